@@ -1,0 +1,391 @@
+//! Group acts: their participants are counted, never identified.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+use time::Date;
+
+use crate::{Dato, Error, Lugar, Origen, Periodo, Sexo};
+
+/// Kind of activity.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum TipoActividad {
+    /// Training.
+    Capacitacion,
+    /// Workshop.
+    Taller,
+    /// Commemoration.
+    Conmemoracion,
+    /// Fair of services, held at an agencia.
+    Feria,
+    /// Meeting with other bodies.
+    Encuentro,
+}
+
+impl TipoActividad {
+    /// Whether its participants are people trained.
+    pub fn capacita(self) -> bool {
+        matches!(self, Self::Capacitacion | Self::Taller)
+    }
+
+    /// Name shown to people.
+    pub fn nombre(self) -> &'static str {
+        match self {
+            Self::Capacitacion => "Capacitación",
+            Self::Taller => "Taller",
+            Self::Conmemoracion => "Conmemoración",
+            Self::Feria => "Feria de servicios",
+            Self::Encuentro => "Encuentro",
+        }
+    }
+}
+
+/// A day that is commemorated.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Efemeride {
+    /// Día Naranja, against violence towards women and girls: the 25th of each month.
+    DiaNaranja,
+}
+
+impl Efemeride {
+    /// Whether it falls on that day.
+    pub fn cae(self, fecha: Date) -> bool {
+        match self {
+            Self::DiaNaranja => fecha.day() == 25,
+        }
+    }
+
+    /// Name shown to people.
+    pub fn nombre(self) -> &'static str {
+        match self {
+            Self::DiaNaranja => "Día Naranja",
+        }
+    }
+}
+
+/// What an activity is about.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Tema {
+    /// Human rights.
+    DerechosHumanos,
+    /// Equality.
+    Igualdad,
+    /// Gender perspective.
+    PerspectivaDeGenero,
+    /// Empowerment.
+    Empoderamiento,
+    /// Artistic.
+    Artistica,
+    /// Cultural.
+    Cultural,
+    /// Sports.
+    Deportiva,
+}
+
+/// Whom an activity is for, as participants are counted.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Publico {
+    /// Public servants.
+    ServidorasYServidoresPublicos,
+    /// Citizens.
+    Ciudadania,
+    /// Women.
+    Mujeres,
+    /// Anyone who comes.
+    General,
+    /// Representatives of other bodies.
+    Representantes,
+}
+
+impl Publico {
+    /// Name shown to people.
+    pub fn nombre(self) -> &'static str {
+        match self {
+            Self::ServidorasYServidoresPublicos => "Servidoras y servidores públicos",
+            Self::Ciudadania => "Ciudadanas y ciudadanos",
+            Self::Mujeres => "Mujeres",
+            Self::General => "Público en general",
+            Self::Representantes => "Representantes de instancias",
+        }
+    }
+}
+
+/// Participants of one public, and of one sex where it was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participacion {
+    /// Public.
+    pub publico: Publico,
+    /// Sex, where it was recorded.
+    pub sexo: Dato<Sexo>,
+    /// Number of participants, at least 1.
+    pub numero: u32,
+}
+
+/// A group act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actividad {
+    /// Key within the instancia.
+    pub clave: String,
+    /// Kind.
+    pub tipo: TipoActividad,
+    /// Name.
+    pub nombre: String,
+    /// Day it commemorates, if it does.
+    #[serde(default)]
+    pub efemeride: Option<Efemeride>,
+    /// Themes.
+    #[serde(default)]
+    pub temas: BTreeSet<Tema>,
+    /// Day.
+    pub fecha: Dato<Date>,
+    /// Period in which it is reported, known even where the day is not.
+    pub periodo: Periodo,
+    /// Place.
+    pub lugar: Dato<Lugar>,
+    /// Participants. `NoConsta` is not zero: they were not recorded.
+    pub participantes: Dato<Vec<Participacion>>,
+    /// Where the record comes from.
+    pub origen: Origen,
+}
+
+impl Actividad {
+    /// Checks the rules of its kind.
+    ///
+    /// # Errors
+    /// [`Error::FueraDeEfemeride`], [`Error::FechaFueraDePeriodo`], [`Error::ActividadInvalida`].
+    pub fn check(&self) -> Result<(), Error> {
+        if let (Some(efemeride), Dato::Consta(fecha)) = (self.efemeride, self.fecha)
+            && !efemeride.cae(fecha)
+        {
+            return Err(Error::FueraDeEfemeride {
+                efemeride: efemeride.nombre(),
+                fecha,
+            });
+        }
+        if let Dato::Consta(fecha) = self.fecha
+            && !self.periodo.contiene(fecha)
+        {
+            return Err(Error::FechaFueraDePeriodo {
+                fecha,
+                periodo: self.periodo.to_string(),
+            });
+        }
+        let fail = |motivo| {
+            Err(Error::ActividadInvalida {
+                clave: self.clave.clone(),
+                motivo,
+            })
+        };
+        if self.efemeride.is_some() && self.tipo != TipoActividad::Conmemoracion {
+            return fail("sólo una conmemoración tiene efeméride");
+        }
+        if self.tipo == TipoActividad::Feria
+            && self.lugar.valor().and_then(Lugar::agencia).is_none()
+        {
+            return fail("una feria se lleva a una agencia");
+        }
+        let mut vistos = BTreeSet::new();
+        for parte in self.participantes.valor().into_iter().flatten() {
+            if parte.numero == 0 {
+                return fail("un público sin participantes no se anota");
+            }
+            if parte.publico == Publico::Mujeres && parte.sexo == Dato::Consta(Sexo::Hombre) {
+                return fail("el público «mujeres» no tiene participantes hombres");
+            }
+            if !vistos.insert((parte.publico, parte.sexo.valor().copied())) {
+                return fail("el mismo público y sexo se anotó dos veces");
+            }
+        }
+        Ok(())
+    }
+
+    /// The last day on which it can have happened.
+    pub fn a_mas_tardar(&self) -> Date {
+        self.fecha
+            .valor()
+            .copied()
+            .unwrap_or_else(|| self.periodo.hasta())
+    }
+
+    /// All its participants, where they were recorded.
+    pub fn total_participantes(&self) -> Dato<u64> {
+        self.participantes
+            .as_ref()
+            .map(|partes| partes.iter().map(|parte| u64::from(parte.numero)).sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    fn naranja() -> Actividad {
+        Actividad {
+            clave: "naranja-03".into(),
+            tipo: TipoActividad::Conmemoracion,
+            nombre: "Día Naranja".into(),
+            efemeride: Some(Efemeride::DiaNaranja),
+            temas: [Tema::Artistica].into(),
+            fecha: Dato::Consta(date!(2017 - 03 - 25)),
+            periodo: Periodo::Anio(2017),
+            lugar: Dato::Consta(Lugar::Cabecera),
+            participantes: Dato::Consta(vec![
+                Participacion {
+                    publico: Publico::General,
+                    sexo: Dato::NoConsta,
+                    numero: 100,
+                },
+                Participacion {
+                    publico: Publico::General,
+                    sexo: Dato::Consta(Sexo::Mujer),
+                    numero: 40,
+                },
+            ]),
+            origen: Origen::Sintetico,
+        }
+    }
+
+    fn motivo(actividad: &Actividad) -> &'static str {
+        match actividad.check() {
+            Err(Error::ActividadInvalida { motivo, .. }) => motivo,
+            otro => panic!("{otro:?}"),
+        }
+    }
+
+    #[test]
+    fn dia_naranja_is_the_25th() {
+        assert_eq!(naranja().check(), Ok(()));
+        let otro_dia = Actividad {
+            fecha: Dato::Consta(date!(2017 - 03 - 24)),
+            ..naranja()
+        };
+        assert!(matches!(
+            otro_dia.check(),
+            Err(Error::FueraDeEfemeride { .. })
+        ));
+        let sin_fecha = Actividad {
+            fecha: Dato::NoConsta,
+            ..naranja()
+        };
+        assert_eq!(sin_fecha.check(), Ok(()));
+        assert_eq!(sin_fecha.a_mas_tardar(), date!(2017 - 12 - 31));
+    }
+
+    #[test]
+    fn a_date_lies_in_its_period() {
+        let fuera = Actividad {
+            fecha: Dato::Consta(date!(2018 - 03 - 25)),
+            ..naranja()
+        };
+        assert!(matches!(
+            fuera.check(),
+            Err(Error::FechaFueraDePeriodo { .. })
+        ));
+    }
+
+    #[test]
+    fn a_fair_goes_to_an_agencia() {
+        let feria = Actividad {
+            tipo: TipoActividad::Feria,
+            efemeride: None,
+            ..naranja()
+        };
+        assert_eq!(motivo(&feria), "una feria se lleva a una agencia");
+        let en_agencia = Actividad {
+            lugar: Dato::Consta(Lugar::Agencia("candiani".into())),
+            ..feria
+        };
+        assert_eq!(en_agencia.check(), Ok(()));
+        let taller = Actividad {
+            tipo: TipoActividad::Taller,
+            ..naranja()
+        };
+        assert_eq!(motivo(&taller), "sólo una conmemoración tiene efeméride");
+    }
+
+    #[test]
+    fn participants_are_counted_once() {
+        assert_eq!(naranja().total_participantes(), Dato::Consta(140));
+        let parte = Participacion {
+            publico: Publico::Mujeres,
+            sexo: Dato::NoConsta,
+            numero: 5,
+        };
+        let con = |partes| Actividad {
+            participantes: Dato::Consta(partes),
+            ..naranja()
+        };
+        assert_eq!(
+            motivo(&con(vec![parte, parte])),
+            "el mismo público y sexo se anotó dos veces"
+        );
+        assert_eq!(
+            motivo(&con(vec![Participacion { numero: 0, ..parte }])),
+            "un público sin participantes no se anota"
+        );
+        let hombres = Participacion {
+            sexo: Dato::Consta(Sexo::Hombre),
+            ..parte
+        };
+        assert_eq!(
+            motivo(&con(vec![hombres])),
+            "el público «mujeres» no tiene participantes hombres"
+        );
+        let sin_anotar = Actividad {
+            participantes: Dato::NoConsta,
+            ..naranja()
+        };
+        assert_eq!(sin_anotar.total_participantes(), Dato::NoConsta);
+    }
+}

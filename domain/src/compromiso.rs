@@ -1,0 +1,158 @@
+//! What the instancia signed or created. Sources often say no more than that it happened.
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::{Clave, Dato, Error, Origen, Periodo, Region, Tema};
+
+/// An agreement of collaboration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Convenio {
+    /// Key within the instancia.
+    pub clave: String,
+    /// Parties.
+    pub partes: Dato<Vec<String>>,
+    /// Object.
+    pub objeto: Dato<String>,
+    /// Day of signature.
+    pub fecha: Dato<Date>,
+    /// Period in which it is reported.
+    pub periodo: Periodo,
+    /// Where the record comes from.
+    pub origen: Origen,
+}
+
+/// A project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proyecto {
+    /// Key within the instancia.
+    pub clave: String,
+    /// Name.
+    pub nombre: String,
+    /// Theme.
+    pub tema: Tema,
+    /// Day.
+    pub fecha: Dato<Date>,
+    /// Period in which it is reported.
+    pub periodo: Periodo,
+    /// Where the record comes from.
+    pub origen: Origen,
+}
+
+/// A unit that the instancia created to attend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unidad {
+    /// Key within the instancia; attentions refer to it.
+    pub clave: String,
+    /// Full name.
+    pub nombre: String,
+    /// Name it is known by.
+    pub nombre_corto: String,
+    /// Day of creation.
+    pub fecha: Dato<Date>,
+    /// Period in which its creation is reported.
+    pub periodo: Periodo,
+    /// Where the record comes from.
+    pub origen: Origen,
+}
+
+/// A pact between the instancias of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PactoRegional {
+    /// Key within the instancia.
+    pub clave: String,
+    /// Name.
+    pub nombre: String,
+    /// Region of the signatories.
+    pub region: Region,
+    /// Key of the activity in which it was signed.
+    pub suscrito_en: Dato<String>,
+    /// Day of signature.
+    pub fecha: Dato<Date>,
+    /// Period in which it is reported.
+    pub periodo: Periodo,
+    /// How many bodies signed it with this one.
+    pub numero_signatarias: Dato<u32>,
+    /// Which ones.
+    pub signatarias: Dato<Vec<Clave>>,
+    /// Where the record comes from.
+    pub origen: Origen,
+}
+
+impl PactoRegional {
+    /// Checks that the number and the names agree where both are known.
+    ///
+    /// # Errors
+    /// [`Error::ActividadInvalida`].
+    pub fn check(&self) -> Result<(), Error> {
+        if let (Dato::Consta(numero), Dato::Consta(lista)) =
+            (&self.numero_signatarias, &self.signatarias)
+            && usize::try_from(*numero).ok() != Some(lista.len())
+        {
+            let motivo = "el número de signatarias no coincide con su lista";
+            return Err(Error::ActividadInvalida {
+                clave: self.clave.clone(),
+                motivo,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// An act with a day, or at least the period in which it is reported.
+macro_rules! a_mas_tardar {
+    ($($tipo:ty),*) => {$(
+        impl $tipo {
+            /// The last day on which it can have happened.
+            pub fn a_mas_tardar(&self) -> Date {
+                self.fecha.valor().copied().unwrap_or_else(|| self.periodo.hasta())
+            }
+        }
+    )*};
+}
+a_mas_tardar!(Convenio, Proyecto, Unidad, PactoRegional);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn an_undated_act_counts_at_the_end_of_its_period() {
+        let sin_fecha = Convenio {
+            clave: "convenio-1".into(),
+            partes: Dato::NoConsta,
+            objeto: Dato::NoConsta,
+            fecha: Dato::NoConsta,
+            periodo: Periodo::Anio(2017),
+            origen: Origen::Nota,
+        };
+        assert_eq!(sin_fecha.a_mas_tardar(), date!(2017 - 12 - 31));
+        let fechado = Convenio {
+            fecha: Dato::Consta(date!(2017 - 05 - 02)),
+            ..sin_fecha
+        };
+        assert_eq!(fechado.a_mas_tardar(), date!(2017 - 05 - 02));
+    }
+
+    #[test]
+    fn a_pact_with_names_has_as_many_as_it_says() {
+        let pacto = PactoRegional {
+            clave: "pacto".into(),
+            nombre: "Pacto".into(),
+            region: Region::VallesCentrales,
+            suscrito_en: Dato::NoConsta,
+            fecha: Dato::NoConsta,
+            periodo: Periodo::Anio(2017),
+            numero_signatarias: Dato::Consta(12),
+            signatarias: Dato::NoConsta,
+            origen: Origen::Nota,
+        };
+        assert_eq!(pacto.check(), Ok(()));
+        let con_una = PactoRegional {
+            signatarias: Dato::Consta(vec!["20067".parse().unwrap()]),
+            ..pacto
+        };
+        assert!(con_una.check().is_err());
+    }
+}

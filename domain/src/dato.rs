@@ -1,0 +1,83 @@
+//! What a source says, and the fact that it does not say it.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+/// A value that the source gives, or the reason why there is none.
+///
+/// Unlike an `Option`, it says *why* the value is missing: the source is silent (`NO_CONSTA`). The
+/// value is never guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dato<T> {
+    /// The source gives it.
+    Consta(T),
+    /// The source does not say.
+    NoConsta,
+}
+
+impl<T> Dato<T> {
+    /// The value, if the source gives it.
+    pub fn valor(&self) -> Option<&T> {
+        match self {
+            Self::Consta(valor) => Some(valor),
+            Self::NoConsta => None,
+        }
+    }
+
+    /// Applies `f` to the value; what is not known stays so.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Dato<U> {
+        match self {
+            Self::Consta(valor) => Dato::Consta(f(valor)),
+            Self::NoConsta => Dato::NoConsta,
+        }
+    }
+
+    /// The same, by reference.
+    pub fn as_ref(&self) -> Dato<&T> {
+        match self {
+            Self::Consta(valor) => Dato::Consta(valor),
+            Self::NoConsta => Dato::NoConsta,
+        }
+    }
+}
+
+impl<T> From<Option<T>> for Dato<T> {
+    fn from(valor: Option<T>) -> Self {
+        valor.map_or(Self::NoConsta, Self::Consta)
+    }
+}
+
+/// Where a record comes from.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Origen {
+    /// Captured by the instancia.
+    Registro,
+    /// A public statement of the instancia, such as a press note.
+    Nota,
+    /// Invented by the generator of the demonstration.
+    Sintetico,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_is_written_as_such() {
+        let escrito = serde_json::to_string(&[Dato::Consta(3), Dato::NoConsta]).unwrap();
+        assert_eq!(escrito, r#"[{"consta":3},"no_consta"]"#);
+        let leido: [Dato<i32>; 2] = serde_json::from_str(&escrito).unwrap();
+        assert_eq!(leido, [Dato::Consta(3), Dato::NoConsta]);
+    }
+
+    #[test]
+    fn silence_survives_a_map() {
+        assert_eq!(Dato::NoConsta.map(|n: i32| n + 1), Dato::NoConsta);
+        assert_eq!(Dato::Consta(1).map(|n| n + 1), Dato::Consta(2));
+    }
+}

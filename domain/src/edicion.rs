@@ -1,0 +1,303 @@
+//! What an instancia publishes for the year of a cut-off date.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use time::{Date, OffsetDateTime};
+
+use crate::proteccion::Umbral;
+use crate::{
+    Actividad, Agencia, AsuntoPunto, Calendario, CifraPublicada, Clave, Consejo, Convenio,
+    CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Proyecto, Rango,
+    Sesion, Unidad,
+};
+
+/// Version of the format of [`Contenido`].
+pub const FORMATO: u32 = 1;
+
+/// A council with all that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContenidoConsejo {
+    /// The council.
+    pub consejo: Consejo,
+    /// Members, by key.
+    pub integrantes: Vec<Integrante>,
+    /// Sessions, by key.
+    pub sesiones: Vec<Sesion>,
+    /// Calendars, by year.
+    pub calendarios: Vec<Calendario>,
+}
+
+/// What the instancia is and did, apart from the people it attended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Institucional {
+    /// The instancia.
+    pub instancia: Instancia,
+    /// Agencias, by key.
+    pub agencias: Vec<Agencia>,
+    /// Councils, by key.
+    pub consejos: Vec<ContenidoConsejo>,
+    /// Agreements, by key.
+    pub convenios: Vec<Convenio>,
+    /// Projects, by key.
+    pub proyectos: Vec<Proyecto>,
+    /// Units, by key.
+    pub unidades: Vec<Unidad>,
+    /// Pacts, by key.
+    pub pactos: Vec<PactoRegional>,
+    /// Activities, by key.
+    pub actividades: Vec<Actividad>,
+    /// Reports, by key.
+    pub informes: Vec<Informe>,
+}
+
+fn unique<'a>(
+    lista: &'static str,
+    claves: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeSet<&'a str>, Error> {
+    let mut vistas = BTreeSet::new();
+    for clave in claves {
+        if !vistas.insert(clave) {
+            return Err(Error::ClaveRepetida {
+                lista,
+                clave: clave.to_owned(),
+            });
+        }
+    }
+    Ok(vistas)
+}
+
+fn refers(desde: &str, hacia: &str, existen: &BTreeSet<&str>) -> Result<(), Error> {
+    if existen.contains(hacia) {
+        Ok(())
+    } else {
+        Err(Error::ReferenciaRota {
+            desde: desde.to_owned(),
+            hacia: hacia.to_owned(),
+        })
+    }
+}
+
+impl Institucional {
+    /// Checks every record, that keys are unique and that references lead somewhere.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn check(&self) -> Result<(), Error> {
+        let agencias = unique("agencias", self.agencias.iter().map(|a| a.clave.as_str()))?;
+        unique("convenios", self.convenios.iter().map(|c| c.clave.as_str()))?;
+        unique("proyectos", self.proyectos.iter().map(|p| p.clave.as_str()))?;
+        unique("unidades", self.unidades.iter().map(|u| u.clave.as_str()))?;
+        unique("pactos", self.pactos.iter().map(|p| p.clave.as_str()))?;
+        unique(
+            "consejos",
+            self.consejos.iter().map(|c| c.consejo.clave.as_str()),
+        )?;
+        let actividades = unique(
+            "actividades",
+            self.actividades.iter().map(|a| a.clave.as_str()),
+        )?;
+        let informes = unique("informes", self.informes.iter().map(|i| i.clave.as_str()))?;
+        for actividad in &self.actividades {
+            actividad.check()?;
+            if let Some(agencia) = actividad.lugar.valor().and_then(|lugar| lugar.agencia()) {
+                refers(&actividad.clave, agencia, &agencias)?;
+            }
+        }
+        for pacto in &self.pactos {
+            pacto.check()?;
+            if let Dato::Consta(actividad) = &pacto.suscrito_en {
+                refers(&pacto.clave, actividad, &actividades)?;
+            }
+        }
+        for informe in &self.informes {
+            unique("cifras", informe.cifras.iter().map(|c| c.clave.as_str()))?;
+        }
+        self.consejos
+            .iter()
+            .try_for_each(|consejo| consejo.check(&informes))
+    }
+
+    /// What belongs in the edition of a cut-off: the acts of its year up to it, and of councils,
+    /// units and agencias what there is by then. An act without a day counts at the end of the
+    /// period it is reported in.
+    #[must_use]
+    pub fn al_corte(mut self, corte: Date) -> Self {
+        let anio = Rango::anio_al_corte(corte);
+        self.agencias.retain(|a| a.vigencia.vigente(corte));
+        self.convenios.retain(|c| anio.contiene(c.a_mas_tardar()));
+        self.proyectos.retain(|p| anio.contiene(p.a_mas_tardar()));
+        self.pactos.retain(|p| anio.contiene(p.a_mas_tardar()));
+        self.actividades.retain(|a| anio.contiene(a.a_mas_tardar()));
+        self.unidades.retain(|u| u.a_mas_tardar() <= corte);
+        self.informes.retain(|i| i.periodo.hasta() <= corte);
+        let informes: BTreeSet<String> = self.informes.iter().map(|i| i.clave.clone()).collect();
+        for consejo in &mut self.consejos {
+            consejo.al_corte(corte, &informes);
+        }
+        self.informes.retain(|i| anio.contiene(i.periodo.hasta()));
+        self
+    }
+
+    fn sort(&mut self) {
+        self.agencias.sort_by(|a, b| a.clave.cmp(&b.clave));
+        self.convenios.sort_by(|a, b| a.clave.cmp(&b.clave));
+        self.proyectos.sort_by(|a, b| a.clave.cmp(&b.clave));
+        self.unidades.sort_by(|a, b| a.clave.cmp(&b.clave));
+        self.pactos.sort_by(|a, b| a.clave.cmp(&b.clave));
+        self.actividades.sort_by(|a, b| a.clave.cmp(&b.clave));
+        self.informes.sort_by(|a, b| a.clave.cmp(&b.clave));
+        self.consejos
+            .sort_by(|a, b| a.consejo.clave.cmp(&b.consejo.clave));
+        for consejo in &mut self.consejos {
+            consejo.integrantes.sort_by(|a, b| a.clave.cmp(&b.clave));
+            consejo.sesiones.sort_by(|a, b| a.clave.cmp(&b.clave));
+            consejo.calendarios.sort_by_key(|c| c.anio);
+        }
+    }
+}
+
+impl ContenidoConsejo {
+    fn check(&self, informes: &BTreeSet<&str>) -> Result<(), Error> {
+        let integrantes = unique(
+            "integrantes",
+            self.integrantes.iter().map(|i| i.clave.as_str()),
+        )?;
+        let sesiones = unique("sesiones", self.sesiones.iter().map(|s| s.clave.as_str()))?;
+        for integrante in &self.integrantes {
+            if let Dato::Consta(sesion) = &integrante.protesta_en {
+                refers(&integrante.clave, sesion, &sesiones)?;
+            }
+        }
+        for calendario in &self.calendarios {
+            if let Dato::Consta(sesion) = &calendario.aprobado_en {
+                refers(&calendario.anio.to_string(), sesion, &sesiones)?;
+            }
+        }
+        for sesion in &self.sesiones {
+            sesion.check()?;
+            for asistencia in sesion.asistencia.valor().into_iter().flatten() {
+                refers(&sesion.clave, &asistencia.integrante, &integrantes)?;
+            }
+            for punto in &sesion.orden_del_dia {
+                match &punto.asunto {
+                    AsuntoPunto::Informe(informe) => refers(&sesion.clave, informe, informes)?,
+                    AsuntoPunto::TomaDeProtesta(integrante) => {
+                        refers(&sesion.clave, integrante, &integrantes)?
+                    }
+                    AsuntoPunto::Calendario(_) | AsuntoPunto::Otro => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A session belongs to the editions from its day on, and to that of the report it was held for;
+    /// an undated one, to those that have the reports it presents.
+    fn al_corte(&mut self, corte: Date, informes: &BTreeSet<String>) {
+        self.sesiones.retain(|sesion| {
+            let mut presentados =
+                sesion
+                    .orden_del_dia
+                    .iter()
+                    .filter_map(|punto| match &punto.asunto {
+                        AsuntoPunto::Informe(informe) => Some(informe),
+                        _ => None,
+                    });
+            match sesion.fecha {
+                Dato::Consta(fecha) if fecha <= corte => true,
+                Dato::Consta(_) => presentados.any(|informe| informes.contains(informe)),
+                Dato::NoConsta => presentados.all(|informe| informes.contains(informe)),
+            }
+        });
+        let quedan: BTreeSet<&str> = self.sesiones.iter().map(|s| s.clave.as_str()).collect();
+        let queda = |sesion: &Dato<String>| {
+            sesion
+                .valor()
+                .is_none_or(|clave| quedan.contains(clave.as_str()))
+        };
+        self.integrantes.retain(|i| queda(&i.protesta_en));
+        self.calendarios.retain(|c| queda(&c.aprobado_en));
+    }
+}
+
+/// All that an edition says. Same register, plan and cut-off give the same content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contenido {
+    /// Version of the format.
+    pub formato: u32,
+    /// Cut-off date.
+    pub corte: Date,
+    /// Whether the register was invented by the generator of the demonstration.
+    pub sintetica: bool,
+    /// Threshold of protection.
+    pub umbral: Umbral,
+    /// What the instancia is and did.
+    pub institucional: Institucional,
+    /// Report of the year, if its period has ended by the cut-off.
+    pub informe: Option<Informe>,
+    /// Its figures next to what the edition publishes.
+    pub cifras: Vec<CifraPublicada>,
+    /// Yearly totals, protected.
+    pub totales: CuboProtegido,
+}
+
+impl Contenido {
+    /// Joins the institutional records and the protected counts of one cut-off, in canonical order.
+    ///
+    /// # Errors
+    /// The first rule that the institutional records break.
+    pub fn new(
+        institucional: Institucional,
+        totales: CuboProtegido,
+        corte: Date,
+        umbral: Umbral,
+        sintetica: bool,
+    ) -> Result<Self, Error> {
+        institucional.check()?;
+        let mut institucional = institucional.al_corte(corte);
+        institucional.sort();
+        let informe = std::mem::take(&mut institucional.informes).pop();
+        let cifras = informe
+            .iter()
+            .flat_map(|informe| &informe.cifras)
+            .map(|cifra| CifraPublicada {
+                calculada: cifra.calculada(&totales, &institucional),
+                cifra: cifra.clone(),
+            })
+            .collect();
+        let informe = informe.map(|informe| Informe {
+            cifras: vec![],
+            ..informe
+        });
+        Ok(Self {
+            formato: FORMATO,
+            corte,
+            sintetica,
+            umbral,
+            institucional,
+            informe,
+            cifras,
+            totales,
+        })
+    }
+}
+
+/// A published edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edicion {
+    /// Key of the instancia.
+    pub instancia: Clave,
+    /// Number within the instancia, from 1.
+    pub numero: u32,
+    /// Cut-off date.
+    pub corte: Date,
+    /// When it was published.
+    pub instante: OffsetDateTime,
+    /// SHA-256 of the content, in hexadecimal.
+    pub hash: String,
+    /// Whether the register behind it was invented.
+    pub sintetica: bool,
+    /// Threshold of protection.
+    pub umbral: Umbral,
+}

@@ -1,0 +1,118 @@
+//! What breaks a rule of the domain. Messages are Spanish: they reach the operator as they are.
+
+use time::Date;
+
+/// A rule that the given data break.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A key is not the five digits of an INEGI municipality.
+    #[error("«{0}» no es una clave de municipio del INEGI: son cinco dígitos, como 20067")]
+    ClaveInvalida(String),
+    /// A period is not a year, a quarter or a month.
+    #[error(
+        "«{0}» no es un periodo: se espera un año (2017), un trimestre (2017-T3) o un mes (2017-06)"
+    )]
+    PeriodoInvalido(String),
+    /// The end comes before the beginning.
+    #[error("el fin ({hasta}) es anterior al inicio ({desde})")]
+    RangoInvertido {
+        /// First day.
+        desde: Date,
+        /// Last day.
+        hasta: Date,
+    },
+    /// A catalogue has no such entry.
+    #[error("«{clave}» no está en el catálogo de {catalogo}")]
+    EntradaDesconocida {
+        /// Catalogue, in the plural.
+        catalogo: &'static str,
+        /// The key that was asked for.
+        clave: String,
+    },
+    /// A catalogue lists the same key twice.
+    #[error("«{clave}» está dos veces en el catálogo de {catalogo}")]
+    EntradaRepetida {
+        /// Catalogue, in the plural.
+        catalogo: &'static str,
+        /// The repeated key.
+        clave: String,
+    },
+    /// The entry exists but not on that date.
+    #[error("«{clave}» no está vigente el {fecha}: {vigencia}")]
+    FueraDeVigencia {
+        /// Key of the entry.
+        clave: String,
+        /// Date of the record.
+        fecha: Date,
+        /// When it is valid, in words.
+        vigencia: String,
+    },
+    /// Two amounts of different measures were put together.
+    #[error("no se puede sumar ni comparar {0} con {1}: son medidas distintas")]
+    MedidasDistintas(&'static str, &'static str),
+    /// The parts of the measure do not add up to a whole.
+    #[error("{0} no se suma: una misma persona puede estar en varias partes")]
+    NoSumable(&'static str),
+    /// A sum does not fit in 64 bits.
+    #[error("la suma es demasiado grande")]
+    Desbordamiento,
+    /// The list of types of violence is empty; «ninguna» is said, not implied.
+    #[error(
+        "la lista de tipos de violencia está vacía: indique NINGUNA, NO_ESPECIFICADO o NO_PREGUNTADO"
+    )]
+    ViolenciaVacia,
+    /// A commemoration on another day than the one it commemorates.
+    #[error("el {efemeride} se conmemora el día 25 de cada mes, no el {fecha}")]
+    FueraDeEfemeride {
+        /// Name of the day.
+        efemeride: &'static str,
+        /// Date of the act.
+        fecha: Date,
+    },
+    /// The date of an act lies outside the period it is reported in.
+    #[error("la fecha {fecha} no cae en el periodo {periodo}")]
+    FechaFueraDePeriodo {
+        /// Date of the act.
+        fecha: Date,
+        /// Period it is reported in.
+        periodo: String,
+    },
+    /// An activity breaks a rule of its kind.
+    #[error("la actividad «{clave}» no es válida: {motivo}")]
+    ActividadInvalida {
+        /// Key of the activity.
+        clave: String,
+        /// What is wrong.
+        motivo: &'static str,
+    },
+    /// A session breaks a rule.
+    #[error("la sesión «{clave}» no es válida: {motivo}")]
+    SesionInvalida {
+        /// Key of the session.
+        clave: String,
+        /// What is wrong.
+        motivo: &'static str,
+    },
+    /// A person's data contradict each other or the record.
+    #[error("los datos de la persona no son válidos: {0}")]
+    PersonaInvalida(&'static str),
+    /// A threshold below the minimum of the house.
+    #[error("el umbral {0} es menor que el mínimo de protección, 5")]
+    UmbralBajo(u64),
+    /// Two institutional records share a key.
+    #[error("la clave «{clave}» se repite en {lista}")]
+    ClaveRepetida {
+        /// Which list.
+        lista: &'static str,
+        /// The repeated key.
+        clave: String,
+    },
+    /// A record points to another that is not there.
+    #[error("«{desde}» se refiere a «{hacia}», que no existe")]
+    ReferenciaRota {
+        /// Key of the record that points.
+        desde: String,
+        /// Key that is missing.
+        hacia: String,
+    },
+}

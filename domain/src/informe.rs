@@ -1,0 +1,165 @@
+//! What the instancia reported of a period: figures as stated, with their provenance.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Celda, CuboProtegido, Dato, Institucional, Medida, Nivel, Origen, Rango, Tema, UnidadMedida,
+};
+
+/// Where a figure comes from and how it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Procedencia {
+    /// The text of the source, letter by letter.
+    pub literal: String,
+    /// How the text was read.
+    pub lectura: String,
+    /// Other values that the text admits.
+    #[serde(default)]
+    pub alternativas: Vec<u64>,
+}
+
+/// What the figure can be compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contraparte {
+    /// A published total of the register.
+    Total {
+        /// Measure.
+        medida: Medida,
+        /// Level.
+        nivel: Nivel,
+        /// Code of the member.
+        codigo: String,
+    },
+    /// The number of agreements listed.
+    Convenios,
+    /// The number of projects listed.
+    Proyectos,
+    /// The number of units listed.
+    Unidades,
+}
+
+/// A headline figure of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cifra {
+    /// Key within the report.
+    pub clave: String,
+    /// What it is, in words.
+    pub nombre: String,
+    /// Value, as stated.
+    pub valor: u64,
+    /// Unit.
+    pub unidad: UnidadMedida,
+    /// Whom or what it counts.
+    pub poblacion: String,
+    /// Whether its parts add up to it.
+    pub sumable: bool,
+    /// Themes, where the source names them.
+    #[serde(default)]
+    pub temas: BTreeSet<Tema>,
+    /// Where it comes from.
+    pub procedencia: Procedencia,
+    /// What it can be compared with, if anything.
+    #[serde(default)]
+    pub contraparte: Option<Contraparte>,
+}
+
+impl Cifra {
+    /// The published counterpart: never a count that the edition itself withholds.
+    pub fn calculada(
+        &self,
+        totales: &CuboProtegido,
+        institucional: &Institucional,
+    ) -> Option<Celda> {
+        let listados = |lista: usize| u64::try_from(lista).ok().map(Celda::Publicada);
+        match self.contraparte.as_ref()? {
+            Contraparte::Total {
+                medida,
+                nivel,
+                codigo,
+            } => totales.celda(*medida, *nivel, codigo),
+            Contraparte::Convenios => listados(institucional.convenios.len()),
+            Contraparte::Proyectos => listados(institucional.proyectos.len()),
+            Contraparte::Unidades => listados(institucional.unidades.len()),
+        }
+    }
+}
+
+/// A figure next to its published counterpart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CifraPublicada {
+    /// The figure as stated.
+    pub cifra: Cifra,
+    /// What the edition publishes for the same thing, if it does.
+    pub calculada: Option<Celda>,
+}
+
+impl CifraPublicada {
+    /// Stated minus computed, where the computed value is published.
+    pub fn diferencia(&self) -> Option<i64> {
+        let calculada = self.calculada?.valor()?;
+        i64::try_from(i128::from(self.cifra.valor) - i128::from(calculada)).ok()
+    }
+}
+
+/// A report to the council.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Informe {
+    /// Key within the instancia.
+    pub clave: String,
+    /// Title.
+    pub titulo: String,
+    /// Period it covers.
+    pub periodo: Rango,
+    /// Council and session in which it was presented, by key.
+    pub presentado_en: Dato<(String, String)>,
+    /// Who presented it.
+    pub presentado_por: Dato<String>,
+    /// The source of its figures.
+    pub fuente: String,
+    /// What the source says of the period as a whole.
+    pub resumen: String,
+    /// Figures, in the order of the source.
+    pub cifras: Vec<Cifra>,
+    /// Where the record comes from.
+    pub origen: Origen,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cifra(valor: u64, calculada: Option<Celda>) -> CifraPublicada {
+        CifraPublicada {
+            cifra: Cifra {
+                clave: "mujeres".into(),
+                nombre: "Mujeres atendidas".into(),
+                valor,
+                unidad: UnidadMedida::Persona,
+                poblacion: "Mujeres".into(),
+                sumable: false,
+                temas: BTreeSet::new(),
+                procedencia: Procedencia {
+                    literal: "a".into(),
+                    lectura: "b".into(),
+                    alternativas: vec![],
+                },
+                contraparte: None,
+            },
+            calculada,
+        }
+    }
+
+    #[test]
+    fn the_difference_never_betrays_a_protected_count() {
+        assert_eq!(
+            cifra(3771, Some(Celda::Publicada(3770))).diferencia(),
+            Some(1)
+        );
+        assert_eq!(cifra(3, Some(Celda::Publicada(5))).diferencia(), Some(-2));
+        assert_eq!(cifra(3, Some(Celda::Protegida)).diferencia(), None);
+        assert_eq!(cifra(3, None).diferencia(), None);
+    }
+}

@@ -1,0 +1,240 @@
+//! Territory: region, municipality, instancia, agencias, and the place an attention comes from.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::{Dato, Error, Mandato, Vigencia};
+
+/// INEGI code of a municipality, five digits; also the key of its instancia.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Clave(String);
+
+impl Clave {
+    /// The five digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Clave {
+    type Err = Error;
+
+    fn from_str(texto: &str) -> Result<Self, Error> {
+        if texto.len() == 5 && texto.bytes().all(|b| b.is_ascii_digit()) {
+            Ok(Self(texto.to_owned()))
+        } else {
+            Err(Error::ClaveInvalida(texto.to_owned()))
+        }
+    }
+}
+
+impl TryFrom<String> for Clave {
+    type Error = Error;
+
+    fn try_from(texto: String) -> Result<Self, Error> {
+        texto.parse()
+    }
+}
+
+impl From<Clave> for String {
+    fn from(clave: Clave) -> Self {
+        clave.0
+    }
+}
+
+impl fmt::Display for Clave {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A region of the state.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum Region {
+    /// Valles Centrales de Oaxaca: 121 municipalities in seven districts.
+    VallesCentrales,
+}
+
+/// A municipality, as in the INEGI catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Municipio {
+    /// INEGI code.
+    pub clave: Clave,
+    /// Name in the INEGI catalogue; other spellings are aliases, the code is the key.
+    pub nombre: String,
+    /// District of the state.
+    pub distrito: String,
+    /// Region of the state.
+    pub region: Region,
+}
+
+/// The municipal women's body: a tenant of the system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instancia {
+    /// Official name.
+    pub nombre: String,
+    /// Initials, where it uses them.
+    pub siglas: Option<String>,
+    /// Its municipality, whose code is the key of the instancia.
+    pub municipio: Municipio,
+    /// Who has headed it, in order.
+    pub titulares: Vec<Titular>,
+}
+
+impl Instancia {
+    /// Key: the INEGI code of the municipality.
+    pub fn clave(&self) -> &Clave {
+        &self.municipio.clave
+    }
+}
+
+/// Who heads an instancia.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Titular {
+    /// Name: a public office, public by law.
+    pub nombre: String,
+    /// Office.
+    pub cargo: String,
+    /// Term.
+    pub mandato: Mandato,
+}
+
+/// Kind of agencia.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum TipoAgencia {
+    /// Agencia municipal.
+    Municipal,
+    /// Agencia de policía.
+    Policia,
+}
+
+/// A part of the municipality with an agent of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agencia {
+    /// Stable key, of lower-case ASCII letters.
+    pub clave: String,
+    /// Name.
+    pub nombre: String,
+    /// Other spellings in use.
+    #[serde(default)]
+    pub alias: Vec<String>,
+    /// Kind, where a source settles it.
+    pub tipo: Dato<TipoAgencia>,
+    /// Source of the kind.
+    pub fuente_tipo: Dato<String>,
+    /// When it exists.
+    #[serde(default)]
+    pub vigencia: Vigencia,
+}
+
+/// Where a person comes from or an act took place, within what the register distinguishes.
+///
+/// Written `agencia:candiani`, `cabecera`, `otro_municipio`, `no_especificada`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Lugar {
+    /// An agencia, by key.
+    Agencia(String),
+    /// The municipal seat.
+    Cabecera,
+    /// Another municipality.
+    OtroMunicipio,
+    /// The record does not say.
+    NoEspecificada,
+}
+
+impl Lugar {
+    /// Key of the agencia, if it is one.
+    pub fn agencia(&self) -> Option<&str> {
+        match self {
+            Self::Agencia(clave) => Some(clave),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Lugar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Agencia(clave) => write!(f, "agencia:{clave}"),
+            Self::Cabecera => f.write_str("cabecera"),
+            Self::OtroMunicipio => f.write_str("otro_municipio"),
+            Self::NoEspecificada => f.write_str("no_especificada"),
+        }
+    }
+}
+
+impl FromStr for Lugar {
+    type Err = Error;
+
+    fn from_str(texto: &str) -> Result<Self, Error> {
+        match texto {
+            "cabecera" => Ok(Self::Cabecera),
+            "otro_municipio" => Ok(Self::OtroMunicipio),
+            "no_especificada" => Ok(Self::NoEspecificada),
+            _ => match texto.strip_prefix("agencia:") {
+                Some(clave) if !clave.is_empty() => Ok(Self::Agencia(clave.to_owned())),
+                _ => Err(Error::EntradaDesconocida {
+                    catalogo: "lugares",
+                    clave: texto.to_owned(),
+                }),
+            },
+        }
+    }
+}
+
+impl TryFrom<String> for Lugar {
+    type Error = Error;
+
+    fn try_from(texto: String) -> Result<Self, Error> {
+        texto.parse()
+    }
+}
+
+impl From<Lugar> for String {
+    fn from(lugar: Lugar) -> Self {
+        lugar.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_five_digits() {
+        assert_eq!("20067".parse::<Clave>().unwrap().as_str(), "20067");
+        for texto in ["", "2006", "200670", "2006x", "２0067"] {
+            assert_eq!(
+                texto.parse::<Clave>(),
+                Err(Error::ClaveInvalida(texto.into()))
+            );
+        }
+    }
+
+    #[test]
+    fn places_are_written_and_read_back() {
+        for lugar in [
+            Lugar::Agencia("donaji".into()),
+            Lugar::Cabecera,
+            Lugar::OtroMunicipio,
+            Lugar::NoEspecificada,
+        ] {
+            assert_eq!(lugar.to_string().parse(), Ok(lugar));
+        }
+        assert!("agencia:".parse::<Lugar>().is_err());
+        assert!("centro".parse::<Lugar>().is_err());
+    }
+}
