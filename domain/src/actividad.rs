@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
 use crate::{Dato, Error, Lugar, Origen, Periodo, Sexo};
@@ -20,6 +20,7 @@ use crate::{Dato, Error, Lugar, Origen, Periodo, Sexo};
     Ord,
     Serialize,
     Deserialize,
+    EnumIter,
     EnumString,
     IntoStaticStr,
 )]
@@ -42,6 +43,11 @@ impl TipoActividad {
     /// Whether its participants are people trained.
     pub fn capacita(self) -> bool {
         matches!(self, Self::Capacitacion | Self::Taller)
+    }
+
+    /// Whether its attendance is public knowledge, which protects nobody by being withheld.
+    pub fn acto_publico(self) -> bool {
+        matches!(self, Self::Conmemoracion | Self::Feria)
     }
 
     /// Name shown to people.
@@ -129,6 +135,7 @@ pub enum Tema {
     Ord,
     Serialize,
     Deserialize,
+    EnumIter,
     EnumString,
     IntoStaticStr,
 )]

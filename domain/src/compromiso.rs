@@ -125,7 +125,7 @@ mod tests {
             objeto: Dato::NoConsta,
             fecha: Dato::NoConsta,
             periodo: Periodo::Anio(2017),
-            origen: Origen::Nota,
+            origen: Origen::Registro,
         };
         assert_eq!(sin_fecha.a_mas_tardar(), date!(2017 - 12 - 31));
         let fechado = Convenio {
@@ -146,7 +146,7 @@ mod tests {
             periodo: Periodo::Anio(2017),
             numero_signatarias: Dato::Consta(12),
             signatarias: Dato::NoConsta,
-            origen: Origen::Nota,
+            origen: Origen::Registro,
         };
         assert_eq!(pacto.check(), Ok(()));
         let con_una = PactoRegional {

@@ -2,9 +2,9 @@
 //! activity and public; the full lattice of cross-tabulations takes their place here.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumString, IntoEnumIterator, IntoStaticStr};
 
-use crate::{Celda, Medida};
+use crate::{Actividad, Celda, Medida, Publico, TipoActividad};
 
 /// Level of a breakdown.
 #[derive(
@@ -120,5 +120,154 @@ impl CuboProtegido {
             t.medida == medida && t.concepto.nivel == nivel && t.concepto.codigo == codigo
         };
         self.0.iter().find(es).map(|total| total.celda)
+    }
+}
+
+/// Yearly counts of activities, attendances and people trained.
+///
+/// Attendances are given by kind of activity, except trainings and workshops: these are given as
+/// people trained, by public. Publishing both would let one be subtracted from the other.
+pub fn count_actividades(actividades: &[Actividad]) -> Vec<Conteo> {
+    let member = |nivel, codigo: &str, nombre: &str| Concepto {
+        nivel,
+        codigo: codigo.to_owned(),
+        nombre: nombre.to_owned(),
+        padre: Some(Concepto::total().id()),
+    };
+    let publico = |medida, concepto, valor| Conteo {
+        medida,
+        concepto,
+        valor,
+        personas: None,
+    };
+    let cuantas = |n: usize| u64::try_from(n).ok();
+    let mut conteos = vec![publico(
+        Medida::Actividades,
+        Concepto::total(),
+        cuantas(actividades.len()),
+    )];
+    for tipo in TipoActividad::iter() {
+        let concepto = member(Nivel::TipoActividad, tipo.into(), tipo.nombre());
+        let del_tipo: Vec<_> = actividades.iter().filter(|a| a.tipo == tipo).collect();
+        conteos.push(publico(
+            Medida::Actividades,
+            concepto.clone(),
+            cuantas(del_tipo.len()),
+        ));
+        if !tipo.capacita() {
+            let valor = del_tipo
+                .iter()
+                .map(|a| a.total_participantes().valor().copied())
+                .sum();
+            let personas = if tipo.acto_publico() { None } else { valor };
+            conteos.push(Conteo {
+                medida: Medida::Participaciones,
+                concepto,
+                valor,
+                personas,
+            });
+        }
+    }
+    let formacion: Vec<_> = actividades.iter().filter(|a| a.tipo.capacita()).collect();
+    for publico in Publico::iter() {
+        let del_publico = |a: &&Actividad| {
+            let partes = a
+                .participantes
+                .valor()?
+                .iter()
+                .filter(|parte| parte.publico == publico);
+            Some(partes.map(|parte| u64::from(parte.numero)).sum::<u64>())
+        };
+        let valor: Option<u64> = formacion.iter().map(del_publico).sum();
+        let personas = if publico == Publico::ServidorasYServidoresPublicos {
+            None
+        } else {
+            valor
+        };
+        let concepto = member(Nivel::Publico, publico.into(), publico.nombre());
+        conteos.push(Conteo {
+            medida: Medida::PersonasCapacitadas,
+            concepto,
+            valor,
+            personas,
+        });
+    }
+    conteos
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dato, Origen, Participacion, Periodo};
+
+    fn actividad(tipo: TipoActividad, participantes: Option<&[(Publico, u32)]>) -> Actividad {
+        let parte = |&(publico, numero): &_| Participacion {
+            publico,
+            sexo: Dato::NoConsta,
+            numero,
+        };
+        Actividad {
+            clave: "a".into(),
+            tipo,
+            nombre: "a".into(),
+            efemeride: None,
+            temas: [].into(),
+            fecha: Dato::NoConsta,
+            periodo: Periodo::Anio(2017),
+            lugar: Dato::NoConsta,
+            participantes: participantes
+                .map(|partes| partes.iter().map(parte).collect())
+                .into(),
+            origen: Origen::Registro,
+        }
+    }
+
+    fn de(conteos: &[Conteo], medida: Medida, codigo: &str) -> (Option<u64>, Option<u64>) {
+        let conteo = conteos
+            .iter()
+            .find(|c| c.medida == medida && c.concepto.codigo == codigo)
+            .unwrap();
+        (conteo.valor, conteo.personas)
+    }
+
+    #[test]
+    fn trainings_count_people_and_commemorations_attendances() {
+        use Publico::{Ciudadania, General, Mujeres};
+        let conteos = count_actividades(&[
+            actividad(TipoActividad::Taller, Some(&[(Mujeres, 20)])),
+            actividad(
+                TipoActividad::Capacitacion,
+                Some(&[(Mujeres, 5), (Ciudadania, 3)]),
+            ),
+            actividad(TipoActividad::Conmemoracion, Some(&[(General, 300)])),
+        ]);
+        assert_eq!(
+            de(&conteos, Medida::PersonasCapacitadas, "MUJERES"),
+            (Some(25), Some(25))
+        );
+        assert_eq!(
+            de(&conteos, Medida::PersonasCapacitadas, "CIUDADANIA"),
+            (Some(3), Some(3))
+        );
+        assert_eq!(
+            de(&conteos, Medida::Participaciones, "CONMEMORACION"),
+            (Some(300), None)
+        );
+        assert_eq!(de(&conteos, Medida::Actividades, "total"), (Some(3), None));
+        assert!(
+            !conteos
+                .iter()
+                .any(|c| c.medida == Medida::Participaciones && c.concepto.codigo == "TALLER")
+        );
+    }
+
+    #[test]
+    fn an_unrecorded_attendance_leaves_no_sum() {
+        let conteos = count_actividades(&[
+            actividad(TipoActividad::Feria, None),
+            actividad(TipoActividad::Feria, Some(&[(Publico::General, 30)])),
+        ]);
+        assert_eq!(de(&conteos, Medida::Participaciones, "FERIA"), (None, None));
+        assert_eq!(de(&conteos, Medida::Actividades, "FERIA"), (Some(2), None));
     }
 }

@@ -1,7 +1,6 @@
 //! What a source says, and the fact that it does not say it.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr};
 
 /// A value that the source gives, or the reason why there is none.
 ///
@@ -49,16 +48,13 @@ impl<T> From<Option<T>> for Dato<T> {
 }
 
 /// Where a record comes from.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Origen {
     /// Captured by the instancia.
     Registro,
-    /// A public statement of the instancia, such as a press note.
-    Nota,
+    /// A public statement of the instancia, such as a press note: its text, letter by letter.
+    Nota(String),
     /// Invented by the generator of the demonstration.
     Sintetico,
 }

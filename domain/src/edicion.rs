@@ -7,7 +7,7 @@ use time::{Date, OffsetDateTime};
 
 use crate::proteccion::Umbral;
 use crate::{
-    Actividad, Agencia, AsuntoPunto, Calendario, CifraPublicada, Clave, Consejo, Convenio,
+    Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
     CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Proyecto, Rango,
     Sesion, Unidad,
 };
@@ -112,6 +112,7 @@ impl Institucional {
         }
         for informe in &self.informes {
             unique("cifras", informe.cifras.iter().map(|c| c.clave.as_str()))?;
+            informe.cifras.iter().try_for_each(Cifra::check)?;
         }
         self.consejos
             .iter()

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Celda, CuboProtegido, Dato, Institucional, Medida, Nivel, Origen, Rango, Tema, UnidadMedida,
+    Celda, CuboProtegido, Dato, Error, Institucional, Medida, Nivel, Origen, Rango, Tema,
+    TipoActividad, UnidadMedida,
 };
 
 /// Where a figure comes from and how it was read.
@@ -39,6 +40,20 @@ pub enum Contraparte {
     Proyectos,
     /// The number of units listed.
     Unidades,
+    /// The number of distinct agencias to which a listed fair went.
+    AgenciasConFeria,
+}
+
+impl Contraparte {
+    fn unidad(&self) -> UnidadMedida {
+        match self {
+            Self::Total { medida, .. } => medida.unidad(),
+            Self::Convenios => UnidadMedida::Convenio,
+            Self::Proyectos => UnidadMedida::Proyecto,
+            Self::Unidades => UnidadMedida::Unidad,
+            Self::AgenciasConFeria => UnidadMedida::Agencia,
+        }
+    }
 }
 
 /// A headline figure of a report.
@@ -67,6 +82,20 @@ pub struct Cifra {
 }
 
 impl Cifra {
+    /// Checks that it is compared with something of its own unit.
+    ///
+    /// # Errors
+    /// [`Error::MedidasDistintas`].
+    pub fn check(&self) -> Result<(), Error> {
+        match &self.contraparte {
+            Some(otra) if otra.unidad() != self.unidad => Err(Error::MedidasDistintas(
+                self.unidad.into(),
+                otra.unidad().into(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
     /// The published counterpart: never a count that the edition itself withholds.
     pub fn calculada(
         &self,
@@ -83,6 +112,16 @@ impl Cifra {
             Contraparte::Convenios => listados(institucional.convenios.len()),
             Contraparte::Proyectos => listados(institucional.proyectos.len()),
             Contraparte::Unidades => listados(institucional.unidades.len()),
+            Contraparte::AgenciasConFeria => {
+                let ferias = institucional
+                    .actividades
+                    .iter()
+                    .filter(|a| a.tipo == TipoActividad::Feria);
+                let agencias: BTreeSet<_> = ferias
+                    .filter_map(|feria| feria.lugar.valor()?.agencia())
+                    .collect();
+                listados(agencias.len())
+            }
         }
     }
 }
@@ -150,6 +189,18 @@ mod tests {
             },
             calculada,
         }
+    }
+
+    #[test]
+    fn a_figure_is_compared_with_its_own_unit() {
+        let mut cifra = cifra(13, None).cifra;
+        cifra.contraparte = Some(Contraparte::AgenciasConFeria);
+        assert_eq!(
+            cifra.check(),
+            Err(Error::MedidasDistintas("PERSONA", "AGENCIA"))
+        );
+        cifra.unidad = UnidadMedida::Agencia;
+        assert_eq!(cifra.check(), Ok(()));
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub use consejo::{
     Acuerdo, Ajustes, Asistencia, AsuntoPunto, Calendario, Consejo, EstadoAcuerdo, EstadoSesion,
     Integrante, Presencia, Punto, Quorum, ReglaQuorum, Sesion, SesionProgramada, TipoSesion,
 };
-pub use cubo::{Concepto, Conteo, Cubo, CuboProtegido, Nivel, Total};
+pub use cubo::{Concepto, Conteo, Cubo, CuboProtegido, Nivel, Total, count_actividades};
 pub use dato::{Dato, Origen};
 pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional};
 pub use error::Error;

@@ -1,1 +1,29 @@
+//! The two stores of Pacto and the data bundled with it.
+//!
+//! - [`Registro`]: the private store. Persons as pseudonyms, attentions, institutional records.
+//! - [`Imprenta`]: the press, which writes editions into the public store, whole or not at all.
+//! - [`Publicaciones`]: the public store, read-only. It is all that the API receives.
+//!
+//! This crate alone knows SQL. Stores are `SQLite` files in a data folder, or `PostgreSQL` databases:
+//! see [`Destino`].
 
+mod candado;
+mod conexion;
+pub mod datos;
+mod documento;
+mod entidad;
+mod error;
+mod migracion;
+mod publicaciones;
+mod registro;
+mod sintetico;
+
+pub use conexion::{Carpeta, Destino};
+pub use documento::{Documento, Filtros};
+pub use error::Error;
+pub use publicaciones::{
+    ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Lista, Pagina, Publicacion,
+    Publicaciones,
+};
+pub use registro::{Carga, Iniciacion, Naturaleza, Registro};
+pub use sintetico::generate;

@@ -1,0 +1,23 @@
+//! One service given to one person on one day; without a person, to someone anonymous.
+
+use sea_orm::entity::prelude::*;
+use time::Date;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "atencion")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub instancia_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub fecha: Date,
+    pub servicio: String,
+    pub lugar: String,
+    pub visita: String,
+    pub violencia: String,
+    pub unidad: Option<String>,
+    pub persona_id: Option<i64>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,11 @@
+//! Tables as rows of primitives, one file each. They mean nothing until the domain reads them.
+
+pub(crate) mod ajuste;
+pub(crate) mod atencion;
+pub(crate) mod atencion_violencia;
+pub(crate) mod documento;
+pub(crate) mod edicion;
+pub(crate) mod entrada;
+pub(crate) mod instancia;
+pub(crate) mod persona;
+pub(crate) mod pieza;

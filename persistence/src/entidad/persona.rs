@@ -1,0 +1,24 @@
+//! Someone attended: a pseudonym and what statistics need. A silence has its own column.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "persona")]
+pub(crate) struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub instancia_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub seudonimo: Vec<u8>,
+    pub sexo: String,
+    pub anio_nacimiento: Option<i32>,
+    pub silencio_nacimiento: Option<String>,
+    pub indigena: String,
+    pub lengua_indigena: String,
+    pub afromexicana: String,
+    pub discapacidad: String,
+    pub escolaridad: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,87 @@
+//! What can go wrong with a store. Messages are Spanish and meant for the operator; they carry no
+//! SQL, no address and no personal value. The cause is logged where it happens.
+
+use std::sync::Arc;
+
+/// A failure of a store.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// A rule of the domain.
+    #[error("{0}")]
+    Dominio(#[from] domain::Error),
+    /// The store answered with an error or could not be reached.
+    #[error("la base de datos no respondió como se esperaba ({0})")]
+    Base(#[source] Arc<sea_orm::DbErr>),
+    /// The store could not be opened.
+    #[error(
+        "no se pudo abrir la base de datos: revise que exista, que esté en marcha y que el usuario tenga permiso"
+    )]
+    SinConexion,
+    /// A file could not be read or written.
+    #[error("no se pudo {accion}: {causa}")]
+    Archivo {
+        /// What was being done.
+        accion: &'static str,
+        /// Why it failed.
+        causa: Arc<std::io::Error>,
+    },
+    /// The store holds something that this version does not understand.
+    #[error("el almacén contiene datos que esta versión no entiende ({0})")]
+    Ilegible(&'static str),
+    /// Bundled data are wrong.
+    #[error("los datos incluidos no son válidos: {0}")]
+    DatosIncluidos(String),
+    /// An address of a store that is neither a folder nor `PostgreSQL`.
+    #[error("la dirección de la base no es válida: se espera postgres://usuario@servidor/base")]
+    DireccionInvalida,
+    /// Synthetic and real data never share a store.
+    #[error(
+        "el almacén ya contiene datos {hay}: no se mezclan con datos {nuevos}; use otra carpeta con --datos"
+    )]
+    Mezcla {
+        /// What is there.
+        hay: &'static str,
+        /// What was to come in.
+        nuevos: &'static str,
+    },
+    /// The register does not have that instancia.
+    #[error(
+        "la instancia {0} no está en el registro: iníciela con «pacto iniciar --instancia {0}»"
+    )]
+    InstanciaDesconocida(String),
+    /// There is no register yet.
+    #[error("no hay ningún registro aquí: créelo con «pacto iniciar» o pruebe «pacto demo»")]
+    SinRegistro,
+    /// Nothing has been published yet.
+    #[error(
+        "aquí no hay publicaciones: publique una edición con «pacto publicar» o pruebe «pacto demo»"
+    )]
+    SinPublicaciones,
+}
+
+impl Error {
+    pub(crate) fn archivo(accion: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        move |causa| Self::Archivo {
+            accion,
+            causa: Arc::new(causa),
+        }
+    }
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Base(Arc::new(error))
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        // The message of serde_json can quote a value.
+        tracing::error!(
+            linea = error.line(),
+            columna = error.column(),
+            "documento ilegible"
+        );
+        Self::Ilegible("documento")
+    }
+}

@@ -1,0 +1,122 @@
+//! Tables of the public store.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, binary, boolean, date, date_null, integer, text, text_null,
+};
+
+pub(crate) struct Migrador;
+
+impl MigratorTrait for Migrador {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Inicial)]
+    }
+}
+
+struct Inicial;
+
+impl MigrationName for Inicial {
+    fn name(&self) -> &'static str {
+        "m0001_publicaciones"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Inicial {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("ajuste")
+                    .col(text("clave"))
+                    .col(text("valor"))
+                    .primary_key(Index::create().col("clave"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("instancia")
+                    .col(text("instancia_id"))
+                    .col(text("region"))
+                    .col(text("contenido"))
+                    .primary_key(Index::create().col("instancia_id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("edicion")
+                    .col(text("instancia_id"))
+                    .col(integer("numero"))
+                    .col(date("corte"))
+                    .col(big_integer("instante"))
+                    .col(text("hash"))
+                    .col(boolean("sintetica"))
+                    .col(big_integer("umbral"))
+                    .col(integer("formato"))
+                    .primary_key(Index::create().col("instancia_id").col("numero"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("pieza")
+                    .col(text("instancia_id"))
+                    .col(integer("numero"))
+                    .col(text("tipo"))
+                    .col(text("padre"))
+                    .col(text("clave"))
+                    .col(binary("orden"))
+                    .col(text_null("clase"))
+                    .col(date_null("fecha"))
+                    .col(text_null("etiquetas"))
+                    .col(text("contenido"))
+                    .primary_key(
+                        Index::create()
+                            .col("instancia_id")
+                            .col("numero")
+                            .col("tipo")
+                            .col("padre")
+                            .col("clave"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("pieza", ("instancia_id", "numero"))
+                            .to("edicion", ("instancia_id", "numero")),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("edicion_corte")
+                    .table("edicion")
+                    .col("instancia_id")
+                    .col("corte")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("pieza_orden")
+                    .table("pieza")
+                    .col("instancia_id")
+                    .col("numero")
+                    .col("tipo")
+                    .col("orden")
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! Tables of the private store.
+
+use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, binary, date, date_null, integer, integer_null, text, text_null,
+};
+
+pub(crate) struct Migrador;
+
+impl MigratorTrait for Migrador {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Inicial)]
+    }
+}
+
+struct Inicial;
+
+impl MigrationName for Inicial {
+    fn name(&self) -> &'static str {
+        "m0001_registro"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Inicial {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("ajuste")
+                    .col(text("clave"))
+                    .col(text("valor"))
+                    .primary_key(Index::create().col("clave"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("documento")
+                    .col(text("instancia_id"))
+                    .col(text("tipo"))
+                    .col(text("padre"))
+                    .col(text("clave"))
+                    .col(text("contenido"))
+                    .primary_key(
+                        Index::create()
+                            .col("instancia_id")
+                            .col("tipo")
+                            .col("padre")
+                            .col("clave"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("entrada")
+                    .col(text("instancia_id"))
+                    .col(text("catalogo"))
+                    .col(text("clave"))
+                    .col(integer("orden"))
+                    .col(text("nombre"))
+                    .col(text_null("fundamento"))
+                    .col(date_null("desde"))
+                    .col(date_null("hasta"))
+                    .col(text_null("area"))
+                    .col(text_null("grupo"))
+                    .primary_key(
+                        Index::create()
+                            .col("instancia_id")
+                            .col("catalogo")
+                            .col("clave"),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("persona")
+                    .col(text("instancia_id"))
+                    .col(big_integer("id"))
+                    .col(binary("seudonimo"))
+                    .col(text("sexo"))
+                    .col(integer_null("anio_nacimiento"))
+                    .col(text_null("silencio_nacimiento"))
+                    .col(text("indigena"))
+                    .col(text("lengua_indigena"))
+                    .col(text("afromexicana"))
+                    .col(text("discapacidad"))
+                    .col(text("escolaridad"))
+                    .primary_key(Index::create().col("instancia_id").col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("atencion")
+                    .col(text("instancia_id"))
+                    .col(big_integer("id"))
+                    .col(date("fecha"))
+                    .col(text("servicio"))
+                    .col(text("lugar"))
+                    .col(text("visita"))
+                    .col(text("violencia"))
+                    .col(text_null("unidad"))
+                    .col(big_integer_null("persona_id"))
+                    .primary_key(Index::create().col("instancia_id").col("id"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("atencion", ("instancia_id", "persona_id"))
+                            .to("persona", ("instancia_id", "id")),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("atencion_violencia")
+                    .col(text("instancia_id"))
+                    .col(big_integer("atencion_id"))
+                    .col(text("catalogo"))
+                    .col(text("clave"))
+                    .primary_key(
+                        Index::create()
+                            .col("instancia_id")
+                            .col("atencion_id")
+                            .col("catalogo")
+                            .col("clave"),
+                    )
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("atencion_violencia", ("instancia_id", "atencion_id"))
+                            .to("atencion", ("instancia_id", "id")),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("persona_seudonimo")
+                    .table("persona")
+                    .col("instancia_id")
+                    .col("seudonimo")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("atencion_fecha")
+                    .table("atencion")
+                    .col("instancia_id")
+                    .col("fecha")
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+}

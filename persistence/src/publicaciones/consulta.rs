@@ -1,0 +1,300 @@
+//! Questions to the public store.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::proteccion::Umbral;
+use domain::{Actividad, Edicion, Instancia, Region};
+use sea_orm::sea_query::Condition;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use time::{Date, OffsetDateTime};
+
+use super::contenido::{hash, put_together};
+use super::{EdicionId, Publicaciones};
+use crate::Error;
+use crate::documento::Documento;
+use crate::entidad::{edicion, instancia, pieza};
+
+/// The documents of one kind under one parent, in an edition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Lista {
+    /// Edition.
+    pub edicion: EdicionId,
+    /// Key of the parent, empty at the top.
+    pub padre: String,
+}
+
+/// Which activities.
+#[derive(Debug, Clone, Default)]
+pub struct FiltroActividades {
+    /// Of this kind.
+    pub clase: Option<&'static str>,
+    /// With this theme.
+    pub etiqueta: Option<&'static str>,
+    /// In this agencia.
+    pub agencia: Option<String>,
+    /// Not before this day; undated ones are left out.
+    pub desde: Option<Date>,
+    /// Not after this day; undated ones are left out.
+    pub hasta: Option<Date>,
+}
+
+/// A page of activities of an edition, by date, undated ones last.
+#[derive(Debug, Clone)]
+pub struct ConsultaActividades {
+    /// Edition.
+    pub edicion: EdicionId,
+    /// Which ones.
+    pub filtro: FiltroActividades,
+    /// How many at most.
+    pub limite: u64,
+    /// After this position.
+    pub despues: Option<Vec<u8>>,
+}
+
+/// A page of documents.
+#[derive(Debug, Clone)]
+pub struct Pagina<T> {
+    /// Documents with their positions.
+    pub filas: Vec<(Vec<u8>, T)>,
+    /// Whether there are more.
+    pub hay_mas: bool,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+pub(super) fn edicion_from(fila: edicion::Model) -> Result<Edicion, Error> {
+    let ilegible = || Error::Ilegible("edición");
+    Ok(Edicion {
+        instancia: fila.instancia_id.parse()?,
+        numero: u32::try_from(fila.numero).map_err(|_| ilegible())?,
+        corte: fila.corte,
+        instante: OffsetDateTime::from_unix_timestamp(fila.instante).map_err(|_| ilegible())?,
+        hash: fila.hash,
+        sintetica: fila.sintetica,
+        umbral: Umbral::try_from(u64::try_from(fila.umbral).map_err(|_| ilegible())?)?,
+    })
+}
+
+fn read<T: Documento>(contenido: &str) -> Result<T, Error> {
+    Ok(serde_json::from_str(contenido)?)
+}
+
+fn numero(id: &EdicionId) -> Result<i32, Error> {
+    i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))
+}
+
+impl Publicaciones {
+    /// Whether the store answers and has the tables of this version.
+    ///
+    /// # Errors
+    /// [`Error::SinPublicaciones`], [`Error::SinConexion`].
+    pub async fn check(&self) -> Result<(), Error> {
+        let db = self.db().await?;
+        instancia::Entity::find()
+            .limit(1)
+            .all(&db)
+            .await
+            .map_err(|error| {
+                tracing::debug!(%error, "el almacén público no tiene las tablas esperadas");
+                Error::SinPublicaciones
+            })?;
+        Ok(())
+    }
+
+    /// The instancias with published editions, by key.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn instancias(&self, region: Option<Region>) -> Result<Vec<Instancia>, Error> {
+        let mut consulta = instancia::Entity::find().order_by_asc(instancia::Column::InstanciaId);
+        if let Some(region) = region {
+            consulta = consulta.filter(instancia::Column::Region.eq(<&str>::from(region)));
+        }
+        let filas = consulta.all(&self.db().await?).await?;
+        filas.iter().map(|fila| read(&fila.contenido)).collect()
+    }
+
+    /// The instancias with those keys.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn instancias_by_clave(
+        &self,
+        claves: &[String],
+    ) -> Result<HashMap<String, Instancia>, Error> {
+        let consulta =
+            instancia::Entity::find().filter(instancia::Column::InstanciaId.is_in(claves));
+        let filas = consulta.all(&self.db().await?).await?;
+        filas
+            .into_iter()
+            .map(|fila| Ok((fila.instancia_id, read(&fila.contenido)?)))
+            .collect()
+    }
+
+    /// All editions of each of those instancias, by number.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn ediciones(
+        &self,
+        claves: &[String],
+    ) -> Result<HashMap<String, Vec<Edicion>>, Error> {
+        let filas = edicion::Entity::find()
+            .filter(edicion::Column::InstanciaId.is_in(claves))
+            .order_by_asc(edicion::Column::Numero)
+            .all(&self.db().await?)
+            .await?;
+        let mut ediciones: HashMap<String, Vec<Edicion>> = HashMap::new();
+        for fila in filas {
+            ediciones
+                .entry(fila.instancia_id.clone())
+                .or_default()
+                .push(edicion_from(fila)?);
+        }
+        Ok(ediciones)
+    }
+
+    /// The documents of one kind in each of those lists, in order; one statement, whatever the lists.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn lists<T: Documento>(
+        &self,
+        listas: &[Lista],
+    ) -> Result<HashMap<Lista, Vec<T>>, Error> {
+        let mut por_edicion: BTreeMap<&EdicionId, Vec<&str>> = BTreeMap::new();
+        for lista in listas {
+            por_edicion
+                .entry(&lista.edicion)
+                .or_default()
+                .push(&lista.padre);
+        }
+        let mut condicion = Condition::any();
+        for (id, padres) in por_edicion {
+            condicion = condicion.add(of_edition(id)?.add(pieza::Column::Padre.is_in(padres)));
+        }
+        let filas = pieza::Entity::find()
+            .filter(pieza::Column::Tipo.eq(T::TIPO))
+            .filter(condicion)
+            .order_by_asc(pieza::Column::Orden)
+            .all(&self.db().await?)
+            .await?;
+        let mut documentos: HashMap<Lista, Vec<T>> = HashMap::new();
+        for fila in filas {
+            let edicion = EdicionId {
+                instancia: fila.instancia_id,
+                numero: u32::try_from(fila.numero).map_err(|_| Error::Ilegible("edición"))?,
+            };
+            documentos
+                .entry(Lista {
+                    edicion,
+                    padre: fila.padre,
+                })
+                .or_default()
+                .push(read(&fila.contenido)?);
+        }
+        Ok(documentos)
+    }
+
+    /// The documents of one kind with that key in an edition, whatever their parent.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn find<T: Documento>(
+        &self,
+        id: &EdicionId,
+        clave: &str,
+    ) -> Result<Vec<(String, T)>, Error> {
+        let filas = pieza::Entity::find()
+            .filter(of_edition(id)?)
+            .filter(pieza::Column::Tipo.eq(T::TIPO))
+            .filter(pieza::Column::Clave.eq(clave))
+            .all(&self.db().await?)
+            .await?;
+        filas
+            .into_iter()
+            .map(|fila| Ok((fila.padre, read(&fila.contenido)?)))
+            .collect()
+    }
+
+    /// A page of the activities of an edition.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn actividades(
+        &self,
+        consulta: &ConsultaActividades,
+    ) -> Result<Pagina<Actividad>, Error> {
+        let filtro = &consulta.filtro;
+        let condicion = of_edition(&consulta.edicion)?
+            .add(pieza::Column::Tipo.eq(Actividad::TIPO))
+            .add_option(filtro.clase.map(|clase| pieza::Column::Clase.eq(clase)))
+            .add_option(
+                filtro
+                    .etiqueta
+                    .map(|e| pieza::Column::Etiquetas.contains(format!("|{e}|"))),
+            )
+            .add_option(
+                filtro
+                    .agencia
+                    .as_ref()
+                    .map(|agencia| pieza::Column::Padre.eq(agencia)),
+            )
+            .add_option(filtro.desde.map(|desde| pieza::Column::Fecha.gte(desde)))
+            .add_option(filtro.hasta.map(|hasta| pieza::Column::Fecha.lte(hasta)));
+        let db = self.db().await?;
+        let todas = pieza::Entity::find().filter(condicion);
+        let total = todas.clone().count(&db).await?;
+        let mut pagina = todas
+            .order_by_asc(pieza::Column::Orden)
+            .limit(consulta.limite + 1);
+        if let Some(despues) = &consulta.despues {
+            pagina = pagina.filter(pieza::Column::Orden.gt(despues.clone()));
+        }
+        let mut filas = pagina
+            .all(&db)
+            .await?
+            .into_iter()
+            .map(|fila| Ok((fila.orden, read(&fila.contenido)?)))
+            .collect::<Result<Vec<_>, Error>>()?;
+        let limite = usize::try_from(consulta.limite).unwrap_or(usize::MAX);
+        let hay_mas = filas.len() > limite;
+        filas.truncate(limite);
+        Ok(Pagina {
+            filas,
+            hay_mas,
+            total,
+        })
+    }
+
+    /// Whether the pieces of every edition still make up the content that its hash is of.
+    ///
+    /// # Errors
+    /// [`Error::Ilegible`] for the first one that does not, and those of the store.
+    pub async fn verify(&self) -> Result<u64, Error> {
+        let db = self.db().await?;
+        let mut ediciones = 0;
+        for fila in edicion::Entity::find().all(&db).await? {
+            let edicion = edicion_from(fila)?;
+            let id = EdicionId {
+                instancia: edicion.instancia.to_string(),
+                numero: edicion.numero,
+            };
+            let piezas = pieza::Entity::find()
+                .filter(of_edition(&id)?)
+                .all(&db)
+                .await?;
+            if hash(&put_together(&edicion, piezas)?)? != edicion.hash {
+                return Err(Error::Ilegible("edición"));
+            }
+            ediciones += 1;
+        }
+        Ok(ediciones)
+    }
+}
+
+fn of_edition(id: &EdicionId) -> Result<Condition, Error> {
+    Ok(Condition::all()
+        .add(pieza::Column::InstanciaId.eq(id.instancia.as_str()))
+        .add(pieza::Column::Numero.eq(numero(id)?)))
+}

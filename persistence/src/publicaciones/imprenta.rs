@@ -1,0 +1,203 @@
+//! The press: writes an edition into the public store, whole or not at all.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use domain::{Contenido, Edicion};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Set,
+};
+use sea_orm_migration::MigratorTrait;
+use time::OffsetDateTime;
+
+use super::EdicionId;
+use super::consulta::edicion_from;
+use super::contenido::{hash, take_apart};
+use crate::Error;
+use crate::candado::Candado;
+use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
+use crate::entidad::{edicion, instancia};
+use crate::migracion::publicaciones::Migrador;
+use crate::registro::{Naturaleza, begin_write, claim, insert_all, migrate_postgres};
+
+/// What publishing did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publicacion {
+    /// The edition.
+    pub edicion: Edicion,
+    /// Whether it is new: publishing the same content again makes none.
+    pub nueva: bool,
+}
+
+/// The only way to write into the public store.
+pub enum Imprenta {
+    /// A file. The press copies it, writes into the copy and puts the copy in its place: a reader
+    /// sees the old file or the new one, and neither waits for the other, whenever the press dies. A
+    /// journal left behind by a killed writer could only be rolled back by a reader that may write.
+    Archivo(PathBuf),
+    /// A database: one transaction.
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Imprenta {
+    /// A press for that store.
+    pub fn new(destino: &Destino) -> Self {
+        match destino {
+            Destino::Archivo(ruta) => Self::Archivo(ruta.clone()),
+            Destino::Postgres(opciones) => Self::Postgres(opciones.clone()),
+        }
+    }
+
+    /// Publishes the content as the next edition of its instancia, unless the latest edition of the
+    /// same cut-off says exactly the same.
+    ///
+    /// # Errors
+    /// [`Error::Mezcla`] when the store holds data of the other nature, [`Error::Archivo`],
+    /// [`Error::SinConexion`], [`Error::Base`].
+    pub async fn publish(
+        &self,
+        contenido: &Contenido,
+        instante: OffsetDateTime,
+    ) -> Result<Publicacion, Error> {
+        match self {
+            Self::Postgres(opciones) => {
+                let db = open_postgres(opciones, Uso::Imprenta).await?;
+                migrate_postgres::<Migrador>(&db).await?;
+                print(&db, contenido, instante).await
+            }
+            Self::Archivo(ruta) => {
+                let carpeta = create_folder(ruta, false)?;
+                let _candado = Candado::acquire(&carpeta)?;
+                let nueva = ruta.with_extension("nueva");
+                let resultado = print_copy(ruta, &nueva, contenido, instante).await;
+                remove_leftovers(&nueva)?;
+                resultado
+            }
+        }
+    }
+}
+
+async fn print_copy(
+    ruta: &Path,
+    nueva: &Path,
+    contenido: &Contenido,
+    instante: OffsetDateTime,
+) -> Result<Publicacion, Error> {
+    let escribir = "escribir las publicaciones";
+    remove_leftovers(nueva)?;
+    if ruta.exists() {
+        fs::copy(ruta, nueva).map_err(Error::archivo(escribir))?;
+    }
+    let db = open_sqlite(nueva, Uso::Imprenta).await?;
+    Migrador::up(&db, None).await?;
+    let publicacion = print(&db, contenido, instante).await?;
+    db.close().await?;
+    if publicacion.nueva {
+        // Readable by the user that serves, whatever the umask of the one that publishes.
+        set_mode(nueva, 0o644)?;
+        File::open(nueva)
+            .and_then(|archivo| archivo.sync_all())
+            .map_err(Error::archivo(escribir))?;
+        fs::rename(nueva, ruta).map_err(Error::archivo(escribir))?;
+        let carpeta = ruta.parent().unwrap_or(Path::new("."));
+        File::open(carpeta)
+            .and_then(|carpeta| carpeta.sync_all())
+            .map_err(Error::archivo(escribir))?;
+    }
+    Ok(publicacion)
+}
+
+fn remove_leftovers(nueva: &Path) -> Result<(), Error> {
+    for resto in [nueva.to_owned(), nueva.with_extension("nueva-journal")] {
+        match fs::remove_file(resto) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::archivo("retirar una publicación a medias")(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn print(
+    db: &DatabaseConnection,
+    contenido: &Contenido,
+    instante: OffsetDateTime,
+) -> Result<Publicacion, Error> {
+    let hash = hash(contenido)?;
+    let clave = contenido.institucional.instancia.clave();
+    let tx = begin_write(db).await?;
+    claim(
+        &tx,
+        if contenido.sintetica {
+            Naturaleza::Sintetica
+        } else {
+            Naturaleza::Real
+        },
+    )
+    .await?;
+    // The first write takes the row of the instancia, so that two presses number one after the other.
+    upsert_instancia(&tx, contenido).await?;
+    let ultima = edicion::Entity::find()
+        .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
+        .order_by_desc(edicion::Column::Numero)
+        .one(&tx)
+        .await?;
+    let del_corte = edicion::Entity::find()
+        .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(edicion::Column::Corte.eq(contenido.corte))
+        .order_by_desc(edicion::Column::Numero)
+        .one(&tx)
+        .await?;
+    if let Some(igual) = del_corte.filter(|edicion| edicion.hash == hash) {
+        return Ok(Publicacion {
+            edicion: edicion_from(igual)?,
+            nueva: false,
+        });
+    }
+    let numero = ultima.map_or(1, |ultima| ultima.numero + 1);
+    let fila = edicion::Model {
+        instancia_id: clave.to_string(),
+        numero,
+        corte: contenido.corte,
+        instante: instante.unix_timestamp(),
+        hash,
+        sintetica: contenido.sintetica,
+        umbral: i64::try_from(contenido.umbral.valor()).map_err(|_| Error::Ilegible("umbral"))?,
+        formato: i32::try_from(contenido.formato).map_err(|_| Error::Ilegible("formato"))?,
+    };
+    let edicion = edicion_from(fila.clone())?;
+    let id = EdicionId {
+        instancia: clave.to_string(),
+        numero: edicion.numero,
+    };
+    edicion::Entity::insert(edicion::ActiveModel::from(fila))
+        .exec_without_returning(&tx)
+        .await?;
+    insert_all(&tx, take_apart(&id, numero, contenido)?).await?;
+    tx.commit().await?;
+    Ok(Publicacion {
+        edicion,
+        nueva: true,
+    })
+}
+
+async fn upsert_instancia(db: &impl ConnectionTrait, contenido: &Contenido) -> Result<(), Error> {
+    let instancia = &contenido.institucional.instancia;
+    let fila = instancia::ActiveModel {
+        instancia_id: Set(instancia.clave().to_string()),
+        region: Set(<&str>::from(instancia.municipio.region).to_owned()),
+        contenido: Set(serde_json::to_string(instancia)?),
+    };
+    instancia::Entity::insert(fila)
+        .on_conflict(
+            OnConflict::column(instancia::Column::InstanciaId)
+                .update_columns([instancia::Column::Region, instancia::Column::Contenido])
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}

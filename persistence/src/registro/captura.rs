@@ -1,0 +1,249 @@
+//! Rows of the private store from the types of the domain.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    Atencion, Catalogo, Catalogos, Entrada, Institucional, Persona, Rasgo, Rasgos, Servicio,
+    Seudonimo, Violencia,
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
+
+use super::Carga;
+use crate::Error;
+use crate::documento::Documento;
+use crate::entidad::{atencion, atencion_violencia, documento, entrada, persona};
+
+/// Rows per statement: databases bound the number of parameters of one.
+const LOTE: usize = 1000;
+
+/// Inserts all of it; the caller commits.
+pub(super) async fn insert(db: &impl ConnectionTrait, carga: &Carga) -> Result<(), Error> {
+    let instancia = carga.institucional.instancia.clave().as_str();
+    insert_all(db, documentos(instancia, &carga.institucional)?).await?;
+    insert_all(db, entradas(instancia, &carga.catalogos)).await?;
+    insert_all(
+        db,
+        (1..)
+            .zip(&carga.personas)
+            .map(|(id, p)| persona(instancia, id, p))
+            .collect(),
+    )
+    .await?;
+    let ids: BTreeMap<Seudonimo, i64> = carga
+        .personas
+        .iter()
+        .map(|p| p.seudonimo)
+        .zip(1..)
+        .collect();
+    let (mut filas, mut violencias) = (Vec::new(), Vec::new());
+    for (id, atencion) in (1..).zip(&carga.atenciones) {
+        filas.push(atencion_row(instancia, id, atencion, &ids)?);
+        violencias.extend(violencia_rows(instancia, id, atencion));
+    }
+    insert_all(db, filas).await?;
+    insert_all(db, violencias).await
+}
+
+pub(crate) async fn insert_all<A>(db: &impl ConnectionTrait, filas: Vec<A>) -> Result<(), Error>
+where
+    A: ActiveModelTrait + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let mut filas = filas.into_iter().peekable();
+    while filas.peek().is_some() {
+        A::Entity::insert_many(filas.by_ref().take(LOTE))
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+fn documentos(instancia: &str, todo: &Institucional) -> Result<Vec<documento::ActiveModel>, Error> {
+    let mut filas = Filas {
+        instancia,
+        filas: Vec::new(),
+    };
+    filas.push("", std::slice::from_ref(&todo.instancia))?;
+    filas.push("", &todo.agencias)?;
+    filas.push("", &todo.convenios)?;
+    filas.push("", &todo.proyectos)?;
+    filas.push("", &todo.unidades)?;
+    filas.push("", &todo.pactos)?;
+    filas.push("", &todo.actividades)?;
+    filas.push("", &todo.informes)?;
+    for consejo in &todo.consejos {
+        let padre = &consejo.consejo.clave;
+        filas.push("", std::slice::from_ref(&consejo.consejo))?;
+        filas.push(padre, &consejo.integrantes)?;
+        filas.push(padre, &consejo.sesiones)?;
+        filas.push(padre, &consejo.calendarios)?;
+    }
+    Ok(filas.filas)
+}
+
+struct Filas<'a> {
+    instancia: &'a str,
+    filas: Vec<documento::ActiveModel>,
+}
+
+impl Filas<'_> {
+    fn push<T: Documento>(&mut self, padre: &str, documentos: &[T]) -> Result<(), Error> {
+        for documento in documentos {
+            self.filas.push(documento::ActiveModel {
+                instancia_id: Set(self.instancia.to_owned()),
+                tipo: Set(T::TIPO.to_owned()),
+                padre: Set(padre.to_owned()),
+                clave: Set(documento.clave()),
+                contenido: Set(serde_json::to_string(documento)?),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Catalogues as the register names them.
+pub(super) const SERVICIOS: &str = "SERVICIO";
+pub(super) const AREAS: &str = "AREA";
+pub(super) const GRUPOS: &str = "GRUPO";
+const TIPOS_VIOLENCIA: &str = "TIPO_VIOLENCIA";
+const MODALIDADES: &str = "MODALIDAD";
+const TIPOS_CONSEJO: &str = "TIPO_CONSEJO";
+
+fn entradas(instancia: &str, catalogos: &Catalogos) -> Vec<entrada::ActiveModel> {
+    let fila = |catalogo: &str, orden: i32, e: &Entrada, servicio: Option<&Servicio>| {
+        entrada::ActiveModel {
+            instancia_id: Set(instancia.to_owned()),
+            catalogo: Set(catalogo.to_owned()),
+            clave: Set(e.clave.clone()),
+            orden: Set(orden),
+            nombre: Set(e.nombre.clone()),
+            fundamento: Set(e.fundamento.clone()),
+            desde: Set(e.vigencia.desde),
+            hasta: Set(e.vigencia.hasta),
+            area: Set(servicio.map(|s| s.area.clone())),
+            grupo: Set(servicio.and_then(|s| s.grupo.clone())),
+        }
+    };
+    let simple = |nombre: &'static str, catalogo: &Catalogo<Entrada>| -> Vec<_> {
+        (1..)
+            .zip(catalogo.entradas())
+            .map(|(orden, e)| fila(nombre, orden, e, None))
+            .collect()
+    };
+    let servicios = (1..)
+        .zip(catalogos.servicios.entradas())
+        .map(|(orden, s)| fila(SERVICIOS, orden, &s.entrada, Some(s)));
+    [
+        simple(AREAS, &catalogos.areas),
+        simple(GRUPOS, &catalogos.grupos),
+        simple(TIPOS_VIOLENCIA, &catalogos.tipos_violencia),
+        simple(MODALIDADES, &catalogos.modalidades),
+        simple(TIPOS_CONSEJO, &catalogos.tipos_consejo),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(servicios)
+    .collect()
+}
+
+const NO_ESPECIFICADO: &str = "NO_ESPECIFICADO";
+const NO_PREGUNTADO: &str = "NO_PREGUNTADO";
+
+fn rasgo<T: Copy>(rasgo: Rasgo<T>, texto: impl FnOnce(T) -> &'static str) -> String {
+    match rasgo {
+        Rasgo::Dato(valor) => texto(valor),
+        Rasgo::NoEspecificado => NO_ESPECIFICADO,
+        Rasgo::NoPreguntado => NO_PREGUNTADO,
+    }
+    .to_owned()
+}
+
+fn persona(instancia: &str, id: i64, persona: &Persona) -> persona::ActiveModel {
+    let si_no = |valor: Rasgo<bool>| Set(rasgo(valor, |si| if si { "SI" } else { "NO" }));
+    let Rasgos {
+        indigena,
+        lengua_indigena,
+        afromexicana,
+        discapacidad,
+        escolaridad,
+    } = persona.rasgos;
+    let nacimiento = persona.anio_nacimiento;
+    persona::ActiveModel {
+        instancia_id: Set(instancia.to_owned()),
+        id: Set(id),
+        seudonimo: Set(persona.seudonimo.0.to_vec()),
+        sexo: Set(<&str>::from(persona.sexo).to_owned()),
+        anio_nacimiento: Set(nacimiento.valor().copied()),
+        silencio_nacimiento: Set(nacimiento
+            .valor()
+            .is_none()
+            .then(|| rasgo(nacimiento, |_| ""))),
+        indigena: si_no(indigena),
+        lengua_indigena: si_no(lengua_indigena),
+        afromexicana: si_no(afromexicana),
+        discapacidad: si_no(discapacidad),
+        escolaridad: Set(rasgo(escolaridad, Into::into)),
+    }
+}
+
+fn atencion_row(
+    instancia: &str,
+    id: i64,
+    atencion: &Atencion,
+    personas: &BTreeMap<Seudonimo, i64>,
+) -> Result<atencion::ActiveModel, Error> {
+    let datos = atencion.datos();
+    let persona_id = match &datos.persona {
+        None => None,
+        Some(quien) => Some(
+            *personas
+                .get(quien)
+                .ok_or(Error::Ilegible("persona de una atención"))?,
+        ),
+    };
+    let violencia = match &datos.violencia {
+        Violencia::Tipos(_) => "TIPOS",
+        Violencia::Ninguna => "NINGUNA",
+        Violencia::NoEspecificado => NO_ESPECIFICADO,
+        Violencia::NoPreguntado => NO_PREGUNTADO,
+    };
+    Ok(atencion::ActiveModel {
+        instancia_id: Set(instancia.to_owned()),
+        id: Set(id),
+        fecha: Set(datos.fecha),
+        servicio: Set(datos.servicio.clone()),
+        lugar: Set(datos.lugar.to_string()),
+        visita: Set(<&str>::from(datos.visita).to_owned()),
+        violencia: Set(violencia.to_owned()),
+        unidad: Set(datos.unidad.clone()),
+        persona_id: Set(persona_id),
+    })
+}
+
+fn violencia_rows(
+    instancia: &str,
+    id: i64,
+    atencion: &Atencion,
+) -> Vec<atencion_violencia::ActiveModel> {
+    let datos = atencion.datos();
+    let vacio = BTreeSet::new();
+    let tipos = match &datos.violencia {
+        Violencia::Tipos(tipos) => tipos,
+        _ => &vacio,
+    };
+    let fila = |catalogo: &str, clave: &String| atencion_violencia::ActiveModel {
+        instancia_id: Set(instancia.to_owned()),
+        atencion_id: Set(id),
+        catalogo: Set(catalogo.to_owned()),
+        clave: Set(clave.clone()),
+    };
+    let tipos = tipos.iter().map(|clave| fila(TIPOS_VIOLENCIA, clave));
+    tipos
+        .chain(
+            datos
+                .modalidades
+                .iter()
+                .map(|clave| fila(MODALIDADES, clave)),
+        )
+        .collect()
+}

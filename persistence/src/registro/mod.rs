@@ -1,0 +1,288 @@
+//! The private store: persons, attentions, catalogues and institutional records.
+
+mod captura;
+mod conteo;
+
+pub(crate) use captura::insert_all;
+use domain::proteccion::{self, Umbral};
+use domain::{
+    Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Persona, Rango,
+};
+use sea_orm::SqliteTransactionMode;
+use sea_orm::{
+    AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    IsolationLevel, QueryFilter, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use time::Date;
+
+use crate::Error;
+use crate::candado::Candado;
+use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
+use crate::documento::Documento;
+use crate::entidad::{ajuste, documento};
+use crate::migracion::registro::Migrador;
+
+/// Whether a store holds real people's data or invented ones. The two never share a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naturaleza {
+    /// Real.
+    Real,
+    /// Invented by the generator of the demonstration.
+    Sintetica,
+}
+
+impl Naturaleza {
+    pub(crate) fn clave(self) -> &'static str {
+        match self {
+            Self::Real => "REAL",
+            Self::Sintetica => "SINTETICA",
+        }
+    }
+
+    fn nombre(self) -> &'static str {
+        match self {
+            Self::Real => "reales",
+            Self::Sintetica => "sintéticos",
+        }
+    }
+}
+
+/// What comes into the register at once.
+#[derive(Debug, Clone)]
+pub struct Carga {
+    /// Institutional records.
+    pub institucional: Institucional,
+    /// Catalogues.
+    pub catalogos: Catalogos,
+    /// Persons attended.
+    pub personas: Vec<Persona>,
+    /// Attentions, of those persons or anonymous.
+    pub atenciones: Vec<Atencion>,
+}
+
+/// What starting an instancia did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Iniciacion {
+    /// It is there now.
+    Nueva,
+    /// It was there already; nothing changed.
+    YaEstaba,
+}
+
+/// The private store.
+pub struct Registro {
+    db: DatabaseConnection,
+}
+
+impl Registro {
+    /// Opens the register, creating it where there is none.
+    ///
+    /// # Errors
+    /// [`Error::SinConexion`], [`Error::Archivo`], [`Error::Base`].
+    pub async fn create(destino: &Destino) -> Result<Self, Error> {
+        match destino {
+            Destino::Archivo(ruta) => {
+                let carpeta = create_folder(ruta, true)?;
+                let _candado = Candado::acquire(&carpeta)?;
+                let db = open_sqlite(ruta, Uso::Registro).await?;
+                set_mode(ruta, 0o600)?;
+                Migrador::up(&db, None).await?;
+                Ok(Self { db })
+            }
+            Destino::Postgres(opciones) => {
+                let db = open_postgres(opciones, Uso::Registro).await?;
+                migrate_postgres::<Migrador>(&db).await?;
+                Ok(Self { db })
+            }
+        }
+    }
+
+    /// Opens a register that must be there.
+    ///
+    /// # Errors
+    /// [`Error::SinRegistro`], and those of [`Registro::create`].
+    pub async fn open(destino: &Destino) -> Result<Self, Error> {
+        match destino {
+            Destino::Archivo(ruta) if !ruta.exists() => Err(Error::SinRegistro),
+            _ => Self::create(destino).await,
+        }
+    }
+
+    /// Starts an instancia with all that comes with it, whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::Mezcla`] when the store holds data of the other nature, [`Error::Dominio`],
+    /// [`Error::Base`].
+    pub async fn start(&self, carga: &Carga, naturaleza: Naturaleza) -> Result<Iniciacion, Error> {
+        carga.institucional.check()?;
+        carga.catalogos.check()?;
+        let clave = carga.institucional.instancia.clave();
+        let tx = begin_write(&self.db).await?;
+        claim(&tx, naturaleza).await?;
+        if self.has(&tx, clave).await? {
+            return Ok(Iniciacion::YaEstaba);
+        }
+        captura::insert(&tx, carga).await?;
+        tx.commit().await?;
+        Ok(Iniciacion::Nueva)
+    }
+
+    async fn has(&self, db: &impl ConnectionTrait, clave: &Clave) -> Result<bool, Error> {
+        let instancia = (
+            clave.to_string(),
+            domain::Instancia::TIPO.to_owned(),
+            String::new(),
+            clave.to_string(),
+        );
+        Ok(documento::Entity::find_by_id(instancia)
+            .one(db)
+            .await?
+            .is_some())
+    }
+
+    /// Counts, protects and gathers what the edition of a cut-off says, from one snapshot.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Dominio`], [`Error::Ilegible`], [`Error::Base`].
+    pub async fn content(
+        &self,
+        clave: &Clave,
+        corte: Date,
+        umbral: Umbral,
+    ) -> Result<Contenido, Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        if !self.has(&tx, clave).await? {
+            return Err(Error::InstanciaDesconocida(clave.to_string()));
+        }
+        let sintetica = naturaleza(&tx).await? == Some(Naturaleza::Sintetica);
+        let institucional = load_institucional(&tx, clave).await?;
+        let mut cubo = conteo::count(&tx, clave, Rango::anio_al_corte(corte)).await?;
+        let del_anio = institucional.clone().al_corte(corte);
+        cubo.0
+            .extend(domain::count_actividades(&del_anio.actividades));
+        let totales = proteccion::protect(cubo, umbral);
+        Ok(Contenido::new(
+            institucional,
+            totales,
+            corte,
+            umbral,
+            sintetica,
+        )?)
+    }
+}
+
+/// Begins a transaction that will write, waiting for its turn.
+pub(crate) async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    let opciones = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    Ok(db.begin_with_options(opciones).await?)
+}
+
+/// Begins a transaction that sees one state of the store, whatever others write meanwhile.
+async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    let opciones = match db.get_database_backend() {
+        sea_orm::DatabaseBackend::Postgres => TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead),
+            access_mode: Some(AccessMode::ReadOnly),
+            ..Default::default()
+        },
+        // A read transaction of SQLite is a snapshot.
+        _ => TransactionOptions::default(),
+    };
+    Ok(db.begin_with_options(opciones).await?)
+}
+
+/// Migrations of two processes at once would trip over each other.
+pub(crate) async fn migrate_postgres<M: MigratorTrait>(
+    db: &DatabaseConnection,
+) -> Result<(), Error> {
+    // Any number will do, as long as it is the same in every Pacto.
+    db.execute_unprepared("SELECT pg_advisory_lock(20067)")
+        .await?;
+    let resultado = M::up(db, None).await;
+    db.execute_unprepared("SELECT pg_advisory_unlock(20067)")
+        .await?;
+    Ok(resultado?)
+}
+
+const AJUSTE_NATURALEZA: &str = "naturaleza";
+
+async fn naturaleza(db: &impl ConnectionTrait) -> Result<Option<Naturaleza>, Error> {
+    let ajuste = ajuste::Entity::find_by_id(AJUSTE_NATURALEZA)
+        .one(db)
+        .await?;
+    match ajuste.as_ref().map(|ajuste| ajuste.valor.as_str()) {
+        None => Ok(None),
+        Some("REAL") => Ok(Some(Naturaleza::Real)),
+        Some("SINTETICA") => Ok(Some(Naturaleza::Sintetica)),
+        Some(_) => Err(Error::Ilegible("ajustes")),
+    }
+}
+
+/// Marks the store as one of real or of synthetic data, unless it is marked as the other.
+pub(crate) async fn claim(db: &impl ConnectionTrait, nueva: Naturaleza) -> Result<(), Error> {
+    match naturaleza(db).await? {
+        Some(hay) if hay == nueva => Ok(()),
+        Some(hay) => Err(Error::Mezcla {
+            hay: hay.nombre(),
+            nuevos: nueva.nombre(),
+        }),
+        None => {
+            let ajuste = ajuste::ActiveModel {
+                clave: sea_orm::Set(AJUSTE_NATURALEZA.to_owned()),
+                valor: sea_orm::Set(nueva.clave().to_owned()),
+            };
+            ajuste::Entity::insert(ajuste)
+                .exec_without_returning(db)
+                .await?;
+            Ok(())
+        }
+    }
+}
+
+async fn load_institucional(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+) -> Result<Institucional, Error> {
+    let filas = documento::Entity::find()
+        .filter(documento::Column::InstanciaId.eq(clave.as_str()))
+        .all(db)
+        .await?;
+    let mut consejos: Vec<ContenidoConsejo> = documents::<Consejo>(&filas, "")?
+        .into_iter()
+        .map(|consejo| {
+            Ok(ContenidoConsejo {
+                integrantes: documents(&filas, &consejo.clave)?,
+                sesiones: documents(&filas, &consejo.clave)?,
+                calendarios: documents(&filas, &consejo.clave)?,
+                consejo,
+            })
+        })
+        .collect::<Result<_, Error>>()?;
+    consejos.sort_by(|a, b| a.consejo.clave.cmp(&b.consejo.clave));
+    Ok(Institucional {
+        instancia: documents(&filas, "")?
+            .pop()
+            .ok_or(Error::Ilegible("instancia"))?,
+        agencias: documents(&filas, "")?,
+        consejos,
+        convenios: documents(&filas, "")?,
+        proyectos: documents(&filas, "")?,
+        unidades: documents(&filas, "")?,
+        pactos: documents(&filas, "")?,
+        actividades: documents(&filas, "")?,
+        informes: documents(&filas, "")?,
+    })
+}
+
+fn documents<T: Documento>(filas: &[documento::Model], padre: &str) -> Result<Vec<T>, Error> {
+    let propias = filas
+        .iter()
+        .filter(|fila| fila.tipo == T::TIPO && fila.padre == padre);
+    propias
+        .map(|fila| Ok(serde_json::from_str(&fila.contenido)?))
+        .collect()
+}
