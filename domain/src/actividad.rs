@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
-use crate::{Dato, Error, Lugar, Origen, Periodo, Sexo};
+use crate::{Celda, Dato, Error, Lugar, Origen, Periodo, Sexo};
 
 /// Kind of activity.
 #[derive(
@@ -155,6 +155,11 @@ pub enum Publico {
 }
 
 impl Publico {
+    /// Whether their trainings are public acts: those of public servants are.
+    pub fn exento(self) -> bool {
+        self == Self::ServidorasYServidoresPublicos
+    }
+
     /// Name shown to people.
     pub fn nombre(self) -> &'static str {
         match self {
@@ -178,6 +183,39 @@ pub struct Participacion {
     pub numero: u32,
 }
 
+/// The participants of an act, as far as they can be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Participantes {
+    /// They were recorded.
+    Consta(Vec<Participacion>),
+    /// They were not; that is not zero.
+    NoConsta,
+    /// They were recorded, and an edition withholds them.
+    Protegidos,
+}
+
+impl Participantes {
+    /// The participants, where they are known.
+    pub fn lista(&self) -> Option<&[Participacion]> {
+        match self {
+            Self::Consta(lista) => Some(lista),
+            Self::NoConsta | Self::Protegidos => None,
+        }
+    }
+
+    /// How many in all, as a cell.
+    pub fn total(&self) -> Celda {
+        match self {
+            Self::Consta(lista) => {
+                Celda::Publicada(lista.iter().map(|parte| u64::from(parte.numero)).sum())
+            }
+            Self::NoConsta => Celda::NoDisponible,
+            Self::Protegidos => Celda::Protegida,
+        }
+    }
+}
+
 /// A group act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actividad {
@@ -199,8 +237,8 @@ pub struct Actividad {
     pub periodo: Periodo,
     /// Place.
     pub lugar: Dato<Lugar>,
-    /// Participants. `NoConsta` is not zero: they were not recorded.
-    pub participantes: Dato<Vec<Participacion>>,
+    /// Participants.
+    pub participantes: Participantes,
     /// Where the record comes from.
     pub origen: Origen,
 }
@@ -242,7 +280,7 @@ impl Actividad {
             return fail("una feria se lleva a una agencia");
         }
         let mut vistos = BTreeSet::new();
-        for parte in self.participantes.valor().into_iter().flatten() {
+        for parte in self.participantes.lista().into_iter().flatten() {
             if parte.numero == 0 {
                 return fail("un público sin participantes no se anota");
             }
@@ -263,13 +301,6 @@ impl Actividad {
             .copied()
             .unwrap_or_else(|| self.periodo.hasta())
     }
-
-    /// All its participants, where they were recorded.
-    pub fn total_participantes(&self) -> Dato<u64> {
-        self.participantes
-            .as_ref()
-            .map(|partes| partes.iter().map(|parte| u64::from(parte.numero)).sum())
-    }
 }
 
 #[cfg(test)]
@@ -287,7 +318,7 @@ mod tests {
             fecha: Dato::Consta(date!(2017 - 03 - 25)),
             periodo: Periodo::Anio(2017),
             lugar: Dato::Consta(Lugar::Cabecera),
-            participantes: Dato::Consta(vec![
+            participantes: Participantes::Consta(vec![
                 Participacion {
                     publico: Publico::General,
                     sexo: Dato::NoConsta,
@@ -363,14 +394,14 @@ mod tests {
 
     #[test]
     fn participants_are_counted_once() {
-        assert_eq!(naranja().total_participantes(), Dato::Consta(140));
+        assert_eq!(naranja().participantes.total(), Celda::Publicada(140));
         let parte = Participacion {
             publico: Publico::Mujeres,
             sexo: Dato::NoConsta,
             numero: 5,
         };
         let con = |partes| Actividad {
-            participantes: Dato::Consta(partes),
+            participantes: Participantes::Consta(partes),
             ..naranja()
         };
         assert_eq!(
@@ -390,9 +421,9 @@ mod tests {
             "el público «mujeres» no tiene participantes hombres"
         );
         let sin_anotar = Actividad {
-            participantes: Dato::NoConsta,
+            participantes: Participantes::NoConsta,
             ..naranja()
         };
-        assert_eq!(sin_anotar.total_participantes(), Dato::NoConsta);
+        assert_eq!(sin_anotar.participantes.total(), Celda::NoDisponible);
     }
 }

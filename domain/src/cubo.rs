@@ -157,7 +157,7 @@ pub fn count_actividades(actividades: &[Actividad]) -> Vec<Conteo> {
         if !tipo.capacita() {
             let valor = del_tipo
                 .iter()
-                .map(|a| a.total_participantes().valor().copied())
+                .map(|a| a.participantes.total().valor())
                 .sum();
             let personas = if tipo.acto_publico() { None } else { valor };
             conteos.push(Conteo {
@@ -173,7 +173,7 @@ pub fn count_actividades(actividades: &[Actividad]) -> Vec<Conteo> {
         let del_publico = |a: &&Actividad| {
             let partes = a
                 .participantes
-                .valor()?
+                .lista()?
                 .iter()
                 .filter(|parte| parte.publico == publico);
             Some(partes.map(|parte| u64::from(parte.numero)).sum::<u64>())
@@ -198,7 +198,7 @@ pub fn count_actividades(actividades: &[Actividad]) -> Vec<Conteo> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Dato, Origen, Participacion, Periodo};
+    use crate::{Dato, Origen, Participacion, Participantes, Periodo};
 
     fn actividad(tipo: TipoActividad, participantes: Option<&[(Publico, u32)]>) -> Actividad {
         let parte = |&(publico, numero): &_| Participacion {
@@ -215,9 +215,9 @@ mod tests {
             fecha: Dato::NoConsta,
             periodo: Periodo::Anio(2017),
             lugar: Dato::NoConsta,
-            participantes: participantes
-                .map(|partes| partes.iter().map(parte).collect())
-                .into(),
+            participantes: participantes.map_or(Participantes::NoConsta, |partes| {
+                Participantes::Consta(partes.iter().map(parte).collect())
+            }),
             origen: Origen::Registro,
         }
     }

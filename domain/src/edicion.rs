@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use crate::proteccion::Umbral;
+use crate::proteccion::{self, Umbral};
 use crate::{
     Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
     CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Proyecto, Rango,
@@ -258,6 +258,7 @@ impl Contenido {
         institucional.check()?;
         let mut institucional = institucional.al_corte(corte);
         institucional.sort();
+        proteccion::hide_participants(&mut institucional.actividades, umbral);
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = informe
             .iter()

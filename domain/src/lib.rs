@@ -46,7 +46,9 @@ mod persona;
 pub mod proteccion;
 mod territorio;
 
-pub use actividad::{Actividad, Efemeride, Participacion, Publico, Tema, TipoActividad};
+pub use actividad::{
+    Actividad, Efemeride, Participacion, Participantes, Publico, Tema, TipoActividad,
+};
 pub use atencion::{Atencion, AtencionCapturada, Violencia, Visita};
 pub use catalogo::{Catalogo, Catalogos, Entrada, Servicio};
 pub use celda::{Celda, Estado};

@@ -1,6 +1,7 @@
 //! What can go wrong with a store. Messages are Spanish and meant for the operator; they carry no
 //! SQL, no address and no personal value. The cause is logged where it happens.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 /// A failure of a store.
@@ -10,20 +11,22 @@ pub enum Error {
     #[error("{0}")]
     Dominio(#[from] domain::Error),
     /// The store answered with an error or could not be reached.
-    #[error("la base de datos no respondió como se esperaba ({0})")]
-    Base(#[source] Arc<sea_orm::DbErr>),
+    #[error(
+        "la base de datos no respondió como se esperaba; el registro de sucesos tiene la causa"
+    )]
+    Base(Arc<sea_orm::DbErr>),
     /// The store could not be opened.
     #[error(
         "no se pudo abrir la base de datos: revise que exista, que esté en marcha y que el usuario tenga permiso"
     )]
     SinConexion,
     /// A file could not be read or written.
-    #[error("no se pudo {accion}: {causa}")]
+    #[error("no se pudo {accion}: {}", cause(*causa))]
     Archivo {
         /// What was being done.
         accion: &'static str,
         /// Why it failed.
-        causa: Arc<std::io::Error>,
+        causa: ErrorKind,
     },
     /// The store holds something that this version does not understand.
     #[error("el almacén contiene datos que esta versión no entiende ({0})")]
@@ -61,15 +64,19 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn archivo(accion: &'static str) -> impl FnOnce(std::io::Error) -> Self {
-        move |causa| Self::Archivo {
-            accion,
-            causa: Arc::new(causa),
+        move |causa| {
+            tracing::debug!(%causa, accion, "falló el sistema de archivos");
+            Self::Archivo {
+                accion,
+                causa: causa.kind(),
+            }
         }
     }
 }
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
+        tracing::error!(%error, "la base de datos devolvió un error");
         Self::Base(Arc::new(error))
     }
 }
@@ -83,5 +90,17 @@ impl From<serde_json::Error> for Error {
             "documento ilegible"
         );
         Self::Ilegible("documento")
+    }
+}
+
+/// The system says it in its own language.
+fn cause(causa: ErrorKind) -> &'static str {
+    match causa {
+        ErrorKind::PermissionDenied => "el usuario no tiene permiso",
+        ErrorKind::NotFound => "no existe",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "no queda espacio en disco",
+        ErrorKind::ReadOnlyFilesystem => "el disco es de sólo lectura",
+        ErrorKind::NotADirectory => "hay un archivo donde se espera una carpeta",
+        _ => "el sistema no lo permitió",
     }
 }

@@ -9,11 +9,14 @@
 
 mod arbol;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Celda, Conteo, Cubo, CuboProtegido, Error, Medida, Total};
+use crate::{
+    Actividad, Celda, Conteo, Cubo, CuboProtegido, Error, Medida, Participacion, Participantes,
+    Publico, Total,
+};
 
 /// Persons below which a count is protected: a cell is primary with 1..t−1 of them. At least 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,10 +101,43 @@ fn hide_differences(conteos: &[Conteo], umbral: Umbral, protegidas: &mut [bool])
     }
 }
 
+/// Withholds the participants of single acts where they could be few.
+///
+/// The total of a public is published, so that one withheld act would be what the others leave: if
+/// any act has a part of 1..t−1 people of a public, every act with that public is withheld.
+pub(crate) fn hide_participants(actividades: &mut [Actividad], umbral: Umbral) {
+    let parts = |a: &Actividad| -> Vec<Participacion> {
+        let partes = a
+            .participantes
+            .lista()
+            .filter(|_| !a.tipo.acto_publico())
+            .unwrap_or_default();
+        partes
+            .iter()
+            .filter(|parte| !parte.publico.exento())
+            .copied()
+            .collect()
+    };
+    let publicos: BTreeSet<Publico> = actividades
+        .iter()
+        .flat_map(parts)
+        .filter(|parte| umbral.primary(u64::from(parte.numero)))
+        .map(|parte| parte.publico)
+        .collect();
+    for actividad in actividades {
+        if parts(actividad)
+            .iter()
+            .any(|parte| publicos.contains(&parte.publico))
+        {
+            actividad.participantes = Participantes::Protegidos;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Concepto, Nivel};
+    use crate::{Concepto, Dato, Nivel, Origen, Periodo, TipoActividad};
 
     fn conteo(medida: Medida, codigo: &str, valor: u64, personas: u64) -> Conteo {
         let padre = Some((Nivel::Total, "total".to_owned()));
@@ -174,6 +210,49 @@ mod tests {
             celdas(vec![feria, sin_anotar]),
             [Celda::Publicada(1), Celda::NoDisponible]
         );
+    }
+
+    #[test]
+    fn one_small_workshop_hides_those_of_its_public() {
+        let acto = |tipo, partes: &[(Publico, u32)]| Actividad {
+            clave: "a".into(),
+            tipo,
+            nombre: "a".into(),
+            efemeride: None,
+            temas: BTreeSet::new(),
+            fecha: Dato::NoConsta,
+            periodo: Periodo::Anio(2017),
+            lugar: Dato::NoConsta,
+            participantes: Participantes::Consta(
+                partes
+                    .iter()
+                    .map(|&(publico, numero)| Participacion {
+                        publico,
+                        sexo: Dato::NoConsta,
+                        numero,
+                    })
+                    .collect(),
+            ),
+            origen: Origen::Registro,
+        };
+        let mut actos = [
+            acto(TipoActividad::Taller, &[(Publico::Mujeres, 3)]),
+            acto(
+                TipoActividad::Taller,
+                &[(Publico::Mujeres, 30), (Publico::Ciudadania, 30)],
+            ),
+            acto(TipoActividad::Taller, &[(Publico::Ciudadania, 30)]),
+            acto(
+                TipoActividad::Capacitacion,
+                &[(Publico::ServidorasYServidoresPublicos, 2)],
+            ),
+            acto(TipoActividad::Conmemoracion, &[(Publico::Mujeres, 2)]),
+        ];
+        hide_participants(&mut actos, Umbral::MINIMO);
+        let celdas = actos.map(|a| a.participantes.total());
+        let abiertas = [30, 2, 2].map(Celda::Publicada);
+        assert_eq!(celdas[..2], [Celda::Protegida; 2]);
+        assert_eq!(celdas[2..], abiertas);
     }
 
     #[test]

@@ -79,6 +79,14 @@ fn read<T: Documento>(contenido: &str) -> Result<T, Error> {
     Ok(serde_json::from_str(contenido)?)
 }
 
+fn id_of(fila: &pieza::Model) -> Result<EdicionId, Error> {
+    let numero = u32::try_from(fila.numero).map_err(|_| Error::Ilegible("edición"))?;
+    Ok(EdicionId {
+        instancia: fila.instancia_id.clone(),
+        numero,
+    })
+}
+
 fn numero(id: &EdicionId) -> Result<i32, Error> {
     i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))
 }
@@ -181,10 +189,7 @@ impl Publicaciones {
             .await?;
         let mut documentos: HashMap<Lista, Vec<T>> = HashMap::new();
         for fila in filas {
-            let edicion = EdicionId {
-                instancia: fila.instancia_id,
-                numero: u32::try_from(fila.numero).map_err(|_| Error::Ilegible("edición"))?,
-            };
+            let edicion = id_of(&fila)?;
             documentos
                 .entry(Lista {
                     edicion,
@@ -196,24 +201,30 @@ impl Publicaciones {
         Ok(documentos)
     }
 
-    /// The documents of one kind with that key in an edition, whatever their parent.
+    /// The activities with those keys, one statement for all.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn find<T: Documento>(
+    pub async fn actividades_by_clave(
         &self,
-        id: &EdicionId,
-        clave: &str,
-    ) -> Result<Vec<(String, T)>, Error> {
+        claves: &[(EdicionId, String)],
+    ) -> Result<HashMap<(EdicionId, String), Actividad>, Error> {
+        let mut por_edicion: BTreeMap<&EdicionId, Vec<&str>> = BTreeMap::new();
+        for (id, clave) in claves {
+            por_edicion.entry(id).or_default().push(clave);
+        }
+        let mut condicion = Condition::any();
+        for (id, claves) in por_edicion {
+            condicion = condicion.add(of_edition(id)?.add(pieza::Column::Clave.is_in(claves)));
+        }
         let filas = pieza::Entity::find()
-            .filter(of_edition(id)?)
-            .filter(pieza::Column::Tipo.eq(T::TIPO))
-            .filter(pieza::Column::Clave.eq(clave))
+            .filter(pieza::Column::Tipo.eq(Actividad::TIPO))
+            .filter(condicion)
             .all(&self.db().await?)
             .await?;
         filas
             .into_iter()
-            .map(|fila| Ok((fila.padre, read(&fila.contenido)?)))
+            .map(|fila| Ok(((id_of(&fila)?, fila.clave), read(&fila.contenido)?)))
             .collect()
     }
 

@@ -5,7 +5,7 @@ mod contenido;
 mod imprenta;
 
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::RwLock;
 
 use sea_orm::DatabaseConnection;
 
@@ -106,10 +106,7 @@ impl Identidad {
     fn of(ruta: &std::path::Path) -> Result<Self, Error> {
         let datos = std::fs::metadata(ruta).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::SinPublicaciones,
-            _ => Error::Archivo {
-                accion: "leer las publicaciones",
-                causa: Arc::new(error),
-            },
+            _ => Error::archivo("leer las publicaciones")(error),
         })?;
         Ok(Self {
             #[cfg(unix)]

@@ -1,8 +1,8 @@
 //! Invented trainings, workshops and commemorations whose participants add up to the note's figures.
 
 use domain::{
-    Actividad, Agencia, Dato, Efemeride, Lugar, Origen, Participacion, Periodo, Publico, Sexo,
-    Tema, TipoActividad,
+    Actividad, Agencia, Dato, Efemeride, Lugar, Origen, Participacion, Participantes, Periodo,
+    Publico, Sexo, Tema, TipoActividad,
 };
 use time::{Date, Month};
 
@@ -93,7 +93,7 @@ fn trainings(azar: &mut Azar, serie: &Serie, agencias: &[Agencia]) -> Vec<Activi
                 fecha: Dato::Consta(fecha),
                 periodo: Periodo::Mes(2017, fecha.month()),
                 lugar: Dato::Consta(lugar),
-                participantes: Dato::Consta(by_sex(serie, numero)),
+                participantes: Participantes::Consta(by_sex(serie, numero)),
                 origen: Origen::Sintetico,
             }
         })
@@ -135,7 +135,7 @@ fn commemorations(azar: &mut Azar) -> Vec<Actividad> {
                 fecha: Dato::Consta(fecha),
                 periodo: Periodo::Mes(2017, mes),
                 lugar: Dato::Consta(Lugar::Cabecera),
-                participantes: Dato::Consta(vec![Participacion {
+                participantes: Participantes::Consta(vec![Participacion {
                     publico: Publico::General,
                     sexo: Dato::NoConsta,
                     numero,

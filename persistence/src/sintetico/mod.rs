@@ -68,7 +68,7 @@ mod tests {
             let partes = actividades
                 .iter()
                 .filter(|a| tipos.contains(&a.tipo))
-                .filter_map(|a| a.participantes.valor());
+                .filter_map(|a| a.participantes.lista());
             partes
                 .flatten()
                 .filter(|p| p.publico == publico)

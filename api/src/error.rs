@@ -1,0 +1,167 @@
+//! Errors that a client sees: a stable code and a Spanish message, nothing else.
+
+use async_graphql::ErrorExtensions;
+
+/// An error with a public code and message.
+///
+/// It deliberately does not implement `Display`: the GraphQL library turns whatever does into a
+/// response, and a stray `?` would publish an internal message. This is the only door.
+///
+/// ```compile_fail
+/// fn shown(error: api::Error) -> String {
+///     error.to_string()
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Error {
+    codigo: &'static str,
+    mensaje: String,
+}
+
+impl Error {
+    fn new(codigo: &'static str, mensaje: impl Into<String>) -> Self {
+        Self {
+            codigo,
+            mensaje: mensaje.into(),
+        }
+    }
+
+    pub(crate) fn instancia_desconocida(clave: &str) -> Self {
+        let clave: String = clave.chars().take(12).collect();
+        Self::new(
+            "INSTANCIA_DESCONOCIDA",
+            format!(
+                "No hay una instancia con la clave «{clave}» y ediciones publicadas aquí. La clave son los cinco dígitos del INEGI de su municipio, como 20067."
+            ),
+        )
+    }
+
+    pub(crate) fn anio_sin_edicion(anio: i32, con_edicion: &[i32]) -> Self {
+        let lista = con_edicion
+            .iter()
+            .map(i32::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        Self::new(
+            "ANIO_SIN_EDICION",
+            format!("No hay ninguna edición con fecha de corte en {anio}. Hay de: {lista}."),
+        )
+    }
+
+    pub(crate) fn edicion_desconocida(numero: i32) -> Self {
+        Self::new(
+            "EDICION_DESCONOCIDA",
+            format!("No hay una edición con el número {numero} que cumpla lo pedido."),
+        )
+    }
+
+    pub(crate) fn cursor_invalido() -> Self {
+        Self::new(
+            "CURSOR_INVALIDO",
+            "El cursor no es válido: use el «endCursor» de una página de esta misma lista, tal como lo recibió.",
+        )
+    }
+
+    pub(crate) fn id_invalido() -> Self {
+        Self::new(
+            "ID_INVALIDO",
+            "El identificador no es válido: use el «id» que dio esta API, tal como lo recibió.",
+        )
+    }
+
+    pub(crate) fn pagina_invalida(maximo: i32) -> Self {
+        Self::new("PAGINA_INVALIDA", format!("«first» va de 1 a {maximo}."))
+    }
+
+    pub(crate) fn tipo_de_contenido() -> Self {
+        Self::new(
+            "TIPO_DE_CONTENIDO",
+            "Envíe la consulta por POST con «Content-Type: application/json».",
+        )
+    }
+
+    pub(crate) fn cuerpo_grande(maximo: usize) -> Self {
+        Self::new(
+            "CUERPO_DEMASIADO_GRANDE",
+            format!("La petición pasa de {} KiB.", maximo / 1024),
+        )
+    }
+
+    pub(crate) fn peticion_invalida() -> Self {
+        Self::new(
+            "PETICION_INVALIDA",
+            "La petición no es válida: se espera un objeto JSON con «query» y, si hacen falta, «variables» y «operationName».",
+        )
+    }
+
+    pub(crate) fn sin_documento() -> Self {
+        Self::new("SIN_CONSULTA", "Falta la consulta: póngala en «query».")
+    }
+
+    pub(crate) fn anidamiento(maximo: usize) -> Self {
+        Self::new(
+            "LIMITE_EXCEDIDO",
+            format!("La consulta anida más de {maximo} niveles de llaves, corchetes o paréntesis."),
+        )
+    }
+
+    pub(crate) fn sintaxis() -> Self {
+        Self::new(
+            "SINTAXIS_INVALIDA",
+            "La consulta no está bien escrita en GraphQL.",
+        )
+    }
+
+    pub(crate) fn campos(maximo: u64) -> Self {
+        Self::new(
+            "LIMITE_EXCEDIDO",
+            format!("La consulta pide más de {maximo} campos."),
+        )
+    }
+
+    pub(crate) fn fragmento_circular() -> Self {
+        Self::new("CONSULTA_INVALIDA", "Un fragmento se incluye a sí mismo.")
+    }
+
+    pub(crate) fn metodo() -> Self {
+        Self::new(
+            "METODO_NO_PERMITIDO",
+            "Aquí sólo se admiten GET y, para consultas, POST.",
+        )
+    }
+
+    pub(crate) fn ruta_desconocida() -> Self {
+        Self::new(
+            "RUTA_DESCONOCIDA",
+            "No hay nada en esta dirección. La API está en /graphql.",
+        )
+    }
+}
+
+const INTERNO: &str = "ERROR_INTERNO";
+
+/// Whether the server is to blame: then there is no answer, not half of one.
+pub(crate) fn is_internal(error: &async_graphql::ServerError) -> bool {
+    let codigo = error
+        .extensions
+        .as_ref()
+        .and_then(|extensiones| extensiones.get("code"));
+    codigo == Some(&async_graphql::Value::from(INTERNO))
+}
+
+impl From<persistence::Error> for Error {
+    fn from(error: persistence::Error) -> Self {
+        tracing::error!(%error, "falló el almacén público");
+        Self::new(
+            "ERROR_INTERNO",
+            "No se pudo responder por un problema del servidor. Vuelva a intentarlo más tarde.",
+        )
+    }
+}
+
+impl From<Error> for async_graphql::Error {
+    fn from(error: Error) -> Self {
+        async_graphql::Error::new(error.mensaje)
+            .extend_with(|_, extensiones| extensiones.set("code", error.codigo))
+    }
+}

@@ -1,0 +1,104 @@
+//! Pages of activities, in the form that Relay expects.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, SimpleObject};
+use persistence::{ConsultaActividades, EdicionId, FiltroActividades as Filtro};
+
+use super::actividad::{Actividad, FiltroActividades};
+use super::id::{decode_cursor, encode_cursor};
+use crate::Error;
+use crate::cargadores::Cargadores;
+
+/// Elements of a page unless the client says otherwise.
+pub(crate) const POR_PAGINA: i32 = 20;
+/// Elements of a page at most.
+pub(crate) const MAXIMO: i32 = 100;
+
+/// Una página de actividades.
+#[derive(SimpleObject)]
+pub(crate) struct ActividadConnection {
+    /// Actividades con su cursor.
+    edges: Vec<ActividadEdge>,
+    /// Actividades, sin cursor.
+    nodes: Vec<Actividad>,
+    /// Datos de la página.
+    page_info: PageInfo,
+    /// Cuántas actividades cumplen el filtro, en todas las páginas.
+    total_count: u64,
+}
+
+/// Una actividad y su posición en la lista.
+#[derive(SimpleObject)]
+pub(crate) struct ActividadEdge {
+    /// La actividad.
+    node: Actividad,
+    /// Su posición, para seguir desde ella.
+    cursor: String,
+}
+
+/// Datos de una página.
+#[derive(SimpleObject)]
+pub(crate) struct PageInfo {
+    /// Si hay más elementos después.
+    has_next_page: bool,
+    /// Si la página no es la primera.
+    has_previous_page: bool,
+    /// Posición del primer elemento.
+    start_cursor: Option<String>,
+    /// Posición del último elemento, para pedir la página siguiente.
+    end_cursor: Option<String>,
+}
+
+pub(crate) async fn page(
+    ctx: &Context<'_>,
+    edicion: &Arc<EdicionId>,
+    filtro: FiltroActividades,
+    first: i32,
+    after: Option<String>,
+) -> Result<ActividadConnection, Error> {
+    if !(1..=MAXIMO).contains(&first) {
+        return Err(Error::pagina_invalida(MAXIMO));
+    }
+    let consulta = ConsultaActividades {
+        edicion: EdicionId::clone(edicion),
+        filtro: Filtro {
+            clase: filtro
+                .tipo
+                .map(|tipo| domain::TipoActividad::from(tipo).into()),
+            etiqueta: filtro.tema.map(|tema| domain::Tema::from(tema).into()),
+            agencia: filtro.agencia,
+            desde: filtro.desde.map(|fecha| fecha.0),
+            hasta: filtro.hasta.map(|fecha| fecha.0),
+        },
+        limite: first.unsigned_abs().into(),
+        despues: after.as_deref().map(decode_cursor).transpose()?,
+    };
+    let pagina = Cargadores::of(ctx)
+        .publicaciones()
+        .actividades(&consulta)
+        .await?;
+    let cursores: Vec<String> = pagina
+        .filas
+        .iter()
+        .map(|(posicion, _)| encode_cursor(posicion))
+        .collect();
+    let actividad = |(_, dato): &(_, domain::Actividad)| Actividad::new(edicion, dato.clone());
+    let edges = pagina.filas.iter().zip(&cursores);
+    Ok(ActividadConnection {
+        edges: edges
+            .map(|(fila, cursor)| ActividadEdge {
+                node: actividad(fila),
+                cursor: cursor.clone(),
+            })
+            .collect(),
+        nodes: pagina.filas.iter().map(actividad).collect(),
+        page_info: PageInfo {
+            has_next_page: pagina.hay_mas,
+            has_previous_page: after.is_some(),
+            start_cursor: cursores.first().cloned(),
+            end_cursor: cursores.last().cloned(),
+        },
+        total_count: pagina.total,
+    })
+}

@@ -1,0 +1,209 @@
+//! Editions: everything published hangs from one.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use persistence::EdicionId;
+
+use super::actividad::FiltroActividades;
+use super::compromiso::{Convenio, PactoRegional, Proyecto, Unidad};
+use super::conexion::{ActividadConnection, POR_PAGINA, page};
+use super::consejo::Consejo;
+use super::enumeraciones::Medida;
+use super::escalares::{Fecha, Instante};
+use super::id::Ruta;
+use super::informe::{Cifra, Informe, Total};
+use super::instancia::Instancia;
+use super::territorio::{Agencia, En, Periodo};
+use crate::Error;
+use crate::cargadores::Cargadores;
+
+/// Todo lo que una instancia publica de un año en una fecha de corte. Es inmutable: una corrección es
+/// otra edición.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct Edicion {
+    #[graphql(skip)]
+    clave: Arc<EdicionId>,
+    #[graphql(skip)]
+    sustituida_por: Option<Box<domain::Edicion>>,
+    /// Número dentro de la instancia, desde 1.
+    numero: u32,
+    /// Fecha de corte: lo que se supo hasta ese día.
+    corte: Fecha,
+    /// Periodo que abarcan los totales: del 1 de enero a la fecha de corte.
+    periodo: Periodo,
+    /// Cuándo se publicó.
+    publicada: Instante,
+    /// SHA-256 del contenido, en hexadecimal: dos ediciones que dicen lo mismo tienen el mismo.
+    hash: String,
+    /// Si el registro del que sale fue inventado para la demostración. Sus totales no hablan de nadie.
+    sintetica: bool,
+    /// Aviso que debe acompañar a los datos, si lo hay.
+    aviso: Option<&'static str>,
+    /// Umbral de protección: no se publica ningún conteo de 1 a umbral−1 personas.
+    umbral: u64,
+}
+
+const AVISO: &str = "Datos sintéticos de demostración: ninguna de las personas contadas existe. Las cifras del informe \
+                     y los actos de la nota de prensa sí son los declarados por la instancia.";
+
+impl Edicion {
+    /// Wraps an edition; `todas` are those of its instancia, by number.
+    pub(crate) fn new(edicion: &domain::Edicion, todas: &[domain::Edicion]) -> Self {
+        let sustituye = |otra: &&domain::Edicion| {
+            otra.numero > edicion.numero && otra.corte.year() == edicion.corte.year()
+        };
+        let id = EdicionId {
+            instancia: edicion.instancia.to_string(),
+            numero: edicion.numero,
+        };
+        Self {
+            clave: Arc::new(id),
+            sustituida_por: todas.iter().find(sustituye).cloned().map(Box::new),
+            numero: edicion.numero,
+            corte: Fecha(edicion.corte),
+            periodo: domain::Rango::anio_al_corte(edicion.corte).into(),
+            publicada: Instante(edicion.instante),
+            hash: edicion.hash.clone(),
+            sintetica: edicion.sintetica,
+            aviso: edicion.sintetica.then_some(AVISO),
+            umbral: edicion.umbral.valor(),
+        }
+    }
+
+    pub(crate) async fn load(ctx: &Context<'_>, id: &EdicionId) -> Result<Option<Self>, Error> {
+        let todas = Cargadores::of(ctx).ediciones(&id.instancia).await?;
+        Ok(todas
+            .iter()
+            .find(|edicion| edicion.numero == id.numero)
+            .map(|edicion| Self::new(edicion, &todas)))
+    }
+
+    pub(crate) fn key(&self) -> &Arc<EdicionId> {
+        &self.clave
+    }
+}
+
+#[ComplexObject]
+impl Edicion {
+    /// Identificador opaco.
+    pub(crate) async fn id(&self) -> ID {
+        Ruta::Edicion(EdicionId::clone(&self.clave)).encode()
+    }
+
+    /// La instancia, como era en la fecha de corte.
+    async fn instancia(&self, ctx: &Context<'_>) -> Result<Option<Instancia>, Error> {
+        let instancia = Cargadores::of(ctx)
+            .one::<domain::Instancia>(&self.clave, "", &self.clave.instancia)
+            .await?;
+        Ok(instancia.map(Instancia))
+    }
+
+    /// La edición posterior del mismo año que la sustituye; nula si es la vigente.
+    async fn sustituida_por(&self, ctx: &Context<'_>) -> Result<Option<Edicion>, Error> {
+        match &self.sustituida_por {
+            None => Ok(None),
+            Some(otra) => {
+                let id = EdicionId {
+                    instancia: self.clave.instancia.clone(),
+                    numero: otra.numero,
+                };
+                Self::load(ctx, &id).await
+            }
+        }
+    }
+
+    /// Informe del año; nulo si su periodo no había terminado en la fecha de corte.
+    async fn informe(&self, ctx: &Context<'_>) -> Result<Option<Informe>, Error> {
+        Ok(En::<domain::Informe>::list(ctx, &self.clave, "")
+            .await?
+            .pop())
+    }
+
+    /// Cifras del informe, como se declararon, junto a lo que la edición publica de lo mismo.
+    async fn cifras(&self, ctx: &Context<'_>) -> Result<Vec<Cifra>, Error> {
+        Cifra::list(ctx, &self.clave).await
+    }
+
+    /// Totales del año de una medida: el conjunto y sus desgloses.
+    async fn totales(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+    ) -> Result<Vec<Total>, Error> {
+        let medida = domain::Medida::from(medida).clave();
+        let totales = Cargadores::of(ctx)
+            .list::<domain::Total>(&self.clave, medida)
+            .await?;
+        Ok(totales.iter().map(Into::into).collect())
+    }
+
+    /// Agencias vigentes en la fecha de corte.
+    async fn agencias(&self, ctx: &Context<'_>) -> Result<Vec<Agencia>, Error> {
+        En::<domain::Agencia>::list(ctx, &self.clave, "").await
+    }
+
+    /// Consejos de la instancia.
+    async fn consejos(&self, ctx: &Context<'_>) -> Result<Vec<Consejo>, Error> {
+        En::<domain::Consejo>::list(ctx, &self.clave, "").await
+    }
+
+    /// El consejo de un tipo; nulo si no consta que lo haya.
+    async fn consejo(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Clave del tipo de consejo, como «consultivo» o «pase».",
+            default = "consultivo"
+        )]
+        tipo: String,
+    ) -> Result<Option<Consejo>, Error> {
+        let consejos: Vec<Consejo> = En::<domain::Consejo>::list(ctx, &self.clave, "").await?;
+        Ok(consejos
+            .into_iter()
+            .find(|consejo| consejo.0.dato.tipo == tipo))
+    }
+
+    /// Convenios firmados en el año.
+    async fn convenios(&self, ctx: &Context<'_>) -> Result<Vec<Convenio>, Error> {
+        En::<domain::Convenio>::list(ctx, &self.clave, "").await
+    }
+
+    /// Proyectos del año.
+    async fn proyectos(&self, ctx: &Context<'_>) -> Result<Vec<Proyecto>, Error> {
+        En::<domain::Proyecto>::list(ctx, &self.clave, "").await
+    }
+
+    /// Unidades de atención creadas hasta la fecha de corte.
+    async fn unidades(&self, ctx: &Context<'_>) -> Result<Vec<Unidad>, Error> {
+        En::<domain::Unidad>::list(ctx, &self.clave, "").await
+    }
+
+    /// El primer pacto regional del año; nulo si no hay ninguno.
+    async fn pacto(&self, ctx: &Context<'_>) -> Result<Option<PactoRegional>, Error> {
+        Ok(En::<domain::PactoRegional>::list(ctx, &self.clave, "")
+            .await?
+            .into_iter()
+            .next())
+    }
+
+    /// Pactos regionales del año.
+    async fn pactos(&self, ctx: &Context<'_>) -> Result<Vec<PactoRegional>, Error> {
+        En::<domain::PactoRegional>::list(ctx, &self.clave, "").await
+    }
+
+    /// Actividades del año, por fecha; las que no tienen fecha van al final.
+    #[graphql(complexity = "usize::try_from(first).unwrap_or(0).max(1) * child_complexity")]
+    async fn actividades(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué actividades.", default)] filtro: FiltroActividades,
+        #[graphql(desc = "Cuántas, de 1 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cursor de la última actividad de la página anterior.")] after: Option<
+            String,
+        >,
+    ) -> Result<Option<ActividadConnection>, Error> {
+        page(ctx, &self.clave, filtro, first, after).await.map(Some)
+    }
+}

@@ -1,0 +1,116 @@
+//! Opaque ids and cursors.
+
+use async_graphql::ID;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use persistence::EdicionId;
+
+use crate::Error;
+
+/// What an id says: the kind of node, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ruta {
+    Instancia(String),
+    Edicion(EdicionId),
+    /// Kind, edition, key of the parent, key.
+    Documento(String, EdicionId, String, String),
+}
+
+impl Ruta {
+    pub(crate) fn documento(tipo: &str, edicion: &EdicionId, padre: &str, clave: &str) -> ID {
+        Self::Documento(
+            tipo.to_owned(),
+            edicion.clone(),
+            padre.to_owned(),
+            clave.to_owned(),
+        )
+        .encode()
+    }
+
+    pub(crate) fn encode(&self) -> ID {
+        let texto = match self {
+            Self::Instancia(clave) => format!("instancia\n{clave}"),
+            Self::Edicion(id) => format!("edicion\n{}\n{}", id.instancia, id.numero),
+            Self::Documento(tipo, id, padre, clave) => {
+                format!("{tipo}\n{}\n{}\n{padre}\n{clave}", id.instancia, id.numero)
+            }
+        };
+        ID(URL_SAFE_NO_PAD.encode(texto))
+    }
+
+    pub(crate) fn decode(id: &ID) -> Result<Self, Error> {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(id.as_str())
+            .map_err(|_| Error::id_invalido())?;
+        let texto = String::from_utf8(bytes).map_err(|_| Error::id_invalido())?;
+        let edicion = |instancia: &str, numero: &str| {
+            let numero = numero.parse().map_err(|_| Error::id_invalido())?;
+            Ok::<_, Error>(EdicionId {
+                instancia: instancia.to_owned(),
+                numero,
+            })
+        };
+        match *texto.split('\n').collect::<Vec<_>>() {
+            ["instancia", clave] => Ok(Self::Instancia(clave.to_owned())),
+            ["edicion", instancia, numero] => Ok(Self::Edicion(edicion(instancia, numero)?)),
+            [tipo, instancia, numero, padre, clave] => Ok(Self::Documento(
+                tipo.to_owned(),
+                edicion(instancia, numero)?,
+                padre.to_owned(),
+                clave.to_owned(),
+            )),
+            _ => Err(Error::id_invalido()),
+        }
+    }
+}
+
+pub(crate) fn encode_cursor(posicion: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(posicion)
+}
+
+pub(crate) fn decode_cursor(cursor: &str) -> Result<Vec<u8>, Error> {
+    let posicion = URL_SAFE_NO_PAD
+        .decode(cursor)
+        .map_err(|_| Error::cursor_invalido())?;
+    // A position is a date, a slash and a key.
+    if posicion.get(10) == Some(&b'/') {
+        Ok(posicion)
+    } else {
+        Err(Error::cursor_invalido())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_lead_back() {
+        let edicion = EdicionId {
+            instancia: "20067".into(),
+            numero: 1,
+        };
+        let rutas = [
+            Ruta::Instancia("20067".into()),
+            Ruta::Edicion(edicion.clone()),
+            Ruta::Documento("SESION".into(), edicion, "consultivo".into(), "1".into()),
+        ];
+        for ruta in rutas {
+            assert_eq!(Ruta::decode(&ruta.encode()).ok(), Some(ruta));
+        }
+        for id in ["", "x", "aG9sYQ", "á"] {
+            assert!(Ruta::decode(&ID(id.into())).is_err());
+        }
+    }
+
+    #[test]
+    fn cursors_lead_back() {
+        let posicion = b"2017-03-25/dia-naranja-2017-03";
+        assert_eq!(
+            decode_cursor(&encode_cursor(posicion)).ok().as_deref(),
+            Some(&posicion[..])
+        );
+        assert!(decode_cursor("").is_err());
+        assert!(decode_cursor("bm8").is_err());
+    }
+}

@@ -1,0 +1,154 @@
+//! Instancias and the choice of an edition.
+
+use std::collections::BTreeSet;
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use super::consejo::Consejo;
+use super::edicion::Edicion;
+use super::enumeraciones::Region;
+use super::id::Ruta;
+use super::territorio::{Agencia, En, Mandato, Municipio};
+use crate::Error;
+use crate::cargadores::Cargadores;
+
+/// Quien encabeza una instancia.
+#[derive(SimpleObject)]
+pub(crate) struct Titular {
+    /// Nombre: es un cargo público.
+    nombre: String,
+    /// Cargo.
+    cargo: String,
+    /// Mandato.
+    mandato: Mandato,
+}
+
+/// Instancia.
+pub(crate) struct Instancia(pub(crate) domain::Instancia);
+
+impl Instancia {
+    fn clave(&self) -> &str {
+        self.0.clave().as_str()
+    }
+
+    /// The edition with the latest cut-off, and of those the one with the highest number.
+    async fn latest(&self, ctx: &Context<'_>) -> Result<Edicion, Error> {
+        self.choose(ctx, None, None).await
+    }
+
+    async fn choose(
+        &self,
+        ctx: &Context<'_>,
+        anio: Option<i32>,
+        numero: Option<i32>,
+    ) -> Result<Edicion, Error> {
+        let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
+        let del_anio = |e: &&domain::Edicion| anio.is_none_or(|anio| e.corte.year() == anio);
+        let con_numero =
+            |e: &&domain::Edicion| numero.is_none_or(|n| u32::try_from(n) == Ok(e.numero));
+        let elegida = todas
+            .iter()
+            .filter(del_anio)
+            .filter(con_numero)
+            .max_by_key(|e| (e.corte, e.numero));
+        match (elegida, anio, numero) {
+            (Some(edicion), _, _) => Ok(Edicion::new(edicion, &todas)),
+            (None, Some(anio), _) if !todas.iter().any(|e| e.corte.year() == anio) => {
+                let anios: BTreeSet<i32> = todas.iter().map(|e| e.corte.year()).collect();
+                Err(Error::anio_sin_edicion(
+                    anio,
+                    &anios.into_iter().collect::<Vec<_>>(),
+                ))
+            }
+            (None, _, Some(numero)) => Err(Error::edicion_desconocida(numero)),
+            (None, _, None) => Err(Error::instancia_desconocida(self.clave())),
+        }
+    }
+}
+
+/// Organismo municipal para las mujeres.
+#[Object]
+impl Instancia {
+    /// Identificador opaco.
+    pub(crate) async fn id(&self) -> ID {
+        Ruta::Instancia(self.clave().to_owned()).encode()
+    }
+
+    /// Clave: la del INEGI de su municipio.
+    #[graphql(name = "clave")]
+    async fn clave_publica(&self) -> &str {
+        self.clave()
+    }
+
+    /// Nombre oficial.
+    async fn nombre(&self) -> &str {
+        &self.0.nombre
+    }
+
+    /// Siglas, si las usa.
+    async fn siglas(&self) -> Option<&str> {
+        self.0.siglas.as_deref()
+    }
+
+    /// Municipio.
+    async fn municipio(&self) -> Municipio {
+        (&self.0.municipio).into()
+    }
+
+    /// Región del estado.
+    async fn region(&self) -> Region {
+        self.0.municipio.region.into()
+    }
+
+    /// Quienes la han encabezado y constan, en orden.
+    async fn titulares(&self) -> Vec<Titular> {
+        let titular = |t: &domain::Titular| Titular {
+            nombre: t.nombre.clone(),
+            cargo: t.cargo.clone(),
+            mandato: (&t.mandato).into(),
+        };
+        self.0.titulares.iter().map(titular).collect()
+    }
+
+    /// Una edición: la de corte más reciente que cumpla lo pedido.
+    async fn edicion(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Año de la fecha de corte.")] anio: Option<i32>,
+        #[graphql(desc = "Número de la edición.")] numero: Option<i32>,
+    ) -> Result<Option<Edicion>, Error> {
+        self.choose(ctx, anio, numero).await.map(Some)
+    }
+
+    /// Todas sus ediciones, por número.
+    async fn ediciones(&self, ctx: &Context<'_>) -> Result<Vec<Edicion>, Error> {
+        let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
+        Ok(todas
+            .iter()
+            .map(|edicion| Edicion::new(edicion, &todas))
+            .collect())
+    }
+
+    /// Agencias de su municipio, según la edición más reciente.
+    async fn agencias(&self, ctx: &Context<'_>) -> Result<Vec<Agencia>, Error> {
+        let edicion = self.latest(ctx).await?;
+        En::<domain::Agencia>::list(ctx, edicion.key(), "").await
+    }
+
+    /// Consejo de un tipo, según la edición más reciente; nulo si no consta que lo haya.
+    async fn consejo(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Clave del tipo de consejo, como «consultivo» o «pase».",
+            default = "consultivo"
+        )]
+        tipo: String,
+    ) -> Result<Option<Consejo>, Error> {
+        let edicion = self.latest(ctx).await?;
+        let consejos: Vec<Consejo> = En::<domain::Consejo>::list(ctx, edicion.key(), "").await?;
+        Ok(consejos
+            .into_iter()
+            .find(|consejo| consejo.0.dato.tipo == tipo))
+    }
+}

@@ -1,0 +1,45 @@
+//! The GraphQL schema. Objects wrap the types of the domain; comments here are the Spanish
+//! descriptions that a client reads.
+
+mod actividad;
+mod compromiso;
+mod conexion;
+mod consejo;
+mod dato;
+mod edicion;
+mod enumeraciones;
+mod escalares;
+mod id;
+mod informe;
+mod instancia;
+mod nodo;
+mod raiz;
+mod territorio;
+
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
+
+pub(crate) use raiz::Consulta;
+
+pub(crate) type Esquema = Schema<Consulta, EmptyMutation, EmptySubscription>;
+
+/// Nested fields of a query; the standard introspection query needs 15.
+const PROFUNDIDAD: usize = 18;
+/// Fields of a query, those of a page counted once per element asked for.
+const COMPLEJIDAD: usize = 3000;
+
+fn builder() -> SchemaBuilder<Consulta, EmptyMutation, EmptySubscription> {
+    Schema::build(Consulta, EmptyMutation, EmptySubscription)
+        .limit_depth(PROFUNDIDAD)
+        .limit_complexity(COMPLEJIDAD)
+        .limit_recursive_depth(24)
+        .limit_directives(5)
+}
+
+pub(crate) fn build() -> Esquema {
+    builder().finish()
+}
+
+/// The schema, in its definition language.
+pub fn sdl() -> String {
+    build().sdl_with_options(SDLExportOptions::new().include_specified_by())
+}

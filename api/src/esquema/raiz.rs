@@ -1,0 +1,55 @@
+//! Where queries start.
+
+use async_graphql::{Context, ID, Object};
+
+use super::enumeraciones::Region;
+use super::instancia::Instancia;
+use super::nodo::Nodo;
+use crate::Error;
+use crate::cargadores::Cargadores;
+
+/// Inicio de toda consulta.
+pub(crate) struct Consulta;
+
+/// Lo que publican las instancias municipales de la mujer. Todo sale de ediciones inmutables, protegidas
+/// para que nadie pueda ser reconocido.
+///
+/// Límites: 18 niveles de anidamiento; 3 000 campos, contando los de una página tantas veces como
+/// elementos pide.
+#[Object(name = "Query")]
+impl Consulta {
+    /// La instancia de un municipio.
+    async fn instancia(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Clave del INEGI del municipio: cinco dígitos, como 20067.")]
+        clave: String,
+    ) -> Result<Option<Instancia>, Error> {
+        match Cargadores::of(ctx).instancia(&clave).await? {
+            Some(instancia) => Ok(Some(Instancia(instancia))),
+            None => Err(Error::instancia_desconocida(&clave)),
+        }
+    }
+
+    /// Las instancias con ediciones publicadas aquí, por clave.
+    async fn instancias(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Sólo las de esta región.")] region: Option<Region>,
+    ) -> Result<Vec<Instancia>, Error> {
+        let instancias = Cargadores::of(ctx)
+            .publicaciones()
+            .instancias(region.map(Into::into))
+            .await?;
+        Ok(instancias.into_iter().map(Instancia).collect())
+    }
+
+    /// Cualquier objeto por su identificador; nulo si ya no existe.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identificador que dio esta API.")] id: ID,
+    ) -> Result<Option<Nodo>, Error> {
+        Nodo::load(ctx, &id).await
+    }
+}

@@ -1,0 +1,68 @@
+//! Where the stores are, from what the command line says.
+
+use std::path::PathBuf;
+
+use persistence::{Carpeta, Destino};
+
+use crate::argumentos::{Almacenes, Publico};
+use crate::fallo::Fallo;
+
+const CARPETA: &str = "pacto-datos";
+
+/// Both stores, and how to name them to the user.
+pub(crate) struct Lugares {
+    pub(crate) registro: Destino,
+    pub(crate) publicaciones: Destino,
+    pub(crate) descripcion: String,
+}
+
+impl Almacenes {
+    pub(crate) fn resolve(&self) -> Result<Lugares, Fallo> {
+        let Publico {
+            datos,
+            publicaciones_url,
+        } = &self.publico;
+        match (datos, &self.registro_url, publicaciones_url) {
+            (_, None, None) => {
+                let carpeta = folder(datos.as_ref());
+                Ok(Lugares {
+                    registro: carpeta.registro(),
+                    publicaciones: carpeta.publicaciones(),
+                    descripcion: format!("la carpeta {}", carpeta.ruta().display()),
+                })
+            }
+            (None, Some(registro), Some(publicaciones)) if registro == publicaciones => {
+                Err(Fallo::configuracion(
+                    "el registro y las publicaciones no pueden estar en la misma base: use dos",
+                ))
+            }
+            (None, Some(registro), Some(publicaciones)) => Ok(Lugares {
+                registro: registro.parse()?,
+                publicaciones: publicaciones.parse()?,
+                descripcion: "las dos bases de PostgreSQL".to_owned(),
+            }),
+            (Some(_), _, _) => Err(Fallo::configuracion(
+                "elija entre la carpeta (--datos) y las dos bases (--registro-url y --publicaciones-url), no ambas",
+            )),
+            _ => Err(Fallo::configuracion(
+                "con PostgreSQL hacen falta las dos: --registro-url y --publicaciones-url",
+            )),
+        }
+    }
+}
+
+impl Publico {
+    pub(crate) fn resolve(&self) -> Result<Destino, Fallo> {
+        match (&self.datos, &self.publicaciones_url) {
+            (Some(_), Some(_)) => Err(Fallo::configuracion(
+                "elija entre la carpeta (--datos) y la base (--publicaciones-url), no ambas",
+            )),
+            (None, Some(url)) => Ok(url.parse()?),
+            (datos, None) => Ok(folder(datos.as_ref()).publicaciones()),
+        }
+    }
+}
+
+fn folder(datos: Option<&PathBuf>) -> Carpeta {
+    Carpeta::new(datos.cloned().unwrap_or_else(|| CARPETA.into()))
+}

@@ -1,0 +1,177 @@
+//! The command line. What clap would say in English is said here in Spanish.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use domain::Clave;
+use time::Date;
+use time::macros::format_description;
+
+const PLANTILLA: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}";
+
+/// El registro de una instancia municipal de la mujer y la publicación de sus estadísticas.
+#[derive(Debug, Parser)]
+#[command(
+    name = "pacto",
+    version,
+    help_template = PLANTILLA,
+    override_usage = "pacto <ORDEN> [OPCIONES]",
+    subcommand_help_heading = "Órdenes",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    after_help = "Las opciones también se toman del entorno: --datos de PACTO_DATOS, --direccion de PACTO_DIRECCION, etc.\n«pacto <ORDEN> --help» explica cada orden."
+)]
+pub(crate) struct Argumentos {
+    #[command(subcommand)]
+    pub(crate) orden: Orden,
+
+    /// Formato de los mensajes del sistema: texto (si no se indica) o json [PACTO_LOG_FORMATO]
+    #[arg(
+        long,
+        global = true,
+        env = "PACTO_LOG_FORMATO",
+        default_value = "texto",
+        value_name = "FORMATO",
+        help_heading = "Opciones"
+    )]
+    #[arg(
+        hide_env = true,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub(crate) log_formato: LogFormato,
+
+    /// Qué mensajes del sistema se muestran: error, warn, info (si no se indica), debug o trace [PACTO_LOG_NIVEL]
+    #[arg(
+        long,
+        global = true,
+        env = "PACTO_LOG_NIVEL",
+        default_value = "info,sqlx=warn,sea_orm_migration=warn",
+        value_name = "NIVEL",
+        help_heading = "Opciones"
+    )]
+    #[arg(hide_env = true, hide_default_value = true)]
+    pub(crate) log_nivel: String,
+
+    /// Muestra esta ayuda
+    #[arg(short = 'h', long = "help", global = true, action = ArgAction::Help, help_heading = "Opciones")]
+    help: Option<bool>,
+
+    /// Muestra la versión
+    #[arg(short = 'V', long = "version", action = ArgAction::Version, help_heading = "Opciones")]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormato {
+    Texto,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Orden {
+    /// Crea un registro sintético de 2017, publica su primera edición y la sirve
+    #[command(help_template = PLANTILLA, override_usage = "pacto demo [OPCIONES]")]
+    Demo {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        #[command(flatten)]
+        direccion: Direccion,
+    },
+    /// Crea una instancia real, vacía, con sus catálogos
+    #[command(help_template = PLANTILLA, override_usage = "pacto iniciar --instancia CLAVE [OPCIONES]")]
+    Iniciar {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Clave,
+        /// Nombre oficial de la instancia, si no es el habitual
+        #[arg(long, help_heading = "Opciones")]
+        nombre: Option<String>,
+    },
+    /// Sirve lo publicado: la API GraphQL en /graphql
+    #[command(help_template = PLANTILLA, override_usage = "pacto servir [OPCIONES]")]
+    Servir {
+        #[command(flatten)]
+        publico: Publico,
+        #[command(flatten)]
+        direccion: Direccion,
+    },
+    /// Publica la edición de una fecha de corte
+    #[command(help_template = PLANTILLA, override_usage = "pacto publicar --instancia CLAVE --corte AAAA-MM-DD [OPCIONES]")]
+    Publicar {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Clave,
+        /// Fecha de corte: la edición abarca su año hasta ese día
+        #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+        corte: Date,
+    },
+    /// Escribe el esquema GraphQL
+    #[command(help_template = PLANTILLA, override_usage = "pacto esquema")]
+    Esquema,
+}
+
+/// Where both stores are: a folder, or two databases.
+#[derive(Debug, Args)]
+pub(crate) struct Almacenes {
+    /// Base `PostgreSQL` del registro, en lugar de la carpeta: postgres://usuario@servidor/base [PACTO_REGISTRO_URL]
+    #[arg(long, env = REGISTRO_URL, value_name = "URL", hide_env = true, help_heading = "Opciones")]
+    pub(crate) registro_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) publico: Publico,
+}
+
+/// The variable that the public server must not know.
+pub(crate) const REGISTRO_URL: &str = "PACTO_REGISTRO_URL";
+
+/// Where the public store is: in a folder, or a database.
+#[derive(Debug, Args)]
+pub(crate) struct Publico {
+    /// Carpeta de datos; si no se indica, pacto-datos en la carpeta actual [PACTO_DATOS]
+    #[arg(
+        long,
+        env = "PACTO_DATOS",
+        value_name = "CARPETA",
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) datos: Option<PathBuf>,
+    /// Base `PostgreSQL` de las publicaciones, en lugar de la carpeta [PACTO_PUBLICACIONES_URL]
+    #[arg(
+        long,
+        env = "PACTO_PUBLICACIONES_URL",
+        value_name = "URL",
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) publicaciones_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Direccion {
+    /// Dirección en la que se sirve; si no se indica, 127.0.0.1:8080 [PACTO_DIRECCION]
+    #[arg(long, env = "PACTO_DIRECCION", default_value = "127.0.0.1:8080", value_name = "IP:PUERTO", value_parser = parse_direccion)]
+    #[arg(hide_env = true, hide_default_value = true, help_heading = "Opciones")]
+    pub(crate) direccion: SocketAddr,
+}
+
+fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {
+    texto.parse()
+}
+
+fn parse_fecha(texto: &str) -> Result<Date, String> {
+    Date::parse(texto, format_description!("[year]-[month]-[day]"))
+        .map_err(|_| "se espera una fecha como 2017-12-31".to_owned())
+}
+
+fn parse_direccion(texto: &str) -> Result<SocketAddr, String> {
+    texto
+        .parse()
+        .map_err(|_| "se espera una dirección como 127.0.0.1:8080".to_owned())
+}

@@ -1,0 +1,46 @@
+//! `pacto demo`: from nothing to a served edition, with synthetic data.
+
+use domain::Clave;
+use persistence::{Iniciacion, Naturaleza, Publicaciones, Registro};
+use time::macros::date;
+
+use crate::argumentos::{Almacenes, Direccion};
+use crate::fallo::Fallo;
+use crate::publicar::publish;
+use crate::servir::{listen, serve};
+use crate::uso::print;
+
+const INSTANCIA: &str = "20067";
+const CONSULTA: &str = r#"{ instancia(clave: \"20067\") { edicion(anio: 2017) { sintetica cifras { nombre valor calculada { valor estado } } } } }"#;
+
+pub(crate) async fn run(almacenes: &Almacenes, direccion: Direccion) -> Result<(), Fallo> {
+    let lugares = almacenes.resolve()?;
+    let escucha = listen(&direccion).await?;
+    let registro = Registro::create(&lugares.registro).await?;
+    let carga = persistence::generate()?;
+    match registro.start(&carga, Naturaleza::Sintetica).await? {
+        Iniciacion::Nueva => print(&format!(
+            "Se creó un registro sintético de 2017 con {} personas y {} atenciones, en {}.",
+            carga.personas.len(),
+            carga.atenciones.len(),
+            lugares.descripcion
+        )),
+        Iniciacion::YaEstaba => print(&format!(
+            "Se usa el registro sintético que ya está en {}.",
+            lugares.descripcion
+        )),
+    }
+    let instancia: Clave = INSTANCIA.parse().map_err(persistence::Error::from)?;
+    publish(&registro, &lugares, &instancia, date!(2017 - 12 - 31)).await?;
+    // From here on the process serves: it keeps no handle of the register.
+    drop(registro);
+    let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
+    let url = format!("http://{}/graphql", escucha.local_addr()?);
+    print(&format!(
+        "Sirviendo en {url} (Ctrl-C para terminar). Pruebe:\n"
+    ));
+    print(&format!(
+        "  curl -s {url} -H 'Content-Type: application/json' -d '{{\"query\":\"{CONSULTA}\"}}'\n"
+    ));
+    serve(publicaciones, escucha).await
+}

@@ -1,0 +1,64 @@
+//! How a command ends when it cannot do what it was asked: one clear line, and an exit status that
+//! says whether the configuration is to blame.
+
+use std::process::ExitCode;
+
+use persistence::Error as Almacen;
+
+/// Exit status for what the user can put right in the command or its environment.
+const CONFIGURACION: u8 = 2;
+
+#[derive(Debug)]
+pub(crate) enum Fallo {
+    /// The command line or the environment is wrong.
+    Configuracion(String),
+    /// Anything else.
+    Otro(anyhow::Error),
+}
+
+impl Fallo {
+    pub(crate) fn configuracion(mensaje: impl Into<String>) -> Self {
+        Self::Configuracion(mensaje.into())
+    }
+
+    #[expect(clippy::print_stderr, reason = "the last word of the program")]
+    pub(crate) fn report(self) -> ExitCode {
+        match self {
+            Self::Configuracion(mensaje) => {
+                eprintln!("pacto: {mensaje}");
+                ExitCode::from(CONFIGURACION)
+            }
+            Self::Otro(error) => {
+                eprintln!("pacto: {error}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+impl From<Almacen> for Fallo {
+    fn from(error: Almacen) -> Self {
+        match error {
+            Almacen::SinConexion
+            | Almacen::Archivo { .. }
+            | Almacen::DireccionInvalida
+            | Almacen::Mezcla { .. }
+            | Almacen::InstanciaDesconocida(_)
+            | Almacen::SinRegistro
+            | Almacen::SinPublicaciones
+            | Almacen::Dominio(domain::Error::EntradaDesconocida { .. }) => {
+                Self::Configuracion(error.to_string())
+            }
+            _ => Self::Otro(error.into()),
+        }
+    }
+}
+
+impl From<std::io::Error> for Fallo {
+    fn from(error: std::io::Error) -> Self {
+        tracing::error!(%error, "falló el sistema");
+        Self::Otro(anyhow::anyhow!(
+            "el sistema no permitió continuar; el registro de sucesos tiene la causa"
+        ))
+    }
+}

@@ -1,0 +1,73 @@
+//! Reading the command line, and answering in Spanish when it is wrong.
+
+use std::error::Error as _;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::argumentos::Argumentos;
+use crate::fallo::Fallo;
+
+/// The arguments, or the exit status when there is nothing more to do.
+pub(crate) fn parse() -> Result<Argumentos, ExitCode> {
+    Argumentos::try_parse().map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print(&error.to_string());
+            ExitCode::SUCCESS
+        }
+        _ => Fallo::configuracion(format!("{}; vea «pacto --help»", explain(&error))).report(),
+    })
+}
+
+fn explain(error: &clap::Error) -> String {
+    let context = |clase| match error.get(clase) {
+        Some(ContextValue::String(texto)) => texto.clone(),
+        Some(ContextValue::Strings(textos)) => textos.join(", "),
+        _ => String::new(),
+    };
+    let argumento = || {
+        let con_valor = context(ContextKind::InvalidArg);
+        con_valor.split(' ').next().unwrap_or_default().to_owned()
+    };
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => format!(
+            "la orden «{}» no existe",
+            context(ContextKind::InvalidSubcommand)
+        ),
+        ErrorKind::UnknownArgument => format!(
+            "la opción «{}» no existe aquí",
+            context(ContextKind::InvalidArg)
+        ),
+        ErrorKind::MissingRequiredArgument => format!("falta {}", context(ContextKind::InvalidArg)),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "falta la orden: demo, iniciar, servir, publicar o esquema".to_owned()
+        }
+        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
+            format!("falta el valor de {}", argumento())
+        }
+        ErrorKind::InvalidValue => {
+            let validos = context(ContextKind::ValidValue);
+            format!(
+                "el valor de {} no es válido: se espera {validos}",
+                argumento()
+            )
+        }
+        ErrorKind::ValueValidation => {
+            let motivo = error.source().map(ToString::to_string).unwrap_or_default();
+            format!("el valor de {} no es válido: {motivo}", argumento())
+        }
+        ErrorKind::ArgumentConflict => format!("{} está de más o se repite", argumento()),
+        _ => "la orden no se entiende".to_owned(),
+    }
+}
+
+/// Writes to standard output. A reader that has gone (`pacto esquema | head`) is no failure.
+pub(crate) fn print(texto: &str) {
+    use std::io::Write;
+    let mut salida = std::io::stdout().lock();
+    let _ = salida
+        .write_all(texto.as_bytes())
+        .and_then(|()| salida.write_all(b"\n"))
+        .and_then(|()| salida.flush());
+}
