@@ -1,77 +1,112 @@
-//! Batched reading of relational content: one statement per kind of document and level of the query,
-//! whatever the number of rows. One set of loaders per request.
+//! Batched reading of relational content: one statement per kind of document, whatever the number of
+//! rows. One set of loaders per request.
 
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
+use std::fmt::Debug;
+use std::hash::Hash;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use domain::{Actividad, Edicion, Instancia};
-use persistence::{Documento, EdicionId, Lista, Publicaciones};
+use domain::{Actividad, Edicion, Instancia, TipoActividad};
+use persistence::{Documento, EdicionId, Publicaciones};
+use tokio::sync::OnceCell;
 
 use crate::Error;
 
-/// The documents of kind `T` under one parent, in an edition: editions are immutable and public, so
-/// that a key with the edition in it is correct whoever asks.
-pub(crate) struct De<T>(Lista, PhantomData<fn() -> T>);
+/// The documents of kind `T` of an edition, of one subkind if it is named. Editions are immutable and
+/// public, so that a key with the edition in it is correct whoever asks.
+#[derive(Debug)]
+struct Todos<T> {
+    edicion: EdicionId,
+    clase: Option<&'static str>,
+    tipo: PhantomData<fn() -> T>,
+}
 
-impl<T> Clone for De<T> {
+impl<T> Clone for Todos<T> {
     fn clone(&self) -> Self {
-        Self(self.0.clone(), PhantomData)
+        Self {
+            edicion: self.edicion.clone(),
+            ..*self
+        }
     }
 }
 
-impl<T> PartialEq for De<T> {
+impl<T> PartialEq for Todos<T> {
     fn eq(&self, otra: &Self) -> bool {
-        self.0 == otra.0
+        (&self.edicion, self.clase) == (&otra.edicion, otra.clase)
     }
 }
 
-impl<T> Eq for De<T> {}
+impl<T> Eq for Todos<T> {}
 
-impl<T> Hash for De<T> {
-    fn hash<H: Hasher>(&self, estado: &mut H) {
-        self.0.hash(estado);
+impl<T> Hash for Todos<T> {
+    fn hash<H: std::hash::Hasher>(&self, estado: &mut H) {
+        (&self.edicion, self.clase).hash(estado);
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClaveInstancia(String);
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct EdicionesDe(String);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct ClaveActividad(EdicionId, String);
 
 struct Lector(Arc<Publicaciones>);
 
-impl<T: Documento> Loader<De<T>> for Lector {
-    type Value = Arc<Vec<T>>;
+/// Documents by the key of their parent.
+type PorPadre<T> = Arc<HashMap<String, Vec<T>>>;
+
+impl<T: Documento> Loader<Todos<T>> for Lector {
+    type Value = PorPadre<T>;
     type Error = persistence::Error;
 
-    async fn load(&self, claves: &[De<T>]) -> Result<HashMap<De<T>, Self::Value>, Self::Error> {
-        let listas: Vec<Lista> = claves.iter().map(|clave| clave.0.clone()).collect();
-        let documentos = self.0.lists::<T>(&listas).await?;
-        Ok(documentos
-            .into_iter()
-            .map(|(lista, d)| (De(lista, PhantomData), Arc::new(d)))
-            .collect())
+    async fn load(
+        &self,
+        claves: &[Todos<T>],
+    ) -> Result<HashMap<Todos<T>, Self::Value>, Self::Error> {
+        let mut por_clase: HashMap<Option<&'static str>, Vec<EdicionId>> = HashMap::new();
+        for clave in claves {
+            por_clase
+                .entry(clave.clase)
+                .or_default()
+                .push(clave.edicion.clone());
+        }
+        let mut documentos = HashMap::new();
+        for (clase, ediciones) in por_clase {
+            for (edicion, por_padre) in self.0.documents::<T>(&ediciones, clase).await? {
+                documentos.insert(
+                    Todos {
+                        edicion,
+                        clase,
+                        tipo: PhantomData,
+                    },
+                    Arc::new(por_padre),
+                );
+            }
+        }
+        Ok(documentos)
     }
 }
 
 impl Loader<ClaveInstancia> for Lector {
-    type Value = Instancia;
+    type Value = Arc<Instancia>;
     type Error = persistence::Error;
 
     async fn load(
         &self,
         claves: &[ClaveInstancia],
-    ) -> Result<HashMap<ClaveInstancia, Instancia>, Self::Error> {
+    ) -> Result<HashMap<ClaveInstancia, Self::Value>, Self::Error> {
         let claves: Vec<String> = claves.iter().map(|clave| clave.0.clone()).collect();
         let instancias = self.0.instancias_by_clave(&claves).await?;
         Ok(instancias
             .into_iter()
-            .map(|(clave, instancia)| (ClaveInstancia(clave), instancia))
+            .map(|(clave, i)| (ClaveInstancia(clave), Arc::new(i)))
             .collect())
     }
 }
@@ -93,17 +128,14 @@ impl Loader<EdicionesDe> for Lector {
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct ClaveActividad(EdicionId, String);
-
 impl Loader<ClaveActividad> for Lector {
-    type Value = Actividad;
+    type Value = Arc<Actividad>;
     type Error = persistence::Error;
 
     async fn load(
         &self,
         claves: &[ClaveActividad],
-    ) -> Result<HashMap<ClaveActividad, Actividad>, Self::Error> {
+    ) -> Result<HashMap<ClaveActividad, Self::Value>, Self::Error> {
         let claves: Vec<_> = claves
             .iter()
             .map(|clave| (clave.0.clone(), clave.1.clone()))
@@ -111,22 +143,30 @@ impl Loader<ClaveActividad> for Lector {
         let actividades = self.0.actividades_by_clave(&claves).await?;
         Ok(actividades
             .into_iter()
-            .map(|((id, clave), a)| (ClaveActividad(id, clave), a))
+            .map(|((id, clave), a)| (ClaveActividad(id, clave), Arc::new(a)))
             .collect())
     }
 }
+
+/// What a key was found to be, once.
+type Hallazgo = Arc<OnceCell<Option<Arc<dyn Any + Send + Sync>>>>;
 
 /// The loaders of a request.
 pub(crate) struct Cargadores {
     lector: DataLoader<Lector>,
     publicaciones: Arc<Publicaciones>,
+    /// The loader joins what is asked for within a millisecond; a large answer takes longer to ask. So
+    /// that the number of statements does not depend on the clock, each key is asked for once.
+    hallazgos: Mutex<HashMap<(TypeId, String), Hallazgo>>,
 }
 
 impl Cargadores {
     pub(crate) fn new(publicaciones: Arc<Publicaciones>) -> Self {
+        let lector = DataLoader::new(Lector(publicaciones.clone()), tokio::spawn);
         Self {
-            lector: DataLoader::new(Lector(publicaciones.clone()), tokio::spawn),
+            lector,
             publicaciones,
+            hallazgos: Mutex::default(),
         }
     }
 
@@ -140,36 +180,85 @@ impl Cargadores {
         &self.publicaciones
     }
 
-    /// The documents of one kind under one parent (empty at the top of the edition), in order.
-    pub(crate) async fn list<T: Documento>(
+    async fn once<K, V>(&self, clave: K) -> Result<Option<Arc<V>>, Error>
+    where
+        K: Debug + Clone + Eq + Hash + Send + Sync + 'static,
+        V: Send + Sync + 'static,
+        Lector: Loader<K, Value = Arc<V>, Error = persistence::Error>,
+    {
+        let quien = (TypeId::of::<K>(), format!("{clave:?}"));
+        // What a poisoned lock guards is whole: nothing panics while it is held.
+        let hallazgo = self
+            .hallazgos
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(quien)
+            .or_default()
+            .clone();
+        let hallado = hallazgo
+            .get_or_try_init(|| async {
+                let valor = self.lector.load_one(clave).await?;
+                Ok::<_, persistence::Error>(valor.map(|valor| valor as Arc<dyn Any + Send + Sync>))
+            })
+            .await?;
+        Ok(hallado.clone().and_then(|valor| valor.downcast().ok()))
+    }
+
+    async fn all<T: Documento + Debug>(
         &self,
         edicion: &EdicionId,
-        padre: &str,
-    ) -> Result<Arc<Vec<T>>, Error> {
-        let lista = Lista {
+        clase: Option<&'static str>,
+    ) -> Result<PorPadre<T>, Error> {
+        let todos = Todos {
             edicion: edicion.clone(),
-            padre: padre.to_owned(),
+            clase,
+            tipo: PhantomData,
         };
         Ok(self
-            .lector
-            .load_one(De(lista, PhantomData))
+            .once::<Todos<T>, HashMap<String, Vec<T>>>(todos)
             .await?
             .unwrap_or_default())
     }
 
+    /// The documents of one kind under one parent (empty at the top of the edition), in order.
+    pub(crate) async fn list<T: Documento + Debug>(
+        &self,
+        edicion: &EdicionId,
+        padre: &str,
+    ) -> Result<Vec<T>, Error> {
+        Ok(self
+            .all::<T>(edicion, None)
+            .await?
+            .get(padre)
+            .cloned()
+            .unwrap_or_default())
+    }
+
     /// The document with that key under that parent.
-    pub(crate) async fn one<T: Documento>(
+    pub(crate) async fn one<T: Documento + Debug>(
         &self,
         edicion: &EdicionId,
         padre: &str,
         clave: &str,
     ) -> Result<Option<T>, Error> {
-        Ok(self
-            .list::<T>(edicion, padre)
-            .await?
+        let todos = self.all::<T>(edicion, None).await?;
+        let hermanos = todos.get(padre).map(Vec::as_slice).unwrap_or_default();
+        Ok(hermanos
             .iter()
             .find(|documento| documento.clave() == clave)
             .cloned())
+    }
+
+    /// The fairs that came to an agencia.
+    pub(crate) async fn ferias(
+        &self,
+        edicion: &EdicionId,
+        agencia: &str,
+    ) -> Result<Vec<Actividad>, Error> {
+        let ferias = self
+            .all::<Actividad>(edicion, Some(TipoActividad::Feria.into()))
+            .await?;
+        Ok(ferias.get(agencia).cloned().unwrap_or_default())
     }
 
     pub(crate) async fn actividad(
@@ -177,24 +266,24 @@ impl Cargadores {
         edicion: &EdicionId,
         clave: &str,
     ) -> Result<Option<Actividad>, Error> {
-        Ok(self
-            .lector
-            .load_one(ClaveActividad(edicion.clone(), clave.to_owned()))
-            .await?)
+        let actividad = self
+            .once(ClaveActividad(edicion.clone(), clave.to_owned()))
+            .await?;
+        Ok(actividad.as_deref().cloned())
     }
 
     pub(crate) async fn instancia(&self, clave: &str) -> Result<Option<Instancia>, Error> {
         Ok(self
-            .lector
-            .load_one(ClaveInstancia(clave.to_owned()))
-            .await?)
+            .once(ClaveInstancia(clave.to_owned()))
+            .await?
+            .as_deref()
+            .cloned())
     }
 
     /// The editions of an instancia, by number.
     pub(crate) async fn ediciones(&self, clave: &str) -> Result<Arc<Vec<Edicion>>, Error> {
         Ok(self
-            .lector
-            .load_one(EdicionesDe(clave.to_owned()))
+            .once(EdicionesDe(clave.to_owned()))
             .await?
             .unwrap_or_default())
     }

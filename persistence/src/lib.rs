@@ -22,8 +22,7 @@ pub use conexion::{Carpeta, Destino};
 pub use documento::{Documento, Filtros};
 pub use error::Error;
 pub use publicaciones::{
-    ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Lista, Pagina, Publicacion,
-    Publicaciones,
+    ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion, Publicaciones,
 };
 pub use registro::{Carga, Iniciacion, Naturaleza, Registro};
 pub use sintetico::generate;

@@ -198,12 +198,16 @@ impl Edicion {
     async fn actividades(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Qué actividades.", default)] filtro: FiltroActividades,
+        #[graphql(desc = "Qué actividades; todas, si no se indica.")] filtro: Option<
+            FiltroActividades,
+        >,
         #[graphql(desc = "Cuántas, de 1 a 100.", default_with = "POR_PAGINA")] first: i32,
         #[graphql(desc = "Cursor de la última actividad de la página anterior.")] after: Option<
             String,
         >,
     ) -> Result<Option<ActividadConnection>, Error> {
-        page(ctx, &self.clave, filtro, first, after).await.map(Some)
+        page(ctx, &self.clave, filtro.unwrap_or_default(), first, after)
+            .await
+            .map(Some)
     }
 }

@@ -9,6 +9,7 @@ use time::{Date, OffsetDateTime};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fecha(pub(crate) Date);
 
+/// Un día del calendario, como `2017-12-31` (ISO 8601).
 #[Scalar(
     name = "Fecha",
     specified_by_url = "https://scalars.graphql.org/andimarek/local-date.html"
@@ -33,6 +34,7 @@ impl ScalarType for Fecha {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Instante(pub(crate) OffsetDateTime);
 
+/// Un instante en tiempo universal, como `2018-02-01T18:30:00Z` (RFC 3339).
 #[Scalar(
     name = "Instante",
     specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"

@@ -21,7 +21,7 @@ pub(crate) struct En<T> {
     pub(crate) dato: T,
 }
 
-impl<T: Documento> En<T> {
+impl<T: Documento + std::fmt::Debug> En<T> {
     pub(crate) fn new(edicion: &Arc<EdicionId>, padre: &str, dato: T) -> Self {
         Self {
             edicion: edicion.clone(),
@@ -42,8 +42,8 @@ impl<T: Documento> En<T> {
     ) -> Result<Vec<O>, Error> {
         let lista = Cargadores::of(ctx).list::<T>(edicion, padre).await?;
         Ok(lista
-            .iter()
-            .map(|dato| Self::new(edicion, padre, dato.clone()).into())
+            .into_iter()
+            .map(|dato| Self::new(edicion, padre, dato).into())
             .collect())
     }
 
@@ -232,15 +232,12 @@ impl Agencia {
 
     /// Ferias de servicios que llegaron a la agencia en el año de la edición.
     async fn ferias(&self, ctx: &Context<'_>) -> Result<Vec<Actividad>, Error> {
-        let clave = &self.0.dato.clave;
-        let actividades = Cargadores::of(ctx)
-            .list::<domain::Actividad>(&self.0.edicion, clave)
+        let ferias = Cargadores::of(ctx)
+            .ferias(&self.0.edicion, &self.0.dato.clave)
             .await?;
-        let ferias = actividades
-            .iter()
-            .filter(|a| a.tipo == domain::TipoActividad::Feria);
         Ok(ferias
-            .map(|feria| Actividad::new(&self.0.edicion, feria.clone()))
+            .into_iter()
+            .map(|feria| Actividad::new(&self.0.edicion, feria))
             .collect())
     }
 }

@@ -88,7 +88,10 @@ pub(super) fn arrange(
 ) -> Value {
     let seleccion = match &documento.operations {
         DocumentOperations::Single(unica) => Some(unica),
-        DocumentOperations::Multiple(varias) => operacion.and_then(|nombre| varias.get(nombre)),
+        DocumentOperations::Multiple(varias) => match operacion {
+            Some(nombre) => varias.get(nombre),
+            None => varias.values().next(),
+        },
     };
     let Some(seleccion) = seleccion else {
         return datos;

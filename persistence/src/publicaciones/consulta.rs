@@ -14,15 +14,6 @@ use crate::Error;
 use crate::documento::Documento;
 use crate::entidad::{edicion, instancia, pieza};
 
-/// The documents of one kind under one parent, in an edition.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Lista {
-    /// Edition.
-    pub edicion: EdicionId,
-    /// Key of the parent, empty at the top.
-    pub padre: String,
-}
-
 /// Which activities.
 #[derive(Debug, Clone, Default)]
 pub struct FiltroActividades {
@@ -162,39 +153,34 @@ impl Publicaciones {
         Ok(ediciones)
     }
 
-    /// The documents of one kind in each of those lists, in order; one statement, whatever the lists.
+    /// All documents of one kind (and subkind, if one is named) in each of those editions, in order, by
+    /// the key of their parent; one statement, whatever the editions.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn lists<T: Documento>(
+    pub async fn documents<T: Documento>(
         &self,
-        listas: &[Lista],
-    ) -> Result<HashMap<Lista, Vec<T>>, Error> {
-        let mut por_edicion: BTreeMap<&EdicionId, Vec<&str>> = BTreeMap::new();
-        for lista in listas {
-            por_edicion
-                .entry(&lista.edicion)
-                .or_default()
-                .push(&lista.padre);
-        }
+        ediciones: &[EdicionId],
+        clase: Option<&str>,
+    ) -> Result<HashMap<EdicionId, HashMap<String, Vec<T>>>, Error> {
         let mut condicion = Condition::any();
-        for (id, padres) in por_edicion {
-            condicion = condicion.add(of_edition(id)?.add(pieza::Column::Padre.is_in(padres)));
+        for id in ediciones {
+            condicion = condicion.add(of_edition(id)?);
         }
+        let condicion = Condition::all()
+            .add(pieza::Column::Tipo.eq(T::TIPO))
+            .add_option(clase.map(|clase| pieza::Column::Clase.eq(clase)))
+            .add(condicion);
         let filas = pieza::Entity::find()
-            .filter(pieza::Column::Tipo.eq(T::TIPO))
             .filter(condicion)
             .order_by_asc(pieza::Column::Orden)
             .all(&self.db().await?)
             .await?;
-        let mut documentos: HashMap<Lista, Vec<T>> = HashMap::new();
+        let mut documentos: HashMap<EdicionId, HashMap<String, Vec<T>>> = HashMap::new();
         for fila in filas {
-            let edicion = id_of(&fila)?;
-            documentos
-                .entry(Lista {
-                    edicion,
-                    padre: fila.padre,
-                })
+            let de_la_edicion = documentos.entry(id_of(&fila)?).or_default();
+            de_la_edicion
+                .entry(fila.padre)
                 .or_default()
                 .push(read(&fila.contenido)?);
         }

@@ -9,7 +9,7 @@ use std::sync::RwLock;
 
 use sea_orm::DatabaseConnection;
 
-pub use consulta::{ConsultaActividades, FiltroActividades, Lista, Pagina};
+pub use consulta::{ConsultaActividades, FiltroActividades, Pagina};
 pub use imprenta::{Imprenta, Publicacion};
 
 use crate::Error;

@@ -1,0 +1,78 @@
+//! Imports form a line: domain ← persistence ← api ← the binary.
+
+use std::collections::BTreeSet;
+
+use crate::casa::read;
+
+fn dependencies(manifiesto: &str) -> BTreeSet<String> {
+    let manifiesto: toml::Table = toml::from_str(&read(manifiesto)).unwrap();
+    let tabla = manifiesto["dependencies"].as_table().unwrap();
+    // A dependency can be renamed: what counts is the package.
+    let nombre = |(clave, valor): (&String, &toml::Value)| {
+        valor
+            .get("package")
+            .and_then(toml::Value::as_str)
+            .unwrap_or(clave)
+            .to_owned()
+    };
+    tabla.iter().map(nombre).collect()
+}
+
+/// What a manifest names that it must not.
+fn forbidden(manifiesto: &str, prohibidas: &[&str]) -> Vec<String> {
+    let es = |dependencia: &String| {
+        prohibidas
+            .iter()
+            .any(|p| dependencia == p || dependencia.starts_with(&format!("{p}-")))
+    };
+    dependencies(manifiesto).into_iter().filter(es).collect()
+}
+
+#[test]
+fn domain_is_pure() {
+    let permitidas = ["serde", "strum", "thiserror", "time"].map(str::to_owned);
+    assert_eq!(
+        dependencies("domain/Cargo.toml"),
+        BTreeSet::from(permitidas)
+    );
+}
+
+#[test]
+fn persistence_knows_no_graphql_and_no_http() {
+    assert_eq!(
+        forbidden(
+            "persistence/Cargo.toml",
+            &["api", "async-graphql", "axum", "hyper", "tower", "clap"]
+        ),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_api_knows_no_sql() {
+    assert_eq!(
+        forbidden(
+            "api/Cargo.toml",
+            &["sea-orm", "sea-query", "sqlx", "csv", "clap", "libsqlite3"]
+        ),
+        [""; 0]
+    );
+    for archivo in std::fs::read_dir(crate::casa::repository("api/src")).unwrap() {
+        let texto = std::fs::read_to_string(archivo.unwrap().path()).unwrap_or_default();
+        assert!(
+            !texto.contains("Registro"),
+            "the API must not know of the register"
+        );
+    }
+}
+
+#[test]
+fn the_binary_only_wires() {
+    assert_eq!(
+        forbidden(
+            "Cargo.toml",
+            &["sea-orm", "sqlx", "async-graphql", "axum", "csv"]
+        ),
+        [""; 0]
+    );
+}

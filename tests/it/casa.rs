@@ -1,0 +1,283 @@
+//! A place of its own for each test: stores, commands, a server.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
+
+use persistence::{Carpeta, Destino};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::cluster;
+
+/// Where the stores of a test are.
+pub(crate) enum Casa {
+    Carpeta(TempDir),
+    Postgres(cluster::Bases),
+}
+
+/// Runs a test on both kinds of store. Without `PostgreSQL` on the machine it says so, and in CI it
+/// fails.
+macro_rules! on_both {
+    ($(fn $nombre:ident($casa:ident: &Casa) $cuerpo:block)*) => {$(
+        fn $nombre($casa: &Casa) $cuerpo
+
+        mod $nombre {
+            use crate::casa::Casa;
+
+            #[test]
+            fn sqlite() {
+                super::$nombre(&Casa::folder());
+            }
+
+            #[test]
+            fn postgres() {
+                if let Some(casa) = Casa::postgres() {
+                    super::$nombre(&casa);
+                }
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;
+
+impl Casa {
+    pub(crate) fn folder() -> Self {
+        Self::Carpeta(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn postgres() -> Option<Self> {
+        cluster::bases().map(Self::Postgres)
+    }
+
+    /// The path of the folder.
+    pub(crate) fn ruta(&self) -> &Path {
+        match self {
+            Self::Carpeta(carpeta) => carpeta.path(),
+            Self::Postgres(_) => panic!("this test needs a folder"),
+        }
+    }
+
+    pub(crate) fn publicaciones(&self) -> Destino {
+        match self {
+            Self::Carpeta(carpeta) => Carpeta::new(carpeta.path()).publicaciones(),
+            Self::Postgres(bases) => bases.publicaciones.parse().unwrap(),
+        }
+    }
+
+    pub(crate) fn registro(&self) -> Destino {
+        match self {
+            Self::Carpeta(carpeta) => Carpeta::new(carpeta.path()).registro(),
+            Self::Postgres(bases) => bases.registro.parse().unwrap(),
+        }
+    }
+
+    /// `pacto` with these arguments, told where the stores are as an operator would.
+    pub(crate) fn command(&self, argumentos: &[&str]) -> Command {
+        let mut orden = pacto(argumentos);
+        match (self, argumentos.first()) {
+            (Self::Carpeta(carpeta), _) => orden.env("PACTO_DATOS", carpeta.path()),
+            (Self::Postgres(bases), Some(&"servir")) => {
+                orden.env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
+            }
+            (Self::Postgres(bases), _) => orden
+                .env("PACTO_REGISTRO_URL", &bases.registro)
+                .env("PACTO_PUBLICACIONES_URL", &bases.publicaciones),
+        };
+        orden
+    }
+
+    /// What `pacto` wrote, having ended well.
+    pub(crate) fn run(&self, argumentos: &[&str]) -> String {
+        let salida = self.command(argumentos).output().unwrap();
+        assert!(
+            salida.status.success(),
+            "pacto {argumentos:?}: {}",
+            text(&salida.stderr)
+        );
+        text(&salida.stdout)
+    }
+
+    /// What `pacto` wrote on standard error and its exit status, having ended badly.
+    pub(crate) fn fail(&self, argumentos: &[&str]) -> (i32, String) {
+        failure(self.command(argumentos).output().unwrap())
+    }
+
+    /// The synthetic register of the demonstration with its edition, made by `pacto demo`.
+    pub(crate) fn demo(&self) -> &Self {
+        drop(Servidor::start(self.command(&[
+            "demo",
+            "--direccion",
+            "127.0.0.1:0",
+        ])));
+        self
+    }
+
+    /// A server of what is published.
+    pub(crate) fn serve(&self) -> Servidor {
+        Servidor::start(self.command(&["servir", "--direccion", "127.0.0.1:0"]))
+    }
+
+    pub(crate) fn publish(&self, corte: &str) -> String {
+        self.run(&["publicar", "--instancia", "20067", "--corte", corte])
+    }
+}
+
+/// `pacto` with these arguments, and nothing of the environment that could configure it.
+pub(crate) fn pacto(argumentos: &[&str]) -> Command {
+    let mut orden = Command::new(env!("CARGO_BIN_EXE_pacto"));
+    for variable in [
+        "DATOS",
+        "DIRECCION",
+        "REGISTRO_URL",
+        "PUBLICACIONES_URL",
+        "INSTANCIA",
+        "LOG_FORMATO",
+        "LOG_NIVEL",
+    ] {
+        orden.env_remove(format!("PACTO_{variable}"));
+    }
+    orden.args(argumentos).stdin(Stdio::null());
+    orden
+}
+
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+pub(crate) fn failure(salida: Output) -> (i32, String) {
+    assert!(
+        !salida.status.success(),
+        "it should have failed: {}",
+        text(&salida.stdout)
+    );
+    (salida.status.code().unwrap(), text(&salida.stderr))
+}
+
+/// A file of the repository.
+pub(crate) fn repository(ruta: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(ruta)
+}
+
+pub(crate) fn read(ruta: &str) -> String {
+    fs::read_to_string(repository(ruta)).unwrap()
+}
+
+/// A server that ends with the test.
+pub(crate) struct Servidor {
+    proceso: Child,
+    url: String,
+    /// All it wrote until it was serving.
+    pub(crate) salida: String,
+    errores: Option<ChildStderr>,
+}
+
+impl Servidor {
+    pub(crate) fn start(mut orden: Command) -> Self {
+        let mut proceso = orden
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lineas = BufReader::new(proceso.stdout.take().unwrap());
+        let (mut salida, mut url) = (String::new(), None);
+        while url.is_none() {
+            let mut linea = String::new();
+            if lineas.read_line(&mut linea).unwrap() == 0 {
+                let mut errores = String::new();
+                proceso
+                    .stderr
+                    .take()
+                    .unwrap()
+                    .read_to_string(&mut errores)
+                    .unwrap();
+                panic!("the server ended: {salida}{errores}");
+            }
+            let servida = linea
+                .split_whitespace()
+                .find(|p| linea.starts_with("Sirviendo") && p.starts_with("http://"));
+            url = servida.map(|palabra| palabra.trim_end_matches("/graphql").to_owned());
+            salida += &linea;
+        }
+        let errores = proceso.stderr.take();
+        // What it writes later must not fill the pipe.
+        std::thread::spawn(move || std::io::copy(&mut lineas, &mut std::io::sink()));
+        Self {
+            proceso,
+            url: url.unwrap(),
+            salida,
+            errores,
+        }
+    }
+
+    pub(crate) fn url(&self, ruta: &str) -> String {
+        format!("{}{ruta}", self.url)
+    }
+
+    /// The whole answer to a query.
+    pub(crate) fn ask(&self, consulta: &str, variables: &Value) -> Value {
+        serde_json::from_str(&self.ask_text(consulta, variables)).unwrap()
+    }
+
+    /// The same, letter by letter.
+    pub(crate) fn ask_text(&self, consulta: &str, variables: &Value) -> String {
+        let cuerpo = json!({ "query": consulta, "variables": variables });
+        agent()
+            .post(self.url("/graphql"))
+            .send_json(cuerpo)
+            .unwrap()
+            .body_mut()
+            .read_to_string()
+            .unwrap()
+    }
+
+    /// The data of a query that has no errors.
+    pub(crate) fn data(&self, consulta: &str) -> Value {
+        let mut respuesta = self.ask(consulta, &json!({}));
+        assert_eq!(respuesta.get("errors"), None, "{consulta}");
+        respuesta["data"].take()
+    }
+
+    /// The codes of the errors of a query.
+    pub(crate) fn codes(&self, consulta: &str) -> Vec<String> {
+        let respuesta = self.ask(consulta, &json!({}));
+        let errores = respuesta["errors"].as_array().cloned().unwrap_or_default();
+        errores
+            .iter()
+            .map(|error| {
+                error["extensions"]["code"]
+                    .as_str()
+                    .unwrap_or("no code")
+                    .to_owned()
+            })
+            .collect()
+    }
+
+    /// Stops it, and returns all that it logged.
+    pub(crate) fn stop(mut self) -> String {
+        self.proceso.kill().unwrap();
+        let mut errores = String::new();
+        self.errores
+            .take()
+            .unwrap()
+            .read_to_string(&mut errores)
+            .unwrap();
+        errores
+    }
+}
+
+impl Drop for Servidor {
+    fn drop(&mut self) {
+        let _ = self.proceso.kill();
+        let _ = self.proceso.wait();
+    }
+}
+
+/// An HTTP client that returns 4xx answers as answers.
+pub(crate) fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into()
+}

@@ -1,0 +1,89 @@
+//! `pacto demo`: what a newcomer sees.
+
+use std::process::Command;
+
+use expect_test::expect;
+
+use crate::casa::{Casa, Servidor, agent, on_both};
+
+/// The output with what changes from run to run taken out.
+fn stable(casa: &Casa, servidor: &Servidor) -> String {
+    let salida = servidor
+        .salida
+        .replace(&servidor.url(""), "http://DIRECCION");
+    match casa {
+        Casa::Carpeta(carpeta) => salida.replace(&carpeta.path().display().to_string(), "CARPETA"),
+        Casa::Postgres(_) => salida,
+    }
+}
+
+#[test]
+fn it_tells_what_it_did_and_reuses_what_is_there() {
+    let casa = Casa::folder();
+    let orden = || casa.command(&["demo", "--direccion", "127.0.0.1:0"]);
+    let primera = Servidor::start(orden());
+    expect![[r#"
+        Se creó un registro sintético de 2017 con 3833 personas y 7508 atenciones, en la carpeta CARPETA.
+        Se publicó la edición 1 de 20067, corte 2017-12-31: 44 totales, 0 protegidos; contenido 748f7ee9e102e47799fc3b799b5c19895bbc478b36194bdd2790c31745cc5d7d.
+        Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
+        Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:
+    "#]].assert_eq(&stable(&casa, &primera));
+    drop(primera);
+    let segunda = Servidor::start(orden());
+    expect![[r#"
+        Se usa el registro sintético que ya está en la carpeta CARPETA.
+        Ya estaba publicado lo mismo: edición 1 de 20067, corte 2017-12-31: 44 totales, 0 protegidos; contenido 748f7ee9e102e47799fc3b799b5c19895bbc478b36194bdd2790c31745cc5d7d.
+        Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
+        Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:
+    "#]].assert_eq(&stable(&casa, &segunda));
+}
+
+#[test]
+fn the_curl_line_works() {
+    let casa = Casa::folder();
+    let mut orden = casa.command(&["demo", "--direccion", "127.0.0.1:0"]);
+    let salida = casa.ruta().join("salida");
+    orden
+        .stdout(std::fs::File::create(&salida).unwrap())
+        .stderr(std::process::Stdio::null());
+    let mut proceso = orden.spawn().unwrap();
+    let linea = loop {
+        let texto = std::fs::read_to_string(&salida).unwrap();
+        if let Some(linea) = texto
+            .lines()
+            .find(|linea| linea.trim().starts_with("curl ") && linea.ends_with('\''))
+        {
+            break linea.to_owned();
+        }
+        assert!(proceso.try_wait().unwrap().is_none(), "the demo ended");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    let curl = Command::new("sh").args(["-c", &linea]).output().unwrap();
+    proceso.kill().unwrap();
+    proceso.wait().unwrap();
+    let respuesta: serde_json::Value = serde_json::from_slice(&curl.stdout).unwrap();
+    assert_eq!(
+        respuesta.pointer("/data/instancia/edicion/cifras/0/valor"),
+        Some(&3771.into())
+    );
+}
+
+on_both! {
+    fn everything_built_from_it_says_that_it_is_synthetic(casa: &Casa) {
+        let servidor = casa.demo().serve();
+        let datos = servidor.data(r#"{ instancia(clave: "20067") { edicion { numero sintetica aviso } } }"#);
+        let edicion = &datos["instancia"]["edicion"];
+        assert_eq!(edicion["numero"], 1);
+        assert_eq!(edicion["sintetica"], true);
+        assert!(edicion["aviso"].as_str().unwrap().contains("ninguna de las personas contadas existe"));
+    }
+
+    fn it_is_alive_and_ready(casa: &Casa) {
+        let servidor = casa.demo().serve();
+        for (ruta, estado) in [("/salud/vivo", "vivo"), ("/salud/listo", "listo")] {
+            let respuesta: serde_json::Value =
+                agent().get(servidor.url(ruta)).call().unwrap().body_mut().read_json().unwrap();
+            assert_eq!(respuesta["estado"], estado);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A query over everything costs a constant number of SQL statements, whatever the rows.
+
+use persistence::{Carga, Imprenta, Naturaleza, Registro, datos};
+use time::macros::{date, datetime};
+
+use crate::casa::{Casa, Servidor, on_both};
+
+const CONSULTA: &str = r#"{ instancia(clave: "20067") { edicion {
+    agencias { nombre ferias { nombre lugar { valor { agencia { nombre } } } } }
+    convenios { clave }
+    consejo { nombre
+      integrantes { nombre protestaEn { valor { clave } } }
+      sesiones { clave quorum { valor { hay } } asistencia { valor { integrante { nombre } presencia } }
+        ordenDelDia { integrante { nombre } } acuerdos { texto } } }
+    actividades(first: 100) { nodes { nombre lugar { valor { agencia { nombre } } } } }
+} } }"#;
+
+/// Publishes an instancia with `n` of everything: agencias, fairs, members, sessions.
+fn publish(casa: &Casa, n: usize) {
+    let mut institucional = datos::informe_2017().unwrap();
+    let agencia = institucional.agencias[0].clone();
+    let feria = institucional
+        .actividades
+        .iter()
+        .find(|a| a.clave == "feria-2017-candiani")
+        .unwrap()
+        .clone();
+    institucional.agencias.clear();
+    institucional
+        .actividades
+        .retain(|a| a.tipo == domain::TipoActividad::Encuentro);
+    let consejo = &mut institucional.consejos[0];
+    let (integrante, sesion) = (consejo.integrantes[0].clone(), consejo.sesiones[0].clone());
+    for i in 0..n {
+        let clave = format!("agencia_{i}");
+        institucional.agencias.push(domain::Agencia {
+            clave: clave.clone(),
+            ..agencia.clone()
+        });
+        institucional.actividades.push(domain::Actividad {
+            clave: format!("feria-{i}"),
+            lugar: domain::Dato::Consta(domain::Lugar::Agencia(clave)),
+            ..feria.clone()
+        });
+        consejo.integrantes.push(domain::Integrante {
+            clave: format!("integrante_{i}"),
+            ..integrante.clone()
+        });
+    }
+    for i in 0..n {
+        let asistencia = |j| domain::Asistencia {
+            integrante: format!("integrante_{j}"),
+            presencia: domain::Presencia::Presente,
+        };
+        consejo.sesiones.push(domain::Sesion {
+            clave: format!("sesion_{i}"),
+            asistencia: domain::Dato::Consta((0..n).map(asistencia).collect()),
+            ..sesion.clone()
+        });
+    }
+    let carga = Carga {
+        institucional,
+        catalogos: datos::catalogos().unwrap(),
+        personas: vec![],
+        atenciones: vec![],
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let registro = Registro::create(&casa.registro()).await.unwrap();
+        registro.start(&carga, Naturaleza::Real).await.unwrap();
+        let clave = carga.institucional.instancia.clave();
+        let umbral = domain::proteccion::Umbral::MINIMO;
+        let contenido = registro
+            .content(clave, date!(2017 - 12 - 31), umbral)
+            .await
+            .unwrap();
+        Imprenta::new(&casa.publicaciones())
+            .publish(&contenido, datetime!(2018-02-01 0:00 UTC))
+            .await
+            .unwrap();
+    });
+}
+
+/// Statements that answering the query takes, from the log of the database driver.
+fn statements(casa: &Casa, n: u64) -> usize {
+    let mut orden = casa.command(&["servir", "--direccion", "127.0.0.1:0"]);
+    orden
+        .env("PACTO_LOG_NIVEL", "off,sqlx::query=debug")
+        .env("PACTO_LOG_FORMATO", "json");
+    let servidor = Servidor::start(orden);
+    let datos = servidor.data(CONSULTA);
+    let edicion = &datos["instancia"]["edicion"];
+    assert_eq!(edicion["agencias"].as_array().unwrap().len() as u64, n);
+    assert_eq!(
+        edicion["consejo"]["sesiones"].as_array().unwrap().len() as u64,
+        n + 1
+    );
+    let log = servidor.stop();
+    log.lines()
+        .filter(|linea| linea.contains("SELECT") && linea.contains("pieza"))
+        .count()
+}
+
+on_both! {
+    fn a_constant_number_whatever_the_rows(casa: &Casa) {
+        publish(casa, 3);
+        let pocas = statements(casa, 3);
+        assert!(pocas > 5, "the log shows {pocas} statements");
+        let otra = match casa {
+            Casa::Carpeta(_) => Casa::folder(),
+            Casa::Postgres(_) => Casa::postgres().unwrap(),
+        };
+        publish(&otra, 60);
+        assert_eq!(statements(&otra, 60), pocas);
+    }
+}
