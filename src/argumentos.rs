@@ -1,5 +1,11 @@
 //! The command line. What clap would say in English is said here in Spanish.
 
+#![expect(
+    clippy::doc_markdown,
+    rustdoc::bare_urls,
+    reason = "clap shows these comments as they are"
+)]
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -120,7 +126,7 @@ pub(crate) enum Orden {
 /// Where both stores are: a folder, or two databases.
 #[derive(Debug, Args)]
 pub(crate) struct Almacenes {
-    /// Base `PostgreSQL` del registro, en lugar de la carpeta: postgres://usuario@servidor/base [PACTO_REGISTRO_URL]
+    /// Base PostgreSQL del registro, en lugar de la carpeta: postgres://usuario@servidor/base [PACTO_REGISTRO_URL]
     #[arg(long, env = REGISTRO_URL, value_name = "URL", hide_env = true, help_heading = "Opciones")]
     pub(crate) registro_url: Option<String>,
     #[command(flatten)]
@@ -142,7 +148,7 @@ pub(crate) struct Publico {
         help_heading = "Opciones"
     )]
     pub(crate) datos: Option<PathBuf>,
-    /// Base `PostgreSQL` de las publicaciones, en lugar de la carpeta [PACTO_PUBLICACIONES_URL]
+    /// Base PostgreSQL de las publicaciones, en lugar de la carpeta [PACTO_PUBLICACIONES_URL]
     #[arg(
         long,
         env = "PACTO_PUBLICACIONES_URL",

@@ -198,7 +198,11 @@ impl Cargadores {
         let hallado = hallazgo
             .get_or_try_init(|| async {
                 let valor = self.lector.load_one(clave).await?;
-                Ok::<_, persistence::Error>(valor.map(|valor| valor as Arc<dyn Any + Send + Sync>))
+                let valor: Option<Arc<dyn Any + Send + Sync>> = match valor {
+                    Some(valor) => Some(valor),
+                    None => None,
+                };
+                Ok::<_, persistence::Error>(valor)
             })
             .await?;
         Ok(hallado.clone().and_then(|valor| valor.downcast().ok()))

@@ -184,7 +184,7 @@ impl ContenidoConsejo {
                 match &punto.asunto {
                     AsuntoPunto::Informe(informe) => refers(&sesion.clave, informe, informes)?,
                     AsuntoPunto::TomaDeProtesta(integrante) => {
-                        refers(&sesion.clave, integrante, &integrantes)?
+                        refers(&sesion.clave, integrante, &integrantes)?;
                     }
                     AsuntoPunto::Calendario(_) | AsuntoPunto::Otro => {}
                 }

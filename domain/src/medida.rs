@@ -221,10 +221,8 @@ mod tests {
         #[test]
         fn a_sum_is_exact_or_an_error(a: u64, b: u64) {
             let suma = Cantidad::new(a, Medida::Servicios).sumar(&Cantidad::new(b, Medida::Servicios));
-            match a.checked_add(b) {
-                Some(valor) => prop_assert_eq!(suma.unwrap().valor(), valor),
-                None => prop_assert_eq!(suma, Err(Error::Desbordamiento)),
-            }
+            let esperada = a.checked_add(b).ok_or(Error::Desbordamiento);
+            prop_assert_eq!(suma.map(|suma| suma.valor()), esperada);
         }
     }
 }

@@ -15,7 +15,7 @@ use tracing::log::LevelFilter;
 
 use crate::Error;
 
-/// A data folder with both stores as `SQLite` files.
+/// A data folder with both stores as SQLite files.
 ///
 /// Each store has a folder of its own, so that the private one can be closed to everybody but its
 /// owner while the public one stays readable.
@@ -47,9 +47,9 @@ impl Carpeta {
 /// Where a store is.
 #[derive(Clone)]
 pub enum Destino {
-    /// A `SQLite` file.
+    /// A SQLite file.
     Archivo(PathBuf),
-    /// A `PostgreSQL` database.
+    /// A PostgreSQL database.
     Postgres(Box<PgConnectOptions>),
 }
 
@@ -100,7 +100,7 @@ pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnect
         .acquire_timeout(ESPERA)
         .connect_with(opciones)
         .await
-        .map_err(connection_error)?;
+        .map_err(|error| connection_error(&error))?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
@@ -120,12 +120,12 @@ pub(crate) async fn open_postgres(
         .acquire_timeout(ESPERA)
         .connect_with(opciones)
         .await
-        .map_err(connection_error)?;
+        .map_err(|error| connection_error(&error))?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
 /// The database's own words name hosts, paths and roles: they go to the log, not to the message.
-fn connection_error(error: sea_orm::sqlx::Error) -> Error {
+fn connection_error(error: &sea_orm::sqlx::Error) -> Error {
     tracing::debug!(%error, "no se pudo abrir el almacén");
     Error::SinConexion
 }

@@ -34,7 +34,7 @@ pub enum Error {
     /// Bundled data are wrong.
     #[error("los datos incluidos no son válidos: {0}")]
     DatosIncluidos(String),
-    /// An address of a store that is neither a folder nor `PostgreSQL`.
+    /// An address of a store that is neither a folder nor PostgreSQL.
     #[error("la dirección de la base no es válida: se espera postgres://usuario@servidor/base")]
     DireccionInvalida,
     /// Synthetic and real data never share a store.

@@ -4,7 +4,7 @@
 //! - [`Imprenta`]: the press, which writes editions into the public store, whole or not at all.
 //! - [`Publicaciones`]: the public store, read-only. It is all that the API receives.
 //!
-//! This crate alone knows SQL. Stores are `SQLite` files in a data folder, or `PostgreSQL` databases:
+//! This crate alone knows SQL. Stores are SQLite files in a data folder, or PostgreSQL databases:
 //! see [`Destino`].
 
 mod candado;

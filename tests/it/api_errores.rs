@@ -235,11 +235,10 @@ fn what_is_not_graphql_over_http_is_refused() {
 fn small_bombs_are_refused_and_the_server_lives() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
-    let mut fragmentos = "{ ...F0 }".to_owned();
-    for i in 0..22 {
-        fragmentos += &format!(" fragment F{i} on Query {{ ...F{} ...F{} }}", i + 1, i + 1);
-    }
-    fragmentos += " fragment F22 on Query { instancias { clave } }";
+    let doubling = |i| format!("fragment F{i} on Query {{ ...F{0} ...F{0} }} ", i + 1);
+    let fragmentos: String = (0..22).map(doubling).collect();
+    let fragmentos =
+        format!("{{ ...F0 }} {fragmentos} fragment F22 on Query {{ instancias {{ clave }} }}");
     for bomba in [
         fragmentos,
         format!("{{ a(b: {}", "[".repeat(3000)),

@@ -17,7 +17,7 @@ pub(crate) enum Casa {
     Postgres(cluster::Bases),
 }
 
-/// Runs a test on both kinds of store. Without `PostgreSQL` on the machine it says so, and in CI it
+/// Runs a test on both kinds of store. Without PostgreSQL on the machine it says so, and in CI it
 /// fails.
 macro_rules! on_both {
     ($(fn $nombre:ident($casa:ident: &Casa) $cuerpo:block)*) => {$(
@@ -101,7 +101,7 @@ impl Casa {
 
     /// What `pacto` wrote on standard error and its exit status, having ended badly.
     pub(crate) fn fail(&self, argumentos: &[&str]) -> (i32, String) {
-        failure(self.command(argumentos).output().unwrap())
+        failure(&self.command(argumentos).output().unwrap())
     }
 
     /// The synthetic register of the demonstration with its edition, made by `pacto demo`.
@@ -146,7 +146,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-pub(crate) fn failure(salida: Output) -> (i32, String) {
+pub(crate) fn failure(salida: &Output) -> (i32, String) {
     assert!(
         !salida.status.success(),
         "it should have failed: {}",

@@ -1,4 +1,4 @@
-//! A temporary `PostgreSQL` cluster for all the tests of a run, from the binaries of the machine. It
+//! A temporary PostgreSQL cluster for all the tests of a run, from the binaries of the machine. It
 //! listens on a socket of its own folder only, and ends with the process of the tests.
 
 use std::fs;
@@ -30,7 +30,7 @@ struct Cluster {
     _guardia: Child,
 }
 
-/// Databases for a test, or `None` on a machine without `PostgreSQL`.
+/// Databases for a test, or `None` on a machine without PostgreSQL.
 pub(crate) fn bases() -> Option<Bases> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
     static SIGUIENTE: AtomicU32 = AtomicU32::new(1);
@@ -182,7 +182,7 @@ fn find_binaries() -> Option<PathBuf> {
     rutas.into_iter().find(todos)
 }
 
-/// `PostgreSQL` refuses to run as root: then it runs as the user that its package made.
+/// PostgreSQL refuses to run as root: then it runs as the user that its package made.
 fn other_user() -> Option<(u32, u32)> {
     let id = |argumentos: &[&str]| {
         let salida = Command::new("id").args(argumentos).output().unwrap();

@@ -108,7 +108,7 @@ fn wrong_use_is_one_line_and_status_2() {
     ];
     let carpeta = tempfile::tempdir().unwrap();
     for (argumentos, esperado) in casos {
-        let (estado, mensaje) = failure(pacto(argumentos).current_dir(&carpeta).output().unwrap());
+        let (estado, mensaje) = failure(&pacto(argumentos).current_dir(&carpeta).output().unwrap());
         assert_eq!(
             (estado, mensaje.lines().count()),
             (2, 1),
@@ -139,7 +139,7 @@ fn an_address_in_use_is_told() {
 #[test]
 fn a_database_that_is_not_there_is_told_without_its_address() {
     let (estado, mensaje) = failure(
-        pacto(&[
+        &pacto(&[
             "servir",
             "--publicaciones-url",
             "postgres://ana:secreta@127.0.0.1:1/x",

@@ -81,7 +81,7 @@ fn the_public_role_cannot_read_the_register() {
         1
     );
     let (_, mensaje) = failure(
-        pacto(&["publicar", "--instancia", "20067", "--corte", "2017-06-30"])
+        &pacto(&["publicar", "--instancia", "20067", "--corte", "2017-06-30"])
             .env("PACTO_REGISTRO_URL", &bases.registro)
             .env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
             .output()
@@ -93,7 +93,7 @@ fn the_public_role_cannot_read_the_register() {
     );
     // To the other it cannot even connect.
     let (estado, mensaje) = failure(
-        pacto(&[
+        &pacto(&[
             "servir",
             "--direccion",
             "127.0.0.1:0",
@@ -115,7 +115,8 @@ fn the_server_refuses_to_know_the_register() {
     let casa = Casa::folder();
     casa.demo();
     let (estado, mensaje) = failure(
-        casa.command(&["servir"])
+        &casa
+            .command(&["servir"])
             .env("PACTO_REGISTRO_URL", "postgres://a/b")
             .output()
             .unwrap(),
@@ -133,7 +134,7 @@ fn a_folder_that_cannot_be_made_is_told() {
     let estorbo = casa.ruta().join("estorbo");
     fs::write(&estorbo, "").unwrap();
     let (estado, mensaje) = failure(
-        pacto(&["iniciar", "--instancia", "20067", "--datos"])
+        &pacto(&["iniciar", "--instancia", "20067", "--datos"])
             .arg(estorbo.join("datos"))
             .output()
             .unwrap(),

@@ -85,7 +85,7 @@ fn publish(casa: &Casa, n: usize) {
 }
 
 /// Statements that answering the query takes, from the log of the database driver.
-fn statements(casa: &Casa, n: u64) -> usize {
+fn statements(casa: &Casa, n: usize) -> usize {
     let mut orden = casa.command(&["servir", "--direccion", "127.0.0.1:0"]);
     orden
         .env("PACTO_LOG_NIVEL", "off,sqlx::query=debug")
@@ -93,9 +93,9 @@ fn statements(casa: &Casa, n: u64) -> usize {
     let servidor = Servidor::start(orden);
     let datos = servidor.data(CONSULTA);
     let edicion = &datos["instancia"]["edicion"];
-    assert_eq!(edicion["agencias"].as_array().unwrap().len() as u64, n);
+    assert_eq!(edicion["agencias"].as_array().unwrap().len(), n);
     assert_eq!(
-        edicion["consejo"]["sesiones"].as_array().unwrap().len() as u64,
+        edicion["consejo"]["sesiones"].as_array().unwrap().len(),
         n + 1
     );
     let log = servidor.stop();

@@ -177,7 +177,7 @@ impl Lugar {
             domain::Lugar::NoEspecificada => ClaseLugar::NoEspecificada,
         };
         let agencia = match lugar.agencia() {
-            Some(clave) => En::<domain::Agencia>::one(ctx, edicion, "", clave).await?,
+            Some(cual) => En::<domain::Agencia>::one(ctx, edicion, "", cual).await?,
             None => None,
         };
         Ok(Self { clase, agencia })

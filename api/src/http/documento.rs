@@ -177,7 +177,7 @@ impl<'a> Orden<'a> {
                     }
                 }
                 Selection::InlineFragment(fragmento) => {
-                    self.collect(&fragmento.node.selection_set.node, pedidos)
+                    self.collect(&fragmento.node.selection_set.node, pedidos);
                 }
                 Selection::FragmentSpread(uso) => {
                     if let Some(fragmento) =
@@ -217,12 +217,12 @@ mod tests {
 
     #[test]
     fn a_fragment_bomb_is_counted_at_once() {
-        let mut bomba = "{ ...F0 }".to_owned();
-        for i in 0..70 {
-            bomba += &format!(" fragment F{i} on Q {{ ...F{} ...F{} }}", i + 1, i + 1);
-        }
-        bomba += " fragment F70 on Q { a }";
-        assert_eq!(fields(&bomba), Some(u64::MAX));
+        let doubling = |i| format!("fragment F{i} on Q {{ ...F{0} ...F{0} }} ", i + 1);
+        let bomba: String = (0..70).map(doubling).collect();
+        assert_eq!(
+            fields(&format!("{{ ...F0 }} {bomba} fragment F70 on Q {{ a }}")),
+            Some(u64::MAX)
+        );
     }
 
     #[test]

@@ -121,14 +121,9 @@ async fn by_get(
     else {
         return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida());
     };
-    let variables = match variables
-        .as_deref()
-        .filter(|texto| !texto.is_empty())
-        .map(serde_json::from_str)
-        .transpose()
-    {
-        Ok(variables) => variables,
-        Err(_) => return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida()),
+    let variables = variables.as_deref().filter(|texto| !texto.is_empty());
+    let Ok(variables) = variables.map(serde_json::from_str).transpose() else {
+        return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida());
     };
     answer(
         &estado,
@@ -199,16 +194,16 @@ fn nesting(documento: &str) -> usize {
     maximo
 }
 
+/// A response without data.
+#[derive(Serialize)]
+struct Rechazo {
+    errors: [async_graphql::ServerError; 1],
+}
+
 fn refuse(estado: StatusCode, error: Error) -> axum::response::Response {
-    let error = async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
-    let error = async_graphql::ServerError {
-        locations: vec![],
-        ..error
-    };
-    #[derive(Serialize)]
-    struct Rechazo {
-        errors: [async_graphql::ServerError; 1],
-    }
+    let mut error =
+        async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
+    error.locations.clear();
     json(estado, &Rechazo { errors: [error] })
 }
 

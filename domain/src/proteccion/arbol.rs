@@ -158,76 +158,77 @@ mod tests {
         conteos
     }
 
-    /// Every way to fill the protected services, given what is published, by brute force: for each
-    /// service the values that it takes.
-    fn feasible(areas: &[Vec<u64>], celda: impl Fn(Nivel, &str) -> Celda) -> Vec<Vec<u64>> {
-        let mut tomados: Vec<Vec<u64>> = Vec::new();
-        let planos: Vec<(usize, Celda)> = areas
-            .iter()
-            .enumerate()
-            .flat_map(|(a, ss)| (0..ss.len()).map(move |s| (a, format!("a{a}s{s}"))))
-            .map(|(a, codigo)| (a, celda(Nivel::Servicio, &codigo)))
-            .collect();
-        tomados.resize(planos.len(), vec![]);
-        let areas_celdas: Vec<Celda> = (0..areas.len())
-            .map(|a| celda(Nivel::Area, &format!("a{a}")))
-            .collect();
-        let total = celda(Nivel::Total, "total");
-        let limite = 24;
-        let mut valores = vec![0; planos.len()];
-        #[expect(clippy::too_many_arguments, reason = "one recursive step of a test")]
-        fn step(
-            i: usize,
-            planos: &[(usize, Celda)],
-            valores: &mut Vec<u64>,
-            areas: &[Celda],
-            total: Celda,
-            limite: u64,
-            tomados: &mut [Vec<u64>],
-        ) {
-            if i == planos.len() {
-                let mut sumas = vec![0; areas.len()];
-                planos
-                    .iter()
-                    .zip(valores.iter())
-                    .for_each(|((a, _), v)| sumas[*a] += v);
-                let casa = |celda: Celda, suma: u64| match celda {
-                    Celda::Publicada(valor) => valor == suma,
-                    _ => suma >= 1,
-                };
-                if casa(total, sumas.iter().sum())
-                    && areas.iter().zip(&sumas).all(|(c, s)| casa(*c, *s))
-                {
-                    tomados
-                        .iter_mut()
-                        .zip(valores.iter())
-                        .for_each(|(t, v)| t.push(*v));
-                }
-                return;
-            }
-            match planos[i].1 {
-                Celda::Publicada(valor) => {
-                    valores[i] = valor;
-                    step(i + 1, planos, valores, areas, total, limite, tomados);
-                }
-                _ => {
-                    for valor in 1..=limite {
-                        valores[i] = valor;
-                        step(i + 1, planos, valores, areas, total, limite, tomados);
-                    }
-                }
+    /// Every way to fill the protected services given what is published, by brute force.
+    struct Enumeracion {
+        /// Cell of each area, and of the whole.
+        areas: Vec<Celda>,
+        total: Celda,
+        /// Area and cell of each service.
+        servicios: Vec<(usize, Celda)>,
+        /// Values that each service takes in some consistent way.
+        tomados: Vec<Vec<u64>>,
+    }
+
+    /// More than any protected service can hold in the trees below.
+    const LIMITE: u64 = 24;
+
+    impl Enumeracion {
+        fn new(areas: &[Vec<u64>], celda: impl Fn(Nivel, &str) -> Celda) -> Self {
+            let services = |a: usize, n: usize| (0..n).map(move |s| (a, format!("a{a}s{s}")));
+            let servicios: Vec<_> = areas
+                .iter()
+                .enumerate()
+                .flat_map(|(a, valores)| services(a, valores.len()))
+                .map(|(a, codigo)| (a, celda(Nivel::Servicio, &codigo)))
+                .collect();
+            Self {
+                areas: (0..areas.len())
+                    .map(|a| celda(Nivel::Area, &format!("a{a}")))
+                    .collect(),
+                total: celda(Nivel::Total, "total"),
+                tomados: vec![Vec::new(); servicios.len()],
+                servicios,
             }
         }
-        step(
-            0,
-            &planos,
-            &mut valores,
-            &areas_celdas,
-            total,
-            limite,
-            &mut tomados,
-        );
-        tomados
+
+        fn run(mut self) -> Vec<Vec<u64>> {
+            self.step(&mut Vec::new());
+            self.tomados
+        }
+
+        fn step(&mut self, valores: &mut Vec<u64>) {
+            let Some((_, celda)) = self.servicios.get(valores.len()) else {
+                if self.consistent(valores) {
+                    self.tomados
+                        .iter_mut()
+                        .zip(valores)
+                        .for_each(|(tomados, v)| tomados.push(*v));
+                }
+                return;
+            };
+            let posibles = celda.valor().map_or(1..=LIMITE, |valor| valor..=valor);
+            for valor in posibles {
+                valores.push(valor);
+                self.step(valores);
+                valores.pop();
+            }
+        }
+
+        fn consistent(&self, valores: &[u64]) -> bool {
+            let mut sumas = vec![0; self.areas.len()];
+            self.servicios
+                .iter()
+                .zip(valores)
+                .for_each(|((area, _), valor)| sumas[*area] += valor);
+            let fits =
+                |celda: &Celda, suma: u64| celda.valor().map_or(suma >= 1, |valor| valor == suma);
+            fits(&self.total, sumas.iter().sum())
+                && self
+                    .areas
+                    .iter()
+                    .zip(sumas)
+                    .all(|(celda, suma)| fits(celda, suma))
+        }
     }
 
     proptest! {
@@ -237,7 +238,7 @@ mod tests {
             let conteos = tree(&areas);
             let protegido = protect(Cubo(conteos.clone()), Umbral::MINIMO);
             let celda = |nivel, codigo: &str| protegido.celda(Medida::Servicios, nivel, codigo).unwrap();
-            let tomados = feasible(&areas, celda);
+            let tomados = Enumeracion::new(&areas, celda).run();
             for (valor, tomados) in areas.iter().flatten().zip(&tomados) {
                 prop_assert!(tomados.contains(valor));
                 if (1..5).contains(valor) {

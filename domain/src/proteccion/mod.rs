@@ -155,8 +155,8 @@ mod tests {
         }
     }
 
-    fn celdas(conteos: Vec<Conteo>) -> Vec<Celda> {
-        let protegido = protect(Cubo(conteos.clone()), Umbral::MINIMO);
+    fn celdas(conteos: &[Conteo]) -> Vec<Celda> {
+        let protegido = protect(Cubo(conteos.to_vec()), Umbral::MINIMO);
         let celda = |c: &Conteo| {
             protegido
                 .celda(c.medida, c.concepto.nivel, &c.concepto.codigo)
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn one_to_four_persons_are_protected() {
-        let de = |n| celdas(vec![conteo(Medida::MujeresAtendidas, "a", n, n)])[0];
+        let de = |n| celdas(&[conteo(Medida::MujeresAtendidas, "a", n, n)])[0];
         assert_eq!([de(0), de(5)], [Celda::Publicada(0), Celda::Publicada(5)]);
         for n in 1..=4 {
             assert_eq!(de(n), Celda::Protegida);
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn ten_services_to_one_woman_are_protected() {
         assert_eq!(
-            celdas(vec![conteo(Medida::Servicios, "a", 10, 1)]),
+            celdas(&[conteo(Medida::Servicios, "a", 10, 1)]),
             [Celda::Protegida]
         );
     }
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn the_boys_do_not_show_as_a_difference() {
         let par = |ninos: u64| {
-            celdas(vec![
+            celdas(&[
                 conteo(Medida::PersonasAtendidas, "a", 100 + ninos, 100 + ninos),
                 conteo(Medida::MujeresAtendidas, "a", 100, 100),
             ])
@@ -207,7 +207,7 @@ mod tests {
             ..conteo(Medida::Participaciones, "b", 0, 0)
         };
         assert_eq!(
-            celdas(vec![feria, sin_anotar]),
+            celdas(&[feria, sin_anotar]),
             [Celda::Publicada(1), Celda::NoDisponible]
         );
     }

@@ -75,14 +75,17 @@ pub(super) fn generate(azar: &mut Azar, agencias: &[Agencia]) -> Vec<Actividad> 
 
 fn trainings(azar: &mut Azar, serie: &Serie, agencias: &[Agencia]) -> Vec<Actividad> {
     let numeros = azar.split(serie.participantes, serie.actos, 10);
+    let lugares: Vec<_> = agencias
+        .iter()
+        .map(|a| (Lugar::Agencia(a.clave.clone()), 1))
+        .collect();
     (1..)
         .zip(numeros)
         .map(|(n, numero)| {
             let fecha = azar.working_day();
-            let en_agencia = azar.below(u32::try_from(agencias.len()).unwrap_or(1)) as usize;
             let lugar = match serie.publico {
                 Publico::ServidorasYServidoresPublicos => Lugar::Cabecera,
-                _ => Lugar::Agencia(agencias[en_agencia].clave.clone()),
+                _ => azar.pick(&lugares).clone(),
             };
             Actividad {
                 clave: format!("{}-2017-{n:03}", serie.prefijo),

@@ -7,7 +7,7 @@ use domain::{
     Seudonimo, Sexo, Violencia, Visita,
 };
 use time::macros::date;
-use time::{Date, Duration, Month};
+use time::{Date, Duration};
 
 use super::azar::Azar;
 use crate::Error;
@@ -197,7 +197,7 @@ fn attend(
 
 /// Assumed: the unit attends part of what is legal or psychological from July on.
 fn attended_by_unit(azar: &mut Azar, servicio: &str, fecha: Date) -> bool {
-    servicio != "orientacion" && fecha.month() as u8 >= Month::July as u8 && azar.chance(25)
+    servicio != "orientacion" && fecha >= date!(2017 - 07 - 01) && azar.chance(25)
 }
 
 fn violence(azar: &mut Azar, servicio: &str) -> Violencia {
