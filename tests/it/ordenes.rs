@@ -200,6 +200,13 @@ on_both! {
         assert!(mensaje.contains("ya contiene datos sintéticos"), "{mensaje}");
     }
 
+    fn a_cut_off_in_the_future_is_refused(casa: &Casa) {
+        casa.run(&["iniciar", "--instancia", "20067"]);
+        let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2999-12-31"]);
+        assert_eq!(estado, 2);
+        assert!(mensaje.contains("la fecha de corte 2999-12-31 todavía no llega"), "{mensaje}");
+    }
+
     fn an_instancia_that_was_not_started_is_told(casa: &Casa) {
         casa.run(&["iniciar", "--instancia", "20385"]);
         let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
