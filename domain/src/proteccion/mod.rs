@@ -3,7 +3,7 @@
 //!
 //! - *Frequency*: a cell with 1..t−1 contributing persons is protected, whatever its own value.
 //! - *Women and everyone*: where both are published, their difference is a count of persons too.
-//! - *Additive measures* form a tree (total, area, group, service): see [`arbol`].
+//! - *Additive measures* form a tree (total, area, group, service): see the module `arbol`.
 //!
 //! Distinct persons of several services do not add up, so no equality links them.
 
