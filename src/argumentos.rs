@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::doc_markdown,
-    rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
     reason = "clap shows these comments as they are"
 )]
