@@ -154,7 +154,11 @@ pub fn informe_2017() -> Result<Institucional, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::proteccion::{self, Umbral};
+    use domain::{Contenido, Cubo};
     use std::collections::BTreeMap;
+    use time::Date;
+    use time::macros::date;
 
     #[test]
     fn there_are_121_municipalities_in_seven_districts() {
@@ -194,5 +198,86 @@ mod tests {
             instancia(&"09015".parse().unwrap(), None),
             Err(Error::Dominio(domain::Error::EntradaDesconocida { .. }))
         ));
+    }
+
+    /// The content of the note's records at a cut-off.
+    fn content(corte: Date) -> Contenido {
+        let totales = proteccion::protect(Cubo::default(), Umbral::MINIMO);
+        Contenido::new(
+            informe_2017().unwrap(),
+            totales,
+            corte,
+            Umbral::MINIMO,
+            false,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn an_edition_has_what_had_happened_by_its_cut_off() {
+        let lista = |c: &Contenido| {
+            let i = &c.institucional;
+            let sesiones = i.consejos[0].sesiones.len();
+            (
+                i.convenios.len(),
+                i.actividades.len(),
+                i.unidades.len(),
+                sesiones,
+                c.informe.is_some(),
+                c.cifras.len(),
+            )
+        };
+        assert_eq!(
+            lista(&content(date!(2017 - 12 - 31))),
+            (4, 14, 1, 1, true, 12)
+        );
+        // Undated acts count at the end of 2017, and the session was held for the report.
+        assert_eq!(
+            lista(&content(date!(2017 - 12 - 30))),
+            (0, 0, 0, 0, false, 0)
+        );
+        // A unit stays; the acts and the report are those of another year.
+        assert_eq!(
+            lista(&content(date!(2018 - 12 - 31))),
+            (0, 0, 1, 1, false, 0)
+        );
+    }
+
+    #[test]
+    fn records_are_unique_and_refer_to_what_is_there() {
+        let broken = |rompe: &dyn Fn(&mut Institucional)| {
+            let mut institucional = informe_2017().unwrap();
+            rompe(&mut institucional);
+            institucional.check().unwrap_err()
+        };
+        let repetida = broken(&|i| i.convenios[1].clave = i.convenios[0].clave.clone());
+        assert!(matches!(
+            repetida,
+            domain::Error::ClaveRepetida {
+                lista: "convenios",
+                ..
+            }
+        ));
+        let sin_agencia = broken(&|i| i.agencias.clear());
+        assert!(matches!(sin_agencia, domain::Error::ReferenciaRota { .. }));
+        let sin_sesion = broken(&|i| i.consejos[0].sesiones.clear());
+        assert!(matches!(sin_sesion, domain::Error::ReferenciaRota { .. }));
+        let sin_informe = broken(&|i| i.informes.clear());
+        assert!(matches!(sin_informe, domain::Error::ReferenciaRota { .. }));
+        let otra_unidad =
+            broken(&|i| i.informes[0].cifras[0].unidad = domain::UnidadMedida::Actividad);
+        assert!(matches!(otra_unidad, domain::Error::MedidasDistintas(..)));
+    }
+
+    #[test]
+    fn the_order_of_the_records_does_not_show() {
+        let mut al_reves = informe_2017().unwrap();
+        al_reves.actividades.reverse();
+        al_reves.agencias.reverse();
+        al_reves.convenios.reverse();
+        let corte = date!(2017 - 12 - 31);
+        let totales = proteccion::protect(Cubo::default(), Umbral::MINIMO);
+        let contenido = Contenido::new(al_reves, totales, corte, Umbral::MINIMO, false).unwrap();
+        assert_eq!(contenido, content(corte));
     }
 }
