@@ -173,7 +173,9 @@ fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {
 
 fn parse_fecha(texto: &str) -> Result<Date, String> {
     Date::parse(texto, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| "se espera una fecha como 2017-12-31".to_owned())
+        .ok()
+        .filter(|fecha| domain::ANIOS.contains(&fecha.year()))
+        .ok_or_else(|| "se espera una fecha como 2017-12-31".to_owned())
 }
 
 fn parse_direccion(texto: &str) -> Result<SocketAddr, String> {

@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -155,14 +156,15 @@ type Hallazgo = Arc<OnceCell<Option<Arc<dyn Any + Send + Sync>>>>;
 pub(crate) struct Cargadores {
     lector: DataLoader<Lector>,
     publicaciones: Arc<Publicaciones>,
-    /// The loader joins what is asked for within a millisecond; a large answer takes longer to ask. So
+    /// The loader joins what is asked for at the same moment; a large answer takes longer to ask. So
     /// that the number of statements does not depend on the clock, each key is asked for once.
     hallazgos: Mutex<HashMap<(TypeId, String), Hallazgo>>,
 }
 
 impl Cargadores {
     pub(crate) fn new(publicaciones: Arc<Publicaciones>) -> Self {
-        let lector = DataLoader::new(Lector(publicaciones.clone()), tokio::spawn);
+        let lector =
+            DataLoader::new(Lector(publicaciones.clone()), tokio::spawn).delay(Duration::ZERO);
         Self {
             lector,
             publicaciones,

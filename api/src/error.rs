@@ -69,6 +69,13 @@ impl Error {
         )
     }
 
+    pub(crate) fn agencia_invalida() -> Self {
+        Self::new(
+            "VALOR_INVALIDO",
+            "La clave de la agencia no es válida: use la «clave» que da esta API, como «candiani».",
+        )
+    }
+
     pub(crate) fn pagina_invalida(maximo: i32) -> Self {
         Self::new("PAGINA_INVALIDA", format!("«first» va de 1 a {maximo}."))
     }
@@ -126,7 +133,7 @@ impl Error {
     pub(crate) fn metodo() -> Self {
         Self::new(
             "METODO_NO_PERMITIDO",
-            "Aquí sólo se admiten GET y, para consultas, POST.",
+            "Aquí sólo se admite GET y, en /graphql, también POST.",
         )
     }
 

@@ -109,6 +109,16 @@ impl CuboProtegido {
         Self(totales)
     }
 
+    /// Withholds a cell.
+    pub(crate) fn hide(&mut self, medida: Medida, nivel: Nivel, codigo: &str) {
+        let es = |t: &&mut Total| {
+            t.medida == medida && t.concepto.nivel == nivel && t.concepto.codigo == codigo
+        };
+        if let Some(total) = self.0.iter_mut().find(es) {
+            total.celda = Celda::Protegida;
+        }
+    }
+
     /// The totals, in order.
     pub fn totales(&self) -> &[Total] {
         &self.0

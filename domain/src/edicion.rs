@@ -258,7 +258,12 @@ impl Contenido {
         institucional.check()?;
         let mut institucional = institucional.al_corte(corte);
         institucional.sort();
-        proteccion::hide_participants(&mut institucional.actividades, umbral);
+        let mut totales = totales;
+        for (medida, nivel, codigo) in
+            proteccion::hide_participants(&mut institucional.actividades, umbral)
+        {
+            totales.hide(medida, nivel, codigo);
+        }
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = informe
             .iter()

@@ -63,6 +63,6 @@ pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional};
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
 pub use medida::{Cantidad, Medida, UnidadMedida};
-pub use periodo::{Mandato, Periodo, Rango, Vigencia};
+pub use periodo::{ANIOS, Mandato, Periodo, Rango, Vigencia};
 pub use persona::{Escolaridad, Persona, Rasgo, Rasgos, Seudonimo, Sexo};
 pub use territorio::{Agencia, Clave, Instancia, Lugar, Municipio, Region, TipoAgencia, Titular};

@@ -8,6 +8,9 @@ use time::{Date, Month};
 
 use crate::{Dato, Error};
 
+/// Years that dates and periods can have: what lies outside is a slip of the hand.
+pub const ANIOS: std::ops::Range<i32> = 1900..3000;
+
 /// A calendar year, quarter or month. Written `2017`, `2017-T3`, `2017-06`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -79,10 +82,7 @@ impl FromStr for Periodo {
             if anio.len() != 4 || !anio.bytes().all(|b| b.is_ascii_digit()) {
                 return None;
             }
-            let anio: i32 = anio
-                .parse()
-                .ok()
-                .filter(|anio| (1900..3000).contains(anio))?;
+            let anio: i32 = anio.parse().ok().filter(|anio| ANIOS.contains(anio))?;
             match resto {
                 None => Some(Self::Anio(anio)),
                 Some(resto) => match resto.strip_prefix('T') {

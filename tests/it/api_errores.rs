@@ -239,7 +239,9 @@ fn small_bombs_are_refused_and_the_server_lives() {
     let fragmentos: String = (0..22).map(doubling).collect();
     let fragmentos =
         format!("{{ ...F0 }} {fragmentos} fragment F22 on Query {{ instancias {{ clave }} }}");
+    let disfrazada = format!("{{a(x:{}{})}}", "[#]\n".repeat(500), "]".repeat(500));
     for bomba in [
+        disfrazada,
         fragmentos,
         format!("{{ a(b: {}", "[".repeat(3000)),
         "{a:".repeat(2000),

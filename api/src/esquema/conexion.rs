@@ -60,6 +60,13 @@ pub(crate) async fn page(
     if !(1..=MAXIMO).contains(&first) {
         return Err(Error::pagina_invalida(MAXIMO));
     }
+    if filtro
+        .agencia
+        .as_ref()
+        .is_some_and(|agencia| agencia.chars().any(char::is_control))
+    {
+        return Err(Error::agencia_invalida());
+    }
     let consulta = ConsultaActividades {
         edicion: EdicionId::clone(edicion),
         filtro: Filtro {

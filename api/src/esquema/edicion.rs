@@ -52,7 +52,8 @@ impl Edicion {
     /// Wraps an edition; `todas` are those of its instancia, by number.
     pub(crate) fn new(edicion: &domain::Edicion, todas: &[domain::Edicion]) -> Self {
         let sustituye = |otra: &&domain::Edicion| {
-            otra.numero > edicion.numero && otra.corte.year() == edicion.corte.year()
+            otra.corte.year() == edicion.corte.year()
+                && (otra.corte, otra.numero) > (edicion.corte, edicion.numero)
         };
         let id = EdicionId {
             instancia: edicion.instancia.to_string(),

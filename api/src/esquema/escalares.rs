@@ -19,8 +19,10 @@ impl ScalarType for Fecha {
         let formato = format_description!("[year]-[month]-[day]");
         match &valor {
             Value::String(texto) => Date::parse(texto, formato)
+                .ok()
+                .filter(|fecha| domain::ANIOS.contains(&fecha.year()))
                 .map(Self)
-                .map_err(|_| InputValueError::custom("se espera una fecha como 2017-12-31")),
+                .ok_or_else(|| InputValueError::custom("se espera una fecha como 2017-12-31")),
             _ => Err(InputValueError::expected_type(valor)),
         }
     }

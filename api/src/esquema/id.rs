@@ -7,6 +7,9 @@ use persistence::EdicionId;
 
 use crate::Error;
 
+/// Stores number editions with 32 bits and a sign.
+const MAXIMA_EDICION: u32 = i32::MAX.unsigned_abs();
+
 /// What an id says: the kind of node, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ruta {
@@ -44,14 +47,23 @@ impl Ruta {
             .map_err(|_| Error::id_invalido())?;
         let texto = String::from_utf8(bytes).map_err(|_| Error::id_invalido())?;
         let edicion = |instancia: &str, numero: &str| {
-            let numero = numero.parse().map_err(|_| Error::id_invalido())?;
+            let numero = numero
+                .parse()
+                .ok()
+                .filter(|n| (1..=MAXIMA_EDICION).contains(n))
+                .ok_or_else(Error::id_invalido)?;
             Ok::<_, Error>(EdicionId {
                 instancia: instancia.to_owned(),
                 numero,
             })
         };
+        if texto.chars().any(|c| c.is_control() && c != '\n') {
+            return Err(Error::id_invalido());
+        }
         match *texto.split('\n').collect::<Vec<_>>() {
-            ["instancia", clave] => Ok(Self::Instancia(clave.to_owned())),
+            ["instancia", clave] if clave.parse::<domain::Clave>().is_ok() => {
+                Ok(Self::Instancia(clave.to_owned()))
+            }
             ["edicion", instancia, numero] => Ok(Self::Edicion(edicion(instancia, numero)?)),
             [tipo, instancia, numero, padre, clave] => Ok(Self::Documento(
                 tipo.to_owned(),

@@ -25,7 +25,13 @@ impl Consulta {
         #[graphql(desc = "Clave del INEGI del municipio: cinco dígitos, como 20067.")]
         clave: String,
     ) -> Result<Option<Instancia>, Error> {
-        match Cargadores::of(ctx).instancia(&clave).await? {
+        // What is not a key is not asked for: databases disagree on what text they take.
+        let buscada = if clave.parse::<domain::Clave>().is_ok() {
+            Cargadores::of(ctx).instancia(&clave).await?
+        } else {
+            None
+        };
+        match buscada {
             Some(instancia) => Ok(Some(Instancia(instancia))),
             None => Err(Error::instancia_desconocida(&clave)),
         }

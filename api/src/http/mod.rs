@@ -178,10 +178,18 @@ async fn answer(estado: &Estado, peticion: Peticion) -> axum::response::Response
     json(StatusCode::OK, &response)
 }
 
-/// Deepest nesting of brackets, strings and comments included: an upper bound, in one pass.
+/// Deepest nesting of brackets outside strings and comments, in one pass.
 fn nesting(documento: &str) -> usize {
     let (mut nivel, mut maximo) = (0usize, 0usize);
-    for byte in documento.bytes() {
+    let mut resto = documento.as_bytes();
+    while let Some((byte, siguiente)) = resto.split_first() {
+        resto = match byte {
+            b'#' => after(siguiente, |b| {
+                b.first().is_none_or(|b| matches!(b, b'\n' | b'\r'))
+            }),
+            b'"' => after_string(siguiente),
+            _ => siguiente,
+        };
         match byte {
             b'{' | b'[' | b'(' => {
                 nivel += 1;
@@ -192,6 +200,36 @@ fn nesting(documento: &str) -> usize {
         }
     }
     maximo
+}
+
+/// The bytes from where `end` holds.
+fn after(mut bytes: &[u8], end: impl Fn(&[u8]) -> bool) -> &[u8] {
+    while !end(bytes) {
+        bytes = bytes.get(1..).unwrap_or_default();
+    }
+    bytes
+}
+
+/// The bytes after a string whose first quote is already read; strings that do not end, end the text.
+fn after_string(mut bytes: &[u8]) -> &[u8] {
+    let bloque = bytes.starts_with(b"\"\"");
+    if bloque {
+        bytes = &bytes[2..];
+    }
+    let fin: &[u8] = if bloque { b"\"\"\"" } else { b"\"" };
+    loop {
+        match bytes {
+            [] => return bytes,
+            [b'\\', b'"', b'"', b'"', resto @ ..] if bloque => bytes = resto,
+            [b'\\', _, resto @ ..] if !bloque => bytes = resto,
+            // A line end ends a broken string: what follows counts.
+            [b'\n' | b'\r', ..] if !bloque => return bytes,
+            _ => match bytes.strip_prefix(fin) {
+                Some(resto) => return resto,
+                None => bytes = &bytes[1..],
+            },
+        }
+    }
 }
 
 /// A response without data.
@@ -260,5 +298,11 @@ mod tests {
         assert_eq!(nesting("{ a { b(c: [1]) } d }"), 4);
         assert_eq!(nesting("}}}{"), 1);
         assert_eq!(nesting(&"{".repeat(5000)), 5000);
+        // Brackets in comments and strings close nothing and open nothing.
+        assert_eq!(nesting(&"[#]\n".repeat(500)), 500);
+        assert_eq!(nesting(&r#"[ "]" "#.repeat(500)), 500);
+        assert_eq!(nesting(&r#"[ """]""" "#.repeat(500)), 500);
+        assert_eq!(nesting(r#"{ a(b: "{{{\"{{", c: """{{\"""{{""") }"#), 2);
+        assert_eq!(nesting("\"{\n[[["), 3);
     }
 }

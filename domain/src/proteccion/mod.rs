@@ -2,20 +2,20 @@
 //! subtraction, a count of 1 to t−1 persons.
 //!
 //! - *Frequency*: a cell with 1..t−1 contributing persons is protected, whatever its own value.
-//! - *Women and everyone*: where both are published, their difference is a count of persons too.
+//! - *Distinct persons*: what two published counts leave when subtracted is protected too: see the
+//!   module `distintas`.
 //! - *Additive measures* form a tree (total, area, group, service): see the module `arbol`.
-//!
-//! Distinct persons of several services do not add up, so no equality links them.
 
 mod arbol;
+mod distintas;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actividad, Celda, Conteo, Cubo, CuboProtegido, Error, Medida, Participacion, Participantes,
-    Publico, Total,
+    Actividad, Celda, Conteo, Cubo, CuboProtegido, Error, Medida, Nivel, Participacion,
+    Participantes, Publico, Total,
 };
 
 /// Persons below which a count is protected: a cell is primary with 1..t−1 of them. At least 5.
@@ -62,10 +62,8 @@ pub fn protect(cubo: Cubo, umbral: Umbral) -> CuboProtegido {
         .iter()
         .map(|c| c.personas.is_some_and(|personas| umbral.primary(personas)))
         .collect();
-    hide_differences(&conteos, umbral, &mut protegidas);
-    for medida in [Medida::Servicios, Medida::Participaciones] {
-        arbol::complement(&conteos, medida, umbral, &mut protegidas);
-    }
+    distintas::hide(&conteos, umbral, &mut protegidas);
+    arbol::complement(&conteos, Medida::Servicios, umbral, &mut protegidas);
     let celda = |conteo: &Conteo, protegida: bool| match conteo.valor {
         None => Celda::NoDisponible,
         Some(_) if protegida => Celda::Protegida,
@@ -83,61 +81,69 @@ pub fn protect(cubo: Cubo, umbral: Umbral) -> CuboProtegido {
     CuboProtegido::new(totales)
 }
 
-/// Persons minus women is a count of persons: where it is small, the women stay published and the
-/// persons do not.
-fn hide_differences(conteos: &[Conteo], umbral: Umbral, protegidas: &mut [bool]) {
-    let mujeres: BTreeMap<_, _> = conteos
-        .iter()
-        .filter(|c| c.medida == Medida::MujeresAtendidas)
-        .filter_map(|c| Some((&c.concepto, c.valor?)))
-        .collect();
-    for (conteo, protegida) in conteos.iter().zip(protegidas) {
-        if let (Medida::PersonasAtendidas, Some(personas), Some(mujeres)) =
-            (conteo.medida, conteo.valor, mujeres.get(&conteo.concepto))
-            && umbral.primary(personas.saturating_sub(*mujeres))
-        {
-            *protegida = true;
-        }
-    }
-}
-
-/// Withholds the participants of single acts where they could be few.
+/// Withholds the participants of single acts where they could be few, and says which totals must be
+/// withheld with them.
 ///
-/// The total of a public is published, so that one withheld act would be what the others leave: if
-/// any act has a part of 1..t−1 people of a public, every act with that public is withheld.
-pub(crate) fn hide_participants(actividades: &mut [Actividad], umbral: Umbral) {
-    let parts = |a: &Actividad| -> Vec<Participacion> {
-        let partes = a
-            .participantes
-            .lista()
-            .filter(|_| !a.tipo.acto_publico())
-            .unwrap_or_default();
-        partes
-            .iter()
-            .filter(|parte| !parte.publico.exento())
-            .copied()
-            .collect()
-    };
-    let publicos: BTreeSet<Publico> = actividades
-        .iter()
-        .flat_map(parts)
-        .filter(|parte| umbral.primary(u64::from(parte.numero)))
-        .map(|parte| parte.publico)
-        .collect();
+/// A total is published for each public of trainings and for each kind of other acts, so that one
+/// withheld act would be what the others leave: if any act of such a series has a part of 1..t−1
+/// people, the whole series is withheld. Its n parts, each at least 1, then sum to the total T: the
+/// total stays only if that leaves each an interval at least t wide, T ≥ n + t.
+pub(crate) fn hide_participants(
+    actividades: &mut [Actividad],
+    umbral: Umbral,
+) -> Vec<(Medida, Nivel, &'static str)> {
+    let mut series: BTreeMap<(Medida, Nivel, &'static str), Vec<u64>> = BTreeMap::new();
+    for (serie, numero) in actividades.iter().flat_map(parts) {
+        series.entry(serie).or_default().push(numero);
+    }
+    series.retain(|_, numeros| numeros.iter().any(|numero| umbral.primary(*numero)));
     for actividad in actividades {
         if parts(actividad)
             .iter()
-            .any(|parte| publicos.contains(&parte.publico))
+            .any(|(serie, _)| series.contains_key(serie))
         {
             actividad.participantes = Participantes::Protegidos;
         }
     }
+    let tight = |numeros: &[u64]| {
+        let partes = u64::try_from(numeros.len()).unwrap_or(u64::MAX);
+        numeros.iter().sum::<u64>() < partes.saturating_add(umbral.valor())
+    };
+    series
+        .into_iter()
+        .filter(|(_, numeros)| tight(numeros))
+        .map(|(serie, _)| serie)
+        .collect()
+}
+
+/// The participants of an act that protection looks at, each with the published total it is part of.
+fn parts(actividad: &Actividad) -> Vec<((Medida, Nivel, &'static str), u64)> {
+    let tipo = actividad.tipo;
+    let partes = actividad
+        .participantes
+        .lista()
+        .filter(|_| !tipo.acto_publico())
+        .unwrap_or_default();
+    let serie = |publico: Publico| {
+        if tipo.capacita() {
+            (Medida::PersonasCapacitadas, Nivel::Publico, publico.into())
+        } else {
+            (Medida::Participaciones, Nivel::TipoActividad, tipo.into())
+        }
+    };
+    let cuenta = |parte: &&Participacion| !(tipo.capacita() && parte.publico.exento());
+    partes
+        .iter()
+        .filter(cuenta)
+        .map(|parte| (serie(parte.publico), u64::from(parte.numero)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Concepto, Dato, Nivel, Origen, Periodo, TipoActividad};
+    use crate::{Concepto, Dato, Origen, Periodo, TipoActividad};
+    use std::collections::BTreeSet;
 
     fn conteo(medida: Medida, codigo: &str, valor: u64, personas: u64) -> Conteo {
         let padre = Some((Nivel::Total, "total".to_owned()));
@@ -212,47 +218,78 @@ mod tests {
         );
     }
 
-    #[test]
-    fn one_small_workshop_hides_those_of_its_public() {
-        let acto = |tipo, partes: &[(Publico, u32)]| Actividad {
+    fn acto(partes: &[(Publico, u32)]) -> Actividad {
+        let parte = |&(publico, numero): &_| Participacion {
+            publico,
+            sexo: Dato::NoConsta,
+            numero,
+        };
+        Actividad {
             clave: "a".into(),
-            tipo,
+            tipo: TipoActividad::Taller,
             nombre: "a".into(),
             efemeride: None,
             temas: BTreeSet::new(),
             fecha: Dato::NoConsta,
             periodo: Periodo::Anio(2017),
             lugar: Dato::NoConsta,
-            participantes: Participantes::Consta(
-                partes
-                    .iter()
-                    .map(|&(publico, numero)| Participacion {
-                        publico,
-                        sexo: Dato::NoConsta,
-                        numero,
-                    })
-                    .collect(),
-            ),
+            participantes: Participantes::Consta(partes.iter().map(parte).collect()),
             origen: Origen::Registro,
-        };
+        }
+    }
+
+    #[test]
+    fn one_small_workshop_hides_those_of_its_public() {
         let mut actos = [
-            acto(TipoActividad::Taller, &[(Publico::Mujeres, 3)]),
-            acto(
-                TipoActividad::Taller,
-                &[(Publico::Mujeres, 30), (Publico::Ciudadania, 30)],
-            ),
-            acto(TipoActividad::Taller, &[(Publico::Ciudadania, 30)]),
-            acto(
-                TipoActividad::Capacitacion,
-                &[(Publico::ServidorasYServidoresPublicos, 2)],
-            ),
-            acto(TipoActividad::Conmemoracion, &[(Publico::Mujeres, 2)]),
+            acto(&[(Publico::Mujeres, 3)]),
+            acto(&[(Publico::Mujeres, 30), (Publico::Ciudadania, 30)]),
+            acto(&[(Publico::Ciudadania, 30)]),
+            Actividad {
+                tipo: TipoActividad::Capacitacion,
+                ..acto(&[(Publico::ServidorasYServidoresPublicos, 2)])
+            },
+            Actividad {
+                tipo: TipoActividad::Conmemoracion,
+                ..acto(&[(Publico::Mujeres, 2)])
+            },
         ];
-        hide_participants(&mut actos, Umbral::MINIMO);
+        assert_eq!(hide_participants(&mut actos, Umbral::MINIMO), []);
         let celdas = actos.map(|a| a.participantes.total());
         let abiertas = [30, 2, 2].map(Celda::Publicada);
         assert_eq!(celdas[..2], [Celda::Protegida; 2]);
         assert_eq!(celdas[2..], abiertas);
+    }
+
+    #[test]
+    fn a_total_that_leaves_no_room_goes_with_its_acts() {
+        let encuentro = |numero| Actividad {
+            tipo: TipoActividad::Encuentro,
+            ..acto(&[(Publico::Representantes, numero)])
+        };
+        let taller = |numero| acto(&[(Publico::Mujeres, numero)]);
+        // Five workshops for one woman each: a total of 5 would say so.
+        assert_eq!(
+            hide_participants(&mut [1, 1, 1, 1, 1].map(taller), Umbral::MINIMO),
+            [(Medida::PersonasCapacitadas, Nivel::Publico, "MUJERES")]
+        );
+        assert_eq!(
+            hide_participants(&mut [3, 4].map(taller), Umbral::MINIMO),
+            []
+        );
+        // The total of meetings is of all publics together.
+        let mut mezclados = [
+            encuentro(3),
+            Actividad {
+                tipo: TipoActividad::Encuentro,
+                ..acto(&[(Publico::Ciudadania, 40)])
+            },
+        ];
+        assert_eq!(hide_participants(&mut mezclados, Umbral::MINIMO), []);
+        assert!(
+            mezclados
+                .iter()
+                .all(|a| a.participantes == Participantes::Protegidos)
+        );
     }
 
     #[test]
