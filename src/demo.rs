@@ -18,7 +18,10 @@ pub(crate) async fn run(almacenes: &Almacenes, direccion: Direccion) -> Result<(
     let escucha = listen(&direccion).await?;
     let registro = Registro::create(&lugares.registro).await?;
     let carga = persistence::generate()?;
-    match registro.start(&carga, Naturaleza::Sintetica).await? {
+    match registro
+        .start(&carga, Naturaleza::Sintetica, &lugares.publicaciones)
+        .await?
+    {
         Iniciacion::Nueva => print(&format!(
             "Se creó un registro sintético de 2017 con {} personas y {} atenciones, en {}.",
             carga.personas.len(),

@@ -56,9 +56,9 @@ impl From<Almacen> for Fallo {
 
 impl From<std::io::Error> for Fallo {
     fn from(error: std::io::Error) -> Self {
-        tracing::error!(%error, "falló el sistema");
+        tracing::debug!(%error, "falló el sistema");
         Self::Otro(anyhow::anyhow!(
-            "el sistema no permitió continuar; el registro de sucesos tiene la causa"
+            "el sistema no permitió continuar; --log-nivel debug muestra la causa"
         ))
     }
 }

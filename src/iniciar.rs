@@ -23,7 +23,10 @@ pub(crate) async fn run(
         atenciones: vec![],
     };
     let registro = Registro::create(&lugares.registro).await?;
-    match registro.start(&carga, Naturaleza::Real).await? {
+    match registro
+        .start(&carga, Naturaleza::Real, &lugares.publicaciones)
+        .await?
+    {
         Iniciacion::Nueva => print(&format!(
             "Se creó la instancia {clave}, {descripcion}, con sus catálogos y {agencias} agencias, en {}.",
             lugares.descripcion

@@ -47,7 +47,7 @@ fn explain(error: &clap::Error) -> String {
             format!("falta el valor de {}", argumento())
         }
         ErrorKind::InvalidValue => {
-            let validos = context(ContextKind::ValidValue);
+            let validos = context(ContextKind::ValidValue).replace(", ", " o ");
             format!(
                 "el valor de {} no es válido: se espera {validos}",
                 argumento()

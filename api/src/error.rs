@@ -158,7 +158,7 @@ pub(crate) fn is_internal(error: &async_graphql::ServerError) -> bool {
 
 impl From<persistence::Error> for Error {
     fn from(error: persistence::Error) -> Self {
-        tracing::error!(%error, "falló el almacén público");
+        tracing::error!(?error, "falló el almacén público");
         Self::new(
             "ERROR_INTERNO",
             "No se pudo responder por un problema del servidor. Vuelva a intentarlo más tarde.",

@@ -130,12 +130,22 @@ fn connection_error(error: &sea_orm::sqlx::Error) -> Error {
     Error::SinConexion
 }
 
-/// Creates the folder of a store. The private one is for its owner alone.
+/// Creates the folder of a store: the private one for its owner alone, the public one for everybody to
+/// read, whatever the umask. A data folder that was there keeps its mode.
 pub(crate) fn create_folder(archivo: &Path, privada: bool) -> Result<PathBuf, Error> {
+    let accion = "crear la carpeta de datos";
     let carpeta = archivo.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(carpeta).map_err(Error::archivo("crear la carpeta de datos"))?;
+    let datos = carpeta.parent().unwrap_or(Path::new("."));
+    if !datos.exists() {
+        fs::create_dir_all(datos).map_err(Error::archivo(accion))?;
+        set_mode(datos, 0o755)?;
+    }
+    let nueva = !carpeta.exists();
+    fs::create_dir_all(carpeta).map_err(Error::archivo(accion))?;
     if privada {
         set_mode(carpeta, 0o700)?;
+    } else if nueva {
+        set_mode(carpeta, 0o755)?;
     }
     Ok(carpeta.to_owned())
 }

@@ -11,9 +11,7 @@ pub enum Error {
     #[error("{0}")]
     Dominio(#[from] domain::Error),
     /// The store answered with an error or could not be reached.
-    #[error(
-        "la base de datos no respondió como se esperaba; el registro de sucesos tiene la causa"
-    )]
+    #[error("la base de datos no respondió como se esperaba; --log-nivel debug muestra la causa")]
     Base(Arc<sea_orm::DbErr>),
     /// The store could not be opened.
     #[error(
@@ -39,7 +37,7 @@ pub enum Error {
     DireccionInvalida,
     /// Synthetic and real data never share a store.
     #[error(
-        "el almacén ya contiene datos {hay}: no se mezclan con datos {nuevos}; use otra carpeta con --datos"
+        "el almacén ya contiene datos {hay}: no se mezclan con datos {nuevos}; use otra carpeta u otras bases"
     )]
     Mezcla {
         /// What is there.
@@ -76,7 +74,7 @@ impl Error {
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
-        tracing::error!(%error, "la base de datos devolvió un error");
+        tracing::debug!(%error, "la base de datos devolvió un error");
         Self::Base(Arc::new(error))
     }
 }

@@ -49,6 +49,22 @@ fn each_mistake_has_its_code() {
             "VALOR_INVALIDO",
         ),
         (r#"{ node(id: "x") { id } }"#.to_owned(), "ID_INVALIDO"),
+        (
+            r#"{ node(id: "QUNUSVZJREFECjIwMDY3CjQwMDAwMDAwMDAKCng") { id } }"#.to_owned(),
+            "ID_INVALIDO",
+        ),
+        (
+            r#"{ instancia(clave: "\u0000") { nombre } }"#.to_owned(),
+            "INSTANCIA_DESCONOCIDA",
+        ),
+        (
+            en_edicion(r#"actividades(filtro: { agencia: "\u0000" }) { totalCount }"#),
+            "VALOR_INVALIDO",
+        ),
+        (
+            en_edicion(r#"actividades(filtro: { desde: "0001-01-01" }) { totalCount }"#),
+            "VALOR_INVALIDO",
+        ),
         ("{ instancia }".to_owned(), "FALTA_ARGUMENTO"),
         (
             r#"{ instancia(clave: "20067") }"#.to_owned(),

@@ -74,7 +74,7 @@ fn wrong_use_is_one_line_and_status_2() {
         (
             &["servir", "--log-formato", "xml"],
             expect![
-                "pacto: el valor de --log-formato no es válido: se espera texto, json; vea «pacto --help»"
+                "pacto: el valor de --log-formato no es válido: se espera texto o json; vea «pacto --help»"
             ],
         ),
         (
@@ -207,12 +207,39 @@ on_both! {
         assert!(mensaje.contains("la fecha de corte 2999-12-31 todavía no llega"), "{mensaje}");
     }
 
+    fn two_at_once_both_start(casa: &Casa) {
+        let procesos: Vec<_> = ["20067", "20385", "20067"]
+            .iter()
+            .map(|clave| {
+                let mut orden = casa.command(&["iniciar", "--instancia", clave]);
+                orden.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
+            })
+            .collect();
+        for proceso in procesos {
+            let salida = proceso.wait_with_output().unwrap();
+            assert!(salida.status.success(), "{}", text(&salida.stderr));
+        }
+    }
+
     fn an_instancia_that_was_not_started_is_told(casa: &Casa) {
         casa.run(&["iniciar", "--instancia", "20385"]);
         let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
         assert_eq!(estado, 2);
         assert!(mensaje.contains("pacto iniciar --instancia 20067"), "{mensaje}");
     }
+}
+
+#[test]
+fn what_is_published_counts_too_where_the_register_is_gone() {
+    let casa = Casa::folder();
+    casa.demo();
+    std::fs::remove_dir_all(casa.ruta().join("privado")).unwrap();
+    let (estado, mensaje) = casa.fail(&["iniciar", "--instancia", "20067"]);
+    assert_eq!(estado, 2);
+    assert!(
+        mensaje.contains("ya contiene datos sintéticos"),
+        "{mensaje}"
+    );
 }
 
 #[test]

@@ -48,10 +48,15 @@ fn a_user_without_rights_to_write_can_serve() {
     if soy_root {
         chown(&programa, Some(NADIE), Some(NADIE)).unwrap();
         orden.uid(NADIE).gid(NADIE);
-        let registro = fs::File::open(casa.ruta().join("privado/registro.sqlite"));
+        let mut prueba = Command::new("test");
+        prueba
+            .arg("-r")
+            .arg(casa.ruta().join("privado/registro.sqlite"))
+            .uid(NADIE)
+            .gid(NADIE);
         assert!(
-            registro.is_ok(),
-            "root can read it; the other user cannot: its folder is closed"
+            !prueba.status().unwrap().success(),
+            "another user reads the register"
         );
     }
     let servidor = Servidor::start(orden);
@@ -66,6 +71,49 @@ fn a_user_without_rights_to_write_can_serve() {
         );
     }
     fs::set_permissions(&publico, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_closed_umask_does_not_close_what_is_public() {
+    let casa = Casa::folder();
+    let datos = casa.ruta().join("datos");
+    let orden = format!(
+        "umask 077; exec {} iniciar --instancia 20067 && exit",
+        env!("CARGO_BIN_EXE_pacto")
+    );
+    let publicar = "publicar --instancia 20067 --corte 2017-12-31";
+    for orden in [
+        orden.clone(),
+        orden.replace("iniciar --instancia 20067", publicar),
+    ] {
+        let estado = Command::new("sh")
+            .args(["-c", &orden])
+            .env("PACTO_DATOS", &datos)
+            .status()
+            .unwrap();
+        assert!(estado.success());
+    }
+    let modo = |ruta: &str| fs::metadata(datos.join(ruta)).unwrap().mode() & 0o777;
+    assert_eq!(
+        [modo(""), modo("privado"), modo("publico")],
+        [0o755, 0o700, 0o755]
+    );
+    assert_eq!(modo("publico/publicaciones.sqlite"), 0o644);
+    // A file that nobody may write is replaced all the same.
+    fs::set_permissions(
+        datos.join("publico/publicaciones.sqlite"),
+        fs::Permissions::from_mode(0o444),
+    )
+    .unwrap();
+    let mut orden = pacto(&["publicar", "--instancia", "20067", "--corte", "2017-06-30"]);
+    assert!(
+        orden
+            .env("PACTO_DATOS", &datos)
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
 }
 
 #[test]

@@ -36,8 +36,9 @@ on_both! {
         let servidor = casa.serve();
         let datos = servidor.data(EDICIONES);
         let ediciones = &datos["instancia"]["ediciones"];
-        assert_eq!(ediciones[0]["sustituidaPor"]["numero"], 2);
-        assert!(ediciones[1]["sustituidaPor"].is_null());
+        // The current edition of a year is that of its latest cut-off, not the last one published.
+        assert!(ediciones[0]["sustituidaPor"].is_null());
+        assert_eq!(ediciones[1]["sustituidaPor"]["numero"], 1);
         // By year, the latest cut-off in it, not the latest number.
         let datos = servidor.data(
             r#"{ instancia(clave: "20067") { anio: edicion(anio: 2017) { numero corte periodo { desde hasta codigo } informe { titulo } }

@@ -70,7 +70,10 @@ fn publish(casa: &Casa, n: usize) {
         .unwrap();
     runtime.block_on(async {
         let registro = Registro::create(&casa.registro()).await.unwrap();
-        registro.start(&carga, Naturaleza::Real).await.unwrap();
+        registro
+            .start(&carga, Naturaleza::Real, &casa.publicaciones())
+            .await
+            .unwrap();
         let clave = carga.institucional.instancia.clave();
         let umbral = domain::proteccion::Umbral::MINIMO;
         let contenido = registro

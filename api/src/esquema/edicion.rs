@@ -29,7 +29,7 @@ pub(crate) struct Edicion {
     sustituida_por: Option<Box<domain::Edicion>>,
     /// Número dentro de la instancia, desde 1.
     numero: u32,
-    /// Fecha de corte: lo que se supo hasta ese día.
+    /// Fecha de corte: abarca lo ocurrido hasta ese día.
     corte: Fecha,
     /// Periodo que abarcan los totales: del 1 de enero a la fecha de corte.
     periodo: Periodo,
@@ -41,7 +41,8 @@ pub(crate) struct Edicion {
     sintetica: bool,
     /// Aviso que debe acompañar a los datos, si lo hay.
     aviso: Option<&'static str>,
-    /// Umbral de protección: no se publica ningún conteo de 1 a umbral−1 personas.
+    /// Umbral de protección: no se publica ningún conteo de 1 a umbral−1 personas, salvo de actos públicos
+    /// (conmemoraciones, ferias y capacitaciones del servicio público).
     umbral: u64,
 }
 
@@ -61,7 +62,12 @@ impl Edicion {
         };
         Self {
             clave: Arc::new(id),
-            sustituida_por: todas.iter().find(sustituye).cloned().map(Box::new),
+            sustituida_por: todas
+                .iter()
+                .filter(sustituye)
+                .max_by_key(|otra| (otra.corte, otra.numero))
+                .cloned()
+                .map(Box::new),
             numero: edicion.numero,
             corte: Fecha(edicion.corte),
             periodo: domain::Rango::anio_al_corte(edicion.corte).into(),
@@ -93,7 +99,7 @@ impl Edicion {
         Ruta::Edicion(EdicionId::clone(&self.clave)).encode()
     }
 
-    /// La instancia, como era en la fecha de corte.
+    /// La instancia, como era al publicarse la edición.
     async fn instancia(&self, ctx: &Context<'_>) -> Result<Option<Instancia>, Error> {
         let instancia = Cargadores::of(ctx)
             .one::<domain::Instancia>(&self.clave, "", &self.clave.instancia)
@@ -101,7 +107,7 @@ impl Edicion {
         Ok(instancia.map(Instancia))
     }
 
-    /// La edición posterior del mismo año que la sustituye; nula si es la vigente.
+    /// La edición vigente del mismo año, que la sustituye; nula si es ella.
     async fn sustituida_por(&self, ctx: &Context<'_>) -> Result<Option<Edicion>, Error> {
         match &self.sustituida_por {
             None => Ok(None),
@@ -127,7 +133,8 @@ impl Edicion {
         Cifra::list(ctx, &self.clave).await
     }
 
-    /// Totales del año de una medida: el conjunto y sus desgloses.
+    /// Totales del año de una medida: sus desgloses y, si sus partes forman uno, el conjunto. Quienes
+    /// asisten a capacitaciones y talleres se cuentan aparte, como personas capacitadas.
     async fn totales(
         &self,
         ctx: &Context<'_>,

@@ -55,7 +55,7 @@ pub(crate) enum Estado {
     Publicada,
     /// El valor se reserva para que nadie pueda ser reconocido.
     Protegida,
-    /// El valor no se registró, todo o en parte. No es cero.
+    /// El valor no se registró, en todo o en parte. No es cero.
     NoDisponible,
 }
 

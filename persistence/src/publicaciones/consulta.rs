@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, HashMap};
 use domain::proteccion::Umbral;
 use domain::{Actividad, Edicion, Instancia, Region};
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RuntimeErr,
+};
 use time::{Date, OffsetDateTime};
 
 use super::contenido::{hash, put_together};
 use super::{EdicionId, Publicaciones};
 use crate::Error;
+use crate::conexion::Destino;
 use crate::documento::Documento;
 use crate::entidad::{edicion, instancia, pieza};
+use crate::registro::{Naturaleza, naturaleza};
 
 /// Which activities.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +71,18 @@ pub(super) fn edicion_from(fila: edicion::Model) -> Result<Edicion, Error> {
     })
 }
 
+/// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.
+fn missing_table(error: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
+        error
+    else {
+        return false;
+    };
+    causa.as_database_error().is_some_and(|causa| {
+        causa.code().as_deref() == Some("42P01") || causa.message().starts_with("no such table")
+    })
+}
+
 fn read<T: Documento>(contenido: &str) -> Result<T, Error> {
     Ok(serde_json::from_str(contenido)?)
 }
@@ -86,18 +103,28 @@ impl Publicaciones {
     /// Whether the store answers and has the tables of this version.
     ///
     /// # Errors
-    /// [`Error::SinPublicaciones`], [`Error::SinConexion`].
+    /// [`Error::SinPublicaciones`] when it has none, and those of the store.
     pub async fn check(&self) -> Result<(), Error> {
         let db = self.db().await?;
-        instancia::Entity::find()
-            .limit(1)
-            .all(&db)
-            .await
-            .map_err(|error| {
-                tracing::debug!(%error, "el almacén público no tiene las tablas esperadas");
-                Error::SinPublicaciones
-            })?;
-        Ok(())
+        let Err(error) = instancia::Entity::find().limit(1).all(&db).await else {
+            return Ok(());
+        };
+        if missing_table(&error) {
+            return Err(Error::SinPublicaciones);
+        }
+        Err(error.into())
+    }
+
+    /// Whether the data behind what is published are real or synthetic; nothing where there are none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn naturaleza(destino: &Destino) -> Result<Option<Naturaleza>, Error> {
+        match Self::open(destino).await {
+            Ok(publicaciones) => naturaleza(&publicaciones.db().await?).await,
+            Err(Error::SinPublicaciones) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The instancias with published editions, by key.

@@ -72,8 +72,8 @@ impl Imprenta {
                 let _candado = Candado::acquire(&carpeta)?;
                 let nueva = ruta.with_extension("nueva");
                 let resultado = print_copy(ruta, &nueva, contenido, instante).await;
-                remove_leftovers(&nueva)?;
-                resultado
+                let barrido = remove_leftovers(&nueva);
+                resultado.and_then(|publicacion| barrido.map(|()| publicacion))
             }
         }
     }
@@ -89,12 +89,15 @@ async fn print_copy(
     remove_leftovers(nueva)?;
     if ruta.exists() {
         fs::copy(ruta, nueva).map_err(Error::archivo(escribir))?;
+        // The copy of a file that nobody may write would be one too.
+        set_mode(nueva, 0o600)?;
     }
     let db = open_sqlite(nueva, Uso::Imprenta).await?;
+    let cambia = !Migrador::get_pending_migrations(&db).await?.is_empty();
     Migrador::up(&db, None).await?;
     let publicacion = print(&db, contenido, instante).await?;
     db.close().await?;
-    if publicacion.nueva {
+    if publicacion.nueva || cambia {
         // Readable by the user that serves, whatever the umask of the one that publishes.
         set_mode(nueva, 0o644)?;
         File::open(nueva)
@@ -138,7 +141,6 @@ async fn print(
         },
     )
     .await?;
-    // The first write takes the row of the instancia, so that two presses number one after the other.
     upsert_instancia(&tx, contenido).await?;
     let ultima = edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(clave.as_str()))

@@ -10,18 +10,19 @@ use domain::{
 };
 use sea_orm::SqliteTransactionMode;
 use sea_orm::{
-    AccessMode, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    IsolationLevel, QueryFilter, TransactionOptions, TransactionTrait,
+    AccessMode, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, EntityTrait, IsolationLevel, QueryFilter, TransactionOptions,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use time::Date;
 
-use crate::Error;
 use crate::candado::Candado;
 use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
 use crate::documento::Documento;
 use crate::entidad::{ajuste, documento};
 use crate::migracion::registro::Migrador;
+use crate::{Error, Publicaciones};
 
 /// Whether a store holds real people's data or invented ones. The two never share a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,13 @@ impl Naturaleza {
         match self {
             Self::Real => "REAL",
             Self::Sintetica => "SINTETICA",
+        }
+    }
+
+    fn mezcla(self, nueva: Self) -> Error {
+        Error::Mezcla {
+            hay: self.nombre(),
+            nuevos: nueva.nombre(),
         }
     }
 
@@ -109,12 +117,23 @@ impl Registro {
         }
     }
 
-    /// Starts an instancia with all that comes with it, whole or not at all.
+    /// Starts an instancia with all that comes with it, whole or not at all, unless the register or
+    /// what is published beside it holds data of the other nature.
     ///
     /// # Errors
-    /// [`Error::Mezcla`] when the store holds data of the other nature, [`Error::Dominio`],
-    /// [`Error::Base`].
-    pub async fn start(&self, carga: &Carga, naturaleza: Naturaleza) -> Result<Iniciacion, Error> {
+    /// [`Error::Mezcla`], [`Error::Dominio`], [`Error::Base`].
+    pub async fn start(
+        &self,
+        carga: &Carga,
+        naturaleza: Naturaleza,
+        publicaciones: &Destino,
+    ) -> Result<Iniciacion, Error> {
+        if let Some(hay) = Publicaciones::naturaleza(publicaciones)
+            .await?
+            .filter(|hay| *hay != naturaleza)
+        {
+            return Err(hay.mezcla(naturaleza));
+        }
         carga.institucional.check()?;
         carga.catalogos.check()?;
         let clave = carga.institucional.instancia.clave();
@@ -172,19 +191,25 @@ impl Registro {
     }
 }
 
-/// Begins a transaction that will write, waiting for its turn.
+/// Begins a transaction that will write, waiting for its turn: what it finds missing, nobody else is
+/// about to insert, and numbers follow one another.
 pub(crate) async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
     let opciones = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
     };
-    Ok(db.begin_with_options(opciones).await?)
+    let tx = db.begin_with_options(opciones).await?;
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(20067)")
+            .await?;
+    }
+    Ok(tx)
 }
 
 /// Begins a transaction that sees one state of the store, whatever others write meanwhile.
 async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
     let opciones = match db.get_database_backend() {
-        sea_orm::DatabaseBackend::Postgres => TransactionOptions {
+        DatabaseBackend::Postgres => TransactionOptions {
             isolation_level: Some(IsolationLevel::RepeatableRead),
             access_mode: Some(AccessMode::ReadOnly),
             ..Default::default()
@@ -210,7 +235,8 @@ pub(crate) async fn migrate_postgres<M: MigratorTrait>(
 
 const AJUSTE_NATURALEZA: &str = "naturaleza";
 
-async fn naturaleza(db: &impl ConnectionTrait) -> Result<Option<Naturaleza>, Error> {
+/// The nature of the data of a store, if it has any.
+pub(crate) async fn naturaleza(db: &impl ConnectionTrait) -> Result<Option<Naturaleza>, Error> {
     let ajuste = ajuste::Entity::find_by_id(AJUSTE_NATURALEZA)
         .one(db)
         .await?;
@@ -226,10 +252,7 @@ async fn naturaleza(db: &impl ConnectionTrait) -> Result<Option<Naturaleza>, Err
 pub(crate) async fn claim(db: &impl ConnectionTrait, nueva: Naturaleza) -> Result<(), Error> {
     match naturaleza(db).await? {
         Some(hay) if hay == nueva => Ok(()),
-        Some(hay) => Err(Error::Mezcla {
-            hay: hay.nombre(),
-            nuevos: nueva.nombre(),
-        }),
+        Some(hay) => Err(hay.mezcla(nueva)),
         None => {
             let ajuste = ajuste::ActiveModel {
                 clave: sea_orm::Set(AJUSTE_NATURALEZA.to_owned()),
