@@ -1,6 +1,6 @@
 //! Catalogues whose entries are valid for a time and rest on a law.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -129,15 +129,22 @@ pub struct Catalogos {
 }
 
 impl Catalogos {
-    /// Checks that every service is in an area and a group that exist.
+    /// Checks that every service is in an area and a group that exist, and every group in one area.
     ///
     /// # Errors
     /// [`Error::EntradaDesconocida`].
     pub fn check(&self) -> Result<(), Error> {
+        let mut areas = BTreeMap::new();
         for servicio in self.servicios.entradas() {
             self.areas.entrada(&servicio.area)?;
             if let Some(grupo) = &servicio.grupo {
                 self.grupos.entrada(grupo)?;
+                if *areas.entry(grupo).or_insert(&servicio.area) != &servicio.area {
+                    return Err(Error::EntradaRepetida {
+                        catalogo: "grupos, en dos áreas",
+                        clave: grupo.clone(),
+                    });
+                }
             }
         }
         Ok(())

@@ -97,6 +97,16 @@ impl Institucional {
             "actividades",
             self.actividades.iter().map(|a| a.clave.as_str()),
         )?;
+        let mut anios = BTreeSet::new();
+        for informe in &self.informes {
+            let anio = informe.periodo.hasta().year();
+            if !anios.insert(anio) {
+                return Err(Error::ClaveRepetida {
+                    lista: "los informes por año",
+                    clave: anio.to_string(),
+                });
+            }
+        }
         let informes = unique("informes", self.informes.iter().map(|i| i.clave.as_str()))?;
         for actividad in &self.actividades {
             actividad.check()?;
@@ -110,7 +120,22 @@ impl Institucional {
                 refers(&pacto.clave, actividad, &actividades)?;
             }
         }
+        let sesiones: BTreeSet<(&str, &str)> = self
+            .consejos
+            .iter()
+            .flat_map(|c| {
+                c.sesiones
+                    .iter()
+                    .map(|s| (c.consejo.clave.as_str(), s.clave.as_str()))
+            })
+            .collect();
         for informe in &self.informes {
+            if let Dato::Consta((consejo, sesion)) = &informe.presentado_en
+                && !sesiones.contains(&(consejo.as_str(), sesion.as_str()))
+            {
+                let (desde, hacia) = (informe.clave.clone(), sesion.clone());
+                return Err(Error::ReferenciaRota { desde, hacia });
+            }
             unique("cifras", informe.cifras.iter().map(|c| c.clave.as_str()))?;
             informe.cifras.iter().try_for_each(Cifra::check)?;
         }
@@ -125,16 +150,15 @@ impl Institucional {
     #[must_use]
     pub fn al_corte(mut self, corte: Date) -> Self {
         let anio = Rango::anio_al_corte(corte);
-        self.agencias.retain(|a| a.vigencia.vigente(corte));
+        self.agencias.retain(|a| a.vigencia.toca(anio));
         self.convenios.retain(|c| anio.contiene(c.a_mas_tardar()));
         self.proyectos.retain(|p| anio.contiene(p.a_mas_tardar()));
         self.pactos.retain(|p| anio.contiene(p.a_mas_tardar()));
         self.actividades.retain(|a| anio.contiene(a.a_mas_tardar()));
         self.unidades.retain(|u| u.a_mas_tardar() <= corte);
         self.informes.retain(|i| i.periodo.hasta() <= corte);
-        let informes: BTreeSet<String> = self.informes.iter().map(|i| i.clave.clone()).collect();
         for consejo in &mut self.consejos {
-            consejo.al_corte(corte, &informes);
+            consejo.al_corte(corte, &self.informes);
         }
         self.informes.retain(|i| anio.contiene(i.periodo.hasta()));
         self
@@ -193,10 +217,15 @@ impl ContenidoConsejo {
         Ok(())
     }
 
-    /// A session belongs to the editions from its day on, and to that of the report it was held for;
-    /// an undated one, to those that have the reports it presents.
-    fn al_corte(&mut self, corte: Date, informes: &BTreeSet<String>) {
+    /// A session belongs to the editions from its day on, and to that of the report it was held for; an
+    /// undated one, to those that have the reports it presents. A member, to those from her term on.
+    fn al_corte(&mut self, corte: Date, informes: &[Informe]) {
+        let consejo = &self.consejo.clave;
         self.sesiones.retain(|sesion| {
+            let es = |informe: &Informe| {
+                informe.presentado_en.valor() == Some(&(consejo.clone(), sesion.clave.clone()))
+            };
+            let queda = |clave: &String| informes.iter().any(|informe| informe.clave == *clave);
             let mut presentados =
                 sesion
                     .orden_del_dia
@@ -205,12 +234,20 @@ impl ContenidoConsejo {
                         AsuntoPunto::Informe(informe) => Some(informe),
                         _ => None,
                     });
-            match sesion.fecha {
-                Dato::Consta(fecha) if fecha <= corte => true,
-                Dato::Consta(_) => presentados.any(|informe| informes.contains(informe)),
-                Dato::NoConsta => presentados.all(|informe| informes.contains(informe)),
-            }
+            informes.iter().any(es)
+                || match sesion.fecha {
+                    Dato::Consta(fecha) if fecha <= corte => true,
+                    Dato::Consta(_) => presentados.any(queda),
+                    Dato::NoConsta => presentados.all(queda),
+                }
         });
+        let empezo = |i: &Integrante| {
+            i.mandato
+                .desde
+                .valor()
+                .is_none_or(|desde| desde.desde() <= corte)
+        };
+        self.integrantes.retain(empezo);
         let quedan: BTreeSet<&str> = self.sesiones.iter().map(|s| s.clave.as_str()).collect();
         let queda = |sesion: &Dato<String>| {
             sesion

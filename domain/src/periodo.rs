@@ -197,6 +197,14 @@ impl Vigencia {
     }
 }
 
+impl Vigencia {
+    /// Whether it is valid at some time of the range.
+    pub fn toca(&self, rango: Rango) -> bool {
+        self.desde.is_none_or(|desde| desde <= rango.hasta)
+            && self.hasta.is_none_or(|hasta| rango.desde <= hasta)
+    }
+}
+
 impl fmt::Display for Vigencia {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.desde, self.hasta) {

@@ -134,13 +134,6 @@ impl Persona {
             _ => Ok(()),
         }
     }
-
-    /// Age in completed years on 31 December of that year, which is how statistics group it.
-    pub fn edad(&self, anio: i32) -> Option<i32> {
-        self.anio_nacimiento
-            .valor()
-            .map(|nacimiento| anio - nacimiento)
-    }
 }
 
 #[cfg(test)]
@@ -162,12 +155,6 @@ mod tests {
         assert_ne!(Rasgo::<bool>::NoEspecificado, Rasgo::NoPreguntado);
         assert_ne!(Rasgo::Dato(false), Rasgo::NoPreguntado);
         assert_eq!(Rasgo::<i32>::NoPreguntado.valor(), None);
-    }
-
-    #[test]
-    fn age_is_that_of_the_last_day_of_the_year() {
-        assert_eq!(nacida(Rasgo::Dato(1986)).edad(2017), Some(31));
-        assert_eq!(nacida(Rasgo::NoPreguntado).edad(2017), None);
     }
 
     #[test]

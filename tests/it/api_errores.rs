@@ -5,13 +5,11 @@ use serde_json::{Value, json};
 
 use crate::casa::{Casa, agent};
 
-#[test]
-fn each_mistake_has_its_code() {
-    let casa = Casa::folder();
-    let servidor = casa.demo().serve();
+/// What a client can get wrong, and the code it gets.
+fn mistakes() -> Vec<(String, &'static str)> {
     let en_edicion =
         |campo: &str| format!(r#"{{ instancia(clave: "20067") {{ edicion {{ {campo} }} }} }}"#);
-    let casos = [
+    vec![
         (
             r#"{ instancia(clave: "20999") { nombre } }"#.to_owned(),
             "INSTANCIA_DESCONOCIDA",
@@ -102,8 +100,14 @@ fn each_mistake_has_its_code() {
             format!("{{ {} }}", "instancias { clave } ".repeat(1600)),
             "LIMITE_EXCEDIDO",
         ),
-    ];
-    for (consulta, codigo) in casos {
+    ]
+}
+
+#[test]
+fn each_mistake_has_its_code() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for (consulta, codigo) in mistakes() {
         let codigos = servidor.codes(&consulta);
         assert!(
             codigos.iter().any(|c| c == codigo),

@@ -194,7 +194,7 @@ fn every_node_is_found_again_by_its_id() {
     let servidor = casa.demo().serve();
     let datos = servidor.data(
         r#"{ instancia(clave: "20067") { id edicion { id agencias { id ferias { id } } convenios { id } proyectos { id }
-             unidades { id } pacto { id suscritoEn { id } } consejo { id integrantes { id } sesiones { id } } } } }"#,
+             unidades { id } pacto { id suscritoEn { valor { id } } } consejo { id integrantes { id } sesiones { id } } } } }"#,
     );
     let mut ids = Vec::new();
     collect_ids(&datos, &mut ids);

@@ -159,12 +159,12 @@ impl PactoRegional {
         self.0.dato.region.into()
     }
 
-    /// Actividad en la que se suscribió; nula si no consta.
-    async fn suscrito_en(&self, ctx: &Context<'_>) -> Result<Option<Actividad>, Error> {
-        match self.0.dato.suscrito_en.valor() {
-            Some(clave) => Actividad::load(ctx, &self.0.edicion, clave).await,
-            None => Ok(None),
-        }
+    /// Actividad en la que se suscribió.
+    async fn suscrito_en(&self, ctx: &Context<'_>) -> Result<Dato<Actividad>, Error> {
+        Ok(match self.0.dato.suscrito_en.valor() {
+            Some(clave) => Actividad::load(ctx, &self.0.edicion, clave).await?.into(),
+            None => None.into(),
+        })
     }
 
     /// Día de la firma.

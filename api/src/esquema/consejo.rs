@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::AsuntoPunto;
 
+use super::POR_LISTA;
 use super::dato::{Dato, Origen};
 use super::enumeraciones::{ClaseAsunto, EstadoAcuerdo, EstadoSesion, Presencia, TipoSesion};
 use super::escalares::Fecha;
@@ -54,6 +55,7 @@ impl Consejo {
     }
 
     /// Integrantes que constan.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn integrantes(
         &self,
         ctx: &Context<'_>,
@@ -68,6 +70,7 @@ impl Consejo {
     }
 
     /// Sesiones.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn sesiones(&self, ctx: &Context<'_>) -> Result<Vec<Sesion>, Error> {
         En::<domain::Sesion>::list(ctx, &self.0.edicion, &self.0.dato.clave).await
     }
@@ -264,6 +267,7 @@ impl Sesion {
     }
 
     /// Asistencia de las integrantes.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn asistencia(&self, ctx: &Context<'_>) -> Result<Dato<Vec<Asistencia>>, Error> {
         let Some(lista) = self.0.dato.asistencia.valor() else {
             return Ok(None.into());

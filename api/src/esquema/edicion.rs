@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use persistence::EdicionId;
 
+use super::POR_LISTA;
 use super::actividad::FiltroActividades;
 use super::compromiso::{Convenio, PactoRegional, Proyecto, Unidad};
 use super::conexion::{ActividadConnection, POR_PAGINA, page};
@@ -148,11 +149,13 @@ impl Edicion {
     }
 
     /// Agencias vigentes en la fecha de corte.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn agencias(&self, ctx: &Context<'_>) -> Result<Vec<Agencia>, Error> {
         En::<domain::Agencia>::list(ctx, &self.clave, "").await
     }
 
     /// Consejos de la instancia.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn consejos(&self, ctx: &Context<'_>) -> Result<Vec<Consejo>, Error> {
         En::<domain::Consejo>::list(ctx, &self.clave, "").await
     }

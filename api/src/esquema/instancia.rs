@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
+use super::POR_LISTA;
 use super::consejo::Consejo;
 use super::edicion::Edicion;
 use super::enumeraciones::Region;
@@ -121,6 +122,7 @@ impl Instancia {
     }
 
     /// Todas sus ediciones, por número.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn ediciones(&self, ctx: &Context<'_>) -> Result<Vec<Edicion>, Error> {
         let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
         Ok(todas
@@ -130,6 +132,7 @@ impl Instancia {
     }
 
     /// Agencias de su municipio, según la edición más reciente.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn agencias(&self, ctx: &Context<'_>) -> Result<Vec<Agencia>, Error> {
         let edicion = self.latest(ctx).await?;
         En::<domain::Agencia>::list(ctx, edicion.key(), "").await

@@ -24,8 +24,11 @@ pub(crate) type Esquema = Schema<Consulta, EmptyMutation, EmptySubscription>;
 
 /// Nested fields of a query; the standard introspection query needs 15.
 const PROFUNDIDAD: usize = 18;
-/// Fields of a query, those of a page counted once per element asked for.
+/// Fields of a query, those of a page counted once per element asked for, those of a list five times.
 const COMPLEJIDAD: usize = 3000;
+
+/// Elements that a list without pages counts for: lists nest, and so do their elements.
+const POR_LISTA: usize = 5;
 
 fn builder() -> SchemaBuilder<Consulta, EmptyMutation, EmptySubscription> {
     Schema::build(Consulta, EmptyMutation, EmptySubscription)

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object};
 
+use super::POR_LISTA;
 use super::enumeraciones::Region;
 use super::instancia::Instancia;
 use super::nodo::Nodo;
@@ -14,8 +15,8 @@ pub(crate) struct Consulta;
 /// Lo que publican las instancias municipales de la mujer. Todo sale de ediciones inmutables, protegidas
 /// para que nadie pueda ser reconocido.
 ///
-/// Límites: 18 niveles de anidamiento; 3 000 campos, contando los de una página tantas veces como
-/// elementos pide.
+/// Límites: 18 niveles de anidamiento; 3000 campos, contando los de una página tantas veces como
+/// elementos pide, y cinco veces los de otra lista que contenga listas.
 #[Object(name = "Query")]
 impl Consulta {
     /// La instancia de un municipio.
@@ -38,6 +39,7 @@ impl Consulta {
     }
 
     /// Las instancias con ediciones publicadas aquí, por clave.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn instancias(
         &self,
         ctx: &Context<'_>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use persistence::{Documento, EdicionId};
 
+use super::POR_LISTA;
 use super::actividad::Actividad;
 use super::dato::Dato;
 use super::enumeraciones::{ClaseLugar, Region, TipoAgencia};
@@ -231,6 +232,7 @@ impl Agencia {
     }
 
     /// Ferias de servicios que llegaron a la agencia en el año de la edición.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn ferias(&self, ctx: &Context<'_>) -> Result<Vec<Actividad>, Error> {
         let ferias = Cargadores::of(ctx)
             .ferias(&self.0.edicion, &self.0.dato.clave)

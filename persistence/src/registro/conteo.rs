@@ -78,12 +78,11 @@ async fn levels(
         .all(db)
         .await?;
     let vigente = |e: &&entrada::Model| {
-        let vigencia = Vigencia {
+        Vigencia {
             desde: e.desde,
             hasta: e.hasta,
-        };
-        vigencia.desde.is_none_or(|d| d <= rango.hasta())
-            && vigencia.hasta.is_none_or(|h| rango.desde() <= h)
+        }
+        .toca(rango)
     };
     let members =
         |catalogo: &str, nivel: Nivel, padre: &dyn Fn(&entrada::Model) -> (Nivel, String)| {

@@ -3,6 +3,8 @@
 mod captura;
 mod conteo;
 
+use std::collections::HashMap;
+
 pub(crate) use captura::insert_all;
 use domain::proteccion::{self, Umbral};
 use domain::{
@@ -67,6 +69,38 @@ pub struct Carga {
     pub personas: Vec<Persona>,
     /// Attentions, of those persons or anonymous.
     pub atenciones: Vec<Atencion>,
+}
+
+impl Carga {
+    /// Checks what the records say of each other; each attention on its own is checked already.
+    fn check(&self) -> Result<(), domain::Error> {
+        self.institucional.check()?;
+        self.catalogos.check()?;
+        for consejo in &self.institucional.consejos {
+            self.catalogos
+                .tipos_consejo
+                .entrada(&consejo.consejo.tipo)?;
+        }
+        let personas: HashMap<_, _> = self.personas.iter().map(|p| (p.seudonimo, p)).collect();
+        for atencion in self.atenciones.iter().map(Atencion::datos) {
+            if let Some(persona) = atencion.persona.and_then(|quien| personas.get(&quien)) {
+                persona.check(atencion.fecha)?;
+            }
+            if let Some(unidad) = &atencion.unidad
+                && !self
+                    .institucional
+                    .unidades
+                    .iter()
+                    .any(|u| &u.clave == unidad)
+            {
+                return Err(domain::Error::EntradaDesconocida {
+                    catalogo: "unidades",
+                    clave: unidad.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What starting an instancia did.
@@ -134,8 +168,7 @@ impl Registro {
         {
             return Err(hay.mezcla(naturaleza));
         }
-        carga.institucional.check()?;
-        carga.catalogos.check()?;
+        carga.check()?;
         let clave = carga.institucional.instancia.clave();
         let tx = begin_write(&self.db).await?;
         claim(&tx, naturaleza).await?;
