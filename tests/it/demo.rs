@@ -41,7 +41,10 @@ fn it_tells_what_it_did_and_reuses_what_is_there() {
 #[test]
 fn the_curl_line_works() {
     if Command::new("curl").arg("--version").output().is_err() {
-        assert!(std::env::var_os("CI").is_none(), "CI must have curl installed");
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "CI must have curl installed"
+        );
         eprintln!("No curl on this machine: its line was not tried.");
         return;
     }
