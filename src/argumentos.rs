@@ -54,7 +54,7 @@ pub(crate) struct Argumentos {
         long,
         global = true,
         env = "PACTO_LOG_NIVEL",
-        default_value = "info,sqlx=warn,sea_orm_migration=warn",
+        default_value = "info,sqlx=error,sea_orm_migration=warn",
         value_name = "NIVEL",
         help_heading = "Opciones"
     )]
