@@ -82,7 +82,7 @@ pub struct Conteo {
     pub personas: Option<u64>,
 }
 
-/// Counts of the register. Only [`crate::proteccion::protect`] turns them into something publishable.
+/// Counts of the register. Only [`crate::proteccion`] turns them into something publishable.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cubo(pub Vec<Conteo>);
 
@@ -109,16 +109,6 @@ impl CuboProtegido {
         Self(totales)
     }
 
-    /// Withholds a cell.
-    pub(crate) fn hide(&mut self, medida: Medida, nivel: Nivel, codigo: &str) {
-        let es = |t: &&mut Total| {
-            t.medida == medida && t.concepto.nivel == nivel && t.concepto.codigo == codigo
-        };
-        if let Some(total) = self.0.iter_mut().find(es) {
-            total.celda = Celda::Protegida;
-        }
-    }
-
     /// The totals, in order.
     pub fn totales(&self) -> &[Total] {
         &self.0
@@ -137,7 +127,7 @@ impl CuboProtegido {
 ///
 /// Attendances are given by kind of activity, except trainings and workshops: these are given as
 /// people trained, by public. Publishing both would let one be subtracted from the other.
-pub fn count_actividades(actividades: &[Actividad]) -> Vec<Conteo> {
+pub(crate) fn count_actividades(actividades: &[Actividad]) -> Vec<Conteo> {
     let member = |nivel, codigo: &str, nombre: &str| Concepto {
         nivel,
         codigo: codigo.to_owned(),

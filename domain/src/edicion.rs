@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
+use crate::cubo::count_actividades;
 use crate::proteccion::{self, Umbral};
 use crate::{
     Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
-    CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Proyecto, Rango,
-    Sesion, Unidad,
+    Cubo, CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Proyecto,
+    Rango, Sesion, Unidad,
 };
 
 /// Version of the format of [`Contenido`].
@@ -147,8 +148,7 @@ impl Institucional {
     /// What belongs in the edition of a cut-off: the acts of its year up to it, and of councils,
     /// units and agencias what there is by then. An act without a day counts at the end of the
     /// period it is reported in.
-    #[must_use]
-    pub fn al_corte(mut self, corte: Date) -> Self {
+    fn al_corte(mut self, corte: Date) -> Self {
         let anio = Rango::anio_al_corte(corte);
         self.agencias.retain(|a| a.vigencia.toca(anio));
         self.convenios.retain(|c| anio.contiene(c.a_mas_tardar()));
@@ -281,13 +281,14 @@ pub struct Contenido {
 }
 
 impl Contenido {
-    /// Joins the institutional records and the protected counts of one cut-off, in canonical order.
+    /// What the edition of a cut-off says: the institutional records that belong in it, and their counts
+    /// together with those of attentions, protected as a whole, in canonical order.
     ///
     /// # Errors
     /// The first rule that the institutional records break.
     pub fn new(
         institucional: Institucional,
-        totales: CuboProtegido,
+        atenciones: Cubo,
         corte: Date,
         umbral: Umbral,
         sintetica: bool,
@@ -295,12 +296,9 @@ impl Contenido {
         institucional.check()?;
         let mut institucional = institucional.al_corte(corte);
         institucional.sort();
-        let mut totales = totales;
-        for (medida, nivel, codigo) in
-            proteccion::hide_participants(&mut institucional.actividades, umbral)
-        {
-            totales.hide(medida, nivel, codigo);
-        }
+        let mut cubo = atenciones;
+        cubo.0.extend(count_actividades(&institucional.actividades));
+        let totales = proteccion::protect(cubo, &mut institucional.actividades, umbral);
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = informe
             .iter()

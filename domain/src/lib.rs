@@ -24,8 +24,8 @@
 //!   their provenance and, where the register can compute one, the computed counterpart.
 //! - **`NO_CONSTA`**: a source does not say it. See [`Dato`]; nothing is invented in its place.
 //! - **Celda**: a published value with its state: publicada, protegida, no disponible.
-//! - **Cubo** / **`CuboProtegido`**: counts before and after disclosure control. Only
-//!   [`proteccion::protect`] makes the second, and a [`Contenido`] takes nothing else.
+//! - **Cubo** / **`CuboProtegido`**: counts before and after disclosure control. Only `proteccion` makes
+//!   the second, and a [`Contenido`] holds nothing else.
 //! - **Edicion**: everything an instancia publishes for a period at a cut-off date (**corte**);
 //!   immutable, numbered, known by the hash of its [`Contenido`].
 
@@ -57,7 +57,7 @@ pub use consejo::{
     Acuerdo, Ajustes, Asistencia, AsuntoPunto, Calendario, Consejo, EstadoAcuerdo, EstadoSesion,
     Integrante, Presencia, Punto, Quorum, ReglaQuorum, Sesion, SesionProgramada, TipoSesion,
 };
-pub use cubo::{Concepto, Conteo, Cubo, CuboProtegido, Nivel, Total, count_actividades};
+pub use cubo::{Concepto, Conteo, Cubo, CuboProtegido, Nivel, Total};
 pub use dato::{Dato, Origen};
 pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional};
 pub use error::Error;

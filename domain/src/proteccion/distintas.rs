@@ -163,7 +163,7 @@ mod tests {
                 });
             }
         }
-        protect(Cubo(conteos), Umbral::MINIMO)
+        protect(Cubo(conteos), &mut [], Umbral::MINIMO)
     }
 
     #[test]

@@ -55,12 +55,17 @@ impl From<Umbral> for u64 {
     }
 }
 
-/// Protects the counts as a whole.
-pub fn protect(cubo: Cubo, umbral: Umbral) -> CuboProtegido {
+/// Protects the counts as a whole, and with them the participants of the single activities that some
+/// of the counts are the totals of.
+pub(crate) fn protect(cubo: Cubo, actividades: &mut [Actividad], umbral: Umbral) -> CuboProtegido {
+    let estrechos = hide_participants(actividades, umbral);
     let conteos = cubo.0;
     let mut protegidas: Vec<bool> = conteos
         .iter()
-        .map(|c| c.personas.is_some_and(|personas| umbral.primary(personas)))
+        .map(|c| {
+            c.personas.is_some_and(|personas| umbral.primary(personas))
+                || estrechos.contains(&(c.medida, c.concepto.nivel, c.concepto.codigo.as_str()))
+        })
         .collect();
     distintas::hide(&conteos, umbral, &mut protegidas);
     arbol::complement(&conteos, Medida::Servicios, umbral, &mut protegidas);
@@ -88,7 +93,7 @@ pub fn protect(cubo: Cubo, umbral: Umbral) -> CuboProtegido {
 /// withheld act would be what the others leave: if any act of such a series has a part of 1..t−1
 /// people, the whole series is withheld. Its n parts, each at least 1, then sum to the total T: the
 /// total stays only if that leaves each an interval at least t wide, T ≥ n + t.
-pub(crate) fn hide_participants(
+fn hide_participants(
     actividades: &mut [Actividad],
     umbral: Umbral,
 ) -> Vec<(Medida, Nivel, &'static str)> {
@@ -162,7 +167,7 @@ mod tests {
     }
 
     fn celdas(conteos: &[Conteo]) -> Vec<Celda> {
-        let protegido = protect(Cubo(conteos.to_vec()), Umbral::MINIMO);
+        let protegido = protect(Cubo(conteos.to_vec()), &mut [], Umbral::MINIMO);
         let celda = |c: &Conteo| {
             protegido
                 .celda(c.medida, c.concepto.nivel, &c.concepto.codigo)

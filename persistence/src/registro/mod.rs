@@ -6,7 +6,7 @@ mod conteo;
 use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
-use domain::proteccion::{self, Umbral};
+use domain::proteccion::Umbral;
 use domain::{
     Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Persona, Rango,
 };
@@ -193,7 +193,7 @@ impl Registro {
             .is_some())
     }
 
-    /// Counts, protects and gathers what the edition of a cut-off says, from one snapshot.
+    /// What the edition of a cut-off says, counted and gathered from one snapshot.
     ///
     /// # Errors
     /// [`Error::InstanciaDesconocida`], [`Error::Dominio`], [`Error::Ilegible`], [`Error::Base`].
@@ -209,14 +209,10 @@ impl Registro {
         }
         let sintetica = naturaleza(&tx).await? == Some(Naturaleza::Sintetica);
         let institucional = load_institucional(&tx, clave).await?;
-        let mut cubo = conteo::count(&tx, clave, Rango::anio_al_corte(corte)).await?;
-        let del_anio = institucional.clone().al_corte(corte);
-        cubo.0
-            .extend(domain::count_actividades(&del_anio.actividades));
-        let totales = proteccion::protect(cubo, umbral);
+        let atenciones = conteo::count(&tx, clave, Rango::anio_al_corte(corte)).await?;
         Ok(Contenido::new(
             institucional,
-            totales,
+            atenciones,
             corte,
             umbral,
             sintetica,
