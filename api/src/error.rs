@@ -119,7 +119,7 @@ impl Error {
         )
     }
 
-    pub(crate) fn campos(maximo: u64) -> Self {
+    pub(crate) fn campos(maximo: usize) -> Self {
         Self::new(
             "LIMITE_EXCEDIDO",
             format!("La consulta pide más de {maximo} campos."),

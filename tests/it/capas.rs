@@ -5,18 +5,30 @@ use std::path::Path;
 
 use crate::casa::read;
 
+/// What a manifest needs to build, on whatever machine; not what its own tests need.
 fn dependencies(manifiesto: &str) -> BTreeSet<String> {
     let manifiesto: toml::Table = toml::from_str(&read(manifiesto)).unwrap();
-    let tabla = manifiesto["dependencies"].as_table().unwrap();
-    // A dependency can be renamed: what counts is the package.
-    let nombre = |(clave, valor): (&String, &toml::Value)| {
-        valor
-            .get("package")
-            .and_then(toml::Value::as_str)
-            .unwrap_or(clave)
-            .to_owned()
-    };
-    tabla.iter().map(nombre).collect()
+    let por_maquina = manifiesto
+        .get("target")
+        .and_then(toml::Value::as_table)
+        .into_iter()
+        .flatten();
+    let tablas = por_maquina
+        .filter_map(|(_, tabla)| tabla.as_table())
+        .chain([&manifiesto]);
+    tablas
+        .flat_map(|tabla| [tabla.get("dependencies"), tabla.get("build-dependencies")])
+        .flatten()
+        .flat_map(|dependencias| dependencias.as_table().unwrap())
+        // A dependency can be renamed: what counts is the package.
+        .map(|(clave, valor)| {
+            valor
+                .get("package")
+                .and_then(toml::Value::as_str)
+                .unwrap_or(clave)
+                .to_owned()
+        })
+        .collect()
 }
 
 /// What a manifest names that it must not.

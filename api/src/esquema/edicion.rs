@@ -88,6 +88,18 @@ impl Edicion {
             .map(|edicion| Self::new(edicion, &todas)))
     }
 
+    /// The council of a kind.
+    pub(crate) async fn council(
+        &self,
+        ctx: &Context<'_>,
+        tipo: &str,
+    ) -> Result<Option<Consejo>, Error> {
+        let consejos: Vec<Consejo> = En::<domain::Consejo>::list(ctx, &self.clave, "").await?;
+        Ok(consejos
+            .into_iter()
+            .find(|consejo| consejo.0.dato.tipo == tipo))
+    }
+
     pub(crate) fn key(&self) -> &Arc<EdicionId> {
         &self.clave
     }
@@ -170,10 +182,7 @@ impl Edicion {
         )]
         tipo: String,
     ) -> Result<Option<Consejo>, Error> {
-        let consejos: Vec<Consejo> = En::<domain::Consejo>::list(ctx, &self.clave, "").await?;
-        Ok(consejos
-            .into_iter()
-            .find(|consejo| consejo.0.dato.tipo == tipo))
+        self.council(ctx, &tipo).await
     }
 
     /// Convenios firmados en el año.

@@ -148,10 +148,6 @@ impl Instancia {
         )]
         tipo: String,
     ) -> Result<Option<Consejo>, Error> {
-        let edicion = self.latest(ctx).await?;
-        let consejos: Vec<Consejo> = En::<domain::Consejo>::list(ctx, edicion.key(), "").await?;
-        Ok(consejos
-            .into_iter()
-            .find(|consejo| consejo.0.dato.tipo == tipo))
+        self.latest(ctx).await?.council(ctx, &tipo).await
     }
 }

@@ -23,9 +23,11 @@ pub(crate) use raiz::Consulta;
 pub(crate) type Esquema = Schema<Consulta, EmptyMutation, EmptySubscription>;
 
 /// Nested fields of a query; the standard introspection query needs 15.
-const PROFUNDIDAD: usize = 18;
+pub(crate) const PROFUNDIDAD: usize = 18;
 /// Fields of a query, those of a page counted once per element asked for, those of a list five times.
-const COMPLEJIDAD: usize = 3000;
+pub(crate) const COMPLEJIDAD: usize = 3000;
+/// Nested selections of a document, before its fragments are looked at.
+pub(crate) const RECURSION: usize = 24;
 
 /// Elements that a list without pages counts for: lists nest, and so do their elements.
 const POR_LISTA: usize = 5;
@@ -34,7 +36,7 @@ fn builder() -> SchemaBuilder<Consulta, EmptyMutation, EmptySubscription> {
     Schema::build(Consulta, EmptyMutation, EmptySubscription)
         .limit_depth(PROFUNDIDAD)
         .limit_complexity(COMPLEJIDAD)
-        .limit_recursive_depth(24)
+        .limit_recursive_depth(RECURSION)
         .limit_directives(5)
 }
 
@@ -45,4 +47,16 @@ pub(crate) fn build() -> Esquema {
 /// The schema, in its definition language.
 pub fn sdl() -> String {
     build().sdl_with_options(SDLExportOptions::new().include_specified_by())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limits_are_published_as_they_are() {
+        let sdl = sdl();
+        assert!(sdl.contains(&format!("Límites: {PROFUNDIDAD} niveles")));
+        assert!(sdl.contains(&format!("{COMPLEJIDAD} campos")));
+    }
 }

@@ -10,13 +10,13 @@ use async_graphql::{Name, PathSegment, ServerError, Value};
 /// Fields that a document asks for, each fragment counted where it is spread. `None` when a fragment
 /// spreads itself. One pass: the library re-walks every spread, which never ends for a small document
 /// of fragments that spread each other many times.
-pub(super) fn count_fields(documento: &ExecutableDocument) -> Option<u64> {
+pub(super) fn count_fields(documento: &ExecutableDocument) -> Option<usize> {
     let mut conteo = Conteo {
         documento,
         fragmentos: HashMap::new(),
         abiertos: HashSet::new(),
     };
-    let mut total = 0u64;
+    let mut total = 0usize;
     for seleccion in operations(documento) {
         total = total.saturating_add(conteo.of(seleccion)?);
     }
@@ -35,13 +35,13 @@ fn operations(documento: &ExecutableDocument) -> Vec<&SelectionSet> {
 
 struct Conteo<'a> {
     documento: &'a ExecutableDocument,
-    fragmentos: HashMap<&'a Name, u64>,
+    fragmentos: HashMap<&'a Name, usize>,
     abiertos: HashSet<&'a Name>,
 }
 
 impl<'a> Conteo<'a> {
-    fn of(&mut self, seleccion: &'a SelectionSet) -> Option<u64> {
-        let mut total = 0u64;
+    fn of(&mut self, seleccion: &'a SelectionSet) -> Option<usize> {
+        let mut total = 0usize;
         for item in &seleccion.items {
             let campos = match &item.node {
                 Selection::Field(campo) => {
@@ -57,7 +57,7 @@ impl<'a> Conteo<'a> {
         Some(total)
     }
 
-    fn of_fragment(&mut self, nombre: &'a Name) -> Option<u64> {
+    fn of_fragment(&mut self, nombre: &'a Name) -> Option<usize> {
         if let Some(campos) = self.fragmentos.get(nombre) {
             return Some(*campos);
         }
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
     use async_graphql::parser::parse_query;
 
-    fn fields(documento: &str) -> Option<u64> {
+    fn fields(documento: &str) -> Option<usize> {
         count_fields(&parse_query(documento).unwrap())
     }
 
@@ -221,7 +221,7 @@ mod tests {
         let bomba: String = (0..70).map(doubling).collect();
         assert_eq!(
             fields(&format!("{{ ...F0 }} {bomba} fragment F70 on Q {{ a }}")),
-            Some(u64::MAX)
+            Some(usize::MAX)
         );
     }
 

@@ -19,14 +19,12 @@ use tokio::net::TcpListener;
 
 use crate::Error;
 use crate::cargadores::Cargadores;
-use crate::esquema::{self, Esquema};
+use crate::esquema::{self, COMPLEJIDAD, Esquema};
 
 /// Bytes of a request at most.
 const CUERPO: usize = 256 * 1024;
 /// Nested brackets of a document at most: the parser recurses, and its stack is finite.
 const ANIDAMIENTO: usize = 40;
-/// Fields of a document at most, each fragment counted where it is spread.
-const CAMPOS: u64 = 3000;
 
 #[derive(Clone)]
 struct Estado {
@@ -150,8 +148,8 @@ async fn answer(estado: &Estado, peticion: Peticion) -> axum::response::Response
         return refuse(StatusCode::BAD_REQUEST, Error::sintaxis());
     };
     match documento::count_fields(&parsed) {
-        Some(campos) if campos <= CAMPOS => {}
-        Some(_) => return refuse(StatusCode::BAD_REQUEST, Error::campos(CAMPOS)),
+        Some(campos) if campos <= COMPLEJIDAD => {}
+        Some(_) => return refuse(StatusCode::BAD_REQUEST, Error::campos(COMPLEJIDAD)),
         None => return refuse(StatusCode::BAD_REQUEST, Error::fragmento_circular()),
     }
     let operacion = peticion.operation_name.filter(|nombre| !nombre.is_empty());

@@ -3,9 +3,11 @@
 
 use async_graphql::{ErrorExtensionValues, ServerError};
 
+use crate::esquema::{COMPLEJIDAD, PROFUNDIDAD, RECURSION};
+
 /// How the library begins a message, the code it gets here, and how it is said: `{0}`, `{1}`, … are
 /// the names it quotes.
-const MENSAJES: [(&str, &str, &str); 15] = [
+const MENSAJES: [(&str, &str, &str); 12] = [
     (
         "Unknown field",
         "CAMPO_DESCONOCIDO",
@@ -66,21 +68,21 @@ const MENSAJES: [(&str, &str, &str); 15] = [
         "OPERACION_DESCONOCIDA",
         "Hay varias operaciones: diga cuál con «operationName».",
     ),
+];
+
+/// How the library begins the message of a limit, the limit, and of what it is.
+const LIMITES: [(&str, usize, &str); 3] = [
     (
         "Query is too complex",
-        "LIMITE_EXCEDIDO",
-        "La consulta pide demasiado: más de 3000 campos.",
+        COMPLEJIDAD,
+        "campos, contando los de cada lista y página",
     ),
     (
         "Query is nested too deep",
-        "LIMITE_EXCEDIDO",
-        "La consulta pasa de 18 niveles de anidamiento.",
+        PROFUNDIDAD,
+        "niveles de anidamiento",
     ),
-    (
-        "The recursion depth",
-        "LIMITE_EXCEDIDO",
-        "La consulta pasa de 24 niveles de anidamiento.",
-    ),
+    ("The recursion depth", RECURSION, "niveles de anidamiento"),
 ];
 
 /// The same error, as a client should see it. Those of our own resolvers come with a code already.
@@ -113,6 +115,15 @@ fn wording(original: &str) -> (&'static str, String) {
     }
     if original.starts_with("Field ") {
         return field_wording(original);
+    }
+    if let Some((_, maximo, que)) = LIMITES
+        .iter()
+        .find(|(principio, _, _)| original.starts_with(principio))
+    {
+        return (
+            "LIMITE_EXCEDIDO",
+            format!("La consulta pasa de {maximo} {que}."),
+        );
     }
     match MENSAJES
         .iter()
