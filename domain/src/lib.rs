@@ -35,7 +35,7 @@ mod catalogo;
 mod celda;
 mod compromiso;
 mod consejo;
-mod cubo;
+pub mod cubo;
 mod dato;
 mod edicion;
 mod error;

@@ -43,7 +43,7 @@ fn forbidden(manifiesto: &str, prohibidas: &[&str]) -> Vec<String> {
 
 #[test]
 fn domain_is_pure() {
-    let permitidas = ["serde", "strum", "thiserror", "time"].map(str::to_owned);
+    let permitidas = ["serde", "serde_json", "strum", "thiserror", "time"].map(str::to_owned);
     assert_eq!(
         dependencies("domain/Cargo.toml"),
         BTreeSet::from(permitidas)

@@ -7,7 +7,18 @@
 //! - *Additive measures* form a tree (total, area, group, service): see the module `arbol`.
 
 mod arbol;
+pub mod auditoria;
 mod distintas;
+pub mod documento;
+mod ediciones;
+mod gauss;
+mod intervalo;
+mod modelo;
+mod motor;
+mod primaria;
+mod secundaria;
+
+pub use motor::{Avance, Rechazo, Resultado, Resumen, proteger};
 
 use std::collections::BTreeMap;
 

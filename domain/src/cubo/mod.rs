@@ -1,0 +1,39 @@
+//! Counts on a lattice: dimensions with hierarchies, the cells of declared cross-tabulations, and the
+//! linear system that ties them; and the yearly totals that an edition carries today.
+
+mod dimension;
+mod reticula;
+mod sistema;
+mod totales;
+
+pub use dimension::{Dimension, Relacion};
+pub use reticula::{Cruce, Reticula};
+pub use sistema::{Caja, Ceros, Columna, Fila, Ocupada, Sistema};
+pub use totales::{Concepto, Conteo, Cubo, CuboProtegido, Nivel, Total};
+
+pub(crate) use totales::count_actividades;
+
+/// What is wrong with a table, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{lugar}: {motivo}")]
+pub struct Lugar {
+    /// Path to the place: `dimensions[1].relations[0]`.
+    pub lugar: String,
+    /// What is wrong there, in Spanish.
+    pub motivo: String,
+}
+
+impl Lugar {
+    pub(crate) fn new(lugar: impl Into<String>, motivo: impl Into<String>) -> Self {
+        Self {
+            lugar: lugar.into(),
+            motivo: motivo.into(),
+        }
+    }
+
+    /// The same, seen from outside.
+    pub(crate) fn within(mut self, fuera: &str) -> Self {
+        self.lugar = format!("{fuera}.{}", self.lugar);
+        self
+    }
+}

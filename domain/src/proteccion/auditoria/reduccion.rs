@@ -1,0 +1,243 @@
+//! The same model with less in it: what is obvious is taken out, and leaves that no remaining question
+//! tells apart are one unknown.
+
+use std::collections::BTreeMap;
+
+use super::cotas::{Cotas, Fila, transpose};
+use super::modelo::Modelo;
+
+/// A constant plus some unknowns.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Forma {
+    pub(super) constante: i64,
+    pub(super) incognitas: Vec<usize>,
+}
+
+/// Unknowns, what is known of them, and what each set of leaves is in terms of them.
+pub(super) struct Reducido {
+    pub(super) incognitas: usize,
+    pub(super) cotas: Cotas,
+    pub(super) filas: Vec<Fila>,
+    /// By set of leaves.
+    pub(super) formas: Vec<Forma>,
+    /// The unknown that each leaf was merged into; none for those that are known.
+    de_hoja: Vec<Option<usize>>,
+}
+
+impl Reducido {
+    /// Nothing if no table is consistent with what is published.
+    pub(super) fn new(modelo: &Modelo) -> Option<Self> {
+        let mut cotas = Cotas::new(modelo.hojas);
+        let filas = rows(modelo, &mut cotas)?;
+        let de_hoja = transpose(&filas, modelo.hojas);
+        if !cotas.propagate(&filas, &de_hoja, 0..filas.len()) {
+            return None;
+        }
+        Self::merge(modelo, &filas, &de_hoja, &cotas)
+    }
+
+    /// A table in terms of the unknowns.
+    pub(super) fn table(&self, hojas: &[i64]) -> Vec<i64> {
+        let mut tabla = vec![0; self.incognitas];
+        for (incognita, valor) in self.de_hoja.iter().zip(hojas) {
+            if let Some(incognita) = incognita {
+                tabla[*incognita] += valor;
+            }
+        }
+        tabla
+    }
+
+    fn merge(
+        modelo: &Modelo,
+        filas: &[Fila],
+        de_hoja: &[Vec<usize>],
+        cotas: &Cotas,
+    ) -> Option<Self> {
+        let mut preguntas = vec![vec![]; modelo.hojas];
+        for (i, conjunto) in modelo
+            .conjuntos
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.valor.is_none())
+        {
+            conjunto
+                .hojas
+                .iter()
+                .for_each(|hoja| preguntas[*hoja].push(i));
+        }
+        let mut iguales: BTreeMap<(&Vec<usize>, &Vec<usize>), usize> = BTreeMap::new();
+        let mut nuevas = Cotas::new(0);
+        let de_hoja_a: Vec<Option<usize>> = (0..modelo.hojas)
+            .map(|hoja| {
+                let (bajo, alto) = (cotas.bajo[hoja], cotas.alto[hoja]);
+                if bajo == alto {
+                    return None;
+                }
+                let siguiente = iguales.len();
+                let nueva = *iguales
+                    .entry((&de_hoja[hoja], &preguntas[hoja]))
+                    .or_insert(siguiente);
+                if nueva == siguiente {
+                    nuevas.bajo.push(bajo);
+                    nuevas.alto.push(alto);
+                } else {
+                    nuevas.bajo[nueva] += bajo;
+                    nuevas.alto[nueva] = nuevas.alto[nueva].saturating_add(alto);
+                }
+                Some(nueva)
+            })
+            .collect();
+        let express = |hojas: &[usize]| {
+            let mut forma = Forma {
+                constante: 0,
+                incognitas: vec![],
+            };
+            for hoja in hojas {
+                match de_hoja_a[*hoja] {
+                    Some(nueva) => forma.incognitas.push(nueva),
+                    None => forma.constante += cotas.bajo[*hoja],
+                }
+            }
+            forma.incognitas.sort_unstable();
+            forma.incognitas.dedup();
+            forma
+        };
+        let mut reducidas = Vec::new();
+        for fila in filas {
+            let forma = express(&fila.incognitas);
+            let valor = fila.valor - forma.constante;
+            let suelo: i64 = forma.incognitas.iter().map(|j| nuevas.bajo[*j]).sum();
+            if forma.incognitas.is_empty() && valor > 0 {
+                return None;
+            }
+            if !forma.incognitas.is_empty() && (fila.exacta || suelo < valor) {
+                reducidas.push(Fila {
+                    incognitas: forma.incognitas,
+                    valor,
+                    ..*fila
+                });
+            }
+        }
+        reducidas.sort_unstable();
+        reducidas.dedup();
+        let formas = modelo
+            .conjuntos
+            .iter()
+            .map(|conjunto| match conjunto.valor {
+                Some(constante) => Forma {
+                    constante,
+                    incognitas: vec![],
+                },
+                None => express(&conjunto.hojas),
+            });
+        let formas = formas.collect();
+        let incognitas = iguales.len();
+        let de_incognita = transpose(&reducidas, incognitas);
+        let posible = nuevas.propagate(&reducidas, &de_incognita, 0..reducidas.len());
+        posible.then_some(Self {
+            incognitas,
+            cotas: nuevas,
+            filas: reducidas,
+            formas,
+            de_hoja: de_hoja_a,
+        })
+    }
+}
+
+/// Equations for what is published, and rows for what is known not to be zero.
+fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
+    let restos = remainders(modelo);
+    let mut cubierto = vec![false; modelo.conjuntos.len()];
+    for (_, padre, partes) in modelo.lineas.iter().flatten() {
+        let Some(padre) = modelo.casillas[*padre].conjunto else {
+            continue;
+        };
+        cubierto[padre] |= partes
+            .iter()
+            .filter_map(|p| modelo.casillas[*p].conjunto)
+            .any(|parte| {
+                let conjunto = &modelo.conjuntos[parte];
+                parte != padre && conjunto.valor.map_or(conjunto.ocupado, |valor| valor > 0)
+            });
+    }
+    let mut filas = Vec::new();
+    for (i, conjunto) in modelo.conjuntos.iter().enumerate() {
+        let hojas = &conjunto.hojas;
+        if let Some(mut valor) = conjunto.valor {
+            let mut quedan = hojas.clone();
+            for parte in &restos[i] {
+                let parte = &modelo.conjuntos[*parte];
+                valor -= parte.valor.unwrap_or_default();
+                quedan.retain(|hoja| parte.hojas.binary_search(hoja).is_err());
+            }
+            if valor < 0 || (quedan.is_empty() && valor > 0) {
+                return None;
+            }
+            filas.push(Fila {
+                incognitas: quedan,
+                valor,
+                exacta: true,
+            });
+        } else if conjunto.ocupado {
+            if let [hoja] = hojas[..] {
+                cotas.bajo[hoja] = 1;
+            } else if !cubierto[i] {
+                filas.push(Fila {
+                    incognitas: hojas.clone(),
+                    valor: 1,
+                    exacta: false,
+                });
+            }
+        }
+    }
+    filas.sort_unstable();
+    filas.dedup();
+    Some(filas)
+}
+
+/// For each published set, published parts of it whose equations make most of its own superfluous.
+///
+/// Parts are smaller than their whole, so that no equation is lost: each follows from what is left of
+/// it and the equations of smaller sets.
+fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
+    let conjunto = |casilla: usize| modelo.casillas[casilla].conjunto;
+    let mut mejores: Vec<(usize, Vec<usize>)> = vec![(0, vec![]); modelo.conjuntos.len()];
+    let mut offer = |padre: usize, partes: Vec<usize>| {
+        let tapadas = partes
+            .iter()
+            .map(|parte| modelo.conjuntos[*parte].hojas.len())
+            .sum();
+        if tapadas > mejores[padre].0 {
+            mejores[padre] = (tapadas, partes);
+        }
+    };
+    for (_, padre, partes) in modelo.lineas.iter().flatten() {
+        let Some(padre) = conjunto(*padre).filter(|p| modelo.conjuntos[*p].valor.is_some()) else {
+            continue;
+        };
+        let partes: Vec<usize> = partes
+            .iter()
+            .filter_map(|parte| conjunto(*parte))
+            .filter(|parte| modelo.conjuntos[*parte].valor.is_some())
+            .collect();
+        if !partes.contains(&padre) {
+            offer(padre, partes);
+        }
+    }
+    for casilla in 0..modelo.casillas.len() {
+        let antes = modelo.before(casilla).and_then(conjunto);
+        let (Some(despues), Some(antes)) = (conjunto(casilla), antes) else {
+            continue;
+        };
+        let [todo, parte] = [despues, antes].map(|c| &modelo.conjuntos[c]);
+        let dentro = parte.hojas.len() < todo.hojas.len()
+            && parte
+                .hojas
+                .iter()
+                .all(|hoja| todo.hojas.binary_search(hoja).is_ok());
+        if dentro && todo.valor.is_some() && parte.valor.is_some() {
+            offer(despues, vec![antes]);
+        }
+    }
+    mejores.into_iter().map(|(_, partes)| partes).collect()
+}

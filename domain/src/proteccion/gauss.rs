@@ -1,0 +1,294 @@
+//! Secondary suppression by Gaussian elimination: publish what determines no primary column.
+//!
+//! Method: Langsrud, «Secondary Cell Suppression by Gaussian Elimination», PSD 2024, in exact integers. A
+//! column is the sum of some rows. Candidates are looked at in order; one that is proportional to what is
+//! left of a primary column would determine it and is withheld, any other is published, and its pivot row
+//! is eliminated from all that come later. What is left of a primary column is empty exactly when it
+//! is a linear combination of published ones.
+
+use std::collections::HashMap;
+
+/// A number that does not fit in 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Overflow;
+
+/// A sparse column: rows, ascending, and their entries.
+pub(crate) type Dispersa<N> = Vec<(usize, N)>;
+
+/// The arithmetic of the elimination.
+pub(crate) trait Numero: Copy + Eq + std::hash::Hash {
+    /// 1.
+    const UNO: Self;
+    /// `self · x − y · z`.
+    fn combine(self, x: Self, y: Self, z: Self) -> Result<Self, Overflow>;
+    /// Whether it is 0.
+    fn null(self) -> bool;
+    /// Makes proportional columns equal.
+    fn normalize(columna: &mut Dispersa<Self>);
+}
+
+impl Numero for i64 {
+    const UNO: Self = 1;
+
+    fn combine(self, x: Self, y: Self, z: Self) -> Result<Self, Overflow> {
+        let producto = i128::from(self) * i128::from(x) - i128::from(y) * i128::from(z);
+        Self::try_from(producto).map_err(|_| Overflow)
+    }
+
+    fn null(self) -> bool {
+        self == 0
+    }
+
+    fn normalize(columna: &mut Dispersa<Self>) {
+        let Some((_, primera)) = columna.first() else {
+            return;
+        };
+        let mut divisor = 0;
+        for (_, x) in columna.iter() {
+            divisor = gcd(divisor, x.unsigned_abs());
+            if divisor == 1 {
+                break;
+            }
+        }
+        let divisor = Self::try_from(divisor).unwrap_or(1) * primera.signum();
+        if divisor != 1 {
+            columna.iter_mut().for_each(|(_, x)| *x /= divisor);
+        }
+    }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    let (mut a, mut b) = (a, b);
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// Residues modulo two primes, for the rare table whose numbers do not fit. A nonzero number is taken
+/// for 0 with a chance of about 2⁻¹²⁰.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Residuo([u64; 2]);
+
+const PRIMOS: [u64; 2] = [(1 << 61) - 1, 2_305_843_009_213_693_921];
+
+impl Residuo {
+    fn inverse(self) -> Self {
+        let mut salida = [0; 2];
+        for ((salida, x), p) in salida.iter_mut().zip(self.0).zip(PRIMOS) {
+            // Fermat: x^(p−2).
+            let (mut base, mut exponente, mut potencia) = (x, p - 2, 1);
+            while exponente > 0 {
+                if exponente & 1 == 1 {
+                    potencia = mul(potencia, base, p);
+                }
+                base = mul(base, base, p);
+                exponente >>= 1;
+            }
+            *salida = potencia;
+        }
+        Self(salida)
+    }
+}
+
+fn mul(a: u64, b: u64, p: u64) -> u64 {
+    u64::try_from(u128::from(a) * u128::from(b) % u128::from(p)).unwrap_or_default()
+}
+
+impl Numero for Residuo {
+    const UNO: Self = Self([1, 1]);
+
+    fn combine(self, x: Self, y: Self, z: Self) -> Result<Self, Overflow> {
+        let mut salida = [0; 2];
+        for (i, salida) in salida.iter_mut().enumerate() {
+            let p = PRIMOS[i];
+            *salida = (mul(self.0[i], x.0[i], p) + p - mul(y.0[i], z.0[i], p)) % p;
+        }
+        Ok(Self(salida))
+    }
+
+    fn null(self) -> bool {
+        self.0 == [0, 0]
+    }
+
+    fn normalize(columna: &mut Dispersa<Self>) {
+        let Some((_, primera)) = columna.first() else {
+            return;
+        };
+        if *primera == Self::UNO {
+            return;
+        }
+        let inversa = primera.inverse();
+        for (_, x) in columna {
+            x.0 = [
+                mul(x.0[0], inversa.0[0], PRIMOS[0]),
+                mul(x.0[1], inversa.0[1], PRIMOS[1]),
+            ];
+        }
+    }
+}
+
+/// What to eliminate.
+pub(crate) struct Problema<'a> {
+    /// How many rows there are, and how many of them, the first ones, are no singletons: rows are numbered
+    /// with the singletons last, so that a column whose first row is one has nothing else.
+    pub(crate) filas: usize,
+    pub(crate) comunes: usize,
+    /// Columns that must be published.
+    pub(crate) forzadas: &'a [&'a [usize]],
+    /// Candidates, in order of priority.
+    pub(crate) candidatas: &'a [&'a [usize]],
+    /// Columns that must not be determined.
+    pub(crate) primarias: &'a [&'a [usize]],
+}
+
+/// What came out.
+pub(crate) struct Salida {
+    /// For each candidate, whether it is published.
+    pub(crate) publicadas: Vec<bool>,
+    /// Primary columns that what is forced determines.
+    pub(crate) inseguras: Vec<usize>,
+}
+
+/// Decides which candidates to publish. In exact integers, or modulo two primes where these do not fit.
+pub(crate) fn eliminate(problema: &Problema) -> Salida {
+    Eliminacion::<i64>::run(problema)
+        .or_else(|Overflow| Eliminacion::<Residuo>::run(problema))
+        .unwrap_or_else(|Overflow| unreachable!("residues always fit"))
+}
+
+/// The columns that are left: those that must be published, the candidates, the primaries.
+struct Eliminacion<N> {
+    columnas: Vec<Dispersa<N>>,
+    /// Columns that have, or had, an entry in each row.
+    en_fila: Vec<Vec<usize>>,
+    /// Where the primaries begin.
+    primarias: usize,
+    /// Primary columns that are left, by their normal form.
+    formas: HashMap<Dispersa<N>, usize>,
+    mezcla: Dispersa<N>,
+}
+
+impl<N: Numero> Eliminacion<N> {
+    fn run(problema: &Problema) -> Result<Salida, Overflow> {
+        let todas = || {
+            problema
+                .forzadas
+                .iter()
+                .chain(problema.candidatas)
+                .chain(problema.primarias)
+        };
+        let columnas: Vec<Dispersa<N>> = todas()
+            .map(|filas| filas.iter().map(|fila| (*fila, N::UNO)).collect())
+            .collect();
+        let mut en_fila = vec![vec![]; problema.filas];
+        for (i, columna) in columnas.iter().enumerate() {
+            columna.iter().for_each(|(fila, _)| en_fila[*fila].push(i));
+        }
+        let primarias = problema.forzadas.len() + problema.candidatas.len();
+        let mut formas = HashMap::new();
+        for columna in &columnas[primarias..] {
+            *formas.entry(columna.clone()).or_default() += 1;
+        }
+        let mut estado = Self {
+            columnas,
+            en_fila,
+            primarias,
+            formas,
+            mezcla: vec![],
+        };
+        for i in 0..problema.forzadas.len() {
+            estado.publish(i)?;
+        }
+        let vacia = |i: &usize| estado.columnas[primarias + i].is_empty();
+        let inseguras = (0..problema.primarias.len()).filter(vacia).collect();
+        let mut publicadas = Vec::with_capacity(problema.candidatas.len());
+        for i in problema.forzadas.len()..primarias {
+            let columna = &mut estado.columnas[i];
+            N::normalize(columna);
+            let publicar = match columna.first() {
+                None => true,
+                Some((fila, _)) => *fila < problema.comunes && !estado.formas.contains_key(columna),
+            };
+            if publicar {
+                estado.publish(i)?;
+            }
+            publicadas.push(publicar);
+            // What is decided takes part no more.
+            estado.columnas[i] = vec![];
+        }
+        Ok(Salida {
+            publicadas,
+            inseguras,
+        })
+    }
+
+    /// Eliminates the first row of a column from all later ones.
+    fn publish(&mut self, i: usize) -> Result<(), Overflow> {
+        let pivote = std::mem::take(&mut self.columnas[i]);
+        let Some((fila, p)) = pivote.first().copied() else {
+            return Ok(());
+        };
+        for k in std::mem::take(&mut self.en_fila[fila]) {
+            if k <= i {
+                continue;
+            }
+            let Ok(lugar) = self.columnas[k].binary_search_by_key(&fila, |(f, _)| *f) else {
+                continue;
+            };
+            let q = self.columnas[k][lugar].1;
+            if k >= self.primarias {
+                self.forget(k);
+            }
+            self.subtract(k, p, q, &pivote)?;
+            if k >= self.primarias && !self.columnas[k].is_empty() {
+                N::normalize(&mut self.columnas[k]);
+                *self.formas.entry(self.columnas[k].clone()).or_default() += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self, k: usize) {
+        if let Some(veces) = self.formas.get_mut(&self.columnas[k]) {
+            *veces -= 1;
+            if *veces == 0 {
+                self.formas.remove(&self.columnas[k]);
+            }
+        }
+    }
+
+    /// `columna k ← p · columna k − q · pivote`.
+    fn subtract(&mut self, k: usize, p: N, q: N, pivote: &[(usize, N)]) -> Result<(), Overflow> {
+        let cero = q.combine(p, p, q)?;
+        let columna = &mut self.columnas[k];
+        let mezcla = &mut self.mezcla;
+        mezcla.clear();
+        let (mut a, mut b) = (0, 0);
+        while a < columna.len() || b < pivote.len() {
+            let fila_a = columna.get(a).map_or(usize::MAX, |x| x.0);
+            let fila_b = pivote.get(b).map_or(usize::MAX, |x| x.0);
+            let fila = fila_a.min(fila_b);
+            let mut x = cero;
+            let mut y = cero;
+            if fila_a == fila {
+                x = columna[a].1;
+                a += 1;
+            }
+            if fila_b == fila {
+                y = pivote[b].1;
+                b += 1;
+                if fila_a != fila {
+                    self.en_fila[fila].push(k);
+                }
+            }
+            let suma = p.combine(x, q, y)?;
+            if !suma.null() {
+                mezcla.push((fila, suma));
+            }
+        }
+        std::mem::swap(columna, mezcla);
+        N::normalize(columna);
+        Ok(())
+    }
+}

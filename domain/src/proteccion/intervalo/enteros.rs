@@ -1,0 +1,494 @@
+//! Whole tables that prove the width of each primary sum.
+//!
+//! Vertices of the polytope are seldom whole. From one, the unknowns that are not are set one by one to a
+//! whole number nearby, while some table has it. What comes out is checked in integers against everything
+//! that is published: this, and not the search, is what a pattern rests on.
+
+use super::numeros::{Azar, float, whole};
+use super::simplex::{Simplex, Vertice};
+use super::voraz::{Motor, broken, climb};
+use crate::proteccion::modelo::Modelo;
+
+/// Searches for one target before it is given up.
+const INTENTOS: usize = 6;
+
+/// Whole tables, and for each target the two that prove its width: lowest and highest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prueba {
+    pub(crate) tablas: Vec<Vec<i64>>,
+    pub(crate) pares: Vec<(usize, usize, usize)>,
+}
+
+/// Proves a pattern; withholds again the sums whose publication leaves a target unproven.
+pub(super) fn certify(
+    modelo: &Modelo,
+    blancos: &[usize],
+    lineas: &[Vec<usize>],
+    mut publicadas: Vec<usize>,
+) -> Result<(Vec<usize>, Prueba), Vec<usize>> {
+    let nuevo = |publicadas: &[usize]| Taller::new(modelo, blancos, lineas, publicadas);
+    let mut taller = nuevo(&publicadas).ok_or(blancos)?;
+    while let Some(fallo) = taller.work() {
+        let mut tablas = std::mem::take(&mut taller.tablas);
+        // Another search may find what this one did not.
+        let mut otro = nuevo(&publicadas).ok_or(blancos)?;
+        if !otro.settles(&fallo) {
+            let culpable =
+                culprit(&nuevo, &publicadas, &fallo).ok_or(vec![blancos[fallo.blanco]])?;
+            publicadas.remove(culpable);
+            otro = nuevo(&publicadas).ok_or(blancos)?;
+        }
+        // What was possible with more published still is.
+        tablas.append(&mut otro.tablas);
+        otro.alto.fill((i64::MIN, 0));
+        otro.bajo.fill((i64::MAX, 0));
+        taller = otro;
+        tablas.into_iter().for_each(|tabla| {
+            taller.push(tabla);
+        });
+    }
+    Ok((publicadas, taller.proof()))
+}
+
+/// What could not be proven.
+struct Fallo {
+    blanco: usize,
+    /// The sum of a single person who would know it.
+    sabe: Option<usize>,
+}
+
+/// The first published sum, in the order of publication, with which a target cannot be proven any more;
+/// `None` where it cannot even with none.
+fn culprit<'a>(
+    nuevo: &impl Fn(&[usize]) -> Option<Taller<'a>>,
+    publicadas: &[usize],
+    fallo: &Fallo,
+) -> Option<usize> {
+    let segura = |cuantas: usize| {
+        nuevo(&publicadas[..cuantas]).is_some_and(|mut taller| taller.settles(fallo))
+    };
+    let (mut bien, mut mal) = (0, publicadas.len());
+    if mal == 0 || !segura(0) {
+        return None;
+    }
+    while mal - bien > 1 {
+        let medio = usize::midpoint(bien, mal);
+        if segura(medio) {
+            bien = medio;
+        } else {
+            mal = medio;
+        }
+    }
+    Some(bien)
+}
+
+/// The tables of one pattern.
+struct Taller<'a> {
+    modelo: &'a Modelo,
+    blancos: &'a [usize],
+    simplex: Simplex,
+    publicada: Vec<bool>,
+    tablas: Vec<Vec<i64>>,
+    /// Changes of unknowns that leave all that is published as it is.
+    circuitos: Vec<Vec<(usize, i64)>>,
+    /// For each target its values in the tables, lowest and highest, and where.
+    bajo: Vec<(i64, usize)>,
+    alto: Vec<(i64, usize)>,
+    azar: Azar,
+}
+
+impl<'a> Taller<'a> {
+    fn new(
+        modelo: &'a Modelo,
+        blancos: &'a [usize],
+        lineas: &'a [Vec<usize>],
+        publicadas: &[usize],
+    ) -> Option<Self> {
+        let mut motor = Motor::new(modelo, blancos, lineas)?.prune();
+        if !motor.demand(publicadas) {
+            return None;
+        }
+        let Motor {
+            simplex, publicada, ..
+        } = motor;
+        let mut taller = Self {
+            modelo,
+            blancos,
+            simplex,
+            publicada,
+            tablas: vec![],
+            circuitos: vec![],
+            bajo: vec![(i64::MAX, 0); blancos.len()],
+            alto: vec![(i64::MIN, 0); blancos.len()],
+            azar: Azar(0x2545_F491_4F6C_DD1D),
+        };
+        taller.push(modelo.tabla.clone());
+        Some(taller)
+    }
+
+    fn valor(&self, suma: usize, tabla: &[i64]) -> i64 {
+        self.modelo.sumas[suma]
+            .filas
+            .iter()
+            .map(|fila| tabla[*fila])
+            .sum()
+    }
+
+    /// Keeps a table if it is whole, possible, and consistent with all that is published.
+    fn push(&mut self, tabla: Vec<i64>) -> bool {
+        let minimos = tabla
+            .iter()
+            .zip(&self.modelo.minimo)
+            .all(|(x, minimo)| x >= minimo);
+        let cotas = self
+            .modelo
+            .acotadas
+            .iter()
+            .all(|s| self.valor(*s, &tabla) >= 1);
+        let sumas = (0..self.publicada.len())
+            .filter(|s| self.publicada[*s])
+            .all(|s| self.valor(s, &tabla) == self.modelo.corta(s));
+        if !(minimos && cotas && sumas) {
+            return false;
+        }
+        for t in 0..self.blancos.len() {
+            let valor = self.valor(self.blancos[t], &tabla);
+            if valor < self.bajo[t].0 {
+                self.bajo[t] = (valor, self.tablas.len());
+            }
+            if valor > self.alto[t].0 {
+                self.alto[t] = (valor, self.tablas.len());
+            }
+        }
+        self.tablas.push(tabla);
+        true
+    }
+
+    fn open(&self, t: usize) -> bool {
+        self.alto[t].0 - self.bajo[t].0 < self.modelo.ancho
+    }
+
+    /// Proves all targets, and that no single person can work one out. Returns what could not be.
+    fn work(&mut self) -> Option<Fallo> {
+        let mut abiertos: Vec<usize> = (0..self.blancos.len()).filter(|t| self.open(*t)).collect();
+        let mut esteriles = 0;
+        while abiertos.len() > 4 && esteriles < 1 {
+            let antes = abiertos.len();
+            let objetivo = self.signed(&abiertos);
+            self.search(&objetivo, f64::INFINITY);
+            abiertos.retain(|t| self.open(*t));
+            esteriles = if abiertos.len() * 50 > antes * 49 {
+                esteriles + 1
+            } else {
+                0
+            };
+        }
+        while let Some(t) = abiertos.first().copied() {
+            if !self.single(t) {
+                return Some(Fallo {
+                    blanco: t,
+                    sabe: None,
+                });
+            }
+            abiertos.retain(|t| self.open(*t));
+        }
+        let solas: Vec<usize> = (0..self.modelo.sumas.len())
+            .filter(|s| !self.publicada[*s] && self.modelo.sola_en(*s))
+            .collect();
+        for sabe in solas {
+            if let Some(blanco) = self.unknown_to(sabe) {
+                return Some(Fallo {
+                    blanco,
+                    sabe: Some(sabe),
+                });
+            }
+        }
+        None
+    }
+
+    /// Whether what failed elsewhere does not here.
+    fn settles(&mut self, fallo: &Fallo) -> bool {
+        match fallo.sabe {
+            None => self.single(fallo.blanco),
+            Some(sabe) => self.unknown_to(sabe).is_none(),
+        }
+    }
+
+    fn signed(&mut self, blancos: &[usize]) -> Vec<(usize, f64)> {
+        let mut objetivo = Vec::new();
+        for t in blancos {
+            let signo = if self.azar.below(2) == 0 { 1.0 } else { -1.0 };
+            objetivo.extend(
+                self.modelo.sumas[self.blancos[*t]]
+                    .filas
+                    .iter()
+                    .map(|i| (*i, signo)),
+            );
+        }
+        objetivo
+    }
+
+    /// Looks for the two tables of one target: from the one where it is highest to one where it is higher, and
+    /// from the lowest down, until they are far enough apart.
+    fn single(&mut self, t: usize) -> bool {
+        let mut fallos = 0;
+        while self.open(t) && fallos < INTENTOS {
+            let falta = self.modelo.ancho - (self.alto[t].0 - self.bajo[t].0);
+            let mut avanza = false;
+            for signo in [1, -1] {
+                avanza = avanza || self.walk(t, signo) || self.extend(t, signo, falta, fallos);
+            }
+            fallos = if avanza { 0 } else { fallos + 1 };
+        }
+        !self.open(t)
+    }
+
+    fn extreme(&self, t: usize, signo: i64) -> (i64, usize) {
+        if signo > 0 {
+            self.alto[t]
+        } else {
+            self.bajo[t]
+        }
+    }
+
+    /// Adds a known circuit to a known table, if that takes the target further.
+    fn walk(&mut self, t: usize, signo: i64) -> bool {
+        let filas = &self.modelo.sumas[self.blancos[t]].filas;
+        let (valor, donde) = self.extreme(t, signo);
+        let mut bases = vec![donde];
+        bases.extend((0..8).map(|_| self.azar.below(self.tablas.len())));
+        for base in bases {
+            let mut tabla = self.tablas[base].clone();
+            let mut actual: i64 = filas.iter().map(|i| tabla[*i]).sum();
+            let inicio = self.azar.below(self.circuitos.len());
+            for c in 0..self.circuitos.len() {
+                let circuito = &self.circuitos[(inicio + c) % self.circuitos.len()];
+                let efecto: i64 = circuito
+                    .iter()
+                    .filter(|(i, _)| filas.binary_search(i).is_ok())
+                    .map(|(_, d)| d)
+                    .sum();
+                let sentido = efecto.signum() * signo;
+                if sentido == 0 {
+                    continue;
+                }
+                while circuito
+                    .iter()
+                    .all(|(i, d)| tabla[*i] + sentido * d >= self.modelo.minimo[*i])
+                    && (actual - valor) * signo < self.modelo.ancho
+                {
+                    circuito.iter().for_each(|(i, d)| tabla[*i] += sentido * d);
+                    actual += sentido * efecto;
+                }
+            }
+            if (actual - valor) * signo > 0 && self.push(tabla) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Looks for a new circuit that takes the target further.
+    fn extend(&mut self, t: usize, signo: i64, falta: i64, fallos: usize) -> bool {
+        let filas = &self.modelo.sumas[self.blancos[t]].filas;
+        let (valor, base) = self.extreme(t, signo);
+        let objetivo: Vec<(usize, f64)> = filas.iter().map(|i| (*i, float(signo))).collect();
+        let meta = float(signo * valor + falta);
+        let Some(tabla) = climb(self.modelo, &mut self.simplex, &objetivo, meta) else {
+            return false;
+        };
+        let alcance = whole((float(signo) * super::testigos::sum(&tabla, filas) + 1e-6).floor())
+            - signo * valor;
+        let paso = alcance.min(falta);
+        if paso < 1 {
+            return false;
+        }
+        let paso = if fallos == 0 {
+            paso
+        } else {
+            1 + i64::try_from(self.azar.below(usize::try_from(paso).unwrap_or(1))).unwrap_or(0)
+        };
+        self.near(t, valor + signo * paso, base)
+            .is_some_and(|tabla| self.push(tabla))
+    }
+
+    /// A table where a target has a value and as little else as possible is not as in another: what
+    /// remains free is a circuit, and circuits are nearly always whole.
+    fn near(&mut self, t: usize, valor: i64, base: usize) -> Option<Vec<i64>> {
+        let mut simplex = self.simplex.clone();
+        if !simplex.equal(&self.modelo.sumas[self.blancos[t]].filas, float(valor)) {
+            return None;
+        }
+        let base = &self.tablas[base];
+        let mut orden: Vec<(bool, u64, usize)> = (0..base.len())
+            .map(|i| {
+                (
+                    (simplex.value(i) - float(base[i])).abs() > 1e-6,
+                    self.azar.next(),
+                    i,
+                )
+            })
+            .collect();
+        orden.sort_unstable();
+        let mut previo = Vertice::default();
+        for (_, _, i) in orden {
+            let aqui = float(base[i]);
+            if (simplex.value(i) - aqui).abs() < 1e-9 && simplex.freeze(i) {
+                continue;
+            }
+            simplex.save(&mut previo);
+            if simplex.equal(&[i], aqui) {
+                simplex.prune();
+            } else {
+                simplex.restore(&previo);
+            }
+        }
+        let tabla = simplex.table();
+        let rotas = broken(self.modelo, &tabla);
+        if !rotas.is_empty() {
+            // The next attempt knows of them.
+            for s in rotas {
+                self.simplex.at_least(&self.modelo.sumas[s].filas, 1.0)?;
+            }
+            return None;
+        }
+        if !tabla.iter().all(|x| (x - x.round()).abs() < 1e-5) {
+            return None;
+        }
+        let tabla: Vec<i64> = tabla.iter().map(|x| whole(*x)).collect();
+        let cambio = tabla
+            .iter()
+            .zip(base)
+            .enumerate()
+            .filter(|(_, (x, y))| x != y);
+        let mut circuito: Vec<(usize, i64)> = cambio.map(|(i, (x, y))| (i, x - y)).collect();
+        let divisor = circuito.iter().fold(0, |g, (_, d)| gcd(g, d.abs()));
+        circuito.iter_mut().for_each(|(_, d)| *d /= divisor.max(1));
+        self.circuitos.push(circuito);
+        Some(tabla)
+    }
+
+    /// Climbs, and makes the table where it ends whole.
+    fn search(&mut self, objetivo: &[(usize, f64)], meta: f64) {
+        climb(self.modelo, &mut self.simplex, objetivo, meta);
+        if let Some(tabla) = dive(self.simplex.clone()) {
+            self.push(tabla);
+        }
+    }
+
+    /// A target that the person who is alone in a sum could work out, knowing that she is.
+    fn unknown_to(&mut self, sabe: usize) -> Option<usize> {
+        let propio = self.valor(sabe, &self.modelo.tabla);
+        let saben: Vec<usize> = (0..self.tablas.len())
+            .filter(|k| self.valor(sabe, &self.tablas[*k]) == propio)
+            .collect();
+        let mut abiertos: Vec<usize> = (0..self.blancos.len())
+            .filter(|t| {
+                self.modelo.delicada(self.blancos[*t])
+                    && !self.modelo.same_person(self.blancos[*t], sabe)
+            })
+            .filter(|t| {
+                let valor = |k: &usize| self.valor(self.blancos[*t], &self.tablas[*k]);
+                saben.iter().all(|k| valor(k) == valor(&saben[0]))
+            })
+            .collect();
+        if abiertos.is_empty() {
+            return None;
+        }
+        let mut simplex = self.simplex.clone();
+        if !simplex.equal(&self.modelo.sumas[sabe].filas, float(propio)) {
+            return abiertos.first().copied();
+        }
+        let verdad: Vec<f64> = abiertos
+            .iter()
+            .map(|t| float(self.valor(self.blancos[*t], &self.modelo.tabla)))
+            .collect();
+        let verdad: std::collections::BTreeMap<usize, f64> =
+            abiertos.iter().copied().zip(verdad).collect();
+        let quedan =
+            |simplex: &Simplex, abiertos: &mut Vec<usize>, modelo: &Modelo, blancos: &[usize]| {
+                let tabla = simplex.table();
+                abiertos.retain(|t| {
+                    let valor = super::testigos::sum(&tabla, &modelo.sumas[blancos[*t]].filas);
+                    (valor - verdad[t]).abs() < 1e-4
+                });
+            };
+        for _ in 0..4 {
+            let objetivo = self.signed(&abiertos);
+            if climb(self.modelo, &mut simplex, &objetivo, f64::INFINITY).is_none() {
+                break;
+            }
+            quedan(&simplex, &mut abiertos, self.modelo, self.blancos);
+        }
+        while let Some(t) = abiertos.first().copied() {
+            for signo in [1.0, -1.0] {
+                let objetivo: Vec<(usize, f64)> = self.modelo.sumas[self.blancos[t]]
+                    .filas
+                    .iter()
+                    .map(|i| (*i, signo))
+                    .collect();
+                if climb(self.modelo, &mut simplex, &objetivo, f64::INFINITY).is_none() {
+                    return Some(t);
+                }
+                quedan(&simplex, &mut abiertos, self.modelo, self.blancos);
+            }
+            if abiertos.first() == Some(&t) {
+                return Some(t);
+            }
+        }
+        None
+    }
+
+    /// The tables that some target needs, and the pairs.
+    fn proof(self) -> Prueba {
+        let mut usadas: Vec<usize> = self
+            .bajo
+            .iter()
+            .chain(&self.alto)
+            .map(|par| par.1)
+            .collect();
+        usadas.sort_unstable();
+        usadas.dedup();
+        let nueva = |k: usize| usadas.binary_search(&k).unwrap_or_default();
+        let pares = (0..self.blancos.len())
+            .map(|t| {
+                (
+                    self.blancos[t],
+                    nueva(self.bajo[t].1),
+                    nueva(self.alto[t].1),
+                )
+            })
+            .collect();
+        Prueba {
+            tablas: usadas.iter().map(|k| self.tablas[*k].clone()).collect(),
+            pares,
+        }
+    }
+}
+
+/// Sets one unknown after another to a whole number, until all are.
+pub(crate) fn dive(mut simplex: Simplex) -> Option<Vec<i64>> {
+    let mut previo = Vertice::default();
+    loop {
+        let tabla = simplex.table();
+        let parte = |x: &f64| (x - x.round()).abs();
+        let dudosas = tabla.iter().enumerate().filter(|(_, x)| parte(x) > 1e-6);
+        let Some((i, x)) = dudosas.min_by(|a, b| parte(a.1).total_cmp(&parte(b.1))) else {
+            return Some(tabla.iter().map(|x| whole(*x)).collect());
+        };
+        simplex.save(&mut previo);
+        let cerca = x.round();
+        if !simplex.equal(&[i], cerca) {
+            simplex.restore(&previo);
+            let lejos = if *x > cerca { cerca + 1.0 } else { cerca - 1.0 };
+            if !simplex.equal(&[i], lejos) {
+                return None;
+            }
+        }
+        simplex.prune();
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

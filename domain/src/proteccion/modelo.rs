@@ -1,0 +1,182 @@
+//! What the reader of a table knows and does not know, as the protector sees it: unknowns, sums of them, and
+//! what each sum may become.
+
+use crate::cubo::Ceros;
+
+/// What a count has beyond this is left out of the search, and put back into every table that is found: it
+/// takes room from no one, and keeps the arithmetic exact.
+pub(crate) const TOPE: i64 = 1_000_000;
+
+/// A sum of unknowns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Suma {
+    /// Unknowns, ascending.
+    pub(crate) filas: Vec<usize>,
+    /// Its true value.
+    pub(crate) valor: i64,
+    /// Contributing persons.
+    pub(crate) personas: i64,
+    /// Cells of the table that are this sum; none for what only earlier editions or differences are.
+    pub(crate) celdas: Vec<usize>,
+    /// Whether all know that it is at least 1.
+    pub(crate) cota: bool,
+    /// How fine it is: 0 for the whole.
+    pub(crate) nivel: usize,
+    /// What may become of it.
+    pub(crate) destino: Destino,
+}
+
+/// A sum and its parts. Of each, what is known once some sum is published: that sum itself, or what it has
+/// more than an earlier edition published of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Linea {
+    pub(crate) padre: Dato,
+    pub(crate) hijos: Vec<Dato>,
+}
+
+/// Publishing `publicar` makes `sabido` known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dato {
+    pub(crate) publicar: usize,
+    pub(crate) sabido: usize,
+}
+
+/// What may become of a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Destino {
+    /// It has been published.
+    Conocida,
+    /// It must be published.
+    Forzada,
+    /// It must not be narrowed down.
+    Primaria,
+    /// It may be published.
+    Candidata,
+    /// It stays withheld, as it was before, and needs no width.
+    Retenida,
+}
+
+/// A table to protect.
+#[derive(Debug, Clone)]
+pub(crate) struct Modelo {
+    /// A table that is consistent with all that is known: the true one, but for how earlier editions split.
+    pub(crate) tabla: Vec<i64>,
+    /// The least value of each unknown.
+    pub(crate) minimo: Vec<i64>,
+    /// Whether a single person is behind it.
+    pub(crate) sola: Vec<bool>,
+    /// Sums.
+    pub(crate) sumas: Vec<Suma>,
+    /// Sums known to be at least 1 where nothing smaller says so.
+    pub(crate) acotadas: Vec<usize>,
+    /// Sums and their parts, which must not leave 1..t−1 persons between them.
+    pub(crate) lineas: Vec<Linea>,
+    /// Threshold.
+    pub(crate) umbral: i64,
+    /// Width.
+    pub(crate) ancho: i64,
+    /// What is known of zeros.
+    pub(crate) ceros: Ceros,
+}
+
+impl Modelo {
+    /// The sums with some destiny.
+    pub(crate) fn with(&self, destino: Destino) -> Vec<usize> {
+        (0..self.sumas.len())
+            .filter(|s| self.sumas[*s].destino == destino)
+            .collect()
+    }
+
+    /// The sums that are published whatever else is.
+    pub(crate) fn conocidas(&self) -> Vec<usize> {
+        let fija =
+            |s: &usize| matches!(self.sumas[*s].destino, Destino::Conocida | Destino::Forzada);
+        (0..self.sumas.len()).filter(fija).collect()
+    }
+
+    /// The value of a sum in the table at hand, where no unknown is more than [`TOPE`].
+    pub(crate) fn corta(&self, suma: usize) -> i64 {
+        self.sumas[suma]
+            .filas
+            .iter()
+            .map(|fila| self.tabla[*fila])
+            .sum()
+    }
+
+    /// How many non-zero cells a sum publishes.
+    pub(crate) fn peso(&self, suma: usize) -> usize {
+        if self.sumas[suma].valor > 0 {
+            self.sumas[suma].celdas.len()
+        } else {
+            0
+        }
+    }
+
+    /// Finds the unknowns and sums that are at least 1, once all the sums are there: a withheld cell is, and
+    /// what contains one is too without being told.
+    pub(crate) fn bound(&mut self) {
+        if self.ceros == Ceros::Desconocidos {
+            return;
+        }
+        let mut por_fila: Vec<Vec<usize>> = vec![vec![]; self.tabla.len()];
+        let cotas: Vec<usize> = (0..self.sumas.len())
+            .filter(|s| self.sumas[*s].cota)
+            .collect();
+        for s in &cotas {
+            self.sumas[*s]
+                .filas
+                .iter()
+                .for_each(|fila| por_fila[*fila].push(*s));
+        }
+        for s in cotas {
+            let filas = &self.sumas[s].filas;
+            if let [fila] = filas[..] {
+                self.minimo[fila] = 1;
+                continue;
+            }
+            let dentro = |otra: &usize| {
+                let otras = &self.sumas[*otra].filas;
+                otras.len() < filas.len()
+                    && otras.iter().all(|fila| filas.binary_search(fila).is_ok())
+            };
+            if !filas.iter().any(|fila| por_fila[*fila].iter().any(dentro)) {
+                self.acotadas.push(s);
+            }
+        }
+    }
+
+    /// The persons that a known sum and its known parts leave.
+    pub(crate) fn residuo(&self, linea: usize, publicada: &[bool]) -> Option<i64> {
+        let Linea { padre, hijos } = &self.lineas[linea];
+        let personas = |dato: &Dato| self.sumas[dato.sabido].personas;
+        let sabidas = hijos
+            .iter()
+            .filter(|hijo| publicada[hijo.publicar])
+            .map(personas);
+        publicada[padre.publicar].then(|| personas(padre) - sabidas.sum::<i64>())
+    }
+
+    /// Whether a sum is one of the table with 1..t−1 persons, for certain.
+    pub(crate) fn delicada(&self, suma: usize) -> bool {
+        let suma = &self.sumas[suma];
+        suma.destino == Destino::Primaria && !suma.celdas.is_empty() && self.pocas(suma.personas)
+    }
+
+    /// Whether a single person is behind a sum of the table, who then knows it.
+    pub(crate) fn sola_en(&self, suma: usize) -> bool {
+        self.delicada(suma) && self.sumas[suma].personas == 1
+    }
+
+    /// Whether two sums have the same single person.
+    pub(crate) fn same_person(&self, una: usize, otra: usize) -> bool {
+        let (una, otra) = (&self.sumas[una], &self.sumas[otra]);
+        let comun =
+            |fila: &&usize| self.tabla[**fila] > 0 && otra.filas.binary_search(fila).is_ok();
+        una.personas == 1 && otra.personas == 1 && una.filas.iter().any(|fila| comun(&fila))
+    }
+
+    /// Whether so many persons are too few to be known.
+    pub(crate) fn pocas(&self, personas: i64) -> bool {
+        (1..self.umbral).contains(&personas)
+    }
+}
