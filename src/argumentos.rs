@@ -118,6 +118,20 @@ pub(crate) enum Orden {
         #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
         corte: Date,
     },
+    /// Protege una tabla: oculta lo que permitiría reconocer a alguien
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto proteger ENTRADA.json [-o SALIDA.json] [OPCIONES]",
+        after_help = "La tabla protegida se audita antes de escribirla: si no pasa, no se escribe nada. Sin certificado, las de más de 5000 celdas\nno se auditan aquí, y el resumen lo dice. Termina con el estado 2 si la tabla está mal, y con el 3 si no se puede proteger."
+    )]
+    Proteger(Proteger),
+    /// Audita una tabla protegida: qué permite calcular a quien la lee
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto auditar SALIDA.json [OPCIONES]",
+        after_help = "Termina con el estado 0 si pasa todas las pruebas, con el 1 si falla alguna y con el 2 si un archivo está mal."
+    )]
+    Auditar(Auditar),
     /// Escribe el esquema GraphQL
     #[command(help_template = PLANTILLA, override_usage = "pacto esquema")]
     Esquema,
@@ -165,6 +179,40 @@ pub(crate) struct Direccion {
     #[arg(long, env = "PACTO_DIRECCION", default_value = "127.0.0.1:8080", value_name = "IP:PUERTO", value_parser = parse_direccion)]
     #[arg(hide_env = true, hide_default_value = true, help_heading = "Opciones")]
     pub(crate) direccion: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Proteger {
+    /// Tabla por proteger; «-» es la entrada estándar
+    #[arg(value_name = "ENTRADA.json", help_heading = "Argumentos")]
+    pub(crate) entrada: PathBuf,
+    /// Archivo de la tabla protegida; si no se indica o es «-», la salida estándar
+    #[arg(
+        short = 'o',
+        long,
+        value_name = "SALIDA.json",
+        help_heading = "Opciones"
+    )]
+    pub(crate) salida: Option<PathBuf>,
+    /// Dice en la salida de errores qué se protegió y cómo; no es para publicarse
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) resumen: bool,
+    /// Archivo de las tablas que prueban la protección, sólo para quien audita; no es para publicarse
+    #[arg(long, value_name = "ARCHIVO", help_heading = "Opciones")]
+    pub(crate) certificado: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Auditar {
+    /// Tabla protegida; «-» es la entrada estándar
+    #[arg(value_name = "SALIDA.json", help_heading = "Argumentos")]
+    pub(crate) protegida: PathBuf,
+    /// Tabla sin proteger: prueba también lo que una persona sabe de sí misma
+    #[arg(long, value_name = "ENTRADA.json", help_heading = "Opciones")]
+    pub(crate) verdad: Option<PathBuf>,
+    /// Tablas que prueban la protección, de «pacto proteger --certificado»
+    #[arg(long, value_name = "ARCHIVO", help_heading = "Opciones")]
+    pub(crate) certificado: Option<PathBuf>,
 }
 
 fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {

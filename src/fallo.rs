@@ -1,5 +1,5 @@
 //! How a command ends when it cannot do what it was asked: one clear line, and an exit status that
-//! says whether the configuration is to blame.
+//! says what is to blame: the configuration, a table, or something else.
 
 use std::process::ExitCode;
 
@@ -8,10 +8,15 @@ use persistence::Error as Almacen;
 /// Exit status for what the user can put right in the command or its environment.
 const CONFIGURACION: u8 = 2;
 
+/// Exit status for a table that cannot be published without risk.
+const INSEGURA: u8 = 3;
+
 #[derive(Debug)]
 pub(crate) enum Fallo {
     /// The command line or the environment is wrong.
     Configuracion(String),
+    /// A table cannot be published without risk.
+    Insegura(String),
     /// Anything else.
     Otro(anyhow::Error),
 }
@@ -27,6 +32,10 @@ impl Fallo {
             Self::Configuracion(mensaje) => {
                 eprintln!("pacto: {mensaje}");
                 ExitCode::from(CONFIGURACION)
+            }
+            Self::Insegura(mensaje) => {
+                eprintln!("pacto: {mensaje}");
+                ExitCode::from(INSEGURA)
             }
             Self::Otro(error) => {
                 eprintln!("pacto: {error}");

@@ -1,10 +1,13 @@
 //! `pacto`: argument parsing and wiring, nothing else.
 
 mod almacenes;
+mod archivos;
 mod argumentos;
+mod auditar;
 mod demo;
 mod fallo;
 mod iniciar;
+mod proteger;
 mod publicar;
 mod servir;
 mod uso;
@@ -21,39 +24,44 @@ fn main() -> ExitCode {
         Err(salida) => return salida,
     };
     match run(argumentos) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(salida) => salida,
         Err(fallo) => fallo.report(),
     }
 }
 
-fn run(argumentos: Argumentos) -> Result<(), Fallo> {
+fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
     start_log(argumentos.log_formato, &argumentos.log_nivel)?;
+    match argumentos.orden {
+        Orden::Demo {
+            almacenes,
+            direccion,
+        } => wait(demo::run(&almacenes, direccion)),
+        Orden::Iniciar {
+            almacenes,
+            instancia,
+            nombre,
+        } => wait(iniciar::run(&almacenes, &instancia, nombre)),
+        Orden::Servir { publico, direccion } => wait(servir::run(&publico, direccion)),
+        Orden::Publicar {
+            almacenes,
+            instancia,
+            corte,
+        } => wait(publicar::run(&almacenes, &instancia, corte)),
+        Orden::Proteger(peticion) => proteger::run(&peticion).map(|()| ExitCode::SUCCESS),
+        Orden::Auditar(peticion) => auditar::run(&peticion),
+        Orden::Esquema => {
+            uso::print(&api::sdl());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Runs a command that needs stores.
+fn wait(orden: impl Future<Output = Result<(), Fallo>>) -> Result<ExitCode, Fallo> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
-        match argumentos.orden {
-            Orden::Demo {
-                almacenes,
-                direccion,
-            } => demo::run(&almacenes, direccion).await,
-            Orden::Iniciar {
-                almacenes,
-                instancia,
-                nombre,
-            } => iniciar::run(&almacenes, &instancia, nombre).await,
-            Orden::Servir { publico, direccion } => servir::run(&publico, direccion).await,
-            Orden::Publicar {
-                almacenes,
-                instancia,
-                corte,
-            } => publicar::run(&almacenes, &instancia, corte).await,
-            Orden::Esquema => {
-                uso::print(&api::sdl());
-                Ok(())
-            }
-        }
-    })
+    runtime.block_on(orden).map(|()| ExitCode::SUCCESS)
 }
 
 /// Logs go to standard error: standard output is for answers.

@@ -41,7 +41,8 @@ fn explain(error: &clap::Error) -> String {
         ),
         ErrorKind::MissingRequiredArgument => format!("falta {}", context(ContextKind::InvalidArg)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "falta la orden: demo, iniciar, servir, publicar o esquema".to_owned()
+            "falta la orden: demo, iniciar, servir, publicar, proteger, auditar o esquema"
+                .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
             format!("falta el valor de {}", argumento())

@@ -19,5 +19,6 @@ mod muertes;
 mod nota;
 mod ordenes;
 mod permisos;
+mod proteccion;
 mod publicar;
 mod sentencias;

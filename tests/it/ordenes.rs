@@ -6,7 +6,9 @@ use crate::casa::{Casa, failure, on_both, pacto, repository, text};
 
 #[test]
 fn help_is_in_spanish() {
-    for orden in ["", "demo", "iniciar", "servir", "publicar", "esquema"] {
+    for orden in [
+        "", "demo", "iniciar", "servir", "publicar", "proteger", "auditar", "esquema",
+    ] {
         let argumentos: Vec<&str> = [orden, "--help"]
             .into_iter()
             .filter(|a| !a.is_empty())
@@ -28,7 +30,7 @@ fn wrong_use_is_one_line_and_status_2() {
         (
             &[],
             expect![
-                "pacto: falta la orden: demo, iniciar, servir, publicar o esquema; vea «pacto --help»"
+                "pacto: falta la orden: demo, iniciar, servir, publicar, proteger, auditar o esquema; vea «pacto --help»"
             ],
         ),
         (
@@ -100,6 +102,14 @@ fn wrong_use_is_one_line_and_status_2() {
             expect![
                 "pacto: el registro y las publicaciones no pueden estar en la misma base: use dos"
             ],
+        ),
+        (
+            &["proteger"],
+            expect!["pacto: falta <ENTRADA.json>; vea «pacto --help»"],
+        ),
+        (
+            &["auditar", "--verdad", "tabla.json"],
+            expect!["pacto: falta <SALIDA.json>; vea «pacto --help»"],
         ),
         (
             &["servir", "--datos"],
