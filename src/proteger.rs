@@ -42,6 +42,9 @@ pub(crate) fn run(peticion: &Proteger) -> Result<(), Fallo> {
             inicio.elapsed(),
         ));
     }
+    if auditoria.is_none() && !peticion.resumen {
+        tell(&format!("aviso: la auditoría {}", unaudited()));
+    }
     if let Some(auditoria) = auditoria.filter(|auditoria| !auditoria.aprobada()) {
         return Err(Fallo::Insegura(format!(
             "{nombre}: {}",
