@@ -25,14 +25,20 @@ pub(crate) trait Numero: Copy + Eq + std::hash::Hash {
     fn null(self) -> bool;
     /// Makes proportional columns equal.
     fn normalize(columna: &mut Dispersa<Self>);
+    /// A whole number.
+    fn whole(numero: i64) -> Self;
+    /// Its residue modulo the first prime.
+    fn residue(self) -> u64;
+    /// Whether it may be more than 0.
+    fn positive(self) -> bool;
 }
 
 impl Numero for i64 {
     const UNO: Self = 1;
 
     fn combine(self, x: Self, y: Self, z: Self) -> Result<Self, Overflow> {
-        let producto = i128::from(self) * i128::from(x) - i128::from(y) * i128::from(z);
-        Self::try_from(producto).map_err(|_| Overflow)
+        let resta = self.checked_mul(x).zip(y.checked_mul(z));
+        resta.and_then(|(a, b)| a.checked_sub(b)).ok_or(Overflow)
     }
 
     fn null(self) -> bool {
@@ -55,6 +61,18 @@ impl Numero for i64 {
             columna.iter_mut().for_each(|(_, x)| *x /= divisor);
         }
     }
+
+    fn whole(numero: i64) -> Self {
+        numero
+    }
+
+    fn residue(self) -> u64 {
+        residue(self, PRIMOS[0])
+    }
+
+    fn positive(self) -> bool {
+        self > 0
+    }
 }
 
 fn gcd(a: u64, b: u64) -> u64 {
@@ -70,29 +88,30 @@ fn gcd(a: u64, b: u64) -> u64 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Residuo([u64; 2]);
 
+/// Residues modulo this are those of the kernel.
+pub(crate) const PRIMO: u64 = PRIMOS[0];
 const PRIMOS: [u64; 2] = [(1 << 61) - 1, 2_305_843_009_213_693_921];
 
-impl Residuo {
-    fn inverse(self) -> Self {
-        let mut salida = [0; 2];
-        for ((salida, x), p) in salida.iter_mut().zip(self.0).zip(PRIMOS) {
-            // Fermat: x^(p−2).
-            let (mut base, mut exponente, mut potencia) = (x, p - 2, 1);
-            while exponente > 0 {
-                if exponente & 1 == 1 {
-                    potencia = mul(potencia, base, p);
-                }
-                base = mul(base, base, p);
-                exponente >>= 1;
-            }
-            *salida = potencia;
-        }
-        Self(salida)
-    }
+pub(crate) fn mul(a: u64, b: u64, p: u64) -> u64 {
+    u64::try_from(u128::from(a) * u128::from(b) % u128::from(p)).unwrap_or_default()
 }
 
-fn mul(a: u64, b: u64, p: u64) -> u64 {
-    u64::try_from(u128::from(a) * u128::from(b) % u128::from(p)).unwrap_or_default()
+/// Fermat: x^(p−2).
+pub(crate) fn inverse(x: u64, p: u64) -> u64 {
+    let (mut base, mut exponente, mut potencia) = (x, p - 2, 1);
+    while exponente > 0 {
+        if exponente & 1 == 1 {
+            potencia = mul(potencia, base, p);
+        }
+        base = mul(base, base, p);
+        exponente >>= 1;
+    }
+    potencia
+}
+
+fn residue(x: i64, p: u64) -> u64 {
+    let resto = x.unsigned_abs() % p;
+    if x < 0 && resto > 0 { p - resto } else { resto }
 }
 
 impl Numero for Residuo {
@@ -118,28 +137,63 @@ impl Numero for Residuo {
         if *primera == Self::UNO {
             return;
         }
-        let inversa = primera.inverse();
+        let inversa = [0, 1].map(|i| inverse(primera.0[i], PRIMOS[i]));
         for (_, x) in columna {
-            x.0 = [
-                mul(x.0[0], inversa.0[0], PRIMOS[0]),
-                mul(x.0[1], inversa.0[1], PRIMOS[1]),
-            ];
+            x.0 = [0, 1].map(|i| mul(x.0[i], inversa[i], PRIMOS[i]));
         }
     }
+
+    fn whole(numero: i64) -> Self {
+        Self(PRIMOS.map(|p| residue(numero, p)))
+    }
+
+    fn residue(self) -> u64 {
+        self.0[0]
+    }
+
+    fn positive(self) -> bool {
+        true
+    }
+}
+
+/// Always the same bits for a number and a seed (splitmix64).
+pub(crate) fn random(numero: usize, semilla: u64) -> u64 {
+    let mut z = u64::try_from(numero)
+        .unwrap_or_default()
+        .wrapping_add(semilla << 32)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// What becomes of a column of rows that are all at their least value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Minimas {
+    /// It is like any other.
+    Libres,
+    /// It is withheld if its entries have one sign: they would be known, one by one.
+    Sumadas,
+    /// It is withheld.
+    Todas,
 }
 
 /// What to eliminate.
 pub(crate) struct Problema<'a> {
-    /// How many rows there are, and how many of them, the first ones, are no singletons: rows are numbered
-    /// with the singletons last, so that a column whose first row is one has nothing else.
+    /// How many rows there are, and how many of them, the first ones, are above their least value: those
+    /// that are not come last, so that a column whose first row is one of them has nothing else.
     pub(crate) filas: usize,
     pub(crate) comunes: usize,
+    /// What a column of nothing else is.
+    pub(crate) minimas: Minimas,
     /// Columns that must be published.
-    pub(crate) forzadas: &'a [&'a [usize]],
+    pub(crate) forzadas: &'a [Vec<usize>],
     /// Candidates, in order of priority.
-    pub(crate) candidatas: &'a [&'a [usize]],
+    pub(crate) candidatas: &'a [Vec<usize>],
     /// Columns that must not be determined.
-    pub(crate) primarias: &'a [&'a [usize]],
+    pub(crate) primarias: &'a [Dispersa<i64>],
+    /// Whether a candidate may be published besides those that are; if not, it may not be determined either.
+    pub(crate) admite: &'a dyn Fn(usize, &[bool]) -> bool,
 }
 
 /// What came out.
@@ -148,6 +202,9 @@ pub(crate) struct Salida {
     pub(crate) publicadas: Vec<bool>,
     /// Primary columns that what is forced determines.
     pub(crate) inseguras: Vec<usize>,
+    /// For each row its entries in two changes of the rows, drawn at random modulo a prime, that change
+    /// nothing that is published.
+    pub(crate) nucleo: Vec<[u64; 2]>,
 }
 
 /// Decides which candidates to publish. In exact integers, or modulo two primes where these do not fit.
@@ -155,6 +212,11 @@ pub(crate) fn eliminate(problema: &Problema) -> Salida {
     Eliminacion::<i64>::run(problema)
         .or_else(|Overflow| Eliminacion::<Residuo>::run(problema))
         .unwrap_or_else(|Overflow| unreachable!("residues always fit"))
+}
+
+/// Whether what is at its least value adds up, so that the sum tells all of it. In residues nobody knows.
+fn same_sign<N: Numero>(columna: &[(usize, N)]) -> bool {
+    columna.iter().all(|(_, x)| x.positive())
 }
 
 /// The columns that are left: those that must be published, the candidates, the primaries.
@@ -167,19 +229,25 @@ struct Eliminacion<N> {
     /// Primary columns that are left, by their normal form.
     formas: HashMap<Dispersa<N>, usize>,
     mezcla: Dispersa<N>,
+    /// Columns that were published, as they then were.
+    pivotes: Vec<Dispersa<N>>,
 }
 
 impl<N: Numero> Eliminacion<N> {
     fn run(problema: &Problema) -> Result<Salida, Overflow> {
-        let todas = || {
-            problema
-                .forzadas
+        let unos = |filas: &Vec<usize>| filas.iter().map(|fila| (*fila, N::UNO)).collect();
+        let enteros = |columna: &Dispersa<i64>| {
+            let mut columna = columna
                 .iter()
-                .chain(problema.candidatas)
-                .chain(problema.primarias)
+                .map(|(fila, x)| (*fila, N::whole(*x)))
+                .collect();
+            N::normalize(&mut columna);
+            columna
         };
-        let columnas: Vec<Dispersa<N>> = todas()
-            .map(|filas| filas.iter().map(|fila| (*fila, N::UNO)).collect())
+        let publicables = problema.forzadas.iter().chain(problema.candidatas);
+        let columnas: Vec<Dispersa<N>> = publicables
+            .map(unos)
+            .chain(problema.primarias.iter().map(enteros))
             .collect();
         let mut en_fila = vec![vec![]; problema.filas];
         for (i, columna) in columnas.iter().enumerate() {
@@ -196,6 +264,7 @@ impl<N: Numero> Eliminacion<N> {
             primarias,
             formas,
             mezcla: vec![],
+            pivotes: vec![],
         };
         for i in 0..problema.forzadas.len() {
             estado.publish(i)?;
@@ -204,11 +273,21 @@ impl<N: Numero> Eliminacion<N> {
         let inseguras = (0..problema.primarias.len()).filter(vacia).collect();
         let mut publicadas = Vec::with_capacity(problema.candidatas.len());
         for i in problema.forzadas.len()..primarias {
-            let columna = &mut estado.columnas[i];
-            N::normalize(columna);
+            N::normalize(&mut estado.columnas[i]);
+            let columna = &estado.columnas[i];
             let publicar = match columna.first() {
                 None => true,
-                Some((fila, _)) => *fila < problema.comunes && !estado.formas.contains_key(columna),
+                Some((fila, _)) => {
+                    let libre = *fila < problema.comunes
+                        || match problema.minimas {
+                            Minimas::Libres => true,
+                            Minimas::Sumadas => !same_sign(columna),
+                            Minimas::Todas => false,
+                        };
+                    libre
+                        && !estado.formas.contains_key(columna)
+                        && ((problema.admite)(publicadas.len(), &publicadas) || estado.keep(i))
+                }
             };
             if publicar {
                 estado.publish(i)?;
@@ -220,7 +299,41 @@ impl<N: Numero> Eliminacion<N> {
         Ok(Salida {
             publicadas,
             inseguras,
+            nucleo: estado.kernel(problema.filas),
         })
+    }
+
+    /// Nothing may determine what is left of a column from now on. Never true.
+    fn keep(&mut self, i: usize) -> bool {
+        let columna = self.columnas[i].clone();
+        let k = self.columnas.len();
+        columna
+            .iter()
+            .for_each(|(fila, _)| self.en_fila[*fila].push(k));
+        *self.formas.entry(columna.clone()).or_default() += 1;
+        self.columnas.push(columna);
+        false
+    }
+
+    /// What no pivot takes is free; pivots follow from it, the last first.
+    fn kernel(&self, filas: usize) -> Vec<[u64; 2]> {
+        let p = PRIMO;
+        let mut nucleo: Vec<[u64; 2]> = (0..filas)
+            .map(|fila| [2, 3].map(|semilla| random(fila, semilla) % p))
+            .collect();
+        for pivote in self.pivotes.iter().rev() {
+            let Some(((fila, primera), resto)) = pivote.split_first() else {
+                continue;
+            };
+            let inversa = inverse(primera.residue(), p);
+            nucleo[*fila] = [0, 1].map(|i| {
+                let suma = resto.iter().fold(0, |suma, (otra, x)| {
+                    (suma + mul(x.residue(), nucleo[*otra][i], p)) % p
+                });
+                mul((p - suma) % p, inversa, p)
+            });
+        }
+        nucleo
     }
 
     /// Eliminates the first row of a column from all later ones.
@@ -246,6 +359,7 @@ impl<N: Numero> Eliminacion<N> {
                 *self.formas.entry(self.columnas[k].clone()).or_default() += 1;
             }
         }
+        self.pivotes.push(pivote);
         Ok(())
     }
 

@@ -17,6 +17,7 @@ mod modelo;
 mod motor;
 mod primaria;
 mod secundaria;
+mod solitarias;
 
 pub use motor::{Avance, Rechazo, Resultado, Resumen, proteger};
 

@@ -145,15 +145,24 @@ impl Modelo {
         }
     }
 
-    /// The persons that a known sum and its known parts leave.
-    pub(crate) fn residuo(&self, linea: usize, publicada: &[bool]) -> Option<i64> {
+    /// The lines that each sum is in.
+    pub(crate) fn lines_of(&self) -> Vec<Vec<usize>> {
+        let mut lineas = vec![vec![]; self.sumas.len()];
+        for (l, linea) in self.lineas.iter().enumerate() {
+            for dato in linea.hijos.iter().chain([&linea.padre]) {
+                lineas[dato.publicar].push(l);
+            }
+        }
+        lineas
+    }
+
+    /// Whether a known sum and its known parts leave 1..t−1 persons.
+    pub(crate) fn leaves_few(&self, linea: usize, publicada: impl Fn(usize) -> bool) -> bool {
         let Linea { padre, hijos } = &self.lineas[linea];
         let personas = |dato: &Dato| self.sumas[dato.sabido].personas;
-        let sabidas = hijos
-            .iter()
-            .filter(|hijo| publicada[hijo.publicar])
-            .map(personas);
-        publicada[padre.publicar].then(|| personas(padre) - sabidas.sum::<i64>())
+        let sabidas = hijos.iter().filter(|hijo| publicada(hijo.publicar));
+        publicada(padre.publicar)
+            && self.pocas(personas(padre) - sabidas.map(personas).sum::<i64>())
     }
 
     /// Whether a sum is one of the table with 1..t−1 persons, for certain.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::documento::{Certificado, Entrada, Protegida, Testigo};
-use super::intervalo::{self, Prueba};
+use super::gauss::Minimas;
+use super::intervalo::{self, Patron, Prueba};
 use super::modelo::{Dato, Destino, Linea, Modelo, Suma, TOPE};
 use super::{ediciones, primaria, secundaria};
 use crate::cubo::{Lugar, Sistema};
@@ -71,8 +72,10 @@ fn list(celdas: &[Vec<String>]) -> String {
     celdas.join(", ")
 }
 
-/// Tables with more unknowns than this are protected, at width 1, by elimination alone.
-const EXTENSIBLE: usize = 1_200;
+/// Tables with more unknowns and more sums than this are protected, at width 1, by elimination alone.
+const ACOTABLE: usize = 1_200;
+/// With more unknowns than this, width 1 is not proven.
+const CERTIFICABLE: usize = 200;
 
 /// Protects a table.
 ///
@@ -126,26 +129,14 @@ pub fn proteger(entrada: &Entrada, avance: &mut dyn FnMut(Avance)) -> Result<Res
     Ok(result(entrada, &sistema, &modelo, &primarias, &patron))
 }
 
-/// What is published, and why that is safe.
-struct Patron {
-    publicadas: Vec<usize>,
-    prueba: Option<Prueba>,
-    orden: &'static str,
-}
-
 fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron, Vec<usize>> {
     let mut publicada = vec![false; modelo.sumas.len()];
     modelo
         .conocidas()
         .into_iter()
         .for_each(|s| publicada[s] = true);
-    let pocas = |l: &usize| {
-        modelo
-            .residuo(*l, &publicada)
-            .is_some_and(|personas| modelo.pocas(personas))
-    };
     let residuos: Vec<usize> = (0..modelo.lineas.len())
-        .filter(pocas)
+        .filter(|l| modelo.leaves_few(*l, |s| publicada[s]))
         .flat_map(|l| &modelo.lineas[l].hijos)
         .map(|hijo| hijo.publicar)
         .filter(|s| !publicada[*s])
@@ -153,30 +144,42 @@ fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron
     if !residuos.is_empty() {
         return Err(residuos);
     }
+    let acotable = modelo.tabla.len().min(modelo.sumas.len()) <= ACOTABLE;
+    if modelo.ancho > 1 || acotable {
+        intervalo::release(modelo)?;
+    }
+    let mut avance = |hechas, total| avance(Avance { hechas, total });
     if modelo.ancho > 1 {
-        let patron = intervalo::protect(modelo, &mut |hechas, total| {
-            avance(Avance { hechas, total });
-        })?;
-        return Ok(Patron {
-            publicadas: patron.publicadas,
-            prueba: Some(patron.prueba),
-            orden: patron.orden,
-        });
+        return intervalo::protect(modelo, &mut avance);
     }
-    let patron = secundaria::eliminate(modelo)?;
-    if modelo.tabla.len() > EXTENSIBLE {
+    let minimas = if acotable {
+        Minimas::Sumadas
+    } else {
+        Minimas::Todas
+    };
+    let mut prueba = secundaria::best(modelo, minimas)?;
+    let mut publicadas = prueba.finish()?;
+    while acotable && prueba.keep(intervalo::fixed(modelo, &publicadas)?)? {
+        publicadas = prueba.finish()?;
+    }
+    let orden = prueba.nombre;
+    if modelo.tabla.len() > CERTIFICABLE {
         return Ok(Patron {
-            publicadas: patron.publicadas,
+            publicadas,
             prueba: None,
-            orden: patron.orden,
+            orden,
         });
     }
-    let (publicadas, prueba) = intervalo::extend(modelo, patron.publicadas)?;
-    Ok(Patron {
-        publicadas,
-        prueba,
-        orden: patron.orden,
-    })
+    let una = intervalo::extend(modelo, &publicadas, orden)?;
+    let otra = intervalo::protect(modelo, &mut avance)?;
+    let peso = |patron: &Patron| {
+        patron
+            .publicadas
+            .iter()
+            .map(|s| modelo.peso(*s))
+            .sum::<usize>()
+    };
+    Ok(if peso(&otra) > peso(&una) { otra } else { una })
 }
 
 /// The table without its earlier editions.

@@ -3,58 +3,67 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::gauss::{self, Problema};
+use super::gauss::{self, Dispersa, Minimas, Problema};
 use super::modelo::{Destino, Linea, Modelo};
+use super::solitarias;
 
-/// Orders of candidates that are tried; the shuffled ones with as many seeds.
+/// Shuffles of each kind of order that are tried, and the entries of all columns above which they are not, and
+/// above which only one order is.
 const REVUELTAS: u64 = 12;
-/// Entries above which a table is too large to try shuffled orders, and above which it is for more than one.
-const MEDIANA: usize = 40_000;
+const MEDIANA: usize = 5_000;
 const GRANDE: usize = 200_000;
 
-/// A pattern that determines no primary sum linearly, and how it was found.
-pub(super) struct Patron {
-    pub(super) publicadas: Vec<usize>,
-    pub(super) orden: &'static str,
+/// The order of candidates that publishes most, where no sum that is published leaves 1..t−1 persons with
+/// its published parts, and nobody who is alone in a small cell can work another out. The error names primary
+/// sums that what must be published determines.
+pub(super) fn best(modelo: &Modelo, minimas: Minimas) -> Result<Prueba<'_>, Vec<usize>> {
+    let ordenes = orders(modelo, &modelo.with(Destino::Candidata), 0);
+    choose(modelo, ordenes, minimas)
 }
 
-/// Publishes as much as determines no primary sum, and leaves no 1..t−1 persons
-/// between a published sum and its published parts. The error names primary sums that what must be
-/// published determines.
-pub(super) fn eliminate(modelo: &Modelo) -> Result<Patron, Vec<usize>> {
-    let filas = Filas::new(modelo);
-    let entradas: usize = modelo.sumas.iter().map(|s| s.filas.len()).sum();
-    let mut mejor: Option<(usize, Patron)> = None;
-    let mut ordenes = orders(modelo, if entradas > MEDIANA { 0 } else { REVUELTAS });
-    if entradas > GRANDE {
-        ordenes.truncate(1);
-    }
+/// What can be published of a safe pattern where nobody who is alone in a small cell can work another out.
+pub(super) fn discreet(modelo: &Modelo, patron: Vec<usize>) -> Result<Vec<usize>, Vec<usize>> {
+    let mut ordenes = orders(modelo, &patron, 5);
+    ordenes.push((patron.clone(), ""));
+    let abiertas: BTreeSet<usize> = choose(modelo, ordenes, Minimas::Libres)?
+        .pasada
+        .publicadas
+        .into_iter()
+        .collect();
+    Ok(patron
+        .into_iter()
+        .filter(|s| abiertas.contains(s))
+        .collect())
+}
+
+type Orden = (Vec<usize>, &'static str);
+
+fn choose(
+    modelo: &Modelo,
+    ordenes: Vec<Orden>,
+    minimas: Minimas,
+) -> Result<Prueba<'_>, Vec<usize>> {
+    let mut mejor: Option<(usize, Prueba)> = None;
     for (orden, nombre) in ordenes {
-        let publicadas = run(modelo, &filas, &orden)?;
-        let peso = publicadas.iter().map(|s| modelo.peso(*s)).sum();
+        let mut prueba = Prueba::new(modelo, orden, nombre, minimas)?;
+        let peso = prueba.finish()?.into_iter().map(|s| modelo.peso(s)).sum();
         if mejor.as_ref().is_none_or(|(otro, _)| peso > *otro) {
-            mejor = Some((
-                peso,
-                Patron {
-                    publicadas,
-                    orden: nombre,
-                },
-            ));
+            mejor = Some((peso, prueba));
         }
     }
-    Ok(mejor.map_or(
-        Patron {
-            publicadas: vec![],
-            orden: "ninguno",
-        },
-        |(_, patron)| patron,
-    ))
+    let (_, prueba) = mejor.unwrap_or_else(|| unreachable!("there is always an order"));
+    Ok(prueba)
 }
 
-fn orders(modelo: &Modelo, revueltas: u64) -> Vec<(Vec<usize>, &'static str)> {
-    let todas = modelo.with(Destino::Candidata);
+fn orders(modelo: &Modelo, candidatas: &[usize], minimo: u64) -> Vec<Orden> {
+    let entradas: usize = modelo.sumas.iter().map(|s| s.filas.len()).sum();
+    let revueltas = if entradas > MEDIANA {
+        minimo
+    } else {
+        REVUELTAS
+    };
     let sorted = |nombre, clave: &dyn Fn(usize) -> (i64, i64, u64)| {
-        let mut orden = todas.clone();
+        let mut orden = candidatas.to_vec();
         orden.sort_by_key(|s| (modelo.sumas[*s].valor == 0, clave(*s), *s));
         (orden, nombre)
     };
@@ -66,27 +75,19 @@ fn orders(modelo: &Modelo, revueltas: u64) -> Vec<(Vec<usize>, &'static str)> {
     ordenes.push(sorted("por magnitud y coordenadas", &|s| (-cubo(s), 0, 0)));
     for semilla in 0..revueltas {
         ordenes.push(sorted("por nivel, revuelto", &|s| {
-            (nivel(s), 0, shuffle(s, semilla))
+            (nivel(s), 0, gauss::random(s, semilla))
         }));
         ordenes.push(sorted("por magnitud, revuelto", &|s| {
-            (-cubo(s), nivel(s), shuffle(s, semilla))
+            (-cubo(s), nivel(s), gauss::random(s, semilla))
         }));
+    }
+    if entradas > GRANDE {
+        ordenes.truncate(1);
     }
     ordenes
 }
 
-/// Always the same bits for a sum and a seed (splitmix64).
-fn shuffle(suma: usize, semilla: u64) -> u64 {
-    let mut z = u64::try_from(suma)
-        .unwrap_or_default()
-        .wrapping_add(semilla << 32)
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
-/// Unknowns renumbered with the singletons last.
+/// Unknowns renumbered with those at their least value last.
 struct Filas {
     numero: Vec<usize>,
     comunes: usize,
@@ -94,11 +95,10 @@ struct Filas {
 
 impl Filas {
     fn new(modelo: &Modelo) -> Self {
-        // Where zeros are published, a sum of as many ones as it has parts tells all of them.
-        let sola = |fila: usize| modelo.sola[fila] && modelo.minimo[fila] == modelo.tabla[fila];
+        let minima = |fila: usize| modelo.minimo[fila] == modelo.tabla[fila];
         let mut orden: Vec<usize> = (0..modelo.tabla.len()).collect();
-        orden.sort_by_key(|fila| (sola(*fila), Reverse(modelo.tabla[*fila]), *fila));
-        let comunes = orden.iter().filter(|fila| !sola(**fila)).count();
+        orden.sort_by_key(|fila| (minima(*fila), Reverse(modelo.tabla[*fila]), *fila));
+        let comunes = orden.iter().filter(|fila| !minima(**fila)).count();
         let mut numero = vec![0; orden.len()];
         orden
             .into_iter()
@@ -112,46 +112,162 @@ impl Filas {
         columna.sort_unstable();
         columna
     }
+
+    fn combination(&self, columna: &[(usize, i64)]) -> Dispersa<i64> {
+        let mut columna: Dispersa<i64> = columna
+            .iter()
+            .map(|(fila, x)| (self.numero[*fila], *x))
+            .collect();
+        columna.sort_unstable();
+        columna
+    }
 }
 
-fn run(modelo: &Modelo, filas: &Filas, orden: &[usize]) -> Result<Vec<usize>, Vec<usize>> {
-    let columna = |s: &usize| filas.of(&modelo.sumas[*s].filas);
-    let conocidas: Vec<Vec<usize>> = modelo.conocidas().iter().map(columna).collect();
-    let candidatas: Vec<Vec<usize>> = orden.iter().map(columna).collect();
-    let primarias = modelo.with(Destino::Primaria);
-    let mut extra: Vec<Vec<usize>> = primarias.iter().map(columna).collect();
-    let mut uniones: BTreeSet<Vec<usize>> = BTreeSet::new();
-    loop {
+/// One order of publication, and what must not be determined in it.
+pub(super) struct Prueba<'a> {
+    modelo: &'a Modelo,
+    pub(super) nombre: &'static str,
+    filas: Filas,
+    lineas: Vec<Vec<usize>>,
+    orden: Vec<usize>,
+    /// The place of each sum in the order, if it has one; and whether it is published anyway.
+    puesto: Vec<Option<usize>>,
+    fija: Vec<bool>,
+    conocidas: Vec<Vec<usize>>,
+    candidatas: Vec<Vec<usize>>,
+    primarias: Vec<usize>,
+    secretas: Vec<Dispersa<i64>>,
+    minimas: Minimas,
+    pasada: Pasada,
+}
+
+/// What one order publishes, and two changes of the unknowns that keep it.
+#[derive(Default)]
+struct Pasada {
+    publicadas: Vec<usize>,
+    nucleo: Vec<[u64; 2]>,
+}
+
+impl<'a> Prueba<'a> {
+    fn new(
+        modelo: &'a Modelo,
+        orden: Vec<usize>,
+        nombre: &'static str,
+        minimas: Minimas,
+    ) -> Result<Self, Vec<usize>> {
+        let filas = Filas::new(modelo);
+        let columna = |s: &usize| filas.of(&modelo.sumas[*s].filas);
+        let primarias = modelo.with(Destino::Primaria);
+        let suma = |s: &usize| columna(s).into_iter().map(|fila| (fila, 1)).collect();
+        let mut puesto = vec![None; modelo.sumas.len()];
+        orden
+            .iter()
+            .enumerate()
+            .for_each(|(i, s)| puesto[*s] = Some(i));
+        let mut fija = vec![false; modelo.sumas.len()];
+        modelo.conocidas().iter().for_each(|s| fija[*s] = true);
+        let mut prueba = Self {
+            nombre,
+            lineas: modelo.lines_of(),
+            puesto,
+            fija,
+            conocidas: modelo.conocidas().iter().map(columna).collect(),
+            candidatas: orden.iter().map(columna).collect(),
+            secretas: primarias.iter().map(suma).collect(),
+            orden,
+            primarias,
+            minimas,
+            pasada: Pasada::default(),
+            modelo,
+            filas,
+        };
+        prueba.run()?;
+        Ok(prueba)
+    }
+
+    /// Adds combinations of unknowns that must not be determined; whether there was a new one.
+    pub(super) fn keep(
+        &mut self,
+        combinaciones: impl IntoIterator<Item = Dispersa<i64>>,
+    ) -> Result<bool, Vec<usize>> {
+        let nueva = self.add(combinaciones);
+        if nueva {
+            self.run()?;
+        }
+        Ok(nueva)
+    }
+
+    fn add(&mut self, combinaciones: impl IntoIterator<Item = Dispersa<i64>>) -> bool {
+        let antes = self.secretas.len();
+        for combinacion in combinaciones {
+            let combinacion = self.filas.combination(&combinacion);
+            if !self.secretas.contains(&combinacion) {
+                self.secretas.push(combinacion);
+            }
+        }
+        self.secretas.len() > antes
+    }
+
+    /// What is published where nobody who is alone in a small cell can work another out.
+    pub(super) fn finish(&mut self) -> Result<Vec<usize>, Vec<usize>> {
+        loop {
+            let Pasada { publicadas, nucleo } = &self.pasada;
+            let delatadas = solitarias::betrayed(self.modelo, publicadas, nucleo);
+            if !self.keep(delatadas)? {
+                return Ok(self.pasada.publicadas.clone());
+            }
+        }
+    }
+
+    /// Until no line leaves 1..t−1 persons.
+    fn run(&mut self) -> Result<(), Vec<usize>> {
+        loop {
+            self.pasada = self.pass()?;
+            let uniones = implied(self.modelo, &self.pasada.publicadas);
+            let unos = |union: Vec<usize>| union.into_iter().map(|fila| (fila, 1)).collect();
+            if !self.add(uniones.into_iter().map(unos)) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn pass(&self) -> Result<Pasada, Vec<usize>> {
+        let admite = |i: usize, publicadas: &[bool]| {
+            let abierta = |s: usize| match self.puesto[s] {
+                Some(j) => j == i || publicadas.get(j) == Some(&true),
+                None => self.fija[s],
+            };
+            let lineas = &self.lineas[self.orden[i]];
+            !lineas.iter().any(|l| self.modelo.leaves_few(*l, abierta))
+        };
         let salida = gauss::eliminate(&Problema {
-            filas: modelo.tabla.len(),
-            comunes: filas.comunes,
-            forzadas: &conocidas.iter().map(|c| &c[..]).collect::<Vec<_>>(),
-            candidatas: &candidatas.iter().map(|c| &c[..]).collect::<Vec<_>>(),
-            primarias: &extra.iter().map(|c| &c[..]).collect::<Vec<_>>(),
+            admite: &admite,
+            filas: self.modelo.tabla.len(),
+            comunes: self.filas.comunes,
+            minimas: self.minimas,
+            forzadas: &self.conocidas,
+            candidatas: &self.candidatas,
+            primarias: &self.secretas,
         });
         let inseguras: Vec<usize> = salida
             .inseguras
             .into_iter()
-            .filter_map(|i| primarias.get(i).copied())
-            .filter(|s| !modelo.sumas[*s].celdas.is_empty())
+            .filter_map(|i| self.primarias.get(i).copied())
+            .filter(|s| !self.modelo.sumas[*s].celdas.is_empty())
             .collect();
         if !inseguras.is_empty() {
             return Err(inseguras);
         }
-        let publicadas: Vec<usize> = orden
+        let publicadas = self
+            .orden
             .iter()
             .zip(&salida.publicadas)
             .filter(|(_, publicada)| **publicada)
             .map(|(s, _)| *s)
             .collect();
-        let nuevas = implied(modelo, &publicadas);
-        let antes = uniones.len();
-        uniones.extend(nuevas);
-        if uniones.len() == antes {
-            return Ok(publicadas);
-        }
-        extra.truncate(primarias.len());
-        extra.extend(uniones.iter().map(|union| filas.of(union)));
+        let numero = &self.filas.numero;
+        let nucleo = numero.iter().map(|fila| salida.nucleo[*fila]).collect();
+        Ok(Pasada { publicadas, nucleo })
     }
 }
 
@@ -162,11 +278,7 @@ fn implied(modelo: &Modelo, publicadas: &[usize]) -> Vec<Vec<usize>> {
         publicada[s] = true;
     }
     (0..modelo.lineas.len())
-        .filter(|l| {
-            modelo
-                .residuo(*l, &publicada)
-                .is_some_and(|personas| modelo.pocas(personas))
-        })
+        .filter(|l| modelo.leaves_few(*l, |s| publicada[s]))
         .map(|l| {
             let Linea { padre, hijos } = &modelo.lineas[l];
             let mut union = modelo.sumas[padre.sabido].filas.clone();

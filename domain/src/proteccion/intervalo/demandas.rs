@@ -3,17 +3,16 @@
 use super::simplex::{FUERA, HOLGURA, NADA, PIVOTE, Simplex, Slack};
 
 impl Simplex {
-    /// A sum is at least so much. `None` where it cannot; otherwise the number of the bound.
-    pub(crate) fn at_least(&mut self, sumandos: &[usize], cuanto: f64) -> Option<usize> {
+    /// A sum is at least so much. False where it cannot.
+    pub(crate) fn at_least(&mut self, sumandos: &[usize], cuanto: f64) -> bool {
         let falta = cuanto - self.least(sumandos);
         let r = self.add(sumandos, -1.0, falta, Slack::Open);
-        let numero = self.number(r);
         let lugar = self.vertice.lugar_slack[r];
         if self.vertice.valor[lugar] < 0.0 {
             // Turned round, it is what is missing; brought to 0 and turned back, it is what exceeds.
             self.turn(r);
             if !self.expel(r) {
-                return None;
+                return false;
             }
             if self.vertice.lugar_slack[r] == FUERA {
                 self.vertice.signo[r] = -1.0;
@@ -21,7 +20,7 @@ impl Simplex {
                 self.turn(r);
             }
         }
-        Some(numero)
+        true
     }
 
     /// A sum is at most so much; returns the number of the bound.
@@ -48,10 +47,11 @@ impl Simplex {
         self.expel(r)
     }
 
-    /// A bound becomes an equation. False where it cannot.
-    pub(crate) fn tighten(&mut self, cota: usize, cuanto: f64) -> bool {
+    /// The bound of a sum becomes an equation. False where it cannot.
+    pub(crate) fn tighten(&mut self, cota: usize, sumandos: &[usize], cuanto: f64) -> bool {
         let r = self.fila_de[cota];
-        let derecho = cuanto - self.least(&self.filas[r]);
+        // Constants have left the row.
+        let derecho = cuanto - self.least(sumandos);
         if self.vertice.lugar_slack[r] == FUERA {
             self.column(self.unknowns() + r);
             let Some((k, paso)) = self.blocking(None, false) else {

@@ -4,9 +4,11 @@
 //! whole number nearby, while some table has it. What comes out is checked in integers against everything
 //! that is published: this, and not the search, is what a pattern rests on.
 
+use super::circuitos::Circuito;
 use super::numeros::{Azar, float, whole};
 use super::simplex::{Simplex, Vertice};
-use super::voraz::{Motor, broken, climb};
+use super::voraz::{LEJOS, Motor, climb};
+use super::{PRUEBA, Patron};
 use crate::proteccion::modelo::Modelo;
 
 /// Searches for one target before it is given up.
@@ -19,27 +21,37 @@ pub(crate) struct Prueba {
     pub(crate) pares: Vec<(usize, usize, usize)>,
 }
 
-/// Proves a pattern; withholds again the sums whose publication leaves a target unproven.
+/// Proves a pattern; withholds again the sums whose publication leaves a target unproven, or, where that goes on too
+/// long, the later half of all.
 pub(super) fn certify(
     modelo: &Modelo,
     blancos: &[usize],
     lineas: &[Vec<usize>],
     mut publicadas: Vec<usize>,
-) -> Result<(Vec<usize>, Prueba), Vec<usize>> {
+    orden: &'static str,
+) -> Result<Patron, Vec<usize>> {
     let nuevo = |publicadas: &[usize]| Taller::new(modelo, blancos, lineas, publicadas);
     let mut taller = nuevo(&publicadas).ok_or(blancos)?;
+    let mut gastado = 0;
     while let Some(fallo) = taller.work() {
         let mut tablas = std::mem::take(&mut taller.tablas);
         // Another search may find what this one did not.
         let mut otro = nuevo(&publicadas).ok_or(blancos)?;
-        if !otro.settles(&fallo) {
-            let culpable =
+        gastado += taller.spent();
+        if gastado > PRUEBA && !publicadas.is_empty() {
+            gastado = 0;
+            publicadas.truncate(publicadas.len() / 2);
+            otro = nuevo(&publicadas).ok_or(blancos)?;
+        } else if !otro.settles(&fallo) {
+            let (culpable, trabajo) =
                 culprit(&nuevo, &publicadas, &fallo).ok_or(vec![blancos[fallo.blanco]])?;
+            gastado += trabajo;
             publicadas.remove(culpable);
             otro = nuevo(&publicadas).ok_or(blancos)?;
         }
         // What was possible with more published still is.
         tablas.append(&mut otro.tablas);
+        otro.circuitos.append(&mut taller.circuitos);
         otro.alto.fill((i64::MIN, 0));
         otro.bajo.fill((i64::MAX, 0));
         taller = otro;
@@ -47,7 +59,11 @@ pub(super) fn certify(
             taller.push(tabla);
         });
     }
-    Ok((publicadas, taller.proof()))
+    Ok(Patron {
+        publicadas,
+        prueba: Some(taller.proof()),
+        orden,
+    })
 }
 
 /// What could not be proven.
@@ -57,15 +73,20 @@ struct Fallo {
     sabe: Option<usize>,
 }
 
-/// The first published sum, in the order of publication, with which a target cannot be proven any more;
-/// `None` where it cannot even with none.
+/// The first published sum, in the order of publication, with which a target cannot be proven any more, and the
+/// work of finding it; `None` where it cannot even with none.
 fn culprit<'a>(
     nuevo: &impl Fn(&[usize]) -> Option<Taller<'a>>,
     publicadas: &[usize],
     fallo: &Fallo,
-) -> Option<usize> {
-    let segura = |cuantas: usize| {
-        nuevo(&publicadas[..cuantas]).is_some_and(|mut taller| taller.settles(fallo))
+) -> Option<(usize, u64)> {
+    let mut gastado = 0;
+    let mut segura = |cuantas: usize| {
+        nuevo(&publicadas[..cuantas]).is_some_and(|mut taller| {
+            let segura = taller.settles(fallo);
+            gastado += taller.spent();
+            segura
+        })
     };
     let (mut bien, mut mal) = (0, publicadas.len());
     if mal == 0 || !segura(0) {
@@ -79,22 +100,24 @@ fn culprit<'a>(
             mal = medio;
         }
     }
-    Some(bien)
+    Some((bien, gastado))
 }
 
 /// The tables of one pattern.
-struct Taller<'a> {
-    modelo: &'a Modelo,
-    blancos: &'a [usize],
-    simplex: Simplex,
-    publicada: Vec<bool>,
-    tablas: Vec<Vec<i64>>,
+pub(super) struct Taller<'a> {
+    pub(super) modelo: &'a Modelo,
+    pub(super) blancos: &'a [usize],
+    pub(super) simplex: Simplex,
+    pub(super) publicada: Vec<bool>,
+    pub(super) tablas: Vec<Vec<i64>>,
     /// Changes of unknowns that leave all that is published as it is.
-    circuitos: Vec<Vec<(usize, i64)>>,
+    pub(super) circuitos: Vec<Circuito>,
+    /// Work on copies of the simplex.
+    pub(super) gastado: u64,
     /// For each target its values in the tables, lowest and highest, and where.
     bajo: Vec<(i64, usize)>,
     alto: Vec<(i64, usize)>,
-    azar: Azar,
+    pub(super) azar: Azar,
 }
 
 impl<'a> Taller<'a> {
@@ -105,7 +128,10 @@ impl<'a> Taller<'a> {
         publicadas: &[usize],
     ) -> Option<Self> {
         let mut motor = Motor::new(modelo, blancos, lineas)?.prune();
-        if !motor.demand(publicadas) {
+        // Small sums first: what they make constant leaves the system.
+        let mut publicadas = publicadas.to_vec();
+        publicadas.sort_by_key(|s| modelo.sumas[*s].filas.len());
+        if !motor.demand(&publicadas) {
             return None;
         }
         let Motor {
@@ -118,12 +144,18 @@ impl<'a> Taller<'a> {
             publicada,
             tablas: vec![],
             circuitos: vec![],
+            gastado: 0,
             bajo: vec![(i64::MAX, 0); blancos.len()],
             alto: vec![(i64::MIN, 0); blancos.len()],
             azar: Azar(0x2545_F491_4F6C_DD1D),
         };
         taller.push(modelo.tabla.clone());
         Some(taller)
+    }
+
+    /// Work so far.
+    fn spent(&self) -> u64 {
+        self.simplex.trabajo + self.gastado
     }
 
     fn valor(&self, suma: usize, tabla: &[i64]) -> i64 {
@@ -135,7 +167,7 @@ impl<'a> Taller<'a> {
     }
 
     /// Keeps a table if it is whole, possible, and consistent with all that is published.
-    fn push(&mut self, tabla: Vec<i64>) -> bool {
+    pub(super) fn push(&mut self, tabla: Vec<i64>) -> bool {
         let minimos = tabla
             .iter()
             .zip(&self.modelo.minimo)
@@ -184,7 +216,7 @@ impl<'a> Taller<'a> {
             };
         }
         while let Some(t) = abiertos.first().copied() {
-            if !self.single(t) {
+            if self.spent() > PRUEBA || !self.single(t) {
                 return Some(Fallo {
                     blanco: t,
                     sabe: None,
@@ -232,6 +264,7 @@ impl<'a> Taller<'a> {
     /// from the lowest down, until they are far enough apart.
     fn single(&mut self, t: usize) -> bool {
         let mut fallos = 0;
+        self.simplex.relax(LEJOS);
         while self.open(t) && fallos < INTENTOS {
             let falta = self.modelo.ancho - (self.alto[t].0 - self.bajo[t].0);
             let mut avanza = false;
@@ -243,129 +276,12 @@ impl<'a> Taller<'a> {
         !self.open(t)
     }
 
-    fn extreme(&self, t: usize, signo: i64) -> (i64, usize) {
+    pub(super) fn extreme(&self, t: usize, signo: i64) -> (i64, usize) {
         if signo > 0 {
             self.alto[t]
         } else {
             self.bajo[t]
         }
-    }
-
-    /// Adds a known circuit to a known table, if that takes the target further.
-    fn walk(&mut self, t: usize, signo: i64) -> bool {
-        let filas = &self.modelo.sumas[self.blancos[t]].filas;
-        let (valor, donde) = self.extreme(t, signo);
-        let mut bases = vec![donde];
-        bases.extend((0..8).map(|_| self.azar.below(self.tablas.len())));
-        for base in bases {
-            let mut tabla = self.tablas[base].clone();
-            let mut actual: i64 = filas.iter().map(|i| tabla[*i]).sum();
-            let inicio = self.azar.below(self.circuitos.len());
-            for c in 0..self.circuitos.len() {
-                let circuito = &self.circuitos[(inicio + c) % self.circuitos.len()];
-                let efecto: i64 = circuito
-                    .iter()
-                    .filter(|(i, _)| filas.binary_search(i).is_ok())
-                    .map(|(_, d)| d)
-                    .sum();
-                let sentido = efecto.signum() * signo;
-                if sentido == 0 {
-                    continue;
-                }
-                while circuito
-                    .iter()
-                    .all(|(i, d)| tabla[*i] + sentido * d >= self.modelo.minimo[*i])
-                    && (actual - valor) * signo < self.modelo.ancho
-                {
-                    circuito.iter().for_each(|(i, d)| tabla[*i] += sentido * d);
-                    actual += sentido * efecto;
-                }
-            }
-            if (actual - valor) * signo > 0 && self.push(tabla) {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Looks for a new circuit that takes the target further.
-    fn extend(&mut self, t: usize, signo: i64, falta: i64, fallos: usize) -> bool {
-        let filas = &self.modelo.sumas[self.blancos[t]].filas;
-        let (valor, base) = self.extreme(t, signo);
-        let objetivo: Vec<(usize, f64)> = filas.iter().map(|i| (*i, float(signo))).collect();
-        let meta = float(signo * valor + falta);
-        let Some(tabla) = climb(self.modelo, &mut self.simplex, &objetivo, meta) else {
-            return false;
-        };
-        let alcance = whole((float(signo) * super::testigos::sum(&tabla, filas) + 1e-6).floor())
-            - signo * valor;
-        let paso = alcance.min(falta);
-        if paso < 1 {
-            return false;
-        }
-        let paso = if fallos == 0 {
-            paso
-        } else {
-            1 + i64::try_from(self.azar.below(usize::try_from(paso).unwrap_or(1))).unwrap_or(0)
-        };
-        self.near(t, valor + signo * paso, base)
-            .is_some_and(|tabla| self.push(tabla))
-    }
-
-    /// A table where a target has a value and as little else as possible is not as in another: what
-    /// remains free is a circuit, and circuits are nearly always whole.
-    fn near(&mut self, t: usize, valor: i64, base: usize) -> Option<Vec<i64>> {
-        let mut simplex = self.simplex.clone();
-        if !simplex.equal(&self.modelo.sumas[self.blancos[t]].filas, float(valor)) {
-            return None;
-        }
-        let base = &self.tablas[base];
-        let mut orden: Vec<(bool, u64, usize)> = (0..base.len())
-            .map(|i| {
-                (
-                    (simplex.value(i) - float(base[i])).abs() > 1e-6,
-                    self.azar.next(),
-                    i,
-                )
-            })
-            .collect();
-        orden.sort_unstable();
-        let mut previo = Vertice::default();
-        for (_, _, i) in orden {
-            let aqui = float(base[i]);
-            if (simplex.value(i) - aqui).abs() < 1e-9 && simplex.freeze(i) {
-                continue;
-            }
-            simplex.save(&mut previo);
-            if simplex.equal(&[i], aqui) {
-                simplex.prune();
-            } else {
-                simplex.restore(&previo);
-            }
-        }
-        let tabla = simplex.table();
-        let rotas = broken(self.modelo, &tabla);
-        if !rotas.is_empty() {
-            // The next attempt knows of them.
-            for s in rotas {
-                self.simplex.at_least(&self.modelo.sumas[s].filas, 1.0)?;
-            }
-            return None;
-        }
-        if !tabla.iter().all(|x| (x - x.round()).abs() < 1e-5) {
-            return None;
-        }
-        let tabla: Vec<i64> = tabla.iter().map(|x| whole(*x)).collect();
-        let cambio = tabla
-            .iter()
-            .zip(base)
-            .enumerate()
-            .filter(|(_, (x, y))| x != y);
-        let mut circuito: Vec<(usize, i64)> = cambio.map(|(i, (x, y))| (i, x - y)).collect();
-        let divisor = circuito.iter().fold(0, |g, (_, d)| gcd(g, d.abs()));
-        circuito.iter_mut().for_each(|(_, d)| *d /= divisor.max(1));
-        self.circuitos.push(circuito);
-        Some(tabla)
     }
 
     /// Climbs, and makes the table where it ends whole.
@@ -487,8 +403,4 @@ pub(crate) fn dive(mut simplex: Simplex) -> Option<Vec<i64>> {
         }
         simplex.prune();
     }
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }

@@ -25,18 +25,28 @@ impl Simplex {
         }
     }
 
-    /// Unknown `i` is what row `r` says. The inverse without both is the inverse less a row and a column, because
-    /// the row has nothing else.
+    /// Takes out of the system the bounds that are far from binding.
+    pub(crate) fn relax(&mut self, lejos: f64) {
+        let mut r = 0;
+        while r < self.filas.len() {
+            let v = &self.vertice;
+            let k = v.lugar_slack[r];
+            let sobra = v.slack[r] == Slack::Open && self.numero[r] == FUERA;
+            if sobra && k != FUERA && v.valor[k] > lejos {
+                for i in std::mem::take(&mut self.filas[r]) {
+                    self.filas_de[i].retain(|q| *q != r);
+                }
+                self.remove(r, k);
+            } else {
+                r += 1;
+            }
+        }
+    }
+
+    /// Unknown `i` is what row `r` says.
     fn settle(&mut self, r: usize, i: usize) {
-        let n = self.minimo.len();
         let v = &mut self.vertice;
-        let (valor, k, ultima) = (v.derecho[r], v.lugar[i], self.filas.len() - 1);
-        v.inversa.swap_remove(r);
-        v.inversa.iter_mut().for_each(|columna| {
-            columna.swap_remove(k);
-        });
-        v.basica.swap_remove(k);
-        v.valor.swap_remove(k);
+        let (valor, k) = (v.derecho[r], v.lugar[i]);
         for q in std::mem::take(&mut self.filas_de[i])
             .into_iter()
             .filter(|q| *q != r)
@@ -47,6 +57,21 @@ impl Simplex {
         v.lugar[i] = FUERA;
         self.minimo[i] += valor;
         self.quieta[i] = true;
+        self.remove(r, k);
+    }
+
+    /// Row `r` leaves, and with it the basic variable at place `k`, which no other row has. The inverse without both
+    /// is the inverse less a row and a column.
+    fn remove(&mut self, r: usize, k: usize) {
+        let n = self.minimo.len();
+        let ultima = self.filas.len() - 1;
+        let v = &mut self.vertice;
+        v.inversa.swap_remove(r);
+        v.inversa.iter_mut().for_each(|columna| {
+            columna.swap_remove(k);
+        });
+        v.basica.swap_remove(k);
+        v.valor.swap_remove(k);
         self.filas.swap_remove(r);
         self.numero.swap_remove(r);
         if let Some(fila) = self

@@ -1,8 +1,18 @@
-//! Improving a small pattern: withhold a few sums again, publish others first, keep what is better.
+//! Improving a small pattern: other orders of publication, then withheld sums put first.
 
 use super::SEGUNDO;
 use super::numeros::{Azar, float};
 use super::voraz::Motor;
+
+/// Exchanges in a row that may bring nothing.
+const ESTERILES: usize = 150;
+
+/// A pattern, and how it was found.
+struct Mejor {
+    peso: usize,
+    publicadas: Vec<usize>,
+    nombre: &'static str,
+}
 
 /// The best pattern found, and how.
 pub(super) fn improve<'a>(
@@ -12,9 +22,36 @@ pub(super) fn improve<'a>(
     orden: &[usize],
 ) -> (Vec<usize>, &'static str) {
     let gastado = primera.trabajo();
-    let presupuesto = (gastado * 3).clamp(SEGUNDO / 4, SEGUNDO);
-    let mut mejor = (primera.peso(), publicadas, "por frecuencia");
+    let mut mejor = Mejor {
+        peso: primera.peso(),
+        publicadas,
+        nombre: "por magnitud y nivel",
+    };
     let mut azar = Azar(0x9E37_79B9_7F4A_7C15);
+    let presupuesto = (gastado * 3).clamp(SEGUNDO / 4, SEGUNDO);
+    restart(base, orden, gastado, presupuesto, &mut azar, &mut mejor);
+    if gastado < presupuesto {
+        exchange(base, orden, presupuesto, &mut azar, &mut mejor);
+    }
+    (mejor.publicadas, mejor.nombre)
+}
+
+/// Publishes everything anew in an order; returns the work.
+fn attempt(base: &Motor, orden: &[usize]) -> (usize, Vec<usize>, u64) {
+    let mut motor = base.clone().prune();
+    let publicadas = motor.greedy(orden, u64::MAX, &mut |_| ());
+    (motor.peso(), publicadas, motor.trabajo() - base.trabajo())
+}
+
+/// Orders by count, each disturbed at random.
+fn restart(
+    base: &Motor,
+    orden: &[usize],
+    gastado: u64,
+    presupuesto: u64,
+    azar: &mut Azar,
+    mejor: &mut Mejor,
+) {
     let mut usado = 0;
     let mut vuelta = 0;
     while usado + gastado <= presupuesto && vuelta < 400 {
@@ -26,25 +63,63 @@ pub(super) fn improve<'a>(
                 // Only operations that every machine rounds alike.
                 let valor = base.modelo.sumas[*s].valor;
                 let suerte = (1.0 + ruido * azar.unit()) / (1.0 + ruido * azar.unit());
-                (
-                    if valor == 0 {
-                        -1.0
-                    } else {
-                        float(valor) * suerte
-                    },
-                    *s,
-                )
+                let clave = if valor == 0 {
+                    -1.0
+                } else {
+                    float(valor) * suerte
+                };
+                (clave, *s)
             })
             .collect();
         clave.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let otro: Vec<usize> = clave.into_iter().map(|(_, s)| s).collect();
-        let mut motor = base.clone().prune();
-        let publicadas = motor.greedy(&otro, u64::MAX, &mut |_| ());
-        usado += motor.trabajo() - base.trabajo();
-        let peso = motor.peso();
-        if peso > mejor.0 {
-            mejor = (peso, publicadas, "por frecuencia, revuelto");
+        let (peso, publicadas, trabajo) = attempt(base, &otro);
+        usado += trabajo;
+        if peso > mejor.peso {
+            *mejor = Mejor {
+                peso,
+                publicadas,
+                nombre: "por frecuencia, revuelta",
+            };
         }
     }
-    (mejor.1, mejor.2)
+}
+
+/// Puts withheld sums before those that are published, and publishes what they leave; keeps what is no worse.
+fn exchange(base: &Motor, orden: &[usize], presupuesto: u64, azar: &mut Azar, mejor: &mut Mejor) {
+    let mut usado = 0;
+    let mut esteriles = 0;
+    while usado < presupuesto && esteriles < ESTERILES {
+        let publicada = |s: &usize| mejor.publicadas.contains(s);
+        let mut retenidas: Vec<usize> = orden.iter().copied().filter(|s| !publicada(s)).collect();
+        let conteos = retenidas.partition_point(|s| base.modelo.sumas[*s].valor > 0);
+        if conteos == 0 {
+            return;
+        }
+        let mut otro = Vec::with_capacity(orden.len());
+        for _ in 0..=azar.below(2) {
+            let primera = retenidas[azar.below(conteos)];
+            if !otro.contains(&primera) {
+                otro.push(primera);
+            }
+        }
+        retenidas.retain(|s| !otro.contains(s));
+        // What comes first resists: the order of the others is drawn anew, near what it was.
+        let mut resto: Vec<(usize, usize)> = (mejor.publicadas.iter().enumerate())
+            .map(|(i, s)| (i + azar.below(mejor.publicadas.len() / 4 + 1), *s))
+            .collect();
+        resto.sort_unstable();
+        otro.extend(resto.into_iter().map(|(_, s)| s));
+        otro.extend(retenidas);
+        let (peso, publicadas, trabajo) = attempt(base, &otro);
+        usado += trabajo;
+        esteriles = if peso > mejor.peso { 0 } else { esteriles + 1 };
+        if peso >= mejor.peso {
+            *mejor = Mejor {
+                peso,
+                publicadas,
+                nombre: "por intercambio",
+            };
+        }
+    }
 }

@@ -8,8 +8,10 @@
 //! whole tables are found that prove the width of each primary sum; a sum whose publication leaves one
 //! unproven is withheld again.
 
+mod circuitos;
 mod demandas;
 mod enteros;
+mod fijas;
 mod inversa;
 mod mejora;
 mod numeros;
@@ -17,8 +19,12 @@ mod simplex;
 mod testigos;
 mod voraz;
 
+use std::cmp::Reverse;
+
 use super::modelo::{Destino, Modelo};
+use super::secundaria;
 pub(crate) use enteros::Prueba;
+pub(crate) use fijas::fixed;
 use numeros::float;
 use simplex::Simplex;
 use voraz::Motor;
@@ -27,63 +33,59 @@ use voraz::Motor;
 const SEGUNDO: u64 = 1_500_000_000;
 /// Work after which no more sums are published: the result is safe at any moment.
 const TRABAJO: u64 = 200 * SEGUNDO;
-
-/// With more unknowns than this, width 1 is not proven.
-const CERTIFICABLE: usize = 200;
+/// Work after which a pattern that is not proven is cut by half.
+const PRUEBA: u64 = 60 * SEGUNDO;
 
 /// What is published, with its proof; or the targets that what must be published leaves unprotected.
 pub(crate) fn protect(
-    modelo: &mut Modelo,
+    modelo: &Modelo,
     avance: &mut dyn FnMut(usize, usize),
 ) -> Result<Patron, Vec<usize>> {
-    release(modelo)?;
     let blancos = modelo.with(Destino::Primaria);
-    let lineas = lines_of(modelo);
+    let lineas = modelo.lines_of();
     let mut motor = Motor::new(modelo, &blancos, &lineas).ok_or(&blancos[..])?;
     motor.narrow();
-    let orden = by_count(modelo);
+    motor.honrar = modelo.ancho == 1;
+    let orden = by_magnitude(modelo);
     let total = orden.len();
     let mut primera = motor.clone().prune();
-    let publicadas = primera.greedy(&orden, TRABAJO, &mut |hechas| avance(hechas, total));
+    let ceros = orden.partition_point(|s| modelo.sumas[*s].valor > 0);
+    let (conteos, ceros) = orden.split_at(ceros);
+    let mut publicadas = primera.greedy(conteos, TRABAJO, &mut |hechas| avance(hechas, total));
+    // A zero tells the reader little, and takes as long as a count.
+    let gastado = primera.trabajo();
+    let hasta = gastado + (gastado / 5).max(SEGUNDO / 2);
+    let antes = conteos.len();
+    publicadas.extend(primera.greedy(ceros, hasta, &mut |hechas| avance(antes + hechas, total)));
     let (publicadas, nombre) = mejora::improve(&motor, &primera, publicadas, &orden);
-    enteros::certify(modelo, &blancos, &lineas, publicadas).map(|(publicadas, prueba)| Patron {
-        publicadas,
-        prueba,
-        orden: nombre,
-    })
+    let publicadas = secundaria::discreet(modelo, publicadas)?;
+    enteros::certify(modelo, &blancos, &lineas, publicadas, nombre)
 }
 
-/// Publishes more than a pattern that determines nothing linearly, while every target can still move; proves it
-/// where the table is small.
+/// Publishes more than a pattern that determines nothing, while every target can still move; and proves it.
 pub(crate) fn extend(
-    modelo: &mut Modelo,
-    publicadas: Vec<usize>,
-) -> Result<(Vec<usize>, Option<Prueba>), Vec<usize>> {
-    release(modelo)?;
+    modelo: &Modelo,
+    patron: &[usize],
+    orden: &'static str,
+) -> Result<Patron, Vec<usize>> {
     let blancos = modelo.with(Destino::Primaria);
-    let lineas = lines_of(modelo);
+    let lineas = modelo.lines_of();
     let mut motor = Motor::new(modelo, &blancos, &lineas)
         .ok_or(&blancos[..])?
         .prune();
     motor.honrar = true;
-    let todas = publicadas;
-    let mut publicadas = motor.settle(&todas);
-    let resto: Vec<usize> = by_count(modelo)
-        .into_iter()
-        .filter(|s| !todas.contains(s))
-        .collect();
+    let mut publicadas = motor.settle(patron);
+    let mut resto = by_magnitude(modelo);
+    resto.retain(|s| !patron.contains(s));
     publicadas.extend(motor.greedy(&resto, motor.trabajo() + SEGUNDO / 2, &mut |_| ()));
-    if modelo.tabla.len() > CERTIFICABLE {
-        return Ok((publicadas, None));
-    }
-    enteros::certify(modelo, &blancos, &lineas, publicadas)
-        .map(|(publicadas, prueba)| (publicadas, Some(prueba)))
+    enteros::certify(modelo, &blancos, &lineas, publicadas, orden)
 }
 
 /// Sums to publish besides those that must be, and why that is safe.
 pub(crate) struct Patron {
     pub(crate) publicadas: Vec<usize>,
-    pub(crate) prueba: Prueba,
+    /// None where it rests on equations alone.
+    pub(crate) prueba: Option<Prueba>,
     /// How it was found.
     pub(crate) orden: &'static str,
 }
@@ -91,7 +93,7 @@ pub(crate) struct Patron {
 /// Gives up the width of sums of earlier editions that what must be published leaves narrow: either they are
 /// larger than t for certain, or the earlier editions gave them away, which nothing published now can mend. The
 /// error names sums of this table in the same case.
-fn release(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
+pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
     let mut antes = modelo.clone();
     for suma in antes
         .sumas
@@ -117,28 +119,18 @@ fn release(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
 /// The targets that what must be published leaves narrow.
 fn narrow(modelo: &Modelo) -> Result<Vec<usize>, Vec<usize>> {
     let blancos = modelo.with(Destino::Primaria);
-    let lineas = lines_of(modelo);
+    let lineas = modelo.lines_of();
     let mut motor = Motor::new(modelo, &blancos, &lineas).ok_or(&blancos[..])?;
     Ok(motor.narrow())
 }
 
-/// The lines that each sum is in.
-fn lines_of(modelo: &Modelo) -> Vec<Vec<usize>> {
-    let mut lineas = vec![vec![]; modelo.sumas.len()];
-    for (l, linea) in modelo.lineas.iter().enumerate() {
-        lineas[linea.padre.publicar].push(l);
-        linea
-            .hijos
-            .iter()
-            .for_each(|hijo| lineas[hijo.publicar].push(l));
-    }
-    lineas
-}
-
-/// Candidates by falling count, zeros last.
-fn by_count(modelo: &Modelo) -> Vec<usize> {
+/// Candidates by falling magnitude, the coarsest of each first, zeros last.
+fn by_magnitude(modelo: &Modelo) -> Vec<usize> {
     let mut orden = modelo.with(Destino::Candidata);
-    orden.sort_by_key(|s| (std::cmp::Reverse(modelo.sumas[*s].valor), *s));
+    orden.sort_by_key(|s| {
+        let suma = &modelo.sumas[*s];
+        (Reverse((suma.valor + 1).ilog2()), suma.nivel, *s)
+    });
     orden
 }
 
@@ -159,12 +151,12 @@ pub(crate) fn split(
         }
     }
     for (sumandos, valor) in conocidas {
-        match valor {
-            Some(valor) if !simplex.equal(sumandos, float(*valor)) => return None,
-            None if ceros_publicados => {
-                simplex.at_least(sumandos, 1.0)?;
-            }
-            _ => {}
+        let posible = match valor {
+            Some(valor) => simplex.equal(sumandos, float(*valor)),
+            None => !ceros_publicados || simplex.at_least(sumandos, 1.0),
+        };
+        if !posible {
+            return None;
         }
     }
     enteros::dive(simplex)

@@ -17,7 +17,7 @@ struct Testigo {
 #[derive(Clone)]
 pub(super) struct Testigos<'a> {
     blancos: Vec<&'a [usize]>,
-    ancho: f64,
+    pub(super) ancho: f64,
     tablas: Vec<Testigo>,
     alto: Vec<usize>,
     bajo: Vec<usize>,

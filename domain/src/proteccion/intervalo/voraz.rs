@@ -8,6 +8,10 @@ use crate::proteccion::modelo::Modelo;
 
 /// Open targets that are tried one by one before they are tried together.
 const PRIMERAS: usize = 30;
+/// A sum this far above its bound does without it until something breaks it.
+pub(super) const LEJOS: f64 = 1.0;
+/// Sums that are tried together at most.
+const TANDA: usize = 32;
 /// Pivots after which the inverse is computed anew.
 const PIVOTES: u64 = 200;
 
@@ -95,9 +99,10 @@ impl<'a> Motor<'a> {
 
     fn fix(&mut self, suma: usize) -> bool {
         let valor = float(self.modelo.corta(suma));
+        let filas = &self.modelo.sumas[suma].filas;
         match self.fila[suma] {
-            Some(fila) => self.simplex.tighten(fila, valor),
-            None => self.simplex.equal(&self.modelo.sumas[suma].filas, valor),
+            Some(fila) => self.simplex.tighten(fila, filas, valor),
+            None => self.simplex.equal(filas, valor),
         }
     }
 
@@ -112,35 +117,64 @@ impl<'a> Motor<'a> {
                 .suppose(&self.modelo.sumas[*s].filas, float(self.modelo.corta(*s)));
             self.testigos.confirm(&marca);
             self.publicada[*s] = true;
-            self.refresh();
+            self.tidy();
         }
+        self.simplex.save(&mut self.vertice);
         true
     }
 
     /// Publishes sums that should be safe together; where they are not, the halves that are.
     pub(super) fn settle(&mut self, sumas: &[usize]) -> Vec<usize> {
         if let [suma] = sumas {
-            return if self.publish(*suma) {
-                vec![*suma]
-            } else {
-                vec![]
-            };
+            let publicada = self.publish(*suma);
+            return if publicada { vec![*suma] } else { vec![] };
         }
         if sumas.is_empty() {
             return vec![];
         }
         let mut juntas = self.clone();
-        if juntas.demand(sumas) && juntas.narrow().is_empty() && !juntas.betrays() {
+        if juntas.together(sumas) {
             *self = juntas;
             return sumas.to_vec();
         }
+        self.simplex.trabajo = juntas.simplex.trabajo;
         let (unas, otras) = sumas.split_at(sumas.len() / 2);
         let mut publicadas = self.settle(unas);
         publicadas.extend(self.settle(otras));
         publicadas
     }
 
+    /// Publishes sums one after another, and looks at the end whether all targets are safe.
+    fn together(&mut self, sumas: &[usize]) -> bool {
+        for s in sumas {
+            if self.leaves_few(*s) || !self.fix(*s) {
+                return false;
+            }
+            let valor = float(self.modelo.corta(*s));
+            let filas = &self.modelo.sumas[*s].filas;
+            let (marca, abiertos) = self.testigos.suppose(filas, valor);
+            for t in abiertos {
+                self.testigos.mix(t);
+            }
+            self.testigos.confirm(&marca);
+            self.publicada[*s] = true;
+            self.tidy();
+        }
+        let mut abiertos: Vec<usize> = (0..self.blancos.len())
+            .filter(|t| self.testigos.open(*t))
+            .collect();
+        let seguras = self.close(&mut abiertos).is_none() && !(self.honrar && self.betrays());
+        self.refresh();
+        seguras
+    }
+
     fn refresh(&mut self) {
+        self.tidy();
+        self.simplex.save(&mut self.vertice);
+    }
+
+    fn tidy(&mut self) {
+        self.simplex.relax(LEJOS);
         if self.podar {
             self.simplex.prune();
         }
@@ -148,7 +182,6 @@ impl<'a> Motor<'a> {
             self.simplex.refactor();
             self.ultima = self.simplex.pivotes;
         }
-        self.simplex.save(&mut self.vertice);
     }
 
     /// Whether every target is as wide as it must be, given what is published; returns those that are not.
@@ -232,11 +265,9 @@ impl<'a> Motor<'a> {
     /// Whether some line would leave 1..t−1 persons between a published sum and its published parts.
     fn leaves_few(&mut self, suma: usize) -> bool {
         self.publicada[suma] = true;
-        let pocas = self.lineas[suma].iter().any(|linea| {
-            self.modelo
-                .residuo(*linea, &self.publicada)
-                .is_some_and(|r| self.modelo.pocas(r))
-        });
+        let pocas = self.lineas[suma]
+            .iter()
+            .any(|linea| self.modelo.leaves_few(*linea, |s| self.publicada[s]));
         self.publicada[suma] = false;
         pocas
     }
@@ -283,7 +314,7 @@ impl<'a> Motor<'a> {
     }
 
     fn widen(&mut self, t: usize) -> bool {
-        let ancho = float(self.modelo.ancho);
+        let ancho = self.testigos.ancho;
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
         for signo in [1.0, -1.0] {
             let objetivo: Vec<(usize, f64)> = filas.iter().map(|i| (*i, signo)).collect();
@@ -310,14 +341,20 @@ impl<'a> Motor<'a> {
         avance: &mut dyn FnMut(usize),
     ) -> Vec<usize> {
         let mut publicadas = Vec::new();
-        for (i, suma) in orden.iter().enumerate() {
-            if self.simplex.trabajo > trabajo {
-                break;
-            }
-            if self.publish(*suma) {
-                publicadas.push(*suma);
-            }
-            avance(i + 1);
+        let mut hechas = 0;
+        // At first nearly all can be published, later few: so many are tried together as mostly can.
+        let mut tanda = 1;
+        while hechas < orden.len() && self.simplex.trabajo <= trabajo {
+            let juntas = &orden[hechas..orden.len().min(hechas + tanda)];
+            let nuevas = self.settle(juntas);
+            hechas += juntas.len();
+            tanda = if nuevas.len() == juntas.len() {
+                TANDA.min(tanda * 2)
+            } else {
+                1.max(tanda / 4)
+            };
+            publicadas.extend(nuevas);
+            avance(hechas);
         }
         publicadas
     }
@@ -352,7 +389,9 @@ pub(super) fn climb(
             return Some(tabla);
         }
         for s in rotas {
-            simplex.at_least(&modelo.sumas[s].filas, 1.0)?;
+            if !simplex.at_least(&modelo.sumas[s].filas, 1.0) {
+                return None;
+            }
         }
     }
     None

@@ -247,3 +247,50 @@ fn what_must_be_published_is_or_is_refused() {
         "{rechazo}"
     );
 }
+
+/// A sparse table with many counts of one, always the same.
+fn rala(partes: usize) -> Entrada {
+    let dimensiones = vec![
+        dimension(
+            "lugar",
+            &["total: norte sur", "norte: a b c d e f", "sur: g h i j k l"],
+        ),
+        dimension(
+            "mes",
+            &["total: t1 t2", "t1: m1 m2 m3 m4", "t2: m5 m6 m7 m8"],
+        ),
+        dimension("clase", &[&format!("total: {}", letters(partes))]),
+    ];
+    let mut hojas = Vec::new();
+    for lugar in 0..12 {
+        for mes in 0..8 {
+            for clase in 0..partes {
+                let azar = (lugar * 7919 + mes * 104_729 + clase * 1_299_709 + 17) * 2_654_435_761;
+                let conteo = [0, 1, 1, 2, 1, 0, 3, 26][azar >> 7 & 7];
+                hojas.push(([lugar, mes, clase], conteo));
+            }
+        }
+    }
+    let hojas: Vec<(&[usize], i64)> = hojas.iter().map(|(h, n)| (&h[..], *n)).collect();
+    entrada(dimensiones, None, &hojas, (5, 1), Ceros::Publicados)
+}
+
+fn letters(cuantas: usize) -> String {
+    let nombres: Vec<String> = (0..cuantas).map(|i| format!("c{i}")).collect();
+    nombres.join(" ")
+}
+
+#[test]
+fn at_width_1_neither_bounds_nor_whoever_is_alone_tell_a_count_of_a_larger_table() {
+    for (partes, ceros) in [(4, Ceros::Publicados), (4, Ceros::Desconocidos)] {
+        let entrada = Entrada {
+            ceros,
+            ..rala(partes)
+        };
+        let resultado = protect(&entrada);
+        assert!(resultado.resumen.primarias > 100);
+        assert!(resultado.resumen.publicadas > resultado.resumen.no_cero / 10);
+        let auditoria = auditar(&resultado.protegida, Some(&entrada), None);
+        assert!(auditoria.aprobada(), "{partes} {ceros:?}: {auditoria}");
+    }
+}
