@@ -157,12 +157,11 @@ impl Modelo {
     }
 
     /// Whether a known sum and its known parts leave 1..t−1 persons.
-    pub(crate) fn leaves_few(&self, linea: usize, publicada: impl Fn(usize) -> bool) -> bool {
+    pub(crate) fn leaves_few(&self, linea: usize, sabido: impl Fn(&Dato) -> bool) -> bool {
         let Linea { padre, hijos } = &self.lineas[linea];
         let personas = |dato: &Dato| self.sumas[dato.sabido].personas;
-        let sabidas = hijos.iter().filter(|hijo| publicada(hijo.publicar));
-        publicada(padre.publicar)
-            && self.pocas(personas(padre) - sabidas.map(personas).sum::<i64>())
+        let sabidos = hijos.iter().filter(|hijo| sabido(hijo));
+        sabido(padre) && self.pocas(personas(padre) - sabidos.map(personas).sum::<i64>())
     }
 
     /// Whether a sum is one of the table with 1..t−1 persons, for certain.

@@ -136,7 +136,7 @@ fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron
         .into_iter()
         .for_each(|s| publicada[s] = true);
     let residuos: Vec<usize> = (0..modelo.lineas.len())
-        .filter(|l| modelo.leaves_few(*l, |s| publicada[s]))
+        .filter(|l| modelo.leaves_few(*l, |dato| publicada[dato.publicar]))
         .flat_map(|l| &modelo.lineas[l].hijos)
         .map(|hijo| hijo.publicar)
         .filter(|s| !publicada[*s])

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::gauss::{self, Dispersa, Minimas, Problema};
-use super::modelo::{Destino, Linea, Modelo};
+use super::modelo::{Dato, Destino, Linea, Modelo};
 use super::solitarias;
 
 /// Shuffles of each kind of order that are tried, and the entries of all columns above which they are not, and
@@ -223,7 +223,7 @@ impl<'a> Prueba<'a> {
     fn run(&mut self) -> Result<(), Vec<usize>> {
         loop {
             self.pasada = self.pass()?;
-            let uniones = implied(self.modelo, &self.pasada.publicadas);
+            let uniones = implied(self.modelo, &self.pasada);
             let unos = |union: Vec<usize>| union.into_iter().map(|fila| (fila, 1)).collect();
             if !self.add(uniones.into_iter().map(unos)) {
                 return Ok(());
@@ -233,9 +233,9 @@ impl<'a> Prueba<'a> {
 
     fn pass(&self) -> Result<Pasada, Vec<usize>> {
         let admite = |i: usize, publicadas: &[bool]| {
-            let abierta = |s: usize| match self.puesto[s] {
+            let abierta = |dato: &Dato| match self.puesto[dato.publicar] {
                 Some(j) => j == i || publicadas.get(j) == Some(&true),
-                None => self.fija[s],
+                None => self.fija[dato.publicar],
             };
             let lineas = &self.lineas[self.orden[i]];
             !lineas.iter().any(|l| self.modelo.leaves_few(*l, abierta))
@@ -271,18 +271,23 @@ impl<'a> Prueba<'a> {
     }
 }
 
-/// The unions of withheld parts that a published sum and its published parts leave with 1..t−1 persons.
-fn implied(modelo: &Modelo, publicadas: &[usize]) -> Vec<Vec<usize>> {
+/// The unions of withheld parts that a known sum and its known parts leave with 1..t−1 persons. Known is what is
+/// published, and what follows from it: what does not move when nothing published does.
+fn implied(modelo: &Modelo, pasada: &Pasada) -> Vec<Vec<usize>> {
     let mut publicada = vec![false; modelo.sumas.len()];
-    for s in publicadas.iter().copied().chain(modelo.conocidas()) {
+    for s in pasada.publicadas.iter().copied().chain(modelo.conocidas()) {
         publicada[s] = true;
     }
+    let quieta: Vec<bool> = (modelo.sumas.iter())
+        .map(|suma| solitarias::change(&suma.filas, &pasada.nucleo) == [0, 0])
+        .collect();
+    let sabido = |dato: &Dato| publicada[dato.publicar] || quieta[dato.sabido];
     (0..modelo.lineas.len())
-        .filter(|l| modelo.leaves_few(*l, |s| publicada[s]))
+        .filter(|l| modelo.leaves_few(*l, sabido))
         .map(|l| {
             let Linea { padre, hijos } = &modelo.lineas[l];
             let mut union = modelo.sumas[padre.sabido].filas.clone();
-            for hijo in hijos.iter().filter(|hijo| publicada[hijo.publicar]) {
+            for hijo in hijos.iter().filter(|hijo| sabido(hijo)) {
                 let parte = &modelo.sumas[hijo.sabido].filas;
                 union.retain(|fila| parte.binary_search(fila).is_err());
             }

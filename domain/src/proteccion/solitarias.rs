@@ -15,18 +15,12 @@ pub(super) fn betrayed(
 ) -> Vec<Dispersa<i64>> {
     let mut publicada = vec![false; modelo.sumas.len()];
     publicadas.iter().for_each(|s| publicada[*s] = true);
-    let cambio = |s: usize| {
-        let filas = modelo.sumas[s].filas.iter();
-        filas.fold([0, 0], |suma: [u64; 2], fila| {
-            [0, 1].map(|i| (suma[i] + nucleo[*fila][i]) % PRIMO)
-        })
-    };
     let secretas: Vec<(usize, u64, [u64; 2])> = modelo
         .with(Destino::Primaria)
         .into_iter()
         .filter(|s| modelo.delicada(*s) && !publicada[*s])
         .filter_map(|s| {
-            let cambio = cambio(s);
+            let cambio = change(&modelo.sumas[s].filas, nucleo);
             let [x, y] = cambio;
             (x != 0).then(|| (s, mul(y, inverse(x, PRIMO), PRIMO), cambio))
         })
@@ -54,6 +48,13 @@ pub(super) fn betrayed(
         delatadas.push(fila.into_iter().filter(|(_, x)| *x != 0).collect());
     }
     delatadas
+}
+
+/// How much a sum changes in each of two changes of the unknowns.
+pub(super) fn change(filas: &[usize], nucleo: &[[u64; 2]]) -> [u64; 2] {
+    filas.iter().fold([0, 0], |suma: [u64; 2], fila| {
+        [0, 1].map(|i| (suma[i] + nucleo[*fila][i]) % PRIMO)
+    })
 }
 
 /// The fraction of small numbers that a residue stands for (Wang's rational reconstruction).

@@ -32,32 +32,21 @@ pub(super) fn certify(
 ) -> Result<Patron, Vec<usize>> {
     let nuevo = |publicadas: &[usize]| Taller::new(modelo, blancos, lineas, publicadas);
     let mut taller = nuevo(&publicadas).ok_or(blancos)?;
-    let mut gastado = 0;
-    while let Some(fallo) = taller.work() {
-        let mut tablas = std::mem::take(&mut taller.tablas);
-        // Another search may find what this one did not.
-        let mut otro = nuevo(&publicadas).ok_or(blancos)?;
+    let (mut gastado, mut limite) = (0, PRUEBA);
+    while let Some(fallo) = taller.work(limite) {
         gastado += taller.spent();
-        if gastado > PRUEBA && !publicadas.is_empty() {
+        if gastado > limite && !publicadas.is_empty() {
             gastado = 0;
+            limite = (limite / 2).max(PRUEBA / 16);
             publicadas.truncate(publicadas.len() / 2);
-            otro = nuevo(&publicadas).ok_or(blancos)?;
-        } else if !otro.settles(&fallo) {
-            let (culpable, trabajo) =
-                culprit(&nuevo, &publicadas, &fallo).ok_or(vec![blancos[fallo.blanco]])?;
-            gastado += trabajo;
+        } else if let Some(culpable) = culprit(&nuevo, &publicadas, &fallo, &taller, &mut gastado) {
             publicadas.remove(culpable);
-            otro = nuevo(&publicadas).ok_or(blancos)?;
+        } else {
+            return Err(vec![blancos[fallo.blanco]]);
         }
-        // What was possible with more published still is.
-        tablas.append(&mut otro.tablas);
-        otro.circuitos.append(&mut taller.circuitos);
-        otro.alto.fill((i64::MIN, 0));
-        otro.bajo.fill((i64::MAX, 0));
+        let mut otro = nuevo(&publicadas).ok_or(blancos)?;
+        otro.inherit(&taller);
         taller = otro;
-        tablas.into_iter().for_each(|tabla| {
-            taller.push(tabla);
-        });
     }
     Ok(Patron {
         publicadas,
@@ -73,18 +62,20 @@ struct Fallo {
     sabe: Option<usize>,
 }
 
-/// The first published sum, in the order of publication, with which a target cannot be proven any more, and the
-/// work of finding it; `None` where it cannot even with none.
+/// The first published sum, in the order of publication, with which a target cannot be proven any more, although
+/// it can with those before; `None` where it cannot even with none.
 fn culprit<'a>(
     nuevo: &impl Fn(&[usize]) -> Option<Taller<'a>>,
     publicadas: &[usize],
     fallo: &Fallo,
-) -> Option<(usize, u64)> {
-    let mut gastado = 0;
+    todo: &Taller<'a>,
+    gastado: &mut u64,
+) -> Option<usize> {
     let mut segura = |cuantas: usize| {
         nuevo(&publicadas[..cuantas]).is_some_and(|mut taller| {
+            taller.inherit(todo);
             let segura = taller.settles(fallo);
-            gastado += taller.spent();
+            *gastado += taller.spent();
             segura
         })
     };
@@ -100,7 +91,7 @@ fn culprit<'a>(
             mal = medio;
         }
     }
-    Some((bien, gastado))
+    Some(bien)
 }
 
 /// The tables of one pattern.
@@ -153,6 +144,14 @@ impl<'a> Taller<'a> {
         Some(taller)
     }
 
+    /// Takes over what was found with more published: it is as good with less.
+    fn inherit(&mut self, otro: &Self) {
+        self.circuitos.extend_from_slice(&otro.circuitos);
+        for tabla in &otro.tablas {
+            self.push(tabla.clone());
+        }
+    }
+
     /// Work so far.
     fn spent(&self) -> u64 {
         self.simplex.trabajo + self.gastado
@@ -201,7 +200,7 @@ impl<'a> Taller<'a> {
     }
 
     /// Proves all targets, and that no single person can work one out. Returns what could not be.
-    fn work(&mut self) -> Option<Fallo> {
+    fn work(&mut self, limite: u64) -> Option<Fallo> {
         let mut abiertos: Vec<usize> = (0..self.blancos.len()).filter(|t| self.open(*t)).collect();
         let mut esteriles = 0;
         while abiertos.len() > 4 && esteriles < 1 {
@@ -215,14 +214,22 @@ impl<'a> Taller<'a> {
                 0
             };
         }
-        while let Some(t) = abiertos.first().copied() {
-            if self.spent() > PRUEBA || !self.single(t) {
-                return Some(Fallo {
-                    blanco: t,
-                    sabe: None,
-                });
+        // What is found for some helps others: those that fail wait for the next round.
+        while !abiertos.is_empty() {
+            let antes = abiertos.len();
+            for t in abiertos.clone() {
+                if self.spent() > limite {
+                    break;
+                }
+                self.single(t);
             }
             abiertos.retain(|t| self.open(*t));
+            if abiertos.len() == antes || self.spent() > limite {
+                break;
+            }
+        }
+        if let Some(blanco) = abiertos.first().copied() {
+            return Some(Fallo { blanco, sabe: None });
         }
         let solas: Vec<usize> = (0..self.modelo.sumas.len())
             .filter(|s| !self.publicada[*s] && self.modelo.sola_en(*s))

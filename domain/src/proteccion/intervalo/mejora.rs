@@ -4,7 +4,9 @@ use super::SEGUNDO;
 use super::numeros::{Azar, float};
 use super::voraz::Motor;
 
-/// Exchanges in a row that may bring nothing.
+/// Restarts, and exchanges in a row that may bring nothing, for each sum; and how many at most.
+const INTENTOS: usize = 3;
+const REINICIOS: usize = 400;
 const ESTERILES: usize = 150;
 
 /// A pattern, and how it was found.
@@ -54,7 +56,7 @@ fn restart(
 ) {
     let mut usado = 0;
     let mut vuelta = 0;
-    while usado + gastado <= presupuesto && vuelta < 400 {
+    while usado + gastado <= presupuesto && vuelta < REINICIOS.min(INTENTOS * orden.len()) {
         vuelta += 1;
         let ruido = [0.5, 1.0, 2.0, 3.0][vuelta % 4];
         let mut clave: Vec<(f64, usize)> = orden
@@ -89,7 +91,7 @@ fn restart(
 fn exchange(base: &Motor, orden: &[usize], presupuesto: u64, azar: &mut Azar, mejor: &mut Mejor) {
     let mut usado = 0;
     let mut esteriles = 0;
-    while usado < presupuesto && esteriles < ESTERILES {
+    while usado < presupuesto && esteriles < ESTERILES.min(INTENTOS * orden.len()) {
         let publicada = |s: &usize| mejor.publicadas.contains(s);
         let mut retenidas: Vec<usize> = orden.iter().copied().filter(|s| !publicada(s)).collect();
         let conteos = retenidas.partition_point(|s| base.modelo.sumas[*s].valor > 0);

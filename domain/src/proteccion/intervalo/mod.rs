@@ -33,8 +33,8 @@ use voraz::Motor;
 const SEGUNDO: u64 = 1_500_000_000;
 /// Work after which no more sums are published: the result is safe at any moment.
 const TRABAJO: u64 = 200 * SEGUNDO;
-/// Work after which a pattern that is not proven is cut by half.
-const PRUEBA: u64 = 60 * SEGUNDO;
+/// Work after which a pattern that is not proven is cut by half, with half the work for the rest.
+const PRUEBA: u64 = 800 * SEGUNDO;
 
 /// What is published, with its proof; or the targets that what must be published leaves unprotected.
 pub(crate) fn protect(

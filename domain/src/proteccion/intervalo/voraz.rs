@@ -1,6 +1,8 @@
 //! Publishing greedily: everything is withheld, and each sum is published that leaves every primary one
 //! as wide as it must be.
 
+use std::cmp::Reverse;
+
 use super::numeros::{Azar, float};
 use super::simplex::{Simplex, Vertice};
 use super::testigos::{Marca, Testigos, sum};
@@ -10,6 +12,8 @@ use crate::proteccion::modelo::Modelo;
 const PRIMERAS: usize = 30;
 /// A sum this far above its bound does without it until something breaks it.
 pub(super) const LEJOS: f64 = 1.0;
+/// Unknowns that may move in a large table, and more if more are above their least value.
+const MOVILES: usize = 1_200;
 /// Sums that are tried together at most.
 const TANDA: usize = 32;
 /// Pivots after which the inverse is computed anew.
@@ -55,6 +59,9 @@ impl<'a> Motor<'a> {
             .collect();
         let todas: Vec<usize> = (0..minimo.len()).collect();
         let mut simplex = Simplex::new(minimo);
+        still(modelo).into_iter().for_each(|i| {
+            simplex.freeze(i);
+        });
         // A table much larger than the true one is nothing that needs to be looked at.
         let total: f64 = tabla.iter().sum();
         let entera = simplex.at_most(&todas, total + 1000.0 + 10.0 * float(modelo.ancho));
@@ -265,9 +272,10 @@ impl<'a> Motor<'a> {
     /// Whether some line would leave 1..t−1 persons between a published sum and its published parts.
     fn leaves_few(&mut self, suma: usize) -> bool {
         self.publicada[suma] = true;
-        let pocas = self.lineas[suma]
-            .iter()
-            .any(|linea| self.modelo.leaves_few(*linea, |s| self.publicada[s]));
+        let pocas = self.lineas[suma].iter().any(|l| {
+            self.modelo
+                .leaves_few(*l, |dato| self.publicada[dato.publicar])
+        });
         self.publicada[suma] = false;
         pocas
     }
@@ -371,6 +379,19 @@ impl<'a> Motor<'a> {
     pub(super) fn trabajo(&self) -> u64 {
         self.simplex.trabajo
     }
+}
+
+/// The unknowns of a large table that stay at their least value: those in most sums, so many as leave
+/// [`MOVILES`]. Fewer tables are looked at, all of them possible: what is safe among them is safe.
+fn still(modelo: &Modelo) -> Vec<usize> {
+    let mut sumas = vec![0usize; modelo.tabla.len()];
+    let filas = modelo.sumas.iter().flat_map(|suma| &suma.filas);
+    filas.for_each(|i| sumas[*i] += 1);
+    let minima = |i: &usize| modelo.tabla[*i] == modelo.minimo[*i];
+    let mut quietas: Vec<usize> = (0..modelo.tabla.len()).filter(minima).collect();
+    quietas.sort_by_key(|i| (Reverse(sumas[*i]), *i));
+    quietas.truncate(modelo.tabla.len().saturating_sub(MOVILES));
+    quietas
 }
 
 /// Climbs where the bounds of sums hold too. Few of them ever bind, so that each joins the rows only when a vertex

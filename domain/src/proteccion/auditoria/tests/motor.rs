@@ -71,6 +71,26 @@ proptest! {
         let ultimas = limites.unwrap().split_off(celdas);
         prop_assert_eq!(estrechas(&segunda, &resultado.protegida, &ultimas), Vec::<usize>::new());
     }
+
+    #[test]
+    fn random_late_registrations_give_nobody_away(Caso { entrada, orden, .. } in casos()) {
+        let entrada = Entrada { ancho: entrada.umbral, ..entrada };
+        let primera = protect(&entrada).protegida;
+        let mut segunda = entrada;
+        for (ocupada, tarde) in segunda.ocupadas.iter_mut().zip(&orden) {
+            let tarde = i64::from(tarde % 4);
+            ocupada.1 += tarde;
+            ocupada.2 += tarde;
+        }
+        segunda.ediciones = vec![primera];
+        segunda.vinculo = Vinculo::Adiciones;
+        // What the first edition gives away can be past mending.
+        let resultado = proteger(&segunda, &mut |_| ());
+        prop_assume!(resultado.is_ok());
+        let resultado = resultado.unwrap();
+        let auditoria = auditar(&resultado.protegida, Some(&segunda), Some(&resultado.certificado));
+        prop_assert!(auditoria.aprobada(), "{auditoria}");
+    }
 }
 
 #[test]
