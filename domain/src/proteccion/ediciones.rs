@@ -209,6 +209,7 @@ fn additions(modelo: &mut Modelo, sistema: &Sistema, cajas: &[Vec<Previa>]) -> R
                     celdas: vec![],
                     cota: previa.valor != Some(0),
                     nivel: 0,
+                    codigos: vec![],
                     destino: Destino::Primaria,
                 });
                 modelo.sumas.len() - 1
@@ -232,6 +233,7 @@ fn additions(modelo: &mut Modelo, sistema: &Sistema, cajas: &[Vec<Previa>]) -> R
                 celdas: vec![],
                 cota: false,
                 nivel: 0,
+                codigos: vec![],
                 destino: if pocas {
                     Destino::Primaria
                 } else {
@@ -328,6 +330,7 @@ fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> usize {
         celdas: vec![],
         cota: total(|fila| fila.valor) > 0,
         nivel: 0,
+        codigos: vec![],
         destino: if modelo.pocas(personas) {
             Destino::Primaria
         } else {

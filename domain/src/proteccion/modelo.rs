@@ -22,6 +22,8 @@ pub(crate) struct Suma {
     pub(crate) cota: bool,
     /// How fine it is: 0 for the whole.
     pub(crate) nivel: usize,
+    /// Its codes, numbered throughout; the root of a dimension is none.
+    pub(crate) codigos: Vec<usize>,
     /// What may become of it.
     pub(crate) destino: Destino,
 }

@@ -211,6 +211,10 @@ fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> M
             valor: columna.valor,
             personas: columna.personas,
             nivel: columna.celdas.first().map_or(0, |celda| nivel(*celda)),
+            codigos: columna
+                .celdas
+                .first()
+                .map_or(vec![], |celda| codes(entrada, *celda)),
             destino: if columna.celdas.iter().any(|celda| primarias.contains(celda)) {
                 Destino::Primaria
             } else if columna
@@ -264,6 +268,21 @@ fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> M
     }
 }
 
+/// The codes of a cell that are no root, numbered throughout.
+fn codes(entrada: &Entrada, celda: usize) -> Vec<usize> {
+    let mut antes = 0;
+    let mut codigos = Vec::new();
+    for (dimension, codigo) in
+        (entrada.reticula.dimensiones().iter()).zip(entrada.reticula.coordenadas(celda))
+    {
+        if codigo != dimension.raiz() {
+            codigos.push(antes + codigo);
+        }
+        antes += dimension.codigos();
+    }
+    codigos
+}
+
 /// What the declared parts of a cell leave for those that are not declared is no cell, but can be computed: it
 /// must not be one of 1..t−1 persons.
 fn undeclared(entrada: &Entrada, sistema: &Sistema) -> Vec<Suma> {
@@ -290,6 +309,7 @@ fn undeclared(entrada: &Entrada, sistema: &Sistema) -> Vec<Suma> {
                 celdas: vec![],
                 cota: false,
                 nivel: 0,
+                codigos: vec![],
                 destino: Destino::Primaria,
             });
         }

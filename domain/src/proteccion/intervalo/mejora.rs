@@ -54,17 +54,34 @@ fn restart(
     azar: &mut Azar,
     mejor: &mut Mejor,
 ) {
+    let mayor = base
+        .modelo
+        .sumas
+        .iter()
+        .flat_map(|suma| &suma.codigos)
+        .max();
+    let codigos = mayor.map_or(0, |codigo| codigo + 1);
     let mut usado = 0;
     let mut vuelta = 0;
     while usado + gastado <= presupuesto && vuelta < REINICIOS.min(INTENTOS * orden.len()) {
         vuelta += 1;
         let ruido = [0.5, 1.0, 2.0, 3.0][vuelta % 4];
+        let mut luck = || (1.0 + ruido * azar.unit()) / (1.0 + ruido * azar.unit());
+        // Withheld cells cost least where they share lines: every other time whole codes are disturbed.
+        let por_codigo: Vec<f64> = (0..codigos)
+            .map(|_| if vuelta % 2 == 0 { luck() } else { 1.0 })
+            .collect();
         let mut clave: Vec<(f64, usize)> = orden
             .iter()
             .map(|s| {
                 // Only operations that every machine rounds alike.
                 let valor = base.modelo.sumas[*s].valor;
-                let suerte = (1.0 + ruido * azar.unit()) / (1.0 + ruido * azar.unit());
+                let propia = if vuelta % 2 == 0 { 1.0 } else { luck() };
+                let suma = &base.modelo.sumas[*s];
+                let suerte = suma
+                    .codigos
+                    .iter()
+                    .fold(propia, |x, codigo| x * por_codigo[*codigo]);
                 let clave = if valor == 0 {
                     -1.0
                 } else {
