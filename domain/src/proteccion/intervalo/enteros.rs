@@ -7,7 +7,7 @@
 use super::circuitos::Circuito;
 use super::numeros::{Azar, float, whole};
 use super::simplex::{Simplex, Vertice};
-use super::voraz::{LEJOS, Motor, climb};
+use super::voraz::{LEJOS, Motor, climb, signed};
 use super::{PRUEBA, Patron};
 use crate::proteccion::modelo::Modelo;
 
@@ -205,7 +205,7 @@ impl<'a> Taller<'a> {
         let mut esteriles = 0;
         while abiertos.len() > 4 && esteriles < 1 {
             let antes = abiertos.len();
-            let objetivo = self.signed(&abiertos);
+            let objetivo = signed(self.modelo, self.blancos, &abiertos, &mut self.azar);
             self.search(&objetivo, f64::INFINITY);
             abiertos.retain(|t| self.open(*t));
             esteriles = if abiertos.len() * 50 > antes * 49 {
@@ -251,20 +251,6 @@ impl<'a> Taller<'a> {
             None => self.single(fallo.blanco),
             Some(sabe) => self.unknown_to(sabe).is_none(),
         }
-    }
-
-    fn signed(&mut self, blancos: &[usize]) -> Vec<(usize, f64)> {
-        let mut objetivo = Vec::new();
-        for t in blancos {
-            let signo = if self.azar.below(2) == 0 { 1.0 } else { -1.0 };
-            objetivo.extend(
-                self.modelo.sumas[self.blancos[*t]]
-                    .filas
-                    .iter()
-                    .map(|i| (*i, signo)),
-            );
-        }
-        objetivo
     }
 
     /// Looks for the two tables of one target: from the one where it is highest to one where it is higher, and
@@ -337,7 +323,7 @@ impl<'a> Taller<'a> {
                 });
             };
         for _ in 0..4 {
-            let objetivo = self.signed(&abiertos);
+            let objetivo = signed(self.modelo, self.blancos, &abiertos, &mut self.azar);
             if climb(self.modelo, &mut simplex, &objetivo, f64::INFINITY).is_none() {
                 break;
             }

@@ -306,16 +306,7 @@ impl<'a> Motor<'a> {
     }
 
     fn climb_together(&mut self, abiertos: &[usize]) {
-        let mut objetivo = Vec::new();
-        for t in abiertos {
-            let signo = if self.azar.below(2) == 0 { 1.0 } else { -1.0 };
-            objetivo.extend(
-                self.modelo.sumas[self.blancos[*t]]
-                    .filas
-                    .iter()
-                    .map(|i| (*i, signo)),
-            );
-        }
+        let objetivo = signed(self.modelo, self.blancos, abiertos, &mut self.azar);
         if let Some(tabla) = climb(self.modelo, &mut self.simplex, &objetivo, f64::INFINITY) {
             self.testigos.push(tabla);
         }
@@ -379,6 +370,22 @@ impl<'a> Motor<'a> {
     pub(super) fn trabajo(&self) -> u64 {
         self.simplex.trabajo
     }
+}
+
+/// The sum of some targets, each with a sign drawn at random.
+pub(super) fn signed(
+    modelo: &Modelo,
+    blancos: &[usize],
+    abiertos: &[usize],
+    azar: &mut Azar,
+) -> Vec<(usize, f64)> {
+    let mut objetivo = Vec::new();
+    for t in abiertos {
+        let signo = if azar.below(2) == 0 { 1.0 } else { -1.0 };
+        let filas = &modelo.sumas[blancos[*t]].filas;
+        objetivo.extend(filas.iter().map(|i| (*i, signo)));
+    }
+    objetivo
 }
 
 /// The unknowns of a large table that stay at their least value: those in most sums, so many as leave
