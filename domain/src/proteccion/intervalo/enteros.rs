@@ -118,16 +118,9 @@ impl<'a> Taller<'a> {
         lineas: &'a [Vec<usize>],
         publicadas: &[usize],
     ) -> Option<Self> {
-        let mut motor = Motor::new(modelo, blancos, lineas)?.prune();
-        // Small sums first: what they make constant leaves the system.
-        let mut publicadas = publicadas.to_vec();
-        publicadas.sort_by_key(|s| modelo.sumas[*s].filas.len());
-        if !motor.demand(&publicadas) {
-            return None;
-        }
         let Motor {
             simplex, publicada, ..
-        } = motor;
+        } = Motor::publishing(modelo, blancos, lineas, publicadas)?;
         let mut taller = Self {
             modelo,
             blancos,

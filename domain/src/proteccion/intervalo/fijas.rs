@@ -20,15 +20,7 @@ pub(crate) fn fixed(
 ) -> Result<Vec<Dispersa<i64>>, Vec<usize>> {
     let blancos = modelo.with(Destino::Primaria);
     let lineas = modelo.lines_of();
-    let mut motor = Motor::new(modelo, &blancos, &lineas)
-        .ok_or(&blancos[..])?
-        .prune();
-    // Small sums first: what they make constant leaves the system.
-    let mut publicadas = publicadas.to_vec();
-    publicadas.sort_by_key(|s| modelo.sumas[*s].filas.len());
-    if !motor.demand(&publicadas) {
-        return Err(blancos);
-    }
+    let mut motor = Motor::publishing(modelo, &blancos, &lineas, publicadas).ok_or(&blancos[..])?;
     let mut combinaciones = Vec::new();
     for suma in motor.narrow().into_iter().take(TANDA) {
         let filas = &modelo.sumas[suma].filas;

@@ -98,6 +98,20 @@ impl<'a> Motor<'a> {
         motor.demand(&conocidas).then_some(motor)
     }
 
+    /// A pattern is published, and what it makes constant has left the system. `None` where it contradicts itself.
+    pub(super) fn publishing(
+        modelo: &'a Modelo,
+        blancos: &'a [usize],
+        lineas: &'a [Vec<usize>],
+        publicadas: &[usize],
+    ) -> Option<Self> {
+        let mut motor = Self::new(modelo, blancos, lineas)?.prune();
+        // Small sums first: they make most constants.
+        let mut publicadas = publicadas.to_vec();
+        publicadas.sort_by_key(|s| modelo.sumas[*s].filas.len());
+        motor.demand(&publicadas).then_some(motor)
+    }
+
     /// Constants leave the system from now on: faster, and no sum can be withheld again.
     pub(super) fn prune(mut self) -> Self {
         self.podar = true;
