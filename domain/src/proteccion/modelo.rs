@@ -65,6 +65,8 @@ pub(crate) struct Modelo {
     pub(crate) tabla: Vec<i64>,
     /// The least value of each unknown.
     pub(crate) minimo: Vec<i64>,
+    /// Unknowns that the search leaves at their least value.
+    pub(crate) quietas: Vec<usize>,
     /// Whether a single person is behind it.
     pub(crate) sola: Vec<bool>,
     /// Sums.

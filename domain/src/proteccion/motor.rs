@@ -150,6 +150,7 @@ fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron
     }
     let mut avance = |hechas, total| avance(Avance { hechas, total });
     if modelo.ancho > 1 {
+        intervalo::still(modelo)?;
         return intervalo::protect(modelo, &mut avance);
     }
     let minimas = if acotable {
@@ -254,6 +255,7 @@ fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> M
     Modelo {
         tabla: sistema.filas.iter().map(|fila| fila.valor).collect(),
         minimo: vec![0; sistema.filas.len()],
+        quietas: vec![],
         sola: sistema
             .filas
             .iter()

@@ -36,6 +36,9 @@ const TRABAJO: u64 = 200 * SEGUNDO;
 /// Work after which a pattern that is not proven is cut by half, with half the work for the rest.
 const PRUEBA: u64 = 800 * SEGUNDO;
 
+/// Unknowns that may move in a large table, and more if more are above their least value.
+const MOVILES: usize = 1_200;
+
 /// What is published, with its proof; or the targets that what must be published leaves unprotected.
 pub(crate) fn protect(
     modelo: &Modelo,
@@ -114,6 +117,28 @@ pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
     } else {
         Err(estrechas)
     }
+}
+
+/// Leaves the unknowns of a large table that lie in most sums at their least value, so many as leave [`MOVILES`].
+/// Fewer tables are looked at, all of them possible: what is safe among them is safe. Not where
+/// that alone would make a target narrow.
+pub(crate) fn still(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
+    let sobran = modelo.tabla.len().saturating_sub(MOVILES);
+    if sobran == 0 {
+        return Ok(());
+    }
+    let mut sumas = vec![0usize; modelo.tabla.len()];
+    let filas = modelo.sumas.iter().flat_map(|suma| &suma.filas);
+    filas.for_each(|i| sumas[*i] += 1);
+    let minima = |i: &usize| modelo.tabla[*i] == modelo.minimo[*i];
+    let mut quietas: Vec<usize> = (0..modelo.tabla.len()).filter(minima).collect();
+    quietas.sort_by_key(|i| (Reverse(sumas[*i]), *i));
+    quietas.truncate(sobran);
+    modelo.quietas = quietas;
+    if !narrow(modelo)?.is_empty() {
+        modelo.quietas.clear();
+    }
+    Ok(())
 }
 
 /// The targets that what must be published leaves narrow.

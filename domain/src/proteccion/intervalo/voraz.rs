@@ -1,8 +1,6 @@
 //! Publishing greedily: everything is withheld, and each sum is published that leaves every primary one
 //! as wide as it must be.
 
-use std::cmp::Reverse;
-
 use super::numeros::{Azar, float};
 use super::simplex::{Simplex, Vertice};
 use super::testigos::{Marca, Testigos, sum};
@@ -12,8 +10,6 @@ use crate::proteccion::modelo::Modelo;
 const PRIMERAS: usize = 30;
 /// A sum this far above its bound does without it until something breaks it.
 pub(super) const LEJOS: f64 = 1.0;
-/// Unknowns that may move in a large table, and more if more are above their least value.
-const MOVILES: usize = 1_200;
 /// Sums that are tried together at most.
 const TANDA: usize = 32;
 /// Pivots after which the inverse is computed anew.
@@ -59,8 +55,8 @@ impl<'a> Motor<'a> {
             .collect();
         let todas: Vec<usize> = (0..minimo.len()).collect();
         let mut simplex = Simplex::new(minimo);
-        still(modelo).into_iter().for_each(|i| {
-            simplex.freeze(i);
+        modelo.quietas.iter().for_each(|i| {
+            simplex.freeze(*i);
         });
         // A table much larger than the true one is nothing that needs to be looked at.
         let total: f64 = tabla.iter().sum();
@@ -400,19 +396,6 @@ pub(super) fn signed(
         objetivo.extend(filas.iter().map(|i| (*i, signo)));
     }
     objetivo
-}
-
-/// The unknowns of a large table that stay at their least value: those in most sums, so many as leave
-/// [`MOVILES`]. Fewer tables are looked at, all of them possible: what is safe among them is safe.
-fn still(modelo: &Modelo) -> Vec<usize> {
-    let mut sumas = vec![0usize; modelo.tabla.len()];
-    let filas = modelo.sumas.iter().flat_map(|suma| &suma.filas);
-    filas.for_each(|i| sumas[*i] += 1);
-    let minima = |i: &usize| modelo.tabla[*i] == modelo.minimo[*i];
-    let mut quietas: Vec<usize> = (0..modelo.tabla.len()).filter(minima).collect();
-    quietas.sort_by_key(|i| (Reverse(sumas[*i]), *i));
-    quietas.truncate(modelo.tabla.len().saturating_sub(MOVILES));
-    quietas
 }
 
 /// Climbs where the bounds of sums hold too. Few of them ever bind, so that each joins the rows only when a vertex
