@@ -55,6 +55,7 @@ impl From<Almacen> for Fallo {
             | Almacen::InstanciaDesconocida(_)
             | Almacen::SinRegistro
             | Almacen::SinPublicaciones
+            | Almacen::Plan(_)
             | Almacen::Dominio(domain::Error::EntradaDesconocida { .. }) => {
                 Self::Configuracion(error.to_string())
             }

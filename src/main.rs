@@ -4,6 +4,7 @@ mod almacenes;
 mod archivos;
 mod argumentos;
 mod auditar;
+mod barra;
 mod demo;
 mod fallo;
 mod iniciar;

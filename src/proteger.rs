@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use domain::proteccion::auditoria::{Auditoria, auditar};
 use domain::proteccion::documento::Entrada;
-use domain::proteccion::{Avance, Rechazo, Resultado, Resumen, proteger};
-use indicatif::{ProgressBar, ProgressStyle};
+use domain::proteccion::{Rechazo, Resultado, Resumen, proteger};
 
 use crate::archivos::{self, Destino, Lectores, is_standard, same};
 use crate::argumentos::Proteger;
+use crate::barra::Barra;
 use crate::fallo::Fallo;
 
 /// Larger tables are only audited by their certificate: without it the audit would take hours.
@@ -28,7 +28,10 @@ pub(crate) fn run(peticion: &Proteger) -> Result<(), Fallo> {
 
     let entrada = archivos::read(&peticion.entrada, Entrada::from_json)?;
     let nombre = archivos::name(&peticion.entrada);
-    let resultado = protect(&entrada).map_err(|rechazo| match rechazo {
+    let mut barra = Barra::new();
+    let resultado = proteger(&entrada, &mut |avance| barra.show(avance));
+    drop(barra);
+    let resultado = resultado.map_err(|rechazo| match rechazo {
         Rechazo::Tabla(lugar) => archivos::wrong(&peticion.entrada, &lugar.to_string()),
         Rechazo::Forzadas(_) | Rechazo::Ediciones(_) => {
             Fallo::Insegura(format!("{nombre}: {rechazo}"))
@@ -105,32 +108,6 @@ fn refuse_overwriting(peticion: &Proteger) -> Result<(), Fallo> {
         }
     }
     Ok(())
-}
-
-/// Protects, and shows how far it is to whoever waits at a terminal.
-fn protect(entrada: &Entrada) -> Result<Resultado, Rechazo> {
-    const CALLADO: Duration = Duration::from_secs(1);
-    let inicio = Instant::now();
-    let mut barra: Option<ProgressBar> = None;
-    let terminal = io::stderr().is_terminal();
-    let resultado = proteger(entrada, &mut |Avance { hechas, total }| {
-        if !terminal || (barra.is_none() && inicio.elapsed() < CALLADO) {
-            return;
-        }
-        let barra = barra.get_or_insert_with(bar);
-        barra.set_length(u64::try_from(total).unwrap_or(u64::MAX));
-        barra.set_position(u64::try_from(hechas).unwrap_or(u64::MAX));
-    });
-    if let Some(barra) = barra {
-        barra.finish_and_clear();
-    }
-    resultado
-}
-
-fn bar() -> ProgressBar {
-    let forma = ProgressStyle::with_template("{bar:40} {pos} de {len} celdas, {elapsed_precise}");
-    let forma = forma.unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(0).with_style(forma)
 }
 
 /// Nothing if it would take too long.

@@ -1,12 +1,13 @@
 //! `pacto publicar`: counts, protects and publishes the edition of a cut-off.
 
-use domain::proteccion::Umbral;
-use domain::{Celda, Clave};
-use persistence::{Imprenta, Publicacion, Registro};
+use domain::proteccion::{Rechazo, RechazoEdicion, ResumenProteccion};
+use domain::{Clave, Plan};
+use persistence::{Imprenta, Preparada, Publicacion, Registro};
 use time::{Date, OffsetDateTime};
 
 use crate::almacenes::Lugares;
 use crate::argumentos::Almacenes;
+use crate::barra::Barra;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
@@ -29,19 +30,25 @@ pub(crate) async fn publish(
             "la fecha de corte {corte} todavía no llega"
         )));
     }
-    let contenido = registro.content(clave, corte, Umbral::MINIMO).await?;
+    let plan = registro.plan(clave).await?;
+    let mut intentos = 0;
+    let preparada = loop {
+        let preparada = prepare(registro, clave, corte, &plan).await?;
+        // Closed before it is printed: a press that dies finds the same periods closed when it is run again.
+        match registro.close(clave, &preparada).await {
+            Err(persistence::Error::Cambio) if intentos < INTENTOS => intentos += 1,
+            otro => break otro.map(|()| preparada)?,
+        }
+    };
     let Publicacion { edicion, nueva } = Imprenta::new(&lugares.publicaciones)
-        .publish(&contenido, ahora)
+        .publish(&preparada.contenido, ahora)
         .await?;
-    let totales = contenido.totales.totales();
-    let protegidos = totales
-        .iter()
-        .filter(|total| total.celda == Celda::Protegida)
-        .count();
+    let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
-        "edición {} de {clave}, corte {corte}: {} totales, {protegidos} protegidos; contenido {}",
+        "edición {} de {clave}, corte {corte}: {celdas} celdas, {} protegidas de las {} que no son cero; contenido {}",
         edicion.numero,
-        totales.len(),
+        total.no_cero - total.publicadas,
+        total.no_cero,
         edicion.hash
     );
     if nueva {
@@ -55,6 +62,40 @@ pub(crate) async fn publish(
         );
     }
     Ok(())
+}
+
+/// How often an edition is prepared again because somebody registered something meanwhile.
+const INTENTOS: u32 = 3;
+
+/// Counts, protects and audits, and shows how far it is.
+async fn prepare(
+    registro: &Registro,
+    clave: &Clave,
+    corte: Date,
+    plan: &Plan,
+) -> Result<Preparada, Fallo> {
+    let mut barra = Barra::new();
+    let preparada = registro
+        .prepare(clave, corte, plan, &mut |avance| barra.show(avance))
+        .await;
+    drop(barra);
+    preparada.map_err(|error| match error {
+        persistence::Error::Insegura(rechazo) => Fallo::Insegura(format!(
+            "la edición no se publica: {rechazo}. {}",
+            advice(&rechazo)
+        )),
+        otro => otro.into(),
+    })
+}
+
+/// What the operator can change.
+fn advice(rechazo: &RechazoEdicion) -> &'static str {
+    match rechazo {
+        RechazoEdicion::Tabla(_, Rechazo::Forzadas(_)) | RechazoEdicion::SinRemedio(_) => {
+            "Quite esos totales de los obligados del plan, o declare cruces más gruesos"
+        }
+        _ => "Declare en el plan menos cruces, o más gruesos",
+    }
 }
 
 #[expect(

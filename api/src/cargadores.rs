@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use domain::{Actividad, Edicion, Instancia, TipoActividad};
+use domain::consulta::Indice;
+use domain::{Actividad, CuboProtegido, Edicion, Instancia, TipoActividad};
 use persistence::{Documento, EdicionId, Publicaciones};
 use tokio::sync::OnceCell;
 
@@ -152,22 +153,50 @@ impl Loader<ClaveActividad> for Lector {
 /// What a key was found to be, once.
 type Hallazgo = Arc<OnceCell<Option<Arc<dyn Any + Send + Sync>>>>;
 
+/// Editions whose counts are kept ready, for all requests.
+#[derive(Default)]
+pub(crate) struct Cubos(RwLock<Vec<(String, Arc<Indice>)>>);
+
+/// More than this are not kept: the memory of the server must not grow with what has ever been asked.
+const CUBOS: usize = 48;
+
+impl Cubos {
+    /// Editions that say the same have the same counts.
+    fn get(&self, hash: &str) -> Option<Arc<Indice>> {
+        let listos = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let listo = listos.iter().find(|(otro, _)| otro == hash);
+        listo.map(|(_, indice)| indice.clone())
+    }
+
+    fn put(&self, hash: &str, indice: &Arc<Indice>) {
+        let mut listos = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if listos.iter().all(|(otro, _)| otro != hash) {
+            if listos.len() >= CUBOS {
+                listos.remove(0);
+            }
+            listos.push((hash.to_owned(), indice.clone()));
+        }
+    }
+}
+
 /// The loaders of a request.
 pub(crate) struct Cargadores {
     lector: DataLoader<Lector>,
     publicaciones: Arc<Publicaciones>,
+    cubos: Arc<Cubos>,
     /// The loader joins what is asked for at the same moment; a large answer takes longer to ask. So
     /// that the number of statements does not depend on the clock, each key is asked for once.
     hallazgos: Mutex<HashMap<(TypeId, String), Hallazgo>>,
 }
 
 impl Cargadores {
-    pub(crate) fn new(publicaciones: Arc<Publicaciones>) -> Self {
+    pub(crate) fn new(publicaciones: Arc<Publicaciones>, cubos: Arc<Cubos>) -> Self {
         let lector =
             DataLoader::new(Lector(publicaciones.clone()), tokio::spawn).delay(Duration::ZERO);
         Self {
             lector,
             publicaciones,
+            cubos,
             hallazgos: Mutex::default(),
         }
     }
@@ -284,6 +313,23 @@ impl Cargadores {
             .await?
             .as_deref()
             .cloned())
+    }
+
+    /// The counts of an edition; none if it was published without.
+    pub(crate) async fn indice(&self, edicion: &EdicionId) -> Result<Option<Arc<Indice>>, Error> {
+        let ediciones = self.ediciones(&edicion.instancia).await?;
+        let Some(propia) = ediciones.iter().find(|e| e.numero == edicion.numero) else {
+            return Ok(None);
+        };
+        if let Some(listo) = self.cubos.get(&propia.hash) {
+            return Ok(Some(listo));
+        }
+        let Some(cubo) = self.one::<CuboProtegido>(edicion, "", "").await? else {
+            return Ok(None);
+        };
+        let indice = Arc::new(Indice::new(cubo));
+        self.cubos.put(&propia.hash, &indice);
+        Ok(Some(indice))
     }
 
     /// The editions of an instancia, by number.

@@ -1,6 +1,7 @@
 //! Errors that a client sees: a stable code and a Spanish message, nothing else.
 
-use async_graphql::ErrorExtensions;
+use async_graphql::{ErrorExtensions, Value};
+use domain::consulta::FallaConsulta;
 
 /// An error with a public code and message.
 ///
@@ -16,6 +17,8 @@ use async_graphql::ErrorExtensions;
 pub struct Error {
     codigo: &'static str,
     mensaje: String,
+    /// What helps to put the question right, beside the message.
+    cercanos: Vec<Vec<&'static str>>,
 }
 
 impl Error {
@@ -23,7 +26,26 @@ impl Error {
         Self {
             codigo,
             mensaje: mensaje.into(),
+            cercanos: vec![],
         }
+    }
+
+    pub(crate) fn edicion_sin_cubo() -> Self {
+        Self::new(
+            "EDICION_SIN_CUBO",
+            "Esta edición se publicó con un formato anterior, sin tablas. Use una posterior.",
+        )
+    }
+
+    pub(crate) fn comparacion_de_varios() -> Self {
+        Self::new(
+            "PREGUNTA_INVALIDA",
+            "Se compara un solo periodo: filtre el tiempo con un solo código.",
+        )
+    }
+
+    pub(crate) fn periodo(error: &domain::Error) -> Self {
+        Self::new("VALOR_INVALIDO", sentence(&error.to_string()))
     }
 
     pub(crate) fn instancia_desconocida(clave: &str) -> Self {
@@ -156,6 +178,33 @@ pub(crate) fn is_internal(error: &async_graphql::ServerError) -> bool {
     codigo == Some(&async_graphql::Value::from(INTERNO))
 }
 
+/// A message of another crate as a sentence.
+fn sentence(mensaje: &str) -> String {
+    let mut letras = mensaje.chars();
+    let primera = letras.next().map(|letra| letra.to_uppercase().to_string());
+    let punto = if mensaje.ends_with('.') { "" } else { "." };
+    format!("{}{}{punto}", primera.unwrap_or_default(), letras.as_str())
+}
+
+impl From<FallaConsulta> for Error {
+    fn from(falla: FallaConsulta) -> Self {
+        let codigo = match &falla {
+            FallaConsulta::FueraDePlan { .. } => "FUERA_DE_PLAN",
+            FallaConsulta::Pregunta(_) => "PREGUNTA_INVALIDA",
+            FallaConsulta::CodigoDesconocido { .. } => "CODIGO_DESCONOCIDO",
+            FallaConsulta::PeriodoAbierto { .. } => "PERIODO_ABIERTO",
+            FallaConsulta::NoSumable { .. } => "NO_SUMABLE",
+            FallaConsulta::Grande(_) => "LIMITE_EXCEDIDO",
+        };
+        let mut error = Self::new(codigo, sentence(&falla.to_string()));
+        if let FallaConsulta::FueraDePlan { cercanos, .. } = falla {
+            let claves = |cruce: Vec<domain::Nivel>| cruce.into_iter().map(domain::Nivel::clave);
+            error.cercanos = cercanos.into_iter().map(|c| claves(c).collect()).collect();
+        }
+        error
+    }
+}
+
 impl From<persistence::Error> for Error {
     fn from(error: persistence::Error) -> Self {
         tracing::error!(?error, "falló el almacén público");
@@ -168,7 +217,13 @@ impl From<persistence::Error> for Error {
 
 impl From<Error> for async_graphql::Error {
     fn from(error: Error) -> Self {
-        async_graphql::Error::new(error.mensaje)
-            .extend_with(|_, extensiones| extensiones.set("code", error.codigo))
+        async_graphql::Error::new(error.mensaje).extend_with(|_, extensiones| {
+            extensiones.set("code", error.codigo);
+            if !error.cercanos.is_empty() {
+                let cruces = error.cercanos.into_iter();
+                let cruces = cruces.map(|cruce| cruce.into_iter().map(Value::from).collect());
+                extensiones.set("cercanos", Value::List(cruces.map(Value::List).collect()));
+            }
+        })
     }
 }

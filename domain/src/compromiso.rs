@@ -103,6 +103,11 @@ impl PactoRegional {
 macro_rules! a_mas_tardar {
     ($($tipo:ty),*) => {$(
         impl $tipo {
+            /// The first day on which it can have happened.
+            pub fn a_mas_temprano(&self) -> Date {
+                self.fecha.valor().copied().unwrap_or_else(|| self.periodo.desde())
+            }
+
             /// The last day on which it can have happened.
             pub fn a_mas_tardar(&self) -> Date {
                 self.fecha.valor().copied().unwrap_or_else(|| self.periodo.hasta())

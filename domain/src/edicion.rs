@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use crate::cubo::count_actividades;
-use crate::proteccion::{self, Umbral};
+use crate::cubo::{CrucePublicado, Cubo, Rejilla};
+use crate::proteccion::{
+    Avance, Congelado, RechazoEdicion, ResumenProteccion, Umbral, protect_cubo, publish_actividades,
+};
 use crate::{
     Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
-    Cubo, CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Proyecto,
+    CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Plan, Proyecto,
     Rango, Sesion, Unidad,
 };
 
 /// Version of the format of [`Contenido`].
-pub const FORMATO: u32 = 1;
+pub const FORMATO: u32 = 2;
 
 /// A council with all that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -268,43 +270,81 @@ pub struct Contenido {
     pub corte: Date,
     /// Whether the register was invented by the generator of the demonstration.
     pub sintetica: bool,
-    /// Threshold of protection.
-    pub umbral: Umbral,
+    /// How the counts were protected.
+    pub proteccion: ResumenProteccion,
     /// What the instancia is and did.
     pub institucional: Institucional,
     /// Report of the year, if its period has ended by the cut-off.
     pub informe: Option<Informe>,
     /// Its figures next to what the edition publishes.
     pub cifras: Vec<CifraPublicada>,
-    /// Yearly totals, protected.
-    pub totales: CuboProtegido,
+    /// Counts, protected.
+    pub cubo: CuboProtegido,
+}
+
+/// What goes into an edition.
+#[derive(Debug, Clone)]
+pub struct Materia<'a> {
+    /// Institutional records of the instancia.
+    pub institucional: Institucional,
+    /// What is declared.
+    pub plan: &'a Plan,
+    /// Declared cells at the cut-off.
+    pub rejilla: Rejilla,
+    /// Counts of attentions in them.
+    pub cubo: Cubo,
+    /// What earlier editions of the year counted, if there are any.
+    pub previa: Option<Congelado>,
+    /// Cut-off date.
+    pub corte: Date,
+    /// Whether the register was invented by the generator of the demonstration.
+    pub sintetica: bool,
 }
 
 impl Contenido {
-    /// What the edition of a cut-off says: the institutional records that belong in it, and their counts
-    /// together with those of attentions, protected as a whole, in canonical order.
+    /// What the edition of a cut-off says: the institutional records that belong in it and the counts of the
+    /// periods that have ended, protected as a whole, in canonical order; and what later editions of the year
+    /// must know, which is private.
     ///
     /// # Errors
-    /// The first rule that the institutional records break.
+    /// The first rule that the institutional records break, or why the counts cannot be published.
     pub fn new(
-        institucional: Institucional,
-        atenciones: Cubo,
-        corte: Date,
-        umbral: Umbral,
-        sintetica: bool,
-    ) -> Result<Self, Error> {
+        materia: Materia,
+        avance: &mut dyn FnMut(Avance),
+    ) -> Result<(Self, Congelado), RechazoEdicion> {
+        let Materia {
+            institucional,
+            plan,
+            rejilla,
+            cubo,
+            previa,
+            corte,
+            sintetica,
+        } = materia;
         institucional.check()?;
         let mut institucional = institucional.al_corte(corte);
         institucional.sort();
-        let mut cubo = atenciones;
-        cubo.0.extend(count_actividades(&institucional.actividades));
-        let totales = proteccion::protect(cubo, &mut institucional.actividades, umbral);
+        let protegido = protect_cubo(plan, &rejilla, cubo, corte, previa.as_ref(), avance)?;
+        let mut celdas = protegido.celdas;
+        let actividades = &mut institucional.actividades;
+        celdas.extend(publish_actividades(&rejilla, actividades, plan.umbral));
+        let cruces = plan.cruces.iter().map(|cruce| CrucePublicado {
+            clave: cruce.clave.clone(),
+            nombre: cruce.nombre.clone(),
+            medidas: cruce.medidas.clone(),
+            niveles: cruce.niveles.clone(),
+        });
+        let cubo = CuboProtegido {
+            cruces: cruces.collect(),
+            ejes: rejilla.ejes,
+            celdas,
+        };
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = informe
             .iter()
             .flat_map(|informe| &informe.cifras)
             .map(|cifra| CifraPublicada {
-                calculada: cifra.calculada(&totales, &institucional),
+                calculada: cifra.calculada(&cubo, &institucional),
                 cifra: cifra.clone(),
             })
             .collect();
@@ -312,16 +352,17 @@ impl Contenido {
             cifras: vec![],
             ..informe
         });
-        Ok(Self {
+        let contenido = Self {
             formato: FORMATO,
             corte,
             sintetica,
-            umbral,
+            proteccion: protegido.resumen,
             institucional,
             informe,
             cifras,
-            totales,
-        })
+            cubo,
+        };
+        Ok((contenido, protegido.congelado))
     }
 }
 

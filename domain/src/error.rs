@@ -96,6 +96,9 @@ pub enum Error {
     /// A person's data contradict each other or the record.
     #[error("los datos de la persona no son válidos: {0}")]
     PersonaInvalida(&'static str),
+    /// A publication plan that cannot be followed.
+    #[error("el plan de publicación no vale: {0}")]
+    PlanInvalido(String),
     /// A threshold below the minimum of the house.
     #[error("el umbral {0} es menor que el mínimo de protección, 5")]
     UmbralBajo(u64),

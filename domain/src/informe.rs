@@ -97,18 +97,14 @@ impl Cifra {
     }
 
     /// The published counterpart: never a count that the edition itself withholds.
-    pub fn calculada(
-        &self,
-        totales: &CuboProtegido,
-        institucional: &Institucional,
-    ) -> Option<Celda> {
+    pub fn calculada(&self, cubo: &CuboProtegido, institucional: &Institucional) -> Option<Celda> {
         let listados = |lista: usize| u64::try_from(lista).ok().map(Celda::Publicada);
         match self.contraparte.as_ref()? {
             Contraparte::Total {
                 medida,
                 nivel,
                 codigo,
-            } => totales.celda(*medida, *nivel, codigo),
+            } => cubo.celda(*medida, *nivel, codigo),
             Contraparte::Convenios => listados(institucional.convenios.len()),
             Contraparte::Proyectos => listados(institucional.proyectos.len()),
             Contraparte::Unidades => listados(institucional.unidades.len()),

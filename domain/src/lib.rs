@@ -35,6 +35,7 @@ mod catalogo;
 mod celda;
 mod compromiso;
 mod consejo;
+pub mod consulta;
 pub mod cubo;
 mod dato;
 mod edicion;
@@ -43,6 +44,7 @@ mod informe;
 mod medida;
 mod periodo;
 mod persona;
+mod plan;
 pub mod proteccion;
 mod territorio;
 
@@ -57,12 +59,13 @@ pub use consejo::{
     Acuerdo, Ajustes, Asistencia, AsuntoPunto, Calendario, Consejo, EstadoAcuerdo, EstadoSesion,
     Integrante, Presencia, Punto, Quorum, ReglaQuorum, Sesion, SesionProgramada, TipoSesion,
 };
-pub use cubo::{Concepto, Conteo, Cubo, CuboProtegido, Nivel, Total};
+pub use cubo::{Concepto, CuboProtegido, Nivel, Total};
 pub use dato::{Dato, Origen};
-pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional};
+pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional, Materia};
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
 pub use medida::{Cantidad, Medida, UnidadMedida};
 pub use periodo::{ANIOS, Mandato, Periodo, Rango, Vigencia};
 pub use persona::{Escolaridad, Persona, Rasgo, Rasgos, Seudonimo, Sexo};
+pub use plan::{Cruce, Falla, Plan, TotalObligado};
 pub use territorio::{Agencia, Clave, Instancia, Lugar, Municipio, Region, TipoAgencia, Titular};

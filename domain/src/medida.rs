@@ -75,6 +75,20 @@ impl Medida {
         self.into()
     }
 
+    /// The measure that has its cells: women are the persons whose sex is woman.
+    #[must_use]
+    pub fn contada(self) -> Self {
+        match self {
+            Self::MujeresAtendidas => Self::PersonasAtendidas,
+            otra => otra,
+        }
+    }
+
+    /// Whether it counts distinct persons attended.
+    pub fn atendidas(self) -> bool {
+        matches!(self, Self::PersonasAtendidas | Self::MujeresAtendidas)
+    }
+
     /// Unit.
     pub fn unidad(self) -> UnidadMedida {
         match self {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use time::{Date, Month};
 
-use crate::{Dato, Error};
+use crate::{Dato, Error, Nivel};
 
 /// Years that dates and periods can have: what lies outside is a slip of the hand.
 pub const ANIOS: std::ops::Range<i32> = 1900..3000;
@@ -47,6 +47,27 @@ impl Periodo {
             Self::Anio(anio) => month_bounds(anio, Month::December).1,
             Self::Trimestre(anio, n) => month_bounds(anio, first_month(n).nth_next(2)).1,
             Self::Mes(anio, mes) => month_bounds(anio, mes).1,
+        }
+    }
+
+    /// The period of the same length before it.
+    #[must_use]
+    pub fn anterior(self) -> Self {
+        match self {
+            Self::Anio(anio) => Self::Anio(anio - 1),
+            Self::Trimestre(anio, 1) => Self::Trimestre(anio - 1, 4),
+            Self::Trimestre(anio, n) => Self::Trimestre(anio, n - 1),
+            Self::Mes(anio, Month::January) => Self::Mes(anio - 1, Month::December),
+            Self::Mes(anio, mes) => Self::Mes(anio, mes.previous()),
+        }
+    }
+
+    /// Its level.
+    pub fn nivel(self) -> Nivel {
+        match self {
+            Self::Anio(_) => Nivel::Anio,
+            Self::Trimestre(..) => Nivel::Trimestre,
+            Self::Mes(..) => Nivel::Mes,
         }
     }
 

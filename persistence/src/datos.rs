@@ -154,8 +154,8 @@ pub fn informe_2017() -> Result<Institucional, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::proteccion::Umbral;
-    use domain::{Contenido, Cubo};
+    use domain::cubo::{Ejes, Recuento, Rejilla};
+    use domain::{Contenido, Materia};
     use std::collections::BTreeMap;
     use time::Date;
     use time::macros::date;
@@ -200,16 +200,29 @@ mod tests {
         ));
     }
 
+    /// The content of some records at a cut-off, without attentions.
+    fn content_of(institucional: Institucional, corte: Date) -> Contenido {
+        let plan = crate::plan::bundled().unwrap();
+        let Institucional {
+            agencias, unidades, ..
+        } = &institucional;
+        let ejes = Ejes::new(corte, &catalogos().unwrap(), agencias, unidades);
+        let rejilla = Rejilla::new(&plan, ejes, corte);
+        let materia = Materia {
+            cubo: Recuento::new(&rejilla, 5).finish(),
+            institucional,
+            plan: &plan,
+            rejilla: rejilla.clone(),
+            previa: None,
+            corte,
+            sintetica: false,
+        };
+        Contenido::new(materia, &mut |_| ()).unwrap().0
+    }
+
     /// The content of the note's records at a cut-off.
     fn content(corte: Date) -> Contenido {
-        Contenido::new(
-            informe_2017().unwrap(),
-            Cubo::default(),
-            corte,
-            Umbral::MINIMO,
-            false,
-        )
-        .unwrap()
+        content_of(informe_2017().unwrap(), corte)
     }
 
     #[test]
@@ -275,8 +288,6 @@ mod tests {
         al_reves.agencias.reverse();
         al_reves.convenios.reverse();
         let corte = date!(2017 - 12 - 31);
-        let contenido =
-            Contenido::new(al_reves, Cubo::default(), corte, Umbral::MINIMO, false).unwrap();
-        assert_eq!(contenido, content(corte));
+        assert_eq!(content_of(al_reves, corte), content(corte));
     }
 }

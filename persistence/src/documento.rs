@@ -1,8 +1,9 @@
 //! Domain records as documents: how each kind is keyed, nested, ordered and filtered in a store.
 
+use domain::proteccion::ResumenProteccion;
 use domain::{
-    Actividad, Agencia, Calendario, CifraPublicada, Consejo, Convenio, Informe, Instancia,
-    Integrante, Lugar, PactoRegional, Proyecto, Sesion, Total, Unidad,
+    Actividad, Agencia, Calendario, CifraPublicada, Consejo, Convenio, CuboProtegido, Informe,
+    Instancia, Integrante, Lugar, PactoRegional, Proyecto, Sesion, Unidad,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -61,7 +62,8 @@ documento! {
     PactoRegional = "PACTO", p => p.clave.clone();
     Informe = "INFORME", i => i.clave.clone();
     CifraPublicada = "CIFRA", c => c.cifra.clave.clone();
-    Total = "TOTAL", t => format!("{}:{}", <&str>::from(t.concepto.nivel), t.concepto.codigo);
+    CuboProtegido = "CUBO", _c => String::new();
+    ResumenProteccion = "PROTECCION", _p => String::new();
 }
 
 impl Documento for Actividad {

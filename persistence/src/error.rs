@@ -32,6 +32,15 @@ pub enum Error {
     /// Bundled data are wrong.
     #[error("los datos incluidos no son válidos: {0}")]
     DatosIncluidos(String),
+    /// A publication plan that is not one.
+    #[error("el plan de publicación no vale: {0}")]
+    Plan(String),
+    /// The counts cannot be published without giving someone away.
+    #[error("{0}")]
+    Insegura(Arc<domain::proteccion::RechazoEdicion>),
+    /// Somebody published or registered meanwhile.
+    #[error("el registro cambió mientras se publicaba: vuelva a intentarlo")]
+    Cambio,
     /// An address of a store that is neither a folder nor PostgreSQL.
     #[error("la dirección de la base no es válida: se espera postgres://usuario@servidor/base")]
     DireccionInvalida,
@@ -76,6 +85,15 @@ impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         tracing::debug!(%error, "la base de datos devolvió un error");
         Self::Base(Arc::new(error))
+    }
+}
+
+impl From<domain::proteccion::RechazoEdicion> for Error {
+    fn from(rechazo: domain::proteccion::RechazoEdicion) -> Self {
+        match rechazo {
+            domain::proteccion::RechazoEdicion::Dominio(error) => Self::Dominio(error),
+            otro => Self::Insegura(Arc::new(otro)),
+        }
     }
 }
 

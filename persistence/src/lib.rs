@@ -14,6 +14,7 @@ mod documento;
 mod entidad;
 mod error;
 mod migracion;
+pub mod plan;
 mod publicaciones;
 mod registro;
 mod sintetico;
@@ -24,5 +25,5 @@ pub use error::Error;
 pub use publicaciones::{
     ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion, Publicaciones,
 };
-pub use registro::{Carga, Iniciacion, Naturaleza, Registro};
+pub use registro::{Carga, Iniciacion, Naturaleza, Preparada, Registro};
 pub use sintetico::generate;

@@ -80,9 +80,10 @@ on_both! {
         let mujeres = runtime.block_on(async {
             let registro = Registro::open(&casa.registro()).await.unwrap();
             let corte = time::macros::date!(2017 - 12 - 31);
-            let umbral = domain::proteccion::Umbral::MINIMO;
-            let contenido = registro.content(&"20067".parse().unwrap(), corte, umbral).await.unwrap();
-            contenido.totales.celda(domain::Medida::MujeresAtendidas, domain::Nivel::Total, "total")
+            let clave = "20067".parse().unwrap();
+            let plan = registro.plan(&clave).await.unwrap();
+            let preparada = registro.prepare(&clave, corte, &plan, &mut |_| ()).await.unwrap();
+            preparada.contenido.cubo.celda(domain::Medida::MujeresAtendidas, domain::Nivel::Total, "total")
         });
         assert_eq!(mujeres, Some(domain::Celda::Publicada(3771)));
     }

@@ -75,13 +75,13 @@ fn publish(casa: &Casa, n: usize) {
             .await
             .unwrap();
         let clave = carga.institucional.instancia.clave();
-        let umbral = domain::proteccion::Umbral::MINIMO;
-        let contenido = registro
-            .content(clave, date!(2017 - 12 - 31), umbral)
+        let plan = registro.plan(clave).await.unwrap();
+        let preparada = registro
+            .prepare(clave, date!(2017 - 12 - 31), &plan, &mut |_| ())
             .await
             .unwrap();
         Imprenta::new(&casa.publicaciones())
-            .publish(&contenido, datetime!(2018-02-01 0:00 UTC))
+            .publish(&preparada.contenido, datetime!(2018-02-01 0:00 UTC))
             .await
             .unwrap();
     });

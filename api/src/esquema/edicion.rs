@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use domain::consulta;
+use domain::proteccion::ResumenProteccion;
 use persistence::EdicionId;
 
 use super::POR_LISTA;
@@ -10,7 +12,10 @@ use super::actividad::FiltroActividades;
 use super::compromiso::{Convenio, PactoRegional, Proyecto, Unidad};
 use super::conexion::{ActividadConnection, POR_PAGINA, page};
 use super::consejo::Consejo;
-use super::enumeraciones::Medida;
+use super::cubo::{
+    self, CifraCubo, Comparacion, ConInput, Cruce, FiltroInput, Proteccion, Serie, Tabla,
+};
+use super::enumeraciones::{Medida, Nivel};
 use super::escalares::{Fecha, Instante};
 use super::id::Ruta;
 use super::informe::{Cifra, Informe, Total};
@@ -153,11 +158,90 @@ impl Edicion {
         ctx: &Context<'_>,
         #[graphql(desc = "Qué se cuenta.")] medida: Medida,
     ) -> Result<Vec<Total>, Error> {
-        let medida = domain::Medida::from(medida).clave();
-        let totales = Cargadores::of(ctx)
-            .list::<domain::Total>(&self.clave, medida)
-            .await?;
+        let indice = cubo::index(ctx, &self.clave).await?;
+        let totales = indice.cubo().totales(medida.into());
         Ok(totales.iter().map(Into::into).collect())
+    }
+
+    /// Lo que se puede pedir de esta edición: nada más se publica.
+    async fn cruces(&self, ctx: &Context<'_>) -> Result<Vec<Cruce>, Error> {
+        Ok(cubo::crosses(&*cubo::index(ctx, &self.clave).await?))
+    }
+
+    /// Tabla de una medida por los niveles que se piden. Cada dimensión lleva su conjunto y, si se piden varios de sus
+    /// niveles, todos ellos. Lo que no se publica junto da un error que dice qué es lo más cercano.
+    async fn tabla(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "Niveles de las filas.")] filas: Vec<Nivel>,
+        #[graphql(desc = "Niveles de las columnas; ninguno, si no se indica.")] columnas: Option<
+            Vec<Nivel>,
+        >,
+        #[graphql(
+            desc = "De qué se pregunta. En una dimensión de la tabla elige miembros; en otra, fija uno o suma varios."
+        )]
+        filtros: Option<Vec<FiltroInput>>,
+    ) -> Result<Tabla, Error> {
+        let indice = cubo::index(ctx, &self.clave).await?;
+        let niveles = |niveles: Vec<Nivel>| niveles.into_iter().map(Into::into).collect();
+        let pregunta = consulta::Pregunta {
+            medida: medida.into(),
+            filas: niveles(filas),
+            columnas: niveles(columnas.unwrap_or_default()),
+            filtros: cubo::filters(filtros),
+        };
+        cubo::table(&indice, &pregunta)
+    }
+
+    /// Cuentas de una medida por mes, trimestre o año.
+    async fn serie(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "MES, TRIMESTRE o ANIO.")] nivel: Nivel,
+        #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
+    ) -> Result<Serie, Error> {
+        let indice = cubo::index(ctx, &self.clave).await?;
+        cubo::series(
+            &indice,
+            medida.into(),
+            nivel.into(),
+            &cubo::filters(filtros),
+        )
+    }
+
+    /// Una sola cuenta: la del año o, con un filtro de tiempo, la de otro periodo.
+    async fn cifra(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
+    ) -> Result<CifraCubo, Error> {
+        let indice = cubo::index(ctx, &self.clave).await?;
+        cubo::figure(&indice, medida.into(), &cubo::filters(filtros))
+    }
+
+    /// Una cuenta frente a la del periodo anterior, la de otro o la de otra edición.
+    async fn comparacion(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
+        #[graphql(desc = "Con qué se compara; con el periodo anterior, si no se indica.")]
+        con: Option<ConInput>,
+    ) -> Result<Comparacion, Error> {
+        let indice = cubo::index(ctx, &self.clave).await?;
+        let filtros = cubo::filters(filtros);
+        cubo::compare(ctx, &self.clave, &indice, medida.into(), filtros, con).await
+    }
+
+    /// Cómo se protegieron sus cuentas; nulo en ediciones de un formato anterior.
+    async fn proteccion(&self, ctx: &Context<'_>) -> Result<Option<Proteccion>, Error> {
+        let resumen = Cargadores::of(ctx)
+            .one::<ResumenProteccion>(&self.clave, "", "")
+            .await?;
+        Ok(resumen.as_ref().map(Into::into))
     }
 
     /// Agencias vigentes en la fecha de corte.

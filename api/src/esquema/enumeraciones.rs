@@ -65,14 +65,60 @@ pub(crate) enum Estado {
 pub(crate) enum Nivel {
     /// El conjunto.
     Total,
+    /// Año.
+    Anio,
+    /// Trimestre.
+    Trimestre,
+    /// Mes.
+    Mes,
+    /// Lugar de procedencia: agencia, cabecera, otro municipio o no especificada.
+    Agencia,
     /// Área de servicio.
     Area,
     /// Grupo de servicios que se informan en una sola cifra.
     Grupo,
     /// Servicio.
     Servicio,
+    /// Primera vez o seguimiento.
+    Visita,
+    /// Unidad que atiende, o ninguna.
+    Unidad,
+    /// Tipo de violencia, o por qué no se sabe. Una atención puede tener varios.
+    TipoViolencia,
+    /// Sexo.
+    Sexo,
+    /// Etapa de la vida, al 31 de diciembre.
+    Etapa,
+    /// Grupo de edad, al 31 de diciembre.
+    GrupoEdad,
     /// Tipo de actividad.
     TipoActividad,
+    /// Público de una capacitación.
+    Publico,
+}
+
+/// Dimensión por la que se cuenta.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "domain::cubo::Eje")]
+pub(crate) enum Dimension {
+    /// Año, trimestre, mes.
+    Tiempo,
+    /// Lugar de procedencia.
+    Lugar,
+    /// Área, grupo, servicio.
+    Servicio,
+    /// Primera vez o seguimiento.
+    Visita,
+    /// Unidad que atiende.
+    Unidad,
+    /// Tipo de violencia.
+    Violencia,
+    /// Sexo.
+    Sexo,
+    /// Edad.
+    Edad,
+    /// Tipo de actividad.
+    Actividad,
     /// Público de una capacitación.
     Publico,
 }

@@ -5,6 +5,7 @@ mod actividad;
 mod compromiso;
 mod conexion;
 mod consejo;
+mod cubo;
 mod dato;
 mod edicion;
 mod enumeraciones;

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use domain::consulta::Filtro;
 use persistence::{Documento, EdicionId};
 
 use super::POR_LISTA;
 use super::actividad::Actividad;
+use super::cubo::{self, CifraCubo, FiltroInput};
 use super::dato::Dato;
-use super::enumeraciones::{ClaseLugar, Region, TipoAgencia};
+use super::enumeraciones::{ClaseLugar, Medida, Region, TipoAgencia};
 use super::escalares::Fecha;
 use super::id::Ruta;
 use crate::Error;
@@ -156,6 +158,15 @@ pub(crate) struct Vigencia {
     hasta: Option<Fecha>,
 }
 
+impl From<domain::Vigencia> for Vigencia {
+    fn from(vigencia: domain::Vigencia) -> Self {
+        Self {
+            desde: vigencia.desde.map(Fecha),
+            hasta: vigencia.hasta.map(Fecha),
+        }
+    }
+}
+
 /// Lugar de un acto o de procedencia de una atención.
 #[derive(SimpleObject)]
 pub(crate) struct Lugar {
@@ -224,11 +235,25 @@ impl Agencia {
 
     /// Vigencia.
     async fn vigencia(&self) -> Vigencia {
-        let vigencia = self.0.dato.vigencia;
-        Vigencia {
-            desde: vigencia.desde.map(Fecha),
-            hasta: vigencia.hasta.map(Fecha),
-        }
+        self.0.dato.vigencia.into()
+    }
+
+    /// Una cuenta de quienes vienen de la agencia: la del año o, con un filtro de tiempo, la de otro periodo.
+    async fn cifra(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "De qué se pregunta, además de la agencia.")] filtros: Option<
+            Vec<FiltroInput>,
+        >,
+    ) -> Result<CifraCubo, Error> {
+        let indice = cubo::index(ctx, &self.0.edicion).await?;
+        let mut filtros = cubo::filters(filtros);
+        filtros.push(Filtro {
+            nivel: domain::Nivel::Agencia,
+            codigos: vec![domain::Lugar::Agencia(self.0.dato.clave.clone()).to_string()],
+        });
+        cubo::figure(&indice, medida.into(), &filtros)
     }
 
     /// Ferias de servicios que llegaron a la agencia en el año de la edición.

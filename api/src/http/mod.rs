@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 
 use crate::Error;
-use crate::cargadores::Cargadores;
+use crate::cargadores::{Cargadores, Cubos};
 use crate::esquema::{self, COMPLEJIDAD, Esquema};
 
 /// Bytes of a request at most.
@@ -30,6 +30,7 @@ const ANIDAMIENTO: usize = 40;
 struct Estado {
     esquema: Esquema,
     publicaciones: Arc<Publicaciones>,
+    cubos: Arc<Cubos>,
 }
 
 /// The routes of the public server.
@@ -37,6 +38,7 @@ fn router(publicaciones: Publicaciones) -> Router {
     let estado = Estado {
         esquema: esquema::build(),
         publicaciones: Arc::new(publicaciones),
+        cubos: Arc::default(),
     };
     Router::new()
         .route("/graphql", get(by_get).post(by_post))
@@ -156,7 +158,10 @@ async fn answer(estado: &Estado, peticion: Peticion) -> axum::response::Response
     let variables = peticion.variables.unwrap_or_default();
     let mut request = Request::new(documento)
         .variables(Variables::from_json(serde_json::Value::Object(variables)))
-        .data(Cargadores::new(estado.publicaciones.clone()));
+        .data(Cargadores::new(
+            estado.publicaciones.clone(),
+            estado.cubos.clone(),
+        ));
     request.set_parsed_query(parsed.clone());
     request.operation_name.clone_from(&operacion);
     let mut response = estado.esquema.execute(request).await;

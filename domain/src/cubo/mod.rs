@@ -2,16 +2,22 @@
 //! linear system that ties them; and the yearly totals that an edition carries today.
 
 mod dimension;
+mod nivel;
+mod protegido;
+mod recuento;
+mod rejilla;
 mod reticula;
 mod sistema;
-mod totales;
 
 pub use dimension::{Dimension, Relacion};
+pub use nivel::{Eje, Nivel};
+pub(crate) use protegido::counted;
+pub use protegido::{Concepto, CrucePublicado, CuboProtegido, Total};
+pub use recuento::{Cubo, Hoja, Recuento};
+pub use rejilla::{Coordenadas, Ejes, Miembro, Rejilla, Trama};
 pub use reticula::{Cruce, Reticula};
-pub use sistema::{Caja, Ceros, Columna, Fila, Ocupada, Sistema};
-pub use totales::{Concepto, Conteo, Cubo, CuboProtegido, Nivel, Total};
-
-pub(crate) use totales::count_actividades;
+pub(crate) use sistema::contributors;
+pub use sistema::{Caja, Ceros, Columna, Fila, Ocupada, Personas, Sistema};
 
 /// What is wrong with a table, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -15,13 +15,51 @@ pub enum Ceros {
     Desconocidos,
 }
 
+/// The persons behind a count. Those of two counts can be the same, so that they cannot be added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Personas {
+    /// So many, nobody else's count; or too many for it to matter whose else they are.
+    pub varias: i64,
+    /// These, ascending.
+    pub listadas: Vec<u32>,
+}
+
+impl Personas {
+    /// How many.
+    pub fn numero(&self) -> i64 {
+        self.varias + i64::try_from(self.listadas.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Those of both.
+    pub fn join(&mut self, otras: &Self) {
+        self.varias += otras.varias;
+        if !otras.listadas.is_empty() {
+            self.listadas.extend(&otras.listadas);
+            self.listadas.sort_unstable();
+            self.listadas.dedup();
+        }
+    }
+
+    /// Those of all.
+    pub fn union<'a>(todas: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut union = Self::default();
+        for otras in todas {
+            union.varias += otras.varias;
+            union.listadas.extend(&otras.listadas);
+        }
+        union.listadas.sort_unstable();
+        union.listadas.dedup();
+        union
+    }
+}
+
 /// A leaf: a joint combination of the finest codes, merged with those that no cell tells from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fila {
     /// Count.
     pub valor: i64,
     /// Contributing persons.
-    pub personas: i64,
+    pub personas: Personas,
     /// One of the joint leaves merged into it: a position in each dimension.
     pub hoja: Vec<usize>,
 }
@@ -34,7 +72,7 @@ pub struct Columna {
     /// Count.
     pub valor: i64,
     /// Contributing persons.
-    pub personas: i64,
+    pub personas: Personas,
     /// Cells, ascending.
     pub celdas: Vec<usize>,
 }
@@ -65,27 +103,34 @@ const HOJAS: usize = 4_000_000;
 pub type Ocupada = (Vec<usize>, i64, i64);
 
 impl Sistema {
-    /// The system of a lattice with these counts, and of some boxes beside its cells.
+    /// The system of a lattice with these counts, and of some boxes beside its cells. If it is said who is
+    /// behind the leaves with few persons (`quienes`, one list for each leaf with people), a person can be
+    /// in several; otherwise each is in one.
     pub fn new(
         reticula: &Reticula,
         ocupadas: &[Ocupada],
+        quienes: &[Vec<u32>],
         ceros: Ceros,
         cajas: &[Caja],
     ) -> Result<Self, Lugar> {
         let clases = Clases::new(reticula, cajas);
-        let mut conjuntas: BTreeMap<Vec<usize>, (i64, i64)> = BTreeMap::new();
-        for (hojas, valor, personas) in ocupadas.iter().filter(|o| o.1 > 0) {
+        let mut conjuntas: BTreeMap<Vec<usize>, (i64, Personas)> = BTreeMap::new();
+        for (i, (hojas, valor, personas)) in ocupadas.iter().enumerate().filter(|o| o.1.1 > 0) {
             let suma = conjuntas.entry(clases.of(hojas)).or_default();
             suma.0 += valor;
-            suma.1 += personas;
+            suma.1.join(&contributors(*personas, quienes.get(i)));
         }
-        let mut valores = vec![(0, 0); reticula.celdas()];
+        let mut de_celda: Vec<(i64, Vec<&Personas>)> = vec![(0, vec![]); reticula.celdas()];
         for (clase, (valor, personas)) in &conjuntas {
             for celda in clases.cells(reticula, clase) {
-                valores[celda].0 += valor;
-                valores[celda].1 += personas;
+                de_celda[celda].0 += valor;
+                de_celda[celda].1.push(personas);
             }
         }
+        let valores: Vec<(i64, i64)> = de_celda
+            .into_iter()
+            .map(|(valor, personas)| (valor, Personas::union(personas).numero()))
+            .collect();
         let conocida = |celda: usize| ceros == Ceros::Publicados && valores[celda].0 == 0;
         let todas = clases.enumerate(reticula, &conjuntas, ceros)?;
         let mut filas: Vec<Fila> = Vec::new();
@@ -98,7 +143,7 @@ impl Sistema {
             if celdas.iter().any(|celda| conocida(*celda)) || celdas.is_empty() {
                 continue;
             }
-            let (valor, personas) = conjuntas.get(&clase).copied().unwrap_or_default();
+            let (valor, personas) = conjuntas.get(&clase).cloned().unwrap_or_default();
             let hoja = clases.leaf(&clase);
             let en = |caja: &usize| {
                 cajas[*caja]
@@ -116,13 +161,13 @@ impl Sistema {
                         .for_each(|caja| de_caja[*caja].push(filas.len()));
                     filas.push(Fila {
                         valor: 0,
-                        personas: 0,
+                        personas: Personas::default(),
                         hoja,
                     });
                     filas.len() - 1
                 });
             filas[fila].valor += valor;
-            filas[fila].personas += personas;
+            filas[fila].personas.join(&personas);
         }
         let mut de_columna: Vec<Vec<usize>> = vec![vec![]; reticula.celdas()];
         for (fila, celdas) in de_fila.iter().enumerate() {
@@ -130,7 +175,7 @@ impl Sistema {
                 de_columna[*celda].push(fila);
             }
         }
-        let (columnas, de_celda) = columns(de_columna, &valores);
+        let (columnas, de_celda) = columns(de_columna, &filas);
         Ok(Self {
             filas,
             columnas,
@@ -141,11 +186,22 @@ impl Sistema {
     }
 }
 
+/// The persons behind a leaf.
+pub(crate) fn contributors(personas: i64, quienes: Option<&Vec<u32>>) -> Personas {
+    match quienes {
+        Some(quienes) if !quienes.is_empty() => Personas {
+            varias: 0,
+            listadas: quienes.clone(),
+        },
+        _ => Personas {
+            varias: personas,
+            listadas: vec![],
+        },
+    }
+}
+
 /// Joins the cells that have the same rows.
-fn columns(
-    de_columna: Vec<Vec<usize>>,
-    valores: &[(i64, i64)],
-) -> (Vec<Columna>, Vec<Option<usize>>) {
+fn columns(de_columna: Vec<Vec<usize>>, de_fila: &[Fila]) -> (Vec<Columna>, Vec<Option<usize>>) {
     let mut columnas: Vec<Columna> = Vec::new();
     let mut iguales: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     let mut de_celda = Vec::with_capacity(de_columna.len());
@@ -154,12 +210,11 @@ fn columns(
             de_celda.push(None);
             continue;
         }
-        let (valor, personas) = valores[celda];
         let columna = *iguales.entry(filas).or_insert_with_key(|filas| {
             columnas.push(Columna {
                 filas: filas.clone(),
-                valor,
-                personas,
+                valor: filas.iter().map(|fila| de_fila[*fila].valor).sum(),
+                personas: Personas::union(filas.iter().map(|fila| &de_fila[*fila].personas)),
                 celdas: vec![],
             });
             columnas.len() - 1
@@ -277,7 +332,7 @@ impl Clases {
     fn enumerate(
         &self,
         reticula: &Reticula,
-        conjuntas: &BTreeMap<Vec<usize>, (i64, i64)>,
+        conjuntas: &BTreeMap<Vec<usize>, (i64, Personas)>,
         ceros: Ceros,
     ) -> Result<Vec<Vec<usize>>, Lugar> {
         // A cross-tabulation in which each class has a code of its own has a cell for each joint leaf.

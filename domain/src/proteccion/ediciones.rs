@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::documento::{Entrada, Protegida, Vinculo};
 use super::intervalo;
 use super::modelo::{Dato, Destino, Linea, Modelo, Suma, TOPE};
-use crate::cubo::{Caja, Ceros, Lugar, Sistema};
+use crate::cubo::{Caja, Ceros, Lugar, Personas, Sistema};
 
 /// A cell of an earlier edition, over the leaves of the table.
 pub(super) struct Previa {
@@ -205,8 +205,9 @@ fn additions(modelo: &mut Modelo, sistema: &Sistema, cajas: &[Vec<Previa>]) -> R
                 modelo.sumas.push(Suma {
                     filas: columna.clone(),
                     valor: 0,
-                    personas: 0,
+                    personas: Personas::default(),
                     celdas: vec![],
+                    peso: 0,
                     cota: previa.valor != Some(0),
                     nivel: 0,
                     codigos: vec![],
@@ -229,8 +230,9 @@ fn additions(modelo: &mut Modelo, sistema: &Sistema, cajas: &[Vec<Previa>]) -> R
             modelo.sumas.push(Suma {
                 filas: desde,
                 valor: actual - valor,
-                personas: actual - valor,
+                personas: several(actual - valor),
                 celdas: vec![],
+                peso: 0,
                 cota: false,
                 nivel: 0,
                 codigos: vec![],
@@ -257,10 +259,18 @@ fn additions(modelo: &mut Modelo, sistema: &Sistema, cajas: &[Vec<Previa>]) -> R
     for suma in &mut modelo.sumas {
         if suma.celdas.is_empty() {
             suma.valor = suma.filas.iter().map(|fila| modelo.tabla[*fila]).sum();
-            suma.personas = suma.valor;
+            suma.personas = several(suma.valor);
         }
     }
     Ok(())
+}
+
+/// What was added, as persons: earlier editions tell counts alone.
+fn several(varias: i64) -> Personas {
+    Personas {
+        varias,
+        listadas: vec![],
+    }
 }
 
 fn shrunk() -> Lugar {
@@ -319,19 +329,19 @@ fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> usize {
     if let Some(s) = modelo.sumas.iter().position(|suma| suma.filas == filas) {
         return s;
     }
-    let total = |de: fn(&crate::cubo::Fila) -> i64| {
-        filas.iter().map(|fila| de(&sistema.filas[*fila])).sum()
-    };
-    let personas = total(|fila| fila.personas);
+    let valor = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
+    let personas = Personas::union(filas.iter().map(|fila| &sistema.filas[*fila].personas));
+    let pocas = modelo.pocas(personas.numero());
     modelo.sumas.push(Suma {
         filas: filas.to_vec(),
-        valor: total(|fila| fila.valor),
+        valor,
         personas,
         celdas: vec![],
-        cota: total(|fila| fila.valor) > 0,
+        peso: 0,
+        cota: valor > 0,
         nivel: 0,
         codigos: vec![],
-        destino: if modelo.pocas(personas) {
+        destino: if pocas {
             Destino::Primaria
         } else {
             Destino::Retenida

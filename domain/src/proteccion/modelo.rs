@@ -1,7 +1,7 @@
 //! What the reader of a table knows and does not know, as the protector sees it: unknowns, sums of them, and
 //! what each sum may become.
 
-use crate::cubo::Ceros;
+use crate::cubo::{Ceros, Personas};
 
 /// What a count has beyond this is left out of the search, and put back into every table that is found: it
 /// takes room from no one, and keeps the arithmetic exact.
@@ -15,9 +15,11 @@ pub(crate) struct Suma {
     /// Its true value.
     pub(crate) valor: i64,
     /// Contributing persons.
-    pub(crate) personas: i64,
+    pub(crate) personas: Personas,
     /// Cells of the table that are this sum; none for what only earlier editions or differences are.
     pub(crate) celdas: Vec<usize>,
+    /// What publishing it is worth.
+    pub(crate) peso: usize,
     /// Whether all know that it is at least 1.
     pub(crate) cota: bool,
     /// How fine it is: 0 for the whole.
@@ -75,6 +77,8 @@ pub(crate) struct Modelo {
     pub(crate) acotadas: Vec<usize>,
     /// Sums and their parts, which must not leave 1..t−1 persons between them.
     pub(crate) lineas: Vec<Linea>,
+    /// Whether it is known who is behind small sums, so that persons can be in several.
+    pub(crate) nominal: bool,
     /// Threshold.
     pub(crate) umbral: i64,
     /// Width.
@@ -107,10 +111,10 @@ impl Modelo {
             .sum()
     }
 
-    /// How many non-zero cells a sum publishes.
+    /// What publishing a sum is worth: the number of its cells, unless some are worth more; nothing for a zero.
     pub(crate) fn peso(&self, suma: usize) -> usize {
         if self.sumas[suma].valor > 0 {
-            self.sumas[suma].celdas.len()
+            self.sumas[suma].peso
         } else {
             0
         }
@@ -163,20 +167,31 @@ impl Modelo {
     /// Whether a known sum and its known parts leave 1..t−1 persons.
     pub(crate) fn leaves_few(&self, linea: usize, sabido: impl Fn(&Dato) -> bool) -> bool {
         let Linea { padre, hijos } = &self.lineas[linea];
-        let personas = |dato: &Dato| self.sumas[dato.sabido].personas;
-        let sabidos = hijos.iter().filter(|hijo| sabido(hijo));
-        sabido(padre) && self.pocas(personas(padre) - sabidos.map(personas).sum::<i64>())
+        if !sabido(padre) {
+            return false;
+        }
+        let personas = |dato: &Dato| &self.sumas[dato.sabido].personas;
+        let quedan = if self.nominal {
+            let ocultos = hijos.iter().filter(|hijo| !sabido(hijo));
+            Personas::union(ocultos.map(personas)).numero()
+        } else {
+            let sabidos = hijos.iter().filter(|hijo| sabido(hijo));
+            personas(padre).numero() - sabidos.map(|hijo| personas(hijo).numero()).sum::<i64>()
+        };
+        self.pocas(quedan)
     }
 
     /// Whether a sum is one of the table with 1..t−1 persons, for certain.
     pub(crate) fn delicada(&self, suma: usize) -> bool {
         let suma = &self.sumas[suma];
-        suma.destino == Destino::Primaria && !suma.celdas.is_empty() && self.pocas(suma.personas)
+        suma.destino == Destino::Primaria
+            && !suma.celdas.is_empty()
+            && self.pocas(suma.personas.numero())
     }
 
     /// Whether a single person is behind a sum of the table, who then knows it.
     pub(crate) fn sola_en(&self, suma: usize) -> bool {
-        self.delicada(suma) && self.sumas[suma].personas == 1
+        self.delicada(suma) && self.sumas[suma].personas.numero() == 1
     }
 
     /// Whether two sums have the same single person.
@@ -184,7 +199,13 @@ impl Modelo {
         let (una, otra) = (&self.sumas[una], &self.sumas[otra]);
         let comun =
             |fila: &&usize| self.tabla[**fila] > 0 && otra.filas.binary_search(fila).is_ok();
-        una.personas == 1 && otra.personas == 1 && una.filas.iter().any(|fila| comun(&fila))
+        una.personas.numero() == 1
+            && otra.personas.numero() == 1
+            && if self.nominal {
+                una.personas == otra.personas
+            } else {
+                una.filas.iter().any(|fila| comun(&fila))
+            }
     }
 
     /// Whether so many persons are too few to be known.

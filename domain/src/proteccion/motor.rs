@@ -7,7 +7,7 @@ use super::gauss::Minimas;
 use super::intervalo::{self, Patron, Prueba};
 use super::modelo::{Dato, Destino, Linea, Modelo, Suma, TOPE};
 use super::{ediciones, primaria, secundaria};
-use crate::cubo::{Lugar, Sistema};
+use crate::cubo::{Caja, Ceros, Lugar, Personas, Sistema};
 
 /// How far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,13 +90,13 @@ pub fn proteger(entrada: &Entrada, avance: &mut dyn FnMut(Avance)) -> Result<Res
         .flatten()
         .map(|previa| previa.caja.clone())
         .collect();
-    let tentativo = Sistema::new(&entrada.reticula, &entrada.ocupadas, entrada.ceros, &planas)?;
+    let tentativo = system(entrada, entrada.ceros, &planas)?;
     let ceros = primaria::zeros(entrada, &tentativo);
     ediciones::check(entrada, &previas, ceros)?;
     let sistema = if ceros == entrada.ceros {
         tentativo
     } else {
-        Sistema::new(&entrada.reticula, &entrada.ocupadas, ceros, &planas)?
+        system(entrada, ceros, &planas)?
     };
     let primarias = primaria::primary(entrada, &sistema);
     let delicada = |celda: &usize| {
@@ -183,6 +183,16 @@ fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron
     Ok(if peso(&otra) > peso(&una) { otra } else { una })
 }
 
+fn system(entrada: &Entrada, ceros: Ceros, cajas: &[Caja]) -> Result<Sistema, Lugar> {
+    Sistema::new(
+        &entrada.reticula,
+        &entrada.ocupadas,
+        &entrada.quienes,
+        ceros,
+        cajas,
+    )
+}
+
 /// The table without its earlier editions.
 fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> Modelo {
     let nivel = |celda: usize| {
@@ -204,13 +214,14 @@ fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> M
             .map(profundidad)
             .sum()
     };
+    let worth = |celda: usize| entrada.pesos.get(celda).copied().unwrap_or(1);
     let mut sumas: Vec<Suma> = sistema
         .columnas
         .iter()
         .map(|columna| Suma {
             filas: columna.filas.clone(),
             valor: columna.valor,
-            personas: columna.personas,
+            personas: columna.personas.clone(),
             nivel: columna.celdas.first().map_or(0, |celda| nivel(*celda)),
             codigos: columna
                 .celdas
@@ -221,12 +232,19 @@ fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> M
             } else if columna
                 .celdas
                 .iter()
+                .any(|celda| entrada.retenidas.binary_search(celda).is_ok())
+            {
+                Destino::Retenida
+            } else if columna
+                .celdas
+                .iter()
                 .any(|celda| entrada.forzadas.binary_search(celda).is_ok())
             {
                 Destino::Forzada
             } else {
                 Destino::Candidata
             },
+            peso: columna.celdas.iter().map(|celda| worth(*celda)).sum(),
             celdas: columna.celdas.clone(),
             cota: columna.valor > 0,
         })
@@ -259,11 +277,12 @@ fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> M
         sola: sistema
             .filas
             .iter()
-            .map(|fila| fila.personas == 1)
+            .map(|fila| fila.personas.numero() == 1)
             .collect(),
         sumas,
         acotadas: vec![],
         lineas,
+        nominal: !entrada.quienes.is_empty(),
         umbral: i64::try_from(entrada.umbral).unwrap_or(i64::MAX),
         ancho: i64::try_from(entrada.ancho).unwrap_or(i64::MAX),
         ceros: entrada.ceros,
@@ -302,13 +321,14 @@ fn undeclared(entrada: &Entrada, sistema: &Sistema) -> Vec<Suma> {
             let parte = &sistema.columnas[parte].filas;
             filas.retain(|fila| parte.binary_search(fila).is_err());
         }
-        let personas: i64 = filas.iter().map(|fila| sistema.filas[*fila].personas).sum();
-        if (1..t).contains(&personas) {
+        let personas = Personas::union(filas.iter().map(|fila| &sistema.filas[*fila].personas));
+        if (1..t).contains(&personas.numero()) {
             sumas.push(Suma {
                 valor: filas.iter().map(|fila| sistema.filas[*fila].valor).sum(),
                 filas,
                 personas,
                 celdas: vec![],
+                peso: 0,
                 cota: false,
                 nivel: 0,
                 codigos: vec![],

@@ -18,6 +18,10 @@ pub(crate) struct Model {
     pub violencia: String,
     pub unidad: Option<String>,
     pub persona_id: Option<i64>,
+    /// Month in which it counts, as year · 100 + month: its own, or the first that was open.
+    pub mes: i32,
+    /// Types of violence, joined by «+».
+    pub tipos: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -3,6 +3,7 @@
 pub(crate) mod ajuste;
 pub(crate) mod atencion;
 pub(crate) mod atencion_violencia;
+pub(crate) mod congelado;
 pub(crate) mod documento;
 pub(crate) mod edicion;
 pub(crate) mod entrada;

@@ -9,7 +9,7 @@ pub(crate) struct Migrador;
 
 impl MigratorTrait for Migrador {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Inicial)]
+        vec![Box::new(Inicial), Box::new(Cierre)]
     }
 }
 
@@ -30,6 +30,73 @@ impl MigrationTrait for Inicial {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         institution(manager).await?;
         people(manager).await
+    }
+}
+
+/// Closed periods: the month in which an attention counts, and what editions have counted.
+struct Cierre;
+
+impl MigrationName for Cierre {
+    fn name(&self) -> &'static str {
+        "m0002_cierre"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Cierre {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for columna in [integer("mes").default(0).to_owned(), text_null("tipos")] {
+            manager
+                .alter_table(
+                    Table::alter()
+                        .table("atencion")
+                        .add_column(columna)
+                        .to_owned(),
+                )
+                .await?;
+        }
+        let db = manager.get_connection();
+        db.execute_unprepared(
+            "UPDATE atencion SET mes = CAST(substr(CAST(fecha AS text), 1, 4) AS integer) * 100 \
+             + CAST(substr(CAST(fecha AS text), 6, 2) AS integer)",
+        )
+        .await?;
+        let junta = match manager.get_database_backend() {
+            sea_orm::DatabaseBackend::Postgres => "string_agg(v.clave, '+' ORDER BY v.clave)",
+            _ => "group_concat(v.clave, '+' ORDER BY v.clave)",
+        };
+        db.execute_unprepared(&format!(
+            "UPDATE atencion SET tipos = (SELECT {junta} FROM atencion_violencia v \
+             WHERE v.instancia_id = atencion.instancia_id AND v.atencion_id = atencion.id \
+             AND v.catalogo = 'TIPO_VIOLENCIA')"
+        ))
+        .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("atencion_mes")
+                    .table("atencion")
+                    .col("instancia_id")
+                    .col("mes")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("congelado")
+                    .col(text("instancia_id"))
+                    .col(integer("anio"))
+                    .col(date("corte"))
+                    .col(binary("contenido"))
+                    .primary_key(Index::create().col("instancia_id").col("anio").col("corte"))
+                    .to_owned(),
+            )
+            .await
     }
 }
 

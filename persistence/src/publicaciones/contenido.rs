@@ -1,8 +1,7 @@
 //! The content of an edition, taken apart into pieces and put together again.
 
 use domain::{
-    CifraPublicada, Consejo, Contenido, ContenidoConsejo, CuboProtegido, Edicion, FORMATO,
-    Institucional, Total,
+    CifraPublicada, Consejo, Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional,
 };
 use sea_orm::Set;
 use sha2::{Digest, Sha256};
@@ -74,9 +73,8 @@ pub(super) fn take_apart(
     }
     piezas.push("", contenido.informe.as_slice())?;
     piezas.push("", &contenido.cifras)?;
-    for (i, total) in contenido.totales.totales().iter().enumerate() {
-        piezas.push_one(total.medida.clave(), format!("{i:06}"), total)?;
-    }
+    piezas.push("", std::slice::from_ref(&contenido.proteccion))?;
+    piezas.push("", std::slice::from_ref(&contenido.cubo))?;
     Ok(piezas.filas)
 }
 
@@ -139,18 +137,14 @@ pub(super) fn put_together(
         .collect::<Result<_, Error>>()?;
     let mut actividades = pieces::<domain::Actividad>(&piezas, None)?;
     actividades.sort_by(|a, b| a.clave.cmp(&b.clave));
-    let mut totales = pieces::<Total>(&piezas, None)?;
-    totales.sort_by(|a, b| (a.medida, &a.concepto).cmp(&(b.medida, &b.concepto)));
-    let totales: CuboProtegido = serde_json::from_value(serde_json::to_value(totales)?)?;
+    let incompleta = || Error::Ilegible("edición");
     Ok(Contenido {
         formato: FORMATO,
         corte: edicion.corte,
         sintetica: edicion.sintetica,
-        umbral: edicion.umbral,
+        proteccion: pieces(&piezas, Some(""))?.pop().ok_or_else(incompleta)?,
         institucional: Institucional {
-            instancia: pieces(&piezas, Some(""))?
-                .pop()
-                .ok_or(Error::Ilegible("edición"))?,
+            instancia: pieces(&piezas, Some(""))?.pop().ok_or_else(incompleta)?,
             agencias: pieces(&piezas, Some(""))?,
             consejos,
             convenios: pieces(&piezas, Some(""))?,
@@ -162,7 +156,7 @@ pub(super) fn put_together(
         },
         informe: pieces(&piezas, Some(""))?.pop(),
         cifras: pieces::<CifraPublicada>(&piezas, Some(""))?,
-        totales,
+        cubo: pieces(&piezas, Some(""))?.pop().ok_or_else(incompleta)?,
     })
 }
 

@@ -167,7 +167,8 @@ async fn print(
         instante: instante.unix_timestamp(),
         hash,
         sintetica: contenido.sintetica,
-        umbral: i64::try_from(contenido.umbral.valor()).map_err(|_| Error::Ilegible("umbral"))?,
+        umbral: i64::try_from(contenido.proteccion.umbral.valor())
+            .map_err(|_| Error::Ilegible("umbral"))?,
         formato: i32::try_from(contenido.formato).map_err(|_| Error::Ilegible("formato"))?,
     };
     let edicion = edicion_from(fila.clone())?;

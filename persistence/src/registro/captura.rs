@@ -3,12 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    Atencion, Catalogo, Catalogos, Entrada, Institucional, Persona, Rasgo, Rasgos, Servicio,
-    Seudonimo, Violencia,
+    Atencion, Catalogo, Catalogos, Clave, Entrada, Institucional, Persona, Rasgo, Rasgos, Servicio,
+    Seudonimo, Vigencia, Violencia,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Set,
+};
 
 use super::Carga;
+use super::cierre::Cierres;
 use crate::Error;
 use crate::documento::Documento;
 use crate::entidad::{atencion, atencion_violencia, documento, entrada, persona};
@@ -21,23 +25,67 @@ pub(super) async fn insert(db: &impl ConnectionTrait, carga: &Carga) -> Result<(
     let instancia = carga.institucional.instancia.clave().as_str();
     insert_all(db, documentos(instancia, &carga.institucional)?).await?;
     insert_all(db, entradas(instancia, &carga.catalogos)).await?;
-    insert_all(
+    insert_atenciones(
         db,
-        (1..)
-            .zip(&carga.personas)
-            .map(|(id, p)| persona(instancia, id, p))
-            .collect(),
+        carga.institucional.instancia.clave(),
+        &carga.personas,
+        &carga.atenciones,
     )
-    .await?;
-    let ids: BTreeMap<Seudonimo, i64> = carga
-        .personas
-        .iter()
-        .map(|p| p.seudonimo)
-        .zip(1..)
-        .collect();
+    .await
+}
+
+/// Inserts persons, those who are new, and attentions; the caller commits. An attention of a month that an
+/// edition has closed counts in the first month that is open.
+pub(super) async fn insert_atenciones(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    personas: &[Persona],
+    atenciones: &[Atencion],
+) -> Result<(), Error> {
+    let instancia = clave.as_str();
+    let cierres = Cierres::load(db, clave).await?;
+    let last = |ultimo: Option<i64>| ultimo.unwrap_or(0) + 1;
+    let mut ids: BTreeMap<Seudonimo, i64> = BTreeMap::new();
+    for lote in personas.chunks(LOTE) {
+        let suyas = lote.iter().map(|p| p.seudonimo.0.to_vec());
+        let conocidas = persona::Entity::find()
+            .filter(persona::Column::InstanciaId.eq(instancia))
+            .filter(persona::Column::Seudonimo.is_in(suyas))
+            .all(db)
+            .await?;
+        for conocida in conocidas {
+            let seudonimo = <[u8; 32]>::try_from(conocida.seudonimo);
+            let seudonimo = seudonimo.map_err(|_| Error::Ilegible("persona"))?;
+            ids.insert(Seudonimo(seudonimo), conocida.id);
+        }
+    }
+    let primera = persona::Entity::find()
+        .select_only()
+        .column_as(persona::Column::Id.max(), "ultimo")
+        .filter(persona::Column::InstanciaId.eq(instancia))
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
+    let mut siguiente = last(primera.flatten());
+    let mut nuevas = Vec::new();
+    for persona in personas {
+        if let std::collections::btree_map::Entry::Vacant(hueco) = ids.entry(persona.seudonimo) {
+            hueco.insert(siguiente);
+            nuevas.push(self::persona(instancia, siguiente, persona));
+            siguiente += 1;
+        }
+    }
+    insert_all(db, nuevas).await?;
+    let primera = atencion::Entity::find()
+        .select_only()
+        .column_as(atencion::Column::Id.max(), "ultimo")
+        .filter(atencion::Column::InstanciaId.eq(instancia))
+        .into_tuple::<Option<i64>>()
+        .one(db)
+        .await?;
     let (mut filas, mut violencias) = (Vec::new(), Vec::new());
-    for (id, atencion) in (1..).zip(&carga.atenciones) {
-        filas.push(atencion_row(instancia, id, atencion, &ids)?);
+    for (id, atencion) in (last(primera.flatten())..).zip(atenciones) {
+        filas.push(atencion_row(instancia, id, atencion, &ids, &cierres)?);
         violencias.extend(violencia_rows(instancia, id, atencion));
     }
     insert_all(db, filas).await?;
@@ -102,9 +150,9 @@ impl Filas<'_> {
 }
 
 /// Catalogues as the register names them.
-pub(super) const SERVICIOS: &str = "SERVICIO";
-pub(super) const AREAS: &str = "AREA";
-pub(super) const GRUPOS: &str = "GRUPO";
+const SERVICIOS: &str = "SERVICIO";
+const AREAS: &str = "AREA";
+const GRUPOS: &str = "GRUPO";
 const TIPOS_VIOLENCIA: &str = "TIPO_VIOLENCIA";
 const MODALIDADES: &str = "MODALIDAD";
 const TIPOS_CONSEJO: &str = "TIPO_CONSEJO";
@@ -144,6 +192,44 @@ fn entradas(instancia: &str, catalogos: &Catalogos) -> Vec<entrada::ActiveModel>
     .flatten()
     .chain(servicios)
     .collect()
+}
+
+/// The catalogues of an instancia, as they are in the register.
+pub(super) async fn catalogos(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+) -> Result<Catalogos, Error> {
+    let filas = entrada::Entity::find()
+        .filter(entrada::Column::InstanciaId.eq(clave.as_str()))
+        .order_by_asc(entrada::Column::Orden)
+        .all(db)
+        .await?;
+    let entrada = |fila: &entrada::Model| Entrada {
+        clave: fila.clave.clone(),
+        nombre: fila.nombre.clone(),
+        fundamento: fila.fundamento.clone(),
+        vigencia: Vigencia {
+            desde: fila.desde,
+            hasta: fila.hasta,
+        },
+    };
+    let del = |catalogo: &'static str| filas.iter().filter(move |fila| fila.catalogo == catalogo);
+    let simple = |catalogo: &'static str, nombre: &'static str| {
+        Catalogo::new(nombre, del(catalogo).map(entrada).collect())
+    };
+    let servicio = |fila: &entrada::Model| Servicio {
+        entrada: entrada(fila),
+        area: fila.area.clone().unwrap_or_default(),
+        grupo: fila.grupo.clone(),
+    };
+    Ok(Catalogos {
+        areas: simple(AREAS, "áreas")?,
+        grupos: simple(GRUPOS, "grupos de servicios")?,
+        servicios: Catalogo::new("servicios", del(SERVICIOS).map(servicio).collect())?,
+        tipos_violencia: simple(TIPOS_VIOLENCIA, "tipos de violencia")?,
+        modalidades: simple(MODALIDADES, "modalidades")?,
+        tipos_consejo: simple(TIPOS_CONSEJO, "tipos de consejo")?,
+    })
 }
 
 const NO_ESPECIFICADO: &str = "NO_ESPECIFICADO";
@@ -191,6 +277,7 @@ fn atencion_row(
     id: i64,
     atencion: &Atencion,
     personas: &BTreeMap<Seudonimo, i64>,
+    cierres: &Cierres,
 ) -> Result<atencion::ActiveModel, Error> {
     let datos = atencion.datos();
     let persona_id = match &datos.persona {
@@ -217,6 +304,11 @@ fn atencion_row(
         violencia: Set(violencia.to_owned()),
         unidad: Set(datos.unidad.clone()),
         persona_id: Set(persona_id),
+        mes: Set(cierres.month(datos.fecha)),
+        tipos: Set(match &datos.violencia {
+            Violencia::Tipos(tipos) => Some(Vec::from_iter(tipos.clone()).join("+")),
+            _ => None,
+        }),
     })
 }
 

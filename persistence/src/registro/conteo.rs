@@ -1,185 +1,209 @@
-//! Counts of attentions, as GROUP BY in the database: the program sees as many rows as there are
-//! services, however many attentions there are.
+//! Counts of attentions. The database groups: services by leaf, and persons by the pattern of all their
+//! attentions in the year. The program sees one group at a time, and keeps what the cells need.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use domain::{Clave, Concepto, Conteo, Cubo, Medida, Nivel, Rango, Sexo, Vigencia};
-use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait};
+use domain::Clave;
+use domain::cubo::{Coordenadas, Cubo, Eje, Nivel, Recuento, Rejilla};
+use futures_util::TryStreamExt;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ConnectionTrait, DatabaseBackend, DatabaseTransaction, FromQueryResult, Statement, Value,
 };
 
-use super::captura::{AREAS, GRUPOS, SERVICIOS};
 use crate::Error;
-use crate::entidad::{atencion, entrada, persona};
 
-#[derive(Debug, Default, Clone, FromQueryResult)]
-struct Fila {
-    codigo: Option<String>,
+/// The columns of an attention that are dimensions, in the order in which a group names them.
+const COLUMNAS: [(Eje, Nivel, &str); 6] = [
+    (Eje::Tiempo, Nivel::Mes, "CAST(a.mes AS text)"),
+    (Eje::Lugar, Nivel::Agencia, "a.lugar"),
+    (Eje::Servicio, Nivel::Servicio, "a.servicio"),
+    (Eje::Visita, Nivel::Visita, "a.visita"),
+    (Eje::Unidad, Nivel::Unidad, "COALESCE(a.unidad, 'ninguna')"),
+    (
+        Eje::Violencia,
+        Nivel::TipoViolencia,
+        "COALESCE(a.tipos, lower(a.violencia))",
+    ),
+];
+
+#[derive(FromQueryResult)]
+struct Grupo {
+    clase: String,
     servicios: i64,
-    personas: i64,
-    mujeres: i64,
-    identificadas: i64,
+    identificados: i64,
 }
 
-/// Yearly counts of persons, women and services, by area, group and service.
+#[derive(FromQueryResult)]
+struct Patron {
+    clases: String,
+    sexo: String,
+    anio_nacimiento: Option<i32>,
+    silencio_nacimiento: Option<String>,
+    cuantas: i64,
+}
+
+/// Persons and services of the cells of a lattice, up to its last month.
 pub(super) async fn count(
-    db: &impl ConnectionTrait,
+    tx: &DatabaseTransaction,
     clave: &Clave,
-    rango: Rango,
+    rejilla: &Rejilla,
+    umbral: u64,
 ) -> Result<Cubo, Error> {
-    let mut conteos = Vec::new();
-    for (nivel, conceptos) in levels(db, clave, rango).await? {
-        let filas = query(db, clave, rango, nivel).await?;
-        let filas: BTreeMap<_, _> = filas
-            .into_iter()
-            .filter_map(|f| Some((f.codigo.clone()?, f)))
-            .collect();
-        for concepto in conceptos {
-            let fila = filas.get(&concepto.codigo).cloned().unwrap_or_default();
-            conteos.extend(counts(&concepto, &fila)?);
+    let mut recuento = Recuento::new(rejilla, umbral);
+    let Some((desde, hasta)) = months(rejilla) else {
+        return Ok(recuento.finish());
+    };
+    let valores: [Value; 3] = [clave.as_str().into(), desde.into(), hasta.into()];
+    let lector = Lector::new(rejilla);
+    let base = tx.get_database_backend();
+    let statement = |sql: String| Statement::from_sql_and_values(base, sql, valores.clone());
+
+    let de_servicios = lector.expression(|eje| eje != Eje::Violencia);
+    let consulta = statement(format!(
+        "SELECT {de_servicios} AS clase, COUNT(*) AS servicios, COUNT(a.persona_id) AS identificados \
+         FROM atencion a WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 GROUP BY 1"
+    ));
+    let mut grupos = Grupo::find_by_statement(consulta).stream(tx).await?;
+    while let Some(grupo) = grupos.try_next().await? {
+        let (hoja, _) = lector.read(&grupo.clase, false)?;
+        recuento.services(
+            hoja,
+            natural(grupo.servicios)?,
+            natural(grupo.identificados)?,
+        );
+    }
+    drop(grupos);
+
+    let entera = lector.expression(|_| true);
+    let junta = match base {
+        DatabaseBackend::Postgres => "string_agg(d.clase, ',')",
+        _ => "group_concat(d.clase, ',')",
+    };
+    let consulta = statement(format!(
+        "SELECT x.clases, p.sexo, p.anio_nacimiento, p.silencio_nacimiento, COUNT(*) AS cuantas FROM \
+         (SELECT d.persona_id, {junta} AS clases FROM \
+          (SELECT DISTINCT a.persona_id, {entera} AS clase FROM atencion a \
+           WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL) d \
+          GROUP BY d.persona_id) x \
+         JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4"
+    ));
+    let mut patrones = Patron::find_by_statement(consulta).stream(tx).await?;
+    let mut conocidas: HashMap<String, usize> = HashMap::new();
+    while let Some(patron) = patrones.try_next().await? {
+        let mut suyas = Vec::new();
+        for texto in patron.clases.split(',') {
+            if let Some(conocida) = conocidas.get(texto) {
+                suyas.push(*conocida);
+                continue;
+            }
+            let (hoja, violencias) = lector.read(texto, true)?;
+            let nueva = recuento.kind(hoja, &violencias);
+            conocidas.insert(texto.to_owned(), nueva);
+            suyas.push(nueva);
+        }
+        let (sexo, edad) = lector.person(&patron)?;
+        recuento.persons(natural(patron.cuantas)?, sexo, edad, &suyas);
+    }
+    Ok(recuento.finish())
+}
+
+fn natural(n: i64) -> Result<u64, Error> {
+    u64::try_from(n).map_err(|_| Error::Ilegible("conteo"))
+}
+
+/// The first and last month that have ended, as the register numbers them.
+fn months(rejilla: &Rejilla) -> Option<(i32, i32)> {
+    let meses = rejilla.ejes.miembros(Eje::Tiempo).iter();
+    let numeros = meses
+        .filter(|m| m.nivel == Nivel::Mes)
+        .filter_map(|m| m.codigo.replace('-', "").parse::<i32>().ok());
+    let numeros: Vec<i32> = numeros.collect();
+    Some((*numeros.iter().min()?, *numeros.iter().max()?))
+}
+
+/// Reads the members that a group names.
+struct Lector<'a> {
+    rejilla: &'a Rejilla,
+    anio: i32,
+    /// Dimensions that tell groups apart: those of services always, because what is closed today may be crossed
+    /// by the plan of tomorrow.
+    usadas: Vec<(Eje, Nivel, &'static str)>,
+    codigos: HashMap<(Eje, String), u16>,
+}
+
+impl<'a> Lector<'a> {
+    fn new(rejilla: &'a Rejilla) -> Self {
+        let crossed = |eje: Eje| {
+            rejilla
+                .tramas
+                .iter()
+                .any(|t| t.miembros[eje.indice()].len() > 1)
+        };
+        let usadas = COLUMNAS.into_iter();
+        let usadas = usadas.filter(|(eje, ..)| *eje != Eje::Violencia || crossed(*eje));
+        let mut codigos = HashMap::new();
+        for (eje, nivel, _) in COLUMNAS {
+            for (i, miembro) in (0u16..).zip(rejilla.ejes.miembros(eje)) {
+                if miembro.nivel == nivel {
+                    codigos.insert((eje, miembro.codigo.clone()), i);
+                }
+            }
+        }
+        let anio = &rejilla.ejes.miembros(Eje::Tiempo)[0].codigo;
+        Self {
+            rejilla,
+            anio: anio.parse().unwrap_or_default(),
+            usadas: usadas.collect(),
+            codigos,
         }
     }
-    Ok(Cubo(conteos))
-}
 
-fn counts(concepto: &Concepto, fila: &Fila) -> Result<[Conteo; 3], Error> {
-    let natural = |n: i64| u64::try_from(n).map_err(|_| Error::Ilegible("conteo"));
-    let (servicios, personas, mujeres) = (
-        natural(fila.servicios)?,
-        natural(fila.personas)?,
-        natural(fila.mujeres)?,
-    );
-    // All the anonymous attentions of a cell together are one contributor.
-    let anonima = u64::from(fila.servicios > fila.identificadas);
-    let conteo = |medida, valor, personas| Conteo {
-        medida,
-        concepto: concepto.clone(),
-        valor: Some(valor),
-        personas: Some(personas),
-    };
-    Ok([
-        conteo(Medida::PersonasAtendidas, personas, personas),
-        conteo(Medida::MujeresAtendidas, mujeres, mujeres),
-        conteo(Medida::Servicios, servicios, personas + anonima),
-    ])
-}
+    /// The text of a group: its members, separated by «|».
+    fn expression(&self, sirve: impl Fn(Eje) -> bool) -> String {
+        let columnas = self.usadas.iter().filter(|(eje, ..)| sirve(*eje));
+        let columnas: Vec<&str> = columnas.map(|(.., columna)| *columna).collect();
+        columnas.join(" || '|' || ")
+    }
 
-/// The members of each level, zeros included: every entry valid at some time of the period.
-async fn levels(
-    db: &impl ConnectionTrait,
-    clave: &Clave,
-    rango: Rango,
-) -> Result<Vec<(Nivel, Vec<Concepto>)>, Error> {
-    let entradas = entrada::Entity::find()
-        .filter(entrada::Column::InstanciaId.eq(clave.as_str()))
-        .order_by_asc(entrada::Column::Orden)
-        .all(db)
-        .await?;
-    let vigente = |e: &&entrada::Model| {
-        Vigencia {
-            desde: e.desde,
-            hasta: e.hasta,
+    fn read(&self, clase: &str, con_violencia: bool) -> Result<(Coordenadas, Vec<u16>), Error> {
+        let usadas = self.usadas.iter();
+        let usadas = usadas.filter(|(eje, ..)| con_violencia || *eje != Eje::Violencia);
+        let mut hoja = [0; Eje::TODOS];
+        let mut violencias = vec![0];
+        for ((eje, ..), texto) in usadas.zip(clase.split('|')) {
+            match eje {
+                Eje::Violencia => {
+                    let tipos = texto.split('+').map(|tipo| self.member(*eje, tipo));
+                    violencias = tipos.collect::<Result<_, _>>()?;
+                }
+                Eje::Tiempo => {
+                    let (anio, mes) = texto.split_at_checked(4).unwrap_or_default();
+                    hoja[eje.indice()] = self.member(*eje, &format!("{anio}-{mes}"))?;
+                }
+                _ => hoja[eje.indice()] = self.member(*eje, texto)?,
+            }
         }
-        .toca(rango)
-    };
-    let members =
-        |catalogo: &str, nivel: Nivel, padre: &dyn Fn(&entrada::Model) -> (Nivel, String)| {
-            entradas
-                .iter()
-                .filter(|e| e.catalogo == catalogo)
-                .filter(vigente)
-                .map(|e| Concepto {
-                    nivel,
-                    codigo: e.clave.clone(),
-                    nombre: e.nombre.clone(),
-                    padre: Some(padre(e)),
-                })
-                .collect::<Vec<_>>()
-        };
-    let area_del_grupo = |grupo: &entrada::Model| {
-        let servicio = entradas
-            .iter()
-            .find(|e| e.catalogo == SERVICIOS && e.grupo.as_ref() == Some(&grupo.clave));
-        (
-            Nivel::Area,
-            servicio.and_then(|e| e.area.clone()).unwrap_or_default(),
-        )
-    };
-    let grupo_o_area = |servicio: &entrada::Model| match &servicio.grupo {
-        Some(grupo) => (Nivel::Grupo, grupo.clone()),
-        None => (Nivel::Area, servicio.area.clone().unwrap_or_default()),
-    };
-    Ok(vec![
-        (Nivel::Total, vec![Concepto::total()]),
-        (
-            Nivel::Area,
-            members(AREAS, Nivel::Area, &|_| Concepto::total().id()),
-        ),
-        (Nivel::Grupo, members(GRUPOS, Nivel::Grupo, &area_del_grupo)),
-        (
-            Nivel::Servicio,
-            members(SERVICIOS, Nivel::Servicio, &grupo_o_area),
-        ),
-    ])
-}
+        Ok((hoja, violencias))
+    }
 
-fn persona_of_atencion() -> RelationDef {
-    atencion::Entity::belongs_to(persona::Entity)
-        .from((atencion::Column::InstanciaId, atencion::Column::PersonaId))
-        .to((persona::Column::InstanciaId, persona::Column::Id))
-        .into()
-}
+    fn member(&self, eje: Eje, codigo: &str) -> Result<u16, Error> {
+        let miembro = self.codigos.get(&(eje, codigo.to_owned()));
+        miembro.copied().ok_or_else(|| {
+            Error::Dominio(domain::Error::EntradaDesconocida {
+                catalogo: "catálogos, y una atención lo tiene",
+                clave: codigo.to_owned(),
+            })
+        })
+    }
 
-fn servicio_of_atencion() -> RelationDef {
-    atencion::Entity::belongs_to(entrada::Entity)
-        .from((atencion::Column::InstanciaId, atencion::Column::Servicio))
-        .to((entrada::Column::InstanciaId, entrada::Column::Clave))
-        .into()
-}
-
-async fn query(
-    db: &impl ConnectionTrait,
-    clave: &Clave,
-    rango: Rango,
-    nivel: Nivel,
-) -> Result<Vec<Fila>, Error> {
-    let persona_id = || Expr::col((atencion::Entity, atencion::Column::PersonaId));
-    let es_mujer =
-        Expr::col((persona::Entity, persona::Column::Sexo)).eq(<&str>::from(Sexo::Mujer));
-    let mujer = CaseStatement::new().case(es_mujer, persona_id());
-    let consulta = atencion::Entity::find()
-        .select_only()
-        .column_as(
-            Expr::col((atencion::Entity, atencion::Column::Id)).count(),
-            "servicios",
-        )
-        .column_as(persona_id().count_distinct(), "personas")
-        .column_as(Expr::expr(mujer).count_distinct(), "mujeres")
-        .column_as(persona_id().count(), "identificadas")
-        .join(JoinType::LeftJoin, persona_of_atencion())
-        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
-        .filter(atencion::Column::Fecha.between(rango.desde(), rango.hasta()));
-    let consulta = match nivel {
-        Nivel::Servicio => consulta
-            .column_as(atencion::Column::Servicio, "codigo")
-            .group_by(atencion::Column::Servicio),
-        Nivel::Area | Nivel::Grupo => {
-            let columna = if nivel == Nivel::Area {
-                entrada::Column::Area
-            } else {
-                entrada::Column::Grupo
-            };
-            consulta
-                .join(JoinType::InnerJoin, servicio_of_atencion())
-                .filter(entrada::Column::Catalogo.eq(SERVICIOS))
-                .column_as(columna, "codigo")
-                .group_by(columna)
-        }
-        Nivel::Total | Nivel::TipoActividad | Nivel::Publico => {
-            consulta.column_as(Expr::val(Concepto::total().codigo), "codigo")
-        }
-    };
-    Ok(consulta.into_model::<Fila>().all(db).await?)
+    fn person(&self, patron: &Patron) -> Result<(u16, u16), Error> {
+        let ejes = &self.rejilla.ejes;
+        let sexo = ejes.find(Eje::Sexo, Nivel::Sexo, &patron.sexo);
+        let sexo = sexo.ok_or(Error::Ilegible("sexo de una persona"))?;
+        let edad = patron
+            .anio_nacimiento
+            .map(|nacimiento| self.anio - nacimiento);
+        let no_preguntada = patron.silencio_nacimiento.as_deref() == Some("NO_PREGUNTADO");
+        Ok((sexo, ejes.edad(edad, no_preguntada)))
+    }
 }

@@ -1,20 +1,23 @@
 //! The private store: persons, attentions, catalogues and institutional records.
 
 mod captura;
+mod cierre;
 mod conteo;
 
 use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
-use domain::proteccion::Umbral;
+use domain::cubo::{Ejes, Rejilla};
+use domain::proteccion::{Avance, Congelado};
 use domain::{
-    Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Persona, Rango,
+    Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Materia,
+    Persona, Plan,
 };
-use sea_orm::SqliteTransactionMode;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, IsolationLevel, QueryFilter, TransactionOptions,
-    TransactionTrait,
+    DatabaseTransaction, EntityTrait, IsolationLevel, QueryFilter, QuerySelect, Set,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use time::Date;
@@ -22,7 +25,7 @@ use time::Date;
 use crate::candado::Candado;
 use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
 use crate::documento::Documento;
-use crate::entidad::{ajuste, documento};
+use crate::entidad::{ajuste, atencion, documento};
 use crate::migracion::registro::Migrador;
 use crate::{Error, Publicaciones};
 
@@ -193,30 +196,193 @@ impl Registro {
             .is_some())
     }
 
-    /// What the edition of a cut-off says, counted and gathered from one snapshot.
+    /// The publication plan of an instancia: its own, or the one that comes with the program.
     ///
     /// # Errors
-    /// [`Error::InstanciaDesconocida`], [`Error::Dominio`], [`Error::Ilegible`], [`Error::Base`].
-    pub async fn content(
+    /// [`Error::InstanciaDesconocida`], [`Error::Ilegible`], [`Error::Base`].
+    pub async fn plan(&self, clave: &Clave) -> Result<Plan, Error> {
+        self.must_have(&self.db, clave).await?;
+        load_plan(&self.db, clave).await
+    }
+
+    /// Gives an instancia a plan of its own.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Base`].
+    pub async fn set_plan(&self, clave: &Clave, plan: &Plan) -> Result<(), Error> {
+        let tx = begin_write(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        let fila = documento::ActiveModel {
+            instancia_id: Set(clave.to_string()),
+            tipo: Set(PLAN.to_owned()),
+            padre: Set(String::new()),
+            clave: Set(String::new()),
+            contenido: Set(serde_json::to_string(plan)?),
+        };
+        documento::Entity::insert(fila)
+            .on_conflict(
+                OnConflict::columns([
+                    documento::Column::InstanciaId,
+                    documento::Column::Tipo,
+                    documento::Column::Padre,
+                    documento::Column::Clave,
+                ])
+                .update_column(documento::Column::Contenido)
+                .to_owned(),
+            )
+            .exec_without_returning(&tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn must_have(&self, db: &impl ConnectionTrait, clave: &Clave) -> Result<(), Error> {
+        if self.has(db, clave).await? {
+            Ok(())
+        } else {
+            Err(Error::InstanciaDesconocida(clave.to_string()))
+        }
+    }
+
+    /// Registers attentions and the persons among them who are new, all or none. What happened in a month that
+    /// an edition has closed counts in the first month that is open.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Base`].
+    pub async fn register(
+        &self,
+        clave: &Clave,
+        personas: &[Persona],
+        atenciones: &[Atencion],
+    ) -> Result<(), Error> {
+        let tx = begin_write(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        captura::insert_atenciones(&tx, clave, personas, atenciones).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What the edition of a cut-off says, counted and gathered from one snapshot with this plan.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Dominio`], [`Error::Insegura`], [`Error::Ilegible`],
+    /// [`Error::Base`].
+    pub async fn prepare(
         &self,
         clave: &Clave,
         corte: Date,
-        umbral: Umbral,
-    ) -> Result<Contenido, Error> {
+        plan: &Plan,
+        avance: &mut (dyn FnMut(Avance) + Send),
+    ) -> Result<Preparada, Error> {
         let tx = begin_snapshot(&self.db).await?;
-        if !self.has(&tx, clave).await? {
-            return Err(Error::InstanciaDesconocida(clave.to_string()));
-        }
+        self.must_have(&tx, clave).await?;
         let sintetica = naturaleza(&tx).await? == Some(Naturaleza::Sintetica);
         let institucional = load_institucional(&tx, clave).await?;
-        let atenciones = conteo::count(&tx, clave, Rango::anio_al_corte(corte)).await?;
-        Ok(Contenido::new(
-            institucional,
-            atenciones,
+        let catalogos = captura::catalogos(&tx, clave).await?;
+        let previa = cierre::latest(&tx, clave, corte.year()).await?;
+        let sello = Sello::of(&tx, clave, corte, previa.as_ref()).await?;
+        let ejes = Ejes::new(
             corte,
-            umbral,
+            &catalogos,
+            &institucional.agencias,
+            &institucional.unidades,
+        );
+        let rejilla = Rejilla::new(plan, ejes, corte);
+        let cubo = conteo::count(&tx, clave, &rejilla, plan.umbral.valor()).await?;
+        tx.commit().await?;
+        let materia = Materia {
+            institucional,
+            plan,
+            rejilla,
+            cubo,
+            previa,
+            corte,
             sintetica,
-        )?)
+        };
+        let (contenido, congelado) = Contenido::new(materia, avance)?;
+        Ok(Preparada {
+            contenido,
+            congelado,
+            sello,
+        })
+    }
+
+    /// Closes the periods of an edition before it is printed: what it counted of them is kept, and does not
+    /// change any more. Closing twice the same changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Cambio`] when something was registered or published since it was prepared, [`Error::Base`].
+    pub async fn close(&self, clave: &Clave, preparada: &Preparada) -> Result<(), Error> {
+        let tx = begin_write(&self.db).await?;
+        let congelado = &preparada.congelado;
+        let previa = cierre::latest(&tx, clave, congelado.corte.year()).await?;
+        if Sello::of(&tx, clave, congelado.corte, previa.as_ref()).await? != preparada.sello {
+            return Err(Error::Cambio);
+        }
+        if preparada
+            .sello
+            .cierre
+            .is_none_or(|cierre| cierre < congelado.corte)
+        {
+            cierre::store(&tx, clave, congelado).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// An edition that is ready to be printed.
+pub struct Preparada {
+    /// What it says.
+    pub contenido: Contenido,
+    /// What later editions must know; private.
+    congelado: Congelado,
+    sello: Sello,
+}
+
+/// The state of the register that an edition was prepared from, as far as its counts go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sello {
+    atenciones: i64,
+    ultima: Option<i64>,
+    cierre: Option<Date>,
+}
+
+impl Sello {
+    async fn of(
+        db: &impl ConnectionTrait,
+        clave: &Clave,
+        corte: Date,
+        previa: Option<&Congelado>,
+    ) -> Result<Self, Error> {
+        let hasta = corte.year() * 100 + i32::from(u8::from(corte.month()));
+        let filas = atencion::Entity::find()
+            .select_only()
+            .column_as(atencion::Column::Id.count(), "atenciones")
+            .column_as(atencion::Column::Id.max(), "ultima")
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(atencion::Column::Mes.between(corte.year() * 100, hasta))
+            .into_tuple::<(i64, Option<i64>)>()
+            .one(db)
+            .await?;
+        let (atenciones, ultima) = filas.unwrap_or_default();
+        Ok(Self {
+            atenciones,
+            ultima,
+            cierre: previa.map(|previa| previa.corte),
+        })
+    }
+}
+
+const PLAN: &str = "PLAN";
+
+async fn load_plan(db: &impl ConnectionTrait, clave: &Clave) -> Result<Plan, Error> {
+    let propio = (
+        clave.to_string(),
+        PLAN.to_owned(),
+        String::new(),
+        String::new(),
+    );
+    match documento::Entity::find_by_id(propio).one(db).await? {
+        Some(fila) => Ok(serde_json::from_str(&fila.contenido)?),
+        None => crate::plan::bundled(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Everything that the tests look at.
 
+use std::collections::BTreeSet;
+
 use super::super::documento::Entrada;
 use super::hallazgo::{Clase, Hallazgo, Intervalo};
 use super::lineal::{Huella, Lineal};
@@ -81,6 +83,24 @@ impl<'a> Contexto<'a> {
         self.verdad.as_ref()?.cuentas[casilla].as_ref()
     }
 
+    /// How many persons are behind some cells and none of some others, for those who have the truth.
+    pub(super) fn persons(&self, casillas: &[usize], menos: &[usize]) -> Option<i64> {
+        let leaves = |casillas: &[usize]| -> Option<BTreeSet<usize>> {
+            let cuentas = casillas.iter().map(|casilla| self.truth(*casilla));
+            let cuentas: Option<Vec<_>> = cuentas.collect();
+            Some(
+                cuentas?
+                    .into_iter()
+                    .flat_map(|c| &c.ocupadas)
+                    .copied()
+                    .collect(),
+            )
+        };
+        let (todas, menos) = (leaves(casillas)?, leaves(menos)?);
+        let quedan = todas.difference(&menos).copied();
+        Some(self.verdad.as_ref()?.persons(quedan))
+    }
+
     /// The value of a cell, if it follows from what is published.
     pub(super) fn fixed(&self, casilla: usize) -> Option<i64> {
         match self.modelo.casillas[casilla].conjunto {
@@ -93,7 +113,7 @@ impl<'a> Contexto<'a> {
     pub(super) fn primary(&self, casilla: usize) -> Option<bool> {
         let umbral = self.required(casilla).0;
         self.truth(casilla)
-            .map(|c| c.fija || (1..umbral).contains(&c.personas))
+            .map(|c| c.fija || (1..umbral).contains(&c.personas.numero()))
     }
 
     /// Whether nobody may know that a cell has this value.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::contexto::Contexto;
 use super::hallazgo::{Auditoria, Clase, Hallazgo};
+use super::verdad::Cuenta;
 
 /// Counts that are published, or determined by what is.
 pub(super) fn exact(contexto: &Contexto, auditoria: &mut Auditoria) {
@@ -41,10 +42,7 @@ pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
         }
         casos += 1;
         let umbral = contexto.required(*padre).0;
-        let personas: Option<i64> = abiertas
-            .iter()
-            .map(|parte| contexto.truth(*parte).map(|c| c.personas))
-            .sum();
+        let personas = contexto.persons(&abiertas, &[]);
         if (1..umbral).contains(&personas.unwrap_or(resto)) {
             let (nombre, intervalo) = (contexto.modelo.nombres(*padre), Some((resto, Some(resto))));
             let motivo = format!("es lo que deja ({})", nombre.join(", "));
@@ -61,11 +59,7 @@ pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
             continue;
         }
         casos += 1;
-        let cuantas = |casilla: usize| contexto.truth(casilla).map(|c| c.personas);
-        let de_las_partes: Option<i64> = partes.iter().map(|parte| cuantas(*parte)).sum();
-        let personas = cuantas(*padre)
-            .zip(de_las_partes)
-            .map(|(todo, partes)| todo - partes);
+        let personas = contexto.persons(&[*padre], partes);
         if (1..contexto.required(*padre).0).contains(&personas.unwrap_or(resto)) {
             let intervalo = Some((resto, Some(resto)));
             let motivo = "es lo que dejan sus partes declaradas";
@@ -156,7 +150,8 @@ pub(super) fn singletons(contexto: &Contexto, auditoria: &mut Auditoria) {
         let cuenta = contexto
             .truth(casilla)
             .filter(|_| contexto.withheld(casilla));
-        if (cuenta.is_some_and(|c| c.personas == 1) || contexto.primary(casilla) == Some(true))
+        if (cuenta.is_some_and(|c| c.personas.numero() == 1)
+            || contexto.primary(casilla) == Some(true))
             && let Some(razon) = contexto.huella(casilla).ratio()
         {
             grupos.entry(razon).or_default().push(casilla);
@@ -168,7 +163,11 @@ pub(super) fn singletons(contexto: &Contexto, auditoria: &mut Auditoria) {
         let solas: Vec<usize> = grupo
             .iter()
             .copied()
-            .filter(|casilla| contexto.truth(*casilla).is_some_and(|c| c.personas == 1))
+            .filter(|casilla| {
+                contexto
+                    .truth(*casilla)
+                    .is_some_and(|c| c.personas.numero() == 1)
+            })
             .collect();
         casos += solas.len();
         for casilla in grupo
@@ -181,7 +180,7 @@ pub(super) fn singletons(contexto: &Contexto, auditoria: &mut Auditoria) {
             let ajena = solas.iter().find(|sola| {
                 contexto
                     .truth(**sola)
-                    .is_some_and(|otra| otra.ocupadas != cuenta.ocupadas)
+                    .is_some_and(|otra| !same(otra, cuenta))
             });
             if let Some(sola) = ajena {
                 let motivo = format!(
@@ -196,6 +195,12 @@ pub(super) fn singletons(contexto: &Contexto, auditoria: &mut Auditoria) {
     auditoria.record(Clase::Singular, casos, 0, hallazgos);
 }
 
+/// Whether two counts are of the same persons.
+fn same(una: &Cuenta, otra: &Cuenta) -> bool {
+    let nombradas = !una.personas.listadas.is_empty();
+    una.ocupadas == otra.ocupadas || (nombradas && una.personas == otra.personas)
+}
+
 /// Groups that are known to be in one category as a whole.
 pub(super) fn attributes(contexto: &Contexto, auditoria: &mut Auditoria) {
     let mut casos = 0;
@@ -205,7 +210,8 @@ pub(super) fn attributes(contexto: &Contexto, auditoria: &mut Auditoria) {
         let Some(grupo) = contexto.truth(*padre) else {
             continue;
         };
-        if grupo.personas < contexto.required(*padre).0 || contexto.fixed(*padre).is_none() {
+        if grupo.personas.numero() < contexto.required(*padre).0 || contexto.fixed(*padre).is_none()
+        {
             continue;
         }
         casos += 1;

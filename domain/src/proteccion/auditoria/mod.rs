@@ -21,11 +21,14 @@ mod lineal;
 mod modelo;
 mod numeros;
 mod partes;
+mod personas;
 mod reduccion;
 mod simplex;
 #[cfg(test)]
 mod tests;
 mod verdad;
+
+pub(crate) use personas::personas;
 
 pub use hallazgo::{Auditoria, Clase, Hallazgo, Intervalo, Prueba};
 

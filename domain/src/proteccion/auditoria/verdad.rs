@@ -3,13 +3,13 @@
 use super::super::documento::Entrada;
 use super::hallazgo::{Clase, Hallazgo};
 use super::modelo::Modelo;
-use crate::cubo::Ceros;
+use crate::cubo::{Ceros, Personas, contributors};
 
 /// What is true of a cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cuenta {
     pub(super) valor: i64,
-    pub(super) personas: i64,
+    pub(super) personas: Personas,
     /// Primary whatever its count.
     pub(super) fija: bool,
     /// Leaves with people, ascending.
@@ -19,6 +19,8 @@ pub(super) struct Cuenta {
 /// By cell of the model: nothing for those of editions that counted something else.
 pub(super) struct Verdad {
     pub(super) cuentas: Vec<Option<Cuenta>>,
+    /// Who is behind each leaf with people.
+    contribuyentes: Vec<Personas>,
     /// By leaf of the model, if the truth says it: not if editions added to each other.
     pub(super) tabla: Option<Vec<i64>>,
 }
@@ -33,7 +35,10 @@ impl Verdad {
             .map(|casilla| cuenta(casilla.edicion).then(Cuenta::default))
             .collect();
         let mut tabla = (bloque == 0).then(|| vec![0; modelo.hojas]);
-        for (i, (hojas, valor, personas)) in entrada.ocupadas.iter().enumerate() {
+        let contribuyentes: Vec<Personas> = (entrada.ocupadas.iter().enumerate())
+            .map(|(i, ocupada)| contributors(ocupada.2, entrada.quienes.get(i)))
+            .collect();
+        for (i, (hojas, valor, _)) in entrada.ocupadas.iter().enumerate() {
             let clases = classes(modelo, entrada, hojas)?;
             if let (Some(tabla), Some(hoja)) = (&mut tabla, modelo.leaf(&clases, bloque)) {
                 tabla[hoja] += valor;
@@ -42,7 +47,7 @@ impl Verdad {
                 modelo.cadena.cells(edicion, &clases, &mut |celda| {
                     if let Some(cuenta) = &mut cuentas[modelo.inicio[edicion] + celda] {
                         cuenta.valor += valor;
-                        cuenta.personas += personas;
+                        cuenta.personas.join(&contribuyentes[i]);
                         if *valor > 0 {
                             cuenta.ocupadas.push(i);
                         }
@@ -73,9 +78,18 @@ impl Verdad {
                 cuenta.fija = true;
             }
         }
-        let verdad = Self { cuentas, tabla };
+        let verdad = Self {
+            cuentas,
+            contribuyentes,
+            tabla,
+        };
         let choques = verdad.clashes(modelo);
         Ok((verdad, choques))
+    }
+
+    /// How many persons are behind some leaves with people.
+    pub(super) fn persons(&self, ocupadas: impl IntoIterator<Item = usize>) -> i64 {
+        Personas::union(ocupadas.into_iter().map(|i| &self.contribuyentes[i])).numero()
     }
 
     fn clashes(&self, modelo: &Modelo) -> Vec<Hallazgo> {

@@ -38,10 +38,17 @@ pub struct Entrada {
     pub reticula: Reticula,
     /// Leaves with people.
     pub ocupadas: Vec<Ocupada>,
+    /// Who is behind each of them, where they are few and can be in several: by number, ascending. Empty if
+    /// each person is in one.
+    pub quienes: Vec<Vec<u32>>,
     /// Dimensions on which attribute disclosure is tested.
     pub sensibles: Vec<usize>,
     /// Cells that are primary whatever their count.
     pub primarias: Vec<usize>,
+    /// What publishing each cell is worth, beside 1 for any other; empty if all are worth the same.
+    pub pesos: Vec<usize>,
+    /// Cells that must be withheld, for a reason that is not in the table.
+    pub retenidas: Vec<usize>,
     /// Cells that must be published.
     pub forzadas: Vec<usize>,
     /// Earlier editions, oldest first.

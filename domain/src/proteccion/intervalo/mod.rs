@@ -154,7 +154,10 @@ fn by_magnitude(modelo: &Modelo) -> Vec<usize> {
     let mut orden = modelo.with(Destino::Candidata);
     orden.sort_by_key(|s| {
         let suma = &modelo.sumas[*s];
-        (Reverse((suma.valor + 1).ilog2()), suma.nivel, *s)
+        // What is worth more comes first, if anything is.
+        let valia = suma.peso.checked_div(suma.celdas.len());
+        let magnitud = (suma.valor + 1).ilog2();
+        (Reverse(valia), Reverse(magnitud), suma.nivel, *s)
     });
     orden
 }

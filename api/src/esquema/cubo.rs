@@ -1,0 +1,531 @@
+//! The counts of an edition: tables, series, figures, and what can be asked.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, InputObject, OneofObject, SimpleObject};
+use domain::consulta::{self, Cabecera, Indice};
+use domain::cubo::{Coordenadas, CrucePublicado};
+use domain::proteccion::{ResumenProteccion, Utilidad};
+use persistence::EdicionId;
+
+use super::dato::Celda;
+use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
+use super::territorio::Vigencia;
+use crate::Error;
+use crate::cargadores::Cargadores;
+
+/// De qué se pregunta: los miembros de un nivel.
+#[derive(InputObject)]
+pub(crate) struct FiltroInput {
+    /// Nivel.
+    nivel: Nivel,
+    /// Códigos dentro del nivel. Si son varios y la dimensión no está en la tabla, se suman; las medidas que no se
+    /// suman no lo admiten.
+    codigos: Vec<String>,
+}
+
+/// The filters of a question.
+pub(crate) fn filters(filtros: Option<Vec<FiltroInput>>) -> Vec<consulta::Filtro> {
+    let filtro = |filtro: FiltroInput| consulta::Filtro {
+        nivel: filtro.nivel.into(),
+        codigos: filtro.codigos,
+    };
+    filtros.into_iter().flatten().map(filtro).collect()
+}
+
+/// Con qué se compara una cifra.
+#[derive(OneofObject)]
+pub(crate) enum ConInput {
+    /// Con la misma cifra en otra edición de la instancia, por su número.
+    Edicion(i32),
+    /// Con otro periodo: 2016, 2017-T1, 2017-05.
+    Periodo(String),
+}
+
+/// Miembro de una dimensión.
+#[derive(SimpleObject)]
+pub(crate) struct Miembro {
+    /// Dimensión.
+    dimension: Dimension,
+    /// Nivel.
+    nivel: Nivel,
+    /// Código, estable dentro del nivel.
+    codigo: String,
+    /// Nombre.
+    nombre: String,
+    /// Nivel del miembro del que es parte; nulo en el conjunto.
+    nivel_padre: Option<Nivel>,
+    /// Código del miembro del que es parte; nulo en el conjunto.
+    padre: Option<String>,
+    /// Si es el conjunto de su dimensión.
+    total: bool,
+    /// Cuándo vale la entrada del catálogo.
+    vigencia: Vigencia,
+}
+
+impl Miembro {
+    fn new(indice: &Indice, eje: domain::cubo::Eje, posicion: u16) -> Self {
+        let miembro = indice.miembro(eje, posicion);
+        let padre = miembro.padre.map(|padre| indice.miembro(eje, padre));
+        Self {
+            dimension: eje.into(),
+            nivel: miembro.nivel.into(),
+            codigo: miembro.codigo.clone(),
+            nombre: miembro.nombre.clone(),
+            nivel_padre: padre.map(|padre| padre.nivel.into()),
+            padre: padre.map(|padre| padre.codigo.clone()),
+            total: posicion == 0,
+            vigencia: miembro.vigencia.into(),
+        }
+    }
+}
+
+/// Encabezado de una fila o de una columna: un miembro de cada una de sus dimensiones.
+#[derive(SimpleObject)]
+pub(crate) struct Encabezado {
+    /// Miembros, en el orden en que se pidieron sus dimensiones.
+    miembros: Vec<Miembro>,
+    /// Si en alguna dimensión es el conjunto.
+    total: bool,
+}
+
+impl Encabezado {
+    fn list(indice: &Indice, cabeceras: &[Cabecera]) -> Vec<Self> {
+        let encabezado = |cabecera: &Cabecera| Self {
+            miembros: (cabecera.miembros.iter())
+                .map(|(eje, miembro)| Miembro::new(indice, *eje, *miembro))
+                .collect(),
+            total: cabecera.total(),
+        };
+        cabeceras.iter().map(encabezado).collect()
+    }
+}
+
+/// Una celda de una tabla.
+#[derive(SimpleObject)]
+pub(crate) struct CeldaTabla {
+    /// Posición de su fila, desde 0.
+    fila: usize,
+    /// Posición de su columna, desde 0.
+    columna: usize,
+    /// El valor; nulo si no está publicado.
+    valor: Option<u64>,
+    /// Estado.
+    estado: Estado,
+}
+
+/// Tabla de una medida. Toda celda es una cuenta publicada, o la suma de varias donde las partes se suman; una suma
+/// con alguna parte protegida está protegida.
+#[derive(SimpleObject)]
+pub(crate) struct Tabla {
+    /// Qué se cuenta.
+    medida: Medida,
+    /// Unidad.
+    unidad: UnidadMedida,
+    /// A quién o qué cuenta.
+    poblacion: &'static str,
+    /// Si en todas las dimensiones de la tabla las partes suman su conjunto.
+    sumable: bool,
+    /// Dimensiones en las que no lo suman: la misma persona puede estar en varias partes.
+    no_suman: Vec<Dimension>,
+    /// Filas. Los conjuntos van marcados.
+    filas: Vec<Encabezado>,
+    /// Columnas; una sola, sin miembros, si no se pidió ninguna.
+    columnas: Vec<Encabezado>,
+    /// Valores, fila por fila; nulos donde no están publicados. Es mucho más compacto que «celdas».
+    valores: Vec<Option<u64>>,
+    /// Estados, en el orden de los valores.
+    estados: Vec<Estado>,
+    /// Las mismas celdas, como objetos.
+    celdas: Vec<CeldaTabla>,
+}
+
+/// La cuenta de un periodo.
+#[derive(SimpleObject)]
+pub(crate) struct PuntoSerie {
+    /// Periodo: 2017, 2017-T3, 2017-06.
+    periodo: String,
+    /// Nombre del periodo.
+    nombre: String,
+    /// Valor y estado.
+    celda: Celda,
+}
+
+/// Cuentas de una medida por periodo, en orden. Sólo hay periodos que ya terminaron.
+#[derive(SimpleObject)]
+pub(crate) struct Serie {
+    /// Qué se cuenta.
+    medida: Medida,
+    /// Unidad.
+    unidad: UnidadMedida,
+    /// A quién o qué cuenta.
+    poblacion: &'static str,
+    /// Si los periodos suman el periodo que los contiene: las personas distintas no, porque vuelven.
+    sumable: bool,
+    /// Cuentas.
+    puntos: Vec<PuntoSerie>,
+}
+
+/// Una cuenta, con lo que hace falta para citarla.
+#[derive(SimpleObject)]
+pub(crate) struct CifraCubo {
+    /// Qué se cuenta.
+    medida: Medida,
+    /// Unidad.
+    unidad: UnidadMedida,
+    /// A quién o qué cuenta.
+    poblacion: &'static str,
+    /// Valor y estado.
+    celda: Celda,
+}
+
+/// Si dos cuentas se pueden comparar.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EstadoComparacion {
+    /// Las dos están publicadas.
+    Comparable,
+    /// Alguna está protegida.
+    Protegida,
+    /// Alguna no se registró o no se publica.
+    NoDisponible,
+    /// No hay publicado un periodo anterior con el que comparar. No es cero.
+    SinPeriodoAnterior,
+}
+
+/// Una cuenta frente a otra de la misma medida.
+#[derive(SimpleObject)]
+pub(crate) struct Comparacion {
+    /// Qué se cuenta.
+    medida: Medida,
+    /// Unidad.
+    unidad: UnidadMedida,
+    /// La cuenta.
+    actual: Celda,
+    /// Periodo de la cuenta.
+    periodo: String,
+    /// Aquella con la que se compara; nula si no la hay.
+    base: Option<Celda>,
+    /// Periodo de aquella con la que se compara.
+    periodo_base: Option<String>,
+    /// Edición de la que sale.
+    edicion_base: Option<u32>,
+    /// Si se pueden comparar.
+    estado: EstadoComparacion,
+    /// Cuánto más; nulo si no se pueden comparar.
+    diferencia: Option<i64>,
+    /// Cuánto más, en tanto por ciento de la base, con un decimal; nulo si no se pueden comparar o si la base es menor
+    /// de 30.
+    porcentaje: Option<f64>,
+}
+
+/// Una dimensión de un cruce.
+#[derive(SimpleObject)]
+pub(crate) struct DimensionCruce {
+    /// Dimensión.
+    dimension: Dimension,
+    /// Nombre.
+    nombre: &'static str,
+    /// Niveles que se pueden pedir, del más grueso al más fino.
+    niveles: Vec<Nivel>,
+    /// Miembros de esos niveles.
+    miembros: Vec<Miembro>,
+}
+
+/// Lo que se puede pedir de una edición: medidas que se cruzan por dimensiones.
+#[derive(SimpleObject)]
+pub(crate) struct Cruce {
+    /// Clave estable.
+    clave: String,
+    /// Nombre.
+    nombre: String,
+    /// Qué se cuenta.
+    medidas: Vec<Medida>,
+    /// Dimensiones que se pueden pedir juntas.
+    dimensiones: Vec<DimensionCruce>,
+}
+
+/// Cuánto se publica de lo que no es cero.
+#[derive(SimpleObject)]
+pub(crate) struct CeldasPublicadas {
+    /// Dimensiones, además del tiempo, que no están en su conjunto; nulo si son todas las celdas.
+    dimensiones: Option<usize>,
+    /// Medida; nula si son todas.
+    medida: Option<Medida>,
+    /// Celdas que no son cero y se publican.
+    publicadas: u64,
+    /// Celdas que no son cero.
+    no_cero: u64,
+    /// Celdas que no son cero y se protegen.
+    protegidas: u64,
+    /// Parte que se publica, de 0 a 1.
+    proporcion: f64,
+}
+
+/// Prueba de la auditoría que pasa la edición.
+#[derive(SimpleObject)]
+pub(crate) struct PruebaAuditoria {
+    /// Qué busca.
+    nombre: String,
+    /// Cuántos casos miró.
+    casos: u64,
+}
+
+/// Cómo se protegieron las cuentas de una edición.
+#[derive(SimpleObject)]
+pub(crate) struct Proteccion {
+    /// No se publica, ni se puede calcular, ninguna cuenta de 1 a umbral−1 personas.
+    umbral: u64,
+    /// Anchura mínima del intervalo en que puede estar toda cuenta protegida por ser pequeña.
+    ancho: u64,
+    /// Celdas de personas y servicios.
+    celdas: u64,
+    /// Cuánto se publica de todas.
+    total: CeldasPublicadas,
+    /// Cuánto se publica de cada medida.
+    por_medida: Vec<CeldasPublicadas>,
+    /// Cuánto se publica según cuántas dimensiones se cruzan.
+    por_nivel: Vec<CeldasPublicadas>,
+    /// Pruebas que pasa.
+    pruebas: Vec<PruebaAuditoria>,
+}
+
+fn share(
+    uso: Utilidad,
+    dimensiones: Option<usize>,
+    medida: Option<domain::Medida>,
+) -> CeldasPublicadas {
+    // Counts of cells are small numbers.
+    let real = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    CeldasPublicadas {
+        dimensiones,
+        medida: medida.map(Into::into),
+        publicadas: uso.publicadas,
+        no_cero: uso.no_cero,
+        protegidas: uso.no_cero - uso.publicadas,
+        proporcion: if uso.no_cero == 0 {
+            1.0
+        } else {
+            (real(uso.publicadas) / real(uso.no_cero) * 1e4).round() / 1e4
+        },
+    }
+}
+
+impl From<&ResumenProteccion> for Proteccion {
+    fn from(resumen: &ResumenProteccion) -> Self {
+        let prueba = |prueba: &domain::proteccion::PruebaPasada| PruebaAuditoria {
+            nombre: prueba.nombre.clone(),
+            casos: prueba.casos,
+        };
+        Self {
+            umbral: resumen.umbral.valor(),
+            ancho: resumen.ancho,
+            celdas: resumen.celdas,
+            total: share(resumen.total, None, None),
+            por_medida: (resumen.por_medida.iter())
+                .map(|(medida, uso)| share(*uso, None, Some(*medida)))
+                .collect(),
+            por_nivel: (resumen.por_nivel.iter().enumerate())
+                .map(|(n, uso)| share(*uso, Some(n), None))
+                .collect(),
+            pruebas: resumen.pruebas.iter().map(prueba).collect(),
+        }
+    }
+}
+
+/// A table, answered.
+pub(crate) fn table(indice: &Indice, pregunta: &consulta::Pregunta) -> Result<Tabla, Error> {
+    let tabla = indice.tabla(pregunta)?;
+    let no_suman = tabla.no_suman();
+    let columnas = tabla.columnas.len();
+    let celda = |(i, celda): (usize, &domain::Celda)| CeldaTabla {
+        fila: i / columnas,
+        columna: i % columnas,
+        valor: celda.valor(),
+        estado: celda.estado().into(),
+    };
+    Ok(Tabla {
+        medida: tabla.medida.into(),
+        unidad: tabla.medida.unidad().into(),
+        poblacion: tabla.medida.poblacion(),
+        sumable: no_suman.is_empty(),
+        no_suman: no_suman.into_iter().map(Into::into).collect(),
+        filas: Encabezado::list(indice, &tabla.filas),
+        columnas: Encabezado::list(indice, &tabla.columnas),
+        valores: tabla.celdas.iter().map(|celda| celda.valor()).collect(),
+        estados: tabla
+            .celdas
+            .iter()
+            .map(|celda| celda.estado().into())
+            .collect(),
+        celdas: tabla.celdas.iter().enumerate().map(celda).collect(),
+    })
+}
+
+pub(crate) fn series(
+    indice: &Indice,
+    medida: domain::Medida,
+    nivel: domain::Nivel,
+    filtros: &[consulta::Filtro],
+) -> Result<Serie, Error> {
+    let puntos = indice.serie(medida, nivel, filtros)?;
+    let punto = |(miembro, celda): (u16, domain::Celda)| {
+        let periodo = indice.miembro(domain::cubo::Eje::Tiempo, miembro);
+        PuntoSerie {
+            periodo: periodo.codigo.clone(),
+            nombre: periodo.nombre.clone(),
+            celda: celda.into(),
+        }
+    };
+    Ok(Serie {
+        medida: medida.into(),
+        unidad: medida.unidad().into(),
+        poblacion: medida.poblacion(),
+        sumable: medida.sumable(),
+        puntos: puntos.into_iter().map(punto).collect(),
+    })
+}
+
+pub(crate) fn figure(
+    indice: &Indice,
+    medida: domain::Medida,
+    filtros: &[consulta::Filtro],
+) -> Result<CifraCubo, Error> {
+    Ok(CifraCubo {
+        medida: medida.into(),
+        unidad: medida.unidad().into(),
+        poblacion: medida.poblacion(),
+        celda: indice.cifra(medida, filtros)?.into(),
+    })
+}
+
+/// What can be asked of an edition.
+pub(crate) fn crosses(indice: &Indice) -> Vec<Cruce> {
+    let cruce = |cruce: &CrucePublicado| {
+        let dimensiones = indice.dimensiones(cruce);
+        let posible = dimensiones.iter().all(|d| !d.niveles.is_empty());
+        posible.then(|| Cruce {
+            clave: cruce.clave.clone(),
+            nombre: cruce.nombre.clone(),
+            medidas: cruce
+                .medidas
+                .iter()
+                .map(|medida| (*medida).into())
+                .collect(),
+            dimensiones: dimensiones
+                .into_iter()
+                .map(|dimension| DimensionCruce {
+                    dimension: dimension.eje.into(),
+                    nombre: dimension.eje.nombre(),
+                    niveles: dimension.niveles.into_iter().map(Into::into).collect(),
+                    miembros: (dimension.miembros.into_iter())
+                        .map(|miembro| Miembro::new(indice, dimension.eje, miembro))
+                        .collect(),
+                })
+                .collect(),
+        })
+    };
+    indice.cubo().cruces().iter().filter_map(cruce).collect()
+}
+
+/// The year of an edition: what stands at the whole of time.
+fn year(indice: &Indice) -> String {
+    let celda: Coordenadas = [0; domain::cubo::Eje::TODOS];
+    indice.cubo().ejes().periodo(&celda).codigo.clone()
+}
+
+/// Compares a figure with another edition or period, or with the period before it.
+pub(crate) async fn compare(
+    ctx: &Context<'_>,
+    edicion: &EdicionId,
+    indice: &Indice,
+    medida: domain::Medida,
+    filtros: Vec<consulta::Filtro>,
+    con: Option<ConInput>,
+) -> Result<Comparacion, Error> {
+    let actual = indice.cifra(medida, &filtros)?;
+    let tiempo = |filtro: &consulta::Filtro| filtro.nivel.eje() == Some(domain::cubo::Eje::Tiempo);
+    let periodo = match filtros.iter().find(|filtro| tiempo(filtro)) {
+        Some(filtro) if filtro.codigos.len() == 1 => filtro.codigos[0].clone(),
+        Some(_) => return Err(Error::comparacion_de_varios()),
+        None => year(indice),
+    };
+    let mut comparacion = Comparacion {
+        medida: medida.into(),
+        unidad: medida.unidad().into(),
+        actual: actual.into(),
+        periodo: periodo.clone(),
+        base: None,
+        periodo_base: None,
+        edicion_base: None,
+        estado: EstadoComparacion::SinPeriodoAnterior,
+        diferencia: None,
+        porcentaje: None,
+    };
+    let propio: domain::Periodo = periodo.parse().map_err(|error| Error::periodo(&error))?;
+    let (otro, numero) = match con {
+        None => (propio.anterior(), None),
+        Some(ConInput::Periodo(texto)) => {
+            (texto.parse().map_err(|error| Error::periodo(&error))?, None)
+        }
+        Some(ConInput::Edicion(numero)) => (propio, Some(numero)),
+    };
+    comparacion.periodo_base = Some(otro.to_string());
+    let todas = Cargadores::of(ctx).ediciones(&edicion.instancia).await?;
+    let elegida = todas
+        .iter()
+        .filter(|e| match numero {
+            Some(numero) => u32::try_from(numero) == Ok(e.numero),
+            None => e.corte.year() == otro.desde().year(),
+        })
+        .max_by_key(|e| (e.corte, e.numero));
+    let Some(elegida) = elegida else {
+        return match numero {
+            Some(numero) => Err(Error::edicion_desconocida(numero)),
+            None => Ok(comparacion),
+        };
+    };
+    let id = EdicionId {
+        instancia: edicion.instancia.clone(),
+        numero: elegida.numero,
+    };
+    let Some(base) = Cargadores::of(ctx).indice(&id).await? else {
+        return Ok(comparacion);
+    };
+    let mut de_la_base: Vec<consulta::Filtro> = filtros
+        .into_iter()
+        .filter(|filtro| !tiempo(filtro))
+        .collect();
+    de_la_base.push(consulta::Filtro {
+        nivel: otro.nivel(),
+        codigos: vec![otro.to_string()],
+    });
+    // What the other edition does not have is not there to be compared with.
+    let Ok(celda) = base.cifra(medida, &de_la_base) else {
+        return Ok(comparacion);
+    };
+    let cuentas = consulta::Comparacion {
+        actual,
+        base: Some(celda),
+    };
+    comparacion.base = Some(celda.into());
+    comparacion.edicion_base = Some(elegida.numero);
+    comparacion.estado = match (actual, celda) {
+        (domain::Celda::Publicada(_), domain::Celda::Publicada(_)) => EstadoComparacion::Comparable,
+        (domain::Celda::Protegida, _) | (_, domain::Celda::Protegida) => {
+            EstadoComparacion::Protegida
+        }
+        _ => EstadoComparacion::NoDisponible,
+    };
+    comparacion.diferencia = cuentas.diferencia();
+    comparacion.porcentaje = cuentas
+        .por_mil()
+        .and_then(|milesimas| i32::try_from(milesimas).ok())
+        .map(|milesimas| f64::from(milesimas) / 10.0);
+    Ok(comparacion)
+}
+
+/// The counts of an edition.
+pub(crate) async fn index(ctx: &Context<'_>, edicion: &EdicionId) -> Result<Arc<Indice>, Error> {
+    let indice = Cargadores::of(ctx).indice(edicion).await?;
+    indice.ok_or_else(Error::edicion_sin_cubo)
+}

@@ -1,0 +1,80 @@
+//! Why a question has no answer.
+
+use crate::Medida;
+use crate::cubo::{Eje, Nivel};
+
+/// Why a question has no answer. Messages are in Spanish and meant for whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FallaConsulta {
+    /// No cross-tabulation of the plan has it.
+    #[error("{} no se publica por {}. {}", .medida.clave(), list(.pedidos), closest(.cercanos))]
+    FueraDePlan {
+        /// What was to be counted.
+        medida: Medida,
+        /// Levels asked for.
+        pedidos: Vec<Nivel>,
+        /// The finest levels of the closest cross-tabulations that are published.
+        cercanos: Vec<Vec<Nivel>>,
+    },
+    /// A level is no dimension, or a dimension is asked for twice.
+    #[error("{0}")]
+    Pregunta(String),
+    /// A code that does not exist at that level.
+    #[error("«{codigo}» no es un código del nivel {}. {}", .nivel.clave(), codes(.validos))]
+    CodigoDesconocido {
+        /// Level.
+        nivel: Nivel,
+        /// Code.
+        codigo: String,
+        /// Some that exist.
+        validos: Vec<String>,
+    },
+    /// The period has not ended.
+    #[error("el año no ha terminado en esta edición: pida un periodo cerrado{}", periods(.cerrados))]
+    PeriodoAbierto {
+        /// Periods that have.
+        cerrados: Vec<String>,
+    },
+    /// Parts that are not added.
+    #[error("{} no se suma por {}: la misma persona puede estar en varias partes. Pida una sola, o la tabla", .medida.clave(), .eje.nombre().to_lowercase())]
+    NoSumable {
+        /// What is counted.
+        medida: Medida,
+        /// Over which dimension.
+        eje: Eje,
+    },
+    /// Too large a table.
+    #[error("la tabla tendría más de {0} celdas")]
+    Grande(usize),
+}
+
+fn list(niveles: &[Nivel]) -> String {
+    let claves: Vec<&str> = niveles.iter().map(|nivel| nivel.clave()).collect();
+    if claves.is_empty() {
+        "el total".to_owned()
+    } else {
+        claves.join(" × ")
+    }
+}
+
+fn closest(cercanos: &[Vec<Nivel>]) -> String {
+    if cercanos.is_empty() {
+        return "Esta edición no publica esa medida.".to_owned();
+    }
+    let cruces: Vec<String> = cercanos.iter().map(|cruce| list(cruce)).collect();
+    format!("Lo más cercano que se publica: {}.", cruces.join("; "))
+}
+
+fn codes(validos: &[String]) -> String {
+    if validos.is_empty() {
+        return "Esta edición no tiene ninguno.".to_owned();
+    }
+    format!("Por ejemplo: {}.", validos.join(", "))
+}
+
+fn periods(cerrados: &[String]) -> String {
+    if cerrados.is_empty() {
+        return "; todavía no hay ninguno".to_owned();
+    }
+    format!(", como {}", cerrados.join(", "))
+}

@@ -1,0 +1,157 @@
+//! The counts of an edition, ready to be asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use strum::IntoEnumIterator;
+
+use super::FallaConsulta;
+use crate::cubo::{Coordenadas, CrucePublicado, Eje, Miembro, Nivel, counted};
+use crate::{Celda, CuboProtegido, Medida};
+
+/// A dimension of a cross-tabulation: its levels, from coarse to fine, and their members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dimension {
+    /// Dimension.
+    pub eje: Eje,
+    /// Levels that can be asked for.
+    pub niveles: Vec<Nivel>,
+    /// Their members.
+    pub miembros: Vec<u16>,
+}
+
+/// A published cube, with its cells by key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indice {
+    cubo: CuboProtegido,
+    celdas: BTreeMap<Medida, Vec<(u64, Celda)>>,
+}
+
+impl Indice {
+    /// Of what an edition published.
+    pub fn new(cubo: CuboProtegido) -> Self {
+        let mut celdas = BTreeMap::new();
+        for medida in Medida::iter().filter(|medida| medida.contada() == *medida) {
+            let de_medida = cubo.celdas(medida).iter();
+            let mut ordenadas: Vec<(u64, Celda)> = de_medida
+                .map(|(celda, valor)| (key(&cubo, celda), *valor))
+                .collect();
+            ordenadas.sort_unstable_by_key(|(clave, _)| *clave);
+            celdas.insert(medida, ordenadas);
+        }
+        Self { cubo, celdas }
+    }
+
+    /// What was published.
+    pub fn cubo(&self) -> &CuboProtegido {
+        &self.cubo
+    }
+
+    /// A member of a dimension.
+    pub fn miembro(&self, eje: Eje, miembro: u16) -> &Miembro {
+        self.cubo.ejes().miembro(eje, miembro)
+    }
+
+    /// A cell, if it is declared.
+    pub(super) fn cell(&self, medida: Medida, mut celda: Coordenadas) -> Option<Celda> {
+        let contada = counted(self.cubo.ejes(), medida, &mut celda)?;
+        let celdas = self.celdas.get(&contada)?;
+        let clave = key(&self.cubo, &celda);
+        let posicion = celdas
+            .binary_search_by_key(&clave, |(clave, _)| *clave)
+            .ok()?;
+        Some(celdas[posicion].1)
+    }
+
+    /// Whether the year has ended in this edition: then it has cells.
+    pub fn anio_cerrado(&self) -> bool {
+        let anio = |(celda, _): &(Coordenadas, Celda)| celda[Eje::Tiempo.indice()] == 0;
+        Medida::iter().any(|medida| self.cubo.celdas(medida).iter().any(anio))
+    }
+
+    /// Periods that have ended, the finest last.
+    pub(super) fn periods(&self) -> Vec<String> {
+        let abierto = u16::from(!self.anio_cerrado());
+        let miembros = self.cubo.ejes().miembros(Eje::Tiempo).iter();
+        let cerrados = miembros.skip(usize::from(abierto));
+        let mut codigos: Vec<(Nivel, String)> =
+            cerrados.map(|m| (m.nivel, m.codigo.clone())).collect();
+        codigos.sort();
+        codigos.into_iter().map(|(_, codigo)| codigo).collect()
+    }
+
+    /// The dimensions of a cross-tabulation.
+    pub fn dimensiones(&self, cruce: &CrucePublicado) -> Vec<Dimension> {
+        let abierto = !self.anio_cerrado();
+        let dimension = |eje: Eje| {
+            let fino = finest(&cruce.niveles, eje)?;
+            let niveles: Vec<Nivel> = eje
+                .niveles()
+                .filter(|nivel| *nivel <= fino)
+                .filter(|nivel| !(abierto && *nivel == Nivel::Anio))
+                .collect();
+            let miembros = (0u16..).zip(self.cubo.ejes().miembros(eje));
+            let miembros = miembros
+                .filter(|(_, miembro)| niveles.contains(&miembro.nivel))
+                .map(|(i, _)| i);
+            Some(Dimension {
+                eje,
+                miembros: miembros.collect(),
+                niveles,
+            })
+        };
+        Eje::iter().filter_map(dimension).collect()
+    }
+
+    /// Refuses what no cross-tabulation has.
+    pub(super) fn check(&self, medida: Medida, niveles: &[Nivel]) -> Result<(), FallaConsulta> {
+        let mut pedidos: BTreeSet<Nivel> = niveles.iter().copied().collect();
+        pedidos.remove(&Nivel::Total);
+        if medida.contada() != medida {
+            pedidos.insert(Nivel::Sexo);
+        }
+        let lacks = |cruce: &CrucePublicado| {
+            let falta = |nivel: &&Nivel| {
+                let fino = nivel.eje().and_then(|eje| finest(&cruce.niveles, eje));
+                // The year is the whole of time.
+                fino.is_none_or(|fino| fino < **nivel) && **nivel != Nivel::Anio
+            };
+            pedidos.iter().filter(falta).count()
+        };
+        let cruces = self.cubo.cruces().iter();
+        let con_medida = cruces.filter(|cruce| cruce.medidas.contains(&medida.contada()));
+        let mut cercanos: Vec<(usize, &CrucePublicado)> =
+            con_medida.map(|cruce| (lacks(cruce), cruce)).collect();
+        if cercanos.iter().any(|(faltan, _)| *faltan == 0) {
+            return Ok(());
+        }
+        cercanos.sort_by_key(|(faltan, _)| *faltan);
+        let minimo = cercanos.first().map_or(0, |(faltan, _)| *faltan);
+        Err(FallaConsulta::FueraDePlan {
+            medida,
+            pedidos: pedidos.into_iter().collect(),
+            cercanos: cercanos
+                .into_iter()
+                .take_while(|(faltan, _)| *faltan == minimo)
+                .take(3)
+                .map(|(_, cruce)| cruce.niveles.clone())
+                .collect(),
+        })
+    }
+}
+
+/// The finest level of a dimension among some.
+pub(super) fn finest(niveles: &[Nivel], eje: Eje) -> Option<Nivel> {
+    niveles
+        .iter()
+        .filter(|n| n.eje() == Some(eje))
+        .max()
+        .copied()
+}
+
+/// Coordinates as one number.
+fn key(cubo: &CuboProtegido, celda: &Coordenadas) -> u64 {
+    Eje::iter().zip(celda).fold(0, |clave, (eje, miembro)| {
+        let base = u64::try_from(cubo.ejes().miembros(eje).len()).unwrap_or(u64::MAX);
+        clave.wrapping_mul(base).wrapping_add(u64::from(*miembro))
+    })
+}

@@ -1,0 +1,327 @@
+//! From a question to a table.
+
+use std::collections::BTreeSet;
+
+use strum::IntoEnumIterator;
+
+use super::{FallaConsulta, Indice};
+use crate::cubo::{Coordenadas, Eje, Nivel};
+use crate::{Celda, Medida};
+
+/// Members that a question is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filtro {
+    /// Level.
+    pub nivel: Nivel,
+    /// Codes within the level.
+    pub codigos: Vec<String>,
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pregunta {
+    /// What is counted.
+    pub medida: Medida,
+    /// Levels of the rows.
+    pub filas: Vec<Nivel>,
+    /// Levels of the columns.
+    pub columnas: Vec<Nivel>,
+    /// What it is about; everything of the dimensions it says nothing of.
+    pub filtros: Vec<Filtro>,
+}
+
+/// What a row or a column is of: a member of each of its dimensions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cabecera {
+    /// Members; the position 0 is the whole.
+    pub miembros: Vec<(Eje, u16)>,
+}
+
+impl Cabecera {
+    /// Whether it is the whole of some dimension.
+    pub fn total(&self) -> bool {
+        self.miembros.iter().any(|(_, miembro)| *miembro == 0)
+    }
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tabla {
+    /// What is counted.
+    pub medida: Medida,
+    /// Rows.
+    pub filas: Vec<Cabecera>,
+    /// Columns; one of nothing if none were asked for.
+    pub columnas: Vec<Cabecera>,
+    /// Cells, row by row.
+    pub celdas: Vec<Celda>,
+}
+
+/// More cells than this are refused.
+const CELDAS: usize = 20_000;
+
+/// The members of a dimension that a question is about.
+struct Elegidos {
+    eje: Eje,
+    miembros: Vec<u16>,
+}
+
+impl Indice {
+    /// Answers a question with a table.
+    ///
+    /// # Errors
+    /// Those of [`FallaConsulta`].
+    pub fn tabla(&self, pregunta: &Pregunta) -> Result<Tabla, FallaConsulta> {
+        let Pregunta {
+            medida,
+            filas,
+            columnas,
+            filtros,
+        } = pregunta;
+        let filtrados = self.filtered(filtros)?;
+        let repetida = filas
+            .iter()
+            .filter_map(|n| n.eje())
+            .find(|eje| columnas.iter().any(|nivel| nivel.eje() == Some(*eje)));
+        if let Some(eje) = repetida {
+            let motivo = format!("«{}» está en las filas y en las columnas", eje.nombre());
+            return Err(FallaConsulta::Pregunta(motivo));
+        }
+        let todos = filas
+            .iter()
+            .chain(columnas)
+            .chain(filtros.iter().map(|f| &f.nivel));
+        let niveles: Vec<Nivel> = todos.copied().collect();
+        self.check(*medida, &niveles)?;
+        let filas = self.headers(filas, &filtrados)?;
+        let columnas = self.headers(columnas, &filtrados)?;
+        if filas.len().saturating_mul(columnas.len()) > CELDAS {
+            return Err(FallaConsulta::Grande(CELDAS));
+        }
+        let de_cabeceras: BTreeSet<Eje> = filas
+            .iter()
+            .chain(&columnas)
+            .flat_map(|cabecera| &cabecera.miembros)
+            .map(|(eje, _)| *eje)
+            .collect();
+        let fijos: Vec<&Elegidos> = filtrados
+            .iter()
+            .filter(|elegidos| !de_cabeceras.contains(&elegidos.eje))
+            .collect();
+        for elegidos in &fijos {
+            if elegidos.miembros.len() > 1 && !adds(*medida, elegidos.eje) {
+                let (medida, eje) = (*medida, elegidos.eje);
+                return Err(FallaConsulta::NoSumable { medida, eje });
+            }
+        }
+        let con_tiempo = de_cabeceras.contains(&Eje::Tiempo)
+            || fijos.iter().any(|elegidos| elegidos.eje == Eje::Tiempo);
+        if !con_tiempo && !self.anio_cerrado() {
+            return Err(self.open_period());
+        }
+        let mut celdas = Vec::with_capacity(filas.len() * columnas.len());
+        for fila in &filas {
+            for columna in &columnas {
+                let mut celda = [0; Eje::TODOS];
+                for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {
+                    celda[eje.indice()] = *miembro;
+                }
+                celdas.push(self.sum(*medida, celda, &fijos));
+            }
+        }
+        Ok(Tabla {
+            medida: *medida,
+            filas,
+            columnas,
+            celdas,
+        })
+    }
+
+    /// One figure.
+    ///
+    /// # Errors
+    /// Those of [`FallaConsulta`].
+    pub fn cifra(&self, medida: Medida, filtros: &[Filtro]) -> Result<Celda, FallaConsulta> {
+        let tabla = self.tabla(&Pregunta {
+            medida,
+            filas: vec![],
+            columnas: vec![],
+            filtros: filtros.to_vec(),
+        })?;
+        Ok(tabla.celdas[0])
+    }
+
+    /// A figure for each period of a level, in order: the position of the period, and its cell.
+    ///
+    /// # Errors
+    /// Those of [`FallaConsulta`].
+    pub fn serie(
+        &self,
+        medida: Medida,
+        nivel: Nivel,
+        filtros: &[Filtro],
+    ) -> Result<Vec<(u16, Celda)>, FallaConsulta> {
+        if nivel.eje() != Some(Eje::Tiempo) {
+            let motivo = "una serie es por MES, TRIMESTRE o ANIO".to_owned();
+            return Err(FallaConsulta::Pregunta(motivo));
+        }
+        if nivel == Nivel::Anio && !self.anio_cerrado() {
+            return Ok(vec![]);
+        }
+        let tabla = self.tabla(&Pregunta {
+            medida,
+            filas: vec![nivel],
+            columnas: vec![],
+            filtros: filtros.to_vec(),
+        })?;
+        let puntos = tabla.filas.iter().zip(&tabla.celdas);
+        let del_nivel = |(fila, celda): (&Cabecera, &Celda)| {
+            let (eje, miembro) = fila.miembros[0];
+            (self.miembro(eje, miembro).nivel == nivel).then_some((miembro, *celda))
+        };
+        Ok(puntos.filter_map(del_nivel).collect())
+    }
+
+    fn open_period(&self) -> FallaConsulta {
+        FallaConsulta::PeriodoAbierto {
+            cerrados: self.periods().into_iter().take(4).collect(),
+        }
+    }
+
+    /// The members that the filters name, by dimension.
+    fn filtered(&self, filtros: &[Filtro]) -> Result<Vec<Elegidos>, FallaConsulta> {
+        let mut todos: Vec<Elegidos> = Vec::new();
+        for Filtro { nivel, codigos } in filtros {
+            let Some(eje) = nivel.eje() else {
+                let motivo = "TOTAL no se filtra: es lo que hay sin filtro".to_owned();
+                return Err(FallaConsulta::Pregunta(motivo));
+            };
+            if codigos.is_empty() {
+                let motivo = format!("el filtro de {} no tiene códigos", nivel.clave());
+                return Err(FallaConsulta::Pregunta(motivo));
+            }
+            if todos.iter().any(|elegidos| elegidos.eje == eje) {
+                let motivo = format!("«{}» se filtra dos veces", eje.nombre());
+                return Err(FallaConsulta::Pregunta(motivo));
+            }
+            let mut miembros = BTreeSet::new();
+            for codigo in codigos {
+                let miembro = self.cubo().ejes().find(eje, *nivel, codigo);
+                miembros.insert(miembro.ok_or_else(|| self.unknown(eje, *nivel, codigo))?);
+            }
+            if eje == Eje::Tiempo && miembros.contains(&0) && !self.anio_cerrado() {
+                return Err(self.open_period());
+            }
+            let miembros = miembros.into_iter().collect();
+            todos.push(Elegidos { eje, miembros });
+        }
+        Ok(todos)
+    }
+
+    fn unknown(&self, eje: Eje, nivel: Nivel, codigo: &str) -> FallaConsulta {
+        let miembros = self.cubo().ejes().miembros(eje).iter();
+        let validos = miembros
+            .filter(|m| m.nivel == nivel)
+            .map(|m| m.codigo.clone());
+        FallaConsulta::CodigoDesconocido {
+            nivel,
+            codigo: codigo.chars().take(40).collect(),
+            validos: validos.take(6).collect(),
+        }
+    }
+
+    /// Rows or columns: the product of the members of each dimension at the levels asked for, after their whole;
+    /// only those that a filter names, if there is one.
+    fn headers(
+        &self,
+        niveles: &[Nivel],
+        filtrados: &[Elegidos],
+    ) -> Result<Vec<Cabecera>, FallaConsulta> {
+        let mut ejes: Vec<Eje> = Vec::new();
+        for nivel in niveles {
+            let Some(eje) = nivel.eje() else {
+                let motivo = "TOTAL no es un nivel de una tabla: está siempre".to_owned();
+                return Err(FallaConsulta::Pregunta(motivo));
+            };
+            if !ejes.contains(&eje) {
+                ejes.push(eje);
+            }
+        }
+        let mut cabeceras = vec![Cabecera { miembros: vec![] }];
+        for eje in ejes {
+            let filtro = filtrados.iter().find(|elegidos| elegidos.eje == eje);
+            let todos = (0u16..).zip(self.cubo().ejes().miembros(eje));
+            let elegidos: Vec<u16> = match filtro {
+                Some(elegidos) => elegidos.miembros.clone(),
+                None => todos
+                    .filter(|(i, miembro)| niveles.contains(&miembro.nivel) || *i == 0)
+                    .filter(|(i, _)| *i > 0 || eje != Eje::Tiempo || self.anio_cerrado())
+                    .map(|(i, _)| i)
+                    .collect(),
+            };
+            if cabeceras.len().saturating_mul(elegidos.len()) > CELDAS {
+                return Err(FallaConsulta::Grande(CELDAS));
+            }
+            cabeceras = cabeceras
+                .into_iter()
+                .flat_map(|cabecera| {
+                    elegidos.iter().map(move |miembro| {
+                        let mut miembros = cabecera.miembros.clone();
+                        miembros.push((eje, *miembro));
+                        Cabecera { miembros }
+                    })
+                })
+                .collect();
+        }
+        Ok(cabeceras)
+    }
+
+    /// A cell, or the sum of those that the filters of other dimensions name.
+    fn sum(&self, medida: Medida, celda: Coordenadas, fijos: &[&Elegidos]) -> Celda {
+        let Some((elegidos, resto)) = fijos.split_first() else {
+            return self.cell(medida, celda).unwrap_or(Celda::NoDisponible);
+        };
+        let partes = elegidos.miembros.iter().map(|miembro| {
+            let mut parte = celda;
+            parte[elegidos.eje.indice()] = *miembro;
+            self.sum(medida, parte, resto)
+        });
+        partes.reduce(add).unwrap_or(Celda::NoDisponible)
+    }
+}
+
+/// The sum of two cells: published only if both are.
+fn add(una: Celda, otra: Celda) -> Celda {
+    match (una, otra) {
+        (Celda::Publicada(una), Celda::Publicada(otra)) => una
+            .checked_add(otra)
+            .map_or(Celda::NoDisponible, Celda::Publicada),
+        (Celda::Protegida, _) | (_, Celda::Protegida) => Celda::Protegida,
+        _ => Celda::NoDisponible,
+    }
+}
+
+/// Whether the counts of the members of a dimension add up.
+pub(super) fn adds(medida: Medida, eje: Eje) -> bool {
+    match medida {
+        Medida::PersonasAtendidas | Medida::MujeresAtendidas => eje.exclusivo(),
+        Medida::PersonasCapacitadas => false,
+        Medida::Servicios | Medida::Participaciones | Medida::Actividades => eje.suma(),
+    }
+}
+
+impl Tabla {
+    /// The dimensions of the table over which its counts do not add up.
+    pub fn no_suman(&self) -> Vec<Eje> {
+        let primera = [self.filas.first(), self.columnas.first()];
+        let ejes: BTreeSet<Eje> = primera
+            .into_iter()
+            .flatten()
+            .flat_map(|cabecera| &cabecera.miembros)
+            .map(|(eje, _)| *eje)
+            .collect();
+        Eje::iter()
+            .filter(|eje| ejes.contains(eje) && !adds(self.medida, *eje))
+            .collect()
+    }
+}

@@ -1,0 +1,159 @@
+//! What earlier editions counted of periods that have ended: it does not change any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
+use time::Date;
+
+use super::PruebaPasada;
+use crate::Error;
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Hoja, Miembro, Nivel, Rejilla};
+
+/// A count, and whether it was published.
+pub type Contada = (Coordenadas, u64, bool);
+
+/// The counts behind the editions of a year, private: what a later edition of the year says of the same
+/// periods is the same, whatever has happened to the register since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Congelado {
+    /// Cut-off date: periods that had ended by then are closed.
+    pub corte: Date,
+    /// What the coordinates stand for.
+    pub ejes: Ejes,
+    /// Services by leaf.
+    pub hojas: Vec<(Coordenadas, Hoja)>,
+    /// Services of every cell.
+    pub servicios: Vec<Contada>,
+    /// Persons of every cell.
+    pub personas: Vec<Contada>,
+    /// Tests that all of them together have passed.
+    pub pruebas: Vec<PruebaPasada>,
+}
+
+/// Stands for persons who were counted and are in the register no more. They are taken to be the same in all
+/// leaves, so that no union of them seems larger than it is.
+const AUSENTES: u32 = u32::MAX - 1;
+
+impl Congelado {
+    /// The same, in the coordinates of another edition of the year. If that one has an earlier cut-off, what had not
+    /// ended by then is left out.
+    ///
+    /// # Errors
+    /// [`Error::EntradaDesconocida`] if it counted a member that the catalogues of today do not have.
+    pub fn moved(&self, rejilla: &Rejilla, corte: Date) -> Result<Self, Error> {
+        let mut tablas: Vec<Vec<Option<u16>>> = Vec::new();
+        for eje in Eje::iter() {
+            let find = |m: &Miembro| rejilla.ejes.find(eje, m.nivel, &m.codigo);
+            tablas.push(self.ejes.miembros(eje).iter().map(find).collect());
+        }
+        let tiempo = Eje::Tiempo.indice();
+        let mover = |celda: &Coordenadas| -> Result<Option<Coordenadas>, Error> {
+            let mut nueva = [0; Eje::TODOS];
+            for eje in Eje::iter() {
+                let i = eje.indice();
+                match tablas[i][usize::from(celda[i])] {
+                    Some(miembro) => nueva[i] = miembro,
+                    None if i == tiempo && corte < self.corte => return Ok(None),
+                    None => {
+                        return Err(Error::EntradaDesconocida {
+                            catalogo: "catálogos de hoy, y una edición del mismo año la cuenta",
+                            clave: self.ejes.miembro(eje, celda[i]).codigo.clone(),
+                        });
+                    }
+                }
+            }
+            Ok(Some(nueva))
+        };
+        let contadas = |lista: &[Contada]| -> Result<Vec<Contada>, Error> {
+            let mut movidas = Vec::new();
+            for (celda, cuenta, publicada) in lista {
+                let abierta = celda[tiempo] == 0 && !rejilla.anio_cerrado;
+                if let Some(celda) = mover(celda)?.filter(|_| !abierta) {
+                    movidas.push((celda, *cuenta, *publicada));
+                }
+            }
+            Ok(movidas)
+        };
+        let mut hojas = Vec::new();
+        for (celda, hoja) in &self.hojas {
+            if let Some(celda) = mover(celda)? {
+                hojas.push((celda, hoja.clone()));
+            }
+        }
+        Ok(Self {
+            corte: self.corte,
+            ejes: rejilla.ejes.clone(),
+            hojas,
+            servicios: contadas(&self.servicios)?,
+            personas: contadas(&self.personas)?,
+            pruebas: self.pruebas.clone(),
+        })
+    }
+
+    /// The months that are closed.
+    fn meses(&self) -> BTreeSet<u16> {
+        let contadas = self.servicios.iter().chain(&self.personas);
+        let de_celdas = contadas.map(|(celda, ..)| celda[Eje::Tiempo.indice()]);
+        let cerrados: BTreeSet<u16> = de_celdas.filter(|t| *t > 0).collect();
+        let mes = |i: &u16| self.ejes.miembro(Eje::Tiempo, *i).nivel == Nivel::Mes;
+        let de_hojas = self
+            .hojas
+            .iter()
+            .map(|(celda, _)| celda[Eje::Tiempo.indice()]);
+        // A quarter that is closed closes its months, whether they are cells or not.
+        cerrados
+            .iter()
+            .flat_map(|periodo| {
+                std::iter::once(*periodo).chain(self.ejes.partes(Eje::Tiempo, *periodo))
+            })
+            .chain(de_hojas)
+            .filter(mes)
+            .collect()
+    }
+
+    /// Puts what is closed into the counts of the register of today, in the same coordinates.
+    pub fn impose(&self, cubo: &mut Cubo) {
+        let tiempo = Eje::Tiempo.indice();
+        let meses = self.meses();
+        let de_hoy: BTreeMap<Coordenadas, Hoja> = {
+            let (cerradas, abiertas) = std::mem::take(&mut cubo.hojas)
+                .into_iter()
+                .partition(|(celda, _)| meses.contains(&celda[tiempo]));
+            cubo.hojas = abiertas;
+            cerradas
+        };
+        for (celda, hoja) in &self.hojas {
+            let hoy = de_hoy.get(celda).cloned().unwrap_or_default();
+            let faltan = hoja.personas.saturating_sub(hoy.personas);
+            let faltan = u32::try_from(faltan).unwrap_or(u32::MAX);
+            let mut quienes = hoy.quienes;
+            // Where there are many, nobody needs to be named.
+            if u64::try_from(quienes.len()) == Ok(hoy.personas) {
+                quienes.extend((0..faltan).map(|i| AUSENTES - 1 - i));
+                quienes.sort_unstable();
+            }
+            let hoja = Hoja {
+                quienes,
+                ..hoja.clone()
+            };
+            cubo.hojas.insert(*celda, hoja);
+        }
+        for (celda, cuenta, _) in &self.personas {
+            if let Some(hoy) = cubo.personas.get_mut(celda) {
+                *hoy = *cuenta;
+            }
+        }
+        // A year has at least the persons of each of its closed periods, were they cancelled since.
+        for (celda, cuenta, _) in &self.personas {
+            let mut del_anio = *celda;
+            del_anio[tiempo] = 0;
+            if let Some(anio) = cubo.personas.get_mut(&del_anio) {
+                *anio = (*anio).max(*cuenta);
+            }
+        }
+    }
+}
+
+/// The number of everyone anonymous: together they are one contributor.
+pub(super) const ANONIMA: u32 = u32::MAX;

@@ -1,0 +1,346 @@
+//! Distinct persons do not add up over services, places or time, but what is published of them still gives
+//! other counts away: those of a whole that a part leaves out, those that all the parts share, and bounds of
+//! what is withheld. None of these may be one of 1..t−1 persons, or narrower than the width.
+//!
+//! Over sex and age, where each person is in one member, counts do add up: that is the engine's work.
+
+use std::collections::BTreeMap;
+
+use strum::IntoEnumIterator;
+
+use super::servicios::above;
+use crate::cubo::{Coordenadas, Eje, Ejes};
+use crate::proteccion::Umbral;
+
+/// What may become of a count of persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suerte {
+    /// It is published, and may be withheld.
+    Abierta,
+    /// It is published, because it was or must be.
+    Fija,
+    /// It is withheld.
+    Oculta,
+}
+
+/// A count of persons.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cuenta {
+    pub(super) personas: u64,
+    /// Services of the same cell, or of the smallest cell of services around it, if they are published.
+    pub(super) tope: Option<u64>,
+    pub(super) suerte: Suerte,
+    /// Whether its interval must be wide, if it is withheld.
+    pub(super) delicada: bool,
+}
+
+/// Counts of persons of a lattice.
+pub(super) struct Distintas<'a> {
+    ejes: &'a Ejes,
+    umbral: Umbral,
+    ancho: u64,
+    celdas: Vec<Coordenadas>,
+    indice: BTreeMap<Coordenadas, usize>,
+    pub(super) cuentas: Vec<Cuenta>,
+    /// The cells that each one is part of, without itself.
+    arriba: Vec<Vec<usize>>,
+    /// The cells that are part of each one.
+    abajo: Vec<Vec<usize>>,
+    /// A cell and all its parts in one dimension, where a person can be in several.
+    lineas: Vec<(usize, Vec<usize>)>,
+}
+
+impl<'a> Distintas<'a> {
+    pub(super) fn new(
+        ejes: &'a Ejes,
+        umbral: Umbral,
+        ancho: u64,
+        cuentas: BTreeMap<Coordenadas, Cuenta>,
+    ) -> Self {
+        let (celdas, cuentas): (Vec<_>, Vec<_>) = cuentas.into_iter().unzip();
+        let indice: BTreeMap<Coordenadas, usize> = celdas.iter().copied().zip(0..).collect();
+        let mut abajo = vec![vec![]; celdas.len()];
+        let mut arriba = Vec::with_capacity(celdas.len());
+        for (i, celda) in celdas.iter().enumerate() {
+            let todas = above(ejes, celda);
+            let suyas: Vec<usize> = todas[1..]
+                .iter()
+                .filter_map(|c| indice.get(c))
+                .copied()
+                .collect();
+            suyas.iter().for_each(|otra: &usize| abajo[*otra].push(i));
+            arriba.push(suyas);
+        }
+        let mut lineas = Vec::new();
+        for (i, celda) in celdas.iter().enumerate() {
+            for eje in Eje::iter().filter(|eje| !eje.exclusivo()) {
+                let e = eje.indice();
+                let partes = ejes.partes(eje, celda[e]).map(|parte| {
+                    let mut otra = *celda;
+                    otra[e] = parte;
+                    indice.get(&otra).copied()
+                });
+                if let Some(partes) = partes.collect::<Option<Vec<_>>>()
+                    && !partes.is_empty()
+                {
+                    lineas.push((i, partes));
+                }
+            }
+        }
+        Self {
+            ejes,
+            umbral,
+            ancho,
+            celdas,
+            indice,
+            cuentas,
+            arriba,
+            abajo,
+            lineas,
+        }
+    }
+
+    pub(super) fn celda(&self, i: usize) -> &Coordenadas {
+        &self.celdas[i]
+    }
+
+    pub(super) fn find(&self, celda: &Coordenadas) -> Option<usize> {
+        self.indice.get(celda).copied()
+    }
+
+    pub(super) fn open(&self, i: usize) -> bool {
+        self.cuentas[i].suerte != Suerte::Oculta
+    }
+
+    fn personas(&self, i: usize) -> u64 {
+        self.cuentas[i].personas
+    }
+
+    /// Withholds a count, if it may be.
+    fn hide(&mut self, i: usize, delicada: bool) -> bool {
+        let cuenta = &mut self.cuentas[i];
+        let abierta = cuenta.suerte == Suerte::Abierta;
+        if abierta {
+            cuenta.suerte = Suerte::Oculta;
+            cuenta.delicada = delicada;
+        }
+        abierta
+    }
+
+    /// Every count, and whether it is published.
+    pub(super) fn estados(&self) -> BTreeMap<Coordenadas, (u64, bool)> {
+        let celdas = self.celdas.iter().enumerate();
+        let estado = |(i, celda): (usize, &Coordenadas)| (*celda, (self.personas(i), self.open(i)));
+        celdas.map(estado).collect()
+    }
+
+    /// Withholds something more where the auditor has found that some cells are given away: the breakdown by sex
+    /// and age that the first of them belongs to; without one, the cells themselves; then the wholes around
+    /// them, the finest first.
+    pub(super) fn yield_to(&mut self, celdas: &[Coordenadas]) -> bool {
+        for celda in celdas {
+            let Some(i) = self.find(celda) else { continue };
+            let exclusiva = |j: usize| {
+                Eje::iter().any(|eje| eje.exclusivo() && self.celdas[j][eje.indice()] > 0)
+            };
+            let mut candidatas: Vec<usize> = Vec::new();
+            if exclusiva(i) {
+                let hermanas = (0..self.celdas.len()).filter(|j| self.exclusive(i, *j));
+                candidatas.extend(hermanas.filter(|j| exclusiva(*j)));
+            } else {
+                candidatas.push(i);
+            }
+            let mut arriba = self.arriba[i].clone();
+            arriba.sort_by_key(|j| (self.personas(*j), *j));
+            let hermanas = candidatas
+                .iter()
+                .fold(false, |una, j| una | self.hide(*j, false));
+            if hermanas || arriba.into_iter().any(|j| self.hide(j, false)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Withholds the small counts, those of attributes that a whole group has, and then what the rest gives away.
+    /// What is left that cannot be protected without withholding a fixed count: those counts.
+    pub(super) fn protect(&mut self) -> Vec<usize> {
+        for i in 0..self.celdas.len() {
+            if self.umbral.primary(self.personas(i)) {
+                self.hide(i, true);
+                self.cuentas[i].delicada = true;
+            }
+        }
+        self.attributes();
+        loop {
+            let mut imposibles = Vec::new();
+            let cambia = self.differences(&mut imposibles)
+                | self.overlaps(&mut imposibles)
+                | self.widths(&mut imposibles);
+            if !cambia {
+                return imposibles;
+            }
+        }
+    }
+
+    /// A type of violence that everyone in a cell has suffered: the whole breakdown of the cell is withheld, since
+    /// the zeros beside it say the same.
+    fn attributes(&mut self) {
+        let violencia = Eje::Violencia.indice();
+        for i in 0..self.celdas.len() {
+            let celda = self.celdas[i];
+            if celda[violencia] == 0 || self.personas(i) == 0 {
+                continue;
+            }
+            let mut todo = celda;
+            todo[violencia] = 0;
+            let todos = self.find(&todo).map(|todo| self.personas(todo));
+            if todos != Some(self.personas(i)) {
+                continue;
+            }
+            for parte in self.ejes.partes(Eje::Violencia, 0) {
+                let mut hermana = celda;
+                hermana[violencia] = parte;
+                if let Some(hermana) = self.find(&hermana) {
+                    self.hide(hermana, false);
+                }
+            }
+        }
+    }
+
+    /// Whether two cells differ by sex or age alone, where the engine protects.
+    fn exclusive(&self, una: usize, otra: usize) -> bool {
+        Eje::iter().all(|eje| {
+            let i = eje.indice();
+            eje.exclusivo() || self.celdas[una][i] == self.celdas[otra][i]
+        })
+    }
+
+    /// Withholds parts that leave 1..t−1 persons of a published whole outside.
+    fn differences(&mut self, imposibles: &mut Vec<usize>) -> bool {
+        let mut cambia = false;
+        for i in 0..self.celdas.len() {
+            for k in 0..self.arriba[i].len() {
+                let todo = self.arriba[i][k];
+                if !self.open(i) {
+                    break;
+                }
+                if !self.open(todo) || self.exclusive(i, todo) {
+                    continue;
+                }
+                let fuera = self.personas(todo).saturating_sub(self.personas(i));
+                if self.umbral.primary(fuera) {
+                    if self.hide(i, true) || self.hide(todo, true) {
+                        cambia = true;
+                    } else {
+                        imposibles.push(i);
+                    }
+                }
+            }
+        }
+        cambia
+    }
+
+    /// Withholds one part of a published whole where all are published and share 1..t−1 persons.
+    fn overlaps(&mut self, imposibles: &mut Vec<usize>) -> bool {
+        let mut cambia = false;
+        for l in 0..self.lineas.len() {
+            let (todo, partes) = &self.lineas[l];
+            let todas = partes.iter().all(|parte| self.open(*parte));
+            let suma: u64 = partes.iter().map(|parte| self.personas(*parte)).sum();
+            let comunes = suma.saturating_sub(self.personas(*todo));
+            if !self.open(*todo) || !todas || !self.umbral.primary(comunes) {
+                continue;
+            }
+            // The part that can be withheld and then moves most; of those, the smallest.
+            let holgura = |i: &usize| self.slack(*i);
+            let mut candidatas: Vec<usize> = partes
+                .iter()
+                .copied()
+                .filter(|i| self.cuentas[*i].suerte == Suerte::Abierta && self.personas(*i) > 0)
+                .collect();
+            candidatas.sort_by_key(|i| (holgura(i) < self.ancho, self.personas(*i), *i));
+            let todo = *todo;
+            let elegida = candidatas.first().copied().unwrap_or(todo);
+            if self.hide(elegida, true) || self.hide(todo, true) {
+                cambia = true;
+            } else {
+                imposibles.push(todo);
+            }
+        }
+        cambia
+    }
+
+    /// How much more than it is a count could be, as far as services tell.
+    fn slack(&self, i: usize) -> u64 {
+        self.cuentas[i]
+            .tope
+            .map_or(u64::MAX, |tope| tope.saturating_sub(self.personas(i)))
+    }
+
+    /// What is published bounds each withheld count: at most its services and every published whole, at least
+    /// every published part, and what the other parts leave of a published whole. Withholds what bounds one too
+    /// closely.
+    fn widths(&mut self, imposibles: &mut Vec<usize>) -> bool {
+        let mut cambia = false;
+        for i in 0..self.celdas.len() {
+            if self.open(i) || !self.cuentas[i].delicada || self.personas(i) == 0 {
+                continue;
+            }
+            while let Some(culpable) = self.narrow(i) {
+                match culpable {
+                    Some(culpable) if self.hide(culpable, false) => cambia = true,
+                    _ => {
+                        imposibles.push(i);
+                        break;
+                    }
+                }
+            }
+        }
+        cambia
+    }
+
+    /// Whether a withheld count is narrower than the width, and the published count that makes it so.
+    #[expect(clippy::option_option, reason = "narrow or not, and by whom")]
+    fn narrow(&self, i: usize) -> Option<Option<usize>> {
+        let (alto, techo) = self.most(i);
+        let mut bajo = 1;
+        let mut suelo = None;
+        for parte in &self.abajo[i] {
+            if self.open(*parte) && self.personas(*parte) > bajo {
+                (bajo, suelo) = (self.personas(*parte), Some(*parte));
+            }
+        }
+        for (todo, partes) in self.lineas.iter().filter(|(_, partes)| partes.contains(&i)) {
+            if !self.open(*todo) {
+                continue;
+            }
+            let otras = partes.iter().filter(|parte| **parte != i);
+            let otras: u64 = otras.fold(0, |suma, parte| suma.saturating_add(self.most(*parte).0));
+            let deja = self.personas(*todo).saturating_sub(otras);
+            if deja > bajo {
+                (bajo, suelo) = (deja, Some(*todo));
+            }
+        }
+        if alto.saturating_sub(bajo) >= self.ancho {
+            return None;
+        }
+        let abierta = |i: &usize| self.cuentas[*i].suerte == Suerte::Abierta;
+        // A tight upper bound concerns the small ones, a tight lower one the large ones.
+        Some(suelo.filter(abierta).or(techo.filter(abierta)))
+    }
+
+    /// The most a count can be as far as what is published tells, and the count of persons that says so.
+    fn most(&self, i: usize) -> (u64, Option<usize>) {
+        if self.open(i) {
+            return (self.personas(i), None);
+        }
+        let mut alto = (self.cuentas[i].tope.unwrap_or(u64::MAX), None);
+        for todo in &self.arriba[i] {
+            if self.open(*todo) && self.personas(*todo) < alto.0 {
+                alto = (self.personas(*todo), Some(*todo));
+            }
+        }
+        alto
+    }
+}

@@ -1,0 +1,112 @@
+//! Periods that an edition has closed, and what it counted of them.
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+
+use domain::Clave;
+use domain::proteccion::Congelado;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+use time::Date;
+use time::util::days_in_month;
+
+use crate::Error;
+use crate::entidad::congelado;
+
+/// Up to when each year is closed.
+pub(super) struct Cierres(BTreeMap<i32, Date>);
+
+impl Cierres {
+    pub(super) async fn load(db: &impl ConnectionTrait, clave: &Clave) -> Result<Self, Error> {
+        let filas: Vec<(i32, Date)> = congelado::Entity::find()
+            .select_only()
+            .columns([congelado::Column::Anio, congelado::Column::Corte])
+            .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
+            .order_by_asc(congelado::Column::Corte)
+            .into_tuple()
+            .all(db)
+            .await?;
+        Ok(Self(filas.into_iter().collect()))
+    }
+
+    /// The month in which what happened on a day counts: its own, or the first after it that is open.
+    pub(super) fn month(&self, fecha: Date) -> i32 {
+        let (mut anio, mut mes) = (fecha.year(), fecha.month());
+        let closed = |anio: i32, mes: time::Month| {
+            let ultimo = Date::from_calendar_date(anio, mes, days_in_month(mes, anio));
+            let cierre = self.0.get(&anio);
+            ultimo.is_ok_and(|ultimo| cierre.is_some_and(|cierre| ultimo <= *cierre))
+        };
+        while closed(anio, mes) {
+            mes = mes.next();
+            anio += i32::from(mes == time::Month::January);
+        }
+        anio * 100 + i32::from(u8::from(mes))
+    }
+}
+
+/// What the latest edition of a year counted.
+pub(super) async fn latest(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    anio: i32,
+) -> Result<Option<Congelado>, Error> {
+    let fila = congelado::Entity::find()
+        .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
+        .filter(congelado::Column::Anio.eq(anio))
+        .order_by_desc(congelado::Column::Corte)
+        .one(db)
+        .await?;
+    let Some(fila) = fila else { return Ok(None) };
+    let mut texto = Vec::new();
+    GzDecoder::new(&fila.contenido[..])
+        .read_to_end(&mut texto)
+        .map_err(|_| Error::Ilegible("conteos congelados"))?;
+    Ok(Some(serde_json::from_slice(&texto)?))
+}
+
+/// Keeps what an edition counted; the caller commits.
+pub(super) async fn store(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    congelado: &Congelado,
+) -> Result<(), Error> {
+    let comprimir = Error::archivo("comprimir los conteos");
+    let mut compresor = GzEncoder::new(Vec::new(), Compression::default());
+    let contenido = compresor
+        .write_all(&serde_json::to_vec(congelado)?)
+        .and_then(|()| compresor.finish())
+        .map_err(comprimir)?;
+    let fila = congelado::ActiveModel {
+        instancia_id: Set(clave.to_string()),
+        anio: Set(congelado.corte.year()),
+        corte: Set(congelado.corte),
+        contenido: Set(contenido),
+    };
+    congelado::Entity::insert(fila)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn what_comes_late_counts_in_the_first_open_month() {
+        let cierres =
+            Cierres([(2017, date!(2017 - 12 - 31)), (2018, date!(2018 - 02 - 28))].into());
+        assert_eq!(cierres.month(date!(2017 - 03 - 08)), 201_803);
+        assert_eq!(cierres.month(date!(2018 - 03 - 01)), 201_803);
+        assert_eq!(cierres.month(date!(2016 - 12 - 31)), 201_612);
+        let medio = Cierres([(2017, date!(2017 - 06 - 15))].into());
+        assert_eq!(medio.month(date!(2017 - 05 - 31)), 201_706);
+        assert_eq!(medio.month(date!(2017 - 06 - 01)), 201_706);
+    }
+}
