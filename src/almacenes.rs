@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use persistence::{Carpeta, Destino};
+use persistence::{Carpeta, Destino, Llave, key_folder};
 
 use crate::argumentos::{Almacenes, Publico};
 use crate::fallo::Fallo;
+use crate::uso::print;
 
 const CARPETA: &str = "pacto-datos";
 
@@ -13,7 +14,29 @@ const CARPETA: &str = "pacto-datos";
 pub(crate) struct Lugares {
     pub(crate) registro: Destino,
     pub(crate) publicaciones: Destino,
+    pub(crate) claves: PathBuf,
     pub(crate) descripcion: String,
+}
+
+impl Lugares {
+    /// The signing key.
+    pub(crate) fn key(&self) -> Result<Llave, Fallo> {
+        Ok(Llave::load(&self.claves)?.ok_or(persistence::Error::SinLlave)?)
+    }
+
+    /// The signing key, made if there is none: then it says so.
+    pub(crate) fn key_or_new(&self) -> Result<Llave, Fallo> {
+        if let Some(llave) = Llave::load(&self.claves)? {
+            return Ok(llave);
+        }
+        let llave = Llave::create(&self.claves)?;
+        print(&format!(
+            "Se creó la clave de firma en {}: respáldela aparte de los datos. La pública es {}.",
+            self.claves.display(),
+            llave.publica()
+        ));
+        Ok(llave)
+    }
 }
 
 impl Almacenes {
@@ -22,12 +45,17 @@ impl Almacenes {
             datos,
             publicaciones_url,
         } = &self.publico;
+        let claves = match (&self.claves, datos) {
+            (Some(claves), _) => claves.clone(),
+            (None, datos) => key_folder(folder(datos.as_ref()).ruta()),
+        };
         match (datos, &self.registro_url, publicaciones_url) {
             (_, None, None) => {
                 let carpeta = folder(datos.as_ref());
                 Ok(Lugares {
                     registro: carpeta.registro(),
                     publicaciones: carpeta.publicaciones(),
+                    claves,
                     descripcion: format!("la carpeta {}", carpeta.ruta().display()),
                 })
             }
@@ -39,6 +67,7 @@ impl Almacenes {
             (None, Some(registro), Some(publicaciones)) => Ok(Lugares {
                 registro: registro.parse()?,
                 publicaciones: publicaciones.parse()?,
+                claves,
                 descripcion: "las dos bases de PostgreSQL".to_owned(),
             }),
             (Some(_), _, _) => Err(Fallo::configuracion(

@@ -118,6 +118,67 @@ pub(crate) enum Orden {
         #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
         corte: Date,
     },
+    /// Crea la clave con la que se firman las ediciones, o muestra la que hay
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto claves [OPCIONES]",
+        after_help = "La clave secreta queda en la carpeta de claves, fuera de los almacenes y sólo para su propietario: respáldela aparte.\nLa pública es para quien verifique las ediciones."
+    )]
+    Claves {
+        #[command(flatten)]
+        almacenes: Almacenes,
+    },
+    /// Muestra el plan de publicación, lo revisa o lo cambia
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto plan --instancia CLAVE [--revisar --corte AAAA-MM-DD] [--usar PLAN.toml] [OPCIONES]",
+        after_help = "--revisar no publica ni cierra nada: cuenta, protege y dice cuánto se publicaría de cada cruce."
+    )]
+    Plan(PlanOrden),
+    /// Dice qué espera a publicarse: meses abiertos, registros extemporáneos, bajas en periodos cerrados
+    #[command(help_template = PLANTILLA, override_usage = "pacto pendientes --instancia CLAVE [OPCIONES]")]
+    Pendientes {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Clave,
+    },
+    /// Retira una edición: deja de servirse, con el motivo
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto retirar EDICION --instancia CLAVE --motivo TEXTO [OPCIONES]",
+        after_help = "El motivo es público. Lo que la edición publicó se sigue teniendo en cuenta para proteger las siguientes."
+    )]
+    Retirar {
+        /// Número de la edición
+        #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
+        edicion: u32,
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Clave,
+        /// Por qué se retira; se publica
+        #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, help_heading = "Opciones")]
+        motivo: String,
+    },
+    /// Comprueba lo publicado: contenido, firma y auditoría
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto verificar [EDICION] [--instancia CLAVE] [OPCIONES]",
+        after_help = "Termina con el estado 1 si algo no es como se publicó."
+    )]
+    Verificar {
+        /// Número de la edición; todas, si no se indica
+        #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
+        edicion: Option<u32>,
+        #[command(flatten)]
+        publico: Publico,
+        /// Clave del INEGI del municipio; todos, si no se indica [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Option<Clave>,
+    },
     /// Protege una tabla: oculta lo que permitiría reconocer a alguien
     #[command(
         help_template = PLANTILLA,
@@ -145,6 +206,36 @@ pub(crate) struct Almacenes {
     pub(crate) registro_url: Option<String>,
     #[command(flatten)]
     pub(crate) publico: Publico,
+    /// Carpeta de la clave de firma; si no se indica, claves en la carpeta de datos [PACTO_CLAVES]
+    #[arg(
+        long,
+        env = "PACTO_CLAVES",
+        value_name = "CARPETA",
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) claves: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanOrden {
+    #[command(flatten)]
+    pub(crate) almacenes: Almacenes,
+    /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+    #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+    pub(crate) instancia: Clave,
+    /// Dice cuánto se publicaría con el plan en una fecha de corte
+    #[arg(long, requires = "corte", help_heading = "Opciones")]
+    pub(crate) revisar: bool,
+    /// Fecha de corte
+    #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+    pub(crate) corte: Option<Date>,
+    /// Plan por revisar, en lugar del de la instancia
+    #[arg(long, value_name = "PLAN.toml", help_heading = "Opciones")]
+    pub(crate) plan: Option<PathBuf>,
+    /// Plan que la instancia usará desde ahora
+    #[arg(long, value_name = "PLAN.toml", conflicts_with_all = ["revisar", "plan"], help_heading = "Opciones")]
+    pub(crate) usar: Option<PathBuf>,
 }
 
 /// The variable that the public server must not know.
@@ -217,6 +308,19 @@ pub(crate) struct Auditar {
 
 fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {
     texto.parse()
+}
+
+fn parse_edicion(texto: &str) -> Result<u32, String> {
+    let numero = texto.parse().ok().filter(|numero| *numero > 0);
+    numero.ok_or_else(|| "se espera el número de una edición, como 1".to_owned())
+}
+
+fn parse_motivo(texto: &str) -> Result<String, String> {
+    let texto = texto.trim();
+    if texto.is_empty() || texto.chars().count() > 500 || texto.chars().any(char::is_control) {
+        return Err("se espera un texto de una línea, de hasta 500 letras".to_owned());
+    }
+    Ok(texto.to_owned())
 }
 
 fn parse_fecha(texto: &str) -> Result<Date, String> {

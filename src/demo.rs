@@ -33,6 +33,7 @@ pub(crate) async fn run(almacenes: &Almacenes, direccion: Direccion) -> Result<(
             lugares.descripcion
         )),
     }
+    lugares.key_or_new()?;
     let instancia: Clave = INSTANCIA.parse().map_err(persistence::Error::from)?;
     publish(&registro, &lugares, &instancia, date!(2017 - 12 - 31)).await?;
     // From here on the process serves: it keeps no handle of the register.

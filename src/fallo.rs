@@ -56,6 +56,10 @@ impl From<Almacen> for Fallo {
             | Almacen::SinRegistro
             | Almacen::SinPublicaciones
             | Almacen::Plan(_)
+            | Almacen::Llave(_)
+            | Almacen::SinLlave
+            | Almacen::Retirada(_)
+            | Almacen::EdicionDesconocida(_)
             | Almacen::Dominio(domain::Error::EntradaDesconocida { .. }) => {
                 Self::Configuracion(error.to_string())
             }

@@ -23,6 +23,7 @@ pub(crate) async fn run(
         atenciones: vec![],
     };
     let registro = Registro::create(&lugares.registro).await?;
+    lugares.key_or_new()?;
     match registro
         .start(&carga, Naturaleza::Real, &lugares.publicaciones)
         .await?

@@ -5,13 +5,18 @@ mod archivos;
 mod argumentos;
 mod auditar;
 mod barra;
+mod claves;
 mod demo;
 mod fallo;
 mod iniciar;
+mod pendientes;
+mod plan;
 mod proteger;
 mod publicar;
+mod retirar;
 mod servir;
 mod uso;
+mod verificar;
 
 use std::process::ExitCode;
 
@@ -48,6 +53,23 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             instancia,
             corte,
         } => wait(publicar::run(&almacenes, &instancia, corte)),
+        Orden::Claves { almacenes } => claves::run(&almacenes).map(|()| ExitCode::SUCCESS),
+        Orden::Plan(peticion) => wait(plan::run(&peticion)),
+        Orden::Pendientes {
+            almacenes,
+            instancia,
+        } => wait(pendientes::run(&almacenes, &instancia)),
+        Orden::Retirar {
+            edicion,
+            almacenes,
+            instancia,
+            motivo,
+        } => wait(retirar::run(&almacenes, &instancia, edicion, &motivo)),
+        Orden::Verificar {
+            edicion,
+            publico,
+            instancia,
+        } => wait(verificar::run(&publico, instancia.as_ref(), edicion)),
         Orden::Proteger(peticion) => proteger::run(&peticion).map(|()| ExitCode::SUCCESS),
         Orden::Auditar(peticion) => auditar::run(&peticion),
         Orden::Esquema => {

@@ -30,6 +30,7 @@ pub(crate) async fn publish(
             "la fecha de corte {corte} todavía no llega"
         )));
     }
+    let llave = lugares.key()?;
     let plan = registro.plan(clave).await?;
     let mut intentos = 0;
     let preparada = loop {
@@ -41,7 +42,7 @@ pub(crate) async fn publish(
         }
     };
     let Publicacion { edicion, nueva } = Imprenta::new(&lugares.publicaciones)
-        .publish(&preparada.contenido, ahora)
+        .publish(&preparada.contenido, ahora, &llave)
         .await?;
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
@@ -68,7 +69,7 @@ pub(crate) async fn publish(
 const INTENTOS: u32 = 3;
 
 /// Counts, protects and audits, and shows how far it is.
-async fn prepare(
+pub(crate) async fn prepare(
     registro: &Registro,
     clave: &Clave,
     corte: Date,
@@ -102,6 +103,6 @@ fn advice(rechazo: &RechazoEdicion) -> &'static str {
     clippy::disallowed_methods,
     reason = "the one place where the clock is read"
 )]
-fn now() -> OffsetDateTime {
+pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }

@@ -13,7 +13,7 @@ use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::consulta::Indice;
 use domain::{Actividad, CuboProtegido, Edicion, Instancia, TipoActividad};
-use persistence::{Documento, EdicionId, Publicaciones};
+use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones};
 use tokio::sync::OnceCell;
 
 use crate::Error;
@@ -239,11 +239,31 @@ impl Cargadores {
         Ok(hallado.clone().and_then(|valor| valor.downcast().ok()))
     }
 
+    /// Refuses what a withdrawn edition says.
+    async fn served(&self, edicion: &EdicionId) -> Result<(), Error> {
+        let ediciones = self.ediciones(&edicion.instancia).await?;
+        let propia = ediciones.iter().find(|e| e.numero == edicion.numero);
+        match propia.and_then(|e| e.retiro.as_ref()) {
+            Some(retiro) => Err(Error::edicion_retirada(edicion.numero, &retiro.motivo)),
+            None => Ok(()),
+        }
+    }
+
+    /// A page of the activities of an edition.
+    pub(crate) async fn actividades(
+        &self,
+        consulta: &ConsultaActividades,
+    ) -> Result<Pagina<Actividad>, Error> {
+        self.served(&consulta.edicion).await?;
+        Ok(self.publicaciones.actividades(consulta).await?)
+    }
+
     async fn all<T: Documento + Debug>(
         &self,
         edicion: &EdicionId,
         clase: Option<&'static str>,
     ) -> Result<PorPadre<T>, Error> {
+        self.served(edicion).await?;
         let todos = Todos {
             edicion: edicion.clone(),
             clase,
@@ -301,6 +321,7 @@ impl Cargadores {
         edicion: &EdicionId,
         clave: &str,
     ) -> Result<Option<Actividad>, Error> {
+        self.served(edicion).await?;
         let actividad = self
             .once(ClaveActividad(edicion.clone(), clave.to_owned()))
             .await?;
@@ -321,6 +342,7 @@ impl Cargadores {
         let Some(propia) = ediciones.iter().find(|e| e.numero == edicion.numero) else {
             return Ok(None);
         };
+        self.served(edicion).await?;
         if let Some(listo) = self.cubos.get(&propia.hash) {
             return Ok(Some(listo));
         }

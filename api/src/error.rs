@@ -30,6 +30,28 @@ impl Error {
         }
     }
 
+    pub(crate) fn edicion_retirada(numero: u32, motivo: &str) -> Self {
+        Self::new(
+            "EDICION_RETIRADA",
+            format!("La edición {numero} está retirada: {motivo}"),
+        )
+    }
+
+    pub(crate) fn archivo_desconocido() -> Self {
+        Self::new(
+            "ARCHIVO_DESCONOCIDO",
+            "No hay ninguna edición con ese hash y archivo. El hash son 64 cifras hexadecimales.",
+        )
+    }
+
+    pub(crate) fn rango_invalido() -> Self {
+        Self::new("RANGO_INVALIDO", "El archivo no tiene esos bytes.")
+    }
+
+    pub(crate) fn parametro(motivo: &str) -> Self {
+        Self::new("VALOR_INVALIDO", motivo)
+    }
+
     pub(crate) fn edicion_sin_cubo() -> Self {
         Self::new(
             "EDICION_SIN_CUBO",

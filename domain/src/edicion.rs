@@ -383,4 +383,17 @@ pub struct Edicion {
     pub sintetica: bool,
     /// Threshold of protection.
     pub umbral: Umbral,
+    /// Why and when it was withdrawn, if it was: then it is not served any more.
+    pub retiro: Option<Retiro>,
+    /// Order of publication in the whole store, from 1.
+    pub orden: u64,
+}
+
+/// The withdrawal of an edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retiro {
+    /// Reason, public.
+    pub motivo: String,
+    /// When.
+    pub instante: OffsetDateTime,
 }

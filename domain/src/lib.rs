@@ -61,7 +61,7 @@ pub use consejo::{
 };
 pub use cubo::{Concepto, CuboProtegido, Nivel, Total};
 pub use dato::{Dato, Origen};
-pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional, Materia};
+pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional, Materia, Retiro};
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
 pub use medida::{Cantidad, Medida, UnidadMedida};

@@ -38,6 +38,20 @@ pub enum Error {
     /// The counts cannot be published without giving someone away.
     #[error("{0}")]
     Insegura(Arc<domain::proteccion::RechazoEdicion>),
+    /// The signing key is missing or is not one.
+    #[error("la clave de firma no sirve: {0}")]
+    Llave(&'static str),
+    /// There is no signing key.
+    #[error("falta la clave de firma: créela con «pacto claves»")]
+    SinLlave,
+    /// The edition was withdrawn.
+    #[error(
+        "la edición {0} dice lo mismo y está retirada: corrija lo que la hizo retirar, o cambie el plan"
+    )]
+    Retirada(i32),
+    /// There is no such edition.
+    #[error("no hay una edición {0} de esa instancia")]
+    EdicionDesconocida(u32),
     /// Somebody published or registered meanwhile.
     #[error("el registro cambió mientras se publicaba: vuelva a intentarlo")]
     Cambio,

@@ -13,6 +13,7 @@ pub mod datos;
 mod documento;
 mod entidad;
 mod error;
+mod firma;
 mod migracion;
 pub mod plan;
 mod publicaciones;
@@ -22,8 +23,10 @@ mod sintetico;
 pub use conexion::{Carpeta, Destino};
 pub use documento::{Documento, Filtros};
 pub use error::Error;
+pub use firma::{Llave, folder as key_folder};
 pub use publicaciones::{
-    ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion, Publicaciones,
+    Archivo, ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion,
+    Publicaciones, Verificacion,
 };
-pub use registro::{Carga, Iniciacion, Naturaleza, Preparada, Registro};
+pub use registro::{Carga, Iniciacion, MesPendiente, Naturaleza, Pendientes, Preparada, Registro};
 pub use sintetico::generate;

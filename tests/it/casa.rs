@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
-use persistence::{Carpeta, Destino};
+use persistence::{Carpeta, Destino, Naturaleza, Registro};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -82,6 +82,7 @@ impl Casa {
                 orden.env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
             }
             (Self::Postgres(bases), _) => orden
+                .env("PACTO_CLAVES", bases.claves.path())
                 .env("PACTO_REGISTRO_URL", &bases.registro)
                 .env("PACTO_PUBLICACIONES_URL", &bases.publicaciones),
         };
@@ -114,6 +115,42 @@ impl Casa {
         self
     }
 
+    /// The synthetic register of the demonstration, of which `queda` says what stays; nothing is published.
+    pub(crate) fn register(&self, queda: impl Fn(usize) -> bool) -> &Self {
+        let mut carga = persistence::generate().unwrap();
+        let quedan: std::collections::BTreeSet<_> = (carga.personas.iter().enumerate())
+            .filter(|(i, _)| queda(*i))
+            .map(|(_, persona)| persona.seudonimo)
+            .collect();
+        carga.personas.retain(|p| quedan.contains(&p.seudonimo));
+        carga.atenciones.retain(|a| {
+            a.datos()
+                .persona
+                .is_none_or(|quien| quedan.contains(&quien))
+        });
+        wait(async {
+            let registro = Registro::create(&self.registro()).await.unwrap();
+            registro
+                .start(&carga, Naturaleza::Sintetica, &self.publicaciones())
+                .await
+                .unwrap();
+        });
+        self.run(&["claves"]);
+        self
+    }
+
+    /// A connection to the register, past Pacto.
+    pub(crate) async fn sql(&self) -> sea_orm::DatabaseConnection {
+        let url = match self {
+            Self::Carpeta(carpeta) => format!(
+                "sqlite://{}",
+                carpeta.path().join("privado/registro.sqlite").display()
+            ),
+            Self::Postgres(bases) => bases.registro.clone(),
+        };
+        sea_orm::Database::connect(url).await.unwrap()
+    }
+
     /// A server of what is published.
     pub(crate) fn serve(&self) -> Servidor {
         Servidor::start(self.command(&["servir", "--direccion", "127.0.0.1:0"]))
@@ -128,6 +165,7 @@ impl Casa {
 pub(crate) fn pacto(argumentos: &[&str]) -> Command {
     let mut orden = Command::new(env!("CARGO_BIN_EXE_pacto"));
     for variable in [
+        "CLAVES",
         "DATOS",
         "DIRECCION",
         "REGISTRO_URL",
@@ -153,6 +191,15 @@ pub(crate) fn failure(salida: &Output) -> (i32, String) {
         text(&salida.stdout)
     );
     (salida.status.code().unwrap(), text(&salida.stderr))
+}
+
+/// Runs what is asynchronous to its end.
+pub(crate) fn wait<T>(tarea: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+        .block_on(tarea)
 }
 
 /// A file of the repository.

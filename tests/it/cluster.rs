@@ -20,6 +20,8 @@ pub(crate) struct Bases {
     pub(crate) solo_lectura: String,
     /// The private database with the role that may not connect to it.
     pub(crate) registro_ajeno: String,
+    /// Where the signing key is.
+    pub(crate) claves: tempfile::TempDir,
 }
 
 struct Cluster {
@@ -158,6 +160,7 @@ impl Cluster {
             publicaciones: url("pacto_operador", &publicaciones),
             solo_lectura: url("pacto_publico", &publicaciones),
             registro_ajeno: url("pacto_publico", &registro),
+            claves: tempfile::tempdir().unwrap(),
         }
     }
 }

@@ -11,6 +11,14 @@ fn stable(casa: &Casa, servidor: &Servidor) -> String {
     let salida = servidor
         .salida
         .replace(&servidor.url(""), "http://DIRECCION");
+    // The key is drawn at random.
+    let salida = match salida.split_once("La pública es ") {
+        Some((antes, despues)) => {
+            let resto = despues.split_once(".\n").map_or("", |(_, resto)| resto);
+            format!("{antes}La pública es CLAVE.\n{resto}")
+        }
+        None => salida,
+    };
     match casa {
         Casa::Carpeta(carpeta) => salida.replace(&carpeta.path().display().to_string(), "CARPETA"),
         Casa::Postgres(_) => salida,
@@ -24,7 +32,8 @@ fn it_tells_what_it_did_and_reuses_what_is_there() {
     let primera = Servidor::start(orden());
     expect![[r#"
         Se creó un registro sintético de 2017 con 3833 personas y 7508 atenciones, en la carpeta CARPETA.
-        Se publicó la edición 1 de 20067, corte 2017-12-31: 1058 celdas, 80 protegidas de las 946 que no son cero; contenido c88ca4abc342ba390ac9ee1c730ac5538fe244a65e27f8f7b870bfa16c329489.
+        Se creó la clave de firma en CARPETA/claves: respáldela aparte de los datos. La pública es CLAVE.
+        Se publicó la edición 1 de 20067, corte 2017-12-31: 1058 celdas, 81 protegidas de las 946 que no son cero; contenido 7237c8f78f0a3da75702c947275eb8a2875aded4d87f00ab0eb1334481b8743b.
         Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
         Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:
     "#]].assert_eq(&stable(&casa, &primera));
@@ -32,7 +41,7 @@ fn it_tells_what_it_did_and_reuses_what_is_there() {
     let segunda = Servidor::start(orden());
     expect![[r#"
         Se usa el registro sintético que ya está en la carpeta CARPETA.
-        Ya estaba publicado lo mismo: edición 1 de 20067, corte 2017-12-31: 1058 celdas, 80 protegidas de las 946 que no son cero; contenido c88ca4abc342ba390ac9ee1c730ac5538fe244a65e27f8f7b870bfa16c329489.
+        Ya estaba publicado lo mismo: edición 1 de 20067, corte 2017-12-31: 1058 celdas, 81 protegidas de las 946 que no son cero; contenido 7237c8f78f0a3da75702c947275eb8a2875aded4d87f00ab0eb1334481b8743b.
         Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
         Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:
     "#]].assert_eq(&stable(&casa, &segunda));

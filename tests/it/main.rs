@@ -13,12 +13,15 @@ mod cluster;
 
 mod api_errores;
 mod capas;
+mod cubo;
 mod demo;
 mod esquema;
 mod muertes;
 mod nota;
 mod ordenes;
+mod periodos;
 mod permisos;
 mod proteccion;
 mod publicar;
+mod retiro;
 mod sentencias;

@@ -4,22 +4,18 @@ use std::time::{Duration, Instant};
 
 use persistence::{Publicaciones, Registro};
 
-use crate::casa::{Casa, on_both};
+use crate::casa::{Casa, on_both, wait};
 
-/// How many editions there are, each of them checked against its hash.
-pub(crate) fn verify(casa: &Casa) -> u64 {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        Publicaciones::open(&casa.publicaciones())
-            .await
-            .unwrap()
-            .verify()
-            .await
-            .unwrap()
-    })
+/// How many editions there are, each of them checked against its hash and signature.
+pub(crate) fn verify(casa: &Casa) -> usize {
+    let verificadas = wait(async {
+        let publicaciones = Publicaciones::open(&casa.publicaciones()).await.unwrap();
+        publicaciones.verify(None, None).await.unwrap()
+    });
+    for verificacion in &verificadas {
+        assert!(verificacion.correcta() && verificacion.firma == Some(true));
+    }
+    verificadas.len()
 }
 
 /// Moments spread over the life of a process, in thousandths of it; a seeded walk, the same each run.

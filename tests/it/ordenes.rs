@@ -7,7 +7,19 @@ use crate::casa::{Casa, failure, on_both, pacto, repository, text};
 #[test]
 fn help_is_in_spanish() {
     for orden in [
-        "", "demo", "iniciar", "servir", "publicar", "proteger", "auditar", "esquema",
+        "",
+        "demo",
+        "iniciar",
+        "servir",
+        "publicar",
+        "claves",
+        "plan",
+        "pendientes",
+        "retirar",
+        "verificar",
+        "proteger",
+        "auditar",
+        "esquema",
     ] {
         let argumentos: Vec<&str> = [orden, "--help"]
             .into_iter()
@@ -30,7 +42,7 @@ fn wrong_use_is_one_line_and_status_2() {
         (
             &[],
             expect![
-                "pacto: falta la orden: demo, iniciar, servir, publicar, proteger, auditar o esquema; vea «pacto --help»"
+                "pacto: falta la orden: demo, iniciar, servir, publicar, claves, plan, pendientes, retirar, verificar, proteger, auditar o esquema; vea «pacto --help»"
             ],
         ),
         (

@@ -130,6 +130,7 @@ fn the_public_role_cannot_read_the_register() {
     );
     let (_, mensaje) = failure(
         &pacto(&["publicar", "--instancia", "20067", "--corte", "2017-06-30"])
+            .env("PACTO_CLAVES", bases.claves.path())
             .env("PACTO_REGISTRO_URL", &bases.registro)
             .env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
             .output()

@@ -1,6 +1,6 @@
 //! A query over everything costs a constant number of SQL statements, whatever the rows.
 
-use persistence::{Carga, Imprenta, Naturaleza, Registro, datos};
+use persistence::{Carga, Imprenta, Llave, Naturaleza, Registro, datos};
 use time::macros::{date, datetime};
 
 use crate::casa::{Casa, Servidor, on_both};
@@ -80,8 +80,10 @@ fn publish(casa: &Casa, n: usize) {
             .prepare(clave, date!(2017 - 12 - 31), &plan, &mut |_| ())
             .await
             .unwrap();
+        let claves = tempfile::tempdir().unwrap();
+        let llave = Llave::create(claves.path()).unwrap();
         Imprenta::new(&casa.publicaciones())
-            .publish(&preparada.contenido, datetime!(2018-02-01 0:00 UTC))
+            .publish(&preparada.contenido, datetime!(2018-02-01 0:00 UTC), &llave)
             .await
             .unwrap();
     });

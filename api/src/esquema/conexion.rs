@@ -6,7 +6,8 @@ use async_graphql::{Context, SimpleObject};
 use persistence::{ConsultaActividades, EdicionId, FiltroActividades as Filtro};
 
 use super::actividad::{Actividad, FiltroActividades};
-use super::id::{decode_cursor, encode_cursor};
+use super::edicion::Edicion;
+use super::id::{decode_cursor, decode_orden, encode_cursor, encode_orden};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -50,6 +51,68 @@ pub(crate) struct PageInfo {
     end_cursor: Option<String>,
 }
 
+/// Una página de ediciones, en el orden en que se publicaron.
+#[derive(SimpleObject)]
+pub(crate) struct EdicionConnection {
+    /// Ediciones con su cursor.
+    edges: Vec<EdicionEdge>,
+    /// Ediciones, sin cursor.
+    nodes: Vec<Edicion>,
+    /// Datos de la página.
+    page_info: PageInfo,
+}
+
+/// Una edición y su posición en la lista.
+#[derive(SimpleObject)]
+pub(crate) struct EdicionEdge {
+    /// La edición.
+    node: Edicion,
+    /// Su posición, para seguir desde ella.
+    cursor: String,
+}
+
+/// Editions of all instancias, those published after a position.
+pub(crate) async fn editions(
+    ctx: &Context<'_>,
+    first: i32,
+    despues: Option<String>,
+) -> Result<EdicionConnection, Error> {
+    if !(1..=MAXIMO).contains(&first) {
+        return Err(Error::pagina_invalida(MAXIMO));
+    }
+    let orden = despues
+        .as_deref()
+        .map(decode_orden)
+        .transpose()?
+        .unwrap_or(0);
+    let limite = u64::from(first.unsigned_abs());
+    let cargadores = Cargadores::of(ctx);
+    let mut filas = cargadores
+        .publicaciones()
+        .ediciones_after(orden, limite + 1)
+        .await?;
+    let hay_mas = filas.len() > usize::try_from(first).unwrap_or(0);
+    filas.truncate(usize::try_from(first).unwrap_or(0));
+    let (mut edges, mut nodes) = (Vec::new(), Vec::new());
+    for fila in &filas {
+        let todas = cargadores.ediciones(fila.instancia.as_str()).await?;
+        let cursor = encode_orden(fila.orden);
+        let node = Edicion::new(fila, &todas);
+        edges.push(EdicionEdge { node, cursor });
+        nodes.push(Edicion::new(fila, &todas));
+    }
+    Ok(EdicionConnection {
+        page_info: PageInfo {
+            has_next_page: hay_mas,
+            has_previous_page: despues.is_some(),
+            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+        },
+        edges,
+        nodes,
+    })
+}
+
 pub(crate) async fn page(
     ctx: &Context<'_>,
     edicion: &Arc<EdicionId>,
@@ -81,10 +144,7 @@ pub(crate) async fn page(
         limite: first.unsigned_abs().into(),
         despues: after.as_deref().map(decode_cursor).transpose()?,
     };
-    let pagina = Cargadores::of(ctx)
-        .publicaciones()
-        .actividades(&consulta)
-        .await?;
+    let pagina = Cargadores::of(ctx).actividades(&consulta).await?;
     let cursores: Vec<String> = pagina
         .filas
         .iter()

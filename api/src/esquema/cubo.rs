@@ -475,7 +475,7 @@ pub(crate) async fn compare(
         .iter()
         .filter(|e| match numero {
             Some(numero) => u32::try_from(numero) == Ok(e.numero),
-            None => e.corte.year() == otro.desde().year(),
+            None => e.corte.year() == otro.desde().year() && e.retiro.is_none(),
         })
         .max_by_key(|e| (e.corte, e.numero));
     let Some(elegida) = elegida else {

@@ -15,7 +15,7 @@ use super::consejo::Consejo;
 use super::cubo::{
     self, CifraCubo, Comparacion, ConInput, Cruce, FiltroInput, Proteccion, Serie, Tabla,
 };
-use super::enumeraciones::{Medida, Nivel};
+use super::enumeraciones::{EstadoEdicion, Medida, Nivel};
 use super::escalares::{Fecha, Instante};
 use super::id::Ruta;
 use super::informe::{Cifra, Informe, Total};
@@ -33,6 +33,10 @@ pub(crate) struct Edicion {
     clave: Arc<EdicionId>,
     #[graphql(skip)]
     sustituida_por: Option<Box<domain::Edicion>>,
+    /// Si es la vigente de su año, si otra la sustituye o si se retiró.
+    estado: EstadoEdicion,
+    /// Por qué y cuándo se retiró; nulo si no se retiró.
+    retiro: Option<Retiro>,
     /// Número dentro de la instancia, desde 1.
     numero: u32,
     /// Fecha de corte: abarca lo ocurrido hasta ese día.
@@ -52,6 +56,27 @@ pub(crate) struct Edicion {
     umbral: u64,
 }
 
+/// Retiro de una edición.
+#[derive(SimpleObject)]
+pub(crate) struct Retiro {
+    /// Motivo.
+    motivo: String,
+    /// Cuándo.
+    instante: Instante,
+}
+
+/// Firma del archivo de una edición: Ed25519, en el formato de minisign.
+#[derive(SimpleObject)]
+pub(crate) struct Firma {
+    /// Dirección del archivo en este servidor: el contenido canónico, comprimido con gzip.
+    archivo: String,
+    /// Firma de ese archivo.
+    #[graphql(name = "firma")]
+    texto: String,
+    /// Clave pública con la que se comprueba.
+    clave_publica: String,
+}
+
 const AVISO: &str = "Datos sintéticos de demostración: ninguna de las personas contadas existe. Las cifras del informe \
                      y los actos de la nota de prensa sí son los declarados por la instancia.";
 
@@ -60,20 +85,29 @@ impl Edicion {
     pub(crate) fn new(edicion: &domain::Edicion, todas: &[domain::Edicion]) -> Self {
         let sustituye = |otra: &&domain::Edicion| {
             otra.corte.year() == edicion.corte.year()
+                && otra.retiro.is_none()
                 && (otra.corte, otra.numero) > (edicion.corte, edicion.numero)
         };
         let id = EdicionId {
             instancia: edicion.instancia.to_string(),
             numero: edicion.numero,
         };
+        let sustituta = todas
+            .iter()
+            .filter(sustituye)
+            .max_by_key(|otra| (otra.corte, otra.numero));
         Self {
             clave: Arc::new(id),
-            sustituida_por: todas
-                .iter()
-                .filter(sustituye)
-                .max_by_key(|otra| (otra.corte, otra.numero))
-                .cloned()
-                .map(Box::new),
+            estado: match (&edicion.retiro, sustituta) {
+                (Some(_), _) => EstadoEdicion::Retirada,
+                (None, Some(_)) => EstadoEdicion::Sustituida,
+                (None, None) => EstadoEdicion::Vigente,
+            },
+            retiro: edicion.retiro.as_ref().map(|retiro| Retiro {
+                motivo: retiro.motivo.clone(),
+                instante: Instante(retiro.instante),
+            }),
+            sustituida_por: sustituta.cloned().map(Box::new),
             numero: edicion.numero,
             corte: Fecha(edicion.corte),
             periodo: domain::Rango::anio_al_corte(edicion.corte).into(),
@@ -117,12 +151,33 @@ impl Edicion {
         Ruta::Edicion(EdicionId::clone(&self.clave)).encode()
     }
 
-    /// La instancia, como era al publicarse la edición.
+    /// La instancia, como era al publicarse la edición; como es ahora, si la edición está retirada.
     async fn instancia(&self, ctx: &Context<'_>) -> Result<Option<Instancia>, Error> {
+        if self.retiro.is_some() {
+            let actual = Cargadores::of(ctx).instancia(&self.clave.instancia).await?;
+            return Ok(actual.map(Instancia));
+        }
         let instancia = Cargadores::of(ctx)
             .one::<domain::Instancia>(&self.clave, "", &self.clave.instancia)
             .await?;
         Ok(instancia.map(Instancia))
+    }
+
+    /// Archivo firmado de la edición, para quien quiera guardarla y comprobarla; nulo en las retiradas y en las de un
+    /// formato anterior.
+    async fn firma(&self, ctx: &Context<'_>) -> Result<Option<Firma>, Error> {
+        if self.retiro.is_some() {
+            return Ok(None);
+        }
+        let firma = Cargadores::of(ctx)
+            .publicaciones()
+            .firma(&self.clave)
+            .await?;
+        Ok(firma.map(|(texto, clave_publica)| Firma {
+            archivo: format!("/ediciones/{}", self.hash),
+            texto,
+            clave_publica,
+        }))
     }
 
     /// La edición vigente del mismo año, que la sustituye; nula si es ella.

@@ -59,6 +59,17 @@ pub(crate) enum Estado {
     NoDisponible,
 }
 
+/// Estado de una edición.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+pub(crate) enum EstadoEdicion {
+    /// Es la de corte más reciente de su año.
+    Vigente,
+    /// Otra de su año la sustituye; se sigue sirviendo.
+    Sustituida,
+    /// Se retiró: ya no se sirve lo que decía.
+    Retirada,
+}
+
 /// Nivel de un desglose.
 #[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "domain::Nivel")]

@@ -80,6 +80,19 @@ pub(crate) fn encode_cursor(posicion: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(posicion)
 }
 
+/// The cursor of a position in the order of publication.
+pub(crate) fn encode_orden(orden: u64) -> String {
+    URL_SAFE_NO_PAD.encode(format!("orden:{orden}"))
+}
+
+pub(crate) fn decode_orden(cursor: &str) -> Result<u64, Error> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
+    std::str::from_utf8(&bytes)
+        .ok()
+        .and_then(|texto| texto.strip_prefix("orden:")?.parse().ok())
+        .ok_or_else(Error::cursor_invalido)
+}
+
 pub(crate) fn decode_cursor(cursor: &str) -> Result<Vec<u8>, Error> {
     let posicion = URL_SAFE_NO_PAD
         .decode(cursor)

@@ -51,7 +51,8 @@ impl Instancia {
             .iter()
             .filter(del_anio)
             .filter(con_numero)
-            .max_by_key(|e| (e.corte, e.numero));
+            // One that is withdrawn is given where there is no other, or where it is asked for.
+            .max_by_key(|e| (e.retiro.is_none(), e.corte, e.numero));
         match (elegida, anio, numero) {
             (Some(edicion), _, _) => Ok(Edicion::new(edicion, &todas)),
             (None, Some(anio), _) if !todas.iter().any(|e| e.corte.year() == anio) => {

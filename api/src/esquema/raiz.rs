@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object};
 
 use super::POR_LISTA;
+use super::conexion::{EdicionConnection, POR_PAGINA, editions};
 use super::enumeraciones::Region;
 use super::instancia::Instancia;
 use super::nodo::Nodo;
@@ -50,6 +51,20 @@ impl Consulta {
             .instancias(region.map(Into::into))
             .await?;
         Ok(instancias.into_iter().map(Instancia).collect())
+    }
+
+    /// Ediciones de todas las instancias, en el orden en que se publicaron aquí: lo que hay de nuevo desde la última
+    /// vez. Un retiro no es una edición nueva: se ve en el «estado» de la que se retira.
+    #[graphql(complexity = "usize::try_from(first).unwrap_or(0).max(1) * child_complexity")]
+    async fn ediciones(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Cuántas, de 1 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cursor de la última edición que ya se tiene.")] despues_de: Option<
+            String,
+        >,
+    ) -> Result<EdicionConnection, Error> {
+        editions(ctx, first, despues_de).await
     }
 
     /// Cualquier objeto por su identificador; nulo si ya no existe.

@@ -1,6 +1,8 @@
 //! GraphQL over HTTP: POST with JSON, GET with parameters, and whether the server is well.
 
+mod archivos;
 mod documento;
+mod tabla;
 mod traduccion;
 
 use std::sync::Arc;
@@ -42,6 +44,8 @@ fn router(publicaciones: Publicaciones) -> Router {
     };
     Router::new()
         .route("/graphql", get(by_get).post(by_post))
+        .route("/ediciones/{nombre}", get(archivos::get))
+        .route("/ediciones/{hash}/tabla.csv", get(tabla::get))
         .route("/salud/vivo", get(alive))
         .route("/salud/listo", get(ready))
         .method_not_allowed_fallback(method_not_allowed)

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
 
 use super::{Coordenadas, Eje, Ejes, Nivel};
+use crate::proteccion::Utilidad;
 use crate::{Celda, Medida, Sexo};
 
 /// A member of a level.
@@ -130,6 +132,28 @@ impl CuboProtegido {
         }
         totales.sort_by(|a, b| a.concepto.cmp(&b.concepto));
         totales
+    }
+
+    /// How much of each cross-tabulation is published, of what is not zero.
+    pub fn utilidades(&self) -> Vec<(&CrucePublicado, Utilidad)> {
+        let of = |cruce: &CrucePublicado| {
+            let mut utilidad = Utilidad::default();
+            let celdas = cruce.medidas.iter().flat_map(|medida| self.celdas(*medida));
+            let cabe = |celda: &Coordenadas| {
+                Eje::iter().zip(celda).all(|(eje, miembro)| {
+                    let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
+                    let nivel = self.ejes.miembro(eje, *miembro).nivel;
+                    *miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
+                })
+            };
+            for (_, valor) in celdas.filter(|(celda, _)| cabe(celda)) {
+                if *valor != Celda::Publicada(0) {
+                    utilidad.count(valor.valor().is_some());
+                }
+            }
+            utilidad
+        };
+        self.cruces.iter().map(|cruce| (cruce, of(cruce))).collect()
     }
 
     /// A member, as a concept.

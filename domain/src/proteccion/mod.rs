@@ -20,7 +20,7 @@ mod solitarias;
 pub use actividades::publish_actividades;
 pub use edicion::{
     Congelado, Contada, Protegido, PruebaPasada, RechazoEdicion, ResumenProteccion, Utilidad,
-    protect_cubo,
+    audit_published, protect_cubo,
 };
 pub use motor::{Avance, Rechazo, Resultado, Resumen, proteger};
 

@@ -1,4 +1,4 @@
-//! A published edition: never updated, never deleted.
+//! A published edition: never deleted; what it says never changes.
 
 use sea_orm::entity::prelude::*;
 use time::Date;
@@ -17,6 +17,11 @@ pub(crate) struct Model {
     pub sintetica: bool,
     pub umbral: i64,
     pub formato: i32,
+    /// Why it was withdrawn.
+    pub retirada: Option<String>,
+    pub retirada_en: Option<i64>,
+    /// Order of publication in the whole store.
+    pub orden: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

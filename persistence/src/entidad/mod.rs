@@ -1,6 +1,7 @@
 //! Tables as rows of primitives, one file each. They mean nothing until the domain reads them.
 
 pub(crate) mod ajuste;
+pub(crate) mod archivo;
 pub(crate) mod atencion;
 pub(crate) mod atencion_violencia;
 pub(crate) mod congelado;

@@ -2,14 +2,90 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, binary, boolean, date, date_null, integer, text, text_null,
+    big_integer, big_integer_null, binary, boolean, date, date_null, integer, text, text_null,
 };
 
 pub(crate) struct Migrador;
 
 impl MigratorTrait for Migrador {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Inicial)]
+        vec![Box::new(Inicial), Box::new(Archivos)]
+    }
+}
+
+/// Signed files, withdrawals, and the order of publication across instancias.
+struct Archivos;
+
+impl MigrationName for Archivos {
+    fn name(&self) -> &'static str {
+        "m0002_archivos"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Archivos {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for columna in [
+            text_null("retirada"),
+            big_integer_null("retirada_en"),
+            big_integer("orden").default(0).to_owned(),
+        ] {
+            manager
+                .alter_table(
+                    Table::alter()
+                        .table("edicion")
+                        .add_column(columna)
+                        .to_owned(),
+                )
+                .await?;
+        }
+        manager
+            .get_connection()
+            .execute_unprepared(
+                "UPDATE edicion SET orden = (SELECT COUNT(*) FROM edicion e WHERE \
+                 (e.instante, e.instancia_id, e.numero) <= (edicion.instante, edicion.instancia_id, edicion.numero))",
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("edicion_orden")
+                    .table("edicion")
+                    .col("orden")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("archivo")
+                    .col(text("instancia_id"))
+                    .col(integer("numero"))
+                    .col(binary("contenido"))
+                    .col(text("firma"))
+                    .col(text("clave_publica"))
+                    .primary_key(Index::create().col("instancia_id").col("numero"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("archivo", ("instancia_id", "numero"))
+                            .to("edicion", ("instancia_id", "numero")),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("edicion_hash")
+                    .table("edicion")
+                    .col("hash")
+                    .to_owned(),
+            )
+            .await
     }
 }
 

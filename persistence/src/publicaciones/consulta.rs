@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::proteccion::Umbral;
-use domain::{Actividad, Edicion, Instancia, Region};
+use domain::{Actividad, Edicion, Instancia, Region, Retiro};
 use sea_orm::sea_query::Condition;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -11,12 +11,11 @@ use sea_orm::{
 };
 use time::{Date, OffsetDateTime};
 
-use super::contenido::{hash, put_together};
 use super::{EdicionId, Publicaciones};
 use crate::Error;
 use crate::conexion::Destino;
 use crate::documento::Documento;
-use crate::entidad::{edicion, instancia, pieza};
+use crate::entidad::{archivo, edicion, instancia, pieza};
 use crate::registro::{Naturaleza, naturaleza};
 
 /// Which activities.
@@ -68,7 +67,37 @@ pub(super) fn edicion_from(fila: edicion::Model) -> Result<Edicion, Error> {
         hash: fila.hash,
         sintetica: fila.sintetica,
         umbral: Umbral::try_from(u64::try_from(fila.umbral).map_err(|_| ilegible())?)?,
+        retiro: match fila.retirada {
+            None => None,
+            Some(motivo) => Some(Retiro {
+                motivo,
+                instante: OffsetDateTime::from_unix_timestamp(fila.retirada_en.unwrap_or(0))
+                    .map_err(|_| ilegible())?,
+            }),
+        },
+        orden: u64::try_from(fila.orden).map_err(|_| ilegible())?,
     })
+}
+
+/// The file of an edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archivo {
+    /// Canonical bytes, compressed with gzip.
+    pub contenido: Vec<u8>,
+    /// Signature of them, in the format of minisign.
+    pub firma: String,
+    /// The public key that it is by.
+    pub clave_publica: String,
+}
+
+impl From<archivo::Model> for Archivo {
+    fn from(fila: archivo::Model) -> Self {
+        Self {
+            contenido: fila.contenido,
+            firma: fila.firma,
+            clave_publica: fila.clave_publica,
+        }
+    }
 }
 
 /// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.
@@ -178,6 +207,58 @@ impl Publicaciones {
                 .push(edicion_from(fila)?);
         }
         Ok(ediciones)
+    }
+
+    /// Editions of all instancias in the order of their publication, after a position: so many at most.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn ediciones_after(&self, orden: u64, limite: u64) -> Result<Vec<Edicion>, Error> {
+        let orden = i64::try_from(orden).unwrap_or(i64::MAX);
+        let filas = edicion::Entity::find()
+            .filter(edicion::Column::Orden.gt(orden))
+            .order_by_asc(edicion::Column::Orden)
+            .limit(limite)
+            .all(&self.db().await?)
+            .await?;
+        filas.into_iter().map(edicion_from).collect()
+    }
+
+    /// The signed file of an edition by the hash of what it says, with the edition; of several that say the same,
+    /// the first that is not withdrawn.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn archivo(&self, hash: &str) -> Result<Option<(Edicion, Archivo)>, Error> {
+        let db = self.db().await?;
+        let iguales = edicion::Entity::find()
+            .filter(edicion::Column::Hash.eq(hash))
+            .order_by_asc(edicion::Column::Orden)
+            .all(&db)
+            .await?;
+        let servida = iguales.iter().find(|edicion| edicion.retirada.is_none());
+        let Some(elegida) = servida.or(iguales.first()) else {
+            return Ok(None);
+        };
+        let clave = (elegida.instancia_id.clone(), elegida.numero);
+        let Some(fila) = archivo::Entity::find_by_id(clave).one(&db).await? else {
+            return Ok(None);
+        };
+        Ok(Some((edicion_from(elegida.clone())?, fila.into())))
+    }
+
+    /// The signature of an edition, and the public key that it is by; none for those published before files were.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn firma(&self, id: &EdicionId) -> Result<Option<(String, String)>, Error> {
+        let firma = archivo::Entity::find_by_id((id.instancia.clone(), numero(id)?))
+            .select_only()
+            .columns([archivo::Column::Firma, archivo::Column::ClavePublica])
+            .into_tuple()
+            .one(&self.db().await?)
+            .await?;
+        Ok(firma)
     }
 
     /// All documents of one kind (and subkind, if one is named) in each of those editions, in order, by
@@ -290,34 +371,9 @@ impl Publicaciones {
             total,
         })
     }
-
-    /// Whether the pieces of every edition still make up the content that its hash is of.
-    ///
-    /// # Errors
-    /// [`Error::Ilegible`] for the first one that does not, and those of the store.
-    pub async fn verify(&self) -> Result<u64, Error> {
-        let db = self.db().await?;
-        let mut ediciones = 0;
-        for fila in edicion::Entity::find().all(&db).await? {
-            let edicion = edicion_from(fila)?;
-            let id = EdicionId {
-                instancia: edicion.instancia.to_string(),
-                numero: edicion.numero,
-            };
-            let piezas = pieza::Entity::find()
-                .filter(of_edition(&id)?)
-                .all(&db)
-                .await?;
-            if hash(&put_together(&edicion, piezas)?)? != edicion.hash {
-                return Err(Error::Ilegible("edición"));
-            }
-            ediciones += 1;
-        }
-        Ok(ediciones)
-    }
 }
 
-fn of_edition(id: &EdicionId) -> Result<Condition, Error> {
+pub(super) fn of_edition(id: &EdicionId) -> Result<Condition, Error> {
     Ok(Condition::all()
         .add(pieza::Column::InstanciaId.eq(id.instancia.as_str()))
         .add(pieza::Column::Numero.eq(numero(id)?)))

@@ -1,8 +1,12 @@
 //! The content of an edition, taken apart into pieces and put together again.
 
+use std::io::Write;
+
 use domain::{
     CifraPublicada, Consejo, Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional,
 };
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sea_orm::Set;
 use sha2::{Digest, Sha256};
 
@@ -16,17 +20,26 @@ pub(super) fn canonical(contenido: &Contenido) -> Result<Vec<u8>, Error> {
     Ok(serde_json::to_vec(contenido)?)
 }
 
-/// SHA-256 of the canonical bytes, in hexadecimal.
-pub(super) fn hash(contenido: &Contenido) -> Result<String, Error> {
+/// SHA-256 of canonical bytes, in hexadecimal.
+pub(super) fn digest(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    let digest = Sha256::digest(canonical(contenido)?);
-    Ok(digest
+    let digest = Sha256::digest(bytes);
+    digest
         .iter()
         .fold(String::with_capacity(64), |mut texto, byte| {
             // Writing to a String does not fail.
             let _ = write!(texto, "{byte:02x}");
             texto
-        }))
+        })
+}
+
+/// Canonical bytes, compressed; without a date, so that the same bytes give the same file.
+pub(super) fn compress(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut compresor = GzEncoder::new(Vec::new(), Compression::best());
+    compresor
+        .write_all(bytes)
+        .and_then(|()| compresor.finish())
+        .map_err(Error::archivo("comprimir la edición"))
 }
 
 pub(super) fn take_apart(

@@ -3,22 +3,24 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use domain::{Contenido, Edicion};
+use domain::{Clave, Contenido, Edicion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Set,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 use sea_orm_migration::MigratorTrait;
 use time::OffsetDateTime;
 
 use super::EdicionId;
 use super::consulta::edicion_from;
-use super::contenido::{hash, take_apart};
+use super::contenido::{canonical, compress, digest, take_apart};
 use crate::Error;
 use crate::candado::Candado;
 use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
-use crate::entidad::{edicion, instancia};
+use crate::entidad::{archivo, edicion, instancia};
+use crate::firma::Llave;
 use crate::migracion::publicaciones::Migrador;
 use crate::registro::{Naturaleza, begin_write, claim, insert_all, migrate_postgres};
 
@@ -50,41 +52,93 @@ impl Imprenta {
         }
     }
 
-    /// Publishes the content as the next edition of its instancia, unless the latest edition of the
+    /// Publishes the content as the next edition of its instancia, signed, unless the latest edition of the
     /// same cut-off says exactly the same.
     ///
     /// # Errors
-    /// [`Error::Mezcla`] when the store holds data of the other nature, [`Error::Archivo`],
+    /// [`Error::Mezcla`] when the store holds data of the other nature, [`Error::Retirada`], [`Error::Archivo`],
     /// [`Error::SinConexion`], [`Error::Base`].
     pub async fn publish(
         &self,
         contenido: &Contenido,
         instante: OffsetDateTime,
+        llave: &Llave,
     ) -> Result<Publicacion, Error> {
+        self.press(async |db| {
+            let publicacion = print(db, contenido, instante, llave).await?;
+            let nueva = publicacion.nueva;
+            Ok((publicacion, nueva))
+        })
+        .await
+    }
+
+    /// Withdraws an edition: it is not served any more, and stays in the store. Withdrawing it again changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`Error::EdicionDesconocida`], [`Error::SinPublicaciones`], and those of [`Imprenta::publish`].
+    pub async fn withdraw(
+        &self,
+        instancia: &Clave,
+        numero: u32,
+        motivo: &str,
+        instante: OffsetDateTime,
+    ) -> Result<Edicion, Error> {
+        if let Self::Archivo(ruta) = self
+            && !ruta.exists()
+        {
+            return Err(Error::SinPublicaciones);
+        }
+        self.press(async |db| {
+            let desconocida = || Error::EdicionDesconocida(numero);
+            let tx = begin_write(db).await?;
+            let clave = (
+                instancia.to_string(),
+                i32::try_from(numero).map_err(|_| desconocida())?,
+            );
+            let fila = edicion::Entity::find_by_id(clave).one(&tx).await?;
+            let fila = fila.ok_or_else(desconocida)?;
+            if fila.retirada.is_some() {
+                return Ok((edicion_from(fila)?, false));
+            }
+            let mut fila = edicion::ActiveModel::from(fila);
+            fila.retirada = Set(Some(motivo.to_owned()));
+            fila.retirada_en = Set(Some(instante.unix_timestamp()));
+            let fila = edicion::Entity::update(fila).exec(&tx).await?;
+            tx.commit().await?;
+            Ok((edicion_from(fila)?, true))
+        })
+        .await
+    }
+
+    /// Does something to the store, whole or not at all; `obra` says whether it changed anything.
+    async fn press<T>(
+        &self,
+        obra: impl AsyncFn(&DatabaseConnection) -> Result<(T, bool), Error>,
+    ) -> Result<T, Error> {
         match self {
             Self::Postgres(opciones) => {
                 let db = open_postgres(opciones, Uso::Imprenta).await?;
                 migrate_postgres::<Migrador>(&db).await?;
-                print(&db, contenido, instante).await
+                Ok(obra(&db).await?.0)
             }
             Self::Archivo(ruta) => {
                 let carpeta = create_folder(ruta, false)?;
                 let _candado = Candado::acquire(&carpeta)?;
                 let nueva = ruta.with_extension("nueva");
-                let resultado = print_copy(ruta, &nueva, contenido, instante).await;
+                let resultado = in_copy(ruta, &nueva, obra).await;
                 let barrido = remove_leftovers(&nueva);
-                resultado.and_then(|publicacion| barrido.map(|()| publicacion))
+                resultado.and_then(|hecho| barrido.map(|()| hecho))
             }
         }
     }
 }
 
-async fn print_copy(
+async fn in_copy<T>(
     ruta: &Path,
     nueva: &Path,
-    contenido: &Contenido,
-    instante: OffsetDateTime,
-) -> Result<Publicacion, Error> {
+    obra: impl AsyncFn(&DatabaseConnection) -> Result<(T, bool), Error>,
+) -> Result<T, Error> {
     let escribir = "escribir las publicaciones";
     remove_leftovers(nueva)?;
     if ruta.exists() {
@@ -93,11 +147,11 @@ async fn print_copy(
         set_mode(nueva, 0o600)?;
     }
     let db = open_sqlite(nueva, Uso::Imprenta).await?;
-    let cambia = !Migrador::get_pending_migrations(&db).await?.is_empty();
+    let migra = !Migrador::get_pending_migrations(&db).await?.is_empty();
     Migrador::up(&db, None).await?;
-    let publicacion = print(&db, contenido, instante).await?;
+    let (hecho, cambia) = obra(&db).await?;
     db.close().await?;
-    if publicacion.nueva || cambia {
+    if cambia || migra {
         // Readable by the user that serves, whatever the umask of the one that publishes.
         set_mode(nueva, 0o644)?;
         File::open(nueva)
@@ -109,7 +163,7 @@ async fn print_copy(
             .and_then(|carpeta| carpeta.sync_all())
             .map_err(Error::archivo(escribir))?;
     }
-    Ok(publicacion)
+    Ok(hecho)
 }
 
 fn remove_leftovers(nueva: &Path) -> Result<(), Error> {
@@ -128,8 +182,10 @@ async fn print(
     db: &DatabaseConnection,
     contenido: &Contenido,
     instante: OffsetDateTime,
+    llave: &Llave,
 ) -> Result<Publicacion, Error> {
-    let hash = hash(contenido)?;
+    let bytes = canonical(contenido)?;
+    let hash = digest(&bytes);
     let clave = contenido.institucional.instancia.clave();
     let tx = begin_write(db).await?;
     claim(
@@ -154,12 +210,33 @@ async fn print(
         .one(&tx)
         .await?;
     if let Some(igual) = del_corte.filter(|edicion| edicion.hash == hash) {
+        if igual.retirada.is_some() {
+            return Err(Error::Retirada(igual.numero));
+        }
         return Ok(Publicacion {
             edicion: edicion_from(igual)?,
             nueva: false,
         });
     }
     let numero = ultima.map_or(1, |ultima| ultima.numero + 1);
+    let orden: Option<Option<i64>> = edicion::Entity::find()
+        .select_only()
+        .column_as(edicion::Column::Orden.max(), "orden")
+        .into_tuple()
+        .one(&tx)
+        .await?;
+    let comprimidos = compress(&bytes)?;
+    let comentario = format!(
+        "edición {numero} de {clave}, corte {}, sha256 {hash}",
+        contenido.corte
+    );
+    let archivo = archivo::ActiveModel {
+        instancia_id: Set(clave.to_string()),
+        numero: Set(numero),
+        firma: Set(llave.sign(&comprimidos, &comentario)?),
+        contenido: Set(comprimidos),
+        clave_publica: Set(llave.publica()),
+    };
     let fila = edicion::Model {
         instancia_id: clave.to_string(),
         numero,
@@ -170,6 +247,9 @@ async fn print(
         umbral: i64::try_from(contenido.proteccion.umbral.valor())
             .map_err(|_| Error::Ilegible("umbral"))?,
         formato: i32::try_from(contenido.formato).map_err(|_| Error::Ilegible("formato"))?,
+        retirada: None,
+        retirada_en: None,
+        orden: orden.flatten().unwrap_or(0) + 1,
     };
     let edicion = edicion_from(fila.clone())?;
     let id = EdicionId {
@@ -180,6 +260,9 @@ async fn print(
         .exec_without_returning(&tx)
         .await?;
     insert_all(&tx, take_apart(&id, numero, contenido)?).await?;
+    archivo::Entity::insert(archivo)
+        .exec_without_returning(&tx)
+        .await?;
     tx.commit().await?;
     Ok(Publicacion {
         edicion,

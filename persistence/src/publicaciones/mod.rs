@@ -3,14 +3,16 @@
 mod consulta;
 mod contenido;
 mod imprenta;
+mod verificacion;
 
 use std::path::PathBuf;
 use std::sync::RwLock;
 
 use sea_orm::DatabaseConnection;
 
-pub use consulta::{ConsultaActividades, FiltroActividades, Pagina};
+pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
 pub use imprenta::{Imprenta, Publicacion};
+pub use verificacion::Verificacion;
 
 use crate::Error;
 use crate::conexion::{Destino, Uso, open_postgres, open_sqlite};

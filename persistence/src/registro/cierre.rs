@@ -9,7 +9,8 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, Set, Statement,
 };
 use time::Date;
 use time::util::days_in_month;
@@ -91,6 +92,96 @@ pub(super) async fn store(
         .exec_without_returning(db)
         .await?;
     Ok(())
+}
+
+/// A month that no edition has closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MesPendiente {
+    /// Month: 2017-07.
+    pub mes: String,
+    /// Attentions that count in it.
+    pub atenciones: u64,
+    /// Those that happened in a month that was closed when they came.
+    pub extemporaneas: u64,
+}
+
+/// What waits to be published.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pendientes {
+    /// Up to when each year is closed.
+    pub cierres: Vec<(i32, Date)>,
+    /// Months with attentions that no edition has counted.
+    pub meses: Vec<MesPendiente>,
+    /// Closed months of which the register has lost attentions since, and how many.
+    pub bajas: Vec<(String, u64)>,
+}
+
+#[derive(FromQueryResult)]
+struct DelMes {
+    mes: i32,
+    atenciones: i64,
+    extemporaneas: i64,
+}
+
+pub(super) async fn pending(tx: &DatabaseTransaction, clave: &Clave) -> Result<Pendientes, Error> {
+    let cierres = Cierres::load(tx, clave).await?;
+    let propio = "CAST(substr(CAST(fecha AS text), 1, 4) AS integer) * 100 \
+                  + CAST(substr(CAST(fecha AS text), 6, 2) AS integer)";
+    let consulta = Statement::from_sql_and_values(
+        tx.get_database_backend(),
+        format!(
+            "SELECT mes, COUNT(*) AS atenciones, \
+             COUNT(CASE WHEN mes <> {propio} THEN 1 END) AS extemporaneas \
+             FROM atencion WHERE instancia_id = $1 GROUP BY mes ORDER BY mes"
+        ),
+        [clave.as_str().into()],
+    );
+    let filas = DelMes::find_by_statement(consulta).all(tx).await?;
+    let natural = |n: i64| u64::try_from(n).map_err(|_| Error::Ilegible("conteo"));
+    let mut pendientes = Pendientes {
+        cierres: cierres
+            .0
+            .iter()
+            .map(|(anio, corte)| (*anio, *corte))
+            .collect(),
+        ..Pendientes::default()
+    };
+    let mut de_hoy: BTreeMap<String, u64> = BTreeMap::new();
+    for fila in filas {
+        let texto = format!("{:04}-{:02}", fila.mes / 100, fila.mes % 100);
+        let mes = u8::try_from(fila.mes % 100)
+            .ok()
+            .and_then(|mes| mes.try_into().ok());
+        let dia = mes.and_then(|mes| Date::from_calendar_date(fila.mes / 100, mes, 1).ok());
+        let atenciones = natural(fila.atenciones)?;
+        // A month that is closed counts elsewhere what comes now.
+        if dia.is_none_or(|dia| cierres.month(dia) == fila.mes) {
+            pendientes.meses.push(MesPendiente {
+                mes: texto,
+                atenciones,
+                extemporaneas: natural(fila.extemporaneas)?,
+            });
+        } else {
+            de_hoy.insert(texto, atenciones);
+        }
+    }
+    for anio in cierres.0.keys() {
+        let Some(congelado) = latest(tx, clave, *anio).await? else {
+            continue;
+        };
+        let mut contadas: BTreeMap<String, u64> = BTreeMap::new();
+        for (celda, hoja) in &congelado.hojas {
+            let mes = congelado.ejes.periodo(celda).codigo.clone();
+            *contadas.entry(mes).or_default() += hoja.servicios;
+        }
+        for (mes, cuenta) in contadas {
+            let faltan = cuenta.saturating_sub(de_hoy.get(&mes).copied().unwrap_or(0));
+            if faltan > 0 {
+                pendientes.bajas.push((mes, faltan));
+            }
+        }
+    }
+    Ok(pendientes)
 }
 
 #[cfg(test)]

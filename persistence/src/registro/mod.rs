@@ -1,5 +1,7 @@
 //! The private store: persons, attentions, catalogues and institutional records.
 
+pub use cierre::{MesPendiente, Pendientes};
+
 mod captura;
 mod cierre;
 mod conteo;
@@ -303,6 +305,16 @@ impl Registro {
             congelado,
             sello,
         })
+    }
+
+    /// What waits to be published.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Base`].
+    pub async fn pending(&self, clave: &Clave) -> Result<Pendientes, Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        cierre::pending(&tx, clave).await
     }
 
     /// Closes the periods of an edition before it is printed: what it counted of them is kept, and does not

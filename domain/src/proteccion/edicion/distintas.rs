@@ -135,27 +135,38 @@ impl<'a> Distintas<'a> {
     }
 
     /// Withholds something more where the auditor has found that some cells are given away: the breakdown by sex
-    /// and age that the first of them belongs to; without one, the cells themselves; then the wholes around
-    /// them, the finest first.
+    /// and age that the first of them belongs to; then what bounds it, or the cell that it breaks down, too
+    /// closely; then their parts, the largest first, and their wholes, the smallest first.
     pub(super) fn yield_to(&mut self, celdas: &[Coordenadas]) -> bool {
         for celda in celdas {
             let Some(i) = self.find(celda) else { continue };
-            let exclusiva = |j: usize| {
-                Eje::iter().any(|eje| eje.exclusivo() && self.celdas[j][eje.indice()] > 0)
-            };
-            let mut candidatas: Vec<usize> = Vec::new();
-            if exclusiva(i) {
-                let hermanas = (0..self.celdas.len()).filter(|j| self.exclusive(i, *j));
-                candidatas.extend(hermanas.filter(|j| exclusiva(*j)));
-            } else {
-                candidatas.push(i);
-            }
-            let mut arriba = self.arriba[i].clone();
-            arriba.sort_by_key(|j| (self.personas(*j), *j));
-            let hermanas = candidatas
+            let mut raiz = *celda;
+            Eje::iter()
+                .filter(|eje| eje.exclusivo())
+                .for_each(|eje| raiz[eje.indice()] = 0);
+            let raiz = self.find(&raiz).unwrap_or(i);
+            let hermanas: Vec<usize> = (0..self.celdas.len())
+                .filter(|j| raiz != i && *j != raiz && self.exclusive(i, *j))
+                .filter(|j| self.personas(*j) > 0)
+                .collect();
+            if hermanas
                 .iter()
-                .fold(false, |una, j| una | self.hide(*j, false));
-            if hermanas || arriba.into_iter().any(|j| self.hide(j, false)) {
+                .fold(false, |una, j| una | self.hide(*j, false))
+            {
+                return true;
+            }
+            let mut candidatas = vec![i];
+            candidatas.extend([i, raiz].iter().filter_map(|j| self.narrow(*j).flatten()));
+            candidatas.push(raiz);
+            let by_size = |lista: &[usize]| {
+                let mut lista = lista.to_vec();
+                lista.sort_by_key(|j| (self.personas(*j), *j));
+                lista
+            };
+            candidatas.extend(by_size(&self.abajo[raiz]).into_iter().rev());
+            candidatas.extend(by_size(&self.arriba[i]));
+            candidatas.retain(|j| self.personas(*j) > 0);
+            if candidatas.into_iter().any(|j| self.hide(j, false)) {
                 return true;
             }
         }
@@ -252,17 +263,21 @@ impl<'a> Distintas<'a> {
             if !self.open(*todo) || !todas || !self.umbral.primary(comunes) {
                 continue;
             }
-            // The part that can be withheld and then moves most; of those, the smallest.
-            let holgura = |i: &usize| self.slack(*i);
+            // With one part withheld, the others leave it as many less as they share with it. The smallest that then
+            // moves enough; if none does, the whole.
+            let se_mueve = |i: &usize| {
+                self.bound(*i).saturating_sub(self.personas(*i)) + comunes >= self.ancho
+            };
             let mut candidatas: Vec<usize> = partes
                 .iter()
                 .copied()
                 .filter(|i| self.cuentas[*i].suerte == Suerte::Abierta && self.personas(*i) > 0)
                 .collect();
-            candidatas.sort_by_key(|i| (holgura(i) < self.ancho, self.personas(*i), *i));
+            candidatas.sort_by_key(|i| (self.personas(*i), *i));
             let todo = *todo;
-            let elegida = candidatas.first().copied().unwrap_or(todo);
-            if self.hide(elegida, true) || self.hide(todo, true) {
+            let buena = candidatas.iter().copied().find(se_mueve);
+            let elegidas = buena.into_iter().chain([todo]).chain(candidatas);
+            if elegidas.into_iter().any(|i| self.hide(i, true)) {
                 cambia = true;
             } else {
                 imposibles.push(todo);
@@ -271,11 +286,12 @@ impl<'a> Distintas<'a> {
         cambia
     }
 
-    /// How much more than it is a count could be, as far as services tell.
-    fn slack(&self, i: usize) -> u64 {
-        self.cuentas[i]
-            .tope
-            .map_or(u64::MAX, |tope| tope.saturating_sub(self.personas(i)))
+    /// The most a withheld count can be, as far as services and published wholes tell.
+    fn bound(&self, i: usize) -> u64 {
+        let todos = self.arriba[i].iter().filter(|todo| self.open(**todo));
+        let menor = todos.map(|todo| self.personas(*todo)).min();
+        let tope = self.cuentas[i].tope.unwrap_or(u64::MAX);
+        menor.map_or(tope, |menor| menor.min(tope))
     }
 
     /// What is published bounds each withheld count: at most its services and every published whole, at least
@@ -326,8 +342,17 @@ impl<'a> Distintas<'a> {
             return None;
         }
         let abierta = |i: &usize| self.cuentas[*i].suerte == Suerte::Abierta;
+        // Other parts that are published leave less room than if they were not.
+        let lineas = self.lineas.iter();
+        let hermanas = lineas
+            .filter(|(todo, partes)| self.open(*todo) && partes.contains(&i))
+            .flat_map(|(_, partes)| partes)
+            .copied()
+            .filter(|parte| self.personas(*parte) > 0 && abierta(parte))
+            .filter(|_| bajo > 1);
+        let hermana = hermanas.min_by_key(|parte| self.personas(*parte));
         // A tight upper bound concerns the small ones, a tight lower one the large ones.
-        Some(suelo.filter(abierta).or(techo.filter(abierta)))
+        Some(suelo.filter(abierta).or(techo.filter(abierta)).or(hermana))
     }
 
     /// The most a count can be as far as what is published tells, and the count of persons that says so.

@@ -12,6 +12,7 @@ mod congelado;
 mod distintas;
 mod personas;
 mod servicios;
+mod trabajo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,10 +23,10 @@ use time::Date;
 pub use congelado::{Congelado, Contada};
 
 use super::auditoria::{self, Auditoria};
-use super::{Avance, Rechazo, Umbral, proteger};
+use super::{Avance, Rechazo, Umbral};
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, counted};
-use crate::{Celda, Medida, Plan};
-use distintas::{Cuenta, Distintas, Suerte};
+use crate::{Celda, CuboProtegido, Medida, Plan};
+use trabajo::Trabajo;
 
 /// Published cells among those that are not zero.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +38,8 @@ pub struct Utilidad {
 }
 
 impl Utilidad {
-    fn count(&mut self, publicada: bool) {
+    /// Counts a cell that is not zero.
+    pub(crate) fn count(&mut self, publicada: bool) {
         self.publicadas += u64::from(publicada);
         self.no_cero += 1;
     }
@@ -115,15 +117,26 @@ pub fn protect_cubo(
     let previa = previa
         .map(|previa| previa.moved(rejilla, corte))
         .transpose()?;
-    let (servicios, personas, pruebas) = match previa.as_ref().filter(|p| covers(p, rejilla)) {
-        // Nothing of this has not been said before.
-        Some(previa) => {
-            let hojas = previa.hojas.iter().cloned();
-            cubo.hojas = hojas.collect();
-            let (servicios, personas) = (states(&previa.servicios), states(&previa.personas));
-            (servicios, personas, previa.pruebas.clone())
+    let ya_dicho = previa.as_ref().filter(|previa| covers(previa, rejilla));
+    let (servicios, personas, pruebas) = if let Some(previa) = ya_dicho {
+        cubo.hojas = previa.hojas.iter().cloned().collect();
+        let (servicios, personas) = (states(&previa.servicios), states(&previa.personas));
+        (servicios, personas, previa.pruebas.clone())
+    } else {
+        if let Some(previa) = &previa {
+            previa.impose(&mut cubo);
         }
-        None => protect(plan, rejilla, &mut cubo, previa.as_ref(), avance)?,
+        let trabajo = Trabajo {
+            plan,
+            rejilla,
+            cubo: &cubo,
+            previa: previa.as_ref(),
+            obligados: headlines(plan, rejilla),
+            cerradas: previa
+                .as_ref()
+                .map_or_else(Estados::new, |previa| states(&previa.personas)),
+        };
+        trabajo.run(avance)?
     };
     let publicadas = |medida, todas: &Estados| {
         let celdas = rejilla.celdas(medida);
@@ -178,64 +191,24 @@ fn covers(previa: &Congelado, rejilla: &Rejilla) -> bool {
     all(Medida::Servicios, &previa.servicios) && all(Medida::PersonasAtendidas, &previa.personas)
 }
 
-/// Protects and audits what no earlier edition has counted, together with what they have.
-fn protect(
-    plan: &Plan,
-    rejilla: &Rejilla,
-    cubo: &mut Cubo,
-    previa: Option<&Congelado>,
-    avance: &mut dyn FnMut(Avance),
-) -> Result<(Estados, Estados, Vec<PruebaPasada>), RechazoEdicion> {
-    let ejes = &rejilla.ejes;
-    if let Some(previa) = previa {
-        previa.impose(cubo);
+/// Audits the services of an edition with what it says and no more, as anybody can.
+pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Auditoria {
+    let contadas: Vec<Contada> = cubo
+        .celdas(Medida::Servicios)
+        .iter()
+        .map(|(celda, valor)| (*celda, valor.valor().unwrap_or(0), valor.valor().is_some()))
+        .collect();
+    if contadas.is_empty() {
+        return Auditoria::default();
     }
-    let mut auditorias = Vec::new();
-    let obligados = headlines(plan, rejilla);
-    let servicios = services(
-        plan,
-        rejilla,
-        cubo,
-        previa,
-        &obligados,
-        avance,
-        &mut auditorias,
-    )?;
-    let cerradas = previa.map_or_else(Estados::new, |previa| states(&previa.personas));
-    let cuentas = persons(plan, rejilla, cubo, &servicios, &cerradas, &obligados);
-    let mut distintas = Distintas::new(ejes, plan.umbral, plan.ancho, cuentas);
-    let personas = loop {
-        let imposibles = distintas.protect();
-        if !imposibles.is_empty() {
-            let nombres = imposibles.iter().map(|i| name(ejes, distintas.celda(*i)));
-            return Err(RechazoEdicion::SinRemedio(nombres.collect()));
-        }
-        let de_sexo_y_edad = by_sex_and_age(plan, rejilla, cubo, &distintas, &cerradas, avance)?;
-        let mut propuesta = distintas.estados();
-        for celda in &de_sexo_y_edad.ocultas {
-            propuesta
-                .entry(*celda)
-                .and_modify(|estado| estado.1 = false);
-        }
-        let (auditoria, fugas) = auditoria::personas(ejes, plan, &propuesta, &servicios);
-        // Each round withholds something more, or ends.
-        let cede = |celdas: &Vec<Coordenadas>| distintas.yield_to(celdas);
-        if fugas
-            .iter()
-            .map(cede)
-            .fold(false, |alguna, cede| alguna | cede)
-        {
-            continue;
-        }
-        auditorias.extend(de_sexo_y_edad.auditoria.map(|a| (PERSONAS, a)));
-        auditorias.push((PERSONAS, auditoria));
-        break propuesta;
-    };
-    let pruebas = tests(auditorias)?;
-    Ok((servicios, personas, pruebas))
+    let cerrado = contadas.iter().any(|(celda, ..)| celda[0] == 0);
+    let (umbral, ancho) = (resumen.umbral.valor(), resumen.ancho);
+    match servicios::table_of(umbral, ancho, cubo.ejes(), cerrado, &contadas) {
+        Ok(tabla) => auditoria::auditar(&tabla, None, None),
+        // Members that are no dimension cannot have been published.
+        Err(_) => Auditoria::default(),
+    }
 }
-
-const PERSONAS: &str = "PERSONAS_ATENDIDAS";
 
 /// The cells of the headline totals of a year that has ended.
 fn headlines(plan: &Plan, rejilla: &Rejilla) -> BTreeSet<(Medida, Coordenadas)> {
@@ -248,155 +221,6 @@ fn headlines(plan: &Plan, rejilla: &Rejilla) -> BTreeSet<(Medida, Coordenadas)> 
     };
     let todas = plan.obligados.iter().filter_map(cell);
     todas.filter(|_| rejilla.anio_cerrado).collect()
-}
-
-/// Protects services: the count of every cell, and whether it is published.
-fn services(
-    plan: &Plan,
-    rejilla: &Rejilla,
-    cubo: &Cubo,
-    previa: Option<&Congelado>,
-    obligados: &BTreeSet<(Medida, Coordenadas)>,
-    avance: &mut dyn FnMut(Avance),
-    auditorias: &mut Auditorias,
-) -> Result<Estados, RechazoEdicion> {
-    let clave = Medida::Servicios.clave();
-    let cuentas = servicios::count(rejilla, cubo);
-    let mut estados = previa.map_or_else(Estados::new, |previa| states(&previa.servicios));
-    if cuentas.is_empty() {
-        return Ok(estados);
-    }
-    // Persons are published with their services or not at all.
-    let forzadas: Vec<Coordenadas> = obligados
-        .iter()
-        .filter(|(_, celda)| {
-            let personas = cubo.personas.get(celda);
-            personas.is_none_or(|personas| !plan.umbral.primary(*personas))
-        })
-        .map(|(_, celda)| *celda)
-        .filter(|celda| {
-            cuentas
-                .get(celda)
-                .is_some_and(|cuenta| *cuenta >= plan.umbral.valor())
-        })
-        .collect();
-    let rechazo = |rechazo: Rechazo| RechazoEdicion::Tabla(clave, rechazo);
-    let entrada = servicios::table(plan, rejilla, cubo, previa, &forzadas)
-        .map_err(|lugar| rechazo(lugar.into()))?;
-    let resultado = proteger(&entrada, avance).map_err(rechazo)?;
-    auditorias.push((
-        clave,
-        auditoria::auditar(
-            &resultado.protegida,
-            Some(&entrada),
-            Some(&resultado.certificado),
-        ),
-    ));
-    let publicadas: BTreeMap<&Vec<usize>, bool> = resultado
-        .protegida
-        .celdas
-        .iter()
-        .map(|(codigos, valor)| (codigos, valor.is_some()))
-        .collect();
-    let dimensiones = entrada.reticula.dimensiones();
-    for (celda, cuenta) in cuentas {
-        let codigos: Vec<usize> = servicios::EJES
-            .iter()
-            .zip(dimensiones)
-            .map(|(eje, d)| {
-                let miembro = celda[eje.indice()];
-                servicios::number(d, &rejilla.ejes, *eje, miembro, rejilla.anio_cerrado)
-            })
-            .collect();
-        let publicada = publicadas.get(&codigos).copied().unwrap_or(false);
-        estados.insert(celda, (cuenta, publicada));
-    }
-    Ok(estados)
-}
-
-/// The counts of persons before the rules that they have of their own.
-fn persons(
-    plan: &Plan,
-    rejilla: &Rejilla,
-    cubo: &Cubo,
-    servicios: &Estados,
-    cerradas: &Estados,
-    obligados: &BTreeSet<(Medida, Coordenadas)>,
-) -> BTreeMap<Coordenadas, Cuenta> {
-    let ejes = &rejilla.ejes;
-    let mut cuentas = BTreeMap::new();
-    let abiertas = cubo
-        .personas
-        .iter()
-        .map(|(celda, personas)| (celda, *personas));
-    let antiguas = cerradas
-        .iter()
-        .map(|(celda, (personas, _))| (celda, *personas));
-    for (celda, personas) in abiertas.chain(antiguas) {
-        let mut de_servicios = *celda;
-        for eje in Eje::iter().filter(|eje| !servicios::EJES.contains(eje)) {
-            de_servicios[eje.indice()] = 0;
-        }
-        let tope = servicios::above(ejes, &de_servicios)
-            .iter()
-            .filter_map(|celda| servicios.get(celda))
-            .filter(|(_, publicada)| *publicada)
-            .map(|(cuenta, _)| *cuenta)
-            .min();
-        let con_servicios = servicios.get(celda).is_none_or(|(_, publicada)| *publicada);
-        let obligada = obligados.contains(&(Medida::PersonasAtendidas, *celda));
-        let suerte = match cerradas.get(celda) {
-            Some((_, true)) => Suerte::Fija,
-            Some((_, false)) => Suerte::Oculta,
-            None if personas > 0 && !con_servicios => Suerte::Oculta,
-            None if obligada && !plan.umbral.primary(personas) => Suerte::Fija,
-            None => Suerte::Abierta,
-        };
-        cuentas.insert(
-            *celda,
-            Cuenta {
-                personas,
-                tope,
-                suerte,
-                delicada: false,
-            },
-        );
-    }
-    cuentas
-}
-
-/// What must be withheld because sex and age would give it away.
-#[derive(Default)]
-struct DeSexoYEdad {
-    ocultas: Vec<Coordenadas>,
-    auditoria: Option<Auditoria>,
-}
-
-fn by_sex_and_age(
-    plan: &Plan,
-    rejilla: &Rejilla,
-    cubo: &Cubo,
-    distintas: &Distintas,
-    cerradas: &Estados,
-    avance: &mut dyn FnMut(Avance),
-) -> Result<DeSexoYEdad, RechazoEdicion> {
-    let rechazo = |rechazo: Rechazo| RechazoEdicion::Tabla(PERSONAS, rechazo);
-    let tabla = personas::table(plan, rejilla, cubo, distintas, cerradas);
-    let Some(tabla) = tabla.map_err(|lugar| rechazo(lugar.into()))? else {
-        return Ok(DeSexoYEdad::default());
-    };
-    let entrada = &tabla.entrada;
-    let resultado = proteger(entrada, avance).map_err(rechazo)?;
-    let certificado = Some(&resultado.certificado);
-    let auditoria = auditoria::auditar(&resultado.protegida, Some(entrada), certificado);
-    let celdas = resultado.protegida.celdas.iter();
-    let ocultas = celdas
-        .filter(|(_, valor)| valor.is_none())
-        .filter_map(|(codigos, _)| Some(tabla.celdas[entrada.reticula.find(codigos)?]));
-    Ok(DeSexoYEdad {
-        ocultas: ocultas.collect(),
-        auditoria: Some(auditoria),
-    })
 }
 
 /// The tests that all the tables pass, or what the first that fails has found.

@@ -1,6 +1,6 @@
 //! Services as a table for the engine: time, place, service, visit and unit, and the persons behind them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
@@ -105,6 +105,7 @@ pub(super) fn table(
     cubo: &Cubo,
     previa: Option<&Congelado>,
     forzadas: &[Coordenadas],
+    delicadas: &BTreeSet<Coordenadas>,
 ) -> Result<Entrada, Lugar> {
     let (ejes, cerrado) = (&rejilla.ejes, rejilla.anio_cerrado);
     let dimensiones = EJES.map(|eje| dimension(ejes, eje, cerrado));
@@ -171,6 +172,7 @@ pub(super) fn table(
         .filter(|celda| {
             let personas = cubo.personas.get(*celda);
             personas.is_some_and(|personas| plan.umbral.primary(*personas))
+                || delicadas.contains(*celda)
         })
         .filter_map(find)
         .collect();
@@ -221,12 +223,14 @@ pub(super) fn worth(ejes: &Ejes, celda: &Coordenadas) -> usize {
 fn published(plan: &Plan, previa: &Congelado) -> Result<Protegida, Lugar> {
     // In the coordinates of today, of which the year and the periods not yet closed are not used.
     let cerrado = previa.servicios.iter().any(|(celda, ..)| celda[0] == 0);
-    table_of(plan, &previa.ejes, cerrado, &previa.servicios)
+    let (umbral, ancho) = (plan.umbral.valor(), plan.ancho);
+    table_of(umbral, ancho, &previa.ejes, cerrado, &previa.servicios)
 }
 
 /// Cells of services as a published table.
 pub(super) fn table_of(
-    plan: &Plan,
+    umbral: u64,
+    ancho: u64,
     ejes: &Ejes,
     cerrado: bool,
     contadas: &[Contada],
@@ -240,8 +244,8 @@ pub(super) fn table_of(
     };
     Ok(Protegida {
         medida: Medida::Servicios.clave().to_owned(),
-        umbral: plan.umbral.valor(),
-        ancho: plan.ancho,
+        umbral,
+        ancho,
         ceros: Ceros::Publicados,
         celdas: contadas.iter().map(celda).collect(),
         dimensiones,

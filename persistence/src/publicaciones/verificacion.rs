@@ -1,0 +1,105 @@
+//! Whether what is served is what was published.
+
+use std::io::Read;
+
+use domain::{Contenido, Edicion};
+use flate2::read::GzDecoder;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::consulta::{edicion_from, of_edition};
+use super::contenido::{canonical, digest, put_together};
+use super::{EdicionId, Publicaciones};
+use crate::Error;
+use crate::entidad::{archivo, edicion, pieza};
+use crate::firma;
+
+/// What a verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verificacion {
+    /// The edition.
+    pub edicion: Edicion,
+    /// Whether what the API answers from has the hash of the edition.
+    pub piezas: bool,
+    /// Whether the file has it too; none for editions published before there were files.
+    pub archivo: Option<bool>,
+    /// Whether the signature is of the file.
+    pub firma: Option<bool>,
+    /// The public key that it is by.
+    pub clave_publica: Option<String>,
+    /// What it says, if it is whole.
+    pub contenido: Option<Contenido>,
+}
+
+impl Verificacion {
+    /// Whether everything is as it was published.
+    pub fn correcta(&self) -> bool {
+        self.piezas && self.archivo != Some(false) && self.firma != Some(false)
+    }
+}
+
+/// Editions are text: more than this is a bomb.
+const CANONICOS: u64 = 256 * 1024 * 1024;
+
+impl Publicaciones {
+    /// Verifies the editions of an instancia, or one of them.
+    ///
+    /// # Errors
+    /// [`Error::EdicionDesconocida`], and those of the store.
+    pub async fn verify(
+        &self,
+        instancia: Option<&str>,
+        numero: Option<u32>,
+    ) -> Result<Vec<Verificacion>, Error> {
+        let db = self.db().await?;
+        let mut consulta = edicion::Entity::find().order_by_asc(edicion::Column::Orden);
+        if let Some(instancia) = instancia {
+            consulta = consulta.filter(edicion::Column::InstanciaId.eq(instancia));
+        }
+        if let Some(numero) = numero {
+            consulta = consulta.filter(edicion::Column::Numero.eq(numero));
+        }
+        let mut todas = Vec::new();
+        for fila in consulta.all(&db).await? {
+            let edicion = edicion_from(fila)?;
+            let id = EdicionId {
+                instancia: edicion.instancia.to_string(),
+                numero: edicion.numero,
+            };
+            let piezas = pieza::Entity::find()
+                .filter(of_edition(&id)?)
+                .all(&db)
+                .await?;
+            let contenido = put_together(&edicion, piezas).ok();
+            let bytes = contenido.as_ref().map(canonical).transpose()?;
+            let clave = (
+                id.instancia.clone(),
+                i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))?,
+            );
+            let archivo = archivo::Entity::find_by_id(clave).one(&db).await?;
+            let piezas = bytes.as_deref().map(digest).as_ref() == Some(&edicion.hash);
+            todas.push(Verificacion {
+                archivo: archivo.as_ref().map(|archivo| {
+                    inflate(&archivo.contenido).is_some_and(|b| digest(&b) == edicion.hash)
+                }),
+                firma: archivo.as_ref().map(|archivo| {
+                    firma::verifies(&archivo.clave_publica, &archivo.firma, &archivo.contenido)
+                }),
+                clave_publica: archivo.map(|archivo| archivo.clave_publica),
+                contenido: contenido.filter(|_| piezas),
+                piezas,
+                edicion,
+            });
+        }
+        match numero {
+            Some(numero) if todas.is_empty() => Err(Error::EdicionDesconocida(numero)),
+            _ => Ok(todas),
+        }
+    }
+}
+
+fn inflate(comprimidos: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut lector = GzDecoder::new(comprimidos).take(CANONICOS);
+    lector.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}

@@ -1,0 +1,81 @@
+//! `pacto verificar`: whether what is served is what was published, and safe.
+
+use domain::Clave;
+use domain::proteccion::audit_published;
+use domain::proteccion::auditoria::Auditoria;
+use persistence::{Publicaciones, Verificacion};
+
+use crate::argumentos::Publico;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+pub(crate) async fn run(
+    publico: &Publico,
+    clave: Option<&Clave>,
+    numero: Option<u32>,
+) -> Result<(), Fallo> {
+    let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
+    let todas = publicaciones
+        .verify(clave.map(Clave::as_str), numero)
+        .await?;
+    if todas.is_empty() {
+        return Err(persistence::Error::SinPublicaciones.into());
+    }
+    let mut bien = true;
+    for verificacion in &todas {
+        bien &= report(verificacion);
+    }
+    if bien {
+        Ok(())
+    } else {
+        Err(Fallo::Otro(anyhow::anyhow!(
+            "lo que se sirve no es lo que se publicó, o no es seguro"
+        )))
+    }
+}
+
+fn report(verificacion: &Verificacion) -> bool {
+    let Verificacion {
+        edicion,
+        piezas,
+        archivo,
+        firma,
+        clave_publica,
+        contenido,
+    } = verificacion;
+    let dice = |prueba: Option<bool>| match prueba {
+        Some(true) => "bien",
+        Some(false) => "MAL",
+        None => "no hay",
+    };
+    let auditoria = contenido
+        .as_ref()
+        .map(|contenido| audit_published(&contenido.cubo, &contenido.proteccion));
+    let aprobada = auditoria.as_ref().map(Auditoria::aprobada);
+    print(&format!(
+        "Edición {} de {}, corte {}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}",
+        edicion.numero,
+        edicion.instancia,
+        edicion.corte,
+        if edicion.retiro.is_some() {
+            ", retirada"
+        } else {
+            ""
+        },
+        edicion.hash,
+        dice(Some(*piezas)),
+        dice(*archivo),
+        dice(*firma),
+        clave_publica
+            .as_ref()
+            .map(|clave| format!(", de {clave}"))
+            .unwrap_or_default(),
+        dice(aprobada),
+    ));
+    if let Some(auditoria) = auditoria.filter(|auditoria| !auditoria.aprobada()) {
+        for hallazgo in auditoria.hallazgos.iter().take(20) {
+            print(&format!("    {hallazgo}"));
+        }
+    }
+    verificacion.correcta() && aprobada != Some(false)
+}
