@@ -81,6 +81,11 @@ impl Almacenes {
 }
 
 impl Publico {
+    /// The data folder, whether the stores are in it or not.
+    pub(crate) fn carpeta(&self) -> PathBuf {
+        folder(self.datos.as_ref()).ruta().to_owned()
+    }
+
     pub(crate) fn resolve(&self) -> Result<Destino, Fallo> {
         match (&self.datos, &self.publicaciones_url) {
             (Some(_), Some(_)) => Err(Fallo::configuracion(

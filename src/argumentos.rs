@@ -175,6 +175,9 @@ pub(crate) enum Orden {
         edicion: Option<u32>,
         #[command(flatten)]
         publico: Publico,
+        /// Clave pública con la que deben estar firmadas; si no se indica, la de la carpeta de datos, si la hay
+        #[arg(long, value_name = "CLAVE_PUBLICA", help_heading = "Opciones")]
+        clave: Option<String>,
         /// Clave del INEGI del municipio; todos, si no se indica [PACTO_INSTANCIA]
         #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
         instancia: Option<Clave>,

@@ -60,9 +60,11 @@ impl From<Almacen> for Fallo {
             | Almacen::SinLlave
             | Almacen::Retirada(_)
             | Almacen::EdicionDesconocida(_)
-            | Almacen::Dominio(domain::Error::EntradaDesconocida { .. }) => {
-                Self::Configuracion(error.to_string())
-            }
+            | Almacen::Dominio(
+                domain::Error::EntradaDesconocida { .. }
+                | domain::Error::CorteAnterior(_)
+                | domain::Error::UmbralFijado(..),
+            ) => Self::Configuracion(error.to_string()),
             _ => Self::Otro(error.into()),
         }
     }

@@ -69,7 +69,13 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             edicion,
             publico,
             instancia,
-        } => wait(verificar::run(&publico, instancia.as_ref(), edicion)),
+            clave,
+        } => wait(verificar::run(
+            &publico,
+            instancia.as_ref(),
+            edicion,
+            clave.as_deref(),
+        )),
         Orden::Proteger(peticion) => proteger::run(&peticion).map(|()| ExitCode::SUCCESS),
         Orden::Auditar(peticion) => auditar::run(&peticion),
         Orden::Esquema => {

@@ -32,16 +32,18 @@ pub(crate) async fn publish(
     }
     let llave = lugares.key()?;
     let plan = registro.plan(clave).await?;
+    let imprenta = Imprenta::new(&lugares.publicaciones);
     let mut intentos = 0;
     let preparada = loop {
         let preparada = prepare(registro, clave, corte, &plan).await?;
+        imprenta.check(&preparada.contenido).await?;
         // Closed before it is printed: a press that dies finds the same periods closed when it is run again.
         match registro.close(clave, &preparada).await {
             Err(persistence::Error::Cambio) if intentos < INTENTOS => intentos += 1,
             otro => break otro.map(|()| preparada)?,
         }
     };
-    let Publicacion { edicion, nueva } = Imprenta::new(&lugares.publicaciones)
+    let Publicacion { edicion, nueva } = imprenta
         .publish(&preparada.contenido, ahora, &llave)
         .await?;
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;

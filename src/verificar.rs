@@ -3,7 +3,7 @@
 use domain::Clave;
 use domain::proteccion::audit_published;
 use domain::proteccion::auditoria::Auditoria;
-use persistence::{Publicaciones, Verificacion};
+use persistence::{Llave, Publicaciones, Verificacion, key_folder};
 
 use crate::argumentos::Publico;
 use crate::fallo::Fallo;
@@ -13,6 +13,7 @@ pub(crate) async fn run(
     publico: &Publico,
     clave: Option<&Clave>,
     numero: Option<u32>,
+    esperada: Option<&str>,
 ) -> Result<(), Fallo> {
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
     let todas = publicaciones
@@ -21,9 +22,19 @@ pub(crate) async fn run(
     if todas.is_empty() {
         return Err(persistence::Error::SinPublicaciones.into());
     }
+    // Whoever can rewrite the store can sign it anew: the key that is expected must come from elsewhere.
+    let propia = match esperada {
+        Some(clave) => Some(clave.to_owned()),
+        None => Llave::publica_in(&key_folder(&publico.carpeta()))?,
+    };
+    if propia.is_none() {
+        print(
+            "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice.",
+        );
+    }
     let mut bien = true;
     for verificacion in &todas {
-        bien &= report(verificacion);
+        bien &= report(verificacion, propia.as_deref());
     }
     if bien {
         Ok(())
@@ -34,7 +45,7 @@ pub(crate) async fn run(
     }
 }
 
-fn report(verificacion: &Verificacion) -> bool {
+fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
     let Verificacion {
         edicion,
         piezas,
@@ -50,10 +61,10 @@ fn report(verificacion: &Verificacion) -> bool {
     };
     let auditoria = contenido
         .as_ref()
-        .map(|contenido| audit_published(&contenido.cubo, &contenido.proteccion));
+        .and_then(|contenido| audit_published(&contenido.cubo, &contenido.proteccion));
     let aprobada = auditoria.as_ref().map(Auditoria::aprobada);
     print(&format!(
-        "Edición {} de {}, corte {}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}",
+        "Edición {} de {}, corte {}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de los servicios publicados: {}",
         edicion.numero,
         edicion.instancia,
         edicion.corte,
@@ -77,5 +88,9 @@ fn report(verificacion: &Verificacion) -> bool {
             print(&format!("    {hallazgo}"));
         }
     }
-    verificacion.correcta() && aprobada != Some(false)
+    let ajena = propia.is_some_and(|propia| clave_publica.as_ref().is_some_and(|c| c != propia));
+    if ajena {
+        print("    la firma es de otra clave, no de la esperada");
+    }
+    verificacion.correcta() && aprobada != Some(false) && !ajena
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use crate::cubo::{CrucePublicado, Cubo, Rejilla};
+use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Eje, Rejilla, counted};
 use crate::proteccion::{
     Avance, Congelado, RechazoEdicion, ResumenProteccion, Umbral, protect_cubo, publish_actividades,
 };
 use crate::{
-    Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
-    CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Plan, Proyecto,
-    Rango, Sesion, Unidad,
+    Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo,
+    Contraparte, Convenio, CuboProtegido, Dato, Error, Informe, Instancia, Integrante, Medida,
+    PactoRegional, Plan, Proyecto, Rango, Sesion, Unidad,
 };
 
 /// Version of the format of [`Contenido`].
@@ -304,14 +304,14 @@ pub struct Materia<'a> {
 impl Contenido {
     /// What the edition of a cut-off says: the institutional records that belong in it and the counts of the
     /// periods that have ended, protected as a whole, in canonical order; and what later editions of the year
-    /// must know, which is private.
+    /// must know, which is private, if this one says anything that earlier ones have not.
     ///
     /// # Errors
     /// The first rule that the institutional records break, or why the counts cannot be published.
     pub fn new(
         materia: Materia,
         avance: &mut dyn FnMut(Avance),
-    ) -> Result<(Self, Congelado), RechazoEdicion> {
+    ) -> Result<(Self, Option<Congelado>), RechazoEdicion> {
         let Materia {
             institucional,
             plan,
@@ -324,7 +324,9 @@ impl Contenido {
         institucional.check()?;
         let mut institucional = institucional.al_corte(corte);
         institucional.sort();
-        let protegido = protect_cubo(plan, &rejilla, cubo, corte, previa.as_ref(), avance)?;
+        let declaradas = stated(&institucional.informes, &rejilla);
+        let previa = previa.as_ref();
+        let protegido = protect_cubo(plan, &rejilla, cubo, corte, previa, &declaradas, avance)?;
         let mut celdas = protegido.celdas;
         let actividades = &mut institucional.actividades;
         celdas.extend(publish_actividades(&rejilla, actividades, plan.umbral));
@@ -362,8 +364,31 @@ impl Contenido {
             cifras,
             cubo,
         };
-        Ok((contenido, protegido.congelado))
+        let congelado = Some(protegido.congelado).filter(|_| protegido.nuevo);
+        Ok((contenido, congelado))
     }
+}
+
+/// The cells that a report of the instancia states, whatever the edition does: measure, cell, value.
+fn stated(informes: &[Informe], rejilla: &Rejilla) -> Vec<(Medida, Coordenadas, u64)> {
+    let cell = |cifra: &Cifra| {
+        let Some(Contraparte::Total {
+            medida,
+            nivel,
+            codigo,
+        }) = &cifra.contraparte
+        else {
+            return None;
+        };
+        let mut celda = [0; Eje::TODOS];
+        if let Some(eje) = nivel.eje() {
+            celda[eje.indice()] = rejilla.ejes.find(eje, *nivel, codigo)?;
+        }
+        let medida = counted(&rejilla.ejes, *medida, &mut celda)?;
+        Some((medida, celda, cifra.valor))
+    };
+    let cifras = informes.iter().flat_map(|informe| &informe.cifras);
+    cifras.filter_map(cell).collect()
 }
 
 /// A published edition.

@@ -96,6 +96,16 @@ pub enum Error {
     /// A person's data contradict each other or the record.
     #[error("los datos de la persona no son válidos: {0}")]
     PersonaInvalida(&'static str),
+    /// New counts of periods that a later cut-off has closed.
+    #[error(
+        "el plan declara cuentas nuevas de periodos ya cerrados: publíquelas con la fecha de corte {0} o una posterior"
+    )]
+    CorteAnterior(Date),
+    /// The thresholds of a year are those of its first edition.
+    #[error(
+        "lo publicado de este año se protegió con umbral {0} y ancho {1}: un plan con otros vale desde el año siguiente"
+    )]
+    UmbralFijado(u64, u64),
     /// A publication plan that cannot be followed.
     #[error("el plan de publicación no vale: {0}")]
     PlanInvalido(String),

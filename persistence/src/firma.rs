@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use minisign::{KeyPair, PublicKey, SecretKey, SecretKeyBox, SignatureBox};
+use minisign::{KeyPair, PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 
 use crate::Error;
 use crate::conexion::{create_folder, set_mode};
@@ -86,6 +86,20 @@ impl Llave {
             .map_err(wrong)?;
         let publica = PublicKey::from_secret_key(&secreta).map_err(wrong)?;
         Ok(Some(Self { secreta, publica }))
+    }
+
+    /// The public key of a folder, if there is one that this user can read.
+    ///
+    /// # Errors
+    /// [`Error::Llave`] when it is no key.
+    pub fn publica_in(carpeta: &Path) -> Result<Option<String>, Error> {
+        let Ok(texto) = fs::read_to_string(carpeta.join(PUBLICA)) else {
+            return Ok(None);
+        };
+        let publica = PublicKeyBox::from_string(&texto)
+            .and_then(PublicKeyBox::into_public_key)
+            .map_err(wrong)?;
+        Ok(Some(publica.to_base64()))
     }
 
     /// The public key, as `minisign -P` takes it.

@@ -334,6 +334,35 @@ fn an_attacker_with_two_editions_learns_nothing() {
             }
         }
     }
+    // No persons where the services of the same cell are withheld: they would say that it has as many.
+    let servicios: BTreeMap<&Clave, Option<u64>> = ediciones[1].of("SERVICIOS").collect();
+    for (clave, valor) in ediciones[1].of("PERSONAS_ATENDIDAS") {
+        let mut de_servicios = clave.clone();
+        ["SEXO", "EDAD", "VIOLENCIA"]
+            .iter()
+            .for_each(|eje| drop(de_servicios.remove(*eje)));
+        if servicios.get(&de_servicios) == Some(&None) {
+            assert!(valor.is_none_or(|n| n == 0), "{clave:?}");
+        }
+    }
+    // What all the sexes of a cell add up to is known, whether it is published or not.
+    for (clave, valor) in todas.clone() {
+        if valor.is_some() || clave.contains_key("SEXO") {
+            continue;
+        }
+        let sexos = ediciones[1]
+            .members("SEXO")
+            .into_keys()
+            .filter(|(nivel, _)| nivel == "SEXO");
+        let partes = sexos.map(|sexo| {
+            let mut parte = clave.clone();
+            parte.insert("SEXO".to_owned(), sexo);
+            todas.get(&parte).copied().flatten()
+        });
+        if let Some(suma) = partes.sum::<Option<u64>>().filter(|suma| *suma > 0) {
+            todas.insert(clave, Some(suma));
+        }
+    }
     // Persons: no count of 1 to 4, nor as the difference of a whole and a part of it.
     let publicadas: Vec<(&Clave, u64)> = todas
         .iter()

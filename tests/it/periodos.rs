@@ -111,6 +111,117 @@ on_both! {
 }
 
 #[test]
+fn another_plan_adds_to_what_is_closed_and_changes_nothing() {
+    let casa = Casa::folder();
+    casa.register(|i| i % 4 == 0).publish("2017-06-30");
+    let incluido = crate::casa::read("datos/plan.toml");
+    let plan = tempfile::NamedTempFile::new().unwrap();
+    let usar = |texto: &str| {
+        std::fs::write(plan.path(), texto).unwrap();
+        casa.run(&[
+            "plan",
+            "--instancia",
+            "20067",
+            "--usar",
+            plan.path().to_str().unwrap(),
+        ]);
+    };
+    // The threshold of a year is that of its first edition.
+    usar(&incluido.replace("umbral = 5\nancho = 5", "umbral = 10\nancho = 10"));
+    let (estado, mensaje) =
+        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+    assert_eq!(
+        (
+            estado,
+            mensaje.contains("se protegió con umbral 5 y ancho 5")
+        ),
+        (2, true),
+        "{mensaje}"
+    );
+    // More crossings of the same periods are remembered with the others.
+    let mas = "\n[[cruces]]\nclave = \"visita_mes\"\nnombre = \"Visita, por mes\"\nmedidas = [\"PERSONAS_ATENDIDAS\", \"SERVICIOS\"]\nniveles = [\"MES\", \"VISITA\"]\n";
+    usar(&(incluido.clone() + mas));
+    let (estado, mensaje) =
+        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-03-31"]);
+    assert_eq!(
+        (
+            estado,
+            mensaje.contains("con la fecha de corte 2017-06-30 o una posterior")
+        ),
+        (2, true),
+        "{mensaje}"
+    );
+    assert!(
+        casa.publish("2017-06-30")
+            .contains("Se publicó la edición 2")
+    );
+    usar(&incluido);
+    wait(async {
+        let db = casa.sql().await;
+        db.execute_unprepared("UPDATE atencion SET visita = 'SEGUIMIENTO' WHERE mes = 201702")
+            .await
+            .unwrap();
+    });
+    usar(&(incluido + mas));
+    casa.publish("2017-12-31");
+    let visitas = |numero: u32| {
+        let consulta = format!(
+            r#"{{ instancia(clave: "20067") {{ edicion(numero: {numero}) {{ tabla(medida: SERVICIOS, filas: [VISITA], filtros: [{{ nivel: MES, codigos: ["2017-02"] }}]) {{ valores }} }} }} }}"#
+        );
+        casa.serve().data(&consulta)["instancia"]["edicion"]["tabla"]["valores"].clone()
+    };
+    assert_eq!(visitas(2), visitas(3));
+    assert!(visitas(2)[1].is_u64());
+}
+
+#[test]
+fn what_comes_a_year_late_is_counted_even_of_what_is_no_longer_given() {
+    let casa = Casa::folder();
+    casa.register(|i| i % 4 == 0).publish("2017-12-31");
+    wait(async {
+        let db = casa.sql().await;
+        let cierra = "UPDATE entrada SET hasta = '2017-12-31' WHERE clave = 'orientacion'";
+        db.execute_unprepared(cierra).await.unwrap();
+    });
+    let carga = persistence::generate().unwrap();
+    let tardias: Vec<_> = carga
+        .atenciones
+        .iter()
+        .filter(|a| a.datos().servicio == "orientacion")
+        .take(30)
+        .cloned()
+        .collect();
+    let personas: Vec<_> = carga
+        .personas
+        .iter()
+        .filter(|p| {
+            tardias
+                .iter()
+                .any(|a| a.datos().persona == Some(p.seudonimo))
+        })
+        .copied()
+        .collect();
+    wait(async {
+        let registro = Registro::open(&casa.registro()).await.unwrap();
+        registro
+            .register(&"20067".parse().unwrap(), &personas, &tardias)
+            .await
+            .unwrap();
+    });
+    assert!(
+        casa.run(&["pendientes", "--instancia", "20067"])
+            .contains("2018-01: 30 atenciones por publicar, 30 de ellas extemporáneas")
+    );
+    casa.publish("2018-01-31");
+    let datos = casa.serve().data(r#"{ instancia(clave: "20067") { edicion(anio: 2018) { serie(medida: SERVICIOS, nivel: MES) { puntos { periodo celda { valor } } } } } }"#);
+    let puntos = &datos["instancia"]["edicion"]["serie"]["puntos"];
+    assert_eq!(
+        *puntos,
+        json!([{ "periodo": "2018-01", "celda": { "valor": 30 } }])
+    );
+}
+
+#[test]
 fn a_plan_with_a_mistake_names_its_line() {
     let casa = Casa::folder();
     casa.run(&["iniciar", "--instancia", "20067"]);

@@ -112,6 +112,16 @@ fn what_was_changed_does_not_verify() {
     assert!(crate::casa::text(&salida.stdout).contains(": MAL"));
     change("UPDATE pieza SET contenido = replace(contenido, '7509', '7508') WHERE tipo = 'CUBO'");
     assert!(casa.run(&["verificar"]).contains("firma: bien"));
+    let ajena = casa
+        .command(&[
+            "verificar",
+            "--clave",
+            "RWQ0MoPSqIs10GdniRJINFKN+beE5Eo7llIe35P1im4DSS/0ti8R8Ko2",
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(ajena.status.code(), Some(1));
+    assert!(crate::casa::text(&ajena.stdout).contains("la firma es de otra clave"));
     change("UPDATE archivo SET firma = replace(firma, 'corte 2017', 'corte 2018')");
     assert!(
         crate::casa::text(&casa.command(&["verificar"]).output().unwrap().stdout)

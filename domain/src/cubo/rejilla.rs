@@ -50,8 +50,8 @@ const NO_ESPECIFICADO: &str = "no_especificado";
 const NO_PREGUNTADO: &str = "no_preguntado";
 
 impl Ejes {
-    /// The members of an edition: what is valid at some time of its year, and the periods that have ended by
-    /// the cut-off.
+    /// The members of an edition: what has ever been valid by the end of its year, since what comes late may be of
+    /// something that is not any more, and the periods that have ended by the cut-off.
     pub fn new(
         corte: Date,
         catalogos: &Catalogos,
@@ -256,6 +256,11 @@ fn periods(corte: Date) -> Vec<Miembro> {
     lista.0
 }
 
+fn begun(vigencia: Vigencia, rango: Rango) -> bool {
+    let fin = Periodo::Anio(rango.desde().year()).hasta();
+    vigencia.desde.is_none_or(|desde| desde <= fin)
+}
+
 fn places(agencias: &[Agencia], rango: Rango) -> Vec<Miembro> {
     let mut lista = Lista::new(Nivel::Total, "total", "Todos los lugares");
     let mut agencias: Vec<&Agencia> = agencias.iter().filter(|a| a.vigencia.toca(rango)).collect();
@@ -289,7 +294,7 @@ fn places(agencias: &[Agencia], rango: Rango) -> Vec<Miembro> {
 
 fn services(catalogos: &Catalogos, rango: Rango) -> Vec<Miembro> {
     let mut lista = Lista::new(Nivel::Total, "total", "Todos los servicios");
-    let vigente = |entrada: &Entrada| entrada.vigencia.toca(rango);
+    let vigente = |entrada: &Entrada| begun(entrada.vigencia, rango);
     for area in catalogos.areas.entradas().iter().filter(|a| vigente(a)) {
         let del_area: Vec<_> = (catalogos.servicios.entradas().iter())
             .filter(|s| s.area == area.clave && vigente(&s.entrada))
@@ -335,7 +340,7 @@ fn units(unidades: &[Unidad], anio: i32) -> Vec<Miembro> {
 fn violence(catalogos: &Catalogos, rango: Rango) -> Vec<Miembro> {
     let mut lista = Lista::new(Nivel::Total, "total", "Con violencia o sin ella");
     let tipos = catalogos.tipos_violencia.entradas().iter();
-    for tipo in tipos.filter(|tipo| tipo.vigencia.toca(rango)) {
+    for tipo in tipos.filter(|tipo| begun(tipo.vigencia, rango)) {
         lista.entry(Nivel::TipoViolencia, tipo, 0);
     }
     for (codigo, nombre) in [

@@ -20,6 +20,8 @@ pub(crate) struct Suma {
     pub(crate) celdas: Vec<usize>,
     /// What publishing it is worth.
     pub(crate) peso: usize,
+    /// Whether it must not be known, however many persons are behind it.
+    pub(crate) fija: bool,
     /// Whether all know that it is at least 1.
     pub(crate) cota: bool,
     /// How fine it is: 0 for the whole.
@@ -181,12 +183,12 @@ impl Modelo {
         self.pocas(quedan)
     }
 
-    /// Whether a sum is one of the table with 1..t−1 persons, for certain.
+    /// Whether a sum is one of the table that must not be known: with 1..t−1 persons for certain, or as was asked.
     pub(crate) fn delicada(&self, suma: usize) -> bool {
         let suma = &self.sumas[suma];
         suma.destino == Destino::Primaria
             && !suma.celdas.is_empty()
-            && self.pocas(suma.personas.numero())
+            && (suma.fija || self.pocas(suma.personas.numero()))
     }
 
     /// Whether a single person is behind a sum of the table, who then knows it.

@@ -245,6 +245,10 @@ fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<usize>) -> M
                 Destino::Candidata
             },
             peso: columna.celdas.iter().map(|celda| worth(*celda)).sum(),
+            fija: columna
+                .celdas
+                .iter()
+                .any(|celda| entrada.primarias.binary_search(celda).is_ok()),
             celdas: columna.celdas.clone(),
             cota: columna.valor > 0,
         })
@@ -329,6 +333,7 @@ fn undeclared(entrada: &Entrada, sistema: &Sistema) -> Vec<Suma> {
                 personas,
                 celdas: vec![],
                 peso: 0,
+                fija: false,
                 cota: false,
                 nivel: 0,
                 codigos: vec![],

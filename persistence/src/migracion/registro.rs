@@ -75,6 +75,17 @@ impl MigrationTrait for Cierre {
              AND v.catalogo = 'TIPO_VIOLENCIA')"
         ))
         .await?;
+        // Whoever is taken out of the register is looked for among the attentions.
+        manager
+            .create_index(
+                Index::create()
+                    .name("atencion_persona")
+                    .table("atencion")
+                    .col("instancia_id")
+                    .col("persona_id")
+                    .to_owned(),
+            )
+            .await?;
         manager
             .create_index(
                 Index::create()

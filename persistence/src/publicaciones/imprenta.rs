@@ -72,6 +72,22 @@ impl Imprenta {
         .await
     }
 
+    /// Whether the content can be published here: closing its periods first would be for nothing otherwise.
+    ///
+    /// # Errors
+    /// Those of [`Imprenta::publish`].
+    pub async fn check(&self, contenido: &Contenido) -> Result<(), Error> {
+        let hash = digest(&canonical(contenido)?);
+        self.press(async |db| {
+            let tx = begin_write(db).await?;
+            claim(&tx, nature(contenido)).await?;
+            not_withdrawn(&tx, contenido, &hash).await?;
+            tx.rollback().await?;
+            Ok(((), false))
+        })
+        .await
+    }
+
     /// Withdraws an edition: it is not served any more, and stays in the store. Withdrawing it again changes
     /// nothing.
     ///
@@ -188,15 +204,8 @@ async fn print(
     let hash = digest(&bytes);
     let clave = contenido.institucional.instancia.clave();
     let tx = begin_write(db).await?;
-    claim(
-        &tx,
-        if contenido.sintetica {
-            Naturaleza::Sintetica
-        } else {
-            Naturaleza::Real
-        },
-    )
-    .await?;
+    claim(&tx, nature(contenido)).await?;
+    not_withdrawn(&tx, contenido, &hash).await?;
     upsert_instancia(&tx, contenido).await?;
     let ultima = edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
@@ -210,9 +219,6 @@ async fn print(
         .one(&tx)
         .await?;
     if let Some(igual) = del_corte.filter(|edicion| edicion.hash == hash) {
-        if igual.retirada.is_some() {
-            return Err(Error::Retirada(igual.numero));
-        }
         return Ok(Publicacion {
             edicion: edicion_from(igual)?,
             nueva: false,
@@ -268,6 +274,33 @@ async fn print(
         edicion,
         nueva: true,
     })
+}
+
+fn nature(contenido: &Contenido) -> Naturaleza {
+    if contenido.sintetica {
+        Naturaleza::Sintetica
+    } else {
+        Naturaleza::Real
+    }
+}
+
+/// What was withdrawn is not published again under another number.
+async fn not_withdrawn(
+    db: &impl ConnectionTrait,
+    contenido: &Contenido,
+    hash: &str,
+) -> Result<(), Error> {
+    let clave = contenido.institucional.instancia.clave();
+    let retirada = edicion::Entity::find()
+        .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(edicion::Column::Hash.eq(hash))
+        .filter(edicion::Column::Retirada.is_not_null())
+        .one(db)
+        .await?;
+    match retirada {
+        Some(retirada) => Err(Error::Retirada(retirada.numero)),
+        None => Ok(()),
+    }
 }
 
 async fn upsert_instancia(db: &impl ConnectionTrait, contenido: &Contenido) -> Result<(), Error> {

@@ -8,6 +8,7 @@ use domain::proteccion::Congelado;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
     QueryOrder, QuerySelect, Set, Statement,
@@ -88,7 +89,17 @@ pub(super) async fn store(
         corte: Set(congelado.corte),
         contenido: Set(contenido),
     };
+    // Another plan may count more of the same periods: what it adds to stays in it.
     congelado::Entity::insert(fila)
+        .on_conflict(
+            OnConflict::columns([
+                congelado::Column::InstanciaId,
+                congelado::Column::Anio,
+                congelado::Column::Corte,
+            ])
+            .update_column(congelado::Column::Contenido)
+            .to_owned(),
+        )
         .exec_without_returning(db)
         .await?;
     Ok(())

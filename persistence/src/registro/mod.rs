@@ -324,16 +324,12 @@ impl Registro {
     /// [`Error::Cambio`] when something was registered or published since it was prepared, [`Error::Base`].
     pub async fn close(&self, clave: &Clave, preparada: &Preparada) -> Result<(), Error> {
         let tx = begin_write(&self.db).await?;
-        let congelado = &preparada.congelado;
-        let previa = cierre::latest(&tx, clave, congelado.corte.year()).await?;
-        if Sello::of(&tx, clave, congelado.corte, previa.as_ref()).await? != preparada.sello {
+        let corte = preparada.contenido.corte;
+        let previa = cierre::latest(&tx, clave, corte.year()).await?;
+        if Sello::of(&tx, clave, corte, previa.as_ref()).await? != preparada.sello {
             return Err(Error::Cambio);
         }
-        if preparada
-            .sello
-            .cierre
-            .is_none_or(|cierre| cierre < congelado.corte)
-        {
+        if let Some(congelado) = &preparada.congelado {
             cierre::store(&tx, clave, congelado).await?;
         }
         Ok(tx.commit().await?)
@@ -345,7 +341,7 @@ pub struct Preparada {
     /// What it says.
     pub contenido: Contenido,
     /// What later editions must know; private.
-    congelado: Congelado,
+    congelado: Option<Congelado>,
     sello: Sello,
 }
 

@@ -16,8 +16,8 @@ use crate::cubo::{Coordenadas, Eje, Ejes};
 /// A true count, and whether it is published.
 type Contadas = BTreeMap<Coordenadas, (u64, bool)>;
 
-/// Rounds of propagation at most. Bounds only tighten, and each round that changes nothing ends it.
-const RONDAS: usize = 60;
+/// Rounds of propagation at most. Bounds only tighten, and a round that changes nothing is the last.
+const RONDAS: usize = 2_000;
 
 struct Lector<'a> {
     ejes: &'a Ejes,
@@ -49,13 +49,23 @@ pub(crate) fn personas(
         intervalos: BTreeMap::new(),
     };
     lector.start(servicios);
-    (0..RONDAS).any(|_| !lector.propagate());
+    let estable = (0..RONDAS).any(|_| !lector.propagate() || lector.absurd().is_some());
     let mut auditoria = Auditoria::default();
     let mut fugas = Vec::new();
+    if let Some(celda) = lector.absurd().or((!estable).then_some([0; Eje::TODOS])) {
+        let fuga = Fuga {
+            clase: Clase::Inconsistente,
+            celdas: vec![celda],
+            intervalo: lector.intervalos.get(&celda).copied().unwrap_or_default(),
+            motivo: "lo publicado, o lo cerrado y el registro de hoy, se contradicen",
+        };
+        auditoria.record(fuga.clase, personas.len(), 0, vec![lector.finding(&fuga)]);
+        return (auditoria, vec![]);
+    }
     for (clase, casos, nuevas) in [
         lector.published(),
         lector.differences(plan.ancho),
-        lector.overlaps(),
+        lector.overlaps(plan.ancho),
         lector.widths(plan.ancho),
     ] {
         let hallazgos = nuevas.iter().map(|fuga| lector.finding(fuga)).collect();
@@ -90,6 +100,15 @@ impl Lector<'_> {
             };
             self.intervalos.insert(*celda, intervalo);
         }
+    }
+
+    /// A count that no number can be.
+    fn absurd(&self) -> Option<Coordenadas> {
+        let mut cruzados = self
+            .intervalos
+            .iter()
+            .filter(|(_, (bajo, alto))| bajo > alto);
+        cruzados.next().map(|(celda, _)| *celda)
     }
 
     fn parts(&self, celda: &Coordenadas, eje: Eje) -> Option<Vec<Coordenadas>> {
@@ -148,7 +167,7 @@ impl Lector<'_> {
         let mut cambia = self.tighten(todo, if exacta { bajo } else { 0 }, alto);
         for parte in partes {
             let (propio_bajo, propio_alto) = self.intervalos[parte];
-            let otras_alto = if alto == u64::MAX {
+            let otras_alto = if alto == u64::MAX || propio_alto > alto {
                 // Some part has no limit: only if it is this one do the others say anything.
                 let otras = partes.iter().filter(|otra| *otra != parte);
                 otras.fold(0u64, |suma, otra| {
@@ -159,14 +178,11 @@ impl Lector<'_> {
             };
             let minimo = todo_bajo.saturating_sub(otras_alto);
             let maximo = if exacta {
-                todo_alto.saturating_sub(bajo - propio_bajo)
+                todo_alto.saturating_sub(bajo.saturating_sub(propio_bajo))
             } else {
                 u64::MAX
             };
-            if self.tighten(parte, minimo, maximo) {
-                return true;
-            }
-            cambia |= false;
+            cambia |= self.tighten(parte, minimo, maximo);
         }
         cambia
     }
@@ -210,14 +226,13 @@ impl Lector<'_> {
         (Clase::Exacta, self.personas.len(), fugas.collect())
     }
 
-    /// Persons of a known whole outside a part: few, and the part is known or nearly.
+    /// Persons of a whole outside a part: few, and both are known or nearly.
     fn differences(&self, ancho: u64) -> (Clase, usize, Vec<Fuga>) {
         let (mut casos, mut fugas) = (0, vec![]);
         for (parte, (cuenta, _)) in self.personas {
-            for (todo, (total, publicado)) in self.personas {
+            for (todo, (total, _)) in self.personas {
                 let mismo = |eje: Eje| parte[eje.indice()] == todo[eje.indice()];
-                if !publicado
-                    || parte == todo
+                if parte == todo
                     || *cuenta == 0
                     || Eje::iter().all(|eje| eje.exclusivo() || mismo(eje))
                     || !self.small(total.saturating_sub(*cuenta))
@@ -226,12 +241,13 @@ impl Lector<'_> {
                     continue;
                 }
                 casos += 1;
-                let (bajo, alto) = self.intervalos[parte];
-                if alto - bajo < ancho {
+                let ((bajo, alto), (suelo, techo)) =
+                    (self.intervalos[parte], self.intervalos[todo]);
+                if (alto - bajo).saturating_add(techo - suelo) < ancho {
                     fugas.push(Fuga {
                         clase: Clase::SumaImplicita,
                         celdas: vec![*parte, *todo],
-                        intervalo: (total.saturating_sub(alto), total - bajo),
+                        intervalo: (suelo.saturating_sub(alto), techo.saturating_sub(bajo)),
                         motivo: "las personas de la segunda que no están en la primera",
                     });
                 }
@@ -241,18 +257,20 @@ impl Lector<'_> {
     }
 
     /// Persons that all the parts of a whole share.
-    fn overlaps(&self) -> (Clase, usize, Vec<Fuga>) {
+    fn overlaps(&self, ancho: u64) -> (Clase, usize, Vec<Fuga>) {
         let (mut casos, mut fugas) = (0, vec![]);
         for (todo, (total, _)) in self.personas {
             for eje in Eje::iter().filter(|eje| !eje.exclusivo()) {
                 let Some(partes) = self.parts(todo, eje) else {
                     continue;
                 };
-                let fija = |celda: &Coordenadas| {
+                let holgura = |celda: &Coordenadas| {
                     let (bajo, alto) = self.intervalos[celda];
-                    bajo == alto
+                    alto - bajo
                 };
-                if !fija(todo) || !partes.iter().all(fija) {
+                let todas = partes.iter().chain([todo]);
+                let holgura = todas.fold(0u64, |suma, celda| suma.saturating_add(holgura(celda)));
+                if holgura >= ancho {
                     continue;
                 }
                 casos += 1;

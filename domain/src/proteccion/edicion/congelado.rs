@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use time::Date;
 
+use super::super::Umbral;
 use super::PruebaPasada;
 use crate::Error;
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Hoja, Miembro, Nivel, Rejilla};
@@ -19,6 +20,10 @@ pub type Contada = (Coordenadas, u64, bool);
 pub struct Congelado {
     /// Cut-off date: periods that had ended by then are closed.
     pub corte: Date,
+    /// Threshold that they were protected with.
+    pub umbral: Umbral,
+    /// Width that they were protected with.
+    pub ancho: u64,
     /// What the coordinates stand for.
     pub ejes: Ejes,
     /// Services by leaf.
@@ -48,13 +53,16 @@ impl Congelado {
             tablas.push(self.ejes.miembros(eje).iter().map(find).collect());
         }
         let tiempo = Eje::Tiempo.indice();
-        let mover = |celda: &Coordenadas| -> Result<Option<Coordenadas>, Error> {
+        let mover = |celda: &Coordenadas, cuenta: bool| -> Result<Option<Coordenadas>, Error> {
+            if cuenta && celda[tiempo] == 0 && !rejilla.anio_cerrado {
+                return Ok(None);
+            }
             let mut nueva = [0; Eje::TODOS];
             for eje in Eje::iter() {
                 let i = eje.indice();
                 match tablas[i][usize::from(celda[i])] {
                     Some(miembro) => nueva[i] = miembro,
-                    None if i == tiempo && corte < self.corte => return Ok(None),
+                    None if corte < self.corte => return Ok(None),
                     None => {
                         return Err(Error::EntradaDesconocida {
                             catalogo: "catálogos de hoy, y una edición del mismo año la cuenta",
@@ -68,8 +76,7 @@ impl Congelado {
         let contadas = |lista: &[Contada]| -> Result<Vec<Contada>, Error> {
             let mut movidas = Vec::new();
             for (celda, cuenta, publicada) in lista {
-                let abierta = celda[tiempo] == 0 && !rejilla.anio_cerrado;
-                if let Some(celda) = mover(celda)?.filter(|_| !abierta) {
+                if let Some(celda) = mover(celda, true)? {
                     movidas.push((celda, *cuenta, *publicada));
                 }
             }
@@ -77,12 +84,14 @@ impl Congelado {
         };
         let mut hojas = Vec::new();
         for (celda, hoja) in &self.hojas {
-            if let Some(celda) = mover(celda)? {
+            if let Some(celda) = mover(celda, false)? {
                 hojas.push((celda, hoja.clone()));
             }
         }
         Ok(Self {
             corte: self.corte,
+            umbral: self.umbral,
+            ancho: self.ancho,
             ejes: rejilla.ejes.clone(),
             hojas,
             servicios: contadas(&self.servicios)?,
@@ -144,12 +153,14 @@ impl Congelado {
                 *hoy = *cuenta;
             }
         }
-        // A year has at least the persons of each of its closed periods, were they cancelled since.
+        // A period has at least the persons of each closed period in it, were they cancelled since.
         for (celda, cuenta, _) in &self.personas {
-            let mut del_anio = *celda;
-            del_anio[tiempo] = 0;
-            if let Some(anio) = cubo.personas.get_mut(&del_anio) {
-                *anio = (*anio).max(*cuenta);
+            for todo in self.ejes.arriba(Eje::Tiempo, celda[tiempo]).skip(1) {
+                let mut abierta = *celda;
+                abierta[tiempo] = todo;
+                if let Some(hoy) = cubo.personas.get_mut(&abierta) {
+                    *hoy = (*hoy).max(*cuenta);
+                }
             }
         }
     }

@@ -233,14 +233,17 @@ impl<'a> Distintas<'a> {
         for i in 0..self.celdas.len() {
             for k in 0..self.arriba[i].len() {
                 let todo = self.arriba[i][k];
-                if !self.open(i) {
-                    break;
-                }
-                if !self.open(todo) || self.exclusive(i, todo) {
+                let fuera = self.personas(todo).saturating_sub(self.personas(i));
+                if self.personas(i) == 0 || self.exclusive(i, todo) || !self.umbral.primary(fuera) {
                     continue;
                 }
-                let fuera = self.personas(todo).saturating_sub(self.personas(i));
-                if self.umbral.primary(fuera) {
+                // What one says of the other, withheld for whatever reason, must stay wide.
+                match (self.open(i), self.open(todo)) {
+                    (false, true) => self.cuentas[i].delicada = true,
+                    (true, false) => self.cuentas[todo].delicada = true,
+                    _ => {}
+                }
+                if self.open(i) && self.open(todo) {
                     if self.hide(i, true) || self.hide(todo, true) {
                         cambia = true;
                     } else {

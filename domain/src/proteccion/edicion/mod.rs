@@ -12,6 +12,8 @@ mod congelado;
 mod distintas;
 mod personas;
 mod servicios;
+#[cfg(test)]
+mod tests;
 mod trabajo;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,6 +84,8 @@ pub struct Protegido {
     pub resumen: ResumenProteccion,
     /// What later editions of the year must know; private.
     pub congelado: Congelado,
+    /// Whether that is more than earlier editions have said.
+    pub nuevo: bool,
 }
 
 /// Why the counts of an edition cannot be published.
@@ -101,7 +105,9 @@ pub enum RechazoEdicion {
     Dominio(#[from] crate::Error),
 }
 
-/// Protects the counts of the attentions of an edition. Deterministic.
+/// Protects the counts of the attentions of an edition, all of them together with what is known already: what
+/// earlier editions of the year said, and what the instancia has stated itself (`declaradas`, where it is what the
+/// register counts). Deterministic.
 ///
 /// # Errors
 /// Those of [`RechazoEdicion`]: nothing must then be published.
@@ -111,12 +117,23 @@ pub fn protect_cubo(
     mut cubo: Cubo,
     corte: Date,
     previa: Option<&Congelado>,
+    declaradas: &[(Medida, Coordenadas, u64)],
     avance: &mut dyn FnMut(Avance),
 ) -> Result<Protegido, RechazoEdicion> {
     let ejes = &rejilla.ejes;
     let previa = previa
         .map(|previa| previa.moved(rejilla, corte))
         .transpose()?;
+    if let Some(previa) = &previa {
+        if (previa.umbral, previa.ancho) != (plan.umbral, plan.ancho) {
+            let fijado = crate::Error::UmbralFijado(previa.umbral.valor(), previa.ancho);
+            return Err(fijado.into());
+        }
+        // What is new must be known to later editions, and those of later cut-offs are there already.
+        if previa.corte > corte && !covers(previa, rejilla) {
+            return Err(crate::Error::CorteAnterior(previa.corte).into());
+        }
+    }
     let ya_dicho = previa.as_ref().filter(|previa| covers(previa, rejilla));
     let (servicios, personas, pruebas) = if let Some(previa) = ya_dicho {
         cubo.hojas = previa.hojas.iter().cloned().collect();
@@ -132,6 +149,7 @@ pub fn protect_cubo(
             cubo: &cubo,
             previa: previa.as_ref(),
             obligados: headlines(plan, rejilla),
+            declaradas,
             cerradas: previa
                 .as_ref()
                 .map_or_else(Estados::new, |previa| states(&previa.personas)),
@@ -157,9 +175,12 @@ pub fn protect_cubo(
             .collect()
     };
     Ok(Protegido {
+        nuevo: ya_dicho.is_none(),
         resumen: summary(plan, &celdas, &personas, &servicios, pruebas.clone()),
         congelado: Congelado {
             corte,
+            umbral: plan.umbral,
+            ancho: plan.ancho,
             ejes: ejes.clone(),
             hojas: cubo.hojas.into_iter().collect(),
             servicios: contadas(&servicios),
@@ -191,23 +212,21 @@ fn covers(previa: &Congelado, rejilla: &Rejilla) -> bool {
     all(Medida::Servicios, &previa.servicios) && all(Medida::PersonasAtendidas, &previa.personas)
 }
 
-/// Audits the services of an edition with what it says and no more, as anybody can.
-pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Auditoria {
+/// Audits the services of an edition with what it says and no more, as anybody can. Nothing if what it says is no
+/// table, or there are none.
+pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Option<Auditoria> {
     let contadas: Vec<Contada> = cubo
         .celdas(Medida::Servicios)
         .iter()
         .map(|(celda, valor)| (*celda, valor.valor().unwrap_or(0), valor.valor().is_some()))
         .collect();
     if contadas.is_empty() {
-        return Auditoria::default();
+        return None;
     }
     let cerrado = contadas.iter().any(|(celda, ..)| celda[0] == 0);
     let (umbral, ancho) = (resumen.umbral.valor(), resumen.ancho);
-    match servicios::table_of(umbral, ancho, cubo.ejes(), cerrado, &contadas) {
-        Ok(tabla) => auditoria::auditar(&tabla, None, None),
-        // Members that are no dimension cannot have been published.
-        Err(_) => Auditoria::default(),
-    }
+    let tabla = servicios::table_of(umbral, ancho, cubo.ejes(), cerrado, &contadas).ok()?;
+    Some(auditoria::auditar(&tabla, None, None))
 }
 
 /// The cells of the headline totals of a year that has ended.

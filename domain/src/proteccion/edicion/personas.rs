@@ -61,17 +61,19 @@ pub(super) fn table(
         .iter()
         .filter(|trama| crosses(trama))
         .collect();
-    let bloques_cerrados: BTreeSet<Coordenadas> = cerradas
-        .keys()
-        .filter(|celda| block(celda) != **celda)
-        .map(block)
+    // Blocks with something that no edition has closed.
+    let abiertos: BTreeSet<Coordenadas> = tramas
+        .iter()
+        .flat_map(|trama| trama.celdas())
+        .filter(|celda| !cerradas.contains_key(celda))
+        .map(|celda| block(&celda))
         .collect();
     let bloques_de = |trama: &Trama| -> Vec<Coordenadas> {
         let celdas = trama.celdas();
         let bloques: BTreeSet<Coordenadas> = celdas.iter().map(block).collect();
         bloques
             .into_iter()
-            .filter(|b| !bloques_cerrados.contains(b))
+            .filter(|b| abiertos.contains(b))
             .collect()
     };
     let bloques: BTreeSet<Coordenadas> = tramas.iter().flat_map(|t| bloques_de(t)).collect();
@@ -126,11 +128,15 @@ pub(super) fn table(
     let celdas: Vec<Coordenadas> = (0..reticula.celdas())
         .map(|celda| celda_de[&reticula.coordenadas(celda)])
         .collect();
-    let (mut retenidas, mut forzadas) = (vec![], vec![]);
+    let (mut retenidas, mut forzadas, mut primarias) = (vec![], vec![], vec![]);
     for (i, celda) in celdas.iter().enumerate() {
-        match distintas.find(celda).map(|i| distintas.cuentas[i].suerte) {
-            Some(Suerte::Oculta) => retenidas.push(i),
-            Some(Suerte::Fija) => forzadas.push(i),
+        match distintas.find(celda).map(|i| distintas.cuentas[i]) {
+            // What must not be known of it must not follow from its sexes and ages either.
+            Some(c) if c.suerte == Suerte::Oculta && c.delicada && c.personas > 0 => {
+                primarias.push(i);
+            }
+            Some(c) if c.suerte == Suerte::Oculta => retenidas.push(i),
+            Some(c) if c.suerte == Suerte::Fija => forzadas.push(i),
             _ => {}
         }
     }
@@ -143,7 +149,7 @@ pub(super) fn table(
         ocupadas,
         quienes: vec![],
         sensibles: vec![],
-        primarias: vec![],
+        primarias,
         pesos: celdas.iter().map(|celda| worth(ejes, celda)).collect(),
         retenidas,
         forzadas,

@@ -25,6 +25,8 @@ pub(super) struct Trabajo<'a> {
     pub(super) previa: Option<&'a Congelado>,
     /// Headline totals.
     pub(super) obligados: BTreeSet<(Medida, Coordenadas)>,
+    /// What the instancia has stated itself: it is known, whatever is published.
+    pub(super) declaradas: &'a [(Medida, Coordenadas, u64)],
     /// Persons that earlier editions have counted.
     pub(super) cerradas: Estados,
 }
@@ -35,7 +37,22 @@ enum Personas {
     Imposibles(Vec<Coordenadas>),
 }
 
+/// The cell of services around one of persons: the same, without what services are not crossed with.
+fn with_services(celda: &Coordenadas) -> Coordenadas {
+    let mut de_servicios = *celda;
+    for eje in Eje::iter().filter(|eje| !servicios::EJES.contains(eje)) {
+        de_servicios[eje.indice()] = 0;
+    }
+    de_servicios
+}
+
 impl Trabajo<'_> {
+    /// Whether a cell must be published: a headline total, or what was stated and is so.
+    fn obliged(&self, medida: Medida, celda: &Coordenadas, cuenta: u64) -> bool {
+        let declarada = (medida, *celda, cuenta);
+        self.obligados.contains(&(medida, *celda)) || self.declaradas.contains(&declarada)
+    }
+
     /// Services and persons with their states, and the tests that they pass together.
     pub(super) fn run(
         &self,
@@ -84,8 +101,13 @@ impl Trabajo<'_> {
             personas.is_none_or(|personas| !plan.umbral.primary(*personas))
                 && cuenta.is_some_and(|cuenta| *cuenta >= plan.umbral.valor())
         };
-        let obligadas = self.obligados.iter().map(|(_, celda)| *celda);
-        let forzadas: Vec<Coordenadas> = obligadas.filter(muchas).collect();
+        let obligada = |celda: &Coordenadas| {
+            let personas = cubo.personas.get(celda);
+            self.obliged(Medida::Servicios, celda, cuentas[celda])
+                || personas.is_some_and(|n| self.obliged(Medida::PersonasAtendidas, celda, *n))
+        };
+        let todas = cuentas.keys().filter(|celda| obligada(celda));
+        let forzadas: Vec<Coordenadas> = todas.copied().filter(muchas).collect();
         let rechazo = |rechazo: Rechazo| RechazoEdicion::Tabla(SERVICIOS, rechazo);
         let entrada = servicios::table(plan, rejilla, cubo, self.previa, &forzadas, delicadas);
         let entrada = entrada.map_err(|lugar| rechazo(lugar.into()))?;
@@ -114,10 +136,7 @@ impl Trabajo<'_> {
 
     /// The published services that bound the persons of a cell most.
     fn ceiling(&self, celda: &Coordenadas, servicios: &Estados) -> Option<Coordenadas> {
-        let mut de_servicios = *celda;
-        for eje in Eje::iter().filter(|eje| !servicios::EJES.contains(eje)) {
-            de_servicios[eje.indice()] = 0;
-        }
+        let de_servicios = with_services(celda);
         let arriba = servicios::above(&self.rejilla.ejes, &de_servicios);
         let publicados = arriba.into_iter().filter_map(|todo| {
             let (cuenta, publicada) = servicios.get(&todo)?;
@@ -141,10 +160,10 @@ impl Trabajo<'_> {
             let techo = self
                 .ceiling(celda, servicios)
                 .map(|techo| servicios[&techo].0);
-            let con_servicios = servicios.get(celda).is_none_or(|(_, publicada)| *publicada);
-            let obligada = self
-                .obligados
-                .contains(&(Medida::PersonasAtendidas, *celda));
+            // Some of the persons of a cell say that it has at least as many services.
+            let de_servicios = servicios.get(&with_services(celda));
+            let con_servicios = de_servicios.is_none_or(|(_, publicada)| *publicada);
+            let obligada = self.obliged(Medida::PersonasAtendidas, celda, personas);
             let suerte = match self.cerradas.get(celda) {
                 Some((_, true)) => Suerte::Fija,
                 Some((_, false)) => Suerte::Oculta,
