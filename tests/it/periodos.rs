@@ -158,7 +158,7 @@ fn another_plan_adds_to_what_is_closed_and_changes_nothing() {
     usar(&incluido);
     wait(async {
         let db = casa.sql().await;
-        db.execute_unprepared("UPDATE atencion SET visita = 'SEGUIMIENTO' WHERE mes = 201702")
+        db.execute_unprepared("UPDATE atencion SET visita = 'SEGUIMIENTO' WHERE mes = 201702 AND lugar = 'cabecera' AND servicio = 'orientacion'")
             .await
             .unwrap();
     });
