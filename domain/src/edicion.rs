@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Eje, Rejilla, counted};
+use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Rejilla, of_year};
 use crate::proteccion::{
     Avance, Congelado, RechazoEdicion, ResumenProteccion, Umbral, protect_cubo, publish_actividades,
 };
@@ -380,11 +380,7 @@ fn stated(informes: &[Informe], rejilla: &Rejilla) -> Vec<(Medida, Coordenadas, 
         else {
             return None;
         };
-        let mut celda = [0; Eje::TODOS];
-        if let Some(eje) = nivel.eje() {
-            celda[eje.indice()] = rejilla.ejes.find(eje, *nivel, codigo)?;
-        }
-        let medida = counted(&rejilla.ejes, *medida, &mut celda)?;
+        let (medida, celda) = of_year(&rejilla.ejes, *medida, *nivel, codigo)?;
         Some((medida, celda, cifra.valor))
     };
     let cifras = informes.iter().flat_map(|informe| &informe.cifras);

@@ -14,6 +14,7 @@ mod documento;
 mod entidad;
 mod error;
 mod firma;
+mod gzip;
 mod migracion;
 pub mod plan;
 mod publicaciones;

@@ -11,8 +11,8 @@ mod sistema;
 
 pub use dimension::{Dimension, Relacion};
 pub use nivel::{Eje, Nivel};
-pub(crate) use protegido::counted;
 pub use protegido::{Concepto, CrucePublicado, CuboProtegido, Total};
+pub(crate) use protegido::{counted, of_year};
 pub use recuento::{Cubo, Hoja, Recuento};
 pub use rejilla::{Coordenadas, Ejes, Miembro, Rejilla, Trama};
 pub use reticula::{Cruce, Reticula};

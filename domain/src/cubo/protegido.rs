@@ -72,6 +72,20 @@ pub(crate) fn counted(ejes: &Ejes, medida: Medida, celda: &mut Coordenadas) -> O
     Some(contada)
 }
 
+/// The cell of the year of a member, and the measure that has it.
+pub(crate) fn of_year(
+    ejes: &Ejes,
+    medida: Medida,
+    nivel: Nivel,
+    codigo: &str,
+) -> Option<(Medida, Coordenadas)> {
+    let mut celda = [0; Eje::TODOS];
+    if let Some(eje) = nivel.eje() {
+        celda[eje.indice()] = ejes.find(eje, nivel, codigo)?;
+    }
+    Some((counted(ejes, medida, &mut celda)?, celda))
+}
+
 impl CuboProtegido {
     /// Members of the dimensions.
     pub fn ejes(&self) -> &Ejes {
@@ -98,10 +112,7 @@ impl CuboProtegido {
 
     /// The cell of the year of a member, if the edition has it.
     pub fn celda(&self, medida: Medida, nivel: Nivel, codigo: &str) -> Option<Celda> {
-        let mut celda = [0; Eje::TODOS];
-        if let Some(eje) = nivel.eje() {
-            celda[eje.indice()] = self.ejes.find(eje, nivel, codigo)?;
-        }
+        let (medida, celda) = of_year(&self.ejes, medida, nivel, codigo)?;
         self.en(medida, &celda)
     }
 

@@ -1,12 +1,8 @@
 //! The content of an edition, taken apart into pieces and put together again.
 
-use std::io::Write;
-
 use domain::{
     CifraPublicada, Consejo, Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional,
 };
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use sea_orm::Set;
 use sha2::{Digest, Sha256};
 
@@ -31,15 +27,6 @@ pub(super) fn digest(bytes: &[u8]) -> String {
             let _ = write!(texto, "{byte:02x}");
             texto
         })
-}
-
-/// Canonical bytes, compressed; without a date, so that the same bytes give the same file.
-pub(super) fn compress(bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut compresor = GzEncoder::new(Vec::new(), Compression::best());
-    compresor
-        .write_all(bytes)
-        .and_then(|()| compresor.finish())
-        .map_err(Error::archivo("comprimir la edición"))
 }
 
 pub(super) fn take_apart(

@@ -15,12 +15,13 @@ use time::OffsetDateTime;
 
 use super::EdicionId;
 use super::consulta::edicion_from;
-use super::contenido::{canonical, compress, digest, take_apart};
+use super::contenido::{canonical, digest, take_apart};
 use crate::Error;
 use crate::candado::Candado;
 use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
 use crate::entidad::{archivo, edicion, instancia};
 use crate::firma::Llave;
+use crate::gzip::compress;
 use crate::migracion::publicaciones::Migrador;
 use crate::registro::{Naturaleza, begin_write, claim, insert_all, migrate_postgres};
 

@@ -1,9 +1,6 @@
 //! Whether what is served is what was published.
 
-use std::io::Read;
-
 use domain::{Contenido, Edicion};
-use flate2::read::GzDecoder;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::consulta::{edicion_from, of_edition};
@@ -12,6 +9,7 @@ use super::{EdicionId, Publicaciones};
 use crate::Error;
 use crate::entidad::{archivo, edicion, pieza};
 use crate::firma;
+use crate::gzip::inflate;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +34,6 @@ impl Verificacion {
         self.piezas && self.archivo != Some(false) && self.firma != Some(false)
     }
 }
-
-/// Editions are text: more than this is a bomb.
-const CANONICOS: u64 = 256 * 1024 * 1024;
 
 impl Publicaciones {
     /// Verifies the editions of an instancia, or one of them.
@@ -95,11 +90,4 @@ impl Publicaciones {
             _ => Ok(todas),
         }
     }
-}
-
-fn inflate(comprimidos: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut lector = GzDecoder::new(comprimidos).take(CANONICOS);
-    lector.read_to_end(&mut bytes).ok()?;
-    Some(bytes)
 }

@@ -1,13 +1,9 @@
 //! Periods that an edition has closed, and what it counted of them.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
 
 use domain::Clave;
 use domain::proteccion::Congelado;
-use flate2::Compression;
-use flate2::read::GzDecoder;
-use flate2::write::GzEncoder;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
@@ -18,6 +14,7 @@ use time::util::days_in_month;
 
 use crate::Error;
 use crate::entidad::congelado;
+use crate::gzip::{compress, inflate};
 
 /// Up to when each year is closed.
 pub(super) struct Cierres(BTreeMap<i32, Date>);
@@ -64,10 +61,7 @@ pub(super) async fn latest(
         .one(db)
         .await?;
     let Some(fila) = fila else { return Ok(None) };
-    let mut texto = Vec::new();
-    GzDecoder::new(&fila.contenido[..])
-        .read_to_end(&mut texto)
-        .map_err(|_| Error::Ilegible("conteos congelados"))?;
+    let texto = inflate(&fila.contenido).ok_or(Error::Ilegible("conteos congelados"))?;
     Ok(Some(serde_json::from_slice(&texto)?))
 }
 
@@ -77,17 +71,11 @@ pub(super) async fn store(
     clave: &Clave,
     congelado: &Congelado,
 ) -> Result<(), Error> {
-    let comprimir = Error::archivo("comprimir los conteos");
-    let mut compresor = GzEncoder::new(Vec::new(), Compression::default());
-    let contenido = compresor
-        .write_all(&serde_json::to_vec(congelado)?)
-        .and_then(|()| compresor.finish())
-        .map_err(comprimir)?;
     let fila = congelado::ActiveModel {
         instancia_id: Set(clave.to_string()),
         anio: Set(congelado.corte.year()),
         corte: Set(congelado.corte),
-        contenido: Set(contenido),
+        contenido: Set(compress(&serde_json::to_vec(congelado)?)?),
     };
     // Another plan may count more of the same periods: what it adds to stays in it.
     congelado::Entity::insert(fila)

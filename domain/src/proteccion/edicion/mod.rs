@@ -26,7 +26,7 @@ pub use congelado::{Congelado, Contada};
 
 use super::auditoria::{self, Auditoria};
 use super::{Avance, Rechazo, Umbral};
-use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, counted};
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, of_year};
 use crate::{Celda, CuboProtegido, Medida, Plan};
 use trabajo::Trabajo;
 
@@ -232,11 +232,7 @@ pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Opt
 /// The cells of the headline totals of a year that has ended.
 fn headlines(plan: &Plan, rejilla: &Rejilla) -> BTreeSet<(Medida, Coordenadas)> {
     let cell = |total: &crate::TotalObligado| {
-        let mut celda = [0; Eje::TODOS];
-        if let Some(eje) = total.nivel.eje() {
-            celda[eje.indice()] = rejilla.ejes.find(eje, total.nivel, &total.codigo)?;
-        }
-        Some((counted(&rejilla.ejes, total.medida, &mut celda)?, celda))
+        of_year(&rejilla.ejes, total.medida, total.nivel, &total.codigo)
     };
     let todas = plan.obligados.iter().filter_map(cell);
     todas.filter(|_| rejilla.anio_cerrado).collect()
