@@ -64,7 +64,7 @@ fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
         .and_then(|contenido| audit_published(&contenido.cubo, &contenido.proteccion));
     let aprobada = auditoria.as_ref().map(Auditoria::aprobada);
     print(&format!(
-        "Edición {} de {}, corte {}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de los servicios publicados: {}",
+        "Edición {} de {}, corte {}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}",
         edicion.numero,
         edicion.instancia,
         edicion.corte,

@@ -134,6 +134,11 @@ impl<'a> Distintas<'a> {
         celdas.map(estado).collect()
     }
 
+    /// Withholds a cell, if it may be.
+    pub(super) fn withhold(&mut self, celda: &Coordenadas) -> bool {
+        self.find(celda).is_some_and(|i| self.hide(i, false))
+    }
+
     /// Withholds something more where the auditor has found that some cells are given away: the breakdown by sex
     /// and age that the first of them belongs to; then what bounds it, or the cell that it breaks down, too
     /// closely; then their parts, the largest first, and their wholes, the smallest first.

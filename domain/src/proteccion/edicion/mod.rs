@@ -212,21 +212,31 @@ fn covers(previa: &Congelado, rejilla: &Rejilla) -> bool {
     all(Medida::Servicios, &previa.servicios) && all(Medida::PersonasAtendidas, &previa.personas)
 }
 
-/// Audits the services of an edition with what it says and no more, as anybody can. Nothing if what it says is no
-/// table, or there are none.
+/// Audits an edition with what it says and no more, as anybody can. Nothing if what it says is no table.
 pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Option<Auditoria> {
-    let contadas: Vec<Contada> = cubo
-        .celdas(Medida::Servicios)
-        .iter()
-        .map(|(celda, valor)| (*celda, valor.valor().unwrap_or(0), valor.valor().is_some()))
-        .collect();
-    if contadas.is_empty() {
-        return None;
+    let published = |medida| -> BTreeMap<Coordenadas, Option<u64>> {
+        let celdas = cubo.celdas(medida).iter();
+        celdas.map(|(celda, c)| (*celda, c.valor())).collect()
+    };
+    let (servicios, personas) = (
+        published(Medida::Servicios),
+        published(Medida::PersonasAtendidas),
+    );
+    let umbral = resumen.umbral.valor();
+    let mut auditoria = auditoria::personas_publicadas(cubo.ejes(), umbral, &personas, &servicios);
+    if servicios.is_empty() {
+        return Some(auditoria);
     }
+    let contadas: Vec<Contada> = servicios
+        .into_iter()
+        .map(|(celda, valor)| (celda, valor.unwrap_or(0), valor.is_some()))
+        .collect();
     let cerrado = contadas.iter().any(|(celda, ..)| celda[0] == 0);
-    let (umbral, ancho) = (resumen.umbral.valor(), resumen.ancho);
-    let tabla = servicios::table_of(umbral, ancho, cubo.ejes(), cerrado, &contadas).ok()?;
-    Some(auditoria::auditar(&tabla, None, None))
+    let tabla = servicios::table_of(umbral, resumen.ancho, cubo.ejes(), cerrado, &contadas).ok()?;
+    let de_servicios = auditoria::auditar(&tabla, None, None);
+    auditoria.pruebas.extend(de_servicios.pruebas);
+    auditoria.hallazgos.extend(de_servicios.hallazgos);
+    Some(auditoria)
 }
 
 /// The cells of the headline totals of a year that has ended.

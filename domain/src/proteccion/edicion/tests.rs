@@ -250,9 +250,11 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
             .iter()
             .map(|(celda, n, p)| (*celda, (*n, *p)))
             .collect();
-        let (auditoria, fugas) = auditoria::personas(&ejes, &plan(), &personas, servicios);
-        assert_eq!(auditoria.hallazgos.len(), fugas.len());
-        fugas.len()
+        let tablas = auditoria::Servicios::known(servicios);
+        let revision = auditoria::personas(&ejes, &plan(), &personas, servicios, &tablas);
+        let (fugas, sin_prueba) = (revision.fugas.len(), revision.sin_prueba.len());
+        assert_eq!(revision.auditoria.hallazgos.len(), fugas + sin_prueba);
+        fugas + sin_prueba
     };
     let safe = [(todo, 60, true), (x, 50, true), (y, 30, true)];
     assert_eq!(leaks(&safe, &muchos), 0);
@@ -277,6 +279,35 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
     let pequena = [(x, 20, true), (a, 20, true), (b, 3, false)];
     assert_eq!(leaks(&pequena, &[(b, (4, true))].into()), 2);
     assert_eq!(leaks(&pequena, &[(b, (30, true))].into()), 0);
+}
+
+/// Bounds leave a withheld count open; only whole tables of services that leave room for it prove that it is.
+#[test]
+fn a_count_that_no_table_of_services_leaves_room_for_is_not_proven() {
+    let ejes = Ejes::new(date!(2017 - 12 - 31), &catalogos(), &[], &[]);
+    let todo = [0; Eje::TODOS];
+    let mut celda = todo;
+    celda[Eje::Servicio.indice()] = ejes.find(Eje::Servicio, Nivel::Servicio, "b").unwrap();
+    let personas = [(todo, (60, true)), (celda, (3, false))].into();
+    let servicios: Estados = [(todo, (900, true)), (celda, (4, false))].into();
+    let audit = |tablas: &auditoria::Servicios| {
+        let revision = auditoria::personas(&ejes, &plan(), &personas, &servicios, tablas);
+        assert!(revision.fugas.is_empty());
+        assert_eq!(revision.auditoria.aprobada(), revision.sin_prueba.is_empty());
+        revision.sin_prueba
+    };
+    let mut tablas = auditoria::Servicios::known(&servicios);
+    assert_eq!(audit(&tablas), [[celda]]);
+    // Five services of it that could be of another one.
+    let numero = |celda| tablas.celdas.iter().position(|(c, ..)| *c == celda).unwrap();
+    let (general, propia) = (numero(todo), numero(celda));
+    tablas.hojas = vec![(vec![general], 896), (vec![general, propia], 4)];
+    tablas.tablas = vec![vec![(0, -5), (1, 5)], vec![]];
+    tablas.pares = [(propia, (1, 0))].into();
+    assert!(audit(&tablas).is_empty());
+    // A table that contradicts what is published proves nothing.
+    tablas.tablas = vec![vec![(1, 5)], vec![]];
+    assert_eq!(audit(&tablas), [vec![celda], vec![celda]]);
 }
 
 #[test]

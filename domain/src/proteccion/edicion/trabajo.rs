@@ -31,10 +31,12 @@ pub(super) struct Trabajo<'a> {
     pub(super) cerradas: Estados,
 }
 
-/// Persons that are protected, or those that cannot be as long as their services are published.
+/// Persons that are protected; or those that cannot be as long as their services are published; or services that must
+/// be proven to be wide, so that their persons are.
 enum Personas {
     Protegidas(Estados, Auditorias),
     Imposibles(Vec<Coordenadas>),
+    SinPrueba(BTreeSet<Coordenadas>),
 }
 
 /// The cell of services around one of persons: the same, without what services are not crossed with.
@@ -60,8 +62,9 @@ impl Trabajo<'_> {
     ) -> Result<(Estados, Estados, Vec<PruebaPasada>), RechazoEdicion> {
         let mut delicadas: BTreeSet<Coordenadas> = BTreeSet::new();
         loop {
-            let (servicios, de_servicios) = self.services(&delicadas, avance)?;
-            match self.persons(&servicios, avance)? {
+            let (servicios, tablas, de_servicios) = self.services(&delicadas, avance)?;
+            match self.persons(&servicios, &tablas, &delicadas, avance)? {
+                Personas::SinPrueba(celdas) => delicadas.extend(celdas),
                 Personas::Protegidas(personas, mut auditorias) => {
                     auditorias.extend(de_servicios.map(|auditoria| (SERVICIOS, auditoria)));
                     let pruebas = tests(auditorias)?;
@@ -85,14 +88,15 @@ impl Trabajo<'_> {
         &self,
         delicadas: &BTreeSet<Coordenadas>,
         avance: &mut dyn FnMut(Avance),
-    ) -> Result<(Estados, Option<Auditoria>), RechazoEdicion> {
+    ) -> Result<(Estados, auditoria::Servicios, Option<Auditoria>), RechazoEdicion> {
         let (plan, rejilla, cubo) = (self.plan, self.rejilla, self.cubo);
         let cuentas = servicios::count(rejilla, cubo);
         let mut estados = self
             .previa
             .map_or_else(Estados::new, |p| states(&p.servicios));
         if cuentas.is_empty() {
-            return Ok((estados, None));
+            let tablas = auditoria::Servicios::known(&estados);
+            return Ok((estados, tablas, None));
         }
         // Persons are published with their services or not at all.
         let muchas = |celda: &Coordenadas| {
@@ -131,7 +135,9 @@ impl Trabajo<'_> {
             let publicada = publicadas.get(&codigos).copied().unwrap_or(false);
             estados.insert(celda, (cuenta, publicada));
         }
-        Ok((estados, Some(auditoria)))
+        let tablas = servicios::proofs(rejilla, cubo, &entrada, &resultado.certificado, &estados)
+            .unwrap_or_else(|| auditoria::Servicios::known(&estados));
+        Ok((estados, tablas, Some(auditoria)))
     }
 
     /// The published services that bound the persons of a cell most.
@@ -185,6 +191,8 @@ impl Trabajo<'_> {
     fn persons(
         &self,
         servicios: &Estados,
+        tablas: &auditoria::Servicios,
+        delicadas: &BTreeSet<Coordenadas>,
         avance: &mut dyn FnMut(Avance),
     ) -> Result<Personas, RechazoEdicion> {
         let (plan, ejes) = (self.plan, &self.rejilla.ejes);
@@ -203,16 +211,49 @@ impl Trabajo<'_> {
                     .entry(*celda)
                     .and_modify(|estado| estado.1 = false);
             }
-            let (auditoria, fugas) = auditoria::personas(ejes, plan, &propuesta, servicios);
+            let revision = auditoria::personas(ejes, plan, &propuesta, servicios, tablas);
+            let auditoria::Revision {
+                fugas, sin_prueba, ..
+            } = &revision;
             // Each round withholds something more, or ends.
-            let cede = fugas.iter().map(|celdas| distintas.yield_to(celdas));
-            if cede.fold(false, |alguna, cede| alguna | cede) {
+            let mut culpables = revision.culpables.iter();
+            if culpables.any(|celda| distintas.withhold(celda)) {
                 continue;
             }
-            let auditorias = de_sexo_y_edad.into_iter().chain([auditoria]);
+            let nuevas = self.hidden_around(sin_prueba, tablas);
+            if !nuevas.is_subset(delicadas) {
+                return Ok(Personas::SinPrueba(nuevas));
+            }
+            let mut cede = false;
+            for celdas in fugas.iter().chain(sin_prueba) {
+                cede |= distintas.yield_to(celdas);
+            }
+            if cede {
+                continue;
+            }
+            if !sin_prueba.is_empty() {
+                let celdas = sin_prueba.iter().flatten().copied();
+                return Ok(Personas::Imposibles(celdas.collect()));
+            }
+            let auditorias = de_sexo_y_edad.into_iter().chain([revision.auditoria]);
             let auditorias = auditorias.map(|auditoria| (PERSONAS, auditoria)).collect();
             return Ok(Personas::Protegidas(propuesta, auditorias));
         }
+    }
+
+    /// The withheld services around some cells that nothing says how far they can move.
+    fn hidden_around(
+        &self,
+        celdas: &[Vec<Coordenadas>],
+        tablas: &auditoria::Servicios,
+    ) -> BTreeSet<Coordenadas> {
+        let ejes = &self.rejilla.ejes;
+        let alrededor = celdas.iter().flatten();
+        let alrededor: BTreeSet<Coordenadas> = alrededor
+            .flat_map(|celda| servicios::above(ejes, &with_services(celda)))
+            .collect();
+        let sin_par = tablas.unproven().filter(|celda| alrededor.contains(*celda));
+        sin_par.copied().collect()
     }
 
     /// What must be withheld because sex and age would give it away.
