@@ -1,5 +1,6 @@
 //! What earlier editions counted of periods that have ended: it does not change any more.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,8 @@ use time::Date;
 
 use super::super::Umbral;
 use super::PruebaPasada;
+use super::servicios;
+use super::trabajo::with_services;
 use crate::Error;
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Hoja, Miembro, Nivel, Rejilla};
 
@@ -153,13 +156,49 @@ impl Congelado {
                 *hoy = *cuenta;
             }
         }
-        // A period has at least the persons of each closed period in it, were they cancelled since.
-        for (celda, cuenta, _) in &self.personas {
-            for todo in self.ejes.arriba(Eje::Tiempo, celda[tiempo]).skip(1) {
-                let mut abierta = *celda;
-                abierta[tiempo] = todo;
-                if let Some(hoy) = cubo.personas.get_mut(&abierta) {
-                    *hoy = (*hoy).max(*cuenta);
+    }
+
+    /// What is closed and the register of today contradict each other where closed attentions have changed since. Of
+    /// what is not closed, persons are then at most their services and those of all their parts, and at least those
+    /// of each part.
+    pub(super) fn settle(&self, rejilla: &Rejilla, cubo: &mut Cubo) {
+        let ejes = &rejilla.ejes;
+        let servicios = servicios::count(rejilla, cubo);
+        let cerradas: BTreeSet<&Coordenadas> = self.personas.iter().map(|(c, ..)| c).collect();
+        let personas = &mut cubo.personas;
+        let mut abiertas: Vec<Coordenadas> = personas.keys().copied().collect();
+        abiertas.retain(|celda| !cerradas.contains(celda));
+        // The parts of a cell before it.
+        let hondura = |celda: &Coordenadas| -> usize {
+            let ejes_y_miembros = Eje::iter().zip(celda);
+            ejes_y_miembros
+                .map(|(eje, m)| ejes.arriba(eje, *m).count())
+                .sum()
+        };
+        abiertas.sort_by_key(|celda| Reverse(hondura(celda)));
+        for celda in &abiertas {
+            let techo = servicios.get(&with_services(celda)).copied();
+            let sumas = Eje::iter().filter_map(|eje| {
+                let e = eje.indice();
+                let mut partes = ejes.partes(eje, celda[e]).peekable();
+                partes.peek()?;
+                let cuentas = partes.map(|parte| {
+                    let mut otra = *celda;
+                    otra[e] = parte;
+                    personas.get(&otra).copied()
+                });
+                cuentas.sum::<Option<u64>>()
+            });
+            if let Some(techo) = sumas.chain(techo).min() {
+                personas.entry(*celda).and_modify(|n| *n = (*n).min(techo));
+            }
+        }
+        for (parte, cuenta) in personas.clone() {
+            for todo in &servicios::above(ejes, &parte)[1..] {
+                if let Some(total) = personas.get_mut(todo)
+                    && !cerradas.contains(todo)
+                {
+                    *total = (*total).max(cuenta);
                 }
             }
         }

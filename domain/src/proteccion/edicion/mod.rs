@@ -142,6 +142,7 @@ pub fn protect_cubo(
     } else {
         if let Some(previa) = &previa {
             previa.impose(&mut cubo);
+            previa.settle(rejilla, &mut cubo);
         }
         let trabajo = Trabajo {
             plan,

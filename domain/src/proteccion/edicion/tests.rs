@@ -293,13 +293,22 @@ fn a_count_that_no_table_of_services_leaves_room_for_is_not_proven() {
     let audit = |tablas: &auditoria::Servicios| {
         let revision = auditoria::personas(&ejes, &plan(), &personas, &servicios, tablas);
         assert!(revision.fugas.is_empty());
-        assert_eq!(revision.auditoria.aprobada(), revision.sin_prueba.is_empty());
+        assert_eq!(
+            revision.auditoria.aprobada(),
+            revision.sin_prueba.is_empty()
+        );
         revision.sin_prueba
     };
     let mut tablas = auditoria::Servicios::known(&servicios);
     assert_eq!(audit(&tablas), [[celda]]);
     // Five services of it that could be of another one.
-    let numero = |celda| tablas.celdas.iter().position(|(c, ..)| *c == celda).unwrap();
+    let numero = |celda| {
+        tablas
+            .celdas
+            .iter()
+            .position(|(c, ..)| *c == celda)
+            .unwrap()
+    };
     let (general, propia) = (numero(todo), numero(celda));
     tablas.hojas = vec![(vec![general], 896), (vec![general, propia], 4)];
     tablas.tablas = vec![vec![(0, -5), (1, 5)], vec![]];

@@ -40,7 +40,7 @@ enum Personas {
 }
 
 /// The cell of services around one of persons: the same, without what services are not crossed with.
-fn with_services(celda: &Coordenadas) -> Coordenadas {
+pub(super) fn with_services(celda: &Coordenadas) -> Coordenadas {
     let mut de_servicios = *celda;
     for eje in Eje::iter().filter(|eje| !servicios::EJES.contains(eje)) {
         de_servicios[eje.indice()] = 0;
