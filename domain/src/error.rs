@@ -96,6 +96,9 @@ pub enum Error {
     /// A person's data contradict each other or the record.
     #[error("los datos de la persona no son válidos: {0}")]
     PersonaInvalida(&'static str),
+    /// A CURP that cannot be one; it is not repeated here.
+    #[error("la CURP no es válida: {0}")]
+    CurpInvalida(&'static str),
     /// New counts of periods that a later cut-off has closed.
     #[error(
         "el plan declara cuentas nuevas de periodos ya cerrados: publíquelas con la fecha de corte {0} o una posterior"

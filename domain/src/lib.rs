@@ -37,6 +37,7 @@ mod compromiso;
 mod consejo;
 pub mod consulta;
 pub mod cubo;
+mod curp;
 mod dato;
 mod edicion;
 mod error;
@@ -60,6 +61,7 @@ pub use consejo::{
     Integrante, Presencia, Punto, Quorum, ReglaQuorum, Sesion, SesionProgramada, TipoSesion,
 };
 pub use cubo::{Concepto, CuboProtegido, Nivel, Total};
+pub use curp::Curp;
 pub use dato::{Dato, Origen};
 pub use edicion::{Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional, Materia, Retiro};
 pub use error::Error;
