@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use persistence::{Carpeta, Destino, Llave, key_folder};
+use persistence::{Carpeta, Destino, Identidad, Llave, key_folder};
 
 use crate::argumentos::{Almacenes, Publico};
 use crate::fallo::Fallo;
@@ -36,6 +36,20 @@ impl Lugares {
             llave.publica()
         ));
         Ok(llave)
+    }
+}
+
+impl Lugares {
+    /// The key of the pseudonyms is there, or is made: then it says so.
+    pub(crate) fn identity_or_new(&self) -> Result<(), Fallo> {
+        if Identidad::load(&self.claves)?.is_none() {
+            Identidad::create(&self.claves)?;
+            print(&format!(
+                "Se creó la clave de identidad en {}: respáldela aparte de los datos. Sin ella no se reconoce a quien ya está registrada.",
+                self.claves.display()
+            ));
+        }
+        Ok(())
     }
 }
 

@@ -98,6 +98,37 @@ pub(crate) enum Orden {
         #[arg(long, help_heading = "Opciones")]
         nombre: Option<String>,
     },
+    /// Escribe la hoja de Excel que llena la instancia, con las listas de sus catálogos
+    #[command(help_template = PLANTILLA, override_usage = "pacto plantilla atenciones -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
+    Plantilla {
+        /// Qué se llena: atenciones
+        #[arg(
+            value_name = "TIPO",
+            hide_possible_values = true,
+            help_heading = "Argumentos"
+        )]
+        tipo: Tipo,
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Clave,
+        /// Archivo que se escribe: .xlsx, o .csv con las mismas columnas
+        #[arg(
+            short = 'o',
+            long = "salida",
+            value_name = "ARCHIVO",
+            help_heading = "Opciones"
+        )]
+        salida: PathBuf,
+    },
+    /// Registra las atenciones de una hoja: XLSX, ODS o CSV
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto importar HOJA --instancia CLAVE [OPCIONES]",
+        after_help = "Todo o nada: con un solo error no cambia nada, y se dicen todos. La misma hoja dos veces no cambia nada; un renglón con el\nmismo folio y otros datos rectifica lo registrado. La CURP y el expediente no se guardan: se convierten en un seudónimo."
+    )]
+    Importar(ImportarOrden),
     /// Sirve lo publicado: la API GraphQL en /graphql
     #[command(help_template = PLANTILLA, override_usage = "pacto servir [OPCIONES]")]
     Servir {
@@ -118,11 +149,11 @@ pub(crate) enum Orden {
         #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
         corte: Date,
     },
-    /// Crea la clave con la que se firman las ediciones, o muestra la que hay
+    /// Crea las claves: la que firma las ediciones y la que convierte identidades en seudónimos
     #[command(
         help_template = PLANTILLA,
         override_usage = "pacto claves [OPCIONES]",
-        after_help = "La clave secreta queda en la carpeta de claves, fuera de los almacenes y sólo para su propietario: respáldela aparte.\nLa pública es para quien verifique las ediciones."
+        after_help = "Las claves quedan en la carpeta de claves, fuera de los almacenes y sólo para su propietario: respáldelas aparte.\nLa pública es para quien verifique las ediciones."
     )]
     Claves {
         #[command(flatten)]
@@ -218,6 +249,33 @@ pub(crate) struct Almacenes {
         help_heading = "Opciones"
     )]
     pub(crate) claves: Option<PathBuf>,
+}
+
+/// What a sheet holds.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Tipo {
+    Atenciones,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportarOrden {
+    /// Hoja por importar
+    #[arg(value_name = "HOJA", help_heading = "Argumentos")]
+    pub(crate) archivo: PathBuf,
+    #[command(flatten)]
+    pub(crate) almacenes: Almacenes,
+    /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+    #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+    pub(crate) instancia: Clave,
+    /// Revisa todo y dice qué se registraría, sin registrar nada
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) simular: bool,
+    /// Registra los renglones sin errores aunque otros los tengan
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) aceptar_validas: bool,
+    /// Copia de la hoja con los errores marcados, si los hay
+    #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
+    pub(crate) reporte: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

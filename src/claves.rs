@@ -1,6 +1,6 @@
-//! `pacto claves`: the key that signs editions.
+//! `pacto claves`: the key that signs editions, and the key of the pseudonyms.
 
-use persistence::Llave;
+use persistence::{Identidad, Llave};
 
 use crate::argumentos::Almacenes;
 use crate::fallo::Fallo;
@@ -17,6 +17,14 @@ pub(crate) fn run(almacenes: &Almacenes) -> Result<(), Fallo> {
         None => {
             lugares.key_or_new()?;
         }
+    }
+    if Identidad::load(&lugares.claves)?.is_some() {
+        print(&format!(
+            "Ya hay una clave de identidad en {}.",
+            lugares.claves.display()
+        ));
+    } else {
+        lugares.identity_or_new()?;
     }
     Ok(())
 }

@@ -58,6 +58,9 @@ impl From<Almacen> for Fallo {
             | Almacen::Plan(_)
             | Almacen::Llave(_)
             | Almacen::SinLlave
+            | Almacen::Identidad(_)
+            | Almacen::SinIdentidad
+            | Almacen::OtraIdentidad
             | Almacen::Retirada(_)
             | Almacen::EdicionDesconocida(_)
             | Almacen::Dominio(
@@ -67,6 +70,12 @@ impl From<Almacen> for Fallo {
             ) => Self::Configuracion(error.to_string()),
             _ => Self::Otro(error.into()),
         }
+    }
+}
+
+impl From<captura::Error> for Fallo {
+    fn from(error: captura::Error) -> Self {
+        Self::Configuracion(error.to_string())
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) async fn run(
     };
     let registro = Registro::create(&lugares.registro).await?;
     lugares.key_or_new()?;
+    lugares.identity_or_new()?;
     match registro
         .start(&carga, Naturaleza::Real, &lugares.publicaciones)
         .await?

@@ -8,9 +8,11 @@ mod barra;
 mod claves;
 mod demo;
 mod fallo;
+mod importar;
 mod iniciar;
 mod pendientes;
 mod plan;
+mod plantilla;
 mod proteger;
 mod publicar;
 mod retirar;
@@ -47,6 +49,13 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             instancia,
             nombre,
         } => wait(iniciar::run(&almacenes, &instancia, nombre)),
+        Orden::Plantilla {
+            tipo,
+            almacenes,
+            instancia,
+            salida,
+        } => wait(plantilla::run(&almacenes, &instancia, tipo, &salida)),
+        Orden::Importar(peticion) => wait(importar::run(&peticion)),
         Orden::Servir { publico, direccion } => wait(servir::run(&publico, direccion)),
         Orden::Publicar {
             almacenes,

@@ -41,6 +41,17 @@ pub enum Error {
     /// The signing key is missing or is not one.
     #[error("la clave de firma no sirve: {0}")]
     Llave(&'static str),
+    /// The key of the pseudonyms is missing or is not one.
+    #[error("la clave de identidad no sirve: {0}")]
+    Identidad(&'static str),
+    /// There is no key of the pseudonyms.
+    #[error("falta la clave de identidad: créela con «pacto claves»")]
+    SinIdentidad,
+    /// The register knows its people by another key.
+    #[error(
+        "la clave de identidad no es la de este registro: con otra, la misma persona contaría dos veces; recupere la suya de su respaldo"
+    )]
+    OtraIdentidad,
     /// There is no signing key.
     #[error("falta la clave de firma: créela con «pacto claves»")]
     SinLlave,

@@ -15,6 +15,7 @@ mod entidad;
 mod error;
 mod firma;
 mod gzip;
+mod identidad;
 mod migracion;
 pub mod plan;
 mod publicaciones;
@@ -25,9 +26,13 @@ pub use conexion::{Carpeta, Destino};
 pub use documento::{Documento, Filtros};
 pub use error::Error;
 pub use firma::{Llave, folder as key_folder};
+pub use identidad::Identidad;
 pub use publicaciones::{
     Archivo, ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion,
     Publicaciones, Verificacion,
 };
-pub use registro::{Carga, Iniciacion, MesPendiente, Naturaleza, Pendientes, Preparada, Registro};
+pub use registro::{
+    Carga, Choque, Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza, Pendientes,
+    Preparada, Registro, Renglon,
+};
 pub use sintetico::generate;

@@ -1,4 +1,4 @@
-//! Imports form a line: domain ← persistence ← api ← the binary.
+//! Imports form a line: domain ← persistence ← api and captura ← the binary.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -62,6 +62,20 @@ fn persistence_knows_no_graphql_and_no_http() {
 }
 
 #[test]
+fn sheets_know_no_sql_and_no_command_line() {
+    let prohibidas = [
+        "api",
+        "async-graphql",
+        "axum",
+        "clap",
+        "sea-orm",
+        "sqlx",
+        "tokio",
+    ];
+    assert_eq!(forbidden("captura/Cargo.toml", &prohibidas), [""; 0]);
+}
+
+#[test]
 fn the_api_knows_no_sql() {
     assert_eq!(
         forbidden(
@@ -103,7 +117,14 @@ fn the_binary_only_wires() {
     assert_eq!(
         forbidden(
             "Cargo.toml",
-            &["sea-orm", "sqlx", "async-graphql", "axum", "csv"]
+            &[
+                "sea-orm",
+                "sqlx",
+                "async-graphql",
+                "axum",
+                "csv",
+                "calamine"
+            ]
         ),
         [""; 0]
     );

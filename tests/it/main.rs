@@ -16,6 +16,7 @@ mod capas;
 mod cubo;
 mod demo;
 mod esquema;
+mod importar;
 mod muertes;
 mod nota;
 mod ordenes;

@@ -22,6 +22,12 @@ pub(crate) struct Model {
     pub mes: i32,
     /// Types of violence, joined by «+».
     pub tipos: Option<String>,
+    /// Number of the institute, if it has one.
+    pub folio: Option<String>,
+    /// What the row that it came in is known by; none if it did not come in one, or was put right since.
+    pub renglon: Option<Vec<u8>>,
+    /// Digest of what that row said.
+    pub huella: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -8,6 +8,7 @@ pub(crate) mod congelado;
 pub(crate) mod documento;
 pub(crate) mod edicion;
 pub(crate) mod entrada;
+pub(crate) mod historia;
 pub(crate) mod instancia;
 pub(crate) mod persona;
 pub(crate) mod pieza;

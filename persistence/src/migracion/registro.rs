@@ -2,14 +2,15 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, binary, date, date_null, integer, integer_null, text, text_null,
+    big_integer, big_integer_null, binary, binary_null, date, date_null, integer, integer_null,
+    text, text_null, timestamp_with_time_zone,
 };
 
 pub(crate) struct Migrador;
 
 impl MigratorTrait for Migrador {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Inicial), Box::new(Cierre)]
+        vec![Box::new(Inicial), Box::new(Cierre), Box::new(Renglones)]
     }
 }
 
@@ -105,6 +106,58 @@ impl MigrationTrait for Cierre {
                     .col(date("corte"))
                     .col(binary("contenido"))
                     .primary_key(Index::create().col("instancia_id").col("anio").col("corte"))
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+/// Rows of sheets: what each attention came in, and what it said before it was put right.
+struct Renglones;
+
+impl MigrationName for Renglones {
+    fn name(&self) -> &'static str {
+        "m0003_renglones"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Renglones {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for columna in [
+            text_null("folio"),
+            binary_null("renglon"),
+            binary_null("huella"),
+        ] {
+            let mut tabla = Table::alter();
+            tabla.table("atencion").add_column(columna);
+            manager.alter_table(tabla).await?;
+        }
+        manager
+            .create_index(
+                Index::create()
+                    .name("atencion_renglon")
+                    .table("atencion")
+                    .col("instancia_id")
+                    .col("renglon")
+                    .unique()
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("historia")
+                    .col(text("instancia_id"))
+                    .col(big_integer("numero"))
+                    .col(big_integer("atencion_id"))
+                    .col(timestamp_with_time_zone("cuando"))
+                    .col(text("anterior"))
+                    .primary_key(Index::create().col("instancia_id").col("numero"))
                     .to_owned(),
             )
             .await

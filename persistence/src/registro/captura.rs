@@ -71,7 +71,7 @@ pub(super) async fn insert_atenciones(
     for persona in personas {
         if let std::collections::btree_map::Entry::Vacant(hueco) = ids.entry(persona.seudonimo) {
             hueco.insert(siguiente);
-            nuevas.push(self::persona(instancia, siguiente, persona));
+            nuevas.push(persona_row(instancia, siguiente, persona).into_active_model());
             siguiente += 1;
         }
     }
@@ -85,7 +85,16 @@ pub(super) async fn insert_atenciones(
         .await?;
     let (mut filas, mut violencias) = (Vec::new(), Vec::new());
     for (id, atencion) in (last(primera.flatten())..).zip(atenciones) {
-        filas.push(atencion_row(instancia, id, atencion, &ids, &cierres)?);
+        let datos = atencion.datos();
+        let quien = match &datos.persona {
+            None => None,
+            Some(quien) => Some(
+                *ids.get(quien)
+                    .ok_or(Error::Ilegible("persona de una atención"))?,
+            ),
+        };
+        let mes = cierres.month(datos.fecha);
+        filas.push(atencion_row(instancia, id, atencion, quien, mes));
         violencias.extend(violencia_rows(instancia, id, atencion));
     }
     insert_all(db, filas).await?;
@@ -244,8 +253,8 @@ fn rasgo<T: Copy>(rasgo: Rasgo<T>, texto: impl FnOnce(T) -> &'static str) -> Str
     .to_owned()
 }
 
-fn persona(instancia: &str, id: i64, persona: &Persona) -> persona::ActiveModel {
-    let si_no = |valor: Rasgo<bool>| Set(rasgo(valor, |si| if si { "SI" } else { "NO" }));
+pub(super) fn persona_row(instancia: &str, id: i64, persona: &Persona) -> persona::Model {
+    let si_no = |valor: Rasgo<bool>| rasgo(valor, |si| if si { "SI" } else { "NO" });
     let Rasgos {
         indigena,
         lengua_indigena,
@@ -254,47 +263,40 @@ fn persona(instancia: &str, id: i64, persona: &Persona) -> persona::ActiveModel 
         escolaridad,
     } = persona.rasgos;
     let nacimiento = persona.anio_nacimiento;
-    persona::ActiveModel {
-        instancia_id: Set(instancia.to_owned()),
-        id: Set(id),
-        seudonimo: Set(persona.seudonimo.0.to_vec()),
-        sexo: Set(<&str>::from(persona.sexo).to_owned()),
-        anio_nacimiento: Set(nacimiento.valor().copied()),
-        silencio_nacimiento: Set(nacimiento
+    persona::Model {
+        instancia_id: instancia.to_owned(),
+        id,
+        seudonimo: persona.seudonimo.0.to_vec(),
+        sexo: <&str>::from(persona.sexo).to_owned(),
+        anio_nacimiento: nacimiento.valor().copied(),
+        silencio_nacimiento: nacimiento
             .valor()
             .is_none()
-            .then(|| rasgo(nacimiento, |_| ""))),
+            .then(|| rasgo(nacimiento, |_| "")),
         indigena: si_no(indigena),
         lengua_indigena: si_no(lengua_indigena),
         afromexicana: si_no(afromexicana),
         discapacidad: si_no(discapacidad),
-        escolaridad: Set(rasgo(escolaridad, Into::into)),
+        escolaridad: rasgo(escolaridad, Into::into),
     }
 }
 
-fn atencion_row(
+/// The row of an attention that counts in a month, or in none (0).
+pub(super) fn atencion_row(
     instancia: &str,
     id: i64,
     atencion: &Atencion,
-    personas: &BTreeMap<Seudonimo, i64>,
-    cierres: &Cierres,
-) -> Result<atencion::ActiveModel, Error> {
+    persona_id: Option<i64>,
+    mes: i32,
+) -> atencion::ActiveModel {
     let datos = atencion.datos();
-    let persona_id = match &datos.persona {
-        None => None,
-        Some(quien) => Some(
-            *personas
-                .get(quien)
-                .ok_or(Error::Ilegible("persona de una atención"))?,
-        ),
-    };
     let violencia = match &datos.violencia {
         Violencia::Tipos(_) => "TIPOS",
         Violencia::Ninguna => "NINGUNA",
         Violencia::NoEspecificado => NO_ESPECIFICADO,
         Violencia::NoPreguntado => NO_PREGUNTADO,
     };
-    Ok(atencion::ActiveModel {
+    atencion::ActiveModel {
         instancia_id: Set(instancia.to_owned()),
         id: Set(id),
         fecha: Set(datos.fecha),
@@ -304,15 +306,18 @@ fn atencion_row(
         violencia: Set(violencia.to_owned()),
         unidad: Set(datos.unidad.clone()),
         persona_id: Set(persona_id),
-        mes: Set(cierres.month(datos.fecha)),
+        mes: Set(mes),
         tipos: Set(match &datos.violencia {
             Violencia::Tipos(tipos) => Some(Vec::from_iter(tipos.clone()).join("+")),
             _ => None,
         }),
-    })
+        folio: Set(None),
+        renglon: Set(None),
+        huella: Set(None),
+    }
 }
 
-fn violencia_rows(
+pub(super) fn violencia_rows(
     instancia: &str,
     id: i64,
     atencion: &Atencion,

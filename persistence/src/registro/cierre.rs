@@ -35,16 +35,24 @@ impl Cierres {
     /// The month in which what happened on a day counts: its own, or the first after it that is open.
     pub(super) fn month(&self, fecha: Date) -> i32 {
         let (mut anio, mut mes) = (fecha.year(), fecha.month());
-        let closed = |anio: i32, mes: time::Month| {
-            let ultimo = Date::from_calendar_date(anio, mes, days_in_month(mes, anio));
-            let cierre = self.0.get(&anio);
-            ultimo.is_ok_and(|ultimo| cierre.is_some_and(|cierre| ultimo <= *cierre))
-        };
-        while closed(anio, mes) {
+        while self.closed(anio, mes) {
             mes = mes.next();
             anio += i32::from(mes == time::Month::January);
         }
         anio * 100 + i32::from(u8::from(mes))
+    }
+
+    /// Whether an edition has closed a month, given as year × 100 + month.
+    pub(super) fn is_closed(&self, mes: i32) -> bool {
+        let numero = u8::try_from(mes % 100).ok();
+        let de_anio = numero.and_then(|numero| time::Month::try_from(numero).ok());
+        de_anio.is_some_and(|de_anio| self.closed(mes / 100, de_anio))
+    }
+
+    fn closed(&self, anio: i32, mes: time::Month) -> bool {
+        let ultimo = Date::from_calendar_date(anio, mes, days_in_month(mes, anio));
+        let cierre = self.0.get(&anio);
+        ultimo.is_ok_and(|ultimo| cierre.is_some_and(|cierre| ultimo <= *cierre))
     }
 }
 

@@ -1,10 +1,12 @@
 //! The private store: persons, attentions, catalogues and institutional records.
 
 pub use cierre::{MesPendiente, Pendientes};
+pub use importacion::{Choque, Importacion, Importado, Marco, Renglon};
 
 mod captura;
 mod cierre;
 mod conteo;
+mod importacion;
 
 use std::collections::HashMap;
 
@@ -18,8 +20,8 @@ use domain::{
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, IsolationLevel, QueryFilter, QuerySelect, Set,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, EntityTrait, IsolationLevel, PaginatorTrait, QueryFilter, QuerySelect,
+    Set, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use time::Date;
@@ -27,7 +29,7 @@ use time::Date;
 use crate::candado::Candado;
 use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
 use crate::documento::Documento;
-use crate::entidad::{ajuste, atencion, documento};
+use crate::entidad::{ajuste, atencion, documento, historia};
 use crate::migracion::registro::Migrador;
 use crate::{Error, Publicaciones};
 
@@ -350,6 +352,8 @@ pub struct Preparada {
 struct Sello {
     atenciones: i64,
     ultima: Option<i64>,
+    /// What has been put right, ever.
+    rectificadas: u64,
     cierre: Option<Date>,
 }
 
@@ -371,9 +375,14 @@ impl Sello {
             .one(db)
             .await?;
         let (atenciones, ultima) = filas.unwrap_or_default();
+        let rectificadas = historia::Entity::find()
+            .filter(historia::Column::InstanciaId.eq(clave.as_str()))
+            .count(db)
+            .await?;
         Ok(Self {
             atenciones,
             ultima,
+            rectificadas,
             cierre: previa.map(|previa| previa.corte),
         })
     }

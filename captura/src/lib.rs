@@ -1,0 +1,23 @@
+//! From the sheet of an office to rows that hold, and back: reading files, reading rows, templates, reports.
+//!
+//! Knows sheets and what people write in them; not where rows are kept, nor the command line.
+
+pub mod columnas;
+pub mod fila;
+pub mod lectura;
+pub mod plantilla;
+pub mod reporte;
+mod texto;
+
+/// A file that cannot be read or written, or is not what it should be; in Spanish, for the user. It repeats nothing of
+/// what the file holds.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Error(String);
+
+impl Error {
+    /// With that message.
+    pub fn new(mensaje: impl Into<String>) -> Self {
+        Self(mensaje.into())
+    }
+}

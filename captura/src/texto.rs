@@ -1,0 +1,59 @@
+//! Words as people type them: without regard to capitals, accents and spaces, and with slips.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What is left of a text without capitals, accents, punctuation and superfluous spaces.
+pub(crate) fn fold(texto: &str) -> String {
+    let letras = texto.nfd().filter(|c| !is_combining_mark(*c));
+    let letras: String = letras
+        .flat_map(char::to_lowercase)
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    letras.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The candidate that was probably meant.
+pub(crate) fn nearest<'a>(
+    texto: &str,
+    candidatos: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let buscado = fold(texto);
+    if buscado.len() < 3 {
+        return None;
+    }
+    let parecido = |candidato: &str| {
+        let otro = fold(candidato);
+        // Part of a longer name is as good as a slip in a whole one.
+        let palabras = otro.split(' ').chain([otro.as_str()]);
+        let de_palabra = palabras.map(|p| strsim::normalized_damerau_levenshtein(p, &buscado));
+        let contenido = if otro.contains(&buscado) { 0.9 } else { 0.0 };
+        de_palabra.fold(contenido, f64::max)
+    };
+    candidatos
+        .map(|candidato| (parecido(candidato), candidato))
+        .filter(|(parecido, _)| *parecido >= 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidato)| candidato)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_accents_and_spaces_do_not_matter() {
+        assert_eq!(fold("  Asesoría   JURÍDICA. "), "asesoria juridica");
+        assert_eq!(fold("Año de nacimiento"), "ano de nacimiento");
+    }
+
+    #[test]
+    fn a_slip_finds_what_was_meant() {
+        let nombres = ["San Martín Mexicápam de Cárdenas", "Candiani", "Montoya"];
+        let de = |texto| nearest(texto, nombres.into_iter());
+        assert_eq!(de("Mexicapan"), Some("San Martín Mexicápam de Cárdenas"));
+        assert_eq!(de("Candianni"), Some("Candiani"));
+        assert_eq!(de("Tule"), None);
+        assert_eq!(de("M"), None);
+    }
+}

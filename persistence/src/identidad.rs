@@ -1,0 +1,158 @@
+//! Who someone is, without saying it: keyed pseudonyms. The key is outside the stores; without it nobody can tell
+//! whether a CURP is in the register, and with it alone nobody can tell which are.
+//!
+//! HMAC-SHA-256 (RFC 2104, FIPS 198-1) over the instancia, what is named, and its text, each preceded by its length.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+
+use domain::{Clave, Curp, Seudonimo};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+use crate::Error;
+use crate::conexion::create_folder;
+
+const ARCHIVO: &str = "identidad.key";
+const MARCA: &str = "pacto-identidad-1:";
+
+/// The key of the pseudonyms.
+pub struct Identidad(Hmac<Sha256>);
+
+impl Identidad {
+    /// The key of a folder, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::Identidad`] when others than its owner can read it or it is no key, [`Error::Archivo`].
+    pub fn load(carpeta: &Path) -> Result<Option<Self>, Error> {
+        let ruta = carpeta.join(ARCHIVO);
+        let leer = "leer la clave de identidad";
+        let texto = match fs::read_to_string(&ruta) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            leida => leida.map_err(Error::archivo(leer))?,
+        };
+        #[cfg(unix)]
+        {
+            let datos = fs::metadata(&ruta).map_err(Error::archivo(leer))?;
+            if std::os::unix::fs::PermissionsExt::mode(&datos.permissions()) & 0o077 != 0 {
+                return Err(Error::Identidad(
+                    "otros usuarios pueden leerla: quíteles el permiso",
+                ));
+            }
+        }
+        let cifras = texto.trim().strip_prefix(MARCA).filter(|c| c.len() == 64);
+        let bytes = cifras.and_then(|cifras| {
+            let pares = (0..32).map(|i| u8::from_str_radix(cifras.get(2 * i..2 * i + 2)?, 16).ok());
+            pares.collect::<Option<Vec<u8>>>()
+        });
+        let bytes = bytes.ok_or(Error::Identidad("no se entiende"))?;
+        Self::from_bytes(&bytes).map(Some)
+    }
+
+    /// Makes a key in a folder of its owner alone, where there must be none.
+    ///
+    /// # Errors
+    /// [`Error::Identidad`] when there is one, [`Error::Archivo`].
+    pub fn create(carpeta: &Path) -> Result<Self, Error> {
+        let ruta = carpeta.join(ARCHIVO);
+        create_folder(&ruta, true)?;
+        let mut bytes = [0u8; 32];
+        getrandom::fill(&mut bytes).map_err(|_| Error::Identidad("el sistema no da azar"))?;
+        let texto = format!("{MARCA}{}\n", hex(&bytes));
+        let escribir = || Error::archivo("escribir la clave de identidad");
+        let mut opciones = OpenOptions::new();
+        opciones.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut opciones, 0o600);
+        let mut archivo = opciones.open(&ruta).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => Error::Identidad("ya hay una"),
+            _ => escribir()(error),
+        })?;
+        archivo
+            .write_all(texto.as_bytes())
+            .and_then(|()| archivo.sync_all())
+            .map_err(escribir())?;
+        Self::from_bytes(&bytes)
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let clave = Hmac::new_from_slice(bytes);
+        clave
+            .map(Self)
+            .map_err(|_| Error::Identidad("no se entiende"))
+    }
+
+    /// The same text gives the same bytes, and another text or another instancia others.
+    fn mac(&self, instancia: &Clave, que: &str, partes: &[&str]) -> [u8; 32] {
+        let mut mac = self.0.clone();
+        for parte in [instancia.as_str(), que].iter().chain(partes) {
+            let largo = u64::try_from(parte.len()).unwrap_or(u64::MAX);
+            mac.update(&largo.to_be_bytes());
+            mac.update(parte.as_bytes());
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The pseudonym of a CURP.
+    pub fn of_curp(&self, instancia: &Clave, curp: &Curp) -> Seudonimo {
+        Seudonimo(self.mac(instancia, "CURP", &[curp.as_str()]))
+    }
+
+    /// The pseudonym of a file number of the instancia.
+    pub fn of_expediente(&self, instancia: &Clave, expediente: &str) -> Seudonimo {
+        Seudonimo(self.mac(instancia, "EXPEDIENTE", &[expediente]))
+    }
+
+    /// What a row is known by: its folio.
+    pub fn of_folio(&self, instancia: &Clave, folio: &str) -> [u8; 32] {
+        self.mac(instancia, "FOLIO", &[folio])
+    }
+
+    /// What a row without folio is known by: its content, and how many equal ones came before it.
+    pub fn of_row(&self, instancia: &Clave, huella: &[u8; 32], vez: u32) -> [u8; 32] {
+        self.mac(instancia, "RENGLON", &[&hex(huella), &vez.to_string()])
+    }
+
+    /// Whether two rows say the same: a digest of what they say.
+    pub fn digest(&self, instancia: &Clave, partes: &[&str]) -> [u8; 32] {
+        self.mac(instancia, "CONTENIDO", partes)
+    }
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut texto, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(texto, "{byte:02x}");
+        texto
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_read_again() {
+        let carpeta = std::env::temp_dir().join(format!("pacto-identidad-{}", std::process::id()));
+        let clave: Clave = "20067".parse().unwrap();
+        let curp: Curp = "HEGG560427MVZRRL04".parse().unwrap();
+        assert!(Identidad::load(&carpeta).unwrap().is_none());
+        let nueva = Identidad::create(&carpeta).unwrap();
+        assert!(matches!(
+            Identidad::create(&carpeta),
+            Err(Error::Identidad("ya hay una"))
+        ));
+        let leida = Identidad::load(&carpeta).unwrap().unwrap();
+        assert_eq!(nueva.of_curp(&clave, &curp), leida.of_curp(&clave, &curp));
+        let otra: Clave = "20385".parse().unwrap();
+        assert_ne!(nueva.of_curp(&clave, &curp), nueva.of_curp(&otra, &curp));
+        assert_ne!(
+            nueva.of_curp(&clave, &curp),
+            nueva.of_expediente(&clave, curp.as_str())
+        );
+        fs::remove_dir_all(carpeta).unwrap();
+    }
+}

@@ -1,0 +1,432 @@
+//! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use domain::{Agencia, Atencion, Catalogos, Clave, Persona, Seudonimo, Unidad};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
+};
+use time::OffsetDateTime;
+
+use super::captura::{atencion_row, catalogos, insert_all, persona_row, violencia_rows};
+use super::cierre::Cierres;
+use super::{Naturaleza, Registro, begin_snapshot, begin_write, claim, load_institucional};
+use crate::entidad::{ajuste, atencion, atencion_violencia, historia, persona};
+use crate::identidad::hex;
+use crate::{Error, Identidad};
+
+/// What rows are read against.
+#[derive(Debug, Clone)]
+pub struct Marco {
+    /// Catalogues.
+    pub catalogos: Catalogos,
+    /// Agencias.
+    pub agencias: Vec<Agencia>,
+    /// Units.
+    pub unidades: Vec<Unidad>,
+}
+
+/// A row that holds by itself.
+#[derive(Debug, Clone)]
+pub struct Renglon {
+    /// What it is known by: its folio, or its content and how many equal ones came before it.
+    pub clave: [u8; 32],
+    /// Digest of what it says.
+    pub huella: [u8; 32],
+    /// Number of the institute.
+    pub folio: Option<String>,
+    /// Who was attended; nobody known if she is anonymous.
+    pub persona: Option<Persona>,
+    /// What was given.
+    pub atencion: Atencion,
+}
+
+/// What an import did, in rows and persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Importado {
+    /// Rows that were not there.
+    pub nuevos: u64,
+    /// Rows that were there and said the same.
+    pub iguales: u64,
+    /// Rows that were there and said something else.
+    pub rectificados: u64,
+    /// Those among them of months that an edition has closed: what it counted stays.
+    pub de_cerrados: u64,
+    /// New rows of months that are closed: they count in the first open one.
+    pub extemporaneos: u64,
+    /// New rows of nobody known.
+    pub anonimos: u64,
+    /// Persons who were not there.
+    pub personas: u64,
+}
+
+/// A row that contradicts the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Choque {
+    /// Her sex is another one in the register, or in another row.
+    #[error("el sexo no es el registrado de la misma persona")]
+    Sexo,
+    /// Her year of birth is another one.
+    #[error("el año de nacimiento no es el registrado de la misma persona")]
+    Nacimiento,
+    /// Something else of her is another one.
+    #[error("un dato de la persona no es el registrado de ella")]
+    Rasgo,
+}
+
+/// An import under way. What it has done is undone unless it is finished.
+pub struct Importacion {
+    tx: DatabaseTransaction,
+    instancia: Clave,
+    cierres: Cierres,
+    ahora: OffsetDateTime,
+    persona: i64,
+    atencion: i64,
+    historia: i64,
+    lotes: u32,
+    hecho: Importado,
+}
+
+/// Persons of a batch: their rows, and whether they are new or have changed.
+struct Gente(BTreeMap<Seudonimo, (persona::Model, Estado)>);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Estado {
+    Igual,
+    Nueva,
+    Cambiada,
+}
+
+impl Registro {
+    /// What rows of an instancia are read against.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Ilegible`], [`Error::Base`].
+    pub async fn marco(&self, clave: &Clave) -> Result<Marco, Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        let institucional = load_institucional(&tx, clave).await?;
+        Ok(Marco {
+            catalogos: catalogos(&tx, clave).await?,
+            agencias: institucional.agencias,
+            unidades: institucional.unidades,
+        })
+    }
+
+    /// Begins an import of real people's attentions.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Mezcla`], [`Error::OtraIdentidad`], [`Error::Base`].
+    pub async fn import(
+        &self,
+        clave: &Clave,
+        identidad: &Identidad,
+        ahora: OffsetDateTime,
+    ) -> Result<Importacion, Error> {
+        let tx = begin_write(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        claim(&tx, Naturaleza::Real).await?;
+        same_key(&tx, clave, identidad).await?;
+        macro_rules! last {
+            ($tabla:ident, $columna:ident) => {
+                $tabla::Entity::find()
+                    .select_only()
+                    .column_as($tabla::Column::$columna.max(), "ultimo")
+                    .filter($tabla::Column::InstanciaId.eq(clave.as_str()))
+                    .into_tuple::<Option<i64>>()
+                    .one(&tx)
+                    .await?
+                    .flatten()
+                    .unwrap_or(0)
+            };
+        }
+        Ok(Importacion {
+            instancia: clave.clone(),
+            cierres: Cierres::load(&tx, clave).await?,
+            ahora,
+            persona: last!(persona, Id),
+            atencion: last!(atencion, Id),
+            historia: last!(historia, Numero),
+            lotes: 0,
+            hecho: Importado::default(),
+            tx,
+        })
+    }
+}
+
+/// The first import of an instancia leaves a mark of its key; with another one the same person would be two.
+async fn same_key(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    identidad: &Identidad,
+) -> Result<(), Error> {
+    let nombre = format!("identidad:{clave}");
+    let marca = hex(&identidad.digest(clave, &["marca de la clave"]));
+    match ajuste::Entity::find_by_id(nombre.clone()).one(tx).await? {
+        Some(ajuste) if ajuste.valor == marca => Ok(()),
+        Some(_) => Err(Error::OtraIdentidad),
+        None => {
+            let nuevo = ajuste::ActiveModel {
+                clave: Set(nombre),
+                valor: Set(marca),
+            };
+            ajuste::Entity::insert(nuevo)
+                .exec_without_returning(tx)
+                .await?;
+            Ok(())
+        }
+    }
+}
+
+impl Importacion {
+    /// Adds rows, some thousand at a time. Those that contradict the register are told by their position and left
+    /// out: whoever finds some should not finish.
+    ///
+    /// # Errors
+    /// [`Error::Ilegible`], [`Error::Base`].
+    pub async fn add(&mut self, renglones: &[Renglon]) -> Result<Vec<(usize, Choque)>, Error> {
+        let conocidas = self.known(renglones).await?;
+        let mut gente = self.people(renglones).await?;
+        let mut choques = Vec::new();
+        let (mut filas, mut violencias, mut historias) = (vec![], vec![], vec![]);
+        let mut borradas: Vec<i64> = Vec::new();
+        let mut relevadas: Vec<i64> = Vec::new();
+        for (posicion, renglon) in renglones.iter().enumerate() {
+            let quien = match &renglon.persona {
+                None => None,
+                Some(persona) => match self.meet(&mut gente, persona) {
+                    Ok(id) => Some(id),
+                    Err(choque) => {
+                        choques.push((posicion, choque));
+                        continue;
+                    }
+                },
+            };
+            let datos = renglon.atencion.datos();
+            let mes = self.cierres.month(datos.fecha);
+            let (id, mes) = match conocidas.get(renglon.clave.as_slice()) {
+                Some(antes) if antes.huella.as_deref() == Some(&renglon.huella) => {
+                    self.hecho.iguales += 1;
+                    continue;
+                }
+                Some(antes) => {
+                    self.hecho.rectificados += 1;
+                    let cerrada = antes.mes == 0 || self.cierres.is_closed(antes.mes);
+                    self.hecho.de_cerrados += u64::from(cerrada);
+                    let queda = cerrada && antes.mes != 0;
+                    let id = if queda {
+                        // What an edition counted goes on counting; what is said now does not.
+                        relevadas.push(antes.id);
+                        self.atencion += 1;
+                        self.atencion
+                    } else {
+                        borradas.push(antes.id);
+                        antes.id
+                    };
+                    historias.push(self.past(id, antes)?);
+                    (id, if cerrada { 0 } else { mes })
+                }
+                None => {
+                    self.hecho.nuevos += 1;
+                    self.hecho.anonimos += u64::from(quien.is_none());
+                    let propio =
+                        datos.fecha.year() * 100 + i32::from(u8::from(datos.fecha.month()));
+                    self.hecho.extemporaneos += u64::from(mes != propio);
+                    self.atencion += 1;
+                    (self.atencion, mes)
+                }
+            };
+            let instancia = self.instancia.as_str();
+            let mut fila = atencion_row(instancia, id, &renglon.atencion, quien, mes);
+            fila.folio = Set(renglon.folio.clone());
+            fila.renglon = Set(Some(renglon.clave.to_vec()));
+            fila.huella = Set(Some(renglon.huella.to_vec()));
+            filas.push(fila);
+            violencias.extend(violencia_rows(instancia, id, &renglon.atencion));
+        }
+        self.store_people(gente).await?;
+        self.clear(&relevadas, &borradas).await?;
+        insert_all(&self.tx, historias).await?;
+        insert_all(&self.tx, filas).await?;
+        insert_all(&self.tx, violencias).await?;
+        self.lotes += 1;
+        if self.tx.get_database_backend() == DatabaseBackend::Postgres
+            && self.lotes.is_power_of_two()
+        {
+            // What a transaction inserts is not in the statistics: without this it looks for each person, and checks
+            // each reference, as in a table that is still empty.
+            let tablas = "ANALYZE persona, atencion, atencion_violencia";
+            self.tx.execute_unprepared(tablas).await?;
+        }
+        Ok(choques)
+    }
+
+    /// Makes what was added stay.
+    ///
+    /// # Errors
+    /// [`Error::Base`]: then nothing stays.
+    pub async fn finish(self) -> Result<Importado, Error> {
+        self.tx.commit().await?;
+        Ok(self.hecho)
+    }
+
+    /// What would stay, and makes nothing stay.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn forget(self) -> Result<Importado, Error> {
+        self.tx.rollback().await?;
+        Ok(self.hecho)
+    }
+
+    async fn known(
+        &self,
+        renglones: &[Renglon],
+    ) -> Result<BTreeMap<Vec<u8>, atencion::Model>, Error> {
+        let claves = renglones.iter().map(|r| r.clave.to_vec());
+        let filas = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(atencion::Column::Renglon.is_in(claves))
+            .all(&self.tx)
+            .await?;
+        let fila = |fila: atencion::Model| Some((fila.renglon.clone()?, fila));
+        Ok(filas.into_iter().filter_map(fila).collect())
+    }
+
+    async fn people(&self, renglones: &[Renglon]) -> Result<Gente, Error> {
+        let suyos = renglones.iter().filter_map(|r| r.persona.as_ref());
+        let filas = persona::Entity::find()
+            .filter(persona::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(persona::Column::Seudonimo.is_in(suyos.map(|p| p.seudonimo.0.to_vec())))
+            .all(&self.tx)
+            .await?;
+        let mut gente = BTreeMap::new();
+        for fila in filas {
+            let seudonimo = <[u8; 32]>::try_from(fila.seudonimo.as_slice());
+            let seudonimo = seudonimo.map_err(|_| Error::Ilegible("persona"))?;
+            gente.insert(Seudonimo(seudonimo), (fila, Estado::Igual));
+        }
+        Ok(Gente(gente))
+    }
+
+    /// The number of a person, with what is said of her added to what is known.
+    fn meet(&mut self, gente: &mut Gente, persona: &Persona) -> Result<i64, Choque> {
+        match gente.0.entry(persona.seudonimo) {
+            Entry::Vacant(hueco) => {
+                self.persona += 1;
+                self.hecho.personas += 1;
+                let fila = persona_row(self.instancia.as_str(), self.persona, persona);
+                hueco.insert((fila, Estado::Nueva));
+                Ok(self.persona)
+            }
+            Entry::Occupied(mut sitio) => {
+                let (fila, estado) = sitio.get_mut();
+                let dicho = persona_row(self.instancia.as_str(), fila.id, persona);
+                let junta = merge(fila, dicho)?;
+                if junta != *fila {
+                    *fila = junta;
+                    if *estado == Estado::Igual {
+                        *estado = Estado::Cambiada;
+                    }
+                }
+                Ok(fila.id)
+            }
+        }
+    }
+
+    async fn store_people(&self, gente: Gente) -> Result<(), Error> {
+        let mut nuevas = Vec::new();
+        for (fila, estado) in gente.0.into_values() {
+            match estado {
+                Estado::Igual => {}
+                Estado::Nueva => nuevas.push(fila.into_active_model()),
+                Estado::Cambiada => {
+                    persona::Entity::update(fila.into_active_model().reset_all())
+                        .exec(&self.tx)
+                        .await?;
+                }
+            }
+        }
+        nuevas.sort_by_key(|fila: &persona::ActiveModel| fila.id.clone().take());
+        insert_all(&self.tx, nuevas).await
+    }
+
+    /// What was counted stays without a row to be known by; what was not counted goes.
+    async fn clear(&self, relevadas: &[i64], borradas: &[i64]) -> Result<(), Error> {
+        let instancia = self.instancia.as_str();
+        if !relevadas.is_empty() {
+            let nada = sea_orm::sea_query::Expr::value(Option::<Vec<u8>>::None);
+            atencion::Entity::update_many()
+                .col_expr(atencion::Column::Renglon, nada.clone())
+                .col_expr(atencion::Column::Huella, nada)
+                .filter(atencion::Column::InstanciaId.eq(instancia))
+                .filter(atencion::Column::Id.is_in(relevadas.iter().copied()))
+                .exec(&self.tx)
+                .await?;
+        }
+        if !borradas.is_empty() {
+            atencion_violencia::Entity::delete_many()
+                .filter(atencion_violencia::Column::InstanciaId.eq(instancia))
+                .filter(atencion_violencia::Column::AtencionId.is_in(borradas.iter().copied()))
+                .exec(&self.tx)
+                .await?;
+            atencion::Entity::delete_many()
+                .filter(atencion::Column::InstanciaId.eq(instancia))
+                .filter(atencion::Column::Id.is_in(borradas.iter().copied()))
+                .exec(&self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    fn past(&mut self, id: i64, antes: &atencion::Model) -> Result<historia::ActiveModel, Error> {
+        self.historia += 1;
+        let anterior = serde_json::json!({
+            "atencion": antes.id, "fecha": antes.fecha, "mes": antes.mes, "servicio": antes.servicio,
+            "lugar": antes.lugar, "visita": antes.visita, "violencia": antes.violencia,
+            "tipos": antes.tipos, "unidad": antes.unidad, "persona": antes.persona_id,
+        });
+        Ok(historia::ActiveModel {
+            instancia_id: Set(self.instancia.to_string()),
+            numero: Set(self.historia),
+            atencion_id: Set(id),
+            cuando: Set(self.ahora),
+            anterior: Set(serde_json::to_string(&anterior)?),
+        })
+    }
+}
+
+/// What is known of a person and what is said now: a datum more than a silence, and «not specified» more than «not
+/// asked», in whatever order they come.
+fn merge(fila: &persona::Model, dicho: persona::Model) -> Result<persona::Model, Choque> {
+    let rank = |texto: &str| match texto {
+        "NO_PREGUNTADO" => 0,
+        "NO_ESPECIFICADO" => 1,
+        _ => 2,
+    };
+    let one = |antes: &String, ahora: String, choque: Choque| match (rank(antes), rank(&ahora)) {
+        (2, 2) if *antes != ahora => Err(choque),
+        (a, b) if b > a => Ok(ahora),
+        _ => Ok(antes.clone()),
+    };
+    let nacimiento = |fila: &persona::Model| {
+        let anio = fila.anio_nacimiento.map(|anio| anio.to_string());
+        anio.or(fila.silencio_nacimiento.clone())
+            .unwrap_or_default()
+    };
+    let nacio = one(&nacimiento(fila), nacimiento(&dicho), Choque::Nacimiento)?;
+    let anio: Option<i32> = nacio.parse().ok();
+    Ok(persona::Model {
+        sexo: one(&fila.sexo, dicho.sexo, Choque::Sexo)?,
+        anio_nacimiento: anio,
+        silencio_nacimiento: anio.is_none().then_some(nacio),
+        indigena: one(&fila.indigena, dicho.indigena, Choque::Rasgo)?,
+        lengua_indigena: one(&fila.lengua_indigena, dicho.lengua_indigena, Choque::Rasgo)?,
+        afromexicana: one(&fila.afromexicana, dicho.afromexicana, Choque::Rasgo)?,
+        discapacidad: one(&fila.discapacidad, dicho.discapacidad, Choque::Rasgo)?,
+        escolaridad: one(&fila.escolaridad, dicho.escolaridad, Choque::Rasgo)?,
+        ..fila.clone()
+    })
+}

@@ -1,0 +1,244 @@
+//! `pacto importar`: a sheet of attentions into the register, whole or not at all.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
+use std::sync::Arc;
+
+use domain::Clave;
+use indicatif::{ProgressBar, ProgressStyle};
+use persistence::{Choque, Identidad, Importacion, Importado, Marco, Registro, Renglon};
+use time::Date;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::argumentos::ImportarOrden;
+use crate::fallo::Fallo;
+use crate::publicar::now;
+use crate::uso::print;
+use captura::columnas::Columna;
+use captura::fila::{Defecto, Lector, Vistas};
+use captura::lectura::Fuente;
+use captura::reporte;
+
+/// Rows that are looked up and inserted at once.
+const LOTE: usize = 1000;
+/// Batches that wait for the register.
+const ESPERA: usize = 2;
+/// Rows with errors that are remembered.
+const RENGLONES_MALOS: usize = 100_000;
+/// Errors that are said; the report has them all.
+const DICHOS: usize = 20;
+
+/// Some rows of the sheet: those that hold, with their numbers, and what is wrong with the others.
+#[derive(Default)]
+struct Lote {
+    buenos: Vec<(u32, Renglon)>,
+    malos: Vec<(u32, Vec<Defecto>)>,
+}
+
+pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
+    let lugares = peticion.almacenes.resolve()?;
+    let identidad = Identidad::load(&lugares.claves)?.ok_or(persistence::Error::SinIdentidad)?;
+    let registro = Registro::open(&lugares.registro).await?;
+    let clave = &peticion.instancia;
+    let marco = registro.marco(clave).await?;
+    let fuente = Arc::new(Fuente::open(&peticion.archivo)?);
+    let ahora = now();
+    let mut importacion = registro.import(clave, &identidad, ahora).await?;
+    let trabajo = async {
+        let (envia, recibe) = channel(ESPERA);
+        let lectura = tokio::task::spawn_blocking({
+            let (fuente, clave) = (Arc::clone(&fuente), clave.clone());
+            move || read(&fuente, &clave, &marco, &identidad, ahora.date(), &envia)
+        });
+        let malos = store(&mut importacion, recibe).await?;
+        match lectura.await {
+            Ok(leidos) => Ok((leidos?, malos)),
+            Err(error) => Err(Fallo::Otro(error.into())),
+        }
+    };
+    let (leidos, malos) = tokio::select! {
+        hecho = trabajo => hecho?,
+        // What was added is undone when it is dropped.
+        _ = tokio::signal::ctrl_c() => {
+            return Err(Fallo::Otro(anyhow::anyhow!("se interrumpió la importación: no cambió nada")));
+        }
+    };
+    conclude(peticion, &fuente, importacion, leidos, &malos).await
+}
+
+/// Reads every row; how many there were.
+fn read(
+    fuente: &Fuente,
+    instancia: &Clave,
+    marco: &Marco,
+    identidad: &Identidad,
+    hoy: Date,
+    envia: &Sender<Lote>,
+) -> Result<u64, captura::Error> {
+    let lector = Lector {
+        instancia,
+        marco,
+        identidad,
+        hoy,
+    };
+    let mut vistas = Vistas::new();
+    let mut folios: HashMap<[u8; 32], u32> = HashMap::new();
+    let mut lote = Lote::default();
+    let mut leidos = 0;
+    fuente.rows(&mut |numero, _, celdas| {
+        leidos += 1;
+        let leido = lector.read(&celdas, &mut vistas).and_then(|renglon| {
+            match folios.entry(renglon.clave) {
+                Entry::Occupied(antes) if renglon.folio.is_some() => Err(vec![Defecto {
+                    columna: Columna::Folio,
+                    mensaje: format!("se repite: también está en el renglón {}", antes.get()),
+                }]),
+                Entry::Vacant(hueco) if renglon.folio.is_some() => {
+                    hueco.insert(numero);
+                    Ok(renglon)
+                }
+                _ => Ok(renglon),
+            }
+        });
+        match leido {
+            Ok(renglon) => lote.buenos.push((numero, renglon)),
+            Err(defectos) => lote.malos.push((numero, defectos)),
+        }
+        if lote.buenos.len() + lote.malos.len() == LOTE {
+            // Nobody to send to: the register has failed, and says why.
+            let _ = envia.blocking_send(std::mem::take(&mut lote));
+            if envia.is_closed() {
+                return Err(captura::Error::new("la importación se detuvo"));
+            }
+        }
+        Ok(())
+    })?;
+    let _ = envia.blocking_send(lote);
+    Ok(leidos)
+}
+
+/// Adds what is read; all that is wrong, by row.
+async fn store(
+    importacion: &mut Importacion,
+    mut recibe: Receiver<Lote>,
+) -> Result<BTreeMap<u32, Vec<Defecto>>, Fallo> {
+    let barra = ProgressBar::new_spinner();
+    let forma = ProgressStyle::with_template("{spinner} {pos} renglones, {elapsed_precise}");
+    barra.set_style(forma.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let mut malos: BTreeMap<u32, Vec<Defecto>> = BTreeMap::new();
+    while let Some(lote) = recibe.recv().await {
+        let (numeros, renglones): (Vec<u32>, Vec<Renglon>) = lote.buenos.into_iter().unzip();
+        barra.inc(u64::try_from(numeros.len() + lote.malos.len()).unwrap_or(0));
+        malos.extend(lote.malos);
+        for (posicion, choque) in importacion.add(&renglones).await? {
+            let defecto = Defecto {
+                columna: match choque {
+                    Choque::Nacimiento => Columna::AnioNacimiento,
+                    Choque::Sexo => Columna::Sexo,
+                    Choque::Rasgo => Columna::Escolaridad,
+                },
+                mensaje: choque.to_string(),
+            };
+            malos.entry(numeros[posicion]).or_default().push(defecto);
+        }
+        if malos.len() > RENGLONES_MALOS {
+            barra.finish_and_clear();
+            return Err(Fallo::configuracion(format!(
+                "hay más de {RENGLONES_MALOS} renglones con errores: no parece una hoja de atenciones; no cambió nada"
+            )));
+        }
+    }
+    barra.finish_and_clear();
+    Ok(malos)
+}
+
+async fn conclude(
+    peticion: &ImportarOrden,
+    fuente: &Fuente,
+    importacion: Importacion,
+    leidos: u64,
+    malos: &BTreeMap<u32, Vec<Defecto>>,
+) -> Result<(), Fallo> {
+    if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
+        reporte::write(fuente, malos, ruta)?;
+        print(&format!(
+            "Se escribió el reporte de errores en {}.",
+            ruta.display()
+        ));
+    }
+    if fuente.ajenas() > 0 {
+        print(&format!(
+            "{} columnas no son de la plantilla: no se leen.",
+            fuente.ajenas()
+        ));
+    }
+    let lugar = if fuente.hoja().is_empty() {
+        String::new()
+    } else {
+        format!("hoja {}, ", fuente.hoja())
+    };
+    for (numero, defecto) in malos
+        .iter()
+        .flat_map(|(n, d)| d.iter().map(move |d| (n, d)))
+        .take(DICHOS)
+    {
+        print(&format!(
+            "{lugar}renglón {numero}, {}: {}",
+            defecto.columna.ficha().titulo,
+            defecto.mensaje
+        ));
+    }
+    let errores: usize = malos.values().map(Vec::len).sum();
+    if errores > DICHOS {
+        print(&format!(
+            "y {} errores más: --reporte los marca todos en la hoja",
+            errores - DICHOS
+        ));
+    }
+    if !malos.is_empty() && !peticion.aceptar_validas {
+        importacion.forget().await?;
+        return Err(Fallo::configuracion(format!(
+            "{errores} errores en {} de {leidos} renglones: no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
+            malos.len()
+        )));
+    }
+    let (verbo, hecho) = if peticion.simular {
+        ("Se registraría", importacion.forget().await?)
+    } else {
+        ("Se registró", importacion.finish().await?)
+    };
+    print(&summary(verbo, leidos, malos.len(), hecho));
+    Ok(())
+}
+
+fn summary(verbo: &str, leidos: u64, malos: usize, hecho: Importado) -> String {
+    let Importado {
+        nuevos,
+        iguales,
+        rectificados,
+        de_cerrados,
+        extemporaneos,
+        anonimos,
+        personas,
+    } = hecho;
+    let mut texto = format!(
+        "{verbo}, de {leidos} renglones: {nuevos} nuevos, {iguales} que ya estaban, {rectificados} que rectifican. Personas nuevas: {personas}. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: {anonimos}."
+    );
+    if malos > 0 {
+        let _ = write!(texto, " Renglones con errores, que quedan fuera: {malos}.");
+    }
+    if extemporaneos > 0 {
+        let _ = write!(
+            texto,
+            " De meses ya publicados, que contarán como extemporáneas en el primer mes abierto: {extemporaneos}."
+        );
+    }
+    if de_cerrados > 0 {
+        let _ = write!(
+            texto,
+            " Rectificaciones de meses ya publicados, que no cambian lo publicado: {de_cerrados}."
+        );
+    }
+    texto
+}

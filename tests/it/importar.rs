@@ -1,0 +1,442 @@
+//! Sheets as offices fill them, into the register.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use sea_orm::{ConnectionTrait, Statement};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::casa::{Casa, failure, on_both, text, wait};
+
+const CURP: &str = "HEGG560427MVZRRL04";
+
+/// An instancia without attentions, and a folder for its sheets.
+struct Oficina<'a> {
+    casa: &'a Casa,
+    hojas: TempDir,
+}
+
+impl<'a> Oficina<'a> {
+    fn new(casa: &'a Casa) -> Self {
+        casa.run(&["iniciar", "--instancia", "20067"]);
+        Self {
+            casa,
+            hojas: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn sheet(&self, nombre: &str, contenido: impl AsRef<[u8]>) -> String {
+        let ruta = self.path(nombre);
+        std::fs::write(&ruta, contenido).unwrap();
+        ruta.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self, nombre: &str) -> PathBuf {
+        self.hojas.path().join(nombre)
+    }
+
+    fn import(&self, ruta: &str) -> String {
+        self.casa.run(&["importar", ruta, "--instancia", "20067"])
+    }
+
+    fn refused(&self, ruta: &str, mas: &[&str]) -> (String, String) {
+        let argumentos: Vec<&str> = ["importar", ruta, "--instancia", "20067"]
+            .iter()
+            .chain(mas)
+            .copied()
+            .collect();
+        let salida = self.casa.command(&argumentos).output().unwrap();
+        let dicho = text(&salida.stdout);
+        let (estado, mensaje) = failure(&salida);
+        assert_eq!(estado, 2, "{mensaje}");
+        (mensaje, dicho)
+    }
+
+    /// One number of the register.
+    fn count(&self, consulta: &str) -> i64 {
+        wait(async {
+            let db = self.casa.sql().await;
+            let consulta = Statement::from_string(db.get_database_backend(), consulta);
+            let fila = db.query_one_raw(consulta).await.unwrap().unwrap();
+            fila.try_get_by_index(0).unwrap()
+        })
+    }
+}
+
+const COLUMNAS: &str = "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,CURP,Expediente,Sexo,Año de nacimiento";
+
+/// Attentions of many people, enough to be published.
+fn many(cuantas: usize) -> Vec<String> {
+    let servicios = ["Asesoría jurídica", "APOYO PSICOLOGICO", "trabajo_social"];
+    let lugares = [
+        "Candiani",
+        "Cabecera municipal",
+        "Donaji",
+        "No especificada",
+    ];
+    let violencias = ["Psicológica; Física", "ninguna", "No preguntado"];
+    let fila = |i: usize| {
+        let dia = format!("{:02}/{:02}/2017", i % 28 + 1, i % 12 + 1);
+        let (servicio, lugar) = (servicios[i % 3], lugares[i / 3 % 4]);
+        format!(
+            "F-{i},{dia},{servicio},{lugar},Primera vez,{},,E{},Mujer,{}",
+            violencias[i / 2 % 3],
+            i / 2 * 2,
+            1960 + i / 2 % 40
+        )
+    };
+    // Two attentions of each person.
+    (0..cuantas).map(fila).collect()
+}
+
+fn csv(filas: &[String]) -> String {
+    format!("{COLUMNAS}\n{}\n", filas.join("\n"))
+}
+
+on_both! {
+    fn a_sheet_is_registered_once_and_put_right_by_its_folio(casa: &Casa) {
+        let oficina = Oficina::new(casa);
+        let filas = format!(
+            "1;08/03/2017;asesoria JURIDICA;Mexicápam;primera vez;Psicológica;{CURP};;;\n2;2017-03-09;Orientación;cabecera;Seguimiento;Ninguna;;E-7;Hombre;1980\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n"
+        );
+        let hoja = format!("\u{feff}{}\n{filas}", COLUMNAS.replace(',', ";"));
+        let ruta = oficina.sheet("hoja.csv", &hoja);
+        let primera = oficina.import(&ruta);
+        assert!(primera.contains("4 nuevos, 0 que ya estaban") && primera.contains("Personas nuevas: 2"), "{primera}");
+        assert!(primera.contains("no como personas: 2"), "{primera}");
+        let otra_vez = oficina.import(&ruta);
+        assert!(otra_vez.contains("0 nuevos, 4 que ya estaban, 0 que rectifican"), "{otra_vez}");
+        // The order of rows and of columns, the encoding and the case do not matter.
+        let latina: Vec<u8> = hoja.trim_start_matches('\u{feff}').chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+        let en_latin = oficina.import(&oficina.sheet("latin.csv", latina));
+        assert!(en_latin.contains("4 que ya estaban"), "{en_latin}");
+        let corregida = hoja.replace("2;2017-03-09;Orientación", "2;2017-03-09;Apoyo psicológico");
+        let rectifica = oficina.import(&oficina.sheet("corregida.csv", corregida));
+        assert!(rectifica.contains("3 que ya estaban, 1 que rectifican"), "{rectifica}");
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM historia"), 1);
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM persona WHERE anio_nacimiento = 1956 AND sexo = 'MUJER'"), 1);
+        // Her CURP is nowhere.
+        if let Casa::Carpeta(carpeta) = casa {
+            for archivo in ["registro.sqlite", "registro.sqlite-wal"] {
+                let bytes = std::fs::read(carpeta.path().join("privado").join(archivo)).unwrap_or_default();
+                assert!(!bytes.windows(CURP.len()).any(|trozo| trozo == CURP.as_bytes()));
+            }
+        }
+    }
+
+    fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
+        let oficina = Oficina::new(casa);
+        let filas = [
+            "1,31/02/2017,Asesoria juridca,Candianni,a veces,Psicológica,HEGG560427MVZRRL05,,,".to_owned(),
+            "2,08/03/2017,Orientación,Candiani,Seguimiento,Vicaria,,,,".to_owned(),
+            "2,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,,".to_owned(),
+            "3,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,Mujer,1990".to_owned(),
+            "3,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-2,Mujer,1990".to_owned(),
+            "4,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,Hombre,1990".to_owned(),
+            format!("5,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},,Hombre,"),
+            "6,08/03/2117,Orientación,=cmd|' /C calc'!A0,Seguimiento,Ninguna,,,,".to_owned(),
+            "7,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-9,Mujer,1991".to_owned(),
+        ];
+        let ruta = oficina.sheet("hoja.csv", csv(&filas));
+        let reporte = oficina.path("errores.xlsx");
+        let (mensaje, dicho) = oficina.refused(&ruta, &["--reporte", reporte.to_str().unwrap()]);
+        assert!(mensaje.contains("12 errores en 7 de 9 renglones: no cambió nada"), "{mensaje}\n{dicho}");
+        for esperado in [
+            "renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha",
+            "renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?",
+            "¿quiso decir «Candiani»?",
+            "renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»",
+            "renglón 2, CURP: la CURP no es válida: el dígito verificador no corresponde",
+            "renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente el 2017-03-08: entró en vigor el 2024-01-18",
+            "renglón 4, Sexo: está vacía: se espera «Mujer»",
+            "renglón 6, Folio: se repite: también está en el renglón 5",
+            "renglón 7, Sexo: el sexo no es el registrado de la misma persona",
+            "renglón 8, Sexo: no es el de la CURP",
+            "renglón 9, Fecha: la fecha es posterior a hoy",
+        ] {
+            assert!(dicho.contains(esperado), "{esperado}\n{dicho}");
+        }
+        for ajeno in [CURP, "HEGG", "Candianni", "cmd", "juridca"] {
+            assert!(!dicho.contains(ajeno) && !mensaje.contains(ajeno), "{dicho}");
+        }
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+        // The report is the sheet, with notes, and nothing in it is a formula.
+        let mut libro: calamine::Xlsx<_> = calamine::open_workbook(&reporte).unwrap();
+        let hoja = calamine::Reader::worksheet_range(&mut libro, "Atenciones").unwrap();
+        assert_eq!(hoja.get_value((8, 3)).unwrap().to_string(), "=cmd|' /C calc'!A0");
+        assert!(hoja.get_value((1, 10)).unwrap().to_string().starts_with("renglón 2. Fecha:"));
+        let formulas = calamine::Reader::worksheet_formula(&mut libro, "Atenciones").unwrap();
+        assert!(formulas.is_empty());
+        #[cfg(unix)]
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&reporte.metadata().unwrap().permissions()) & 0o077, 0);
+        // Those that hold, if that is what is wanted.
+        let validas = casa.run(&["importar", &ruta, "--instancia", "20067", "--aceptar-validas"]);
+        assert!(validas.contains("2 nuevos") && validas.contains("quedan fuera: 7"), "{validas}");
+    }
+
+    fn whatever_the_order_and_the_files_the_edition_is_the_same(casa: &Casa) {
+        let oficina = Oficina::new(casa);
+        let filas = many(240);
+        oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
+        let una = casa.publish("2017-12-31");
+        let otra_casa = Casa::folder();
+        let otra = Oficina::new(&otra_casa);
+        let mut al_reves = filas.clone();
+        al_reves.reverse();
+        for (i, parte) in al_reves.chunks(77).enumerate() {
+            let ruta = otra.path(&format!("{i}.xlsx"));
+            workbook(parte).save(&ruta).unwrap();
+            otra.import(ruta.to_str().unwrap());
+        }
+        let hash = |dicho: &str| dicho.split("contenido ").nth(1).unwrap().trim_end().to_owned();
+        assert_eq!(hash(&una), hash(&otra_casa.publish("2017-12-31")));
+    }
+
+    fn what_is_published_does_not_change_by_what_is_put_right(casa: &Casa) {
+        let oficina = Oficina::new(casa);
+        let filas = many(240);
+        oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
+        casa.publish("2017-06-30");
+        // A row of January says another service, and one of May comes late.
+        let corregida = [filas[0].replace("Asesoría jurídica", "Trabajo social")];
+        let dicho = oficina.import(&oficina.sheet("corregida.csv", csv(&corregida)));
+        assert!(dicho.contains("1 que rectifican") && dicho.contains("no cambian lo publicado: 1"), "{dicho}");
+        let tardia = ["T-1,05/05/2017,Orientación,Candiani,Seguimiento,Ninguna,,E4,Mujer,1962".to_owned()];
+        let dicho = oficina.import(&oficina.sheet("tardia.csv", csv(&tardia)));
+        assert!(dicho.contains("primer mes abierto: 1"), "{dicho}");
+        assert!(oficina.import(&oficina.sheet("corregida.csv", csv(&corregida))).contains("1 que ya estaban"));
+        // What was counted stays counted, once; what is said now is what the register says.
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE mes BETWEEN 201701 AND 201712"), 241);
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE folio = 'F-0' AND renglon IS NOT NULL AND servicio = 'trabajo_social'"), 1);
+        casa.publish("2017-12-31");
+        let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: SERVICIOS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
+        let datos = casa.serve().data(consulta);
+        let ediciones = datos["instancia"]["ediciones"].as_array().unwrap();
+        assert_eq!(ediciones.len(), 2);
+        assert_eq!(ediciones[0]["tabla"], ediciones[1]["tabla"]);
+        assert!(ediciones[0]["tabla"]["valores"].as_array().unwrap().iter().any(Value::is_u64));
+    }
+
+    fn two_imports_at_once_and_one_that_is_killed(casa: &Casa) {
+        let oficina = Oficina::new(casa);
+        let ruta = oficina.sheet("todas.csv", csv(&many(4000)));
+        let start = || {
+            let mut orden = casa.command(&["importar", &ruta, "--instancia", "20067"]);
+            orden.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        for milisegundos in [20, 60, 120, 250] {
+            let mut muere = start();
+            std::thread::sleep(std::time::Duration::from_millis(milisegundos));
+            muere.kill().unwrap();
+            muere.wait().unwrap();
+            let hay = oficina.count("SELECT COUNT(*) FROM atencion");
+            assert!(hay == 0 || hay == 4000, "{hay}");
+        }
+        for importacion in [start(), start()] {
+            let salida = importacion.wait_with_output().unwrap();
+            assert!(salida.status.success(), "{}", text(&salida.stderr));
+        }
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4000);
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 2000);
+    }
+}
+
+/// The same rows in a workbook, with dates of Excel and numbers.
+fn workbook(filas: &[String]) -> Workbook {
+    let mut libro = Workbook::new();
+    let fecha = Format::new().set_num_format("dd/mm/yyyy");
+    let hoja = libro.add_worksheet();
+    let todas = [COLUMNAS.to_owned()];
+    for (i, fila) in (0u32..).zip(todas.iter().chain(filas)) {
+        for (j, celda) in (0u16..).zip(fila.split(',')) {
+            let dia: Vec<u16> = celda.split('/').filter_map(|n| n.parse().ok()).collect();
+            if let [dia, mes, anio] = dia[..] {
+                let (mes, dia) = (u8::try_from(mes).unwrap(), u8::try_from(dia).unwrap());
+                let dia = ExcelDateTime::from_ymd(anio, mes, dia).unwrap();
+                hoja.write_datetime_with_format(i, j, dia, &fecha).unwrap();
+            } else if let Ok(numero) = celda.parse::<f64>() {
+                hoja.write_number(i, j, numero).unwrap();
+            } else if !celda.is_empty() {
+                hoja.write_string(i, j, celda).unwrap();
+            }
+        }
+    }
+    libro
+}
+
+#[test]
+fn the_template_can_be_filled_and_comes_back() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let ruta = oficina.path("plantilla.xlsx");
+    let ruta = ruta.to_str().unwrap();
+    casa.run(&[
+        "plantilla",
+        "atenciones",
+        "-o",
+        ruta,
+        "--instancia",
+        "20067",
+    ]);
+    let mut libro: calamine::Xlsx<_> = calamine::open_workbook(ruta).unwrap();
+    let nombres = calamine::Reader::sheet_names(&libro);
+    assert_eq!(nombres, ["Atenciones", "Ayuda", "Listas", "Pacto"]);
+    let hoja = calamine::Reader::worksheet_range(&mut libro, "Atenciones").unwrap();
+    let titulos: Vec<String> = hoja
+        .rows()
+        .next()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(titulos[..3], ["Folio", "Fecha *", "Servicio *"]);
+    let listas = calamine::Reader::worksheet_range(&mut libro, "Listas").unwrap();
+    let hay = |texto: &str| listas.used_cells().any(|(.., celda)| *celda == texto);
+    assert!(
+        hay("Asesoría jurídica")
+            && hay("San Martín Mexicápam de Cárdenas")
+            && hay("A través de interpósita persona (vicaria)")
+    );
+    // Empty, it has nothing to register, and is no error.
+    assert!(oficina.import(ruta).contains("de 0 renglones: 0 nuevos"));
+    let vacia = oficina.path("plantilla.csv");
+    casa.run(&[
+        "plantilla",
+        "atenciones",
+        "-o",
+        vacia.to_str().unwrap(),
+        "--instancia",
+        "20067",
+    ]);
+    let con_fila = std::fs::read_to_string(&vacia).unwrap()
+        + "A1,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,,,,,,,,,,\r\n";
+    assert!(
+        oficina
+            .import(&oficina.sheet("llena.csv", con_fila))
+            .contains("1 nuevos")
+    );
+}
+
+#[test]
+fn an_open_document_is_read_too() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let celda = |texto: &str| {
+        format!(
+            r#"<table:table-cell office:value-type="string"><text:p>{texto}</text:p></table:table-cell>"#
+        )
+    };
+    let fecha = r#"<table:table-cell office:value-type="date" office:date-value="2017-03-08"><text:p>08/03/17</text:p></table:table-cell>"#;
+    let titulos: String = ["Fecha", "Servicio", "Agencia", "Visita", "Violencia"]
+        .map(celda)
+        .concat();
+    let fila = format!(
+        "{fecha}{}",
+        ["Orientación", "Donají", "Seguimiento", "Ninguna"]
+            .map(celda)
+            .concat()
+    );
+    let contenido = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Hoja1"><table:table-row>{titulos}</table:table-row><table:table-row>{fila}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#
+    );
+    let ruta = oficina.path("hoja.ods");
+    let mut libro = zip::ZipWriter::new(std::fs::File::create(&ruta).unwrap());
+    let opciones = zip::write::SimpleFileOptions::default();
+    for (nombre, texto) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest/>"),
+        ("content.xml", &contenido),
+    ] {
+        libro.start_file(nombre, opciones).unwrap();
+        libro.write_all(texto.as_bytes()).unwrap();
+    }
+    libro.finish().unwrap();
+    let dicho = oficina.import(ruta.to_str().unwrap());
+    assert!(dicho.contains("1 nuevos"), "{dicho}");
+    assert_eq!(
+        oficina
+            .count("SELECT COUNT(*) FROM atencion WHERE lugar = 'agencia:donaji' AND mes = 201703"),
+        1
+    );
+}
+
+#[test]
+fn files_that_are_not_what_they_seem_are_refused() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let refused = |ruta: &str, esperado: &str| {
+        let (mensaje, _) = oficina.refused(ruta, &[]);
+        assert!(mensaje.contains(esperado), "{esperado}: {mensaje}");
+    };
+    refused(
+        oficina.path("nada.csv").to_str().unwrap(),
+        "el archivo no existe",
+    );
+    refused(&oficina.sheet("hoja.pdf", "x"), "no es .xlsx, .ods ni .csv");
+    refused(&oficina.sheet("vacia.csv", ""), "el archivo está vacío");
+    refused(
+        &oficina.sheet("otra.csv", "a,b\n1,2\n"),
+        "falta la columna «Fecha»",
+    );
+    refused(
+        &oficina.sheet("doble.csv", "Fecha,Fecha\n"),
+        "la columna «Fecha» está dos veces",
+    );
+    refused(
+        &oficina.sheet("roto.xlsx", "no es un libro"),
+        "el libro no se entiende",
+    );
+    let bueno = workbook(&many(50)).save_to_buffer().unwrap();
+    refused(
+        &oficina.sheet("cortado.xlsx", &bueno[..bueno.len() / 2]),
+        "el libro no se entiende",
+    );
+    // A quote that nobody closes, and a line without end.
+    let larga = format!("{COLUMNAS}\n1,\"{}", "x".repeat(100 << 20));
+    refused(&oficina.sheet("larga.csv", larga), "más de 1 MiB");
+    let ruta = oficina.path("bomba.xlsx");
+    let mut bomba = zip::ZipWriter::new(std::fs::File::create(&ruta).unwrap());
+    let opciones = zip::write::SimpleFileOptions::default();
+    bomba
+        .start_file("xl/worksheets/sheet1.xml", opciones)
+        .unwrap();
+    let bloque = vec![b' '; 1 << 20];
+    (0..300).for_each(|_| bomba.write_all(&bloque).unwrap());
+    bomba.finish().unwrap();
+    refused(ruta.to_str().unwrap(), "más de 256 MiB");
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+}
+
+#[test]
+fn another_key_is_not_taken_for_the_first() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let hoja = oficina.sheet("hoja.csv", csv(&many(2)));
+    oficina.import(&hoja);
+    let clave = casa.ruta().join("claves/identidad.key");
+    let guardada = oficina.path("identidad.key");
+    std::fs::rename(&clave, &guardada).unwrap();
+    let (mensaje, _) = oficina.refused(&hoja, &[]);
+    assert!(mensaje.contains("falta la clave de identidad"), "{mensaje}");
+    assert!(
+        casa.run(&["claves"])
+            .contains("Se creó la clave de identidad")
+    );
+    let (mensaje, _) = oficina.refused(&hoja, &[]);
+    assert!(mensaje.contains("no es la de este registro"), "{mensaje}");
+    // Invented and real people never share a register.
+    let demo = Casa::folder();
+    demo.register(|i| i < 10);
+    let (estado, mensaje) = failure(
+        &demo
+            .command(&["importar", &hoja, "--instancia", "20067"])
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(estado, 2, "{mensaje}");
+    assert!(mensaje.contains("sintéticos"), "{mensaje}");
+}
