@@ -4,6 +4,8 @@
 use std::io::ErrorKind;
 use std::sync::Arc;
 
+use sea_orm::{DbErr, RuntimeErr};
+
 /// A failure of a store.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
@@ -106,10 +108,36 @@ impl Error {
     }
 }
 
-impl From<sea_orm::DbErr> for Error {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
         tracing::debug!(%error, "la base de datos devolvió un error");
-        Self::Base(Arc::new(error))
+        match disk(&error) {
+            Some(causa) => Self::Archivo {
+                accion: "escribir en la base de datos",
+                causa,
+            },
+            None => Self::Base(Arc::new(error)),
+        }
+    }
+}
+
+/// What the disk, and not the database, has refused: `SQLITE_FULL` and `SQLITE_READONLY` with their extensions, and
+/// `disk_full` of PostgreSQL.
+fn disk(error: &DbErr) -> Option<ErrorKind> {
+    let (DbErr::Query(RuntimeErr::SqlxError(causa))
+    | DbErr::Exec(RuntimeErr::SqlxError(causa))
+    | DbErr::Conn(RuntimeErr::SqlxError(causa))) = error
+    else {
+        return None;
+    };
+    let codigo = causa.as_database_error()?.code()?;
+    if codigo == "53100" {
+        return Some(ErrorKind::StorageFull);
+    }
+    match codigo.parse::<u32>().ok()? & 0xff {
+        13 => Some(ErrorKind::StorageFull),
+        8 => Some(ErrorKind::ReadOnlyFilesystem),
+        _ => None,
     }
 }
 
