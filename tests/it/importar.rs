@@ -212,6 +212,8 @@ on_both! {
         // What was counted stays counted, once; what is said now is what the register says.
         assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE mes BETWEEN 201701 AND 201712"), 241);
         assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE folio = 'F-0' AND renglon IS NOT NULL AND servicio = 'trabajo_social'"), 1);
+        let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
+        assert!(!pendientes.contains("0000") && !pendientes.contains("menos"), "{pendientes}");
         casa.publish("2017-12-31");
         let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: SERVICIOS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
         let datos = casa.serve().data(consulta);

@@ -139,7 +139,7 @@ pub(super) async fn pending(tx: &DatabaseTransaction, clave: &Clave) -> Result<P
         format!(
             "SELECT mes, COUNT(*) AS atenciones, \
              COUNT(CASE WHEN mes <> {propio} THEN 1 END) AS extemporaneas \
-             FROM atencion WHERE instancia_id = $1 GROUP BY mes ORDER BY mes"
+             FROM atencion WHERE instancia_id = $1 AND mes > 0 GROUP BY mes ORDER BY mes"
         ),
         [clave.as_str().into()],
     );
