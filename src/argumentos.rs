@@ -129,6 +129,22 @@ pub(crate) enum Orden {
         after_help = "Todo o nada: con un solo error no cambia nada, y se dicen todos. La misma hoja dos veces no cambia nada; un renglón con el\nmismo folio y otros datos rectifica lo registrado. La CURP y el expediente no se guardan: se convierten en un seudónimo."
     )]
     Importar(ImportarOrden),
+    /// Saca a una persona del registro, con todas sus atenciones
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto cancelar --folio FOLIO --instancia CLAVE [OPCIONES]",
+        after_help = "La persona es la de la atención de ese folio. Lo publicado no cambia: lo que las ediciones contaron sigue contado, sin que se\nsepa de quién. Volver a importar sus renglones no la registra."
+    )]
+    Cancelar {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Clave,
+        /// Folio de una de sus atenciones
+        #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
+        folio: String,
+    },
     /// Sirve lo publicado: la API GraphQL en /graphql
     #[command(help_template = PLANTILLA, override_usage = "pacto servir [OPCIONES]")]
     Servir {

@@ -61,6 +61,7 @@ impl From<Almacen> for Fallo {
             | Almacen::Identidad(_)
             | Almacen::SinIdentidad
             | Almacen::OtraIdentidad
+            | Almacen::FolioDesconocido
             | Almacen::Retirada(_)
             | Almacen::EdicionDesconocida(_)
             | Almacen::Dominio(

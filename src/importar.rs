@@ -221,12 +221,19 @@ fn summary(verbo: &str, leidos: u64, malos: usize, hecho: Importado) -> String {
         extemporaneos,
         anonimos,
         personas,
+        cancelados,
     } = hecho;
     let mut texto = format!(
         "{verbo}, de {leidos} renglones: {nuevos} nuevos, {iguales} que ya estaban, {rectificados} que rectifican. Personas nuevas: {personas}. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: {anonimos}."
     );
     if malos > 0 {
         let _ = write!(texto, " Renglones con errores, que quedan fuera: {malos}.");
+    }
+    if cancelados > 0 {
+        let _ = write!(
+            texto,
+            " Renglones de quien pidió salir del registro, que no vuelven a él: {cancelados}."
+        );
     }
     if extemporaneos > 0 {
         let _ = write!(

@@ -5,6 +5,7 @@ mod archivos;
 mod argumentos;
 mod auditar;
 mod barra;
+mod cancelar;
 mod claves;
 mod demo;
 mod fallo;
@@ -56,6 +57,11 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             salida,
         } => wait(plantilla::run(&almacenes, &instancia, tipo, &salida)),
         Orden::Importar(peticion) => wait(importar::run(&peticion)),
+        Orden::Cancelar {
+            almacenes,
+            instancia,
+            folio,
+        } => wait(cancelar::run(&almacenes, &instancia, &folio)),
         Orden::Servir { publico, direccion } => wait(servir::run(&publico, direccion)),
         Orden::Publicar {
             almacenes,

@@ -54,6 +54,9 @@ pub enum Error {
         "la clave de identidad no es la de este registro: con otra, la misma persona contaría dos veces; recupere la suya de su respaldo"
     )]
     OtraIdentidad,
+    /// No attention has that folio.
+    #[error("ninguna atención del registro tiene ese folio")]
+    FolioDesconocido,
     /// There is no signing key.
     #[error("falta la clave de firma: créela con «pacto claves»")]
     SinLlave,

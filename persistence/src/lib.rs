@@ -32,7 +32,7 @@ pub use publicaciones::{
     Publicaciones, Verificacion,
 };
 pub use registro::{
-    Carga, Choque, Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza, Pendientes,
-    Preparada, Registro, Renglon,
+    Cancelado, Carga, Choque, Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza,
+    Pendientes, Preparada, Registro, Renglon,
 };
 pub use sintetico::generate;

@@ -223,6 +223,33 @@ on_both! {
         assert!(ediciones[0]["tabla"]["valores"].as_array().unwrap().iter().any(Value::is_u64));
     }
 
+    fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
+        let oficina = Oficina::new(casa);
+        let filas = many(240);
+        let todas = oficina.sheet("todas.csv", csv(&filas));
+        oficina.import(&todas);
+        casa.publish("2017-06-30");
+        // Of two of her attentions, F-10 is of November and F-11 of December; of F-0 and F-1, both are published.
+        let abierta = casa.run(&["cancelar", "--folio", "f-10", "--instancia", "20067"]);
+        assert!(abierta.contains("borradas: 2.") && abierta.contains("de quién: 0."), "{abierta}");
+        let cerrada = casa.run(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
+        assert!(cerrada.contains("borradas: 0.") && cerrada.contains("de quién: 2."), "{cerrada}");
+        let (estado, mensaje) = casa.fail(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
+        assert!(estado == 2 && mensaje.contains("ninguna atención"), "{mensaje}");
+        let otra_vez = oficina.import(&todas);
+        assert!(otra_vez.contains("0 nuevos, 236 que ya estaban") && otra_vez.contains("no vuelven a él: 4"), "{otra_vez}");
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 119);
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE folio IS NULL AND renglon IS NULL AND huella IS NULL"), 2);
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 238);
+        // The next edition holds together, and says the same of what is closed.
+        casa.publish("2017-12-31");
+        let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: PERSONAS_ATENDIDAS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
+        let datos = casa.serve().data(consulta);
+        let ediciones = &datos["instancia"]["ediciones"];
+        assert_eq!(ediciones[0]["tabla"], ediciones[1]["tabla"]);
+        assert!(!casa.run(&["pendientes", "--instancia", "20067"]).contains("ya no están"));
+    }
+
     fn two_imports_at_once_and_one_that_is_killed(casa: &Casa) {
         let oficina = Oficina::new(casa);
         let ruta = oficina.sheet("todas.csv", csv(&many(4000)));

@@ -42,7 +42,7 @@ fn wrong_use_is_one_line_and_status_2() {
         (
             &[],
             expect![
-                "pacto: falta la orden: demo, iniciar, plantilla, importar, servir, publicar, claves, plan, pendientes, retirar, verificar, proteger, auditar o esquema; vea «pacto --help»"
+                "pacto: falta la orden: demo, iniciar, plantilla, importar, cancelar, servir, publicar, claves, plan, pendientes, retirar, verificar, proteger, auditar o esquema; vea «pacto --help»"
             ],
         ),
         (

@@ -4,6 +4,7 @@ pub(crate) mod ajuste;
 pub(crate) mod archivo;
 pub(crate) mod atencion;
 pub(crate) mod atencion_violencia;
+pub(crate) mod cancelado;
 pub(crate) mod congelado;
 pub(crate) mod documento;
 pub(crate) mod edicion;

@@ -151,6 +151,16 @@ impl MigrationTrait for Renglones {
         manager
             .create_table(
                 Table::create()
+                    .table("cancelado")
+                    .col(text("instancia_id"))
+                    .col(binary("renglon"))
+                    .primary_key(Index::create().col("instancia_id").col("renglon"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
                     .table("historia")
                     .col(text("instancia_id"))
                     .col(big_integer("numero"))

@@ -1,7 +1,7 @@
 //! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Agencia, Atencion, Catalogos, Clave, Persona, Seudonimo, Unidad};
 use sea_orm::{
@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use super::captura::{atencion_row, catalogos, insert_all, persona_row, violencia_rows};
 use super::cierre::Cierres;
 use super::{Naturaleza, Registro, begin_snapshot, begin_write, claim, load_institucional};
-use crate::entidad::{ajuste, atencion, atencion_violencia, historia, persona};
+use crate::entidad::{ajuste, atencion, atencion_violencia, cancelado, historia, persona};
 use crate::identidad::hex;
 use crate::{Error, Identidad};
 
@@ -60,6 +60,8 @@ pub struct Importado {
     pub anonimos: u64,
     /// Persons who were not there.
     pub personas: u64,
+    /// Rows of whoever has been taken out of the register: they do not come back.
+    pub cancelados: u64,
 }
 
 /// A row that contradicts the register.
@@ -157,7 +159,7 @@ impl Registro {
 }
 
 /// The first import of an instancia leaves a mark of its key; with another one the same person would be two.
-async fn same_key(
+pub(super) async fn same_key(
     tx: &DatabaseTransaction,
     clave: &Clave,
     identidad: &Identidad,
@@ -188,12 +190,17 @@ impl Importacion {
     /// [`Error::Ilegible`], [`Error::Base`].
     pub async fn add(&mut self, renglones: &[Renglon]) -> Result<Vec<(usize, Choque)>, Error> {
         let conocidas = self.known(renglones).await?;
+        let canceladas = self.cancelled(renglones).await?;
         let mut gente = self.people(renglones).await?;
         let mut choques = Vec::new();
         let (mut filas, mut violencias, mut historias) = (vec![], vec![], vec![]);
         let mut borradas: Vec<i64> = Vec::new();
         let mut relevadas: Vec<i64> = Vec::new();
         for (posicion, renglon) in renglones.iter().enumerate() {
+            if canceladas.contains(renglon.clave.as_slice()) {
+                self.hecho.cancelados += 1;
+                continue;
+            }
             let quien = match &renglon.persona {
                 None => None,
                 Some(persona) => match self.meet(&mut gente, persona) {
@@ -293,6 +300,16 @@ impl Importacion {
             .await?;
         let fila = |fila: atencion::Model| Some((fila.renglon.clone()?, fila));
         Ok(filas.into_iter().filter_map(fila).collect())
+    }
+
+    async fn cancelled(&self, renglones: &[Renglon]) -> Result<BTreeSet<Vec<u8>>, Error> {
+        let claves = renglones.iter().map(|r| r.clave.to_vec());
+        let filas = cancelado::Entity::find()
+            .filter(cancelado::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(cancelado::Column::Renglon.is_in(claves))
+            .all(&self.tx)
+            .await?;
+        Ok(filas.into_iter().map(|fila| fila.renglon).collect())
     }
 
     async fn people(&self, renglones: &[Renglon]) -> Result<Gente, Error> {

@@ -1,8 +1,10 @@
 //! The private store: persons, attentions, catalogues and institutional records.
 
+pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
 pub use importacion::{Choque, Importacion, Importado, Marco, Renglon};
 
+mod cancelacion;
 mod captura;
 mod cierre;
 mod conteo;

@@ -1,0 +1,151 @@
+//! Taking a person out of the register, as the law on personal data lets her ask. What was published stays: what an
+//! edition counted of her remains as somebody whom nothing can name.
+
+use domain::Clave;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    Set,
+};
+
+use super::captura::insert_all;
+use super::cierre::Cierres;
+use super::{Registro, begin_write};
+use crate::entidad::{atencion, atencion_violencia, cancelado, historia, persona};
+use crate::{Error, Identidad};
+
+/// What a cancellation did, in attentions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cancelado {
+    /// Those that are gone.
+    pub borradas: u64,
+    /// Those that editions have counted: they stay, of nobody known.
+    pub disociadas: u64,
+    /// Whether somebody known was behind them.
+    pub persona: bool,
+}
+
+/// What was not asked, once nobody knows of whom.
+const NO_PREGUNTADO: &str = "NO_PREGUNTADO";
+
+impl Registro {
+    /// Takes out whoever the attention of a folio is of, with all her attentions; only the attention, if it is
+    /// anonymous. Importing their rows again does not bring them back.
+    ///
+    /// # Errors
+    /// [`Error::FolioDesconocido`], [`Error::InstanciaDesconocida`], [`Error::OtraIdentidad`], [`Error::Base`].
+    pub async fn cancel(
+        &self,
+        clave: &Clave,
+        identidad: &Identidad,
+        folio: &str,
+    ) -> Result<Cancelado, Error> {
+        let tx = begin_write(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        super::importacion::same_key(&tx, clave, identidad).await?;
+        let renglon = identidad.of_folio(clave, folio);
+        let suya = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(atencion::Column::Renglon.eq(renglon.to_vec()))
+            .one(&tx)
+            .await?
+            .ok_or(Error::FolioDesconocido)?;
+        let filas = match suya.persona_id {
+            None => vec![suya.clone()],
+            Some(quien) => {
+                atencion::Entity::find()
+                    .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+                    .filter(atencion::Column::PersonaId.eq(quien))
+                    .all(&tx)
+                    .await?
+            }
+        };
+        let cierres = Cierres::load(&tx, clave).await?;
+        let (contadas, otras): (Vec<_>, Vec<_>) = filas
+            .iter()
+            .partition(|fila| fila.mes > 0 && cierres.is_closed(fila.mes));
+        let ids = |filas: &[&atencion::Model]| filas.iter().map(|f| f.id).collect::<Vec<_>>();
+        forget(&tx, clave, &ids(&contadas), &ids(&otras)).await?;
+        if let Some(quien) = suya.persona_id {
+            self.nameless(&tx, clave, quien, contadas.is_empty())
+                .await?;
+        }
+        let lapidas = filas.iter().filter_map(|fila| fila.renglon.clone());
+        let lapidas = lapidas.map(|renglon| cancelado::ActiveModel {
+            instancia_id: Set(clave.to_string()),
+            renglon: Set(renglon),
+        });
+        insert_all(&tx, lapidas.collect()).await?;
+        tx.commit().await?;
+        let natural = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        Ok(Cancelado {
+            borradas: natural(otras.len()),
+            disociadas: natural(contadas.len()),
+            persona: suya.persona_id.is_some(),
+        })
+    }
+
+    /// Her row goes, or says of nobody what editions have counted: sex and year of birth.
+    async fn nameless(
+        &self,
+        tx: &DatabaseTransaction,
+        clave: &Clave,
+        quien: i64,
+        borra: bool,
+    ) -> Result<(), Error> {
+        let id = (clave.to_string(), quien);
+        if borra {
+            persona::Entity::delete_by_id(id).exec(tx).await?;
+            return Ok(());
+        }
+        let fila = persona::Entity::find_by_id(id).one(tx).await?;
+        let mut fila = fila.ok_or(Error::Ilegible("persona"))?.into_active_model();
+        let mut nadie = vec![0; 32];
+        getrandom::fill(&mut nadie).map_err(|_| Error::Identidad("el sistema no da azar"))?;
+        let nada = || Set(NO_PREGUNTADO.to_owned());
+        fila.seudonimo = Set(nadie);
+        fila.indigena = nada();
+        fila.lengua_indigena = nada();
+        fila.afromexicana = nada();
+        fila.discapacidad = nada();
+        fila.escolaridad = nada();
+        fila.update(tx).await?;
+        Ok(())
+    }
+}
+
+/// Some attentions lose whatever they could be known by, others go; and with all of them their history.
+async fn forget(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    contadas: &[i64],
+    otras: &[i64],
+) -> Result<(), Error> {
+    let instancia = clave.as_str();
+    let todas = || contadas.iter().chain(otras).copied();
+    historia::Entity::delete_many()
+        .filter(historia::Column::InstanciaId.eq(instancia))
+        .filter(historia::Column::AtencionId.is_in(todas()))
+        .exec(tx)
+        .await?;
+    let nada = Expr::value(Option::<Vec<u8>>::None);
+    atencion::Entity::update_many()
+        .col_expr(atencion::Column::Renglon, nada.clone())
+        .col_expr(atencion::Column::Huella, nada)
+        .col_expr(atencion::Column::Folio, Expr::value(Option::<String>::None))
+        .filter(atencion::Column::InstanciaId.eq(instancia))
+        .filter(atencion::Column::Id.is_in(contadas.iter().copied()))
+        .exec(tx)
+        .await?;
+    atencion_violencia::Entity::delete_many()
+        .filter(atencion_violencia::Column::InstanciaId.eq(instancia))
+        .filter(atencion_violencia::Column::AtencionId.is_in(otras.iter().copied()))
+        .exec(tx)
+        .await?;
+    atencion::Entity::delete_many()
+        .filter(atencion::Column::InstanciaId.eq(instancia))
+        .filter(atencion::Column::Id.is_in(otras.iter().copied()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! `pacto cancelar`: takes a person out of the register.
+
+use domain::Clave;
+use persistence::{Cancelado, Identidad, Registro};
+
+use crate::argumentos::Almacenes;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, folio: &str) -> Result<(), Fallo> {
+    let lugares = almacenes.resolve()?;
+    let identidad = Identidad::load(&lugares.claves)?.ok_or(persistence::Error::SinIdentidad)?;
+    let registro = Registro::open(&lugares.registro).await?;
+    let Cancelado {
+        borradas,
+        disociadas,
+        persona,
+    } = registro
+        .cancel(clave, &identidad, &folio.trim().to_uppercase())
+        .await?;
+    print(if persona {
+        "Se canceló la persona de esa atención, con todas las suyas."
+    } else {
+        "Se canceló esa atención, que era anónima."
+    });
+    print(&format!(
+        "Atenciones borradas: {borradas}. De meses ya publicados, que siguen contadas sin que se sepa de quién: {disociadas}. Volver a importar sus renglones no las registra."
+    ));
+    Ok(())
+}
