@@ -1,14 +1,15 @@
 //! The key that signs editions, and signatures: Ed25519, in the format of minisign, so that whoever pulls an
 //! edition verifies it with a tool that is not ours.
 
-use std::fs::{self, OpenOptions};
-use std::io::{Cursor, Write};
+use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use minisign::{KeyPair, PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 
 use crate::Error;
-use crate::conexion::{create_folder, set_mode};
+use crate::conexion::set_mode;
+use crate::secreto;
 
 const SECRETA: &str = "firma.key";
 const PUBLICA: &str = "firma.pub";
@@ -36,25 +37,13 @@ impl Llave {
     /// [`Error::Llave`] when there is one, [`Error::Archivo`].
     pub fn create(carpeta: &Path) -> Result<Self, Error> {
         let ruta = carpeta.join(SECRETA);
-        create_folder(&ruta, true)?;
         let KeyPair { pk, sk } = KeyPair::generate_unencrypted_keypair().map_err(wrong)?;
-        let escribir = || Error::archivo("escribir la clave de firma");
         let texto = sk.to_box(Some("clave secreta de Pacto")).map_err(wrong)?;
-        let mut opciones = OpenOptions::new();
-        opciones.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut opciones, 0o600);
-        let mut archivo = opciones.open(&ruta).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Error::Llave("ya hay una"),
-            _ => escribir()(error),
-        })?;
-        archivo
-            .write_all(texto.to_string().as_bytes())
-            .and_then(|()| archivo.sync_all())
-            .map_err(escribir())?;
+        let accion = "escribir la clave de firma";
+        secreto::create(&ruta, &texto.to_string(), accion, Error::Llave)?;
         let publica = carpeta.join(PUBLICA);
         let texto = pk.to_box().map_err(wrong)?.to_string();
-        fs::write(&publica, texto).map_err(escribir())?;
+        fs::write(&publica, texto).map_err(Error::archivo(accion))?;
         set_mode(&publica, 0o644)?;
         Ok(Self {
             secreta: sk,
@@ -68,19 +57,8 @@ impl Llave {
     /// [`Error::Llave`] when others than its owner can read it or it is no key, [`Error::Archivo`].
     pub fn load(carpeta: &Path) -> Result<Option<Self>, Error> {
         let ruta = carpeta.join(SECRETA);
-        let texto = match fs::read_to_string(&ruta) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            leida => leida.map_err(Error::archivo("leer la clave de firma"))?,
-        };
-        #[cfg(unix)]
-        {
-            let datos = fs::metadata(&ruta).map_err(Error::archivo("leer la clave de firma"))?;
-            if std::os::unix::fs::PermissionsExt::mode(&datos.permissions()) & 0o077 != 0 {
-                return Err(Error::Llave(
-                    "otros usuarios pueden leerla: quíteles el permiso",
-                ));
-            }
-        }
+        let leida = secreto::load(&ruta, "leer la clave de firma", Error::Llave)?;
+        let Some(texto) = leida else { return Ok(None) };
         let secreta = SecretKeyBox::from_string(&texto)
             .and_then(SecretKeyBox::into_unencrypted_secret_key)
             .map_err(wrong)?;

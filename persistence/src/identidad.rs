@@ -4,8 +4,6 @@
 //! HMAC-SHA-256 (RFC 2104, FIPS 198-1) over the instancia, what is named, and its text, each preceded by its length.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
 use std::path::Path;
 
 use domain::{Clave, Curp, Seudonimo};
@@ -13,7 +11,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::Error;
-use crate::conexion::create_folder;
+use crate::secreto;
 
 const ARCHIVO: &str = "identidad.key";
 const MARCA: &str = "pacto-identidad-1:";
@@ -28,20 +26,8 @@ impl Identidad {
     /// [`Error::Identidad`] when others than its owner can read it or it is no key, [`Error::Archivo`].
     pub fn load(carpeta: &Path) -> Result<Option<Self>, Error> {
         let ruta = carpeta.join(ARCHIVO);
-        let leer = "leer la clave de identidad";
-        let texto = match fs::read_to_string(&ruta) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            leida => leida.map_err(Error::archivo(leer))?,
-        };
-        #[cfg(unix)]
-        {
-            let datos = fs::metadata(&ruta).map_err(Error::archivo(leer))?;
-            if std::os::unix::fs::PermissionsExt::mode(&datos.permissions()) & 0o077 != 0 {
-                return Err(Error::Identidad(
-                    "otros usuarios pueden leerla: quíteles el permiso",
-                ));
-            }
-        }
+        let leida = secreto::load(&ruta, "leer la clave de identidad", Error::Identidad)?;
+        let Some(texto) = leida else { return Ok(None) };
         let cifras = texto.trim().strip_prefix(MARCA).filter(|c| c.len() == 64);
         let bytes = cifras.and_then(|cifras| {
             let pares = (0..32).map(|i| u8::from_str_radix(cifras.get(2 * i..2 * i + 2)?, 16).ok());
@@ -56,24 +42,12 @@ impl Identidad {
     /// # Errors
     /// [`Error::Identidad`] when there is one, [`Error::Archivo`].
     pub fn create(carpeta: &Path) -> Result<Self, Error> {
-        let ruta = carpeta.join(ARCHIVO);
-        create_folder(&ruta, true)?;
         let mut bytes = [0u8; 32];
         getrandom::fill(&mut bytes).map_err(|_| Error::Identidad("el sistema no da azar"))?;
         let texto = format!("{MARCA}{}\n", hex(&bytes));
-        let escribir = || Error::archivo("escribir la clave de identidad");
-        let mut opciones = OpenOptions::new();
-        opciones.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut opciones, 0o600);
-        let mut archivo = opciones.open(&ruta).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Error::Identidad("ya hay una"),
-            _ => escribir()(error),
-        })?;
-        archivo
-            .write_all(texto.as_bytes())
-            .and_then(|()| archivo.sync_all())
-            .map_err(escribir())?;
+        let ruta = carpeta.join(ARCHIVO);
+        let accion = "escribir la clave de identidad";
+        secreto::create(&ruta, &texto, accion, Error::Identidad)?;
         Self::from_bytes(&bytes)
     }
 
@@ -153,6 +127,6 @@ mod tests {
             nueva.of_curp(&clave, &curp),
             nueva.of_expediente(&clave, curp.as_str())
         );
-        fs::remove_dir_all(carpeta).unwrap();
+        std::fs::remove_dir_all(carpeta).unwrap();
     }
 }

@@ -20,6 +20,7 @@ mod migracion;
 pub mod plan;
 mod publicaciones;
 mod registro;
+mod secreto;
 mod sintetico;
 
 pub use conexion::{Carpeta, Destino};
