@@ -136,7 +136,11 @@ async fn store(
                 columna: match choque {
                     Choque::Nacimiento => Columna::AnioNacimiento,
                     Choque::Sexo => Columna::Sexo,
-                    Choque::Rasgo => Columna::Escolaridad,
+                    Choque::Indigena => Columna::Indigena,
+                    Choque::LenguaIndigena => Columna::LenguaIndigena,
+                    Choque::Afromexicana => Columna::Afromexicana,
+                    Choque::Discapacidad => Columna::Discapacidad,
+                    Choque::Escolaridad => Columna::Escolaridad,
                 },
                 mensaje: choque.to_string(),
             };

@@ -173,6 +173,11 @@ on_both! {
         assert!(formulas.is_empty());
         #[cfg(unix)]
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&reporte.metadata().unwrap().permissions()) & 0o077, 0);
+        // Of what she said, it is the column that differs that is marked.
+        let titulos = format!("{COLUMNAS},Discapacidad");
+        let distintas = format!("{titulos}\n8,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,Sí\n9,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,No\n");
+        let (_, dicho) = oficina.refused(&oficina.sheet("distintas.csv", distintas), &[]);
+        assert!(dicho.contains("renglón 3, Discapacidad: si tiene discapacidad: no es lo registrado"), "{dicho}");
         // Those that hold, if that is what is wanted.
         let validas = casa.run(&["importar", &ruta, "--instancia", "20067", "--aceptar-validas"]);
         assert!(validas.contains("2 nuevos") && validas.contains("quedan fuera: 7"), "{validas}");

@@ -73,9 +73,21 @@ pub enum Choque {
     /// Her year of birth is another one.
     #[error("el año de nacimiento no es el registrado de la misma persona")]
     Nacimiento,
-    /// Something else of her is another one.
-    #[error("un dato de la persona no es el registrado de ella")]
-    Rasgo,
+    /// What she said before of whether she is indigenous is another thing.
+    #[error("si es indígena: no es lo registrado de la misma persona")]
+    Indigena,
+    /// What she said before of whether she speaks an indigenous language is another thing.
+    #[error("si habla lengua indígena: no es lo registrado de la misma persona")]
+    LenguaIndigena,
+    /// What she said before of whether she is Afro-Mexican is another thing.
+    #[error("si es afromexicana: no es lo registrado de la misma persona")]
+    Afromexicana,
+    /// What she said before of whether she has a disability is another thing.
+    #[error("si tiene discapacidad: no es lo registrado de la misma persona")]
+    Discapacidad,
+    /// What she said before of her schooling is another thing.
+    #[error("la escolaridad: no es lo registrado de la misma persona")]
+    Escolaridad,
 }
 
 /// An import under way. What it has done is undone unless it is finished.
@@ -439,11 +451,15 @@ fn merge(fila: &persona::Model, dicho: persona::Model) -> Result<persona::Model,
         sexo: one(&fila.sexo, dicho.sexo, Choque::Sexo)?,
         anio_nacimiento: anio,
         silencio_nacimiento: anio.is_none().then_some(nacio),
-        indigena: one(&fila.indigena, dicho.indigena, Choque::Rasgo)?,
-        lengua_indigena: one(&fila.lengua_indigena, dicho.lengua_indigena, Choque::Rasgo)?,
-        afromexicana: one(&fila.afromexicana, dicho.afromexicana, Choque::Rasgo)?,
-        discapacidad: one(&fila.discapacidad, dicho.discapacidad, Choque::Rasgo)?,
-        escolaridad: one(&fila.escolaridad, dicho.escolaridad, Choque::Rasgo)?,
+        indigena: one(&fila.indigena, dicho.indigena, Choque::Indigena)?,
+        lengua_indigena: one(
+            &fila.lengua_indigena,
+            dicho.lengua_indigena,
+            Choque::LenguaIndigena,
+        )?,
+        afromexicana: one(&fila.afromexicana, dicho.afromexicana, Choque::Afromexicana)?,
+        discapacidad: one(&fila.discapacidad, dicho.discapacidad, Choque::Discapacidad)?,
+        escolaridad: one(&fila.escolaridad, dicho.escolaridad, Choque::Escolaridad)?,
         ..fila.clone()
     })
 }
