@@ -9,6 +9,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use captura::institucional::Clase;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use domain::Clave;
 use time::Date;
@@ -90,18 +91,15 @@ pub(crate) enum Orden {
     #[command(help_template = PLANTILLA, override_usage = "pacto iniciar --instancia CLAVE [OPCIONES]")]
     Iniciar {
         #[command(flatten)]
-        almacenes: Almacenes,
-        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-        instancia: Clave,
+        sitio: Sitio,
         /// Nombre oficial de la instancia, si no es el habitual
         #[arg(long, help_heading = "Opciones")]
         nombre: Option<String>,
     },
     /// Escribe la hoja de Excel que llena la instancia, con las listas de sus catálogos
-    #[command(help_template = PLANTILLA, override_usage = "pacto plantilla atenciones -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
+    #[command(help_template = PLANTILLA, override_usage = "pacto plantilla TIPO -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
     Plantilla {
-        /// Qué se llena: atenciones
+        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, consejos, consejo (sus integrantes), sesiones o acuerdos
         #[arg(
             value_name = "TIPO",
             hide_possible_values = true,
@@ -109,10 +107,7 @@ pub(crate) enum Orden {
         )]
         tipo: Tipo,
         #[command(flatten)]
-        almacenes: Almacenes,
-        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-        instancia: Clave,
+        sitio: Sitio,
         /// Archivo que se escribe: .xlsx, o .csv con las mismas columnas
         #[arg(
             short = 'o',
@@ -122,7 +117,7 @@ pub(crate) enum Orden {
         )]
         salida: PathBuf,
     },
-    /// Registra las atenciones de una hoja: XLSX, ODS o CSV
+    /// Registra lo que dice una hoja: XLSX, ODS o CSV
     #[command(
         help_template = PLANTILLA,
         override_usage = "pacto importar HOJA --instancia CLAVE [OPCIONES]",
@@ -137,13 +132,111 @@ pub(crate) enum Orden {
     )]
     Cancelar {
         #[command(flatten)]
-        almacenes: Almacenes,
-        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-        instancia: Clave,
+        sitio: Sitio,
         /// Folio de una de sus atenciones
         #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
         folio: String,
+    },
+    /// Corrige una atención, o lo que se sabe de su persona
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto rectificar --folio FOLIO COLUMNA=VALOR... --instancia CLAVE [OPCIONES]",
+        after_help = "Las columnas y los valores son los de la plantilla: «Año de nacimiento=1985», «Servicio=Trabajo social». Lo que decía antes\nqueda en la historia del registro; lo publicado no cambia."
+    )]
+    Rectificar {
+        /// Lo que se corrige: COLUMNA=VALOR
+        #[arg(value_name = "COLUMNA=VALOR", required = true, value_parser = parse_cambio, help_heading = "Argumentos")]
+        cambios: Vec<(String, String)>,
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Folio de la atención
+        #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
+        folio: String,
+    },
+    /// Dice qué hay en el registro y qué le falta
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto revisar --instancia CLAVE [--anio AAAA] [OPCIONES]",
+        after_help = "Atenciones por mes y servicio, meses y agencias sin ninguna, datos que no constan y atenciones que parecen repetidas. No es\npara publicarse."
+    )]
+    Revisar {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Sólo las de un año
+        #[arg(long, value_name = "AAAA", help_heading = "Opciones")]
+        anio: Option<i32>,
+    },
+    /// Enseña otras maneras de escribir las entradas de los catálogos; sin argumentos, las muestra
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto alias [CATALOGO ESCRITO ENTRADA] --instancia CLAVE [OPCIONES]",
+        after_help = "Ejemplo: pacto alias servicio \"Ases. jur.\" \"Asesoría jurídica\" --instancia 20067"
+    )]
+    Alias {
+        /// De qué: servicio, agencia, violencia, modalidad o unidad
+        #[arg(
+            value_name = "CATALOGO",
+            hide_possible_values = true,
+            requires = "escrito",
+            help_heading = "Argumentos"
+        )]
+        de: Option<De>,
+        /// Cómo se escribe en las hojas
+        #[arg(value_name = "ESCRITO", help_heading = "Argumentos")]
+        escrito: Option<String>,
+        /// Qué entrada del catálogo es, por su nombre o su clave
+        #[arg(value_name = "ENTRADA", help_heading = "Argumentos")]
+        entrada: Option<String>,
+        /// Olvida ese alias
+        #[arg(long, conflicts_with = "entrada", help_heading = "Opciones")]
+        quitar: bool,
+        #[command(flatten)]
+        sitio: Sitio,
+    },
+    /// Escribe el registro como hoja de la plantilla, con números en lugar de identidades
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto exportar -o HOJA.csv --instancia CLAVE [OPCIONES]",
+        after_help = "La hoja es tan reservada como el registro: sólo su propietario puede leerla. Otro registro puede importarla."
+    )]
+    Exportar {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Archivo que se escribe: .xlsx o .csv
+        #[arg(
+            short = 'o',
+            long = "salida",
+            value_name = "ARCHIVO",
+            help_heading = "Opciones"
+        )]
+        salida: PathBuf,
+    },
+    /// Copia el registro y lo publicado a una carpeta, sin detener nada
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto respaldar -o CARPETA [OPCIONES]",
+        after_help = "Las claves no van en el respaldo: guárdelas en otro lugar. Quien tenga las dos cosas puede reconocer a una persona por su CURP."
+    )]
+    Respaldar {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Carpeta que se crea
+        #[arg(
+            short = 'o',
+            long = "salida",
+            value_name = "CARPETA",
+            help_heading = "Opciones"
+        )]
+        salida: PathBuf,
+    },
+    /// Pone un respaldo en almacenes vacíos: la carpeta de datos, o dos bases de PostgreSQL
+    #[command(help_template = PLANTILLA, override_usage = "pacto restaurar CARPETA [OPCIONES]")]
+    Restaurar {
+        /// Carpeta del respaldo
+        #[arg(value_name = "CARPETA", help_heading = "Argumentos")]
+        respaldo: PathBuf,
+        #[command(flatten)]
+        almacenes: Almacenes,
     },
     /// Sirve lo publicado: la API GraphQL en /graphql
     #[command(help_template = PLANTILLA, override_usage = "pacto servir [OPCIONES]")]
@@ -157,10 +250,7 @@ pub(crate) enum Orden {
     #[command(help_template = PLANTILLA, override_usage = "pacto publicar --instancia CLAVE --corte AAAA-MM-DD [OPCIONES]")]
     Publicar {
         #[command(flatten)]
-        almacenes: Almacenes,
-        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-        instancia: Clave,
+        sitio: Sitio,
         /// Fecha de corte: la edición abarca su año hasta ese día
         #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
         corte: Date,
@@ -175,6 +265,19 @@ pub(crate) enum Orden {
         #[command(flatten)]
         almacenes: Almacenes,
     },
+    /// Muestra lo que se hizo en el registro, quién y cuándo, y comprueba que nadie lo alteró
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto bitacora [--contiene HASH] [OPCIONES]",
+        after_help = "Cada asiento lleva el hash del anterior. Anote de vez en cuando el último en otro lugar: --contiene comprueba que sigue ahí.\nTermina con el estado 1 si la bitácora no es como se escribió."
+    )]
+    Bitacora {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Hash de un asiento, anotado antes en otro lugar; bastan sus primeras letras
+        #[arg(long = "contiene", value_name = "HASH", help_heading = "Opciones")]
+        hash: Option<String>,
+    },
     /// Muestra el plan de publicación, lo revisa o lo cambia
     #[command(
         help_template = PLANTILLA,
@@ -186,10 +289,7 @@ pub(crate) enum Orden {
     #[command(help_template = PLANTILLA, override_usage = "pacto pendientes --instancia CLAVE [OPCIONES]")]
     Pendientes {
         #[command(flatten)]
-        almacenes: Almacenes,
-        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-        instancia: Clave,
+        sitio: Sitio,
     },
     /// Retira una edición: deja de servirse, con el motivo
     #[command(
@@ -202,10 +302,7 @@ pub(crate) enum Orden {
         #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
         edicion: u32,
         #[command(flatten)]
-        almacenes: Almacenes,
-        /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-        instancia: Clave,
+        sitio: Sitio,
         /// Por qué se retira; se publica
         #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, help_heading = "Opciones")]
         motivo: String,
@@ -248,6 +345,16 @@ pub(crate) enum Orden {
     Esquema,
 }
 
+/// Where both stores are, and of which instancia is spoken.
+#[derive(Debug, Args)]
+pub(crate) struct Sitio {
+    #[command(flatten)]
+    pub(crate) almacenes: Almacenes,
+    /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
+    #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+    pub(crate) instancia: Clave,
+}
+
 /// Where both stores are: a folder, or two databases.
 #[derive(Debug, Args)]
 pub(crate) struct Almacenes {
@@ -271,6 +378,46 @@ pub(crate) struct Almacenes {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Tipo {
     Atenciones,
+    Actividades,
+    Convenios,
+    Proyectos,
+    Unidades,
+    Consejos,
+    Consejo,
+    Sesiones,
+    Acuerdos,
+}
+
+impl Tipo {
+    /// The kind of institutional records; none for attentions.
+    pub(crate) fn class(self) -> Option<Clase> {
+        match self {
+            Self::Atenciones => None,
+            Self::Actividades => Some(Clase::Actividades),
+            Self::Convenios => Some(Clase::Convenios),
+            Self::Proyectos => Some(Clase::Proyectos),
+            Self::Unidades => Some(Clase::Unidades),
+            Self::Consejos => Some(Clase::Consejos),
+            Self::Consejo => Some(Clase::Consejo),
+            Self::Sesiones => Some(Clase::Sesiones),
+            Self::Acuerdos => Some(Clase::Acuerdos),
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        self.class()
+            .map_or("atenciones", |clase| clase.forma().tipo)
+    }
+}
+
+/// What an alias is of.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum De {
+    Servicio,
+    Agencia,
+    Violencia,
+    Modalidad,
+    Unidad,
 }
 
 #[derive(Debug, Args)]
@@ -279,10 +426,7 @@ pub(crate) struct ImportarOrden {
     #[arg(value_name = "HOJA", help_heading = "Argumentos")]
     pub(crate) archivo: PathBuf,
     #[command(flatten)]
-    pub(crate) almacenes: Almacenes,
-    /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-    #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-    pub(crate) instancia: Clave,
+    pub(crate) sitio: Sitio,
     /// Revisa todo y dice qué se registraría, sin registrar nada
     #[arg(long, help_heading = "Opciones")]
     pub(crate) simular: bool,
@@ -292,15 +436,25 @@ pub(crate) struct ImportarOrden {
     /// Copia de la hoja con los errores marcados, si los hay
     #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
     pub(crate) reporte: Option<PathBuf>,
+    /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, consejos, consejo (sus integrantes), sesiones o acuerdos
+    #[arg(
+        long,
+        value_name = "TIPO",
+        default_value = "atenciones",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) tipo: Tipo,
+    /// De qué columnas de una hoja ajena sale cada columna de la plantilla
+    #[arg(long, value_name = "MAPA.toml", help_heading = "Opciones")]
+    pub(crate) mapa: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct PlanOrden {
     #[command(flatten)]
-    pub(crate) almacenes: Almacenes,
-    /// Clave del INEGI del municipio: cinco dígitos, como 20067 [PACTO_INSTANCIA]
-    #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-    pub(crate) instancia: Clave,
+    pub(crate) sitio: Sitio,
     /// Dice cuánto se publicaría con el plan en una fecha de corte
     #[arg(long, requires = "corte", help_heading = "Opciones")]
     pub(crate) revisar: bool,
@@ -385,6 +539,13 @@ pub(crate) struct Auditar {
 
 fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {
     texto.parse()
+}
+
+fn parse_cambio(texto: &str) -> Result<(String, String), String> {
+    let partes = texto.split_once('=');
+    let partes =
+        partes.map(|(columna, valor)| (columna.trim().to_owned(), valor.trim().to_owned()));
+    partes.ok_or_else(|| "se espera COLUMNA=VALOR, como «Servicio=Trabajo social»".to_owned())
 }
 
 fn parse_edicion(texto: &str) -> Result<u32, String> {

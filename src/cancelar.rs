@@ -4,6 +4,7 @@ use domain::Clave;
 use persistence::{Cancelado, Identidad, Registro};
 
 use crate::argumentos::Almacenes;
+use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
@@ -16,7 +17,7 @@ pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, folio: &str) -> Re
         disociadas,
         persona,
     } = registro
-        .cancel(clave, &identidad, &folio.trim().to_uppercase())
+        .cancel(clave, &identidad, &folio.trim().to_uppercase(), &autoria())
         .await?;
     print(if persona {
         "Se canceló la persona de esa atención, con todas las suyas."

@@ -5,6 +5,7 @@ use persistence::{Iniciacion, Naturaleza, Publicaciones, Registro};
 use time::macros::date;
 
 use crate::argumentos::{Almacenes, Direccion};
+use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::publicar::publish;
 use crate::servir::{listen, serve};
@@ -19,7 +20,12 @@ pub(crate) async fn run(almacenes: &Almacenes, direccion: Direccion) -> Result<(
     let registro = Registro::create(&lugares.registro).await?;
     let carga = persistence::generate()?;
     match registro
-        .start(&carga, Naturaleza::Sintetica, &lugares.publicaciones)
+        .start(
+            &carga,
+            Naturaleza::Sintetica,
+            &lugares.publicaciones,
+            &autoria(),
+        )
         .await?
     {
         Iniciacion::Nueva => print(&format!(

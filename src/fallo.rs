@@ -62,6 +62,8 @@ impl From<Almacen> for Fallo {
             | Almacen::SinIdentidad
             | Almacen::OtraIdentidad
             | Almacen::FolioDesconocido
+            | Almacen::Ocupada
+            | Almacen::Respaldo(_)
             | Almacen::Retirada(_)
             | Almacen::EdicionDesconocida(_)
             | Almacen::Dominio(

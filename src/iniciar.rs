@@ -4,6 +4,7 @@ use domain::Clave;
 use persistence::{Carga, Iniciacion, Naturaleza, Registro, datos};
 
 use crate::argumentos::Almacenes;
+use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
@@ -26,7 +27,7 @@ pub(crate) async fn run(
     lugares.key_or_new()?;
     lugares.identity_or_new()?;
     match registro
-        .start(&carga, Naturaleza::Real, &lugares.publicaciones)
+        .start(&carga, Naturaleza::Real, &lugares.publicaciones, &autoria())
         .await?
     {
         Iniciacion::Nueva => print(&format!(

@@ -1,13 +1,17 @@
 //! `pacto`: argument parsing and wiring, nothing else.
 
+mod alias;
 mod almacenes;
 mod archivos;
 mod argumentos;
 mod auditar;
+mod autoria;
 mod barra;
+mod bitacora;
 mod cancelar;
 mod claves;
 mod demo;
+mod exportar;
 mod fallo;
 mod importar;
 mod iniciar;
@@ -16,7 +20,10 @@ mod plan;
 mod plantilla;
 mod proteger;
 mod publicar;
+mod rectificar;
+mod respaldar;
 mod retirar;
+mod revisar;
 mod servir;
 mod uso;
 mod verificar;
@@ -45,41 +52,76 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             almacenes,
             direccion,
         } => wait(demo::run(&almacenes, direccion)),
-        Orden::Iniciar {
-            almacenes,
-            instancia,
-            nombre,
-        } => wait(iniciar::run(&almacenes, &instancia, nombre)),
+        Orden::Iniciar { sitio, nombre } => {
+            wait(iniciar::run(&sitio.almacenes, &sitio.instancia, nombre))
+        }
         Orden::Plantilla {
             tipo,
-            almacenes,
-            instancia,
+            sitio,
             salida,
-        } => wait(plantilla::run(&almacenes, &instancia, tipo, &salida)),
+        } => wait(plantilla::run(
+            &sitio.almacenes,
+            &sitio.instancia,
+            tipo,
+            &salida,
+        )),
         Orden::Importar(peticion) => wait(importar::run(&peticion)),
-        Orden::Cancelar {
-            almacenes,
-            instancia,
+        Orden::Cancelar { sitio, folio } => {
+            wait(cancelar::run(&sitio.almacenes, &sitio.instancia, &folio))
+        }
+        Orden::Rectificar {
+            cambios,
+            sitio,
             folio,
-        } => wait(cancelar::run(&almacenes, &instancia, &folio)),
+        } => wait(rectificar::run(
+            &sitio.almacenes,
+            &sitio.instancia,
+            &folio,
+            &cambios,
+        )),
+        Orden::Revisar { sitio, anio } => {
+            wait(revisar::run(&sitio.almacenes, &sitio.instancia, anio))
+        }
+        Orden::Alias {
+            de,
+            escrito,
+            entrada,
+            quitar,
+            sitio,
+        } => wait(alias::run(
+            &sitio.almacenes,
+            &sitio.instancia,
+            de,
+            escrito,
+            entrada,
+            quitar,
+        )),
+        Orden::Exportar { sitio, salida } => {
+            wait(exportar::run(&sitio.almacenes, &sitio.instancia, &salida))
+        }
+        Orden::Respaldar { almacenes, salida } => wait(respaldar::back_up(&almacenes, &salida)),
+        Orden::Restaurar {
+            respaldo,
+            almacenes,
+        } => wait(respaldar::restore(&almacenes, &respaldo)),
         Orden::Servir { publico, direccion } => wait(servir::run(&publico, direccion)),
-        Orden::Publicar {
-            almacenes,
-            instancia,
-            corte,
-        } => wait(publicar::run(&almacenes, &instancia, corte)),
+        Orden::Publicar { sitio, corte } => {
+            wait(publicar::run(&sitio.almacenes, &sitio.instancia, corte))
+        }
         Orden::Claves { almacenes } => claves::run(&almacenes).map(|()| ExitCode::SUCCESS),
+        Orden::Bitacora { almacenes, hash } => wait(bitacora::run(&almacenes, hash.as_deref())),
         Orden::Plan(peticion) => wait(plan::run(&peticion)),
-        Orden::Pendientes {
-            almacenes,
-            instancia,
-        } => wait(pendientes::run(&almacenes, &instancia)),
+        Orden::Pendientes { sitio } => wait(pendientes::run(&sitio.almacenes, &sitio.instancia)),
         Orden::Retirar {
             edicion,
-            almacenes,
-            instancia,
+            sitio,
             motivo,
-        } => wait(retirar::run(&almacenes, &instancia, edicion, &motivo)),
+        } => wait(retirar::run(
+            &sitio.almacenes,
+            &sitio.instancia,
+            edicion,
+            &motivo,
+        )),
         Orden::Verificar {
             edicion,
             publico,

@@ -7,16 +7,17 @@ use domain::{Contenido, Cruce, Plan};
 use persistence::Registro;
 
 use crate::argumentos::PlanOrden;
+use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::publicar::prepare;
 use crate::uso::print;
 
 pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
-    let lugares = peticion.almacenes.resolve()?;
+    let lugares = peticion.sitio.almacenes.resolve()?;
     let registro = Registro::open(&lugares.registro).await?;
-    let clave = &peticion.instancia;
+    let clave = &peticion.sitio.instancia;
     if let Some(ruta) = &peticion.usar {
-        registro.set_plan(clave, &read(ruta)?).await?;
+        registro.set_plan(clave, &read(ruta)?, &autoria()).await?;
         print(&format!(
             "Desde ahora {clave} usa ese plan. Revíselo con «pacto plan --revisar» antes de publicar."
         ));

@@ -6,8 +6,8 @@ use domain::Clave;
 use persistence::Registro;
 
 use crate::argumentos::{Almacenes, Tipo};
+use crate::autoria::now;
 use crate::fallo::Fallo;
-use crate::publicar::now;
 use crate::uso::print;
 use captura::plantilla;
 
@@ -17,13 +17,17 @@ pub(crate) async fn run(
     tipo: Tipo,
     salida: &Path,
 ) -> Result<(), Fallo> {
-    let Tipo::Atenciones = tipo;
     let registro = Registro::open(&almacenes.resolve()?.registro).await?;
     let marco = registro.marco(clave).await?;
-    plantilla::write(&marco, now().date(), salida)?;
+    plantilla::write(tipo.class(), &marco, now().date(), salida)?;
     print(&format!(
-        "Se escribió la plantilla de atenciones en {}. Llénela y cárguela con «pacto importar».",
-        salida.display()
+        "Se escribió la plantilla de {} en {}. Llénela y cárguela con «pacto importar{}».",
+        tipo.name(),
+        salida.display(),
+        match tipo {
+            Tipo::Atenciones => String::new(),
+            otro => format!(" --tipo {}", otro.name()),
+        }
     ));
     Ok(())
 }

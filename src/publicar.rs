@@ -3,10 +3,11 @@
 use domain::proteccion::{Rechazo, RechazoEdicion, ResumenProteccion};
 use domain::{Clave, Plan};
 use persistence::{Imprenta, Preparada, Publicacion, Registro};
-use time::{Date, OffsetDateTime};
+use time::Date;
 
 use crate::almacenes::Lugares;
 use crate::argumentos::Almacenes;
+use crate::autoria::autoria;
 use crate::barra::Barra;
 use crate::fallo::Fallo;
 use crate::uso::print;
@@ -24,8 +25,8 @@ pub(crate) async fn publish(
     clave: &Clave,
     corte: Date,
 ) -> Result<(), Fallo> {
-    let ahora = now();
-    if corte > ahora.date() {
+    let autoria = autoria();
+    if corte > autoria.cuando.date() {
         return Err(Fallo::configuracion(format!(
             "la fecha de corte {corte} todavía no llega"
         )));
@@ -38,13 +39,13 @@ pub(crate) async fn publish(
         let preparada = prepare(registro, clave, corte, &plan).await?;
         imprenta.check(&preparada.contenido).await?;
         // Closed before it is printed: a press that dies finds the same periods closed when it is run again.
-        match registro.close(clave, &preparada).await {
+        match registro.close(clave, &preparada, &autoria).await {
             Err(persistence::Error::Cambio) if intentos < INTENTOS => intentos += 1,
             otro => break otro.map(|()| preparada)?,
         }
     };
     let Publicacion { edicion, nueva } = imprenta
-        .publish(&preparada.contenido, ahora, &llave)
+        .publish(&preparada.contenido, autoria.cuando, &llave)
         .await?;
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
@@ -99,12 +100,4 @@ fn advice(rechazo: &RechazoEdicion) -> &'static str {
         }
         _ => "Declare en el plan menos cruces, o más gruesos",
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the clock is read"
-)]
-pub(crate) fn now() -> OffsetDateTime {
-    OffsetDateTime::now_utc()
 }

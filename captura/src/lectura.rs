@@ -8,11 +8,13 @@ use std::rc::Rc;
 
 use calamine::{Data, Ods, Reader, Xlsx};
 use encoding_rs::WINDOWS_1252;
+use sha2::{Digest, Sha256};
 use time::Date;
 
-use super::columnas::Columna;
-use super::fila::{Celda, Celdas};
 use crate::Error;
+use crate::celda::{Celda, Celdas, Defecto};
+use crate::forma::Forma;
+use crate::mapa::{Mapa, Origen, Reparto};
 
 /// Bytes of a workbook, once uncompressed.
 const DESCOMPRIMIDO: u64 = 256 << 20;
@@ -26,9 +28,9 @@ pub struct Fuente {
     ruta: PathBuf,
     formato: Formato,
     hoja: String,
+    forma: &'static Forma,
     encabezados: Vec<String>,
-    /// By column of the sheet: that of the template.
-    columnas: Vec<Option<Columna>>,
+    reparto: Reparto,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +40,20 @@ enum Formato {
     Csv { separador: u8, latin: bool },
 }
 
-/// Sees a row: its number, its cells, and those of the template among them.
-pub type Visitante<'a> = dyn FnMut(u32, &[Celda], Celdas) -> Result<(), Error> + 'a;
+/// A row of a sheet.
+pub struct Renglon<'a> {
+    /// Its number in the sheet: the first one is 1.
+    pub numero: u32,
+    /// Its cells, as they are.
+    pub celdas: &'a [Celda],
+    /// Its cells by column of the layout.
+    pub propias: Celdas,
+    /// What is wrong with it before anything is read.
+    pub defectos: Vec<Defecto>,
+}
+
+/// Sees a row.
+pub type Visitante<'a> = dyn FnMut(Renglon) -> Result<(), Error> + 'a;
 /// Sees a row, and says whether it wants more.
 type Visita<'a> = dyn FnMut(u32, &[Celda]) -> Result<bool, Error> + 'a;
 
@@ -66,8 +80,8 @@ fn broken<E: std::fmt::Display>(error: E) -> Error {
 }
 
 impl Fuente {
-    /// Opens a file and reads its headers.
-    pub fn open(ruta: &Path) -> Result<Self, Error> {
+    /// Opens a file of a layout, or of another that a map takes to it, and reads its headers.
+    pub fn open(ruta: &Path, forma: &'static Forma, mapa: Option<&Mapa>) -> Result<Self, Error> {
         let extension = ruta
             .extension()
             .and_then(|e| e.to_str())
@@ -85,8 +99,9 @@ impl Fuente {
             ruta: ruta.to_owned(),
             formato,
             hoja: String::new(),
+            forma,
             encabezados: vec![],
-            columnas: vec![],
+            reparto: Reparto::default(),
         };
         fuente.hoja = fuente.sheet()?;
         let mut primera = None;
@@ -99,39 +114,16 @@ impl Fuente {
         })?;
         let primera = primera.ok_or_else(|| wrong("el archivo está vacío"))?;
         fuente.encabezados = primera.iter().map(Celda::texto).collect();
-        fuente.columnas = fuente
-            .encabezados
-            .iter()
-            .map(|e| Columna::find(e))
-            .collect();
-        fuente.check()?;
+        fuente.reparto = match mapa {
+            None => Reparto::plain(forma, &fuente.encabezados)?,
+            Some(mapa) => mapa.apply(forma, &fuente.encabezados)?,
+        };
         Ok(fuente)
     }
 
-    /// Whether the columns that must be there are, each once.
-    fn check(&self) -> Result<(), Error> {
-        use strum::IntoEnumIterator;
-        for columna in Columna::iter() {
-            let veces = self
-                .columnas
-                .iter()
-                .filter(|c| **c == Some(columna))
-                .count();
-            let ficha = columna.ficha();
-            if veces > 1 {
-                return Err(Error::new(format!(
-                    "la columna «{}» está dos veces",
-                    ficha.titulo
-                )));
-            }
-            if veces == 0 && ficha.obligatoria {
-                return Err(Error::new(format!(
-                    "falta la columna «{}»; «pacto plantilla atenciones» escribe una hoja con todas",
-                    ficha.titulo
-                )));
-            }
-        }
-        Ok(())
+    /// Its layout.
+    pub fn forma(&self) -> &'static Forma {
+        self.forma
     }
 
     /// Name of the sheet; nothing for CSV.
@@ -144,20 +136,23 @@ impl Fuente {
         &self.encabezados
     }
 
-    /// Headers that are none of the template's: they are not read.
+    /// Headers that nothing is read from.
     pub fn ajenas(&self) -> usize {
-        let sin_columna = self.columnas.iter().zip(&self.encabezados);
-        sin_columna
-            .filter(|(columna, e)| columna.is_none() && !e.is_empty())
+        let leidas = self.reparto.read();
+        let hay = (0..).zip(&self.encabezados);
+        hay.filter(|(i, encabezado)| !encabezado.is_empty() && !leidas.contains(i))
             .count()
     }
 
-    /// The position in the sheet of a column of the template.
-    pub fn posicion(&self, columna: Columna) -> Option<usize> {
-        self.columnas.iter().position(|c| *c == Some(columna))
+    /// The position in the sheet of a column of the layout, if it is read from one.
+    pub fn posicion(&self, columna: usize) -> Option<usize> {
+        match self.reparto.origen(columna) {
+            Origen::Celda(posicion) => Some(*posicion),
+            _ => None,
+        }
     }
 
-    /// Every row below the headers that is not empty, with its number in the sheet (the first one is 1).
+    /// Every row below the headers that is not empty.
     pub fn rows(&self, ver: &mut Visitante) -> Result<(), Error> {
         let mut encabezado = true;
         self.raw(&mut |numero, celdas| {
@@ -167,15 +162,29 @@ impl Fuente {
             if std::mem::take(&mut encabezado) {
                 return Ok(true);
             }
-            let mut propias: Celdas = std::array::from_fn(|_| Celda::Vacia);
-            for (columna, celda) in self.columnas.iter().zip(celdas) {
-                if let Some(columna) = columna {
-                    let vacia = celda.texto().is_empty();
-                    propias[columna.indice()] = if vacia { Celda::Vacia } else { celda.clone() };
-                }
+            let (propias, mut defectos) = self.reparto.share(celdas);
+            let de_mas = celdas.iter().skip(self.encabezados.len());
+            if de_mas.into_iter().any(|celda| *celda != Celda::Vacia) {
+                defectos.push(Defecto {
+                    columna: None,
+                    mensaje: "tiene más celdas que encabezados: ¿un separador de más?".to_owned(),
+                });
             }
-            ver(numero, celdas, propias).map(|()| true)
+            ver(Renglon {
+                numero,
+                celdas,
+                propias,
+                defectos,
+            })
+            .map(|()| true)
         })
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    pub fn digest(&self) -> Result<String, Error> {
+        let mut suma = Sha256::new();
+        io::copy(&mut self.file()?, &mut suma).map_err(|e| unreadable(&e))?;
+        Ok(format!("{:x}", suma.finalize()))
     }
 
     fn file(&self) -> Result<BufReader<File>, Error> {
@@ -191,9 +200,7 @@ impl Fuente {
             Formato::Xlsx => Xlsx::new(self.file()?).map_err(broken)?.sheet_names(),
             Formato::Ods => Ods::new(self.file()?).map_err(broken)?.sheet_names(),
         };
-        let propia = nombres
-            .iter()
-            .find(|nombre| *nombre == super::plantilla::HOJA);
+        let propia = nombres.iter().find(|nombre| *nombre == self.forma.hoja);
         let hoja = propia.or(nombres.first()).cloned();
         hoja.ok_or_else(|| wrong("el libro no tiene hojas"))
     }
@@ -317,7 +324,7 @@ fn cell(dato: &Data) -> Celda {
         }
         Data::DateTime(duracion) => Celda::Numero(duracion.as_f64()),
         Data::DateTimeIso(texto) | Data::DurationIso(texto) => {
-            super::fila::written(texto).map_or_else(|| Celda::Texto(texto.clone()), Celda::Fecha)
+            crate::fecha::written(texto).map_or_else(|| Celda::Texto(texto.clone()), Celda::Fecha)
         }
         // What Excel could not compute is not nothing.
         Data::Error(_) => Celda::Texto("#ERROR".to_owned()),

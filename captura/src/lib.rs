@@ -2,12 +2,22 @@
 //!
 //! Knows sheets and what people write in them; not where rows are kept, nor the command line.
 
-pub mod columnas;
-pub mod fila;
+pub mod alias;
+pub mod atenciones;
+mod catalogo;
+pub mod celda;
+mod escritura;
+pub mod exportacion;
+mod fecha;
+pub mod forma;
+pub mod institucional;
 pub mod lectura;
+pub mod mapa;
 pub mod plantilla;
 pub mod reporte;
 mod texto;
+
+pub use texto::fold;
 
 /// A file that cannot be read or written, or is not what it should be; in Spanish, for the user. It repeats nothing of
 /// what the file holds.

@@ -8,36 +8,33 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Formula,
     Workbook, Worksheet, XlsxError,
 };
-use strum::IntoEnumIterator;
 use time::Date;
 
-use super::columnas::Columna;
 use crate::Error;
+use crate::atenciones::columnas::{Columna, FORMA};
+use crate::escritura::failed;
+use crate::forma::{Ficha, Forma};
+use crate::institucional::Clase;
 
-/// Name of the sheet to fill.
-pub const HOJA: &str = "Atenciones";
-/// What this layout is called, in a sheet that is not shown.
-const VERSION: &str = "pacto: plantilla de atenciones, versión 1";
 /// Rows with lists and validation.
 const FILAS: u32 = 5000;
 
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    tracing::debug!(%error, "no se escribió el libro");
-    Error::new(
-        "no se pudo escribir el archivo: revise que la carpeta exista, que haya espacio y permiso",
-    )
-}
-
-/// Writes the template of attentions, as a workbook or as the headers of a CSV file.
-pub fn write(marco: &Marco, hoy: Date, ruta: &Path) -> Result<(), Error> {
+/// Writes the template of attentions, or of a kind of institutional records, as a workbook or as the headers of a CSV
+/// file.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write(clase: Option<Clase>, marco: &Marco, hoy: Date, ruta: &Path) -> Result<(), Error> {
+    let (forma, listas) = match clase {
+        None => (&FORMA, lists(marco, hoy)),
+        Some(clase) => (clase.forma(), clase.lists(marco, hoy)),
+    };
     match ruta.extension().and_then(|e| e.to_str()) {
-        Some("xlsx") => workbook(marco, hoy)
+        Some("xlsx") => workbook(forma, &listas, hoy)
             .and_then(|mut libro| libro.save(ruta))
             .map_err(|error| failed(&error)),
         Some("csv") => {
-            let titulos: Vec<&str> = Columna::iter()
-                .map(|columna| columna.ficha().titulo)
-                .collect();
+            let titulos: Vec<&str> = forma.fichas.iter().map(|ficha| ficha.titulo).collect();
             // Excel takes a CSV file without this mark for Windows-1252.
             let texto = format!("\u{feff}{}\r\n", titulos.join(","));
             std::fs::write(ruta, texto).map_err(|error| failed(&error))
@@ -48,69 +45,86 @@ pub fn write(marco: &Marco, hoy: Date, ruta: &Path) -> Result<(), Error> {
     }
 }
 
-fn workbook(marco: &Marco, hoy: Date) -> Result<Workbook, XlsxError> {
+fn workbook(
+    forma: &Forma,
+    listas: &[(usize, Vec<String>)],
+    hoy: Date,
+) -> Result<Workbook, XlsxError> {
     let mut libro = Workbook::new();
     let titulo = Format::new().set_bold().set_text_wrap();
     let de_fecha = Format::new().set_num_format("dd/mm/yyyy");
-    let hoja = libro.add_worksheet().set_name(HOJA)?;
+    let hoja = libro.add_worksheet().set_name(forma.hoja)?;
     hoja.set_freeze_panes(1, 0)?;
-    for (i, columna) in (0u16..).zip(Columna::iter()) {
-        let ficha = columna.ficha();
+    for (i, ficha) in (0u16..).zip(forma.fichas) {
         let asterisco = if ficha.obligatoria { " *" } else { "" };
         hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), &titulo)?;
         hoja.set_column_width(i, if ficha.ejemplo.len() > 12 { 26 } else { 16 })?;
     }
-    let columna_de = |columna: Columna| u16::try_from(columna.indice()).unwrap_or(0);
-    hoja.set_column_format(columna_de(Columna::Fecha), &de_fecha)?;
-    let dia = |fecha: Date| {
-        let anio = u16::try_from(fecha.year()).unwrap_or(1980);
-        ExcelDateTime::from_ymd(anio, u8::from(fecha.month()), fecha.day())
-    };
-    let entre = DataValidationRule::Between(ExcelDateTime::from_ymd(1980, 1, 1)?, dia(hoy)?);
-    let regla = DataValidation::new()
-        .allow_date(entre)
-        .set_error_message("Se espera una fecha que no sea posterior a hoy, como 08/03/2017.")?;
-    validate(hoja, columna_de(Columna::Fecha), &regla)?;
-    let regla = DataValidation::new()
-        .allow_custom(Formula::new(format!(
-            "=OR(ISTEXT({0}2),AND({0}2>1890,{0}2<={1}))",
-            letter(Columna::AnioNacimiento),
-            hoy.year()
-        )))
-        .set_error_message("Se espera un año de cuatro cifras.")?;
-    validate(hoja, columna_de(Columna::AnioNacimiento), &regla)?;
-    let listas = lists(marco, hoy);
+    for columna in forma.fechas {
+        hoja.set_column_format(position(*columna), &de_fecha)?;
+        validate(hoja, position(*columna), &day_rule(forma, hoy)?)?;
+    }
+    if let Some(columna) = forma.find("Año de nacimiento") {
+        let letra = letter(columna);
+        let regla = DataValidation::new()
+            .allow_custom(Formula::new(format!(
+                "=OR(ISTEXT({letra}2),AND({letra}2>1890,{letra}2<={}))",
+                hoy.year()
+            )))
+            .set_error_message("Se espera un año de cuatro cifras.")?;
+        validate(hoja, position(columna), &regla)?;
+    }
     for (i, (columna, opciones)) in listas.iter().enumerate() {
         if opciones.is_empty() {
             continue;
         }
-        let letra = char::from(b'A' + u8::try_from(i).unwrap_or(0));
+        let letra = letter(i);
         let lista = Formula::new(format!("=Listas!${letra}$1:${letra}${}", opciones.len()));
         let mut regla = DataValidation::new()
             .allow_list_formula(lista)
             .set_error_message("No está en la lista.")?;
-        if matches!(columna, Columna::Violencia | Columna::Modalidades) {
-            // Several can be written, separated by semicolons.
+        if forma.varios.contains(columna) {
             regla = regla
                 .set_error_style(DataValidationErrorStyle::Information)
                 .set_error_message(
                     "Si son varios, sepárelos con punto y coma, tal como están en la lista.",
                 )?;
         }
-        validate(hoja, columna_de(*columna), &regla)?;
+        validate(hoja, position(*columna), &regla)?;
     }
-    help(libro.add_worksheet(), &titulo)?;
+    help(libro.add_worksheet(), forma.fichas, &titulo)?;
     let oculta = libro.add_worksheet().set_name("Listas")?;
     oculta.set_hidden(true);
-    for (i, (_, opciones)) in (0u16..).zip(&listas) {
+    for (i, (_, opciones)) in (0u16..).zip(listas) {
         for (fila, opcion) in (0u32..).zip(opciones) {
             oculta.write_string(fila, i, opcion)?;
         }
     }
     let version = libro.add_worksheet().set_name("Pacto")?;
     version.set_very_hidden(true);
-    version.write_string(0, 0, VERSION)?;
+    let marca = format!("pacto: plantilla de {}, versión 1", forma.tipo);
+    version.write_string(0, 0, marca)?;
     Ok(libro)
+}
+
+/// Attentions have been given; sessions and terms may be to come.
+fn day_rule(forma: &Forma, hoy: Date) -> Result<DataValidation, XlsxError> {
+    let desde = ExcelDateTime::from_ymd(1980, 1, 1)?;
+    let regla = DataValidation::new();
+    if forma.tipo == FORMA.tipo {
+        let anio = u16::try_from(hoy.year()).unwrap_or(1980);
+        let hasta = ExcelDateTime::from_ymd(anio, u8::from(hoy.month()), hoy.day())?;
+        return regla
+            .allow_date(DataValidationRule::Between(desde, hasta))
+            .set_error_message("Se espera una fecha que no sea posterior a hoy, como 08/03/2017.");
+    }
+    regla
+        .allow_date(DataValidationRule::GreaterThanOrEqualTo(desde))
+        .set_error_message("Se espera una fecha, como 08/03/2017.")
+}
+
+fn position(columna: usize) -> u16 {
+    u16::try_from(columna).unwrap_or(u16::MAX)
 }
 
 fn validate(hoja: &mut Worksheet, columna: u16, regla: &DataValidation) -> Result<(), XlsxError> {
@@ -118,11 +132,11 @@ fn validate(hoja: &mut Worksheet, columna: u16, regla: &DataValidation) -> Resul
         .map(|_| ())
 }
 
-fn letter(columna: Columna) -> char {
-    char::from(b'A' + u8::try_from(columna.indice()).unwrap_or(0))
+fn letter(columna: usize) -> char {
+    char::from(b'A' + u8::try_from(columna).unwrap_or(0))
 }
 
-fn help(hoja: &mut Worksheet, titulo: &Format) -> Result<(), XlsxError> {
+fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), XlsxError> {
     hoja.set_name("Ayuda")?;
     let texto = Format::new().set_text_wrap();
     for (i, (nombre, ancho)) in (0u16..).zip([
@@ -134,8 +148,7 @@ fn help(hoja: &mut Worksheet, titulo: &Format) -> Result<(), XlsxError> {
         hoja.write_string_with_format(0, i, nombre, titulo)?;
         hoja.set_column_width(i, ancho)?;
     }
-    for (fila, columna) in (1u32..).zip(Columna::iter()) {
-        let ficha = columna.ficha();
+    for (fila, ficha) in (1u32..).zip(fichas) {
         hoja.write_string(fila, 0, ficha.titulo)?;
         hoja.write_string(fila, 1, if ficha.obligatoria { "Sí" } else { "No" })?;
         hoja.write_string_with_format(fila, 2, ficha.ayuda, &texto)?;
@@ -145,25 +158,19 @@ fn help(hoja: &mut Worksheet, titulo: &Format) -> Result<(), XlsxError> {
 }
 
 /// What each column with a list offers today.
-fn lists(marco: &Marco, hoy: Date) -> Vec<(Columna, Vec<String>)> {
+fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     fn valid<T: AsRef<Entrada>>(catalogo: &Catalogo<T>, hoy: Date) -> Vec<String> {
         let entradas = catalogo.entradas().iter().map(AsRef::as_ref);
         let vigentes = entradas.filter(|entrada| entrada.vigencia.vigente(hoy));
         vigentes.map(|entrada| entrada.nombre.clone()).collect()
     }
     let texts = |textos: &[&str]| textos.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
-    let agencias = marco
-        .agencias
-        .iter()
-        .filter(|agencia| agencia.vigencia.vigente(hoy));
-    let mut lugares = texts(&["Cabecera municipal", "Otro municipio", "No especificada"]);
-    lugares.extend(agencias.map(|agencia| agencia.nombre.clone()));
     let mut violencia = valid(&marco.catalogos.tipos_violencia, hoy);
     violencia.extend(texts(&["Ninguna", "No especificado", "No preguntado"]));
     let si_no = || texts(&["Sí", "No", "No especificado", "No preguntado"]);
-    vec![
+    let listas = [
         (Columna::Servicio, valid(&marco.catalogos.servicios, hoy)),
-        (Columna::Procedencia, lugares),
+        (Columna::Procedencia, places(marco, hoy)),
         (Columna::Visita, texts(&["Primera vez", "Seguimiento"])),
         (Columna::Violencia, violencia),
         (
@@ -197,5 +204,19 @@ fn lists(marco: &Marco, hoy: Date) -> Vec<(Columna, Vec<String>)> {
                 "No preguntado",
             ]),
         ),
-    ]
+    ];
+    let por_indice = listas.into_iter().map(|(c, opciones)| (c.into(), opciones));
+    por_indice.collect()
+}
+
+/// The places of today.
+pub(crate) fn places(marco: &Marco, hoy: Date) -> Vec<String> {
+    let vigentes = marco.agencias.iter().filter(|a| a.vigencia.vigente(hoy));
+    let otros = ["Cabecera municipal", "Otro municipio", "No especificada"];
+    let nombres = vigentes.map(|agencia| agencia.nombre.clone());
+    otros
+        .map(str::to_owned)
+        .into_iter()
+        .chain(nombres)
+        .collect()
 }

@@ -5,17 +5,22 @@ use std::io::Write;
 use std::path::Path;
 
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, Note, Workbook, XlsxError};
-use tempfile::NamedTempFile;
 
-use super::fila::{Celda, Defecto};
-use super::lectura::Fuente;
 use crate::Error;
+use crate::celda::{Celda, Defecto};
+use crate::escritura::{beside, failed, place};
+use crate::forma::Forma;
+use crate::lectura::Fuente;
 
-fn failed(error: &dyn std::fmt::Display) -> Error {
-    tracing::debug!(%error, "no se escribió el reporte");
-    Error::new(
-        "no se pudo escribir el reporte: revise que la carpeta exista, que haya espacio y permiso",
-    )
+/// What is wrong, and in which column, as a user reads it.
+pub fn tell(forma: &Forma, defecto: &Defecto) -> String {
+    let ficha = defecto
+        .columna
+        .and_then(|columna| forma.fichas.get(columna));
+    match ficha {
+        Some(ficha) => format!("{}: {}", ficha.titulo, defecto.mensaje),
+        None => defecto.mensaje.clone(),
+    }
 }
 
 /// Writes the same rows, the bad cells red and with a note, and all that is wrong with a row in a column at its end.
@@ -33,7 +38,7 @@ pub fn write(
     let negrita = Format::new().set_bold();
     let hoja = libro.add_worksheet();
     let ultima = u16::try_from(fuente.encabezados().len()).unwrap_or(u16::MAX);
-    let resultado = hoja.set_name(super::plantilla::HOJA).and_then(|hoja| {
+    let resultado = hoja.set_name(fuente.forma().hoja).and_then(|hoja| {
         for (i, titulo) in (0u16..).zip(fuente.encabezados()) {
             hoja.write_string_with_format(0, i, titulo, &negrita)?;
         }
@@ -42,13 +47,14 @@ pub fn write(
     });
     resultado.map_err(|error| failed(&error))?;
     let mut fila = 0u32;
-    fuente.rows(&mut |numero, celdas, _| {
+    fuente.rows(&mut |renglon| {
+        let (numero, celdas) = (renglon.numero, renglon.celdas);
         fila += 1;
         let suyos = defectos.get(&numero).map_or(&[][..], Vec::as_slice);
         let mut put = || -> Result<(), XlsxError> {
             let malas: BTreeMap<usize, String> =
                 suyos.iter().fold(BTreeMap::new(), |mut malas, d| {
-                    if let Some(posicion) = fuente.posicion(d.columna) {
+                    if let Some(posicion) = d.columna.and_then(|c| fuente.posicion(c)) {
                         malas
                             .entry(posicion)
                             .or_insert_with(String::new)
@@ -96,7 +102,7 @@ pub fn write(
             if !suyos.is_empty() {
                 let todos: Vec<String> = suyos
                     .iter()
-                    .map(|d| format!("{}: {}", d.columna.ficha().titulo, d.mensaje))
+                    .map(|defecto| tell(fuente.forma(), defecto))
                     .collect();
                 let texto = format!("renglón {numero}. {}", todos.join(". "));
                 hoja.write_string(fila, ultima, texto)?;
@@ -106,18 +112,7 @@ pub fn write(
         put().map_err(|error| failed(&error))
     })?;
     let bytes = libro.save_to_buffer().map_err(|error| failed(&error))?;
-    // Temporary files are their owner's alone, and stay so.
-    let carpeta = ruta
-        .parent()
-        .filter(|c| !c.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let escrito = NamedTempFile::new_in(carpeta).and_then(|mut archivo| {
-        archivo.write_all(&bytes)?;
-        archivo.as_file().sync_all()?;
-        archivo.persist(ruta).map_err(|error| error.error)
-    });
-    match escrito {
-        Ok(_) => Ok(()),
-        Err(error) => Err(failed(&error)),
-    }
+    let mut archivo = beside(ruta)?;
+    archivo.write_all(&bytes).map_err(|error| failed(&error))?;
+    place(archivo, ruta)
 }

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// What is left of a text without capitals, accents, punctuation and superfluous spaces.
-pub(crate) fn fold(texto: &str) -> String {
+pub fn fold(texto: &str) -> String {
     let letras = texto.nfd().filter(|c| !is_combining_mark(*c));
     let letras: String = letras
         .flat_map(char::to_lowercase)

@@ -57,6 +57,14 @@ pub enum Error {
     /// No attention has that folio.
     #[error("ninguna atención del registro tiene ese folio")]
     FolioDesconocido,
+    /// A backup or a restored store would take the place of something.
+    #[error(
+        "ahí ya hay algo: se respalda en una carpeta que no existe, y se restaura en almacenes vacíos"
+    )]
+    Ocupada,
+    /// A backup that is none.
+    #[error("el respaldo no sirve: {0}")]
+    Respaldo(&'static str),
     /// There is no signing key.
     #[error("falta la clave de firma: créela con «pacto claves»")]
     SinLlave,

@@ -58,6 +58,11 @@ impl Identidad {
             .map_err(|_| Error::Identidad("no se entiende"))
     }
 
+    /// Some letters that tell this key from others, for an instancia.
+    pub fn mark(&self, instancia: &Clave) -> String {
+        hex(&self.digest(instancia, &["números de este registro"])[..3])
+    }
+
     /// The same text gives the same bytes, and another text or another instancia others.
     fn mac(&self, instancia: &Clave, que: &str, partes: &[&str]) -> [u8; 32] {
         let mut mac = self.0.clone();

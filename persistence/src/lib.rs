@@ -20,6 +20,7 @@ mod migracion;
 pub mod plan;
 mod publicaciones;
 mod registro;
+pub mod respaldo;
 mod secreto;
 mod sintetico;
 
@@ -33,7 +34,8 @@ pub use publicaciones::{
     Publicaciones, Verificacion,
 };
 pub use registro::{
-    Cancelado, Carga, Choque, Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza,
-    Pendientes, Preparada, Registro, Renglon,
+    Aliado, Alias, Asiento, Autoria, Bitacora, Cancelado, Carga, Choque, Dicho, Enmienda,
+    Enmiendas, Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza, Nota,
+    Pendientes, Preparada, Registro, Renglon, Repetida, Revision,
 };
 pub use sintetico::generate;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
-use persistence::{Carpeta, Destino, Naturaleza, Registro};
+use persistence::{Autoria, Carpeta, Destino, Naturaleza, Registro};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -131,7 +131,12 @@ impl Casa {
         wait(async {
             let registro = Registro::create(&self.registro()).await.unwrap();
             registro
-                .start(&carga, Naturaleza::Sintetica, &self.publicaciones())
+                .start(
+                    &carga,
+                    Naturaleza::Sintetica,
+                    &self.publicaciones(),
+                    &somebody(),
+                )
                 .await
                 .unwrap();
         });
@@ -158,6 +163,14 @@ impl Casa {
 
     pub(crate) fn publish(&self, corte: &str) -> String {
         self.run(&["publicar", "--instancia", "20067", "--corte", corte])
+    }
+}
+
+/// Whoever prepares what a test begins with.
+pub(crate) fn somebody() -> Autoria {
+    Autoria {
+        quien: "prueba".to_owned(),
+        cuando: time::OffsetDateTime::UNIX_EPOCH,
     }
 }
 

@@ -1,100 +1,14 @@
 //! Sheets as offices fill them, into the register.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::Stdio;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
-use sea_orm::{ConnectionTrait, Statement};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::casa::{Casa, failure, on_both, text, wait};
-
-const CURP: &str = "HEGG560427MVZRRL04";
-
-/// An instancia without attentions, and a folder for its sheets.
-struct Oficina<'a> {
-    casa: &'a Casa,
-    hojas: TempDir,
-}
-
-impl<'a> Oficina<'a> {
-    fn new(casa: &'a Casa) -> Self {
-        casa.run(&["iniciar", "--instancia", "20067"]);
-        Self {
-            casa,
-            hojas: tempfile::tempdir().unwrap(),
-        }
-    }
-
-    fn sheet(&self, nombre: &str, contenido: impl AsRef<[u8]>) -> String {
-        let ruta = self.path(nombre);
-        std::fs::write(&ruta, contenido).unwrap();
-        ruta.to_str().unwrap().to_owned()
-    }
-
-    fn path(&self, nombre: &str) -> PathBuf {
-        self.hojas.path().join(nombre)
-    }
-
-    fn import(&self, ruta: &str) -> String {
-        self.casa.run(&["importar", ruta, "--instancia", "20067"])
-    }
-
-    fn refused(&self, ruta: &str, mas: &[&str]) -> (String, String) {
-        let argumentos: Vec<&str> = ["importar", ruta, "--instancia", "20067"]
-            .iter()
-            .chain(mas)
-            .copied()
-            .collect();
-        let salida = self.casa.command(&argumentos).output().unwrap();
-        let dicho = text(&salida.stdout);
-        let (estado, mensaje) = failure(&salida);
-        assert_eq!(estado, 2, "{mensaje}");
-        (mensaje, dicho)
-    }
-
-    /// One number of the register.
-    fn count(&self, consulta: &str) -> i64 {
-        wait(async {
-            let db = self.casa.sql().await;
-            let consulta = Statement::from_string(db.get_database_backend(), consulta);
-            let fila = db.query_one_raw(consulta).await.unwrap().unwrap();
-            fila.try_get_by_index(0).unwrap()
-        })
-    }
-}
-
-const COLUMNAS: &str = "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,CURP,Expediente,Sexo,Año de nacimiento";
-
-/// Attentions of many people, enough to be published.
-fn many(cuantas: usize) -> Vec<String> {
-    let servicios = ["Asesoría jurídica", "APOYO PSICOLOGICO", "trabajo_social"];
-    let lugares = [
-        "Candiani",
-        "Cabecera municipal",
-        "Donaji",
-        "No especificada",
-    ];
-    let violencias = ["Psicológica; Física", "ninguna", "No preguntado"];
-    let fila = |i: usize| {
-        let dia = format!("{:02}/{:02}/2017", i % 28 + 1, i % 12 + 1);
-        let (servicio, lugar) = (servicios[i % 3], lugares[i / 3 % 4]);
-        format!(
-            "F-{i},{dia},{servicio},{lugar},Primera vez,{},,E{},Mujer,{}",
-            violencias[i / 2 % 3],
-            i / 2 * 2,
-            1960 + i / 2 % 40
-        )
-    };
-    // Two attentions of each person.
-    (0..cuantas).map(fila).collect()
-}
-
-fn csv(filas: &[String]) -> String {
-    format!("{COLUMNAS}\n{}\n", filas.join("\n"))
-}
+use crate::casa::{Casa, failure, on_both, text};
+use crate::oficina::{COLUMNAS, CURP, Oficina, content, csv, many, workbook};
 
 on_both! {
     fn a_sheet_is_registered_once_and_put_right_by_its_folio(casa: &Casa) {
@@ -151,7 +65,7 @@ on_both! {
             "¿quiso decir «Candiani»?",
             "renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»",
             "renglón 2, CURP: la CURP no es válida: el dígito verificador no corresponde",
-            "renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente el 2017-03-08: entró en vigor el 2024-01-18",
+            "renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente en la fecha: entró en vigor el 2024-01-18",
             "renglón 4, Sexo: está vacía: se espera «Mujer»",
             "renglón 6, Folio: se repite: también está en el renglón 5",
             "renglón 7, Sexo: el sexo no es el registrado de la misma persona",
@@ -197,8 +111,7 @@ on_both! {
             workbook(parte).save(&ruta).unwrap();
             otra.import(ruta.to_str().unwrap());
         }
-        let hash = |dicho: &str| dicho.split("contenido ").nth(1).unwrap().trim_end().to_owned();
-        assert_eq!(hash(&una), hash(&otra_casa.publish("2017-12-31")));
+        assert_eq!(content(&una), content(&otra_casa.publish("2017-12-31")));
     }
 
     fn what_is_published_does_not_change_by_what_is_put_right(casa: &Casa) {
@@ -277,29 +190,6 @@ on_both! {
         assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4000);
         assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 2000);
     }
-}
-
-/// The same rows in a workbook, with dates of Excel and numbers.
-fn workbook(filas: &[String]) -> Workbook {
-    let mut libro = Workbook::new();
-    let fecha = Format::new().set_num_format("dd/mm/yyyy");
-    let hoja = libro.add_worksheet();
-    let todas = [COLUMNAS.to_owned()];
-    for (i, fila) in (0u32..).zip(todas.iter().chain(filas)) {
-        for (j, celda) in (0u16..).zip(fila.split(',')) {
-            let dia: Vec<u16> = celda.split('/').filter_map(|n| n.parse().ok()).collect();
-            if let [dia, mes, anio] = dia[..] {
-                let (mes, dia) = (u8::try_from(mes).unwrap(), u8::try_from(dia).unwrap());
-                let dia = ExcelDateTime::from_ymd(anio, mes, dia).unwrap();
-                hoja.write_datetime_with_format(i, j, dia, &fecha).unwrap();
-            } else if let Ok(numero) = celda.parse::<f64>() {
-                hoja.write_number(i, j, numero).unwrap();
-            } else if !celda.is_empty() {
-                hoja.write_string(i, j, celda).unwrap();
-            }
-        }
-    }
-    libro
 }
 
 #[test]
@@ -473,4 +363,122 @@ fn another_key_is_not_taken_for_the_first() {
     );
     assert_eq!(estado, 2, "{mensaje}");
     assert!(mensaje.contains("sintéticos"), "{mensaje}");
+}
+
+/// Rows of a random register: what each person is like depends on who she is, as in a real one.
+fn random_rows() -> impl Strategy<Value = Vec<String>> {
+    let fila = (
+        0..30usize,
+        1..13u8,
+        1..29u8,
+        0..4usize,
+        0..4usize,
+        0..4usize,
+    );
+    prop::collection::vec(fila, 40..120).prop_map(|filas| {
+        let fila = |(i, fila): (usize, (usize, u8, u8, usize, usize, usize))| {
+            let (quien, mes, dia, servicio, lugar, violencia) = fila;
+            let servicio = [
+                "Asesoría jurídica",
+                "Apoyo psicológico",
+                "Trabajo social",
+                "Orientación",
+            ][servicio];
+            let lugar = ["Candiani", "Cabecera municipal", "Donají", "Otro municipio"][lugar];
+            let violencia =
+                ["Psicológica; Física", "Ninguna", "No preguntado", "Sexual"][violencia];
+            let quien = match quien % 7 {
+                0 => ",,,".to_owned(),
+                _ => format!(
+                    ",E{quien},{},{}",
+                    ["Mujer", "Hombre"][usize::from(quien % 10 == 1)],
+                    1950 + quien % 50
+                ),
+            };
+            format!(
+                "F{i},{dia:02}/{mes:02}/2017,{servicio},{lugar},Seguimiento,{violencia},{quien}"
+            )
+        };
+        filas.into_iter().enumerate().map(fila).collect()
+    })
+}
+
+#[test]
+fn any_register_in_any_order_in_any_files_is_the_same_edition() {
+    // Each case is two registers and two editions.
+    let mut azar = TestRunner::new_with_rng(
+        Config {
+            cases: 4,
+            failure_persistence: None,
+            ..Config::default()
+        },
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    let casos = random_rows().prop_flat_map(|filas| {
+        let orden = Just(filas.clone()).prop_shuffle();
+        (Just(filas), orden, 1..50usize)
+    });
+    azar.run(&casos, |(filas, orden, trozo)| {
+        let (una_casa, otra_casa) = (Casa::folder(), Casa::folder());
+        let (una, otra) = (Oficina::new(&una_casa), Oficina::new(&otra_casa));
+        una.import(&una.sheet("todas.csv", csv(&filas)));
+        for (i, parte) in orden.chunks(trozo).enumerate() {
+            if i % 2 == 0 {
+                let ruta = otra.path(&format!("{i}.xlsx"));
+                workbook(parte).save(&ruta).unwrap();
+                otra.import(ruta.to_str().unwrap());
+            } else {
+                otra.import(&otra.sheet(&format!("{i}.csv"), csv(parte)));
+            }
+        }
+        // Whatever it says, also when it refuses what is too small, both are told the same.
+        let publish = |casa: &Casa| {
+            let orden = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
+            let salida = casa.command(&orden).output().unwrap();
+            (text(&salida.stdout), text(&salida.stderr))
+        };
+        prop_assert_eq!(publish(&una_casa), publish(&otra_casa));
+        Ok(())
+    })
+    .unwrap();
+}
+
+/// In a file system of its own, of 3 MB: whoever cannot have one says so, and CI must.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_and_changes_nothing() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let ruta = oficina.sheet("todas.csv", csv(&many(20_000)));
+    let guion = format!(
+        "mount -t tmpfs -o size=3m tmpfs '{hojas}/disco' && cp -a '{datos}/.' '{hojas}/disco/' && \
+         PACTO_DATOS='{hojas}/disco' '{pacto}' importar '{ruta}' --instancia 20067; echo \"estado $?\"; \
+         PACTO_DATOS='{hojas}/disco' '{pacto}' revisar --instancia 20067",
+        hojas = oficina.hojas.path().display(),
+        datos = casa.ruta().display(),
+        pacto = env!("CARGO_BIN_EXE_pacto"),
+    );
+    std::fs::create_dir(oficina.path("disco")).unwrap();
+    let salida = std::process::Command::new("unshare")
+        .args(["--mount", "--map-root-user", "sh", "-c", &guion])
+        .output();
+    let salida = match salida {
+        Ok(salida) if !text(&salida.stdout).contains("estado 32") => salida,
+        _ if std::env::var_os("CI").is_some() => panic!("no file system of its own: {salida:?}"),
+        _ => {
+            eprintln!(
+                "a_full_disk_is_said_and_changes_nothing: no se puede montar un disco de prueba aquí"
+            );
+            return;
+        }
+    };
+    let (dicho, mensaje) = (text(&salida.stdout), text(&salida.stderr));
+    assert!(
+        mensaje.contains("no queda espacio en disco"),
+        "{dicho}{mensaje}"
+    );
+    assert!(
+        dicho.contains("estado 2") && dicho.contains("0 atenciones."),
+        "{dicho}{mensaje}"
+    );
 }

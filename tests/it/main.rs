@@ -10,6 +10,7 @@
 
 mod casa;
 mod cluster;
+mod oficina;
 
 mod api_errores;
 mod capas;
@@ -17,6 +18,8 @@ mod cubo;
 mod demo;
 mod esquema;
 mod importar;
+mod institucional;
+mod mapa;
 mod muertes;
 mod nota;
 mod ordenes;
@@ -24,5 +27,7 @@ mod periodos;
 mod permisos;
 mod proteccion;
 mod publicar;
+mod registro;
+mod respaldo;
 mod retiro;
 mod sentencias;

@@ -3,7 +3,7 @@
 use persistence::{Carga, Imprenta, Llave, Naturaleza, Registro, datos};
 use time::macros::{date, datetime};
 
-use crate::casa::{Casa, Servidor, on_both};
+use crate::casa::{Casa, Servidor, on_both, somebody};
 
 const CONSULTA: &str = r#"{ instancia(clave: "20067") { edicion {
     agencias { nombre ferias { nombre lugar { valor { agencia { nombre } } } } }
@@ -71,7 +71,7 @@ fn publish(casa: &Casa, n: usize) {
     runtime.block_on(async {
         let registro = Registro::create(&casa.registro()).await.unwrap();
         registro
-            .start(&carga, Naturaleza::Real, &casa.publicaciones())
+            .start(&carga, Naturaleza::Real, &casa.publicaciones(), &somebody())
             .await
             .unwrap();
         let clave = carga.institucional.instancia.clave();

@@ -1,9 +1,11 @@
 //! Tables as rows of primitives, one file each. They mean nothing until the domain reads them.
 
 pub(crate) mod ajuste;
+pub(crate) mod alias;
 pub(crate) mod archivo;
 pub(crate) mod atencion;
 pub(crate) mod atencion_violencia;
+pub(crate) mod bitacora;
 pub(crate) mod cancelado;
 pub(crate) mod congelado;
 pub(crate) mod documento;

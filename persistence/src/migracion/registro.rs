@@ -10,7 +10,12 @@ pub(crate) struct Migrador;
 
 impl MigratorTrait for Migrador {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Inicial), Box::new(Cierre), Box::new(Renglones)]
+        vec![
+            Box::new(Inicial),
+            Box::new(Cierre),
+            Box::new(Renglones),
+            Box::new(Bitacora),
+        ]
     }
 }
 
@@ -168,6 +173,77 @@ impl MigrationTrait for Renglones {
                     .col(timestamp_with_time_zone("cuando"))
                     .col(text("anterior"))
                     .primary_key(Index::create().col("instancia_id").col("numero"))
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+/// What is done to the register, written once; and other ways of writing the entries of its catalogues.
+struct Bitacora;
+
+impl MigrationName for Bitacora {
+    fn name(&self) -> &'static str {
+        "m0004_bitacora"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Bitacora {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("bitacora")
+                    .col(big_integer("numero"))
+                    .col(text("cuando"))
+                    .col(text("quien"))
+                    .col(text("instancia_id"))
+                    .col(text("orden"))
+                    .col(text("detalle"))
+                    .col(text_null("archivo"))
+                    .col(text("hash"))
+                    .primary_key(Index::create().col("numero"))
+                    .to_owned(),
+            )
+            .await?;
+        // Slips are refused here; whoever is determined, the chain shows.
+        let solo_crece = match manager.get_database_backend() {
+            sea_orm::DatabaseBackend::Postgres => {
+                "CREATE FUNCTION bitacora_solo_crece() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION 'la bitácora sólo crece'; END $$; \
+                 CREATE TRIGGER bitacora_solo_crece BEFORE UPDATE OR DELETE OR TRUNCATE ON bitacora \
+                 FOR EACH STATEMENT EXECUTE FUNCTION bitacora_solo_crece()"
+            }
+            _ => {
+                "CREATE TRIGGER bitacora_no_cambia BEFORE UPDATE ON bitacora \
+                 BEGIN SELECT RAISE(ABORT, 'la bitácora sólo crece'); END; \
+                 CREATE TRIGGER bitacora_no_mengua BEFORE DELETE ON bitacora \
+                 BEGIN SELECT RAISE(ABORT, 'la bitácora sólo crece'); END"
+            }
+        };
+        manager
+            .get_connection()
+            .execute_unprepared(solo_crece)
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("alias")
+                    .col(text("instancia_id"))
+                    .col(text("catalogo"))
+                    .col(text("escrito"))
+                    .col(text("clave"))
+                    .primary_key(
+                        Index::create()
+                            .col("instancia_id")
+                            .col("catalogo")
+                            .col("escrito"),
+                    )
                     .to_owned(),
             )
             .await

@@ -10,6 +10,7 @@ use super::EdicionId;
 use crate::Error;
 use crate::documento::{Documento, agencia_de};
 use crate::entidad::pieza;
+use crate::identidad::hex;
 
 /// Canonical bytes: what the hash is of. JSON without spaces, fields in the order of the types.
 pub(super) fn canonical(contenido: &Contenido) -> Result<Vec<u8>, Error> {
@@ -18,15 +19,12 @@ pub(super) fn canonical(contenido: &Contenido) -> Result<Vec<u8>, Error> {
 
 /// SHA-256 of canonical bytes, in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let digest = Sha256::digest(bytes);
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut texto, byte| {
-            // Writing to a String does not fail.
-            let _ = write!(texto, "{byte:02x}");
-            texto
-        })
+    hex(&Sha256::digest(bytes))
+}
+
+/// The hash that the edition of a content has.
+pub(crate) fn hash(contenido: &Contenido) -> Result<String, Error> {
+    Ok(digest(&canonical(contenido)?))
 }
 
 pub(super) fn take_apart(

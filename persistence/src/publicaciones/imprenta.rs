@@ -129,7 +129,7 @@ impl Imprenta {
     }
 
     /// Does something to the store, whole or not at all; `obra` says whether it changed anything.
-    async fn press<T>(
+    pub(crate) async fn press<T>(
         &self,
         obra: impl AsyncFn(&DatabaseConnection) -> Result<(T, bool), Error>,
     ) -> Result<T, Error> {

@@ -11,6 +11,7 @@ use std::sync::RwLock;
 use sea_orm::DatabaseConnection;
 
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
+pub(crate) use contenido::hash;
 pub use imprenta::{Imprenta, Publicacion};
 pub use verificacion::Verificacion;
 
@@ -77,7 +78,7 @@ impl Publicaciones {
     }
 
     /// The connection to what is published now.
-    async fn db(&self) -> Result<DatabaseConnection, Error> {
+    pub(crate) async fn db(&self) -> Result<DatabaseConnection, Error> {
         match &self.fuente {
             Fuente::Postgres(db) => Ok(db.clone()),
             Fuente::Archivo { ruta, abierto } => {

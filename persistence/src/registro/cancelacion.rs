@@ -8,6 +8,7 @@ use sea_orm::{
     Set,
 };
 
+use super::bitacora::{self, Autoria, Nota};
 use super::captura::insert_all;
 use super::cierre::Cierres;
 use super::{Registro, begin_write};
@@ -39,6 +40,7 @@ impl Registro {
         clave: &Clave,
         identidad: &Identidad,
         folio: &str,
+        autoria: &Autoria,
     ) -> Result<Cancelado, Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
@@ -76,6 +78,12 @@ impl Registro {
             renglon: Set(renglon),
         });
         insert_all(&tx, lapidas.collect()).await?;
+        let nota = Nota {
+            orden: "cancelar",
+            detalle: format!("borradas {}, disociadas {}", otras.len(), contadas.len()),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
         tx.commit().await?;
         let natural = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         Ok(Cancelado {

@@ -159,11 +159,11 @@ impl Filas<'_> {
 }
 
 /// Catalogues as the register names them.
-const SERVICIOS: &str = "SERVICIO";
+pub(super) const SERVICIOS: &str = "SERVICIO";
 const AREAS: &str = "AREA";
 const GRUPOS: &str = "GRUPO";
 const TIPOS_VIOLENCIA: &str = "TIPO_VIOLENCIA";
-const MODALIDADES: &str = "MODALIDAD";
+pub(super) const MODALIDADES: &str = "MODALIDAD";
 const TIPOS_CONSEJO: &str = "TIPO_CONSEJO";
 
 fn entradas(instancia: &str, catalogos: &Catalogos) -> Vec<entrada::ActiveModel> {
@@ -241,8 +241,8 @@ pub(super) async fn catalogos(
     })
 }
 
-const NO_ESPECIFICADO: &str = "NO_ESPECIFICADO";
-const NO_PREGUNTADO: &str = "NO_PREGUNTADO";
+pub(super) const NO_ESPECIFICADO: &str = "NO_ESPECIFICADO";
+pub(super) const NO_PREGUNTADO: &str = "NO_PREGUNTADO";
 
 fn rasgo<T: Copy>(rasgo: Rasgo<T>, texto: impl FnOnce(T) -> &'static str) -> String {
     match rasgo {

@@ -8,8 +8,9 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction,
     EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
 };
-use time::OffsetDateTime;
 
+use super::alias::{self, Alias};
+use super::bitacora::{self, Autoria, Nota};
 use super::captura::{atencion_row, catalogos, insert_all, persona_row, violencia_rows};
 use super::cierre::Cierres;
 use super::{Naturaleza, Registro, begin_snapshot, begin_write, claim, load_institucional};
@@ -26,6 +27,10 @@ pub struct Marco {
     pub agencias: Vec<Agencia>,
     /// Units.
     pub unidades: Vec<Unidad>,
+    /// Keys and names of the councils.
+    pub consejos: Vec<(String, String)>,
+    /// Other ways of writing them.
+    pub alias: Alias,
 }
 
 /// A row that holds by itself.
@@ -95,11 +100,12 @@ pub struct Importacion {
     tx: DatabaseTransaction,
     instancia: Clave,
     cierres: Cierres,
-    ahora: OffsetDateTime,
+    autoria: Autoria,
     persona: i64,
     atencion: i64,
     historia: i64,
     lotes: u32,
+    corrige: bool,
     hecho: Importado,
 }
 
@@ -126,6 +132,12 @@ impl Registro {
             catalogos: catalogos(&tx, clave).await?,
             agencias: institucional.agencias,
             unidades: institucional.unidades,
+            consejos: institucional
+                .consejos
+                .into_iter()
+                .map(|consejo| (consejo.consejo.clave, consejo.consejo.nombre))
+                .collect(),
+            alias: alias::load(&tx, clave).await?,
         })
     }
 
@@ -137,7 +149,7 @@ impl Registro {
         &self,
         clave: &Clave,
         identidad: &Identidad,
-        ahora: OffsetDateTime,
+        autoria: Autoria,
     ) -> Result<Importacion, Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
@@ -159,11 +171,12 @@ impl Registro {
         Ok(Importacion {
             instancia: clave.clone(),
             cierres: Cierres::load(&tx, clave).await?,
-            ahora,
+            autoria,
             persona: last!(persona, Id),
             atencion: last!(atencion, Id),
             historia: last!(historia, Numero),
             lotes: 0,
+            corrige: false,
             hecho: Importado::default(),
             tx,
         })
@@ -195,6 +208,13 @@ pub(super) async fn same_key(
 }
 
 impl Importacion {
+    /// From now on what is said of a person takes the place of what was known of her, even if it is something else.
+    #[must_use]
+    pub fn correcting(mut self) -> Self {
+        self.corrige = true;
+        self
+    }
+
     /// Adds rows, some thousand at a time. Those that contradict the register are told by their position and left
     /// out: whoever finds some should not finish.
     ///
@@ -213,6 +233,15 @@ impl Importacion {
                 self.hecho.cancelados += 1;
                 continue;
             }
+            let antes = conocidas.get(renglon.clave.as_slice());
+            if antes.is_some_and(|antes| antes.huella.as_deref() == Some(&renglon.huella)) {
+                self.hecho.iguales += 1;
+                continue;
+            }
+            let quien_era = renglon
+                .persona
+                .filter(|_| self.corrige)
+                .and_then(|persona| Some(gente.0.get(&persona.seudonimo)?.0.clone()));
             let quien = match &renglon.persona {
                 None => None,
                 Some(persona) => match self.meet(&mut gente, persona) {
@@ -225,37 +254,29 @@ impl Importacion {
             };
             let datos = renglon.atencion.datos();
             let mes = self.cierres.month(datos.fecha);
-            let (id, mes) = match conocidas.get(renglon.clave.as_slice()) {
-                Some(antes) if antes.huella.as_deref() == Some(&renglon.huella) => {
-                    self.hecho.iguales += 1;
-                    continue;
-                }
-                Some(antes) => {
-                    self.hecho.rectificados += 1;
-                    let cerrada = antes.mes == 0 || self.cierres.is_closed(antes.mes);
-                    self.hecho.de_cerrados += u64::from(cerrada);
-                    let queda = cerrada && antes.mes != 0;
-                    let id = if queda {
-                        // What an edition counted goes on counting; what is said now does not.
-                        relevadas.push(antes.id);
-                        self.atencion += 1;
-                        self.atencion
-                    } else {
-                        borradas.push(antes.id);
-                        antes.id
-                    };
-                    historias.push(self.past(id, antes)?);
-                    (id, if cerrada { 0 } else { mes })
-                }
-                None => {
-                    self.hecho.nuevos += 1;
-                    self.hecho.anonimos += u64::from(quien.is_none());
-                    let propio =
-                        datos.fecha.year() * 100 + i32::from(u8::from(datos.fecha.month()));
-                    self.hecho.extemporaneos += u64::from(mes != propio);
+            let (id, mes) = if let Some(antes) = antes {
+                self.hecho.rectificados += 1;
+                let cerrada = antes.mes == 0 || self.cierres.is_closed(antes.mes);
+                self.hecho.de_cerrados += u64::from(cerrada);
+                let queda = cerrada && antes.mes != 0;
+                let id = if queda {
+                    // What an edition counted goes on counting; what is said now does not.
+                    relevadas.push(antes.id);
                     self.atencion += 1;
-                    (self.atencion, mes)
-                }
+                    self.atencion
+                } else {
+                    borradas.push(antes.id);
+                    antes.id
+                };
+                historias.push(self.past(id, antes, quien_era.as_ref())?);
+                (id, if cerrada { 0 } else { mes })
+            } else {
+                self.hecho.nuevos += 1;
+                self.hecho.anonimos += u64::from(quien.is_none());
+                let propio = datos.fecha.year() * 100 + i32::from(u8::from(datos.fecha.month()));
+                self.hecho.extemporaneos += u64::from(mes != propio);
+                self.atencion += 1;
+                (self.atencion, mes)
             };
             let instancia = self.instancia.as_str();
             let mut fila = atencion_row(instancia, id, &renglon.atencion, quien, mes);
@@ -282,11 +303,27 @@ impl Importacion {
         Ok(choques)
     }
 
-    /// Makes what was added stay.
+    /// Makes what was added stay. `archivo`: SHA-256 of the sheet, in hexadecimal, if it came in one.
     ///
     /// # Errors
     /// [`Error::Base`]: then nothing stays.
-    pub async fn finish(self) -> Result<Importado, Error> {
+    pub async fn finish(self, archivo: Option<String>) -> Result<Importado, Error> {
+        let Importado {
+            nuevos,
+            iguales,
+            rectificados,
+            ..
+        } = self.hecho;
+        let nota = Nota {
+            orden: if self.corrige {
+                "rectificar"
+            } else {
+                "importar"
+            },
+            detalle: format!("nuevos {nuevos}, ya estaban {iguales}, rectifican {rectificados}"),
+            archivo,
+        };
+        bitacora::write(&self.tx, Some(&self.instancia), &self.autoria, nota).await?;
         self.tx.commit().await?;
         Ok(self.hecho)
     }
@@ -353,7 +390,11 @@ impl Importacion {
             Entry::Occupied(mut sitio) => {
                 let (fila, estado) = sitio.get_mut();
                 let dicho = persona_row(self.instancia.as_str(), fila.id, persona);
-                let junta = merge(fila, dicho)?;
+                let junta = if self.corrige {
+                    dicho
+                } else {
+                    merge(fila, dicho)?
+                };
                 if junta != *fila {
                     *fila = junta;
                     if *estado == Estado::Igual {
@@ -410,18 +451,30 @@ impl Importacion {
         Ok(())
     }
 
-    fn past(&mut self, id: i64, antes: &atencion::Model) -> Result<historia::ActiveModel, Error> {
+    fn past(
+        &mut self,
+        id: i64,
+        antes: &atencion::Model,
+        quien: Option<&persona::Model>,
+    ) -> Result<historia::ActiveModel, Error> {
         self.historia += 1;
-        let anterior = serde_json::json!({
+        let mut anterior = serde_json::json!({
             "atencion": antes.id, "fecha": antes.fecha, "mes": antes.mes, "servicio": antes.servicio,
             "lugar": antes.lugar, "visita": antes.visita, "violencia": antes.violencia,
             "tipos": antes.tipos, "unidad": antes.unidad, "persona": antes.persona_id,
         });
+        if let Some(quien) = quien {
+            anterior["de_la_persona"] = serde_json::json!({
+                "sexo": quien.sexo, "anio_nacimiento": quien.anio_nacimiento, "indigena": quien.indigena,
+                "lengua_indigena": quien.lengua_indigena, "afromexicana": quien.afromexicana,
+                "discapacidad": quien.discapacidad, "escolaridad": quien.escolaridad,
+            });
+        }
         Ok(historia::ActiveModel {
             instancia_id: Set(self.instancia.to_string()),
             numero: Set(self.historia),
             atencion_id: Set(id),
-            cuando: Set(self.ahora),
+            cuando: Set(self.autoria.cuando),
             anterior: Set(serde_json::to_string(&anterior)?),
         })
     }

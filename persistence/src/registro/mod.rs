@@ -1,14 +1,25 @@
 //! The private store: persons, attentions, catalogues and institutional records.
 
+pub use alias::{Aliado, Alias};
+pub(crate) use bitacora::write as write_note;
+pub use bitacora::{Asiento, Autoria, Bitacora, Nota};
 pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
 pub use importacion::{Choque, Importacion, Importado, Marco, Renglon};
+pub use institucional::{Enmienda, Enmiendas};
+pub use lectura::Dicho;
+pub use revision::{Repetida, Revision};
 
+mod alias;
+mod bitacora;
 mod cancelacion;
 mod captura;
 mod cierre;
 mod conteo;
 mod importacion;
+mod institucional;
+mod lectura;
+mod revision;
 
 use std::collections::HashMap;
 
@@ -33,6 +44,7 @@ use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, s
 use crate::documento::Documento;
 use crate::entidad::{ajuste, atencion, documento, historia};
 use crate::migracion::registro::Migrador;
+use crate::publicaciones::hash;
 use crate::{Error, Publicaciones};
 
 /// Whether a store holds real people's data or invented ones. The two never share a store.
@@ -170,6 +182,7 @@ impl Registro {
         carga: &Carga,
         naturaleza: Naturaleza,
         publicaciones: &Destino,
+        autoria: &Autoria,
     ) -> Result<Iniciacion, Error> {
         if let Some(hay) = Publicaciones::naturaleza(publicaciones)
             .await?
@@ -185,8 +198,18 @@ impl Registro {
             return Ok(Iniciacion::YaEstaba);
         }
         captura::insert(&tx, carga).await?;
+        let nota = Nota {
+            orden: "iniciar",
+            detalle: format!("atenciones {}", carga.atenciones.len()),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
         tx.commit().await?;
         Ok(Iniciacion::Nueva)
+    }
+
+    pub(crate) fn db(&self) -> &DatabaseConnection {
+        &self.db
     }
 
     async fn has(&self, db: &impl ConnectionTrait, clave: &Clave) -> Result<bool, Error> {
@@ -215,7 +238,12 @@ impl Registro {
     ///
     /// # Errors
     /// [`Error::InstanciaDesconocida`], [`Error::Base`].
-    pub async fn set_plan(&self, clave: &Clave, plan: &Plan) -> Result<(), Error> {
+    pub async fn set_plan(
+        &self,
+        clave: &Clave,
+        plan: &Plan,
+        autoria: &Autoria,
+    ) -> Result<(), Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
         let fila = documento::ActiveModel {
@@ -238,6 +266,16 @@ impl Registro {
             )
             .exec_without_returning(&tx)
             .await?;
+        let nota = Nota {
+            orden: "plan",
+            detalle: format!(
+                "umbral {}, cruces {}",
+                plan.umbral.valor(),
+                plan.cruces.len()
+            ),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
         Ok(tx.commit().await?)
     }
 
@@ -326,7 +364,12 @@ impl Registro {
     ///
     /// # Errors
     /// [`Error::Cambio`] when something was registered or published since it was prepared, [`Error::Base`].
-    pub async fn close(&self, clave: &Clave, preparada: &Preparada) -> Result<(), Error> {
+    pub async fn close(
+        &self,
+        clave: &Clave,
+        preparada: &Preparada,
+        autoria: &Autoria,
+    ) -> Result<(), Error> {
         let tx = begin_write(&self.db).await?;
         let corte = preparada.contenido.corte;
         let previa = cierre::latest(&tx, clave, corte.year()).await?;
@@ -336,6 +379,12 @@ impl Registro {
         if let Some(congelado) = &preparada.congelado {
             cierre::store(&tx, clave, congelado).await?;
         }
+        let nota = Nota {
+            orden: "publicar",
+            detalle: format!("corte {corte}, contenido {}", hash(&preparada.contenido)?),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -421,7 +470,7 @@ pub(crate) async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTrans
 }
 
 /// Begins a transaction that sees one state of the store, whatever others write meanwhile.
-async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+pub(crate) async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
     let opciones = match db.get_database_backend() {
         DatabaseBackend::Postgres => TransactionOptions {
             isolation_level: Some(IsolationLevel::RepeatableRead),

@@ -2,7 +2,7 @@
 
 use strum::{EnumIter, IntoEnumIterator};
 
-use super::texto::fold;
+use crate::forma::{Ficha, Forma};
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter)]
@@ -43,20 +43,6 @@ pub enum Columna {
     Escolaridad,
 }
 
-/// What a user is told of a column.
-pub struct Ficha {
-    /// Header.
-    pub titulo: &'static str,
-    /// Other headers that are understood.
-    pub otros: &'static [&'static str],
-    /// Whether a sheet without it is refused.
-    pub obligatoria: bool,
-    /// Something that could be written.
-    pub ejemplo: &'static str,
-    /// What is written.
-    pub ayuda: &'static str,
-}
-
 impl Columna {
     /// How many there are.
     pub const TODAS: usize = 17;
@@ -67,22 +53,22 @@ impl Columna {
             .position(|columna| columna == self)
             .unwrap_or_default()
     }
+}
 
-    /// The column with that header.
-    pub fn find(encabezado: &str) -> Option<Self> {
-        let buscado = fold(encabezado.trim_end_matches(['*', ' ']));
-        Self::iter().find(|columna| {
-            let ficha = columna.ficha();
-            let mut nombres = ficha.otros.iter().chain([&ficha.titulo]);
-            nombres.any(|nombre| fold(nombre) == buscado)
-        })
-    }
-
-    /// What a user is told of it.
-    pub fn ficha(self) -> &'static Ficha {
-        &FICHAS[self.indice()]
+impl From<Columna> for usize {
+    fn from(columna: Columna) -> Self {
+        columna.indice()
     }
 }
+
+/// The sheet of attentions.
+pub static FORMA: Forma = Forma {
+    tipo: "atenciones",
+    hoja: "Atenciones",
+    fichas: &FICHAS,
+    fechas: &[1],
+    varios: &[5, 6],
+};
 
 /// In the order of the columns.
 static FICHAS: [Ficha; Columna::TODAS] = [
@@ -216,15 +202,16 @@ mod tests {
     #[test]
     fn headers_are_found_as_people_write_them() {
         assert_eq!(Columna::iter().count(), Columna::TODAS);
-        assert_eq!(Columna::find("FECHA*"), Some(Columna::Fecha));
-        assert_eq!(Columna::find(" agencia "), Some(Columna::Procedencia));
+        let find = |encabezado| FORMA.find(encabezado);
+        assert_eq!(find("FECHA*"), Some(Columna::Fecha.into()));
+        assert_eq!(find(" agencia "), Some(Columna::Procedencia.into()));
         assert_eq!(
-            Columna::find("Año  de nacimiento"),
-            Some(Columna::AnioNacimiento)
+            find("Año  de nacimiento"),
+            Some(Columna::AnioNacimiento.into())
         );
-        assert_eq!(Columna::find("nombre"), None);
+        assert_eq!(find("nombre"), None);
         for columna in Columna::iter() {
-            assert_eq!(Columna::find(columna.ficha().titulo), Some(columna));
+            assert_eq!(find(FICHAS[columna.indice()].titulo), Some(columna.into()));
         }
     }
 }

@@ -1,24 +1,26 @@
-//! `pacto importar`: a sheet of attentions into the register, whole or not at all.
+//! A sheet of attentions: some thousand rows at a time, read by one thread and stored by another.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::sync::Arc;
 
+use captura::atenciones::columnas::{Columna, FORMA};
+use captura::atenciones::{Lector, Vistas};
+use captura::celda::Defecto;
+use captura::lectura::Fuente;
+use captura::mapa::Mapa;
 use domain::Clave;
 use indicatif::{ProgressBar, ProgressStyle};
 use persistence::{Choque, Identidad, Importacion, Importado, Marco, Registro, Renglon};
 use time::Date;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use super::tell;
 use crate::argumentos::ImportarOrden;
+use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::publicar::now;
 use crate::uso::print;
-use captura::columnas::Columna;
-use captura::fila::{Defecto, Lector, Vistas};
-use captura::lectura::Fuente;
-use captura::reporte;
 
 /// Rows that are looked up and inserted at once.
 const LOTE: usize = 1000;
@@ -26,8 +28,6 @@ const LOTE: usize = 1000;
 const ESPERA: usize = 2;
 /// Rows with errors that are remembered.
 const RENGLONES_MALOS: usize = 100_000;
-/// Errors that are said; the report has them all.
-const DICHOS: usize = 20;
 
 /// Some rows of the sheet: those that hold, with their numbers, and what is wrong with the others.
 #[derive(Default)]
@@ -36,20 +36,21 @@ struct Lote {
     malos: Vec<(u32, Vec<Defecto>)>,
 }
 
-pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
-    let lugares = peticion.almacenes.resolve()?;
+pub(super) async fn run(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result<(), Fallo> {
+    let lugares = peticion.sitio.almacenes.resolve()?;
     let identidad = Identidad::load(&lugares.claves)?.ok_or(persistence::Error::SinIdentidad)?;
     let registro = Registro::open(&lugares.registro).await?;
-    let clave = &peticion.instancia;
+    let clave = &peticion.sitio.instancia;
     let marco = registro.marco(clave).await?;
-    let fuente = Arc::new(Fuente::open(&peticion.archivo)?);
-    let ahora = now();
-    let mut importacion = registro.import(clave, &identidad, ahora).await?;
+    let fuente = Arc::new(Fuente::open(&peticion.archivo, &FORMA, mapa)?);
+    let autoria = autoria();
+    let hoy = autoria.cuando.date();
+    let mut importacion = registro.import(clave, &identidad, autoria).await?;
     let trabajo = async {
         let (envia, recibe) = channel(ESPERA);
         let lectura = tokio::task::spawn_blocking({
             let (fuente, clave) = (Arc::clone(&fuente), clave.clone());
-            move || read(&fuente, &clave, &marco, &identidad, ahora.date(), &envia)
+            move || read(&fuente, &clave, &marco, &identidad, hoy, &envia)
         });
         let malos = store(&mut importacion, recibe).await?;
         match lectura.await {
@@ -81,25 +82,30 @@ fn read(
         marco,
         identidad,
         hoy,
+        conocida: None,
     };
     let mut vistas = Vistas::new();
     let mut folios: HashMap<[u8; 32], u32> = HashMap::new();
     let mut lote = Lote::default();
     let mut leidos = 0;
-    fuente.rows(&mut |numero, _, celdas| {
+    fuente.rows(&mut |fila| {
         leidos += 1;
-        let leido = lector.read(&celdas, &mut vistas).and_then(|renglon| {
-            match folios.entry(renglon.clave) {
-                Entry::Occupied(antes) if renglon.folio.is_some() => Err(vec![Defecto {
-                    columna: Columna::Folio,
-                    mensaje: format!("se repite: también está en el renglón {}", antes.get()),
-                }]),
-                Entry::Vacant(hueco) if renglon.folio.is_some() => {
-                    hueco.insert(numero);
-                    Ok(renglon)
-                }
-                _ => Ok(renglon),
+        let numero = fila.numero;
+        let leido = if fila.defectos.is_empty() {
+            lector.read(&fila.propias, &mut vistas)
+        } else {
+            Err(fila.defectos)
+        };
+        let leido = leido.and_then(|renglon| match folios.entry(renglon.clave) {
+            Entry::Occupied(antes) if renglon.folio.is_some() => Err(vec![Defecto {
+                columna: Some(Columna::Folio.into()),
+                mensaje: format!("se repite: también está en el renglón {}", antes.get()),
+            }]),
+            Entry::Vacant(hueco) if renglon.folio.is_some() => {
+                hueco.insert(numero);
+                Ok(renglon)
             }
+            _ => Ok(renglon),
         });
         match leido {
             Ok(renglon) => lote.buenos.push((numero, renglon)),
@@ -133,7 +139,7 @@ async fn store(
         malos.extend(lote.malos);
         for (posicion, choque) in importacion.add(&renglones).await? {
             let defecto = Defecto {
-                columna: match choque {
+                columna: Some(usize::from(match choque {
                     Choque::Nacimiento => Columna::AnioNacimiento,
                     Choque::Sexo => Columna::Sexo,
                     Choque::Indigena => Columna::Indigena,
@@ -141,7 +147,7 @@ async fn store(
                     Choque::Afromexicana => Columna::Afromexicana,
                     Choque::Discapacidad => Columna::Discapacidad,
                     Choque::Escolaridad => Columna::Escolaridad,
-                },
+                })),
                 mensaje: choque.to_string(),
             };
             malos.entry(numeros[posicion]).or_default().push(defecto);
@@ -164,42 +170,7 @@ async fn conclude(
     leidos: u64,
     malos: &BTreeMap<u32, Vec<Defecto>>,
 ) -> Result<(), Fallo> {
-    if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
-        reporte::write(fuente, malos, ruta)?;
-        print(&format!(
-            "Se escribió el reporte de errores en {}.",
-            ruta.display()
-        ));
-    }
-    if fuente.ajenas() > 0 {
-        print(&format!(
-            "{} columnas no son de la plantilla: no se leen.",
-            fuente.ajenas()
-        ));
-    }
-    let lugar = if fuente.hoja().is_empty() {
-        String::new()
-    } else {
-        format!("hoja {}, ", fuente.hoja())
-    };
-    for (numero, defecto) in malos
-        .iter()
-        .flat_map(|(n, d)| d.iter().map(move |d| (n, d)))
-        .take(DICHOS)
-    {
-        print(&format!(
-            "{lugar}renglón {numero}, {}: {}",
-            defecto.columna.ficha().titulo,
-            defecto.mensaje
-        ));
-    }
-    let errores: usize = malos.values().map(Vec::len).sum();
-    if errores > DICHOS {
-        print(&format!(
-            "y {} errores más: --reporte los marca todos en la hoja",
-            errores - DICHOS
-        ));
-    }
+    let errores = tell(peticion, fuente, malos)?;
     if !malos.is_empty() && !peticion.aceptar_validas {
         importacion.forget().await?;
         return Err(Fallo::configuracion(format!(
@@ -210,7 +181,10 @@ async fn conclude(
     let (verbo, hecho) = if peticion.simular {
         ("Se registraría", importacion.forget().await?)
     } else {
-        ("Se registró", importacion.finish().await?)
+        (
+            "Se registró",
+            importacion.finish(Some(fuente.digest()?)).await?,
+        )
     };
     print(&summary(verbo, leidos, malos.len(), hecho));
     Ok(())

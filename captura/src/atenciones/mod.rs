@@ -1,0 +1,208 @@
+//! A row of a sheet as an attention, or everything that is wrong with it. Messages say what is expected and never
+//! repeat what was written: it may be somebody's.
+
+pub mod columnas;
+mod quien;
+
+use std::collections::HashMap;
+
+use domain::{Atencion, AtencionCapturada, Clave, Curp, Persona, Seudonimo, Violencia, Visita};
+use persistence::{Aliado, Identidad, Marco, Renglon};
+use time::Date;
+use time::macros::date;
+
+use crate::catalogo::{Nombres, lugar, suggest};
+use crate::celda::{Celda, Defecto, Fila};
+use crate::fecha;
+use crate::texto::{fold, nearest};
+use columnas::Columna;
+
+/// Reads rows against what an instancia has.
+pub struct Lector<'a> {
+    /// Whose sheet it is.
+    pub instancia: &'a Clave,
+    /// Its catalogues, agencias and units.
+    pub marco: &'a Marco,
+    /// The key of its pseudonyms.
+    pub identidad: &'a Identidad,
+    /// Today: nothing has happened later.
+    pub hoy: Date,
+    /// Whom a number of this register stands for, where it may stand for somebody.
+    pub conocida: Option<(i64, Seudonimo)>,
+}
+
+/// What the numbers of a register begin with: in another one they are as good as any file number.
+pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
+    format!("R{}-", identidad.mark(instancia))
+}
+
+/// Rows seen so far without a folio, by what they say.
+pub type Vistas = HashMap<[u8; 32], u32>;
+
+impl Lector<'_> {
+    /// The attention of a row; or all that is wrong with it.
+    pub fn read(&self, celdas: &[Celda], vistas: &mut Vistas) -> Result<Renglon, Vec<Defecto>> {
+        let mut fila = Fila::new(celdas);
+        let folio = folio(&mut fila);
+        let fecha = self.fecha(&mut fila);
+        // Without a date nothing is known to be valid; any will do to read the rest.
+        let dia = fecha.unwrap_or(self.hoy);
+        let catalogos = &self.marco.catalogos;
+        let servicios = Nombres::new(&catalogos.servicios, Aliado::Servicio, self.marco);
+        let servicio = servicios.one(&mut fila, Columna::Servicio, dia);
+        let lugar = lugar(&mut fila, Columna::Procedencia, self.marco, dia);
+        let visita = match fold(&fila.texto(Columna::Visita)).as_str() {
+            "primera vez" | "primera" => Some(Visita::PrimeraVez),
+            "seguimiento" | "subsecuente" => Some(Visita::Seguimiento),
+            _ => fila.wrong(Columna::Visita, "«Primera vez» o «Seguimiento»"),
+        };
+        let violencia = violencia(&mut fila, self.marco, dia);
+        let modalidades = Nombres::new(&catalogos.modalidades, Aliado::Modalidad, self.marco);
+        let modalidades = modalidades.several(&mut fila, Columna::Modalidades, dia);
+        let unidad = self.unidad(&mut fila);
+        let persona = self.persona(&mut fila, dia);
+        let (Some(fecha), Some(servicio), Some(lugar), Some(visita), Some(violencia)) =
+            (fecha, servicio, lugar, visita, violencia)
+        else {
+            return Err(fila.defectos);
+        };
+        if !fila.defectos.is_empty() {
+            return Err(fila.defectos);
+        }
+        let captura = AtencionCapturada {
+            fecha,
+            servicio,
+            lugar,
+            visita,
+            violencia,
+            modalidades: modalidades.unwrap_or_default(),
+            unidad,
+            persona: persona.map(|persona| persona.seudonimo),
+        };
+        let huella = self.digest(&captura, persona.as_ref());
+        let atencion =
+            Atencion::new(captura, catalogos, &self.marco.agencias).map_err(|error| {
+                // Each part has been looked at: what is left concerns the day.
+                let mensaje = error.to_string();
+                vec![Defecto {
+                    columna: Some(Columna::Fecha.into()),
+                    mensaje,
+                }]
+            })?;
+        let clave = if let Some(folio) = &folio {
+            self.identidad.of_folio(self.instancia, folio)
+        } else {
+            let vez = vistas.entry(huella).or_default();
+            *vez += 1;
+            self.identidad.of_row(self.instancia, &huella, *vez)
+        };
+        Ok(Renglon {
+            clave,
+            huella,
+            folio,
+            persona,
+            atencion,
+        })
+    }
+
+    /// The day, whose pattern no other cell can take for it.
+    fn fecha(&self, fila: &mut Fila) -> Option<Date> {
+        let Some(fecha) = fecha::read(fila.celda(Columna::Fecha)) else {
+            return fila.wrong(Columna::Fecha, "una fecha, como 08/03/2017 o 2017-03-08");
+        };
+        if fecha > self.hoy {
+            return fila.say(Columna::Fecha, "la fecha es posterior a hoy");
+        }
+        if fecha < date!(1980 - 01 - 01) {
+            return fila.say(Columna::Fecha, "la fecha es anterior a 1980");
+        }
+        Some(fecha)
+    }
+
+    fn unidad(&self, fila: &mut Fila) -> Option<String> {
+        let escrito = fila.texto(Columna::Unidad);
+        if escrito.is_empty() {
+            return None;
+        }
+        let buscado = fold(&escrito);
+        if let Some(clave) = self.marco.alias.get(&(Aliado::Unidad, buscado.clone())) {
+            return Some(clave.clone());
+        }
+        let unidades = &self.marco.unidades;
+        let unidad = unidades.iter().find(|unidad| {
+            let nombres = [&unidad.clave, &unidad.nombre, &unidad.nombre_corto];
+            nombres.into_iter().any(|nombre| fold(nombre) == buscado)
+        });
+        if let Some(unidad) = unidad {
+            return Some(unidad.clave.clone());
+        }
+        let nombres = unidades.iter().map(|unidad| unidad.nombre_corto.as_str());
+        let cerca = nearest(&escrito, nombres);
+        fila.wrong(
+            Columna::Unidad,
+            &suggest("una unidad de la instancia, o nada", cerca),
+        )
+    }
+
+    fn digest(&self, captura: &AtencionCapturada, persona: Option<&Persona>) -> [u8; 32] {
+        let persona = persona.map(|persona| {
+            let Seudonimo(bytes) = persona.seudonimo;
+            format!(
+                "{bytes:?} {:?} {:?} {:?}",
+                persona.sexo, persona.anio_nacimiento, persona.rasgos
+            )
+        });
+        let violencia = match &captura.violencia {
+            Violencia::Tipos(tipos) => Vec::from_iter(tipos.clone()).join("+"),
+            otra => format!("{otra:?}"),
+        };
+        let partes = [
+            &captura.fecha.to_string(),
+            &captura.servicio,
+            &captura.lugar.to_string(),
+            <&str>::from(captura.visita),
+            &violencia,
+            &Vec::from_iter(captura.modalidades.clone()).join("+"),
+            captura.unidad.as_deref().unwrap_or_default(),
+            persona.as_deref().unwrap_or_default(),
+        ];
+        self.identidad.digest(self.instancia, &partes)
+    }
+}
+
+fn folio(fila: &mut Fila) -> Option<String> {
+    let folio = fila.texto(Columna::Folio);
+    if folio.is_empty() {
+        return None;
+    }
+    let bueno = |c: char| c.is_ascii_alphanumeric() || "-/._".contains(c);
+    if folio.len() > 40 || !folio.chars().all(bueno) {
+        return fila.wrong(Columna::Folio, "hasta 40 letras, números y guiones");
+    }
+    if folio.parse::<Curp>().is_ok() {
+        return fila.say(
+            Columna::Folio,
+            "es una CURP: el folio no debe tener datos personales",
+        );
+    }
+    Some(folio.to_uppercase())
+}
+
+fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
+    match fold(&fila.texto(Columna::Violencia)).as_str() {
+        "ninguna" | "ninguno" => Some(Violencia::Ninguna),
+        "no especificado" | "no especificada" => Some(Violencia::NoEspecificado),
+        "no preguntado" | "no preguntada" => Some(Violencia::NoPreguntado),
+        "" => fila.wrong(
+            Columna::Violencia,
+            "uno o varios tipos, «Ninguna», «No especificado» o «No preguntado»",
+        ),
+        _ => {
+            let tipos = &marco.catalogos.tipos_violencia;
+            let nombres = Nombres::new(tipos, Aliado::TipoViolencia, marco);
+            nombres
+                .several(fila, Columna::Violencia, fecha)
+                .map(Violencia::Tipos)
+        }
+    }
+}

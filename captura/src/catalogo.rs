@@ -1,0 +1,151 @@
+//! Entries of catalogues and places, as people name them.
+
+use std::collections::BTreeSet;
+
+use domain::{Catalogo, Entrada, Lugar};
+use persistence::{Aliado, Marco};
+use time::Date;
+
+use crate::celda::Fila;
+use crate::texto::{fold, nearest};
+
+/// The entries of a catalogue by their keys, names and aliases.
+pub(crate) struct Nombres<'a, T> {
+    catalogo: &'a Catalogo<T>,
+    de: Aliado,
+    marco: &'a Marco,
+}
+
+/// Why a catalogue has no such entry; and which one was probably meant.
+enum Falta {
+    Vigencia(String),
+    Desconocida(Option<String>),
+}
+
+pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
+    cerca.map_or_else(
+        || espera.to_owned(),
+        |cerca| format!("{espera}; ¿quiso decir «{cerca}»?"),
+    )
+}
+
+impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
+    pub(crate) fn new(catalogo: &'a Catalogo<T>, de: Aliado, marco: &'a Marco) -> Self {
+        Self {
+            catalogo,
+            de,
+            marco,
+        }
+    }
+
+    /// The key of the entry that a cell names, valid on the day.
+    pub(crate) fn one(
+        &self,
+        fila: &mut Fila,
+        columna: impl Into<usize>,
+        fecha: Date,
+    ) -> Option<String> {
+        let columna = columna.into();
+        match self.find(&fila.texto(columna), fecha) {
+            Ok(clave) => Some(clave),
+            Err(Falta::Vigencia(mensaje)) => fila.say(columna, mensaje),
+            Err(Falta::Desconocida(cerca)) => fila.wrong(
+                columna,
+                &suggest("una entrada del catálogo", cerca.as_deref()),
+            ),
+        }
+    }
+
+    /// The keys of several entries, separated by semicolons, bars or commas.
+    pub(crate) fn several(
+        &self,
+        fila: &mut Fila,
+        columna: impl Into<usize>,
+        fecha: Date,
+    ) -> Option<BTreeSet<String>> {
+        let columna = columna.into();
+        let escrito = fila.texto(columna);
+        let partes = escrito.split([';', '|', ',']);
+        let mut claves = BTreeSet::new();
+        for parte in partes.filter(|parte| !parte.trim().is_empty()) {
+            match self.find(parte, fecha) {
+                Ok(clave) => {
+                    claves.insert(clave);
+                }
+                Err(Falta::Vigencia(mensaje)) => return fila.say(columna, mensaje),
+                Err(Falta::Desconocida(cerca)) => {
+                    let espera = "entradas del catálogo, separadas por punto y coma";
+                    return fila.wrong(columna, &suggest(espera, cerca.as_deref()));
+                }
+            }
+        }
+        Some(claves)
+    }
+
+    fn find(&self, escrito: &str, fecha: Date) -> Result<String, Falta> {
+        let buscado = fold(escrito);
+        let alias = self.marco.alias.get(&(self.de, buscado.clone()));
+        let entradas = || self.catalogo.entradas().iter().map(AsRef::as_ref);
+        let es = |entrada: &&Entrada| {
+            let mut nombres = [&entrada.nombre, &entrada.clave].into_iter();
+            alias == Some(&entrada.clave)
+                || !buscado.is_empty() && nombres.any(|n| fold(n) == buscado)
+        };
+        match entradas().find(es) {
+            Some(entrada) if entrada.vigencia.vigente(fecha) => Ok(entrada.clave.clone()),
+            Some(entrada) => Err(Falta::Vigencia(format!(
+                "«{}» no está vigente en la fecha: {}",
+                entrada.nombre, entrada.vigencia
+            ))),
+            None => {
+                let vigentes = entradas().filter(|entrada| entrada.vigencia.vigente(fecha));
+                let cerca = nearest(escrito, vigentes.map(|entrada| entrada.nombre.as_str()));
+                Err(Falta::Desconocida(cerca.map(str::to_owned)))
+            }
+        }
+    }
+}
+
+/// The place that a cell names, valid on the day.
+pub(crate) fn lugar(
+    fila: &mut Fila,
+    columna: impl Into<usize>,
+    marco: &Marco,
+    fecha: Date,
+) -> Option<Lugar> {
+    let columna = columna.into();
+    let escrito = fila.texto(columna);
+    let buscado = fold(&escrito);
+    match buscado.as_str() {
+        "cabecera" | "cabecera municipal" => return Some(Lugar::Cabecera),
+        "otro municipio" => return Some(Lugar::OtroMunicipio),
+        "no especificada" | "no especificado" => return Some(Lugar::NoEspecificada),
+        _ => {}
+    }
+    let alias = marco.alias.get(&(Aliado::Agencia, buscado.clone()));
+    let agencia = marco.agencias.iter().find(|agencia| {
+        let propios = [&agencia.nombre, &agencia.clave];
+        let mut nombres = agencia.alias.iter().chain(propios);
+        alias == Some(&agencia.clave)
+            || !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
+    });
+    match agencia {
+        Some(agencia) if agencia.vigencia.vigente(fecha) => {
+            Some(Lugar::Agencia(agencia.clave.clone()))
+        }
+        Some(agencia) => fila.say(
+            columna,
+            format!(
+                "«{}» no está vigente en la fecha: {}",
+                agencia.nombre, agencia.vigencia
+            ),
+        ),
+        None => {
+            let otros = ["Cabecera municipal", "Otro municipio", "No especificada"];
+            let nombres = marco.agencias.iter().map(|agencia| agencia.nombre.as_str());
+            let cerca = nearest(&escrito, nombres.chain(otros));
+            let espera = "una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»";
+            fila.wrong(columna, &suggest(espera, cerca))
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The register as a sheet of its template: whoever leaves takes it along. Persons have the numbers of the register
+//! instead of what they were known by, which is not kept.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use domain::{Catalogo, Entrada, Escolaridad, Lugar, Persona, Rasgo, Sexo, Violencia, Visita};
+use persistence::{Dicho, Marco};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use tempfile::NamedTempFile;
+
+use crate::Error;
+use crate::atenciones::columnas::{Columna, FORMA};
+use crate::celda::{Celda, Celdas};
+use crate::escritura::{beside, failed, place};
+
+/// Rows of a sheet of Excel, without its headers.
+const RENGLONES: u32 = 1_048_575;
+
+/// A sheet that is being written.
+pub struct Exportacion {
+    ruta: PathBuf,
+    hoja: Hoja,
+    filas: u32,
+}
+
+enum Hoja {
+    Csv(Box<csv::Writer<BufWriter<NamedTempFile>>>),
+    Xlsx(Box<Workbook>),
+}
+
+impl Exportacion {
+    /// Begins a sheet: `.xlsx` or `.csv`.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn new(ruta: &Path) -> Result<Self, Error> {
+        let titulos = FORMA.fichas.iter().map(|ficha| ficha.titulo);
+        let hoja = match ruta.extension().and_then(|e| e.to_str()) {
+            Some("csv") => {
+                let mut archivo = BufWriter::new(beside(ruta)?);
+                // Excel takes a CSV file without this mark for Windows-1252.
+                archivo
+                    .write_all("\u{feff}".as_bytes())
+                    .map_err(|e| failed(&e))?;
+                let mut hoja = csv::WriterBuilder::new()
+                    .terminator(csv::Terminator::CRLF)
+                    .from_writer(archivo);
+                hoja.write_record(titulos).map_err(|e| failed(&e))?;
+                Hoja::Csv(Box::new(hoja))
+            }
+            Some("xlsx") => {
+                let mut libro = Workbook::new();
+                let encabeza = || -> Result<(), XlsxError> {
+                    let hoja = libro
+                        .add_worksheet_with_constant_memory()?
+                        .set_name(FORMA.hoja)?;
+                    hoja.set_freeze_panes(1, 0)?;
+                    for (i, titulo) in (0u16..).zip(titulos) {
+                        hoja.set_column_width(i, 18)?;
+                        hoja.write_string_with_format(0, i, titulo, &Format::new().set_bold())?;
+                    }
+                    Ok(())
+                };
+                encabeza().map_err(|e| failed(&e))?;
+                Hoja::Xlsx(Box::new(libro))
+            }
+            _ => return Err(Error::new("el archivo debe terminar en .xlsx o .csv")),
+        };
+        Ok(Self {
+            ruta: ruta.to_owned(),
+            hoja,
+            filas: 0,
+        })
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// When it cannot be written, or there is no room for it.
+    pub fn add(&mut self, celdas: &[Celda]) -> Result<(), Error> {
+        self.filas += 1;
+        match &mut self.hoja {
+            Hoja::Csv(hoja) => hoja
+                .write_record(celdas.iter().map(Celda::texto))
+                .map_err(|e| failed(&e)),
+            Hoja::Xlsx(_) if self.filas > RENGLONES => Err(Error::new(format!(
+                "una hoja de Excel tiene {RENGLONES} renglones y el registro más: use un archivo .csv"
+            ))),
+            Hoja::Xlsx(libro) => row(libro, self.filas, celdas).map_err(|e| failed(&e)),
+        }
+    }
+
+    /// Puts the sheet at its place; how many rows it has.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(self) -> Result<u32, Error> {
+        let archivo = match self.hoja {
+            Hoja::Csv(hoja) => {
+                let archivo = hoja.into_inner().map_err(|e| failed(&e))?;
+                archivo.into_inner().map_err(|e| failed(&e))?
+            }
+            Hoja::Xlsx(mut libro) => {
+                let mut archivo = beside(&self.ruta)?;
+                libro.save_to_writer(&mut archivo).map_err(|e| failed(&e))?;
+                archivo
+            }
+        };
+        place(archivo, &self.ruta)?;
+        Ok(self.filas)
+    }
+}
+
+fn row(libro: &mut Workbook, fila: u32, celdas: &[Celda]) -> Result<(), XlsxError> {
+    let dia = Format::new().set_num_format("dd/mm/yyyy");
+    let hoja = libro.worksheet_from_index(0)?;
+    for (i, celda) in (0u16..).zip(celdas) {
+        match celda {
+            Celda::Vacia => {}
+            Celda::Fecha(fecha) => {
+                let anio = u16::try_from(fecha.year()).unwrap_or(1900);
+                let fecha = ExcelDateTime::from_ymd(anio, u8::from(fecha.month()), fecha.day())?;
+                hoja.write_datetime_with_format(fila, i, fecha, &dia)?;
+            }
+            Celda::Numero(numero) => {
+                hoja.write_number(fila, i, *numero)?;
+            }
+            Celda::Texto(texto) => {
+                hoja.write_string(fila, i, texto)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An attention as a row of the template. `prefijo` precedes the number of the person.
+pub fn cells(dicho: &Dicho, marco: &Marco, prefijo: &str) -> Celdas {
+    let catalogos = &marco.catalogos;
+    let datos = &dicho.atencion;
+    let mut celdas = vec![Celda::Vacia; Columna::TODAS];
+    let mut put = |columna: Columna, texto: &str| celdas[columna.indice()] = Celda::from(texto);
+    put(Columna::Folio, dicho.folio.as_deref().unwrap_or_default());
+    put(
+        Columna::Servicio,
+        &name(&catalogos.servicios, &datos.servicio),
+    );
+    let lugar = match &datos.lugar {
+        Lugar::Cabecera => "Cabecera municipal",
+        Lugar::OtroMunicipio => "Otro municipio",
+        Lugar::NoEspecificada => "No especificada",
+        Lugar::Agencia(clave) => {
+            let agencia = marco.agencias.iter().find(|a| a.clave == *clave);
+            agencia.map_or(clave.as_str(), |agencia| &agencia.nombre)
+        }
+    };
+    put(Columna::Procedencia, lugar);
+    let visita = match datos.visita {
+        Visita::PrimeraVez => "Primera vez",
+        Visita::Seguimiento => "Seguimiento",
+    };
+    put(Columna::Visita, visita);
+    let nombres = |catalogo, claves: &std::collections::BTreeSet<String>| {
+        let nombres: Vec<String> = claves.iter().map(|c| name(catalogo, c)).collect();
+        nombres.join("; ")
+    };
+    match &datos.violencia {
+        Violencia::Ninguna => put(Columna::Violencia, "Ninguna"),
+        Violencia::NoEspecificado => put(Columna::Violencia, "No especificado"),
+        Violencia::NoPreguntado => put(Columna::Violencia, "No preguntado"),
+        Violencia::Tipos(tipos) => {
+            put(
+                Columna::Violencia,
+                &nombres(&catalogos.tipos_violencia, tipos),
+            );
+        }
+    }
+    put(
+        Columna::Modalidades,
+        &nombres(&catalogos.modalidades, &datos.modalidades),
+    );
+    let unidad = datos.unidad.as_ref().map(|clave| {
+        let unidad = marco.unidades.iter().find(|u| u.clave == *clave);
+        unidad.map_or(clave.as_str(), |unidad| &unidad.nombre)
+    });
+    put(Columna::Unidad, unidad.unwrap_or_default());
+    if let Some((numero, persona)) = &dicho.persona {
+        put(Columna::Expediente, &format!("{prefijo}{numero}"));
+        put_person(persona, &mut put);
+    }
+    celdas[Columna::Fecha.indice()] = Celda::Fecha(datos.fecha);
+    celdas
+}
+
+fn put_person(persona: &Persona, put: &mut impl FnMut(Columna, &str)) {
+    let sexo = match persona.sexo {
+        Sexo::Mujer => "Mujer",
+        Sexo::Hombre => "Hombre",
+        Sexo::X => "X",
+        Sexo::NoEspecificado => "No especificado",
+    };
+    put(Columna::Sexo, sexo);
+    let anio = persona.anio_nacimiento;
+    put(
+        Columna::AnioNacimiento,
+        &said(anio, |anio| anio.to_string()),
+    );
+    let rasgos = persona.rasgos;
+    for (columna, rasgo) in [
+        (Columna::Indigena, rasgos.indigena),
+        (Columna::LenguaIndigena, rasgos.lengua_indigena),
+        (Columna::Afromexicana, rasgos.afromexicana),
+        (Columna::Discapacidad, rasgos.discapacidad),
+    ] {
+        let texto = said(rasgo, |si| if si { "Sí" } else { "No" }.to_owned());
+        put(columna, &texto);
+    }
+    let escolaridad = said(rasgos.escolaridad, |grado| {
+        match grado {
+            Escolaridad::Ninguna => "Ninguna",
+            Escolaridad::Basica => "Básica",
+            Escolaridad::MediaSuperior => "Media superior",
+            Escolaridad::Superior => "Superior",
+        }
+        .to_owned()
+    });
+    put(Columna::Escolaridad, &escolaridad);
+}
+
+fn said<T: Copy>(rasgo: Rasgo<T>, texto: impl FnOnce(T) -> String) -> String {
+    match rasgo {
+        Rasgo::Dato(dato) => texto(dato),
+        Rasgo::NoEspecificado => "No especificado".to_owned(),
+        Rasgo::NoPreguntado => "No preguntado".to_owned(),
+    }
+}
+
+fn name<T: AsRef<Entrada>>(catalogo: &Catalogo<T>, clave: &str) -> String {
+    let entrada = catalogo.entrada(clave);
+    entrada.map_or_else(
+        |_| clave.to_owned(),
+        |entrada| entrada.as_ref().nombre.clone(),
+    )
+}

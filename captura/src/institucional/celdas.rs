@@ -1,0 +1,110 @@
+//! Cells of records: keys, days that may be missing, one of some names.
+
+use domain::{ANIOS, Dato, Periodo};
+use time::Date;
+
+use crate::catalogo::suggest;
+use crate::celda::{Celda, Fila};
+use crate::fecha;
+use crate::texto::{fold, nearest};
+
+impl Fila<'_> {
+    /// A key: what others call the record by, in addresses too.
+    pub(super) fn key(&mut self, columna: usize) -> Option<String> {
+        let clave = self.texto(columna);
+        let buena = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if clave.is_empty() || clave.len() > 40 || !clave.chars().all(buena) {
+            let espera = "una clave de hasta 40 letras sin acento, números y guiones";
+            return self.wrong(columna, espera);
+        }
+        Some(clave)
+    }
+
+    /// Some text of one line or several.
+    pub(super) fn text(&mut self, columna: usize) -> Option<String> {
+        let texto = self.texto(columna);
+        if texto.is_empty() || texto.chars().count() > 2000 {
+            return self.wrong(columna, "un texto de hasta 2000 letras");
+        }
+        Some(texto)
+    }
+
+    /// What may be missing.
+    pub(super) fn maybe(&self, columna: usize) -> Dato<String> {
+        let texto = Some(self.texto(columna));
+        texto.filter(|texto| !texto.is_empty()).into()
+    }
+
+    /// What may be missing, or what is wrong if it is there.
+    fn optional<T>(
+        &mut self,
+        columna: usize,
+        espera: &str,
+        read: impl FnOnce(&Celda) -> Option<T>,
+    ) -> Dato<T> {
+        let celda = self.celda(columna);
+        if *celda == Celda::Vacia {
+            return Dato::NoConsta;
+        }
+        let leido = read(celda);
+        leido.or_else(|| self.wrong(columna, espera)).into()
+    }
+
+    /// A day that may be missing, and may be to come.
+    pub(super) fn day(&mut self, columna: usize) -> Dato<Date> {
+        self.optional(
+            columna,
+            "una fecha, como 08/03/2017 o 2017-03-08",
+            |celda| fecha::read(celda).filter(|dia| ANIOS.contains(&dia.year())),
+        )
+    }
+
+    /// A day that may be missing and has come.
+    pub(super) fn past(&mut self, columna: usize, hoy: Date) -> Dato<Date> {
+        let dia = self.day(columna);
+        if dia.valor().is_some_and(|dia| *dia > hoy) {
+            self.say::<()>(columna, "la fecha es posterior a hoy");
+        }
+        dia
+    }
+
+    /// A period that may be missing.
+    pub(super) fn term(&mut self, columna: usize) -> Dato<Periodo> {
+        self.optional(columna, PERIODO, |celda| celda.texto().parse().ok())
+    }
+
+    /// A period, or the year of the day.
+    pub(super) fn period(&mut self, columna: usize, dia: Dato<Date>) -> Option<Periodo> {
+        match (self.texto(columna).is_empty(), dia) {
+            (true, Dato::Consta(dia)) => Some(Periodo::Anio(dia.year())),
+            (true, Dato::NoConsta) => self.wrong(columna, PERIODO),
+            (false, _) => self.term(columna).valor().copied(),
+        }
+    }
+
+    /// A number that may be missing.
+    pub(super) fn number(&mut self, columna: usize) -> Dato<u32> {
+        self.optional(columna, "un número entero", |celda| {
+            let numero: Option<u32> = celda.texto().parse().ok();
+            numero.filter(|numero| *numero <= 1_000_000)
+        })
+    }
+
+    /// One of some names.
+    pub(super) fn one<T: Copy>(
+        &mut self,
+        columna: usize,
+        opciones: &[(&'static str, T)],
+    ) -> Option<T> {
+        let texto = self.texto(columna);
+        let mut iguales = opciones.iter();
+        let mismo = iguales.find(|(nombre, _)| fold(nombre) == fold(&texto));
+        mismo.map(|(_, valor)| *valor).or_else(|| {
+            let nombres: Vec<String> = opciones.iter().map(|(n, _)| format!("«{n}»")).collect();
+            let cerca = nearest(&texto, opciones.iter().map(|(nombre, _)| *nombre));
+            self.wrong(columna, &suggest(&nombres.join(", "), cerca))
+        })
+    }
+}
+
+const PERIODO: &str = "un periodo, como 2017, 2017-T1 o 2017-03";

@@ -1,0 +1,168 @@
+//! Agreements, projects and units.
+
+use domain::{Convenio, Origen, Proyecto, Unidad};
+
+use super::actividades::DE_TEMAS;
+use super::{Lector, ficha, list, names};
+use crate::celda::Fila;
+use crate::forma::{Ficha, Forma};
+
+pub(super) static CONVENIOS: Forma = Forma {
+    tipo: "convenios",
+    hoja: "Convenios",
+    fichas: &DE_CONVENIOS,
+    fechas: &[3],
+    varios: &[1],
+};
+
+static DE_CONVENIOS: [Ficha; 5] = [
+    ficha(
+        "Clave",
+        true,
+        "convenio-2017-01",
+        "Clave única del convenio, sin acentos.",
+    ),
+    ficha(
+        "Partes",
+        false,
+        "Secretaría de las Mujeres; Universidad",
+        "Con quiénes se firmó, separadas por punto y coma, si consta. Instituciones, no personas.",
+    ),
+    ficha(
+        "Objeto",
+        false,
+        "Atención psicológica",
+        "Para qué, si consta.",
+    ),
+    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta."),
+    ficha(
+        "Periodo",
+        false,
+        "2017",
+        "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
+    ),
+];
+
+pub(super) fn agreement(fila: &mut Fila, lector: &Lector) -> Option<Convenio> {
+    let clave = fila.key(0);
+    let partes = fila.maybe(1).map(|texto| list(&texto));
+    let objeto = fila.maybe(2);
+    let fecha = fila.past(3, lector.hoy);
+    let periodo = fila.period(4, fecha);
+    Some(Convenio {
+        clave: clave?,
+        partes,
+        objeto,
+        fecha,
+        periodo: periodo?,
+        origen: Origen::Registro,
+    })
+}
+
+pub(super) static PROYECTOS: Forma = Forma {
+    tipo: "proyectos",
+    hoja: "Proyectos",
+    fichas: &DE_PROYECTOS,
+    fechas: &[3],
+    varios: &[],
+};
+
+static DE_PROYECTOS: [Ficha; 5] = [
+    ficha(
+        "Clave",
+        true,
+        "proyecto-2017-01",
+        "Clave única del proyecto, sin acentos.",
+    ),
+    ficha("Nombre", true, "Mujeres y economía local", "Cómo se llama."),
+    ficha("Tema", true, "Empoderamiento", "Uno de la lista."),
+    ficha(
+        "Fecha",
+        false,
+        "15/03/2017",
+        "Día en que empezó, si consta.",
+    ),
+    ficha(
+        "Periodo",
+        false,
+        "2017",
+        "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
+    ),
+];
+
+pub(super) fn project(fila: &mut Fila, lector: &Lector) -> Option<Proyecto> {
+    let clave = fila.key(0);
+    let nombre = fila.text(1);
+    let tema = fila.one(2, &DE_TEMAS);
+    let fecha = fila.past(3, lector.hoy);
+    let periodo = fila.period(4, fecha);
+    Some(Proyecto {
+        clave: clave?,
+        nombre: nombre?,
+        tema: tema?,
+        fecha,
+        periodo: periodo?,
+        origen: Origen::Registro,
+    })
+}
+
+pub(super) fn lists() -> Vec<(usize, Vec<String>)> {
+    vec![(2, names(&DE_TEMAS))]
+}
+
+pub(super) static UNIDADES: Forma = Forma {
+    tipo: "unidades",
+    hoja: "Unidades",
+    fichas: &DE_UNIDADES,
+    fechas: &[3],
+    varios: &[],
+};
+
+static DE_UNIDADES: [Ficha; 5] = [
+    ficha(
+        "Clave",
+        true,
+        "mujer-segura",
+        "Clave única de la unidad, sin acentos.",
+    ),
+    ficha(
+        "Nombre",
+        true,
+        "Unidad de atención inmediata",
+        "Nombre oficial.",
+    ),
+    ficha(
+        "Nombre corto",
+        true,
+        "Mujer Segura",
+        "Cómo se le conoce: así se escribe en la hoja de atenciones.",
+    ),
+    ficha(
+        "Fecha",
+        false,
+        "15/03/2017",
+        "Día en que se creó, si consta.",
+    ),
+    ficha(
+        "Periodo",
+        false,
+        "2017",
+        "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
+    ),
+];
+
+pub(super) fn unit(fila: &mut Fila, lector: &Lector) -> Option<Unidad> {
+    let clave = fila.key(0);
+    let nombre = fila.text(1);
+    let nombre_corto = fila.text(2);
+    let fecha = fila.past(3, lector.hoy);
+    let periodo = fila.period(4, fecha);
+    Some(Unidad {
+        clave: clave?,
+        nombre: nombre?,
+        nombre_corto: nombre_corto?,
+        fecha,
+        periodo: periodo?,
+        origen: Origen::Registro,
+    })
+}

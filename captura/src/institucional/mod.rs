@@ -1,0 +1,182 @@
+//! Sheets of what the institute does besides attending: acts, agreements, projects, councils.
+
+mod actividades;
+mod celdas;
+mod compromisos;
+mod consejo;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use persistence::{Enmienda, Marco};
+use time::Date;
+
+use crate::Error;
+use crate::celda::{Defecto, Fila};
+use crate::forma::{Ficha, Forma};
+use crate::lectura::Fuente;
+
+/// What a sheet is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clase {
+    /// Group acts, a row for each public.
+    Actividades,
+    /// Agreements with others.
+    Convenios,
+    /// Projects.
+    Proyectos,
+    /// Units of the institute.
+    Unidades,
+    /// Councils.
+    Consejos,
+    /// Members of councils.
+    Consejo,
+    /// Sessions of councils.
+    Sesiones,
+    /// What sessions agreed.
+    Acuerdos,
+}
+
+impl Clase {
+    /// Its layout.
+    pub fn forma(self) -> &'static Forma {
+        match self {
+            Self::Actividades => &actividades::FORMA,
+            Self::Convenios => &compromisos::CONVENIOS,
+            Self::Proyectos => &compromisos::PROYECTOS,
+            Self::Unidades => &compromisos::UNIDADES,
+            Self::Consejos => &consejo::CONSEJOS,
+            Self::Consejo => &consejo::INTEGRANTES,
+            Self::Sesiones => &consejo::SESIONES,
+            Self::Acuerdos => &consejo::ACUERDOS,
+        }
+    }
+
+    fn read(self, fila: &mut Fila, lector: &Lector) -> Option<Enmienda> {
+        match self {
+            Self::Actividades => actividades::read(fila, lector).map(Enmienda::Actividad),
+            Self::Convenios => compromisos::agreement(fila, lector).map(Enmienda::Convenio),
+            Self::Proyectos => compromisos::project(fila, lector).map(Enmienda::Proyecto),
+            Self::Unidades => compromisos::unit(fila, lector).map(Enmienda::Unidad),
+            Self::Consejos => consejo::council(fila, lector).map(Enmienda::Consejo),
+            Self::Consejo => consejo::member(fila, lector),
+            Self::Sesiones => consejo::session(fila, lector),
+            Self::Acuerdos => consejo::resolution(fila, lector),
+        }
+    }
+
+    /// What each column with a list offers.
+    pub(crate) fn lists(self, marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
+        match self {
+            Self::Actividades => actividades::lists(marco, hoy),
+            Self::Convenios | Self::Unidades => vec![],
+            Self::Proyectos => compromisos::lists(),
+            Self::Consejos => consejo::council_lists(marco),
+            Self::Consejo => consejo::councils(marco),
+            Self::Sesiones => consejo::session_lists(marco),
+            Self::Acuerdos => consejo::resolution_lists(marco),
+        }
+    }
+}
+
+/// What rows are read against.
+pub(crate) struct Lector<'a> {
+    marco: &'a Marco,
+    hoy: Date,
+}
+
+/// What a sheet says.
+#[derive(Default)]
+pub struct Leido {
+    /// Records.
+    pub enmiendas: Vec<Enmienda>,
+    /// What is wrong, by row.
+    pub malos: BTreeMap<u32, Vec<Defecto>>,
+    /// Rows.
+    pub renglones: u64,
+}
+
+/// Reads all rows.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<Leido, Error> {
+    let lector = Lector { marco, hoy };
+    let mut leido = Leido::default();
+    let mut vistas: BTreeMap<String, (u32, usize)> = BTreeMap::new();
+    fuente.rows(&mut |renglon| {
+        leido.renglones += 1;
+        let mut fila = Fila::new(&renglon.propias);
+        fila.defectos.extend(renglon.defectos);
+        let enmienda = clase.read(&mut fila, &lector);
+        if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
+            match vistas.get(&key(&enmienda)) {
+                None => {
+                    vistas.insert(key(&enmienda), (renglon.numero, leido.enmiendas.len()));
+                    leido.enmiendas.push(enmienda);
+                }
+                // Another public of the same act.
+                Some((_, posicion))
+                    if actividades::join(&mut leido.enmiendas[*posicion], &enmienda) => {}
+                Some((antes, _)) => fila.defectos.push(Defecto {
+                    columna: None,
+                    mensaje: format!("su clave ya está en el renglón {antes}, con otros datos"),
+                }),
+            }
+        }
+        if !fila.defectos.is_empty() {
+            leido.malos.insert(renglon.numero, fila.defectos);
+        }
+        Ok(())
+    })?;
+    Ok(leido)
+}
+
+fn key(enmienda: &Enmienda) -> String {
+    match enmienda {
+        Enmienda::Actividad(actividad) => actividad.clave.clone(),
+        Enmienda::Convenio(convenio) => convenio.clave.clone(),
+        Enmienda::Proyecto(proyecto) => proyecto.clave.clone(),
+        Enmienda::Unidad(unidad) => unidad.clave.clone(),
+        Enmienda::Consejo(consejo) => consejo.clave.clone(),
+        Enmienda::Integrante(consejo, integrante) => format!("{consejo}/{}", integrante.clave),
+        Enmienda::Sesion(consejo, sesion) => format!("{consejo}/{}", sesion.clave),
+        Enmienda::Acuerdo(consejo, sesion, acuerdo) => {
+            format!("{consejo}/{sesion}/{}", acuerdo.clave)
+        }
+    }
+}
+
+/// A column that must be there, or not.
+const fn ficha(
+    titulo: &'static str,
+    obligatoria: bool,
+    ejemplo: &'static str,
+    ayuda: &'static str,
+) -> Ficha {
+    Ficha {
+        titulo,
+        otros: &[],
+        obligatoria,
+        ejemplo,
+        ayuda,
+    }
+}
+
+/// What a cell lists, separated by semicolons or by lines.
+fn list(texto: &str) -> Vec<String> {
+    let partes = texto.split([';', '\n']).map(str::trim);
+    let partes = partes.filter(|parte| !parte.is_empty());
+    partes.map(str::to_owned).collect()
+}
+
+/// The same, each once.
+fn set(texto: &str) -> BTreeSet<String> {
+    list(texto).into_iter().collect()
+}
+
+fn names<T>(opciones: &[(&'static str, T)]) -> Vec<String> {
+    opciones
+        .iter()
+        .map(|(nombre, _)| (*nombre).to_owned())
+        .collect()
+}

@@ -1,0 +1,158 @@
+//! What was done to the register, by whom and when. It only grows, and each entry holds the hash of the one before
+//! it: what is changed or taken from the middle shows. What is taken from its end shows to whoever kept a hash.
+
+use domain::Clave;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Set};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::{Registro, begin_snapshot, begin_write};
+use crate::Error;
+use crate::entidad::bitacora;
+use crate::identidad::hex;
+
+/// Who does something, and when.
+#[derive(Debug, Clone)]
+pub struct Autoria {
+    /// User of the system.
+    pub quien: String,
+    /// Instant.
+    pub cuando: OffsetDateTime,
+}
+
+/// What is noted.
+#[derive(Debug, Clone, Default)]
+pub struct Nota {
+    /// Command.
+    pub orden: &'static str,
+    /// How much of what; nothing of anybody.
+    pub detalle: String,
+    /// SHA-256 of the file that came in or went out, in hexadecimal.
+    pub archivo: Option<String>,
+}
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asiento {
+    /// From 1.
+    pub numero: u64,
+    /// Instant, RFC 3339.
+    pub cuando: String,
+    /// User of the system.
+    pub quien: String,
+    /// Key of the instancia; nothing for what concerns the whole store.
+    pub instancia: String,
+    /// Command.
+    pub orden: String,
+    /// How much of what.
+    pub detalle: String,
+    /// SHA-256 of a file.
+    pub archivo: Option<String>,
+    /// Hash of the chain up to here.
+    pub hash: String,
+}
+
+/// All entries, and the first that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bitacora {
+    /// In order.
+    pub asientos: Vec<Asiento>,
+    /// Number of the first that does not follow from what precedes it.
+    pub rota: Option<u64>,
+}
+
+impl Registro {
+    /// Everything that was done.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn log(&self) -> Result<Bitacora, Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        let filas = bitacora::Entity::find()
+            .order_by_asc(bitacora::Column::Numero)
+            .all(&tx)
+            .await?;
+        let (mut anterior, mut rota) = (String::new(), None);
+        let mut asientos = Vec::new();
+        for (espera, fila) in (1..).zip(filas) {
+            if rota.is_none() && (fila.numero != espera || chain(&anterior, &fila)? != fila.hash) {
+                rota = u64::try_from(espera).ok();
+            }
+            anterior.clone_from(&fila.hash);
+            asientos.push(Asiento {
+                numero: u64::try_from(fila.numero).unwrap_or_default(),
+                cuando: fila.cuando,
+                quien: fila.quien,
+                instancia: fila.instancia_id,
+                orden: fila.orden,
+                detalle: fila.detalle,
+                archivo: fila.archivo,
+                hash: fila.hash,
+            });
+        }
+        Ok(Bitacora { asientos, rota })
+    }
+
+    /// Notes what was done outside of the register.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn note(
+        &self,
+        instancia: Option<&Clave>,
+        autoria: &Autoria,
+        nota: Nota,
+    ) -> Result<(), Error> {
+        let tx = begin_write(&self.db).await?;
+        write(&tx, instancia, autoria, nota).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Adds an entry; the caller commits it with what it tells of. Writers take turns ([`begin_write`]).
+pub(crate) async fn write(
+    tx: &impl ConnectionTrait,
+    instancia: Option<&Clave>,
+    autoria: &Autoria,
+    nota: Nota,
+) -> Result<(), Error> {
+    let ultimo = bitacora::Entity::find()
+        .order_by_desc(bitacora::Column::Numero)
+        .one(tx)
+        .await?;
+    let (numero, anterior) = ultimo.map_or((0, String::new()), |u| (u.numero, u.hash));
+    let cuando = autoria.cuando.format(&Rfc3339);
+    let mut fila = bitacora::Model {
+        numero: numero + 1,
+        cuando: cuando.map_err(|_| Error::Ilegible("instante"))?,
+        quien: autoria.quien.clone(),
+        instancia_id: instancia.map(Clave::to_string).unwrap_or_default(),
+        orden: nota.orden.to_owned(),
+        detalle: nota.detalle,
+        archivo: nota.archivo,
+        hash: String::new(),
+    };
+    fila.hash = chain(&anterior, &fila)?;
+    let mut fila = bitacora::ActiveModel::from(fila);
+    fila.numero = Set(numero + 1);
+    bitacora::Entity::insert(fila)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// SHA-256 over JSON, whose quotes keep one text from running into the next.
+fn chain(anterior: &str, fila: &bitacora::Model) -> Result<String, Error> {
+    let todo = (
+        anterior,
+        fila.numero,
+        &fila.cuando,
+        &fila.quien,
+        &fila.instancia_id,
+        &fila.orden,
+        &fila.detalle,
+        &fila.archivo,
+    );
+    Ok(hex(&Sha256::digest(serde_json::to_vec(&todo)?)))
+}

@@ -1,0 +1,186 @@
+//! What the register says now, attention by attention.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{AtencionCapturada, Clave, Persona, Rasgo, Rasgos, Seudonimo, Violencia};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::captura::{MODALIDADES, NO_ESPECIFICADO, NO_PREGUNTADO};
+use super::{Naturaleza, Registro, begin_snapshot, naturaleza};
+use crate::entidad::{atencion, atencion_violencia, persona};
+use crate::{Error, Identidad};
+
+/// Attentions that are read at once.
+const LOTE: u64 = 1000;
+
+/// An attention as the register has it.
+#[derive(Debug, Clone)]
+pub struct Dicho {
+    /// Number of the institute.
+    pub folio: Option<String>,
+    /// What was given.
+    pub atencion: AtencionCapturada,
+    /// Who it was given to, and her number in this register.
+    pub persona: Option<(i64, Persona)>,
+}
+
+/// What is said now: not what an edition counted and was put right or taken out since.
+pub(super) fn current(naturaleza: Option<Naturaleza>) -> Condition {
+    match naturaleza {
+        // Invented attentions come in no sheet.
+        Some(Naturaleza::Sintetica) => Condition::all(),
+        _ => Condition::all().add(atencion::Column::Renglon.is_not_null()),
+    }
+}
+
+impl Registro {
+    /// Shows every attention, in the order in which they came, some at a time; all from one snapshot.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Ilegible`], [`Error::Base`], and those of the visitor.
+    pub async fn each<E: From<Error>>(
+        &self,
+        clave: &Clave,
+        ver: &mut (dyn FnMut(Vec<Dicho>) -> Result<(), E> + Send),
+    ) -> Result<(), E> {
+        let tx = begin_snapshot(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        let dichas = current(naturaleza(&tx).await?);
+        let mut ultima = 0;
+        loop {
+            let filas = atencion::Entity::find()
+                .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+                .filter(atencion::Column::Id.gt(ultima))
+                .filter(dichas.clone())
+                .order_by_asc(atencion::Column::Id)
+                .limit(LOTE)
+                .all(&tx)
+                .await
+                .map_err(Error::from)?;
+            let Some(fila) = filas.last() else {
+                return Ok(());
+            };
+            ultima = fila.id;
+            ver(complete(&tx, clave, filas).await?)?;
+        }
+    }
+
+    /// The attention of a folio.
+    ///
+    /// # Errors
+    /// [`Error::FolioDesconocido`], [`Error::InstanciaDesconocida`], [`Error::OtraIdentidad`], [`Error::Base`].
+    pub async fn by_folio(
+        &self,
+        clave: &Clave,
+        identidad: &Identidad,
+        folio: &str,
+    ) -> Result<Dicho, Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        let renglon = identidad.of_folio(clave, folio);
+        let fila = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(atencion::Column::Renglon.eq(renglon.to_vec()))
+            .one(&tx)
+            .await?
+            .ok_or(Error::FolioDesconocido)?;
+        let dichos = complete(&tx, clave, vec![fila]).await?;
+        dichos.into_iter().next().ok_or(Error::FolioDesconocido)
+    }
+}
+
+/// Attentions with their persons and modalities.
+async fn complete(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    filas: Vec<atencion::Model>,
+) -> Result<Vec<Dicho>, Error> {
+    let suyas: BTreeSet<i64> = filas.iter().filter_map(|fila| fila.persona_id).collect();
+    let gente = persona::Entity::find()
+        .filter(persona::Column::InstanciaId.eq(clave.as_str()))
+        .filter(persona::Column::Id.is_in(suyas))
+        .all(db)
+        .await?;
+    let gente = gente
+        .iter()
+        .map(|fila| Ok((fila.id, persona_from(fila)?)))
+        .collect::<Result<BTreeMap<i64, Persona>, Error>>()?;
+    let mut modalidades: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    let de_ellas = atencion_violencia::Entity::find()
+        .filter(atencion_violencia::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion_violencia::Column::Catalogo.eq(MODALIDADES))
+        .filter(atencion_violencia::Column::AtencionId.is_in(filas.iter().map(|fila| fila.id)))
+        .all(db)
+        .await?;
+    for fila in de_ellas {
+        let suyas = modalidades.entry(fila.atencion_id).or_default();
+        suyas.insert(fila.clave);
+    }
+    let dicho = |fila: atencion::Model| {
+        let persona = fila.persona_id.and_then(|id| Some((id, *gente.get(&id)?)));
+        Ok(Dicho {
+            folio: fila.folio,
+            atencion: AtencionCapturada {
+                fecha: fila.fecha,
+                servicio: fila.servicio,
+                lugar: fila.lugar.parse()?,
+                visita: parse(&fila.visita, "visita")?,
+                violencia: match fila.violencia.as_str() {
+                    "NINGUNA" => Violencia::Ninguna,
+                    NO_ESPECIFICADO => Violencia::NoEspecificado,
+                    NO_PREGUNTADO => Violencia::NoPreguntado,
+                    _ => {
+                        let tipos = fila.tipos.unwrap_or_default();
+                        Violencia::Tipos(tipos.split('+').map(str::to_owned).collect())
+                    }
+                },
+                modalidades: modalidades.remove(&fila.id).unwrap_or_default(),
+                unidad: fila.unidad,
+                persona: persona.map(|(_, persona)| persona.seudonimo),
+            },
+            persona,
+        })
+    };
+    filas.into_iter().map(dicho).collect()
+}
+
+fn parse<T: std::str::FromStr>(texto: &str, que: &'static str) -> Result<T, Error> {
+    texto.parse().map_err(|_| Error::Ilegible(que))
+}
+
+fn rasgo<T>(texto: &str, dato: impl FnOnce(&str) -> Result<T, Error>) -> Result<Rasgo<T>, Error> {
+    Ok(match texto {
+        NO_ESPECIFICADO => Rasgo::NoEspecificado,
+        NO_PREGUNTADO => Rasgo::NoPreguntado,
+        otro => Rasgo::Dato(dato(otro)?),
+    })
+}
+
+fn persona_from(fila: &persona::Model) -> Result<Persona, Error> {
+    let si_no = |texto: &String| {
+        rasgo(texto, |texto| match texto {
+            "SI" => Ok(true),
+            "NO" => Ok(false),
+            _ => Err(Error::Ilegible("persona")),
+        })
+    };
+    let seudonimo = <[u8; 32]>::try_from(fila.seudonimo.as_slice());
+    Ok(Persona {
+        seudonimo: Seudonimo(seudonimo.map_err(|_| Error::Ilegible("persona"))?),
+        sexo: parse(&fila.sexo, "sexo")?,
+        anio_nacimiento: match (fila.anio_nacimiento, &fila.silencio_nacimiento) {
+            (Some(anio), _) => Rasgo::Dato(anio),
+            (None, Some(silencio)) => rasgo(silencio, |_| Err(Error::Ilegible("persona")))?,
+            (None, None) => return Err(Error::Ilegible("persona")),
+        },
+        rasgos: Rasgos {
+            indigena: si_no(&fila.indigena)?,
+            lengua_indigena: si_no(&fila.lengua_indigena)?,
+            afromexicana: si_no(&fila.afromexicana)?,
+            discapacidad: si_no(&fila.discapacidad)?,
+            escolaridad: rasgo(&fila.escolaridad, |texto| parse(texto, "escolaridad"))?,
+        },
+    })
+}

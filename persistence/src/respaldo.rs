@@ -1,0 +1,266 @@
+//! Backups: both stores as SQLite files in a folder, wherever they are, read from one snapshot each while others go on
+//! writing and serving. The keys are not in it.
+//!
+//! The publications are read first: an edition that is printed in between is closed in the register and not yet
+//! published, which publishing again puts right.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use futures_util::{StreamExt, TryStreamExt};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    PaginatorTrait, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+use crate::conexion::{Destino, Uso, open_sqlite, set_mode};
+use crate::entidad::{
+    ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, congelado,
+    documento, edicion, entrada, historia, instancia, persona, pieza,
+};
+use crate::identidad::hex;
+use crate::migracion::{publicaciones, registro};
+use crate::publicaciones::Imprenta;
+use crate::registro::{Autoria, Nota, begin_snapshot, begin_write, insert_all};
+use crate::{Error, Publicaciones, Registro};
+
+const REGISTRO: &str = "registro.sqlite";
+const PUBLICACIONES: &str = "publicaciones.sqlite";
+const MANIFIESTO: &str = "respaldo.json";
+/// Rows that are copied at once.
+const LOTE: usize = 1000;
+
+/// What a backup holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Respaldo {
+    formato: u32,
+    /// SHA-256 of the register, in hexadecimal.
+    registro: String,
+    /// SHA-256 of the publications, if there were any.
+    publicaciones: Option<String>,
+    /// Attentions in the register.
+    pub atenciones: u64,
+    /// Editions.
+    pub ediciones: u64,
+}
+
+const LEER: &str = "leer el respaldo";
+const ESCRIBIR: &str = "escribir el respaldo";
+
+/// Copies every row of a table.
+async fn copy<E, A>(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Result<u64, Error>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+{
+    let filas = E::find().stream(de).await?;
+    let mut lotes = filas.try_chunks(LOTE).boxed_local();
+    let mut copiadas = 0;
+    while let Some(lote) = lotes.next().await {
+        let lote = lote.map_err(|error| Error::from(error.1))?;
+        copiadas += u64::try_from(lote.len()).unwrap_or(u64::MAX);
+        insert_all(
+            a,
+            lote.into_iter().map(E::Model::into_active_model).collect(),
+        )
+        .await?;
+    }
+    Ok(copiadas)
+}
+
+/// Copies a register; how many attentions it has.
+async fn copy_register(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Result<u64, Error> {
+    copy::<ajuste::Entity, _>(de, a).await?;
+    copy::<documento::Entity, _>(de, a).await?;
+    copy::<entrada::Entity, _>(de, a).await?;
+    copy::<alias::Entity, _>(de, a).await?;
+    copy::<persona::Entity, _>(de, a).await?;
+    let atenciones = copy::<atencion::Entity, _>(de, a).await?;
+    copy::<atencion_violencia::Entity, _>(de, a).await?;
+    copy::<historia::Entity, _>(de, a).await?;
+    copy::<cancelado::Entity, _>(de, a).await?;
+    copy::<congelado::Entity, _>(de, a).await?;
+    copy::<bitacora::Entity, _>(de, a).await?;
+    Ok(atenciones)
+}
+
+/// Copies what is published; how many editions there are.
+async fn copy_publications(
+    de: &DatabaseTransaction,
+    a: &DatabaseTransaction,
+) -> Result<u64, Error> {
+    copy::<ajuste::Entity, _>(de, a).await?;
+    copy::<instancia::Entity, _>(de, a).await?;
+    let ediciones = copy::<edicion::Entity, _>(de, a).await?;
+    copy::<pieza::Entity, _>(de, a).await?;
+    copy::<archivo::Entity, _>(de, a).await?;
+    Ok(ediciones)
+}
+
+fn digest(ruta: &Path) -> Result<String, Error> {
+    let mut suma = Sha256::new();
+    let copiado = File::open(ruta).and_then(|mut archivo| io::copy(&mut archivo, &mut suma));
+    copiado.map_err(Error::archivo(LEER))?;
+    Ok(hex(&suma.finalize()))
+}
+
+/// Writes both stores into a folder that must not be there: it is there when all of it is.
+///
+/// # Errors
+/// [`Error::Ocupada`], [`Error::Archivo`], [`Error::Base`].
+pub async fn back_up(
+    registro: &Registro,
+    publicaciones: &Destino,
+    carpeta: &Path,
+    autoria: &Autoria,
+) -> Result<Respaldo, Error> {
+    if carpeta.exists() {
+        return Err(Error::Ocupada);
+    }
+    let padre = carpeta.parent().filter(|p| !p.as_os_str().is_empty());
+    let parcial = tempfile::Builder::new()
+        .prefix(".pacto-respaldo-")
+        .tempdir_in(padre.unwrap_or(Path::new(".")))
+        .map_err(Error::archivo(ESCRIBIR))?;
+    let nota = Nota {
+        orden: "respaldar",
+        ..Nota::default()
+    };
+    registro.note(None, autoria, nota).await?;
+    let mut respaldo = Respaldo {
+        formato: 1,
+        registro: String::new(),
+        publicaciones: None,
+        atenciones: 0,
+        ediciones: 0,
+    };
+    match Publicaciones::open(publicaciones).await {
+        Err(Error::SinPublicaciones) => {}
+        Err(error) => return Err(error),
+        Ok(publicadas) => {
+            let ruta = parcial.path().join(PUBLICACIONES);
+            let db = open_sqlite(&ruta, Uso::Imprenta).await?;
+            publicaciones::Migrador::up(&db, None).await?;
+            let (de, a) = (
+                begin_snapshot(&publicadas.db().await?).await?,
+                db.begin().await?,
+            );
+            respaldo.ediciones = copy_publications(&de, &a).await?;
+            a.commit().await?;
+            db.close().await?;
+            respaldo.publicaciones = Some(digest(&ruta)?);
+        }
+    }
+    let ruta = parcial.path().join(REGISTRO);
+    let db = open_sqlite(&ruta, Uso::Imprenta).await?;
+    registro::Migrador::up(&db, None).await?;
+    let (de, a) = (begin_snapshot(registro.db()).await?, db.begin().await?);
+    respaldo.atenciones = copy_register(&de, &a).await?;
+    a.commit().await?;
+    db.close().await?;
+    respaldo.registro = digest(&ruta)?;
+    finish(parcial, carpeta, &respaldo)?;
+    Ok(respaldo)
+}
+
+/// Whatever is written reaches the disk, and then its name.
+fn finish(parcial: TempDir, carpeta: &Path, respaldo: &Respaldo) -> Result<(), Error> {
+    let escribir = || {
+        let ruta = parcial.path().join(MANIFIESTO);
+        fs::write(&ruta, serde_json::to_vec_pretty(respaldo)?)?;
+        for entrada in fs::read_dir(parcial.path())? {
+            File::open(entrada?.path())?.sync_all()?;
+        }
+        fs::rename(parcial.path(), carpeta)
+    };
+    escribir().map_err(Error::archivo(ESCRIBIR))?;
+    for nombre in [REGISTRO, PUBLICACIONES, MANIFIESTO] {
+        let ruta = carpeta.join(nombre);
+        if ruta.exists() {
+            set_mode(&ruta, 0o600)?;
+        }
+    }
+    set_mode(carpeta, 0o700)?;
+    // What it was is not there any more.
+    let _ = parcial.keep();
+    Ok(())
+}
+
+/// Puts a backup into stores that are empty.
+///
+/// # Errors
+/// [`Error::Respaldo`] when it is not whole, [`Error::Ocupada`], [`Error::Archivo`], [`Error::Base`].
+pub async fn restore(
+    carpeta: &Path,
+    registro: &Destino,
+    publicaciones: &Destino,
+    autoria: &Autoria,
+) -> Result<Respaldo, Error> {
+    let texto = fs::read(carpeta.join(MANIFIESTO)).map_err(Error::archivo(LEER))?;
+    let respaldo: Respaldo = serde_json::from_slice(&texto)
+        .ok()
+        .filter(|respaldo: &Respaldo| respaldo.formato == 1)
+        .ok_or(Error::Respaldo(
+            "no es de esta versión, o no es un respaldo",
+        ))?;
+    let danado = Error::Respaldo("está dañado: su contenido no es el que se escribió");
+    if digest(&carpeta.join(REGISTRO))? != respaldo.registro {
+        return Err(danado);
+    }
+    if let Some(suma) = &respaldo.publicaciones
+        && digest(&carpeta.join(PUBLICACIONES))? != *suma
+    {
+        return Err(danado);
+    }
+    // Older ones are brought up to date in a copy.
+    let copia = tempfile::tempdir().map_err(Error::archivo(LEER))?;
+    let a_la_mano = |nombre: &str| {
+        let ruta = copia.path().join(nombre);
+        fs::copy(carpeta.join(nombre), &ruta).map_err(Error::archivo(LEER))?;
+        Ok::<_, Error>(ruta)
+    };
+    let de = open_sqlite(&a_la_mano(REGISTRO)?, Uso::Imprenta).await?;
+    registro::Migrador::up(&de, None).await?;
+    let publicadas = if respaldo.publicaciones.is_some() {
+        let db = open_sqlite(&a_la_mano(PUBLICACIONES)?, Uso::Imprenta).await?;
+        publicaciones::Migrador::up(&db, None).await?;
+        Some(db)
+    } else {
+        None
+    };
+    let nuevo = Registro::create(registro).await?;
+    let tx = begin_write(nuevo.db()).await?;
+    if ajuste::Entity::find().count(&tx).await? + bitacora::Entity::find().count(&tx).await? > 0 {
+        return Err(Error::Ocupada);
+    }
+    copy_register(&de.begin().await?, &tx).await?;
+    if let Some(publicadas) = &publicadas {
+        let vacia = async |db: &sea_orm::DatabaseConnection| {
+            let tx = begin_write(db).await?;
+            if ajuste::Entity::find().count(&tx).await? > 0 {
+                return Err(Error::Ocupada);
+            }
+            copy_publications(&publicadas.begin().await?, &tx).await?;
+            tx.commit().await?;
+            Ok(((), true))
+        };
+        Imprenta::new(publicaciones).press(vacia).await?;
+    }
+    let nota = Nota {
+        orden: "restaurar",
+        detalle: format!(
+            "atenciones {}, ediciones {}",
+            respaldo.atenciones, respaldo.ediciones
+        ),
+        archivo: Some(respaldo.registro.clone()),
+    };
+    crate::registro::write_note(&tx, None, autoria, nota).await?;
+    tx.commit().await?;
+    Ok(respaldo)
+}

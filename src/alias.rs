@@ -1,0 +1,72 @@
+//! `pacto alias`: other ways of writing the entries of the catalogues.
+
+use captura::alias::{entry, written};
+use domain::Clave;
+use persistence::{Aliado, Registro};
+
+use crate::argumentos::{Almacenes, De};
+use crate::autoria::autoria;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+impl From<De> for Aliado {
+    fn from(de: De) -> Self {
+        match de {
+            De::Servicio => Self::Servicio,
+            De::Agencia => Self::Agencia,
+            De::Violencia => Self::TipoViolencia,
+            De::Modalidad => Self::Modalidad,
+            De::Unidad => Self::Unidad,
+        }
+    }
+}
+
+fn name(de: Aliado) -> &'static str {
+    match de {
+        Aliado::Servicio => "servicio",
+        Aliado::Agencia => "agencia",
+        Aliado::TipoViolencia => "violencia",
+        Aliado::Modalidad => "modalidad",
+        Aliado::Unidad => "unidad",
+    }
+}
+
+/// Without a text the aliases are shown; with one and no entry it is forgotten.
+pub(crate) async fn run(
+    almacenes: &Almacenes,
+    instancia: &Clave,
+    de: Option<De>,
+    escrito: Option<String>,
+    entrada: Option<String>,
+    quitar: bool,
+) -> Result<(), Fallo> {
+    let registro = Registro::open(&almacenes.resolve()?.registro).await?;
+    let marco = registro.marco(instancia).await?;
+    let (Some(de), Some(escrito)) = (de.map(Aliado::from), escrito) else {
+        for ((de, escrito), clave) in &marco.alias {
+            print(&format!("{}: {escrito} = {clave}", name(*de)));
+        }
+        print(&format!("{} alias.", marco.alias.len()));
+        return Ok(());
+    };
+    if quitar {
+        let escrito = captura::fold(&escrito);
+        if !marco.alias.contains_key(&(de, escrito.clone())) {
+            return Err(Fallo::configuracion("no hay ese alias"));
+        }
+        registro
+            .set_alias(instancia, de, &escrito, None, &autoria())
+            .await?;
+        print("Se olvidó ese alias.");
+        return Ok(());
+    }
+    let entrada =
+        entrada.ok_or_else(|| Fallo::configuracion("falta ENTRADA: qué es en el catálogo"))?;
+    let (clave, nombre) = entry(de, &entrada, &marco)?;
+    let escrito = written(de, &escrito, &marco)?;
+    registro
+        .set_alias(instancia, de, &escrito, Some(&clave), &autoria())
+        .await?;
+    print(&format!("Desde ahora, en las hojas, eso es «{nombre}»."));
+    Ok(())
+}

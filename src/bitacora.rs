@@ -1,0 +1,62 @@
+//! `pacto bitacora`: what was done to the register.
+
+use persistence::{Asiento, Registro};
+
+use crate::argumentos::Almacenes;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+/// Fewer letters of a hash could be of several.
+const LETRAS: usize = 8;
+
+pub(crate) async fn run(almacenes: &Almacenes, hash: Option<&str>) -> Result<(), Fallo> {
+    let registro = Registro::open(&almacenes.resolve()?.registro).await?;
+    let bitacora = registro.log().await?;
+    for asiento in &bitacora.asientos {
+        print(&line(asiento));
+    }
+    if let Some(numero) = bitacora.rota {
+        return Err(altered(&format!(
+            "el asiento {numero} no es el que se escribió, o falta alguno antes"
+        )));
+    }
+    if let Some(hash) = hash {
+        let hash = hash.trim().to_lowercase();
+        if hash.len() < LETRAS {
+            return Err(Fallo::configuracion(format!(
+                "el valor de --contiene no es válido: se esperan al menos {LETRAS} letras de un hash"
+            )));
+        }
+        let mut asientos = bitacora.asientos.iter();
+        match asientos.find(|asiento| asiento.hash.starts_with(&hash)) {
+            Some(asiento) => print(&format!("Ese hash es el del asiento {}.", asiento.numero)),
+            None => return Err(altered("ningún asiento tiene ese hash")),
+        }
+    }
+    print(&format!(
+        "{} asientos, cada uno enlazado con el anterior.",
+        bitacora.asientos.len()
+    ));
+    Ok(())
+}
+
+fn altered(motivo: &str) -> Fallo {
+    Fallo::Otro(anyhow::anyhow!("la bitácora fue alterada: {motivo}"))
+}
+
+fn line(asiento: &Asiento) -> String {
+    let instancia = match asiento.instancia.as_str() {
+        "" => "-",
+        clave => clave,
+    };
+    let detalle = match asiento.detalle.as_str() {
+        "" => String::new(),
+        detalle => format!(": {detalle}"),
+    };
+    let archivo = asiento.archivo.as_ref();
+    let archivo = archivo.map_or_else(String::new, |suma| format!("; archivo sha256 {suma}"));
+    format!(
+        "{:>5}  {}  {}  {instancia}  {}{detalle}{archivo}  [{}]",
+        asiento.numero, asiento.cuando, asiento.quien, asiento.orden, asiento.hash
+    )
+}

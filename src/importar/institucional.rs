@@ -1,0 +1,64 @@
+//! Sheets of what the institute does besides attending.
+
+use captura::institucional::{Clase, read};
+use captura::lectura::Fuente;
+use captura::mapa::Mapa;
+use persistence::{Enmiendas, Registro};
+
+use super::tell;
+use crate::argumentos::ImportarOrden;
+use crate::autoria::autoria;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+pub(super) async fn run(
+    peticion: &ImportarOrden,
+    clase: Clase,
+    mapa: Option<&Mapa>,
+) -> Result<(), Fallo> {
+    let registro = Registro::open(&peticion.sitio.almacenes.resolve()?.registro).await?;
+    let instancia = &peticion.sitio.instancia;
+    let marco = registro.marco(instancia).await?;
+    let autoria = autoria();
+    let fuente = Fuente::open(&peticion.archivo, clase.forma(), mapa)?;
+    let leido = read(clase, &fuente, &marco, autoria.cuando.date())?;
+    let errores = tell(peticion, &fuente, &leido.malos)?;
+    if !leido.malos.is_empty() && !peticion.aceptar_validas {
+        return Err(Fallo::configuracion(format!(
+            "{errores} errores en {} de {} renglones: no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
+            leido.malos.len(),
+            leido.renglones
+        )));
+    }
+    let archivo = Some(fuente.digest()?);
+    let Enmiendas {
+        nuevos,
+        iguales,
+        cambiados,
+    } = registro
+        .amend(
+            instancia,
+            &leido.enmiendas,
+            archivo,
+            peticion.simular,
+            &autoria,
+        )
+        .await
+        .map_err(|error| match error {
+            // What one record says of others is known when all are there.
+            persistence::Error::Dominio(regla) => {
+                Fallo::configuracion(format!("{regla}; no cambió nada"))
+            }
+            otro => otro.into(),
+        })?;
+    let verbo = if peticion.simular {
+        "Se registraría"
+    } else {
+        "Se registró"
+    };
+    print(&format!(
+        "{verbo}, de {} renglones: {nuevos} registros nuevos, {iguales} que ya estaban, {cambiados} que cambian.",
+        leido.renglones
+    ));
+    Ok(())
+}

@@ -1,0 +1,103 @@
+//! `pacto importar`: a sheet into the register, whole or not at all.
+
+mod atenciones;
+mod institucional;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use captura::celda::Defecto;
+use captura::lectura::Fuente;
+use captura::mapa::Mapa;
+use captura::reporte;
+
+use crate::argumentos::ImportarOrden;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+/// Errors that are said; the report has them all.
+const DICHOS: usize = 20;
+
+pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
+    let mapa = peticion.mapa.as_deref().map(read_map).transpose()?;
+    match peticion.tipo.class() {
+        None => atenciones::run(peticion, mapa.as_ref()).await,
+        Some(clase) => institucional::run(peticion, clase, mapa.as_ref()).await,
+    }
+}
+
+fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
+    let nombre = ruta.display();
+    let texto = fs::read_to_string(ruta)
+        .map_err(|_| Fallo::configuracion(format!("no se pudo leer el mapa {nombre}")))?;
+    Ok(Mapa::read(&texto)?)
+}
+
+/// Says what is wrong, writes the report, and how many errors there are.
+fn tell(
+    peticion: &ImportarOrden,
+    fuente: &Fuente,
+    malos: &BTreeMap<u32, Vec<Defecto>>,
+) -> Result<usize, Fallo> {
+    if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
+        reporte::write(fuente, malos, ruta)?;
+        print(&format!(
+            "Se escribió el reporte de errores en {}.",
+            ruta.display()
+        ));
+    }
+    if fuente.ajenas() > 0 {
+        print(&format!(
+            "{} columnas de la hoja no se leen.",
+            fuente.ajenas()
+        ));
+    }
+    let lugar = if fuente.hoja().is_empty() {
+        String::new()
+    } else {
+        format!("hoja {}, ", fuente.hoja())
+    };
+    let todos = malos
+        .iter()
+        .flat_map(|(n, d)| d.iter().map(move |d| (n, d)));
+    for (numero, defecto) in todos.take(DICHOS) {
+        let dicho = reporte::tell(fuente.forma(), defecto);
+        let separa = if defecto.columna.is_some() { "," } else { ":" };
+        print(&format!("{lugar}renglón {numero}{separa} {dicho}"));
+    }
+    let errores: usize = malos.values().map(Vec::len).sum();
+    if errores > DICHOS {
+        print(&format!(
+            "y {} errores más: --reporte los marca todos en la hoja. Por causa:",
+            errores - DICHOS
+        ));
+        for (causa, veces) in causes(fuente, malos) {
+            print(&format!("{veces:>8}  {causa}"));
+        }
+    }
+    Ok(errores)
+}
+
+/// How often each thing is wrong, the most frequent first.
+fn causes(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> Vec<(String, usize)> {
+    let mut causas: BTreeMap<String, usize> = BTreeMap::new();
+    for defecto in malos.values().flatten() {
+        let dicho = reporte::tell(fuente.forma(), defecto);
+        *causas.entry(cause(&dicho)).or_default() += 1;
+    }
+    let mut causas: Vec<_> = causas.into_iter().collect();
+    causas.sort_by_key(|(_, veces)| std::cmp::Reverse(*veces));
+    causas.truncate(DICHOS);
+    causas
+}
+
+/// What an error has in common with others: not what was probably meant, how long a text is, or where its like is.
+fn cause(dicho: &str) -> String {
+    let dicho = dicho.split("; ¿quiso").next().unwrap_or(dicho);
+    let dicho = dicho.split(": también").next().unwrap_or(dicho);
+    match (dicho.split_once(": "), dicho.split_once(" y se espera ")) {
+        (Some((columna, _)), Some((_, espera))) => format!("{columna}: se espera {espera}"),
+        _ => dicho.to_owned(),
+    }
+}

@@ -1,0 +1,46 @@
+//! `pacto respaldar` and `pacto restaurar`: both stores into a folder, and back.
+
+use std::path::Path;
+
+use persistence::{Identidad, Registro, respaldo};
+
+use crate::argumentos::Almacenes;
+use crate::autoria::autoria;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(), Fallo> {
+    let lugares = almacenes.resolve()?;
+    let registro = Registro::open(&lugares.registro).await?;
+    let hecho = respaldo::back_up(&registro, &lugares.publicaciones, carpeta, &autoria()).await?;
+    print(&format!(
+        "Se respaldaron {} atenciones y {} ediciones en {}. Las claves no van en él: están en {}, respáldelas en otro lugar.",
+        hecho.atenciones,
+        hecho.ediciones,
+        carpeta.display(),
+        lugares.claves.display()
+    ));
+    Ok(())
+}
+
+pub(crate) async fn restore(almacenes: &Almacenes, carpeta: &Path) -> Result<(), Fallo> {
+    let lugares = almacenes.resolve()?;
+    let hecho = respaldo::restore(
+        carpeta,
+        &lugares.registro,
+        &lugares.publicaciones,
+        &autoria(),
+    )
+    .await?;
+    print(&format!(
+        "Se restauraron {} atenciones y {} ediciones en {}. Compruébelo con «pacto verificar» y «pacto bitacora».",
+        hecho.atenciones, hecho.ediciones, lugares.descripcion
+    ));
+    if Identidad::load(&lugares.claves)?.is_none() {
+        print(&format!(
+            "Faltan las claves: recupérelas de su respaldo en {}; con otras no se puede importar.",
+            lugares.claves.display()
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! `pacto revisar`: what is in the register, and what it lacks.
+
+use domain::Clave;
+use persistence::{Registro, Revision};
+
+use crate::argumentos::Almacenes;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+/// Suspected repetitions that are listed.
+const LISTADAS: usize = 20;
+
+pub(crate) async fn run(
+    almacenes: &Almacenes,
+    clave: &Clave,
+    anio: Option<i32>,
+) -> Result<(), Fallo> {
+    let registro = Registro::open(&almacenes.resolve()?.registro).await?;
+    let revision = registro.review(clave, anio).await?;
+    print(&months(&revision));
+    print(&gaps(&revision));
+    print(&repeated(&revision));
+    Ok(())
+}
+
+fn months(revision: &Revision) -> String {
+    let total: u64 = revision.servicios.values().flat_map(|s| s.values()).sum();
+    let mut lineas = vec![format!("{total} atenciones.")];
+    for (mes, servicios) in &revision.servicios {
+        let suma: u64 = servicios.values().sum();
+        let partes: Vec<String> = servicios
+            .iter()
+            .map(|(clave, n)| {
+                let nombre = revision.nombres.get(clave).unwrap_or(clave);
+                format!("{nombre} {n}")
+            })
+            .collect();
+        lineas.push(format!("{mes}: {suma} ({})", partes.join(", ")));
+    }
+    lineas.join("\n")
+}
+
+/// Months between the first and the last one, as `AAAA-MM`.
+fn between(primero: &str, ultimo: &str) -> Vec<String> {
+    let mes = |texto: &str| {
+        let (anio, mes) = texto.split_once('-')?;
+        Some(anio.parse::<i32>().ok()? * 12 + mes.parse::<i32>().ok()? - 1)
+    };
+    match (mes(primero), mes(ultimo)) {
+        (Some(primero), Some(ultimo)) => (primero..=ultimo)
+            .map(|n| format!("{:04}-{:02}", n / 12, n % 12 + 1))
+            .collect(),
+        _ => vec![],
+    }
+}
+
+fn gaps(revision: &Revision) -> String {
+    let mut lineas = vec![];
+    let meses = &revision.servicios;
+    if let (Some((primero, _)), Some((ultimo, _))) =
+        (meses.first_key_value(), meses.last_key_value())
+    {
+        let sin: Vec<String> = between(primero, ultimo)
+            .into_iter()
+            .filter(|mes| !meses.contains_key(mes))
+            .collect();
+        if !sin.is_empty() {
+            lineas.push(format!("Meses sin ninguna atención: {}.", sin.join(", ")));
+        }
+    }
+    if !meses.is_empty() && !revision.agencias_sin.is_empty() {
+        lineas.push(format!(
+            "Agencias de las que no viene nadie: {}.",
+            revision.agencias_sin.join(", ")
+        ));
+    }
+    for (que, cuantas, total) in &revision.silencios {
+        if *cuantas > 0 {
+            let decimas = cuantas * 1000 / (*total).max(1);
+            lineas.push(format!(
+                "{que}: {cuantas} de {total} ({}.{} %).",
+                decimas / 10,
+                decimas % 10
+            ));
+        }
+    }
+    if lineas.is_empty() {
+        lineas.push("No se ven huecos.".to_owned());
+    }
+    lineas.join("\n")
+}
+
+fn repeated(revision: &Revision) -> String {
+    let mut lineas = vec![];
+    let repetidas = &revision.repetidas;
+    if repetidas.is_empty() {
+        lineas.push("Ninguna persona tiene el mismo servicio dos veces el mismo día.".to_owned());
+    } else {
+        lineas.push(format!(
+            "El mismo servicio a la misma persona el mismo día más de una vez: {}. Vea si se repiten.",
+            repetidas.len()
+        ));
+    }
+    for repetida in repetidas.iter().take(LISTADAS) {
+        let nombre = revision.nombres.get(&repetida.servicio);
+        let folios = repetida.folios.as_deref().unwrap_or("sin folio");
+        lineas.push(format!(
+            "  {}, {}, {} atenciones: {folios}",
+            repetida.fecha,
+            nombre.unwrap_or(&repetida.servicio),
+            repetida.veces
+        ));
+    }
+    if repetidas.len() > LISTADAS {
+        lineas.push(format!("  y {} más.", repetidas.len() - LISTADAS));
+    }
+    if revision.anonimas_iguales > 0 {
+        lineas.push(format!(
+            "Atenciones anónimas iguales a otra en todo: {}.",
+            revision.anonimas_iguales
+        ));
+    }
+    lineas.join("\n")
+}

@@ -1,0 +1,65 @@
+//! Sheets of others, with a map.
+
+use crate::casa::{Casa, repository};
+use crate::oficina::Oficina;
+
+/// Invented rows with the traps of real ones: two spellings of yes, a header with another capital, a cell too many.
+const HOJA: &str = "\u{feff}Fecha,provincia,genero,tipo_de_violencia_fisica,tipo_de_violencia_psicologica,tipo_de_violencia_sexual,tipo_de_violencia_economica_y_patrimonial,tipo_de_violencia_simbolica,tipo_de_violencia_domestica,modalidad_de_violencia_institucional,modalidad_de_violencia_laboral,modalidad_violencia_contra_libertad_reproductiva,modalidad_de_violencia_obstetrica,modalidad_de_violencia_mediatica,modalidad_de_violencia_otras
+2020-01-01,Centro,Mujer,Si,SI,No,No,No,Si,No,No,No,No,No,No
+2020-01-01,Centro,Mujer,Si,SI,No,No,No,Si,No,No,No,No,No,No
+2020-02-03,Centro,,No,No,No,Si,No,No,No,No,Si,No,No,No
+2020-02-04,Centro,,No,No,No,No,No,No,No,No,No,No,No,Si
+2020-02-05,Centro,Mujer,No,Si,No,No,No,No,No,No,No,No,Si,No
+2020-02-06,Centro,y Norte,Mujer,No,Si,No,No,No,No,No,No,No,No,Si,No
+";
+
+#[test]
+fn the_sheet_of_others_is_read_through_a_map() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let hoja = oficina.sheet("ajena.csv", HOJA);
+    let (mensaje, _) = oficina.refused(&hoja, &[]);
+    assert!(mensaje.contains("falta la columna «Servicio»"), "{mensaje}");
+    let mapa = repository("docs/mapas/linea144.toml");
+    let mapa = ["--mapa", mapa.to_str().unwrap()];
+    let (mensaje, dicho) = oficina.refused(&hoja, &mapa);
+    assert!(
+        mensaje.contains("3 errores en 2 de 6 renglones"),
+        "{mensaje}"
+    );
+    for esperado in [
+        "renglón 6, Modalidades: «Mediática» no está vigente en la fecha: entró en vigor el 2021-06-02",
+        "renglón 7, Tipos de violencia: una de las columnas de las que sale no dice ni sí ni no",
+        "renglón 7: tiene más celdas que encabezados",
+        "2 columnas de la hoja no se leen",
+    ] {
+        assert!(dicho.contains(esperado), "{esperado}\n{dicho}");
+    }
+    let orden = [
+        "importar",
+        &hoja,
+        "--instancia",
+        "20067",
+        "--aceptar-validas",
+    ];
+    let validas = casa.run(&[&orden[..], &mapa].concat());
+    assert!(
+        validas.contains("4 nuevos") && validas.contains("quedan fuera: 2"),
+        "{validas}"
+    );
+    for (tipos, veces) in [("fisica+psicologica", 2), ("economica+patrimonial", 1)] {
+        let consulta = format!("SELECT COUNT(*) FROM atencion WHERE tipos = '{tipos}'");
+        assert_eq!(oficina.count(&consulta), veces, "{tipos}");
+    }
+    assert_eq!(
+        oficina.count("SELECT COUNT(*) FROM atencion WHERE violencia = 'NO_ESPECIFICADO'"),
+        1
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion_violencia WHERE catalogo = 'MODALIDAD' AND clave = 'familiar'"), 2);
+    let malo = oficina.sheet("mapa.toml", "[columnas]\nFecha = \"dia\"\n");
+    let (mensaje, _) = oficina.refused(&hoja, &["--mapa", &malo]);
+    assert!(
+        mensaje.contains("el mapa: la hoja no tiene la columna «dia»"),
+        "{mensaje}"
+    );
+}
