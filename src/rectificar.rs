@@ -54,7 +54,7 @@ pub(crate) async fn run(
             .map(|(numero, persona)| (numero, persona.seudonimo)),
     };
     let renglon = lector
-        .read(&celdas, &mut Vistas::new())
+        .read(&celdas, &mut Vistas::default())
         .map_err(|defectos| {
             let dichos: Vec<String> = defectos.iter().map(|d| tell(&FORMA, d)).collect();
             Fallo::configuracion(format!("{}; no cambió nada", dichos.join("; ")))

@@ -1,7 +1,7 @@
 //! A sheet of attentions: some thousand rows at a time, read by one thread and stored by another.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -84,8 +84,7 @@ fn read(
         hoy,
         conocida: None,
     };
-    let mut vistas = Vistas::new();
-    let mut folios: HashMap<[u8; 32], u32> = HashMap::new();
+    let (mut vistas, mut folios) = (Vistas::default(), Vistas::default());
     let mut lote = Lote::default();
     let mut leidos = 0;
     fuente.rows(&mut |fila| {
@@ -96,7 +95,7 @@ fn read(
         } else {
             Err(fila.defectos)
         };
-        let leido = leido.and_then(|renglon| match folios.entry(renglon.clave) {
+        let leido = leido.and_then(|renglon| match folios.entry(&renglon.clave) {
             Entry::Occupied(antes) if renglon.folio.is_some() => Err(vec![Defecto {
                 columna: Some(Columna::Folio.into()),
                 mensaje: format!("se repite: también está en el renglón {}", antes.get()),

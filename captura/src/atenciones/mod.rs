@@ -5,6 +5,7 @@ pub mod columnas;
 mod quien;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::{Atencion, AtencionCapturada, Clave, Curp, Persona, Seudonimo, Violencia, Visita};
 use persistence::{Aliado, Identidad, Marco, Renglon};
@@ -36,8 +37,18 @@ pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
     format!("R{}-", identidad.mark(instancia))
 }
 
-/// Rows seen so far without a folio, by what they say.
-pub type Vistas = HashMap<[u8; 32], u32>;
+/// Some rows that were seen, by what they are known by, and a number of each. Of the 32 bytes of a keyed digest it keeps
+/// eight: two of a million rows are taken for one once in thirty million sheets.
+#[derive(Default)]
+pub struct Vistas(HashMap<u64, u32>);
+
+impl Vistas {
+    /// The number of a row.
+    pub fn entry(&mut self, clave: &[u8; 32]) -> Entry<'_, u64, u32> {
+        let [a, b, c, d, e, f, g, h, ..] = *clave;
+        self.0.entry(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+}
 
 impl Lector<'_> {
     /// The attention of a row; or all that is wrong with it.
@@ -92,7 +103,7 @@ impl Lector<'_> {
         let clave = if let Some(folio) = &folio {
             self.identidad.of_folio(self.instancia, folio)
         } else {
-            let vez = vistas.entry(huella).or_default();
+            let vez = vistas.entry(&huella).or_default();
             *vez += 1;
             self.identidad.of_row(self.instancia, &huella, *vez)
         };
