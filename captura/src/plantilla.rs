@@ -5,8 +5,8 @@ use std::path::Path;
 use domain::{Catalogo, Entrada};
 use persistence::Marco;
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format, Formula,
-    Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
+    Formula, Workbook, Worksheet, XlsxError,
 };
 use time::Date;
 
@@ -51,10 +51,15 @@ fn workbook(
     hoy: Date,
 ) -> Result<Workbook, XlsxError> {
     let mut libro = Workbook::new();
-    let titulo = Format::new().set_bold().set_text_wrap();
+    let titulo = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_background_color(Color::RGB(0x00E6_DFF0));
     let de_fecha = Format::new().set_num_format("dd/mm/yyyy");
     let hoja = libro.add_worksheet().set_name(forma.hoja)?;
     hoja.set_freeze_panes(1, 0)?;
+    hoja.set_landscape();
+    hoja.set_print_fit_to_pages(1, 0);
     for (i, ficha) in (0u16..).zip(forma.fichas) {
         let asterisco = if ficha.obligatoria { " *" } else { "" };
         hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), &titulo)?;
@@ -138,6 +143,8 @@ fn letter(columna: usize) -> char {
 
 fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), XlsxError> {
     hoja.set_name("Ayuda")?;
+    hoja.set_landscape();
+    hoja.set_print_fit_to_pages(1, 0);
     let texto = Format::new().set_text_wrap();
     for (i, (nombre, ancho)) in (0u16..).zip([
         ("Columna", 22),
