@@ -10,7 +10,7 @@ import sys
 import time
 
 VARIABLES = {"clave": "20067", "anio": 2017}
-CONSULTAS = pathlib.Path(__file__).parent.parent / "tests/fixtures/consultas"
+CONSULTAS = pathlib.Path(__file__).parent.parent / "datos/consultas"
 
 
 def read_answer(conexion):

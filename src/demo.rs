@@ -4,19 +4,19 @@ use domain::Clave;
 use persistence::{Iniciacion, Naturaleza, Publicaciones, Registro};
 use time::macros::date;
 
-use crate::argumentos::{Almacenes, Direccion};
+use crate::argumentos::{Almacenes, Servicio};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::publicar::publish;
-use crate::servir::{listen, serve};
+use crate::servir::{listen, serve, settings};
 use crate::uso::print;
 
 const INSTANCIA: &str = "20067";
 const CONSULTA: &str = r#"{ instancia(clave: \"20067\") { edicion(anio: 2017) { sintetica cifras { nombre valor calculada { valor estado } } } } }"#;
 
-pub(crate) async fn run(almacenes: &Almacenes, direccion: Direccion) -> Result<(), Fallo> {
+pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let escucha = listen(&direccion).await?;
+    let escucha = listen(servicio).await?;
     let registro = Registro::create(&lugares.registro).await?;
     let carga = persistence::generate()?;
     match registro
@@ -52,5 +52,5 @@ pub(crate) async fn run(almacenes: &Almacenes, direccion: Direccion) -> Result<(
     print(&format!(
         "  curl -s {url} -H 'Content-Type: application/json' -d '{{\"query\":\"{CONSULTA}\"}}'\n"
     ));
-    serve(publicaciones, escucha).await
+    serve(publicaciones, escucha, settings(servicio)?).await
 }

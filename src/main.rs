@@ -50,8 +50,8 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
     match argumentos.orden {
         Orden::Demo {
             almacenes,
-            direccion,
-        } => wait(demo::run(&almacenes, direccion)),
+            servicio,
+        } => wait(demo::run(&almacenes, &servicio)),
         Orden::Iniciar { sitio, nombre } => {
             wait(iniciar::run(&sitio.almacenes, &sitio.instancia, nombre))
         }
@@ -104,7 +104,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             respaldo,
             almacenes,
         } => wait(respaldar::restore(&almacenes, &respaldo)),
-        Orden::Servir { publico, direccion } => wait(servir::run(&publico, direccion)),
+        Orden::Servir { publico, servicio } => wait(servir::run(&publico, &servicio)),
         Orden::Publicar { sitio, corte } => {
             wait(publicar::run(&sitio.almacenes, &sitio.instancia, corte))
         }

@@ -1,30 +1,37 @@
 //! `pacto servir`: the public server.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::num::NonZeroU32;
+use std::path::Path;
+
+use api::{Ajustes, Consultas};
 use persistence::Publicaciones;
 use tokio::net::TcpListener;
 
-use crate::argumentos::{Direccion, Publico, REGISTRO_URL};
+use crate::argumentos::{Publico, REGISTRO_URL, Servicio};
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(publico: &Publico, direccion: Direccion) -> Result<(), Fallo> {
+pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fallo> {
     if std::env::var_os(REGISTRO_URL).is_some() {
         return Err(Fallo::configuracion(format!(
             "el servidor público no debe conocer la base del registro: quite {REGISTRO_URL} de su entorno"
         )));
     }
+    let ajustes = settings(servicio)?;
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
-    let escucha = listen(&direccion).await?;
+    let escucha = listen(servicio).await?;
     print(&format!(
         "Sirviendo en http://{}/graphql (Ctrl-C para terminar).",
         escucha.local_addr()?
     ));
-    serve(publicaciones, escucha).await
+    serve(publicaciones, escucha, ajustes).await
 }
 
 /// Takes the address, before anything else is done in vain.
-pub(crate) async fn listen(direccion: &Direccion) -> Result<TcpListener, Fallo> {
-    let direccion = direccion.direccion;
+pub(crate) async fn listen(servicio: &Servicio) -> Result<TcpListener, Fallo> {
+    let direccion = servicio.direccion;
     TcpListener::bind(direccion).await.map_err(|error| {
         let motivo = match error.kind() {
             std::io::ErrorKind::AddrInUse => "ya está en uso; elija otra con --direccion",
@@ -35,9 +42,49 @@ pub(crate) async fn listen(direccion: &Direccion) -> Result<TcpListener, Fallo> 
     })
 }
 
+/// How the server is run, from the command line.
+pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
+    let mut consultas = Consultas::default();
+    if let Some(carpeta) = &servicio.consultas {
+        consultas.por_nombre = read_queries(carpeta)?;
+    }
+    consultas.solo_estas = servicio.solo_consultas;
+    consultas.check().map_err(Fallo::configuracion)?;
+    Ok(Ajustes {
+        conexiones: servicio.conexiones,
+        por_segundo: NonZeroU32::new(servicio.peticiones),
+        proxies: servicio.proxies.clone(),
+        consultas,
+    })
+}
+
+/// The questions of a folder, by the names of their files.
+fn read_queries(carpeta: &Path) -> Result<BTreeMap<String, String>, Fallo> {
+    let leer = || -> std::io::Result<BTreeMap<String, String>> {
+        let mut consultas = BTreeMap::new();
+        for archivo in fs::read_dir(carpeta)? {
+            let ruta = archivo?.path();
+            if ruta.extension().is_some_and(|e| e == "graphql")
+                && let Some(nombre) = ruta.file_stem().and_then(|nombre| nombre.to_str())
+            {
+                consultas.insert(nombre.to_owned(), fs::read_to_string(&ruta)?);
+            }
+        }
+        Ok(consultas)
+    };
+    leer().map_err(|_| {
+        let carpeta = carpeta.display();
+        Fallo::configuracion(format!("no se pudieron leer las consultas de {carpeta}"))
+    })
+}
+
 /// Serves until it is told to stop, and finishes the requests in flight.
-pub(crate) async fn serve(publicaciones: Publicaciones, escucha: TcpListener) -> Result<(), Fallo> {
-    api::serve(escucha, publicaciones, stop_signal()).await?;
+pub(crate) async fn serve(
+    publicaciones: Publicaciones,
+    escucha: TcpListener,
+    ajustes: Ajustes,
+) -> Result<(), Fallo> {
+    api::serve(escucha, publicaciones, ajustes, stop_signal()).await?;
     print("El servidor terminó.");
     Ok(())
 }

@@ -19,6 +19,8 @@ pub struct Error {
     mensaje: String,
     /// What helps to put the question right, beside the message.
     cercanos: Vec<Vec<&'static str>>,
+    /// Of what there is too much, how much is admitted and how much there is.
+    limite: Option<(&'static str, usize, usize)>,
 }
 
 impl Error {
@@ -27,6 +29,7 @@ impl Error {
             codigo,
             mensaje: mensaje.into(),
             cercanos: vec![],
+            limite: None,
         }
     }
 
@@ -149,10 +152,77 @@ impl Error {
         Self::new("SIN_CONSULTA", "Falta la consulta: póngala en «query».")
     }
 
-    pub(crate) fn anidamiento(maximo: usize) -> Self {
+    pub(crate) fn limite(que: &'static str, maximo: usize, hay: usize) -> Self {
+        Self {
+            limite: Some((que, maximo, hay)),
+            ..Self::new(
+                "LIMITE_EXCEDIDO",
+                format!("La consulta pasa de {maximo} {que}."),
+            )
+        }
+    }
+
+    pub(crate) fn sin_guardadas() -> Self {
+        // Clients look for this message, letter by letter, before they send the whole document.
         Self::new(
-            "LIMITE_EXCEDIDO",
-            format!("La consulta anida más de {maximo} niveles de llaves, corchetes o paréntesis."),
+            "PERSISTED_QUERY_NOT_SUPPORTED",
+            "PersistedQueryNotSupported",
+        )
+    }
+
+    pub(crate) fn no_aceptable() -> Self {
+        Self::new(
+            "NO_ACEPTABLE",
+            "Se responde en «application/json» o en «application/graphql-response+json»: acepte uno de los dos en «Accept».",
+        )
+    }
+
+    pub(crate) fn direccion_larga(maximo: usize) -> Self {
+        Self::new(
+            "DIRECCION_DEMASIADO_LARGA",
+            format!(
+                "La dirección pasa de {} KiB: envíe la consulta por POST.",
+                maximo / 1024
+            ),
+        )
+    }
+
+    pub(crate) fn consulta_desconocida(nombres: &str) -> Self {
+        Self::new(
+            "CONSULTA_DESCONOCIDA",
+            format!("No hay una consulta con ese nombre. Hay: {nombres}."),
+        )
+    }
+
+    pub(crate) fn consulta_no_permitida() -> Self {
+        Self::new(
+            "CONSULTA_NO_PERMITIDA",
+            "Este servidor sólo contesta las consultas que tiene por nombre, en /graphql/consultas/NOMBRE.",
+        )
+    }
+
+    pub(crate) fn demasiadas(segundos: u64) -> Self {
+        Self::new(
+            "DEMASIADAS_PETICIONES",
+            format!("Son demasiadas peticiones: vuelva a intentarlo en {segundos} segundos."),
+        )
+    }
+
+    pub(crate) fn tardada() -> Self {
+        Self::new("TARDADA", "La petición tardó demasiado.")
+    }
+
+    pub(crate) fn variable_faltante(nombre: &str) -> Self {
+        Self::new(
+            "VARIABLE_INVALIDA",
+            format!("Falta la variable «{nombre}», que es obligatoria."),
+        )
+    }
+
+    pub(crate) fn operacion_desconocida() -> Self {
+        Self::new(
+            "OPERACION_DESCONOCIDA",
+            "Diga en «operationName» cuál de las operaciones de la consulta se hace.",
         )
     }
 
@@ -160,13 +230,6 @@ impl Error {
         Self::new(
             "SINTAXIS_INVALIDA",
             "La consulta no está bien escrita en GraphQL.",
-        )
-    }
-
-    pub(crate) fn campos(maximo: usize) -> Self {
-        Self::new(
-            "LIMITE_EXCEDIDO",
-            format!("La consulta pide más de {maximo} campos."),
         )
     }
 
@@ -241,6 +304,14 @@ impl From<Error> for async_graphql::Error {
     fn from(error: Error) -> Self {
         async_graphql::Error::new(error.mensaje).extend_with(|_, extensiones| {
             extensiones.set("code", error.codigo);
+            if let Some((que, maximo, hay)) = error.limite {
+                let limite = [
+                    (async_graphql::Name::new("que"), Value::from(que)),
+                    (async_graphql::Name::new("maximo"), Value::from(maximo)),
+                    (async_graphql::Name::new("hay"), Value::from(hay)),
+                ];
+                extensiones.set("limite", Value::Object(limite.into_iter().collect()));
+            }
             if !error.cercanos.is_empty() {
                 let cruces = error.cercanos.into_iter();
                 let cruces = cruces.map(|cruce| cruce.into_iter().map(Value::from).collect());

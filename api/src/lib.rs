@@ -10,4 +10,5 @@ mod http;
 
 pub use error::Error;
 pub use esquema::sdl;
-pub use http::serve;
+pub use http::{Ajustes, Consultas, serve};
+pub use ipnet::IpNet;

@@ -6,7 +6,7 @@ use domain::{Catalogo, Entrada};
 use persistence::Marco;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
-    Formula, Workbook, Worksheet, XlsxError,
+    FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 use time::Date;
 
@@ -145,7 +145,7 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
     hoja.set_name("Ayuda")?;
     hoja.set_landscape();
     hoja.set_print_fit_to_pages(1, 0);
-    let texto = Format::new().set_text_wrap();
+    let texto = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (i, (nombre, ancho)) in (0u16..).zip([
         ("Columna", 22),
         ("¿Obligatoria?", 14),
@@ -156,6 +156,9 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
         hoja.set_column_width(i, ancho)?;
     }
     for (fila, ficha) in (1u32..).zip(fichas) {
+        // Not every program makes room for what does not fit in a line.
+        let lineas = u16::try_from(ficha.ayuda.chars().count() / 80 + 1).unwrap_or(1);
+        hoja.set_row_height(fila, 16 * lineas)?;
         hoja.write_string(fila, 0, ficha.titulo)?;
         hoja.write_string(fila, 1, if ficha.obligatoria { "Sí" } else { "No" })?;
         hoja.write_string_with_format(fila, 2, ficha.ayuda, &texto)?;

@@ -31,7 +31,7 @@ pub use firma::{Llave, folder as key_folder};
 pub use identidad::Identidad;
 pub use publicaciones::{
     Archivo, ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion,
-    Publicaciones, Verificacion,
+    Publicaciones, Sello, Verificacion,
 };
 pub use registro::{
     Aliado, Alias, Asiento, Autoria, Bitacora, Cancelado, Carga, Choque, Dicho, Enmienda,

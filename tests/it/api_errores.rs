@@ -172,7 +172,7 @@ fn what_fails_is_null_in_its_place_and_the_rest_is_answered_in_order() {
 fn the_same_question_has_the_same_bytes() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
-    let consulta = crate::casa::read("tests/fixtures/consultas/tablero.graphql");
+    let consulta = crate::casa::read("datos/consultas/tablero.graphql");
     let respuesta = || servidor.ask_text(&consulta, &json!({ "clave": "20067", "anio": 2017 }));
     let primera = respuesta();
     assert!((0..20).all(|_| respuesta() == primera));

@@ -76,6 +76,8 @@ impl Casa {
     /// `pacto` with these arguments, told where the stores are as an operator would.
     pub(crate) fn command(&self, argumentos: &[&str]) -> Command {
         let mut orden = pacto(argumentos);
+        // A test asks as much as it wants, unless it is of that.
+        orden.env("PACTO_PETICIONES", "0");
         match (self, argumentos.first()) {
             (Self::Carpeta(carpeta), _) => orden.env("PACTO_DATOS", carpeta.path()),
             (Self::Postgres(bases), Some(&"servir")) => {
@@ -184,6 +186,10 @@ pub(crate) fn pacto(argumentos: &[&str]) -> Command {
         "REGISTRO_URL",
         "PUBLICACIONES_URL",
         "INSTANCIA",
+        "CONEXIONES",
+        "CONSULTAS",
+        "PETICIONES",
+        "PROXIES",
         "LOG_FORMATO",
         "LOG_NIVEL",
     ] {
@@ -273,6 +279,11 @@ impl Servidor {
 
     pub(crate) fn url(&self, ruta: &str) -> String {
         format!("{}{ruta}", self.url)
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.proceso.id()
     }
 
     /// The whole answer to a query.

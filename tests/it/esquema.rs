@@ -69,7 +69,7 @@ fn the_queries_of_portals_and_partners_stay_valid() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
     let mut consultas = 0;
-    for entrada in std::fs::read_dir(repository("tests/fixtures/consultas")).unwrap() {
+    for entrada in std::fs::read_dir(repository("datos/consultas")).unwrap() {
         let ruta = entrada.unwrap().path();
         let respuesta = servidor.ask(
             &std::fs::read_to_string(&ruta).unwrap(),

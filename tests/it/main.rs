@@ -13,6 +13,7 @@ mod cluster;
 mod oficina;
 
 mod api_errores;
+mod ataques;
 mod capas;
 mod cubo;
 mod demo;
@@ -26,6 +27,7 @@ mod ordenes;
 mod periodos;
 mod permisos;
 mod proteccion;
+mod protocolo;
 mod publicar;
 mod registro;
 mod respaldo;

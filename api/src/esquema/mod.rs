@@ -53,11 +53,21 @@ pub fn sdl() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS};
 
     #[test]
     fn the_limits_are_published_as_they_are() {
-        let sdl = sdl();
-        assert!(sdl.contains(&format!("Límites: {PROFUNDIDAD} niveles")));
-        assert!(sdl.contains(&format!("{COMPLEJIDAD} campos")));
+        let sdl = sdl().split_whitespace().collect::<Vec<_>>().join(" ");
+        for dicho in [
+            format!("{PROFUNDIDAD} niveles de campos"),
+            format!("{CAMPOS} campos"),
+            format!("{ALIAS} alias"),
+            format!("{PALABRAS} palabras y signos"),
+            format!("{DIRECTIVAS} directivas"),
+            format!("{ANIDAMIENTO} niveles de llaves"),
+            format!("hasta {COMPLEJIDAD}"),
+        ] {
+            assert!(sdl.contains(&dicho), "{dicho}");
+        }
     }
 }

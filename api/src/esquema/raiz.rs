@@ -16,8 +16,10 @@ pub(crate) struct Consulta;
 /// Lo que publican las instancias municipales de la mujer. Todo sale de ediciones inmutables, protegidas
 /// para que nadie pueda ser reconocido.
 ///
-/// Límites: 18 niveles de anidamiento; 3000 campos, contando los de una página tantas veces como
-/// elementos pide, y cinco veces los de otra lista que contenga listas.
+/// Límites de una consulta: 18 niveles de campos; 500 campos, los de un fragmento donde se use; 60 alias; 2000 palabras y
+/// signos; 50 directivas; 40 niveles de llaves, corchetes y paréntesis. Su costo, hasta 3000: un campo cuesta 1; los de una
+/// página, tantas veces como elementos pide; los de otra lista que contenga listas, cinco veces. Lo que se excede se dice en
+/// el error, en «extensions.limite».
 #[Object(name = "Query")]
 impl Consulta {
     /// La instancia de un municipio.

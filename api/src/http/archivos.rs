@@ -6,14 +6,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::{Estado, refuse};
+use super::{Comun, refuse};
 use crate::Error;
 
 /// A year, and never asked again: an edition under a hash is always the same.
 const PARA_SIEMPRE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 pub(super) async fn get(
-    State(estado): State<Estado>,
+    State(estado): Comun,
     Path(nombre): Path<String>,
     cabeceras: HeaderMap,
 ) -> Response {

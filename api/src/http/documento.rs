@@ -1,80 +1,42 @@
 //! What is looked at in a document before it runs, and what is put right in the answer after.
 
-use std::collections::{HashMap, HashSet};
-
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
 use async_graphql::{Name, PathSegment, ServerError, Value};
 
-/// Fields that a document asks for, each fragment counted where it is spread. `None` when a fragment
-/// spreads itself. One pass: the library re-walks every spread, which never ends for a small document
-/// of fragments that spread each other many times.
-pub(super) fn count_fields(documento: &ExecutableDocument) -> Option<usize> {
-    let mut conteo = Conteo {
-        documento,
-        fragmentos: HashMap::new(),
-        abiertos: HashSet::new(),
-    };
-    let mut total = 0usize;
-    for seleccion in operations(documento) {
-        total = total.saturating_add(conteo.of(seleccion)?);
-    }
-    Some(total)
-}
-
-fn operations(documento: &ExecutableDocument) -> Vec<&SelectionSet> {
-    match &documento.operations {
-        DocumentOperations::Single(operacion) => vec![&operacion.node.selection_set.node],
-        DocumentOperations::Multiple(operaciones) => operaciones
-            .values()
-            .map(|operacion| &operacion.node.selection_set.node)
-            .collect(),
-    }
-}
-
-struct Conteo<'a> {
+/// The operation that is to be done: the one that is named, or the only one.
+pub(super) fn operation<'a>(
     documento: &'a ExecutableDocument,
-    fragmentos: HashMap<&'a Name, usize>,
-    abiertos: HashSet<&'a Name>,
+    nombre: Option<&str>,
+) -> Option<&'a OperationDefinition> {
+    match (&documento.operations, nombre) {
+        (DocumentOperations::Single(unica), None) => Some(&unica.node),
+        (DocumentOperations::Multiple(varias), Some(nombre)) => {
+            varias.get(nombre).map(|una| &una.node)
+        }
+        (DocumentOperations::Multiple(varias), None) if varias.len() == 1 => {
+            varias.values().next().map(|una| &una.node)
+        }
+        _ => None,
+    }
 }
 
-impl<'a> Conteo<'a> {
-    fn of(&mut self, seleccion: &'a SelectionSet) -> Option<usize> {
-        let mut total = 0usize;
-        for item in &seleccion.items {
-            let campos = match &item.node {
-                Selection::Field(campo) => {
-                    self.of(&campo.node.selection_set.node)?.saturating_add(1)
-                }
-                Selection::InlineFragment(fragmento) => {
-                    self.of(&fragmento.node.selection_set.node)?
-                }
-                Selection::FragmentSpread(uso) => self.of_fragment(&uso.node.fragment_name.node)?,
-            };
-            total = total.saturating_add(campos);
-        }
-        Some(total)
-    }
-
-    fn of_fragment(&mut self, nombre: &'a Name) -> Option<usize> {
-        if let Some(campos) = self.fragmentos.get(nombre) {
-            return Some(*campos);
-        }
-        // An unknown fragment is left to validation.
-        let Some(fragmento) = self.documento.fragments.get(nombre) else {
-            return Some(0);
+/// The first variable that must be given and is not. The library finds out in the middle of the execution, if at all.
+pub(super) fn missing_variable<'a>(
+    operacion: &'a OperationDefinition,
+    dadas: &serde_json::Map<String, serde_json::Value>,
+) -> Option<&'a str> {
+    operacion.variable_definitions.iter().find_map(|variable| {
+        let variable = &variable.node;
+        let nombre = variable.name.node.as_str();
+        let dada = dadas.get(nombre);
+        let falta = match dada {
+            None => variable.default_value.is_none(),
+            Some(valor) => valor.is_null(),
         };
-        if !self.abiertos.insert(nombre) {
-            return None;
-        }
-        let campos = self.of(&fragmento.node.selection_set.node)?;
-        self.abiertos.remove(nombre);
-        // Even an empty fragment costs a step.
-        let campos = campos.max(1);
-        self.fragmentos.insert(nombre, campos);
-        Some(campos)
-    }
+        (!variable.var_type.node.nullable && falta).then_some(nombre)
+    })
 }
 
 /// Puts the fields of an answer in the order in which the operation asks for them, and those that
@@ -86,14 +48,7 @@ pub(super) fn arrange(
     operacion: Option<&str>,
     errores: &[ServerError],
 ) -> Value {
-    let seleccion = match &documento.operations {
-        DocumentOperations::Single(unica) => Some(unica),
-        DocumentOperations::Multiple(varias) => match operacion {
-            Some(nombre) => varias.get(nombre),
-            None => varias.values().next(),
-        },
-    };
-    let Some(seleccion) = seleccion else {
+    let Some(operacion) = operation(documento, operacion) else {
         return datos;
     };
     let fallidos = errores
@@ -113,7 +68,7 @@ pub(super) fn arrange(
         }
         datos => datos,
     };
-    orden.arrange(datos, &[&seleccion.node.selection_set.node])
+    orden.arrange(datos, &[&operacion.selection_set.node])
 }
 
 struct Orden<'a> {
@@ -196,33 +151,20 @@ mod tests {
     use super::*;
     use async_graphql::parser::parse_query;
 
-    fn fields(documento: &str) -> Option<usize> {
-        count_fields(&parse_query(documento).unwrap())
-    }
-
     #[test]
-    fn fragments_count_where_they_are_spread() {
-        assert_eq!(fields("{ a { b } c }"), Some(3));
+    fn variables_that_must_be_given_are_missed() {
+        let documento = parse_query("query ($a: Int!, $b: Int! = 1, $c: Int) { x }").unwrap();
+        let operacion = operation(&documento, None).unwrap();
+        let de = |dadas: serde_json::Value| {
+            missing_variable(operacion, dadas.as_object().unwrap()).map(str::to_owned)
+        };
+        assert_eq!(de(serde_json::json!({})), Some("a".to_owned()));
+        assert_eq!(de(serde_json::json!({"a": 1})), None);
         assert_eq!(
-            fields("{ a { ...F } c { ...F } } fragment F on T { x y }"),
-            Some(6)
+            de(serde_json::json!({"a": 1, "b": null})),
+            Some("b".to_owned())
         );
-        assert_eq!(fields("{ ...F } fragment F on T { a ...F }"), None);
-        assert_eq!(
-            fields("{ ...F } fragment F on T { a { ...G } } fragment G on T { ...F }"),
-            None
-        );
-        assert_eq!(fields("{ ...Unknown }"), Some(0));
-    }
-
-    #[test]
-    fn a_fragment_bomb_is_counted_at_once() {
-        let doubling = |i| format!("fragment F{i} on Q {{ ...F{0} ...F{0} }} ", i + 1);
-        let bomba: String = (0..70).map(doubling).collect();
-        assert_eq!(
-            fields(&format!("{{ ...F0 }} {bomba} fragment F70 on Q {{ a }}")),
-            Some(usize::MAX)
-        );
+        assert_eq!(de(serde_json::json!({"a": 1, "c": null})), None);
     }
 
     #[test]

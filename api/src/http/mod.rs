@@ -1,49 +1,83 @@
-//! GraphQL over HTTP: POST with JSON, GET with parameters, and whether the server is well.
+//! GraphQL over HTTP: POST with JSON, GET with parameters, questions by name; the files of editions, and whether the
+//! server is well.
 
 mod archivos;
+mod consultas;
 mod documento;
+mod memoria;
+mod negociacion;
+mod peticion;
+mod puerta;
+mod respuesta;
+mod servidor;
 mod tabla;
+mod tasa;
 mod traduccion;
 
 use std::sync::Arc;
 
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Variables};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use persistence::Publicaciones;
 use serde::{Deserialize, Serialize};
-use tokio::net::TcpListener;
+
+pub use consultas::Consultas;
+pub use servidor::{Ajustes, serve};
 
 use crate::Error;
 use crate::cargadores::{Cargadores, Cubos};
-use crate::esquema::{self, COMPLEJIDAD, Esquema};
+use crate::esquema::{self, Esquema};
+use memoria::Memoria;
+use negociacion::Medio;
+use peticion::{Parametros, Peticion, Rechazo};
+#[cfg(test)]
+pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS};
+use respuesta::{Lista, Suerte};
+use tasa::Tasa;
 
 /// Bytes of a request at most.
 const CUERPO: usize = 256 * 1024;
-/// Nested brackets of a document at most: the parser recurses, and its stack is finite.
-const ANIDAMIENTO: usize = 40;
+/// Errors of an answer at most: a document can be wrong in thousands of places.
+const ERRORES: usize = 10;
 
-#[derive(Clone)]
+type Comun = State<Arc<Estado>>;
+
+/// What all requests share.
 struct Estado {
     esquema: Esquema,
     publicaciones: Arc<Publicaciones>,
     cubos: Arc<Cubos>,
+    memoria: Memoria,
+    consultas: Consultas,
+    tasa: Tasa,
+}
+
+impl Estado {
+    fn new(publicaciones: Publicaciones, consultas: Consultas, tasa: Tasa) -> Self {
+        let publicaciones = Arc::new(publicaciones);
+        Self {
+            esquema: esquema::build(),
+            cubos: Arc::default(),
+            memoria: Memoria::new(publicaciones.clone()),
+            publicaciones,
+            consultas,
+            tasa,
+        }
+    }
 }
 
 /// The routes of the public server.
-fn router(publicaciones: Publicaciones) -> Router {
-    let estado = Estado {
-        esquema: esquema::build(),
-        publicaciones: Arc::new(publicaciones),
-        cubos: Arc::default(),
-    };
+fn router(estado: Arc<Estado>) -> Router {
     Router::new()
         .route("/graphql", get(by_get).post(by_post))
+        .route("/graphql/consultas/{nombre}", get(by_name))
         .route("/ediciones/{nombre}", get(archivos::get))
         .route("/ediciones/{hash}/tabla.csv", get(tabla::get))
         .route("/salud/vivo", get(alive))
@@ -51,213 +85,214 @@ fn router(publicaciones: Publicaciones) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(CUERPO))
+        .layer(axum::middleware::from_fn_with_state(
+            estado.clone(),
+            servidor::guard,
+        ))
         .with_state(estado)
 }
 
-/// Serves what is published until `stop` is done, and finishes the requests in flight.
-///
-/// # Errors
-/// Those of the listener.
-pub async fn serve(
-    escucha: TcpListener,
-    publicaciones: Publicaciones,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    axum::serve(escucha, router(publicaciones))
-        .with_graceful_shutdown(stop)
-        .await
-}
-
-/// A request, as GraphQL over HTTP spells it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Peticion {
-    query: Option<String>,
-    operation_name: Option<String>,
-    #[serde(default)]
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
-}
-
-/// The same in the parameters of an address, where variables are JSON text.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PeticionGet {
-    query: Option<String>,
-    operation_name: Option<String>,
-    variables: Option<String>,
-}
-
 async fn by_post(
-    State(estado): State<Estado>,
+    State(estado): Comun,
     cabeceras: HeaderMap,
     cuerpo: Result<Bytes, BytesRejection>,
-) -> axum::response::Response {
-    let tipo = cabeceras
-        .get(header::CONTENT_TYPE)
-        .and_then(|tipo| tipo.to_str().ok())
-        .unwrap_or_default();
-    if tipo.split(';').next().map(str::trim) != Some("application/json") {
-        let error = Error::tipo_de_contenido();
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error);
+) -> Response {
+    let leida = read_body(&cabeceras, cuerpo);
+    respond(&estado, &Method::POST, &cabeceras, leida).await
+}
+
+fn read_body(
+    cabeceras: &HeaderMap,
+    cuerpo: Result<Bytes, BytesRejection>,
+) -> Result<Peticion, Rechazo> {
+    if !is_json(cabeceras) || cabeceras.contains_key(header::CONTENT_ENCODING) {
+        return Err((
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Error::tipo_de_contenido(),
+        ));
     }
-    let cuerpo = match cuerpo {
-        Ok(cuerpo) => cuerpo,
+    match cuerpo {
+        Ok(cuerpo) => Peticion::from_json(&cuerpo),
         Err(rechazo) if rechazo.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO));
+            Err((StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO)))
         }
-        Err(_) => return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida()),
-    };
-    match serde_json::from_slice::<Peticion>(&cuerpo) {
-        Ok(peticion) => answer(&estado, peticion).await,
-        Err(_) => refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida()),
+        Err(_) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
     }
+}
+
+/// JSON in UTF-8, said so: what a page of another site can send without asking is not.
+fn is_json(cabeceras: &HeaderMap) -> bool {
+    let tipo = cabeceras.get(header::CONTENT_TYPE);
+    let tipo = tipo.and_then(|tipo| tipo.to_str().ok()).unwrap_or_default();
+    let mut partes = tipo.split(';').map(str::trim);
+    let es = partes
+        .next()
+        .is_some_and(|t| t.eq_ignore_ascii_case("application/json"));
+    let utf8 = |parte: &str| match parte.split_once('=') {
+        Some((clave, valor)) if clave.trim().eq_ignore_ascii_case("charset") => {
+            valor.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    };
+    es && partes.all(utf8)
 }
 
 async fn by_get(
-    State(estado): State<Estado>,
-    parametros: Result<Query<PeticionGet>, QueryRejection>,
-) -> axum::response::Response {
-    let Ok(Query(PeticionGet {
-        query,
-        operation_name,
-        variables,
-    })) = parametros
-    else {
-        return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida());
+    State(estado): Comun,
+    metodo: Method,
+    cabeceras: HeaderMap,
+    parametros: Result<Query<Parametros>, QueryRejection>,
+) -> Response {
+    let leida = match parametros {
+        Ok(Query(parametros)) => Peticion::from_parameters(parametros),
+        Err(_) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
     };
-    let variables = variables.as_deref().filter(|texto| !texto.is_empty());
-    let Ok(variables) = variables.map(serde_json::from_str).transpose() else {
-        return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida());
-    };
-    answer(
-        &estado,
-        Peticion {
-            query,
-            operation_name,
-            variables,
-        },
-    )
-    .await
+    if let Ok(peticion) = &leida
+        && changes_something(&estado, peticion)
+    {
+        let error = Error::metodo();
+        let mut respuesta = refuse(StatusCode::METHOD_NOT_ALLOWED, error);
+        let solo = HeaderValue::from_static("POST");
+        respuesta.headers_mut().insert(header::ALLOW, solo);
+        return respuesta;
+    }
+    respond(&estado, &metodo, &cabeceras, leida).await
 }
 
-async fn answer(estado: &Estado, peticion: Peticion) -> axum::response::Response {
-    let Some(documento) = peticion
-        .query
-        .filter(|documento| !documento.trim().is_empty())
-    else {
-        return refuse(StatusCode::BAD_REQUEST, Error::sin_documento());
+/// A mutation, which no address may make. There are none yet; the rule is of the protocol.
+fn changes_something(estado: &Estado, peticion: &Peticion) -> bool {
+    peticion.documento.contains("mutation")
+        && estado
+            .memoria
+            .document(&peticion.documento)
+            .is_ok_and(|documento| {
+                documento::operation(&documento, peticion.operacion.as_deref())
+                    .is_some_and(|operacion| operacion.ty == OperationType::Mutation)
+            })
+}
+
+#[derive(Deserialize)]
+struct DeNombre {
+    #[serde(flatten)]
+    parametros: Parametros,
+}
+
+async fn by_name(
+    State(estado): Comun,
+    Path(nombre): Path<String>,
+    metodo: Method,
+    cabeceras: HeaderMap,
+    parametros: Result<Query<DeNombre>, QueryRejection>,
+) -> Response {
+    let leida = match (estado.consultas.por_nombre.get(&nombre), parametros) {
+        (None, _) => {
+            let nombres: Vec<&str> = estado
+                .consultas
+                .por_nombre
+                .keys()
+                .map(String::as_str)
+                .collect();
+            let error = Error::consulta_desconocida(&nombres.join(", "));
+            Err((StatusCode::NOT_FOUND, error))
+        }
+        (Some(documento), Ok(Query(DeNombre { mut parametros }))) => {
+            parametros.query = Some(documento.clone());
+            Peticion::from_parameters(parametros)
+        }
+        (_, Err(_)) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
     };
-    if nesting(&documento) > ANIDAMIENTO {
-        return refuse(StatusCode::BAD_REQUEST, Error::anidamiento(ANIDAMIENTO));
-    }
-    let Ok(parsed) = async_graphql::parser::parse_query(&documento) else {
-        return refuse(StatusCode::BAD_REQUEST, Error::sintaxis());
+    respond(&estado, &metodo, &cabeceras, leida).await
+}
+
+/// The answer to a question, or to what is none.
+async fn respond(
+    estado: &Estado,
+    metodo: &Method,
+    cabeceras: &HeaderMap,
+    leida: Result<Peticion, Rechazo>,
+) -> Response {
+    let Some(medio) = negociacion::media(cabeceras) else {
+        return refuse(StatusCode::NOT_ACCEPTABLE, Error::no_aceptable());
     };
-    match documento::count_fields(&parsed) {
-        Some(campos) if campos <= COMPLEJIDAD => {}
-        Some(_) => return refuse(StatusCode::BAD_REQUEST, Error::campos(COMPLEJIDAD)),
-        None => return refuse(StatusCode::BAD_REQUEST, Error::fragmento_circular()),
+    let peticion = match leida {
+        Ok(peticion) => peticion,
+        Err((estado, error)) => return refuse_as(medio, estado, error),
+    };
+    if !estado.consultas.allows(&peticion.documento) {
+        return refuse_as(medio, StatusCode::FORBIDDEN, Error::consulta_no_permitida());
     }
-    let operacion = peticion.operation_name.filter(|nombre| !nombre.is_empty());
-    let variables = peticion.variables.unwrap_or_default();
-    let mut request = Request::new(documento)
-        .variables(Variables::from_json(serde_json::Value::Object(variables)))
+    let answer = async || answer(estado, &peticion).await;
+    let lista = match estado.memoria.get(&peticion, answer).await {
+        Ok((lista, _)) => lista,
+        Err(error) => return refuse_as(medio, StatusCode::INTERNAL_SERVER_ERROR, error),
+    };
+    let codigo = negociacion::coding(cabeceras);
+    let es_get = metodo != Method::POST;
+    lista.send(medio, codigo, es_get, cabeceras).await
+}
+
+/// Runs a question; whether its answer may be kept.
+async fn answer(estado: &Estado, peticion: &Peticion) -> (Lista, bool) {
+    let mala = |error| (Lista::refusal(error), false);
+    let leido = match estado.memoria.document(&peticion.documento) {
+        Ok(leido) => leido,
+        Err(error) => return mala(error),
+    };
+    let nombre = peticion.operacion.as_deref();
+    let Some(operacion) = documento::operation(&leido, nombre) else {
+        return mala(Error::operacion_desconocida());
+    };
+    if let Some(falta) = documento::missing_variable(operacion, &peticion.variables) {
+        return mala(Error::variable_faltante(falta));
+    }
+    let variables = serde_json::Value::Object(peticion.variables.clone());
+    let mut request = Request::new(&peticion.documento)
+        .variables(Variables::from_json(variables))
         .data(Cargadores::new(
             estado.publicaciones.clone(),
             estado.cubos.clone(),
         ));
-    request.set_parsed_query(parsed.clone());
-    request.operation_name.clone_from(&operacion);
-    let mut response = estado.esquema.execute(request).await;
-    response.data = documento::arrange(
-        response.data,
-        &parsed,
-        operacion.as_deref(),
-        &response.errors,
-    );
-    response.errors = std::mem::take(&mut response.errors)
-        .into_iter()
-        .map(traduccion::translate)
-        .collect();
-    if response.errors.iter().any(crate::error::is_internal) {
-        response.data = async_graphql::Value::Null;
+    request.set_parsed_query((*leido).clone());
+    request.operation_name.clone_from(&peticion.operacion);
+    let hecha = estado.esquema.execute(request).await;
+    let datos = documento::arrange(hecha.data, &leido, nombre, &hecha.errors);
+    let mut errores = hecha.errors;
+    errores.truncate(ERRORES);
+    let errores: Vec<_> = errores.into_iter().map(traduccion::translate).collect();
+    if errores.iter().any(crate::error::is_internal) {
+        return (Lista::new(Suerte::Interna, None, &errores), false);
     }
-    json(StatusCode::OK, &response)
-}
-
-/// Deepest nesting of brackets outside strings and comments, in one pass.
-fn nesting(documento: &str) -> usize {
-    let (mut nivel, mut maximo) = (0usize, 0usize);
-    let mut resto = documento.as_bytes();
-    while let Some((byte, siguiente)) = resto.split_first() {
-        resto = match byte {
-            b'#' => after(siguiente, |b| {
-                b.first().is_none_or(|b| matches!(b, b'\n' | b'\r'))
-            }),
-            b'"' => after_string(siguiente),
-            _ => siguiente,
-        };
-        match byte {
-            b'{' | b'[' | b'(' => {
-                nivel += 1;
-                maximo = maximo.max(nivel);
-            }
-            b'}' | b']' | b')' => nivel = nivel.saturating_sub(1),
-            _ => {}
-        }
+    let sin_datos = datos == async_graphql::Value::Null && !errores.is_empty();
+    if sin_datos && errores.iter().all(|error| error.path.is_empty()) {
+        return (Lista::new(Suerte::Mala, None, &errores), false);
     }
-    maximo
-}
-
-/// The bytes from where `end` holds.
-fn after(mut bytes: &[u8], end: impl Fn(&[u8]) -> bool) -> &[u8] {
-    while !end(bytes) {
-        bytes = bytes.get(1..).unwrap_or_default();
-    }
-    bytes
-}
-
-/// The bytes after a string whose first quote is already read; strings that do not end, end the text.
-fn after_string(mut bytes: &[u8]) -> &[u8] {
-    let bloque = bytes.starts_with(b"\"\"");
-    if bloque {
-        bytes = &bytes[2..];
-    }
-    let fin: &[u8] = if bloque { b"\"\"\"" } else { b"\"" };
-    loop {
-        match bytes {
-            [] => return bytes,
-            [b'\\', b'"', b'"', b'"', resto @ ..] if bloque => bytes = resto,
-            [b'\\', _, resto @ ..] if !bloque => bytes = resto,
-            // A line end ends a broken string: what follows counts.
-            [b'\n' | b'\r', ..] if !bloque => return bytes,
-            _ => match bytes.strip_prefix(fin) {
-                Some(resto) => return resto,
-                None => bytes = &bytes[1..],
-            },
-        }
-    }
+    (Lista::new(Suerte::Datos, Some(&datos), &errores), true)
 }
 
 /// A response without data.
 #[derive(Serialize)]
-struct Rechazo {
+struct SinDatos {
     errors: [async_graphql::ServerError; 1],
 }
 
-fn refuse(estado: StatusCode, error: Error) -> axum::response::Response {
+fn refuse(estado: StatusCode, error: Error) -> Response {
+    refuse_as(Medio::Json, estado, error)
+}
+
+fn refuse_as(medio: Medio, estado: StatusCode, error: Error) -> Response {
     let mut error =
         async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
     error.locations.clear();
-    json(estado, &Rechazo { errors: [error] })
+    let mut respuesta = json(estado, &SinDatos { errors: [error] });
+    let cabeceras = respuesta.headers_mut();
+    cabeceras.insert(header::CONTENT_TYPE, medio.tipo());
+    cabeceras.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    respuesta
 }
 
-fn json(estado: StatusCode, cuerpo: &impl Serialize) -> axum::response::Response {
+fn json(estado: StatusCode, cuerpo: &impl Serialize) -> Response {
     match serde_json::to_vec(cuerpo) {
-        Ok(bytes) => {
-            let tipo = HeaderValue::from_static("application/json; charset=utf-8");
-            (estado, [(header::CONTENT_TYPE, tipo)], bytes).into_response()
-        }
+        Ok(bytes) => (estado, [(header::CONTENT_TYPE, Medio::Json.tipo())], bytes).into_response(),
         Err(error) => {
             tracing::error!(%error, "no se pudo escribir la respuesta");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -265,11 +300,11 @@ fn json(estado: StatusCode, cuerpo: &impl Serialize) -> axum::response::Response
     }
 }
 
-async fn method_not_allowed() -> axum::response::Response {
+async fn method_not_allowed() -> Response {
     refuse(StatusCode::METHOD_NOT_ALLOWED, Error::metodo())
 }
 
-async fn not_found() -> axum::response::Response {
+async fn not_found() -> Response {
     refuse(StatusCode::NOT_FOUND, Error::ruta_desconocida())
 }
 
@@ -279,11 +314,11 @@ struct Salud {
     estado: &'static str,
 }
 
-async fn alive() -> axum::response::Response {
+async fn alive() -> Response {
     json(StatusCode::OK, &Salud { estado: "vivo" })
 }
 
-async fn ready(State(estado): State<Estado>) -> axum::response::Response {
+async fn ready(State(estado): Comun) -> Response {
     match estado.publicaciones.check().await {
         Ok(()) => json(StatusCode::OK, &Salud { estado: "listo" }),
         Err(error) => {
@@ -293,23 +328,5 @@ async fn ready(State(estado): State<Estado>) -> axum::response::Response {
                 &Salud { estado: "no listo" },
             )
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nesting;
-
-    #[test]
-    fn nesting_is_the_deepest_level() {
-        assert_eq!(nesting("{ a { b(c: [1]) } d }"), 4);
-        assert_eq!(nesting("}}}{"), 1);
-        assert_eq!(nesting(&"{".repeat(5000)), 5000);
-        // Brackets in comments and strings close nothing and open nothing.
-        assert_eq!(nesting(&"[#]\n".repeat(500)), 500);
-        assert_eq!(nesting(&r#"[ "]" "#.repeat(500)), 500);
-        assert_eq!(nesting(&r#"[ """]""" "#.repeat(500)), 500);
-        assert_eq!(nesting(r#"{ a(b: "{{{\"{{", c: """{{\"""{{""") }"#), 2);
-        assert_eq!(nesting("\"{\n[[["), 3);
     }
 }

@@ -13,7 +13,7 @@ use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
 use persistence::EdicionId;
 
 use super::archivos::is_hash;
-use super::{Estado, refuse};
+use super::{Comun, Estado, refuse};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -21,7 +21,7 @@ use crate::cargadores::Cargadores;
 const LICENCIA: &str = "CC-BY-4.0";
 
 pub(super) async fn get(
-    State(estado): State<Estado>,
+    State(estado): Comun,
     Path(hash): Path<String>,
     parametros: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response {

@@ -3,6 +3,7 @@
 mod consulta;
 mod contenido;
 mod imprenta;
+mod sello;
 mod verificacion;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use sea_orm::DatabaseConnection;
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
 pub(crate) use contenido::hash;
 pub use imprenta::{Imprenta, Publicacion};
+pub use sello::Sello;
 pub use verificacion::Verificacion;
 
 use crate::Error;
@@ -49,7 +51,7 @@ struct Abierto {
 }
 
 /// What tells one file from the next under the same path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Identidad {
     #[cfg(unix)]
     inodo: (u64, u64),

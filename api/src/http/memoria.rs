@@ -1,0 +1,128 @@
+//! What has been answered is kept, under what was asked and the state of what is published; the same question asked
+//! by many at once is answered once.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use async_graphql::parser::types::ExecutableDocument;
+use moka::future::Cache;
+use persistence::{Publicaciones, Sello};
+use sha2::{Digest, Sha256};
+use tokio::time::Instant;
+
+use super::peticion::Peticion;
+use super::puerta;
+use super::respuesta::Lista;
+use crate::Error;
+
+/// Bytes of answers at most.
+const BYTES: u64 = 64 << 20;
+/// Documents at most: each is some kilobytes.
+const DOCUMENTOS: u64 = 1000;
+/// For how long the state of what is published is taken for what it was.
+const VALE: Duration = Duration::from_millis(10);
+
+/// A question, as of a state of what is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Clave {
+    sello: Sello,
+    pregunta: [u8; 32],
+}
+
+/// Answers and documents.
+pub(super) struct Memoria {
+    publicaciones: Arc<Publicaciones>,
+    sello: Mutex<Option<(Instant, Sello)>>,
+    respuestas: Cache<Clave, Arc<Lista>>,
+    documentos: moka::sync::Cache<[u8; 32], Arc<ExecutableDocument>>,
+}
+
+/// An answer that is not kept.
+struct Pasajera(Arc<Lista>);
+
+impl Memoria {
+    pub(super) fn new(publicaciones: Arc<Publicaciones>) -> Self {
+        Self {
+            publicaciones,
+            sello: Mutex::default(),
+            respuestas: Cache::builder()
+                .max_capacity(BYTES)
+                .weigher(|_, lista: &Arc<Lista>| lista.weight())
+                .build(),
+            documentos: moka::sync::Cache::new(DOCUMENTOS),
+        }
+    }
+
+    async fn sello(&self) -> Result<Sello, Error> {
+        // A poisoned lock guards something whole: nothing panics while it is held.
+        let ultimo = *self.sello.lock().unwrap_or_else(PoisonError::into_inner);
+        let ahora = Instant::now();
+        if let Some((cuando, sello)) = ultimo
+            && ahora.duration_since(cuando) < VALE
+        {
+            return Ok(sello);
+        }
+        let sello = self.publicaciones.sello().await?;
+        *self.sello.lock().unwrap_or_else(PoisonError::into_inner) = Some((ahora, sello));
+        Ok(sello)
+    }
+
+    /// The answer that is kept, or the one that `answer` makes; it says whether it may be kept. The second of both says
+    /// whether it was there.
+    pub(super) async fn get(
+        &self,
+        peticion: &Peticion,
+        answer: impl AsyncFnOnce() -> (Lista, bool),
+    ) -> Result<(Arc<Lista>, bool), Error> {
+        let sello = self.sello().await?;
+        let clave = Clave {
+            sello,
+            pregunta: question(peticion),
+        };
+        if let Some(lista) = self.respuestas.get(&clave).await {
+            return Ok((lista, true));
+        }
+        // In a box: most questions are answered without it.
+        let hecha = Box::pin(async {
+            let (lista, guardable) = answer().await;
+            let lista = Arc::new(lista);
+            // What was published meanwhile may be in it, or not.
+            let mismo = self.publicaciones.sello().await.is_ok_and(|s| s == sello);
+            if guardable && mismo {
+                Ok(lista)
+            } else {
+                Err(Pasajera(lista))
+            }
+        });
+        match self.respuestas.try_get_with(clave, hecha).await {
+            Ok(lista) => Ok((lista, false)),
+            Err(pasajera) => Ok((pasajera.0.clone(), false)),
+        }
+    }
+
+    /// A document that has passed the gate.
+    pub(super) fn document(&self, texto: &str) -> Result<Arc<ExecutableDocument>, Error> {
+        let clave: [u8; 32] = Sha256::digest(texto).into();
+        if let Some(documento) = self.documentos.get(&clave) {
+            return Ok(documento);
+        }
+        let documento = Arc::new(puerta::admit(texto)?);
+        self.documentos.insert(clave, documento.clone());
+        Ok(documento)
+    }
+}
+
+/// Digest of a question; each part is preceded by its length.
+fn question(peticion: &Peticion) -> [u8; 32] {
+    let mut suma = Sha256::new();
+    let operacion = peticion.operacion.as_deref().unwrap_or_default();
+    for parte in [peticion.documento.as_bytes(), operacion.as_bytes()] {
+        suma.update(parte.len().to_le_bytes());
+        suma.update(parte);
+    }
+    if !peticion.variables.is_empty() {
+        // Maps of JSON are always JSON.
+        suma.update(serde_json::to_vec(&peticion.variables).unwrap_or_default());
+    }
+    suma.finalize().into()
+}

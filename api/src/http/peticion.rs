@@ -1,0 +1,86 @@
+//! What a client asks, as GraphQL over HTTP spells it, from a body or from an address.
+
+use axum::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::Error;
+
+/// A question.
+#[derive(Debug, Default)]
+pub(super) struct Peticion {
+    pub(super) documento: String,
+    pub(super) operacion: Option<String>,
+    pub(super) variables: Map<String, Value>,
+}
+
+/// A refusal before anything is looked at.
+pub(super) type Rechazo = (StatusCode, Error);
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Cuerpo {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<Map<String, Value>>,
+    extensions: Option<Map<String, Value>>,
+}
+
+/// The same in the parameters of an address, where objects are JSON text.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Parametros {
+    pub(super) query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+impl Peticion {
+    pub(super) fn from_json(bytes: &[u8]) -> Result<Self, Rechazo> {
+        let cuerpo: Cuerpo = serde_json::from_slice(bytes).map_err(|_| invalid())?;
+        Self::new(cuerpo)
+    }
+
+    pub(super) fn from_parameters(parametros: Parametros) -> Result<Self, Rechazo> {
+        let object = |texto: Option<String>| {
+            let texto = texto.filter(|texto| !texto.is_empty());
+            let leido =
+                texto.map(|texto| serde_json::from_str::<Option<Map<String, Value>>>(&texto));
+            leido
+                .transpose()
+                .map(Option::flatten)
+                .map_err(|_| invalid())
+        };
+        Self::new(Cuerpo {
+            query: parametros.query,
+            operation_name: parametros.operation_name,
+            variables: object(parametros.variables)?,
+            extensions: object(parametros.extensions)?,
+        })
+    }
+
+    fn new(cuerpo: Cuerpo) -> Result<Self, Rechazo> {
+        let documento = cuerpo.query.filter(|texto| !texto.trim().is_empty());
+        let Some(documento) = documento else {
+            let guardada = cuerpo
+                .extensions
+                .is_some_and(|e| e.contains_key("persistedQuery"));
+            let error = if guardada {
+                Error::sin_guardadas()
+            } else {
+                Error::sin_documento()
+            };
+            return Err((StatusCode::BAD_REQUEST, error));
+        };
+        Ok(Self {
+            documento,
+            operacion: cuerpo.operation_name.filter(|nombre| !nombre.is_empty()),
+            variables: cuerpo.variables.unwrap_or_default(),
+        })
+    }
+}
+
+fn invalid() -> Rechazo {
+    (StatusCode::BAD_REQUEST, Error::peticion_invalida())
+}

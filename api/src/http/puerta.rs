@@ -1,0 +1,270 @@
+//! The gate: what a document may be, looked at before the library does. Its parser recurses and would overflow the
+//! stack on a few kilobytes of brackets, and its checks walk every spread of a fragment again, which never ends for a
+//! small document of fragments that spread each other.
+
+use std::collections::{HashMap, HashSet};
+
+use async_graphql::Name;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{
+    DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+};
+
+use crate::Error;
+use crate::esquema::PROFUNDIDAD;
+
+/// Nested brackets.
+pub(crate) const ANIDAMIENTO: usize = 40;
+/// Words and signs.
+pub(crate) const PALABRAS: usize = 2000;
+/// Directives.
+pub(crate) const DIRECTIVAS: usize = 50;
+/// Fields, those of a fragment wherever it is spread.
+pub(crate) const CAMPOS: usize = 500;
+/// Fields under another name, counted alike.
+pub(crate) const ALIAS: usize = 60;
+
+/// A document that may be run.
+///
+/// # Errors
+/// The limit that it exceeds, or that it is no GraphQL.
+pub(super) fn admit(documento: &str) -> Result<ExecutableDocument, Error> {
+    let vista = scan(documento);
+    within(
+        "niveles de llaves, corchetes o paréntesis",
+        ANIDAMIENTO,
+        vista.anidamiento,
+    )?;
+    within("palabras y signos", PALABRAS, vista.palabras)?;
+    within("directivas", DIRECTIVAS, vista.directivas)?;
+    let leido = parse_query(documento).map_err(|_| Error::sintaxis())?;
+    let mut conteo = Conteo {
+        documento: &leido,
+        fragmentos: HashMap::new(),
+        abiertos: HashSet::new(),
+    };
+    let mut todo = Cuenta::default();
+    for operacion in operations(&leido) {
+        let suya = conteo.of(&operacion.selection_set.node)?;
+        todo = todo.beside(suya);
+    }
+    within("campos", CAMPOS, todo.campos)?;
+    within("alias", ALIAS, todo.alias)?;
+    within("niveles de anidamiento", PROFUNDIDAD, todo.profundidad)?;
+    Ok(leido)
+}
+
+fn within(que: &'static str, maximo: usize, hay: usize) -> Result<(), Error> {
+    if hay > maximo {
+        return Err(Error::limite(que, maximo, hay));
+    }
+    Ok(())
+}
+
+pub(super) fn operations(
+    documento: &ExecutableDocument,
+) -> impl Iterator<Item = &OperationDefinition> {
+    let (una, varias) = match &documento.operations {
+        DocumentOperations::Single(operacion) => (Some(&operacion.node), None),
+        DocumentOperations::Multiple(operaciones) => (None, Some(operaciones.values())),
+    };
+    let varias = varias
+        .into_iter()
+        .flatten()
+        .map(|operacion| &operacion.node);
+    una.into_iter().chain(varias)
+}
+
+/// What one pass over the bytes sees.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Vista {
+    anidamiento: usize,
+    palabras: usize,
+    directivas: usize,
+}
+
+fn scan(documento: &str) -> Vista {
+    let mut vista = Vista::default();
+    let mut nivel = 0usize;
+    let mut en_palabra = false;
+    let mut resto = documento.as_bytes();
+    while let Some((byte, siguiente)) = resto.split_first() {
+        resto = match byte {
+            b'#' => after_comment(siguiente),
+            b'"' => after_string(siguiente),
+            _ => siguiente,
+        };
+        let de_palabra = byte.is_ascii_alphanumeric() || b"_.-+".contains(byte);
+        match byte {
+            b'{' | b'[' | b'(' => {
+                nivel += 1;
+                vista.anidamiento = vista.anidamiento.max(nivel);
+            }
+            b'}' | b']' | b')' => nivel = nivel.saturating_sub(1),
+            b'@' => vista.directivas += 1,
+            _ => {}
+        }
+        let hueco = byte.is_ascii_whitespace() || b",#".contains(byte);
+        if !(hueco || de_palabra && en_palabra) {
+            vista.palabras += 1;
+        }
+        en_palabra = de_palabra;
+    }
+    vista
+}
+
+fn after_comment(bytes: &[u8]) -> &[u8] {
+    let fin = bytes.iter().position(|b| matches!(b, b'\n' | b'\r'));
+    fin.map_or(&[], |fin| &bytes[fin..])
+}
+
+/// The bytes after a string whose first quote is already read; strings that do not end, end the text.
+fn after_string(mut bytes: &[u8]) -> &[u8] {
+    let bloque = bytes.starts_with(b"\"\"");
+    if bloque {
+        bytes = &bytes[2..];
+    }
+    let fin: &[u8] = if bloque { b"\"\"\"" } else { b"\"" };
+    loop {
+        match bytes {
+            [] => return bytes,
+            [b'\\', b'"', b'"', b'"', resto @ ..] if bloque => bytes = resto,
+            [b'\\', _, resto @ ..] if !bloque => bytes = resto,
+            // A line end ends a broken string: what follows counts.
+            [b'\n' | b'\r', ..] if !bloque => return bytes,
+            _ => match bytes.strip_prefix(fin) {
+                Some(resto) => return resto,
+                None => bytes = &bytes[1..],
+            },
+        }
+    }
+}
+
+/// What a selection asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Cuenta {
+    campos: usize,
+    alias: usize,
+    profundidad: usize,
+}
+
+impl Cuenta {
+    fn beside(self, otra: Self) -> Self {
+        Self {
+            campos: self.campos.saturating_add(otra.campos),
+            alias: self.alias.saturating_add(otra.alias),
+            profundidad: self.profundidad.max(otra.profundidad),
+        }
+    }
+}
+
+/// One pass: each fragment is counted once, however often it is spread.
+struct Conteo<'a> {
+    documento: &'a ExecutableDocument,
+    fragmentos: HashMap<&'a Name, Cuenta>,
+    abiertos: HashSet<&'a Name>,
+}
+
+impl<'a> Conteo<'a> {
+    fn of(&mut self, seleccion: &'a SelectionSet) -> Result<Cuenta, Error> {
+        let mut total = Cuenta::default();
+        for item in &seleccion.items {
+            let cuenta = match &item.node {
+                Selection::Field(campo) => {
+                    let debajo = self.of(&campo.node.selection_set.node)?;
+                    Cuenta {
+                        campos: debajo.campos.saturating_add(1),
+                        alias: debajo.alias + usize::from(campo.node.alias.is_some()),
+                        profundidad: debajo.profundidad.saturating_add(1),
+                    }
+                }
+                Selection::InlineFragment(fragmento) => {
+                    self.of(&fragmento.node.selection_set.node)?
+                }
+                Selection::FragmentSpread(uso) => self.of_fragment(&uso.node.fragment_name.node)?,
+            };
+            total = total.beside(cuenta);
+        }
+        Ok(total)
+    }
+
+    fn of_fragment(&mut self, nombre: &'a Name) -> Result<Cuenta, Error> {
+        if let Some(cuenta) = self.fragmentos.get(nombre) {
+            return Ok(*cuenta);
+        }
+        // An unknown fragment is left to validation.
+        let Some(fragmento) = self.documento.fragments.get(nombre) else {
+            return Ok(Cuenta::default());
+        };
+        if !self.abiertos.insert(nombre) {
+            return Err(Error::fragmento_circular());
+        }
+        let mut cuenta = self.of(&fragmento.node.selection_set.node)?;
+        self.abiertos.remove(nombre);
+        // Even an empty fragment costs a step.
+        cuenta.campos = cuenta.campos.max(1);
+        self.fragmentos.insert(nombre, cuenta);
+        Ok(cuenta)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(documento: &str) -> Result<Cuenta, Error> {
+        let leido = parse_query(documento).unwrap();
+        let mut conteo = Conteo {
+            documento: &leido,
+            fragmentos: HashMap::new(),
+            abiertos: HashSet::new(),
+        };
+        let una = operations(&leido).next().unwrap();
+        conteo.of(&una.selection_set.node)
+    }
+
+    #[test]
+    fn one_pass_sees_brackets_words_and_directives() {
+        let vista = |texto: &str| scan(texto);
+        let niveles = |texto: &str| scan(texto).anidamiento;
+        assert_eq!(niveles("{ a { b(c: [1]) } d }"), 4);
+        assert_eq!(niveles("}}}{"), 1);
+        assert_eq!(niveles(&"{".repeat(5000)), 5000);
+        // Brackets in comments and strings close nothing and open nothing.
+        assert_eq!(niveles(&"[#]\n".repeat(500)), 500);
+        assert_eq!(niveles(&r#"[ "]" "#.repeat(500)), 500);
+        assert_eq!(niveles(&r#"[ """]""" "#.repeat(500)), 500);
+        assert_eq!(niveles(r#"{ a(b: "{{{\"{{", c: """{{\"""{{""") }"#), 2);
+        assert_eq!(niveles("\"{\n[[["), 3);
+        // A spread is one word; nothing of the comment is.
+        let todo = vista("query A($x: Int) { b @skip(if: $x) ...F } # c d e");
+        assert_eq!((todo.palabras, todo.directivas), (20, 1));
+    }
+
+    #[test]
+    fn fragments_count_where_they_are_spread() {
+        let campos = |texto: &str| count(texto).map(|c| c.campos).ok();
+        assert_eq!(campos("{ a { b } c }"), Some(3));
+        assert_eq!(
+            campos("{ a { ...F } c { ...F } } fragment F on T { x y }"),
+            Some(6)
+        );
+        assert_eq!(campos("{ ...F } fragment F on T { a ...F }"), None);
+        assert_eq!(
+            campos("{ ...F } fragment F on T { a { ...G } } fragment G on T { ...F }"),
+            None
+        );
+        assert_eq!(campos("{ ...Unknown }"), Some(0));
+        let cuenta = count("{ x: a { y: b ...F } } fragment F on T { c { d } }").unwrap();
+        assert_eq!((cuenta.alias, cuenta.profundidad), (2, 3));
+    }
+
+    #[test]
+    fn a_fragment_bomb_is_counted_at_once() {
+        let doubling = |i| format!("fragment F{i} on Q {{ ...F{0} ...F{0} }} ", i + 1);
+        let bomba: String = (0..70).map(doubling).collect();
+        let bomba = format!("{{ ...F0 }} {bomba} fragment F70 on Q {{ a }}");
+        assert_eq!(count(&bomba).unwrap().campos, usize::MAX);
+        assert!(admit(&bomba).is_err());
+    }
+}

@@ -1,0 +1,182 @@
+//! Answers as bytes, ready to be sent as often as they are asked for.
+
+use std::io::Write;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+
+use super::negociacion::{Codigo, Medio};
+use crate::Error;
+
+/// Answers that are shorter gain nothing from being packed.
+const MINIMO: usize = 1024;
+/// Larger ones are packed where other requests do not wait for it.
+const APARTE: usize = 32 * 1024;
+
+/// How long the caches in between keep an answer: what is published anew is seen after that.
+const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
+const NO_GUARDAR: HeaderValue = HeaderValue::from_static("no-store");
+const VARIA: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding");
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suerte {
+    /// There are data, perhaps with errors of some fields.
+    Datos,
+    /// The question could not be asked.
+    Mala,
+    /// It is the server's fault.
+    Interna,
+}
+
+/// An answer.
+pub(super) struct Lista {
+    pub(super) suerte: Suerte,
+    bytes: Bytes,
+    /// Of the bytes as they are, quoted but for its end.
+    etiqueta: String,
+    empacadas: [OnceCell<Bytes>; Codigo::TODOS.len()],
+}
+
+#[derive(Serialize)]
+struct Cuerpo<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a async_graphql::Value>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [async_graphql::ServerError],
+}
+
+impl Lista {
+    /// An answer with these data; none where the question could not be asked.
+    pub(super) fn new(
+        suerte: Suerte,
+        datos: Option<&async_graphql::Value>,
+        errores: &[async_graphql::ServerError],
+    ) -> Self {
+        let cuerpo = Cuerpo {
+            data: datos,
+            errors: errores,
+        };
+        // Values of GraphQL are always JSON.
+        let bytes = serde_json::to_vec(&cuerpo).unwrap_or_default();
+        let suma = Sha256::digest(&bytes);
+        let etiqueta = suma[..12].iter().fold("\"".to_owned(), |mut texto, byte| {
+            use std::fmt::Write as _;
+            // Writing to a String cannot fail.
+            let _ = write!(texto, "{byte:02x}");
+            texto
+        });
+        Self {
+            suerte,
+            bytes: bytes.into(),
+            etiqueta,
+            empacadas: Default::default(),
+        }
+    }
+
+    /// A refusal: one error and no data.
+    pub(super) fn refusal(error: Error) -> Self {
+        let mut error =
+            async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
+        error.locations.clear();
+        Self::new(Suerte::Mala, None, &[error])
+    }
+
+    /// What it weighs in memory, about, once it has been packed in each way.
+    pub(super) fn weight(&self) -> u32 {
+        u32::try_from(self.bytes.len() * 7 / 4 + 500).unwrap_or(u32::MAX)
+    }
+
+    async fn packed(&self, codigo: Codigo) -> Bytes {
+        let posicion = Codigo::TODOS.iter().position(|c| *c == codigo).unwrap_or(0);
+        let empacada = self.empacadas[posicion].get_or_init(|| async {
+            let bytes = self.bytes.clone();
+            if bytes.len() < APARTE {
+                return pack(codigo, &bytes);
+            }
+            let aparte = tokio::task::spawn_blocking(move || pack(codigo, &bytes));
+            aparte.await.unwrap_or_default()
+        });
+        empacada.await.clone()
+    }
+
+    /// The status: of those who only know JSON, most do not look at it.
+    fn status(&self, medio: Medio) -> StatusCode {
+        match (self.suerte, medio) {
+            (Suerte::Datos, _) | (Suerte::Mala, Medio::Json) => StatusCode::OK,
+            (Suerte::Mala, Medio::Graphql) => StatusCode::BAD_REQUEST,
+            (Suerte::Interna, _) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// As it is sent. Only answers to GET are kept by others.
+    pub(super) async fn send(
+        &self,
+        medio: Medio,
+        codigo: Option<Codigo>,
+        es_get: bool,
+        cabeceras: &HeaderMap,
+    ) -> Response {
+        let codigo = codigo.filter(|_| self.bytes.len() >= MINIMO);
+        let mut respuesta = Response::new(Body::empty());
+        let otras = respuesta.headers_mut();
+        otras.insert(header::VARY, VARIA);
+        if es_get && self.suerte == Suerte::Datos {
+            let fin = codigo.map_or("", Codigo::nombre);
+            let etiqueta = format!("{}{fin}\"", self.etiqueta);
+            let tiene = cabeceras
+                .get(header::IF_NONE_MATCH)
+                .and_then(|lista| lista.to_str().ok())
+                .is_some_and(|lista| {
+                    let mut suyas = lista.split(',').map(str::trim);
+                    suyas.any(|una| una == "*" || una.trim_start_matches("W/") == etiqueta)
+                });
+            otras.insert(header::CACHE_CONTROL, CACHE);
+            if let Ok(etiqueta) = HeaderValue::try_from(etiqueta) {
+                otras.insert(header::ETAG, etiqueta);
+            }
+            if tiene {
+                *respuesta.status_mut() = StatusCode::NOT_MODIFIED;
+                return respuesta;
+            }
+        } else {
+            otras.insert(header::CACHE_CONTROL, NO_GUARDAR);
+        }
+        otras.insert(header::CONTENT_TYPE, medio.tipo());
+        let bytes = match codigo {
+            None => self.bytes.clone(),
+            Some(codigo) => {
+                let nombre = HeaderValue::from_static(codigo.nombre());
+                otras.insert(header::CONTENT_ENCODING, nombre);
+                self.packed(codigo).await
+            }
+        };
+        *respuesta.status_mut() = self.status(medio);
+        *respuesta.body_mut() = Body::from(bytes);
+        respuesta
+    }
+}
+
+fn pack(codigo: Codigo, bytes: &[u8]) -> Bytes {
+    // Writing to memory cannot fail.
+    let empacados = match codigo {
+        Codigo::Gzip => {
+            let nivel = flate2::Compression::new(6);
+            let mut salida = flate2::write::GzEncoder::new(Vec::new(), nivel);
+            salida.write_all(bytes).and_then(|()| salida.finish())
+        }
+        Codigo::Brotli => {
+            let mut salida = Vec::new();
+            let mut escritor = brotli::CompressorWriter::new(&mut salida, 1 << 15, 5, 20);
+            let escrito = escritor.write_all(bytes).and_then(|()| escritor.flush());
+            drop(escritor);
+            escrito.map(|()| salida)
+        }
+        Codigo::Zstd => zstd::encode_all(bytes, 6),
+    };
+    empacados.unwrap_or_default().into()
+}

@@ -1,0 +1,271 @@
+//! The server under attack: each is refused at once, memory stays, and whoever asks meanwhile is answered.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::casa::{Casa, Servidor, agent};
+
+/// A server with options of its own.
+fn serve(casa: &Casa, opciones: &[&str]) -> Servidor {
+    let argumentos = [&["servir", "--direccion", "127.0.0.1:0"], opciones].concat();
+    Servidor::start(casa.command(&argumentos))
+}
+
+fn address(servidor: &Servidor) -> SocketAddr {
+    let url = servidor.url("");
+    url.trim_start_matches("http://").parse().unwrap()
+}
+
+/// Whoever has nothing to do with it.
+fn bystander(servidor: &Servidor) {
+    let datos = servidor.data("{ instancias { clave } }");
+    assert_eq!(datos["instancias"][0]["clave"], "20067");
+}
+
+/// KiB that the server has in memory.
+#[cfg(target_os = "linux")]
+fn memory(servidor: &Servidor) -> u64 {
+    let estado = std::fs::read_to_string(format!("/proc/{}/status", servidor.id())).unwrap();
+    let linea = estado
+        .lines()
+        .find(|linea| linea.starts_with("VmRSS:"))
+        .unwrap();
+    linea.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Sends bytes as they are; all that comes back until the server closes.
+fn raw(servidor: &Servidor, bytes: &[u8]) -> String {
+    let mut conexion = TcpStream::connect(address(servidor)).unwrap();
+    conexion
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    // The server may close before all is sent.
+    let _ = conexion.write_all(bytes);
+    let mut respuesta = Vec::new();
+    let _ = conexion.read_to_end(&mut respuesta);
+    String::from_utf8_lossy(&respuesta).into_owned()
+}
+
+/// Documents that cost the libraries their stack, or all of the time there is.
+fn bombs() -> Vec<String> {
+    let doubling = |i| format!("fragment F{i} on Query {{ ...F{0} ...F{0} }} ", i + 1);
+    let dobles: String = (0..22).map(doubling).collect();
+    let ancho = |i| {
+        format!(
+            "fragment F{i} on Query {{ {} }} ",
+            format!("...F{} ", i + 1).repeat(20)
+        )
+    };
+    let anchos: String = (0..12).map(ancho).collect();
+    let alias: Vec<String> = (0..200)
+        .map(|i| format!("a{i}: instancias {{ clave }}"))
+        .collect();
+    vec![
+        "{a:".repeat(2000),
+        format!("{{ a(b: {}", "[".repeat(3000)),
+        format!("query ($a: [Int] = {}) {{ a }}", "[".repeat(3000)),
+        format!("{{ a @b(c: {}) }}", "[".repeat(3000)),
+        format!("{{a(x:{}{})}}", "[#]\n".repeat(500), "]".repeat(500)),
+        format!("{{ ...F0 }} {dobles} fragment F22 on Query {{ instancias {{ clave }} }}"),
+        format!("{{ ...F0 }} {anchos} fragment F12 on Query {{ instancias {{ clave }} }}"),
+        format!("{{ {} }}", "noHay ".repeat(3000)),
+        format!("{{ {} }}", alias.join(" ")),
+        format!(
+            "{{ instancias {{ clave {} }} }}",
+            "@include(if: true) ".repeat(400)
+        ),
+        format!("{{ instancias {{ {} }} }}", "clave ".repeat(1900)),
+    ]
+}
+
+#[test]
+fn bombs_are_refused_at_once_and_nobody_notices() {
+    let casa = Casa::folder();
+    let servidor = serve(casa.demo(), &[]);
+    bystander(&servidor);
+    #[cfg(target_os = "linux")]
+    let antes = memory(&servidor);
+    for _ in 0..20 {
+        for bomba in bombs() {
+            let respuesta = servidor.ask_text(&bomba, &json!({}));
+            assert!(
+                respuesta.contains("LIMITE_EXCEDIDO"),
+                "{bomba:.60}: {respuesta:.300}"
+            );
+            assert!(respuesta.len() < 64 * 1024);
+        }
+    }
+    // A flood of errors within the limits is told in part.
+    let errores = servidor.codes(&format!("{{ {} }}", "noHay ".repeat(400)));
+    assert_eq!(errores.len(), 10);
+    // JSON that is as deep as it is long.
+    let hondo = format!(
+        "{{\"query\":\"{{a}}\",\"variables\":{{\"a\":{}{}}}}}",
+        "[".repeat(100_000),
+        "]".repeat(100_000)
+    );
+    let respuesta = agent()
+        .post(servidor.url("/graphql"))
+        .header("Content-Type", "application/json")
+        .send(&hondo)
+        .unwrap();
+    assert_eq!(respuesta.status().as_u16(), 400);
+    bystander(&servidor);
+    #[cfg(target_os = "linux")]
+    assert!(
+        memory(&servidor) < antes + 64 * 1024,
+        "{} KiB more",
+        memory(&servidor) - antes
+    );
+}
+
+#[test]
+fn what_is_too_long_is_refused_before_it_is_read() {
+    let casa = Casa::folder();
+    let servidor = serve(casa.demo(), &[]);
+    let cabeza = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n";
+    let declarado = raw(
+        &servidor,
+        format!("{cabeza}Content-Length: 10485760\r\n\r\n").as_bytes(),
+    );
+    assert!(declarado.starts_with("HTTP/1.1 413"), "{declarado:.200}");
+    let mut a_trozos = format!("{cabeza}Transfer-Encoding: chunked\r\n\r\n").into_bytes();
+    for _ in 0..10 {
+        a_trozos.extend_from_slice(b"10000\r\n");
+        a_trozos.extend(vec![b' '; 0x10000]);
+        a_trozos.extend_from_slice(b"\r\n");
+    }
+    let respuesta = raw(&servidor, &a_trozos);
+    assert!(
+        respuesta.is_empty() || respuesta.starts_with("HTTP/1.1 413"),
+        "{respuesta:.200}"
+    );
+    let larga = format!(
+        "GET /graphql?query={} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        "a".repeat(20_000)
+    );
+    let respuesta = raw(&servidor, larga.as_bytes());
+    assert!(respuesta.starts_with("HTTP/1.1 414"), "{respuesta:.200}");
+    bystander(&servidor);
+}
+
+#[test]
+fn whoever_is_slow_or_idle_is_sent_away_and_does_not_stand_in_the_way() {
+    let casa = Casa::folder();
+    // Half of the connections are the most that one client has.
+    let servidor = serve(casa.demo(), &["--conexiones", "40"]);
+    let mut lentas: Vec<TcpStream> = (0..30)
+        .map(|_| TcpStream::connect(address(&servidor)).unwrap())
+        .collect();
+    for conexion in &mut lentas {
+        let _ = conexion.write_all(b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Ty");
+    }
+    // From another address of this machine.
+    let otro = socket_from("127.0.0.2", address(&servidor));
+    assert!(otro.contains("20067"), "{otro}");
+    // Those over the cap are closed at once, the rest when their time is over.
+    for mut conexion in lentas {
+        conexion
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
+        let mut resto = Vec::new();
+        let _ = conexion.read_to_end(&mut resto);
+    }
+    // A body that never comes.
+    let cuerpo = raw(&servidor, b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+    assert!(
+        cuerpo.starts_with("HTTP/1.1 408") && cuerpo.contains("TARDADA"),
+        "{cuerpo}"
+    );
+    bystander(&servidor);
+}
+
+/// Asks from an address of this machine.
+fn socket_from(de: &str, a: SocketAddr) -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let enchufe = tokio::net::TcpSocket::new_v4().unwrap();
+        enchufe.bind(format!("{de}:0").parse().unwrap()).unwrap();
+        let mut conexion = enchufe.connect(a).await.unwrap();
+        let pregunta = b"GET /graphql?query=%7Binstancias%7Bclave%7D%7D HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        conexion.write_all(pregunta).await.unwrap();
+        let mut respuesta = String::new();
+        conexion.read_to_string(&mut respuesta).await.unwrap();
+        respuesta
+    })
+}
+
+#[test]
+fn who_asks_too_much_waits_and_cannot_pretend_to_be_others() {
+    let casa = Casa::folder();
+    let servidor = serve(casa.demo(), &["--peticiones", "2"]);
+    let ask = |servidor: &Servidor, quien: usize| {
+        let respuesta = agent()
+            .get(servidor.url("/graphql"))
+            .query("query", "{ instancias { clave } }")
+            .header("X-Forwarded-For", format!("198.51.100.{quien}"))
+            .call()
+            .unwrap();
+        let espera = respuesta.headers().get("Retry-After").cloned();
+        (respuesta.status().as_u16(), espera)
+    };
+    // What the client says it is does not count.
+    let todas: Vec<_> = (0..30).map(|i| ask(&servidor, i)).collect();
+    assert!(todas.iter().any(|(estado, _)| *estado == 200));
+    assert!(
+        todas
+            .iter()
+            .any(|(estado, espera)| *estado == 429 && espera.is_some())
+    );
+    assert_eq!(
+        agent()
+            .get(servidor.url("/salud/vivo"))
+            .call()
+            .unwrap()
+            .status()
+            .as_u16(),
+        200
+    );
+    // What a proxy that is trusted says does.
+    let servidor = serve(&casa, &["--peticiones", "2", "--proxies", "127.0.0.0/8"]);
+    assert!((0..30).all(|i| ask(&servidor, i).0 == 200));
+    assert!((0..30).any(|_| ask(&servidor, 1).0 == 429));
+}
+
+#[test]
+fn requests_in_flight_are_finished_when_it_is_told_to_stop() {
+    let casa = Casa::folder();
+    let servidor = serve(casa.demo(), &[]);
+    let mut conexion = TcpStream::connect(address(&servidor)).unwrap();
+    let cuerpo = r#"{"query":"{ instancias { clave } }"}"#;
+    let cabeza = format!(
+        "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        cuerpo.len()
+    );
+    conexion.write_all(cabeza.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let fin = std::process::Command::new("kill")
+        .args(["-TERM", &servidor.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(fin.success());
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(
+        TcpStream::connect(address(&servidor)).is_err(),
+        "it takes no more"
+    );
+    conexion.write_all(cuerpo.as_bytes()).unwrap();
+    let mut respuesta = String::new();
+    conexion.read_to_string(&mut respuesta).unwrap();
+    assert!(
+        respuesta.starts_with("HTTP/1.1 200") && respuesta.contains("20067"),
+        "{respuesta}"
+    );
+}

@@ -1,0 +1,265 @@
+//! GraphQL over HTTP as clients and caches meet it.
+
+use serde_json::{Value, json};
+
+use crate::casa::{Casa, Servidor, agent, on_both};
+
+const CONSULTA: &str = "{ instancias { clave } }";
+const TABLERO: &str = r#"{"clave":"20067","anio":2017}"#;
+
+type Respuesta = ureq::http::Response<ureq::Body>;
+
+fn get(servidor: &Servidor, ruta: &str, cabeceras: &[(&str, &str)]) -> Respuesta {
+    let mut peticion = agent().get(servidor.url(ruta));
+    for (nombre, valor) in cabeceras {
+        peticion = peticion.header(*nombre, *valor);
+    }
+    peticion.call().unwrap()
+}
+
+fn post(servidor: &Servidor, acepta: &str, cuerpo: &Value) -> (u16, String, Value) {
+    let mut respuesta = agent()
+        .post(servidor.url("/graphql"))
+        .header("Accept", acepta)
+        .send_json(cuerpo)
+        .unwrap();
+    let tipo = header(&respuesta, "content-type");
+    let cuerpo = respuesta.body_mut().read_json().unwrap();
+    (respuesta.status().as_u16(), tipo, cuerpo)
+}
+
+fn header(respuesta: &Respuesta, nombre: &str) -> String {
+    let valor = respuesta.headers().get(nombre);
+    valor.map_or_else(String::new, |valor| valor.to_str().unwrap().to_owned())
+}
+
+#[test]
+fn the_status_says_how_it_went_to_whoever_wants_to_know() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let graphql = "application/graphql-response+json";
+    for (documento, estado) in [
+        (CONSULTA, 200),
+        ("{", 400),
+        ("{ noHay }", 400),
+        (
+            "query A { instancias { clave } } query B { instancias { clave } }",
+            400,
+        ),
+    ] {
+        let (de_graphql, tipo, cuerpo) = post(&servidor, graphql, &json!({ "query": documento }));
+        assert_eq!(
+            (de_graphql, tipo.as_str()),
+            (estado, "application/graphql-response+json; charset=utf-8"),
+            "{documento}"
+        );
+        assert_eq!(cuerpo.get("data").is_some(), estado == 200, "{cuerpo}");
+        let (de_json, tipo, _) = post(
+            &servidor,
+            "application/json",
+            &json!({ "query": documento }),
+        );
+        assert_eq!(
+            (de_json, tipo.as_str()),
+            (200, "application/json; charset=utf-8"),
+            "{documento}"
+        );
+    }
+    // Variables that must be given, before anything is done; null is not given.
+    let documento = "query ($si: Boolean!) { instancias @skip(if: $si) { clave } }";
+    for variables in [json!({}), json!({ "si": null })] {
+        let (estado, _, cuerpo) = post(
+            &servidor,
+            graphql,
+            &json!({ "query": documento, "variables": variables }),
+        );
+        assert_eq!(
+            (estado, &cuerpo["errors"][0]["extensions"]["code"]),
+            (400, &json!("VARIABLE_INVALIDA")),
+            "{cuerpo}"
+        );
+    }
+    let (estado, _, cuerpo) = post(
+        &servidor,
+        "*/*",
+        &json!({ "extensions": { "persistedQuery": { "version": 1, "sha256Hash": "00" } } }),
+    );
+    assert_eq!(
+        (estado, &cuerpo["errors"][0]["message"]),
+        (400, &json!("PersistedQueryNotSupported"))
+    );
+    // The operation that is asked for by address.
+    let varias = "/graphql?query=query%20A%7Binstancias%7Bclave%7D%7Dquery%20B%7Binstancias%7Bnombre%7D%7D&operationName=B";
+    let respuesta = get(&servidor, varias, &[])
+        .body_mut()
+        .read_to_string()
+        .unwrap();
+    assert!(
+        respuesta.contains("nombre") && !respuesta.contains("clave"),
+        "{respuesta}"
+    );
+    for (ruta, cabeceras, estado, permite) in [
+        (
+            "/graphql?query=mutation%7B__typename%7D",
+            &[][..],
+            405,
+            "POST",
+        ),
+        (
+            "/graphql?query=%7Binstancias%7Bclave%7D%7D",
+            &[("Accept", "text/html")][..],
+            406,
+            "",
+        ),
+    ] {
+        let respuesta = get(&servidor, ruta, cabeceras);
+        assert_eq!(
+            (
+                respuesta.status().as_u16(),
+                header(&respuesta, "allow").as_str()
+            ),
+            (estado, permite),
+            "{ruta}"
+        );
+    }
+    let respuesta = agent().delete(servidor.url("/graphql")).call().unwrap();
+    assert_eq!(
+        (
+            respuesta.status().as_u16(),
+            header(&respuesta, "allow").as_str()
+        ),
+        (405, "GET,HEAD,POST")
+    );
+}
+
+#[test]
+fn answers_by_address_are_kept_and_known_again() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let ruta = format!(
+        "/graphql/consultas/tablero?variables={}",
+        TABLERO.replace('"', "%22")
+    );
+    let mut primera = get(&servidor, &ruta, &[("Accept-Encoding", "identity")]);
+    let entera = primera.body_mut().read_to_vec().unwrap();
+    assert_eq!(header(&primera, "cache-control"), "public, max-age=60");
+    assert_eq!(header(&primera, "vary"), "Accept, Accept-Encoding");
+    assert_eq!(header(&primera, "access-control-allow-origin"), "*");
+    assert_eq!(header(&primera, "x-content-type-options"), "nosniff");
+    assert_eq!(header(&primera, "set-cookie"), "");
+    let etiqueta = header(&primera, "etag");
+    for tiene in [
+        etiqueta.clone(),
+        format!("\"otra\", W/{etiqueta}"),
+        "*".to_owned(),
+    ] {
+        let mut igual = get(
+            &servidor,
+            &ruta,
+            &[("If-None-Match", &tiene), ("Accept-Encoding", "identity")],
+        );
+        assert_eq!(igual.status().as_u16(), 304, "{tiene}");
+        assert_eq!(header(&igual, "etag"), etiqueta);
+        assert!(igual.body_mut().read_to_vec().unwrap().is_empty());
+    }
+    // Packed, it is the same with another label.
+    let mut gzip = get(&servidor, &ruta, &[("Accept-Encoding", "gzip")]);
+    assert_eq!(header(&gzip, "content-encoding"), "gzip");
+    assert_ne!(header(&gzip, "etag"), etiqueta);
+    let empacada = gzip.body_mut().read_to_vec().unwrap();
+    let mut desempacada = Vec::new();
+    std::io::Read::read_to_end(
+        &mut flate2::read::GzDecoder::new(empacada.as_slice()),
+        &mut desempacada,
+    )
+    .unwrap();
+    assert_eq!(desempacada, entera);
+    for codigo in ["br", "zstd"] {
+        let mut respuesta = get(&servidor, &ruta, &[("Accept-Encoding", codigo)]);
+        assert_eq!(header(&respuesta, "content-encoding"), codigo);
+        assert!(respuesta.body_mut().read_to_vec().unwrap().len() < entera.len() / 2);
+    }
+    // The same question by POST is the same answer, kept by nobody.
+    let documento = crate::casa::read("datos/consultas/tablero.graphql");
+    let mut de_post = agent()
+        .post(servidor.url("/graphql"))
+        .send_json(json!({ "query": documento, "variables": serde_json::from_str::<Value>(TABLERO).unwrap() }))
+        .unwrap();
+    assert_eq!(header(&de_post, "cache-control"), "no-store");
+    assert_eq!(de_post.body_mut().read_to_vec().unwrap(), entera);
+    let mala = get(&servidor, "/graphql?query=%7BnoHay%7D", &[]);
+    assert_eq!(
+        (
+            header(&mala, "cache-control").as_str(),
+            header(&mala, "etag").as_str()
+        ),
+        ("no-store", "")
+    );
+    let previa = agent().options(servidor.url("/graphql")).call().unwrap();
+    assert_eq!(
+        (
+            previa.status().as_u16(),
+            header(&previa, "access-control-allow-methods").as_str()
+        ),
+        (204, "GET, POST")
+    );
+}
+
+#[test]
+fn only_known_questions_are_answered_where_that_is_what_is_wanted() {
+    let casa = Casa::folder();
+    casa.demo();
+    let carpeta = tempfile::tempdir().unwrap();
+    std::fs::write(carpeta.path().join("claves.graphql"), CONSULTA).unwrap();
+    std::fs::write(carpeta.path().join("otra.txt"), "no").unwrap();
+    let ruta = carpeta.path().to_str().unwrap();
+    let orden = [
+        "servir",
+        "--direccion",
+        "127.0.0.1:0",
+        "--consultas",
+        ruta,
+        "--solo-consultas",
+    ];
+    let servidor = Servidor::start(casa.command(&orden));
+    let nombrada = get(&servidor, "/graphql/consultas/claves", &[])
+        .body_mut()
+        .read_to_string()
+        .unwrap();
+    assert_eq!(nombrada, r#"{"data":{"instancias":[{"clave":"20067"}]}}"#);
+    assert_eq!(servidor.codes(CONSULTA), Vec::<String>::new());
+    assert_eq!(
+        servidor.codes("{ instancias { nombre } }"),
+        ["CONSULTA_NO_PERMITIDA"]
+    );
+    let mut desconocida = get(&servidor, "/graphql/consultas/tablero", &[]);
+    assert_eq!(desconocida.status().as_u16(), 404);
+    assert!(
+        desconocida
+            .body_mut()
+            .read_to_string()
+            .unwrap()
+            .contains("Hay: claves.")
+    );
+    std::fs::write(carpeta.path().join("mala.graphql"), "{").unwrap();
+    let (estado, mensaje) = casa.fail(&orden);
+    assert!(
+        estado == 2 && mensaje.contains("la consulta «mala»"),
+        "{mensaje}"
+    );
+}
+
+on_both! {
+    fn what_is_kept_is_what_is_published_now(casa: &Casa) {
+        casa.register(|i| i % 20 == 0).publish("2017-06-30");
+        let servidor = casa.serve();
+        let consulta = r#"{ instancia(clave: "20067") { ediciones { numero estado } } }"#;
+        let cuantas = || servidor.data(consulta)["instancia"]["ediciones"].as_array().unwrap().len();
+        assert_eq!((cuantas(), cuantas()), (1, 1));
+        casa.publish("2017-12-31");
+        assert_eq!((cuantas(), cuantas()), (2, 2));
+        casa.run(&["retirar", "1", "--instancia", "20067", "--motivo", "prueba"]);
+        let retirada = &servidor.data(consulta)["instancia"]["ediciones"][0]["estado"];
+        assert_eq!(retirada, "RETIRADA");
+    }
+}
