@@ -6,8 +6,8 @@ use crate::argumentos::Almacenes;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-/// Fewer letters of a hash could be of several.
-const LETRAS: usize = 8;
+/// Fewer letters of a hash could be found again by whoever rewrites the chain.
+const LETRAS: usize = 16;
 
 pub(crate) async fn run(almacenes: &Almacenes, hash: Option<&str>) -> Result<(), Fallo> {
     let registro = Registro::open(&almacenes.resolve()?.registro).await?;
@@ -34,7 +34,7 @@ pub(crate) async fn run(almacenes: &Almacenes, hash: Option<&str>) -> Result<(),
         }
     }
     print(&format!(
-        "{} asientos, cada uno enlazado con el anterior.",
+        "Asientos: {}, cada uno enlazado con el anterior.",
         bitacora.asientos.len()
     ));
     Ok(())

@@ -16,9 +16,10 @@ pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, salida: &Path) -> 
     let lugares = almacenes.resolve()?;
     let registro = Registro::open(&lugares.registro).await?;
     let marco = registro.marco(clave).await?;
-    // Without the key nobody was registered by it: the register is invented.
-    let prefijo = Identidad::load(&lugares.claves)?
-        .map_or_else(|| "DEMO-".to_owned(), |identidad| prefix(&identidad, clave));
+    let identidad = Identidad::load(&lugares.claves)?;
+    registro.check_identity(clave, identidad.as_ref()).await?;
+    let prefijo =
+        identidad.map_or_else(|| "DEMO-".to_owned(), |identidad| prefix(&identidad, clave));
     let mut hoja = Exportacion::new(salida)?;
     registro
         .each::<Fallo>(clave, &mut |dichos| {
@@ -28,13 +29,16 @@ pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, salida: &Path) -> 
             Ok(())
         })
         .await?;
-    let filas = hoja.finish()?;
+    let escrita = hoja.finish()?;
+    let filas = escrita.filas;
     let nota = Nota {
         orden: "exportar",
         detalle: format!("atenciones {filas}"),
-        ..Nota::default()
+        archivo: Some(escrita.digest()?),
     };
+    // It is not at its place before it is noted.
     registro.note(Some(clave), &autoria(), nota).await?;
+    escrita.place()?;
     print(&format!(
         "Se escribieron {filas} atenciones en {}. Son datos de personas: sólo su propietario puede leer el archivo.",
         salida.display()

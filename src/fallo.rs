@@ -63,6 +63,7 @@ impl From<Almacen> for Fallo {
             | Almacen::OtraIdentidad
             | Almacen::FolioDesconocido
             | Almacen::Ocupada
+            | Almacen::Turno
             | Almacen::Respaldo(_)
             | Almacen::Retirada(_)
             | Almacen::EdicionDesconocida(_)

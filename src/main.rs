@@ -96,14 +96,18 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             entrada,
             quitar,
         )),
-        Orden::Exportar { sitio, salida } => {
-            wait(exportar::run(&sitio.almacenes, &sitio.instancia, &salida))
+        Orden::Exportar { sitio, salida } => wait(stoppable(exportar::run(
+            &sitio.almacenes,
+            &sitio.instancia,
+            &salida,
+        ))),
+        Orden::Respaldar { almacenes, salida } => {
+            wait(stoppable(respaldar::back_up(&almacenes, &salida)))
         }
-        Orden::Respaldar { almacenes, salida } => wait(respaldar::back_up(&almacenes, &salida)),
         Orden::Restaurar {
             respaldo,
             almacenes,
-        } => wait(respaldar::restore(&almacenes, &respaldo)),
+        } => wait(stoppable(respaldar::restore(&almacenes, &respaldo))),
         Orden::Servir { publico, servicio } => wait(servir::run(&publico, &servicio)),
         Orden::Publicar { sitio, corte } => {
             wait(publicar::run(&sitio.almacenes, &sitio.instancia, corte))
@@ -148,6 +152,14 @@ fn wait(orden: impl Future<Output = Result<(), Fallo>>) -> Result<ExitCode, Fall
         .enable_all()
         .build()?;
     runtime.block_on(orden).map(|()| ExitCode::SUCCESS)
+}
+
+/// A command that leaves nothing behind when it is told to stop: what it has of temporary goes with it.
+async fn stoppable(orden: impl Future<Output = Result<(), Fallo>>) -> Result<(), Fallo> {
+    tokio::select! {
+        hecho = orden => hecho,
+        () = servir::stop_signal() => Err(Fallo::Otro(anyhow::anyhow!("se interrumpió: no quedó nada a medias"))),
+    }
 }
 
 /// Logs go to standard error: standard output is for answers.

@@ -17,6 +17,11 @@ pub(crate) async fn run(
     tipo: Tipo,
     salida: &Path,
 ) -> Result<(), Fallo> {
+    if salida.exists() {
+        return Err(Fallo::configuracion(
+            "ese archivo ya existe, y puede estar lleno: elija otro nombre",
+        ));
+    }
     let registro = Registro::open(&almacenes.resolve()?.registro).await?;
     let marco = registro.marco(clave).await?;
     plantilla::write(tipo.class(), &marco, now().date(), salida)?;

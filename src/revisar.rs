@@ -116,7 +116,7 @@ fn repeated(revision: &Revision) -> String {
     }
     if revision.anonimas_iguales > 0 {
         lineas.push(format!(
-            "Atenciones anónimas iguales a otra en todo: {}.",
+            "Atenciones anónimas con la fecha, el servicio, la procedencia, la visita y la violencia de otra: {}.",
             revision.anonimas_iguales
         ));
     }

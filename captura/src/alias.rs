@@ -52,6 +52,38 @@ pub fn entry(de: Aliado, texto: &str, marco: &Marco) -> Result<(String, String),
     })
 }
 
+/// What is written in those columns and is no entry of a catalogue.
+fn reserved(de: Aliado) -> &'static [&'static str] {
+    match de {
+        Aliado::Agencia => &[
+            "cabecera",
+            "cabecera municipal",
+            "otro municipio",
+            "no especificada",
+            "no especificado",
+        ],
+        Aliado::TipoViolencia => &[
+            "ninguna",
+            "ninguno",
+            "no especificado",
+            "no especificada",
+            "no preguntado",
+            "no preguntada",
+        ],
+        Aliado::Servicio | Aliado::Modalidad | Aliado::Unidad => &[],
+    }
+}
+
+/// Whether a text is another name of an entry, that no alias is needed for.
+fn known(de: Aliado, escrito: &str, marco: &Marco) -> bool {
+    let otros: Vec<&String> = match de {
+        Aliado::Agencia => marco.agencias.iter().flat_map(|a| &a.alias).collect(),
+        Aliado::Unidad => marco.unidades.iter().map(|u| &u.nombre).collect(),
+        _ => vec![],
+    };
+    reserved(de).contains(&escrito) || otros.into_iter().any(|otro| fold(otro) == escrito)
+}
+
 /// The text of a new alias, as it is looked for.
 ///
 /// # Errors
@@ -61,6 +93,14 @@ pub fn written(de: Aliado, texto: &str, marco: &Marco) -> Result<String, Error> 
     if escrito.is_empty() || escrito.len() > 200 {
         return Err(Error::new(
             "el alias debe tener letras o números, hasta 200",
+        ));
+    }
+    if known(de, &escrito, marco) {
+        return Err(Error::new("eso ya se entiende: no hace falta alias"));
+    }
+    if matches!(de, Aliado::TipoViolencia | Aliado::Modalidad) && texto.contains([';', '|', ',']) {
+        return Err(Error::new(
+            "el alias no puede tener comas, puntos y coma ni barras: separan una entrada de otra",
         ));
     }
     match entry(de, texto, marco) {

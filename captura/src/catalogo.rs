@@ -88,10 +88,10 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         let entradas = || self.catalogo.entradas().iter().map(AsRef::as_ref);
         let es = |entrada: &&Entrada| {
             let mut nombres = [&entrada.nombre, &entrada.clave].into_iter();
-            alias == Some(&entrada.clave)
-                || !buscado.is_empty() && nombres.any(|n| fold(n) == buscado)
+            !buscado.is_empty() && nombres.any(|n| fold(n) == buscado)
         };
-        match entradas().find(es) {
+        let llamada = |entrada: &&Entrada| alias == Some(&entrada.clave);
+        match entradas().find(es).or_else(|| entradas().find(llamada)) {
             Some(entrada) if entrada.vigencia.vigente(fecha) => Ok(entrada.clave.clone()),
             Some(entrada) => Err(Falta::Vigencia(format!(
                 "«{}» no está vigente en la fecha: {}",
@@ -123,12 +123,19 @@ pub(crate) fn lugar(
         _ => {}
     }
     let alias = marco.alias.get(&(Aliado::Agencia, buscado.clone()));
-    let agencia = marco.agencias.iter().find(|agencia| {
+    let mut agencias = marco.agencias.iter();
+    let propia = agencias.find(|agencia| {
         let propios = [&agencia.nombre, &agencia.clave];
         let mut nombres = agencia.alias.iter().chain(propios);
-        alias == Some(&agencia.clave)
-            || !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
+        !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
     });
+    let llamada = || {
+        marco
+            .agencias
+            .iter()
+            .find(|agencia| alias == Some(&agencia.clave))
+    };
+    let agencia = propia.or_else(llamada);
     match agencia {
         Some(agencia) if agencia.vigencia.vigente(fecha) => {
             Some(Lugar::Agencia(agencia.clave.clone()))

@@ -1,12 +1,14 @@
 //! The register as a sheet of its template: whoever leaves takes it along. Persons have the numbers of the register
 //! instead of what they were known by, which is not kept.
 
-use std::io::{BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use domain::{Catalogo, Entrada, Escolaridad, Lugar, Persona, Rasgo, Sexo, Violencia, Visita};
 use persistence::{Dicho, Marco};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::Error;
@@ -91,11 +93,11 @@ impl Exportacion {
         }
     }
 
-    /// Puts the sheet at its place; how many rows it has.
+    /// Ends the sheet, beside its place.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(self) -> Result<u32, Error> {
+    pub fn finish(self) -> Result<Escrita, Error> {
         let archivo = match self.hoja {
             Hoja::Csv(hoja) => {
                 let archivo = hoja.into_inner().map_err(|e| failed(&e))?;
@@ -107,8 +109,40 @@ impl Exportacion {
                 archivo
             }
         };
-        place(archivo, &self.ruta)?;
-        Ok(self.filas)
+        Ok(Escrita {
+            archivo,
+            ruta: self.ruta,
+            filas: self.filas,
+        })
+    }
+}
+
+/// A sheet that is written.
+pub struct Escrita {
+    archivo: NamedTempFile,
+    ruta: PathBuf,
+    /// How many rows it has.
+    pub filas: u32,
+}
+
+impl Escrita {
+    /// Its SHA-256, in hexadecimal.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn digest(&self) -> Result<String, Error> {
+        let mut suma = Sha256::new();
+        let copiada = File::open(self.archivo.path()).and_then(|mut a| io::copy(&mut a, &mut suma));
+        copiada.map_err(|e| failed(&e))?;
+        Ok(format!("{:x}", suma.finalize()))
+    }
+
+    /// Puts it at its place.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn place(self) -> Result<(), Error> {
+        place(self.archivo, &self.ruta)
     }
 }
 

@@ -28,6 +28,7 @@ pub struct Fuente {
     ruta: PathBuf,
     formato: Formato,
     hoja: String,
+    otras: Vec<String>,
     forma: &'static Forma,
     encabezados: Vec<String>,
     reparto: Reparto,
@@ -99,11 +100,12 @@ impl Fuente {
             ruta: ruta.to_owned(),
             formato,
             hoja: String::new(),
+            otras: vec![],
             forma,
             encabezados: vec![],
             reparto: Reparto::default(),
         };
-        fuente.hoja = fuente.sheet()?;
+        (fuente.hoja, fuente.otras) = fuente.sheets()?;
         let mut primera = None;
         fuente.raw(&mut |_, celdas| {
             if primera.is_none() && celdas.iter().any(|celda| *celda != Celda::Vacia) {
@@ -131,6 +133,13 @@ impl Fuente {
         &self.hoja
     }
 
+    /// Other sheets of the workbook, unless it is the template's, whose others help to fill it.
+    pub fn unread_sheets(&self) -> Option<String> {
+        let otras: Vec<&str> = self.otras.iter().map(String::as_str).collect();
+        let ajenas = !otras.is_empty() && !otras.contains(&"Ayuda");
+        ajenas.then(|| otras.join(", "))
+    }
+
     /// Headers as they are in the sheet.
     pub fn encabezados(&self) -> &[String] {
         &self.encabezados
@@ -150,6 +159,11 @@ impl Fuente {
             Origen::Celda(posicion) => Some(*posicion),
             _ => None,
         }
+    }
+
+    /// Whether nothing in the sheet is read into a column of the layout.
+    pub fn lacks(&self, columna: usize) -> bool {
+        matches!(self.reparto.origen(columna), Origen::Nada)
     }
 
     /// Every row below the headers that is not empty.
@@ -193,16 +207,19 @@ impl Fuente {
             .map_err(|e| unreadable(&e))
     }
 
-    /// The sheet of the template if the workbook has it, or its first one.
-    fn sheet(&self) -> Result<String, Error> {
-        let nombres = match self.formato {
-            Formato::Csv { .. } => return Ok(String::new()),
+    /// The sheet of the template if the workbook has it, or its first one; and the others.
+    fn sheets(&self) -> Result<(String, Vec<String>), Error> {
+        let mut nombres = match self.formato {
+            Formato::Csv { .. } => return Ok((String::new(), vec![])),
             Formato::Xlsx => Xlsx::new(self.file()?).map_err(broken)?.sheet_names(),
             Formato::Ods => Ods::new(self.file()?).map_err(broken)?.sheet_names(),
         };
-        let propia = nombres.iter().find(|nombre| *nombre == self.forma.hoja);
-        let hoja = propia.or(nombres.first()).cloned();
-        hoja.ok_or_else(|| wrong("el libro no tiene hojas"))
+        if nombres.is_empty() {
+            return Err(wrong("el libro no tiene hojas"));
+        }
+        let propia = nombres.iter().position(|nombre| *nombre == self.forma.hoja);
+        let hoja = nombres.remove(propia.unwrap_or(0));
+        Ok((hoja, nombres))
     }
 
     /// Every row, until the visitor has enough.
@@ -398,6 +415,26 @@ fn is_utf8(archivo: File) -> io::Result<bool> {
     }
 }
 
+/// Takes out the returns that precede the end of a line; how many bytes are left.
+fn without_returns(bloque: &mut [u8], leidos: usize) -> usize {
+    let mut quedan = 0;
+    for i in 0..leidos {
+        let byte = bloque[i];
+        // One at the end of the block is taken for one of those: alone it ends lines in no file of today.
+        let sobra = byte == b'\r' && (i + 1 == leidos || bloque[i + 1] == b'\n');
+        if !sobra {
+            bloque[quedan] = byte;
+            quedan += 1;
+        }
+    }
+    if quedan == 0 && leidos > 0 {
+        // Nothing read is the end of the file: a space is not.
+        bloque[0] = b'\n';
+        return 1;
+    }
+    quedan
+}
+
 /// Stops at a record that is too long to be one, be it a line or the text after a quote that nobody closed.
 struct Medida<R> {
     interior: R,
@@ -407,6 +444,8 @@ struct Medida<R> {
 impl<R: Read> Read for Medida<R> {
     fn read(&mut self, bloque: &mut [u8]) -> io::Result<usize> {
         let leidos = self.interior.read(bloque)?;
+        // Lines are counted by their ends: two bytes of one would count late.
+        let leidos = without_returns(bloque, leidos);
         let van = self.desde_el_registro.get() + u64::try_from(leidos).unwrap_or(u64::MAX);
         self.desde_el_registro.set(van);
         if van > LINEA {

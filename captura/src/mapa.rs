@@ -61,8 +61,8 @@ pub enum Origen {
     Constante(String),
     /// What each of these cells stands for if it says yes; and if none does.
     Marcas(Vec<(usize, String)>, String),
-    /// An age in the cell; the column of the layout that has the day.
-    Edad(usize, usize),
+    /// An age in the cell; the columns of the layout that have the day and the CURP.
+    Edad(usize, usize, Option<usize>),
 }
 
 /// Where the cells of all columns come from.
@@ -126,7 +126,7 @@ impl Reparto {
     /// The positions that are read.
     pub fn read(&self) -> BTreeSet<usize> {
         let de = |origen: &Origen| match origen {
-            Origen::Celda(posicion) | Origen::Edad(posicion, _) => vec![*posicion],
+            Origen::Celda(posicion) | Origen::Edad(posicion, ..) => vec![*posicion],
             Origen::Marcas(celdas, _) => celdas.iter().map(|(posicion, _)| *posicion).collect(),
             Origen::Nada | Origen::Constante(_) => vec![],
         };
@@ -165,10 +165,17 @@ impl Reparto {
             })
             .collect();
         for (columna, origen) in self.origenes.iter().enumerate() {
-            if let Origen::Edad(posicion, dia) = origen {
-                let edad = celdas.get(*posicion).unwrap_or(&Celda::Vacia);
+            if let Origen::Edad(posicion, dia, curp) = origen {
+                // Who has a CURP has her year in it, and an age gives or takes one.
+                if propias
+                    .get(curp.unwrap_or(usize::MAX))
+                    .is_some_and(|c| *c != Celda::Vacia)
+                {
+                    continue;
+                }
+                let edad = celdas.get(*posicion).cloned().unwrap_or_default();
                 let dia = crate::fecha::read(&propias[*dia]);
-                propias[columna] = born(edad, dia);
+                propias[columna] = born(&self.translate(columna, edad), dia);
             }
         }
         (propias, defectos)
@@ -179,8 +186,11 @@ impl Reparto {
             return celda;
         };
         let texto = fold(&celda.texto());
-        let otro = valores.get("*").filter(|_| !texto.is_empty());
-        match valores.get(&texto).or(otro) {
+        let otro = valores.get("*").filter(|_| celda != Celda::Vacia);
+        let suyo = valores
+            .get(&texto)
+            .filter(|_| celda == Celda::Vacia || !texto.is_empty());
+        match suyo.or(otro) {
             Some(valor) => Celda::from(valor.as_str()),
             None => celda,
         }
@@ -277,7 +287,7 @@ impl Mapa {
             let dia = column(forma, DIA)?;
             put(
                 NACIMIENTO,
-                Origen::Edad(header(encabezados, encabezado)?, dia),
+                Origen::Edad(header(encabezados, encabezado)?, dia, forma.find("CURP")),
             )?;
         }
         for (titulo, valores) in &self.valores {
@@ -306,6 +316,16 @@ fn column(forma: &Forma, titulo: &str) -> Result<usize, Error> {
 
 fn header(encabezados: &[String], buscado: &str) -> Result<usize, Error> {
     let mismo = |encabezado: &String| fold(encabezado) == fold(buscado);
+    if encabezados
+        .iter()
+        .filter(|encabezado| mismo(encabezado))
+        .count()
+        > 1
+    {
+        return Err(Error::new(format!(
+            "el mapa: la hoja tiene dos veces la columna «{buscado}»"
+        )));
+    }
     encabezados.iter().position(mismo).ok_or_else(|| {
         let cerca = nearest(buscado, encabezados.iter().map(String::as_str));
         missing("la hoja no tiene la columna", buscado, cerca)

@@ -65,6 +65,24 @@ fn workbook(
         hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), &titulo)?;
         hoja.set_column_width(i, if ficha.ejemplo.len() > 12 { 26 } else { 16 })?;
     }
+    // What Excel would take for a number or a day, and is none.
+    let de_texto = Format::new().set_num_format("@");
+    let claves = [
+        "Folio",
+        "CURP",
+        "Expediente",
+        "Clave",
+        "Sesión",
+        "Periodo",
+        "Desde",
+        "Hasta",
+        "Sesión de la protesta",
+    ];
+    for (i, ficha) in (0u16..).zip(forma.fichas) {
+        if claves.contains(&ficha.titulo) {
+            hoja.set_column_format(i, &de_texto)?;
+        }
+    }
     for columna in forma.fechas {
         hoja.set_column_format(position(*columna), &de_fecha)?;
         validate(hoja, position(*columna), &day_rule(forma, hoy)?)?;

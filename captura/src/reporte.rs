@@ -12,6 +12,11 @@ use crate::escritura::{beside, failed, place};
 use crate::forma::Forma;
 use crate::lectura::Fuente;
 
+/// As much of a text as a cell of Excel holds.
+fn fitting(texto: &str) -> String {
+    texto.chars().take(32_000).collect()
+}
+
 /// What is wrong, and in which column, as a user reads it.
 pub fn tell(forma: &Forma, defecto: &Defecto) -> String {
     let ficha = defecto
@@ -86,7 +91,7 @@ pub fn write(
                         hoja.write_datetime_with_format(fila, columna, dia, &fecha)?;
                     }
                     (celda, formato) => {
-                        let texto = celda.texto();
+                        let texto = fitting(&celda.texto());
                         hoja.write_string_with_format(
                             fila,
                             columna,
@@ -104,7 +109,7 @@ pub fn write(
                     .iter()
                     .map(|defecto| tell(fuente.forma(), defecto))
                     .collect();
-                let texto = format!("renglón {numero}. {}", todos.join(". "));
+                let texto = fitting(&format!("renglón {numero}. {}", todos.join(". ")));
                 hoja.write_string(fila, ultima, texto)?;
             }
             Ok(())

@@ -46,8 +46,13 @@ pub enum Error {
     /// The key of the pseudonyms is missing or is not one.
     #[error("la clave de identidad no sirve: {0}")]
     Identidad(&'static str),
+    /// Somebody else writes, and goes on writing.
+    #[error("otra orden está escribiendo en el registro: vuelva a intentarlo cuando termine")]
+    Turno,
     /// There is no key of the pseudonyms.
-    #[error("falta la clave de identidad: créela con «pacto claves»")]
+    #[error(
+        "falta la clave de identidad: recupérela de su respaldo o, si el registro todavía no tiene a nadie, créela con «pacto claves»"
+    )]
     SinIdentidad,
     /// The register knows its people by another key.
     #[error(
@@ -122,30 +127,42 @@ impl Error {
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         tracing::debug!(%error, "la base de datos devolvió un error");
-        match disk(&error) {
+        let codigo = code(&error);
+        match codigo.as_deref().and_then(disk) {
             Some(causa) => Self::Archivo {
                 accion: "escribir en la base de datos",
                 causa,
             },
+            None if codigo.as_deref().and_then(primary) == Some(5) => Self::Turno,
             None => Self::Base(Arc::new(error)),
         }
     }
 }
 
-/// What the disk, and not the database, has refused: `SQLITE_FULL` and `SQLITE_READONLY` with their extensions, and
-/// `disk_full` of PostgreSQL.
-fn disk(error: &DbErr) -> Option<ErrorKind> {
+/// The code that the database gives.
+fn code(error: &DbErr) -> Option<String> {
     let (DbErr::Query(RuntimeErr::SqlxError(causa))
     | DbErr::Exec(RuntimeErr::SqlxError(causa))
     | DbErr::Conn(RuntimeErr::SqlxError(causa))) = error
     else {
         return None;
     };
-    let codigo = causa.as_database_error()?.code()?;
+    Some(causa.as_database_error()?.code()?.into_owned())
+}
+
+/// A code of SQLite without its extension. Those of PostgreSQL have five characters.
+fn primary(codigo: &str) -> Option<u32> {
+    let codigo = Some(codigo).filter(|codigo| codigo.len() < 5)?;
+    Some(codigo.parse::<u32>().ok()? & 0xff)
+}
+
+/// What the disk, and not the database, has refused: `SQLITE_FULL` and `SQLITE_READONLY` with their extensions, and
+/// `disk_full` of PostgreSQL.
+fn disk(codigo: &str) -> Option<ErrorKind> {
     if codigo == "53100" {
         return Some(ErrorKind::StorageFull);
     }
-    match codigo.parse::<u32>().ok()? & 0xff {
+    match primary(codigo)? {
         13 => Some(ErrorKind::StorageFull),
         8 => Some(ErrorKind::ReadOnlyFilesystem),
         _ => None,

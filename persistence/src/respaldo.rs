@@ -124,10 +124,7 @@ pub async fn back_up(
         return Err(Error::Ocupada);
     }
     let padre = carpeta.parent().filter(|p| !p.as_os_str().is_empty());
-    let parcial = tempfile::Builder::new()
-        .prefix(".pacto-respaldo-")
-        .tempdir_in(padre.unwrap_or(Path::new(".")))
-        .map_err(Error::archivo(ESCRIBIR))?;
+    let parcial = private_folder(padre.unwrap_or(Path::new(".")), ESCRIBIR)?;
     let nota = Nota {
         orden: "respaldar",
         ..Nota::default()
@@ -167,6 +164,15 @@ pub async fn back_up(
     respaldo.registro = digest(&ruta)?;
     finish(parcial, carpeta, &respaldo)?;
     Ok(respaldo)
+}
+
+/// A folder that only its owner enters, and that goes when it is not used any more.
+fn private_folder(donde: &Path, accion: &'static str) -> Result<TempDir, Error> {
+    let mut nueva = tempfile::Builder::new();
+    nueva.prefix(".pacto-respaldo-");
+    #[cfg(unix)]
+    nueva.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    nueva.tempdir_in(donde).map_err(Error::archivo(accion))
 }
 
 /// Whatever is written reaches the disk, and then its name.
@@ -219,7 +225,7 @@ pub async fn restore(
         return Err(danado);
     }
     // Older ones are brought up to date in a copy.
-    let copia = tempfile::tempdir().map_err(Error::archivo(LEER))?;
+    let copia = private_folder(&std::env::temp_dir(), LEER)?;
     let a_la_mano = |nombre: &str| {
         let ruta = copia.path().join(nombre);
         fs::copy(carpeta.join(nombre), &ruta).map_err(Error::archivo(LEER))?;

@@ -173,7 +173,7 @@ async fn conclude(
     if !malos.is_empty() && !peticion.aceptar_validas {
         importacion.forget().await?;
         return Err(Fallo::configuracion(format!(
-            "{errores} errores en {} de {leidos} renglones: no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
+            "errores: {errores}, en {} de {leidos} renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
             malos.len()
         )));
     }

@@ -25,12 +25,12 @@ pub(super) async fn run(
     let errores = tell(peticion, &fuente, &leido.malos)?;
     if !leido.malos.is_empty() && !peticion.aceptar_validas {
         return Err(Fallo::configuracion(format!(
-            "{errores} errores en {} de {} renglones: no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
+            "errores: {errores}, en {} de {} renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
             leido.malos.len(),
             leido.renglones
         )));
     }
-    let archivo = Some(fuente.digest()?);
+    let archivo = fuente.digest()?;
     let Enmiendas {
         nuevos,
         iguales,
@@ -39,13 +39,18 @@ pub(super) async fn run(
         .amend(
             instancia,
             &leido.enmiendas,
-            archivo,
-            peticion.simular,
+            &leido.calladas,
+            (!peticion.simular).then_some(archivo),
             &autoria,
         )
         .await
         .map_err(|error| match error {
             // What one record says of others is known when all are there.
+            persistence::Error::Dominio(domain::Error::ReferenciaRota { .. }) => {
+                Fallo::configuracion(
+                    "la hoja se refiere por su clave a una sesión, integrante o acto que no existe; no cambió nada",
+                )
+            }
             persistence::Error::Dominio(regla) => {
                 Fallo::configuracion(format!("{regla}; no cambió nada"))
             }

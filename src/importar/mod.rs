@@ -12,6 +12,7 @@ use captura::lectura::Fuente;
 use captura::mapa::Mapa;
 use captura::reporte;
 
+use crate::archivos;
 use crate::argumentos::ImportarOrden;
 use crate::fallo::Fallo;
 use crate::uso::print;
@@ -20,6 +21,16 @@ use crate::uso::print;
 const DICHOS: usize = 20;
 
 pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
+    if let Some(reporte) = &peticion.reporte {
+        let es_xlsx = reporte
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+        if !es_xlsx || archivos::same(reporte, &peticion.archivo) {
+            return Err(Fallo::configuracion(
+                "el reporte debe ser otro archivo, y terminar en .xlsx",
+            ));
+        }
+    }
     let mapa = peticion.mapa.as_deref().map(read_map).transpose()?;
     match peticion.tipo.class() {
         None => atenciones::run(peticion, mapa.as_ref()).await,
@@ -40,11 +51,10 @@ fn tell(
     fuente: &Fuente,
     malos: &BTreeMap<u32, Vec<Defecto>>,
 ) -> Result<usize, Fallo> {
-    if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
-        reporte::write(fuente, malos, ruta)?;
+    if let Some(otras) = fuente.unread_sheets() {
         print(&format!(
-            "Se escribió el reporte de errores en {}.",
-            ruta.display()
+            "Se leyó la hoja «{}». El libro tiene otras que no se leen: {otras}.",
+            fuente.hoja()
         ));
     }
     if fuente.ajenas() > 0 {
@@ -75,6 +85,13 @@ fn tell(
         for (causa, veces) in causes(fuente, malos) {
             print(&format!("{veces:>8}  {causa}"));
         }
+    }
+    if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
+        reporte::write(fuente, malos, ruta)?;
+        print(&format!(
+            "Se escribió el reporte de errores en {}.",
+            ruta.display()
+        ));
     }
     Ok(errores)
 }

@@ -21,6 +21,9 @@ on_both! {
         let primera = oficina.import(&ruta);
         assert!(primera.contains("4 nuevos, 0 que ya estaban") && primera.contains("Personas nuevas: 2"), "{primera}");
         assert!(primera.contains("no como personas: 2"), "{primera}");
+        // Lines that end as those of Excel are the same lines.
+        let (_, dicho) = oficina.refused(&oficina.sheet("excel.csv", hoja.replace('\n', "\r\n").replace("primera vez", "a veces")), &[]);
+        assert!(dicho.contains("renglón 2, Visita"), "{dicho}");
         let otra_vez = oficina.import(&ruta);
         assert!(otra_vez.contains("0 nuevos, 4 que ya estaban, 0 que rectifican"), "{otra_vez}");
         // The order of rows and of columns, the encoding and the case do not matter.
@@ -58,7 +61,7 @@ on_both! {
         let ruta = oficina.sheet("hoja.csv", csv(&filas));
         let reporte = oficina.path("errores.xlsx");
         let (mensaje, dicho) = oficina.refused(&ruta, &["--reporte", reporte.to_str().unwrap()]);
-        assert!(mensaje.contains("12 errores en 7 de 9 renglones: no cambió nada"), "{mensaje}\n{dicho}");
+        assert!(mensaje.contains("errores: 12, en 7 de 9 renglones; no cambió nada"), "{mensaje}\n{dicho}");
         for esperado in [
             "renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha",
             "renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?",

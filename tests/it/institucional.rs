@@ -54,6 +54,15 @@ on_both! {
         }
         let dicho = import(&oficina, "acuerdos", &ACUERDOS.replace("Aprobado", "Cumplido"));
         assert!(dicho.contains("1 que cambian"), "{dicho}");
+        // A sheet without a column says nothing of what is in it.
+        let dicho = import(&oficina, "sesiones", "Clave,Tipo,Estado\ns-1,Ordinaria,Celebrada\n");
+        assert!(dicho.contains("1 que ya estaban, 0 que cambian"), "{dicho}");
+        // Of an act with a row that is wrong, none comes in.
+        let mala = ACTIVIDADES.replace("Hombre,11", "Hombre,pocos");
+        let ruta = oficina.sheet("mala.csv", mala);
+        let orden = ["importar", &ruta, "--tipo", "actividades", "--instancia", "20067", "--aceptar-validas"];
+        let dicho = casa.run(&orden);
+        assert!(dicho.contains("1 que ya estaban, 0 que cambian") && dicho.contains("otro renglón del mismo acto"), "{dicho}");
         casa.publish("2017-12-31");
         let consulta = r#"{ instancia(clave: "20067") { edicion(anio: 2017) {
             actividades(first: 10) { edges { node { nombre temas participantes { estado total partes { publico numero } } } } }
@@ -98,7 +107,7 @@ fn what_is_wrong_with_them_is_said() {
             "renglón 2, Participantes: tiene un texto de 5 caracteres y se espera",
             "renglón 3, Clave: ",
             "una feria se lleva a una agencia",
-            "renglón 6: su clave ya está en el renglón 5, con otros datos",
+            "renglón 6: su clave ya está en el renglón 5",
             "no cambió nada",
         ],
     );
@@ -116,7 +125,7 @@ fn what_is_wrong_with_them_is_said() {
     refused(
         "acuerdos",
         "Sesión,Clave,Texto,Estado\nno-hay,A-1,Se aprueba.,Aprobado\n",
-        &["no-hay"],
+        &["se refiere por su clave a una sesión"],
     );
     refused(
         "convenios",

@@ -24,7 +24,7 @@ fn the_sheet_of_others_is_read_through_a_map() {
     let mapa = ["--mapa", mapa.to_str().unwrap()];
     let (mensaje, dicho) = oficina.refused(&hoja, &mapa);
     assert!(
-        mensaje.contains("3 errores en 2 de 6 renglones"),
+        mensaje.contains("errores: 3, en 2 de 6 renglones"),
         "{mensaje}"
     );
     for esperado in [

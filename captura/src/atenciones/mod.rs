@@ -136,9 +136,6 @@ impl Lector<'_> {
             return None;
         }
         let buscado = fold(&escrito);
-        if let Some(clave) = self.marco.alias.get(&(Aliado::Unidad, buscado.clone())) {
-            return Some(clave.clone());
-        }
         let unidades = &self.marco.unidades;
         let unidad = unidades.iter().find(|unidad| {
             let nombres = [&unidad.clave, &unidad.nombre, &unidad.nombre_corto];
@@ -146,6 +143,9 @@ impl Lector<'_> {
         });
         if let Some(unidad) = unidad {
             return Some(unidad.clave.clone());
+        }
+        if let Some(clave) = self.marco.alias.get(&(Aliado::Unidad, buscado)) {
+            return Some(clave.clone());
         }
         let nombres = unidades.iter().map(|unidad| unidad.nombre_corto.as_str());
         let cerca = nearest(&escrito, nombres);
@@ -190,10 +190,17 @@ fn folio(fila: &mut Fila) -> Option<String> {
     if folio.len() > 40 || !folio.chars().all(bueno) {
         return fila.wrong(Columna::Folio, "hasta 40 letras, números y guiones");
     }
-    if folio.parse::<Curp>().is_ok() {
+    let letras = folio.as_bytes();
+    let trozos = letras
+        .windows(18)
+        .filter_map(|trozo| std::str::from_utf8(trozo).ok());
+    if trozos
+        .into_iter()
+        .any(|trozo| trozo.parse::<Curp>().is_ok())
+    {
         return fila.say(
             Columna::Folio,
-            "es una CURP: el folio no debe tener datos personales",
+            "tiene una CURP: el folio no debe tener datos personales",
         );
     }
     Some(folio.to_uppercase())

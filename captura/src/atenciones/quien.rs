@@ -35,8 +35,12 @@ impl Lector<'_> {
             let seudonimo = self.identidad.of_curp(self.instancia, &curp);
             (seudonimo, curp.sexo(), Rasgo::Dato(anio))
         } else if !expediente.is_empty() {
-            let texto = fold(&expediente);
-            if texto.is_empty() || texto.len() > 40 {
+            let texto = expediente
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .to_uppercase();
+            if texto.chars().count() > 40 {
                 return fila.wrong(
                     Columna::Expediente,
                     "un número de expediente de hasta 40 caracteres",
@@ -72,9 +76,8 @@ impl Lector<'_> {
 
     /// The number of this register that it is, if it is one.
     fn local(&self, expediente: &str) -> Option<i64> {
-        let prefijo = fold(&prefix(self.identidad, self.instancia));
-        let numero = expediente.strip_prefix(&format!("{prefijo} "))?;
-        numero.parse().ok()
+        let prefijo = prefix(self.identidad, self.instancia).to_uppercase();
+        expediente.strip_prefix(&prefijo)?.parse().ok()
     }
 }
 

@@ -24,6 +24,15 @@ const PUBLICO: usize = 8;
 const SEXO: usize = 9;
 const PARTICIPANTES: usize = 10;
 
+/// Columns by what they say of an act.
+pub(super) const PARTES: [(usize, &str); 5] = [
+    (EFEMERIDE, "efemeride"),
+    (TEMAS, "temas"),
+    (FECHA, "fecha"),
+    (LUGAR, "lugar"),
+    (PARTICIPANTES, "participantes"),
+];
+
 pub(super) static FORMA: Forma = Forma {
     tipo: "actividades",
     hoja: "Actividades",

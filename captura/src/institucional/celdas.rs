@@ -11,6 +11,9 @@ use crate::texto::{fold, nearest};
 impl Fila<'_> {
     /// A key: what others call the record by, in addresses too.
     pub(super) fn key(&mut self, columna: usize) -> Option<String> {
+        if matches!(self.celda(columna), Celda::Fecha(_)) {
+            return self.wrong(columna, "una clave: dé a la columna formato de texto");
+        }
         let clave = self.texto(columna);
         let buena = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if clave.is_empty() || clave.len() > 40 || !clave.chars().all(buena) {
@@ -70,7 +73,15 @@ impl Fila<'_> {
 
     /// A period that may be missing.
     pub(super) fn term(&mut self, columna: usize) -> Dato<Periodo> {
-        self.optional(columna, PERIODO, |celda| celda.texto().parse().ok())
+        self.optional(columna, PERIODO, |celda| match celda {
+            // Excel takes 2017-03 for the first day of the month.
+            Celda::Fecha(dia) if dia.day() == 1 => {
+                format!("{:04}-{:02}", dia.year(), u8::from(dia.month()))
+                    .parse()
+                    .ok()
+            }
+            otra => otra.texto().parse().ok(),
+        })
     }
 
     /// A period, or the year of the day.

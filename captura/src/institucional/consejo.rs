@@ -215,6 +215,25 @@ static DE_ACUERDOS: [Ficha; 10] = [
     ),
 ];
 
+/// Columns by what they say of a member.
+pub(super) const PARTES_DE_INTEGRANTE: [(usize, &str); 6] = [
+    (3, "caracter"),
+    (4, "asiento"),
+    (5, "mandato"),
+    (6, "mandato"),
+    (7, "toma_de_protesta"),
+    (8, "protesta_en"),
+];
+
+/// Columns by what they say of a session.
+pub(super) const PARTES_DE_SESION: [(usize, &str); 5] = [
+    (3, "numero"),
+    (4, "fecha"),
+    (5, "lugar"),
+    (7, "orden_del_dia"),
+    (8, "asistencia"),
+];
+
 const TIPOS: [(&str, TipoSesion); 2] = [
     ("Ordinaria", TipoSesion::Ordinaria),
     ("Extraordinaria", TipoSesion::Extraordinaria),

@@ -64,6 +64,19 @@ impl Clase {
         }
     }
 
+    /// The parts of a record that columns say: a sheet without a column says nothing of its part.
+    fn parts(self) -> &'static [(usize, &'static str)] {
+        match self {
+            Self::Actividades => &actividades::PARTES,
+            Self::Convenios => &[(1, "partes"), (2, "objeto"), (3, "fecha")],
+            Self::Proyectos | Self::Unidades => &[(3, "fecha")],
+            Self::Consejos => &[(3, "ajustes"), (4, "ajustes")],
+            Self::Consejo => &consejo::PARTES_DE_INTEGRANTE,
+            Self::Sesiones => &consejo::PARTES_DE_SESION,
+            Self::Acuerdos => &[(4, "votacion"), (7, "responsable"), (8, "plazo")],
+        }
+    }
+
     /// What each column with a list offers.
     pub(crate) fn lists(self, marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
         match self {
@@ -93,6 +106,8 @@ pub struct Leido {
     pub malos: BTreeMap<u32, Vec<Defecto>>,
     /// Rows.
     pub renglones: u64,
+    /// Parts of the records that the sheet says nothing of.
+    pub calladas: Vec<&'static str>,
 }
 
 /// Reads all rows.
@@ -101,8 +116,16 @@ pub struct Leido {
 /// When the file cannot be read.
 pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<Leido, Error> {
     let lector = Lector { marco, hoy };
-    let mut leido = Leido::default();
+    let calladas = clase
+        .parts()
+        .iter()
+        .filter(|(columna, _)| fuente.lacks(*columna));
+    let mut leido = Leido {
+        calladas: calladas.map(|(_, parte)| *parte).collect(),
+        ..Leido::default()
+    };
     let mut vistas: BTreeMap<String, (u32, usize)> = BTreeMap::new();
+    let mut malas: BTreeSet<String> = BTreeSet::new();
     fuente.rows(&mut |renglon| {
         leido.renglones += 1;
         let mut fila = Fila::new(&renglon.propias);
@@ -119,15 +142,34 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
                     if actividades::join(&mut leido.enmiendas[*posicion], &enmienda) => {}
                 Some((antes, _)) => fila.defectos.push(Defecto {
                     columna: None,
-                    mensaje: format!("su clave ya está en el renglón {antes}, con otros datos"),
+                    mensaje: format!("su clave ya está en el renglón {antes}"),
                 }),
             }
         }
         if !fila.defectos.is_empty() {
+            if let Some(columna) = clase.forma().find("Clave") {
+                malas.insert(fila.texto(columna));
+            }
             leido.malos.insert(renglon.numero, fila.defectos);
         }
         Ok(())
     })?;
+    if clase == Clase::Actividades {
+        // With one public less an act would be another.
+        let (enteras, partes): (Vec<_>, Vec<_>) = leido
+            .enmiendas
+            .into_iter()
+            .partition(|enmienda| !malas.contains(&key(enmienda)));
+        leido.enmiendas = enteras;
+        for parte in partes {
+            if let Some((numero, _)) = vistas.get(&key(&parte)) {
+                leido.malos.entry(*numero).or_default().push(Defecto {
+                    columna: None,
+                    mensaje: "otro renglón del mismo acto tiene errores".to_owned(),
+                });
+            }
+        }
+    }
     Ok(leido)
 }
 

@@ -17,6 +17,10 @@ pub(crate) struct Model {
     pub cuando: OffsetDateTime,
     /// What it said, as JSON; no person but by her number.
     pub anterior: String,
+    /// Who it said it was of.
+    pub persona_id: Option<i64>,
+    /// Digest of what it said.
+    pub huella: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

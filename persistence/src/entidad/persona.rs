@@ -19,6 +19,11 @@ pub(crate) struct Model {
     pub afromexicana: String,
     pub discapacidad: String,
     pub escolaridad: String,
+    /// Last year of which editions have counted her with what follows, where something else is known of her now.
+    pub contado_anio: Option<i32>,
+    pub contado_sexo: Option<String>,
+    pub contado_nacimiento: Option<i32>,
+    pub contado_silencio: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

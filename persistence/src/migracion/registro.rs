@@ -179,7 +179,8 @@ impl MigrationTrait for Renglones {
     }
 }
 
-/// What is done to the register, written once; and other ways of writing the entries of its catalogues.
+/// What is done to the register, written once; other ways of writing the entries of its catalogues; what editions have
+/// counted of a person, where something else is known of her now.
 struct Bitacora;
 
 impl MigrationName for Bitacora {
@@ -195,6 +196,21 @@ impl MigrationTrait for Bitacora {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for columna in [
+            integer_null("contado_anio"),
+            text_null("contado_sexo"),
+            integer_null("contado_nacimiento"),
+            text_null("contado_silencio"),
+        ] {
+            let mut tabla = Table::alter();
+            tabla.table("persona").add_column(columna);
+            manager.alter_table(tabla).await?;
+        }
+        for columna in [big_integer_null("persona_id"), binary_null("huella")] {
+            let mut tabla = Table::alter();
+            tabla.table("historia").add_column(columna);
+            manager.alter_table(tabla).await?;
+        }
         manager
             .create_table(
                 Table::create()

@@ -104,7 +104,13 @@ impl Registro {
         autoria: &Autoria,
         nota: Nota,
     ) -> Result<(), Error> {
-        let tx = begin_write(&self.db).await?;
+        // An import may take minutes: what is only noted waits for it.
+        let tx = loop {
+            match begin_write(&self.db).await {
+                Err(Error::Turno) => {}
+                otro => break otro?,
+            }
+        };
         write(&tx, instancia, autoria, nota).await?;
         Ok(tx.commit().await?)
     }

@@ -1,11 +1,13 @@
 //! Taking a person out of the register, as the law on personal data lets her ask. What was published stays: what an
 //! edition counted of her remains as somebody whom nothing can name.
 
+use std::collections::BTreeSet;
+
 use domain::Clave;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    Set,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    QueryFilter, Set,
 };
 
 use super::bitacora::{self, Autoria, Nota};
@@ -67,13 +69,15 @@ impl Registro {
             .iter()
             .partition(|fila| fila.mes > 0 && cierres.is_closed(fila.mes));
         let ids = |filas: &[&atencion::Model]| filas.iter().map(|f| f.id).collect::<Vec<_>>();
+        let dichas = past(&tx, clave, suya.persona_id, &ids(&contadas), &ids(&otras)).await?;
         forget(&tx, clave, &ids(&contadas), &ids(&otras)).await?;
         if let Some(quien) = suya.persona_id {
             self.nameless(&tx, clave, quien, contadas.is_empty())
                 .await?;
         }
         let lapidas = filas.iter().filter_map(|fila| fila.renglon.clone());
-        let lapidas = lapidas.map(|renglon| cancelado::ActiveModel {
+        let lapidas: BTreeSet<Vec<u8>> = lapidas.chain(dichas).collect();
+        let lapidas = lapidas.into_iter().map(|renglon| cancelado::ActiveModel {
             instancia_id: Set(clave.to_string()),
             renglon: Set(renglon),
         });
@@ -107,10 +111,24 @@ impl Registro {
             return Ok(());
         }
         let fila = persona::Entity::find_by_id(id).one(tx).await?;
-        let mut fila = fila.ok_or(Error::Ilegible("persona"))?.into_active_model();
+        let fila = fila.ok_or(Error::Ilegible("persona"))?;
+        let contado = (
+            fila.contado_anio,
+            fila.contado_sexo.clone(),
+            fila.contado_nacimiento,
+            fila.contado_silencio.clone(),
+        );
+        let mut fila = fila.into_active_model();
         let mut nadie = vec![0; 32];
         getrandom::fill(&mut nadie).map_err(|_| Error::Identidad("el sistema no da azar"))?;
         let nada = || Set(NO_PREGUNTADO.to_owned());
+        if let (Some(anio), Some(sexo)) = (contado.0, contado.1) {
+            // She is counted as she was then.
+            fila.contado_anio = Set(Some(anio));
+            fila.sexo = Set(sexo);
+            fila.anio_nacimiento = Set(contado.2);
+            fila.silencio_nacimiento = Set(contado.3);
+        }
         fila.seudonimo = Set(nadie);
         fila.indigena = nada();
         fila.lengua_indigena = nada();
@@ -122,7 +140,35 @@ impl Registro {
     }
 }
 
-/// Some attentions lose whatever they could be known by, others go; and with all of them their history.
+/// Takes out the history of a person and of some attentions; digests of what it said, so that it does not come back.
+async fn past(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    quien: Option<i64>,
+    contadas: &[i64],
+    otras: &[i64],
+) -> Result<Vec<Vec<u8>>, Error> {
+    let todas = contadas.iter().chain(otras).copied();
+    let mut suyas = Condition::any().add(historia::Column::AtencionId.is_in(todas));
+    if let Some(quien) = quien {
+        suyas = suyas.add(historia::Column::PersonaId.eq(quien));
+    }
+    let filas = historia::Entity::find()
+        .filter(historia::Column::InstanciaId.eq(clave.as_str()))
+        .filter(suyas.clone())
+        .all(tx)
+        .await?;
+    historia::Entity::delete_many()
+        .filter(historia::Column::InstanciaId.eq(clave.as_str()))
+        .filter(suyas)
+        .exec(tx)
+        .await?;
+    // What it said of others may be said again.
+    let de_ella = filas.into_iter().filter(|fila| fila.persona_id == quien);
+    Ok(de_ella.filter_map(|fila| fila.huella).collect())
+}
+
+/// Some attentions lose whatever they could be known by, others go.
 async fn forget(
     tx: &DatabaseTransaction,
     clave: &Clave,
@@ -130,12 +176,6 @@ async fn forget(
     otras: &[i64],
 ) -> Result<(), Error> {
     let instancia = clave.as_str();
-    let todas = || contadas.iter().chain(otras).copied();
-    historia::Entity::delete_many()
-        .filter(historia::Column::InstanciaId.eq(instancia))
-        .filter(historia::Column::AtencionId.is_in(todas()))
-        .exec(tx)
-        .await?;
     let nada = Expr::value(Option::<Vec<u8>>::None);
     atencion::Entity::update_many()
         .col_expr(atencion::Column::Renglon, nada.clone())

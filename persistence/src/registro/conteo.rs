@@ -79,13 +79,21 @@ pub(super) async fn count(
         DatabaseBackend::Postgres => "string_agg(d.clase, ',')",
         _ => "group_concat(d.clase, ',')",
     };
+    // Of a year that editions have closed, she is who she was then.
+    let counted = |contado: &str, ahora: &str| {
+        let anio = desde / 100;
+        format!("CASE WHEN p.contado_anio >= {anio} THEN p.{contado} ELSE p.{ahora} END")
+    };
     let consulta = statement(format!(
-        "SELECT x.clases, p.sexo, p.anio_nacimiento, p.silencio_nacimiento, COUNT(*) AS cuantas FROM \
+        "SELECT x.clases, {} AS sexo, {} AS anio_nacimiento, {} AS silencio_nacimiento, COUNT(*) AS cuantas FROM \
          (SELECT d.persona_id, {junta} AS clases FROM \
           (SELECT DISTINCT a.persona_id, {entera} AS clase FROM atencion a \
            WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL) d \
           GROUP BY d.persona_id) x \
-         JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4"
+         JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4",
+        counted("contado_sexo", "sexo"),
+        counted("contado_nacimiento", "anio_nacimiento"),
+        counted("contado_silencio", "silencio_nacimiento"),
     ));
     let mut patrones = Patron::find_by_statement(consulta).stream(tx).await?;
     let mut conocidas: HashMap<String, usize> = HashMap::new();

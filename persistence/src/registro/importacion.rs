@@ -1,18 +1,19 @@
 //! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Agencia, Atencion, Catalogos, Clave, Persona, Seudonimo, Unidad};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction,
-    EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect, Set,
 };
 
 use super::alias::{self, Alias};
 use super::bitacora::{self, Autoria, Nota};
-use super::captura::{atencion_row, catalogos, insert_all, persona_row, violencia_rows};
+use super::captura::{atencion_row, catalogos, insert_all, violencia_rows};
 use super::cierre::Cierres;
+use super::gente::Gente;
+use super::lectura::{Dicho, complete, modalities};
 use super::{Naturaleza, Registro, begin_snapshot, begin_write, claim, load_institucional};
 use crate::entidad::{ajuste, atencion, atencion_violencia, cancelado, historia, persona};
 use crate::identidad::hex;
@@ -105,18 +106,10 @@ pub struct Importacion {
     atencion: i64,
     historia: i64,
     lotes: u32,
+    /// Whether something is put right by hand; and of whom what is known is to be replaced.
     corrige: bool,
+    de: Option<Seudonimo>,
     hecho: Importado,
-}
-
-/// Persons of a batch: their rows, and whether they are new or have changed.
-struct Gente(BTreeMap<Seudonimo, (persona::Model, Estado)>);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Estado {
-    Igual,
-    Nueva,
-    Cambiada,
 }
 
 impl Registro {
@@ -177,6 +170,7 @@ impl Registro {
             historia: last!(historia, Numero),
             lotes: 0,
             corrige: false,
+            de: None,
             hecho: Importado::default(),
             tx,
         })
@@ -208,11 +202,29 @@ pub(super) async fn same_key(
 }
 
 impl Importacion {
-    /// From now on what is said of a person takes the place of what was known of her, even if it is something else.
+    /// From now on something is put right: what is said of that person takes the place of what was known of her, even if it
+    /// is something else.
     #[must_use]
-    pub fn correcting(mut self) -> Self {
+    pub fn correcting(mut self, de: Option<Seudonimo>) -> Self {
         self.corrige = true;
+        self.de = de;
         self
+    }
+
+    /// The attention of a folio, as it is now.
+    ///
+    /// # Errors
+    /// [`Error::FolioDesconocido`], [`Error::Base`].
+    pub async fn by_folio(&self, identidad: &Identidad, folio: &str) -> Result<Dicho, Error> {
+        let renglon = identidad.of_folio(&self.instancia, folio);
+        let fila = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(atencion::Column::Renglon.eq(renglon.to_vec()))
+            .one(&self.tx)
+            .await?
+            .ok_or(Error::FolioDesconocido)?;
+        let dichos = complete(&self.tx, &self.instancia, vec![fila]).await?;
+        dichos.into_iter().next().ok_or(Error::FolioDesconocido)
     }
 
     /// Adds rows, some thousand at a time. Those that contradict the register are told by their position and left
@@ -223,35 +235,46 @@ impl Importacion {
     pub async fn add(&mut self, renglones: &[Renglon]) -> Result<Vec<(usize, Choque)>, Error> {
         let conocidas = self.known(renglones).await?;
         let canceladas = self.cancelled(renglones).await?;
-        let mut gente = self.people(renglones).await?;
+        let instancia = self.instancia.to_string();
+        let mut gente = Gente::load(&self.tx, &instancia, renglones).await?;
+        let ids = conocidas.values().map(|fila| fila.id);
+        let modalidades = modalities(&self.tx, &self.instancia, ids).await?;
         let mut choques = Vec::new();
         let (mut filas, mut violencias, mut historias) = (vec![], vec![], vec![]);
-        let mut borradas: Vec<i64> = Vec::new();
-        let mut relevadas: Vec<i64> = Vec::new();
+        let (mut borradas, mut relevadas, mut dejadas) = (vec![], vec![], vec![]);
         for (posicion, renglon) in renglones.iter().enumerate() {
-            if canceladas.contains(renglon.clave.as_slice()) {
+            let suyas = [renglon.clave.as_slice(), renglon.huella.as_slice()];
+            if suyas.iter().any(|suya| canceladas.contains(*suya)) {
                 self.hecho.cancelados += 1;
                 continue;
             }
+            let persona = renglon.persona.as_ref();
+            let quien_era = persona.and_then(|persona| gente.get(&persona.seudonimo).cloned());
+            let corrige = self.de.is_some() && persona.map(|p| p.seudonimo) == self.de;
+            let siguiente = self.persona + 1;
             let antes = conocidas.get(renglon.clave.as_slice());
-            if antes.is_some_and(|antes| antes.huella.as_deref() == Some(&renglon.huella)) {
+            let igual = antes.is_some_and(|a| a.huella.as_deref() == Some(&renglon.huella));
+            if igual && !corrige {
                 self.hecho.iguales += 1;
                 continue;
             }
-            let quien_era = renglon
-                .persona
-                .filter(|_| self.corrige)
-                .and_then(|persona| Some(gente.0.get(&persona.seudonimo)?.0.clone()));
-            let quien = match &renglon.persona {
-                None => None,
-                Some(persona) => match self.meet(&mut gente, persona) {
-                    Ok(id) => Some(id),
-                    Err(choque) => {
-                        choques.push((posicion, choque));
-                        continue;
-                    }
-                },
+            let met = persona.map(|persona| gente.meet(&instancia, siguiente, persona, corrige));
+            let quien = match met.transpose() {
+                Ok(quien) => quien,
+                Err(choque) => {
+                    choques.push((posicion, choque));
+                    continue;
+                }
             };
+            let misma = persona.and_then(|p| gente.get(&p.seudonimo)) == quien_era.as_ref();
+            if igual && misma {
+                self.hecho.iguales += 1;
+                continue;
+            }
+            if quien == Some(siguiente) {
+                self.persona = siguiente;
+                self.hecho.personas += 1;
+            }
             let datos = renglon.atencion.datos();
             let mes = self.cierres.month(datos.fecha);
             let (id, mes) = if let Some(antes) = antes {
@@ -268,7 +291,12 @@ impl Importacion {
                     borradas.push(antes.id);
                     antes.id
                 };
-                historias.push(self.past(id, antes, quien_era.as_ref())?);
+                if antes.persona_id != quien {
+                    dejadas.extend(antes.persona_id);
+                }
+                let suyas = modalidades.get(&antes.id);
+                let de_ella = quien_era.as_ref().filter(|_| corrige);
+                historias.push(self.past(id, antes, suyas, de_ella)?);
                 (id, if cerrada { 0 } else { mes })
             } else {
                 self.hecho.nuevos += 1;
@@ -278,19 +306,19 @@ impl Importacion {
                 self.atencion += 1;
                 (self.atencion, mes)
             };
-            let instancia = self.instancia.as_str();
-            let mut fila = atencion_row(instancia, id, &renglon.atencion, quien, mes);
+            let mut fila = atencion_row(&instancia, id, &renglon.atencion, quien, mes);
             fila.folio = Set(renglon.folio.clone());
             fila.renglon = Set(Some(renglon.clave.to_vec()));
             fila.huella = Set(Some(renglon.huella.to_vec()));
             filas.push(fila);
-            violencias.extend(violencia_rows(instancia, id, &renglon.atencion));
+            violencias.extend(violencia_rows(&instancia, id, &renglon.atencion));
         }
-        self.store_people(gente).await?;
+        gente.store(&self.tx, &self.cierres).await?;
         self.clear(&relevadas, &borradas).await?;
         insert_all(&self.tx, historias).await?;
         insert_all(&self.tx, filas).await?;
         insert_all(&self.tx, violencias).await?;
+        self.drop_nobody(&dejadas).await?;
         self.lotes += 1;
         if self.tx.get_database_backend() == DatabaseBackend::Postgres
             && self.lotes.is_power_of_two()
@@ -301,6 +329,11 @@ impl Importacion {
             self.tx.execute_unprepared(tablas).await?;
         }
         Ok(choques)
+    }
+
+    /// What has been done so far.
+    pub fn so_far(&self) -> Importado {
+        self.hecho
     }
 
     /// Makes what was added stay. `archivo`: SHA-256 of the sheet, in hexadecimal, if it came in one.
@@ -352,75 +385,15 @@ impl Importacion {
     }
 
     async fn cancelled(&self, renglones: &[Renglon]) -> Result<BTreeSet<Vec<u8>>, Error> {
-        let claves = renglones.iter().map(|r| r.clave.to_vec());
+        let claves = renglones
+            .iter()
+            .flat_map(|r| [r.clave.to_vec(), r.huella.to_vec()]);
         let filas = cancelado::Entity::find()
             .filter(cancelado::Column::InstanciaId.eq(self.instancia.as_str()))
             .filter(cancelado::Column::Renglon.is_in(claves))
             .all(&self.tx)
             .await?;
         Ok(filas.into_iter().map(|fila| fila.renglon).collect())
-    }
-
-    async fn people(&self, renglones: &[Renglon]) -> Result<Gente, Error> {
-        let suyos = renglones.iter().filter_map(|r| r.persona.as_ref());
-        let filas = persona::Entity::find()
-            .filter(persona::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(persona::Column::Seudonimo.is_in(suyos.map(|p| p.seudonimo.0.to_vec())))
-            .all(&self.tx)
-            .await?;
-        let mut gente = BTreeMap::new();
-        for fila in filas {
-            let seudonimo = <[u8; 32]>::try_from(fila.seudonimo.as_slice());
-            let seudonimo = seudonimo.map_err(|_| Error::Ilegible("persona"))?;
-            gente.insert(Seudonimo(seudonimo), (fila, Estado::Igual));
-        }
-        Ok(Gente(gente))
-    }
-
-    /// The number of a person, with what is said of her added to what is known.
-    fn meet(&mut self, gente: &mut Gente, persona: &Persona) -> Result<i64, Choque> {
-        match gente.0.entry(persona.seudonimo) {
-            Entry::Vacant(hueco) => {
-                self.persona += 1;
-                self.hecho.personas += 1;
-                let fila = persona_row(self.instancia.as_str(), self.persona, persona);
-                hueco.insert((fila, Estado::Nueva));
-                Ok(self.persona)
-            }
-            Entry::Occupied(mut sitio) => {
-                let (fila, estado) = sitio.get_mut();
-                let dicho = persona_row(self.instancia.as_str(), fila.id, persona);
-                let junta = if self.corrige {
-                    dicho
-                } else {
-                    merge(fila, dicho)?
-                };
-                if junta != *fila {
-                    *fila = junta;
-                    if *estado == Estado::Igual {
-                        *estado = Estado::Cambiada;
-                    }
-                }
-                Ok(fila.id)
-            }
-        }
-    }
-
-    async fn store_people(&self, gente: Gente) -> Result<(), Error> {
-        let mut nuevas = Vec::new();
-        for (fila, estado) in gente.0.into_values() {
-            match estado {
-                Estado::Igual => {}
-                Estado::Nueva => nuevas.push(fila.into_active_model()),
-                Estado::Cambiada => {
-                    persona::Entity::update(fila.into_active_model().reset_all())
-                        .exec(&self.tx)
-                        .await?;
-                }
-            }
-        }
-        nuevas.sort_by_key(|fila: &persona::ActiveModel| fila.id.clone().take());
-        insert_all(&self.tx, nuevas).await
     }
 
     /// What was counted stays without a row to be known by; what was not counted goes.
@@ -431,6 +404,10 @@ impl Importacion {
             atencion::Entity::update_many()
                 .col_expr(atencion::Column::Renglon, nada.clone())
                 .col_expr(atencion::Column::Huella, nada)
+                .col_expr(
+                    atencion::Column::Folio,
+                    sea_orm::sea_query::Expr::value(Option::<String>::None),
+                )
                 .filter(atencion::Column::InstanciaId.eq(instancia))
                 .filter(atencion::Column::Id.is_in(relevadas.iter().copied()))
                 .exec(&self.tx)
@@ -451,10 +428,34 @@ impl Importacion {
         Ok(())
     }
 
+    /// Whoever has no attention any more was a slip: nothing of her stays.
+    async fn drop_nobody(&self, dejadas: &[i64]) -> Result<(), Error> {
+        if dejadas.is_empty() {
+            return Ok(());
+        }
+        let quedan: Vec<Option<i64>> = atencion::Entity::find()
+            .select_only()
+            .column(atencion::Column::PersonaId)
+            .distinct()
+            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(atencion::Column::PersonaId.is_in(dejadas.iter().copied()))
+            .into_tuple()
+            .all(&self.tx)
+            .await?;
+        let nadie = dejadas.iter().filter(|id| !quedan.contains(&Some(**id)));
+        persona::Entity::delete_many()
+            .filter(persona::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(persona::Column::Id.is_in(nadie.copied()))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
     fn past(
         &mut self,
         id: i64,
         antes: &atencion::Model,
+        modalidades: Option<&BTreeSet<String>>,
         quien: Option<&persona::Model>,
     ) -> Result<historia::ActiveModel, Error> {
         self.historia += 1;
@@ -462,6 +463,7 @@ impl Importacion {
             "atencion": antes.id, "fecha": antes.fecha, "mes": antes.mes, "servicio": antes.servicio,
             "lugar": antes.lugar, "visita": antes.visita, "violencia": antes.violencia,
             "tipos": antes.tipos, "unidad": antes.unidad, "persona": antes.persona_id,
+            "modalidades": modalidades,
         });
         if let Some(quien) = quien {
             anterior["de_la_persona"] = serde_json::json!({
@@ -476,43 +478,8 @@ impl Importacion {
             atencion_id: Set(id),
             cuando: Set(self.autoria.cuando),
             anterior: Set(serde_json::to_string(&anterior)?),
+            persona_id: Set(antes.persona_id),
+            huella: Set(antes.huella.clone()),
         })
     }
-}
-
-/// What is known of a person and what is said now: a datum more than a silence, and «not specified» more than «not
-/// asked», in whatever order they come.
-fn merge(fila: &persona::Model, dicho: persona::Model) -> Result<persona::Model, Choque> {
-    let rank = |texto: &str| match texto {
-        "NO_PREGUNTADO" => 0,
-        "NO_ESPECIFICADO" => 1,
-        _ => 2,
-    };
-    let one = |antes: &String, ahora: String, choque: Choque| match (rank(antes), rank(&ahora)) {
-        (2, 2) if *antes != ahora => Err(choque),
-        (a, b) if b > a => Ok(ahora),
-        _ => Ok(antes.clone()),
-    };
-    let nacimiento = |fila: &persona::Model| {
-        let anio = fila.anio_nacimiento.map(|anio| anio.to_string());
-        anio.or(fila.silencio_nacimiento.clone())
-            .unwrap_or_default()
-    };
-    let nacio = one(&nacimiento(fila), nacimiento(&dicho), Choque::Nacimiento)?;
-    let anio: Option<i32> = nacio.parse().ok();
-    Ok(persona::Model {
-        sexo: one(&fila.sexo, dicho.sexo, Choque::Sexo)?,
-        anio_nacimiento: anio,
-        silencio_nacimiento: anio.is_none().then_some(nacio),
-        indigena: one(&fila.indigena, dicho.indigena, Choque::Indigena)?,
-        lengua_indigena: one(
-            &fila.lengua_indigena,
-            dicho.lengua_indigena,
-            Choque::LenguaIndigena,
-        )?,
-        afromexicana: one(&fila.afromexicana, dicho.afromexicana, Choque::Afromexicana)?,
-        discapacidad: one(&fila.discapacidad, dicho.discapacidad, Choque::Discapacidad)?,
-        escolaridad: one(&fila.escolaridad, dicho.escolaridad, Choque::Escolaridad)?,
-        ..fila.clone()
-    })
 }

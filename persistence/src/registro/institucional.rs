@@ -3,7 +3,9 @@
 
 use domain::{Actividad, Acuerdo, Clave, Consejo, Convenio, Integrante, Proyecto, Sesion, Unidad};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::bitacora::{self, Autoria, Nota};
 use super::{Naturaleza, Registro, begin_write, claim, load_institucional};
@@ -44,7 +46,8 @@ pub struct Enmiendas {
 }
 
 impl Registro {
-    /// Puts records in, all or none; none if it is only to be seen what would be done. `archivo`: SHA-256 of the sheet.
+    /// Puts records in, all or none. `calladas`: parts that the sheet says nothing of, which stay as they were.
+    /// `archivo`: SHA-256 of the sheet; without it, it is only seen what would be done.
     ///
     /// # Errors
     /// [`Error::Dominio`] when what the register would say breaks a rule, [`Error::Mezcla`],
@@ -53,22 +56,28 @@ impl Registro {
         &self,
         clave: &Clave,
         enmiendas: &[Enmienda],
+        calladas: &[&str],
         archivo: Option<String>,
-        simular: bool,
         autoria: &Autoria,
     ) -> Result<Enmiendas, Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
         claim(&tx, Naturaleza::Real).await?;
-        let mut hecho = Enmiendas::default();
+        let mut obra = Obra {
+            tx: &tx,
+            clave,
+            calladas,
+            hecho: Enmiendas::default(),
+        };
         for enmienda in enmiendas {
-            put(&tx, clave, enmienda, &mut hecho).await?;
+            obra.put(enmienda).await?;
         }
+        let hecho = obra.hecho;
         load_institucional(&tx, clave).await?.check()?;
-        if simular {
+        let Some(archivo) = archivo else {
             tx.rollback().await?;
             return Ok(hecho);
-        }
+        };
         let Enmiendas {
             nuevos,
             iguales,
@@ -79,7 +88,7 @@ impl Registro {
             detalle: format!(
                 "registros institucionales: nuevos {nuevos}, ya estaban {iguales}, cambian {cambiados}"
             ),
-            archivo,
+            archivo: Some(archivo),
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;
         tx.commit().await?;
@@ -87,57 +96,116 @@ impl Registro {
     }
 }
 
-async fn put(
-    tx: &impl ConnectionTrait,
-    clave: &Clave,
-    enmienda: &Enmienda,
-    hecho: &mut Enmiendas,
-) -> Result<(), Error> {
-    match enmienda {
-        Enmienda::Actividad(actividad) => store(tx, clave, "", actividad, hecho).await,
-        Enmienda::Convenio(convenio) => store(tx, clave, "", convenio, hecho).await,
-        Enmienda::Proyecto(proyecto) => store(tx, clave, "", proyecto, hecho).await,
-        Enmienda::Unidad(unidad) => store(tx, clave, "", unidad, hecho).await,
-        Enmienda::Consejo(consejo) => store(tx, clave, "", consejo, hecho).await,
-        Enmienda::Integrante(consejo, integrante) => {
-            must_have_council(tx, clave, consejo).await?;
-            store(tx, clave, consejo, integrante, hecho).await
-        }
-        Enmienda::Sesion(consejo, sesion) => {
-            must_have_council(tx, clave, consejo).await?;
-            let mut sesion = sesion.clone();
-            if let Some(antes) = load::<Sesion>(tx, clave, consejo, &sesion.clave).await? {
-                sesion.acuerdos = antes.acuerdos;
-                for punto in &mut sesion.orden_del_dia {
-                    let mismo = |p: &&domain::Punto| p.descripcion == punto.descripcion;
-                    if let Some(mismo) = antes.orden_del_dia.iter().find(mismo) {
-                        punto.asunto = mismo.asunto.clone();
+/// Records that are being put in.
+struct Obra<'a> {
+    tx: &'a DatabaseTransaction,
+    clave: &'a Clave,
+    calladas: &'a [&'a str],
+    hecho: Enmiendas,
+}
+
+impl Obra<'_> {
+    async fn put(&mut self, enmienda: &Enmienda) -> Result<(), Error> {
+        match enmienda {
+            Enmienda::Actividad(actividad) => self.store("", actividad).await,
+            Enmienda::Convenio(convenio) => self.store("", convenio).await,
+            Enmienda::Proyecto(proyecto) => self.store("", proyecto).await,
+            Enmienda::Unidad(unidad) => self.store("", unidad).await,
+            Enmienda::Consejo(consejo) => self.store("", consejo).await,
+            Enmienda::Integrante(consejo, integrante) => {
+                must_have_council(self.tx, self.clave, consejo).await?;
+                self.store(consejo, integrante).await
+            }
+            Enmienda::Sesion(consejo, sesion) => {
+                must_have_council(self.tx, self.clave, consejo).await?;
+                let mut sesion = sesion.clone();
+                let antes = load::<Sesion>(self.tx, self.clave, consejo, &sesion.clave).await?;
+                if let Some(antes) = antes {
+                    sesion.acuerdos = antes.acuerdos;
+                    for punto in &mut sesion.orden_del_dia {
+                        let mismo = |p: &&domain::Punto| p.descripcion == punto.descripcion;
+                        if let Some(mismo) = antes.orden_del_dia.iter().find(mismo) {
+                            punto.asunto = mismo.asunto.clone();
+                        }
                     }
                 }
+                self.store(consejo, &sesion).await
             }
-            store(tx, clave, consejo, &sesion, hecho).await
-        }
-        Enmienda::Acuerdo(consejo, sesion, acuerdo) => {
-            let Some(mut suya) = load::<Sesion>(tx, clave, consejo, sesion).await? else {
-                let (desde, hacia) = (acuerdo.clave.clone(), sesion.clone());
-                return Err(domain::Error::ReferenciaRota { desde, hacia }.into());
-            };
-            match suya.acuerdos.iter_mut().find(|a| a.clave == acuerdo.clave) {
-                Some(antes) if antes == acuerdo => {
-                    hecho.iguales += 1;
-                    return Ok(());
-                }
-                Some(antes) => {
-                    hecho.cambiados += 1;
-                    *antes = acuerdo.clone();
-                }
-                None => {
-                    hecho.nuevos += 1;
+            Enmienda::Acuerdo(consejo, sesion, acuerdo) => {
+                let antes = load::<Sesion>(self.tx, self.clave, consejo, sesion).await?;
+                let Some(mut suya) = antes else {
+                    let (desde, hacia) = (acuerdo.clave.clone(), sesion.clone());
+                    return Err(domain::Error::ReferenciaRota { desde, hacia }.into());
+                };
+                let mismo = suya.acuerdos.iter_mut().find(|a| a.clave == acuerdo.clave);
+                if let Some(antes) = mismo {
+                    let nuevo = self.keep(antes, acuerdo)?;
+                    if *antes == nuevo {
+                        self.hecho.iguales += 1;
+                        return Ok(());
+                    }
+                    self.hecho.cambiados += 1;
+                    *antes = nuevo;
+                } else {
+                    self.hecho.nuevos += 1;
                     suya.acuerdos.push(acuerdo.clone());
                 }
+                self.write(consejo, &suya).await
             }
-            store(tx, clave, consejo, &suya, &mut Enmiendas::default()).await
         }
+    }
+
+    /// The new record with the parts of the old one that nothing is said of.
+    fn keep<T: Serialize + DeserializeOwned>(&self, antes: &T, nuevo: &T) -> Result<T, Error> {
+        let viejo = serde_json::to_value(antes)?;
+        let mut junto = serde_json::to_value(nuevo)?;
+        for parte in self.calladas {
+            if let Some(valor) = viejo.get(parte) {
+                junto[*parte] = valor.clone();
+            }
+        }
+        Ok(serde_json::from_value(junto)?)
+    }
+
+    async fn store<T: Documento + PartialEq>(
+        &mut self,
+        padre: &str,
+        nuevo: &T,
+    ) -> Result<(), Error> {
+        let Some(antes) = load::<T>(self.tx, self.clave, padre, &nuevo.clave()).await? else {
+            self.hecho.nuevos += 1;
+            return self.write(padre, nuevo).await;
+        };
+        let nuevo = self.keep(&antes, nuevo)?;
+        if antes == nuevo {
+            self.hecho.iguales += 1;
+            return Ok(());
+        }
+        self.hecho.cambiados += 1;
+        self.write(padre, &nuevo).await
+    }
+
+    async fn write<T: Documento>(&self, padre: &str, nuevo: &T) -> Result<(), Error> {
+        let fila = documento::ActiveModel {
+            instancia_id: Set(self.clave.to_string()),
+            tipo: Set(T::TIPO.to_owned()),
+            padre: Set(padre.to_owned()),
+            clave: Set(nuevo.clave()),
+            contenido: Set(serde_json::to_string(nuevo)?),
+        };
+        let mismo = OnConflict::columns([
+            documento::Column::InstanciaId,
+            documento::Column::Tipo,
+            documento::Column::Padre,
+            documento::Column::Clave,
+        ])
+        .update_column(documento::Column::Contenido)
+        .to_owned();
+        documento::Entity::insert(fila)
+            .on_conflict(mismo)
+            .exec_without_returning(self.tx)
+            .await?;
+        Ok(())
     }
 }
 
@@ -171,41 +239,4 @@ async fn load<T: Documento>(
         .await?;
     let documento = fila.map(|fila| serde_json::from_str(&fila.contenido));
     Ok(documento.transpose()?)
-}
-
-async fn store<T: Documento + PartialEq>(
-    tx: &impl ConnectionTrait,
-    clave: &Clave,
-    padre: &str,
-    nuevo: &T,
-    hecho: &mut Enmiendas,
-) -> Result<(), Error> {
-    match load::<T>(tx, clave, padre, &nuevo.clave()).await? {
-        Some(antes) if antes == *nuevo => {
-            hecho.iguales += 1;
-            return Ok(());
-        }
-        Some(_) => hecho.cambiados += 1,
-        None => hecho.nuevos += 1,
-    }
-    let fila = documento::ActiveModel {
-        instancia_id: Set(clave.to_string()),
-        tipo: Set(T::TIPO.to_owned()),
-        padre: Set(padre.to_owned()),
-        clave: Set(nuevo.clave()),
-        contenido: Set(serde_json::to_string(nuevo)?),
-    };
-    let mismo = OnConflict::columns([
-        documento::Column::InstanciaId,
-        documento::Column::Tipo,
-        documento::Column::Padre,
-        documento::Column::Clave,
-    ])
-    .update_column(documento::Column::Contenido)
-    .to_owned();
-    documento::Entity::insert(fila)
-        .on_conflict(mismo)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
 }

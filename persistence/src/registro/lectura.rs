@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::captura::{MODALIDADES, NO_ESPECIFICADO, NO_PREGUNTADO};
-use super::{Naturaleza, Registro, begin_snapshot, naturaleza};
+use super::{Naturaleza, Registro, begin_snapshot, begin_write, naturaleza};
 use crate::entidad::{atencion, atencion_violencia, persona};
 use crate::{Error, Identidad};
 
@@ -36,6 +36,24 @@ pub(super) fn current(naturaleza: Option<Naturaleza>) -> Condition {
 }
 
 impl Registro {
+    /// Whether the key of the pseudonyms is that of this register: of one of invented people there is none.
+    ///
+    /// # Errors
+    /// [`Error::OtraIdentidad`], [`Error::SinIdentidad`], [`Error::Base`].
+    pub async fn check_identity(
+        &self,
+        clave: &Clave,
+        identidad: Option<&Identidad>,
+    ) -> Result<(), Error> {
+        if naturaleza(&self.db).await? == Some(Naturaleza::Sintetica) {
+            return Ok(());
+        }
+        let identidad = identidad.ok_or(Error::SinIdentidad)?;
+        let tx = begin_write(&self.db).await?;
+        super::importacion::same_key(&tx, clave, identidad).await?;
+        Ok(tx.rollback().await?)
+    }
+
     /// Shows every attention, in the order in which they came, some at a time; all from one snapshot.
     ///
     /// # Errors
@@ -66,33 +84,10 @@ impl Registro {
             ver(complete(&tx, clave, filas).await?)?;
         }
     }
-
-    /// The attention of a folio.
-    ///
-    /// # Errors
-    /// [`Error::FolioDesconocido`], [`Error::InstanciaDesconocida`], [`Error::OtraIdentidad`], [`Error::Base`].
-    pub async fn by_folio(
-        &self,
-        clave: &Clave,
-        identidad: &Identidad,
-        folio: &str,
-    ) -> Result<Dicho, Error> {
-        let tx = begin_snapshot(&self.db).await?;
-        self.must_have(&tx, clave).await?;
-        let renglon = identidad.of_folio(clave, folio);
-        let fila = atencion::Entity::find()
-            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
-            .filter(atencion::Column::Renglon.eq(renglon.to_vec()))
-            .one(&tx)
-            .await?
-            .ok_or(Error::FolioDesconocido)?;
-        let dichos = complete(&tx, clave, vec![fila]).await?;
-        dichos.into_iter().next().ok_or(Error::FolioDesconocido)
-    }
 }
 
 /// Attentions with their persons and modalities.
-async fn complete(
+pub(super) async fn complete(
     db: &impl ConnectionTrait,
     clave: &Clave,
     filas: Vec<atencion::Model>,
@@ -107,17 +102,8 @@ async fn complete(
         .iter()
         .map(|fila| Ok((fila.id, persona_from(fila)?)))
         .collect::<Result<BTreeMap<i64, Persona>, Error>>()?;
-    let mut modalidades: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
-    let de_ellas = atencion_violencia::Entity::find()
-        .filter(atencion_violencia::Column::InstanciaId.eq(clave.as_str()))
-        .filter(atencion_violencia::Column::Catalogo.eq(MODALIDADES))
-        .filter(atencion_violencia::Column::AtencionId.is_in(filas.iter().map(|fila| fila.id)))
-        .all(db)
-        .await?;
-    for fila in de_ellas {
-        let suyas = modalidades.entry(fila.atencion_id).or_default();
-        suyas.insert(fila.clave);
-    }
+    let ids = filas.iter().map(|fila| fila.id);
+    let mut modalidades = modalities(db, clave, ids).await?;
     let dicho = |fila: atencion::Model| {
         let persona = fila.persona_id.and_then(|id| Some((id, *gente.get(&id)?)));
         Ok(Dicho {
@@ -144,6 +130,26 @@ async fn complete(
         })
     };
     filas.into_iter().map(dicho).collect()
+}
+
+/// The modalities of some attentions.
+pub(super) async fn modalities(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    ids: impl Iterator<Item = i64>,
+) -> Result<BTreeMap<i64, BTreeSet<String>>, Error> {
+    let mut modalidades: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    let filas = atencion_violencia::Entity::find()
+        .filter(atencion_violencia::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion_violencia::Column::Catalogo.eq(MODALIDADES))
+        .filter(atencion_violencia::Column::AtencionId.is_in(ids))
+        .all(db)
+        .await?;
+    for fila in filas {
+        let suyas = modalidades.entry(fila.atencion_id).or_default();
+        suyas.insert(fila.clave);
+    }
+    Ok(modalidades)
 }
 
 fn parse<T: std::str::FromStr>(texto: &str, que: &'static str) -> Result<T, Error> {

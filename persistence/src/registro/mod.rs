@@ -16,6 +16,7 @@ mod cancelacion;
 mod captura;
 mod cierre;
 mod conteo;
+mod gente;
 mod importacion;
 mod institucional;
 mod lectura;

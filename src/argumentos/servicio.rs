@@ -1,0 +1,66 @@
+//! The options of whoever serves.
+
+#![expect(clippy::doc_markdown, reason = "clap shows these comments as they are")]
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use api::IpNet;
+use clap::Args;
+
+/// How what is published is served.
+#[derive(Debug, Args)]
+pub(crate) struct Servicio {
+    /// Dirección en la que se sirve; si no se indica, 127.0.0.1:8080 [PACTO_DIRECCION]
+    #[arg(long, env = "PACTO_DIRECCION", default_value = "127.0.0.1:8080", value_name = "IP:PUERTO", value_parser = parse_direccion)]
+    #[arg(hide_env = true, hide_default_value = true, help_heading = "Opciones")]
+    pub(crate) direccion: SocketAddr,
+    /// Conexiones a la vez, la mitad para un solo cliente; si no se indica, 1024 [PACTO_CONEXIONES]
+    #[arg(long, env = "PACTO_CONEXIONES", default_value = "1024", value_name = "NUMERO", value_parser = parse_conexiones)]
+    #[arg(hide_env = true, hide_default_value = true, help_heading = "Opciones")]
+    pub(crate) conexiones: usize,
+    /// Peticiones por segundo de un cliente, y cuatro veces más de una vez; 0, sin límite; si no se indica, 50 [PACTO_PETICIONES]
+    #[arg(long, env = "PACTO_PETICIONES", default_value = "50", value_name = "NUMERO", value_parser = parse_peticiones)]
+    #[arg(hide_env = true, hide_default_value = true, help_heading = "Opciones")]
+    pub(crate) peticiones: u32,
+    /// Redes de los proxies a los que se les cree quién pregunta, separadas por comas [PACTO_PROXIES]
+    #[arg(long, env = "PACTO_PROXIES", value_name = "RED", value_delimiter = ',', value_parser = parse_red)]
+    #[arg(hide_env = true, help_heading = "Opciones")]
+    pub(crate) proxies: Vec<IpNet>,
+    /// Carpeta de consultas con nombre (NOMBRE.graphql), en lugar de las incluidas [PACTO_CONSULTAS]
+    #[arg(
+        long,
+        env = "PACTO_CONSULTAS",
+        value_name = "CARPETA",
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) consultas: Option<PathBuf>,
+    /// Sólo contesta las consultas con nombre
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) solo_consultas: bool,
+}
+
+fn parse_red(texto: &str) -> Result<IpNet, String> {
+    let texto = texto.trim();
+    let red = texto
+        .parse()
+        .or_else(|_| texto.parse::<IpAddr>().map(IpNet::from));
+    red.map_err(|_| "se espera una red como 10.0.0.0/8 o una dirección".to_owned())
+}
+
+fn parse_conexiones(texto: &str) -> Result<usize, String> {
+    let numero = texto.parse().ok().filter(|n| (2..=100_000).contains(n));
+    numero.ok_or_else(|| "se espera un número de 2 a 100000".to_owned())
+}
+
+fn parse_peticiones(texto: &str) -> Result<u32, String> {
+    let numero = texto.parse().ok().filter(|n| *n <= 1_000_000);
+    numero.ok_or_else(|| "se espera un número, o 0 para no poner límite".to_owned())
+}
+
+fn parse_direccion(texto: &str) -> Result<SocketAddr, String> {
+    texto
+        .parse()
+        .map_err(|_| "se espera una dirección como 127.0.0.1:8080".to_owned())
+}
