@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_graphql::parser::types::ExecutableDocument;
+use axum::body::Bytes;
 use moka::future::Cache;
 use persistence::{Publicaciones, Sello};
 use sha2::{Digest, Sha256};
@@ -15,8 +16,9 @@ use super::puerta;
 use super::respuesta::Lista;
 use crate::Error;
 
-/// Bytes of answers at most.
+/// Bytes of answers at most, by question; and by the bytes that ask it, most of which are the same answers.
 const BYTES: u64 = 64 << 20;
+const POR_CUERPO: u64 = 32 << 20;
 /// Documents at most: each is some kilobytes.
 const DOCUMENTOS: u64 = 1000;
 /// For how long the state of what is published is taken for what it was.
@@ -34,6 +36,8 @@ pub(super) struct Memoria {
     publicaciones: Arc<Publicaciones>,
     sello: Mutex<Option<(Instant, Sello)>>,
     respuestas: Cache<Clave, Arc<Lista>>,
+    /// The same by the bytes of the body that asked, which need not even be read.
+    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Lista>)>,
     documentos: moka::sync::Cache<[u8; 32], Arc<ExecutableDocument>>,
 }
 
@@ -48,6 +52,13 @@ impl Memoria {
             respuestas: Cache::builder()
                 .max_capacity(BYTES)
                 .weigher(|_, lista: &Arc<Lista>| lista.weight())
+                .build(),
+            cuerpos: moka::sync::Cache::builder()
+                .max_capacity(POR_CUERPO)
+                .weigher(|cuerpo: &Bytes, (_, lista): &(Sello, Arc<Lista>)| {
+                    let largo = u32::try_from(cuerpo.len()).unwrap_or(u32::MAX);
+                    largo.saturating_add(lista.weight())
+                })
                 .build(),
             documentos: moka::sync::Cache::new(DOCUMENTOS),
         }
@@ -67,21 +78,27 @@ impl Memoria {
         Ok(sello)
     }
 
-    /// The answer that is kept, or the one that `answer` makes; it says whether it may be kept. The second of both says
-    /// whether it was there.
+    /// The answer to these very bytes, if it was given since the last publication.
+    pub(super) async fn known(&self, cuerpo: &Bytes) -> Option<Arc<Lista>> {
+        let sello = self.sello().await.ok()?;
+        let (de, lista) = self.cuerpos.get(cuerpo)?;
+        (de == sello).then_some(lista)
+    }
+
+    /// The answer that is kept, or the one that `answer` makes; it says whether it may be kept. `cuerpo`:
+    /// the bytes that ask, where they are a body.
     pub(super) async fn get(
         &self,
         peticion: &Peticion,
+        cuerpo: Option<Bytes>,
         answer: impl AsyncFnOnce() -> (Lista, bool),
-    ) -> Result<(Arc<Lista>, bool), Error> {
+    ) -> Result<Arc<Lista>, Error> {
         let sello = self.sello().await?;
         let clave = Clave {
             sello,
             pregunta: question(peticion),
         };
-        if let Some(lista) = self.respuestas.get(&clave).await {
-            return Ok((lista, true));
-        }
+        let hallada = self.respuestas.get(&clave).await;
         // In a box: most questions are answered without it.
         let hecha = Box::pin(async {
             let (lista, guardable) = answer().await;
@@ -94,9 +111,20 @@ impl Memoria {
                 Err(Pasajera(lista))
             }
         });
-        match self.respuestas.try_get_with(clave, hecha).await {
-            Ok(lista) => Ok((lista, false)),
-            Err(pasajera) => Ok((pasajera.0.clone(), false)),
+        let guardada = match hallada {
+            Some(lista) => Ok(lista),
+            None => self.respuestas.try_get_with(clave, hecha).await,
+        };
+        match guardada {
+            Ok(lista) => {
+                if let Some(cuerpo) = cuerpo {
+                    // A copy: what was read is a part of the buffer of its connection, which would be kept with it.
+                    let cuerpo = Bytes::copy_from_slice(&cuerpo);
+                    self.cuerpos.insert(cuerpo, (sello, lista.clone()));
+                }
+                Ok(lista)
+            }
+            Err(pasajera) => Ok(pasajera.0.clone()),
         }
     }
 

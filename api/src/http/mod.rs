@@ -19,9 +19,9 @@ use std::sync::Arc;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Variables};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -84,40 +84,37 @@ fn router(estado: Arc<Estado>) -> Router {
         .route("/salud/listo", get(ready))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
-        .layer(DefaultBodyLimit::max(CUERPO))
-        .layer(axum::middleware::from_fn_with_state(
-            estado.clone(),
-            servidor::guard,
-        ))
         .with_state(estado)
 }
 
-async fn by_post(
-    State(estado): Comun,
-    cabeceras: HeaderMap,
-    cuerpo: Result<Bytes, BytesRejection>,
-) -> Response {
-    let leida = read_body(&cabeceras, cuerpo);
-    respond(&estado, &Method::POST, &cabeceras, leida).await
+async fn by_post(State(estado): Comun, cabeceras: HeaderMap, cuerpo: Body) -> Response {
+    post(&estado, &cabeceras, cuerpo).await
 }
 
-fn read_body(
-    cabeceras: &HeaderMap,
-    cuerpo: Result<Bytes, BytesRejection>,
-) -> Result<Peticion, Rechazo> {
+/// The answer to a question in a body.
+async fn post(estado: &Estado, cabeceras: &HeaderMap, cuerpo: Body) -> Response {
     if !is_json(cabeceras) || cabeceras.contains_key(header::CONTENT_ENCODING) {
-        return Err((
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Error::tipo_de_contenido(),
-        ));
+        let error = Error::tipo_de_contenido();
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error);
     }
-    match cuerpo {
-        Ok(cuerpo) => Peticion::from_json(&cuerpo),
-        Err(rechazo) if rechazo.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            Err((StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO)))
-        }
-        Err(_) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
+    let Ok(cuerpo) = axum::body::to_bytes(cuerpo, CUERPO).await else {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO));
+    };
+    if let Some(medio) = negociacion::media(cabeceras)
+        && let Some(lista) = estado.memoria.known(&cuerpo).await
+    {
+        let codigo = negociacion::coding(cabeceras);
+        return lista.send(medio, codigo, false, cabeceras).await;
     }
+    let leida = Peticion::from_json(&cuerpo);
+    Box::pin(respond(
+        estado,
+        &Method::POST,
+        cabeceras,
+        leida,
+        Some(cuerpo),
+    ))
+    .await
 }
 
 /// JSON in UTF-8, said so: what a page of another site can send without asking is not.
@@ -156,7 +153,7 @@ async fn by_get(
         respuesta.headers_mut().insert(header::ALLOW, solo);
         return respuesta;
     }
-    respond(&estado, &metodo, &cabeceras, leida).await
+    respond(&estado, &metodo, &cabeceras, leida, None).await
 }
 
 /// A mutation, which no address may make. There are none yet; the rule is of the protocol.
@@ -201,7 +198,7 @@ async fn by_name(
         }
         (_, Err(_)) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
     };
-    respond(&estado, &metodo, &cabeceras, leida).await
+    respond(&estado, &metodo, &cabeceras, leida, None).await
 }
 
 /// The answer to a question, or to what is none.
@@ -210,6 +207,7 @@ async fn respond(
     metodo: &Method,
     cabeceras: &HeaderMap,
     leida: Result<Peticion, Rechazo>,
+    cuerpo: Option<Bytes>,
 ) -> Response {
     let Some(medio) = negociacion::media(cabeceras) else {
         return refuse(StatusCode::NOT_ACCEPTABLE, Error::no_aceptable());
@@ -222,8 +220,8 @@ async fn respond(
         return refuse_as(medio, StatusCode::FORBIDDEN, Error::consulta_no_permitida());
     }
     let answer = async || answer(estado, &peticion).await;
-    let lista = match estado.memoria.get(&peticion, answer).await {
-        Ok((lista, _)) => lista,
+    let lista = match estado.memoria.get(&peticion, cuerpo, answer).await {
+        Ok(lista) => lista,
         Err(error) => return refuse_as(medio, StatusCode::INTERNAL_SERVER_ERROR, error),
     };
     let codigo = negociacion::coding(cabeceras);

@@ -88,7 +88,7 @@ impl Lista {
 
     /// What it weighs in memory, about, once it has been packed in each way.
     pub(super) fn weight(&self) -> u32 {
-        u32::try_from(self.bytes.len() * 7 / 4 + 500).unwrap_or(u32::MAX)
+        u32::try_from(self.bytes.len() * 7 / 4 + 1000).unwrap_or(u32::MAX)
     }
 
     async fn packed(&self, codigo: Codigo) -> Bytes {

@@ -1,15 +1,15 @@
 //! The server itself: connections with a time for everything, a cap on how many, and the headers of every answer.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -22,7 +22,7 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use super::tasa::Tasa;
-use super::{CUERPO, Comun, Consultas, Estado, refuse, router};
+use super::{CUERPO, Consultas, Estado, post, refuse, router};
 use crate::Error;
 
 /// For the head of a request to come, also of the next one on a connection.
@@ -51,10 +51,6 @@ pub struct Ajustes {
     pub consultas: Consultas,
 }
 
-/// Who is at the other end of the connection.
-#[derive(Debug, Clone, Copy)]
-struct Vecino(IpAddr);
-
 /// Serves what is published until `stop` is done, and finishes the requests in flight.
 ///
 /// # Errors
@@ -77,7 +73,7 @@ pub async fn serve(
             }
         }
     });
-    let rutas = router(estado);
+    let rutas = router(estado.clone());
     let lugares = Arc::new(Semaphore::new(ajustes.conexiones));
     let visitas = Arc::new(Visitas::default());
     let vivas = GracefulShutdown::new();
@@ -110,7 +106,7 @@ pub async fn serve(
         let Some(visita) = Visitas::enter(&visitas, quien, maximo) else {
             continue;
         };
-        let atendida = vivas.watch(connection(conexion, quien, rutas.clone()));
+        let atendida = vivas.watch(connection(conexion, quien, estado.clone(), rutas.clone()));
         tokio::spawn(async move {
             if let Err(error) = atendida.await {
                 tracing::debug!(%error, "terminó una conexión");
@@ -135,6 +131,7 @@ type Hilo = TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>;
 fn connection(
     conexion: TcpStream,
     quien: IpAddr,
+    estado: Arc<Estado>,
     rutas: axum::Router,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     // Answers are written whole: waiting for more would only delay them.
@@ -143,9 +140,8 @@ fn connection(
     conexion.set_write_timeout(Some(ENTREGA));
     let hilo: Hilo = TokioIo::new(Box::pin(conexion));
     let atender = hyper::service::service_fn(move |peticion: hyper::Request<Incoming>| {
-        let mut peticion = peticion.map(Body::new);
-        peticion.extensions_mut().insert(Vecino(quien));
-        rutas.clone().oneshot(peticion)
+        let (estado, rutas) = (estado.clone(), rutas.clone());
+        async move { Ok::<_, Infallible>(guard(&estado, rutas, quien, peticion.map(Body::new)).await) }
     });
     hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -213,12 +209,12 @@ const DE_TODAS: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// Around every request: who asks too much, what takes too long, and what every answer says.
-pub(super) async fn guard(State(estado): Comun, peticion: Request, next: Next) -> Response {
-    let vecino = peticion.extensions().get::<Vecino>().copied();
+async fn guard(estado: &Estado, rutas: axum::Router, quien: IpAddr, peticion: Request) -> Response {
     let salud = peticion.uri().path().starts_with("/salud/");
-    let permitida = match vecino {
-        Some(Vecino(vecino)) if !salud => estado.tasa.check(vecino, peticion.headers()),
-        _ => Ok(()),
+    let permitida = if salud {
+        Ok(())
+    } else {
+        estado.tasa.check(quien, peticion.headers())
     };
     let larga = peticion
         .uri()
@@ -241,7 +237,7 @@ pub(super) async fn guard(State(estado): Comun, peticion: Request, next: Next) -
         )),
         Ok(()) if peticion.method() == Method::OPTIONS => preflight(),
         Ok(()) => {
-            let hecha = tokio::time::timeout(PETICION, next.run(peticion)).await;
+            let hecha = tokio::time::timeout(PETICION, dispatch(estado, rutas, peticion)).await;
             hecha.unwrap_or_else(|_| closing(refuse(StatusCode::REQUEST_TIMEOUT, Error::tardada())))
         }
     };
@@ -249,6 +245,15 @@ pub(super) async fn guard(State(estado): Comun, peticion: Request, next: Next) -
         respuesta.headers_mut().insert(nombre, valor);
     }
     respuesta
+}
+
+/// Most requests are questions in a body: they need no routing.
+async fn dispatch(estado: &Estado, rutas: axum::Router, peticion: Request) -> Response {
+    if peticion.method() == Method::POST && peticion.uri().path() == "/graphql" {
+        let (cabeza, cuerpo) = peticion.into_parts();
+        return post(estado, &cabeza.headers, cuerpo).await;
+    }
+    rutas.oneshot(peticion).await.into_response()
 }
 
 /// Whether the body says that it is far too long: then it is not even waited for. Whoever goes a little over the limit is
