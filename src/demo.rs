@@ -52,5 +52,5 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
     print(&format!(
         "  curl -s {url} -H 'Content-Type: application/json' -d '{{\"query\":\"{CONSULTA}\"}}'\n"
     ));
-    serve(publicaciones, escucha, settings(servicio)?).await
+    serve(publicaciones, escucha, settings(servicio).await?).await
 }

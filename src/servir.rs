@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
 
@@ -19,7 +20,7 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
             "el servidor público no debe conocer la base del registro: quite {REGISTRO_URL} de su entorno"
         )));
     }
-    let ajustes = settings(servicio)?;
+    let ajustes = settings(servicio).await?;
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
     let escucha = listen(servicio).await?;
     print(&format!(
@@ -31,7 +32,10 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
 
 /// Takes the address, before anything else is done in vain.
 pub(crate) async fn listen(servicio: &Servicio) -> Result<TcpListener, Fallo> {
-    let direccion = servicio.direccion;
+    bind(servicio.direccion).await
+}
+
+async fn bind(direccion: SocketAddr) -> Result<TcpListener, Fallo> {
     TcpListener::bind(direccion).await.map_err(|error| {
         let motivo = match error.kind() {
             std::io::ErrorKind::AddrInUse => "ya está en uso; elija otra con --direccion",
@@ -43,18 +47,30 @@ pub(crate) async fn listen(servicio: &Servicio) -> Result<TcpListener, Fallo> {
 }
 
 /// How the server is run, from the command line.
-pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
+pub(crate) async fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
     let mut consultas = Consultas::default();
     if let Some(carpeta) = &servicio.consultas {
         consultas.por_nombre = read_queries(carpeta)?;
     }
     consultas.solo_estas = servicio.solo_consultas;
     consultas.check().map_err(Fallo::configuracion)?;
+    let metricas = match servicio.metricas {
+        None => None,
+        Some(direccion) => {
+            let escucha = bind(direccion).await?;
+            print(&format!(
+                "Métricas en http://{}/metrics.",
+                escucha.local_addr()?
+            ));
+            Some(escucha)
+        }
+    };
     Ok(Ajustes {
         conexiones: servicio.conexiones,
         por_segundo: NonZeroU32::new(servicio.peticiones),
         proxies: servicio.proxies.clone(),
         consultas,
+        metricas,
     })
 }
 

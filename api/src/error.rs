@@ -33,6 +33,11 @@ impl Error {
         }
     }
 
+    /// What it is called.
+    pub(crate) fn codigo(&self) -> &'static str {
+        self.codigo
+    }
+
     pub(crate) fn edicion_retirada(numero: u32, motivo: &str) -> Self {
         Self::new(
             "EDICION_RETIRADA",

@@ -27,6 +27,16 @@ pub(crate) struct Servicio {
     #[arg(long, env = "PACTO_PROXIES", value_name = "RED", value_delimiter = ',', value_parser = parse_red)]
     #[arg(hide_env = true, help_heading = "Opciones")]
     pub(crate) proxies: Vec<IpNet>,
+    /// Dirección aparte para las métricas de Prometheus, en /metrics; no es para el público [PACTO_METRICAS]
+    #[arg(
+        long,
+        env = "PACTO_METRICAS",
+        value_name = "IP:PUERTO",
+        value_parser = parse_direccion,
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) metricas: Option<SocketAddr>,
     /// Carpeta de consultas con nombre (NOMBRE.graphql), en lugar de las incluidas [PACTO_CONSULTAS]
     #[arg(
         long,

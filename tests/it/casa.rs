@@ -188,6 +188,7 @@ pub(crate) fn pacto(argumentos: &[&str]) -> Command {
         "INSTANCIA",
         "CONEXIONES",
         "CONSULTAS",
+        "METRICAS",
         "PETICIONES",
         "PROXIES",
         "LOG_FORMATO",

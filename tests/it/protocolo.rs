@@ -249,6 +249,63 @@ fn only_known_questions_are_answered_where_that_is_what_is_wanted() {
     );
 }
 
+#[test]
+fn the_operator_sees_how_it_goes_and_clients_make_up_nothing() {
+    let casa = Casa::folder();
+    casa.demo();
+    let servidor = Servidor::start(casa.command(&[
+        "servir",
+        "--direccion",
+        "127.0.0.1:0",
+        "--metricas",
+        "127.0.0.1:0",
+    ]));
+    let url = servidor
+        .salida
+        .split("Métricas en ")
+        .nth(1)
+        .unwrap()
+        .split("/metrics")
+        .next()
+        .unwrap()
+        .to_owned();
+    servidor.data(CONSULTA);
+    servidor.data(CONSULTA);
+    servidor.codes("{ noHay }");
+    servidor.codes(&"{a:".repeat(100));
+    get(&servidor, "/graphql/consultas/inventada", &[]);
+    get(
+        &servidor,
+        &format!(
+            "/graphql/consultas/tablero?variables={}",
+            TABLERO.replace('"', "%22")
+        ),
+        &[],
+    );
+    let metricas = agent()
+        .get(format!("{url}/metrics"))
+        .call()
+        .unwrap()
+        .body_mut()
+        .read_to_string()
+        .unwrap();
+    for esperada in [
+        r#"pacto_peticiones_total{consulta="graphql",codigo="200"} 4"#,
+        r#"pacto_peticiones_total{consulta="tablero",codigo="200"} 1"#,
+        r#"pacto_peticiones_total{consulta="otra",codigo="404"} 1"#,
+        r#"pacto_memoria_total{resultado="acierto"} 1"#,
+        r#"pacto_rechazos_total{causa="LIMITE_EXCEDIDO"} 1"#,
+        r#"pacto_edicion_instante_segundos{instancia="20067"}"#,
+        r#"pacto_duracion_segundos_count{consulta="graphql"} 4"#,
+        "pacto_conexiones ",
+    ] {
+        assert!(metricas.contains(esperada), "{esperada}\n{metricas}");
+    }
+    assert!(!metricas.contains("inventada"), "{metricas}");
+    // They are not where the public asks.
+    assert_eq!(get(&servidor, "/metrics", &[]).status().as_u16(), 404);
+}
+
 on_both! {
     fn what_is_kept_is_what_is_published_now(casa: &Casa) {
         casa.register(|i| i % 20 == 0).publish("2017-06-30");

@@ -86,19 +86,20 @@ impl Memoria {
     }
 
     /// The answer that is kept, or the one that `answer` makes; it says whether it may be kept. `cuerpo`:
-    /// the bytes that ask, where they are a body.
+    /// the bytes that ask, where they are a body. Whether it was there is told too.
     pub(super) async fn get(
         &self,
         peticion: &Peticion,
         cuerpo: Option<Bytes>,
         answer: impl AsyncFnOnce() -> (Lista, bool),
-    ) -> Result<Arc<Lista>, Error> {
+    ) -> Result<(Arc<Lista>, bool), Error> {
         let sello = self.sello().await?;
         let clave = Clave {
             sello,
             pregunta: question(peticion),
         };
         let hallada = self.respuestas.get(&clave).await;
+        let acierto = hallada.is_some();
         // In a box: most questions are answered without it.
         let hecha = Box::pin(async {
             let (lista, guardable) = answer().await;
@@ -122,9 +123,9 @@ impl Memoria {
                     let cuerpo = Bytes::copy_from_slice(&cuerpo);
                     self.cuerpos.insert(cuerpo, (sello, lista.clone()));
                 }
-                Ok(lista)
+                Ok((lista, acierto))
             }
-            Err(pasajera) => Ok(pasajera.0.clone()),
+            Err(pasajera) => Ok((pasajera.0.clone(), false)),
         }
     }
 

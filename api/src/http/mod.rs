@@ -5,6 +5,7 @@ mod archivos;
 mod consultas;
 mod documento;
 mod memoria;
+mod metricas;
 mod negociacion;
 mod peticion;
 mod puerta;
@@ -35,6 +36,7 @@ use crate::Error;
 use crate::cargadores::{Cargadores, Cubos};
 use crate::esquema::{self, Esquema};
 use memoria::Memoria;
+use metricas::Metricas;
 use negociacion::Medio;
 use peticion::{Parametros, Peticion, Rechazo};
 #[cfg(test)]
@@ -57,6 +59,7 @@ struct Estado {
     memoria: Memoria,
     consultas: Consultas,
     tasa: Tasa,
+    metricas: Arc<Metricas>,
 }
 
 impl Estado {
@@ -69,6 +72,7 @@ impl Estado {
             publicaciones,
             consultas,
             tasa,
+            metricas: Arc::default(),
         }
     }
 }
@@ -103,6 +107,7 @@ async fn post(estado: &Estado, cabeceras: &HeaderMap, cuerpo: Body) -> Response 
     if let Some(medio) = negociacion::media(cabeceras)
         && let Some(lista) = estado.memoria.known(&cuerpo).await
     {
+        estado.metricas.remembered(true);
         let codigo = negociacion::coding(cabeceras);
         return lista.send(medio, codigo, false, cabeceras).await;
     }
@@ -221,7 +226,10 @@ async fn respond(
     }
     let answer = async || answer(estado, &peticion).await;
     let lista = match estado.memoria.get(&peticion, cuerpo, answer).await {
-        Ok(lista) => lista,
+        Ok((lista, acierto)) => {
+            estado.metricas.remembered(acierto);
+            lista
+        }
         Err(error) => return refuse_as(medio, StatusCode::INTERNAL_SERVER_ERROR, error),
     };
     let codigo = negociacion::coding(cabeceras);
@@ -231,7 +239,10 @@ async fn respond(
 
 /// Runs a question; whether its answer may be kept.
 async fn answer(estado: &Estado, peticion: &Peticion) -> (Lista, bool) {
-    let mala = |error| (Lista::refusal(error), false);
+    let mala = |error: Error| {
+        estado.metricas.refused(error.codigo());
+        (Lista::refusal(error), false)
+    };
     let leido = match estado.memoria.document(&peticion.documento) {
         Ok(leido) => leido,
         Err(error) => return mala(error),

@@ -18,9 +18,11 @@ use ipnet::IpNet;
 use persistence::Publicaciones;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
+use super::metricas;
 use super::tasa::Tasa;
 use super::{CUERPO, Consultas, Estado, post, refuse, router};
 use crate::Error;
@@ -39,7 +41,7 @@ const RESPIRO: Duration = Duration::from_millis(50);
 const DIRECCION: usize = 16 * 1024;
 
 /// How the server is run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Ajustes {
     /// Connections at once; one client has at most half of them.
     pub conexiones: usize,
@@ -49,6 +51,8 @@ pub struct Ajustes {
     pub proxies: Vec<IpNet>,
     /// Questions known by name.
     pub consultas: Consultas,
+    /// Where the metrics are served, if they are: not to the public.
+    pub metricas: Option<TcpListener>,
 }
 
 /// Serves what is published until `stop` is done, and finishes the requests in flight.
@@ -64,6 +68,10 @@ pub async fn serve(
     let detras_de_proxy = ajustes.proxies.clone();
     let tasa = Tasa::new(ajustes.por_segundo, ajustes.proxies);
     let estado = Arc::new(Estado::new(publicaciones, ajustes.consultas, tasa));
+    let vigia = ajustes.metricas.map(|escucha| {
+        let rutas = metricas::router(estado.metricas.clone(), estado.publicaciones.clone());
+        tokio::spawn(axum::serve(escucha, rutas).into_future())
+    });
     let limpieza = tokio::spawn({
         let estado = estado.clone();
         async move {
@@ -106,16 +114,20 @@ pub async fn serve(
         let Some(visita) = Visitas::enter(&visitas, quien, maximo) else {
             continue;
         };
+        let abierta = estado.metricas.connected();
         let atendida = vivas.watch(connection(conexion, quien, estado.clone(), rutas.clone()));
         tokio::spawn(async move {
             if let Err(error) = atendida.await {
                 tracing::debug!(%error, "terminó una conexión");
             }
-            drop((visita, lugar));
+            drop((visita, lugar, abierta));
         });
     }
     drop(escucha);
     limpieza.abort();
+    if let Some(vigia) = vigia {
+        vigia.abort();
+    }
     if tokio::time::timeout(DESPEDIDA, vivas.shutdown())
         .await
         .is_err()
@@ -210,6 +222,8 @@ const DE_TODAS: [(HeaderName, HeaderValue); 6] = [
 
 /// Around every request: who asks too much, what takes too long, and what every answer says.
 async fn guard(estado: &Estado, rutas: axum::Router, quien: IpAddr, peticion: Request) -> Response {
+    let empieza = Instant::now();
+    let consulta = name(estado, peticion.uri().path());
     let salud = peticion.uri().path().starts_with("/salud/");
     let permitida = if salud {
         Ok(())
@@ -244,7 +258,25 @@ async fn guard(estado: &Estado, rutas: axum::Router, quien: IpAddr, peticion: Re
     for (nombre, valor) in DE_TODAS {
         respuesta.headers_mut().insert(nombre, valor);
     }
+    let codigo = respuesta.status().as_u16();
+    estado
+        .metricas
+        .answered(consulta, codigo, empieza.elapsed());
     respuesta
+}
+
+/// What a request is of: a known question, by its name, or a part of the server.
+fn name<'a>(estado: &'a Estado, ruta: &str) -> &'a str {
+    let nombrada = ruta
+        .strip_prefix("/graphql/consultas/")
+        .and_then(|nombre| estado.consultas.por_nombre.get_key_value(nombre));
+    match nombrada {
+        Some((nombre, _)) => nombre,
+        None if ruta == "/graphql" => "graphql",
+        None if ruta.starts_with("/ediciones/") => "ediciones",
+        None if ruta.starts_with("/salud/") => "salud",
+        None => "otra",
+    }
 }
 
 /// Most requests are questions in a body: they need no routing.
