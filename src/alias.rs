@@ -2,14 +2,14 @@
 
 use captura::alias::{entry, written};
 use domain::Clave;
-use persistence::{Aliado, Registro};
+use persistence::{Registro, TipoAlias};
 
 use crate::argumentos::{Almacenes, De};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-impl From<De> for Aliado {
+impl From<De> for TipoAlias {
     fn from(de: De) -> Self {
         match de {
             De::Servicio => Self::Servicio,
@@ -21,13 +21,13 @@ impl From<De> for Aliado {
     }
 }
 
-fn name(de: Aliado) -> &'static str {
+fn name(de: TipoAlias) -> &'static str {
     match de {
-        Aliado::Servicio => "servicio",
-        Aliado::Agencia => "agencia",
-        Aliado::TipoViolencia => "violencia",
-        Aliado::Modalidad => "modalidad",
-        Aliado::Unidad => "unidad",
+        TipoAlias::Servicio => "servicio",
+        TipoAlias::Agencia => "agencia",
+        TipoAlias::TipoViolencia => "violencia",
+        TipoAlias::Modalidad => "modalidad",
+        TipoAlias::Unidad => "unidad",
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn run(
 ) -> Result<(), Fallo> {
     let registro = Registro::open(&almacenes.resolve()?.registro).await?;
     let marco = registro.marco(instancia).await?;
-    let (Some(de), Some(escrito)) = (de.map(Aliado::from), escrito) else {
+    let (Some(de), Some(escrito)) = (de.map(TipoAlias::from), escrito) else {
         for ((de, escrito), clave) in &marco.alias {
             print(&format!("{}: {escrito} = {clave}", name(*de)));
         }

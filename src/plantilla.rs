@@ -24,14 +24,14 @@ pub(crate) async fn run(
     }
     let registro = Registro::open(&almacenes.resolve()?.registro).await?;
     let marco = registro.marco(clave).await?;
-    plantilla::write(tipo.class(), &marco, now().date(), salida)?;
+    plantilla::write(tipo.0, &marco, now().date(), salida)?;
     print(&format!(
         "Se escribió la plantilla de {} en {}. Llénela y cárguela con «pacto importar{}».",
         tipo.name(),
         salida.display(),
         match tipo {
-            Tipo::Atenciones => String::new(),
-            otro => format!(" --tipo {}", otro.name()),
+            Tipo(None) => String::new(),
+            Tipo(Some(_)) => format!(" --tipo {}", tipo.name()),
         }
     ));
     Ok(())

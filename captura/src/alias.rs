@@ -1,14 +1,14 @@
 //! Which entry an alias is to be of.
 
 use domain::{Catalogo, Entrada};
-use persistence::{Aliado, Marco};
+use persistence::{Marco, TipoAlias};
 
 use crate::Error;
 use crate::catalogo::suggest;
 use crate::texto::{fold, nearest};
 
 /// What an alias can be of: keys and names.
-fn entries(de: Aliado, marco: &Marco) -> Vec<(&str, &str)> {
+fn entries(de: TipoAlias, marco: &Marco) -> Vec<(&str, &str)> {
     fn all<T: AsRef<Entrada>>(catalogo: &Catalogo<T>) -> Vec<(&str, &str)> {
         let entradas = catalogo.entradas().iter().map(AsRef::as_ref);
         entradas
@@ -16,16 +16,16 @@ fn entries(de: Aliado, marco: &Marco) -> Vec<(&str, &str)> {
             .collect()
     }
     match de {
-        Aliado::Servicio => all(&marco.catalogos.servicios),
-        Aliado::TipoViolencia => all(&marco.catalogos.tipos_violencia),
-        Aliado::Modalidad => all(&marco.catalogos.modalidades),
-        Aliado::Agencia => {
+        TipoAlias::Servicio => all(&marco.catalogos.servicios),
+        TipoAlias::TipoViolencia => all(&marco.catalogos.tipos_violencia),
+        TipoAlias::Modalidad => all(&marco.catalogos.modalidades),
+        TipoAlias::Agencia => {
             let agencias = marco.agencias.iter();
             agencias
                 .map(|a| (a.clave.as_str(), a.nombre.as_str()))
                 .collect()
         }
-        Aliado::Unidad => {
+        TipoAlias::Unidad => {
             let unidades = marco.unidades.iter();
             unidades
                 .map(|u| (u.clave.as_str(), u.nombre_corto.as_str()))
@@ -38,7 +38,7 @@ fn entries(de: Aliado, marco: &Marco) -> Vec<(&str, &str)> {
 ///
 /// # Errors
 /// When none has that name, with the one that was probably meant.
-pub fn entry(de: Aliado, texto: &str, marco: &Marco) -> Result<(String, String), Error> {
+pub fn entry(de: TipoAlias, texto: &str, marco: &Marco) -> Result<(String, String), Error> {
     let todas = entries(de, marco);
     let buscado = fold(texto);
     let suya = todas
@@ -53,16 +53,16 @@ pub fn entry(de: Aliado, texto: &str, marco: &Marco) -> Result<(String, String),
 }
 
 /// What is written in those columns and is no entry of a catalogue.
-fn reserved(de: Aliado) -> &'static [&'static str] {
+fn reserved(de: TipoAlias) -> &'static [&'static str] {
     match de {
-        Aliado::Agencia => &[
+        TipoAlias::Agencia => &[
             "cabecera",
             "cabecera municipal",
             "otro municipio",
             "no especificada",
             "no especificado",
         ],
-        Aliado::TipoViolencia => &[
+        TipoAlias::TipoViolencia => &[
             "ninguna",
             "ninguno",
             "no especificado",
@@ -70,15 +70,15 @@ fn reserved(de: Aliado) -> &'static [&'static str] {
             "no preguntado",
             "no preguntada",
         ],
-        Aliado::Servicio | Aliado::Modalidad | Aliado::Unidad => &[],
+        TipoAlias::Servicio | TipoAlias::Modalidad | TipoAlias::Unidad => &[],
     }
 }
 
 /// Whether a text is another name of an entry, that no alias is needed for.
-fn known(de: Aliado, escrito: &str, marco: &Marco) -> bool {
+fn known(de: TipoAlias, escrito: &str, marco: &Marco) -> bool {
     let otros: Vec<&String> = match de {
-        Aliado::Agencia => marco.agencias.iter().flat_map(|a| &a.alias).collect(),
-        Aliado::Unidad => marco.unidades.iter().map(|u| &u.nombre).collect(),
+        TipoAlias::Agencia => marco.agencias.iter().flat_map(|a| &a.alias).collect(),
+        TipoAlias::Unidad => marco.unidades.iter().map(|u| &u.nombre).collect(),
         _ => vec![],
     };
     reserved(de).contains(&escrito) || otros.into_iter().any(|otro| fold(otro) == escrito)
@@ -88,7 +88,7 @@ fn known(de: Aliado, escrito: &str, marco: &Marco) -> bool {
 ///
 /// # Errors
 /// When it already names an entry, or says nothing.
-pub fn written(de: Aliado, texto: &str, marco: &Marco) -> Result<String, Error> {
+pub fn written(de: TipoAlias, texto: &str, marco: &Marco) -> Result<String, Error> {
     let escrito = fold(texto);
     if escrito.is_empty() || escrito.len() > 200 {
         return Err(Error::new(
@@ -98,7 +98,9 @@ pub fn written(de: Aliado, texto: &str, marco: &Marco) -> Result<String, Error> 
     if known(de, &escrito, marco) {
         return Err(Error::new("eso ya se entiende: no hace falta alias"));
     }
-    if matches!(de, Aliado::TipoViolencia | Aliado::Modalidad) && texto.contains([';', '|', ',']) {
+    if matches!(de, TipoAlias::TipoViolencia | TipoAlias::Modalidad)
+        && texto.contains([';', '|', ','])
+    {
         return Err(Error::new(
             "el alias no puede tener comas, puntos y coma ni barras: separan una entrada de otra",
         ));

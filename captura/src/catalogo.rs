@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Catalogo, Entrada, Lugar};
-use persistence::{Aliado, Marco};
+use persistence::{Marco, TipoAlias};
 use time::Date;
 
 use crate::celda::Fila;
@@ -12,7 +12,7 @@ use crate::texto::{fold, nearest};
 /// The entries of a catalogue by their keys, names and aliases.
 pub(crate) struct Nombres<'a, T> {
     catalogo: &'a Catalogo<T>,
-    de: Aliado,
+    de: TipoAlias,
     marco: &'a Marco,
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
 }
 
 impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
-    pub(crate) fn new(catalogo: &'a Catalogo<T>, de: Aliado, marco: &'a Marco) -> Self {
+    pub(crate) fn new(catalogo: &'a Catalogo<T>, de: TipoAlias, marco: &'a Marco) -> Self {
         Self {
             catalogo,
             de,
@@ -122,7 +122,7 @@ pub(crate) fn lugar(
         "no especificada" | "no especificado" => return Some(Lugar::NoEspecificada),
         _ => {}
     }
-    let alias = marco.alias.get(&(Aliado::Agencia, buscado.clone()));
+    let alias = marco.alias.get(&(TipoAlias::Agencia, buscado.clone()));
     let mut agencias = marco.agencias.iter();
     let propia = agencias.find(|agencia| {
         let propios = [&agencia.nombre, &agencia.clave];

@@ -1,7 +1,9 @@
 //! Files that hold what is somebody's: whole or not at all, and only for their owner.
 
+use std::io::{self, Read};
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::Error;
@@ -20,6 +22,13 @@ pub(crate) fn beside(ruta: &Path) -> Result<NamedTempFile, Error> {
         .prefix(".pacto-")
         .tempfile_in(carpeta.unwrap_or(Path::new(".")));
     temporal.map_err(|error| failed(&error))
+}
+
+/// SHA-256 of what is read, in hexadecimal.
+pub(crate) fn digest(mut lector: impl Read) -> io::Result<String> {
+    let mut suma = Sha256::new();
+    io::copy(&mut lector, &mut suma)?;
+    Ok(format!("{:x}", suma.finalize()))
 }
 
 /// Puts it at its place.

@@ -2,19 +2,18 @@
 //! instead of what they were known by, which is not kept.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use domain::{Catalogo, Entrada, Escolaridad, Lugar, Persona, Rasgo, Sexo, Violencia, Visita};
 use persistence::{Dicho, Marco};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
-use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::Error;
 use crate::atenciones::columnas::{Columna, FORMA};
 use crate::celda::{Celda, Celdas};
-use crate::escritura::{beside, failed, place};
+use crate::escritura::{beside, digest, failed, place};
 
 /// Rows of a sheet of Excel, without its headers.
 const RENGLONES: u32 = 1_048_575;
@@ -131,10 +130,8 @@ impl Escrita {
     /// # Errors
     /// When it cannot be read.
     pub fn digest(&self) -> Result<String, Error> {
-        let mut suma = Sha256::new();
-        let copiada = File::open(self.archivo.path()).and_then(|mut a| io::copy(&mut a, &mut suma));
-        copiada.map_err(|e| failed(&e))?;
-        Ok(format!("{:x}", suma.finalize()))
+        let suma = File::open(self.archivo.path()).and_then(digest);
+        suma.map_err(|e| failed(&e))
     }
 
     /// Puts it at its place.

@@ -8,11 +8,11 @@ use std::rc::Rc;
 
 use calamine::{Data, Ods, Reader, Xlsx};
 use encoding_rs::WINDOWS_1252;
-use sha2::{Digest, Sha256};
 use time::Date;
 
 use crate::Error;
 use crate::celda::{Celda, Celdas, Defecto};
+use crate::escritura::digest;
 use crate::forma::Forma;
 use crate::mapa::{Mapa, Origen, Reparto};
 
@@ -196,9 +196,7 @@ impl Fuente {
 
     /// SHA-256 of the file, in hexadecimal.
     pub fn digest(&self) -> Result<String, Error> {
-        let mut suma = Sha256::new();
-        io::copy(&mut self.file()?, &mut suma).map_err(|e| unreadable(&e))?;
-        Ok(format!("{:x}", suma.finalize()))
+        digest(self.file()?).map_err(|e| unreadable(&e))
     }
 
     fn file(&self) -> Result<BufReader<File>, Error> {

@@ -34,8 +34,8 @@ pub use publicaciones::{
     Publicaciones, Sello, Verificacion,
 };
 pub use registro::{
-    Aliado, Alias, Asiento, Autoria, Bitacora, Cancelado, Carga, Choque, Dicho, Enmienda,
-    Enmiendas, Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza, Nota,
-    Pendientes, Preparada, Registro, Renglon, Repetida, Revision,
+    Alias, Asiento, Autoria, Bitacora, Cancelado, Carga, Choque, Dicho, Enmienda, Enmiendas,
+    Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza, Nota, Pendientes,
+    Preparada, Registro, Renglon, Repetida, Revision, TipoAlias,
 };
 pub use sintetico::generate;

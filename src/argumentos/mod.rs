@@ -103,11 +103,7 @@ pub(crate) enum Orden {
     #[command(help_template = PLANTILLA, override_usage = "pacto plantilla TIPO -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
     Plantilla {
         /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, consejos, consejo (sus integrantes), sesiones o acuerdos
-        #[arg(
-            value_name = "TIPO",
-            hide_possible_values = true,
-            help_heading = "Argumentos"
-        )]
+        #[arg(value_name = "TIPO", value_parser = parse_tipo, help_heading = "Argumentos")]
         tipo: Tipo,
         #[command(flatten)]
         sitio: Sitio,
@@ -377,41 +373,17 @@ pub(crate) struct Almacenes {
     pub(crate) claves: Option<PathBuf>,
 }
 
-/// What a sheet holds.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Tipo {
-    Atenciones,
-    Actividades,
-    Convenios,
-    Proyectos,
-    Unidades,
-    Consejos,
-    Consejo,
-    Sesiones,
-    Acuerdos,
-}
+/// What a sheet holds: attentions, or a kind of institutional records.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tipo(pub(crate) Option<Clase>);
 
 impl Tipo {
-    /// The kind of institutional records; none for attentions.
-    pub(crate) fn class(self) -> Option<Clase> {
-        match self {
-            Self::Atenciones => None,
-            Self::Actividades => Some(Clase::Actividades),
-            Self::Convenios => Some(Clase::Convenios),
-            Self::Proyectos => Some(Clase::Proyectos),
-            Self::Unidades => Some(Clase::Unidades),
-            Self::Consejos => Some(Clase::Consejos),
-            Self::Consejo => Some(Clase::Consejo),
-            Self::Sesiones => Some(Clase::Sesiones),
-            Self::Acuerdos => Some(Clase::Acuerdos),
-        }
-    }
-
     pub(crate) fn name(self) -> &'static str {
-        self.class()
-            .map_or("atenciones", |clase| clase.forma().tipo)
+        self.0.map_or(ATENCIONES, |clase| clase.forma().tipo)
     }
 }
+
+const ATENCIONES: &str = "atenciones";
 
 /// What an alias is of.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -440,14 +412,7 @@ pub(crate) struct ImportarOrden {
     #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
     pub(crate) reporte: Option<PathBuf>,
     /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, consejos, consejo (sus integrantes), sesiones o acuerdos
-    #[arg(
-        long,
-        value_name = "TIPO",
-        default_value = "atenciones",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Opciones"
-    )]
+    #[arg(long, value_name = "TIPO", default_value = ATENCIONES, hide_default_value = true, value_parser = parse_tipo, help_heading = "Opciones")]
     pub(crate) tipo: Tipo,
     /// De qué columnas de una hoja ajena sale cada columna de la plantilla
     #[arg(long, value_name = "MAPA.toml", help_heading = "Opciones")]
@@ -534,6 +499,16 @@ pub(crate) struct Auditar {
 
 fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {
     texto.parse()
+}
+
+fn parse_tipo(texto: &str) -> Result<Tipo, String> {
+    let mut clases = Clase::all();
+    let clase = clases.find(|clase| clase.forma().tipo == texto);
+    if clase.is_some() || texto == ATENCIONES {
+        return Ok(Tipo(clase));
+    }
+    let nombres: Vec<&str> = Clase::all().map(|clase| clase.forma().tipo).collect();
+    Err(format!("se espera {ATENCIONES}, {}", nombres.join(", ")))
 }
 
 fn parse_cambio(texto: &str) -> Result<(String, String), String> {

@@ -32,7 +32,7 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         }
     }
     let mapa = peticion.mapa.as_deref().map(read_map).transpose()?;
-    match peticion.tipo.class() {
+    match peticion.tipo.0 {
         None => atenciones::run(peticion, mapa.as_ref()).await,
         Some(clase) => institucional::run(peticion, clase, mapa.as_ref()).await,
     }
@@ -79,7 +79,7 @@ fn tell(
     let errores: usize = malos.values().map(Vec::len).sum();
     if errores > DICHOS {
         print(&format!(
-            "y {} errores más: --reporte los marca todos en la hoja. Por causa:",
+            "Errores que no se dicen aquí: {}; --reporte los marca todos en la hoja. Por causa:",
             errores - DICHOS
         ));
         for (causa, veces) in causes(fuente, malos) {

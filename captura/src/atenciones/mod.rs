@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use domain::{Atencion, AtencionCapturada, Clave, Curp, Persona, Seudonimo, Violencia, Visita};
-use persistence::{Aliado, Identidad, Marco, Renglon};
+use persistence::{Identidad, Marco, Renglon, TipoAlias};
 use time::Date;
 use time::macros::date;
 
@@ -59,7 +59,7 @@ impl Lector<'_> {
         // Without a date nothing is known to be valid; any will do to read the rest.
         let dia = fecha.unwrap_or(self.hoy);
         let catalogos = &self.marco.catalogos;
-        let servicios = Nombres::new(&catalogos.servicios, Aliado::Servicio, self.marco);
+        let servicios = Nombres::new(&catalogos.servicios, TipoAlias::Servicio, self.marco);
         let servicio = servicios.one(&mut fila, Columna::Servicio, dia);
         let lugar = lugar(&mut fila, Columna::Procedencia, self.marco, dia);
         let visita = match fold(&fila.texto(Columna::Visita)).as_str() {
@@ -68,7 +68,7 @@ impl Lector<'_> {
             _ => fila.wrong(Columna::Visita, "«Primera vez» o «Seguimiento»"),
         };
         let violencia = violencia(&mut fila, self.marco, dia);
-        let modalidades = Nombres::new(&catalogos.modalidades, Aliado::Modalidad, self.marco);
+        let modalidades = Nombres::new(&catalogos.modalidades, TipoAlias::Modalidad, self.marco);
         let modalidades = modalidades.several(&mut fila, Columna::Modalidades, dia);
         let unidad = self.unidad(&mut fila);
         let persona = self.persona(&mut fila, dia);
@@ -144,7 +144,7 @@ impl Lector<'_> {
         if let Some(unidad) = unidad {
             return Some(unidad.clave.clone());
         }
-        if let Some(clave) = self.marco.alias.get(&(Aliado::Unidad, buscado)) {
+        if let Some(clave) = self.marco.alias.get(&(TipoAlias::Unidad, buscado)) {
             return Some(clave.clone());
         }
         let nombres = unidades.iter().map(|unidad| unidad.nombre_corto.as_str());
@@ -217,7 +217,7 @@ fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
         ),
         _ => {
             let tipos = &marco.catalogos.tipos_violencia;
-            let nombres = Nombres::new(tipos, Aliado::TipoViolencia, marco);
+            let nombres = Nombres::new(tipos, TipoAlias::TipoViolencia, marco);
             nombres
                 .several(fila, Columna::Violencia, fecha)
                 .map(Violencia::Tipos)

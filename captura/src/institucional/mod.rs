@@ -8,6 +8,7 @@ mod consejo;
 use std::collections::{BTreeMap, BTreeSet};
 
 use persistence::{Enmienda, Marco};
+use strum::EnumIter;
 use time::Date;
 
 use crate::Error;
@@ -16,7 +17,7 @@ use crate::forma::{Ficha, Forma};
 use crate::lectura::Fuente;
 
 /// What a sheet is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
 pub enum Clase {
     /// Group acts, a row for each public.
     Actividades,
@@ -37,6 +38,11 @@ pub enum Clase {
 }
 
 impl Clase {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        <Self as strum::IntoEnumIterator>::iter()
+    }
+
     /// Its layout.
     pub fn forma(self) -> &'static Forma {
         match self {

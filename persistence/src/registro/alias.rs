@@ -14,7 +14,7 @@ use crate::entidad::alias;
 /// What an alias is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum Aliado {
+pub enum TipoAlias {
     /// A service.
     Servicio,
     /// An agencia.
@@ -28,7 +28,7 @@ pub enum Aliado {
 }
 
 /// By catalogue and text, without capitals and accents: the key of the entry.
-pub type Alias = BTreeMap<(Aliado, String), String>;
+pub type Alias = BTreeMap<(TipoAlias, String), String>;
 
 pub(super) async fn load(db: &impl ConnectionTrait, clave: &Clave) -> Result<Alias, Error> {
     let filas = alias::Entity::find()
@@ -53,7 +53,7 @@ impl Registro {
     pub async fn set_alias(
         &self,
         instancia: &Clave,
-        de: Aliado,
+        de: TipoAlias,
         escrito: &str,
         clave: Option<&str>,
         autoria: &Autoria,

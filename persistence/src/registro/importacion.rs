@@ -183,22 +183,38 @@ pub(super) async fn same_key(
     clave: &Clave,
     identidad: &Identidad,
 ) -> Result<(), Error> {
-    let nombre = format!("identidad:{clave}");
-    let marca = hex(&identidad.digest(clave, &["marca de la clave"]));
-    match ajuste::Entity::find_by_id(nombre.clone()).one(tx).await? {
-        Some(ajuste) if ajuste.valor == marca => Ok(()),
-        Some(_) => Err(Error::OtraIdentidad),
-        None => {
-            let nuevo = ajuste::ActiveModel {
-                clave: Set(nombre),
-                valor: Set(marca),
-            };
-            ajuste::Entity::insert(nuevo)
-                .exec_without_returning(tx)
-                .await?;
-            Ok(())
-        }
+    if check_key(tx, clave, identidad).await? {
+        return Ok(());
     }
+    let (nombre, valor) = mark(clave, identidad);
+    let nuevo = ajuste::ActiveModel {
+        clave: Set(nombre),
+        valor: Set(valor),
+    };
+    ajuste::Entity::insert(nuevo)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether the register has a mark of this key; an error if it has one of another.
+pub(super) async fn check_key(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    identidad: &Identidad,
+) -> Result<bool, Error> {
+    let (nombre, valor) = mark(clave, identidad);
+    match ajuste::Entity::find_by_id(nombre).one(db).await? {
+        Some(ajuste) if ajuste.valor == valor => Ok(true),
+        Some(_) => Err(Error::OtraIdentidad),
+        None => Ok(false),
+    }
+}
+
+/// The mark of a key: its name among the settings, and what it says.
+fn mark(clave: &Clave, identidad: &Identidad) -> (String, String) {
+    let valor = hex(&identidad.digest(clave, &["marca de la clave"]));
+    (format!("identidad:{clave}"), valor)
 }
 
 impl Importacion {
@@ -237,8 +253,12 @@ impl Importacion {
         let canceladas = self.cancelled(renglones).await?;
         let instancia = self.instancia.to_string();
         let mut gente = Gente::load(&self.tx, &instancia, renglones).await?;
-        let ids = conocidas.values().map(|fila| fila.id);
-        let modalidades = modalities(&self.tx, &self.instancia, ids).await?;
+        // What those said that say something else now.
+        let distintas = renglones.iter().filter_map(|renglon| {
+            let antes = conocidas.get(renglon.clave.as_slice())?;
+            (antes.huella.as_deref() != Some(&renglon.huella)).then_some(antes.id)
+        });
+        let modalidades = modalities(&self.tx, &self.instancia, distintas.collect()).await?;
         let mut choques = Vec::new();
         let (mut filas, mut violencias, mut historias) = (vec![], vec![], vec![]);
         let (mut borradas, mut relevadas, mut dejadas) = (vec![], vec![], vec![]);

@@ -8,7 +8,8 @@ use sea_orm::{
 };
 
 use super::captura::{MODALIDADES, NO_ESPECIFICADO, NO_PREGUNTADO};
-use super::{Naturaleza, Registro, begin_snapshot, begin_write, naturaleza};
+use super::importacion::check_key;
+use super::{Naturaleza, Registro, begin_snapshot, naturaleza};
 use crate::entidad::{atencion, atencion_violencia, persona};
 use crate::{Error, Identidad};
 
@@ -49,9 +50,9 @@ impl Registro {
             return Ok(());
         }
         let identidad = identidad.ok_or(Error::SinIdentidad)?;
-        let tx = begin_write(&self.db).await?;
-        super::importacion::same_key(&tx, clave, identidad).await?;
-        Ok(tx.rollback().await?)
+        // Before anybody is registered, any key will do.
+        check_key(&self.db, clave, identidad).await?;
+        Ok(())
     }
 
     /// Shows every attention, in the order in which they came, some at a time; all from one snapshot.
@@ -102,7 +103,7 @@ pub(super) async fn complete(
         .iter()
         .map(|fila| Ok((fila.id, persona_from(fila)?)))
         .collect::<Result<BTreeMap<i64, Persona>, Error>>()?;
-    let ids = filas.iter().map(|fila| fila.id);
+    let ids = filas.iter().map(|fila| fila.id).collect();
     let mut modalidades = modalities(db, clave, ids).await?;
     let dicho = |fila: atencion::Model| {
         let persona = fila.persona_id.and_then(|id| Some((id, *gente.get(&id)?)));
@@ -136,9 +137,12 @@ pub(super) async fn complete(
 pub(super) async fn modalities(
     db: &impl ConnectionTrait,
     clave: &Clave,
-    ids: impl Iterator<Item = i64>,
+    ids: Vec<i64>,
 ) -> Result<BTreeMap<i64, BTreeSet<String>>, Error> {
     let mut modalidades: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    if ids.is_empty() {
+        return Ok(modalidades);
+    }
     let filas = atencion_violencia::Entity::find()
         .filter(atencion_violencia::Column::InstanciaId.eq(clave.as_str()))
         .filter(atencion_violencia::Column::Catalogo.eq(MODALIDADES))

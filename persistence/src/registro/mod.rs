@@ -1,6 +1,6 @@
 //! The private store: persons, attentions, catalogues and institutional records.
 
-pub use alias::{Aliado, Alias};
+pub use alias::{Alias, TipoAlias};
 pub(crate) use bitacora::write as write_note;
 pub use bitacora::{Asiento, Autoria, Bitacora, Nota};
 pub use cancelacion::Cancelado;
