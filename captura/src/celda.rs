@@ -28,6 +28,15 @@ impl Celda {
         }
     }
 
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Vacia => true,
+            Self::Texto(texto) => texto.trim().is_empty(),
+            Self::Numero(_) | Self::Fecha(_) => false,
+        }
+    }
+
     /// What kind of thing it holds, for messages.
     fn clase(&self) -> String {
         match self {

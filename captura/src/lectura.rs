@@ -170,7 +170,7 @@ impl Fuente {
     pub fn rows(&self, ver: &mut Visitante) -> Result<(), Error> {
         let mut encabezado = true;
         self.raw(&mut |numero, celdas| {
-            if celdas.iter().all(|celda| celda.texto().is_empty()) {
+            if celdas.iter().all(Celda::is_empty) {
                 return Ok(true);
             }
             if std::mem::take(&mut encabezado) {

@@ -145,7 +145,7 @@ impl Reparto {
                     Origen::Nada | Origen::Edad(..) => Celda::Vacia,
                     Origen::Constante(texto) => Celda::from(texto.as_str()),
                     Origen::Celda(posicion) => match celdas.get(*posicion) {
-                        Some(celda) if !celda.texto().is_empty() => celda.clone(),
+                        Some(celda) if !celda.is_empty() => celda.clone(),
                         _ => Celda::Vacia,
                     },
                     Origen::Marcas(marcas, ninguna) => match marked(celdas, marcas) {

@@ -106,6 +106,8 @@ pub struct Importacion {
     atencion: i64,
     historia: i64,
     lotes: u32,
+    /// Whether anybody has ever been taken out.
+    hay_cancelados: bool,
     /// Whether something is put right by hand; and of whom what is known is to be replaced.
     corrige: bool,
     de: Option<Seudonimo>,
@@ -169,6 +171,7 @@ impl Registro {
             atencion: last!(atencion, Id),
             historia: last!(historia, Numero),
             lotes: 0,
+            hay_cancelados: cancelado::Entity::find().one(&tx).await?.is_some(),
             corrige: false,
             de: None,
             hecho: Importado::default(),
@@ -269,8 +272,10 @@ impl Importacion {
                 continue;
             }
             let persona = renglon.persona.as_ref();
-            let quien_era = persona.and_then(|persona| gente.get(&persona.seudonimo).cloned());
             let corrige = self.de.is_some() && persona.map(|p| p.seudonimo) == self.de;
+            let quien_era = persona
+                .filter(|_| corrige)
+                .and_then(|persona| gente.get(&persona.seudonimo).cloned());
             let siguiente = self.persona + 1;
             let antes = conocidas.get(renglon.clave.as_slice());
             let igual = antes.is_some_and(|a| a.huella.as_deref() == Some(&renglon.huella));
@@ -286,8 +291,8 @@ impl Importacion {
                     continue;
                 }
             };
-            let misma = persona.and_then(|p| gente.get(&p.seudonimo)) == quien_era.as_ref();
-            if igual && misma {
+            let misma = || persona.and_then(|p| gente.get(&p.seudonimo)) == quien_era.as_ref();
+            if igual && misma() {
                 self.hecho.iguales += 1;
                 continue;
             }
@@ -315,8 +320,7 @@ impl Importacion {
                     dejadas.extend(antes.persona_id);
                 }
                 let suyas = modalidades.get(&antes.id);
-                let de_ella = quien_era.as_ref().filter(|_| corrige);
-                historias.push(self.past(id, antes, suyas, de_ella)?);
+                historias.push(self.past(id, antes, suyas, quien_era.as_ref())?);
                 (id, if cerrada { 0 } else { mes })
             } else {
                 self.hecho.nuevos += 1;
@@ -405,6 +409,9 @@ impl Importacion {
     }
 
     async fn cancelled(&self, renglones: &[Renglon]) -> Result<BTreeSet<Vec<u8>>, Error> {
+        if !self.hay_cancelados {
+            return Ok(BTreeSet::new());
+        }
         let claves = renglones
             .iter()
             .flat_map(|r| [r.clave.to_vec(), r.huella.to_vec()]);
