@@ -206,6 +206,15 @@ impl Cargadores {
         ctx.data_unchecked::<Self>()
     }
 
+    /// Forgets what was found: what a subscription tells next is read anew.
+    pub(crate) fn forget(&self) {
+        let mut hallazgos = self
+            .hallazgos
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        hallazgos.clear();
+    }
+
     /// For questions that no two fields of a query share.
     pub(crate) fn publicaciones(&self) -> &Publicaciones {
         &self.publicaciones

@@ -231,6 +231,27 @@ impl Error {
         )
     }
 
+    pub(crate) fn suscripcion() -> Self {
+        Self::new(
+            "SUSCRIPCION",
+            "Una suscripción se pide con «Accept: text/event-stream», o por WebSocket con graphql-transport-ws.",
+        )
+    }
+
+    pub(crate) fn suscripcion_de_varios() -> Self {
+        Self::new(
+            "CONSULTA_INVALIDA",
+            "Una suscripción pide un solo campo, y no por un fragmento.",
+        )
+    }
+
+    pub(crate) fn websocket() -> Self {
+        Self::new(
+            "PETICION_INVALIDA",
+            "Para conectarse por WebSocket hace falta su saludo completo (RFC 6455), versión 13.",
+        )
+    }
+
     pub(crate) fn sintaxis() -> Self {
         Self::new(
             "SINTAXIS_INVALIDA",

@@ -7,6 +7,7 @@ mod cargadores;
 mod error;
 mod esquema;
 mod http;
+mod novedades;
 
 pub use error::Error;
 pub use esquema::sdl;

@@ -50,7 +50,7 @@ fn raw(servidor: &Servidor, bytes: &[u8]) -> String {
 }
 
 /// Documents that cost the libraries their stack, or all of the time there is.
-fn bombs() -> Vec<String> {
+pub(crate) fn bombs() -> Vec<String> {
     let doubling = |i| format!("fragment F{i} on Query {{ ...F{0} ...F{0} }} ", i + 1);
     let dobles: String = (0..22).map(doubling).collect();
     let ancho = |i| {

@@ -71,10 +71,12 @@ fn the_queries_of_portals_and_partners_stay_valid() {
     let mut consultas = 0;
     for entrada in std::fs::read_dir(repository("datos/consultas")).unwrap() {
         let ruta = entrada.unwrap().path();
-        let respuesta = servidor.ask(
-            &std::fs::read_to_string(&ruta).unwrap(),
-            &json!({ "clave": "20067", "anio": 2017 }),
-        );
+        let documento = std::fs::read_to_string(&ruta).unwrap();
+        if documento.contains("subscription") {
+            // `suscripciones` has them.
+            continue;
+        }
+        let respuesta = servidor.ask(&documento, &json!({ "clave": "20067", "anio": 2017 }));
         assert_eq!(respuesta.get("errors"), None, "{}", ruta.display());
         consultas += 1;
     }

@@ -33,3 +33,4 @@ mod registro;
 mod respaldo;
 mod retiro;
 mod sentencias;
+mod suscripciones;

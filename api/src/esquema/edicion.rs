@@ -17,7 +17,7 @@ use super::cubo::{
 };
 use super::enumeraciones::{EstadoEdicion, Medida, Nivel};
 use super::escalares::{Fecha, Instante};
-use super::id::Ruta;
+use super::id::{Ruta, encode_orden};
 use super::informe::{Cifra, Informe, Total};
 use super::instancia::Instancia;
 use super::territorio::{Agencia, En, Periodo};
@@ -39,6 +39,8 @@ pub(crate) struct Edicion {
     retiro: Option<Retiro>,
     /// Número dentro de la instancia, desde 1.
     numero: u32,
+    /// Posición entre las ediciones de todas las instancias, para pedir las que siguen con «despuesDe».
+    cursor: String,
     /// Fecha de corte: abarca lo ocurrido hasta ese día.
     corte: Fecha,
     /// Periodo que abarcan los totales: del 1 de enero a la fecha de corte.
@@ -109,6 +111,7 @@ impl Edicion {
             }),
             sustituida_por: sustituta.cloned().map(Box::new),
             numero: edicion.numero,
+            cursor: encode_orden(edicion.orden),
             corte: Fecha(edicion.corte),
             periodo: domain::Rango::anio_al_corte(edicion.corte).into(),
             publicada: Instante(edicion.instante),

@@ -15,13 +15,16 @@ mod informe;
 mod instancia;
 mod nodo;
 mod raiz;
+mod suscripcion;
 mod territorio;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{EmptyMutation, SDLExportOptions, Schema, SchemaBuilder};
 
+pub(crate) use id::{decode_orden, encode_orden};
 pub(crate) use raiz::Consulta;
+pub(crate) use suscripcion::Suscripcion;
 
-pub(crate) type Esquema = Schema<Consulta, EmptyMutation, EmptySubscription>;
+pub(crate) type Esquema = Schema<Consulta, EmptyMutation, Suscripcion>;
 
 /// Nested fields of a query; the standard introspection query needs 15.
 pub(crate) const PROFUNDIDAD: usize = 18;
@@ -33,8 +36,8 @@ pub(crate) const RECURSION: usize = 24;
 /// Elements that a list without pages counts for: lists nest, and so do their elements.
 const POR_LISTA: usize = 5;
 
-fn builder() -> SchemaBuilder<Consulta, EmptyMutation, EmptySubscription> {
-    Schema::build(Consulta, EmptyMutation, EmptySubscription)
+fn builder() -> SchemaBuilder<Consulta, EmptyMutation, Suscripcion> {
+    Schema::build(Consulta, EmptyMutation, Suscripcion)
         .limit_depth(PROFUNDIDAD)
         .limit_complexity(COMPLEJIDAD)
         .limit_recursive_depth(RECURSION)

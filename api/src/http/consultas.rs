@@ -27,6 +27,10 @@ impl Default for Consultas {
                 include_str!("../../../datos/consultas/explorador.graphql"),
             ),
             (
+                "novedades",
+                include_str!("../../../datos/consultas/novedades.graphql"),
+            ),
+            (
                 "socias",
                 include_str!("../../../datos/consultas/socias.graphql"),
             ),

@@ -39,6 +39,13 @@ pub(super) fn missing_variable<'a>(
     })
 }
 
+/// Whether an operation asks for one field, as subscriptions must (GraphQL, §5.2.4.1); the library would tell some
+/// of what else is asked and keep silent on the rest.
+pub(super) fn one_root_field(operacion: &OperationDefinition) -> bool {
+    let pedidos = &operacion.selection_set.node.items;
+    matches!(pedidos.as_slice(), [unico] if matches!(unico.node, Selection::Field(_)))
+}
+
 /// Puts the fields of an answer in the order in which the operation asks for them, and those that
 /// failed in their place, as null. The library answers in the order in which fields are done, so that
 /// the same question would not always get the same bytes, and leaves out those that fail.

@@ -57,6 +57,7 @@ pub(super) struct Metricas {
     memoria: Family<DeMemoria, Counter>,
     rechazos: Family<DeRechazo, Counter>,
     conexiones: Gauge,
+    suscripciones: Gauge,
     publicada: Family<DeInstancia, Gauge<f64, AtomicU64>>,
 }
 
@@ -70,6 +71,7 @@ impl Default for Metricas {
             memoria: Family::default(),
             rechazos: Family::default(),
             conexiones: Gauge::default(),
+            suscripciones: Gauge::default(),
             publicada: Family::default(),
         };
         let registro = &mut metricas.registro;
@@ -97,6 +99,11 @@ impl Default for Metricas {
             "conexiones",
             "Conexiones abiertas",
             metricas.conexiones.clone(),
+        );
+        registro.register(
+            "suscripciones",
+            "Suscripciones abiertas",
+            metricas.suscripciones.clone(),
         );
         registro.register(
             "edicion_instante_segundos",
@@ -133,18 +140,29 @@ impl Metricas {
     }
 
     /// A connection, until what is returned is dropped.
-    pub(super) fn connected(self: &Arc<Self>) -> Abierta {
-        self.conexiones.inc();
-        Abierta(self.clone())
+    pub(super) fn connected(&self) -> Abierta {
+        Abierta::new(&self.conexiones)
+    }
+
+    /// A subscription, likewise.
+    pub(super) fn subscribed(&self) -> Abierta {
+        Abierta::new(&self.suscripciones)
     }
 }
 
-/// An open connection.
-pub(super) struct Abierta(Arc<Metricas>);
+/// Something open.
+pub(super) struct Abierta(Gauge);
+
+impl Abierta {
+    fn new(cuantas: &Gauge) -> Self {
+        cuantas.inc();
+        Self(cuantas.clone())
+    }
+}
 
 impl Drop for Abierta {
     fn drop(&mut self) {
-        self.0.conexiones.dec();
+        self.0.dec();
     }
 }
 

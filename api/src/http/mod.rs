@@ -4,6 +4,7 @@
 mod archivos;
 mod consultas;
 mod documento;
+mod ejecucion;
 mod memoria;
 mod metricas;
 mod negociacion;
@@ -11,14 +12,15 @@ mod peticion;
 mod puerta;
 mod respuesta;
 mod servidor;
+mod sse;
 mod tabla;
 mod tasa;
 mod traduccion;
+mod websocket;
 
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Variables};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::QueryRejection;
@@ -33,16 +35,18 @@ pub use consultas::Consultas;
 pub use servidor::{Ajustes, serve};
 
 use crate::Error;
-use crate::cargadores::{Cargadores, Cubos};
+use crate::cargadores::Cubos;
 use crate::esquema::{self, Esquema};
+use crate::novedades::Novedades;
 use memoria::Memoria;
 use metricas::Metricas;
 use negociacion::Medio;
 use peticion::{Parametros, Peticion, Rechazo};
 #[cfg(test)]
 pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS};
-use respuesta::{Lista, Suerte};
+use respuesta::Suerte;
 use tasa::Tasa;
+use tokio::sync::watch;
 
 /// Bytes of a request at most.
 const CUERPO: usize = 256 * 1024;
@@ -60,6 +64,9 @@ struct Estado {
     consultas: Consultas,
     tasa: Tasa,
     metricas: Arc<Metricas>,
+    novedades: Novedades,
+    /// Whether the server has been told to stop.
+    fin: watch::Sender<bool>,
 }
 
 impl Estado {
@@ -73,6 +80,8 @@ impl Estado {
             consultas,
             tasa,
             metricas: Arc::default(),
+            novedades: Novedades::default(),
+            fin: watch::Sender::default(),
         }
     }
 }
@@ -149,8 +158,9 @@ async fn by_get(
         Ok(Query(parametros)) => Peticion::from_parameters(parametros),
         Err(_) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
     };
+    // There are no mutations yet; the rule is of the protocol.
     if let Ok(peticion) = &leida
-        && changes_something(&estado, peticion)
+        && ejecucion::asks_for(&estado, peticion, OperationType::Mutation)
     {
         let error = Error::metodo();
         let mut respuesta = refuse(StatusCode::METHOD_NOT_ALLOWED, error);
@@ -159,18 +169,6 @@ async fn by_get(
         return respuesta;
     }
     respond(&estado, &metodo, &cabeceras, leida, None).await
-}
-
-/// A mutation, which no address may make. There are none yet; the rule is of the protocol.
-fn changes_something(estado: &Estado, peticion: &Peticion) -> bool {
-    peticion.documento.contains("mutation")
-        && estado
-            .memoria
-            .document(&peticion.documento)
-            .is_ok_and(|documento| {
-                documento::operation(&documento, peticion.operacion.as_deref())
-                    .is_some_and(|operacion| operacion.ty == OperationType::Mutation)
-            })
 }
 
 #[derive(Deserialize)]
@@ -214,9 +212,15 @@ async fn respond(
     leida: Result<Peticion, Rechazo>,
     cuerpo: Option<Bytes>,
 ) -> Response {
-    let Some(medio) = negociacion::media(cabeceras) else {
+    let (pedido, sucesos) = (
+        negociacion::media(cabeceras),
+        negociacion::events(cabeceras),
+    );
+    if pedido.is_none() && !sucesos {
         return refuse(StatusCode::NOT_ACCEPTABLE, Error::no_aceptable());
-    };
+    }
+    // What there is no stream of is told as it is to those who look at the status.
+    let medio = pedido.unwrap_or(Medio::Graphql);
     let peticion = match leida {
         Ok(peticion) => peticion,
         Err((estado, error)) => return refuse_as(medio, estado, error),
@@ -224,7 +228,13 @@ async fn respond(
     if !estado.consultas.allows(&peticion.documento) {
         return refuse_as(medio, StatusCode::FORBIDDEN, Error::consulta_no_permitida());
     }
-    let answer = async || answer(estado, &peticion).await;
+    if sucesos && ejecucion::asks_for(estado, &peticion, OperationType::Subscription) {
+        return match ejecucion::follow(estado, &peticion, sse::last_event(cabeceras)) {
+            Ok(sucesos) => sse::follow(sucesos),
+            Err(error) => refuse_as(medio, StatusCode::BAD_REQUEST, error),
+        };
+    }
+    let answer = async || ejecucion::answer(estado, &peticion).await;
     let lista = match estado.memoria.get(&peticion, cuerpo, answer).await {
         Ok((lista, acierto)) => {
             estado.metricas.remembered(acierto);
@@ -232,50 +242,12 @@ async fn respond(
         }
         Err(error) => return refuse_as(medio, StatusCode::INTERNAL_SERVER_ERROR, error),
     };
+    if pedido.is_none() && lista.suerte == Suerte::Datos {
+        return sse::once(&lista);
+    }
     let codigo = negociacion::coding(cabeceras);
     let es_get = metodo != Method::POST;
     lista.send(medio, codigo, es_get, cabeceras).await
-}
-
-/// Runs a question; whether its answer may be kept.
-async fn answer(estado: &Estado, peticion: &Peticion) -> (Lista, bool) {
-    let mala = |error: Error| {
-        estado.metricas.refused(error.codigo());
-        (Lista::refusal(error), false)
-    };
-    let leido = match estado.memoria.document(&peticion.documento) {
-        Ok(leido) => leido,
-        Err(error) => return mala(error),
-    };
-    let nombre = peticion.operacion.as_deref();
-    let Some(operacion) = documento::operation(&leido, nombre) else {
-        return mala(Error::operacion_desconocida());
-    };
-    if let Some(falta) = documento::missing_variable(operacion, &peticion.variables) {
-        return mala(Error::variable_faltante(falta));
-    }
-    let variables = serde_json::Value::Object(peticion.variables.clone());
-    let mut request = Request::new(&peticion.documento)
-        .variables(Variables::from_json(variables))
-        .data(Cargadores::new(
-            estado.publicaciones.clone(),
-            estado.cubos.clone(),
-        ));
-    request.set_parsed_query((*leido).clone());
-    request.operation_name.clone_from(&peticion.operacion);
-    let hecha = estado.esquema.execute(request).await;
-    let datos = documento::arrange(hecha.data, &leido, nombre, &hecha.errors);
-    let mut errores = hecha.errors;
-    errores.truncate(ERRORES);
-    let errores: Vec<_> = errores.into_iter().map(traduccion::translate).collect();
-    if errores.iter().any(crate::error::is_internal) {
-        return (Lista::new(Suerte::Interna, None, &errores), false);
-    }
-    let sin_datos = datos == async_graphql::Value::Null && !errores.is_empty();
-    if sin_datos && errores.iter().all(|error| error.path.is_empty()) {
-        return (Lista::new(Suerte::Mala, None, &errores), false);
-    }
-    (Lista::new(Suerte::Datos, Some(&datos), &errores), true)
 }
 
 /// A response without data.

@@ -102,6 +102,13 @@ pub(super) fn media(cabeceras: &HeaderMap) -> Option<Medio> {
     }
 }
 
+/// Whether a client takes a stream of events.
+pub(super) fn events(cabeceras: &HeaderMap) -> bool {
+    let lista = preferences(cabeceras, &header::ACCEPT).unwrap_or_default();
+    let suyos = |(que, peso): &(String, u16)| que == "text/event-stream" && *peso > 0;
+    lista.iter().any(suyos)
+}
+
 /// The coding that is preferred, if one is taken; of two alike, the one that packs more.
 pub(super) fn coding(cabeceras: &HeaderMap) -> Option<Codigo> {
     let lista = preferences(cabeceras, &header::ACCEPT_ENCODING)?;

@@ -17,9 +17,10 @@ pub(super) struct Peticion {
 /// A refusal before anything is looked at.
 pub(super) type Rechazo = (StatusCode, Error);
 
+/// The same as JSON spells it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Cuerpo {
+pub(super) struct Cuerpo {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
@@ -60,7 +61,7 @@ impl Peticion {
         })
     }
 
-    fn new(cuerpo: Cuerpo) -> Result<Self, Rechazo> {
+    pub(super) fn new(cuerpo: Cuerpo) -> Result<Self, Rechazo> {
         let documento = cuerpo.query.filter(|texto| !texto.trim().is_empty());
         let Some(documento) = documento else {
             let guardada = cuerpo

@@ -91,6 +91,20 @@ impl Lista {
         u32::try_from(self.bytes.len() * 7 / 4 + 1000).unwrap_or(u32::MAX)
     }
 
+    /// The answer as text.
+    pub(super) fn text(&self) -> &str {
+        // JSON is written in UTF-8.
+        std::str::from_utf8(&self.bytes).unwrap_or_default()
+    }
+
+    /// The list of errors of an answer without data.
+    pub(super) fn errors(&self) -> &str {
+        let lista = self.text().strip_prefix("{\"errors\":");
+        lista
+            .and_then(|lista| lista.strip_suffix('}'))
+            .unwrap_or("[]")
+    }
+
     async fn packed(&self, codigo: Codigo) -> Bytes {
         let posicion = Codigo::TODOS.iter().position(|c| *c == codigo).unwrap_or(0);
         let empacada = self.empacadas[posicion].get_or_init(|| async {

@@ -13,24 +13,24 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use ipnet::IpNet;
 use persistence::Publicaciones;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
-use super::metricas;
+use super::metricas::{self, Abierta};
 use super::tasa::Tasa;
+use super::websocket;
 use super::{CUERPO, Consultas, Estado, post, refuse, router};
 use crate::Error;
 
 /// For the head of a request to come, also of the next one on a connection.
 const CABECERA: Duration = Duration::from_secs(5);
 /// For its body to come and its answer to be made.
-const PETICION: Duration = Duration::from_secs(10);
+pub(super) const PETICION: Duration = Duration::from_secs(10);
 /// For a client to take some of the answer.
 const ENTREGA: Duration = Duration::from_secs(20);
 /// For requests in flight to end when the server is told to.
@@ -81,10 +81,13 @@ pub async fn serve(
             }
         }
     });
+    let aviso = tokio::spawn({
+        let estado = estado.clone();
+        async move { estado.novedades.watch(&estado.publicaciones).await }
+    });
     let rutas = router(estado.clone());
     let lugares = Arc::new(Semaphore::new(ajustes.conexiones));
     let visitas = Arc::new(Visitas::default());
-    let vivas = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
         // Those who wait have the queue of the system; those who are idle are sent away meanwhile.
@@ -114,51 +117,82 @@ pub async fn serve(
         let Some(visita) = Visitas::enter(&visitas, quien, maximo) else {
             continue;
         };
-        let abierta = estado.metricas.connected();
-        let atendida = vivas.watch(connection(conexion, quien, estado.clone(), rutas.clone()));
+        let plaza = Plaza {
+            _visita: visita,
+            _lugar: lugar,
+            _abierta: estado.metricas.connected(),
+        };
+        let origen = Origen {
+            quien,
+            _plaza: Arc::new(plaza),
+        };
+        let atendida = attend(conexion, origen, estado.clone(), rutas.clone());
         tokio::spawn(async move {
             if let Err(error) = atendida.await {
                 tracing::debug!(%error, "terminó una conexión");
             }
-            drop((visita, lugar, abierta));
         });
     }
     drop(escucha);
     limpieza.abort();
+    aviso.abort();
+    estado.fin.send_replace(true);
     if let Some(vigia) = vigia {
         vigia.abort();
     }
-    if tokio::time::timeout(DESPEDIDA, vivas.shutdown())
-        .await
-        .is_err()
-    {
+    let todas = u32::try_from(ajustes.conexiones).unwrap_or(u32::MAX);
+    // Each has its place until it ends.
+    let despedida = lugares.acquire_many(todas);
+    if tokio::time::timeout(DESPEDIDA, despedida).await.is_err() {
         tracing::warn!("se cortaron conexiones que no terminaban");
     }
     Ok(())
 }
 
+/// What a connection takes up, while it is open.
+struct Plaza {
+    _visita: Visita,
+    _lugar: OwnedSemaphorePermit,
+    _abierta: Abierta,
+}
+
+/// Where a request comes from: who is at the other end, of a connection that is counted as long as this is kept.
+#[derive(Clone)]
+pub(super) struct Origen {
+    pub(super) quien: IpAddr,
+    _plaza: Arc<Plaza>,
+}
+
 type Hilo = TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>;
 
-/// A connection that answers with these routes.
-fn connection(
+/// Answers a connection with these routes until it ends; when the server does, what it is answering.
+async fn attend(
     conexion: TcpStream,
-    quien: IpAddr,
+    origen: Origen,
     estado: Arc<Estado>,
     rutas: axum::Router,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+) -> hyper::Result<()> {
     // Answers are written whole: waiting for more would only delay them.
     let _ = conexion.set_nodelay(true);
     let mut conexion = TimeoutStream::new(conexion);
     conexion.set_write_timeout(Some(ENTREGA));
     let hilo: Hilo = TokioIo::new(Box::pin(conexion));
+    let mut fin = estado.fin.subscribe();
     let atender = hyper::service::service_fn(move |peticion: hyper::Request<Incoming>| {
-        let (estado, rutas) = (estado.clone(), rutas.clone());
-        async move { Ok::<_, Infallible>(guard(&estado, rutas, quien, peticion.map(Body::new)).await) }
+        let (estado, rutas, origen) = (estado.clone(), rutas.clone(), origen.clone());
+        async move { Ok::<_, Infallible>(guard(&estado, rutas, origen, peticion.map(Body::new)).await) }
     });
-    hyper::server::conn::http1::Builder::new()
+    let conexion = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(CABECERA)
         .serve_connection(hilo, atender)
+        .with_upgrades();
+    let mut conexion = std::pin::pin!(conexion);
+    tokio::select! {
+        hecha = conexion.as_mut() => return hecha,
+        _ = fin.wait_for(|termina| *termina) => conexion.as_mut().graceful_shutdown(),
+    }
+    conexion.await
 }
 
 /// Connections by client.
@@ -221,14 +255,19 @@ const DE_TODAS: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// Around every request: who asks too much, what takes too long, and what every answer says.
-async fn guard(estado: &Estado, rutas: axum::Router, quien: IpAddr, peticion: Request) -> Response {
+async fn guard(
+    estado: &Arc<Estado>,
+    rutas: axum::Router,
+    origen: Origen,
+    peticion: Request,
+) -> Response {
     let empieza = Instant::now();
     let consulta = name(estado, peticion.uri().path());
     let salud = peticion.uri().path().starts_with("/salud/");
     let permitida = if salud {
         Ok(())
     } else {
-        estado.tasa.check(quien, peticion.headers())
+        estado.tasa.check(origen.quien, peticion.headers())
     };
     let larga = peticion
         .uri()
@@ -251,7 +290,8 @@ async fn guard(estado: &Estado, rutas: axum::Router, quien: IpAddr, peticion: Re
         )),
         Ok(()) if peticion.method() == Method::OPTIONS => preflight(),
         Ok(()) => {
-            let hecha = tokio::time::timeout(PETICION, dispatch(estado, rutas, peticion)).await;
+            let hecha =
+                tokio::time::timeout(PETICION, dispatch(estado, rutas, origen, peticion)).await;
             hecha.unwrap_or_else(|_| closing(refuse(StatusCode::REQUEST_TIMEOUT, Error::tardada())))
         }
     };
@@ -280,10 +320,21 @@ fn name<'a>(estado: &'a Estado, ruta: &str) -> &'a str {
 }
 
 /// Most requests are questions in a body: they need no routing.
-async fn dispatch(estado: &Estado, rutas: axum::Router, peticion: Request) -> Response {
+async fn dispatch(
+    estado: &Arc<Estado>,
+    rutas: axum::Router,
+    origen: Origen,
+    peticion: Request,
+) -> Response {
     if peticion.method() == Method::POST && peticion.uri().path() == "/graphql" {
         let (cabeza, cuerpo) = peticion.into_parts();
         return post(estado, &cabeza.headers, cuerpo).await;
+    }
+    let otra = peticion.headers().get(header::UPGRADE);
+    if otra.is_some_and(|otra| otra.as_bytes().eq_ignore_ascii_case(b"websocket"))
+        && peticion.uri().path() == "/graphql"
+    {
+        return websocket::upgrade(estado.clone(), origen, peticion).await;
     }
     rutas.oneshot(peticion).await.into_response()
 }

@@ -35,11 +35,19 @@ impl Tasa {
 
     /// Seconds to wait, if it is too much.
     pub(super) fn check(&self, vecino: IpAddr, cabeceras: &HeaderMap) -> Result<(), u64> {
+        if self.limite.is_none() {
+            return Ok(());
+        }
+        self.allows(self.client(vecino, cabeceras))
+    }
+
+    /// The same of a client that is known.
+    pub(super) fn allows(&self, cliente: IpAddr) -> Result<(), u64> {
         let Some(limite) = &self.limite else {
             return Ok(());
         };
         limite
-            .check_key(&self.client(vecino, cabeceras))
+            .check_key(&cliente)
             .map_err(|falta| falta.wait_time_from(self.reloj.now()).as_secs() + 1)
     }
 
@@ -56,7 +64,7 @@ impl Tasa {
     }
 
     /// From the last proxy back: the first address that is none of those that are trusted.
-    fn client(&self, vecino: IpAddr, cabeceras: &HeaderMap) -> IpAddr {
+    pub(super) fn client(&self, vecino: IpAddr, cabeceras: &HeaderMap) -> IpAddr {
         let mut quien = vecino.to_canonical();
         let mut dichas: Vec<&str> = cabeceras
             .get_all(REENVIADA)

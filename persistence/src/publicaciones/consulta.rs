@@ -224,6 +224,23 @@ impl Publicaciones {
         filas.into_iter().map(edicion_from).collect()
     }
 
+    /// The position of the last edition in the order of publication; 0 if there is none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn ultimo_orden(&self) -> Result<u64, Error> {
+        let ultimo: Option<Option<i64>> = edicion::Entity::find()
+            .select_only()
+            .column_as(edicion::Column::Orden.max(), "ultimo")
+            .into_tuple()
+            .one(&self.db().await?)
+            .await?;
+        Ok(ultimo
+            .flatten()
+            .and_then(|orden| u64::try_from(orden).ok())
+            .unwrap_or(0))
+    }
+
     /// The signed file of an edition by the hash of what it says, with the edition; of several that say the same,
     /// the first that is not withdrawn.
     ///

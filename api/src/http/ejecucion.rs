@@ -1,0 +1,155 @@
+//! Running a question that has passed the gate: once, or for as long as there is something to tell.
+
+use std::sync::Arc;
+
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Request, Response, Value, Variables};
+use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, StreamExt};
+
+use super::peticion::Peticion;
+use super::respuesta::{Lista, Suerte};
+use super::{ERRORES, Estado, documento, traduccion};
+use crate::Error;
+use crate::cargadores::Cargadores;
+use crate::esquema::encode_orden;
+
+/// A question that may be run.
+struct Preparada {
+    documento: Arc<ExecutableDocument>,
+    request: Request,
+    suscripcion: bool,
+}
+
+fn prepare(estado: &Estado, peticion: &Peticion) -> Result<Preparada, Error> {
+    let leido = estado.memoria.document(&peticion.documento)?;
+    let nombre = peticion.operacion.as_deref();
+    let operacion =
+        documento::operation(&leido, nombre).ok_or_else(Error::operacion_desconocida)?;
+    if let Some(falta) = documento::missing_variable(operacion, &peticion.variables) {
+        return Err(Error::variable_faltante(falta));
+    }
+    let suscripcion = operacion.ty == OperationType::Subscription;
+    if suscripcion && !documento::one_root_field(operacion) {
+        return Err(Error::suscripcion_de_varios());
+    }
+    let variables = serde_json::Value::Object(peticion.variables.clone());
+    let mut request = Request::new(&peticion.documento)
+        .variables(Variables::from_json(variables))
+        .data(Cargadores::new(
+            estado.publicaciones.clone(),
+            estado.cubos.clone(),
+        ));
+    request.set_parsed_query((*leido).clone());
+    request.operation_name.clone_from(&peticion.operacion);
+    Ok(Preparada {
+        documento: leido,
+        request,
+        suscripcion,
+    })
+}
+
+/// Whether a question asks for an operation of a type. The keyword is looked for first: most questions need not be read.
+pub(super) fn asks_for(estado: &Estado, peticion: &Peticion, tipo: OperationType) -> bool {
+    let palabra = match tipo {
+        OperationType::Query => "",
+        OperationType::Mutation => "mutation",
+        OperationType::Subscription => "subscription",
+    };
+    peticion.documento.contains(palabra)
+        && estado
+            .memoria
+            .document(&peticion.documento)
+            .is_ok_and(|leido| {
+                documento::operation(&leido, peticion.operacion.as_deref())
+                    .is_some_and(|operacion| operacion.ty == tipo)
+            })
+}
+
+/// Runs a question; whether its answer may be kept.
+pub(super) async fn answer(estado: &Estado, peticion: &Peticion) -> (Lista, bool) {
+    let preparada = match prepare(estado, peticion) {
+        Ok(preparada) if preparada.suscripcion => Err(Error::suscripcion()),
+        otra => otra,
+    };
+    match preparada {
+        Ok(Preparada {
+            documento, request, ..
+        }) => {
+            let hecha = estado.esquema.execute(request).await;
+            finish(hecha, &documento, peticion.operacion.as_deref())
+        }
+        Err(error) => {
+            estado.metricas.refused(error.codigo());
+            (Lista::refusal(error), false)
+        }
+    }
+}
+
+/// What a subscription tells.
+pub(super) struct Suceso {
+    pub(super) lista: Lista,
+    /// Cursor to go on after it.
+    pub(super) cursor: String,
+}
+
+/// Runs a subscription, after a position if its transport knows one. It ends when it fails, or the server does.
+///
+/// # Errors
+/// That it cannot be asked.
+pub(super) fn follow(
+    estado: &Estado,
+    peticion: &Peticion,
+    desde: Option<u64>,
+) -> Result<BoxStream<'static, Suceso>, Error> {
+    let preparada = prepare(estado, peticion).inspect_err(|error| {
+        estado.metricas.refused(error.codigo());
+    })?;
+    let espera = estado.novedades.wait(desde);
+    let seguida = espera.clone();
+    let operacion = peticion.operacion.clone();
+    let documento = preparada.documento;
+    let abierta = estado.metricas.subscribed();
+    let mut fin = estado.fin.subscribe();
+    let fin = async move { fin.wait_for(|termina| *termina).await.is_ok() }.boxed();
+    let sucesos = estado
+        .esquema
+        .execute_stream(preparada.request.data(espera))
+        .map(move |mut hecho| {
+            let _ = &abierta;
+            if hecho.data == Value::Null {
+                // There is nothing to tell, not an answer with a field that failed.
+                hecho.errors.iter_mut().for_each(|error| error.path.clear());
+            }
+            let (lista, _) = finish(hecho, &documento, operacion.as_deref());
+            let cursor = encode_orden(seguida.told());
+            Suceso { lista, cursor }
+        })
+        .take_until(fin);
+    // What failed is the last that is told.
+    let hasta_fallar = sucesos.scan(false, |fallo, suceso| {
+        let sigue = !std::mem::replace(fallo, suceso.lista.suerte != Suerte::Datos);
+        std::future::ready(sigue.then_some(suceso))
+    });
+    Ok(hasta_fallar.boxed())
+}
+
+/// The answer as it is sent; whether it may be kept.
+fn finish(
+    hecha: Response,
+    documento: &ExecutableDocument,
+    operacion: Option<&str>,
+) -> (Lista, bool) {
+    let datos = documento::arrange(hecha.data, documento, operacion, &hecha.errors);
+    let mut errores = hecha.errors;
+    errores.truncate(ERRORES);
+    let errores: Vec<_> = errores.into_iter().map(traduccion::translate).collect();
+    if errores.iter().any(crate::error::is_internal) {
+        return (Lista::new(Suerte::Interna, None, &errores), false);
+    }
+    let sin_datos = datos == Value::Null && !errores.is_empty();
+    if sin_datos && errores.iter().all(|error| error.path.is_empty()) {
+        return (Lista::new(Suerte::Mala, None, &errores), false);
+    }
+    (Lista::new(Suerte::Datos, Some(&datos), &errores), true)
+}

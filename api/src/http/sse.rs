@@ -1,0 +1,64 @@
+//! Server-Sent Events, in the «distinct connections» mode of graphql-sse: `next` for each answer, `complete` at the end.
+//! Each event carries its cursor as id, so that a browser that connects again goes on where it was.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use futures_util::stream::{self, BoxStream, Stream};
+
+use super::ejecucion::Suceso;
+use super::respuesta::{Lista, Suerte};
+use crate::esquema::decode_orden;
+
+/// Between two signs of life when there is nothing to tell.
+const LATIDO: Duration = Duration::from_secs(15);
+
+/// Where the client was when its connection broke, if it says so.
+pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<u64> {
+    let dicha = cabeceras.get("last-event-id")?.to_str().ok()?;
+    decode_orden(dicha).ok()
+}
+
+/// The answer to a question, as the only event.
+pub(super) fn once(lista: &Lista) -> Response {
+    send(stream::iter([next(lista), complete()]))
+}
+
+/// What a subscription tells. If the server ends or fails there is no `complete`: the client connects again.
+pub(super) fn follow(sucesos: BoxStream<'static, Suceso>) -> Response {
+    send(sucesos.flat_map(|suceso| {
+        let evento = next(&suceso.lista);
+        stream::iter(match suceso.lista.suerte {
+            Suerte::Datos => vec![evento.id(suceso.cursor)],
+            Suerte::Mala => vec![evento, complete()],
+            Suerte::Interna => vec![],
+        })
+    }))
+}
+
+fn next(lista: &Lista) -> Event {
+    Event::default().event("next").data(lista.text())
+}
+
+fn complete() -> Event {
+    Event::default().event("complete").data("")
+}
+
+fn send(eventos: impl Stream<Item = Event> + Send + 'static) -> Response {
+    let latido = KeepAlive::new().interval(LATIDO);
+    let eventos = Sse::new(eventos.map(Ok::<_, Infallible>)).keep_alive(latido);
+    let cabeceras = [
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::VARY, HeaderValue::from_static("Accept")),
+        // Proxies that keep answers until they are whole would keep this one for ever.
+        (
+            HeaderName::from_static("x-accel-buffering"),
+            HeaderValue::from_static("no"),
+        ),
+    ];
+    (cabeceras, eventos).into_response()
+}
