@@ -28,6 +28,7 @@ mod servir;
 mod uso;
 mod verificar;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use argumentos::{Argumentos, LogFormato, Orden};
@@ -171,6 +172,7 @@ fn start_log(formato: LogFormato, nivel: &str) -> Result<(), Fallo> {
     })?;
     let log = tracing_subscriber::fmt()
         .with_env_filter(filtro)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match formato {
         LogFormato::Texto => log.init(),

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
 
-use api::{Ajustes, Consultas};
+use api::{Ajustes, Consultas, Trato};
 use persistence::Publicaciones;
 use tokio::net::TcpListener;
 
@@ -67,9 +67,12 @@ pub(crate) async fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
     };
     Ok(Ajustes {
         conexiones: servicio.conexiones,
-        por_segundo: NonZeroU32::new(servicio.peticiones),
-        proxies: servicio.proxies.clone(),
-        consultas,
+        trato: Trato {
+            por_segundo: NonZeroU32::new(servicio.peticiones),
+            proxies: servicio.proxies.clone(),
+            consultas,
+            accesos: servicio.accesos,
+        },
         metricas,
     })
 }
@@ -100,7 +103,7 @@ pub(crate) async fn serve(
     escucha: TcpListener,
     ajustes: Ajustes,
 ) -> Result<(), Fallo> {
-    api::serve(escucha, publicaciones, ajustes, stop_signal()).await?;
+    api::serve(escucha, publicaciones, ajustes, Box::pin(stop_signal())).await?;
     print("El servidor terminó.");
     Ok(())
 }

@@ -273,7 +273,7 @@ impl Error {
     pub(crate) fn ruta_desconocida() -> Self {
         Self::new(
             "RUTA_DESCONOCIDA",
-            "No hay nada en esta dirección. La API está en /graphql.",
+            "No hay nada en esta dirección. La API está en /graphql y, para probarla, /explorador.",
         )
     }
 }

@@ -11,5 +11,5 @@ mod novedades;
 
 pub use error::Error;
 pub use esquema::sdl;
-pub use http::{Ajustes, Consultas, serve};
+pub use http::{Ajustes, Consultas, Servicio, Trato, serve};
 pub use ipnet::IpNet;

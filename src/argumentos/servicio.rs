@@ -46,6 +46,14 @@ pub(crate) struct Servicio {
         help_heading = "Opciones"
     )]
     pub(crate) consultas: Option<PathBuf>,
+    /// Anota cada petición en los mensajes del sistema, sin variables ni direcciones [PACTO_ACCESOS]
+    #[arg(
+        long,
+        env = "PACTO_ACCESOS",
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) accesos: bool,
     /// Sólo contesta las consultas con nombre
     #[arg(long, help_heading = "Opciones")]
     pub(crate) solo_consultas: bool,

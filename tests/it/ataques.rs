@@ -64,10 +64,15 @@ pub(crate) fn bombs() -> Vec<String> {
         .map(|i| format!("a{i}: instancias {{ clave }}"))
         .collect();
     vec![
-        "{a:".repeat(2000),
+        format!("{}{}", "{a".repeat(2000), "}".repeat(2000)),
+        format!("{{ a(b: {}{}) }}", "[".repeat(3000), "]".repeat(3000)),
+        format!(
+            "query ($a: [Int] = {}{}) {{ a }}",
+            "[".repeat(3000),
+            "]".repeat(3000)
+        ),
+        format!("{{ a @b(c: {}1{}) }}", "{a:".repeat(2000), "}".repeat(2000)),
         format!("{{ a(b: {}", "[".repeat(3000)),
-        format!("query ($a: [Int] = {}) {{ a }}", "[".repeat(3000)),
-        format!("{{ a @b(c: {}) }}", "[".repeat(3000)),
         format!("{{a(x:{}{})}}", "[#]\n".repeat(500), "]".repeat(500)),
         format!("{{ ...F0 }} {dobles} fragment F22 on Query {{ instancias {{ clave }} }}"),
         format!("{{ ...F0 }} {anchos} fragment F12 on Query {{ instancias {{ clave }} }}"),
@@ -268,4 +273,37 @@ fn requests_in_flight_are_finished_when_it_is_told_to_stop() {
         respuesta.starts_with("HTTP/1.1 200") && respuesta.contains("20067"),
         "{respuesta}"
     );
+}
+
+#[test]
+fn a_table_costs_what_it_is_large() {
+    let casa = Casa::folder();
+    let servidor = serve(casa.demo(), &[]);
+    let edicion = |campos: &str| {
+        let consulta =
+            format!(r#"{{ instancia(clave: "20067") {{ edicion(numero: 1) {{ {campos} }} }} }}"#);
+        servidor.codes(&consulta)
+    };
+    let tabla = |campos: &str| {
+        format!("tabla(medida: SERVICIOS, filas: [AGENCIA], columnas: [SERVICIO]) {{ {campos} }}")
+    };
+    let grande = tabla("celdas { fila columna valor estado }");
+    let compacta = tabla("valores protegidas");
+    let many = |n: usize, tabla: &str| {
+        let alias: Vec<String> = (0..n).map(|i| format!("t{i}: {tabla}")).collect();
+        alias.join(" ")
+    };
+    // Some tables as objects, many more compact; too many of either are refused before they are looked up.
+    assert_eq!(edicion(&many(20, &grande)), [""; 0]);
+    assert_eq!(edicion(&many(40, &grande)), ["LIMITE_EXCEDIDO"]);
+    assert_eq!(edicion(&many(50, &compacta)), [""; 0]);
+    let cruzada = "tabla(medida: SERVICIOS, filas: [MES, AGENCIA, SERVICIO, UNIDAD], columnas: [GRUPO_EDAD]) { valores estados }";
+    assert_eq!(edicion(cruzada), ["LIMITE_EXCEDIDO"]);
+    // A filter makes it small: then what is not published is what is said.
+    let filtrada = cruzada.replace("columnas: [GRUPO_EDAD]", r#"filtros: [{ nivel: AGENCIA, codigos: ["candiani"] }, { nivel: MES, codigos: ["2017-01"] }]"#);
+    assert_ne!(edicion(&filtrada), ["LIMITE_EXCEDIDO"]);
+    // Each is small, but there are many of all that can be asked for.
+    let cruces = "cruces { dimensiones { miembros { codigo nombre nivel padre nivelPadre total dimension } } }";
+    assert_eq!(edicion(&many(4, cruces)), [""; 0]);
+    assert_eq!(edicion(&many(10, cruces)), ["LIMITE_EXCEDIDO"]);
 }

@@ -180,6 +180,7 @@ pub(crate) fn somebody() -> Autoria {
 pub(crate) fn pacto(argumentos: &[&str]) -> Command {
     let mut orden = Command::new(env!("CARGO_BIN_EXE_pacto"));
     for variable in [
+        "ACCESOS",
         "CLAVES",
         "DATOS",
         "DIRECCION",

@@ -36,6 +36,14 @@ fn cells(tabla: &Value, fijos: &Clave) -> Vec<(Clave, Option<u64>)> {
         tabla["estados"].as_array().unwrap(),
     );
     assert_eq!(valores.len(), filas.len() * columnas.len());
+    // The three ways of telling them say the same.
+    let protegidas: Vec<usize> = (0..estados.len())
+        .filter(|i| estados[*i] == "PROTEGIDA")
+        .collect();
+    assert_eq!(tabla["protegidas"], json!(protegidas));
+    let objeto = |i: usize| json!({ "fila": i / columnas.len(), "columna": i % columnas.len(), "valor": valores[i], "estado": estados[i] });
+    let objetos: Vec<Value> = (0..valores.len()).map(objeto).collect();
+    assert_eq!(tabla["celdas"], json!(objetos));
     let mut celdas = Vec::new();
     for (i, (valor, estado)) in valores.iter().zip(estados).enumerate() {
         let mut clave = fijos.clone();
@@ -58,7 +66,7 @@ fn cells(tabla: &Value, fijos: &Clave) -> Vec<(Clave, Option<u64>)> {
     celdas
 }
 
-const TABLA: &str = "filas { miembros { dimension nivel codigo total } } columnas { miembros { dimension nivel codigo total } } valores estados";
+const TABLA: &str = "filas { miembros { dimension nivel codigo total } } columnas { miembros { dimension nivel codigo total } } valores protegidas estados celdas { fila columna valor estado }";
 
 fn list(textos: &Value) -> String {
     textos

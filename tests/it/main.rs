@@ -10,10 +10,13 @@
 
 mod casa;
 mod cluster;
+mod comun;
 mod oficina;
 
+mod agujeros;
 mod api_errores;
 mod ataques;
+mod azar;
 mod capas;
 mod cubo;
 mod demo;

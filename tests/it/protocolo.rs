@@ -320,3 +320,126 @@ on_both! {
         assert_eq!(retirada, "RETIRADA");
     }
 }
+
+#[test]
+fn the_explorer_runs_its_own_script_and_nothing_else() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for (ruta, tipo) in [
+        ("/explorador", "text/html; charset=utf-8"),
+        ("/explorador/estilo.css", "text/css; charset=utf-8"),
+        (
+            "/explorador/explorador.js",
+            "text/javascript; charset=utf-8",
+        ),
+    ] {
+        let mut respuesta = get(&servidor, ruta, &[]);
+        assert_eq!(header(&respuesta, "content-type"), tipo);
+        let politica = header(&respuesta, "content-security-policy");
+        assert!(politica.starts_with(
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
+        ));
+        assert!(
+            !politica.contains("unsafe") && !politica.contains("http"),
+            "{politica}"
+        );
+        assert_eq!(header(&respuesta, "x-content-type-options"), "nosniff");
+        let texto = respuesta.body_mut().read_to_string().unwrap();
+        assert!(
+            !texto.contains("//cdn") && !texto.contains("https://"),
+            "{ruta}"
+        );
+        assert!(
+            !texto.contains("innerHTML") && !texto.contains(" style="),
+            "{ruta}"
+        );
+    }
+    let mut lista = get(&servidor, "/graphql/consultas", &[]);
+    let lista: Value = lista.body_mut().read_json().unwrap();
+    assert_eq!(lista["consultas"][3]["nombre"], "socias");
+    // Where others are not answered there is nothing to explore.
+    let solo = Servidor::start(casa.command(&[
+        "servir",
+        "--direccion",
+        "127.0.0.1:0",
+        "--solo-consultas",
+    ]));
+    assert_eq!(get(&solo, "/explorador", &[]).status().as_u16(), 404);
+}
+
+#[test]
+fn requests_are_noted_with_their_id_and_without_what_is_personal() {
+    let casa = Casa::folder();
+    casa.demo();
+    let servidor = Servidor::start(casa.command(&[
+        "servir",
+        "--direccion",
+        "127.0.0.1:0",
+        "--accesos",
+        "--log-formato",
+        "json",
+    ]));
+    let cuerpo = json!({ "query": "query ($clave: String!) { instancia(clave: $clave) { clave } }",
+                         "variables": { "clave": "20067" } });
+    let ask = || {
+        agent()
+            .post(servidor.url("/graphql"))
+            .send_json(&cuerpo)
+            .unwrap()
+    };
+    let ids = [ask(), ask()].map(|respuesta| header(&respuesta, "x-request-id"));
+    let mala = get(
+        &servidor,
+        "/nada?secreto=1",
+        &[("X-Request-Id", "inventado")],
+    );
+    let mala = header(&mala, "x-request-id");
+    let tablero = format!(
+        "/graphql/consultas/tablero?variables={}",
+        TABLERO.replace('"', "%22")
+    );
+    get(&servidor, &tablero, &[]);
+    let log = servidor.stop();
+    let lineas: Vec<Value> = log
+        .lines()
+        .map(|linea| serde_json::from_str(linea).unwrap())
+        .collect();
+    let notas: Vec<&Value> = lineas
+        .iter()
+        .filter(|l| l["target"] == "acceso")
+        .map(|l| &l["fields"])
+        .collect();
+    assert_eq!(notas.len(), 4, "{log}");
+    assert_eq!(
+        [&notas[0]["id"], &notas[1]["id"], &notas[2]["id"]],
+        [&json!(ids[0]), &json!(ids[1]), &json!(mala)]
+    );
+    assert_eq!(notas[0]["documento"], notas[1]["documento"]);
+    assert_eq!(
+        (
+            &notas[0]["metodo"],
+            &notas[0]["consulta"],
+            &notas[0]["codigo"]
+        ),
+        (&json!("POST"), &json!("graphql"), &json!(200))
+    );
+    assert_eq!(
+        (&notas[2]["consulta"], &notas[2]["codigo"]),
+        (&json!("otra"), &json!(404))
+    );
+    assert_eq!(notas[3]["consulta"], "tablero");
+    for dato in ["20067", "secreto", "inventado", "127.0.0.1"] {
+        assert!(!log.contains(dato), "{dato}: {log}");
+    }
+    // By default there are no notes; what goes wrong has its id.
+    let callado = casa.serve();
+    assert_eq!(
+        header(
+            &get(&callado, "/graphql?query=%7Binstancias%7Bclave%7D%7D", &[]),
+            "x-request-id"
+        ),
+        ""
+    );
+    assert_ne!(header(&get(&callado, "/nada", &[]), "x-request-id"), "");
+    assert_eq!(callado.stop(), "");
+}

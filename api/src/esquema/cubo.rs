@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use async_graphql::resolver_utils::enum_value;
 use async_graphql::{Context, Enum, InputObject, OneofObject, SimpleObject};
 use domain::consulta::{self, Cabecera, Indice};
 use domain::cubo::{Coordenadas, CrucePublicado};
 use domain::proteccion::{ResumenProteccion, Utilidad};
 use persistence::EdicionId;
 
-use super::dato::Celda;
+use super::POR_CELDAS;
+use super::dato::{Celda, Llana};
 use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
 use super::territorio::Vigencia;
 use crate::Error;
@@ -31,6 +33,19 @@ pub(crate) fn filters(filtros: Option<Vec<FiltroInput>>) -> Vec<consulta::Filtro
         codigos: filtro.codigos,
     };
     filtros.into_iter().flatten().map(filtro).collect()
+}
+
+/// What a table of these levels costs, with fields of that cost.
+pub(crate) fn cost<'a>(
+    niveles: impl IntoIterator<Item = &'a Nivel>,
+    filtros: Option<&Vec<FiltroInput>>,
+    campos: usize,
+) -> usize {
+    let niveles = niveles.into_iter().map(|nivel| (*nivel).into());
+    let filtros = filtros.into_iter().flatten();
+    let filtros = filtros.map(|filtro| (filtro.nivel.into(), filtro.codigos.len()));
+    let celdas = consulta::tamano(niveles, filtros);
+    celdas.div_ceil(POR_CELDAS).saturating_mul(campos)
 }
 
 /// Con qué se compara una cifra.
@@ -132,10 +147,12 @@ pub(crate) struct Tabla {
     filas: Vec<Encabezado>,
     /// Columnas; una sola, sin miembros, si no se pidió ninguna.
     columnas: Vec<Encabezado>,
-    /// Valores, fila por fila; nulos donde no están publicados. Es mucho más compacto que «celdas».
-    valores: Vec<Option<u64>>,
+    /// Valores, fila por fila; nulos donde no están publicados. Con «protegidas» es mucho más compacto que «celdas».
+    valores: Llana<Option<u64>>,
+    /// Posiciones en «valores», desde 0, de las celdas protegidas; los demás nulos no están disponibles.
+    protegidas: Llana<usize>,
     /// Estados, en el orden de los valores.
-    estados: Vec<Estado>,
+    estados: Llana<Estado>,
     /// Las mismas celdas, como objetos.
     celdas: Vec<CeldaTabla>,
 }
@@ -343,6 +360,16 @@ pub(crate) fn table(indice: &Indice, pregunta: &consulta::Pregunta) -> Result<Ta
         valor: celda.valor(),
         estado: celda.estado().into(),
     };
+    let posiciones = tabla.celdas.iter().enumerate();
+    let posiciones = posiciones.filter(|(_, celda)| **celda == domain::Celda::Protegida);
+    // Names are counted references: one of each serves all cells.
+    let [publicada, protegida, no_disponible] =
+        [Estado::Publicada, Estado::Protegida, Estado::NoDisponible].map(enum_value);
+    let estado = |estado| match estado {
+        domain::Estado::Publicada => publicada.clone(),
+        domain::Estado::Protegida => protegida.clone(),
+        domain::Estado::NoDisponible => no_disponible.clone(),
+    };
     Ok(Tabla {
         medida: tabla.medida.into(),
         unidad: tabla.medida.unidad().into(),
@@ -351,12 +378,9 @@ pub(crate) fn table(indice: &Indice, pregunta: &consulta::Pregunta) -> Result<Ta
         no_suman: no_suman.into_iter().map(Into::into).collect(),
         filas: Encabezado::list(indice, &tabla.filas),
         columnas: Encabezado::list(indice, &tabla.columnas),
-        valores: tabla.celdas.iter().map(|celda| celda.valor()).collect(),
-        estados: tabla
-            .celdas
-            .iter()
-            .map(|celda| celda.estado().into())
-            .collect(),
+        valores: Llana::new(tabla.celdas.iter().map(|celda| celda.valor().into())),
+        protegidas: Llana::new(posiciones.map(|(i, _)| i.into())),
+        estados: Llana::new(tabla.celdas.iter().map(|celda| estado(celda.estado()))),
         celdas: tabla.celdas.iter().enumerate().map(celda).collect(),
     })
 }

@@ -211,6 +211,7 @@ impl Edicion {
 
     /// Totales del año de una medida: sus desgloses y, si sus partes forman uno, el conjunto. Quienes
     /// asisten a capacitaciones y talleres se cuentan aparte, como personas capacitadas.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn totales(
         &self,
         ctx: &Context<'_>,
@@ -222,12 +223,16 @@ impl Edicion {
     }
 
     /// Lo que se puede pedir de esta edición: nada más se publica.
+    #[graphql(complexity = "8 * POR_LISTA * child_complexity")]
     async fn cruces(&self, ctx: &Context<'_>) -> Result<Vec<Cruce>, Error> {
         Ok(cubo::crosses(&*cubo::index(ctx, &self.clave).await?))
     }
 
     /// Tabla de una medida por los niveles que se piden. Cada dimensión lleva su conjunto y, si se piden varios de sus
     /// niveles, todos ellos. Lo que no se publica junto da un error que dice qué es lo más cercano.
+    #[graphql(
+        complexity = "cubo::cost(filas.iter().chain(columnas.iter().flatten()), filtros.as_ref(), child_complexity)"
+    )]
     async fn tabla(
         &self,
         ctx: &Context<'_>,
@@ -253,6 +258,7 @@ impl Edicion {
     }
 
     /// Cuentas de una medida por mes, trimestre o año.
+    #[graphql(complexity = "cubo::cost([&nivel], filtros.as_ref(), child_complexity)")]
     async fn serie(
         &self,
         ctx: &Context<'_>,

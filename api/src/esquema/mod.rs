@@ -36,6 +36,9 @@ pub(crate) const RECURSION: usize = 24;
 /// Elements that a list without pages counts for: lists nest, and so do their elements.
 const POR_LISTA: usize = 5;
 
+/// Cells of a table that count as much as one element.
+const POR_CELDAS: usize = 10;
+
 fn builder() -> SchemaBuilder<Consulta, EmptyMutation, Suscripcion> {
     Schema::build(Consulta, EmptyMutation, Suscripcion)
         .limit_depth(PROFUNDIDAD)

@@ -18,7 +18,8 @@ pub(crate) struct Consulta;
 ///
 /// Límites de una consulta: 18 niveles de campos; 500 campos, los de un fragmento donde se use; 60 alias; 2000 palabras y
 /// signos; 50 directivas; 40 niveles de llaves, corchetes y paréntesis. Su costo, hasta 3000: un campo cuesta 1; los de una
-/// página, tantas veces como elementos pide; los de otra lista que contenga listas, cinco veces. Lo que se excede se dice en
+/// página, tantas veces como elementos pide; los de una tabla o una serie, tantas veces como decenas de celdas; los de otra
+/// lista que contenga listas, cinco veces; los de «cruces», cuarenta. Lo que se excede se dice en
 /// el error, en «extensions.limite».
 #[Object(name = "Query")]
 impl Consulta {

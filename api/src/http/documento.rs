@@ -50,7 +50,7 @@ pub(super) fn one_root_field(operacion: &OperationDefinition) -> bool {
 /// failed in their place, as null. The library answers in the order in which fields are done, so that
 /// the same question would not always get the same bytes, and leaves out those that fail.
 pub(super) fn arrange(
-    datos: Value,
+    mut datos: Value,
     documento: &ExecutableDocument,
     operacion: Option<&str>,
     errores: &[ServerError],
@@ -58,99 +58,121 @@ pub(super) fn arrange(
     let Some(operacion) = operation(documento, operacion) else {
         return datos;
     };
-    let fallidos = errores
+    let mut forma = Forma::default();
+    forma.collect(documento, &operacion.selection_set.node);
+    let fallidos: Vec<&[PathSegment]> = errores
         .iter()
         .filter(|error| !error.path.is_empty())
         .map(|error| error.path.as_slice())
         .collect();
-    let mut orden = Orden {
-        documento,
-        fallidos,
-        ruta: Vec::new(),
-    };
     // A failed field of the root leaves an answer with its null, not no answer.
-    let datos = match datos {
-        Value::Null if !orden.fallidos.is_empty() => {
-            Value::Object(async_graphql::indexmap::IndexMap::new())
-        }
-        datos => datos,
-    };
-    orden.arrange(datos, &[&operacion.selection_set.node])
-}
-
-struct Orden<'a> {
-    documento: &'a ExecutableDocument,
-    fallidos: Vec<&'a [PathSegment]>,
-    ruta: Vec<PathSegment>,
-}
-
-impl<'a> Orden<'a> {
-    fn arrange(&mut self, valor: Value, selecciones: &[&'a SelectionSet]) -> Value {
-        match valor {
-            Value::List(elementos) => {
-                let elementos = elementos.into_iter().enumerate().map(|(i, elemento)| {
-                    self.ruta.push(PathSegment::Index(i));
-                    let elemento = self.arrange(elemento, selecciones);
-                    self.ruta.pop();
-                    elemento
-                });
-                Value::List(elementos.collect())
-            }
-            Value::Object(mut campos) => {
-                let mut pedidos: Vec<(&'a Name, Vec<&'a SelectionSet>)> = Vec::new();
-                for seleccion in selecciones {
-                    self.collect(seleccion, &mut pedidos);
-                }
-                let mut ordenados = async_graphql::indexmap::IndexMap::new();
-                for (clave, selecciones) in pedidos {
-                    self.ruta.push(PathSegment::Field(clave.to_string()));
-                    match campos.swap_remove(clave) {
-                        Some(valor) => {
-                            ordenados.insert(clave.clone(), self.arrange(valor, &selecciones));
-                        }
-                        None if self.fallidos.contains(&self.ruta.as_slice()) => {
-                            ordenados.insert(clave.clone(), Value::Null);
-                        }
-                        // Left out by @skip, @include or the type of a fragment.
-                        None => {}
-                    }
-                    self.ruta.pop();
-                }
-                Value::Object(ordenados)
-            }
-            hoja => hoja,
-        }
+    if datos == Value::Null && !fallidos.is_empty() {
+        datos = Value::Object(Campos::new());
     }
+    forma.arrange(&mut datos, &fallidos);
+    datos
+}
 
-    /// The keys that a selection set asks for, in order, with all that is selected under each.
-    fn collect(
-        &self,
-        seleccion: &'a SelectionSet,
-        pedidos: &mut Vec<(&'a Name, Vec<&'a SelectionSet>)>,
-    ) {
+type Campos = async_graphql::indexmap::IndexMap<Name, Value>;
+
+/// The keys that an operation asks for, in order, with those under each.
+#[derive(Default)]
+struct Forma<'a>(Vec<(&'a Name, Forma<'a>)>);
+
+impl<'a> Forma<'a> {
+    fn collect(&mut self, documento: &'a ExecutableDocument, seleccion: &'a SelectionSet) {
         for item in &seleccion.items {
             match &item.node {
                 Selection::Field(campo) => {
                     let clave = &campo.node.response_key().node;
+                    let donde = self.0.iter().position(|(otra, _)| *otra == clave);
+                    let donde = donde.unwrap_or_else(|| {
+                        self.0.push((clave, Forma::default()));
+                        self.0.len() - 1
+                    });
                     let debajo = &campo.node.selection_set.node;
-                    match pedidos.iter_mut().find(|(otra, _)| *otra == clave) {
-                        Some((_, selecciones)) => selecciones.push(debajo),
-                        None => pedidos.push((clave, vec![debajo])),
-                    }
+                    self.0[donde].1.collect(documento, debajo);
                 }
                 Selection::InlineFragment(fragmento) => {
-                    self.collect(&fragmento.node.selection_set.node, pedidos);
+                    self.collect(documento, &fragmento.node.selection_set.node);
                 }
                 Selection::FragmentSpread(uso) => {
-                    if let Some(fragmento) =
-                        self.documento.fragments.get(&uso.node.fragment_name.node)
-                    {
-                        self.collect(&fragmento.node.selection_set.node, pedidos);
+                    let nombre = &uso.node.fragment_name.node;
+                    if let Some(fragmento) = documento.fragments.get(nombre) {
+                        self.collect(documento, &fragmento.node.selection_set.node);
                     }
                 }
             }
         }
     }
+
+    /// `fallidos`: the paths, from here, of what failed.
+    fn arrange(&self, valor: &mut Value, fallidos: &[&[PathSegment]]) {
+        match valor {
+            // What is under a leaf is in order.
+            _ if self.0.is_empty() => {}
+            Value::List(elementos) => {
+                for (i, elemento) in elementos.iter_mut().enumerate() {
+                    self.arrange(elemento, &under(fallidos, &PathSegment::Index(i)));
+                }
+            }
+            Value::Object(campos) => {
+                if !self.is_order_of(campos) {
+                    self.reorder(campos, fallidos);
+                }
+                for ((clave, forma), valor) in self.present(campos) {
+                    // Most answers have no errors.
+                    let suyos = match fallidos {
+                        [] => vec![],
+                        _ => under(fallidos, &PathSegment::Field(clave.to_string())),
+                    };
+                    forma.arrange(valor, &suyos);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_order_of(&self, campos: &Campos) -> bool {
+        campos.len() == self.0.len() && campos.keys().eq(self.0.iter().map(|(clave, _)| *clave))
+    }
+
+    fn reorder(&self, campos: &mut Campos, fallidos: &[&[PathSegment]]) {
+        let mut antes = std::mem::take(campos);
+        for (clave, _) in &self.0 {
+            let fallo = || {
+                let aqui = |ruta: &&[PathSegment]| matches!(ruta, [PathSegment::Field(campo)] if *campo == **clave);
+                fallidos.iter().any(aqui).then_some(Value::Null)
+            };
+            // One that is not there was left out by @skip, @include or the type of a fragment.
+            if let Some(valor) = antes.swap_remove(*clave).or_else(fallo) {
+                campos.insert((*clave).clone(), valor);
+            }
+        }
+    }
+
+    /// The fields that an object in order has, with what is asked for under each.
+    fn present<'b>(
+        &'b self,
+        campos: &'b mut Campos,
+    ) -> impl Iterator<Item = (&'b (&'a Name, Forma<'a>), &'b mut Value)> {
+        let mut pedidos = self.0.iter();
+        campos.iter_mut().filter_map(move |(clave, valor)| {
+            let pedido = pedidos.find(|(otra, _)| *otra == clave)?;
+            Some((pedido, valor))
+        })
+    }
+}
+
+/// Those of some paths that go through a place, from it on.
+fn under<'a>(rutas: &[&'a [PathSegment]], lugar: &PathSegment) -> Vec<&'a [PathSegment]> {
+    let por_ahi =
+        |ruta: &&'a [PathSegment]| ruta.split_first().filter(|(primero, _)| *primero == lugar);
+    rutas
+        .iter()
+        .filter_map(por_ahi)
+        .map(|(_, resto)| resto)
+        .collect()
 }
 
 #[cfg(test)]

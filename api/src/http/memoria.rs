@@ -37,7 +37,7 @@ pub(super) struct Memoria {
     sello: Mutex<Option<(Instant, Sello)>>,
     respuestas: Cache<Clave, Arc<Lista>>,
     /// The same by the bytes of the body that asked, which need not even be read.
-    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Lista>)>,
+    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Lista>), foldhash::quality::RandomState>,
     documentos: moka::sync::Cache<[u8; 32], Arc<ExecutableDocument>>,
 }
 
@@ -59,7 +59,7 @@ impl Memoria {
                     let largo = u32::try_from(cuerpo.len()).unwrap_or(u32::MAX);
                     largo.saturating_add(lista.weight())
                 })
-                .build(),
+                .build_with_hasher(foldhash::quality::RandomState::default()),
             documentos: moka::sync::Cache::new(DOCUMENTOS),
         }
     }
@@ -102,7 +102,8 @@ impl Memoria {
         let acierto = hallada.is_some();
         // In a box: most questions are answered without it.
         let hecha = Box::pin(async {
-            let (lista, guardable) = answer().await;
+            let (mut lista, guardable) = answer().await;
+            lista.documento = mark(&peticion.documento);
             let lista = Arc::new(lista);
             // What was published meanwhile may be in it, or not.
             let mismo = self.publicaciones.sello().await.is_ok_and(|s| s == sello);
@@ -139,6 +140,14 @@ impl Memoria {
         self.documentos.insert(clave, documento.clone());
         Ok(documento)
     }
+}
+
+/// The beginning of the digest of a document.
+fn mark(documento: &str) -> u64 {
+    let suma = Sha256::digest(documento);
+    suma[..8]
+        .iter()
+        .fold(0, |marca, byte| marca << 8 | u64::from(*byte))
 }
 
 /// Digest of a question; each part is preceded by its length.

@@ -1,6 +1,7 @@
 //! What the operator watches, in the text that Prometheus reads, on an address of its own. Labels are of few values:
 //! whatever a client makes up is none.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
@@ -54,7 +55,8 @@ pub(super) struct Metricas {
     registro: Registry,
     peticiones: Family<DePeticion, Counter>,
     duracion: Family<DeConsulta, Histogram, fn() -> Histogram>,
-    memoria: Family<DeMemoria, Counter>,
+    aciertos: Counter,
+    fallos: Counter,
     rechazos: Family<DeRechazo, Counter>,
     conexiones: Gauge,
     suscripciones: Gauge,
@@ -64,11 +66,14 @@ pub(super) struct Metricas {
 impl Default for Metricas {
     fn default() -> Self {
         let times: fn() -> Histogram = || Histogram::new(SEGUNDOS);
+        let memoria = Family::<DeMemoria, Counter>::default();
+        let de = |resultado| memoria.get_or_create(&DeMemoria { resultado }).clone();
         let mut metricas = Self {
             registro: Registry::with_prefix("pacto"),
             peticiones: Family::default(),
             duracion: Family::new_with_constructor(times),
-            memoria: Family::default(),
+            aciertos: de("acierto"),
+            fallos: de("fallo"),
             rechazos: Family::default(),
             conexiones: Gauge::default(),
             suscripciones: Gauge::default(),
@@ -88,7 +93,7 @@ impl Default for Metricas {
         registro.register(
             "memoria",
             "Consultas contestadas de memoria, o hechas",
-            metricas.memoria.clone(),
+            memoria.clone(),
         );
         registro.register(
             "rechazos",
@@ -114,24 +119,51 @@ impl Default for Metricas {
     }
 }
 
+/// The counts of a known question, or of a part of the server: looked up once.
+pub(super) struct Cuenta {
+    consulta: String,
+    duracion: Histogram,
+    bien: Counter,
+}
+
 impl Metricas {
-    pub(super) fn answered(&self, consulta: &str, codigo: u16, tardo: Duration) {
+    /// Those of what is called so.
+    pub(super) fn of(&self, consulta: &str) -> Cuenta {
         let consulta = consulta.to_owned();
         let de_esta = DeConsulta {
             consulta: consulta.clone(),
         };
-        self.duracion
-            .get_or_create(&de_esta)
-            .observe(tardo.as_secs_f64());
-        self.peticiones
-            .get_or_create(&DePeticion { consulta, codigo })
-            .inc();
+        let bien = DePeticion {
+            consulta: consulta.clone(),
+            codigo: 200,
+        };
+        Cuenta {
+            duracion: self.duracion.get_or_create(&de_esta).clone(),
+            bien: self.peticiones.get_or_create(&bien).clone(),
+            consulta,
+        }
+    }
+
+    pub(super) fn answered(&self, cuenta: &Cuenta, codigo: u16, tardo: Duration) {
+        cuenta.duracion.observe(tardo.as_secs_f64());
+        if codigo == 200 {
+            cuenta.bien.inc();
+        } else {
+            let consulta = cuenta.consulta.clone();
+            self.peticiones
+                .get_or_create(&DePeticion { consulta, codigo })
+                .inc();
+        }
     }
 
     /// A question was answered from memory, or not.
     pub(super) fn remembered(&self, acierto: bool) {
-        let resultado = if acierto { "acierto" } else { "fallo" };
-        self.memoria.get_or_create(&DeMemoria { resultado }).inc();
+        let cuenta = if acierto {
+            &self.aciertos
+        } else {
+            &self.fallos
+        };
+        cuenta.inc();
     }
 
     /// A question was refused, with that code of error.
@@ -157,6 +189,52 @@ impl Abierta {
     fn new(cuantas: &Gauge) -> Self {
         cuantas.inc();
         Self(cuantas.clone())
+    }
+}
+
+/// Those of all that there is.
+pub(super) struct Cuentas {
+    por_nombre: BTreeMap<String, Cuenta>,
+    graphql: Cuenta,
+    ediciones: Cuenta,
+    explorador: Cuenta,
+    salud: Cuenta,
+    otra: Cuenta,
+}
+
+impl Cuentas {
+    /// `nombres`: of the known questions.
+    pub(super) fn new<'a>(metricas: &Metricas, nombres: impl Iterator<Item = &'a String>) -> Self {
+        Self {
+            por_nombre: nombres.map(|n| (n.clone(), metricas.of(n))).collect(),
+            graphql: metricas.of("graphql"),
+            ediciones: metricas.of("ediciones"),
+            explorador: metricas.of("explorador"),
+            salud: metricas.of("salud"),
+            otra: metricas.of("otra"),
+        }
+    }
+
+    /// That of an address.
+    pub(super) fn of(&self, ruta: &str) -> &Cuenta {
+        if ruta == "/graphql" {
+            return &self.graphql;
+        }
+        let nombrada = ruta.strip_prefix("/graphql/consultas/");
+        match nombrada.and_then(|nombre| self.por_nombre.get(nombre)) {
+            Some(nombrada) => nombrada,
+            None if ruta.starts_with("/explorador") => &self.explorador,
+            None if ruta.starts_with("/ediciones/") => &self.ediciones,
+            None if ruta.starts_with("/salud/") => &self.salud,
+            None => &self.otra,
+        }
+    }
+}
+
+impl Cuenta {
+    /// What it is of.
+    pub(super) fn consulta(&self) -> &str {
+        &self.consulta
     }
 }
 

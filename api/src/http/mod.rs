@@ -1,16 +1,19 @@
 //! GraphQL over HTTP: POST with JSON, GET with parameters, questions by name; the files of editions, and whether the
 //! server is well.
 
+mod accesos;
 mod archivos;
 mod consultas;
 mod documento;
 mod ejecucion;
+mod explorador;
 mod memoria;
 mod metricas;
 mod negociacion;
 mod peticion;
 mod puerta;
 mod respuesta;
+mod servicio;
 mod servidor;
 mod sse;
 mod tabla;
@@ -32,21 +35,24 @@ use persistence::Publicaciones;
 use serde::{Deserialize, Serialize};
 
 pub use consultas::Consultas;
+pub use servicio::{Servicio, Trato};
 pub use servidor::{Ajustes, serve};
 
 use crate::Error;
 use crate::cargadores::Cubos;
 use crate::esquema::{self, Esquema};
 use crate::novedades::Novedades;
+use accesos::{Huella, Id, Ids};
 use memoria::Memoria;
-use metricas::Metricas;
+use metricas::{Cuentas, Metricas};
 use negociacion::Medio;
 use peticion::{Parametros, Peticion, Rechazo};
 #[cfg(test)]
 pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS};
-use respuesta::Suerte;
+use respuesta::{Lista, Suerte};
 use tasa::Tasa;
 use tokio::sync::watch;
+use tracing::Instrument;
 
 /// Bytes of a request at most.
 const CUERPO: usize = 256 * 1024;
@@ -64,22 +70,30 @@ struct Estado {
     consultas: Consultas,
     tasa: Tasa,
     metricas: Arc<Metricas>,
+    cuentas: Cuentas,
+    ids: Ids,
+    /// Whether each request is noted in the log.
+    accesos: bool,
     novedades: Novedades,
     /// Whether the server has been told to stop.
     fin: watch::Sender<bool>,
 }
 
 impl Estado {
-    fn new(publicaciones: Publicaciones, consultas: Consultas, tasa: Tasa) -> Self {
+    fn new(publicaciones: Publicaciones, consultas: Consultas, tasa: Tasa, accesos: bool) -> Self {
         let publicaciones = Arc::new(publicaciones);
+        let metricas = Arc::<Metricas>::default();
         Self {
             esquema: esquema::build(),
             cubos: Arc::default(),
             memoria: Memoria::new(publicaciones.clone()),
             publicaciones,
+            cuentas: Cuentas::new(&metricas, consultas.por_nombre.keys()),
             consultas,
             tasa,
-            metricas: Arc::default(),
+            metricas,
+            ids: Ids::default(),
+            accesos,
             novedades: Novedades::default(),
             fin: watch::Sender::default(),
         }
@@ -88,24 +102,29 @@ impl Estado {
 
 /// The routes of the public server.
 fn router(estado: Arc<Estado>) -> Router {
-    Router::new()
+    let mut rutas = Router::new()
         .route("/graphql", get(by_get).post(by_post))
+        .route("/graphql/consultas", get(known))
         .route("/graphql/consultas/{nombre}", get(by_name))
         .route("/ediciones/{nombre}", get(archivos::get))
         .route("/ediciones/{hash}/tabla.csv", get(tabla::get))
         .route("/salud/vivo", get(alive))
-        .route("/salud/listo", get(ready))
+        .route("/salud/listo", get(ready));
+    if !estado.consultas.solo_estas {
+        rutas = rutas.merge(explorador::router());
+    }
+    rutas
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
         .with_state(estado)
 }
 
 async fn by_post(State(estado): Comun, cabeceras: HeaderMap, cuerpo: Body) -> Response {
-    post(&estado, &cabeceras, cuerpo).await
+    post(&estado, estado.ids.next(), &cabeceras, cuerpo).await
 }
 
 /// The answer to a question in a body.
-async fn post(estado: &Estado, cabeceras: &HeaderMap, cuerpo: Body) -> Response {
+async fn post(estado: &Estado, id: Id, cabeceras: &HeaderMap, cuerpo: Body) -> Response {
     if !is_json(cabeceras) || cabeceras.contains_key(header::CONTENT_ENCODING) {
         let error = Error::tipo_de_contenido();
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error);
@@ -117,18 +136,11 @@ async fn post(estado: &Estado, cabeceras: &HeaderMap, cuerpo: Body) -> Response 
         && let Some(lista) = estado.memoria.known(&cuerpo).await
     {
         estado.metricas.remembered(true);
-        let codigo = negociacion::coding(cabeceras);
-        return lista.send(medio, codigo, false, cabeceras).await;
+        return send(estado, &lista, medio, false, cabeceras).await;
     }
     let leida = Peticion::from_json(&cuerpo);
-    Box::pin(respond(
-        estado,
-        &Method::POST,
-        cabeceras,
-        leida,
-        Some(cuerpo),
-    ))
-    .await
+    let respuesta = respond(estado, &Method::POST, cabeceras, leida, Some(cuerpo));
+    Box::pin(respuesta.instrument(id.span())).await
 }
 
 /// JSON in UTF-8, said so: what a page of another site can send without asking is not.
@@ -175,6 +187,26 @@ async fn by_get(
 struct DeNombre {
     #[serde(flatten)]
     parametros: Parametros,
+}
+
+/// The questions that are known by name.
+#[derive(Serialize)]
+struct Conocidas<'a> {
+    consultas: Vec<Conocida<'a>>,
+}
+
+#[derive(Serialize)]
+struct Conocida<'a> {
+    nombre: &'a str,
+    documento: &'a str,
+}
+
+async fn known(State(estado): Comun) -> Response {
+    let todas = estado.consultas.por_nombre.iter();
+    let consultas = todas
+        .map(|(nombre, documento)| Conocida { nombre, documento })
+        .collect();
+    json(StatusCode::OK, &Conocidas { consultas })
 }
 
 async fn by_name(
@@ -245,9 +277,24 @@ async fn respond(
     if pedido.is_none() && lista.suerte == Suerte::Datos {
         return sse::once(&lista);
     }
-    let codigo = negociacion::coding(cabeceras);
     let es_get = metodo != Method::POST;
-    lista.send(medio, codigo, es_get, cabeceras).await
+    send(estado, &lista, medio, es_get, cabeceras).await
+}
+
+/// An answer, as the client takes it.
+async fn send(
+    estado: &Estado,
+    lista: &Lista,
+    medio: Medio,
+    es_get: bool,
+    cabeceras: &HeaderMap,
+) -> Response {
+    let codigo = negociacion::coding(cabeceras);
+    let mut respuesta = lista.send(medio, codigo, es_get, cabeceras).await;
+    if estado.accesos {
+        respuesta.extensions_mut().insert(Huella(lista.documento));
+    }
+    respuesta
 }
 
 /// A response without data.

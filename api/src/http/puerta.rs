@@ -1,5 +1,5 @@
-//! The gate: what a document may be, looked at before the library does. Its parser recurses and would overflow the
-//! stack on a few kilobytes of brackets, and its checks walk every spread of a fragment again, which never ends for a
+//! The gate: what a document may be, looked at before the library does. Its parser recurses until the stack
+//! is used up on a few kilobytes of brackets, and its checks walk every spread of a fragment again, which never ends for a
 //! small document of fragments that spread each other.
 
 use std::collections::{HashMap, HashSet};
@@ -210,6 +210,9 @@ impl<'a> Conteo<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::{collection, sample::select};
+
     use super::*;
 
     fn count(documento: &str) -> Result<Cuenta, Error> {
@@ -257,6 +260,70 @@ mod tests {
         assert_eq!(campos("{ ...Unknown }"), Some(0));
         let cuenta = count("{ x: a { y: b ...F } } fragment F on T { c { d } }").unwrap();
         assert_eq!((cuenta.alias, cuenta.profundidad), (2, 3));
+    }
+
+    /// Directives that the parser sees in a selection, and how deep it goes.
+    fn seen(seleccion: &SelectionSet) -> (usize, usize) {
+        let partes = seleccion.items.iter().map(|item| match &item.node {
+            Selection::Field(campo) => {
+                let (directivas, hondura) = seen(&campo.node.selection_set.node);
+                (directivas + campo.node.directives.len(), hondura)
+            }
+            Selection::InlineFragment(fragmento) => {
+                let (directivas, hondura) = seen(&fragmento.node.selection_set.node);
+                (directivas + fragmento.node.directives.len(), hondura)
+            }
+            Selection::FragmentSpread(uso) => (uso.node.directives.len(), 0),
+        });
+        let total = partes.fold((0, 0), |(a, b), (c, d)| (a + c, b.max(d)));
+        (total.0, total.1 + usize::from(!seleccion.items.is_empty()))
+    }
+
+    /// What hides brackets from whoever does not read as the parser does.
+    const RUIDO: [&str; 8] = [
+        "",
+        "# {[(@\n",
+        "#\r",
+        ",",
+        "@d(a: \"{[(@#\\\"\") ",
+        "@d(a: \"\"\"{\"[\\\"\"\"(@#\n\"\"\") ",
+        "@d(a: \"\", b: [{c: \"\\\\\"}]) ",
+        "\u{feff}",
+    ];
+
+    fn selections() -> impl Strategy<Value = String> {
+        let ruido = || select(RUIDO.as_slice());
+        let hoja = ruido().prop_map(|ruido| format!("a {ruido} "));
+        hoja.prop_recursive(6, 60, 5, move |dentro| {
+            (collection::vec(dentro, 1..5), ruido(), any::<bool>()).prop_map(
+                |(partes, ruido, campo)| {
+                    let nombre = if campo { "b" } else { "... on T" };
+                    format!("{nombre} {ruido} {{ {} }} ", partes.concat())
+                },
+            )
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn one_pass_sees_no_less_than_the_parser(seleccion in selections()) {
+            let texto = format!("query {{ {seleccion} }}");
+            let vista = scan(&texto);
+            if let Ok(leido) = parse_query(&texto) {
+                let una = operations(&leido).next().unwrap();
+                let (directivas, hondura) = seen(&una.selection_set.node);
+                prop_assert_eq!(vista.directivas, directivas);
+                prop_assert!(vista.anidamiento >= hondura);
+                prop_assert!(vista.palabras >= directivas + hondura);
+            }
+        }
+
+        #[test]
+        fn whatever_comes_is_admitted_or_refused(texto in ".{0,300}", pieza in "[{}()\\[\\]\"#@.a\n\\\\]{1,4}", veces in 1..4000usize) {
+            let _ = admit(&texto);
+            let _ = admit(&pieza.repeat(veces));
+            let _ = admit(&format!("{{ {}", pieza.repeat(veces)));
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Answers as bytes, ready to be sent as often as they are asked for.
 
 use std::io::Write;
+use std::sync::LazyLock;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use super::negociacion::{Codigo, Medio};
+use super::servicio::DE_TODAS;
 use crate::Error;
 
 /// Answers that are shorter gain nothing from being packed.
@@ -21,6 +23,15 @@ const APARTE: usize = 32 * 1024;
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
 const NO_GUARDAR: HeaderValue = HeaderValue::from_static("no-store");
 const VARIA: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding");
+
+/// What every answer begins with.
+static BASE: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let mut base = DE_TODAS.clone();
+    base.insert(header::VARY, VARIA);
+    base.insert(header::CACHE_CONTROL, NO_GUARDAR);
+    base.insert(header::CONTENT_TYPE, Medio::Json.tipo());
+    base
+});
 
 /// How it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +47,8 @@ pub(super) enum Suerte {
 /// An answer.
 pub(super) struct Lista {
     pub(super) suerte: Suerte,
+    /// Of the document that asks.
+    pub(super) documento: u64,
     bytes: Bytes,
     /// Of the bytes as they are, quoted but for its end.
     etiqueta: String,
@@ -72,6 +85,7 @@ impl Lista {
         });
         Self {
             suerte,
+            documento: 0,
             bytes: bytes.into(),
             etiqueta,
             empacadas: Default::default(),
@@ -138,7 +152,8 @@ impl Lista {
         let codigo = codigo.filter(|_| self.bytes.len() >= MINIMO);
         let mut respuesta = Response::new(Body::empty());
         let otras = respuesta.headers_mut();
-        otras.insert(header::VARY, VARIA);
+        // A copy has the places that each insertion would look for.
+        otras.clone_from(&BASE);
         if es_get && self.suerte == Suerte::Datos {
             let fin = codigo.map_or("", Codigo::nombre);
             let etiqueta = format!("{}{fin}\"", self.etiqueta);
@@ -154,13 +169,14 @@ impl Lista {
                 otras.insert(header::ETAG, etiqueta);
             }
             if tiene {
+                otras.remove(header::CONTENT_TYPE);
                 *respuesta.status_mut() = StatusCode::NOT_MODIFIED;
                 return respuesta;
             }
-        } else {
-            otras.insert(header::CACHE_CONTROL, NO_GUARDAR);
         }
-        otras.insert(header::CONTENT_TYPE, medio.tipo());
+        if medio != Medio::Json {
+            otras.insert(header::CONTENT_TYPE, medio.tipo());
+        }
         let bytes = match codigo {
             None => self.bytes.clone(),
             Some(codigo) => {

@@ -18,7 +18,7 @@ use tokio_stream::StreamMap;
 use super::ejecucion::{self, Suceso};
 use super::peticion::{Cuerpo, Peticion};
 use super::respuesta::{Lista, Suerte};
-use super::servidor::{Origen, PETICION};
+use super::servicio::{Origen, PETICION};
 use super::{CUERPO, Estado, OperationType, refuse};
 use crate::Error;
 

@@ -7,7 +7,7 @@ mod tabla;
 
 pub use falla::FallaConsulta;
 pub use indice::{Dimension, Indice};
-pub use tabla::{Cabecera, Filtro, Pregunta, Tabla};
+pub use tabla::{Cabecera, Filtro, Pregunta, Tabla, tamano};
 
 use crate::Celda;
 

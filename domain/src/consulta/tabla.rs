@@ -1,6 +1,6 @@
 //! From a question to a table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
@@ -28,6 +28,25 @@ pub struct Pregunta {
     pub columnas: Vec<Nivel>,
     /// What it is about; everything of the dimensions it says nothing of.
     pub filtros: Vec<Filtro>,
+}
+
+/// Cells that a question looks at, about: the product, over its dimensions, of the members that are asked for.
+pub fn tamano(
+    niveles: impl IntoIterator<Item = Nivel>,
+    filtros: impl IntoIterator<Item = (Nivel, usize)>,
+) -> usize {
+    let mut por_eje: BTreeMap<Eje, usize> = BTreeMap::new();
+    for nivel in niveles {
+        if let Some(eje) = nivel.eje() {
+            *por_eje.entry(eje).or_insert(1) += nivel.tamano();
+        }
+    }
+    for (nivel, codigos) in filtros {
+        if let Some(eje) = nivel.eje() {
+            por_eje.insert(eje, codigos);
+        }
+    }
+    por_eje.into_values().fold(1, usize::saturating_mul)
 }
 
 /// What a row or a column is of: a member of each of its dimensions.

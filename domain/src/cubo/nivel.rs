@@ -157,6 +157,21 @@ impl Nivel {
         })
     }
 
+    /// Members that it has in an ordinary catalogue, about: what a question costs is declared before it is asked of an
+    /// edition, whose catalogues may have a few more.
+    pub fn tamano(self) -> usize {
+        match self {
+            Self::Total | Self::Anio => 1,
+            Self::Area | Self::Visita => 2,
+            Self::Trimestre | Self::Sexo => 4,
+            Self::Publico | Self::TipoActividad => 6,
+            Self::Grupo | Self::Etapa | Self::Servicio | Self::Unidad => 8,
+            Self::TipoViolencia => 10,
+            Self::Mes => 12,
+            Self::Agencia | Self::GrupoEdad => 18,
+        }
+    }
+
     /// Key, as in the API.
     pub fn clave(self) -> &'static str {
         self.into()
