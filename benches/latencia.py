@@ -44,7 +44,7 @@ def measure(direccion, consulta, veces=1000):
 
 direccion = (sys.argv[1], int(sys.argv[2]))
 consultas = {"nada (__typename)": "{ __typename }"}
-consultas.update({ruta.stem: ruta.read_text() for ruta in sorted(CONSULTAS.glob("*.graphql"))})
+consultas.update({ruta.stem: ruta.read_text() for ruta in sorted(CONSULTAS.glob("*.graphql")) if "subscription" not in ruta.read_text()})
 for nombre, consulta in consultas.items():
     mediana, p99, bytes_ = measure(direccion, consulta)
     print(f"{nombre:20} p50 {mediana:6.2f} ms   p99 {p99:6.2f} ms   {bytes_} bytes")

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """How publishing grows with the register, next to the bare GROUP BYs.
 
-    python3 benches/publicar.py target/release/pacto CARPETA [VECES...]
+    python3 benches/publicar.py target/release/pacto CARPETA [VECES...] [--dejar=CARPETA]
     python3 benches/publicar.py target/release/pacto URL_REGISTRO URL_PUBLICACIONES [VECES...]
 
 CARPETA holds the data of `pacto demo`; the two addresses are of PostgreSQL databases made by datos/postgresql.sql,
 in which `pacto demo` has been run with PACTO_CLAVES set. The register is copied 1, 10 and 100 times; what was closed
 and published is forgotten before each publication. Copies are other people, who came in other months: hardly two of
-them have the same pattern of attentions.
+them have the same pattern of attentions. With --dejar the folders stay, to be served (benches/servidor.py --datos).
 """
 import os
 import resource
@@ -73,7 +73,10 @@ class Sqlite:
                 base.execute(sql).fetchall()
             desnudas = time.perf_counter() - inicio
             base.close()
-            return atenciones * veces, desnudas, publish(["--datos", carpeta], {})
+            hecho = publish(["--datos", carpeta], {})
+            if dejar:
+                shutil.copytree(carpeta, f"{dejar}/{veces}")
+            return atenciones * veces, desnudas, hecho
 
 
 class Postgres:
@@ -117,6 +120,8 @@ def publish(opciones, entorno):
 
 
 pacto, *donde = sys.argv[1:]
+dejar = next((a.removeprefix("--dejar=") for a in donde if a.startswith("--dejar=")), None)
+donde = [a for a in donde if not a.startswith("--dejar=")]
 numeros = [int(a) for a in donde if a.isdigit()] or [1, 10, 100]
 lugares = [a for a in donde if not a.isdigit()]
 base = Sqlite(*lugares) if len(lugares) == 1 else Postgres(*lugares)

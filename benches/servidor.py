@@ -27,6 +27,7 @@ wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 local cuerpo = %s
 local fria, n = %s, 0
+done = function(_, latencias) io.write(string.format("P999 %%d\\n", latencias:percentile(99.9))) end
 request = function()
   if not fria then return wrk.format(nil, nil, nil, cuerpo) end
   n = n + 1
@@ -66,6 +67,7 @@ def load(proceso, url, guion, conexiones, segundos):
         "req/s": float(re.search(r"Requests/sec:\s+([\d.]+)", dicho)[1]),
         "p50": re.search(r"\n\s+50%\s+(\S+)", dicho)[1],
         "p99": re.search(r"\n\s+99%\s+(\S+)", dicho)[1],
+        "p99.9": f"{int(re.search(r'P999 (\d+)', dicho)[1]) / 1000:.2f}ms",
         "cpu": (cpu(proceso) - antes) / total * 1e6,
         "rss": rss(proceso),
         "malas": int(malas[1]) if malas else 0,
@@ -85,8 +87,8 @@ def main():
         "small": "{ instancias { clave } }",
         "large": (RAIZ / "datos/consultas/tablero.graphql").read_text(),
     }
-    print("| answer | bytes | connections | server | req/s | p50 | p99 | CPU per request | memory | CPU ratio |")
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("| answer | bytes | connections | server | req/s | p50 | p99 | p99.9 | CPU per request | memory | CPU ratio |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     for nombre, documento in consultas.items():
         cuerpo = {"query": documento, "variables": VARIABLES if nombre == "large" else {}}
         peticion = urllib.request.Request("http://127.0.0.1:18080/graphql", json.dumps(cuerpo).encode(), {"Content-Type": "application/json"})
@@ -104,7 +106,7 @@ def main():
                 filas.append(("Pacto, cold", load(pacto, "http://127.0.0.1:18080/graphql", carpeta / "cold.lua", conexiones, opciones.segundos)))
             for servidor, medida in filas:
                 assert medida["malas"] == 0, medida
-                print(f"| {nombre} | {len(bytes_)} | {conexiones} | {servidor} | {medida['req/s']:.0f} | {medida['p50']} | {medida['p99']} | {medida['cpu']:.1f} µs | {medida['rss']:.0f} MiB | {medida['cpu'] / base['cpu']:.2f} |", flush=True)
+                print(f"| {nombre} | {len(bytes_)} | {conexiones} | {servidor} | {medida['req/s']:.0f} | {medida['p50']} | {medida['p99']} | {medida['p99.9']} | {medida['cpu']:.1f} µs | {medida['rss']:.0f} MiB | {medida['cpu'] / base['cpu']:.2f} |", flush=True)
         estatico.kill()
     pacto.kill()
 

@@ -72,6 +72,7 @@ pub(crate) async fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
             proxies: servicio.proxies.clone(),
             consultas,
             accesos: servicio.accesos,
+            corrientes: servicio.conexiones.div_ceil(2),
         },
         metricas,
     })

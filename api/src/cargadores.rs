@@ -1,5 +1,5 @@
 //! Batched reading of relational content: one statement per kind of document, whatever the number of
-//! rows. One set of loaders per request.
+//! rows. One set of loaders per request; what they find is remembered for others, as long as the same is published.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -12,8 +12,9 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::consulta::Indice;
-use domain::{Actividad, CuboProtegido, Edicion, Instancia, TipoActividad};
-use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones};
+use domain::{Actividad, CuboProtegido, Edicion, Instancia, Region, TipoActividad};
+use moka::sync::Cache;
+use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello};
 use tokio::sync::OnceCell;
 
 use crate::Error;
@@ -153,6 +154,21 @@ impl Loader<ClaveActividad> for Lector {
 /// What a key was found to be, once.
 type Hallazgo = Arc<OnceCell<Option<Arc<dyn Any + Send + Sync>>>>;
 
+/// What a finding is of: the type of its key, and the key.
+type Quien = (TypeId, String);
+
+/// Findings, by the state of what is published in which they were made.
+pub(crate) struct Hallazgos(Cache<(Sello, Quien), Hallazgo>);
+
+/// More findings than this are not kept; an edition is some ten of them.
+const HALLAZGOS: u64 = 1000;
+
+impl Default for Hallazgos {
+    fn default() -> Self {
+        Self(Cache::new(HALLAZGOS))
+    }
+}
+
 /// Editions whose counts are kept ready, for all requests.
 #[derive(Default)]
 pub(crate) struct Cubos(RwLock<Vec<(String, Arc<Indice>)>>);
@@ -184,19 +200,27 @@ pub(crate) struct Cargadores {
     lector: DataLoader<Lector>,
     publicaciones: Arc<Publicaciones>,
     cubos: Arc<Cubos>,
+    /// Where findings of all requests are, and in which state of what is published.
+    comunes: Option<(Arc<Hallazgos>, Sello)>,
     /// The loader joins what is asked for at the same moment; a large answer takes longer to ask. So
     /// that the number of statements does not depend on the clock, each key is asked for once.
-    hallazgos: Mutex<HashMap<(TypeId, String), Hallazgo>>,
+    hallazgos: Mutex<HashMap<Quien, Hallazgo>>,
 }
 
 impl Cargadores {
-    pub(crate) fn new(publicaciones: Arc<Publicaciones>, cubos: Arc<Cubos>) -> Self {
+    /// Without `comunes`, what is found is forgotten with the request.
+    pub(crate) fn new(
+        publicaciones: Arc<Publicaciones>,
+        cubos: Arc<Cubos>,
+        comunes: Option<(Arc<Hallazgos>, Sello)>,
+    ) -> Self {
         let lector =
             DataLoader::new(Lector(publicaciones.clone()), tokio::spawn).delay(Duration::ZERO);
         Self {
             lector,
             publicaciones,
             cubos,
+            comunes,
             hallazgos: Mutex::default(),
         }
     }
@@ -227,18 +251,28 @@ impl Cargadores {
         Lector: Loader<K, Value = Arc<V>, Error = persistence::Error>,
     {
         let quien = (TypeId::of::<K>(), format!("{clave:?}"));
-        // What a poisoned lock guards is whole: nothing panics while it is held.
-        let hallazgo = self
-            .hallazgos
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(quien)
-            .or_default()
-            .clone();
+        self.remember(quien, self.lector.load_one(clave)).await
+    }
+
+    /// What was found under a key, or what is found now.
+    async fn remember<V: Send + Sync + 'static>(
+        &self,
+        quien: Quien,
+        find: impl Future<Output = Result<Option<Arc<V>>, persistence::Error>> + Send,
+    ) -> Result<Option<Arc<V>>, Error> {
+        let hallazgo = if let Some((comunes, sello)) = &self.comunes {
+            comunes.0.get_with((*sello, quien), Hallazgo::default)
+        } else {
+            // What a poisoned lock guards is whole: nothing panics while it is held.
+            let mut hallazgos = self
+                .hallazgos
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            hallazgos.entry(quien).or_default().clone()
+        };
         let hallado = hallazgo
             .get_or_try_init(|| async {
-                let valor = self.lector.load_one(clave).await?;
-                let valor: Option<Arc<dyn Any + Send + Sync>> = match valor {
+                let valor: Option<Arc<dyn Any + Send + Sync>> = match find.await? {
                     Some(valor) => Some(valor),
                     None => None,
                 };
@@ -246,6 +280,26 @@ impl Cargadores {
             })
             .await?;
         Ok(hallado.clone().and_then(|valor| valor.downcast().ok()))
+    }
+
+    /// The instancias with editions here, those of a region if one is named.
+    pub(crate) async fn instancias(
+        &self,
+        region: Option<Region>,
+    ) -> Result<Arc<Vec<Instancia>>, Error> {
+        let quien = (TypeId::of::<Region>(), format!("{region:?}"));
+        let find = async { Ok(Some(Arc::new(self.publicaciones.instancias(region).await?))) };
+        Ok(self.remember(quien, find).await?.unwrap_or_default())
+    }
+
+    /// The signature of an edition, and the key it is checked with.
+    pub(crate) async fn firma(
+        &self,
+        edicion: &EdicionId,
+    ) -> Result<Option<Arc<(String, String)>>, Error> {
+        let quien = (TypeId::of::<EdicionId>(), format!("{edicion:?}"));
+        let find = async { Ok(self.publicaciones.firma(edicion).await?.map(Arc::new)) };
+        self.remember(quien, find).await
     }
 
     /// Refuses what a withdrawn edition says.
@@ -355,7 +409,14 @@ impl Cargadores {
         if let Some(listo) = self.cubos.get(&propia.hash) {
             return Ok(Some(listo));
         }
-        let Some(cubo) = self.one::<CuboProtegido>(edicion, "", "").await? else {
+        // Only what is made of it is kept.
+        let todos = Todos::<CuboProtegido> {
+            edicion: edicion.clone(),
+            clase: None,
+            tipo: PhantomData,
+        };
+        let cubos = self.lector.load_one(todos).await?.unwrap_or_default();
+        let Some(cubo) = cubos.get("").and_then(|cubos| cubos.first()).cloned() else {
             return Ok(None);
         };
         let indice = Arc::new(Indice::new(cubo));

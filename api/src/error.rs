@@ -213,6 +213,13 @@ impl Error {
         )
     }
 
+    pub(crate) fn demasiadas_corrientes() -> Self {
+        Self::new(
+            "DEMASIADAS_PETICIONES",
+            "Tiene demasiadas suscripciones abiertas: cierre alguna, o vuelva a intentarlo más tarde.",
+        )
+    }
+
     pub(crate) fn tardada() -> Self {
         Self::new("TARDADA", "La petición tardó demasiado.")
     }
@@ -270,23 +277,31 @@ impl Error {
         )
     }
 
+    pub(crate) fn direccion_invalida() -> Self {
+        Self::new("RUTA_DESCONOCIDA", "La dirección no está bien escrita.")
+    }
+
     pub(crate) fn ruta_desconocida() -> Self {
         Self::new(
             "RUTA_DESCONOCIDA",
-            "No hay nada en esta dirección. La API está en /graphql y, para probarla, /explorador.",
+            "No hay nada en esta dirección. La API está en /graphql.",
         )
     }
 }
 
 const INTERNO: &str = "ERROR_INTERNO";
 
+/// The code of an error.
+pub(crate) fn code(error: &async_graphql::ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(codigo) => Some(codigo),
+        _ => None,
+    }
+}
+
 /// Whether the server is to blame: then there is no answer, not half of one.
 pub(crate) fn is_internal(error: &async_graphql::ServerError) -> bool {
-    let codigo = error
-        .extensions
-        .as_ref()
-        .and_then(|extensiones| extensiones.get("code"));
-    codigo == Some(&async_graphql::Value::from(INTERNO))
+    code(error) == Some(INTERNO)
 }
 
 /// A message of another crate as a sentence.
@@ -320,7 +335,7 @@ impl From<persistence::Error> for Error {
     fn from(error: persistence::Error) -> Self {
         tracing::error!(?error, "falló el almacén público");
         Self::new(
-            "ERROR_INTERNO",
+            INTERNO,
             "No se pudo responder por un problema del servidor. Vuelva a intentarlo más tarde.",
         )
     }

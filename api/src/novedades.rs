@@ -1,18 +1,31 @@
 //! What is published while somebody waits for it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use persistence::Publicaciones;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 /// Between two looks at what is published.
 const CADA: Duration = Duration::from_millis(500);
 
+/// What is told of at once: of an edition all hear at the same time.
+const A_LA_VEZ: usize = 4;
+
 /// Tells whoever waits that something may have been published.
-#[derive(Default)]
-pub(crate) struct Novedades(watch::Sender<()>);
+pub(crate) struct Novedades {
+    aviso: watch::Sender<()>,
+    turnos: Arc<Semaphore>,
+}
+
+impl Default for Novedades {
+    fn default() -> Self {
+        Self {
+            aviso: watch::Sender::default(),
+            turnos: Arc::new(Semaphore::new(A_LA_VEZ)),
+        }
+    }
+}
 
 impl Novedades {
     /// Looks at what is published while somebody waits, for ever.
@@ -20,14 +33,18 @@ impl Novedades {
         let mut ultimo = None;
         loop {
             tokio::time::sleep(CADA).await;
-            if self.0.receiver_count() == 0 {
+            if self.aviso.receiver_count() == 0 {
                 continue;
             }
             match publicaciones.sello().await {
                 Ok(sello) if ultimo == Some(sello) => {}
                 Ok(sello) => {
                     ultimo = Some(sello);
-                    self.0.send_replace(());
+                    // Opened once, here, and not by all who wait.
+                    if let Err(error) = publicaciones.check().await {
+                        tracing::warn!(%error, "las publicaciones no responden");
+                    }
+                    self.aviso.send_replace(());
                 }
                 Err(error) => tracing::warn!(%error, "las publicaciones no responden"),
             }
@@ -37,9 +54,11 @@ impl Novedades {
     /// Whoever waits; after a position in the order of publication, if it is known where it was.
     pub(crate) fn wait(&self, desde: Option<u64>) -> Espera {
         Espera {
-            aviso: self.0.subscribe(),
+            aviso: self.aviso.subscribe(),
             desde,
-            dicha: Arc::default(),
+            posicion: watch::Sender::default(),
+            turnos: self.turnos.clone(),
+            turno: Arc::default(),
         }
     }
 }
@@ -50,17 +69,39 @@ pub(crate) struct Espera {
     pub(crate) aviso: watch::Receiver<()>,
     /// The position after which it goes on, if its transport knows.
     pub(crate) desde: Option<u64>,
-    dicha: Arc<AtomicU64>,
+    /// The last position that was told, or after which it began; none before that.
+    posicion: watch::Sender<Option<u64>>,
+    turnos: Arc<Semaphore>,
+    turno: Arc<Mutex<Option<OwnedSemaphorePermit>>>,
 }
 
 impl Espera {
-    /// The edition at that position is told now.
-    pub(crate) fn tell(&self, orden: u64) {
-        self.dicha.store(orden, Ordering::Relaxed);
+    /// It begins after that position.
+    pub(crate) fn begin(&self, orden: u64) {
+        self.posicion.send_replace(Some(orden));
     }
 
-    /// The position of the last edition that was told.
+    /// The edition at that position is told next, when it is its turn.
+    pub(crate) async fn tell(&self, orden: u64) {
+        let turno = self.turnos.clone().acquire_owned().await.ok();
+        // What a poisoned lock guards is whole: nothing panics while it is held.
+        *self.turno.lock().unwrap_or_else(PoisonError::into_inner) = turno;
+        self.posicion.send_replace(Some(orden));
+    }
+
+    /// It has been told: its position.
     pub(crate) fn told(&self) -> u64 {
-        self.dicha.load(Ordering::Relaxed)
+        drop(
+            self.turno
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
+        self.posicion.borrow().unwrap_or_default()
+    }
+
+    /// Where it is, as it changes.
+    pub(crate) fn position(&self) -> watch::Receiver<Option<u64>> {
+        self.posicion.subscribe()
     }
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use api::IpNet;
 use clap::Args;
+use clap::builder::FalseyValueParser;
 
 /// How what is published is served.
 #[derive(Debug, Args)]
@@ -50,6 +51,7 @@ pub(crate) struct Servicio {
     #[arg(
         long,
         env = "PACTO_ACCESOS",
+        value_parser = FalseyValueParser::new(),
         hide_env = true,
         help_heading = "Opciones"
     )]

@@ -76,6 +76,14 @@ pub(crate) fn bombs() -> Vec<String> {
         format!("{{a(x:{}{})}}", "[#]\n".repeat(500), "]".repeat(500)),
         format!("{{ ...F0 }} {dobles} fragment F22 on Query {{ instancias {{ clave }} }}"),
         format!("{{ ...F0 }} {anchos} fragment F12 on Query {{ instancias {{ clave }} }}"),
+        // The sums of what is counted are as large as numbers are.
+        format!(
+            "{{ z: a {{ ...F0 }} }} {} fragment F70 on Query {{ b: a }}",
+            {
+                let dobles: Vec<String> = (0..70).map(doubling).collect();
+                dobles.concat()
+            }
+        ),
         format!("{{ {} }}", "noHay ".repeat(3000)),
         format!("{{ {} }}", alias.join(" ")),
         format!(

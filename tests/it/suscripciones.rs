@@ -40,6 +40,13 @@ impl Sucesos {
         Self(BufReader::new(cuerpo))
     }
 
+    /// The id of where it begins.
+    fn start(&mut self) -> String {
+        let mut linea = String::new();
+        self.0.read_line(&mut linea).unwrap();
+        linea.trim_end().strip_prefix("id: ").unwrap().to_owned()
+    }
+
     /// Kind, data and id of the next one; none at the end.
     fn next(&mut self) -> Option<(String, Value, String)> {
         let (mut tipo, mut datos, mut id) = (String::new(), Value::Null, String::new());
@@ -122,6 +129,7 @@ on_both! {
     fn who_waits_for_an_edition_is_told(casa: &Casa) {
         let servidor = casa.demo().serve();
         let mut sucesos = Sucesos::open(&servidor, NUEVAS, &[]);
+        let inicio = sucesos.start();
         let mut hilo = connect(&servidor);
         subscribe(&mut hilo, "a", NUEVAS);
         // Of another instancia there is nothing to tell.
@@ -149,6 +157,11 @@ on_both! {
         // Whoever comes back where it was gets what it missed, as it is now.
         let despues = Sucesos::open(&servidor, NUEVAS, &[("Last-Event-ID", &primera)]).next().unwrap();
         assert_eq!(despues.1, datos);
+        // Also who had heard nothing yet.
+        let mut desde_el_inicio = Sucesos::open(&servidor, NUEVAS, &[("Last-Event-ID", &inicio)]);
+        for numero in [2, 3] {
+            assert_eq!(desde_el_inicio.next().unwrap().1["data"]["edicionPublicada"]["numero"], numero);
+        }
         let nombrada = "/graphql/consultas/novedades";
         let nombrada = Sucesos::open_at(&servidor, nombrada, &[], &[("Last-Event-ID", &primera)]).next();
         assert_eq!(nombrada.unwrap().1["data"]["edicionPublicada"]["corte"], "2018-02-28");
@@ -305,12 +318,31 @@ fn conversations_count_among_the_connections_and_their_messages_among_the_reques
     let otra = agent().get(servidor.url("/salud/vivo")).call();
     assert!(otra.is_err(), "there is no place left");
     drop(hilos);
+    // An eighth of the half, of streams.
+    let servidor = serve(&["--conexiones", "64"]);
+    let hilos: Vec<Hilo> = (0..3).map(|_| connect(&servidor)).collect();
+    let _sucesos = Sucesos::open(&servidor, NUEVAS, &[]);
+    let otro = agent()
+        .get(servidor.url("/graphql"))
+        .query("query", NUEVAS)
+        .header("Accept", "text/event-stream")
+        .call()
+        .unwrap();
+    assert_eq!(
+        (otro.status().as_u16(), &otro.headers()["retry-after"]),
+        (429, &"60".parse().unwrap())
+    );
+    assert_eq!(
+        servidor.data("{ instancias { clave } }")["instancias"][0]["clave"],
+        "20067"
+    );
+    drop(hilos);
     let servidor = serve(&["--peticiones", "2"]);
     let mut hilo = connect(&servidor);
     for _ in 0..20 {
         let _ = hilo.send(Message::text(r#"{"type":"ping"}"#));
     }
-    assert_eq!(closed(&mut hilo), 4429);
+    assert_eq!(closed(&mut hilo), 1013);
     // Where only known questions are answered, others are not here either.
     let servidor = serve(&["--solo-consultas"]);
     let mut hilo = connect(&servidor);

@@ -172,14 +172,11 @@ impl Edicion {
         if self.retiro.is_some() {
             return Ok(None);
         }
-        let firma = Cargadores::of(ctx)
-            .publicaciones()
-            .firma(&self.clave)
-            .await?;
-        Ok(firma.map(|(texto, clave_publica)| Firma {
+        let firma = Cargadores::of(ctx).firma(&self.clave).await?;
+        Ok(firma.map(|firma| Firma {
             archivo: format!("/ediciones/{}", self.hash),
-            texto,
-            clave_publica,
+            texto: firma.0.clone(),
+            clave_publica: firma.1.clone(),
         }))
     }
 

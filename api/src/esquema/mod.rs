@@ -59,7 +59,7 @@ pub fn sdl() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS};
+    use crate::http::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS, VALORES};
 
     #[test]
     fn the_limits_are_published_as_they_are() {
@@ -71,6 +71,7 @@ mod tests {
             format!("{PALABRAS} palabras y signos"),
             format!("{DIRECTIVAS} directivas"),
             format!("{ANIDAMIENTO} niveles de llaves"),
+            format!("{VALORES} valores en las variables"),
             format!("hasta {COMPLEJIDAD}"),
         ] {
             assert!(sdl.contains(&dicho), "{dicho}");

@@ -17,7 +17,8 @@ pub(crate) struct Consulta;
 /// para que nadie pueda ser reconocido.
 ///
 /// Límites de una consulta: 18 niveles de campos; 500 campos, los de un fragmento donde se use; 60 alias; 2000 palabras y
-/// signos; 50 directivas; 40 niveles de llaves, corchetes y paréntesis. Su costo, hasta 3000: un campo cuesta 1; los de una
+/// signos; 50 directivas; 40 niveles de llaves, corchetes y paréntesis; 1000
+/// valores en las variables. Su costo, hasta 3000: un campo cuesta 1; los de una
 /// página, tantas veces como elementos pide; los de una tabla o una serie, tantas veces como decenas de celdas; los de otra
 /// lista que contenga listas, cinco veces; los de «cruces», cuarenta. Lo que se excede se dice en
 /// el error, en «extensions.limite».
@@ -50,10 +51,9 @@ impl Consulta {
         #[graphql(desc = "Sólo las de esta región.")] region: Option<Region>,
     ) -> Result<Vec<Instancia>, Error> {
         let instancias = Cargadores::of(ctx)
-            .publicaciones()
             .instancias(region.map(Into::into))
             .await?;
-        Ok(instancias.into_iter().map(Instancia).collect())
+        Ok(instancias.iter().cloned().map(Instancia).collect())
     }
 
     /// Ediciones de todas las instancias, en el orden en que se publicaron aquí: lo que hay de nuevo desde la última

@@ -19,12 +19,12 @@ const POR_VEZ: u64 = 100;
 pub(crate) struct Suscripcion;
 
 /// Lo que se avisa cuando ocurre, por Server-Sent Events («Accept: text/event-stream») o por WebSocket
-/// («graphql-transport-ws»), en la misma dirección y con los mismos límites que las consultas.
+/// («graphql-transport-ws»), en la misma dirección y con los mismos límites para lo que se pide de cada aviso.
 #[Subscription(name = "Subscription")]
 impl Suscripcion {
     /// Cada edición que se publica, cuando se publica. Para no perder ninguna entre dos conexiones, diga en «despuesDe»
-    /// el «cursor» de la última que tiene: primero llegan las que siguen. Por Server-Sent Events basta con reconectarse:
-    /// «Last-Event-ID» hace lo mismo.
+    /// el «cursor» de la última que tiene: primero llegan las que siguen. Por Server-Sent Events basta con decir el id del
+    /// último suceso en «Last-Event-ID», como hacen los navegadores.
     async fn edicion_publicada<'a>(
         &self,
         ctx: &'a Context<'_>,
@@ -47,6 +47,7 @@ impl Suscripcion {
             Some(orden) => orden,
             None => cargadores.publicaciones().ultimo_orden().await?,
         };
+        espera.begin(orden);
         let seguimiento = Seguimiento {
             cargadores,
             espera,
@@ -73,7 +74,7 @@ impl Seguimiento<'_> {
         loop {
             if let Some(edicion) = self.pendientes.pop_front() {
                 self.cargadores.forget();
-                self.espera.tell(edicion.orden);
+                self.espera.tell(edicion.orden).await;
                 let todas = self.cargadores.ediciones(edicion.instancia.as_str()).await;
                 let dicha = todas.map(|todas| Edicion::new(&edicion, &todas));
                 return Some((dicha, self));

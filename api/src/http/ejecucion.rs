@@ -6,7 +6,14 @@ use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Response, Value, Variables};
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt};
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use tokio_stream::wrappers::ReceiverStream;
+use tracing::Instrument;
 
+use persistence::Sello;
+
+use super::metricas::Metricas;
 use super::peticion::Peticion;
 use super::respuesta::{Lista, Suerte};
 use super::{ERRORES, Estado, documento, traduccion};
@@ -21,7 +28,7 @@ struct Preparada {
     suscripcion: bool,
 }
 
-fn prepare(estado: &Estado, peticion: &Peticion) -> Result<Preparada, Error> {
+fn prepare(estado: &Estado, peticion: &Peticion, sello: Option<Sello>) -> Result<Preparada, Error> {
     let leido = estado.memoria.document(&peticion.documento)?;
     let nombre = peticion.operacion.as_deref();
     let operacion =
@@ -39,6 +46,7 @@ fn prepare(estado: &Estado, peticion: &Peticion) -> Result<Preparada, Error> {
         .data(Cargadores::new(
             estado.publicaciones.clone(),
             estado.cubos.clone(),
+            sello.map(|sello| (estado.hallazgos.clone(), sello)),
         ));
     request.set_parsed_query((*leido).clone());
     request.operation_name.clone_from(&peticion.operacion);
@@ -66,9 +74,9 @@ pub(super) fn asks_for(estado: &Estado, peticion: &Peticion, tipo: OperationType
             })
 }
 
-/// Runs a question; whether its answer may be kept.
-pub(super) async fn answer(estado: &Estado, peticion: &Peticion) -> (Lista, bool) {
-    let preparada = match prepare(estado, peticion) {
+/// Runs a question about this state of what is published; whether its answer may be kept.
+pub(super) async fn answer(estado: &Estado, peticion: &Peticion, sello: Sello) -> (Lista, bool) {
+    let preparada = match prepare(estado, peticion, Some(sello)) {
         Ok(preparada) if preparada.suscripcion => Err(Error::suscripcion()),
         otra => otra,
     };
@@ -77,7 +85,8 @@ pub(super) async fn answer(estado: &Estado, peticion: &Peticion) -> (Lista, bool
             documento, request, ..
         }) => {
             let hecha = estado.esquema.execute(request).await;
-            finish(hecha, &documento, peticion.operacion.as_deref())
+            let operacion = peticion.operacion.as_deref();
+            finish(&estado.metricas, hecha, &documento, operacion)
         }
         Err(error) => {
             estado.metricas.refused(error.codigo());
@@ -93,23 +102,33 @@ pub(super) struct Suceso {
     pub(super) cursor: String,
 }
 
-/// Runs a subscription, after a position if its transport knows one. It ends when it fails, or the server does.
+/// A subscription that has begun.
+pub(super) struct Seguida {
+    /// Cursor after which it begins; none if it could not.
+    pub(super) inicio: Option<String>,
+    pub(super) sucesos: BoxStream<'static, Suceso>,
+}
+
+/// Runs a subscription, after a position if its transport knows one. It ends when it fails, or the server does. What is
+/// published after this returns is told.
 ///
 /// # Errors
 /// That it cannot be asked.
-pub(super) fn follow(
+pub(super) async fn follow(
     estado: &Estado,
     peticion: &Peticion,
     desde: Option<u64>,
-) -> Result<BoxStream<'static, Suceso>, Error> {
-    let preparada = prepare(estado, peticion).inspect_err(|error| {
+) -> Result<Seguida, Error> {
+    let preparada = prepare(estado, peticion, None).inspect_err(|error| {
         estado.metricas.refused(error.codigo());
     })?;
     let espera = estado.novedades.wait(desde);
+    let mut posicion = espera.position();
     let seguida = espera.clone();
     let operacion = peticion.operacion.clone();
     let documento = preparada.documento;
-    let abierta = estado.metricas.subscribed();
+    let metricas = estado.metricas.clone();
+    let abierta = metricas.subscribed();
     let mut fin = estado.fin.subscribe();
     let fin = async move { fin.wait_for(|termina| *termina).await.is_ok() }.boxed();
     let sucesos = estado
@@ -117,12 +136,12 @@ pub(super) fn follow(
         .execute_stream(preparada.request.data(espera))
         .map(move |mut hecho| {
             let _ = &abierta;
+            let cursor = encode_orden(seguida.told());
             if hecho.data == Value::Null {
                 // There is nothing to tell, not an answer with a field that failed.
                 hecho.errors.iter_mut().for_each(|error| error.path.clear());
             }
-            let (lista, _) = finish(hecho, &documento, operacion.as_deref());
-            let cursor = encode_orden(seguida.told());
+            let (lista, _) = finish(&metricas, hecho, &documento, operacion.as_deref());
             Suceso { lista, cursor }
         })
         .take_until(fin);
@@ -131,11 +150,45 @@ pub(super) fn follow(
         let sigue = !std::mem::replace(fallo, suceso.lista.suerte != Suerte::Datos);
         std::future::ready(sigue.then_some(suceso))
     });
-    Ok(hasta_fallar.boxed())
+    let sucesos = detach(hasta_fallar.boxed());
+    let inicio = posicion.wait_for(Option::is_some).await;
+    let inicio = inicio.ok().and_then(|orden| *orden).map(encode_orden);
+    Ok(Seguida { inicio, sucesos })
+}
+
+/// A task that ends with its handle.
+struct Tarea(AbortHandle);
+
+impl Drop for Tarea {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The same stream, in a task of its own: a client who does not take what it asked for would otherwise hold up what the
+/// stream has in hand, connections of the database and answers that others wait for.
+pub(super) fn detach<T: Send + 'static>(
+    mut corriente: BoxStream<'static, T>,
+) -> BoxStream<'static, T> {
+    let (envia, recibe) = mpsc::channel(1);
+    let seguir = async move {
+        while let Some(suceso) = corriente.next().await {
+            if envia.send(suceso).await.is_err() {
+                break;
+            }
+        }
+    };
+    let tarea = Tarea(tokio::spawn(seguir.in_current_span()).abort_handle());
+    ReceiverStream::new(recibe)
+        .inspect(move |_| {
+            let _ = &tarea;
+        })
+        .boxed()
 }
 
 /// The answer as it is sent; whether it may be kept.
 fn finish(
+    metricas: &Metricas,
     hecha: Response,
     documento: &ExecutableDocument,
     operacion: Option<&str>,
@@ -149,6 +202,8 @@ fn finish(
     }
     let sin_datos = datos == Value::Null && !errores.is_empty();
     if sin_datos && errores.iter().all(|error| error.path.is_empty()) {
+        let causa = errores.first().and_then(crate::error::code);
+        metricas.refused(causa.unwrap_or_default());
         return (Lista::new(Suerte::Mala, None, &errores), false);
     }
     (Lista::new(Suerte::Datos, Some(&datos), &errores), true)

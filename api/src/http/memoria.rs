@@ -19,8 +19,9 @@ use crate::Error;
 /// Bytes of answers at most, by question; and by the bytes that ask it, most of which are the same answers.
 const BYTES: u64 = 64 << 20;
 const POR_CUERPO: u64 = 32 << 20;
-/// Documents at most: each is some kilobytes.
-const DOCUMENTOS: u64 = 1000;
+/// Bytes of documents at most, as they are once read: many times their text.
+const DOCUMENTOS: u64 = 32 << 20;
+const POR_LETRA: usize = 20;
 /// For how long the state of what is published is taken for what it was.
 const VALE: Duration = Duration::from_millis(10);
 
@@ -38,8 +39,11 @@ pub(super) struct Memoria {
     respuestas: Cache<Clave, Arc<Lista>>,
     /// The same by the bytes of the body that asked, which need not even be read.
     cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Lista>), foldhash::quality::RandomState>,
-    documentos: moka::sync::Cache<[u8; 32], Arc<ExecutableDocument>>,
+    documentos: moka::sync::Cache<[u8; 32], Leido>,
 }
+
+/// A document, and how long its text is.
+type Leido = (Arc<ExecutableDocument>, usize);
 
 /// An answer that is not kept.
 struct Pasajera(Arc<Lista>);
@@ -60,7 +64,12 @@ impl Memoria {
                     largo.saturating_add(lista.weight())
                 })
                 .build_with_hasher(foldhash::quality::RandomState::default()),
-            documentos: moka::sync::Cache::new(DOCUMENTOS),
+            documentos: moka::sync::Cache::builder()
+                .max_capacity(DOCUMENTOS)
+                .weigher(|_, (_, largo): &Leido| {
+                    u32::try_from(largo * POR_LETRA).unwrap_or(u32::MAX)
+                })
+                .build(),
         }
     }
 
@@ -91,7 +100,7 @@ impl Memoria {
         &self,
         peticion: &Peticion,
         cuerpo: Option<Bytes>,
-        answer: impl AsyncFnOnce() -> (Lista, bool),
+        answer: impl AsyncFnOnce(Sello) -> (Lista, bool),
     ) -> Result<(Arc<Lista>, bool), Error> {
         let sello = self.sello().await?;
         let clave = Clave {
@@ -102,7 +111,7 @@ impl Memoria {
         let acierto = hallada.is_some();
         // In a box: most questions are answered without it.
         let hecha = Box::pin(async {
-            let (mut lista, guardable) = answer().await;
+            let (mut lista, guardable) = answer(sello).await;
             lista.documento = mark(&peticion.documento);
             let lista = Arc::new(lista);
             // What was published meanwhile may be in it, or not.
@@ -134,10 +143,11 @@ impl Memoria {
     pub(super) fn document(&self, texto: &str) -> Result<Arc<ExecutableDocument>, Error> {
         let clave: [u8; 32] = Sha256::digest(texto).into();
         if let Some(documento) = self.documentos.get(&clave) {
-            return Ok(documento);
+            return Ok(documento.0);
         }
         let documento = Arc::new(puerta::admit(texto)?);
-        self.documentos.insert(clave, documento.clone());
+        self.documentos
+            .insert(clave, (documento.clone(), texto.len()));
         Ok(documento)
     }
 }

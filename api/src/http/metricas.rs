@@ -42,7 +42,7 @@ struct DeMemoria {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct DeRechazo {
-    causa: &'static str,
+    causa: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -167,7 +167,8 @@ impl Metricas {
     }
 
     /// A question was refused, with that code of error.
-    pub(super) fn refused(&self, causa: &'static str) {
+    pub(super) fn refused(&self, causa: &str) {
+        let causa = causa.to_owned();
         self.rechazos.get_or_create(&DeRechazo { causa }).inc();
     }
 

@@ -39,18 +39,20 @@ pub use servicio::{Servicio, Trato};
 pub use servidor::{Ajustes, serve};
 
 use crate::Error;
-use crate::cargadores::Cubos;
+use crate::cargadores::{Cubos, Hallazgos};
 use crate::esquema::{self, Esquema};
 use crate::novedades::Novedades;
 use accesos::{Huella, Id, Ids};
 use memoria::Memoria;
 use metricas::{Cuentas, Metricas};
 use negociacion::Medio;
+#[cfg(test)]
+pub(crate) use peticion::VALORES;
 use peticion::{Parametros, Peticion, Rechazo};
 #[cfg(test)]
 pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS};
 use respuesta::{Lista, Suerte};
-use tasa::Tasa;
+use tasa::{Tasa, Visitas};
 use tokio::sync::watch;
 use tracing::Instrument;
 
@@ -66,9 +68,12 @@ struct Estado {
     esquema: Esquema,
     publicaciones: Arc<Publicaciones>,
     cubos: Arc<Cubos>,
+    hallazgos: Arc<Hallazgos>,
     memoria: Memoria,
     consultas: Consultas,
     tasa: Tasa,
+    /// What is open of streams of events and of WebSocket.
+    corrientes: Arc<Visitas>,
     metricas: Arc<Metricas>,
     cuentas: Cuentas,
     ids: Ids,
@@ -80,20 +85,23 @@ struct Estado {
 }
 
 impl Estado {
-    fn new(publicaciones: Publicaciones, consultas: Consultas, tasa: Tasa, accesos: bool) -> Self {
+    fn new(publicaciones: Publicaciones, trato: Trato) -> Self {
+        let consultas = trato.consultas;
         let publicaciones = Arc::new(publicaciones);
         let metricas = Arc::<Metricas>::default();
         Self {
             esquema: esquema::build(),
             cubos: Arc::default(),
+            hallazgos: Arc::default(),
             memoria: Memoria::new(publicaciones.clone()),
             publicaciones,
             cuentas: Cuentas::new(&metricas, consultas.por_nombre.keys()),
             consultas,
-            tasa,
+            tasa: Tasa::new(trato.por_segundo, trato.proxies),
+            corrientes: Arc::new(Visitas::new(trato.corrientes)),
             metricas,
             ids: Ids::default(),
-            accesos,
+            accesos: trato.accesos,
             novedades: Novedades::default(),
             fin: watch::Sender::default(),
         }
@@ -258,15 +266,17 @@ async fn respond(
         Err((estado, error)) => return refuse_as(medio, estado, error),
     };
     if !estado.consultas.allows(&peticion.documento) {
-        return refuse_as(medio, StatusCode::FORBIDDEN, Error::consulta_no_permitida());
+        let error = Error::consulta_no_permitida();
+        estado.metricas.refused(error.codigo());
+        return refuse_as(medio, StatusCode::FORBIDDEN, error);
     }
     if sucesos && ejecucion::asks_for(estado, &peticion, OperationType::Subscription) {
-        return match ejecucion::follow(estado, &peticion, sse::last_event(cabeceras)) {
-            Ok(sucesos) => sse::follow(sucesos),
+        return match ejecucion::follow(estado, &peticion, sse::last_event(cabeceras)).await {
+            Ok(seguida) => sse::follow(seguida),
             Err(error) => refuse_as(medio, StatusCode::BAD_REQUEST, error),
         };
     }
-    let answer = async || ejecucion::answer(estado, &peticion).await;
+    let answer = async |sello| ejecucion::answer(estado, &peticion, sello).await;
     let lista = match estado.memoria.get(&peticion, cuerpo, answer).await {
         Ok((lista, acierto)) => {
             estado.metricas.remembered(acierto);

@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::Error;
 
+/// Values of the variables at most: each is copied wherever its variable is used.
+pub(crate) const VALORES: usize = 1000;
+
 /// A question.
 #[derive(Debug, Default)]
 pub(super) struct Peticion {
@@ -74,11 +77,26 @@ impl Peticion {
             };
             return Err((StatusCode::BAD_REQUEST, error));
         };
+        let variables = cuerpo.variables.unwrap_or_default();
+        let valores = variables.values().map(values).sum();
+        if valores > VALORES {
+            let error = Error::limite("valores en las variables", VALORES, valores);
+            return Err((StatusCode::BAD_REQUEST, error));
+        }
         Ok(Self {
             documento,
             operacion: cuerpo.operation_name.filter(|nombre| !nombre.is_empty()),
-            variables: cuerpo.variables.unwrap_or_default(),
+            variables,
         })
+    }
+}
+
+/// How many values there are in one. JSON that has been read is not deep.
+fn values(valor: &Value) -> usize {
+    1 + match valor {
+        Value::Array(elementos) => elementos.iter().map(values).sum(),
+        Value::Object(campos) => campos.values().map(values).sum(),
+        _ => 0,
     }
 }
 

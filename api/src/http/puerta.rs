@@ -174,7 +174,9 @@ impl<'a> Conteo<'a> {
                     let debajo = self.of(&campo.node.selection_set.node)?;
                     Cuenta {
                         campos: debajo.campos.saturating_add(1),
-                        alias: debajo.alias + usize::from(campo.node.alias.is_some()),
+                        alias: debajo
+                            .alias
+                            .saturating_add(usize::from(campo.node.alias.is_some())),
                         profundidad: debajo.profundidad.saturating_add(1),
                     }
                 }

@@ -6,9 +6,11 @@ use std::sync::{Arc, LazyLock};
 use std::task::Poll;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use ipnet::IpNet;
 use persistence::Publicaciones;
@@ -18,7 +20,7 @@ use tracing::Instrument;
 
 use super::accesos::{self, Id};
 use super::servidor::Plaza;
-use super::tasa::Tasa;
+use super::tasa::{Visita, Visitas};
 use super::{CUERPO, Consultas, Estado, post, refuse, router, websocket};
 use crate::Error;
 
@@ -28,7 +30,7 @@ pub(super) const PETICION: Duration = Duration::from_secs(10);
 const DIRECCION: usize = 16 * 1024;
 
 /// How requests are answered.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Trato {
     /// Requests of a client per second, four times as many at once; none is no limit.
     pub por_segundo: Option<NonZeroU32>,
@@ -38,6 +40,20 @@ pub struct Trato {
     pub consultas: Consultas,
     /// Whether each request is noted in the log.
     pub accesos: bool,
+    /// Streams of events and connections of WebSocket at once; one client has at most an eighth of them.
+    pub corrientes: usize,
+}
+
+impl Default for Trato {
+    fn default() -> Self {
+        Self {
+            por_segundo: None,
+            proxies: vec![],
+            consultas: Consultas::default(),
+            accesos: false,
+            corrientes: 512,
+        }
+    }
 }
 
 /// Answers requests about what is published.
@@ -82,13 +98,7 @@ pub(super) static DE_TODAS: LazyLock<HeaderMap> = LazyLock::new(|| {
 impl Servicio {
     /// A service of what is published.
     pub fn new(publicaciones: Publicaciones, trato: Trato) -> Self {
-        let tasa = Tasa::new(trato.por_segundo, trato.proxies);
-        let estado = Arc::new(Estado::new(
-            publicaciones,
-            trato.consultas,
-            tasa,
-            trato.accesos,
-        ));
+        let estado = Arc::new(Estado::new(publicaciones, trato));
         Self {
             rutas: router(estado.clone()),
             estado,
@@ -115,6 +125,12 @@ impl Servicio {
         let id = estado.ids.next();
         let mut respuesta = self.admit(origen, peticion, id).await;
         let codigo = respuesta.status();
+        let tipo = respuesta.headers().get(header::CONTENT_TYPE);
+        if codigo.is_client_error() && tipo.is_some_and(|t| t.as_bytes().starts_with(b"text/plain"))
+        {
+            // The framework refuses some addresses by itself, in its words.
+            respuesta = refuse(codigo, Error::direccion_invalida());
+        }
         let cabeceras = respuesta.headers_mut();
         // Answers that are kept have them already.
         if !cabeceras.contains_key(header::CONTENT_SECURITY_POLICY) {
@@ -163,19 +179,64 @@ impl Servicio {
 
     /// Most requests are questions in a body: they need no routing.
     async fn dispatch(&self, origen: Origen, peticion: Request, id: Id) -> Response {
+        let estado = &self.estado;
         if peticion.method() == Method::POST && peticion.uri().path() == "/graphql" {
             let (cabeza, cuerpo) = peticion.into_parts();
-            return post(&self.estado, id, &cabeza.headers, cuerpo).await;
+            let respuesta = post(estado, id, &cabeza.headers, cuerpo).await;
+            return self.hold(respuesta, || {
+                estado.tasa.client(origen.quien, &cabeza.headers)
+            });
         }
+        let cliente = estado.tasa.client(origen.quien, peticion.headers());
         let otra = peticion.headers().get(header::UPGRADE);
         if otra.is_some_and(|otra| otra.as_bytes().eq_ignore_ascii_case(b"websocket"))
             && peticion.uri().path() == "/graphql"
         {
-            return Box::pin(websocket::upgrade(self.estado.clone(), origen, peticion)).await;
+            let Some(visita) = self.enter(cliente) else {
+                return too_many();
+            };
+            let guardia = (origen, visita);
+            let abierta = websocket::upgrade(estado.clone(), cliente, guardia, peticion);
+            return Box::pin(abierta.instrument(id.span())).await;
         }
         let respuesta = Box::pin(self.rutas.clone().oneshot(peticion));
-        respuesta.instrument(id.span()).await.into_response()
+        let respuesta = respuesta.instrument(id.span()).await.into_response();
+        self.hold(respuesta, || cliente)
     }
+
+    /// Counts a stream of a client, if it may have one more.
+    fn enter(&self, cliente: IpAddr) -> Option<Visita> {
+        let corrientes = &self.estado.corrientes;
+        Visitas::enter(corrientes, cliente, corrientes.maximo().div_ceil(8).max(2))
+    }
+
+    /// The same answer; if it is a stream of events, counted until it ends.
+    fn hold(&self, respuesta: Response, cliente: impl FnOnce() -> IpAddr) -> Response {
+        let tipo = respuesta.headers().get(header::CONTENT_TYPE);
+        if tipo.is_none_or(|tipo| tipo != "text/event-stream") {
+            return respuesta;
+        }
+        let Some(visita) = self.enter(cliente()) else {
+            return too_many();
+        };
+        respuesta.map(|cuerpo| {
+            let contada = cuerpo.into_data_stream().inspect(move |_| {
+                let _ = &visita;
+            });
+            Body::from_stream(contada)
+        })
+    }
+}
+
+/// Whoever has as many streams as there may be.
+fn too_many() -> Response {
+    let mut respuesta = refuse(
+        StatusCode::TOO_MANY_REQUESTS,
+        Error::demasiadas_corrientes(),
+    );
+    let cabeceras = respuesta.headers_mut();
+    cabeceras.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    respuesta
 }
 
 /// Whether the body says that it is far too long: then it is not even waited for. Whoever goes a little over the limit is
@@ -197,7 +258,10 @@ fn closing(mut respuesta: Response) -> Response {
 fn preflight() -> Response {
     let cabeceras = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Accept"),
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "Content-Type, Accept, Last-Event-ID",
+        ),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
     (StatusCode::NO_CONTENT, cabeceras).into_response()

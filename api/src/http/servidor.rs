@@ -1,9 +1,7 @@
 //! The server itself: connections, with a time for everything and a cap on how many.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -17,11 +15,12 @@ use tokio_io_timeout::TimeoutStream;
 
 use super::metricas::{self, Abierta};
 use super::servicio::{Origen, Servicio, Trato};
+use super::tasa::{Visita, Visitas};
 
 /// For the head of a request to come, also of the next one on a connection.
 const CABECERA: Duration = Duration::from_secs(5);
 /// For a client to take some of the answer.
-const ENTREGA: Duration = Duration::from_secs(20);
+pub(super) const ENTREGA: Duration = Duration::from_secs(20);
 /// For requests in flight to end when the server is told to.
 const DESPEDIDA: Duration = Duration::from_secs(15);
 /// Between two accepts that failed because the system has no more to give.
@@ -80,7 +79,7 @@ async fn run(
         async move { estado.novedades.watch(&estado.publicaciones).await }
     });
     let lugares = Arc::new(Semaphore::new(ajustes.conexiones));
-    let visitas = Arc::new(Visitas::default());
+    let visitas = Arc::new(Visitas::new(ajustes.conexiones));
     loop {
         // Those who wait have the queue of the system; those who are idle are sent away meanwhile.
         let entra = async {
@@ -173,35 +172,4 @@ async fn attend(conexion: TcpStream, origen: Origen, servicio: Servicio) -> hype
         _ = fin.wait_for(|termina| *termina) => conexion.as_mut().graceful_shutdown(),
     }
     conexion.await
-}
-
-/// Connections by client.
-#[derive(Default)]
-struct Visitas(Mutex<HashMap<IpAddr, usize>>);
-
-/// A connection that is counted until it ends.
-struct Visita(Arc<Visitas>, IpAddr);
-
-impl Visitas {
-    fn enter(visitas: &Arc<Self>, quien: IpAddr, maximo: usize) -> Option<Visita> {
-        let mut cuentas = visitas.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let suyas = cuentas.entry(quien).or_default();
-        if *suyas >= maximo {
-            return None;
-        }
-        *suyas += 1;
-        Some(Visita(visitas.clone(), quien))
-    }
-}
-
-impl Drop for Visita {
-    fn drop(&mut self) {
-        let mut cuentas = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(suyas) = cuentas.get_mut(&self.1) {
-            *suyas -= 1;
-            if *suyas == 0 {
-                cuentas.remove(&self.1);
-            }
-        }
-    }
 }

@@ -8,9 +8,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
-use futures_util::stream::{self, BoxStream, Stream};
+use futures_util::stream::{self, Stream};
 
-use super::ejecucion::Suceso;
+use super::ejecucion::Seguida;
 use super::respuesta::{Lista, Suerte};
 use crate::esquema::decode_orden;
 
@@ -28,16 +28,19 @@ pub(super) fn once(lista: &Lista) -> Response {
     send(stream::iter([next(lista), complete()]))
 }
 
-/// What a subscription tells. If the server ends or fails there is no `complete`: the client connects again.
-pub(super) fn follow(sucesos: BoxStream<'static, Suceso>) -> Response {
-    send(sucesos.flat_map(|suceso| {
+/// What a subscription tells, after where it begins: a browser that loses the connection before anything is told goes on
+/// from there. If the server ends or fails there is no `complete`: the client connects again.
+pub(super) fn follow(seguida: Seguida) -> Response {
+    let inicio = seguida.inicio.map(|cursor| Event::default().id(cursor));
+    let sucesos = seguida.sucesos.flat_map(|suceso| {
         let evento = next(&suceso.lista);
         stream::iter(match suceso.lista.suerte {
             Suerte::Datos => vec![evento.id(suceso.cursor)],
             Suerte::Mala => vec![evento, complete()],
             Suerte::Interna => vec![],
         })
-    }))
+    });
+    send(stream::iter(inicio).chain(sucesos))
 }
 
 fn next(lista: &Lista) -> Event {

@@ -57,7 +57,7 @@ async fn table(
         instancia: edicion.instancia.to_string(),
         numero: edicion.numero,
     };
-    let cargadores = Cargadores::new(estado.publicaciones.clone(), estado.cubos.clone());
+    let cargadores = Cargadores::new(estado.publicaciones.clone(), estado.cubos.clone(), None);
     let indice = cargadores.indice(&id).await;
     let indice = indice.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error))?;
     let indice: Arc<Indice> =

@@ -14,11 +14,13 @@ use futures_util::{FutureExt, StreamExt};
 use serde::Deserialize;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_stream::StreamMap;
+use tracing::{Instrument, Span};
 
 use super::ejecucion::{self, Suceso};
 use super::peticion::{Cuerpo, Peticion};
 use super::respuesta::{Lista, Suerte};
-use super::servicio::{Origen, PETICION};
+use super::servicio::PETICION;
+use super::servidor::ENTREGA;
 use super::{CUERPO, Estado, OperationType, refuse};
 use crate::Error;
 
@@ -56,36 +58,51 @@ enum Paso {
 
 /// Why a connection ends: a code of the protocol, and a reason.
 type Fin = (u16, &'static str);
+/// The one after which a client tries again.
+const DESPUES: Fin = (1013, "vuelva a intentarlo más tarde");
 
-/// Answers with a connection of another kind, which is counted as the one it was.
-pub(super) async fn upgrade(estado: Arc<Estado>, origen: Origen, peticion: Request) -> Response {
+/// Answers with a connection of another kind; `guardia` goes with it.
+pub(super) async fn upgrade<G: Send + 'static>(
+    estado: Arc<Estado>,
+    cliente: IpAddr,
+    guardia: G,
+    peticion: Request,
+) -> Response {
     let (mut cabeza, _) = peticion.into_parts();
-    let cliente = estado.tasa.client(origen.quien, &cabeza.headers);
     let Ok(pedido) = WebSocketUpgrade::from_request_parts(&mut cabeza, &()).await else {
         return refuse(StatusCode::BAD_REQUEST, Error::websocket());
     };
+    let lugar = Span::current();
     pedido
         .protocols([PROTOCOLO])
         .max_message_size(CUERPO)
         .max_frame_size(CUERPO)
-        .on_upgrade(move |mut hilo| async move {
-            let fin = if hilo.protocol().is_some_and(|p| p == PROTOCOLO) {
-                let sesion = Sesion {
-                    estado,
-                    cliente,
-                    iniciada: false,
-                    operaciones: StreamMap::new(),
+        .on_upgrade(move |mut hilo| {
+            let conversa = async move {
+                let fin = if hilo.protocol().is_some_and(|p| p == PROTOCOLO) {
+                    let sesion = Sesion {
+                        estado,
+                        cliente,
+                        iniciada: false,
+                        operaciones: StreamMap::new(),
+                    };
+                    sesion.talk(&mut hilo).await
+                } else {
+                    Some((4406, "se habla graphql-transport-ws"))
                 };
-                sesion.talk(&mut hilo).await
-            } else {
-                Some((4406, "se habla graphql-transport-ws"))
+                if let Some((code, reason)) = fin {
+                    // Whoever is not there does not hear it.
+                    let _ = timeout(CIERRE, close(&mut hilo, code, reason)).await;
+                }
+                drop(guardia);
             };
-            if let Some((code, reason)) = fin {
-                // Whoever is not there does not hear it.
-                let _ = timeout(CIERRE, close(&mut hilo, code, reason)).await;
-            }
-            drop(origen);
+            conversa.instrument(lugar)
         })
+}
+
+/// Sends a message, to a client that takes it.
+async fn send(hilo: &mut WebSocket, que: Message) -> Option<()> {
+    timeout(ENTREGA, hilo.send(que)).await.ok()?.ok()
 }
 
 async fn close(hilo: &mut WebSocket, code: u16, reason: &'static str) {
@@ -127,15 +144,17 @@ impl Sesion {
                     if *self.estado.fin.borrow() {
                         continue;
                     }
-                    let texto = self.tell(&id, &paso);
-                    hilo.send(Message::text(texto)).await.ok()?;
+                    match self.tell(&id, &paso) {
+                        Ok(texto) => send(hilo, Message::text(texto)).await?,
+                        Err(fin) => return Some(fin),
+                    }
                 }
                 dicho = hilo.recv() => {
                     let dicho = dicho?.ok()?;
                     oido = Instant::now();
-                    match self.hear(&dicho) {
+                    match self.hear(&dicho).await {
                         Ok(None) => {}
-                        Ok(Some(texto)) => hilo.send(Message::text(texto)).await.ok()?,
+                        Ok(Some(texto)) => send(hilo, Message::text(texto)).await?,
                         Err(fin) => return Some(fin),
                     }
                 }
@@ -149,15 +168,17 @@ impl Sesion {
                     if ocupado.elapsed() > OCIO {
                         return Some((1000, "sin operaciones"));
                     }
-                    hilo.send(Message::Ping(axum::body::Bytes::new())).await.ok()?;
+                    send(hilo, Message::Ping(axum::body::Bytes::new())).await?;
                 }
             }
         }
     }
 
-    /// What is told of a step of an operation. What fails ends it.
-    fn tell(&mut self, id: &str, paso: &Paso) -> String {
+    /// What is told of a step of an operation. What is refused ends it; what fails here, the connection: then the client
+    /// connects again.
+    fn tell(&mut self, id: &str, paso: &Paso) -> Result<String, Fin> {
         let (tipo, contenido) = match paso {
+            Paso::Sigue(lista) if lista.suerte == Suerte::Interna => return Err(DESPUES),
             Paso::Sigue(lista) if lista.suerte == Suerte::Datos => ("next", lista.text()),
             Paso::Sigue(lista) => ("error", lista.errors()),
             Paso::Fin => ("complete", ""),
@@ -171,18 +192,18 @@ impl Sesion {
         } else {
             r#","payload":"#
         };
-        format!(r#"{{"id":{id},"type":"{tipo}"{coma}{contenido}}}"#)
+        Ok(format!(r#"{{"id":{id},"type":"{tipo}"{coma}{contenido}}}"#))
     }
 
     /// What is answered at once to what a client says.
-    fn hear(&mut self, dicho: &Message) -> Result<Option<String>, Fin> {
+    async fn hear(&mut self, dicho: &Message) -> Result<Option<String>, Fin> {
         let texto = match dicho {
             Message::Text(texto) => texto.as_str(),
             Message::Binary(_) => return Err((4400, "se esperan mensajes de texto")),
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(None),
         };
         if self.estado.tasa.allows(self.cliente).is_err() {
-            return Err((4429, "demasiados mensajes"));
+            return Err(DESPUES);
         }
         match serde_json::from_str(texto) {
             Ok(Dicho::ConnectionInit {}) if self.iniciada => Err((4429, "ya se había iniciado")),
@@ -204,7 +225,7 @@ impl Sesion {
                 if self.operaciones.contains_key(&id) {
                     return Err((4409, "ya hay una operación con ese id"));
                 }
-                let pasos = self.begin(payload).unwrap_or_else(|error| {
+                let pasos = self.begin(payload).await.unwrap_or_else(|error| {
                     let lista = Arc::new(Lista::refusal(error));
                     stream::iter([Paso::Sigue(lista)]).boxed()
                 });
@@ -216,24 +237,31 @@ impl Sesion {
     }
 
     /// Begins an operation.
-    fn begin(&self, pedida: Cuerpo) -> Result<BoxStream<'static, Paso>, Error> {
+    async fn begin(&mut self, pedida: Cuerpo) -> Result<BoxStream<'static, Paso>, Error> {
         if self.operaciones.len() >= OPERACIONES {
             let hay = self.operaciones.len() + 1;
-            return Err(Error::limite("operaciones a la vez", OPERACIONES, hay));
+            let error = Error::limite("operaciones a la vez", OPERACIONES, hay);
+            self.estado.metricas.refused(error.codigo());
+            return Err(error);
         }
         let peticion = Peticion::new(pedida).map_err(|(_, error)| error)?;
         if !self.estado.consultas.allows(&peticion.documento) {
-            return Err(Error::consulta_no_permitida());
+            let error = Error::consulta_no_permitida();
+            self.estado.metricas.refused(error.codigo());
+            return Err(error);
         }
         let pasos = if ejecucion::asks_for(&self.estado, &peticion, OperationType::Subscription) {
-            let sucesos = ejecucion::follow(&self.estado, &peticion, None)?;
+            let seguida = ejecucion::follow(&self.estado, &peticion, None);
+            let seguida = timeout(PETICION, seguida).await;
+            let seguida = seguida.unwrap_or_else(|_| Err(Error::tardada()))?;
+            let sucesos = seguida.sucesos;
             sucesos
                 .map(|Suceso { lista, .. }| Paso::Sigue(Arc::new(lista)))
                 .boxed()
         } else {
             let estado = self.estado.clone();
             let una = async move {
-                let answer = async || ejecucion::answer(&estado, &peticion).await;
+                let answer = async |sello| ejecucion::answer(&estado, &peticion, sello).await;
                 let hecha = timeout(PETICION, estado.memoria.get(&peticion, None, answer)).await;
                 let lista = match hecha {
                     Ok(Ok((lista, acierto))) => {
@@ -245,7 +273,7 @@ impl Sesion {
                 };
                 Paso::Sigue(lista.unwrap_or_else(|error| Arc::new(Lista::refusal(error))))
             };
-            una.into_stream().boxed()
+            ejecucion::detach(una.into_stream().boxed())
         };
         Ok(pasos.chain(stream::iter([Paso::Fin])).boxed())
     }

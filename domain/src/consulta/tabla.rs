@@ -41,12 +41,16 @@ pub fn tamano(
             *por_eje.entry(eje).or_insert(1) += nivel.tamano();
         }
     }
+    let mut filtrados: BTreeMap<Eje, usize> = BTreeMap::new();
     for (nivel, codigos) in filtros {
         if let Some(eje) = nivel.eje() {
-            por_eje.insert(eje, codigos);
+            let pedidos = filtrados.entry(eje).or_insert(0);
+            *pedidos += codigos;
         }
     }
-    por_eje.into_values().fold(1, usize::saturating_mul)
+    por_eje.extend(filtrados);
+    let miembros = por_eje.into_values().map(|miembros| miembros.max(1));
+    miembros.fold(1, usize::saturating_mul)
 }
 
 /// What a row or a column is of: a member of each of its dimensions.
