@@ -4,7 +4,7 @@ import puppeteer from "puppeteer-core";
 
 const [url, navegador, foto] = process.argv.slice(2);
 const sitio = new URL(url).origin;
-const chromium = await puppeteer.launch({ executablePath: navegador, args: ["--no-sandbox"] });
+const chromium = await puppeteer.launch({ executablePath: navegador, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 const pagina = await chromium.newPage();
 await pagina.setViewport({ width: 1400, height: 1000 });
 const quejas = [];

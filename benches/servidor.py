@@ -62,12 +62,13 @@ def load(proceso, url, guion, conexiones, segundos):
     orden = ["wrk", "-t2", f"-c{conexiones}", f"-d{segundos}s", "--latency", "-s", guion, url]
     dicho = subprocess.run(orden, capture_output=True, text=True, check=True).stdout
     total = int(re.search(r"(\d+) requests in", dicho)[1])
+    p999 = int(re.search(r"P999 (\d+)", dicho)[1]) / 1000
     malas = re.search(r"Non-2xx or 3xx responses: (\d+)", dicho)
     return {
         "req/s": float(re.search(r"Requests/sec:\s+([\d.]+)", dicho)[1]),
         "p50": re.search(r"\n\s+50%\s+(\S+)", dicho)[1],
         "p99": re.search(r"\n\s+99%\s+(\S+)", dicho)[1],
-        "p99.9": f"{int(re.search(r'P999 (\d+)', dicho)[1]) / 1000:.2f}ms",
+        "p99.9": f"{p999:.2f}ms",
         "cpu": (cpu(proceso) - antes) / total * 1e6,
         "rss": rss(proceso),
         "malas": int(malas[1]) if malas else 0,
