@@ -322,14 +322,14 @@ fn conversations_count_among_the_connections_and_their_messages_among_the_reques
     let servidor = serve(&["--conexiones", "64"]);
     let hilos: Vec<Hilo> = (0..3).map(|_| connect(&servidor)).collect();
     let _sucesos = Sucesos::open(&servidor, NUEVAS, &[]);
-    let otro = agent()
+    let quinto = agent()
         .get(servidor.url("/graphql"))
         .query("query", NUEVAS)
         .header("Accept", "text/event-stream")
         .call()
         .unwrap();
     assert_eq!(
-        (otro.status().as_u16(), &otro.headers()["retry-after"]),
+        (quinto.status().as_u16(), &quinto.headers()["retry-after"]),
         (429, &"60".parse().unwrap())
     );
     assert_eq!(

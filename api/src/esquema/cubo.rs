@@ -1,18 +1,17 @@
-//! The counts of an edition: tables, series, figures, and what can be asked.
+//! The counts of an edition: series, figures, and what can be asked.
 
 use std::sync::Arc;
 
-use async_graphql::resolver_utils::enum_value;
 use async_graphql::{Context, Enum, InputObject, OneofObject, SimpleObject};
-use domain::consulta::{self, Cabecera, Indice};
+use domain::consulta::{self, Indice};
 use domain::cubo::{Coordenadas, CrucePublicado};
 use domain::proteccion::{ResumenProteccion, Utilidad};
 use persistence::EdicionId;
 
 use super::POR_CELDAS;
-use super::dato::{Celda, Llana};
-use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
-use super::territorio::Vigencia;
+use super::dato::Celda;
+use super::enumeraciones::{Dimension, Medida, Nivel, UnidadMedida};
+use super::tabla::Miembro;
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -55,106 +54,6 @@ pub(crate) enum ConInput {
     Edicion(i32),
     /// Con otro periodo: 2016, 2017-T1, 2017-05.
     Periodo(String),
-}
-
-/// Miembro de una dimensión.
-#[derive(SimpleObject)]
-pub(crate) struct Miembro {
-    /// Dimensión.
-    dimension: Dimension,
-    /// Nivel.
-    nivel: Nivel,
-    /// Código, estable dentro del nivel.
-    codigo: String,
-    /// Nombre.
-    nombre: String,
-    /// Nivel del miembro del que es parte; nulo en el conjunto.
-    nivel_padre: Option<Nivel>,
-    /// Código del miembro del que es parte; nulo en el conjunto.
-    padre: Option<String>,
-    /// Si es el conjunto de su dimensión.
-    total: bool,
-    /// Cuándo vale la entrada del catálogo.
-    vigencia: Vigencia,
-}
-
-impl Miembro {
-    fn new(indice: &Indice, eje: domain::cubo::Eje, posicion: u16) -> Self {
-        let miembro = indice.miembro(eje, posicion);
-        let padre = miembro.padre.map(|padre| indice.miembro(eje, padre));
-        Self {
-            dimension: eje.into(),
-            nivel: miembro.nivel.into(),
-            codigo: miembro.codigo.clone(),
-            nombre: miembro.nombre.clone(),
-            nivel_padre: padre.map(|padre| padre.nivel.into()),
-            padre: padre.map(|padre| padre.codigo.clone()),
-            total: posicion == 0,
-            vigencia: miembro.vigencia.into(),
-        }
-    }
-}
-
-/// Encabezado de una fila o de una columna: un miembro de cada una de sus dimensiones.
-#[derive(SimpleObject)]
-pub(crate) struct Encabezado {
-    /// Miembros, en el orden en que se pidieron sus dimensiones.
-    miembros: Vec<Miembro>,
-    /// Si en alguna dimensión es el conjunto.
-    total: bool,
-}
-
-impl Encabezado {
-    fn list(indice: &Indice, cabeceras: &[Cabecera]) -> Vec<Self> {
-        let encabezado = |cabecera: &Cabecera| Self {
-            miembros: (cabecera.miembros.iter())
-                .map(|(eje, miembro)| Miembro::new(indice, *eje, *miembro))
-                .collect(),
-            total: cabecera.total(),
-        };
-        cabeceras.iter().map(encabezado).collect()
-    }
-}
-
-/// Una celda de una tabla.
-#[derive(SimpleObject)]
-pub(crate) struct CeldaTabla {
-    /// Posición de su fila, desde 0.
-    fila: usize,
-    /// Posición de su columna, desde 0.
-    columna: usize,
-    /// El valor; nulo si no está publicado.
-    valor: Option<u64>,
-    /// Estado.
-    estado: Estado,
-}
-
-/// Tabla de una medida. Toda celda es una cuenta publicada, o la suma de varias donde las partes se suman; una suma
-/// con alguna parte protegida está protegida.
-#[derive(SimpleObject)]
-pub(crate) struct Tabla {
-    /// Qué se cuenta.
-    medida: Medida,
-    /// Unidad.
-    unidad: UnidadMedida,
-    /// A quién o qué cuenta.
-    poblacion: &'static str,
-    /// Si en todas las dimensiones de la tabla las partes suman su conjunto.
-    sumable: bool,
-    /// Dimensiones en las que no lo suman: la misma persona puede estar en varias partes.
-    no_suman: Vec<Dimension>,
-    /// Filas. Los conjuntos van marcados.
-    filas: Vec<Encabezado>,
-    /// Columnas; una sola, sin miembros, si no se pidió ninguna.
-    columnas: Vec<Encabezado>,
-    /// Valores, fila por fila; nulos donde no están publicados. Con «protegidas» es mucho más compacto que «celdas».
-    valores: Llana<Option<u64>>,
-    /// Posiciones en «valores», desde 0, de las celdas protegidas; los demás nulos no están disponibles.
-    protegidas: Llana<usize>,
-    /// Estados, en el orden de los valores.
-    estados: Llana<Estado>,
-    /// Las mismas celdas, como objetos.
-    celdas: Vec<CeldaTabla>,
 }
 
 /// La cuenta de un periodo.
@@ -349,42 +248,6 @@ impl From<&ResumenProteccion> for Proteccion {
     }
 }
 
-/// A table, answered.
-pub(crate) fn table(indice: &Indice, pregunta: &consulta::Pregunta) -> Result<Tabla, Error> {
-    let tabla = indice.tabla(pregunta)?;
-    let no_suman = tabla.no_suman();
-    let columnas = tabla.columnas.len();
-    let celda = |(i, celda): (usize, &domain::Celda)| CeldaTabla {
-        fila: i / columnas,
-        columna: i % columnas,
-        valor: celda.valor(),
-        estado: celda.estado().into(),
-    };
-    let posiciones = tabla.celdas.iter().enumerate();
-    let posiciones = posiciones.filter(|(_, celda)| **celda == domain::Celda::Protegida);
-    // Names are counted references: one of each serves all cells.
-    let [publicada, protegida, no_disponible] =
-        [Estado::Publicada, Estado::Protegida, Estado::NoDisponible].map(enum_value);
-    let estado = |estado| match estado {
-        domain::Estado::Publicada => publicada.clone(),
-        domain::Estado::Protegida => protegida.clone(),
-        domain::Estado::NoDisponible => no_disponible.clone(),
-    };
-    Ok(Tabla {
-        medida: tabla.medida.into(),
-        unidad: tabla.medida.unidad().into(),
-        poblacion: tabla.medida.poblacion(),
-        sumable: no_suman.is_empty(),
-        no_suman: no_suman.into_iter().map(Into::into).collect(),
-        filas: Encabezado::list(indice, &tabla.filas),
-        columnas: Encabezado::list(indice, &tabla.columnas),
-        valores: Llana::new(tabla.celdas.iter().map(|celda| celda.valor().into())),
-        protegidas: Llana::new(posiciones.map(|(i, _)| i.into())),
-        estados: Llana::new(tabla.celdas.iter().map(|celda| estado(celda.estado()))),
-        celdas: tabla.celdas.iter().enumerate().map(celda).collect(),
-    })
-}
-
 pub(crate) fn series(
     indice: &Indice,
     medida: domain::Medida,
@@ -423,7 +286,7 @@ pub(crate) fn figure(
 }
 
 /// What can be asked of an edition.
-pub(crate) fn crosses(indice: &Indice) -> Vec<Cruce> {
+pub(crate) fn crosses(indice: &Arc<Indice>) -> Vec<Cruce> {
     let cruce = |cruce: &CrucePublicado| {
         let dimensiones = indice.dimensiones(cruce);
         let posible = dimensiones.iter().all(|d| !d.niveles.is_empty());

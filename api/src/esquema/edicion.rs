@@ -12,14 +12,13 @@ use super::actividad::FiltroActividades;
 use super::compromiso::{Convenio, PactoRegional, Proyecto, Unidad};
 use super::conexion::{ActividadConnection, POR_PAGINA, page};
 use super::consejo::Consejo;
-use super::cubo::{
-    self, CifraCubo, Comparacion, ConInput, Cruce, FiltroInput, Proteccion, Serie, Tabla,
-};
+use super::cubo::{self, CifraCubo, Comparacion, ConInput, Cruce, FiltroInput, Proteccion, Serie};
 use super::enumeraciones::{EstadoEdicion, Medida, Nivel};
 use super::escalares::{Fecha, Instante};
 use super::id::{Ruta, encode_orden};
 use super::informe::{Cifra, Informe, Total};
 use super::instancia::Instancia;
+use super::tabla::{Tabla, table};
 use super::territorio::{Agencia, En, Periodo};
 use crate::Error;
 use crate::cargadores::Cargadores;
@@ -222,7 +221,7 @@ impl Edicion {
     /// Lo que se puede pedir de esta edición: nada más se publica.
     #[graphql(complexity = "8 * POR_LISTA * child_complexity")]
     async fn cruces(&self, ctx: &Context<'_>) -> Result<Vec<Cruce>, Error> {
-        Ok(cubo::crosses(&*cubo::index(ctx, &self.clave).await?))
+        Ok(cubo::crosses(&cubo::index(ctx, &self.clave).await?))
     }
 
     /// Tabla de una medida por los niveles que se piden. Cada dimensión lleva su conjunto y, si se piden varios de sus
@@ -251,7 +250,7 @@ impl Edicion {
             columnas: niveles(columnas.unwrap_or_default()),
             filtros: cubo::filters(filtros),
         };
-        cubo::table(&indice, &pregunta)
+        table(indice, &pregunta)
     }
 
     /// Cuentas de una medida por mes, trimestre o año.

@@ -16,6 +16,7 @@ mod instancia;
 mod nodo;
 mod raiz;
 mod suscripcion;
+mod tabla;
 mod territorio;
 
 use async_graphql::{EmptyMutation, SDLExportOptions, Schema, SchemaBuilder};

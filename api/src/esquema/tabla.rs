@@ -1,0 +1,219 @@
+//! Tables of the counts of an edition.
+
+use std::sync::Arc;
+
+use async_graphql::resolver_utils::enum_value;
+use async_graphql::{Object, SimpleObject};
+use domain::consulta::{self, Cabecera, Indice};
+
+use super::dato::Llana;
+use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
+use super::territorio::Vigencia;
+use crate::Error;
+
+/// A member, looked at only for what is asked of it.
+pub(crate) struct Miembro {
+    indice: Arc<Indice>,
+    eje: domain::cubo::Eje,
+    posicion: u16,
+}
+
+impl Miembro {
+    pub(super) fn new(indice: &Arc<Indice>, eje: domain::cubo::Eje, posicion: u16) -> Self {
+        Self {
+            indice: indice.clone(),
+            eje,
+            posicion,
+        }
+    }
+
+    fn own(&self) -> &domain::cubo::Miembro {
+        self.indice.miembro(self.eje, self.posicion)
+    }
+
+    fn parent(&self) -> Option<&domain::cubo::Miembro> {
+        let padre = self.own().padre?;
+        Some(self.indice.miembro(self.eje, padre))
+    }
+}
+
+/// Miembro de una dimensión.
+#[Object]
+impl Miembro {
+    /// Dimensión.
+    async fn dimension(&self) -> Dimension {
+        self.eje.into()
+    }
+
+    /// Nivel.
+    async fn nivel(&self) -> Nivel {
+        self.own().nivel.into()
+    }
+
+    /// Código, estable dentro del nivel.
+    async fn codigo(&self) -> &str {
+        &self.own().codigo
+    }
+
+    /// Nombre.
+    async fn nombre(&self) -> &str {
+        &self.own().nombre
+    }
+
+    /// Nivel del miembro del que es parte; nulo en el conjunto.
+    async fn nivel_padre(&self) -> Option<Nivel> {
+        self.parent().map(|padre| padre.nivel.into())
+    }
+
+    /// Código del miembro del que es parte; nulo en el conjunto.
+    async fn padre(&self) -> Option<&str> {
+        self.parent().map(|padre| padre.codigo.as_str())
+    }
+
+    /// Si es el conjunto de su dimensión.
+    async fn total(&self) -> bool {
+        self.posicion == 0
+    }
+
+    /// Cuándo vale la entrada del catálogo.
+    async fn vigencia(&self) -> Vigencia {
+        self.own().vigencia.into()
+    }
+}
+
+/// The header of a row or a column.
+pub(crate) struct Encabezado {
+    indice: Arc<Indice>,
+    cabecera: Cabecera,
+}
+
+impl Encabezado {
+    fn list(indice: &Arc<Indice>, cabeceras: &[Cabecera]) -> Vec<Self> {
+        let encabezado = |cabecera: &Cabecera| Self {
+            indice: indice.clone(),
+            cabecera: cabecera.clone(),
+        };
+        cabeceras.iter().map(encabezado).collect()
+    }
+}
+
+/// Encabezado de una fila o de una columna: un miembro de cada una de sus dimensiones.
+#[Object]
+impl Encabezado {
+    /// Miembros, en el orden en que se pidieron sus dimensiones.
+    async fn miembros(&self) -> Vec<Miembro> {
+        let miembros = self.cabecera.miembros.iter();
+        miembros
+            .map(|(eje, miembro)| Miembro::new(&self.indice, *eje, *miembro))
+            .collect()
+    }
+
+    /// Si en alguna dimensión es el conjunto.
+    async fn total(&self) -> bool {
+        self.cabecera.total()
+    }
+}
+
+/// Una celda de una tabla.
+#[derive(SimpleObject)]
+pub(crate) struct CeldaTabla {
+    /// Posición de su fila, desde 0.
+    fila: usize,
+    /// Posición de su columna, desde 0.
+    columna: usize,
+    /// El valor; nulo si no está publicado.
+    valor: Option<u64>,
+    /// Estado.
+    estado: Estado,
+}
+
+/// An answered table, of which only what is asked for is made.
+pub(crate) struct Tabla {
+    indice: Arc<Indice>,
+    tabla: consulta::Tabla,
+}
+
+/// Tabla de una medida. Toda celda es una cuenta publicada, o la suma de varias donde las partes se suman; una suma
+/// con alguna parte protegida está protegida.
+#[Object]
+impl Tabla {
+    /// Qué se cuenta.
+    async fn medida(&self) -> Medida {
+        self.tabla.medida.into()
+    }
+
+    /// Unidad.
+    async fn unidad(&self) -> UnidadMedida {
+        self.tabla.medida.unidad().into()
+    }
+
+    /// A quién o qué cuenta.
+    async fn poblacion(&self) -> &'static str {
+        self.tabla.medida.poblacion()
+    }
+
+    /// Si en todas las dimensiones de la tabla las partes suman su conjunto.
+    async fn sumable(&self) -> bool {
+        self.tabla.no_suman().is_empty()
+    }
+
+    /// Dimensiones en las que no lo suman: la misma persona puede estar en varias partes.
+    async fn no_suman(&self) -> Vec<Dimension> {
+        let no_suman = self.tabla.no_suman().into_iter();
+        no_suman.map(Into::into).collect()
+    }
+
+    /// Filas. Los conjuntos van marcados.
+    async fn filas(&self) -> Vec<Encabezado> {
+        Encabezado::list(&self.indice, &self.tabla.filas)
+    }
+
+    /// Columnas; una sola, sin miembros, si no se pidió ninguna.
+    async fn columnas(&self) -> Vec<Encabezado> {
+        Encabezado::list(&self.indice, &self.tabla.columnas)
+    }
+
+    /// Valores, fila por fila; nulos donde no están publicados. Con «protegidas» es mucho más compacto que «celdas».
+    async fn valores(&self) -> Llana<Option<u64>> {
+        let celdas = self.tabla.celdas.iter();
+        Llana::new(celdas.map(|celda| celda.valor().into()))
+    }
+
+    /// Posiciones en «valores», desde 0, de las celdas protegidas; los demás nulos no están disponibles.
+    async fn protegidas(&self) -> Llana<usize> {
+        let posiciones = self.tabla.celdas.iter().enumerate();
+        let posiciones = posiciones.filter(|(_, celda)| **celda == domain::Celda::Protegida);
+        Llana::new(posiciones.map(|(i, _)| i.into()))
+    }
+
+    /// Estados, en el orden de los valores.
+    async fn estados(&self) -> Llana<Estado> {
+        // Names are counted references: one of each serves all cells.
+        let [publicada, protegida, no_disponible] =
+            [Estado::Publicada, Estado::Protegida, Estado::NoDisponible].map(enum_value);
+        let celdas = self.tabla.celdas.iter();
+        Llana::new(celdas.map(|celda| match celda.estado() {
+            domain::Estado::Publicada => publicada.clone(),
+            domain::Estado::Protegida => protegida.clone(),
+            domain::Estado::NoDisponible => no_disponible.clone(),
+        }))
+    }
+
+    /// Las mismas celdas, como objetos.
+    async fn celdas(&self) -> Vec<CeldaTabla> {
+        let columnas = self.tabla.columnas.len();
+        let celda = |(i, celda): (usize, &domain::Celda)| CeldaTabla {
+            fila: i / columnas,
+            columna: i % columnas,
+            valor: celda.valor(),
+            estado: celda.estado().into(),
+        };
+        self.tabla.celdas.iter().enumerate().map(celda).collect()
+    }
+}
+
+/// A table, answered.
+pub(crate) fn table(indice: Arc<Indice>, pregunta: &consulta::Pregunta) -> Result<Tabla, Error> {
+    let tabla = indice.tabla(pregunta)?;
+    Ok(Tabla { indice, tabla })
+}
