@@ -29,7 +29,11 @@ impl Lugares {
         if let Some(llave) = Llave::load(&self.claves)? {
             return Ok(llave);
         }
-        let llave = Llave::create(&self.claves)?;
+        let llave = match Llave::create(&self.claves) {
+            Ok(llave) => llave,
+            // Somebody else may have made it meanwhile.
+            Err(error) => return Llave::load(&self.claves)?.ok_or(error.into()),
+        };
         print(&format!(
             "Se creó la clave de firma en {}: respáldela aparte de los datos. La pública es {}.",
             self.claves.display(),
@@ -43,7 +47,11 @@ impl Lugares {
     /// The key of the pseudonyms is there, or is made: then it says so.
     pub(crate) fn identity_or_new(&self) -> Result<(), Fallo> {
         if Identidad::load(&self.claves)?.is_none() {
-            Identidad::create(&self.claves)?;
+            if let Err(error) = Identidad::create(&self.claves) {
+                // Somebody else may have made it meanwhile.
+                let otra = Identidad::load(&self.claves)?;
+                return otra.map(drop).ok_or(error.into());
+            }
             print(&format!(
                 "Se creó la clave de identidad en {}: respáldela aparte de los datos. Sin ella no se reconoce a quien ya está registrada.",
                 self.claves.display()

@@ -15,18 +15,26 @@ pub(crate) fn create(
     wrong: fn(&'static str) -> Error,
 ) -> Result<(), Error> {
     create_folder(ruta, true)?;
+    // Whole or not at all, and never over another that is made meanwhile: under a name of this process first.
+    let provisional = ruta.with_extension(std::process::id().to_string());
+    let _ = fs::remove_file(&provisional);
+    let escrita = write(&provisional, texto).and_then(|()| fs::hard_link(&provisional, ruta));
+    let _ = fs::remove_file(&provisional);
+    escrita.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => wrong("ya hay una"),
+        _ => Error::archivo(accion)(error),
+    })
+}
+
+/// Writes a file of its owner alone.
+fn write(ruta: &Path, texto: &str) -> std::io::Result<()> {
     let mut opciones = OpenOptions::new();
     opciones.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut opciones, 0o600);
-    let mut archivo = opciones.open(ruta).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => wrong("ya hay una"),
-        _ => Error::archivo(accion)(error),
-    })?;
-    archivo
-        .write_all(texto.as_bytes())
-        .and_then(|()| archivo.sync_all())
-        .map_err(Error::archivo(accion))
+    let mut archivo = opciones.open(ruta)?;
+    archivo.write_all(texto.as_bytes())?;
+    archivo.sync_all()
 }
 
 /// The text of a key, if there is one.
