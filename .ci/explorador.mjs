@@ -12,9 +12,9 @@ pagina.on("console", (mensaje) => mensaje.type() === "error" && quejas.push(mens
 pagina.on("pageerror", (error) => quejas.push(String(error)));
 pagina.on("request", (pedido) => pedido.url().startsWith(sitio) || quejas.push(pedido.url()));
 
-const espera = (que, ...datos) => pagina.waitForFunction(que, { timeout: 20000 }, ...datos);
+const espera = (que, ...datos) => pagina.waitForFunction(que, { timeout: 40000 }, ...datos);
 const hayTexto = (donde, texto) =>
-  espera((d, t) => document.querySelector(d).textContent.includes(t), donde, texto);
+  espera((d, t) => Boolean(document.querySelector(d)?.textContent.includes(t)), donde, texto);
 await pagina.goto(`${sitio}/explorador`);
 await hayTexto("#tipo", "instancia");
 await espera(() => document.querySelectorAll("#ejemplo option").length > 3);
