@@ -31,10 +31,8 @@ fn edition(servidor: &Servidor, numero: u32, campos: &str) -> Value {
 fn cells(tabla: &Value, fijos: &Clave) -> Vec<(Clave, Option<u64>)> {
     let filas = tabla["filas"].as_array().unwrap();
     let columnas = tabla["columnas"].as_array().unwrap();
-    let (valores, estados) = (
-        tabla["valores"].as_array().unwrap(),
-        tabla["estados"].as_array().unwrap(),
-    );
+    let valores = tabla["valores"].as_array().unwrap();
+    let estados = tabla["estados"].as_array().unwrap();
     assert_eq!(valores.len(), filas.len() * columnas.len());
     // The three ways of telling them say the same.
     let protegidas: Vec<usize> = (0..estados.len())
@@ -42,8 +40,8 @@ fn cells(tabla: &Value, fijos: &Clave) -> Vec<(Clave, Option<u64>)> {
         .collect();
     assert_eq!(tabla["protegidas"], json!(protegidas));
     let objeto = |i: usize| json!({ "fila": i / columnas.len(), "columna": i % columnas.len(), "valor": valores[i], "estado": estados[i] });
-    let objetos: Vec<Value> = (0..valores.len()).map(objeto).collect();
-    assert_eq!(tabla["celdas"], json!(objetos));
+    let celdas: Vec<Value> = (0..valores.len()).map(objeto).collect();
+    assert_eq!(tabla["celdas"], json!(celdas));
     let mut celdas = Vec::new();
     for (i, (valor, estado)) in valores.iter().zip(estados).enumerate() {
         let mut clave = fijos.clone();
@@ -69,13 +67,9 @@ fn cells(tabla: &Value, fijos: &Clave) -> Vec<(Clave, Option<u64>)> {
 const TABLA: &str = "filas { miembros { dimension nivel codigo total } } columnas { miembros { dimension nivel codigo total } } valores protegidas estados celdas { fila columna valor estado }";
 
 fn list(textos: &Value) -> String {
-    textos
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|t| t.as_str().unwrap())
-        .collect::<Vec<_>>()
-        .join(", ")
+    let textos = textos.as_array().unwrap().iter();
+    let textos: Vec<&str> = textos.map(|t| t.as_str().unwrap()).collect();
+    textos.join(", ")
 }
 
 impl Coleccion {
