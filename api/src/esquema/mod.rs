@@ -14,6 +14,7 @@ mod id;
 mod informe;
 mod instancia;
 mod nodo;
+mod planos;
 mod raiz;
 mod suscripcion;
 mod tabla;

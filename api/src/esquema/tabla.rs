@@ -8,6 +8,7 @@ use domain::consulta::{self, Cabecera, Indice};
 
 use super::dato::Llana;
 use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
+use super::planos::{Lector, Plano, Planos};
 use super::territorio::Vigencia;
 use crate::Error;
 
@@ -127,6 +128,18 @@ pub(crate) struct CeldaTabla {
     estado: Estado,
 }
 
+impl Plano for CeldaTabla {
+    fn lector(campo: &str) -> Option<Lector<Self>> {
+        Some(match campo {
+            "fila" => |celda| celda.fila.into(),
+            "columna" => |celda| celda.columna.into(),
+            "valor" => |celda| celda.valor.into(),
+            "estado" => |celda| enum_value(celda.estado),
+            _ => return None,
+        })
+    }
+}
+
 /// An answered table, of which only what is asked for is made.
 pub(crate) struct Tabla {
     indice: Arc<Indice>,
@@ -200,7 +213,7 @@ impl Tabla {
     }
 
     /// Las mismas celdas, como objetos.
-    async fn celdas(&self) -> Vec<CeldaTabla> {
+    async fn celdas(&self) -> Planos<CeldaTabla> {
         let columnas = self.tabla.columnas.len();
         let celda = |(i, celda): (usize, &domain::Celda)| CeldaTabla {
             fila: i / columnas,
@@ -208,7 +221,7 @@ impl Tabla {
             valor: celda.valor(),
             estado: celda.estado().into(),
         };
-        self.tabla.celdas.iter().enumerate().map(celda).collect()
+        Planos(self.tabla.celdas.iter().enumerate().map(celda).collect())
     }
 }
 
@@ -216,4 +229,22 @@ impl Tabla {
 pub(crate) fn table(indice: Arc<Indice>, pregunta: &consulta::Pregunta) -> Result<Tabla, Error> {
     let tabla = indice.tabla(pregunta)?;
     Ok(Tabla { indice, tabla })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_field_of_a_cell_is_read() {
+        let esquema = super::super::build().sdl();
+        let (_, tipo) = esquema.split_once("type CeldaTabla {").unwrap();
+        let (tipo, _) = tipo.split_once('}').unwrap();
+        let campos = tipo.lines().filter_map(|linea| linea.split_once(": "));
+        let campos: Vec<&str> = campos.map(|(campo, _)| campo.trim()).collect();
+        assert_eq!(campos.len(), 4);
+        for campo in campos {
+            assert!(CeldaTabla::lector(campo).is_some(), "{campo}");
+        }
+    }
 }

@@ -1,0 +1,146 @@
+//! Lists of objects whose fields are all at hand.
+
+use std::borrow::Cow;
+
+use async_graphql::indexmap::IndexMap;
+use async_graphql::parser::types::{Field, Selection, SelectionSet};
+use async_graphql::registry::Registry;
+use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value};
+
+/// How a field of an object is read.
+pub(crate) type Lector<T> = fn(&T) -> Value;
+
+/// An object of scalars, none of which has to be looked for.
+pub(crate) trait Plano: OutputType {
+    /// How a field is read; none if it has no such field.
+    fn lector(campo: &str) -> Option<Lector<Self>>;
+}
+
+/// A list of them, answered in one pass: the library would make a task of each field of each object.
+pub(crate) struct Planos<T>(pub(crate) Vec<T>);
+
+impl<T: Plano> OutputType for Planos<T> {
+    fn type_name() -> Cow<'static, str> {
+        <Vec<T> as OutputType>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        <Vec<T> as OutputType>::qualified_type_name()
+    }
+
+    fn create_type_info(registro: &mut Registry) -> String {
+        <Vec<T> as OutputType>::create_type_info(registro)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let mut pedidos = vec![];
+        collect::<T>(ctx, &ctx.item.node, &mut pedidos);
+        let object = |objeto| -> IndexMap<Name, Value> {
+            let campos = pedidos.iter();
+            campos
+                .map(|(clave, leer)| (Name::clone(clave), leer(objeto)))
+                .collect()
+        };
+        let objetos = self.0.iter().map(|objeto| Value::Object(object(objeto)));
+        Ok(Value::List(objetos.collect()))
+    }
+}
+
+/// The fields that are asked for, under their names in the answer. The question has been checked, and what it skips taken out.
+fn collect<'a, T: Plano>(
+    ctx: &ContextSelectionSet<'a>,
+    seleccion: &'a SelectionSet,
+    pedidos: &mut Vec<(&'a Name, Lector<T>)>,
+) {
+    for item in &seleccion.items {
+        let debajo = match &item.node {
+            Selection::Field(campo) => {
+                let leer: Option<Lector<T>> = match campo.node.name.node.as_str() {
+                    "__typename" => Some(typename),
+                    nombre => T::lector(nombre),
+                };
+                pedidos.extend(leer.map(|leer| (&campo.node.response_key().node, leer)));
+                continue;
+            }
+            Selection::InlineFragment(fragmento) => Some(&fragmento.node.selection_set),
+            Selection::FragmentSpread(uso) => {
+                let fragmento = ctx.query_env.fragments.get(&uso.node.fragment_name.node);
+                fragmento.map(|fragmento| &fragmento.node.selection_set)
+            }
+        };
+        if let Some(debajo) = debajo {
+            collect(ctx, &debajo.node, pedidos);
+        }
+    }
+}
+
+fn typename<T: OutputType>(_: &T) -> Value {
+    T::type_name().into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema, SimpleObject};
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[derive(SimpleObject)]
+    struct Cosa {
+        largo: usize,
+        ancho: Option<u64>,
+    }
+
+    impl Plano for Cosa {
+        fn lector(campo: &str) -> Option<Lector<Self>> {
+            Some(match campo {
+                "largo" => |cosa| cosa.largo.into(),
+                "ancho" => |cosa| cosa.ancho.into(),
+                _ => return None,
+            })
+        }
+    }
+
+    struct Raiz;
+
+    fn things() -> Vec<Cosa> {
+        let cosa = |largo, ancho| Cosa { largo, ancho };
+        vec![cosa(1, Some(2)), cosa(3, None)]
+    }
+
+    #[Object]
+    impl Raiz {
+        async fn planas(&self) -> Planos<Cosa> {
+            Planos(things())
+        }
+
+        async fn cosas(&self) -> Vec<Cosa> {
+            things()
+        }
+    }
+
+    #[test]
+    fn the_answer_is_that_of_the_library() {
+        let esquema = Schema::new(Raiz, EmptyMutation, EmptySubscription);
+        assert_eq!(
+            esquema.sdl().matches(": [Cosa!]!").count(),
+            2,
+            "the type is the same"
+        );
+        let campos = "largo a: ancho __typename ... on Cosa { ancho largo @skip(if: true) } ...F ... @include(if: false) { b: largo }";
+        let ask = |lista: &str| {
+            let documento = format!(
+                "query {{ lista: {lista} {{ {campos} }} }} fragment F on Cosa {{ c: largo largo }}"
+            );
+            let respuesta = esquema.execute(documento).now_or_never().unwrap();
+            assert!(respuesta.errors.is_empty(), "{:?}", respuesta.errors);
+            respuesta.data
+        };
+        assert_eq!(ask("planas"), ask("cosas"));
+        assert!(ask("planas").to_string().contains("{largo: 3, a: null"));
+    }
+}
