@@ -3,6 +3,7 @@
 //! `cargo bench --bench servicio`
 
 #![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a bench says what it measures")]
 #![expect(missing_docs, reason = "a macro makes what it would document")]
 
 #[path = "servicio/estatico.rs"]
@@ -12,6 +13,7 @@ use std::cell::Cell;
 use std::io::{BufRead, BufReader};
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use api::{Servicio, Trato};
 use axum::body::{Body, Bytes, to_bytes};
@@ -70,6 +72,20 @@ fn body(documento: &str) -> Bytes {
         .into()
 }
 
+/// How many times what one thing takes another does: in turns, so that what slows the machine slows both. Median and
+/// quartiles.
+fn compare(que: &str, una: impl Fn() -> Duration, otra: impl Fn() -> Duration) {
+    const RONDAS: usize = 60;
+    const VECES: u32 = 30;
+    let take = |cosa: &dyn Fn() -> Duration| (0..VECES).map(|_| cosa()).sum::<Duration>();
+    let mut razones: Vec<f64> = (0..RONDAS)
+        .map(|_| take(&una).div_duration_f64(take(&otra)))
+        .collect();
+    razones.sort_by(f64::total_cmp);
+    let [baja, media, alta] = [1, 2, 3].map(|cuarto| razones[cuarto * RONDAS / 4]);
+    println!("{que}: {media:.2} ({baja:.2} – {alta:.2})");
+}
+
 fn serve(c: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -96,6 +112,11 @@ fn serve(c: &mut Criterion) {
         ("sólo valores", table("valores protegidas")),
     ];
     let frias = Cell::new(0u64);
+    // A comment makes it another document.
+    let another = |documento: &str| {
+        frias.set(frias.get() + 1);
+        body(&format!("{documento}#{}", frias.get()))
+    };
     for (nombre, documento) in &documentos {
         let respuesta = runtime.block_on(ask(&servicio, body(documento)));
         let dicha: Value = serde_json::from_slice(&respuesta).unwrap();
@@ -107,14 +128,9 @@ fn serve(c: &mut Criterion) {
             b.to_async(&runtime)
                 .iter(|| ask(&servicio, caliente.clone()));
         });
-        // A comment makes it another document.
-        let fria = || {
-            frias.set(frias.get() + 1);
-            body(&format!("{documento}#{}", frias.get()))
-        };
         grupo.bench_function("cold", |b| {
             b.to_async(&runtime).iter_batched(
-                fria,
+                || another(documento),
                 |cuerpo| ask(&servicio, cuerpo),
                 BatchSize::SmallInput,
             );
@@ -131,6 +147,21 @@ fn serve(c: &mut Criterion) {
     c.bench_function("tabla, celdas/static structs", |b| {
         b.to_async(&runtime).iter(&propia);
     });
+    let cold = |documento: &str| {
+        let cuerpo = another(documento);
+        let empieza = Instant::now();
+        runtime.block_on(ask(&servicio, cuerpo));
+        empieza.elapsed()
+    };
+    let library = || {
+        let empieza = Instant::now();
+        runtime.block_on(propia());
+        empieza.elapsed()
+    };
+    let [celdas, valores] = [4, 5].map(|i| documentos[i].1.as_str());
+    let tabla = documentos[2].1.as_str();
+    compare("cold table / static structs", || cold(tabla), library);
+    compare("compact / object form", || cold(valores), || cold(celdas));
 }
 
 criterion_group!(benches, serve);

@@ -13,6 +13,9 @@ use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::consulta::Indice;
 use domain::{Actividad, CuboProtegido, Edicion, Instancia, Region, TipoActividad};
+use foldhash::quality::RandomState;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use moka::sync::Cache;
 use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello};
 use tokio::sync::OnceCell;
@@ -158,14 +161,15 @@ type Hallazgo = Arc<OnceCell<Option<Arc<dyn Any + Send + Sync>>>>;
 type Quien = (TypeId, String);
 
 /// Findings, by the state of what is published in which they were made.
-pub(crate) struct Hallazgos(Cache<(Sello, Quien), Hallazgo>);
+pub(crate) struct Hallazgos(Cache<(Sello, Quien), Hallazgo, RandomState>);
 
 /// More findings than this are not kept; an edition is some ten of them.
 const HALLAZGOS: u64 = 1000;
 
 impl Default for Hallazgos {
     fn default() -> Self {
-        Self(Cache::new(HALLAZGOS))
+        let cache = Cache::builder().max_capacity(HALLAZGOS);
+        Self(cache.build_with_hasher(RandomState::default()))
     }
 }
 
@@ -251,14 +255,15 @@ impl Cargadores {
         Lector: Loader<K, Value = Arc<V>, Error = persistence::Error>,
     {
         let quien = (TypeId::of::<K>(), format!("{clave:?}"));
-        self.remember(quien, self.lector.load_one(clave)).await
+        self.remember(quien, || Box::pin(self.lector.load_one(clave)))
+            .await
     }
 
-    /// What was found under a key, or what is found now.
-    async fn remember<V: Send + Sync + 'static>(
-        &self,
+    /// What was found under a key, or what is found now: in a box, so that the futures of those who ask are small.
+    async fn remember<'a, V: Send + Sync + 'static>(
+        &'a self,
         quien: Quien,
-        find: impl Future<Output = Result<Option<Arc<V>>, persistence::Error>> + Send,
+        find: impl FnOnce() -> BoxFuture<'a, Result<Option<Arc<V>>, persistence::Error>> + Send,
     ) -> Result<Option<Arc<V>>, Error> {
         let hallazgo = if let Some((comunes, sello)) = &self.comunes {
             comunes.0.get_with((*sello, quien), Hallazgo::default)
@@ -272,7 +277,7 @@ impl Cargadores {
         };
         let hallado = hallazgo
             .get_or_try_init(|| async {
-                let valor: Option<Arc<dyn Any + Send + Sync>> = match find.await? {
+                let valor: Option<Arc<dyn Any + Send + Sync>> = match find().await? {
                     Some(valor) => Some(valor),
                     None => None,
                 };
@@ -288,8 +293,10 @@ impl Cargadores {
         region: Option<Region>,
     ) -> Result<Arc<Vec<Instancia>>, Error> {
         let quien = (TypeId::of::<Region>(), format!("{region:?}"));
-        let find = async { Ok(Some(Arc::new(self.publicaciones.instancias(region).await?))) };
-        Ok(self.remember(quien, find).await?.unwrap_or_default())
+        let find =
+            || async move { Ok(Some(Arc::new(self.publicaciones.instancias(region).await?))) };
+        let halladas = self.remember(quien, || find().boxed()).await?;
+        Ok(halladas.unwrap_or_default())
     }
 
     /// The signature of an edition, and the key it is checked with.
@@ -298,8 +305,8 @@ impl Cargadores {
         edicion: &EdicionId,
     ) -> Result<Option<Arc<(String, String)>>, Error> {
         let quien = (TypeId::of::<EdicionId>(), format!("{edicion:?}"));
-        let find = async { Ok(self.publicaciones.firma(edicion).await?.map(Arc::new)) };
-        self.remember(quien, find).await
+        let find = || async { Ok(self.publicaciones.firma(edicion).await?.map(Arc::new)) };
+        self.remember(quien, || find().boxed()).await
     }
 
     /// Refuses what a withdrawn edition says.
@@ -318,7 +325,7 @@ impl Cargadores {
         consulta: &ConsultaActividades,
     ) -> Result<Pagina<Actividad>, Error> {
         self.served(&consulta.edicion).await?;
-        Ok(self.publicaciones.actividades(consulta).await?)
+        Ok(Box::pin(self.publicaciones.actividades(consulta)).await?)
     }
 
     async fn all<T: Documento + Debug>(
@@ -415,7 +422,8 @@ impl Cargadores {
             clase: None,
             tipo: PhantomData,
         };
-        let cubos = self.lector.load_one(todos).await?.unwrap_or_default();
+        let cubos = Box::pin(self.lector.load_one(todos)).await?;
+        let cubos = cubos.unwrap_or_default();
         let Some(cubo) = cubos.get("").and_then(|cubos| cubos.first()).cloned() else {
             return Ok(None);
         };

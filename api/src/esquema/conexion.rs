@@ -87,10 +87,10 @@ pub(crate) async fn editions(
         .unwrap_or(0);
     let limite = u64::from(first.unsigned_abs());
     let cargadores = Cargadores::of(ctx);
-    let mut filas = cargadores
+    let siguen = cargadores
         .publicaciones()
-        .ediciones_after(orden, limite + 1)
-        .await?;
+        .ediciones_after(orden, limite + 1);
+    let mut filas = Box::pin(siguen).await?;
     let hay_mas = filas.len() > usize::try_from(first).unwrap_or(0);
     filas.truncate(usize::try_from(first).unwrap_or(0));
     let (mut edges, mut nodes) = (Vec::new(), Vec::new());

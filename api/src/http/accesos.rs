@@ -60,6 +60,12 @@ impl Id {
 #[derive(Clone, Copy)]
 pub(super) struct Huella(pub(super) u64);
 
+/// Notes an operation of a conversation, where its id is said.
+pub(super) fn operation(documento: u64) {
+    let documento = format!("{documento:016x}");
+    tracing::info!(target: "acceso", documento, "operación");
+}
+
 /// Notes an answer.
 pub(super) fn note(id: Id, consulta: &str, metodo: &Method, respuesta: &Response, tardo: Duration) {
     let documento = respuesta.extensions().get::<Huella>();

@@ -1,5 +1,6 @@
 //! Running a question that has passed the gate: once, or for as long as there is something to tell.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
@@ -29,7 +30,7 @@ struct Preparada {
 }
 
 fn prepare(estado: &Estado, peticion: &Peticion, sello: Option<Sello>) -> Result<Preparada, Error> {
-    let leido = estado.memoria.document(&peticion.documento)?;
+    let leido = estado.memoria.document(peticion)?;
     let nombre = peticion.operacion.as_deref();
     let operacion =
         documento::operation(&leido, nombre).ok_or_else(Error::operacion_desconocida)?;
@@ -65,13 +66,10 @@ pub(super) fn asks_for(estado: &Estado, peticion: &Peticion, tipo: OperationType
         OperationType::Subscription => "subscription",
     };
     peticion.documento.contains(palabra)
-        && estado
-            .memoria
-            .document(&peticion.documento)
-            .is_ok_and(|leido| {
-                documento::operation(&leido, peticion.operacion.as_deref())
-                    .is_some_and(|operacion| operacion.ty == tipo)
-            })
+        && estado.memoria.document(peticion).is_ok_and(|leido| {
+            documento::operation(&leido, peticion.operacion.as_deref())
+                .is_some_and(|operacion| operacion.ty == tipo)
+        })
 }
 
 /// Runs a question about this state of what is published; whether its answer may be kept.
@@ -110,12 +108,14 @@ pub(super) struct Seguida {
 }
 
 /// Runs a subscription, after a position if its transport knows one. It ends when it fails, or the server does. What is
-/// published after this returns is told.
+/// published after this returns is told. What is told of counts as a request of its client, who may have asked for all that
+/// was ever published.
 ///
 /// # Errors
 /// That it cannot be asked.
 pub(super) async fn follow(
     estado: &Estado,
+    cliente: IpAddr,
     peticion: &Peticion,
     desde: Option<u64>,
 ) -> Result<Seguida, Error> {
@@ -127,7 +127,7 @@ pub(super) async fn follow(
     let seguida = espera.clone();
     let operacion = peticion.operacion.clone();
     let documento = preparada.documento;
-    let metricas = estado.metricas.clone();
+    let (metricas, tasa) = (estado.metricas.clone(), estado.tasa.clone());
     let abierta = metricas.subscribed();
     let mut fin = estado.fin.subscribe();
     let fin = async move { fin.wait_for(|termina| *termina).await.is_ok() }.boxed();
@@ -143,6 +143,13 @@ pub(super) async fn follow(
             }
             let (lista, _) = finish(&metricas, hecho, &documento, operacion.as_deref());
             Suceso { lista, cursor }
+        })
+        .then(move |suceso| {
+            let tasa = tasa.clone();
+            async move {
+                tasa.pace(cliente).await;
+                suceso
+            }
         })
         .take_until(fin);
     // What failed is the last that is told.

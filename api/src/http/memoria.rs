@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_graphql::parser::types::ExecutableDocument;
 use axum::body::Bytes;
+use foldhash::quality::RandomState;
 use moka::future::Cache;
 use persistence::{Publicaciones, Sello};
 use sha2::{Digest, Sha256};
@@ -36,10 +37,10 @@ struct Clave {
 pub(super) struct Memoria {
     publicaciones: Arc<Publicaciones>,
     sello: Mutex<Option<(Instant, Sello)>>,
-    respuestas: Cache<Clave, Arc<Lista>>,
+    respuestas: Cache<Clave, Arc<Lista>, RandomState>,
     /// The same by the bytes of the body that asked, which need not even be read.
-    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Lista>), foldhash::quality::RandomState>,
-    documentos: moka::sync::Cache<[u8; 32], Leido>,
+    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Lista>), RandomState>,
+    documentos: moka::sync::Cache<[u8; 32], Leido, RandomState>,
 }
 
 /// A document, and how long its text is.
@@ -56,20 +57,20 @@ impl Memoria {
             respuestas: Cache::builder()
                 .max_capacity(BYTES)
                 .weigher(|_, lista: &Arc<Lista>| lista.weight())
-                .build(),
+                .build_with_hasher(RandomState::default()),
             cuerpos: moka::sync::Cache::builder()
                 .max_capacity(POR_CUERPO)
                 .weigher(|cuerpo: &Bytes, (_, lista): &(Sello, Arc<Lista>)| {
                     let largo = u32::try_from(cuerpo.len()).unwrap_or(u32::MAX);
                     largo.saturating_add(lista.weight())
                 })
-                .build_with_hasher(foldhash::quality::RandomState::default()),
+                .build_with_hasher(RandomState::default()),
             documentos: moka::sync::Cache::builder()
                 .max_capacity(DOCUMENTOS)
                 .weigher(|_, (_, largo): &Leido| {
                     u32::try_from(largo * POR_LETRA).unwrap_or(u32::MAX)
                 })
-                .build(),
+                .build_with_hasher(RandomState::default()),
         }
     }
 
@@ -82,7 +83,8 @@ impl Memoria {
         {
             return Ok(sello);
         }
-        let sello = self.publicaciones.sello().await?;
+        // In a box: it is looked at every so often, and would make every question larger.
+        let sello = Box::pin(self.publicaciones.sello()).await?;
         *self.sello.lock().unwrap_or_else(PoisonError::into_inner) = Some((ahora, sello));
         Ok(sello)
     }
@@ -112,10 +114,10 @@ impl Memoria {
         // In a box: most questions are answered without it.
         let hecha = Box::pin(async {
             let (mut lista, guardable) = answer(sello).await;
-            lista.documento = mark(&peticion.documento);
+            lista.documento = peticion.mark();
             let lista = Arc::new(lista);
             // What was published meanwhile may be in it, or not.
-            let mismo = self.publicaciones.sello().await.is_ok_and(|s| s == sello);
+            let mismo = self.sello().await.is_ok_and(|s| s == sello);
             if guardable && mismo {
                 Ok(lista)
             } else {
@@ -128,7 +130,8 @@ impl Memoria {
         };
         match guardada {
             Ok(lista) => {
-                if let Some(cuerpo) = cuerpo {
+                // What is asked once is found by its question the second time, and by its bytes from then on.
+                if acierto && let Some(cuerpo) = cuerpo {
                     // A copy: what was read is a part of the buffer of its connection, which would be kept with it.
                     let cuerpo = Bytes::copy_from_slice(&cuerpo);
                     self.cuerpos.insert(cuerpo, (sello, lista.clone()));
@@ -140,34 +143,30 @@ impl Memoria {
     }
 
     /// A document that has passed the gate.
-    pub(super) fn document(&self, texto: &str) -> Result<Arc<ExecutableDocument>, Error> {
-        let clave: [u8; 32] = Sha256::digest(texto).into();
-        if let Some(documento) = self.documentos.get(&clave) {
-            return Ok(documento.0);
+    pub(super) fn document(&self, peticion: &Peticion) -> Result<Arc<ExecutableDocument>, Error> {
+        if let Some((documento, _)) = self.documentos.get(&peticion.huella) {
+            return Ok(documento);
         }
+        let texto = &peticion.documento;
         let documento = Arc::new(puerta::admit(texto)?);
-        self.documentos
-            .insert(clave, (documento.clone(), texto.len()));
+        // The same without variables is answered from memory.
+        if !peticion.variables.is_empty() {
+            self.documentos
+                .insert(peticion.huella, (documento.clone(), texto.len()));
+        }
         Ok(documento)
     }
 }
 
-/// The beginning of the digest of a document.
-fn mark(documento: &str) -> u64 {
-    let suma = Sha256::digest(documento);
-    suma[..8]
-        .iter()
-        .fold(0, |marca, byte| marca << 8 | u64::from(*byte))
-}
-
-/// Digest of a question; each part is preceded by its length.
+/// Digest of a question: of its document, of the length of the name of its operation, of both the rest.
 fn question(peticion: &Peticion) -> [u8; 32] {
-    let mut suma = Sha256::new();
     let operacion = peticion.operacion.as_deref().unwrap_or_default();
-    for parte in [peticion.documento.as_bytes(), operacion.as_bytes()] {
-        suma.update(parte.len().to_le_bytes());
-        suma.update(parte);
+    if operacion.is_empty() && peticion.variables.is_empty() {
+        return peticion.huella;
     }
+    let mut suma = Sha256::new_with_prefix(peticion.huella);
+    suma.update(operacion.len().to_le_bytes());
+    suma.update(operacion);
     if !peticion.variables.is_empty() {
         // Maps of JSON are always JSON.
         suma.update(serde_json::to_vec(&peticion.variables).unwrap_or_default());

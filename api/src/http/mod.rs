@@ -12,6 +12,7 @@ mod metricas;
 mod negociacion;
 mod peticion;
 mod puerta;
+mod reloj;
 mod respuesta;
 mod servicio;
 mod servidor;
@@ -21,16 +22,18 @@ mod tasa;
 mod traduccion;
 mod websocket;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
+use futures_util::StreamExt;
 use persistence::Publicaciones;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +74,7 @@ struct Estado {
     hallazgos: Arc<Hallazgos>,
     memoria: Memoria,
     consultas: Consultas,
-    tasa: Tasa,
+    tasa: Arc<Tasa>,
     /// What is open of streams of events and of WebSocket.
     corrientes: Arc<Visitas>,
     metricas: Arc<Metricas>,
@@ -97,7 +100,7 @@ impl Estado {
             publicaciones,
             cuentas: Cuentas::new(&metricas, consultas.por_nombre.keys()),
             consultas,
-            tasa: Tasa::new(trato.por_segundo, trato.proxies),
+            tasa: Arc::new(Tasa::new(trato.por_segundo, trato.proxies)),
             corrientes: Arc::new(Visitas::new(trato.corrientes)),
             metricas,
             ids: Ids::default(),
@@ -127,17 +130,32 @@ fn router(estado: Arc<Estado>) -> Router {
         .with_state(estado)
 }
 
-async fn by_post(State(estado): Comun, cabeceras: HeaderMap, cuerpo: Body) -> Response {
-    post(&estado, estado.ids.next(), &cabeceras, cuerpo).await
+/// Who is at the other end, on a request that is routed.
+#[derive(Clone, Copy)]
+struct Vecino(IpAddr);
+
+async fn by_post(
+    State(estado): Comun,
+    Extension(vecino): Extension<Vecino>,
+    cabeceras: HeaderMap,
+    cuerpo: Body,
+) -> Response {
+    post(&estado, vecino, estado.ids.next(), &cabeceras, cuerpo).await
 }
 
 /// The answer to a question in a body.
-async fn post(estado: &Estado, id: Id, cabeceras: &HeaderMap, cuerpo: Body) -> Response {
+async fn post(
+    estado: &Estado,
+    vecino: Vecino,
+    id: Id,
+    cabeceras: &HeaderMap,
+    cuerpo: Body,
+) -> Response {
     if !is_json(cabeceras) || cabeceras.contains_key(header::CONTENT_ENCODING) {
         let error = Error::tipo_de_contenido();
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error);
     }
-    let Ok(cuerpo) = axum::body::to_bytes(cuerpo, CUERPO).await else {
+    let Some(cuerpo) = whole(cuerpo).await else {
         return refuse(StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO));
     };
     if let Some(medio) = negociacion::media(cabeceras)
@@ -147,14 +165,47 @@ async fn post(estado: &Estado, id: Id, cabeceras: &HeaderMap, cuerpo: Body) -> R
         return send(estado, &lista, medio, false, cabeceras).await;
     }
     let leida = Peticion::from_json(&cuerpo);
-    let respuesta = respond(estado, &Method::POST, cabeceras, leida, Some(cuerpo));
+    let respuesta = respond(
+        estado,
+        vecino,
+        &Method::POST,
+        cabeceras,
+        leida,
+        Some(cuerpo),
+    );
     Box::pin(respuesta.instrument(id.span())).await
+}
+
+/// All of a body, unless it is too long or breaks off. Most come in one piece, of which no copy is made.
+async fn whole(cuerpo: Body) -> Option<Bytes> {
+    let mut piezas = cuerpo.into_data_stream();
+    let Some(primera) = piezas.next().await else {
+        return Some(Bytes::new());
+    };
+    let primera = primera.ok().filter(|pieza| pieza.len() <= CUERPO)?;
+    if piezas.is_end_stream() {
+        return Some(primera);
+    }
+    let mut todo = primera.to_vec();
+    while let Some(pieza) = piezas.next().await {
+        let pieza = pieza.ok()?;
+        if todo.len() + pieza.len() > CUERPO {
+            return None;
+        }
+        todo.extend_from_slice(&pieza);
+    }
+    Some(todo.into())
 }
 
 /// JSON in UTF-8, said so: what a page of another site can send without asking is not.
 fn is_json(cabeceras: &HeaderMap) -> bool {
-    let tipo = cabeceras.get(header::CONTENT_TYPE);
-    let tipo = tipo.and_then(|tipo| tipo.to_str().ok()).unwrap_or_default();
+    let Some(tipo) = cabeceras.get(header::CONTENT_TYPE) else {
+        return false;
+    };
+    if tipo == "application/json" {
+        return true;
+    }
+    let tipo = tipo.to_str().unwrap_or_default();
     let mut partes = tipo.split(';').map(str::trim);
     let es = partes
         .next()
@@ -170,6 +221,7 @@ fn is_json(cabeceras: &HeaderMap) -> bool {
 
 async fn by_get(
     State(estado): Comun,
+    Extension(vecino): Extension<Vecino>,
     metodo: Method,
     cabeceras: HeaderMap,
     parametros: Result<Query<Parametros>, QueryRejection>,
@@ -188,7 +240,7 @@ async fn by_get(
         respuesta.headers_mut().insert(header::ALLOW, solo);
         return respuesta;
     }
-    respond(&estado, &metodo, &cabeceras, leida, None).await
+    respond(&estado, vecino, &metodo, &cabeceras, leida, None).await
 }
 
 #[derive(Deserialize)]
@@ -219,6 +271,7 @@ async fn known(State(estado): Comun) -> Response {
 
 async fn by_name(
     State(estado): Comun,
+    Extension(vecino): Extension<Vecino>,
     Path(nombre): Path<String>,
     metodo: Method,
     cabeceras: HeaderMap,
@@ -241,12 +294,13 @@ async fn by_name(
         }
         (_, Err(_)) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
     };
-    respond(&estado, &metodo, &cabeceras, leida, None).await
+    respond(&estado, vecino, &metodo, &cabeceras, leida, None).await
 }
 
 /// The answer to a question, or to what is none.
 async fn respond(
     estado: &Estado,
+    vecino: Vecino,
     metodo: &Method,
     cabeceras: &HeaderMap,
     leida: Result<Peticion, Rechazo>,
@@ -271,7 +325,9 @@ async fn respond(
         return refuse_as(medio, StatusCode::FORBIDDEN, error);
     }
     if sucesos && ejecucion::asks_for(estado, &peticion, OperationType::Subscription) {
-        return match ejecucion::follow(estado, &peticion, sse::last_event(cabeceras)).await {
+        let cliente = estado.tasa.client(vecino.0, cabeceras);
+        let desde = sse::last_event(cabeceras);
+        return match ejecucion::follow(estado, cliente, &peticion, desde).await {
             Ok(seguida) => sse::follow(seguida),
             Err(error) => refuse_as(medio, StatusCode::BAD_REQUEST, error),
         };

@@ -2,6 +2,9 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
+const JSON: &str = "application/json";
+const GRAPHQL: &str = "application/graphql-response+json";
+
 /// How an answer is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Medio {
@@ -40,15 +43,15 @@ impl Codigo {
     }
 }
 
-/// The items of a list of preferences, in lower case, with their weights in thousandths.
-fn preferences(cabeceras: &HeaderMap, nombre: &HeaderName) -> Option<Vec<(String, u16)>> {
+/// The items of a list of preferences, with their weights in thousandths.
+fn preferences<'a>(cabeceras: &'a HeaderMap, nombre: &HeaderName) -> Option<Vec<(&'a str, u16)>> {
     let mut hay = false;
     let mut lista = vec![];
     for valor in cabeceras.get_all(nombre) {
         hay = true;
         for item in valor.to_str().unwrap_or_default().split(',') {
             let mut partes = item.split(';').map(str::trim);
-            let que = partes.next().unwrap_or_default().to_ascii_lowercase();
+            let que = partes.next().unwrap_or_default();
             let peso = partes
                 .filter_map(|parte| parte.split_once('='))
                 .find(|(clave, _)| clave.trim().eq_ignore_ascii_case("q"))
@@ -80,23 +83,24 @@ pub(super) fn media(cabeceras: &HeaderMap) -> Option<Medio> {
     let peso = |exacto: &str| {
         [exacto, "application/*", "*/*"]
             .iter()
-            .find_map(|rango| lista.iter().find(|(que, _)| que == rango))
+            .find_map(|rango| {
+                lista
+                    .iter()
+                    .find(|(que, _)| que.eq_ignore_ascii_case(rango))
+            })
             .map_or(0, |(_, peso)| *peso)
     };
-    let (json, graphql) = (
-        peso("application/json"),
-        peso("application/graphql-response+json"),
-    );
+    let (json, graphql) = (peso(JSON), peso(GRAPHQL));
     let primero = lista
         .iter()
-        .find(|(que, _)| que.starts_with("application/graphql") || que == "application/json");
+        .find(|(que, _)| que.eq_ignore_ascii_case(GRAPHQL) || que.eq_ignore_ascii_case(JSON));
     match (json, graphql) {
         (0, 0) => None,
         (json, graphql) if graphql > json => Some(Medio::Graphql),
         (json, graphql) if json > graphql => Some(Medio::Json),
         // Both alike: what is named first, or the older one.
         _ => match primero {
-            Some((que, _)) if que != "application/json" => Some(Medio::Graphql),
+            Some((que, _)) if que.eq_ignore_ascii_case(GRAPHQL) => Some(Medio::Graphql),
             _ => Some(Medio::Json),
         },
     }
@@ -105,16 +109,18 @@ pub(super) fn media(cabeceras: &HeaderMap) -> Option<Medio> {
 /// Whether a client takes a stream of events.
 pub(super) fn events(cabeceras: &HeaderMap) -> bool {
     let lista = preferences(cabeceras, &header::ACCEPT).unwrap_or_default();
-    let suyos = |(que, peso): &(String, u16)| que == "text/event-stream" && *peso > 0;
-    lista.iter().any(suyos)
+    let mut suyos = lista.iter().filter(|(_, peso)| *peso > 0);
+    suyos.any(|(que, _)| que.eq_ignore_ascii_case("text/event-stream"))
 }
 
 /// The coding that is preferred, if one is taken; of two alike, the one that packs more.
 pub(super) fn coding(cabeceras: &HeaderMap) -> Option<Codigo> {
     let lista = preferences(cabeceras, &header::ACCEPT_ENCODING)?;
     let peso = |codigo: Codigo| {
-        let suyo = lista.iter().find(|(que, _)| que == codigo.nombre());
-        let suyo = suyo.or_else(|| lista.iter().find(|(que, _)| que == "*"));
+        let suyo = lista
+            .iter()
+            .find(|(que, _)| que.eq_ignore_ascii_case(codigo.nombre()));
+        let suyo = suyo.or_else(|| lista.iter().find(|(que, _)| *que == "*"));
         suyo.map_or(0, |(_, peso)| *peso)
     };
     let mejor = Codigo::TODOS

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::Error;
 
@@ -13,6 +14,8 @@ pub(crate) const VALORES: usize = 1000;
 #[derive(Debug, Default)]
 pub(super) struct Peticion {
     pub(super) documento: String,
+    /// Digest of the document.
+    pub(super) huella: [u8; 32],
     pub(super) operacion: Option<String>,
     pub(super) variables: Map<String, Value>,
 }
@@ -84,10 +87,17 @@ impl Peticion {
             return Err((StatusCode::BAD_REQUEST, error));
         }
         Ok(Self {
+            huella: Sha256::digest(&documento).into(),
             documento,
             operacion: cuerpo.operation_name.filter(|nombre| !nombre.is_empty()),
             variables,
         })
+    }
+
+    /// The beginning of the digest of the document, by which it is noted.
+    pub(super) fn mark(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.huella;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 }
 

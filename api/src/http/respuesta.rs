@@ -77,17 +77,14 @@ impl Lista {
         // Values of GraphQL are always JSON.
         let bytes = serde_json::to_vec(&cuerpo).unwrap_or_default();
         let suma = Sha256::digest(&bytes);
-        let etiqueta = suma[..12].iter().fold("\"".to_owned(), |mut texto, byte| {
-            use std::fmt::Write as _;
-            // Writing to a String cannot fail.
-            let _ = write!(texto, "{byte:02x}");
-            texto
-        });
+        let cabo = suma[..12]
+            .iter()
+            .fold(0, |cabo, byte| cabo << 8 | u128::from(*byte));
         Self {
             suerte,
             documento: 0,
             bytes: bytes.into(),
-            etiqueta,
+            etiqueta: format!("\"{cabo:024x}"),
             empacadas: Default::default(),
         }
     }

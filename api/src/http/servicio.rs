@@ -21,7 +21,7 @@ use tracing::Instrument;
 use super::accesos::{self, Id};
 use super::servidor::Plaza;
 use super::tasa::{Visita, Visitas};
-use super::{CUERPO, Consultas, Estado, post, refuse, router, websocket};
+use super::{CUERPO, Consultas, Estado, Vecino, post, refuse, router, websocket};
 use crate::Error;
 
 /// For the body of a request to come and its answer to be made.
@@ -178,11 +178,11 @@ impl Servicio {
     }
 
     /// Most requests are questions in a body: they need no routing.
-    async fn dispatch(&self, origen: Origen, peticion: Request, id: Id) -> Response {
+    async fn dispatch(&self, origen: Origen, mut peticion: Request, id: Id) -> Response {
         let estado = &self.estado;
         if peticion.method() == Method::POST && peticion.uri().path() == "/graphql" {
             let (cabeza, cuerpo) = peticion.into_parts();
-            let respuesta = post(estado, id, &cabeza.headers, cuerpo).await;
+            let respuesta = post(estado, Vecino(origen.quien), id, &cabeza.headers, cuerpo).await;
             return self.hold(respuesta, || {
                 estado.tasa.client(origen.quien, &cabeza.headers)
             });
@@ -199,6 +199,7 @@ impl Servicio {
             let abierta = websocket::upgrade(estado.clone(), cliente, guardia, peticion);
             return Box::pin(abierta.instrument(id.span())).await;
         }
+        peticion.extensions_mut().insert(Vecino(origen.quien));
         let respuesta = Box::pin(self.rutas.clone().oneshot(peticion));
         let respuesta = respuesta.instrument(id.span()).await.into_response();
         self.hold(respuesta, || cliente)

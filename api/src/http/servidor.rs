@@ -7,13 +7,14 @@ use std::time::Duration;
 use axum::body::Body;
 use futures_util::future::BoxFuture;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use persistence::Publicaciones;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
 use super::metricas::{self, Abierta};
+use super::reloj::Reloj;
 use super::servicio::{Origen, Servicio, Trato};
 use super::tasa::{Visita, Visitas};
 
@@ -162,12 +163,13 @@ async fn attend(conexion: TcpStream, origen: Origen, servicio: Servicio) -> hype
         async move { Ok::<_, Infallible>(servicio.guard(origen, peticion.map(Body::new)).await) }
     });
     let conexion = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(Reloj::new())
         .header_read_timeout(CABECERA)
         .serve_connection(hilo, atender)
         .with_upgrades();
     let mut conexion = std::pin::pin!(conexion);
     tokio::select! {
+        biased;
         hecha = conexion.as_mut() => return hecha,
         _ = fin.wait_for(|termina| *termina) => conexion.as_mut().graceful_shutdown(),
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::http::HeaderMap;
 use governor::clock::{Clock, DefaultClock};
@@ -51,6 +52,13 @@ impl Tasa {
         limite
             .check_key(&cliente)
             .map_err(|falta| falta.wait_time_from(self.reloj.now()).as_secs() + 1)
+    }
+
+    /// Waits until a client may have one more of what it did not ask for one by one.
+    pub(super) async fn pace(&self, cliente: IpAddr) {
+        while let Err(segundos) = self.allows(cliente) {
+            tokio::time::sleep(Duration::from_secs(segundos)).await;
+        }
     }
 
     /// Forgets who has not come for a while.
@@ -157,6 +165,8 @@ impl Drop for Visita {
 
 #[cfg(test)]
 mod tests {
+    use tokio::time::timeout;
+
     use super::*;
 
     #[test]
@@ -193,6 +203,17 @@ mod tests {
             tasa.check(quien, &nadie)
                 .is_err_and(|segundos| (1..=2).contains(&segundos))
         );
-        assert_eq!(tasa.check("203.0.113.6".parse().unwrap(), &nadie), Ok(()));
+        let otro: IpAddr = "203.0.113.6".parse().unwrap();
+        assert_eq!(tasa.check(otro, &nadie), Ok(()));
+        // What is told without being asked for waits too.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let told = |quien| {
+            let pronto = async { timeout(Duration::from_millis(50), tasa.pace(quien)).await };
+            runtime.block_on(pronto).is_ok()
+        };
+        assert!(told(otro) && !told(quien));
     }
 }

@@ -16,6 +16,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_stream::StreamMap;
 use tracing::{Instrument, Span};
 
+use super::accesos;
 use super::ejecucion::{self, Suceso};
 use super::peticion::{Cuerpo, Peticion};
 use super::respuesta::{Lista, Suerte};
@@ -245,13 +246,16 @@ impl Sesion {
             return Err(error);
         }
         let peticion = Peticion::new(pedida).map_err(|(_, error)| error)?;
+        if self.estado.accesos {
+            accesos::operation(peticion.mark());
+        }
         if !self.estado.consultas.allows(&peticion.documento) {
             let error = Error::consulta_no_permitida();
             self.estado.metricas.refused(error.codigo());
             return Err(error);
         }
         let pasos = if ejecucion::asks_for(&self.estado, &peticion, OperationType::Subscription) {
-            let seguida = ejecucion::follow(&self.estado, &peticion, None);
+            let seguida = ejecucion::follow(&self.estado, self.cliente, &peticion, None);
             let seguida = timeout(PETICION, seguida).await;
             let seguida = seguida.unwrap_or_else(|_| Err(Error::tardada()))?;
             let sucesos = seguida.sucesos;
