@@ -9,11 +9,6 @@ use serde_json::json;
 use crate::casa::{Casa, Servidor, agent};
 
 /// A server with options of its own.
-fn serve(casa: &Casa, opciones: &[&str]) -> Servidor {
-    let argumentos = [&["servir", "--direccion", "127.0.0.1:0"], opciones].concat();
-    Servidor::start(casa.command(&argumentos))
-}
-
 fn address(servidor: &Servidor) -> SocketAddr {
     let url = servidor.url("");
     url.trim_start_matches("http://").parse().unwrap()
@@ -97,7 +92,7 @@ pub(crate) fn bombs() -> Vec<String> {
 #[test]
 fn bombs_are_refused_at_once_and_nobody_notices() {
     let casa = Casa::folder();
-    let servidor = serve(casa.demo(), &[]);
+    let servidor = casa.demo().serve();
     bystander(&servidor);
     #[cfg(target_os = "linux")]
     let antes = memory(&servidor);
@@ -138,7 +133,7 @@ fn bombs_are_refused_at_once_and_nobody_notices() {
 #[test]
 fn what_is_too_long_is_refused_before_it_is_read() {
     let casa = Casa::folder();
-    let servidor = serve(casa.demo(), &[]);
+    let servidor = casa.demo().serve();
     let cabeza = "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n";
     let declarado = raw(
         &servidor,
@@ -169,7 +164,7 @@ fn what_is_too_long_is_refused_before_it_is_read() {
 fn whoever_is_slow_or_idle_is_sent_away_and_does_not_stand_in_the_way() {
     let casa = Casa::folder();
     // Half of the connections are the most that one client has.
-    let servidor = serve(casa.demo(), &["--conexiones", "40"]);
+    let servidor = casa.demo().serve_with(&["--conexiones", "40"]);
     let mut lentas: Vec<TcpStream> = (0..30)
         .map(|_| TcpStream::connect(address(&servidor)).unwrap())
         .collect();
@@ -218,7 +213,7 @@ fn socket_from(de: &str, a: SocketAddr) -> String {
 #[test]
 fn who_asks_too_much_waits_and_cannot_pretend_to_be_others() {
     let casa = Casa::folder();
-    let servidor = serve(casa.demo(), &["--peticiones", "2"]);
+    let servidor = casa.demo().serve_with(&["--peticiones", "2"]);
     let ask = |servidor: &Servidor, quien: usize| {
         let respuesta = agent()
             .get(servidor.url("/graphql"))
@@ -247,7 +242,7 @@ fn who_asks_too_much_waits_and_cannot_pretend_to_be_others() {
         200
     );
     // What a proxy that is trusted says does.
-    let servidor = serve(&casa, &["--peticiones", "2", "--proxies", "127.0.0.0/8"]);
+    let servidor = casa.serve_with(&["--peticiones", "2", "--proxies", "127.0.0.0/8"]);
     assert!((0..30).all(|i| ask(&servidor, i).0 == 200));
     assert!((0..30).any(|_| ask(&servidor, 1).0 == 429));
 }
@@ -255,7 +250,7 @@ fn who_asks_too_much_waits_and_cannot_pretend_to_be_others() {
 #[test]
 fn requests_in_flight_are_finished_when_it_is_told_to_stop() {
     let casa = Casa::folder();
-    let servidor = serve(casa.demo(), &[]);
+    let servidor = casa.demo().serve();
     let mut conexion = TcpStream::connect(address(&servidor)).unwrap();
     let cuerpo = r#"{"query":"{ instancias { clave } }"}"#;
     let cabeza = format!(
@@ -286,7 +281,7 @@ fn requests_in_flight_are_finished_when_it_is_told_to_stop() {
 #[test]
 fn a_table_costs_what_it_is_large() {
     let casa = Casa::folder();
-    let servidor = serve(casa.demo(), &[]);
+    let servidor = casa.demo().serve();
     let edicion = |campos: &str| {
         let consulta =
             format!(r#"{{ instancia(clave: "20067") {{ edicion(numero: 1) {{ {campos} }} }} }}"#);

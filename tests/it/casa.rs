@@ -160,7 +160,13 @@ impl Casa {
 
     /// A server of what is published.
     pub(crate) fn serve(&self) -> Servidor {
-        Servidor::start(self.command(&["servir", "--direccion", "127.0.0.1:0"]))
+        self.serve_with(&[])
+    }
+
+    /// The same, with options.
+    pub(crate) fn serve_with(&self, opciones: &[&str]) -> Servidor {
+        let argumentos = [&["servir", "--direccion", "127.0.0.1:0"], opciones].concat();
+        Servidor::start(self.command(&argumentos))
     }
 
     pub(crate) fn publish(&self, corte: &str) -> String {

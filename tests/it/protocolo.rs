@@ -213,15 +213,8 @@ fn only_known_questions_are_answered_where_that_is_what_is_wanted() {
     std::fs::write(carpeta.path().join("claves.graphql"), CONSULTA).unwrap();
     std::fs::write(carpeta.path().join("otra.txt"), "no").unwrap();
     let ruta = carpeta.path().to_str().unwrap();
-    let orden = [
-        "servir",
-        "--direccion",
-        "127.0.0.1:0",
-        "--consultas",
-        ruta,
-        "--solo-consultas",
-    ];
-    let servidor = Servidor::start(casa.command(&orden));
+    let opciones = ["--consultas", ruta, "--solo-consultas"];
+    let servidor = casa.serve_with(&opciones);
     let nombrada = get(&servidor, "/graphql/consultas/claves", &[])
         .body_mut()
         .read_to_string()
@@ -242,7 +235,7 @@ fn only_known_questions_are_answered_where_that_is_what_is_wanted() {
             .contains("Hay: claves.")
     );
     std::fs::write(carpeta.path().join("mala.graphql"), "{").unwrap();
-    let (estado, mensaje) = casa.fail(&orden);
+    let (estado, mensaje) = casa.fail(&[&["servir"], opciones.as_slice()].concat());
     assert!(
         estado == 2 && mensaje.contains("la consulta «mala»"),
         "{mensaje}"
@@ -253,13 +246,7 @@ fn only_known_questions_are_answered_where_that_is_what_is_wanted() {
 fn the_operator_sees_how_it_goes_and_clients_make_up_nothing() {
     let casa = Casa::folder();
     casa.demo();
-    let servidor = Servidor::start(casa.command(&[
-        "servir",
-        "--direccion",
-        "127.0.0.1:0",
-        "--metricas",
-        "127.0.0.1:0",
-    ]));
+    let servidor = casa.serve_with(&["--metricas", "127.0.0.1:0"]);
     let url = servidor
         .salida
         .split("Métricas en ")
@@ -358,12 +345,7 @@ fn the_explorer_runs_its_own_script_and_nothing_else() {
     let lista: Value = lista.body_mut().read_json().unwrap();
     assert_eq!(lista["consultas"][3]["nombre"], "socias");
     // Where others are not answered there is nothing to explore.
-    let solo = Servidor::start(casa.command(&[
-        "servir",
-        "--direccion",
-        "127.0.0.1:0",
-        "--solo-consultas",
-    ]));
+    let solo = casa.serve_with(&["--solo-consultas"]);
     assert_eq!(get(&solo, "/explorador", &[]).status().as_u16(), 404);
 }
 
@@ -371,14 +353,7 @@ fn the_explorer_runs_its_own_script_and_nothing_else() {
 fn requests_are_noted_with_their_id_and_without_what_is_personal() {
     let casa = Casa::folder();
     casa.demo();
-    let servidor = Servidor::start(casa.command(&[
-        "servir",
-        "--direccion",
-        "127.0.0.1:0",
-        "--accesos",
-        "--log-formato",
-        "json",
-    ]));
+    let servidor = casa.serve_with(&["--accesos", "--log-formato", "json"]);
     let cuerpo = json!({ "query": "query ($clave: String!) { instancia(clave: $clave) { clave } }",
                          "variables": { "clave": "20067" } });
     let ask = || {

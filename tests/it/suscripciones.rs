@@ -308,26 +308,22 @@ fn a_conversation_is_behind_the_same_gate() {
 fn conversations_count_among_the_connections_and_their_messages_among_the_requests() {
     let casa = Casa::folder();
     casa.demo();
-    let serve = |opciones: &[&str]| {
-        let argumentos = [&["servir", "--direccion", "127.0.0.1:0"], opciones].concat();
-        Servidor::start(casa.command(&argumentos))
-    };
     // Half of four.
-    let servidor = serve(&["--conexiones", "4"]);
+    let servidor = casa.serve_with(&["--conexiones", "4"]);
     let hilos = [connect(&servidor), connect(&servidor)];
     let otra = agent().get(servidor.url("/salud/vivo")).call();
     assert!(otra.is_err(), "there is no place left");
     drop(hilos);
     // An eighth of the half, of streams.
-    let servidor = serve(&["--conexiones", "64"]);
+    let servidor = casa.serve_with(&["--conexiones", "64"]);
     let hilos: Vec<Hilo> = (0..3).map(|_| connect(&servidor)).collect();
-    let _sucesos = Sucesos::open(&servidor, NUEVAS, &[]);
-    let quinto = agent()
-        .get(servidor.url("/graphql"))
-        .query("query", NUEVAS)
-        .header("Accept", "text/event-stream")
-        .call()
-        .unwrap();
+    let sucesos = Sucesos::open(&servidor, NUEVAS, &[]);
+    let ask = |documento| {
+        let pide = agent().get(servidor.url("/graphql"));
+        let pide = pide.query("query", documento);
+        pide.header("Accept", "text/event-stream").call().unwrap()
+    };
+    let quinto = ask(NUEVAS);
     assert_eq!(
         (quinto.status().as_u16(), &quinto.headers()["retry-after"]),
         (429, &"60".parse().unwrap())
@@ -336,15 +332,22 @@ fn conversations_count_among_the_connections_and_their_messages_among_the_reques
         servidor.data("{ instancias { clave } }")["instancias"][0]["clave"],
         "20067"
     );
+    // Their places are given back: of those who go away, and of what ends.
+    drop(sucesos);
+    let hay = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        ask(NUEVAS).status() == 200
+    });
+    assert!(hay, "no place was given back");
     drop(hilos);
-    let servidor = serve(&["--peticiones", "2"]);
+    let servidor = casa.serve_with(&["--peticiones", "2"]);
     let mut hilo = connect(&servidor);
     for _ in 0..20 {
         let _ = hilo.send(Message::text(r#"{"type":"ping"}"#));
     }
     assert_eq!(closed(&mut hilo), 1013);
     // Where only known questions are answered, others are not here either.
-    let servidor = serve(&["--solo-consultas"]);
+    let servidor = casa.serve_with(&["--solo-consultas"]);
     let mut hilo = connect(&servidor);
     subscribe(&mut hilo, "a", NUEVAS);
     assert_eq!(
