@@ -2,10 +2,11 @@
 """Pacto under load beside an axum server that returns the same bytes from memory, in the same run, with wrk.
 
     cargo build --release --example bytes --bin pacto
-    python3 benches/servidor.py [--segundos N] [--datos CARPETA]
+    python3 benches/servidor.py [--segundos N] [--rondas N] [--perfil release] [--datos CARPETA]
 
 For each answer and number of connections: requests per second, latencies, CPU per request, memory; and the ratio of the
-CPU per request. «hot» is one question; «cold» is a question that is never the same twice.
+CPU per request. The servers take turns, so that what slows the machine slows both: what is printed is the round of the
+median ratio, and the quartiles of the ratio. «hot» is one question; «cold» is a question that is never the same twice.
 """
 import argparse
 import json
@@ -77,13 +78,16 @@ def load(proceso, url, guion, conexiones, segundos):
 
 def main():
     opciones = argparse.ArgumentParser()
-    opciones.add_argument("--segundos", type=int, default=5)
+    opciones.add_argument("--segundos", type=int, default=2)
+    opciones.add_argument("--rondas", type=int, default=9)
+    opciones.add_argument("--perfil", default="release")
     opciones.add_argument("--datos", help="data folder with an edition; the demonstration if there is none")
     opciones = opciones.parse_args()
     carpeta = pathlib.Path(tempfile.mkdtemp())
+    programas = RAIZ / "target" / opciones.perfil
     entorno = {"PACTO_DATOS": opciones.datos or str(carpeta / "datos"), "PACTO_PETICIONES": "0", "PACTO_CONEXIONES": "4096"}
     orden = "servir" if opciones.datos else "demo"
-    pacto = start([str(RAIZ / "target/release/pacto"), orden, "--direccion", "127.0.0.1:18080"], "http://127.0.0.1:18080/salud/vivo", entorno)
+    pacto = start([str(programas / "pacto"), orden, "--direccion", "127.0.0.1:18080"], "http://127.0.0.1:18080/salud/vivo", entorno)
     consultas = {
         "small": "{ instancias { clave } }",
         "large": (RAIZ / "datos/consultas/tablero.graphql").read_text(),
@@ -95,19 +99,25 @@ def main():
         peticion = urllib.request.Request("http://127.0.0.1:18080/graphql", json.dumps(cuerpo).encode(), {"Content-Type": "application/json"})
         bytes_ = urllib.request.urlopen(peticion).read()
         (carpeta / "bytes").write_bytes(bytes_)
-        estatico = start([str(RAIZ / "target/release/examples/bytes"), str(carpeta / "bytes"), "18081"], "http://127.0.0.1:18081/graphql")
+        estatico = start([str(programas / "examples/bytes"), str(carpeta / "bytes"), "18081"], "http://127.0.0.1:18081/graphql")
         (carpeta / "hot.lua").write_text(POST % (json.dumps(json.dumps(cuerpo)), "false"))
         fria = dict(cuerpo, query=cuerpo["query"].replace("{", "{ FRIA: __typename", 1))
         (carpeta / "cold.lua").write_text(POST % (json.dumps(json.dumps(fria)), "true"))
         for conexiones in (16, 64, 512):
-            base = load(estatico, "http://127.0.0.1:18081/graphql", carpeta / "hot.lua", conexiones, opciones.segundos)
-            filas = [("axum, bytes", base)]
-            filas.append(("Pacto, hot", load(pacto, "http://127.0.0.1:18080/graphql", carpeta / "hot.lua", conexiones, opciones.segundos)))
+            def measure(proceso, puerto, guion):
+                return load(proceso, f"http://127.0.0.1:{puerto}/graphql", carpeta / guion, conexiones, opciones.segundos)
+
+            rondas = [(measure(estatico, 18081, "hot.lua"), measure(pacto, 18080, "hot.lua")) for _ in range(opciones.rondas)]
+            rondas.sort(key=lambda ronda: ronda[1]["cpu"] / ronda[0]["cpu"])
+            razones = [hot["cpu"] / base["cpu"] for base, hot in rondas]
+            baja, media, alta = (len(rondas) * i // 4 for i in (1, 2, 3))
+            razon = f"{razones[media]:.2f} ({razones[baja]:.2f} – {razones[alta]:.2f})"
+            filas = [("axum, bytes", rondas[media][0], "1"), ("Pacto, hot", rondas[media][1], razon)]
             if conexiones == 16:
-                filas.append(("Pacto, cold", load(pacto, "http://127.0.0.1:18080/graphql", carpeta / "cold.lua", conexiones, opciones.segundos)))
-            for servidor, medida in filas:
+                filas.append(("Pacto, cold", measure(pacto, 18080, "cold.lua"), ""))
+            for servidor, medida, razon in filas:
                 assert medida["malas"] == 0, medida
-                print(f"| {nombre} | {len(bytes_)} | {conexiones} | {servidor} | {medida['req/s']:.0f} | {medida['p50']} | {medida['p99']} | {medida['p99.9']} | {medida['cpu']:.1f} µs | {medida['rss']:.0f} MiB | {medida['cpu'] / base['cpu']:.2f} |", flush=True)
+                print(f"| {nombre} | {len(bytes_)} | {conexiones} | {servidor} | {medida['req/s']:.0f} | {medida['p50']} | {medida['p99']} | {medida['p99.9']} | {medida['cpu']:.1f} µs | {medida['rss']:.0f} MiB | {razon} |", flush=True)
         estatico.kill()
     pacto.kill()
 
