@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use persistence::Publicaciones;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
@@ -52,10 +53,12 @@ impl Novedades {
     }
 
     /// Whoever waits; after a position in the order of publication, if it is known where it was.
-    pub(crate) fn wait(&self, desde: Option<u64>) -> Espera {
+    /// Before each thing that is told, what `ritmo` says is waited for.
+    pub(crate) fn wait(&self, desde: Option<u64>, ritmo: Ritmo) -> Espera {
         Espera {
             aviso: self.aviso.subscribe(),
             desde,
+            ritmo,
             posicion: watch::Sender::default(),
             turnos: self.turnos.clone(),
             turno: Arc::default(),
@@ -63,12 +66,16 @@ impl Novedades {
     }
 }
 
+/// What is waited for before something is told.
+pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+
 /// Where a subscription is.
 #[derive(Clone)]
 pub(crate) struct Espera {
     pub(crate) aviso: watch::Receiver<()>,
     /// The position after which it goes on, if its transport knows.
     pub(crate) desde: Option<u64>,
+    ritmo: Ritmo,
     /// The last position that was told, or after which it began; none before that.
     posicion: watch::Sender<Option<u64>>,
     turnos: Arc<Semaphore>,
@@ -83,6 +90,7 @@ impl Espera {
 
     /// The edition at that position is told next, when it is its turn.
     pub(crate) async fn tell(&self, orden: u64) {
+        (self.ritmo)().await;
         let turno = self.turnos.clone().acquire_owned().await.ok();
         // What a poisoned lock guards is whole: nothing panics while it is held.
         *self.turno.lock().unwrap_or_else(PoisonError::into_inner) = turno;

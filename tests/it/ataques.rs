@@ -8,7 +8,6 @@ use serde_json::json;
 
 use crate::casa::{Casa, Servidor, agent};
 
-/// A server with options of its own.
 fn address(servidor: &Servidor) -> SocketAddr {
     let url = servidor.url("");
     url.trim_start_matches("http://").parse().unwrap()

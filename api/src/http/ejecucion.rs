@@ -108,8 +108,8 @@ pub(super) struct Seguida {
 }
 
 /// Runs a subscription, after a position if its transport knows one. It ends when it fails, or the server does. What is
-/// published after this returns is told. What is told of counts as a request of its client, who may have asked for all that
-/// was ever published.
+/// published after this returns is told. A client is told things at the pace at which it may ask for them: it may have asked for
+/// all that was ever published.
 ///
 /// # Errors
 /// That it cannot be asked.
@@ -122,12 +122,17 @@ pub(super) async fn follow(
     let preparada = prepare(estado, peticion, None).inspect_err(|error| {
         estado.metricas.refused(error.codigo());
     })?;
-    let espera = estado.novedades.wait(desde);
+    let tasa = estado.tasa.clone();
+    let ritmo = move || {
+        let tasa = tasa.clone();
+        async move { tasa.pace(cliente).await }.boxed()
+    };
+    let espera = estado.novedades.wait(desde, Arc::new(ritmo));
     let mut posicion = espera.position();
     let seguida = espera.clone();
     let operacion = peticion.operacion.clone();
     let documento = preparada.documento;
-    let (metricas, tasa) = (estado.metricas.clone(), estado.tasa.clone());
+    let metricas = estado.metricas.clone();
     let abierta = metricas.subscribed();
     let mut fin = estado.fin.subscribe();
     let fin = async move { fin.wait_for(|termina| *termina).await.is_ok() }.boxed();
@@ -143,13 +148,6 @@ pub(super) async fn follow(
             }
             let (lista, _) = finish(&metricas, hecho, &documento, operacion.as_deref());
             Suceso { lista, cursor }
-        })
-        .then(move |suceso| {
-            let tasa = tasa.clone();
-            async move {
-                tasa.pace(cliente).await;
-                suceso
-            }
         })
         .take_until(fin);
     // What failed is the last that is told.

@@ -149,8 +149,9 @@ impl Memoria {
         }
         let texto = &peticion.documento;
         let documento = Arc::new(puerta::admit(texto)?);
-        // The same without variables is answered from memory.
-        if !peticion.variables.is_empty() {
+        // The same without variables is answered from memory, unless it is looked at before that, or is a subscription.
+        let mirado = ["mutation", "subscription"].map(|palabra| texto.contains(palabra));
+        if !peticion.variables.is_empty() || mirado.contains(&true) {
             self.documentos
                 .insert(peticion.huella, (documento.clone(), texto.len()));
         }

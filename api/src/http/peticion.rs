@@ -87,7 +87,7 @@ impl Peticion {
             return Err((StatusCode::BAD_REQUEST, error));
         }
         Ok(Self {
-            huella: Sha256::digest(&documento).into(),
+            huella: digest(&documento),
             documento,
             operacion: cuerpo.operation_name.filter(|nombre| !nombre.is_empty()),
             variables,
@@ -96,9 +96,23 @@ impl Peticion {
 
     /// The beginning of the digest of the document, by which it is noted.
     pub(super) fn mark(&self) -> u64 {
-        let [a, b, c, d, e, f, g, h, ..] = self.huella;
-        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+        mark(self.huella)
     }
+}
+
+impl Cuerpo {
+    /// The same of one that may be no question.
+    pub(super) fn mark(&self) -> u64 {
+        mark(digest(self.query.as_deref().unwrap_or_default()))
+    }
+}
+
+fn digest(documento: &str) -> [u8; 32] {
+    Sha256::digest(documento).into()
+}
+
+fn mark([a, b, c, d, e, f, g, h, ..]: [u8; 32]) -> u64 {
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// How many values there are in one. JSON that has been read is not deep.

@@ -18,6 +18,8 @@ const RAFAGA: u32 = 4;
 
 pub(super) struct Tasa {
     limite: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    /// The same for what is told without being asked for, so that a client who waits may ask meanwhile.
+    avisos: Option<DefaultKeyedRateLimiter<IpAddr>>,
     proxies: Vec<IpNet>,
     reloj: DefaultClock,
 }
@@ -25,12 +27,16 @@ pub(super) struct Tasa {
 impl Tasa {
     /// No limit if there is none.
     pub(super) fn new(por_segundo: Option<NonZeroU32>, proxies: Vec<IpNet>) -> Self {
-        let limite = por_segundo.map(|por_segundo| {
-            let rafaga = por_segundo.saturating_mul(NonZeroU32::new(RAFAGA).unwrap_or(por_segundo));
-            RateLimiter::keyed(Quota::per_second(por_segundo).allow_burst(rafaga))
-        });
+        let limite = || {
+            por_segundo.map(|por_segundo| {
+                let rafaga =
+                    por_segundo.saturating_mul(NonZeroU32::new(RAFAGA).unwrap_or(por_segundo));
+                RateLimiter::keyed(Quota::per_second(por_segundo).allow_burst(rafaga))
+            })
+        };
         Self {
-            limite,
+            limite: limite(),
+            avisos: limite(),
             proxies,
             reloj: DefaultClock::default(),
         }
@@ -46,7 +52,22 @@ impl Tasa {
 
     /// The same of a client that is known.
     pub(super) fn allows(&self, cliente: IpAddr) -> Result<(), u64> {
-        let Some(limite) = &self.limite else {
+        self.take(self.limite.as_ref(), cliente)
+    }
+
+    /// Waits until a client may be told one more thing.
+    pub(super) async fn pace(&self, cliente: IpAddr) {
+        while let Err(segundos) = self.take(self.avisos.as_ref(), cliente) {
+            tokio::time::sleep(Duration::from_secs(segundos)).await;
+        }
+    }
+
+    fn take(
+        &self,
+        limite: Option<&DefaultKeyedRateLimiter<IpAddr>>,
+        cliente: IpAddr,
+    ) -> Result<(), u64> {
+        let Some(limite) = limite else {
             return Ok(());
         };
         limite
@@ -54,16 +75,9 @@ impl Tasa {
             .map_err(|falta| falta.wait_time_from(self.reloj.now()).as_secs() + 1)
     }
 
-    /// Waits until a client may have one more of what it did not ask for one by one.
-    pub(super) async fn pace(&self, cliente: IpAddr) {
-        while let Err(segundos) = self.allows(cliente) {
-            tokio::time::sleep(Duration::from_secs(segundos)).await;
-        }
-    }
-
     /// Forgets who has not come for a while.
     pub(super) fn forget(&self) {
-        if let Some(limite) = &self.limite {
+        for limite in [&self.limite, &self.avisos].into_iter().flatten() {
             limite.retain_recent();
             limite.shrink_to_fit();
         }
@@ -205,7 +219,7 @@ mod tests {
         );
         let otro: IpAddr = "203.0.113.6".parse().unwrap();
         assert_eq!(tasa.check(otro, &nadie), Ok(()));
-        // What is told without being asked for waits too.
+        // What is told without being asked for waits too, and is counted apart.
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()
@@ -214,6 +228,7 @@ mod tests {
             let pronto = async { timeout(Duration::from_millis(50), tasa.pace(quien)).await };
             runtime.block_on(pronto).is_ok()
         };
-        assert!(told(otro) && !told(quien));
+        assert!((0..RAFAGA).all(|_| told(quien)));
+        assert!(!told(quien) && told(otro));
     }
 }

@@ -239,6 +239,9 @@ impl Sesion {
 
     /// Begins an operation.
     async fn begin(&mut self, pedida: Cuerpo) -> Result<BoxStream<'static, Paso>, Error> {
+        if self.estado.accesos {
+            accesos::operation(pedida.mark());
+        }
         if self.operaciones.len() >= OPERACIONES {
             let hay = self.operaciones.len() + 1;
             let error = Error::limite("operaciones a la vez", OPERACIONES, hay);
@@ -246,9 +249,6 @@ impl Sesion {
             return Err(error);
         }
         let peticion = Peticion::new(pedida).map_err(|(_, error)| error)?;
-        if self.estado.accesos {
-            accesos::operation(peticion.mark());
-        }
         if !self.estado.consultas.allows(&peticion.documento) {
             let error = Error::consulta_no_permitida();
             self.estado.metricas.refused(error.codigo());
