@@ -1,13 +1,8 @@
 //! Values that a source may not give, and where records come from.
 
 use std::borrow::Cow;
-use std::marker::PhantomData;
 
-use async_graphql::parser::types::Field;
-use async_graphql::registry::Registry;
-use async_graphql::{
-    ContextSelectionSet, OutputType, Positioned, ServerResult, SimpleObject, TypeName, Value,
-};
+use async_graphql::{OutputType, SimpleObject, TypeName};
 
 use super::enumeraciones::{Ausencia, ClaseOrigen, Estado};
 
@@ -49,37 +44,6 @@ impl<T: OutputType> Dato<T> {
     /// From a datum of the domain, seen through `f`.
     pub(crate) fn of<D>(dato: &domain::Dato<D>, f: impl FnOnce(&D) -> T) -> Self {
         dato.valor().map(f).into()
-    }
-}
-
-/// A list of scalars, whole: the library would make a task of each element.
-pub(crate) struct Llana<T>(Value, PhantomData<fn() -> T>);
-
-impl<T> Llana<T> {
-    pub(crate) fn new(valores: impl IntoIterator<Item = Value>) -> Self {
-        Self(Value::List(valores.into_iter().collect()), PhantomData)
-    }
-}
-
-impl<T: OutputType> OutputType for Llana<T> {
-    fn type_name() -> Cow<'static, str> {
-        <Vec<T> as OutputType>::type_name()
-    }
-
-    fn qualified_type_name() -> String {
-        <Vec<T> as OutputType>::qualified_type_name()
-    }
-
-    fn create_type_info(registro: &mut Registry) -> String {
-        <Vec<T> as OutputType>::create_type_info(registro)
-    }
-
-    async fn resolve(
-        &self,
-        _: &ContextSelectionSet<'_>,
-        _: &Positioned<Field>,
-    ) -> ServerResult<Value> {
-        Ok(self.0.clone())
     }
 }
 

@@ -1,6 +1,7 @@
-//! Lists of objects whose fields are all at hand.
+//! Lists of scalars, and of objects whose fields are scalars, that are all at hand.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
@@ -16,10 +17,46 @@ pub(crate) trait Plano: OutputType {
     fn lector(campo: &str) -> Option<Lector<Self>>;
 }
 
-/// A list of them, answered in one pass: the library would make a task of each field of each object.
-pub(crate) struct Planos<T>(pub(crate) Vec<T>);
+/// A list of what is at hand, answered in one pass: the library would make a task of each element, and of each field of each.
+pub(crate) struct Llana<T> {
+    make: Box<dyn Fn(&ContextSelectionSet<'_>) -> Value + Send + Sync>,
+    elemento: PhantomData<fn() -> T>,
+}
 
-impl<T: Plano> OutputType for Planos<T> {
+impl<T> Llana<T> {
+    fn make(make: impl Fn(&ContextSelectionSet<'_>) -> Value + Send + Sync + 'static) -> Self {
+        Self {
+            make: Box::new(make),
+            elemento: PhantomData,
+        }
+    }
+
+    /// Of scalars.
+    pub(crate) fn new(valores: impl IntoIterator<Item = Value>) -> Self {
+        let lista = Value::List(valores.into_iter().collect());
+        Self::make(move |_| lista.clone())
+    }
+}
+
+impl<T: Plano + 'static> Llana<T> {
+    /// Of objects.
+    pub(crate) fn of(objetos: Vec<T>) -> Self {
+        Self::make(move |ctx| {
+            let mut pedidos = vec![];
+            collect::<T>(ctx, &ctx.item.node, &mut pedidos);
+            let object = |objeto| -> IndexMap<Name, Value> {
+                let campos = pedidos.iter();
+                campos
+                    .map(|(clave, leer)| (Name::clone(clave), leer(objeto)))
+                    .collect()
+            };
+            let objetos = objetos.iter().map(|objeto| Value::Object(object(objeto)));
+            Value::List(objetos.collect())
+        })
+    }
+}
+
+impl<T: OutputType> OutputType for Llana<T> {
     fn type_name() -> Cow<'static, str> {
         <Vec<T> as OutputType>::type_name()
     }
@@ -37,16 +74,7 @@ impl<T: Plano> OutputType for Planos<T> {
         ctx: &ContextSelectionSet<'_>,
         _: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let mut pedidos = vec![];
-        collect::<T>(ctx, &ctx.item.node, &mut pedidos);
-        let object = |objeto| -> IndexMap<Name, Value> {
-            let campos = pedidos.iter();
-            campos
-                .map(|(clave, leer)| (Name::clone(clave), leer(objeto)))
-                .collect()
-        };
-        let objetos = self.0.iter().map(|objeto| Value::Object(object(objeto)));
-        Ok(Value::List(objetos.collect()))
+        Ok((self.make)(ctx))
     }
 }
 
@@ -114,8 +142,8 @@ mod tests {
 
     #[Object]
     impl Raiz {
-        async fn planas(&self) -> Planos<Cosa> {
-            Planos(things())
+        async fn planas(&self) -> Llana<Cosa> {
+            Llana::of(things())
         }
 
         async fn cosas(&self) -> Vec<Cosa> {

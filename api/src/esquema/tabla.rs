@@ -6,9 +6,8 @@ use async_graphql::resolver_utils::enum_value;
 use async_graphql::{Object, SimpleObject};
 use domain::consulta::{self, Cabecera, Indice};
 
-use super::dato::Llana;
 use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
-use super::planos::{Lector, Plano, Planos};
+use super::planos::{Lector, Llana, Plano};
 use super::territorio::Vigencia;
 use crate::Error;
 
@@ -213,7 +212,7 @@ impl Tabla {
     }
 
     /// Las mismas celdas, como objetos.
-    async fn celdas(&self) -> Planos<CeldaTabla> {
+    async fn celdas(&self) -> Llana<CeldaTabla> {
         let columnas = self.tabla.columnas.len();
         let celda = |(i, celda): (usize, &domain::Celda)| CeldaTabla {
             fila: i / columnas,
@@ -221,7 +220,7 @@ impl Tabla {
             valor: celda.valor(),
             estado: celda.estado().into(),
         };
-        Planos(self.tabla.celdas.iter().enumerate().map(celda).collect())
+        Llana::of(self.tabla.celdas.iter().enumerate().map(celda).collect())
     }
 }
 
