@@ -8,7 +8,7 @@ use crate::argumentos::{Almacenes, Servicio};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::publicar::publish;
-use crate::servir::{listen, serve, settings};
+use crate::servir::{listen, serve, settings, warn};
 use crate::uso::print;
 
 const INSTANCIA: &str = "20067";
@@ -45,6 +45,7 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
     // From here on the process serves: it keeps no handle of the register.
     drop(registro);
     let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
+    warn(&publicaciones).await?;
     let url = format!("http://{}/graphql", escucha.local_addr()?);
     print(&format!(
         "Sirviendo en {url} (Ctrl-C para terminar). Pruebe:\n"

@@ -9,7 +9,7 @@ use persistence::Registro;
 use crate::argumentos::PlanOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::publicar::prepare;
+use crate::publicar::{prepare, warn};
 use crate::uso::print;
 
 pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
@@ -32,6 +32,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         Some(corte) => {
             let preparada = prepare(&registro, clave, corte, &plan).await?;
             print(&review(&preparada.contenido));
+            warn(&preparada.contenido.proteccion);
         }
     }
     Ok(())
@@ -94,7 +95,7 @@ fn share(publicadas: u64, no_cero: u64) -> String {
 fn review(contenido: &Contenido) -> String {
     let total = contenido.proteccion.total;
     let mut lineas = vec![format!(
-        "{} celdas de personas y servicios; de las que no son cero {}.",
+        "{} celdas de personas y servicios; de las que no se publicarían como cero {}.",
         contenido.proteccion.celdas,
         share(total.publicadas, total.no_cero)
     )];

@@ -49,7 +49,7 @@ pub(crate) async fn publish(
         .await?;
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
-        "edición {} de {clave}, corte {corte}: {celdas} celdas, {} protegidas de las {} que no son cero; contenido {}",
+        "edición {} de {clave}, corte {corte}: {celdas} celdas, {} protegidas de las {} que no se publican como cero; contenido {}",
         edicion.numero,
         total.no_cero - total.publicadas,
         total.no_cero,
@@ -60,12 +60,26 @@ pub(crate) async fn publish(
     } else {
         print(&format!("Ya estaba publicado lo mismo: {resumen}."));
     }
+    warn(&preparada.contenido.proteccion);
     if edicion.sintetica {
         print(
             "Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.",
         );
     }
     Ok(())
+}
+
+/// Names the headline totals that the plan wants and the edition withholds.
+pub(crate) fn warn(resumen: &ResumenProteccion) {
+    for total in resumen.obligados_protegidos.iter().flatten() {
+        print(&format!(
+            "Aviso: el plan obliga a publicar {} de {} {}, y la edición lo protege: {}.",
+            total.medida.clave(),
+            total.nivel.clave(),
+            total.codigo,
+            total.motivo
+        ));
+    }
 }
 
 /// How often an edition is prepared again because somebody registered something meanwhile.

@@ -1,13 +1,15 @@
 //! `pacto servir`: the public server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
 
 use api::{Ajustes, Consultas, Trato};
+use domain::FORMATO;
 use persistence::Publicaciones;
+use time::Date;
 use tokio::net::TcpListener;
 
 use crate::argumentos::{Publico, REGISTRO_URL, Servicio};
@@ -23,11 +25,43 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
     let ajustes = settings(servicio).await?;
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
     let escucha = listen(servicio).await?;
+    warn(&publicaciones).await?;
     print(&format!(
         "Sirviendo en http://{}/graphql (Ctrl-C para terminar).",
         escucha.local_addr()?
     ));
     serve(publicaciones, escucha, ajustes).await
+}
+
+/// Tells the operator of the editions that are not served, and what to do.
+pub(crate) async fn warn(publicaciones: &Publicaciones) -> Result<(), Fallo> {
+    let mut otras = publicaciones.de_otro_formato(None).await?;
+    otras.retain(|otra| otra.retiro.is_none());
+    if otras.is_empty() {
+        return Ok(());
+    }
+    print(&format!(
+        "Aviso: ediciones de un formato anterior, que no se sirven: {}. Se sirve el formato {FORMATO}; «pacto verificar» comprueba todos.",
+        otras.len()
+    ));
+    let claves: Vec<String> = otras.iter().map(|e| e.instancia.to_string()).collect();
+    let servidas = publicaciones.ediciones(&claves).await?;
+    let servidas: BTreeSet<(&str, Date)> = servidas
+        .values()
+        .flatten()
+        .map(|servida| (servida.instancia.as_str(), servida.corte))
+        .collect();
+    let faltan: BTreeSet<(&str, Date)> = otras
+        .iter()
+        .map(|otra| (otra.instancia.as_str(), otra.corte))
+        .filter(|corte| !servidas.contains(corte))
+        .collect();
+    for (instancia, corte) in faltan {
+        print(&format!(
+            "  Para servirla otra vez: pacto publicar --instancia {instancia} --corte {corte}"
+        ));
+    }
+    Ok(())
 }
 
 /// Takes the address, before anything else is done in vain.

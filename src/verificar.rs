@@ -63,8 +63,13 @@ fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
         .as_ref()
         .and_then(|contenido| audit_published(&contenido.cubo, &contenido.proteccion));
     let aprobada = auditoria.as_ref().map(Auditoria::aprobada);
+    // Whoever has what is published can say how it is protected, and no more can be said.
+    let resumen = contenido
+        .as_ref()
+        .filter(|_| edicion.actual())
+        .map(|contenido| contenido.proteccion.follows(&contenido.cubo));
     print(&format!(
-        "Edición {} de {}, corte {}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}",
+        "Edición {} de {}, corte {}{}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}\n  resumen de la protección, calculado de lo publicado: {}",
         edicion.numero,
         edicion.instancia,
         edicion.corte,
@@ -72,6 +77,14 @@ fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
             ", retirada"
         } else {
             ""
+        },
+        if edicion.actual() {
+            String::new()
+        } else {
+            format!(
+                ", de un formato anterior ({}): no se sirve",
+                edicion.formato
+            )
         },
         edicion.hash,
         dice(Some(*piezas)),
@@ -82,6 +95,7 @@ fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
             .map(|clave| format!(", de {clave}"))
             .unwrap_or_default(),
         dice(aprobada),
+        dice(resumen),
     ));
     if let Some(auditoria) = auditoria.filter(|auditoria| !auditoria.aprobada()) {
         for hallazgo in auditoria.hallazgos.iter().take(20) {
@@ -92,5 +106,5 @@ fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
     if ajena {
         print("    la firma es de otra clave, no de la esperada");
     }
-    verificacion.correcta() && aprobada != Some(false) && !ajena
+    verificacion.correcta() && aprobada != Some(false) && resumen != Some(false) && !ajena
 }

@@ -309,12 +309,29 @@ impl Cargadores {
         self.remember(quien, || find().boxed()).await
     }
 
-    /// Refuses what a withdrawn edition says.
+    /// Refuses what an edition says that is withdrawn, or of another format.
     async fn served(&self, edicion: &EdicionId) -> Result<(), Error> {
         let ediciones = self.ediciones(&edicion.instancia).await?;
-        let propia = ediciones.iter().find(|e| e.numero == edicion.numero);
-        match propia.and_then(|e| e.retiro.as_ref()) {
+        let Some(propia) = ediciones.iter().find(|e| e.numero == edicion.numero) else {
+            let propia = |otra: &Edicion| otra.numero == edicion.numero;
+            return self.must_be_current(&edicion.instancia, propia).await;
+        };
+        match &propia.retiro {
             Some(retiro) => Err(Error::edicion_retirada(edicion.numero, &retiro.motivo)),
+            None => Ok(()),
+        }
+    }
+
+    /// Of editions that were not found, says so if the latest of them is there, in another format.
+    pub(crate) async fn must_be_current(
+        &self,
+        instancia: &str,
+        buscada: impl Fn(&Edicion) -> bool,
+    ) -> Result<(), Error> {
+        let otras = Box::pin(self.publicaciones.de_otro_formato(Some(instancia))).await?;
+        let otras = otras.iter().filter(|otra| buscada(otra));
+        match otras.max_by_key(|otra| (otra.corte, otra.numero)) {
+            Some(otra) => Err(Error::edicion_de_otro_formato(otra.numero, otra.formato)),
             None => Ok(()),
         }
     }
@@ -409,10 +426,10 @@ impl Cargadores {
     /// The counts of an edition; none if it was published without.
     pub(crate) async fn indice(&self, edicion: &EdicionId) -> Result<Option<Arc<Indice>>, Error> {
         let ediciones = self.ediciones(&edicion.instancia).await?;
+        self.served(edicion).await?;
         let Some(propia) = ediciones.iter().find(|e| e.numero == edicion.numero) else {
             return Ok(None);
         };
-        self.served(edicion).await?;
         if let Some(listo) = self.cubos.get(&propia.hash) {
             return Ok(Some(listo));
         }
@@ -432,7 +449,7 @@ impl Cargadores {
         Ok(Some(indice))
     }
 
-    /// The editions of an instancia, by number.
+    /// The editions of an instancia that are served, by number.
     pub(crate) async fn ediciones(&self, clave: &str) -> Result<Arc<Vec<Edicion>>, Error> {
         Ok(self
             .once(EdicionesDe(clave.to_owned()))

@@ -45,6 +45,16 @@ impl Error {
         )
     }
 
+    pub(crate) fn edicion_de_otro_formato(numero: u32, formato: u32) -> Self {
+        Self::new(
+            "EDICION_DE_OTRO_FORMATO",
+            format!(
+                "La edición {numero} es del formato {formato}, que ya no se sirve: su resumen de protección dependía de lo que la edición oculta. La instancia puede publicar de nuevo el mismo corte en el formato {}.",
+                domain::FORMATO
+            ),
+        )
+    }
+
     pub(crate) fn archivo_desconocido() -> Self {
         Self::new(
             "ARCHIVO_DESCONOCIDO",

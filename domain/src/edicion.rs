@@ -15,8 +15,9 @@ use crate::{
     PactoRegional, Plan, Proyecto, Rango, Sesion, Unidad,
 };
 
-/// Version of the format of [`Contenido`].
-pub const FORMATO: u32 = 2;
+/// Version of the format of [`Contenido`]: the only one that is served. In version 2 the summary of protection
+/// depended on what is withheld.
+pub const FORMATO: u32 = 3;
 
 /// A council with all that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -341,6 +342,7 @@ impl Contenido {
             ejes: rejilla.ejes,
             celdas,
         };
+        let proteccion = ResumenProteccion::new(plan.umbral, plan.ancho, &plan.obligados, &cubo);
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = informe
             .iter()
@@ -358,7 +360,7 @@ impl Contenido {
             formato: FORMATO,
             corte,
             sintetica,
-            proteccion: protegido.resumen,
+            proteccion,
             institucional,
             informe,
             cifras,
@@ -404,10 +406,19 @@ pub struct Edicion {
     pub sintetica: bool,
     /// Threshold of protection.
     pub umbral: Umbral,
+    /// Version of the format of what it says.
+    pub formato: u32,
     /// Why and when it was withdrawn, if it was: then it is not served any more.
     pub retiro: Option<Retiro>,
     /// Order of publication in the whole store, from 1.
     pub orden: u64,
+}
+
+impl Edicion {
+    /// Whether it is of the format that is served. Others stay in the store, and can be verified.
+    pub fn actual(&self) -> bool {
+        self.formato == FORMATO
+    }
 }
 
 /// The withdrawal of an edition.

@@ -21,6 +21,7 @@ mod capas;
 mod cubo;
 mod demo;
 mod esquema;
+mod formato;
 mod importar;
 mod institucional;
 mod mapa;

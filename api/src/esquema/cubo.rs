@@ -160,7 +160,7 @@ pub(crate) struct Cruce {
     dimensiones: Vec<DimensionCruce>,
 }
 
-/// Cuánto se publica de lo que no es cero.
+/// Cuánto se publica de lo que no se publica como cero. De una celda protegida no se dice nada más: puede ser cero.
 #[derive(SimpleObject)]
 pub(crate) struct CeldasPublicadas {
     /// Dimensiones, además del tiempo, que no están en su conjunto; nulo si son todas las celdas.
@@ -169,9 +169,9 @@ pub(crate) struct CeldasPublicadas {
     medida: Option<Medida>,
     /// Celdas que no son cero y se publican.
     publicadas: u64,
-    /// Celdas que no son cero.
+    /// Celdas que no se publican como cero: las que se publican y no son cero, y todas las protegidas.
     no_cero: u64,
-    /// Celdas que no son cero y se protegen.
+    /// Celdas que se protegen.
     protegidas: u64,
     /// Parte que se publica, de 0 a 1.
     proporcion: f64,
@@ -182,8 +182,24 @@ pub(crate) struct CeldasPublicadas {
 pub(crate) struct PruebaAuditoria {
     /// Qué busca.
     nombre: String,
-    /// Cuántos casos miró.
+    /// Siempre 0: cuántos casos hay depende de lo que la edición oculta.
+    #[graphql(
+        deprecation = "Siempre es 0: cuántos casos miró cada prueba dependía de lo que la edición oculta."
+    )]
     casos: u64,
+}
+
+/// Total del año que el plan manda publicar y que la edición protege.
+#[derive(SimpleObject)]
+pub(crate) struct ObligadoProtegido {
+    /// Qué se cuenta.
+    medida: Medida,
+    /// Nivel.
+    nivel: Nivel,
+    /// Código dentro del nivel; «total» para el conjunto.
+    codigo: String,
+    /// Por qué no se publica: el mismo texto para todos.
+    motivo: String,
 }
 
 /// Cómo se protegieron las cuentas de una edición.
@@ -201,8 +217,10 @@ pub(crate) struct Proteccion {
     por_medida: Vec<CeldasPublicadas>,
     /// Cuánto se publica según cuántas dimensiones se cruzan.
     por_nivel: Vec<CeldasPublicadas>,
-    /// Pruebas que pasa.
+    /// Pruebas que pasa: las mismas en toda edición, porque la que falla alguna no se publica.
     pruebas: Vec<PruebaAuditoria>,
+    /// Totales del año que el plan manda publicar y que esta edición protege.
+    obligados_protegidos: Vec<ObligadoProtegido>,
 }
 
 fn share(
@@ -228,10 +246,17 @@ fn share(
 
 impl From<&ResumenProteccion> for Proteccion {
     fn from(resumen: &ResumenProteccion) -> Self {
-        let prueba = |prueba: &domain::proteccion::PruebaPasada| PruebaAuditoria {
+        let prueba = |prueba: &domain::proteccion::PruebaPublicada| PruebaAuditoria {
             nombre: prueba.nombre.clone(),
-            casos: prueba.casos,
+            casos: 0,
         };
+        let obligado = |total: &domain::proteccion::ObligadoProtegido| ObligadoProtegido {
+            medida: total.medida.into(),
+            nivel: total.nivel.into(),
+            codigo: total.codigo.clone(),
+            motivo: total.motivo.clone(),
+        };
+        let protegidos = resumen.obligados_protegidos.as_deref().unwrap_or_default();
         Self {
             umbral: resumen.umbral.valor(),
             ancho: resumen.ancho,
@@ -244,6 +269,7 @@ impl From<&ResumenProteccion> for Proteccion {
                 .map(|(n, uso)| share(*uso, Some(n), None))
                 .collect(),
             pruebas: resumen.pruebas.iter().map(prueba).collect(),
+            obligados_protegidos: protegidos.iter().map(obligado).collect(),
         }
     }
 }
@@ -366,10 +392,15 @@ pub(crate) async fn compare(
         })
         .max_by_key(|e| (e.corte, e.numero));
     let Some(elegida) = elegida else {
-        return match numero {
-            Some(numero) => Err(Error::edicion_desconocida(numero)),
-            None => Ok(comparacion),
+        let Some(numero) = numero else {
+            return Ok(comparacion);
         };
+        let buscada = |e: &domain::Edicion| u32::try_from(numero) == Ok(e.numero);
+        let cargadores = Cargadores::of(ctx);
+        cargadores
+            .must_be_current(&edicion.instancia, buscada)
+            .await?;
+        return Err(Error::edicion_desconocida(numero));
     };
     let id = EdicionId {
         instancia: edicion.instancia.clone(),

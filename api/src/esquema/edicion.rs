@@ -122,11 +122,14 @@ impl Edicion {
     }
 
     pub(crate) async fn load(ctx: &Context<'_>, id: &EdicionId) -> Result<Option<Self>, Error> {
-        let todas = Cargadores::of(ctx).ediciones(&id.instancia).await?;
-        Ok(todas
-            .iter()
-            .find(|edicion| edicion.numero == id.numero)
-            .map(|edicion| Self::new(edicion, &todas)))
+        let cargadores = Cargadores::of(ctx);
+        let todas = cargadores.ediciones(&id.instancia).await?;
+        let propia = todas.iter().find(|edicion| edicion.numero == id.numero);
+        if propia.is_none() {
+            let buscada = |edicion: &domain::Edicion| edicion.numero == id.numero;
+            cargadores.must_be_current(&id.instancia, buscada).await?;
+        }
+        Ok(propia.map(|edicion| Self::new(edicion, &todas)))
     }
 
     /// The council of a kind.
@@ -165,8 +168,7 @@ impl Edicion {
         Ok(instancia.map(Instancia))
     }
 
-    /// Archivo firmado de la edición, para quien quiera guardarla y comprobarla; nulo en las retiradas y en las de un
-    /// formato anterior.
+    /// Archivo firmado de la edición, para quien quiera guardarla y comprobarla; nulo en las retiradas.
     async fn firma(&self, ctx: &Context<'_>) -> Result<Option<Firma>, Error> {
         if self.retiro.is_some() {
             return Ok(None);
@@ -296,7 +298,7 @@ impl Edicion {
         cubo::compare(ctx, &self.clave, &indice, medida.into(), filtros, con).await
     }
 
-    /// Cómo se protegieron sus cuentas; nulo en ediciones de un formato anterior.
+    /// Cómo se protegieron sus cuentas. Todo lo que dice se calcula de lo que la edición publica.
     async fn proteccion(&self, ctx: &Context<'_>) -> Result<Option<Proteccion>, Error> {
         let resumen = Cargadores::of(ctx)
             .one::<ResumenProteccion>(&self.clave, "", "")

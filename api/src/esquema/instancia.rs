@@ -53,6 +53,11 @@ impl Instancia {
             .filter(con_numero)
             // One that is withdrawn is given where there is no other, or where it is asked for.
             .max_by_key(|e| (e.retiro.is_none(), e.corte, e.numero));
+        if elegida.is_none() {
+            let buscada = |e: &domain::Edicion| del_anio(&e) && con_numero(&e);
+            let cargadores = Cargadores::of(ctx);
+            cargadores.must_be_current(self.clave(), buscada).await?;
+        }
         match (elegida, anio, numero) {
             (Some(edicion), _, _) => Ok(Edicion::new(edicion, &todas)),
             (None, Some(anio), _) if !todas.iter().any(|e| e.corte.year() == anio) => {
@@ -122,7 +127,7 @@ impl Instancia {
         self.choose(ctx, anio, numero).await.map(Some)
     }
 
-    /// Todas sus ediciones, por número.
+    /// Todas sus ediciones, por número; las de un formato anterior no están, porque no se sirven.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
     async fn ediciones(&self, ctx: &Context<'_>) -> Result<Vec<Edicion>, Error> {
         let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;

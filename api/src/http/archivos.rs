@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::Edicion;
 
 use super::{Comun, refuse};
 use crate::Error;
@@ -29,8 +30,7 @@ pub(super) async fn get(
         Ok(None) => return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido()),
         Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, error.into()),
     };
-    if let Some(retiro) = &edicion.retiro {
-        let error = Error::edicion_retirada(edicion.numero, &retiro.motivo);
+    if let Some(error) = gone(&edicion) {
         return refuse(StatusCode::GONE, error);
     }
     if firma {
@@ -51,6 +51,18 @@ pub(super) async fn get(
             .insert(header::CONTENT_DISPOSITION, descarga);
     }
     respuesta
+}
+
+/// Why an edition that is in the store is not served.
+pub(super) fn gone(edicion: &Edicion) -> Option<Error> {
+    match &edicion.retiro {
+        Some(retiro) => Some(Error::edicion_retirada(edicion.numero, &retiro.motivo)),
+        None if edicion.actual() => None,
+        None => Some(Error::edicion_de_otro_formato(
+            edicion.numero,
+            edicion.formato,
+        )),
+    }
 }
 
 /// SHA-256 in hexadecimal, as editions write it.

@@ -12,7 +12,7 @@ use domain::cubo::Eje;
 use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
 use persistence::EdicionId;
 
-use super::archivos::is_hash;
+use super::archivos::{gone, is_hash};
 use super::{Comun, Estado, refuse};
 use crate::Error;
 use crate::cargadores::Cargadores;
@@ -49,8 +49,7 @@ async fn table(
     }
     let hallada = estado.publicaciones.archivo(hash).await.map_err(interno)?;
     let (edicion, _) = hallada.ok_or_else(falta)?;
-    if let Some(retiro) = &edicion.retiro {
-        let error = Error::edicion_retirada(edicion.numero, &retiro.motivo);
+    if let Some(error) = gone(&edicion) {
         return Err((StatusCode::GONE, error));
     }
     let id = EdicionId {

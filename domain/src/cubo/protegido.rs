@@ -145,7 +145,7 @@ impl CuboProtegido {
         totales
     }
 
-    /// How much of each cross-tabulation is published, of what is not zero.
+    /// How much of each cross-tabulation is published, of what is not published as zero.
     pub fn utilidades(&self) -> Vec<(&CrucePublicado, Utilidad)> {
         let of = |cruce: &CrucePublicado| {
             let mut utilidad = Utilidad::default();
@@ -158,9 +158,7 @@ impl CuboProtegido {
                 })
             };
             for (_, valor) in celdas.filter(|(celda, _)| cabe(celda)) {
-                if *valor != Celda::Publicada(0) {
-                    utilidad.count(valor.valor().is_some());
-                }
+                utilidad.count(*valor);
             }
             utilidad
         };

@@ -3,6 +3,7 @@
 //! - [`proteger`] protects any table on a lattice, and [`auditoria`] finds what a protected one gives away.
 //! - [`protect_cubo`] protects the counts of an edition, services and persons together.
 //! - [`publish_actividades`] protects the participants of group acts.
+//! - [`ResumenProteccion`] says how, from what is published alone.
 
 mod actividades;
 pub mod auditoria;
@@ -14,15 +15,16 @@ mod intervalo;
 mod modelo;
 mod motor;
 mod primaria;
+mod resumen;
 mod secundaria;
 mod solitarias;
 
 pub use actividades::publish_actividades;
 pub use edicion::{
-    Congelado, Contada, Protegido, PruebaPasada, RechazoEdicion, ResumenProteccion, Utilidad,
-    audit_published, protect_cubo,
+    Congelado, Contada, Protegido, PruebaPasada, RechazoEdicion, audit_published, protect_cubo,
 };
 pub use motor::{Avance, Rechazo, Resultado, Resumen, proteger};
+pub use resumen::{MOTIVO, ObligadoProtegido, PruebaPublicada, ResumenProteccion, Utilidad};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::proteccion::Umbral;
-use domain::{Actividad, Edicion, Instancia, Region, Retiro};
+use domain::{Actividad, Edicion, FORMATO, Instancia, Region, Retiro};
 use sea_orm::sea_query::Condition;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -67,6 +67,7 @@ pub(super) fn edicion_from(fila: edicion::Model) -> Result<Edicion, Error> {
         hash: fila.hash,
         sintetica: fila.sintetica,
         umbral: Umbral::try_from(u64::try_from(fila.umbral).map_err(|_| ilegible())?)?,
+        formato: u32::try_from(fila.formato).map_err(|_| ilegible())?,
         retiro: match fila.retirada {
             None => None,
             Some(motivo) => Some(Retiro {
@@ -186,7 +187,7 @@ impl Publicaciones {
             .collect()
     }
 
-    /// All editions of each of those instancias, by number.
+    /// All editions that are served of each of those instancias, by number.
     ///
     /// # Errors
     /// Those of the store.
@@ -196,6 +197,7 @@ impl Publicaciones {
     ) -> Result<HashMap<String, Vec<Edicion>>, Error> {
         let filas = edicion::Entity::find()
             .filter(edicion::Column::InstanciaId.is_in(claves))
+            .filter(edicion::Column::Formato.eq(FORMATO))
             .order_by_asc(edicion::Column::Numero)
             .all(&self.db().await?)
             .await?;
@@ -209,7 +211,25 @@ impl Publicaciones {
         Ok(ediciones)
     }
 
-    /// Editions of all instancias in the order of their publication, after a position: so many at most.
+    /// The editions that are not served because they are of another format, by instancia and number; of one
+    /// instancia, if it is named.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn de_otro_formato(&self, instancia: Option<&str>) -> Result<Vec<Edicion>, Error> {
+        let mut consulta = edicion::Entity::find()
+            .filter(edicion::Column::Formato.ne(FORMATO))
+            .order_by_asc(edicion::Column::InstanciaId)
+            .order_by_asc(edicion::Column::Numero);
+        if let Some(instancia) = instancia {
+            consulta = consulta.filter(edicion::Column::InstanciaId.eq(instancia));
+        }
+        let filas = consulta.all(&self.db().await?).await?;
+        filas.into_iter().map(edicion_from).collect()
+    }
+
+    /// Editions that are served of all instancias in the order of their publication, after a position: so many at
+    /// most.
     ///
     /// # Errors
     /// Those of the store.
@@ -217,6 +237,7 @@ impl Publicaciones {
         let orden = i64::try_from(orden).unwrap_or(i64::MAX);
         let filas = edicion::Entity::find()
             .filter(edicion::Column::Orden.gt(orden))
+            .filter(edicion::Column::Formato.eq(FORMATO))
             .order_by_asc(edicion::Column::Orden)
             .limit(limite)
             .all(&self.db().await?)

@@ -1,8 +1,6 @@
 //! The content of an edition, taken apart into pieces and put together again.
 
-use domain::{
-    CifraPublicada, Consejo, Contenido, ContenidoConsejo, Edicion, FORMATO, Institucional,
-};
+use domain::{CifraPublicada, Consejo, Contenido, ContenidoConsejo, Edicion, Institucional};
 use sea_orm::Set;
 use sha2::{Digest, Sha256};
 
@@ -137,7 +135,7 @@ pub(super) fn put_together(
     actividades.sort_by(|a, b| a.clave.cmp(&b.clave));
     let incompleta = || Error::Ilegible("edición");
     Ok(Contenido {
-        formato: FORMATO,
+        formato: edicion.formato,
         corte: edicion.corte,
         sintetica: edicion.sintetica,
         proteccion: pieces(&piezas, Some(""))?.pop().ok_or_else(incompleta)?,

@@ -14,12 +14,12 @@ use sea_orm_migration::MigratorTrait;
 use time::OffsetDateTime;
 
 use super::EdicionId;
-use super::consulta::edicion_from;
-use super::contenido::{canonical, digest, take_apart};
+use super::consulta::{edicion_from, of_edition};
+use super::contenido::{canonical, digest, put_together, take_apart};
 use crate::Error;
 use crate::candado::Candado;
 use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
-use crate::entidad::{archivo, edicion, instancia};
+use crate::entidad::{archivo, edicion, instancia, pieza};
 use crate::firma::Llave;
 use crate::gzip::compress;
 use crate::migracion::publicaciones::Migrador;
@@ -285,23 +285,49 @@ fn nature(contenido: &Contenido) -> Naturaleza {
     }
 }
 
-/// What was withdrawn is not published again under another number.
+/// What was withdrawn is not published again under another number, nor in another format.
 async fn not_withdrawn(
     db: &impl ConnectionTrait,
     contenido: &Contenido,
     hash: &str,
 ) -> Result<(), Error> {
     let clave = contenido.institucional.instancia.clave();
-    let retirada = edicion::Entity::find()
+    let retiradas = edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
-        .filter(edicion::Column::Hash.eq(hash))
+        .filter(edicion::Column::Corte.eq(contenido.corte))
         .filter(edicion::Column::Retirada.is_not_null())
-        .one(db)
+        .all(db)
         .await?;
-    match retirada {
-        Some(retirada) => Err(Error::Retirada(retirada.numero)),
-        None => Ok(()),
+    for retirada in retiradas {
+        if retirada.hash == hash || says_the_same(db, &retirada, contenido).await? {
+            return Err(Error::Retirada(retirada.numero));
+        }
     }
+    Ok(())
+}
+
+/// Whether an edition of another format says what this content does, but for the summary of protection.
+async fn says_the_same(
+    db: &impl ConnectionTrait,
+    otra: &edicion::Model,
+    contenido: &Contenido,
+) -> Result<bool, Error> {
+    let edicion = edicion_from(otra.clone())?;
+    if edicion.formato == contenido.formato {
+        return Ok(false);
+    }
+    let id = EdicionId {
+        instancia: otra.instancia_id.clone(),
+        numero: edicion.numero,
+    };
+    let condicion = of_edition(&id)?;
+    let piezas = pieza::Entity::find().filter(condicion).all(db).await?;
+    let suya = put_together(&edicion, piezas).ok().map(|suya| Contenido {
+        formato: contenido.formato,
+        proteccion: contenido.proteccion.clone(),
+        ..suya
+    });
+    Ok(suya.as_ref() == Some(contenido))
 }
 
 async fn upsert_instancia(db: &impl ConnectionTrait, contenido: &Contenido) -> Result<(), Error> {

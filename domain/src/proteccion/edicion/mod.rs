@@ -25,29 +25,13 @@ use time::Date;
 pub use congelado::{Congelado, Contada};
 
 use super::auditoria::{self, Auditoria};
-use super::{Avance, Rechazo, Umbral};
+use super::{Avance, Rechazo, ResumenProteccion};
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, of_year};
 use crate::{Celda, CuboProtegido, Medida, Plan};
 use trabajo::Trabajo;
 
-/// Published cells among those that are not zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Utilidad {
-    /// Not zero and published.
-    pub publicadas: u64,
-    /// Not zero.
-    pub no_cero: u64,
-}
-
-impl Utilidad {
-    /// Counts a cell that is not zero.
-    pub(crate) fn count(&mut self, publicada: bool) {
-        self.publicadas += u64::from(publicada);
-        self.no_cero += 1;
-    }
-}
-
-/// A test of the auditor that the edition has passed.
+/// A test of the auditor that the counts have passed; private, because how many cases there are depends on what is
+/// withheld.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PruebaPasada {
     /// What it looks for.
@@ -56,32 +40,11 @@ pub struct PruebaPasada {
     pub casos: u64,
 }
 
-/// How the counts of an edition were protected; published with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResumenProteccion {
-    /// Threshold.
-    pub umbral: Umbral,
-    /// Width of the feasible interval of what is protected.
-    pub ancho: u64,
-    /// Declared cells of persons and services.
-    pub celdas: u64,
-    /// All of them.
-    pub total: Utilidad,
-    /// By measure.
-    pub por_medida: BTreeMap<Medida, Utilidad>,
-    /// By number of dimensions beside time that do not stand at their whole.
-    pub por_nivel: Vec<Utilidad>,
-    /// Tests passed.
-    pub pruebas: Vec<PruebaPasada>,
-}
-
 /// Protected counts of attentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protegido {
     /// Every declared cell of each measure, in order.
     pub celdas: BTreeMap<Medida, Vec<(Coordenadas, Celda)>>,
-    /// How.
-    pub resumen: ResumenProteccion,
     /// What later editions of the year must know; private.
     pub congelado: Congelado,
     /// Whether that is more than earlier editions have said.
@@ -177,7 +140,6 @@ pub fn protect_cubo(
     };
     Ok(Protegido {
         nuevo: ya_dicho.is_none(),
-        resumen: summary(plan, &celdas, &personas, &servicios, pruebas.clone()),
         congelado: Congelado {
             corte,
             umbral: plan.umbral,
@@ -265,50 +227,6 @@ fn tests(auditorias: Auditorias) -> Result<Vec<PruebaPasada>, RechazoEdicion> {
     }
     let pasada = |(nombre, casos)| PruebaPasada { nombre, casos };
     Ok(pruebas.into_iter().map(pasada).collect())
-}
-
-fn summary(
-    plan: &Plan,
-    celdas: &BTreeMap<Medida, Vec<(Coordenadas, Celda)>>,
-    personas: &Estados,
-    servicios: &Estados,
-    pruebas: Vec<PruebaPasada>,
-) -> ResumenProteccion {
-    let mut resumen = ResumenProteccion {
-        umbral: plan.umbral,
-        ancho: plan.ancho,
-        celdas: 0,
-        total: Utilidad::default(),
-        por_medida: BTreeMap::new(),
-        por_nivel: vec![],
-        pruebas,
-    };
-    for (medida, celdas) in celdas {
-        let estados = if *medida == Medida::Servicios {
-            servicios
-        } else {
-            personas
-        };
-        for (celda, estado) in celdas {
-            resumen.celdas += 1;
-            if estados[celda].0 == 0 {
-                continue;
-            }
-            let publicada = *estado != Celda::Protegida;
-            resumen.total.count(publicada);
-            resumen
-                .por_medida
-                .entry(*medida)
-                .or_default()
-                .count(publicada);
-            let nivel = celda[1..].iter().filter(|miembro| **miembro > 0).count();
-            if resumen.por_nivel.len() <= nivel {
-                resumen.por_nivel.resize(nivel + 1, Utilidad::default());
-            }
-            resumen.por_nivel[nivel].count(publicada);
-        }
-    }
-    resumen
 }
 
 /// A cell in words, for the operator.
