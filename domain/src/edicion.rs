@@ -7,7 +7,8 @@ use time::{Date, OffsetDateTime};
 
 use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Rejilla, of_year};
 use crate::proteccion::{
-    Avance, Congelado, RechazoEdicion, ResumenProteccion, Umbral, protect_cubo, publish_actividades,
+    Avance, CierreActos, Congelado, RechazoEdicion, ResumenProteccion, Umbral, protect_cubo,
+    publish_actividades,
 };
 use crate::{
     Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo,
@@ -150,14 +151,14 @@ impl Institucional {
 
     /// What belongs in the edition of a cut-off: the acts of its year up to it, and of councils,
     /// units and agencias what there is by then. An act without a day counts at the end of the
-    /// period it is reported in.
-    fn al_corte(mut self, corte: Date) -> Self {
+    /// period it is reported in. Group acts that editions have counted are what they were.
+    fn al_corte(mut self, corte: Date, actos: &CierreActos) -> Self {
         let anio = Rango::anio_al_corte(corte);
         self.agencias.retain(|a| a.vigencia.toca(anio));
         self.convenios.retain(|c| anio.contiene(c.a_mas_tardar()));
         self.proyectos.retain(|p| anio.contiene(p.a_mas_tardar()));
         self.pactos.retain(|p| anio.contiene(p.a_mas_tardar()));
-        self.actividades.retain(|a| anio.contiene(a.a_mas_tardar()));
+        self.actividades = actos.gather(self.actividades, corte);
         self.unidades.retain(|u| u.a_mas_tardar() <= corte);
         self.informes.retain(|i| i.periodo.hasta() <= corte);
         for consejo in &mut self.consejos {
@@ -296,6 +297,8 @@ pub struct Materia<'a> {
     pub cubo: Cubo,
     /// What earlier editions of the year counted, if there are any.
     pub previa: Option<Congelado>,
+    /// The acts that editions of any year counted.
+    pub actos: CierreActos,
     /// Cut-off date.
     pub corte: Date,
     /// Whether the register was invented by the generator of the demonstration.
@@ -319,12 +322,15 @@ impl Contenido {
             rejilla,
             cubo,
             previa,
+            actos,
             corte,
             sintetica,
         } = materia;
         institucional.check()?;
-        let mut institucional = institucional.al_corte(corte);
+        let mut institucional = institucional.al_corte(corte, &actos);
         institucional.sort();
+        let contados = &institucional.actividades;
+        let actos = actos.with(corte.year(), contados, rejilla.anio_cerrado);
         let declaradas = stated(&institucional.informes, &rejilla);
         let previa = previa.as_ref();
         let protegido = protect_cubo(plan, &rejilla, cubo, corte, previa, &declaradas, avance)?;
@@ -366,7 +372,17 @@ impl Contenido {
             cifras,
             cubo,
         };
-        let congelado = Some(protegido.congelado).filter(|_| protegido.nuevo);
+        let congelado = match previa {
+            Some(previa) if !protegido.nuevo => Some(Congelado {
+                actos,
+                ..previa.clone()
+            })
+            .filter(|congelado| congelado.actos != previa.actos),
+            _ => Some(Congelado {
+                actos,
+                ..protegido.congelado
+            }),
+        };
         Ok((contenido, congelado))
     }
 }

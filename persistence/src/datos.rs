@@ -214,6 +214,7 @@ mod tests {
             plan: &plan,
             rejilla: rejilla.clone(),
             previa: None,
+            actos: domain::proteccion::CierreActos::default(),
             corte,
             sintetica: false,
         };

@@ -3,6 +3,7 @@
 use captura::institucional::{Clase, read};
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
+use domain::proteccion::Tardanza;
 use persistence::{Enmiendas, Registro};
 
 use super::tell;
@@ -35,6 +36,7 @@ pub(super) async fn run(
         nuevos,
         iguales,
         cambiados,
+        tardanzas,
     } = registro
         .amend(
             instancia,
@@ -65,5 +67,21 @@ pub(super) async fn run(
         "{verbo}, de {} renglones: {nuevos} registros nuevos, {iguales} que ya estaban, {cambiados} que cambian.",
         leido.renglones
     ));
+    for (acto, tardanza) in &tardanzas {
+        let numero = leido.numeros.get(acto).copied().unwrap_or_default();
+        print(&format!("Aviso: renglón {numero}: {}", late(*tardanza)));
+    }
     Ok(())
+}
+
+/// What editions do with an act that comes too late.
+fn late(tardanza: Tardanza) -> String {
+    match tardanza {
+        Tardanza::Cerrado(anio) => format!(
+            "dice otra cosa de un acto que ya está en una edición publicada. El registro guarda lo nuevo; las ediciones de {anio} siguen diciendo lo que ya se publicó de él, y ninguna otra lo cuenta. Si lo publicado está mal, retire esa edición con «pacto retirar» y diga por qué."
+        ),
+        Tardanza::Tardio { de, cuenta_en } => format!(
+            "el acto es de {de}, un año que ya se publicó entero. Contará, con su fecha, en las ediciones de {cuenta_en}."
+        ),
+    }
 }

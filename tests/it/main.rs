@@ -13,6 +13,7 @@ mod cluster;
 mod comun;
 mod oficina;
 
+mod actos;
 mod agujeros;
 mod api_errores;
 mod ataques;

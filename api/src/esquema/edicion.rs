@@ -359,7 +359,8 @@ impl Edicion {
         En::<domain::PactoRegional>::list(ctx, &self.clave, "").await
     }
 
-    /// Actividades del año, por fecha; las que no tienen fecha van al final.
+    /// Actividades del año, por fecha; las que no tienen fecha van al final. Las de un año que ya se había publicado entero
+    /// cuando se registraron están en el siguiente, con su fecha.
     #[graphql(complexity = "usize::try_from(first).unwrap_or(0).max(1) * child_complexity")]
     async fn actividades(
         &self,

@@ -114,6 +114,8 @@ pub struct Leido {
     pub renglones: u64,
     /// Parts of the records that the sheet says nothing of.
     pub calladas: Vec<&'static str>,
+    /// The row of each record, by its key; of several, the first.
+    pub numeros: BTreeMap<String, u32>,
 }
 
 /// Reads all rows.
@@ -176,6 +178,10 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
             }
         }
     }
+    leido.numeros = vistas
+        .into_iter()
+        .map(|(clave, (numero, _))| (clave, numero))
+        .collect();
     Ok(leido)
 }
 

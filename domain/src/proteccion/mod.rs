@@ -2,10 +2,12 @@
 //!
 //! - [`proteger`] protects any table on a lattice, and [`auditoria`] finds what a protected one gives away.
 //! - [`protect_cubo`] protects the counts of an edition, services and persons together.
-//! - [`publish_actividades`] protects the participants of group acts.
+//! - [`publish_actividades`] protects the participants of group acts, and [`CierreActos`] keeps those that were
+//!   published as they were.
 //! - [`ResumenProteccion`] says how, from what is published alone.
 
 mod actividades;
+mod actos;
 pub mod auditoria;
 pub mod documento;
 mod edicion;
@@ -20,6 +22,7 @@ mod secundaria;
 mod solitarias;
 
 pub use actividades::publish_actividades;
+pub use actos::{ActosCerrados, CierreActos, Tardanza};
 pub use edicion::{
     Congelado, Contada, Protegido, PruebaPasada, RechazoEdicion, audit_published, protect_cubo,
 };

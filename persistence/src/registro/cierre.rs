@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::Clave;
-use domain::proteccion::Congelado;
+use domain::proteccion::{ActosCerrados, CierreActos, Congelado};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
     QueryOrder, QuerySelect, Set, Statement,
 };
+use serde::Deserialize;
 use time::Date;
 use time::util::days_in_month;
 
@@ -71,6 +72,34 @@ pub(super) async fn latest(
     let Some(fila) = fila else { return Ok(None) };
     let texto = inflate(&fila.contenido).ok_or(Error::Ilegible("conteos congelados"))?;
     Ok(Some(serde_json::from_slice(&texto)?))
+}
+
+/// Of what an edition counted, the acts: the rest is not read.
+#[derive(Deserialize)]
+struct SoloActos {
+    #[serde(default)]
+    actos: ActosCerrados,
+}
+
+/// The acts that editions have counted, by year.
+pub(super) async fn actos(db: &impl ConnectionTrait, clave: &Clave) -> Result<CierreActos, Error> {
+    let filas = congelado::Entity::find()
+        .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
+        .order_by_asc(congelado::Column::Corte)
+        .all(db)
+        .await?;
+    // The latest of each year has all of them.
+    let ultimas: BTreeMap<i32, Vec<u8>> = filas
+        .into_iter()
+        .map(|fila| (fila.anio, fila.contenido))
+        .collect();
+    let mut anios = BTreeMap::new();
+    for (anio, contenido) in ultimas {
+        let texto = inflate(&contenido).ok_or(Error::Ilegible("conteos congelados"))?;
+        let SoloActos { actos } = serde_json::from_slice(&texto)?;
+        anios.insert(anio, actos);
+    }
+    Ok(CierreActos::new(anios))
 }
 
 /// Keeps what an edition counted; the caller commits.

@@ -1,6 +1,7 @@
 //! What the institute does besides attending: acts, agreements, councils. Sheets of it come in whole or not at all,
 //! and each record is known by its key.
 
+use domain::proteccion::{CierreActos, Tardanza};
 use domain::{Actividad, Acuerdo, Clave, Consejo, Convenio, Integrante, Proyecto, Sesion, Unidad};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
@@ -8,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::bitacora::{self, Autoria, Nota};
-use super::{Naturaleza, Registro, begin_write, claim, load_institucional};
+use super::{Naturaleza, Registro, begin_write, cierre, claim, load_institucional};
 use crate::Error;
 use crate::documento::Documento;
 use crate::entidad::documento;
@@ -35,7 +36,7 @@ pub enum Enmienda {
 }
 
 /// What a sheet of records did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Enmiendas {
     /// Records that were not there.
     pub nuevos: u64,
@@ -43,6 +44,8 @@ pub struct Enmiendas {
     pub iguales: u64,
     /// Records that were there and said something else.
     pub cambiados: u64,
+    /// Acts, by key, of which editions say something else or that come too late for their year.
+    pub tardanzas: Vec<(String, Tardanza)>,
 }
 
 impl Registro {
@@ -67,6 +70,7 @@ impl Registro {
             tx: &tx,
             clave,
             calladas,
+            actos: cierre::actos(&tx, clave).await?,
             hecho: Enmiendas::default(),
         };
         for enmienda in enmiendas {
@@ -82,7 +86,8 @@ impl Registro {
             nuevos,
             iguales,
             cambiados,
-        } = hecho;
+            ..
+        } = &hecho;
         let nota = Nota {
             orden: "importar",
             detalle: format!(
@@ -101,13 +106,22 @@ struct Obra<'a> {
     tx: &'a DatabaseTransaction,
     clave: &'a Clave,
     calladas: &'a [&'a str],
+    actos: CierreActos,
     hecho: Enmiendas,
 }
 
 impl Obra<'_> {
     async fn put(&mut self, enmienda: &Enmienda) -> Result<(), Error> {
         match enmienda {
-            Enmienda::Actividad(actividad) => self.store("", actividad).await,
+            Enmienda::Actividad(actividad) => {
+                self.store("", actividad).await?;
+                let queda = load(self.tx, self.clave, "", &actividad.clave).await?;
+                if let Some(tardanza) = queda.and_then(|queda| self.actos.tell(&queda)) {
+                    let acto = actividad.clave.clone();
+                    self.hecho.tardanzas.push((acto, tardanza));
+                }
+                Ok(())
+            }
             Enmienda::Convenio(convenio) => self.store("", convenio).await,
             Enmienda::Proyecto(proyecto) => self.store("", proyecto).await,
             Enmienda::Unidad(unidad) => self.store("", unidad).await,

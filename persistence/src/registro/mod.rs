@@ -26,7 +26,7 @@ use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
 use domain::cubo::{Ejes, Rejilla};
-use domain::proteccion::{Avance, Congelado};
+use domain::proteccion::{Avance, CierreActos, Congelado};
 use domain::{
     Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Materia,
     Persona, Plan,
@@ -323,7 +323,8 @@ impl Registro {
         let institucional = load_institucional(&tx, clave).await?;
         let catalogos = captura::catalogos(&tx, clave).await?;
         let previa = cierre::latest(&tx, clave, corte.year()).await?;
-        let sello = Sello::of(&tx, clave, corte, previa.as_ref()).await?;
+        let actos = cierre::actos(&tx, clave).await?;
+        let sello = Sello::of(&tx, clave, corte, previa.as_ref(), &actos).await?;
         let ejes = Ejes::new(
             corte,
             &catalogos,
@@ -339,6 +340,7 @@ impl Registro {
             rejilla,
             cubo,
             previa,
+            actos,
             corte,
             sintetica,
         };
@@ -374,7 +376,9 @@ impl Registro {
         let tx = begin_write(&self.db).await?;
         let corte = preparada.contenido.corte;
         let previa = cierre::latest(&tx, clave, corte.year()).await?;
-        if Sello::of(&tx, clave, corte, previa.as_ref()).await? != preparada.sello {
+        let actos = cierre::actos(&tx, clave).await?;
+        let sello = Sello::of(&tx, clave, corte, previa.as_ref(), &actos).await?;
+        if sello != preparada.sello {
             return Err(Error::Cambio);
         }
         if let Some(congelado) = &preparada.congelado {
@@ -407,6 +411,8 @@ struct Sello {
     /// What has been put right, ever.
     rectificadas: u64,
     cierre: Option<Date>,
+    /// Acts that editions have counted, and years that take no more.
+    actos: (usize, usize),
 }
 
 impl Sello {
@@ -415,6 +421,7 @@ impl Sello {
         clave: &Clave,
         corte: Date,
         previa: Option<&Congelado>,
+        actos: &CierreActos,
     ) -> Result<Self, Error> {
         let hasta = corte.year() * 100 + i32::from(u8::from(corte.month()));
         let filas = atencion::Entity::find()
@@ -436,6 +443,7 @@ impl Sello {
             ultima,
             rectificadas,
             cierre: previa.map(|previa| previa.corte),
+            actos: actos.size(),
         })
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use time::Date;
 
-use super::super::Umbral;
+use super::super::{ActosCerrados, Umbral};
 use super::PruebaPasada;
 use super::servicios;
 use super::trabajo::with_services;
@@ -37,6 +37,9 @@ pub struct Congelado {
     pub personas: Vec<Contada>,
     /// Tests that all of them together have passed.
     pub pruebas: Vec<PruebaPasada>,
+    /// Group acts. What was kept before they were has none.
+    #[serde(default)]
+    pub actos: ActosCerrados,
 }
 
 /// Stands for persons who were counted and are in the register no more. They are taken to be the same in all
@@ -100,6 +103,7 @@ impl Congelado {
             servicios: contadas(&self.servicios)?,
             personas: contadas(&self.personas)?,
             pruebas: self.pruebas.clone(),
+            actos: self.actos.clone(),
         })
     }
 

@@ -149,6 +149,7 @@ pub fn protect_cubo(
             servicios: contadas(&servicios),
             personas: contadas(&personas),
             pruebas,
+            actos: previa.map(|previa| previa.actos).unwrap_or_default(),
         },
         celdas,
     })

@@ -1,0 +1,212 @@
+//! Acts that editions have counted: they close like everything else. What an edition said of an act, the next ones
+//! say, so that no two of them differ by a few people.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+use crate::Actividad;
+
+/// The acts that the editions of a year have counted, private: with their participants, whatever is published of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActosCerrados {
+    /// As they were when an edition first counted them, by key.
+    pub lista: Vec<Actividad>,
+    /// Whether an edition of the whole year has counted them: the year takes no more.
+    pub completos: bool,
+}
+
+/// What the sheets say of an act that an edition has counted already, or comes too late for its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tardanza {
+    /// The editions of that year say something else of it, and go on saying so.
+    Cerrado(i32),
+    /// Its year takes no more: the editions of the other year will count it.
+    Tardio {
+        /// The year in which it was held.
+        de: i32,
+        /// The first year that takes it.
+        cuenta_en: i32,
+    },
+}
+
+/// The acts that have been counted, by the year of the editions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CierreActos(BTreeMap<i32, ActosCerrados>);
+
+impl CierreActos {
+    /// What has been counted in each year.
+    pub fn new(anios: impl IntoIterator<Item = (i32, ActosCerrados)>) -> Self {
+        Self(anios.into_iter().collect())
+    }
+
+    /// What the editions of a year have counted.
+    fn of(&self, anio: i32) -> ActosCerrados {
+        self.0.get(&anio).cloned().unwrap_or_default()
+    }
+
+    /// The year whose editions count what happened on a day: its own, or the first after it that takes more.
+    fn anio(&self, dia: Date) -> i32 {
+        let mut anio = dia.year();
+        while self.0.get(&anio).is_some_and(|actos| actos.completos) {
+            anio += 1;
+        }
+        anio
+    }
+
+    /// An act as it was counted, and the year of the editions that did.
+    fn counted(&self, clave: &str) -> Option<(i32, &Actividad)> {
+        self.0.iter().find_map(|(anio, actos)| {
+            let acto = actos.lista.iter().find(|acto| acto.clave == clave)?;
+            Some((*anio, acto))
+        })
+    }
+
+    /// The acts of the edition of a cut-off: those that its year has counted, as they were then, and of the register
+    /// those that no edition has counted and that count in this year.
+    pub fn gather(&self, registro: Vec<Actividad>, corte: Date) -> Vec<Actividad> {
+        let anio = corte.year();
+        let contados: BTreeSet<&str> = self
+            .0
+            .values()
+            .flat_map(|actos| &actos.lista)
+            .map(|acto| acto.clave.as_str())
+            .collect();
+        let nuevo = |acto: &Actividad| {
+            !contados.contains(acto.clave.as_str()) && self.anio(acto.a_mas_tardar()) == anio
+        };
+        let del_registro = registro.into_iter().filter(nuevo);
+        let todos = self.of(anio).lista.into_iter().chain(del_registro);
+        todos.filter(|acto| acto.a_mas_tardar() <= corte).collect()
+    }
+
+    /// What is closed in a year once an edition has counted these acts; of the whole year, if it had ended.
+    pub fn with(&self, anio: i32, actos: &[Actividad], termino: bool) -> ActosCerrados {
+        let mut cerrados = self.of(anio);
+        for acto in actos {
+            if cerrados.lista.iter().all(|otro| otro.clave != acto.clave) {
+                cerrados.lista.push(acto.clone());
+            }
+        }
+        cerrados.lista.sort_by(|a, b| a.clave.cmp(&b.clave));
+        cerrados.completos |= termino;
+        cerrados
+    }
+
+    /// What whoever puts an act into the register must know of it, if anything.
+    pub fn tell(&self, acto: &Actividad) -> Option<Tardanza> {
+        match self.counted(&acto.clave) {
+            Some((_, contado)) if contado == acto => None,
+            Some((anio, _)) => Some(Tardanza::Cerrado(anio)),
+            None => {
+                let (de, cuenta_en) = (acto.a_mas_tardar().year(), self.anio(acto.a_mas_tardar()));
+                (de != cuenta_en).then_some(Tardanza::Tardio { de, cuenta_en })
+            }
+        }
+    }
+
+    /// What tells one state from the next: it only grows.
+    pub fn size(&self) -> (usize, usize) {
+        let actos = self.0.values().map(|actos| actos.lista.len()).sum();
+        let completos = self.0.values().filter(|actos| actos.completos).count();
+        (actos, completos)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dato, Origen, Participacion, Participantes, Periodo, Publico, TipoActividad};
+    use time::macros::date;
+
+    fn taller(clave: &str, fecha: Date, numero: u32) -> Actividad {
+        Actividad {
+            clave: clave.into(),
+            tipo: TipoActividad::Taller,
+            nombre: "Taller".into(),
+            efemeride: None,
+            temas: BTreeSet::new(),
+            fecha: Dato::Consta(fecha),
+            periodo: Periodo::Anio(fecha.year()),
+            lugar: Dato::NoConsta,
+            participantes: Participantes::Consta(vec![Participacion {
+                publico: Publico::Mujeres,
+                sexo: Dato::NoConsta,
+                numero,
+            }]),
+            origen: Origen::Registro,
+        }
+    }
+
+    fn claves(actos: &[Actividad]) -> Vec<&str> {
+        actos.iter().map(|acto| acto.clave.as_str()).collect()
+    }
+
+    const MARZO: Date = date!(2017 - 03 - 01);
+    const JUNIO: Date = date!(2017 - 06 - 30);
+    const DICIEMBRE: Date = date!(2017 - 12 - 31);
+
+    /// What is closed after an edition that counts what it gathers.
+    fn close(cierre: &CierreActos, registro: Vec<Actividad>, corte: Date) -> CierreActos {
+        let actos = cierre.gather(registro, corte);
+        let mut anios = cierre.0.clone();
+        let anio = corte.year();
+        anios.insert(anio, cierre.with(anio, &actos, corte == DICIEMBRE));
+        CierreActos(anios)
+    }
+
+    #[test]
+    fn what_an_edition_counted_the_next_ones_say() {
+        let antes = taller("a", MARZO, 30);
+        let cierre = close(&CierreActos::default(), vec![antes.clone()], JUNIO);
+        // Corrected, moved to another year, or gone: it is what it was.
+        let corregido = taller("a", MARZO, 32);
+        let movido = taller("a", date!(2018 - 03 - 01), 32);
+        for registro in [vec![corregido.clone()], vec![movido.clone()], vec![]] {
+            assert_eq!(
+                cierre.gather(registro, DICIEMBRE),
+                std::slice::from_ref(&antes)
+            );
+        }
+        assert_eq!(cierre.gather(vec![movido], date!(2018 - 12 - 31)), []);
+        assert_eq!(cierre.tell(&antes), None);
+        assert_eq!(cierre.tell(&corregido), Some(Tardanza::Cerrado(2017)));
+        // While the year is open, others come in, however late.
+        let tardio = taller("b", MARZO, 3);
+        assert_eq!(cierre.tell(&tardio), None);
+        assert_eq!(claves(&cierre.gather(vec![tardio], JUNIO)), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_year_that_an_edition_counted_whole_takes_no_more() {
+        let cierre = close(
+            &CierreActos::default(),
+            vec![taller("a", MARZO, 30)],
+            DICIEMBRE,
+        );
+        let tardio = taller("b", MARZO, 2);
+        let registro = vec![taller("a", MARZO, 30), tardio.clone()];
+        assert_eq!(claves(&cierre.gather(registro.clone(), DICIEMBRE)), ["a"]);
+        assert_eq!(claves(&cierre.gather(registro.clone(), JUNIO)), ["a"]);
+        let despues = cierre.gather(registro, date!(2018 - 01 - 31));
+        assert_eq!(claves(&despues), ["b"]);
+        let (de, cuenta_en) = (2017, 2018);
+        assert_eq!(
+            cierre.tell(&tardio),
+            Some(Tardanza::Tardio { de, cuenta_en })
+        );
+        assert_eq!(cierre.size(), (1, 1));
+    }
+
+    #[test]
+    fn an_earlier_cut_off_has_the_closed_acts_up_to_it() {
+        let registro = vec![
+            taller("a", MARZO, 30),
+            taller("z", date!(2017 - 11 - 01), 40),
+        ];
+        let cierre = close(&CierreActos::default(), registro, DICIEMBRE);
+        assert_eq!(claves(&cierre.gather(vec![], JUNIO)), ["a"]);
+        assert_eq!(claves(&cierre.gather(vec![], DICIEMBRE)), ["a", "z"]);
+    }
+}
