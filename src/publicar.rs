@@ -2,7 +2,7 @@
 
 use domain::proteccion::{Rechazo, RechazoEdicion, ResumenProteccion};
 use domain::{Clave, Plan};
-use persistence::{Imprenta, Preparada, Publicacion, Registro};
+use persistence::{Imprenta, Preparada, Publicacion, Publicaciones, Registro};
 use time::Date;
 
 use crate::almacenes::Lugares;
@@ -33,6 +33,7 @@ pub(crate) async fn publish(
     }
     let llave = lugares.key()?;
     let plan = registro.plan(clave).await?;
+    adopt(registro, lugares, clave).await?;
     let imprenta = Imprenta::new(&lugares.publicaciones);
     let mut intentos = 0;
     let preparada = loop {
@@ -67,6 +68,16 @@ pub(crate) async fn publish(
         );
     }
     Ok(())
+}
+
+/// Closes what editions of an older format said of group acts, before anything else is counted.
+async fn adopt(registro: &Registro, lugares: &Lugares, clave: &Clave) -> Result<(), Fallo> {
+    let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => return Ok(()),
+        abiertas => abiertas?,
+    };
+    let actos = publicaciones.actos_de_otro_formato(clave).await?;
+    Ok(registro.adopt(clave, actos).await?)
 }
 
 /// Names the headline totals that the plan wants and the edition withholds.

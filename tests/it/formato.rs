@@ -82,6 +82,24 @@ on_both! {
         assert!(casa.publish("2017-12-31").contains("Ya estaba publicado lo mismo: edición 3"));
     }
 
+    fn what_format_2_said_of_acts_is_closed(casa: &Casa) {
+        restore_format_2(casa);
+        // The workshop A1 had 30 women then.
+        let hoja = repository("tests/fixtures/fugas/8-acto-corregido/actividades-2.csv");
+        let importar = ["importar", hoja.to_str().unwrap(), "--tipo", "actividades", "--instancia", "20067"];
+        casa.run(&importar);
+        casa.publish("2017-12-31");
+        let datos = casa.serve().data(
+            r#"{ instancia(clave: "20067") { edicion { actividades { nodes: edges { node { clave participantes { total } } } } totales(medida: PERSONAS_CAPACITADAS) { codigo celda { valor } } } } }"#,
+        );
+        let edicion = &datos["instancia"]["edicion"];
+        let actos: Vec<(&str, u64)> = edicion["actividades"]["nodes"].as_array().unwrap().iter()
+            .map(|n| (n["node"]["clave"].as_str().unwrap(), n["node"]["participantes"]["total"].as_u64().unwrap())).collect();
+        assert_eq!(actos, [("A1", 30), ("A2", 25), ("A3", 40)]);
+        assert!(edicion["totales"].as_array().unwrap().contains(&json!({ "codigo": "MUJERES", "celda": { "valor": 30 } })));
+        assert!(casa.run(&importar).contains("Aviso: renglón 2:"));
+    }
+
     fn what_was_withdrawn_does_not_come_back_in_another_format(casa: &Casa) {
         restore_format_2(casa);
         casa.run(&["retirar", "2", "--instancia", "20067", "--motivo", "Hay un error"]);
@@ -104,7 +122,19 @@ niveles = ["ANIO", "AGENCIA", "SERVICIO"]
 medida = "SERVICIOS"
 nivel = "TOTAL"
 codigo = "total"
+[[cruces]]
+clave = "capacitacion"
+nombre = "Personas capacitadas, por año"
+medidas = ["PERSONAS_CAPACITADAS"]
+niveles = ["ANIO", "PUBLICO"]
 "#;
+
+/// Two workshops: of thirty women, and of so many.
+fn workshops(pocas: usize) -> String {
+    format!(
+        "Clave,Tipo,Nombre,Fecha,Público,Participantes\nA1,Taller,Uno,01/03/2017,Mujeres,30\nA2,Taller,Dos,01/04/2017,Mujeres,{pocas}\n"
+    )
+}
 
 /// Attentions of so many women in each place and service.
 fn attentions(cuentas: [[usize; 3]; 3]) -> String {
@@ -127,12 +157,15 @@ fn attentions(cuentas: [[usize; 3]; 3]) -> String {
 }
 
 /// A store with such a register and its edition; the hash of what it says.
-fn publish(plan: &str, atenciones: &str) -> (Casa, String) {
+fn publish(atenciones: &str, actos: &str) -> (Casa, String) {
     let casa = Casa::folder();
     let oficina = Oficina::new(&casa);
-    let ruta = oficina.sheet("plan.toml", plan);
+    let ruta = oficina.sheet("plan.toml", PLAN);
     casa.run(&["plan", "--instancia", "20067", "--usar", &ruta]);
     oficina.import(&oficina.sheet("atenciones.csv", atenciones));
+    let ruta = oficina.sheet("actos.csv", actos);
+    let tipo = ["--tipo", "actividades", "--instancia", "20067"];
+    casa.run(&[&["importar", &ruta][..], &tipo].concat());
     let hash = content(&casa.publish("2017-12-31")).to_owned();
     drop(oficina);
     (casa, hash)
@@ -167,6 +200,8 @@ fn answers(casa: &Casa, hash: &str) -> Vec<Vec<u8>> {
         "tabla(medida: SERVICIOS, filas: [AGENCIA], columnas: [AREA, SERVICIO]) { valores protegidas }",
         "tabla(medida: PERSONAS_ATENDIDAS, filas: [AGENCIA], columnas: [SERVICIO]) { celdas { valor estado } }",
         "totales(medida: SERVICIOS) { codigo celda { valor estado } }",
+        "totales(medida: PERSONAS_CAPACITADAS) { codigo celda { valor estado } }",
+        "actividades { totalCount edges { cursor node { clave participantes { estado total partes { numero } } } } }",
         "comparacion(medida: SERVICIOS, filtros: [{ nivel: AGENCIA, codigos: [\"candiani\"] }]) { estado diferencia }",
         "cifra(medida: SERVICIOS, filtros: [{ nivel: AGENCIA, codigos: [\"candiani\", \"donaji\"] }, { nivel: SERVICIO, codigos: [\"trabajo_social\"] }]) { celda { valor estado } }",
     ];
@@ -211,7 +246,7 @@ fn registers_of_which_the_same_is_published_have_the_same_file_and_answers() {
     // Margins are the same in all of them.
     for d in 0..7 {
         let cuentas = [[12, 1 + d, 6 - d], [20, 6 - d, 3 + d], [9, 11, 8]];
-        let (casa, hash) = publish(PLAN, &attentions(cuentas));
+        let (casa, hash) = publish(&attentions(cuentas), &workshops(1 + d % 4));
         let celdas = published(&casa, &hash);
         iguales.entry(celdas).or_default().push((casa, hash));
     }

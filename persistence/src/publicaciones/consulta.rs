@@ -211,23 +211,6 @@ impl Publicaciones {
         Ok(ediciones)
     }
 
-    /// The editions that are not served because they are of another format, by instancia and number; of one
-    /// instancia, if it is named.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn de_otro_formato(&self, instancia: Option<&str>) -> Result<Vec<Edicion>, Error> {
-        let mut consulta = edicion::Entity::find()
-            .filter(edicion::Column::Formato.ne(FORMATO))
-            .order_by_asc(edicion::Column::InstanciaId)
-            .order_by_asc(edicion::Column::Numero);
-        if let Some(instancia) = instancia {
-            consulta = consulta.filter(edicion::Column::InstanciaId.eq(instancia));
-        }
-        let filas = consulta.all(&self.db().await?).await?;
-        filas.into_iter().map(edicion_from).collect()
-    }
-
     /// Editions that are served of all instancias in the order of their publication, after a position: so many at
     /// most.
     ///

@@ -1,5 +1,6 @@
 //! The public store, read-only: all that the API receives.
 
+mod anteriores;
 mod consulta;
 mod contenido;
 mod imprenta;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::Clave;
 use domain::proteccion::{ActosCerrados, CierreActos, Congelado};
+use domain::{Clave, Participantes};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use time::Date;
 use time::util::days_in_month;
 
+use super::{Registro, begin_write, load_institucional};
 use crate::Error;
 use crate::entidad::congelado;
 use crate::gzip::{compress, inflate};
@@ -100,6 +101,42 @@ pub(super) async fn actos(db: &impl ConnectionTrait, clave: &Clave) -> Result<Ci
         anios.insert(anio, actos);
     }
     Ok(CierreActos::new(anios))
+}
+
+impl Registro {
+    /// Closes the acts of years that editions of an older format have published: acts were not kept then. What those
+    /// withheld of an act is what the register says.
+    ///
+    /// # Errors
+    /// [`Error::Ilegible`], [`Error::Base`].
+    pub async fn adopt(
+        &self,
+        clave: &Clave,
+        publicados: BTreeMap<i32, ActosCerrados>,
+    ) -> Result<(), Error> {
+        if publicados.is_empty() {
+            return Ok(());
+        }
+        let tx = begin_write(&self.db).await?;
+        let registrados = load_institucional(&tx, clave).await?.actividades;
+        for (anio, mut actos) in publicados {
+            let Some(congelado) = latest(&tx, clave, anio).await? else {
+                continue;
+            };
+            if congelado.actos != ActosCerrados::default() {
+                continue;
+            }
+            let ocultos = actos.lista.iter_mut();
+            for acto in ocultos.filter(|a| a.participantes == Participantes::Protegidos) {
+                if let Some(hoy) = registrados.iter().find(|hoy| hoy.clave == acto.clave) {
+                    acto.participantes = hoy.participantes.clone();
+                }
+            }
+            let congelado = Congelado { actos, ..congelado };
+            store(&tx, clave, &congelado).await?;
+        }
+        Ok(tx.commit().await?)
+    }
 }
 
 /// Keeps what an edition counted; the caller commits.

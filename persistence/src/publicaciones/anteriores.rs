@@ -1,0 +1,61 @@
+//! Editions of formats that are not served any more: which they are, and what they said of group acts.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::proteccion::ActosCerrados;
+use domain::{Actividad, Clave, Edicion, FORMATO, Periodo};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::consulta::edicion_from;
+use super::{EdicionId, Publicaciones};
+use crate::Error;
+use crate::entidad::edicion;
+
+impl Publicaciones {
+    /// The editions that are not served because they are of another format, by instancia and number; of one
+    /// instancia, if it is named.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn de_otro_formato(&self, instancia: Option<&str>) -> Result<Vec<Edicion>, Error> {
+        let mut consulta = edicion::Entity::find()
+            .filter(edicion::Column::Formato.ne(FORMATO))
+            .order_by_asc(edicion::Column::InstanciaId)
+            .order_by_asc(edicion::Column::Numero);
+        if let Some(instancia) = instancia {
+            consulta = consulta.filter(edicion::Column::InstanciaId.eq(instancia));
+        }
+        let filas = consulta.all(&self.db().await?).await?;
+        filas.into_iter().map(edicion_from).collect()
+    }
+
+    /// The acts that those of an instancia list, by year, as the last one that lists each says.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn actos_de_otro_formato(
+        &self,
+        instancia: &Clave,
+    ) -> Result<BTreeMap<i32, ActosCerrados>, Error> {
+        let mut otras = self.de_otro_formato(Some(instancia.as_str())).await?;
+        otras.sort_by_key(|otra| (otra.corte, otra.numero));
+        let mut anios: BTreeMap<i32, (BTreeMap<String, Actividad>, bool)> = BTreeMap::new();
+        for otra in otras {
+            let id = EdicionId {
+                instancia: otra.instancia.to_string(),
+                numero: otra.numero,
+            };
+            let (actos, completos) = anios.entry(otra.corte.year()).or_default();
+            let suyos = self.documents::<Actividad>(&[id], None).await?;
+            let suyos = suyos.into_values().flat_map(HashMap::into_values);
+            actos.extend(suyos.flatten().map(|acto| (acto.clave.clone(), acto)));
+            *completos |= Periodo::Anio(otra.corte.year()).hasta() <= otra.corte;
+        }
+        let cerrados = |(actos, completos): (BTreeMap<String, Actividad>, bool)| ActosCerrados {
+            lista: actos.into_values().collect(),
+            completos,
+        };
+        let anios = anios.into_iter();
+        Ok(anios.map(|(anio, actos)| (anio, cerrados(actos))).collect())
+    }
+}
