@@ -35,6 +35,12 @@ use argumentos::{Argumentos, LogFormato, Orden};
 use fallo::Fallo;
 use tracing_subscriber::EnvFilter;
 
+/// The allocator: what is freed goes back to the system within a second, also when nothing is asked for any more. That of the
+/// system keeps what a burst of connections took. How it is set is in `.cargo/config.toml`.
+#[cfg(all(unix, not(target_env = "musl")))]
+#[global_allocator]
+static MEMORIA: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let argumentos = match uso::parse() {
         Ok(argumentos) => argumentos,
