@@ -16,7 +16,7 @@ const CONSULTA: &str = r#"{ instancia(clave: \"20067\") { edicion(anio: 2017) { 
 
 pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let escucha = listen(servicio).await?;
+    let escucha = listen(servicio)?;
     let registro = Registro::create(&lugares.registro).await?;
     let carga = persistence::generate()?;
     match registro
@@ -53,5 +53,5 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
     print(&format!(
         "  curl -s {url} -H 'Content-Type: application/json' -d '{{\"query\":\"{CONSULTA}\"}}'\n"
     ));
-    serve(publicaciones, escucha, settings(servicio).await?).await
+    serve(publicaciones, escucha, settings(servicio)?).await
 }

@@ -155,7 +155,9 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
 
 /// Runs a command that needs stores.
 fn wait(orden: impl Future<Output = Result<(), Fallo>>) -> Result<ExitCode, Fallo> {
+    // Some are left for whoever waits for little while others have all the turns.
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(api::turns() + api::turns() / 2)
         .enable_all()
         .build()?;
     runtime.block_on(orden).map(|()| ExitCode::SUCCESS)

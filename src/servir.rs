@@ -10,7 +10,7 @@ use api::{Ajustes, Consultas, Trato};
 use domain::FORMATO;
 use persistence::Publicaciones;
 use time::Date;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::argumentos::{Publico, REGISTRO_URL, Servicio};
 use crate::fallo::Fallo;
@@ -22,9 +22,9 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
             "el servidor público no debe conocer la base del registro: quite {REGISTRO_URL} de su entorno"
         )));
     }
-    let ajustes = settings(servicio).await?;
+    let ajustes = settings(servicio)?;
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
-    let escucha = listen(servicio).await?;
+    let escucha = listen(servicio)?;
     warn(&publicaciones).await?;
     print(&format!(
         "Sirviendo en http://{}/graphql (Ctrl-C para terminar).",
@@ -65,12 +65,30 @@ pub(crate) async fn warn(publicaciones: &Publicaciones) -> Result<(), Fallo> {
 }
 
 /// Takes the address, before anything else is done in vain.
-pub(crate) async fn listen(servicio: &Servicio) -> Result<TcpListener, Fallo> {
-    bind(servicio.direccion).await
+pub(crate) fn listen(servicio: &Servicio) -> Result<TcpListener, Fallo> {
+    bind(servicio.direccion)
 }
 
-async fn bind(direccion: SocketAddr) -> Result<TcpListener, Fallo> {
-    TcpListener::bind(direccion).await.map_err(|error| {
+/// Bytes that the system keeps of what a connection sends or has not taken yet, in each direction: it would keep megabytes.
+const POR_CONEXION: u32 = 128 * 1024;
+/// Connections that have not been accepted yet.
+const EN_ESPERA: u32 = 1024;
+
+fn open(direccion: SocketAddr) -> std::io::Result<TcpListener> {
+    let enchufe = match direccion {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    #[cfg(unix)]
+    enchufe.set_reuseaddr(true)?;
+    enchufe.set_send_buffer_size(POR_CONEXION)?;
+    enchufe.set_recv_buffer_size(POR_CONEXION)?;
+    enchufe.bind(direccion)?;
+    enchufe.listen(EN_ESPERA)
+}
+
+fn bind(direccion: SocketAddr) -> Result<TcpListener, Fallo> {
+    open(direccion).map_err(|error| {
         let motivo = match error.kind() {
             std::io::ErrorKind::AddrInUse => "ya está en uso; elija otra con --direccion",
             std::io::ErrorKind::PermissionDenied => "el usuario no tiene permiso para usarla",
@@ -81,7 +99,7 @@ async fn bind(direccion: SocketAddr) -> Result<TcpListener, Fallo> {
 }
 
 /// How the server is run, from the command line.
-pub(crate) async fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
+pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
     let mut consultas = Consultas::default();
     if let Some(carpeta) = &servicio.consultas {
         consultas.por_nombre = read_queries(carpeta)?;
@@ -91,7 +109,7 @@ pub(crate) async fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
     let metricas = match servicio.metricas {
         None => None,
         Some(direccion) => {
-            let escucha = bind(direccion).await?;
+            let escucha = bind(direccion)?;
             print(&format!(
                 "Métricas en http://{}/metrics.",
                 escucha.local_addr()?

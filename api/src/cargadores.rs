@@ -1,26 +1,25 @@
 //! Batched reading of relational content: one statement per kind of document, whatever the number of
 //! rows. One set of loaders per request; what they find is remembered for others, as long as the same is published.
 
-use std::any::{Any, TypeId};
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::Hash;
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::consulta::Indice;
 use domain::{Actividad, CuboProtegido, Edicion, Instancia, Region, TipoActividad};
-use foldhash::quality::RandomState;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use moka::sync::Cache;
 use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello};
-use tokio::sync::OnceCell;
 
 use crate::Error;
+use crate::presupuesto::Presupuesto;
+use crate::recuerdos::{Cubos, Hallazgo, Hallazgos, Peso, Quien};
 
 /// The documents of kind `T` of an edition, of one subkind if it is named. Editions are immutable and
 /// public, so that a key with the edition in it is correct whoever asks.
@@ -154,53 +153,10 @@ impl Loader<ClaveActividad> for Lector {
     }
 }
 
-/// What a key was found to be, once.
-type Hallazgo = Arc<OnceCell<Option<Arc<dyn Any + Send + Sync>>>>;
-
-/// What a finding is of: the type of its key, and the key.
-type Quien = (TypeId, String);
-
-/// Findings, by the state of what is published in which they were made.
-pub(crate) struct Hallazgos(Cache<(Sello, Quien), Hallazgo, RandomState>);
-
-/// More findings than this are not kept; an edition is some ten of them.
-const HALLAZGOS: u64 = 1000;
-
-impl Default for Hallazgos {
-    fn default() -> Self {
-        let cache = Cache::builder().max_capacity(HALLAZGOS);
-        Self(cache.build_with_hasher(RandomState::default()))
-    }
-}
-
-/// Editions whose counts are kept ready, for all requests.
-#[derive(Default)]
-pub(crate) struct Cubos(RwLock<Vec<(String, Arc<Indice>)>>);
-
-/// More than this are not kept: the memory of the server must not grow with what has ever been asked.
-const CUBOS: usize = 48;
-
-impl Cubos {
-    /// Editions that say the same have the same counts.
-    fn get(&self, hash: &str) -> Option<Arc<Indice>> {
-        let listos = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let listo = listos.iter().find(|(otro, _)| otro == hash);
-        listo.map(|(_, indice)| indice.clone())
-    }
-
-    fn put(&self, hash: &str, indice: &Arc<Indice>) {
-        let mut listos = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if listos.iter().all(|(otro, _)| otro != hash) {
-            if listos.len() >= CUBOS {
-                listos.remove(0);
-            }
-            listos.push((hash.to_owned(), indice.clone()));
-        }
-    }
-}
-
 /// The loaders of a request.
 pub(crate) struct Cargadores {
+    /// What the answer may hold.
+    pub(crate) presupuesto: Arc<Presupuesto>,
     lector: DataLoader<Lector>,
     publicaciones: Arc<Publicaciones>,
     cubos: Arc<Cubos>,
@@ -221,6 +177,7 @@ impl Cargadores {
         let lector =
             DataLoader::new(Lector(publicaciones.clone()), tokio::spawn).delay(Duration::ZERO);
         Self {
+            presupuesto: Arc::default(),
             lector,
             publicaciones,
             cubos,
@@ -234,8 +191,9 @@ impl Cargadores {
         ctx.data_unchecked::<Self>()
     }
 
-    /// Forgets what was found: what a subscription tells next is read anew.
+    /// Forgets what was found: what a subscription tells next is read anew, and counted anew.
     pub(crate) fn forget(&self) {
+        self.presupuesto.renew();
         let mut hallazgos = self
             .hallazgos
             .lock()
@@ -251,7 +209,7 @@ impl Cargadores {
     async fn once<K, V>(&self, clave: K) -> Result<Option<Arc<V>>, Error>
     where
         K: Debug + Clone + Eq + Hash + Send + Sync + 'static,
-        V: Send + Sync + 'static,
+        V: Peso + Send + Sync + 'static,
         Lector: Loader<K, Value = Arc<V>, Error = persistence::Error>,
     {
         let quien = (TypeId::of::<K>(), format!("{clave:?}"));
@@ -260,14 +218,15 @@ impl Cargadores {
     }
 
     /// What was found under a key, or what is found now: in a box, so that the futures of those who ask are small.
-    async fn remember<'a, V: Send + Sync + 'static>(
+    async fn remember<'a, V: Peso + Send + Sync + 'static>(
         &'a self,
         quien: Quien,
         find: impl FnOnce() -> BoxFuture<'a, Result<Option<Arc<V>>, persistence::Error>> + Send,
     ) -> Result<Option<Arc<V>>, Error> {
-        let hallazgo = if let Some((comunes, sello)) = &self.comunes {
-            comunes.0.get_with((*sello, quien), Hallazgo::default)
-        } else {
+        if let Some((comunes, sello)) = &self.comunes {
+            return Ok(comunes.remember((*sello, quien), find).await?);
+        }
+        let hallazgo = {
             // What a poisoned lock guards is whole: nothing panics while it is held.
             let mut hallazgos = self
                 .hallazgos
@@ -275,16 +234,7 @@ impl Cargadores {
                 .unwrap_or_else(PoisonError::into_inner);
             hallazgos.entry(quien).or_default().clone()
         };
-        let hallado = hallazgo
-            .get_or_try_init(|| async {
-                let valor: Option<Arc<dyn Any + Send + Sync>> = match find().await? {
-                    Some(valor) => Some(valor),
-                    None => None,
-                };
-                Ok::<_, persistence::Error>(valor)
-            })
-            .await?;
-        Ok(hallado.clone().and_then(|valor| valor.downcast().ok()))
+        Ok(hallazgo.find(find).await?.0)
     }
 
     /// The instancias with editions here, those of a region if one is named.
@@ -430,23 +380,18 @@ impl Cargadores {
         let Some(propia) = ediciones.iter().find(|e| e.numero == edicion.numero) else {
             return Ok(None);
         };
-        if let Some(listo) = self.cubos.get(&propia.hash) {
-            return Ok(Some(listo));
-        }
-        // Only what is made of it is kept.
-        let todos = Todos::<CuboProtegido> {
-            edicion: edicion.clone(),
-            clase: None,
-            tipo: PhantomData,
+        let id = edicion.clone();
+        let publicaciones = self.publicaciones.clone();
+        // By itself: cubes are large, and many editions at once would be as many cubes at once.
+        let find = async move {
+            let cubos = publicaciones.documents::<CuboProtegido>(std::slice::from_ref(&id), None);
+            let mut cubos = cubos.await?;
+            let cubo = cubos
+                .remove(&id)
+                .and_then(|mut cubos| cubos.remove("")?.pop());
+            Ok::<_, persistence::Error>(cubo.map(Indice::new))
         };
-        let cubos = Box::pin(self.lector.load_one(todos)).await?;
-        let cubos = cubos.unwrap_or_default();
-        let Some(cubo) = cubos.get("").and_then(|cubos| cubos.first()).cloned() else {
-            return Ok(None);
-        };
-        let indice = Arc::new(Indice::new(cubo));
-        self.cubos.put(&propia.hash, &indice);
-        Ok(Some(indice))
+        Ok(self.cubos.get(&propia.hash, find.boxed()).await?)
     }
 
     /// The editions of an instancia that are served, by number.

@@ -33,6 +33,11 @@ impl Error {
         }
     }
 
+    /// Whether there would be none at another time.
+    pub(crate) fn is_busy(&self) -> bool {
+        ["DEMASIADAS_PETICIONES", "SERVIDOR_OCUPADO"].contains(&self.codigo)
+    }
+
     /// What it is called.
     pub(crate) fn codigo(&self) -> &'static str {
         self.codigo
@@ -175,6 +180,42 @@ impl Error {
                 format!("La consulta pasa de {maximo} {que}."),
             )
         }
+    }
+
+    pub(crate) fn respuesta_grande(que: &'static str, maximo: usize, hay: usize) -> Self {
+        Self {
+            limite: Some((que, maximo, hay)),
+            ..Self::new(
+                "LIMITE_EXCEDIDO",
+                format!(
+                    "La respuesta pasa de {maximo} {que}: pida menos campos, o menos elementos con «first»."
+                ),
+            )
+        }
+    }
+
+    pub(crate) fn cabeza_grande(maximo: usize) -> Self {
+        Self::new(
+            "CABECERAS_DEMASIADO_GRANDES",
+            format!(
+                "Las cabeceras de la petición pasan de {} KiB.",
+                maximo / 1024
+            ),
+        )
+    }
+
+    pub(crate) fn ocupado() -> Self {
+        Self::new(
+            "SERVIDOR_OCUPADO",
+            "El servidor tiene demasiado en curso: vuelva a intentarlo en unos segundos.",
+        )
+    }
+
+    pub(crate) fn clave_invalida() -> Self {
+        Self::new(
+            "VALOR_INVALIDO",
+            "La clave de una instancia son los cinco dígitos del INEGI de su municipio, como 20067.",
+        )
     }
 
     pub(crate) fn sin_guardadas() -> Self {

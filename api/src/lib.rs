@@ -8,8 +8,10 @@ mod error;
 mod esquema;
 mod http;
 mod novedades;
+mod presupuesto;
+mod recuerdos;
 
 pub use error::Error;
 pub use esquema::sdl;
-pub use http::{Ajustes, Consultas, Servicio, Trato, serve};
+pub use http::{Ajustes, Consultas, Servicio, Trato, serve, turns};
 pub use ipnet::IpNet;

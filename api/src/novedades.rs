@@ -5,27 +5,17 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use persistence::Publicaciones;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
+
+use crate::http::Turno;
 
 /// Between two looks at what is published.
 const CADA: Duration = Duration::from_millis(500);
 
-/// What is told of at once: of an edition all hear at the same time.
-const A_LA_VEZ: usize = 4;
-
 /// Tells whoever waits that something may have been published.
+#[derive(Default)]
 pub(crate) struct Novedades {
     aviso: watch::Sender<()>,
-    turnos: Arc<Semaphore>,
-}
-
-impl Default for Novedades {
-    fn default() -> Self {
-        Self {
-            aviso: watch::Sender::default(),
-            turnos: Arc::new(Semaphore::new(A_LA_VEZ)),
-        }
-    }
 }
 
 impl Novedades {
@@ -60,14 +50,13 @@ impl Novedades {
             desde,
             ritmo,
             posicion: watch::Sender::default(),
-            turnos: self.turnos.clone(),
             turno: Arc::default(),
         }
     }
 }
 
-/// What is waited for before something is told.
-pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, ()> + Send + Sync>;
+/// What is waited for before something is told, and kept until it has been: of an edition all hear at the same time.
+pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, Option<Turno>> + Send + Sync>;
 
 /// Where a subscription is.
 #[derive(Clone)]
@@ -78,8 +67,7 @@ pub(crate) struct Espera {
     ritmo: Ritmo,
     /// The last position that was told, or after which it began; none before that.
     posicion: watch::Sender<Option<u64>>,
-    turnos: Arc<Semaphore>,
-    turno: Arc<Mutex<Option<OwnedSemaphorePermit>>>,
+    turno: Arc<Mutex<Option<Turno>>>,
 }
 
 impl Espera {
@@ -90,8 +78,7 @@ impl Espera {
 
     /// The edition at that position is told next, when it is its turn.
     pub(crate) async fn tell(&self, orden: u64) {
-        (self.ritmo)().await;
-        let turno = self.turnos.clone().acquire_owned().await.ok();
+        let turno = (self.ritmo)().await;
         // What a poisoned lock guards is whole: nothing panics while it is held.
         *self.turno.lock().unwrap_or_else(PoisonError::into_inner) = turno;
         self.posicion.send_replace(Some(orden));

@@ -309,3 +309,237 @@ fn a_table_costs_what_it_is_large() {
     assert_eq!(edicion(&many(4, cruces)), [""; 0]);
     assert_eq!(edicion(&many(10, cruces)), ["LIMITE_EXCEDIDO"]);
 }
+
+/// KiB that the server had in memory at most, and has a while later.
+#[cfg(target_os = "linux")]
+fn peak(servidor: &Servidor, attack: impl FnOnce()) -> (u64, u64) {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let sigue = AtomicBool::new(true);
+    let maximo = std::thread::scope(|hilos| {
+        let mira = hilos.spawn(|| {
+            let mut maximo = 0;
+            while sigue.load(Ordering::Relaxed) {
+                maximo = maximo.max(memory(servidor));
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            maximo
+        });
+        let hecho = std::panic::catch_unwind(std::panic::AssertUnwindSafe(attack));
+        sigue.store(false, Ordering::Relaxed);
+        let maximo = mira.join().unwrap();
+        if let Err(panico) = hecho {
+            std::panic::resume_unwind(panico);
+        }
+        maximo
+    });
+    // It goes back little by little; sooner or later it is little.
+    let pronto = (0..60).find_map(|_| {
+        std::thread::sleep(Duration::from_secs(1));
+        Some(memory(servidor)).filter(|kib| *kib < DESPUES)
+    });
+    (maximo, pronto.unwrap_or_else(|| memory(servidor)))
+}
+
+/// KiB at most under attack, and a minute later.
+const MAXIMO: u64 = 300 * 1024;
+const DESPUES: u64 = 100 * 1024;
+
+#[cfg(target_os = "linux")]
+fn stays_small(servidor: &Servidor, attack: impl FnOnce()) {
+    let (maximo, despues) = peak(servidor, attack);
+    assert!(maximo < MAXIMO, "{} MiB", maximo / 1024);
+    assert!(despues < DESPUES, "{} MiB a minute later", despues / 1024);
+    bystander(servidor);
+}
+
+/// As many connections as there may be, of these addresses of this machine, each with these bytes; how many were refused with a
+/// status that begins so.
+fn hold(servidor: &Servidor, direcciones: u8, bytes: &[u8], codigo: &str) -> usize {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    let a = address(servidor);
+    let bytes: std::sync::Arc<[u8]> = bytes.into();
+    let codigo = format!("HTTP/1.1 {codigo}");
+    runtime.block_on(async {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let tareas: Vec<_> = (0..1000u16)
+            .map(|i| {
+                let (bytes, codigo) = (bytes.clone(), codigo.clone());
+                let de = format!("127.0.0.{}:0", 2 + i % u16::from(direcciones));
+                tokio::spawn(async move {
+                    let enchufe = tokio::net::TcpSocket::new_v4().unwrap();
+                    enchufe.bind(de.parse().unwrap()).unwrap();
+                    let mut conexion = enchufe.connect(a).await.ok()?;
+                    let hablar = async {
+                        // The server may close before all is sent.
+                        let _ = conexion.write_all(&bytes).await;
+                        let mut respuesta = [0; 12];
+                        conexion.read_exact(&mut respuesta).await.ok()?;
+                        Some(respuesta)
+                    };
+                    let dicho = tokio::time::timeout(Duration::from_secs(15), hablar).await;
+                    dicho.ok()?.filter(|dicho| dicho == codigo.as_bytes())
+                })
+            })
+            .collect();
+        let mut rechazadas = 0;
+        for tarea in tareas {
+            rechazadas += usize::from(tarea.await.unwrap().is_some());
+        }
+        rechazadas
+    })
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn two_addresses_cannot_fill_the_memory_with_heads_and_bodies() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let mut cabeza = b"POST /graphql HTTP/1.1\r\nHost: x\r\n".to_vec();
+    for i in 0..50 {
+        cabeza.extend(format!("X-{i}: {}\r\n", "a".repeat(8000)).bytes());
+    }
+    let cuerpo = format!(
+        "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 250001\r\n\r\n{}",
+        "a".repeat(250_000)
+    );
+    stays_small(&servidor, || {
+        // They are told, unless the system throws away what is told to whoever goes on.
+        let dichas = hold(&servidor, 2, &cabeza, "431");
+        assert!(dichas > 0, "no head was refused");
+        let dichas = hold(&servidor, 2, cuerpo.as_bytes(), "503");
+        assert!(dichas > 500, "{dichas} bodies were refused");
+    });
+    // What is a little too long is said in words.
+    let algo = &cabeza[..cabeza.len() * 9 / 100];
+    let respuesta = raw(
+        &servidor,
+        &[algo, b"\r\nConnection: close\r\n\r\n".as_slice()].concat(),
+    );
+    assert!(
+        respuesta.starts_with("HTTP/1.1 431") && respuesta.contains("CABECERAS_DEMASIADO_GRANDES"),
+        "{respuesta:.300}"
+    );
+}
+
+#[test]
+fn addresses_that_hold_all_connections_give_one_up_to_others() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve_with(&["--conexiones", "8"]);
+    let lentas: Vec<_> = (0..8)
+        .map(|i| {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            let a = address(&servidor);
+            let conexion = runtime.block_on(async {
+                let enchufe = tokio::net::TcpSocket::new_v4().unwrap();
+                let de = format!("127.0.0.{}:0", 2 + i % 2);
+                enchufe.bind(de.parse().unwrap()).unwrap();
+                enchufe.connect(a).await.unwrap()
+            });
+            (runtime, conexion)
+        })
+        .collect();
+    for _ in 0..20 {
+        bystander(&servidor);
+    }
+    drop(lentas);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn lists_cost_what_they_hold_and_others_are_answered_meanwhile() {
+    let casa = Casa::folder();
+    casa.demo().multiply(600);
+    let servidor = casa.serve();
+    let socias = include_str!("../../datos/consultas/socias.graphql");
+    let anchas = socias.replace("PERSONAS_ATENDIDAS", "SERVICIOS");
+    let anchas = anchas.replace(
+        "codigo celda",
+        "medida unidad poblacion nivel nombre codigo celda",
+    );
+    let todo = "{ instancias { ediciones { agencias { nombre clave id alias ferias { nombre clave id } } } } }";
+    stays_small(&servidor, || {
+        std::thread::scope(|hilos| {
+            for i in 0..20 {
+                let (servidor, anchas) = (&servidor, anchas.as_str());
+                hilos.spawn(move || {
+                    for consulta in [anchas, todo] {
+                        let codigos = servidor.codes(&format!("{consulta} #{i}"));
+                        let dichos = [["LIMITE_EXCEDIDO"], ["TARDADA"]];
+                        assert!(dichos.iter().any(|d| codigos == *d), "{codigos:?}");
+                    }
+                });
+            }
+            for _ in 0..5 {
+                bystander(&servidor);
+            }
+        });
+    });
+    // What there is too much of can be had in pages.
+    let mut claves = std::collections::BTreeSet::new();
+    let mut despues = serde_json::Value::Null;
+    let pagina = "query ($d: String) { instancias(first: 100, despuesDe: $d) { clave } }";
+    loop {
+        let datos = servidor.ask(pagina, &json!({ "d": despues }));
+        let nuevas = datos["data"]["instancias"].as_array().unwrap().clone();
+        let Some(ultima) = nuevas.last() else { break };
+        despues = ultima["clave"].clone();
+        claves.extend(
+            nuevas
+                .iter()
+                .map(|i| i["clave"].as_str().unwrap().to_owned()),
+        );
+    }
+    assert_eq!(claves.len(), 600);
+    let veinte = servidor.ask(socias, &json!({ "first": 20, "despuesDe": "30100" }));
+    assert_eq!(veinte["data"]["instancias"][19]["clave"], "30120");
+    // All of them, of which little is asked.
+    let todas = servidor.data("{ instancias { clave nombre } }");
+    assert_eq!(todas["instancias"].as_array().unwrap().len(), 600);
+    for (argumentos, codigo) in [
+        ("first: 0", "PAGINA_INVALIDA"),
+        ("first: 101", "PAGINA_INVALIDA"),
+        ("despuesDe: \"x\"", "VALOR_INVALIDO"),
+    ] {
+        let codigos = servidor.codes(&format!("{{ instancias({argumentos}) {{ clave }} }}"));
+        assert_eq!(codigos, [codigo], "{argumentos}");
+    }
+    let edicion = servidor.data(r#"{ instancia(clave: "20067") { ediciones { cursor } } }"#);
+    let cursor = &edicion["instancia"]["ediciones"][0]["cursor"];
+    let siguen = servidor.data(&format!(
+        r#"{{ instancia(clave: "20067") {{ ediciones(first: 1, despuesDe: {cursor}) {{ numero }} }} }}"#
+    ));
+    assert_eq!(siguen["instancia"]["ediciones"], json!([]));
+}
+
+#[test]
+fn what_would_be_said_again_in_each_element_is_short() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let largo = "a".repeat(5000);
+    assert_eq!(
+        servidor.codes(&format!("{{ instancias {{ {largo}: clave }} }}")),
+        ["LIMITE_EXCEDIDO"]
+    );
+    let texto = "a".repeat(20_000);
+    assert_eq!(
+        servidor.codes(&format!("{{ node(id: \"{texto}\") {{ id }} }}")),
+        ["LIMITE_EXCEDIDO"]
+    );
+    let variable = "query ($i: ID!) { node(id: $i) { id } }";
+    let respuesta = servidor.ask(variable, &json!({ "i": texto }));
+    assert_eq!(
+        respuesta["errors"][0]["extensions"]["code"],
+        "LIMITE_EXCEDIDO"
+    );
+    // Nor is what is looked for remembered by a long name.
+    let respuesta = servidor.ask(variable, &json!({ "i": "a".repeat(2000) }));
+    assert_eq!(respuesta["errors"][0]["extensions"]["code"], "ID_INVALIDO");
+    bystander(&servidor);
+}

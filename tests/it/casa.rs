@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use persistence::{Autoria, Carpeta, Destino, Naturaleza, Registro};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -167,6 +168,45 @@ impl Casa {
     pub(crate) fn serve_with(&self, opciones: &[&str]) -> Servidor {
         let argumentos = [&["servir", "--direccion", "127.0.0.1:0"], opciones].concat();
         Servidor::start(self.command(&argumentos))
+    }
+
+    /// What is published, as the editions of so many instancias, each with another hash.
+    pub(crate) fn multiply(&self, cuantas: usize) -> &Self {
+        let otras: [(&str, &str); 4] = [
+            (
+                "instancia",
+                "SELECT k, region, replace(contenido, '20067', k) FROM instancia",
+            ),
+            (
+                "edicion",
+                "SELECT k, numero, corte, instante, lower(hex(randomblob(32))), sintetica, umbral, formato, retirada, retirada_en, orden + k FROM edicion",
+            ),
+            (
+                "pieza",
+                "SELECT k, numero, tipo, padre, replace(clave, '20067', k), orden, clase, fecha, etiquetas, contenido FROM pieza",
+            ),
+            (
+                "archivo",
+                "SELECT k, numero, contenido, firma, clave_publica FROM archivo",
+            ),
+        ];
+        wait(async {
+            let ruta = self.ruta().join("publico/publicaciones.sqlite");
+            let url = format!("sqlite://{}", ruta.display());
+            let bd = sea_orm::Database::connect(url).await.unwrap();
+            for (tabla, columnas) in otras {
+                let claves = format!(
+                    "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {}), claves(k) AS (SELECT CAST(30000 + i AS TEXT) FROM c)",
+                    cuantas - 1
+                );
+                let orden = format!(
+                    "INSERT INTO {tabla} {claves} {columnas} CROSS JOIN claves WHERE instancia_id = '20067'"
+                );
+                bd.execute_unprepared(&orden).await.unwrap();
+            }
+            bd.close().await.unwrap();
+        });
+        self
     }
 
     pub(crate) fn publish(&self, corte: &str) -> String {

@@ -10,6 +10,7 @@ use super::dato::{Celda, Dato, Origen};
 use super::enumeraciones::{Efemeride, Estado, Publico, Sexo, Tema, TipoActividad};
 use super::escalares::Fecha;
 use super::territorio::{En, Lugar, Periodo};
+use super::varios::Varios;
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -47,7 +48,7 @@ pub(crate) struct Participantes {
     /// Cuántas personas en total.
     total: Option<u64>,
     /// Por público y sexo; nulo si no se publican.
-    partes: Option<Vec<Participacion>>,
+    partes: Option<Varios<Participacion>>,
 }
 
 impl From<&domain::Participantes> for Participantes {
@@ -116,7 +117,7 @@ impl Actividad {
     }
 
     /// Temas.
-    async fn temas(&self) -> Vec<Tema> {
+    async fn temas(&self) -> Varios<Tema> {
         self.0
             .dato
             .temas

@@ -7,6 +7,7 @@ use super::dato::{Dato, Origen};
 use super::enumeraciones::{Region, Tema};
 use super::escalares::Fecha;
 use super::territorio::{En, Periodo, wraps};
+use super::varios::Varios;
 use crate::Error;
 
 /// Convenio.
@@ -33,8 +34,8 @@ impl Convenio {
     }
 
     /// Partes que lo firman.
-    async fn partes(&self) -> Dato<Vec<String>> {
-        Dato::of(&self.0.dato.partes, Clone::clone)
+    async fn partes(&self) -> Dato<Varios<String>> {
+        Dato::of(&self.0.dato.partes, |partes| partes.clone().into())
     }
 
     /// Objeto.
@@ -183,7 +184,7 @@ impl PactoRegional {
     }
 
     /// Claves de las instancias signatarias.
-    async fn signatarias(&self) -> Dato<Vec<String>> {
+    async fn signatarias(&self) -> Dato<Varios<String>> {
         Dato::of(&self.0.dato.signatarias, |claves| {
             claves.iter().map(ToString::to_string).collect()
         })

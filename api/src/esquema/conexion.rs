@@ -8,6 +8,7 @@ use persistence::{ConsultaActividades, EdicionId, FiltroActividades as Filtro};
 use super::actividad::{Actividad, FiltroActividades};
 use super::edicion::Edicion;
 use super::id::{decode_cursor, decode_orden, encode_cursor, encode_orden};
+use super::varios::Varios;
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -20,9 +21,9 @@ pub(crate) const MAXIMO: i32 = 100;
 #[derive(SimpleObject)]
 pub(crate) struct ActividadConnection {
     /// Actividades con su cursor.
-    edges: Vec<ActividadEdge>,
+    edges: Varios<ActividadEdge>,
     /// Actividades, sin cursor.
-    nodes: Vec<Actividad>,
+    nodes: Varios<Actividad>,
     /// Datos de la página.
     page_info: PageInfo,
     /// Cuántas actividades cumplen el filtro, en todas las páginas.
@@ -55,9 +56,9 @@ pub(crate) struct PageInfo {
 #[derive(SimpleObject)]
 pub(crate) struct EdicionConnection {
     /// Ediciones con su cursor.
-    edges: Vec<EdicionEdge>,
+    edges: Varios<EdicionEdge>,
     /// Ediciones, sin cursor.
-    nodes: Vec<Edicion>,
+    nodes: Varios<Edicion>,
     /// Datos de la página.
     page_info: PageInfo,
 }
@@ -69,6 +70,16 @@ pub(crate) struct EdicionEdge {
     node: Edicion,
     /// Su posición, para seguir desde ella.
     cursor: String,
+}
+
+/// Elements of a page that need not be asked for: all, if it is not said how many.
+pub(crate) fn page_size(first: Option<i32>) -> Result<usize, Error> {
+    let Some(first) = first else {
+        return Ok(usize::MAX);
+    };
+    let cuantos = usize::try_from(first).ok();
+    let cuantos = cuantos.filter(|_| (1..=MAXIMO).contains(&first));
+    cuantos.ok_or_else(|| Error::pagina_invalida(MAXIMO))
 }
 
 /// Editions of all instancias, those published after a position.
@@ -108,8 +119,8 @@ pub(crate) async fn editions(
             start_cursor: edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         },
-        edges,
-        nodes,
+        edges: edges.into(),
+        nodes: nodes.into(),
     })
 }
 

@@ -9,6 +9,7 @@ use super::enumeraciones::{ClaseAsunto, EstadoAcuerdo, EstadoSesion, Presencia, 
 use super::escalares::Fecha;
 use super::informe::Informe;
 use super::territorio::{En, Mandato, wraps};
+use super::varios::Varios;
 use crate::Error;
 
 /// Consejo.
@@ -61,7 +62,7 @@ impl Consejo {
         ctx: &Context<'_>,
         #[graphql(desc = "Sólo quienes, según la fuente, estaban en funciones ese día.")]
         vigentes_el: Option<Fecha>,
-    ) -> Result<Vec<Integrante>, Error> {
+    ) -> Result<Varios<Integrante>, Error> {
         let todos: Vec<Integrante> =
             En::<domain::Integrante>::list(ctx, &self.0.edicion, &self.0.dato.clave).await?;
         let vigente =
@@ -71,7 +72,7 @@ impl Consejo {
 
     /// Sesiones.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn sesiones(&self, ctx: &Context<'_>) -> Result<Vec<Sesion>, Error> {
+    async fn sesiones(&self, ctx: &Context<'_>) -> Result<Varios<Sesion>, Error> {
         En::<domain::Sesion>::list(ctx, &self.0.edicion, &self.0.dato.clave).await
     }
 
@@ -268,7 +269,7 @@ impl Sesion {
 
     /// Asistencia de las integrantes.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn asistencia(&self, ctx: &Context<'_>) -> Result<Dato<Vec<Asistencia>>, Error> {
+    async fn asistencia(&self, ctx: &Context<'_>) -> Result<Dato<Varios<Asistencia>>, Error> {
         let Some(lista) = self.0.dato.asistencia.valor() else {
             return Ok(None.into());
         };
@@ -286,7 +287,7 @@ impl Sesion {
                 presencia,
             });
         }
-        Ok(Some(asistencias).into())
+        Ok(Some(Varios::from(asistencias)).into())
     }
 
     /// Quórum, calculado con los ajustes del propio consejo.
@@ -304,7 +305,7 @@ impl Sesion {
     }
 
     /// Orden del día.
-    async fn orden_del_dia(&self, ctx: &Context<'_>) -> Result<Vec<Punto>, Error> {
+    async fn orden_del_dia(&self, ctx: &Context<'_>) -> Result<Varios<Punto>, Error> {
         let En {
             edicion,
             padre,
@@ -338,11 +339,11 @@ impl Sesion {
                 anio,
             });
         }
-        Ok(puntos)
+        Ok(puntos.into())
     }
 
     /// Acuerdos.
-    async fn acuerdos(&self) -> Vec<Acuerdo> {
+    async fn acuerdos(&self) -> Varios<Acuerdo> {
         self.0.dato.acuerdos.iter().map(Into::into).collect()
     }
 
@@ -380,7 +381,7 @@ impl Calendario {
     }
 
     /// Sesiones previstas.
-    async fn sesiones(&self) -> Dato<Vec<SesionProgramada>> {
+    async fn sesiones(&self) -> Dato<Varios<SesionProgramada>> {
         let programada = |s: &domain::SesionProgramada| SesionProgramada {
             fecha: Fecha(s.fecha),
             tipo: s.tipo.into(),

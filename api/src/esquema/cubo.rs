@@ -12,8 +12,16 @@ use super::POR_CELDAS;
 use super::dato::Celda;
 use super::enumeraciones::{Dimension, Medida, Nivel, UnidadMedida};
 use super::tabla::Miembro;
+use super::varios::Varios;
 use crate::Error;
 use crate::cargadores::Cargadores;
+
+/// Letters of a code that count as one value.
+const LETRAS: usize = 64;
+/// Values that the counts of an edition count for: they are read and decoded, if they are not at hand.
+const POR_CUBO: usize = 50;
+/// What a table costs at most, so that sums of costs are numbers.
+const MUCHO: usize = 1_000_000;
 
 /// De qué se pregunta: los miembros de un nivel.
 #[derive(InputObject)]
@@ -25,13 +33,21 @@ pub(crate) struct FiltroInput {
     codigos: Vec<String>,
 }
 
-/// The filters of a question.
-pub(crate) fn filters(filtros: Option<Vec<FiltroInput>>) -> Vec<consulta::Filtro> {
+/// The filters of a question. Their codes count: they are of the element that asks, and a list may ask with the same thousands
+/// of times.
+pub(crate) fn filters(
+    ctx: &Context<'_>,
+    filtros: Option<Vec<FiltroInput>>,
+) -> Result<Vec<consulta::Filtro>, Error> {
+    let filtros = filtros.unwrap_or_default();
+    let codigos = filtros.iter().flat_map(|filtro| &filtro.codigos);
+    let cuestan = codigos.map(|codigo| 1 + codigo.len() / LETRAS).sum();
+    Cargadores::of(ctx).presupuesto.take(cuestan)?;
     let filtro = |filtro: FiltroInput| consulta::Filtro {
         nivel: filtro.nivel.into(),
         codigos: filtro.codigos,
     };
-    filtros.into_iter().flatten().map(filtro).collect()
+    Ok(filtros.into_iter().map(filtro).collect())
 }
 
 /// What a table of these levels costs, with fields of that cost.
@@ -44,7 +60,8 @@ pub(crate) fn cost<'a>(
     let filtros = filtros.into_iter().flatten();
     let filtros = filtros.map(|filtro| (filtro.nivel.into(), filtro.codigos.len()));
     let celdas = consulta::tamano(niveles, filtros);
-    celdas.div_ceil(POR_CELDAS).saturating_mul(campos)
+    let costo = celdas.div_ceil(POR_CELDAS).saturating_mul(campos);
+    costo.min(MUCHO)
 }
 
 /// Con qué se compara una cifra.
@@ -79,7 +96,7 @@ pub(crate) struct Serie {
     /// Si los periodos suman el periodo que los contiene: las personas distintas no, porque vuelven.
     sumable: bool,
     /// Cuentas.
-    puntos: Vec<PuntoSerie>,
+    puntos: Varios<PuntoSerie>,
 }
 
 /// Una cuenta, con lo que hace falta para citarla.
@@ -142,9 +159,9 @@ pub(crate) struct DimensionCruce {
     /// Nombre.
     nombre: &'static str,
     /// Niveles que se pueden pedir, del más grueso al más fino.
-    niveles: Vec<Nivel>,
+    niveles: Varios<Nivel>,
     /// Miembros de esos niveles.
-    miembros: Vec<Miembro>,
+    miembros: Varios<Miembro>,
 }
 
 /// Lo que se puede pedir de una edición: medidas que se cruzan por dimensiones.
@@ -155,9 +172,9 @@ pub(crate) struct Cruce {
     /// Nombre.
     nombre: String,
     /// Qué se cuenta.
-    medidas: Vec<Medida>,
+    medidas: Varios<Medida>,
     /// Dimensiones que se pueden pedir juntas.
-    dimensiones: Vec<DimensionCruce>,
+    dimensiones: Varios<DimensionCruce>,
 }
 
 /// Cuánto se publica de lo que no se publica como cero. De una celda protegida no se dice nada más: puede ser cero.
@@ -214,13 +231,13 @@ pub(crate) struct Proteccion {
     /// Cuánto se publica de todas.
     total: CeldasPublicadas,
     /// Cuánto se publica de cada medida.
-    por_medida: Vec<CeldasPublicadas>,
+    por_medida: Varios<CeldasPublicadas>,
     /// Cuánto se publica según cuántas dimensiones se cruzan.
-    por_nivel: Vec<CeldasPublicadas>,
+    por_nivel: Varios<CeldasPublicadas>,
     /// Pruebas que pasa: las mismas en toda edición, porque la que falla alguna no se publica.
-    pruebas: Vec<PruebaAuditoria>,
+    pruebas: Varios<PruebaAuditoria>,
     /// Totales del año que el plan manda publicar y que esta edición protege.
-    obligados_protegidos: Vec<ObligadoProtegido>,
+    obligados_protegidos: Varios<ObligadoProtegido>,
 }
 
 fn share(
@@ -312,7 +329,7 @@ pub(crate) fn figure(
 }
 
 /// What can be asked of an edition.
-pub(crate) fn crosses(indice: &Arc<Indice>) -> Vec<Cruce> {
+pub(crate) fn crosses(indice: &Arc<Indice>) -> Varios<Cruce> {
     let cruce = |cruce: &CrucePublicado| {
         let dimensiones = indice.dimensiones(cruce);
         let posible = dimensiones.iter().all(|d| !d.niveles.is_empty());
@@ -444,6 +461,8 @@ pub(crate) async fn compare(
 
 /// The counts of an edition.
 pub(crate) async fn index(ctx: &Context<'_>, edicion: &EdicionId) -> Result<Arc<Indice>, Error> {
-    let indice = Cargadores::of(ctx).indice(edicion).await?;
+    let cargadores = Cargadores::of(ctx);
+    cargadores.presupuesto.take(POR_CUBO)?;
+    let indice = cargadores.indice(edicion).await?;
     indice.ok_or_else(Error::edicion_sin_cubo)
 }

@@ -20,6 +20,7 @@ use super::informe::{Cifra, Informe, Total};
 use super::instancia::Instancia;
 use super::tabla::{Tabla, table};
 use super::territorio::{Agencia, En, Periodo};
+use super::varios::{Varios, page_cost};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -197,13 +198,12 @@ impl Edicion {
 
     /// Informe del año; nulo si su periodo no había terminado en la fecha de corte.
     async fn informe(&self, ctx: &Context<'_>) -> Result<Option<Informe>, Error> {
-        Ok(En::<domain::Informe>::list(ctx, &self.clave, "")
-            .await?
-            .pop())
+        let mut informes: Vec<Informe> = En::<domain::Informe>::list(ctx, &self.clave, "").await?;
+        Ok(informes.pop())
     }
 
     /// Cifras del informe, como se declararon, junto a lo que la edición publica de lo mismo.
-    async fn cifras(&self, ctx: &Context<'_>) -> Result<Vec<Cifra>, Error> {
+    async fn cifras(&self, ctx: &Context<'_>) -> Result<Varios<Cifra>, Error> {
         Cifra::list(ctx, &self.clave).await
     }
 
@@ -214,7 +214,7 @@ impl Edicion {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Qué se cuenta.")] medida: Medida,
-    ) -> Result<Vec<Total>, Error> {
+    ) -> Result<Varios<Total>, Error> {
         let indice = cubo::index(ctx, &self.clave).await?;
         let totales = indice.cubo().totales(medida.into());
         Ok(totales.iter().map(Into::into).collect())
@@ -222,7 +222,7 @@ impl Edicion {
 
     /// Lo que se puede pedir de esta edición: nada más se publica.
     #[graphql(complexity = "8 * POR_LISTA * child_complexity")]
-    async fn cruces(&self, ctx: &Context<'_>) -> Result<Vec<Cruce>, Error> {
+    async fn cruces(&self, ctx: &Context<'_>) -> Result<Varios<Cruce>, Error> {
         Ok(cubo::crosses(&cubo::index(ctx, &self.clave).await?))
     }
 
@@ -244,14 +244,14 @@ impl Edicion {
         )]
         filtros: Option<Vec<FiltroInput>>,
     ) -> Result<Tabla, Error> {
-        let indice = cubo::index(ctx, &self.clave).await?;
         let niveles = |niveles: Vec<Nivel>| niveles.into_iter().map(Into::into).collect();
         let pregunta = consulta::Pregunta {
             medida: medida.into(),
             filas: niveles(filas),
             columnas: niveles(columnas.unwrap_or_default()),
-            filtros: cubo::filters(filtros),
+            filtros: cubo::filters(ctx, filtros)?,
         };
+        let indice = cubo::index(ctx, &self.clave).await?;
         table(indice, &pregunta)
     }
 
@@ -264,13 +264,9 @@ impl Edicion {
         #[graphql(desc = "MES, TRIMESTRE o ANIO.")] nivel: Nivel,
         #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
     ) -> Result<Serie, Error> {
+        let filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.clave).await?;
-        cubo::series(
-            &indice,
-            medida.into(),
-            nivel.into(),
-            &cubo::filters(filtros),
-        )
+        cubo::series(&indice, medida.into(), nivel.into(), &filtros)
     }
 
     /// Una sola cuenta: la del año o, con un filtro de tiempo, la de otro periodo.
@@ -280,8 +276,9 @@ impl Edicion {
         #[graphql(desc = "Qué se cuenta.")] medida: Medida,
         #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
     ) -> Result<CifraCubo, Error> {
+        let filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.clave).await?;
-        cubo::figure(&indice, medida.into(), &cubo::filters(filtros))
+        cubo::figure(&indice, medida.into(), &filtros)
     }
 
     /// Una cuenta frente a la del periodo anterior, la de otro o la de otra edición.
@@ -293,8 +290,8 @@ impl Edicion {
         #[graphql(desc = "Con qué se compara; con el periodo anterior, si no se indica.")]
         con: Option<ConInput>,
     ) -> Result<Comparacion, Error> {
+        let filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.clave).await?;
-        let filtros = cubo::filters(filtros);
         cubo::compare(ctx, &self.clave, &indice, medida.into(), filtros, con).await
     }
 
@@ -308,13 +305,13 @@ impl Edicion {
 
     /// Agencias vigentes en la fecha de corte.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn agencias(&self, ctx: &Context<'_>) -> Result<Vec<Agencia>, Error> {
+    async fn agencias(&self, ctx: &Context<'_>) -> Result<Varios<Agencia>, Error> {
         En::<domain::Agencia>::list(ctx, &self.clave, "").await
     }
 
     /// Consejos de la instancia.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn consejos(&self, ctx: &Context<'_>) -> Result<Vec<Consejo>, Error> {
+    async fn consejos(&self, ctx: &Context<'_>) -> Result<Varios<Consejo>, Error> {
         En::<domain::Consejo>::list(ctx, &self.clave, "").await
     }
 
@@ -332,36 +329,35 @@ impl Edicion {
     }
 
     /// Convenios firmados en el año.
-    async fn convenios(&self, ctx: &Context<'_>) -> Result<Vec<Convenio>, Error> {
+    async fn convenios(&self, ctx: &Context<'_>) -> Result<Varios<Convenio>, Error> {
         En::<domain::Convenio>::list(ctx, &self.clave, "").await
     }
 
     /// Proyectos del año.
-    async fn proyectos(&self, ctx: &Context<'_>) -> Result<Vec<Proyecto>, Error> {
+    async fn proyectos(&self, ctx: &Context<'_>) -> Result<Varios<Proyecto>, Error> {
         En::<domain::Proyecto>::list(ctx, &self.clave, "").await
     }
 
     /// Unidades de atención creadas hasta la fecha de corte.
-    async fn unidades(&self, ctx: &Context<'_>) -> Result<Vec<Unidad>, Error> {
+    async fn unidades(&self, ctx: &Context<'_>) -> Result<Varios<Unidad>, Error> {
         En::<domain::Unidad>::list(ctx, &self.clave, "").await
     }
 
     /// El primer pacto regional del año; nulo si no hay ninguno.
     async fn pacto(&self, ctx: &Context<'_>) -> Result<Option<PactoRegional>, Error> {
-        Ok(En::<domain::PactoRegional>::list(ctx, &self.clave, "")
-            .await?
-            .into_iter()
-            .next())
+        let pactos: Vec<PactoRegional> =
+            En::<domain::PactoRegional>::list(ctx, &self.clave, "").await?;
+        Ok(pactos.into_iter().next())
     }
 
     /// Pactos regionales del año.
-    async fn pactos(&self, ctx: &Context<'_>) -> Result<Vec<PactoRegional>, Error> {
+    async fn pactos(&self, ctx: &Context<'_>) -> Result<Varios<PactoRegional>, Error> {
         En::<domain::PactoRegional>::list(ctx, &self.clave, "").await
     }
 
     /// Actividades del año, por fecha; las que no tienen fecha van al final. Las de un año que ya se había publicado entero
     /// cuando se registraron están en el siguiente, con su fecha.
-    #[graphql(complexity = "usize::try_from(first).unwrap_or(0).max(1) * child_complexity")]
+    #[graphql(complexity = "page_cost(Some(first), 1, child_complexity)")]
     async fn actividades(
         &self,
         ctx: &Context<'_>,

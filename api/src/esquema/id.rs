@@ -10,6 +10,9 @@ use crate::Error;
 /// Stores number editions with 32 bits and a sign.
 const MAXIMA_EDICION: u32 = i32::MAX.unsigned_abs();
 
+/// Letters of an id at most: those of this API are shorter, and what is looked for is remembered by them.
+const LETRAS: usize = 1000;
+
 /// What an id says: the kind of node, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ruta {
@@ -42,6 +45,9 @@ impl Ruta {
     }
 
     pub(crate) fn decode(id: &ID) -> Result<Self, Error> {
+        if id.len() > LETRAS {
+            return Err(Error::id_invalido());
+        }
         let bytes = URL_SAFE_NO_PAD
             .decode(id.as_str())
             .map_err(|_| Error::id_invalido())?;

@@ -6,6 +6,7 @@ use super::consejo::Sesion;
 use super::dato::{Celda, Dato, Origen};
 use super::enumeraciones::{Medida, Nivel, Tema, UnidadMedida};
 use super::territorio::{En, Periodo, wraps};
+use super::varios::Varios;
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -59,7 +60,7 @@ impl Informe {
     }
 
     /// Cifras, en el orden de la fuente.
-    async fn cifras(&self, ctx: &Context<'_>) -> Result<Vec<Cifra>, Error> {
+    async fn cifras(&self, ctx: &Context<'_>) -> Result<Varios<Cifra>, Error> {
         Cifra::list(ctx, &self.0.edicion).await
     }
 
@@ -77,7 +78,7 @@ pub(crate) struct Procedencia {
     /// Cómo se leyó.
     lectura: String,
     /// Otros valores que el texto admite.
-    alternativas: Vec<u64>,
+    alternativas: Varios<u64>,
 }
 
 /// Cifra de un informe, tal como la instancia la dio.
@@ -96,7 +97,7 @@ pub(crate) struct Cifra {
     /// Si sus partes suman la cifra.
     sumable: bool,
     /// Temas que la fuente nombra.
-    temas: Vec<Tema>,
+    temas: Varios<Tema>,
     /// De dónde viene y cómo se leyó.
     procedencia: Procedencia,
     /// Lo que la edición publica de lo mismo; nulo si no publica nada comparable.
@@ -109,7 +110,7 @@ impl Cifra {
     pub(crate) async fn list(
         ctx: &Context<'_>,
         edicion: &persistence::EdicionId,
-    ) -> Result<Vec<Self>, Error> {
+    ) -> Result<Varios<Self>, Error> {
         let cifras = Cargadores::of(ctx)
             .list::<domain::CifraPublicada>(edicion, "")
             .await?;
@@ -131,7 +132,7 @@ impl From<&domain::CifraPublicada> for Cifra {
             procedencia: Procedencia {
                 literal: cifra.procedencia.literal,
                 lectura: cifra.procedencia.lectura,
-                alternativas: cifra.procedencia.alternativas,
+                alternativas: cifra.procedencia.alternativas.into(),
             },
             calculada: publicada.calculada.map(Into::into),
             diferencia: publicada.diferencia(),

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::POR_LISTA;
+use super::conexion::page_size;
 use super::consejo::Consejo;
 use super::edicion::Edicion;
 use super::enumeraciones::Region;
-use super::id::Ruta;
+use super::id::{Ruta, decode_orden};
 use super::territorio::{Agencia, En, Mandato, Municipio};
+use super::varios::{Varios, page_cost};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -108,7 +110,7 @@ impl Instancia {
     }
 
     /// Quienes la han encabezado y constan, en orden.
-    async fn titulares(&self) -> Vec<Titular> {
+    async fn titulares(&self) -> Varios<Titular> {
         let titular = |t: &domain::Titular| Titular {
             nombre: t.nombre.clone(),
             cargo: t.cargo.clone(),
@@ -128,18 +130,33 @@ impl Instancia {
     }
 
     /// Todas sus ediciones, por número; las de un formato anterior no están, porque no se sirven.
-    #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn ediciones(&self, ctx: &Context<'_>) -> Result<Vec<Edicion>, Error> {
+    #[graphql(complexity = "page_cost(first, POR_LISTA, child_complexity)")]
+    async fn ediciones(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "Cuántas, de 1 a 100; si no se indica, todas las que caben en una respuesta."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "«cursor» de la última edición que ya se tiene.")] despues_de: Option<
+            String,
+        >,
+    ) -> Result<Varios<Edicion>, Error> {
+        let cuantas = page_size(first)?;
+        let orden = despues_de.as_deref().map(decode_orden).transpose()?;
         let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
-        Ok(todas
+        let siguen = todas
             .iter()
+            .filter(|edicion| orden.is_none_or(|orden| edicion.orden > orden));
+        Ok(siguen
+            .take(cuantas)
             .map(|edicion| Edicion::new(edicion, &todas))
             .collect())
     }
 
     /// Agencias de su municipio, según la edición más reciente.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn agencias(&self, ctx: &Context<'_>) -> Result<Vec<Agencia>, Error> {
+    async fn agencias(&self, ctx: &Context<'_>) -> Result<Varios<Agencia>, Error> {
         let edicion = self.latest(ctx).await?;
         En::<domain::Agencia>::list(ctx, edicion.key(), "").await
     }

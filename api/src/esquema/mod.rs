@@ -19,6 +19,7 @@ mod raiz;
 mod suscripcion;
 mod tabla;
 mod territorio;
+mod varios;
 
 use async_graphql::{EmptyMutation, SDLExportOptions, Schema, SchemaBuilder};
 
@@ -61,7 +62,8 @@ pub fn sdl() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS, VALORES};
+    use crate::http::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS, VALORES};
+    use crate::presupuesto::{ELEMENTOS, RESPUESTA};
 
     #[test]
     fn the_limits_are_published_as_they_are() {
@@ -75,6 +77,10 @@ mod tests {
             format!("{ANIDAMIENTO} niveles de llaves"),
             format!("{VALORES} valores en las variables"),
             format!("hasta {COMPLEJIDAD}"),
+            format!("de {LETRAS} letras"),
+            format!("{TEXTOS} letras en sus textos"),
+            format!("{ELEMENTOS} valores, que son los elementos"),
+            format!("{} MiB", RESPUESTA >> 20),
         ] {
             assert!(sdl.contains(&dicho), "{dicho}");
         }

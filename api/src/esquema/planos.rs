@@ -8,6 +8,8 @@ use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value};
 
+use super::varios::count;
+
 /// How a field of an object is read.
 pub(crate) type Lector<T> = fn(&T) -> Value;
 
@@ -20,28 +22,35 @@ pub(crate) trait Plano: OutputType {
 /// A list of what is at hand, answered in one pass: the library would make a task of each element, and of each field of each.
 pub(crate) struct Llana<T> {
     make: Box<dyn Fn(&ContextSelectionSet<'_>) -> Value + Send + Sync>,
+    cuantos: usize,
     elemento: PhantomData<fn() -> T>,
 }
 
 impl<T> Llana<T> {
-    fn make(make: impl Fn(&ContextSelectionSet<'_>) -> Value + Send + Sync + 'static) -> Self {
+    fn make(
+        cuantos: usize,
+        make: impl Fn(&ContextSelectionSet<'_>) -> Value + Send + Sync + 'static,
+    ) -> Self {
         Self {
             make: Box::new(make),
+            cuantos,
             elemento: PhantomData,
         }
     }
 
     /// Of scalars.
     pub(crate) fn new(valores: impl IntoIterator<Item = Value>) -> Self {
-        let lista = Value::List(valores.into_iter().collect());
-        Self::make(move |_| lista.clone())
+        let valores: Vec<Value> = valores.into_iter().collect();
+        let cuantos = valores.len();
+        let lista = Value::List(valores);
+        Self::make(cuantos, move |_| lista.clone())
     }
 }
 
 impl<T: Plano + 'static> Llana<T> {
     /// Of objects.
     pub(crate) fn of(objetos: Vec<T>) -> Self {
-        Self::make(move |ctx| {
+        Self::make(objetos.len(), move |ctx| {
             let mut pedidos = vec![];
             collect::<T>(ctx, &ctx.item.node, &mut pedidos);
             let object = |objeto| -> IndexMap<Name, Value> {
@@ -72,8 +81,9 @@ impl<T: OutputType> OutputType for Llana<T> {
     async fn resolve(
         &self,
         ctx: &ContextSelectionSet<'_>,
-        _: &Positioned<Field>,
+        campo: &Positioned<Field>,
     ) -> ServerResult<Value> {
+        count(ctx, campo, self.cuantos)?;
         Ok((self.make)(ctx))
     }
 }

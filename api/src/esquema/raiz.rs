@@ -3,10 +3,11 @@
 use async_graphql::{Context, ID, Object};
 
 use super::POR_LISTA;
-use super::conexion::{EdicionConnection, POR_PAGINA, editions};
+use super::conexion::{EdicionConnection, POR_PAGINA, editions, page_size};
 use super::enumeraciones::Region;
 use super::instancia::Instancia;
 use super::nodo::Nodo;
+use super::varios::{Varios, page_cost};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -17,10 +18,11 @@ pub(crate) struct Consulta;
 /// para que nadie pueda ser reconocido.
 ///
 /// Límites de una consulta: 18 niveles de campos; 500 campos, los de un fragmento donde se use; 60 alias; 2000 palabras y
-/// signos; 50 directivas; 40 niveles de llaves, corchetes y paréntesis; 1000
-/// valores en las variables. Su costo, hasta 3000: un campo cuesta 1; los de una
-/// página, tantas veces como elementos pide; los de una tabla o una serie, tantas veces como decenas de celdas; los de otra
-/// lista que contenga listas, cinco veces; los de «cruces», cuarenta. Lo que se excede se dice en
+/// signos, de 128 letras; 50 directivas; 40 niveles de llaves, corchetes y paréntesis; 1000
+/// valores en las variables; 16384 letras en sus textos, y otras tantas en los de la consulta. Su costo, hasta 3000: un
+/// campo cuesta 1; los de una página, tantas veces como elementos pide; los de una tabla o una serie, tantas veces como
+/// decenas de celdas; los de otra lista que contenga listas, cinco veces; los de «cruces», cuarenta. De su respuesta: 50000
+/// valores, que son los elementos de cada lista por los campos que se piden de ellos, y 4 MiB. Lo que se excede se dice en
 /// el error, en «extensions.limite».
 #[Object(name = "Query")]
 impl Consulta {
@@ -44,21 +46,39 @@ impl Consulta {
     }
 
     /// Las instancias con ediciones publicadas aquí, por clave.
-    #[graphql(complexity = "POR_LISTA * child_complexity")]
+    #[graphql(complexity = "page_cost(first, POR_LISTA, child_complexity)")]
     async fn instancias(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Sólo las de esta región.")] region: Option<Region>,
-    ) -> Result<Vec<Instancia>, Error> {
+        #[graphql(
+            desc = "Cuántas, de 1 a 100; si no se indica, todas las que caben en una respuesta."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "«clave» de la última instancia que ya se tiene.")] despues_de: Option<
+            String,
+        >,
+    ) -> Result<Varios<Instancia>, Error> {
+        let cuantas = page_size(first)?;
+        if let Some(clave) = &despues_de
+            && clave.parse::<domain::Clave>().is_err()
+        {
+            return Err(Error::clave_invalida());
+        }
         let instancias = Cargadores::of(ctx)
             .instancias(region.map(Into::into))
             .await?;
-        Ok(instancias.iter().cloned().map(Instancia).collect())
+        let siguen = instancias.iter().filter(|instancia| {
+            despues_de
+                .as_deref()
+                .is_none_or(|clave| instancia.clave().as_str() > clave)
+        });
+        Ok(siguen.take(cuantas).cloned().map(Instancia).collect())
     }
 
     /// Ediciones de todas las instancias, en el orden en que se publicaron aquí: lo que hay de nuevo desde la última
     /// vez. Un retiro no es una edición nueva: se ve en el «estado» de la que se retira.
-    #[graphql(complexity = "usize::try_from(first).unwrap_or(0).max(1) * child_complexity")]
+    #[graphql(complexity = "page_cost(Some(first), 1, child_complexity)")]
     async fn ediciones(
         &self,
         ctx: &Context<'_>,

@@ -9,6 +9,7 @@ use domain::consulta::{self, Cabecera, Indice};
 use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
 use super::planos::{Lector, Llana, Plano};
 use super::territorio::Vigencia;
+use super::varios::Varios;
 use crate::Error;
 
 /// A member, looked at only for what is asked of it.
@@ -88,7 +89,7 @@ pub(crate) struct Encabezado {
 }
 
 impl Encabezado {
-    fn list(indice: &Arc<Indice>, cabeceras: &[Cabecera]) -> Vec<Self> {
+    fn list(indice: &Arc<Indice>, cabeceras: &[Cabecera]) -> Varios<Self> {
         let encabezado = |cabecera: &Cabecera| Self {
             indice: indice.clone(),
             cabecera: cabecera.clone(),
@@ -101,7 +102,7 @@ impl Encabezado {
 #[Object]
 impl Encabezado {
     /// Miembros, en el orden en que se pidieron sus dimensiones.
-    async fn miembros(&self) -> Vec<Miembro> {
+    async fn miembros(&self) -> Varios<Miembro> {
         let miembros = self.cabecera.miembros.iter();
         miembros
             .map(|(eje, miembro)| Miembro::new(&self.indice, *eje, *miembro))
@@ -170,18 +171,18 @@ impl Tabla {
     }
 
     /// Dimensiones en las que no lo suman: la misma persona puede estar en varias partes.
-    async fn no_suman(&self) -> Vec<Dimension> {
+    async fn no_suman(&self) -> Varios<Dimension> {
         let no_suman = self.tabla.no_suman().into_iter();
         no_suman.map(Into::into).collect()
     }
 
     /// Filas. Los conjuntos van marcados.
-    async fn filas(&self) -> Vec<Encabezado> {
+    async fn filas(&self) -> Varios<Encabezado> {
         Encabezado::list(&self.indice, &self.tabla.filas)
     }
 
     /// Columnas; una sola, sin miembros, si no se pidió ninguna.
-    async fn columnas(&self) -> Vec<Encabezado> {
+    async fn columnas(&self) -> Varios<Encabezado> {
         Encabezado::list(&self.indice, &self.tabla.columnas)
     }
 

@@ -13,6 +13,7 @@ use super::dato::Dato;
 use super::enumeraciones::{ClaseLugar, Medida, Region, TipoAgencia};
 use super::escalares::Fecha;
 use super::id::Ruta;
+use super::varios::Varios;
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -38,11 +39,11 @@ impl<T: Documento + std::fmt::Debug> En<T> {
     }
 
     /// The list of documents under one parent, wrapped.
-    pub(crate) async fn list<O: From<Self>>(
+    pub(crate) async fn list<O: From<Self>, C: FromIterator<O>>(
         ctx: &Context<'_>,
         edicion: &Arc<EdicionId>,
         padre: &str,
-    ) -> Result<Vec<O>, Error> {
+    ) -> Result<C, Error> {
         let lista = Cargadores::of(ctx).list::<T>(edicion, padre).await?;
         Ok(lista
             .into_iter()
@@ -219,8 +220,8 @@ impl Agencia {
     }
 
     /// Otras grafías en uso.
-    async fn alias(&self) -> &[String] {
-        &self.0.dato.alias
+    async fn alias(&self) -> Varios<&str> {
+        self.0.dato.alias.iter().map(String::as_str).collect()
     }
 
     /// Si es agencia municipal o de policía.
@@ -247,8 +248,8 @@ impl Agencia {
             Vec<FiltroInput>,
         >,
     ) -> Result<CifraCubo, Error> {
+        let mut filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.0.edicion).await?;
-        let mut filtros = cubo::filters(filtros);
         filtros.push(Filtro {
             nivel: domain::Nivel::Agencia,
             codigos: vec![domain::Lugar::Agencia(self.0.dato.clave.clone()).to_string()],
@@ -258,7 +259,7 @@ impl Agencia {
 
     /// Ferias de servicios que llegaron a la agencia en el año de la edición.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn ferias(&self, ctx: &Context<'_>) -> Result<Vec<Actividad>, Error> {
+    async fn ferias(&self, ctx: &Context<'_>) -> Result<Varios<Actividad>, Error> {
         let ferias = Cargadores::of(ctx)
             .ferias(&self.0.edicion, &self.0.dato.clave)
             .await?;

@@ -1,13 +1,18 @@
 //! The signed file of an edition, by the hash of what it says: it never changes, so that it is kept for ever, and
 //! a pull that was cut off goes on where it was.
 
-use axum::body::Body;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Edicion;
 
-use super::{Comun, refuse};
+use super::respuesta::counted;
+use super::servicio::{LIBRE, busy};
+use super::visitas::{Visita, Visitas};
+use super::{Comun, Extension, Vecino, refuse};
 use crate::Error;
 
 /// A year, and never asked again: an edition under a hash is always the same.
@@ -15,6 +20,7 @@ const PARA_SIEMPRE: HeaderValue = HeaderValue::from_static("public, max-age=3153
 
 pub(super) async fn get(
     State(estado): Comun,
+    Extension(vecino): Extension<Vecino>,
     Path(nombre): Path<String>,
     cabeceras: HeaderMap,
 ) -> Response {
@@ -36,11 +42,25 @@ pub(super) async fn get(
     if firma {
         let tipo = HeaderValue::from_static("text/plain; charset=utf-8");
         let etiqueta = format!("\"{hash}.minisig\"");
-        return bytes(&cabeceras, archivo.firma.into_bytes(), tipo, &etiqueta);
+        return bytes(
+            &cabeceras,
+            archivo.firma.into_bytes(),
+            None,
+            tipo,
+            &etiqueta,
+        );
     }
     let tipo = HeaderValue::from_static("application/gzip");
     let etiqueta = format!("\"{hash}\"");
-    let mut respuesta = bytes(&cabeceras, archivo.contenido, tipo, &etiqueta);
+    let mut cuenta = None;
+    if archivo.contenido.len() > LIBRE {
+        let cliente = estado.tasa.client(vecino.0, &cabeceras);
+        let Some(contada) = Visitas::take(&estado.salidas, cliente, archivo.contenido.len()) else {
+            return busy(&estado);
+        };
+        cuenta = Some(Arc::new(contada));
+    }
+    let mut respuesta = bytes(&cabeceras, archivo.contenido, cuenta, tipo, &etiqueta);
     let descarga = format!(
         "attachment; filename=\"{}-{}.json.gz\"",
         edicion.instancia, edicion.numero
@@ -74,7 +94,14 @@ pub(super) fn is_hash(texto: &str) -> bool {
 }
 
 /// Immutable bytes: whole, a part, or nothing to whoever has them.
-fn bytes(cabeceras: &HeaderMap, todos: Vec<u8>, tipo: HeaderValue, etiqueta: &str) -> Response {
+fn bytes(
+    cabeceras: &HeaderMap,
+    todos: Vec<u8>,
+    cuenta: Option<Arc<Visita>>,
+    tipo: HeaderValue,
+    etiqueta: &str,
+) -> Response {
+    let todos = Bytes::from(todos);
     let text = |nombre| {
         cabeceras
             .get(nombre)
@@ -92,7 +119,7 @@ fn bytes(cabeceras: &HeaderMap, todos: Vec<u8>, tipo: HeaderValue, etiqueta: &st
         .and_then(|rango| range(rango, largo));
     let mut respuesta = match rango {
         _ if tiene => StatusCode::NOT_MODIFIED.into_response(),
-        None => Body::from(todos).into_response(),
+        None => Body::from(counted(todos, cuenta)).into_response(),
         Some(None) => {
             let mut respuesta = refuse(StatusCode::RANGE_NOT_SATISFIABLE, Error::rango_invalido());
             put(
@@ -103,7 +130,7 @@ fn bytes(cabeceras: &HeaderMap, todos: Vec<u8>, tipo: HeaderValue, etiqueta: &st
             return respuesta;
         }
         Some(Some((desde, hasta))) => {
-            let parte = todos[desde..=hasta].to_vec();
+            let parte = counted(todos.slice(desde..=hasta), cuenta);
             let mut respuesta = (StatusCode::PARTIAL_CONTENT, Body::from(parte)).into_response();
             let cual = format!("bytes {desde}-{hasta}/{largo}");
             put(&mut respuesta, header::CONTENT_RANGE, &cual);

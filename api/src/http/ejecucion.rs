@@ -17,15 +17,21 @@ use persistence::Sello;
 use super::metricas::Metricas;
 use super::peticion::Peticion;
 use super::respuesta::{Lista, Suerte};
-use super::{ERRORES, Estado, documento, traduccion};
+use super::visitas::{Visita, Visitas};
+use super::{ERRORES, Estado, Turnos, documento, puerta, traduccion};
 use crate::Error;
 use crate::cargadores::Cargadores;
 use crate::esquema::encode_orden;
+use crate::presupuesto::Presupuesto;
+
+/// Bytes that a subscription takes beside its document, about.
+const TAREA: usize = 16 * 1024;
 
 /// A question that may be run.
 struct Preparada {
     documento: Arc<ExecutableDocument>,
     request: Request,
+    presupuesto: Arc<Presupuesto>,
     suscripcion: bool,
 }
 
@@ -42,18 +48,21 @@ fn prepare(estado: &Estado, peticion: &Peticion, sello: Option<Sello>) -> Result
         return Err(Error::suscripcion_de_varios());
     }
     let variables = serde_json::Value::Object(peticion.variables.clone());
+    let cargadores = Cargadores::new(
+        estado.publicaciones.clone(),
+        estado.cubos.clone(),
+        sello.map(|sello| (estado.hallazgos.clone(), sello)),
+    );
+    let presupuesto = cargadores.presupuesto.clone();
     let mut request = Request::new(&peticion.documento)
         .variables(Variables::from_json(variables))
-        .data(Cargadores::new(
-            estado.publicaciones.clone(),
-            estado.cubos.clone(),
-            sello.map(|sello| (estado.hallazgos.clone(), sello)),
-        ));
+        .data(cargadores);
     request.set_parsed_query((*leido).clone());
     request.operation_name.clone_from(&peticion.operacion);
     Ok(Preparada {
         documento: leido,
         request,
+        presupuesto,
         suscripcion,
     })
 }
@@ -73,18 +82,32 @@ pub(super) fn asks_for(estado: &Estado, peticion: &Peticion, tipo: OperationType
 }
 
 /// Runs a question about this state of what is published; whether its answer may be kept.
-pub(super) async fn answer(estado: &Estado, peticion: &Peticion, sello: Sello) -> (Lista, bool) {
+/// It is done when it is the turn of the client.
+pub(super) async fn answer(
+    estado: &Estado,
+    cliente: IpAddr,
+    peticion: &Peticion,
+    sello: Sello,
+) -> (Lista, bool) {
+    let _turno = Turnos::take(&estado.turnos, cliente).await;
     let preparada = match prepare(estado, peticion, Some(sello)) {
         Ok(preparada) if preparada.suscripcion => Err(Error::suscripcion()),
         otra => otra,
     };
     match preparada {
         Ok(Preparada {
-            documento, request, ..
+            documento,
+            request,
+            presupuesto,
+            ..
         }) => {
-            let hecha = estado.esquema.execute(request).await;
+            let hecha = tokio::select! {
+                biased;
+                hecha = estado.esquema.execute(request) => hecha,
+                () = presupuesto.spent() => Response::default(),
+            };
             let operacion = peticion.operacion.as_deref();
-            finish(&estado.metricas, hecha, &documento, operacion)
+            finish(&estado.metricas, hecha, &presupuesto, &documento, operacion)
         }
         Err(error) => {
             estado.metricas.refused(error.codigo());
@@ -96,6 +119,8 @@ pub(super) async fn answer(estado: &Estado, peticion: &Peticion, sello: Sello) -
 /// What a subscription tells.
 pub(super) struct Suceso {
     pub(super) lista: Lista,
+    /// What is counted of it until it has been sent.
+    pub(super) cuenta: Option<Arc<Visita>>,
     /// Cursor to go on after it.
     pub(super) cursor: String,
 }
@@ -119,13 +144,23 @@ pub(super) async fn follow(
     peticion: &Peticion,
     desde: Option<u64>,
 ) -> Result<Seguida, Error> {
+    // Until it has begun.
+    let _turno = Turnos::take(&estado.turnos, cliente).await;
     let preparada = prepare(estado, peticion, None).inspect_err(|error| {
         estado.metricas.refused(error.codigo());
     })?;
-    let tasa = estado.tasa.clone();
+    // It is read as long as it goes on, and the library has a copy.
+    let peso = 2 * puerta::weight(&peticion.documento) + TAREA;
+    let cuenta = Visitas::take(&estado.abiertas, cliente, peso);
+    let cuenta = cuenta.ok_or_else(Error::demasiadas_corrientes)?;
+    let (tasa, turnos) = (estado.tasa.clone(), estado.turnos.clone());
     let ritmo = move || {
-        let tasa = tasa.clone();
-        async move { tasa.pace(cliente).await }.boxed()
+        let (tasa, turnos) = (tasa.clone(), turnos.clone());
+        let turno = async move {
+            tasa.pace(cliente).await;
+            Turnos::take(&turnos, cliente).await
+        };
+        turno.boxed()
     };
     let espera = estado.novedades.wait(desde, Arc::new(ritmo));
     let mut posicion = espera.position();
@@ -133,7 +168,8 @@ pub(super) async fn follow(
     let operacion = peticion.operacion.clone();
     let documento = preparada.documento;
     let metricas = estado.metricas.clone();
-    let abierta = metricas.subscribed();
+    let (presupuesto, salidas) = (preparada.presupuesto, estado.salidas.clone());
+    let abierta = (metricas.subscribed(), cuenta);
     let mut fin = estado.fin.subscribe();
     let fin = async move { fin.wait_for(|termina| *termina).await.is_ok() }.boxed();
     let sucesos = estado
@@ -146,8 +182,21 @@ pub(super) async fn follow(
                 // There is nothing to tell, not an answer with a field that failed.
                 hecho.errors.iter_mut().for_each(|error| error.path.clear());
             }
-            let (lista, _) = finish(&metricas, hecho, &documento, operacion.as_deref());
-            Suceso { lista, cursor }
+            let operacion = operacion.as_deref();
+            let (mut lista, _) = finish(&metricas, hecho, &presupuesto, &documento, operacion);
+            let mut cuenta = None;
+            if !lista.is_short() {
+                match lista.count(&salidas, cliente) {
+                    Ok(contada) => cuenta = Some(contada),
+                    // The client connects again, where it was.
+                    Err(_) => lista = Lista::new(Suerte::Interna, None, &[]),
+                }
+            }
+            Suceso {
+                lista,
+                cuenta,
+                cursor,
+            }
         })
         .take_until(fin);
     // What failed is the last that is told.
@@ -195,9 +244,15 @@ pub(super) fn detach<T: Send + 'static>(
 fn finish(
     metricas: &Metricas,
     hecha: Response,
+    presupuesto: &Presupuesto,
     documento: &ExecutableDocument,
     operacion: Option<&str>,
 ) -> (Lista, bool) {
+    // Half of an answer would be taken for all of it.
+    if let Some(error) = presupuesto.exceeded() {
+        metricas.refused(error.codigo());
+        return (Lista::refusal(error), false);
+    }
     let datos = documento::arrange(hecha.data, documento, operacion, &hecha.errors);
     let mut errores = hecha.errors;
     errores.truncate(ERRORES);
@@ -211,5 +266,7 @@ fn finish(
         metricas.refused(causa.unwrap_or_default());
         return (Lista::new(Suerte::Mala, None, &errores), false);
     }
-    (Lista::new(Suerte::Datos, Some(&datos), &errores), true)
+    let lista = Lista::new(Suerte::Datos, Some(&datos), &errores);
+    let cabe = lista.suerte == Suerte::Datos;
+    (lista, cabe)
 }

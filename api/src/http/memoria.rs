@@ -18,11 +18,10 @@ use super::respuesta::Lista;
 use crate::Error;
 
 /// Bytes of answers at most, by question; and by the bytes that ask it, most of which are the same answers.
-const BYTES: u64 = 64 << 20;
-const POR_CUERPO: u64 = 32 << 20;
+const BYTES: u64 = 20 << 20;
+const POR_CUERPO: u64 = 8 << 20;
 /// Bytes of documents at most, as they are once read: many times their text.
-const DOCUMENTOS: u64 = 32 << 20;
-const POR_LETRA: usize = 20;
+const DOCUMENTOS: u64 = 8 << 20;
 /// For how long the state of what is published is taken for what it was.
 const VALE: Duration = Duration::from_millis(10);
 
@@ -43,7 +42,7 @@ pub(super) struct Memoria {
     documentos: moka::sync::Cache<[u8; 32], Leido, RandomState>,
 }
 
-/// A document, and how long its text is.
+/// A document, and how much it weighs.
 type Leido = (Arc<ExecutableDocument>, usize);
 
 /// An answer that is not kept.
@@ -67,9 +66,7 @@ impl Memoria {
                 .build_with_hasher(RandomState::default()),
             documentos: moka::sync::Cache::builder()
                 .max_capacity(DOCUMENTOS)
-                .weigher(|_, (_, largo): &Leido| {
-                    u32::try_from(largo * POR_LETRA).unwrap_or(u32::MAX)
-                })
+                .weigher(|_, (_, peso): &Leido| u32::try_from(*peso).unwrap_or(u32::MAX))
                 .build_with_hasher(RandomState::default()),
         }
     }
@@ -153,7 +150,7 @@ impl Memoria {
         let mirado = ["mutation", "subscription"].map(|palabra| texto.contains(palabra));
         if !peticion.variables.is_empty() || mirado.contains(&true) {
             self.documentos
-                .insert(peticion.huella, (documento.clone(), texto.len()));
+                .insert(peticion.huella, (documento.clone(), puerta::weight(texto)));
         }
         Ok(documento)
     }

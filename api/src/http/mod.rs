@@ -11,6 +11,7 @@ mod memoria;
 mod metricas;
 mod negociacion;
 mod peticion;
+mod plazas;
 mod puerta;
 mod reloj;
 mod respuesta;
@@ -20,6 +21,8 @@ mod sse;
 mod tabla;
 mod tasa;
 mod traduccion;
+mod turnos;
+mod visitas;
 mod websocket;
 
 use std::net::IpAddr;
@@ -40,11 +43,12 @@ use serde::{Deserialize, Serialize};
 pub use consultas::Consultas;
 pub use servicio::{Servicio, Trato};
 pub use servidor::{Ajustes, serve};
+pub use turnos::turns;
 
 use crate::Error;
-use crate::cargadores::{Cubos, Hallazgos};
 use crate::esquema::{self, Esquema};
 use crate::novedades::Novedades;
+use crate::recuerdos::{Cubos, Hallazgos};
 use accesos::{Huella, Id, Ids};
 use memoria::Memoria;
 use metricas::{Cuentas, Metricas};
@@ -53,14 +57,22 @@ use negociacion::Medio;
 pub(crate) use peticion::VALORES;
 use peticion::{Parametros, Peticion, Rechazo};
 #[cfg(test)]
-pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, PALABRAS};
+pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS};
 use respuesta::{Lista, Suerte};
-use tasa::{Tasa, Visitas};
+use servicio::LIBRE;
+use tasa::Tasa;
 use tokio::sync::watch;
 use tracing::Instrument;
+pub(crate) use turnos::{Turno, Turnos};
+use visitas::{Visita, Visitas};
 
 /// Bytes of a request at most.
 const CUERPO: usize = 256 * 1024;
+/// Bytes at once, of all clients: of bodies that are coming or are being answered, of answers that are being sent, and of
+/// questions that go on.
+const CUERPOS: usize = 32 << 20;
+const SALIDAS: usize = 48 << 20;
+const ABIERTAS: usize = 32 << 20;
 /// Errors of an answer at most: a document can be wrong in thousands of places.
 const ERRORES: usize = 10;
 
@@ -77,6 +89,10 @@ struct Estado {
     tasa: Arc<Tasa>,
     /// What is open of streams of events and of WebSocket.
     corrientes: Arc<Visitas>,
+    cuerpos: Arc<Visitas>,
+    salidas: Arc<Visitas>,
+    abiertas: Arc<Visitas>,
+    turnos: Arc<Turnos>,
     metricas: Arc<Metricas>,
     cuentas: Cuentas,
     ids: Ids,
@@ -101,7 +117,11 @@ impl Estado {
             cuentas: Cuentas::new(&metricas, consultas.por_nombre.keys()),
             consultas,
             tasa: Arc::new(Tasa::new(trato.por_segundo, trato.proxies)),
-            corrientes: Arc::new(Visitas::new(trato.corrientes)),
+            corrientes: Visitas::limited(trato.corrientes, trato.corrientes.div_ceil(8).max(2), 2),
+            cuerpos: Visitas::new(CUERPOS),
+            salidas: Visitas::new(SALIDAS),
+            abiertas: Visitas::new(ABIERTAS),
+            turnos: Arc::default(),
             metricas,
             ids: Ids::default(),
             accesos: trato.accesos,
@@ -155,14 +175,16 @@ async fn post(
         let error = Error::tipo_de_contenido();
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error);
     }
-    let Some(cuerpo) = whole(cuerpo).await else {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO));
+    // What is counted of it is so until it is answered.
+    let (cuerpo, _cuenta) = match whole(estado, vecino, cabeceras, cuerpo).await {
+        Ok(entero) => entero,
+        Err(respuesta) => return respuesta,
     };
     if let Some(medio) = negociacion::media(cabeceras)
         && let Some(lista) = estado.memoria.known(&cuerpo).await
     {
         estado.metricas.remembered(true);
-        return send(estado, &lista, medio, false, cabeceras).await;
+        return send(estado, &lista, medio, false, vecino, cabeceras).await;
     }
     let leida = Peticion::from_json(&cuerpo);
     let respuesta = respond(
@@ -176,25 +198,48 @@ async fn post(
     Box::pin(respuesta.instrument(id.span())).await
 }
 
-/// All of a body, unless it is too long or breaks off. Most come in one piece, of which no copy is made.
-async fn whole(cuerpo: Body) -> Option<Bytes> {
+/// All of a body, with what is counted of it if it is long, unless it is too long or breaks off, or there is too much of all
+/// clients. Most come in one piece, of which no copy is made.
+async fn whole(
+    estado: &Estado,
+    vecino: Vecino,
+    cabeceras: &HeaderMap,
+    cuerpo: Body,
+) -> Result<(Bytes, Option<Visita>), Response> {
+    let largo = || refuse(StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO));
     let mut piezas = cuerpo.into_data_stream();
     let Some(primera) = piezas.next().await else {
-        return Some(Bytes::new());
+        return Ok((Bytes::new(), None));
     };
-    let primera = primera.ok().filter(|pieza| pieza.len() <= CUERPO)?;
+    let primera = primera.map_err(|_| largo())?;
+    if primera.len() > CUERPO {
+        return Err(largo());
+    }
     if piezas.is_end_stream() {
-        return Some(primera);
+        return Ok((primera, None));
     }
     let mut todo = primera.to_vec();
+    let mut cuenta: Option<Visita> = None;
     while let Some(pieza) = piezas.next().await {
-        let pieza = pieza.ok()?;
+        let pieza = pieza.map_err(|_| largo())?;
         if todo.len() + pieza.len() > CUERPO {
-            return None;
+            return Err(largo());
+        }
+        let hay = match &mut cuenta {
+            Some(cuenta) => cuenta.grow(pieza.len()),
+            None if todo.len() + pieza.len() <= LIBRE => true,
+            None => {
+                let cliente = estado.tasa.client(vecino.0, cabeceras);
+                cuenta = Visitas::take(&estado.cuerpos, cliente, todo.len() + pieza.len());
+                cuenta.is_some()
+            }
+        };
+        if !hay {
+            return Err(servicio::busy(estado));
         }
         todo.extend_from_slice(&pieza);
     }
-    Some(todo.into())
+    Ok((todo.into(), cuenta))
 }
 
 /// JSON in UTF-8, said so: what a page of another site can send without asking is not.
@@ -329,10 +374,12 @@ async fn respond(
         let desde = sse::last_event(cabeceras);
         return match ejecucion::follow(estado, cliente, &peticion, desde).await {
             Ok(seguida) => sse::follow(seguida),
+            Err(error) if error.is_busy() => servicio::too_many(error),
             Err(error) => refuse_as(medio, StatusCode::BAD_REQUEST, error),
         };
     }
-    let answer = async |sello| ejecucion::answer(estado, &peticion, sello).await;
+    let cliente = || estado.tasa.client(vecino.0, cabeceras);
+    let answer = async |sello| ejecucion::answer(estado, cliente(), &peticion, sello).await;
     let lista = match estado.memoria.get(&peticion, cuerpo, answer).await {
         Ok((lista, acierto)) => {
             estado.metricas.remembered(acierto);
@@ -341,10 +388,13 @@ async fn respond(
         Err(error) => return refuse_as(medio, StatusCode::INTERNAL_SERVER_ERROR, error),
     };
     if pedido.is_none() && lista.suerte == Suerte::Datos {
-        return sse::once(&lista);
+        return match lista.count(&estado.salidas, cliente()) {
+            Ok(cuenta) => sse::once(&lista, cuenta),
+            Err(_) => servicio::busy(estado),
+        };
     }
     let es_get = metodo != Method::POST;
-    send(estado, &lista, medio, es_get, cabeceras).await
+    send(estado, &lista, medio, es_get, vecino, cabeceras).await
 }
 
 /// An answer, as the client takes it.
@@ -353,10 +403,22 @@ async fn send(
     lista: &Lista,
     medio: Medio,
     es_get: bool,
+    vecino: Vecino,
     cabeceras: &HeaderMap,
 ) -> Response {
     let codigo = negociacion::coding(cabeceras);
-    let mut respuesta = lista.send(medio, codigo, es_get, cabeceras).await;
+    let mut respuesta = if lista.is_short() {
+        lista.send(medio, codigo, es_get, cabeceras, None).await
+    } else {
+        let cliente = estado.tasa.client(vecino.0, cabeceras);
+        let Ok(cuenta) = lista.count(&estado.salidas, cliente) else {
+            return servicio::busy(estado);
+        };
+        let larga = (cuenta, &estado.turnos, cliente);
+        lista
+            .send(medio, codigo, es_get, cabeceras, Some(larga))
+            .await
+    };
     if estado.accesos {
         respuesta.extensions_mut().insert(Huella(lista.documento));
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::puerta::TEXTOS;
 use crate::Error;
 
 /// Values of the variables at most: each is copied wherever its variable is used.
@@ -81,6 +82,11 @@ impl Peticion {
             return Err((StatusCode::BAD_REQUEST, error));
         };
         let variables = cuerpo.variables.unwrap_or_default();
+        let textos = variables.iter().map(|(n, v)| n.len() + letters(v)).sum();
+        if textos > TEXTOS {
+            let error = Error::limite("letras en las variables", TEXTOS, textos);
+            return Err((StatusCode::BAD_REQUEST, error));
+        }
         let valores = variables.values().map(values).sum();
         if valores > VALORES {
             let error = Error::limite("valores en las variables", VALORES, valores);
@@ -101,6 +107,16 @@ impl Peticion {
 }
 
 impl Cuerpo {
+    /// Bytes that it takes, about, whatever comes of it.
+    pub(super) fn weight(&self) -> usize {
+        let extras = [&self.variables, &self.extensions].into_iter().flatten();
+        let extras = extras.flatten();
+        let extras: usize = extras
+            .map(|(n, v)| n.len() + letters(v) + 64 * values(v))
+            .sum();
+        self.query.as_deref().map_or(0, str::len) + extras
+    }
+
     /// The same of one that may be no question.
     pub(super) fn mark(&self) -> u64 {
         mark(digest(self.query.as_deref().unwrap_or_default()))
@@ -120,6 +136,16 @@ fn values(valor: &Value) -> usize {
     1 + match valor {
         Value::Array(elementos) => elementos.iter().map(values).sum(),
         Value::Object(campos) => campos.values().map(values).sum(),
+        _ => 0,
+    }
+}
+
+/// How many letters there are in its texts.
+fn letters(valor: &Value) -> usize {
+    match valor {
+        Value::String(texto) => texto.len(),
+        Value::Array(elementos) => elementos.iter().map(letters).sum(),
+        Value::Object(campos) => campos.iter().map(|(n, v)| n.len() + letters(v)).sum(),
         _ => 0,
     }
 }

@@ -17,12 +17,18 @@ use crate::esquema::PROFUNDIDAD;
 pub(crate) const ANIDAMIENTO: usize = 40;
 /// Words and signs.
 pub(crate) const PALABRAS: usize = 2000;
+/// Letters of a word: what a field is called in the answer is said in each element of a list.
+pub(crate) const LETRAS: usize = 128;
+/// Letters of all texts: an argument is copied for each element that asks with it.
+pub(crate) const TEXTOS: usize = 16 * 1024;
 /// Directives.
 pub(crate) const DIRECTIVAS: usize = 50;
 /// Fields, those of a fragment wherever it is spread.
 pub(crate) const CAMPOS: usize = 500;
 /// Fields under another name, counted alike.
 pub(crate) const ALIAS: usize = 60;
+/// Bytes of a word of a document that has been read.
+const POR_PALABRA: usize = 400;
 
 /// A document that may be run.
 ///
@@ -36,6 +42,8 @@ pub(super) fn admit(documento: &str) -> Result<ExecutableDocument, Error> {
         vista.anidamiento,
     )?;
     within("palabras y signos", PALABRAS, vista.palabras)?;
+    within("letras en una palabra", LETRAS, vista.letras)?;
+    within("letras en los textos", TEXTOS, vista.textos)?;
     within("directivas", DIRECTIVAS, vista.directivas)?;
     let leido = parse_query(documento).map_err(|_| Error::sintaxis())?;
     let mut conteo = Conteo {
@@ -80,13 +88,22 @@ pub(super) fn operations(
 struct Vista {
     anidamiento: usize,
     palabras: usize,
+    /// Of the longest word.
+    letras: usize,
+    /// Letters of all texts.
+    textos: usize,
     directivas: usize,
+}
+
+/// Bytes that a document takes once it is read, about: each word is a field at most.
+pub(super) fn weight(documento: &str) -> usize {
+    2 * documento.len() + POR_PALABRA * scan(documento).palabras
 }
 
 fn scan(documento: &str) -> Vista {
     let mut vista = Vista::default();
     let mut nivel = 0usize;
-    let mut en_palabra = false;
+    let (mut en_palabra, mut letras) = (false, 0);
     let mut resto = documento.as_bytes();
     while let Some((byte, siguiente)) = resto.split_first() {
         resto = match byte {
@@ -94,6 +111,9 @@ fn scan(documento: &str) -> Vista {
             b'"' => after_string(siguiente),
             _ => siguiente,
         };
+        if *byte == b'"' {
+            vista.textos += siguiente.len() - resto.len();
+        }
         let de_palabra = byte.is_ascii_alphanumeric() || b"_.-+".contains(byte);
         match byte {
             b'{' | b'[' | b'(' => {
@@ -108,6 +128,8 @@ fn scan(documento: &str) -> Vista {
         if !(hueco || de_palabra && en_palabra) {
             vista.palabras += 1;
         }
+        letras = if de_palabra { letras + 1 } else { 0 };
+        vista.letras = vista.letras.max(letras);
         en_palabra = de_palabra;
     }
     vista

@@ -1,7 +1,8 @@
 //! Answers as bytes, ready to be sent as often as they are asked for.
 
 use std::io::Write;
-use std::sync::LazyLock;
+use std::net::IpAddr;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,13 +12,14 @@ use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
 use super::negociacion::{Codigo, Medio};
-use super::servicio::DE_TODAS;
+use super::servicio::{DE_TODAS, LIBRE};
+use super::turnos::Turnos;
+use super::visitas::{Visita, Visitas};
 use crate::Error;
+use crate::presupuesto::RESPUESTA;
 
 /// Answers that are shorter gain nothing from being packed.
 const MINIMO: usize = 1024;
-/// Larger ones are packed where other requests do not wait for it.
-const APARTE: usize = 32 * 1024;
 
 /// How long the caches in between keep an answer: what is published anew is seen after that.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
@@ -53,6 +55,49 @@ pub(super) struct Lista {
     /// Of the bytes as they are, quoted but for its end.
     etiqueta: String,
     empacadas: [OnceCell<Bytes>; Codigo::TODOS.len()],
+    /// What is counted of it while it is being sent, to however many.
+    cuenta: Mutex<Weak<Visita>>,
+}
+
+/// What an answer is written on, as long as there is room.
+#[derive(Default)]
+struct Hoja(Vec<u8>);
+
+impl Write for Hoja {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > RESPUESTA {
+            return Err(std::io::ErrorKind::StorageFull.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Bytes that are being sent, with what is counted of them.
+struct Enviada {
+    bytes: Bytes,
+    _cuenta: Arc<Visita>,
+}
+
+impl AsRef<[u8]> for Enviada {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// The same bytes, counted until they have been sent.
+pub(super) fn counted(bytes: Bytes, cuenta: Option<Arc<Visita>>) -> Bytes {
+    match cuenta {
+        Some(cuenta) => Bytes::from_owner(Enviada {
+            bytes,
+            _cuenta: cuenta,
+        }),
+        None => bytes,
+    }
 }
 
 #[derive(Serialize)]
@@ -74,8 +119,13 @@ impl Lista {
             data: datos,
             errors: errores,
         };
-        // Values of GraphQL are always JSON.
-        let bytes = serde_json::to_vec(&cuerpo).unwrap_or_default();
+        let mut hoja = Hoja::default();
+        // Values of GraphQL are always JSON: what fails is that there is no more room.
+        if serde_json::to_writer(&mut hoja, &cuerpo).is_err() {
+            let error = Error::respuesta_grande("bytes", RESPUESTA, hoja.0.len());
+            return Self::refusal(error);
+        }
+        let bytes = hoja.0;
         let suma = Sha256::digest(&bytes);
         let cabo = suma[..12]
             .iter()
@@ -86,6 +136,7 @@ impl Lista {
             bytes: bytes.into(),
             etiqueta: format!("\"{cabo:024x}"),
             empacadas: Default::default(),
+            cuenta: Mutex::default(),
         }
     }
 
@@ -102,6 +153,31 @@ impl Lista {
         u32::try_from(self.bytes.len() * 7 / 4 + 1000).unwrap_or(u32::MAX)
     }
 
+    /// Whether it is not worth the while to count it, nor to pack it where others do not wait for it.
+    pub(super) fn is_short(&self) -> bool {
+        self.bytes.len() < LIBRE
+    }
+
+    /// Counts it among those that are being sent, to a client who asked for it, unless it is being sent to others too.
+    ///
+    /// # Errors
+    /// That there are too many.
+    pub(super) fn count(
+        &self,
+        salidas: &Arc<Visitas>,
+        cliente: IpAddr,
+    ) -> Result<Arc<Visita>, Error> {
+        // What a poisoned lock guards is whole: nothing panics while it is held.
+        let mut cuenta = self.cuenta.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(otra) = cuenta.upgrade() {
+            return Ok(otra);
+        }
+        let nueva = Visitas::take(salidas, cliente, self.bytes.len());
+        let nueva = Arc::new(nueva.ok_or_else(Error::ocupado)?);
+        *cuenta = Arc::downgrade(&nueva);
+        Ok(nueva)
+    }
+
     /// The answer as text.
     pub(super) fn text(&self) -> &str {
         // JSON is written in UTF-8.
@@ -116,14 +192,24 @@ impl Lista {
             .unwrap_or("[]")
     }
 
-    async fn packed(&self, codigo: Codigo) -> Bytes {
+    async fn packed(
+        &self,
+        codigo: Codigo,
+        larga: Option<&(Arc<Visita>, &Arc<Turnos>, IpAddr)>,
+    ) -> Bytes {
         let posicion = Codigo::TODOS.iter().position(|c| *c == codigo).unwrap_or(0);
         let empacada = self.empacadas[posicion].get_or_init(|| async {
             let bytes = self.bytes.clone();
-            if bytes.len() < APARTE {
+            let Some((_, turnos, cliente)) = larga else {
                 return pack(codigo, &bytes);
-            }
-            let aparte = tokio::task::spawn_blocking(move || pack(codigo, &bytes));
+            };
+            let turno = Turnos::take(turnos, *cliente).await;
+            // It goes on if nobody waits for it any more: its turn too.
+            let aparte = tokio::task::spawn_blocking(move || {
+                let empacada = pack(codigo, &bytes);
+                drop(turno);
+                empacada
+            });
             aparte.await.unwrap_or_default()
         });
         empacada.await.clone()
@@ -145,6 +231,7 @@ impl Lista {
         codigo: Option<Codigo>,
         es_get: bool,
         cabeceras: &HeaderMap,
+        larga: Option<(Arc<Visita>, &Arc<Turnos>, IpAddr)>,
     ) -> Response {
         let codigo = codigo.filter(|_| self.bytes.len() >= MINIMO);
         let mut respuesta = Response::new(Body::empty());
@@ -179,11 +266,11 @@ impl Lista {
             Some(codigo) => {
                 let nombre = HeaderValue::from_static(codigo.nombre());
                 otras.insert(header::CONTENT_ENCODING, nombre);
-                self.packed(codigo).await
+                self.packed(codigo, larga.as_ref()).await
             }
         };
         *respuesta.status_mut() = self.status(medio);
-        *respuesta.body_mut() = Body::from(bytes);
+        *respuesta.body_mut() = Body::from(counted(bytes, larga.map(|(cuenta, ..)| cuenta)));
         respuesta
     }
 }

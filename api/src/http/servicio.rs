@@ -19,15 +19,18 @@ use tower::ServiceExt;
 use tracing::Instrument;
 
 use super::accesos::{self, Id};
-use super::servidor::Plaza;
-use super::tasa::{Visita, Visitas};
+use super::plazas::Plaza;
+use super::visitas::{Visita, Visitas};
 use super::{CUERPO, Consultas, Estado, Vecino, post, refuse, router, websocket};
 use crate::Error;
 
 /// For the body of a request to come and its answer to be made.
 pub(super) const PETICION: Duration = Duration::from_secs(10);
-/// Bytes of an address at most.
+/// Bytes of an address at most, and of all of the head of a request.
 const DIRECCION: usize = 16 * 1024;
+pub(super) const CABEZA: usize = 32 * 1024;
+/// Bytes of a body or of an answer that are not counted: there are no more of them than connections.
+pub(super) const LIBRE: usize = 16 * 1024;
 
 /// How requests are answered.
 #[derive(Debug)]
@@ -67,7 +70,7 @@ pub struct Servicio {
 #[derive(Clone)]
 pub(super) struct Origen {
     pub(super) quien: IpAddr,
-    pub(super) _plaza: Option<Arc<Plaza>>,
+    pub(super) plaza: Option<Arc<Plaza>>,
 }
 
 /// Headers of every answer: the data are public and may be read from anywhere; nothing of it is a page to be run.
@@ -107,13 +110,7 @@ impl Servicio {
 
     /// The answer to a request of a client, without a network between. In a box, like [`crate::serve`].
     pub fn answer(&self, quien: IpAddr, peticion: Request) -> BoxFuture<'_, Response> {
-        Box::pin(self.guard(
-            Origen {
-                quien,
-                _plaza: None,
-            },
-            peticion,
-        ))
+        Box::pin(self.guard(Origen { quien, plaza: None }, peticion))
     }
 
     /// Around every request: who asks too much, what takes too long, what every answer says.
@@ -161,6 +158,10 @@ impl Servicio {
         if uri.path_and_query().map_or(0, |uri| uri.as_str().len()) > DIRECCION {
             return refuse(StatusCode::URI_TOO_LONG, Error::direccion_larga(DIRECCION));
         }
+        if head(&peticion) > CABEZA {
+            let codigo = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+            return closing(refuse(codigo, Error::cabeza_grande(CABEZA)));
+        }
         if too_much(&peticion) {
             let error = Error::cuerpo_grande(CUERPO);
             return closing(refuse(StatusCode::PAYLOAD_TOO_LARGE, error));
@@ -193,10 +194,9 @@ impl Servicio {
             && peticion.uri().path() == "/graphql"
         {
             let Some(visita) = self.enter(cliente) else {
-                return too_many();
+                return too_many(Error::demasiadas_corrientes());
             };
-            let guardia = (origen, visita);
-            let abierta = websocket::upgrade(estado.clone(), cliente, guardia, peticion);
+            let abierta = websocket::upgrade(estado.clone(), cliente, origen, visita, peticion);
             return Box::pin(abierta.instrument(id.span())).await;
         }
         peticion.extensions_mut().insert(Vecino(origen.quien));
@@ -207,8 +207,7 @@ impl Servicio {
 
     /// Counts a stream of a client, if it may have one more.
     fn enter(&self, cliente: IpAddr) -> Option<Visita> {
-        let corrientes = &self.estado.corrientes;
-        Visitas::enter(corrientes, cliente, corrientes.maximo().div_ceil(8).max(2))
+        Visitas::take(&self.estado.corrientes, cliente, 1)
     }
 
     /// The same answer; if it is a stream of events, counted until it ends.
@@ -218,7 +217,7 @@ impl Servicio {
             return respuesta;
         }
         let Some(visita) = self.enter(cliente()) else {
-            return too_many();
+            return too_many(Error::demasiadas_corrientes());
         };
         respuesta.map(|cuerpo| {
             let contada = cuerpo.into_data_stream().inspect(move |_| {
@@ -229,15 +228,30 @@ impl Servicio {
     }
 }
 
-/// Whoever has as many streams as there may be.
-fn too_many() -> Response {
-    let mut respuesta = refuse(
-        StatusCode::TOO_MANY_REQUESTS,
-        Error::demasiadas_corrientes(),
-    );
+/// Whoever has as much open as there may be.
+pub(super) fn too_many(error: Error) -> Response {
+    let mut respuesta = refuse(StatusCode::TOO_MANY_REQUESTS, error);
     let cabeceras = respuesta.headers_mut();
     cabeceras.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     respuesta
+}
+
+/// Of all clients there is as much under way as there may be.
+pub(super) fn busy(estado: &Estado) -> Response {
+    let error = Error::ocupado();
+    estado.metricas.refused(error.codigo());
+    let mut respuesta = closing(refuse(StatusCode::SERVICE_UNAVAILABLE, error));
+    let cabeceras = respuesta.headers_mut();
+    cabeceras.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    respuesta
+}
+
+/// Bytes of the head of a request, as it came.
+fn head(peticion: &Request) -> usize {
+    let cabeceras = peticion.headers().iter();
+    let cabeceras: usize = cabeceras.map(|(n, v)| n.as_str().len() + v.len() + 4).sum();
+    let direccion = peticion.uri().path_and_query();
+    direccion.map_or(0, |uri| uri.as_str().len()) + cabeceras
 }
 
 /// Whether the body says that it is far too long: then it is not even waited for. Whoever goes a little over the limit is

@@ -10,13 +10,12 @@ use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use persistence::Publicaciones;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_io_timeout::TimeoutStream;
 
-use super::metricas::{self, Abierta};
+use super::metricas;
+use super::plazas::{Plaza, Plazas};
 use super::reloj::Reloj;
-use super::servicio::{Origen, Servicio, Trato};
-use super::tasa::{Visita, Visitas};
+use super::servicio::{CABEZA, Origen, Servicio, Trato};
 
 /// For the head of a request to come, also of the next one on a connection.
 const CABECERA: Duration = Duration::from_secs(5);
@@ -72,6 +71,7 @@ async fn run(
             loop {
                 tokio::time::sleep(Duration::from_mins(1)).await;
                 estado.tasa.forget();
+                estado.turnos.forget();
             }
         }
     });
@@ -79,44 +79,28 @@ async fn run(
         let estado = estado.clone();
         async move { estado.novedades.watch(&estado.publicaciones).await }
     });
-    let lugares = Arc::new(Semaphore::new(ajustes.conexiones));
-    let visitas = Arc::new(Visitas::new(ajustes.conexiones));
+    let plazas = Plazas::new(ajustes.conexiones);
     loop {
-        // Those who wait have the queue of the system; those who are idle are sent away meanwhile.
-        let entra = async {
-            let lugar = lugares.clone().acquire_owned().await;
-            (lugar, escucha.accept().await)
-        };
-        let (lugar, (conexion, quien)) = tokio::select! {
+        let (conexion, quien) = tokio::select! {
             () = &mut stop => break,
-            nueva = entra => match nueva {
-                (Ok(lugar), Ok(nueva)) => (lugar, nueva),
-                (_, Err(error)) => {
+            nueva = escucha.accept() => match nueva {
+                Ok(nueva) => nueva,
+                Err(error) => {
                     tracing::warn!(%error, "no se pudo aceptar una conexión");
                     tokio::time::sleep(RESPIRO).await;
                     continue;
                 }
-                (Err(_), _) => break,
             },
         };
         let quien = quien.ip().to_canonical();
         let es_proxy = detras_de_proxy.iter().any(|red| red.contains(&quien));
-        let maximo = if es_proxy {
-            ajustes.conexiones
-        } else {
-            ajustes.conexiones.div_ceil(2)
-        };
-        let Some(visita) = Visitas::enter(&visitas, quien, maximo) else {
+        let abierta = Some(estado.metricas.connected());
+        let Some(plaza) = Plazas::enter(&plazas, quien, es_proxy, abierta) else {
             continue;
-        };
-        let plaza = Plaza {
-            _visita: visita,
-            _lugar: lugar,
-            _abierta: estado.metricas.connected(),
         };
         let origen = Origen {
             quien,
-            _plaza: Some(Arc::new(plaza)),
+            plaza: Some(Arc::new(plaza)),
         };
         let atendida = attend(conexion, origen, servicio.clone());
         tokio::spawn(async move {
@@ -132,20 +116,11 @@ async fn run(
     if let Some(vigia) = vigia {
         vigia.abort();
     }
-    let todas = u32::try_from(ajustes.conexiones).unwrap_or(u32::MAX);
-    // Each has its place until it ends.
-    let despedida = lugares.acquire_many(todas);
-    if tokio::time::timeout(DESPEDIDA, despedida).await.is_err() {
+    let despedida = tokio::time::timeout(DESPEDIDA, plazas.ended());
+    if despedida.await.is_err() {
         tracing::warn!("se cortaron conexiones que no terminaban");
     }
     Ok(())
-}
-
-/// What a connection takes up, while it is open.
-pub(super) struct Plaza {
-    _visita: Visita,
-    _lugar: OwnedSemaphorePermit,
-    _abierta: Abierta,
 }
 
 type Hilo = TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>;
@@ -158,6 +133,7 @@ async fn attend(conexion: TcpStream, origen: Origen, servicio: Servicio) -> hype
     conexion.set_write_timeout(Some(ENTREGA));
     let hilo: Hilo = TokioIo::new(Box::pin(conexion));
     let mut fin = servicio.estado.fin.subscribe();
+    let plaza = origen.plaza.clone();
     let atender = hyper::service::service_fn(move |peticion: hyper::Request<Incoming>| {
         let (servicio, origen) = (servicio.clone(), origen.clone());
         async move { Ok::<_, Infallible>(servicio.guard(origen, peticion.map(Body::new)).await) }
@@ -165,13 +141,24 @@ async fn attend(conexion: TcpStream, origen: Origen, servicio: Servicio) -> hype
     let conexion = hyper::server::conn::http1::Builder::new()
         .timer(Reloj::new())
         .header_read_timeout(CABECERA)
+        // What is a little too long is read, to be refused with words.
+        .max_buf_size(CABEZA + CABEZA / 4)
         .serve_connection(hilo, atender)
         .with_upgrades();
     let mut conexion = std::pin::pin!(conexion);
     tokio::select! {
         biased;
         hecha = conexion.as_mut() => return hecha,
+        () = given_up(plaza.as_deref()) => return Ok(()),
         _ = fin.wait_for(|termina| *termina) => conexion.as_mut().graceful_shutdown(),
     }
     conexion.await
+}
+
+/// Waits until a connection is to end for another; for ever if it has no place.
+pub(super) async fn given_up(plaza: Option<&Plaza>) {
+    match plaza {
+        Some(plaza) => plaza.given_up().await,
+        None => std::future::pending().await,
+    }
 }

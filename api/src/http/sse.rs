@@ -2,6 +2,7 @@
 //! Each event carries its cursor as id, so that a browser that connects again goes on where it was.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -12,6 +13,7 @@ use futures_util::stream::{self, Stream};
 
 use super::ejecucion::Seguida;
 use super::respuesta::{Lista, Suerte};
+use super::visitas::Visita;
 use crate::esquema::decode_orden;
 
 /// Between two signs of life when there is nothing to tell.
@@ -23,9 +25,12 @@ pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<u64> {
     decode_orden(dicha).ok()
 }
 
-/// The answer to a question, as the only event.
-pub(super) fn once(lista: &Lista) -> Response {
-    send(stream::iter([next(lista), complete()]))
+/// The answer to a question, as the only event; counted until it has been sent.
+pub(super) fn once(lista: &Lista, cuenta: Arc<Visita>) -> Response {
+    let eventos = stream::iter([next(lista), complete()]);
+    send(eventos.inspect(move |_| {
+        let _ = &cuenta;
+    }))
 }
 
 /// What a subscription tells, after where it begins: a browser that loses the connection before anything is told goes on
@@ -34,11 +39,18 @@ pub(super) fn follow(seguida: Seguida) -> Response {
     let inicio = seguida.inicio.map(|cursor| Event::default().id(cursor));
     let sucesos = seguida.sucesos.flat_map(|suceso| {
         let evento = next(&suceso.lista);
-        stream::iter(match suceso.lista.suerte {
+        let eventos = match suceso.lista.suerte {
             Suerte::Datos => vec![evento.id(suceso.cursor)],
             Suerte::Mala => vec![evento, complete()],
             Suerte::Interna => vec![],
-        })
+        };
+        // What follows is asked for when most of this has been sent.
+        let enviada = stream::once(async move {
+            drop(suceso.cuenta);
+            None
+        });
+        let eventos = stream::iter(eventos).map(Some).chain(enviada.boxed());
+        eventos.filter_map(std::future::ready)
     });
     send(stream::iter(inicio).chain(sucesos))
 }

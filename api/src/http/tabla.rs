@@ -1,11 +1,13 @@
 //! A table of an edition as CSV, at an address that can be cited: one row for each cell, with its value, its state,
 //! its unit and the edition it is of.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
@@ -13,7 +15,11 @@ use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
 use persistence::EdicionId;
 
 use super::archivos::{gone, is_hash};
-use super::{Comun, Estado, refuse};
+use super::respuesta::counted;
+use super::servicio::LIBRE;
+use super::turnos::Turnos;
+use super::visitas::Visitas;
+use super::{Comun, Estado, Extension, Vecino, refuse};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -22,13 +28,17 @@ const LICENCIA: &str = "CC-BY-4.0";
 
 pub(super) async fn get(
     State(estado): Comun,
+    Extension(vecino): Extension<Vecino>,
     Path(hash): Path<String>,
+    cabeceras: HeaderMap,
     parametros: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response {
     let Ok(Query(parametros)) = parametros else {
         return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida());
     };
-    match table(&estado, &hash, &parametros).await {
+    let cliente = estado.tasa.client(vecino.0, &cabeceras);
+    let _turno = Turnos::take(&estado.turnos, cliente).await;
+    match table(&estado, cliente, &hash, &parametros).await {
         Ok(respuesta) => respuesta,
         Err((estado, error)) => refuse(estado, error),
     }
@@ -38,6 +48,7 @@ type Rechazo = (StatusCode, Error);
 
 async fn table(
     estado: &Estado,
+    cliente: IpAddr,
     hash: &str,
     parametros: &[(String, String)],
 ) -> Result<Response, Rechazo> {
@@ -63,7 +74,15 @@ async fn table(
         indice.ok_or_else(|| (StatusCode::NOT_FOUND, Error::edicion_sin_cubo()))?;
     let tabla = indice.tabla(&pregunta);
     let tabla = tabla.map_err(|falla| (StatusCode::BAD_REQUEST, Error::from(falla)))?;
-    let mut respuesta = write(&indice, &edicion, &tabla).into_response();
+    let texto = Bytes::from(write(&indice, &edicion, &tabla));
+    let cuenta = if texto.len() > LIBRE {
+        let cuenta = Visitas::take(&estado.salidas, cliente, texto.len());
+        let ocupado = || (StatusCode::SERVICE_UNAVAILABLE, Error::ocupado());
+        Some(Arc::new(cuenta.ok_or_else(ocupado)?))
+    } else {
+        None
+    };
+    let mut respuesta = counted(texto, cuenta).into_response();
     let cabeceras = respuesta.headers_mut();
     cabeceras.insert(
         header::CONTENT_TYPE,

@@ -1,10 +1,8 @@
 //! How many requests a client may make. A client is an address; behind a proxy that is trusted, the one that the proxy
 //! says it is. What the client itself says it is, is not believed.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
@@ -108,72 +106,13 @@ impl Tasa {
 }
 
 /// Whoever has one address of IPv6 has all of its network.
-fn network(quien: IpAddr) -> IpAddr {
+pub(super) fn network(quien: IpAddr) -> IpAddr {
     match quien.to_canonical() {
         IpAddr::V6(larga) => {
             let [a, b, c, d, ..] = larga.segments();
             Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
         }
         corta @ IpAddr::V4(_) => corta,
-    }
-}
-
-/// What is open, by client.
-pub(super) struct Visitas {
-    cuentas: Mutex<HashMap<IpAddr, usize>>,
-    /// Of all clients.
-    maximo: usize,
-}
-
-/// Something open, which is counted until it ends.
-pub(super) struct Visita(Arc<Visitas>, IpAddr);
-
-impl Visitas {
-    pub(super) fn new(maximo: usize) -> Self {
-        Self {
-            cuentas: Mutex::default(),
-            maximo,
-        }
-    }
-
-    /// How many there may be.
-    pub(super) fn maximo(&self) -> usize {
-        self.maximo
-    }
-
-    /// Counts one more of a client, unless it has that many or all have all.
-    pub(super) fn enter(visitas: &Arc<Self>, quien: IpAddr, suyas: usize) -> Option<Visita> {
-        let quien = network(quien);
-        let mut cuentas = visitas
-            .cuentas
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let todas: usize = cuentas.values().sum();
-        if todas >= visitas.maximo
-            || cuentas
-                .get(&quien)
-                .is_some_and(|abiertas| *abiertas >= suyas)
-        {
-            return None;
-        }
-        *cuentas.entry(quien).or_default() += 1;
-        Some(Visita(visitas.clone(), quien))
-    }
-}
-
-impl Drop for Visita {
-    fn drop(&mut self) {
-        let mut cuentas = self
-            .0
-            .cuentas
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(suyas) = cuentas.get_mut(&self.1) {
-            *suyas -= 1;
-            if *suyas == 0 {
-                cuentas.remove(&self.1);
-            }
-        }
     }
 }
 

@@ -20,9 +20,10 @@ use super::accesos;
 use super::ejecucion::{self, Suceso};
 use super::peticion::{Cuerpo, Peticion};
 use super::respuesta::{Lista, Suerte};
-use super::servicio::PETICION;
-use super::servidor::ENTREGA;
-use super::{CUERPO, Estado, OperationType, refuse};
+use super::servicio::{Origen, PETICION};
+use super::servidor::{ENTREGA, given_up};
+use super::visitas::{Visita, Visitas};
+use super::{Estado, OperationType, refuse};
 use crate::Error;
 
 const PROTOCOLO: &str = "graphql-transport-ws";
@@ -37,6 +38,12 @@ const SILENCIO: Duration = Duration::from_secs(45);
 const CIERRE: Duration = Duration::from_secs(2);
 /// Operations of a connection at once.
 const OPERACIONES: usize = 20;
+/// Bytes of a message: of one that does not end they are kept as long as it is waited for.
+const MENSAJE: usize = 64 * 1024;
+/// Bytes that are read at once.
+const LECTURA: usize = 4 * 1024;
+/// Bytes that an operation takes beside what it says, about.
+const OPERACION: usize = 4 * 1024;
 /// Letters of the name that a client gives to an operation.
 const NOMBRE: usize = 128;
 
@@ -51,9 +58,24 @@ enum Dicho {
     Complete { id: String },
 }
 
+/// An answer, and what is counted of it until it has been sent.
+struct Contada {
+    lista: Arc<Lista>,
+    _cuenta: Option<Arc<Visita>>,
+}
+
+impl Contada {
+    fn new(lista: impl Into<Arc<Lista>>, cuenta: Option<Arc<Visita>>) -> Self {
+        Self {
+            lista: lista.into(),
+            _cuenta: cuenta,
+        }
+    }
+}
+
 /// What an operation gives.
 enum Paso {
-    Sigue(Arc<Lista>),
+    Sigue(Contada),
     Fin,
 }
 
@@ -62,11 +84,12 @@ type Fin = (u16, &'static str);
 /// The one after which a client tries again.
 const DESPUES: Fin = (1013, "vuelva a intentarlo más tarde");
 
-/// Answers with a connection of another kind; `guardia` goes with it.
-pub(super) async fn upgrade<G: Send + 'static>(
+/// Answers with a connection of another kind, which is counted as a visit.
+pub(super) async fn upgrade(
     estado: Arc<Estado>,
     cliente: IpAddr,
-    guardia: G,
+    origen: Origen,
+    visita: Visita,
     peticion: Request,
 ) -> Response {
     let (mut cabeza, _) = peticion.into_parts();
@@ -76,8 +99,9 @@ pub(super) async fn upgrade<G: Send + 'static>(
     let lugar = Span::current();
     pedido
         .protocols([PROTOCOLO])
-        .max_message_size(CUERPO)
-        .max_frame_size(CUERPO)
+        .max_message_size(MENSAJE)
+        .max_frame_size(MENSAJE)
+        .read_buffer_size(LECTURA)
         .on_upgrade(move |mut hilo| {
             let conversa = async move {
                 let fin = if hilo.protocol().is_some_and(|p| p == PROTOCOLO) {
@@ -87,7 +111,10 @@ pub(super) async fn upgrade<G: Send + 'static>(
                         iniciada: false,
                         operaciones: StreamMap::new(),
                     };
-                    sesion.talk(&mut hilo).await
+                    tokio::select! {
+                        fin = sesion.talk(&mut hilo) => fin,
+                        () = given_up(origen.plaza.as_deref()) => Some(DESPUES),
+                    }
                 } else {
                     Some((4406, "se habla graphql-transport-ws"))
                 };
@@ -95,7 +122,7 @@ pub(super) async fn upgrade<G: Send + 'static>(
                     // Whoever is not there does not hear it.
                     let _ = timeout(CIERRE, close(&mut hilo, code, reason)).await;
                 }
-                drop(guardia);
+                drop((origen, visita));
             };
             conversa.instrument(lugar)
         })
@@ -179,9 +206,11 @@ impl Sesion {
     /// connects again.
     fn tell(&mut self, id: &str, paso: &Paso) -> Result<String, Fin> {
         let (tipo, contenido) = match paso {
-            Paso::Sigue(lista) if lista.suerte == Suerte::Interna => return Err(DESPUES),
-            Paso::Sigue(lista) if lista.suerte == Suerte::Datos => ("next", lista.text()),
-            Paso::Sigue(lista) => ("error", lista.errors()),
+            Paso::Sigue(Contada { lista, .. }) => match lista.suerte {
+                Suerte::Interna => return Err(DESPUES),
+                Suerte::Datos => ("next", lista.text()),
+                Suerte::Mala => ("error", lista.errors()),
+            },
             Paso::Fin => ("complete", ""),
         };
         if tipo != "next" {
@@ -227,8 +256,8 @@ impl Sesion {
                     return Err((4409, "ya hay una operación con ese id"));
                 }
                 let pasos = self.begin(payload).await.unwrap_or_else(|error| {
-                    let lista = Arc::new(Lista::refusal(error));
-                    stream::iter([Paso::Sigue(lista)]).boxed()
+                    let negada = Contada::new(Lista::refusal(error), None);
+                    stream::iter([Paso::Sigue(negada)]).boxed()
                 });
                 self.operaciones.insert(id, pasos);
                 Ok(None)
@@ -248,6 +277,7 @@ impl Sesion {
             self.estado.metricas.refused(error.codigo());
             return Err(error);
         }
+        let peso = OPERACION + pedida.weight();
         let peticion = Peticion::new(pedida).map_err(|(_, error)| error)?;
         if !self.estado.consultas.allows(&peticion.documento) {
             let error = Error::consulta_no_permitida();
@@ -260,12 +290,16 @@ impl Sesion {
             let seguida = seguida.unwrap_or_else(|_| Err(Error::tardada()))?;
             let sucesos = seguida.sucesos;
             sucesos
-                .map(|Suceso { lista, .. }| Paso::Sigue(Arc::new(lista)))
+                .map(|Suceso { lista, cuenta, .. }| Paso::Sigue(Contada::new(lista, cuenta)))
                 .boxed()
         } else {
-            let estado = self.estado.clone();
+            let (estado, cliente) = (self.estado.clone(), self.cliente);
+            let pendiente = Visitas::take(&estado.cuerpos, cliente, peso);
+            let pendiente = pendiente.ok_or_else(Error::ocupado)?;
             let una = async move {
-                let answer = async |sello| ejecucion::answer(&estado, &peticion, sello).await;
+                let _pendiente = pendiente;
+                let answer =
+                    async |sello| ejecucion::answer(&estado, cliente, &peticion, sello).await;
                 let hecha = timeout(PETICION, estado.memoria.get(&peticion, None, answer)).await;
                 let lista = match hecha {
                     Ok(Ok((lista, acierto))) => {
@@ -275,7 +309,17 @@ impl Sesion {
                     Ok(Err(error)) => Err(error),
                     Err(_) => Err(Error::tardada()),
                 };
-                Paso::Sigue(lista.unwrap_or_else(|error| Arc::new(Lista::refusal(error))))
+                let cuenta = match &lista {
+                    Ok(lista) if !lista.is_short() => {
+                        lista.count(&estado.salidas, cliente).map(Some)
+                    }
+                    _ => Ok(None),
+                };
+                let contada = lista.and_then(|lista| Ok((lista, cuenta?)));
+                Paso::Sigue(match contada {
+                    Ok((lista, cuenta)) => Contada::new(lista, cuenta),
+                    Err(error) => Contada::new(Lista::refusal(error), None),
+                })
             };
             ejecucion::detach(una.into_stream().boxed())
         };

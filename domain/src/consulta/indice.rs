@@ -41,6 +41,11 @@ impl Indice {
         Self { cubo, celdas }
     }
 
+    /// How many cells it has.
+    pub fn celdas(&self) -> usize {
+        self.celdas.values().map(Vec::len).sum()
+    }
+
     /// What was published.
     pub fn cubo(&self) -> &CuboProtegido {
         &self.cubo
