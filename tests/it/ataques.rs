@@ -543,3 +543,29 @@ fn what_would_be_said_again_in_each_element_is_short() {
     assert_eq!(respuesta["errors"][0]["extensions"]["code"], "ID_INVALIDO");
     bystander(&servidor);
 }
+
+#[test]
+fn subscriptions_count_by_their_documents() {
+    use crate::suscripciones::{connect, hear, subscribe};
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let mut hilo = connect(&servidor);
+    let campos = "numero ".repeat(480);
+    let larga = format!("subscription {{ edicionPublicada {{ {campos} }} }}");
+    for i in 0..20 {
+        subscribe(&mut hilo, &i.to_string(), &larga);
+    }
+    subscribe(&mut hilo, "pregunta", "{ instancias { clave } }");
+    let mut negadas = 0;
+    loop {
+        let dicho = hear(&mut hilo);
+        if dicho["type"] == "next" {
+            break;
+        }
+        let codigo = &dicho["payload"][0]["extensions"]["code"];
+        assert_eq!(codigo, "DEMASIADAS_PETICIONES", "{dicho}");
+        negadas += 1;
+    }
+    assert!((5..20).contains(&negadas), "{negadas}");
+    bystander(&servidor);
+}

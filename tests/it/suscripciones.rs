@@ -68,7 +68,7 @@ impl Sucesos {
     }
 }
 
-type Hilo = WebSocket<TcpStream>;
+pub(crate) type Hilo = WebSocket<TcpStream>;
 
 fn connect_as(servidor: &Servidor, protocolo: &str) -> Hilo {
     let url = servidor.url("/graphql").replace("http://", "ws://");
@@ -86,7 +86,7 @@ fn connect_as(servidor: &Servidor, protocolo: &str) -> Hilo {
 }
 
 /// A conversation that has begun.
-fn connect(servidor: &Servidor) -> Hilo {
+pub(crate) fn connect(servidor: &Servidor) -> Hilo {
     let mut hilo = connect_as(servidor, "graphql-transport-ws");
     say(&mut hilo, &json!({ "type": "connection_init" }));
     assert_eq!(hear(&mut hilo), json!({ "type": "connection_ack" }));
@@ -97,7 +97,7 @@ fn say(hilo: &mut Hilo, que: &Value) {
     hilo.send(Message::text(que.to_string())).unwrap();
 }
 
-fn hear(hilo: &mut Hilo) -> Value {
+pub(crate) fn hear(hilo: &mut Hilo) -> Value {
     loop {
         match hilo.read().unwrap() {
             Message::Text(texto) => return serde_json::from_str(&texto).unwrap(),
@@ -118,7 +118,7 @@ fn closed(hilo: &mut Hilo) -> u16 {
     }
 }
 
-fn subscribe(hilo: &mut Hilo, id: &str, documento: &str) {
+pub(crate) fn subscribe(hilo: &mut Hilo, id: &str, documento: &str) {
     say(
         hilo,
         &json!({ "id": id, "type": "subscribe", "payload": { "query": documento } }),
