@@ -82,14 +82,7 @@ pub(super) fn asks_for(estado: &Estado, peticion: &Peticion, tipo: OperationType
 }
 
 /// Runs a question about this state of what is published; whether its answer may be kept.
-/// It is done when it is the turn of the client.
-pub(super) async fn answer(
-    estado: &Estado,
-    cliente: IpAddr,
-    peticion: &Peticion,
-    sello: Sello,
-) -> (Lista, bool) {
-    let _turno = Turnos::take(&estado.turnos, cliente).await;
+pub(super) async fn answer(estado: &Estado, peticion: &Peticion, sello: Sello) -> (Lista, bool) {
     let preparada = match prepare(estado, peticion, Some(sello)) {
         Ok(preparada) if preparada.suscripcion => Err(Error::suscripcion()),
         otra => otra,

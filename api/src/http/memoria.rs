@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::peticion::Peticion;
 use super::puerta;
 use super::respuesta::Lista;
+use super::turnos::Turno;
 use crate::Error;
 
 /// Bytes of answers at most, by question; and by the bytes that ask it, most of which are the same answers.
@@ -93,12 +94,13 @@ impl Memoria {
         (de == sello).then_some(lista)
     }
 
-    /// The answer that is kept, or the one that `answer` makes; it says whether it may be kept. `cuerpo`:
+    /// The answer that is kept, or the one that `answer` makes at its turn; it says whether it may be kept. `cuerpo`:
     /// the bytes that ask, where they are a body. Whether it was there is told too.
     pub(super) async fn get(
         &self,
         peticion: &Peticion,
         cuerpo: Option<Bytes>,
+        turno: impl Future<Output = Option<Turno>>,
         answer: impl AsyncFnOnce(Sello) -> (Lista, bool),
     ) -> Result<(Arc<Lista>, bool), Error> {
         let sello = self.sello().await?;
@@ -121,9 +123,12 @@ impl Memoria {
                 Err(Pasajera(lista))
             }
         });
-        let guardada = match hallada {
-            Some(lista) => Ok(lista),
-            None => self.respuestas.try_get_with(clave, hecha).await,
+        let guardada = if let Some(lista) = hallada {
+            Ok(lista)
+        } else {
+            // By who asks, not by who asked it first: that one may have to wait for long.
+            let _turno = turno.await;
+            self.respuestas.try_get_with(clave, hecha).await
         };
         match guardada {
             Ok(lista) => {

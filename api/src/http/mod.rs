@@ -379,8 +379,10 @@ async fn respond(
         };
     }
     let cliente = || estado.tasa.client(vecino.0, cabeceras);
-    let answer = async |sello| ejecucion::answer(estado, cliente(), &peticion, sello).await;
-    let lista = match estado.memoria.get(&peticion, cuerpo, answer).await {
+    let turno = async { Turnos::take(&estado.turnos, cliente()).await };
+    let answer = async |sello| ejecucion::answer(estado, &peticion, sello).await;
+    let hecha = estado.memoria.get(&peticion, cuerpo, turno, answer);
+    let lista = match hecha.await {
         Ok((lista, acierto)) => {
             estado.metricas.remembered(acierto);
             lista

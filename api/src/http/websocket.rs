@@ -23,7 +23,7 @@ use super::respuesta::{Lista, Suerte};
 use super::servicio::{Origen, PETICION};
 use super::servidor::{ENTREGA, given_up};
 use super::visitas::{Visita, Visitas};
-use super::{Estado, OperationType, refuse};
+use super::{Estado, OperationType, Turnos, refuse};
 use crate::Error;
 
 const PROTOCOLO: &str = "graphql-transport-ws";
@@ -298,9 +298,10 @@ impl Sesion {
             let pendiente = pendiente.ok_or_else(Error::ocupado)?;
             let una = async move {
                 let _pendiente = pendiente;
-                let answer =
-                    async |sello| ejecucion::answer(&estado, cliente, &peticion, sello).await;
-                let hecha = timeout(PETICION, estado.memoria.get(&peticion, None, answer)).await;
+                let turno = Turnos::take(&estado.turnos, cliente);
+                let answer = async |sello| ejecucion::answer(&estado, &peticion, sello).await;
+                let hecha = estado.memoria.get(&peticion, None, turno, answer);
+                let hecha = timeout(PETICION, hecha).await;
                 let lista = match hecha {
                     Ok(Ok((lista, acierto))) => {
                         estado.metricas.remembered(acierto);
