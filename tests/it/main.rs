@@ -16,6 +16,7 @@ mod oficina;
 mod actos;
 mod agujeros;
 mod api_errores;
+mod atacante;
 mod ataques;
 mod azar;
 mod capas;

@@ -1,0 +1,144 @@
+//! Many random registers, and what their editions give away.
+
+use std::collections::BTreeMap;
+use std::panic::catch_unwind;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::PACIENCIA;
+use super::ataque::{Informe, attack};
+use super::azar::Caso;
+use super::prensa::{Prensa, Salida};
+use super::secretos::Clase;
+
+fn number(variable: &str, si_no: u64) -> u64 {
+    std::env::var(variable).map_or(si_no, |valor| valor.parse().unwrap())
+}
+
+/// What a case gives away.
+fn judge(caso: &Caso, binario: Option<PathBuf>) -> (Salida, Informe, [usize; 2]) {
+    let salida = Prensa::new(binario).run(&caso.pasos);
+    if salida.ediciones.is_empty() {
+        return (salida, Informe::default(), [0, 0]);
+    }
+    let (lectura, verdad) = salida.read();
+    let informe = attack(&lectura, &verdad, PACIENCIA);
+    let utilidad = lectura.utilidad.map_or([0, 0], |u| [u.0, u.1]);
+    (salida, informe, utilidad)
+}
+
+/// What a campaign has seen.
+#[derive(Default)]
+struct Suma {
+    ediciones: usize,
+    con_fuga: usize,
+    fugas: BTreeMap<Clase, usize>,
+    rechazos: BTreeMap<String, usize>,
+    secretos: usize,
+    sin_ver: usize,
+    programas: usize,
+    utilidad: [usize; 2],
+    /// Cases in which the attacker or the press was wrong.
+    problemas: Vec<u64>,
+}
+
+impl Suma {
+    fn add(&mut self, salida: &Salida, informe: &Informe, utilidad: [usize; 2]) {
+        self.ediciones += salida.ediciones.len();
+        let graves = informe.fugas.iter().filter(|f| f.clase != Clase::Casos);
+        self.con_fuga += usize::from(graves.count() > 0);
+        for fuga in &informe.fugas {
+            *self.fugas.entry(fuga.clase).or_default() += 1;
+        }
+        for (estado, dicho) in &salida.rechazos {
+            let primera = dicho.lines().next().unwrap_or_default();
+            let clave = format!("estado {estado}: {primera:.160}");
+            *self.rechazos.entry(clave).or_default() += 1;
+        }
+        self.secretos += informe.secretos;
+        self.sin_ver += informe.sin_ver;
+        self.programas += informe.programas;
+        self.utilidad[0] += utilidad[0];
+        self.utilidad[1] += utilidad[1];
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a report, for whoever asks for it")]
+#[test]
+#[ignore = "es un informe: se pide a mano"]
+fn campana() {
+    let (cuantos, semilla) = (number("PACTO_REGISTROS", 20), number("PACTO_SEMILLA", 0));
+    let binario = std::env::var_os("PACTO_PACTO").map(PathBuf::from);
+    let mut suma = Suma::default();
+    for semilla in semilla..semilla + cuantos {
+        let caso = Caso::new(semilla);
+        let empieza = Instant::now();
+        let juicio = catch_unwind(|| judge(&caso, binario.clone()));
+        let Ok((salida, informe, utilidad)) = juicio else {
+            suma.problemas.push(semilla);
+            println!("semilla {semilla}: PROBLEMA; {}", caso.forma);
+            continue;
+        };
+        suma.add(&salida, &informe, utilidad);
+        println!(
+            "semilla {semilla}: {} ediciones, {} rechazos, {} secretos, {} sin ver, {} programas, {} fugas, {:.1} s; {}",
+            salida.ediciones.len(),
+            salida.rechazos.len(),
+            informe.secretos,
+            informe.sin_ver,
+            informe.programas,
+            informe.fugas.len(),
+            empieza.elapsed().as_secs_f64(),
+            caso.forma,
+        );
+        for fuga in informe.fugas.iter().filter(|f| f.clase != Clase::Casos) {
+            let (minimo, maximo) = (fuga.sabido.minimo, fuga.sabido.maximo);
+            println!(
+                "  fuga, {:?}: {}: {minimo}..{maximo}, verdad {}",
+                fuga.clase, fuga.que, fuga.verdad
+            );
+        }
+    }
+    println!(
+        "\n{cuantos} registros, {} ediciones; con fuga, {}; secretos {}, sin ver {}, programas {}",
+        suma.ediciones, suma.con_fuga, suma.secretos, suma.sin_ver, suma.programas
+    );
+    println!("fugas por clase: {:?}", suma.fugas);
+    println!("problemas: {:?}", suma.problemas);
+    println!("rechazos: {:#?}", suma.rechazos);
+    let [publicadas, hay] = suma.utilidad;
+    println!(
+        "celdas que no son cero: {hay}; publicadas: {publicadas} ({} por mil)",
+        1000 * publicadas / hay.max(1)
+    );
+}
+
+/// Writes what a seed does, to be done again by hand, into `PACTO_CARPETA`.
+#[expect(clippy::print_stdout, reason = "a report, for whoever asks for it")]
+#[test]
+#[ignore = "es un informe: se pide a mano"]
+fn detalle() {
+    let caso = Caso::new(number("PACTO_SEMILLA", 0));
+    let binario = std::env::var_os("PACTO_PACTO").map(PathBuf::from);
+    if let Some(carpeta) = std::env::var_os("PACTO_CARPETA").map(PathBuf::from) {
+        caso.write(&carpeta);
+    }
+    let salida = Prensa::new(binario).run(&caso.pasos);
+    let (lectura, verdad) = salida.read();
+    println!("{}\nrechazos: {:?}", caso.forma, salida.rechazos);
+    for (&(medida, caja), estado) in &lectura.celdas {
+        let hay = verdad.count(&caja).of(medida);
+        if hay > 0 || estado.is_some_and(|e| e != hay) {
+            let dicho = estado.map_or("P".to_owned(), |e| e.to_string());
+            let mal = if estado.is_some_and(|e| e != hay) {
+                " ≠"
+            } else {
+                ""
+            };
+            println!(
+                "{medida:?} {}: {dicho} ({hay}){mal}",
+                lectura.ejes.name(&caja)
+            );
+        }
+    }
+}

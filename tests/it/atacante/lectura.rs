@@ -1,0 +1,130 @@
+//! What a reader reads: the canonical bytes of the editions of one year, and nothing else.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::cajas::{Caja, EJES, Ejes, Medida};
+
+/// What is known of a cell: its value, or that there is one (`None`).
+pub(super) type Estado = Option<i32>;
+
+/// How many withheld cells of an edition are not zero, where it says so.
+#[derive(Debug)]
+pub(super) struct Cuenta {
+    pub(super) ocultas: Vec<(Medida, Caja)>,
+    pub(super) no_cero: usize,
+}
+
+/// All that the editions of a year say, taken together.
+#[derive(Debug, Default)]
+pub(super) struct Lectura {
+    pub(super) ejes: Ejes,
+    /// What is published in any of them is known; the rest is withheld.
+    pub(super) celdas: BTreeMap<(Medida, Caja), Estado>,
+    pub(super) cuentas: Vec<Cuenta>,
+    /// Whether an edition tells how many things its audit looked at.
+    pub(super) casos: bool,
+    /// Cells of which two editions say different things, with what they say.
+    pub(super) cambios: Vec<(Medida, Caja, [i32; 2])>,
+    /// Published and not zero, not zero, in the last edition.
+    pub(super) utilidad: Option<(usize, usize)>,
+}
+
+impl Lectura {
+    pub(super) fn new(ediciones: &[Value]) -> Self {
+        let mut lectura = Self::default();
+        for edicion in ediciones {
+            lectura.add(edicion);
+        }
+        lectura.ejes.invent();
+        lectura
+    }
+
+    fn add(&mut self, edicion: &Value) {
+        let lugares = self.members(&edicion["cubo"]["ejes"]);
+        let proteccion = &edicion["proteccion"];
+        let casos = |prueba: &Value| prueba.get("casos").is_some();
+        self.casos |= (proteccion["pruebas"].as_array()).is_some_and(|p| p.iter().any(casos));
+        for medida in Medida::TODAS {
+            let (mut ocultas, mut publicadas) = (Vec::new(), 0);
+            for celda in list(&edicion["cubo"]["celdas"][medida.clave()]) {
+                let Some((caja, estado)) = read(&lugares, celda) else {
+                    continue;
+                };
+                match estado {
+                    Some(valor) => publicadas += usize::from(valor != 0),
+                    None => ocultas.push((medida, caja)),
+                }
+                self.learn(medida, caja, estado);
+            }
+            if let Some(no_cero) = proteccion["por_medida"][medida.clave()]["no_cero"].as_u64() {
+                let no_cero = usize::try_from(no_cero).unwrap() - publicadas;
+                self.cuentas.push(Cuenta { ocultas, no_cero });
+            }
+        }
+    }
+
+    /// The positions, in all of them, of the members of an edition.
+    fn members(&mut self, ejes: &Value) -> Vec<Vec<usize>> {
+        let mut lugares = vec![Vec::new(); EJES];
+        for (eje, miembros) in list(ejes).iter().enumerate().take(EJES) {
+            for miembro in list(miembros) {
+                let nombre = |campo: &str| miembro[campo].as_str().unwrap_or_default();
+                let padre = (miembro["padre"].as_u64()).map(|p| lugares[eje][index(p)]);
+                let quien = [nombre("nivel"), nombre("codigo"), nombre("nombre")];
+                let lugar = self.ejes.member(eje, quien, padre);
+                lugares[eje].push(lugar);
+            }
+        }
+        lugares
+    }
+
+    fn learn(&mut self, medida: Medida, caja: Caja, estado: Estado) {
+        let sabido = self.celdas.entry((medida, caja)).or_insert(estado);
+        match (*sabido, estado) {
+            (Some(antes), Some(ahora)) if antes != ahora => {
+                self.cambios.push((medida, caja, [antes, ahora]));
+            }
+            (None, Some(_)) => *sabido = estado,
+            _ => {}
+        }
+    }
+
+    /// How much of what is not zero is published, told by the truth.
+    pub(super) fn measure(&mut self, truth: impl Fn(Medida, &Caja) -> i32) {
+        let hay: Vec<bool> = (self.celdas.iter())
+            .filter(|((medida, caja), _)| truth(*medida, caja) != 0)
+            .map(|(_, estado)| estado.is_some())
+            .collect();
+        self.utilidad = Some((hay.iter().filter(|p| **p).count(), hay.len()));
+    }
+}
+
+fn list(valor: &Value) -> &[Value] {
+    valor.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn index(numero: u64) -> usize {
+    usize::try_from(numero).unwrap()
+}
+
+/// A cell of these dimensions; those of activities are none.
+fn read(lugares: &[Vec<usize>], celda: &Value) -> Option<(Caja, Estado)> {
+    let coordenadas = celda[0].as_array()?;
+    let mut caja = [0; EJES];
+    for (eje, lugar) in caja.iter_mut().enumerate() {
+        *lugar = lugares[eje][index(coordenadas[eje].as_u64()?)];
+    }
+    if (coordenadas[EJES..].iter()).any(|c| c.as_u64() != Some(0)) {
+        return None;
+    }
+    match &celda[1] {
+        Value::String(estado) if estado == "protegida" => Some((caja, None)),
+        Value::Object(publicada) => {
+            let valor = publicada.get("publicada")?.as_i64()?;
+            Some((caja, Some(i32::try_from(valor).unwrap())))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,29 @@
+//! An attacker: whatever an edition gives away, found by somebody who reads the file and knows what registers are like.
+//!
+//! It shares no code with what protects editions, nor any list of what is true of counts: if both forgot the same, it
+//! would be by chance. What it finds is compared with the register, counted row by row; what it deduces and is not true
+//! is a mistake of its own, and fails.
+//!
+//! `PACTO_REGISTROS=500 cargo test --test it -- --ignored --nocapture atacante::campana` tells what leaks in so many random
+//! registers, from seed `PACTO_SEMILLA`, published by the binary `PACTO_PACTO`, or by the one of the tests.
+
+mod ataque;
+mod azar;
+mod cajas;
+mod campana;
+mod conjuntas;
+mod cotas;
+mod fugas;
+mod lectura;
+mod prensa;
+mod programa;
+mod residuos;
+mod secretos;
+mod sistema;
+mod verdad;
+
+/// What a test can wait for.
+const PACIENCIA: ataque::Empeno = ataque::Empeno {
+    filas: 40_000,
+    conjuntas: 300,
+};
