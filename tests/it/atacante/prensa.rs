@@ -178,12 +178,19 @@ impl Prensa {
         let dia = ULTIMOS[usize::from(mes) - 1];
         let salida = self.pacto(&["publicar", "--corte", &format!("2017-{mes:02}-{dia}")]);
         if salida.status.success() {
-            self.cerrado = self.cerrado.max(mes);
+            self.cerrado = self.closed();
         } else {
             let estado = salida.status.code().unwrap_or(-1);
             let dicho = text(&salida.stderr);
             self.salida.rechazos.push((estado, dicho.trim().to_owned()));
         }
+    }
+
+    /// The last month that is closed, as the operator is told.
+    fn closed(&self) -> u8 {
+        let dicho = text(&self.pacto(&["pendientes"]).stdout);
+        let mes = dicho.split_once("terminado el 2017-").map(|d| &d.1[..2]);
+        mes.map_or(self.cerrado, |mes| mes.parse().unwrap())
     }
 
     /// The canonical bytes of all editions, in order.
