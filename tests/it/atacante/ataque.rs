@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cajas::{Caja, Ejes, Medida};
+use super::cajas::Medida;
 use super::cotas::Cotas;
 use super::lectura::Lectura;
 use super::programa::{Programa, Punto, value};
@@ -133,39 +133,33 @@ fn narrow(sistema: &mut Sistema, v: usize, sabido: Intervalo) {
     }
 }
 
-/// Differences of one to four between two editions.
+/// Differences between two editions that are of one to four persons, and what editions say of their audit.
 fn changes(lectura: &Lectura, verdad: &Verdad, fugas: &mut Vec<Fuga>) {
+    let mut fuga = |clase: Clase, que: String, valor: i32| {
+        let exacto = f64::from(valor);
+        fugas.push(Fuga {
+            clase,
+            que,
+            sabido: Intervalo {
+                minimo: exacto,
+                maximo: exacto,
+            },
+            verdad: valor,
+        });
+    };
     for (medida, caja, [antes, ahora]) in &lectura.cambios {
         if (*medida == Medida::Personas && (antes - ahora).abs() < 5) || verdad.count(caja).few() {
-            let delta = f64::from(ahora - antes);
-            fugas.push(Fuga {
-                clase: Clase::Cambio,
-                que: name(&lectura.ejes, *medida, caja),
-                sabido: Intervalo {
-                    minimo: delta,
-                    maximo: delta,
-                },
-                verdad: ahora - antes,
-            });
+            fuga(Clase::Cambio, lectura.ejes.name(caja), ahora - antes);
+        }
+    }
+    for (que, [antes, ahora]) in &lectura.actos {
+        if (antes - ahora).abs() < 5 {
+            fuga(Clase::Cambio, que.clone(), ahora - antes);
         }
     }
     if lectura.casos {
-        let nada = Intervalo {
-            minimo: 0.0,
-            maximo: 0.0,
-        };
-        let que = "proteccion.pruebas.casos".to_owned();
-        fugas.push(Fuga {
-            clase: Clase::Casos,
-            que,
-            sabido: nada,
-            verdad: 0,
-        });
+        fuga(Clase::Casos, "proteccion.pruebas.casos".to_owned(), 0);
     }
-}
-
-fn name(ejes: &Ejes, medida: Medida, caja: &Caja) -> String {
-    format!("{} {}", medida.clave(), ejes.name(caja))
 }
 
 /// One turn of linear programs, with the points that they gave.

@@ -364,6 +364,7 @@ impl Caso {
             let (nombre, contenido) = match paso {
                 Paso::Plan(plan) => ("plan.toml".to_owned(), plan.clone()),
                 Paso::Importar(renglones) => ("importar.csv".to_owned(), sheet(renglones)),
+                Paso::Actividades(hoja) => ("actividades.csv".to_owned(), hoja.clone()),
                 Paso::Cancelar(folio) => (format!("cancelar-{folio}"), String::new()),
                 Paso::Publicar(mes) => (format!("publicar-{mes:02}"), String::new()),
             };

@@ -27,6 +27,9 @@ pub(super) struct Lectura {
     pub(super) casos: bool,
     /// Cells of which two editions say different things, with what they say.
     pub(super) cambios: Vec<(Medida, Caja, [i32; 2])>,
+    /// The same of cells of acts.
+    pub(super) actos: Vec<(String, [i32; 2])>,
+    de_actos: BTreeMap<String, i32>,
     /// Published and not zero, not zero, in the last edition.
     pub(super) utilidad: Option<(usize, usize)>,
 }
@@ -43,6 +46,7 @@ impl Lectura {
 
     fn add(&mut self, edicion: &Value) {
         let lugares = self.members(&edicion["cubo"]["ejes"]);
+        self.add_acts(&edicion["cubo"]);
         let proteccion = &edicion["proteccion"];
         let casos = |prueba: &Value| prueba.get("casos").is_some();
         self.casos |= (proteccion["pruebas"].as_array()).is_some_and(|p| p.iter().any(casos));
@@ -61,6 +65,33 @@ impl Lectura {
             if let Some(no_cero) = proteccion["por_medida"][medida.clave()]["no_cero"].as_u64() {
                 let no_cero = usize::try_from(no_cero).unwrap() - publicadas;
                 self.cuentas.push(Cuenta { ocultas, no_cero });
+            }
+        }
+    }
+
+    /// What is said of acts, by the codes of their members.
+    fn add_acts(&mut self, cubo: &Value) {
+        for medida in ["PARTICIPACIONES", "PERSONAS_CAPACITADAS"] {
+            for celda in list(&cubo["celdas"][medida]) {
+                let Some(valor) = celda[1]["publicada"].as_i64() else {
+                    continue;
+                };
+                let codigo = |(eje, lugar): (usize, &Value)| {
+                    let miembro = &cubo["ejes"][eje][index(lugar.as_u64().unwrap())];
+                    let dice = eje == 0 || !miembro["padre"].is_null();
+                    dice.then(|| miembro["codigo"].as_str().unwrap().to_owned())
+                };
+                let codigos: Vec<String> = list(&celda[0])
+                    .iter()
+                    .enumerate()
+                    .filter_map(codigo)
+                    .collect();
+                let ahora = i32::try_from(valor).unwrap();
+                let que = codigos.join(" · ");
+                let clave = format!("{medida} {que}");
+                if let Some(antes) = self.de_actos.insert(clave, ahora).filter(|a| *a != ahora) {
+                    self.actos.push((que, [antes, ahora]));
+                }
             }
         }
     }

@@ -17,6 +17,8 @@ pub(super) enum Paso {
     /// The plan that is used from now on.
     Plan(String),
     Importar(Vec<Renglon>),
+    /// A sheet of acts, which is not looked at here.
+    Actividades(String),
     /// Takes out the person of an attention.
     Cancelar(String),
     /// The edition until the end of a month.
@@ -82,6 +84,10 @@ impl Prensa {
             match paso {
                 Paso::Plan(plan) => self.plan(plan),
                 Paso::Importar(renglones) => self.import(renglones),
+                Paso::Actividades(hoja) => {
+                    let hoja = self.file("actividades.csv", hoja);
+                    self.must(&["importar", &hoja, "--tipo", "actividades"]);
+                }
                 Paso::Cancelar(folio) => self.cancel(folio),
                 Paso::Publicar(mes) => self.publish(*mes),
             }

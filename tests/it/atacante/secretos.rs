@@ -15,8 +15,10 @@ pub(super) enum Clase {
     Conjunta,
     /// The services of one to four persons.
     Servicios,
-    /// One to four persons of a cell that are not in another that it contains.
+    /// One to four persons of a known cell that are not in another that it contains, and is known.
     Diferencia,
+    /// The same, of cells that are not known.
+    Abierta,
     /// What the parts of a line share, if it is one to four.
     Traslape,
     /// Services of a cell that are in none of others, and are of one to four persons.
@@ -80,7 +82,7 @@ impl Clase {
         match self {
             Self::Cuenta | Self::Servicios => ancho < 5.0,
             Self::Conjunta => ancho < 1.0,
-            Self::Diferencia | Self::Traslape => minimo >= 1.0 && maximo <= 4.0,
+            Self::Diferencia | Self::Abierta | Self::Traslape => minimo >= 1.0 && maximo <= 4.0,
             Self::Residuo => minimo >= 1.0 && ancho < 5.0,
             Self::Atributo => maximo <= 0.0,
             Self::Casos | Self::Cambio => true,
@@ -134,13 +136,24 @@ fn nested(
     (medida, caja): (Medida, Caja),
 ) {
     let dentro = verdad.count(&caja);
+    if (sistema.at(medida, &caja)).is_none_or(|v| sistema.altas[v] == 0) {
+        return;
+    }
     for todo in wider(&sistema.ejes, &caja) {
         if !lectura.celdas.contains_key(&(medida, todo)) || Ejes::same_attentions(&caja, &todo) {
             continue;
         }
         let fuera = verdad.count(&todo).of(medida) - dentro.of(medida);
+        let exacta = |caja: &Caja| {
+            (sistema.at(medida, caja)).is_some_and(|v| sistema.bajas[v] == sistema.altas[v])
+        };
+        let clase = if exacta(&todo) && exacta(&caja) {
+            Clase::Diferencia
+        } else {
+            Clase::Abierta
+        };
         let (clase, pocas) = match medida {
-            Medida::Personas => (Clase::Diferencia, (1..5).contains(&fuera)),
+            Medida::Personas => (clase, (1..5).contains(&fuera)),
             Medida::Servicios => (
                 Clase::Residuo,
                 fuera > 0
@@ -165,7 +178,7 @@ fn nested(
 }
 
 /// All boxes that contain this one, but itself.
-fn wider(ejes: &Ejes, caja: &Caja) -> Vec<Caja> {
+pub(super) fn wider(ejes: &Ejes, caja: &Caja) -> Vec<Caja> {
     let mut cajas = vec![*caja];
     for eje in 0..EJES {
         let cadena = ejes.chain(eje, caja[eje]);

@@ -48,8 +48,8 @@ impl Sistema {
             let baja = estado.unwrap_or(i32::from(!dudosa));
             sistema.unknown(medida, caja, baja, estado.unwrap_or(MUCHO));
         }
-        sistema.undeclared();
         super::conjuntas::add(&mut sistema, lectura, conjuntas);
+        sistema.undeclared();
         sistema.state();
         sistema
     }
