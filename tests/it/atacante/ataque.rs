@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::cajas::Medida;
+use super::constructor::Constructor;
 use super::cotas::Cotas;
 use super::lectura::Lectura;
 use super::programa::{Programa, Punto, value};
@@ -18,6 +19,8 @@ pub(super) struct Empeno {
     pub(super) filas: usize,
     /// Boxes that no plan declares.
     pub(super) conjuntas: usize,
+    /// Kinds of persons of which registers are built.
+    pub(super) columnas: usize,
 }
 
 /// Something that nobody may learn and a reader does.
@@ -38,6 +41,12 @@ pub(super) struct Informe {
     /// Those for which there was no work left.
     pub(super) sin_ver: usize,
     pub(super) programas: usize,
+    /// How many kinds of persons registers were built of, if they were.
+    pub(super) columnas: Option<usize>,
+    /// What no rule gave away, and is the same in all registers.
+    pub(super) sin_regla: Vec<Fuga>,
+    /// What rules gave away, and is not: a rule is wrong.
+    pub(super) falsas: Vec<Fuga>,
 }
 
 /// Everything that a reader of these editions can learn, looked at with the truth.
@@ -84,6 +93,9 @@ pub(super) fn attack(lectura: &Lectura, verdad: &Verdad, empeno: Empeno) -> Info
         }
     }
     sound(&sistema, verdad);
+    if let Some(mut constructor) = Constructor::new(lectura, &sistema, empeno.columnas) {
+        build(&mut constructor, &secretos, &mut informe);
+    }
     residuos::look(&sistema, verdad, &mut informe.fugas);
     changes(lectura, verdad, &mut informe.fugas);
     informe
@@ -93,6 +105,23 @@ pub(super) fn attack(lectura: &Lectura, verdad: &Verdad, empeno: Empeno) -> Info
         .fugas
         .dedup_by(|a, b| a.clase == b.clase && a.que == b.que);
     informe
+}
+
+/// What registers say, beside what rules say.
+fn build(constructor: &mut Constructor, secretos: &[Secreto], informe: &mut Informe) {
+    informe.columnas = Some(constructor.len());
+    for secreto in secretos {
+        let fuga =
+            (informe.fugas.iter()).find(|f| f.clase == secreto.clase && f.que == secreto.que);
+        if let Some(fuga) = fuga {
+            if constructor.refutes(secreto) {
+                informe.falsas.push(fuga.clone());
+            }
+        } else if let Some(fuga) = constructor.attack(secreto) {
+            informe.sin_regla.push(fuga);
+        }
+    }
+    informe.fugas.extend(informe.sin_regla.clone());
 }
 
 /// Whether all that has been deduced is true: else the attacker is wrong, not the edition.

@@ -233,6 +233,58 @@ impl Caso {
     }
 }
 
+impl Caso {
+    /// A register so small that all those that give the same cells can be looked at.
+    pub(super) fn tiny(semilla: u64) -> Self {
+        let mut dado = Dado::new(semilla);
+        let molde = Molde {
+            personas: dado.between(4, 14),
+            lugares: dado.between(1, 2),
+            servicios: dado.between(1, 2),
+            tipos: dado.between(1, 2),
+            uno_cada_una: dado.percent(50),
+            especiales: dado.pick(&[0, 30, 60]),
+            hombres: dado.pick(&[0, 0, 20]),
+            anonimas: dado.pick(&[0, 0, 20]),
+            atenciones: dado.between(1, 2),
+            asiduas: dado.below(2),
+            edades: 1,
+            meses: dado.pick(&[3, 6]),
+        };
+        let renglones = molde.rows(&mut dado);
+        let mut cruces = vec![
+            crossing("visita", &["ANIO", "VISITA"], true),
+            crossing("visita_trimestre", &["TRIMESTRE", "VISITA"], true),
+            crossing("servicio", &["ANIO", "SERVICIO"], true),
+            crossing("agencia_trimestre", &["TRIMESTRE", "AGENCIA"], true),
+            crossing("violencia", &["ANIO", "TIPO_VIOLENCIA"], false),
+            crossing(
+                "violencia_trimestre",
+                &["TRIMESTRE", "TIPO_VIOLENCIA"],
+                false,
+            ),
+            crossing(
+                "violencia_visita",
+                &["ANIO", "VISITA", "TIPO_VIOLENCIA"],
+                false,
+            ),
+            crossing("sexo_visita", &["ANIO", "SEXO", "VISITA"], false),
+        ];
+        let quedan = dado.between(2, 3);
+        while cruces.len() > quedan {
+            cruces.remove(dado.below(cruces.len()));
+        }
+        Self {
+            forma: format!("diminuto; {}", molde.name()),
+            pasos: vec![
+                Paso::Plan(format!("umbral = 5\nancho = 5\n\n{}", cruces.join("\n"))),
+                Paso::Importar(renglones),
+                Paso::Publicar(12),
+            ],
+        }
+    }
+}
+
 /// Four editions: each quarter with what comes late, who is taken out, and what is put right.
 fn quarters(dado: &mut Dado, molde: &Molde, renglones: Vec<Renglon>, pasos: &mut Vec<Paso>) {
     let tardias = dado.pick(&[0, 5, 15]);

@@ -20,10 +20,14 @@ fn judge(caso: &Caso, binario: Option<PathBuf>) -> (Salida, Informe, [usize; 2])
     if salida.ediciones.is_empty() {
         return (salida, Informe::default(), [0, 0]);
     }
-    let (lectura, verdad) = salida.read();
+    let (mut lectura, verdad) = salida.read();
+    if number("PACTO_SIN_CUENTAS", 0) == 1 {
+        lectura.cuentas.clear();
+    }
     let empeno = Empeno {
         filas: usize::try_from(number("PACTO_FILAS", 400_000)).unwrap(),
         conjuntas: usize::try_from(number("PACTO_CONJUNTAS", 300)).unwrap(),
+        columnas: usize::try_from(number("PACTO_COLUMNAS", 2000)).unwrap(),
     };
     let informe = attack(&lectura, &verdad, empeno);
     let utilidad = lectura.utilidad.map_or([0, 0], |u| [u.0, u.1]);
@@ -93,9 +97,14 @@ fn random_registers_give_nothing_away() {
 fn campana() {
     let (cuantos, semilla) = (number("PACTO_REGISTROS", 20), number("PACTO_SEMILLA", 0));
     let binario = std::env::var_os("PACTO_PACTO").map(PathBuf::from);
+    let diminutos = number("PACTO_DIMINUTOS", 0) == 1;
     let mut suma = Suma::default();
     for semilla in semilla..semilla + cuantos {
-        let caso = Caso::new(semilla);
+        let caso = if diminutos {
+            Caso::tiny(semilla)
+        } else {
+            Caso::new(semilla)
+        };
         let empieza = Instant::now();
         let juicio = catch_unwind(|| judge(&caso, binario.clone()));
         let Ok((salida, informe, utilidad)) = juicio else {
@@ -105,16 +114,28 @@ fn campana() {
         };
         suma.add(&salida, &informe, utilidad);
         println!(
-            "semilla {semilla}: {} ediciones, {} rechazos, {} secretos, {} sin ver, {} programas, {} fugas, {:.1} s; {}",
+            "semilla {semilla}: {} ediciones, {} rechazos, {} secretos, {} sin ver, {} programas, columnas {:?}, {} fugas, {:.1} s; {}",
             salida.ediciones.len(),
             salida.rechazos.len(),
             informe.secretos,
             informe.sin_ver,
             informe.programas,
+            informe.columnas,
             informe.fugas.len(),
             empieza.elapsed().as_secs_f64(),
             caso.forma,
         );
+        for (que, fugas) in [
+            ("SIN REGLA", &informe.sin_regla),
+            ("FALSA", &informe.falsas),
+        ] {
+            for fuga in fugas {
+                println!(
+                    "  {que}: {:?}: {} {:?} verdad {}",
+                    fuga.clase, fuga.que, fuga.sabido, fuga.verdad
+                );
+            }
+        }
         for fuga in informe.fugas.iter().filter(|f| f.clase != Clase::Casos) {
             let (minimo, maximo) = (fuga.sabido.minimo, fuga.sabido.maximo);
             println!(
@@ -142,7 +163,13 @@ fn campana() {
 #[test]
 #[ignore = "es un informe: se pide a mano"]
 fn detalle() {
-    let caso = Caso::new(number("PACTO_SEMILLA", 0));
+    let semilla = number("PACTO_SEMILLA", 0);
+    let diminutos = number("PACTO_DIMINUTOS", 0) == 1;
+    let caso = if diminutos {
+        Caso::tiny(semilla)
+    } else {
+        Caso::new(semilla)
+    };
     let binario = std::env::var_os("PACTO_PACTO").map(PathBuf::from);
     if let Some(carpeta) = std::env::var_os("PACTO_CARPETA").map(PathBuf::from) {
         caso.write(&carpeta);

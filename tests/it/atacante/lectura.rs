@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::cajas::{Caja, EJES, Ejes, Medida};
+use super::cajas::{Caja, EJES, Ejes, Medida, VIOLENCIA, with};
 
 /// What is known of a cell: its value, or that there is one (`None`).
 pub(super) type Estado = Option<i32>;
@@ -120,6 +120,15 @@ impl Lectura {
             (None, Some(_)) => *sabido = estado,
             _ => {}
         }
+    }
+
+    /// Whether a withheld cell may be zero: those of a breakdown by violence that is withheld whole, or publishes no zero.
+    pub(super) fn may_be_zero(&self, caja: &Caja) -> bool {
+        let cero = |tipo: usize| {
+            let hermana = (Medida::Personas, with(caja, VIOLENCIA, tipo));
+            tipo != 0 && self.celdas.get(&hermana) == Some(&Some(0))
+        };
+        caja[VIOLENCIA] != 0 && !(0..self.ejes.0[VIOLENCIA].len()).any(cero)
     }
 
     /// How much of what is not zero is published, told by the truth.

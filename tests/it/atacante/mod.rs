@@ -12,9 +12,11 @@ mod azar;
 mod cajas;
 mod campana;
 mod conjuntas;
+mod constructor;
 mod cotas;
 mod fugas;
 mod lectura;
+mod patrones;
 mod prensa;
 mod programa;
 mod residuos;
@@ -26,4 +28,5 @@ mod verdad;
 const PACIENCIA: ataque::Empeno = ataque::Empeno {
     filas: 40_000,
     conjuntas: 300,
+    columnas: 400,
 };

@@ -44,23 +44,13 @@ impl Sistema {
             altas: Vec::new(),
         };
         for (&(medida, caja), estado) in &lectura.celdas {
-            let dudosa = caja[VIOLENCIA] != 0 && !sistema.beside_a_zero(lectura, &caja);
-            let baja = estado.unwrap_or(i32::from(!dudosa));
+            let baja = estado.unwrap_or(i32::from(!lectura.may_be_zero(&caja)));
             sistema.unknown(medida, caja, baja, estado.unwrap_or(MUCHO));
         }
         super::conjuntas::add(&mut sistema, lectura, conjuntas);
         sistema.undeclared();
         sistema.state();
         sistema
-    }
-
-    /// Whether the breakdown by violence of which this cell is a part publishes a zero: only one that is withheld whole
-    /// withholds zeros.
-    fn beside_a_zero(&self, lectura: &Lectura, caja: &Caja) -> bool {
-        (0..self.ejes.0[VIOLENCIA].len()).any(|tipo| {
-            let hermana = (Medida::Personas, with(caja, VIOLENCIA, tipo));
-            tipo != 0 && lectura.celdas.get(&hermana) == Some(&Some(0))
-        })
     }
 
     pub(super) fn unknown(&mut self, medida: Medida, caja: Caja, baja: i32, alta: i32) {
