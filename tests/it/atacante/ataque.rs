@@ -6,11 +6,11 @@ use super::cajas::Medida;
 use super::constructor::Constructor;
 use super::cotas::Cotas;
 use super::lectura::Lectura;
-use super::programa::{Programa, Punto, value};
 use super::residuos;
 use super::secretos::{Clase, Intervalo, Secreto, list};
-use super::sistema::{Forma, Sistema};
+use super::sistema::Sistema;
 use super::verdad::Verdad;
+use super::vuelta::Vuelta;
 
 /// How much an attacker works.
 #[derive(Debug, Clone, Copy)]
@@ -188,116 +188,5 @@ fn changes(lectura: &Lectura, verdad: &Verdad, fugas: &mut Vec<Fuga>) {
     }
     if lectura.casos {
         fuga(Clase::Casos, "proteccion.pruebas.casos".to_owned(), 0);
-    }
-}
-
-/// One turn of linear programs, with the points that they gave.
-struct Vuelta<'a> {
-    sistema: &'a Sistema,
-    programa: Programa,
-    puntos: Vec<Punto>,
-    filas: usize,
-}
-
-impl<'a> Vuelta<'a> {
-    fn new(sistema: &'a Sistema, secretos: &[Secreto], filas: usize) -> Self {
-        let mut vuelta = Self {
-            sistema,
-            programa: Programa::new(sistema),
-            puntos: Vec::new(),
-            filas,
-        };
-        // Points where all secrets are large, and small, serve many of them.
-        let todos: Forma = secretos
-            .iter()
-            .flat_map(|s| s.forma.iter().copied())
-            .collect();
-        for al_maximo in [false, true] {
-            vuelta.solve(&todos, al_maximo);
-        }
-        vuelta
-    }
-
-    /// Gives away what is given away; the bounds of single unknowns that came out.
-    fn run(&mut self, secretos: &[Secreto], informe: &mut Informe) -> Vec<(usize, Intervalo)> {
-        let mut orden: Vec<(f64, usize)> = (secretos.iter().enumerate())
-            .map(|(i, s)| {
-                let Intervalo { minimo, maximo } = self.bounds(&s.forma);
-                (maximo - minimo, i)
-            })
-            .collect();
-        orden.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut estrechas = Vec::new();
-        informe.sin_ver = 0;
-        for (_, i) in orden {
-            let secreto = &secretos[i];
-            let sabido = self.learn(secreto, informe);
-            assert!(sabido.has(secreto.verdad), "{secreto:?}: {sabido:?}");
-            if secreto.clase.given_away(sabido) {
-                informe.fugas.push(Fuga {
-                    clase: secreto.clase,
-                    que: secreto.que.clone(),
-                    sabido,
-                    verdad: secreto.verdad,
-                });
-            }
-            if let [(v, 1)] = secreto.forma[..] {
-                estrechas.push((v, sabido));
-            }
-        }
-        estrechas
-    }
-
-    /// What bounds say of a form.
-    fn bounds(&self, forma: &Forma) -> Intervalo {
-        let (bajas, altas) = (&self.sistema.bajas, &self.sistema.altas);
-        let suma = |una: &[i32], otra: &[i32]| -> i32 {
-            (forma.iter())
-                .map(|&(v, c)| c * if c > 0 { una[v] } else { otra[v] })
-                .sum()
-        };
-        Intervalo {
-            minimo: f64::from(suma(bajas, altas)),
-            maximo: f64::from(suma(altas, bajas)),
-        }
-    }
-
-    /// The narrowest interval, or one of which it is enough to know that it is wide.
-    fn learn(&mut self, secreto: &Secreto, informe: &mut Informe) -> Intervalo {
-        let mut sabido = self.bounds(&secreto.forma);
-        for al_maximo in [false, true] {
-            let visto = (self.puntos.iter())
-                .map(|p| value(&secreto.forma, p))
-                .filter(|v| v.is_finite())
-                .fold(Intervalo::NADA, Intervalo::with);
-            let salvo = visto.minimo <= visto.maximo && !secreto.clase.given_away(visto.whole());
-            if salvo || secreto.clase.given_away(sabido) {
-                break;
-            }
-            if self.filas < self.programa.size(&secreto.forma) {
-                informe.sin_ver += 1;
-                break;
-            }
-            if let Some(valor) = self.solve(&secreto.forma, al_maximo) {
-                let limite = Intervalo {
-                    minimo: valor,
-                    maximo: valor,
-                }
-                .whole();
-                if al_maximo {
-                    sabido.maximo = sabido.maximo.min(limite.maximo);
-                } else {
-                    sabido.minimo = sabido.minimo.max(limite.minimo);
-                }
-            }
-        }
-        sabido
-    }
-
-    fn solve(&mut self, forma: &Forma, al_maximo: bool) -> Option<f64> {
-        self.filas = self.filas.saturating_sub(self.programa.size(forma));
-        let (valor, punto) = self.programa.solve(forma, al_maximo)?;
-        self.puntos.push(punto);
-        Some(valor)
     }
 }

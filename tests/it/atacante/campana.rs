@@ -114,7 +114,7 @@ fn campana() {
         };
         suma.add(&salida, &informe, utilidad);
         println!(
-            "semilla {semilla}: {} ediciones, {} rechazos, {} secretos, {} sin ver, {} programas, columnas {:?}, {} fugas, {:.1} s; {}",
+            "semilla {semilla}: {} ediciones, {} rechazos, {} secretos, {} sin ver, {} programas, columnas {:?}, {} fugas, {:.1} s (publicar {:.1} s); {}",
             salida.ediciones.len(),
             salida.rechazos.len(),
             informe.secretos,
@@ -123,6 +123,7 @@ fn campana() {
             informe.columnas,
             informe.fugas.len(),
             empieza.elapsed().as_secs_f64(),
+            salida.tarda.as_secs_f64(),
             caso.forma,
         );
         for (que, fugas) in [

@@ -50,22 +50,49 @@ impl Lectura {
         let proteccion = &edicion["proteccion"];
         let casos = |prueba: &Value| prueba.get("casos").is_some();
         self.casos |= (proteccion["pruebas"].as_array()).is_some_and(|p| p.iter().any(casos));
+        let mut ocultas = Vec::new();
         for medida in Medida::TODAS {
-            let (mut ocultas, mut publicadas) = (Vec::new(), 0);
             for celda in list(&edicion["cubo"]["celdas"][medida.clave()]) {
                 let Some((caja, estado)) = read(&lugares, celda) else {
                     continue;
                 };
-                match estado {
-                    Some(valor) => publicadas += usize::from(valor != 0),
-                    None => ocultas.push((medida, caja)),
-                }
                 self.learn(medida, caja, estado);
+                if estado.is_none() {
+                    ocultas.push((medida, caja));
+                }
             }
-            if let Some(no_cero) = proteccion["por_medida"][medida.clave()]["no_cero"].as_u64() {
-                let no_cero = usize::try_from(no_cero).unwrap() - publicadas;
-                self.cuentas.push(Cuenta { ocultas, no_cero });
-            }
+        }
+        self.count(proteccion, &ocultas);
+    }
+
+    /// What an edition says of how many of its withheld cells are not zero, of each measure and of each level: how many
+    /// dimensions its cells have, beside time.
+    fn count(&mut self, proteccion: &Value, ocultas: &[(Medida, Caja)]) {
+        for medida in Medida::TODAS {
+            let suyas = ocultas.iter().filter(|o| o.0 == medida);
+            self.count_of(&proteccion["por_medida"][medida.clave()], suyas);
+        }
+        let de_actos = ["PARTICIPACIONES", "PERSONAS_CAPACITADAS", "ACTIVIDADES"];
+        let calla = |m: &&str| {
+            let dicho = &proteccion["por_medida"][m];
+            dicho["no_cero"] == dicho["publicadas"]
+        };
+        if !de_actos.iter().all(calla) {
+            return;
+        }
+        for (nivel, dicho) in list(&proteccion["por_nivel"]).iter().enumerate() {
+            let en = |o: &&(Medida, Caja)| o.1[1..].iter().filter(|m| **m != 0).count() == nivel;
+            self.count_of(dicho, ocultas.iter().filter(en));
+        }
+        self.count_of(&proteccion["total"], ocultas.iter());
+    }
+
+    fn count_of<'a>(&mut self, dicho: &Value, ocultas: impl Iterator<Item = &'a (Medida, Caja)>) {
+        let numero = |campo: &str| Some(index(dicho[campo].as_u64()?));
+        if let (Some(no_cero), Some(publicadas)) = (numero("no_cero"), numero("publicadas")) {
+            let no_cero = no_cero - publicadas;
+            let ocultas = ocultas.copied().collect();
+            self.cuentas.push(Cuenta { ocultas, no_cero });
         }
     }
 

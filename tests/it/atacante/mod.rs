@@ -16,6 +16,7 @@ mod constructor;
 mod cotas;
 mod fugas;
 mod lectura;
+mod molde;
 mod patrones;
 mod prensa;
 mod programa;
@@ -23,6 +24,7 @@ mod residuos;
 mod secretos;
 mod sistema;
 mod verdad;
+mod vuelta;
 
 /// What a test can wait for.
 const PACIENCIA: ataque::Empeno = ataque::Empeno {

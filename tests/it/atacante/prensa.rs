@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::Value;
@@ -41,6 +42,8 @@ pub(super) struct Salida {
     pub(super) contadas: Vec<(Renglon, u8)>,
     /// Editions that were refused: how and why.
     pub(super) rechazos: Vec<(i32, String)>,
+    /// What publishing took.
+    pub(super) tarda: Duration,
 }
 
 impl Salida {
@@ -182,7 +185,9 @@ impl Prensa {
 
     fn publish(&mut self, mes: u8) {
         let dia = ULTIMOS[usize::from(mes) - 1];
+        let empieza = Instant::now();
         let salida = self.pacto(&["publicar", "--corte", &format!("2017-{mes:02}-{dia}")]);
+        self.salida.tarda += empieza.elapsed();
         if salida.status.success() {
             self.cerrado = self.closed();
         } else {

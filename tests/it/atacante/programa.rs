@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem};
+use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions};
 
 use super::sistema::{Forma, Sistema};
 
 /// Slack for what is computed with floating point: an attacker that is not sure says nothing.
 pub(super) const HOLGURA: f64 = 1e-5;
+
+/// Branches of a whole-number program, at most.
+const RAMAS: u64 = 30;
 
 /// The rows that bounds do not already imply, and which belong together.
 #[derive(Debug)]
@@ -16,7 +19,7 @@ pub(super) struct Programa {
     /// The component of each unknown that is not fixed.
     grupo: Vec<Option<usize>>,
     fila_grupo: Vec<usize>,
-    cotas: Vec<(f64, f64)>,
+    cotas: Vec<(i32, i32)>,
     /// How many have been solved.
     pub(super) resueltos: usize,
 }
@@ -54,9 +57,7 @@ impl Programa {
                 .collect(),
             grupo,
             fila_grupo,
-            cotas: (bajas.iter().zip(altas))
-                .map(|(&b, &a)| (f64::from(b), f64::from(a)))
-                .collect(),
+            cotas: bajas.iter().copied().zip(altas.iter().copied()).collect(),
             resueltos: 0,
         }
     }
@@ -74,8 +75,14 @@ impl Programa {
         forma.iter().filter_map(|t| self.grupo[t.0]).collect()
     }
 
-    /// The least, or the most, that the form can be, and where; nothing if the solver does not know.
-    pub(super) fn solve(&mut self, forma: &Forma, al_maximo: bool) -> Option<(f64, Punto)> {
+    /// The least, or the most, that the form can be, in whole numbers if so is asked, and where; nothing if the solver
+    /// does not know.
+    pub(super) fn solve(
+        &mut self,
+        forma: &Forma,
+        al_maximo: bool,
+        enteros: bool,
+    ) -> Option<(f64, Punto)> {
         self.resueltos += 1;
         let grupos = self.groups(forma);
         let mut problema = Problem::new(if al_maximo {
@@ -87,7 +94,12 @@ impl Programa {
         for (v, grupo) in self.grupo.iter().enumerate() {
             if grupo.is_some_and(|g| grupos.contains(&g)) {
                 let peso: i32 = forma.iter().filter(|t| t.0 == v).map(|t| t.1).sum();
-                variables[v] = Some(problema.add_var(f64::from(peso), self.cotas[v]));
+                let (baja, alta) = self.cotas[v];
+                variables[v] = Some(if enteros {
+                    problema.add_integer_var(f64::from(peso), (baja, alta))
+                } else {
+                    problema.add_var(f64::from(peso), (f64::from(baja), f64::from(alta)))
+                });
             }
         }
         for ((fila, minimo), _) in
@@ -96,11 +108,14 @@ impl Programa {
             let fila = fila.iter().filter_map(|&(v, c)| Some((variables[v]?, c)));
             problema.add_constraint(fila, ComparisonOp::Ge, *minimo);
         }
-        let solucion = problema.solve().ok()?.into_solution().ok()?;
+        let mut opciones = SolveOptions::default();
+        opciones.node_limit = Some(RAMAS);
+        let salida = problema.solve_with(opciones).ok()?;
+        let solucion = salida.is_optimal().then(|| salida.into_solution().ok())??;
         let punto: Punto = (variables.iter().zip(&self.cotas))
             .map(|(variable, &(baja, alta))| match variable {
                 Some(variable) => solucion.var_value(*variable),
-                None if baja.total_cmp(&alta).is_eq() => baja,
+                None if baja == alta => f64::from(baja),
                 None => f64::NAN,
             })
             .collect();

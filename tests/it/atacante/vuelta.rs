@@ -1,0 +1,141 @@
+//! One turn of linear programs over all secrets, with the points that they gave: each shows that some are kept.
+
+use super::ataque::{Fuga, Informe};
+use super::programa::{HOLGURA, Programa, Punto, value};
+use super::secretos::{Intervalo, Secreto};
+use super::sistema::{Forma, Sistema};
+
+/// One turn of linear programs, with the points that they gave.
+pub(super) struct Vuelta<'a> {
+    sistema: &'a Sistema,
+    pub(super) programa: Programa,
+    puntos: Vec<Punto>,
+    /// Those that are whole.
+    enteros: Vec<Punto>,
+    pub(super) filas: usize,
+}
+
+impl<'a> Vuelta<'a> {
+    pub(super) fn new(sistema: &'a Sistema, secretos: &[Secreto], filas: usize) -> Self {
+        let mut vuelta = Self {
+            sistema,
+            programa: Programa::new(sistema),
+            puntos: Vec::new(),
+            enteros: Vec::new(),
+            filas,
+        };
+        // Points where all secrets are large, and small, serve many of them.
+        let todos: Forma = secretos
+            .iter()
+            .flat_map(|s| s.forma.iter().copied())
+            .collect();
+        for al_maximo in [false, true] {
+            vuelta.solve(&todos, al_maximo, false);
+        }
+        vuelta
+    }
+
+    /// Gives away what is given away; the bounds of single unknowns that came out.
+    pub(super) fn run(
+        &mut self,
+        secretos: &[Secreto],
+        informe: &mut Informe,
+    ) -> Vec<(usize, Intervalo)> {
+        let mut orden: Vec<(f64, usize)> = (secretos.iter().enumerate())
+            .map(|(i, s)| {
+                let Intervalo { minimo, maximo } = self.bounds(&s.forma);
+                (maximo - minimo, i)
+            })
+            .collect();
+        orden.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let mut estrechas = Vec::new();
+        informe.sin_ver = 0;
+        for (_, i) in orden {
+            let secreto = &secretos[i];
+            let sabido = self.learn(secreto, informe);
+            assert!(sabido.has(secreto.verdad), "{secreto:?}: {sabido:?}");
+            if secreto.clase.given_away(sabido) {
+                informe.fugas.push(Fuga {
+                    clase: secreto.clase,
+                    que: secreto.que.clone(),
+                    sabido,
+                    verdad: secreto.verdad,
+                });
+            }
+            if let [(v, 1)] = secreto.forma[..] {
+                estrechas.push((v, sabido));
+            }
+        }
+        estrechas
+    }
+
+    /// What bounds say of a form.
+    fn bounds(&self, forma: &Forma) -> Intervalo {
+        let (bajas, altas) = (&self.sistema.bajas, &self.sistema.altas);
+        let suma = |una: &[i32], otra: &[i32]| -> i32 {
+            (forma.iter())
+                .map(|&(v, c)| c * if c > 0 { una[v] } else { otra[v] })
+                .sum()
+        };
+        Intervalo {
+            minimo: f64::from(suma(bajas, altas)),
+            maximo: f64::from(suma(altas, bajas)),
+        }
+    }
+
+    /// The narrowest interval, or one of which it is enough to know that it is wide.
+    fn learn(&mut self, secreto: &Secreto, informe: &mut Informe) -> Intervalo {
+        let mut sabido = self.bounds(&secreto.forma);
+        for enteros in [false, true] {
+            for al_maximo in [false, true] {
+                if secreto.clase.given_away(sabido) || self.safe(secreto, enteros) {
+                    return sabido;
+                }
+                let trabajo = self.programa.size(&secreto.forma) * if enteros { 8 } else { 1 };
+                if self.filas < trabajo {
+                    informe.sin_ver += usize::from(!enteros);
+                    return sabido;
+                }
+                self.filas -= trabajo;
+                let Some(valor) = self.solve(&secreto.forma, al_maximo, enteros) else {
+                    continue;
+                };
+                if al_maximo {
+                    sabido.maximo = sabido.maximo.min((valor + HOLGURA).floor());
+                } else {
+                    sabido.minimo = sabido.minimo.max((valor - HOLGURA).ceil());
+                }
+            }
+        }
+        sabido
+    }
+
+    /// Whether the points that are known show that the secret is kept; those that are not whole, that it is so by far.
+    fn safe(&self, secreto: &Secreto, enteros: bool) -> bool {
+        let ve = |puntos: &[Punto]| {
+            (puntos.iter())
+                .map(|p| value(&secreto.forma, p))
+                .filter(|v| v.is_finite())
+                .fold(Intervalo::NADA, Intervalo::with)
+        };
+        let kept = |visto: Intervalo| {
+            visto.minimo <= visto.maximo && !secreto.clase.given_away(visto.whole())
+        };
+        let Intervalo { minimo, maximo } = ve(&self.puntos);
+        let menos = Intervalo {
+            minimo: minimo + 1.0,
+            maximo: maximo - 1.0,
+        };
+        kept(ve(&self.enteros)) || kept(menos) || enteros && !kept(Intervalo { minimo, maximo })
+    }
+
+    fn solve(&mut self, forma: &Forma, al_maximo: bool, enteros: bool) -> Option<f64> {
+        let (valor, punto) = self.programa.solve(forma, al_maximo, enteros)?;
+        if enteros {
+            self.enteros.push(punto);
+        } else {
+            self.puntos.push(punto);
+        }
+        Some(valor)
+    }
+}
