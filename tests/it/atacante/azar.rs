@@ -37,18 +37,18 @@ impl Caso {
     pub(super) fn tiny(semilla: u64) -> Self {
         let mut dado = Dado::new(semilla);
         let molde = Molde {
-            personas: dado.between(4, 14),
-            lugares: dado.between(1, 2),
-            servicios: dado.between(1, 2),
-            tipos: dado.between(1, 2),
+            personas: dado.between(4, 16),
+            lugares: dado.between(1, 3),
+            servicios: dado.between(1, 3),
+            tipos: dado.between(1, 3),
             uno_cada_una: dado.percent(50),
             especiales: dado.pick(&[0, 30, 60]),
             hombres: dado.pick(&[0, 0, 20]),
             anonimas: dado.pick(&[0, 0, 20]),
-            atenciones: dado.between(1, 2),
+            atenciones: dado.between(1, 3),
             asiduas: dado.below(2),
             edades: 1,
-            meses: dado.pick(&[3, 6]),
+            meses: dado.pick(&[3, 6, 9, 12]),
             igual: dado.percent(20).then_some(0),
         };
         let renglones = molde.rows(&mut dado);
@@ -108,7 +108,7 @@ fn quarters(dado: &mut Dado, molde: &Molde, renglones: Vec<Renglon>, pasos: &mut
             let ya =
                 canceladas.contains(&otra.expediente) || hoja.iter().any(|r| r.folio == otra.folio);
             if !ya {
-                otra.servicio = dado.pick(&SERVICIOS).to_owned();
+                dado.pick(&SERVICIOS).clone_into(&mut otra.servicio);
                 otra.violencia = molde.violence(dado);
                 hoja.push(otra);
             }
@@ -171,16 +171,17 @@ fn plan(dado: &mut Dado) -> (Option<String>, String) {
             "plan de agencias".to_owned(),
         ),
         _ => {
-            let mut texto = "umbral = 5\nancho = 5\n".to_owned();
+            let mut cruces = vec!["umbral = 5\nancho = 5\n".to_owned()];
             let mut nombres = Vec::new();
             for i in 0..dado.between(2, 4) {
                 let (niveles, servicios) = levels(dado);
                 let nombre = niveles.join("×");
                 if !nombres.contains(&nombre) {
-                    texto += &format!("\n{}", crossing(&format!("c{i}"), &niveles, servicios));
+                    cruces.push(crossing(&format!("c{i}"), &niveles, servicios));
                     nombres.push(nombre);
                 }
             }
+            let texto = cruces.join("\n");
             (Some(texto), format!("plan {}", nombres.join(" + ")))
         }
     }

@@ -25,9 +25,9 @@ fn judge(caso: &Caso, binario: Option<PathBuf>) -> (Salida, Informe, [usize; 2])
         lectura.cuentas.clear();
     }
     let empeno = Empeno {
-        filas: usize::try_from(number("PACTO_FILAS", 400_000)).unwrap(),
-        conjuntas: usize::try_from(number("PACTO_CONJUNTAS", 300)).unwrap(),
-        columnas: usize::try_from(number("PACTO_COLUMNAS", 2000)).unwrap(),
+        filas: usize::try_from(number("PACTO_FILAS", 1_000_000)).unwrap(),
+        conjuntas: usize::try_from(number("PACTO_CONJUNTAS", 0)).unwrap(),
+        columnas: usize::try_from(number("PACTO_COLUMNAS", 800)).unwrap(),
     };
     let informe = attack(&lectura, &verdad, empeno);
     let utilidad = lectura.utilidad.map_or([0, 0], |u| [u.0, u.1]);

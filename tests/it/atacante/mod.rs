@@ -29,6 +29,6 @@ mod vuelta;
 /// What a test can wait for.
 const PACIENCIA: ataque::Empeno = ataque::Empeno {
     filas: 40_000,
-    conjuntas: 300,
+    conjuntas: 100,
     columnas: 400,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cajas::{Caja, EDAD, EJES, Ejes, Medida, SEXO, VIOLENCIA};
+use super::cajas::{Caja, EDAD, EJES, Ejes, Medida, SEXO, VIOLENCIA, with};
 use super::lectura::Lectura;
 
 /// An attention: a leaf of each dimension, and its types of violence.
@@ -37,6 +37,15 @@ impl Columna {
     }
 }
 
+impl Columna {
+    /// Whether no published zero excludes it.
+    fn fits(&self, lectura: &Lectura) -> bool {
+        (lectura.celdas.iter()).all(|((medida, caja), estado)| {
+            *estado != Some(0) || self.adds(&lectura.ejes, *medida, caja) == 0
+        })
+    }
+}
+
 impl Atencion {
     fn within(&self, ejes: &Ejes, caja: &Caja) -> bool {
         let en = |eje: usize, m: usize| ejes.chain(eje, m).contains(&caja[eje]);
@@ -45,64 +54,80 @@ impl Atencion {
     }
 }
 
+/// Attentions that are looked at, at most: persons are sets of them.
+const ATENCIONES: usize = 60;
+
 /// Every column that no published zero excludes; nothing if they are more than so many.
 pub(super) fn columns(lectura: &Lectura, tope: usize) -> Option<Vec<Columna>> {
-    let ejes = &lectura.ejes;
     let hojas: Vec<Vec<usize>> = (0..EJES).map(|eje| leaves(lectura, eje)).collect();
-    let cabe = |columna: &Columna| {
-        (lectura.celdas.iter())
-            .all(|((m, caja), e)| *e != Some(0) || columna.adds(ejes, *m, caja) == 0)
-    };
-    let mut sueltas = Vec::new();
-    for caja in product(&hojas[..VIOLENCIA], tope)? {
-        let atencion = |tipos: Vec<usize>| Atencion { hojas: caja, tipos };
-        let mas = Columna {
+    let tipos = sets(&lectura.ejes, &hojas[VIOLENCIA]);
+    let (mut mas, mut atenciones) = (Vec::new(), Vec::new());
+    for hojas in product(&hojas[..VIOLENCIA], 40 * ATENCIONES)? {
+        let columna = Columna {
             clase: None,
-            atenciones: vec![atencion(vec![0])],
+            atenciones: vec![Atencion {
+                hojas,
+                tipos: vec![0],
+            }],
         };
-        if cabe(&mas) {
-            let tipos = sets(ejes, &hojas[VIOLENCIA]);
-            sueltas.push((mas, tipos.into_iter().map(atencion).collect::<Vec<_>>()));
+        if columna.fits(lectura) {
+            mas.push(columna);
+            atenciones.extend(tipos.iter().map(|tipos| Atencion {
+                hojas,
+                tipos: tipos.clone(),
+            }));
+        }
+        if atenciones.len() > 4 * ATENCIONES {
+            return None;
         }
     }
-    let clases = (hojas[SEXO].iter()).flat_map(|&s| hojas[EDAD].iter().map(move |&e| [s, e]));
-    let mut columnas: Vec<Columna> = Vec::new();
-    let personas: Vec<Caja> = (lectura.celdas.keys())
-        .filter(|(m, _)| *m == Medida::Personas)
-        .map(|(_, caja)| *caja)
-        .collect();
-    for clase in clases {
-        let posibles: Vec<Columna> = (sueltas.iter())
-            .flat_map(|(_, todas)| todas)
-            .map(|a| Columna {
-                clase: Some(clase),
-                atenciones: vec![a.clone()],
-            })
-            .filter(cabe)
-            .collect();
-        let toca = |c: &Columna| -> Vec<bool> {
-            (personas.iter())
-                .map(|caja| c.adds(ejes, Medida::Personas, caja) > 0)
-                .collect()
-        };
-        let tocadas: Vec<Vec<bool>> = posibles.iter().map(toca).collect();
-        let mut busca = Busca {
-            tocadas: &tocadas,
-            conjuntos: Vec::new(),
-            tope: tope.checked_sub(columnas.len())?,
-        };
-        busca.grow(&mut Vec::new())?;
-        columnas.extend(busca.conjuntos.iter().map(|conjunto| {
-            Columna {
-                clase: Some(clase),
-                atenciones: (conjunto.iter())
-                    .map(|&i| posibles[i].atenciones[0].clone())
-                    .collect(),
-            }
-        }));
+    let mut columnas = Vec::new();
+    for &sexo in &hojas[SEXO] {
+        for &edad in &hojas[EDAD] {
+            let quedan = tope.checked_sub(columnas.len())?;
+            columnas.extend(persons(lectura, [sexo, edad], &atenciones, quedan)?);
+        }
     }
-    columnas.extend(sueltas.into_iter().map(|(mas, _)| mas));
+    columnas.extend(mas);
     Some(columnas)
+}
+
+/// The persons of a sex and an age.
+fn persons(
+    lectura: &Lectura,
+    clase: [usize; 2],
+    atenciones: &[Atencion],
+    tope: usize,
+) -> Option<Vec<Columna>> {
+    let con = |atenciones: Vec<Atencion>| Columna {
+        clase: Some(clase),
+        atenciones,
+    };
+    let posibles: Vec<Columna> = (atenciones.iter())
+        .map(|a| con(vec![a.clone()]))
+        .filter(|columna| columna.fits(lectura))
+        .collect();
+    if posibles.len() > ATENCIONES {
+        return None;
+    }
+    let toca = |columna: &Columna| -> Vec<bool> {
+        (lectura.celdas.keys())
+            .filter(|(medida, _)| *medida == Medida::Personas)
+            .map(|(medida, caja)| columna.adds(&lectura.ejes, *medida, caja) > 0)
+            .collect()
+    };
+    let tocadas: Vec<Vec<bool>> = posibles.iter().map(toca).collect();
+    let mut busca = Busca {
+        tocadas: &tocadas,
+        conjuntos: Vec::new(),
+        tope,
+    };
+    busca.grow(&mut Vec::new())?;
+    let junta = |conjunto: &Vec<usize>| {
+        let suyas = conjunto.iter().map(|&i| posibles[i].atenciones[0].clone());
+        con(suyas.collect())
+    };
+    Some(busca.conjuntos.iter().map(junta).collect())
 }
 
 /// The members of a dimension that an attention can have, as far as cells tell them.
@@ -141,7 +166,7 @@ fn product(hojas: &[Vec<usize>], tope: usize) -> Option<Vec<Caja>> {
             return None;
         }
         cajas = (cajas.iter())
-            .flat_map(|c| miembros.iter().map(move |&m| super::cajas::with(c, eje, m)))
+            .flat_map(|c| miembros.iter().map(move |&m| with(c, eje, m)))
             .collect();
     }
     Some(cajas)

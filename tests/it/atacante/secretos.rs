@@ -1,6 +1,6 @@
 //! What nobody may learn from an edition, listed with the truth in hand.
 
-use super::cajas::{Caja, EJES, Ejes, Medida, SEXO, VIOLENCIA, with};
+use super::cajas::{Caja, Ejes, Medida, SEXO, VIOLENCIA, with};
 use super::lectura::Lectura;
 use super::programa::HOLGURA;
 use super::sistema::{Forma, Sistema};
@@ -180,8 +180,8 @@ fn nested(
 /// All boxes that contain this one, but itself.
 pub(super) fn wider(ejes: &Ejes, caja: &Caja) -> Vec<Caja> {
     let mut cajas = vec![*caja];
-    for eje in 0..EJES {
-        let cadena = ejes.chain(eje, caja[eje]);
+    for (eje, &miembro) in caja.iter().enumerate() {
+        let cadena = ejes.chain(eje, miembro);
         cajas = (cajas.iter())
             .flat_map(|c| cadena.iter().map(|&m| with(c, eje, m)))
             .collect();
@@ -214,7 +214,7 @@ fn lines(secretos: &mut Vec<Secreto>, sistema: &Sistema, verdad: &Verdad, caja: 
             });
         }
     }
-    if hay == 0 || caja[VIOLENCIA] != 0 {
+    if sistema.bajas[todo] == 0 || caja[VIOLENCIA] != 0 {
         return;
     }
     for (tipo, miembro) in sistema.ejes.0[VIOLENCIA].iter().enumerate() {

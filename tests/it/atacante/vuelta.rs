@@ -5,6 +5,9 @@ use super::programa::{HOLGURA, Programa, Punto, value};
 use super::secretos::{Intervalo, Secreto};
 use super::sistema::{Forma, Sistema};
 
+/// How many ways of mixing secrets.
+const MEZCLAS: usize = 5;
+
 /// One turn of linear programs, with the points that they gave.
 pub(super) struct Vuelta<'a> {
     sistema: &'a Sistema,
@@ -24,13 +27,25 @@ impl<'a> Vuelta<'a> {
             enteros: Vec::new(),
             filas,
         };
-        // Points where all secrets are large, and small, serve many of them.
-        let todos: Forma = secretos
-            .iter()
-            .flat_map(|s| s.forma.iter().copied())
-            .collect();
-        for al_maximo in [false, true] {
-            vuelta.solve(&todos, al_maximo, false);
+        // Points where all secrets are large, or small, and where some are and others are not, serve many of them.
+        for k in 0..MEZCLAS {
+            let signo = |i: usize| {
+                if k > 0 && i >> (k - 1) & 1 == 1 {
+                    -1
+                } else {
+                    1
+                }
+            };
+            let todos: Forma = (secretos.iter().enumerate())
+                .flat_map(|(i, s)| s.forma.iter().map(move |&(v, c)| (v, signo(i) * c)))
+                .collect();
+            for al_maximo in [false, true] {
+                let trabajo = vuelta.programa.size(&todos);
+                if vuelta.filas > 2 * trabajo {
+                    vuelta.filas -= trabajo;
+                    vuelta.solve(&todos, al_maximo, false);
+                }
+            }
         }
         vuelta
     }
