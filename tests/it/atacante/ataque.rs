@@ -21,6 +21,8 @@ pub(super) struct Empeno {
     pub(super) conjuntas: usize,
     /// Kinds of persons of which registers are built.
     pub(super) columnas: usize,
+    /// Whether what editions say of how many withheld cells are not zero is used.
+    pub(super) cuentas: bool,
 }
 
 /// Something that nobody may learn and a reader does.
@@ -47,6 +49,8 @@ pub(super) struct Informe {
     pub(super) sin_regla: Vec<Fuga>,
     /// What rules gave away, and is not: a rule is wrong.
     pub(super) falsas: Vec<Fuga>,
+    /// Whether zeros are withheld where an edition says of others that they are zero.
+    pub(super) ceros_ocultos: bool,
 }
 
 /// Everything that a reader of these editions can learn, looked at with the truth.
@@ -58,15 +62,18 @@ pub(super) fn attack(lectura: &Lectura, verdad: &Verdad, empeno: Empeno) -> Info
         Ok(()),
         "no register has these cells"
     );
-    assert_eq!(
-        cotas.count(&mut sistema, lectura),
-        Ok(()),
-        "no register has these counts"
-    );
+    if empeno.cuentas {
+        assert_eq!(
+            cotas.count(&mut sistema, lectura),
+            Ok(()),
+            "no register has these counts"
+        );
+    }
     sound(&sistema, verdad);
     let secretos = list(&sistema, lectura, verdad);
     let mut informe = Informe {
         secretos: secretos.len(),
+        ceros_ocultos: lectura.ceros_ocultos,
         ..Informe::default()
     };
     shave(&cotas, &mut sistema, &secretos);
@@ -94,7 +101,8 @@ pub(super) fn attack(lectura: &Lectura, verdad: &Verdad, empeno: Empeno) -> Info
     }
     sound(&sistema, verdad);
     if let Some(mut constructor) = Constructor::new(lectura, &sistema, empeno.columnas) {
-        build(&mut constructor, &secretos, &mut informe);
+        let refuta = !empeno.cuentas || lectura.cuentas.is_empty();
+        build(&mut constructor, &secretos, &mut informe, refuta);
     }
     residuos::look(&sistema, verdad, &mut informe.fugas);
     changes(lectura, verdad, &mut informe.fugas);
@@ -108,13 +116,13 @@ pub(super) fn attack(lectura: &Lectura, verdad: &Verdad, empeno: Empeno) -> Info
 }
 
 /// What registers say, beside what rules say.
-fn build(constructor: &mut Constructor, secretos: &[Secreto], informe: &mut Informe) {
+fn build(constructor: &mut Constructor, secretos: &[Secreto], informe: &mut Informe, refuta: bool) {
     informe.columnas = Some(constructor.len());
     for secreto in secretos {
         let fuga =
             (informe.fugas.iter()).find(|f| f.clase == secreto.clase && f.que == secreto.que);
         if let Some(fuga) = fuga {
-            if constructor.refutes(secreto) {
+            if refuta && constructor.refutes(secreto) {
                 informe.falsas.push(fuga.clone());
             }
         } else if let Some(fuga) = constructor.attack(secreto) {

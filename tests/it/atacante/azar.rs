@@ -11,8 +11,38 @@ pub(super) struct Caso {
     pub(super) pasos: Vec<Paso>,
 }
 
+/// How large registers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Talla {
+    /// Of any plan and any history, up to some hundreds of persons.
+    Normal,
+    /// So small that all those that give the same cells can be looked at.
+    Diminuta,
+    /// Thousands of persons, with the plan of the program.
+    Grande,
+}
+
 impl Caso {
-    pub(super) fn new(semilla: u64) -> Self {
+    pub(super) fn of(talla: Talla, semilla: u64) -> Self {
+        match talla {
+            Talla::Normal => Self::new(semilla),
+            Talla::Diminuta => Self::tiny(semilla),
+            Talla::Grande => Self::large(semilla),
+        }
+    }
+
+    fn large(semilla: u64) -> Self {
+        let mut dado = Dado::new(semilla);
+        let mut molde = Molde::new(&mut dado);
+        molde.personas = dado.between(1500, 4000);
+        (molde.lugares, molde.servicios, molde.meses) = (12, 6, 12);
+        Self {
+            forma: format!("grande; {}", molde.name()),
+            pasos: vec![Paso::Importar(molde.rows(&mut dado)), Paso::Publicar(12)],
+        }
+    }
+
+    fn new(semilla: u64) -> Self {
         let mut dado = Dado::new(semilla);
         let molde = Molde::new(&mut dado);
         let renglones = molde.rows(&mut dado);
@@ -33,8 +63,7 @@ impl Caso {
 }
 
 impl Caso {
-    /// A register so small that all those that give the same cells can be looked at.
-    pub(super) fn tiny(semilla: u64) -> Self {
+    fn tiny(semilla: u64) -> Self {
         let mut dado = Dado::new(semilla);
         let molde = Molde {
             personas: dado.between(4, 16),

@@ -104,10 +104,7 @@ impl<'a> Constructor<'a> {
     /// Whether there are registers that show that a secret is kept, which something that is not true of all said it was
     /// not.
     pub(super) fn refutes(&mut self, secreto: &Secreto) -> bool {
-        let Some(pesos) = self
-            .weights(secreto)
-            .filter(|_| self.lectura.cuentas.is_empty())
-        else {
+        let Some(pesos) = self.weights(secreto) else {
             return false;
         };
         let mut sabido = Intervalo::NADA;

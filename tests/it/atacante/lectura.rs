@@ -30,6 +30,8 @@ pub(super) struct Lectura {
     /// The same of cells of acts.
     pub(super) actos: Vec<(String, [i32; 2])>,
     de_actos: BTreeMap<String, i32>,
+    /// Whether any withheld cell of a breakdown by violence may be zero.
+    pub(super) ceros_ocultos: bool,
     /// Published and not zero, not zero, in the last edition.
     pub(super) utilidad: Option<(usize, usize)>,
 }
@@ -155,11 +157,17 @@ impl Lectura {
             let hermana = (Medida::Personas, with(caja, VIOLENCIA, tipo));
             tipo != 0 && self.celdas.get(&hermana) == Some(&Some(0))
         };
-        caja[VIOLENCIA] != 0 && !(0..self.ejes.0[VIOLENCIA].len()).any(cero)
+        let publica_ceros = !self.ceros_ocultos && (0..self.ejes.0[VIOLENCIA].len()).any(cero);
+        caja[VIOLENCIA] != 0 && !publica_ceros
     }
 
-    /// How much of what is not zero is published, told by the truth.
+    /// How much of what is not zero is published, and whether zeros are withheld where they are not thought to be, told by
+    /// the truth.
     pub(super) fn measure(&mut self, truth: impl Fn(Medida, &Caja) -> i32) {
+        let oculto = |((medida, caja), estado): (&(Medida, Caja), &Estado)| {
+            estado.is_none() && !self.may_be_zero(caja) && truth(*medida, caja) == 0
+        };
+        self.ceros_ocultos = self.celdas.iter().any(oculto);
         let hay: Vec<bool> = (self.celdas.iter())
             .filter(|((medida, caja), _)| truth(*medida, caja) != 0)
             .map(|(_, estado)| estado.is_some())

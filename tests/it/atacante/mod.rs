@@ -4,8 +4,10 @@
 //! would be by chance. What it finds is compared with the register, counted row by row; what it deduces and is not true
 //! is a mistake of its own, and fails.
 //!
-//! `PACTO_REGISTROS=500 cargo test --test it -- --ignored --nocapture atacante::campana` tells what leaks in so many random
-//! registers, from seed `PACTO_SEMILLA`, published by the binary `PACTO_PACTO`, or by the one of the tests.
+//! `PACTO_REGISTROS=500 cargo test --test it -- --ignored --nocapture atacante::campana::campana` tells what leaks in so
+//! many random registers, from seed `PACTO_SEMILLA`, published by the binary `PACTO_PACTO`, or by the one of the tests.
+//! `PACTO_TALLA` is `diminuta` or `grande`; `PACTO_FILAS`, `PACTO_CONJUNTAS` and `PACTO_COLUMNAS` are how much the attacker
+//! works, and `PACTO_CUENTAS=0` keeps it from using how many cells editions say are withheld.
 
 mod ataque;
 mod azar;
@@ -28,7 +30,8 @@ mod vuelta;
 
 /// What a test can wait for.
 const PACIENCIA: ataque::Empeno = ataque::Empeno {
-    filas: 40_000,
-    conjuntas: 100,
-    columnas: 400,
+    filas: 200_000,
+    conjuntas: 0,
+    columnas: 300,
+    cuentas: true,
 };

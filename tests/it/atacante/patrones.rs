@@ -55,14 +55,14 @@ impl Atencion {
 }
 
 /// Attentions that are looked at, at most: persons are sets of them.
-const ATENCIONES: usize = 60;
+const ATENCIONES: usize = 150;
 
 /// Every column that no published zero excludes; nothing if they are more than so many.
 pub(super) fn columns(lectura: &Lectura, tope: usize) -> Option<Vec<Columna>> {
     let hojas: Vec<Vec<usize>> = (0..EJES).map(|eje| leaves(lectura, eje)).collect();
     let tipos = sets(&lectura.ejes, &hojas[VIOLENCIA]);
     let (mut mas, mut atenciones) = (Vec::new(), Vec::new());
-    for hojas in product(&hojas[..VIOLENCIA], 40 * ATENCIONES)? {
+    for hojas in product(&hojas[..VIOLENCIA], 10 * ATENCIONES)? {
         let columna = Columna {
             clase: None,
             atenciones: vec![Atencion {
