@@ -79,6 +79,7 @@ impl Caso {
             edades: 1,
             meses: dado.pick(&[3, 6, 9, 12]),
             igual: dado.percent(20).then_some(0),
+            raras: 0,
         };
         let renglones = molde.rows(&mut dado);
         let mut cruces = vec![

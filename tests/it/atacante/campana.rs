@@ -155,6 +155,12 @@ fn campana() {
             salida.tarda.as_secs_f64(),
             caso.forma,
         );
+        for (estado, dicho) in &salida.rechazos {
+            println!("  rechazo, estado {estado}: {dicho:.300}");
+        }
+        if informe.ceros_ocultos {
+            println!("  CEROS OCULTOS entre otros publicados");
+        }
         for (que, fugas) in [
             ("SIN REGLA", &informe.sin_regla),
             ("FALSA", &informe.falsas),

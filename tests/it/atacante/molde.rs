@@ -87,6 +87,8 @@ pub(super) struct Molde {
     pub(super) meses: usize,
     /// A quarter all of whose attentions are of the same type.
     pub(super) igual: Option<u8>,
+    /// Persons of a type that few have, all year.
+    pub(super) raras: usize,
 }
 
 impl Molde {
@@ -115,6 +117,7 @@ impl Molde {
             edades: dado.pick(&[1, 3, 70]),
             meses: dado.pick(&[3, 6, 12, 12]),
             igual: dado.percent(20).then_some(1),
+            raras: dado.pick(&[0, 0, 0, 6, 12]),
         }
     }
 
@@ -188,7 +191,9 @@ impl Molde {
                 if dado.percent(90) {
                     lugar.clone_into(&mut renglon.lugar);
                 }
-                if self.uno_cada_una || dado.percent(50) {
+                if quien < self.raras {
+                    TIPOS[5].clone_into(&mut renglon.violencia);
+                } else if self.uno_cada_una || dado.percent(50) {
                     renglon.violencia.clone_from(&violencia);
                 }
                 renglon.expediente = format!("E{quien:05}");
