@@ -1,8 +1,10 @@
 //! How far a sum of unknowns can go: linear programs over the rows that bounds leave open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions};
+use microlp::{
+    ComparisonOp, LinearExpr, OptimizationDirection, Problem, Solution, SolveOptions, Variable,
+};
 
 use super::sistema::{Forma, Sistema};
 
@@ -13,16 +15,20 @@ pub(super) const HOLGURA: f64 = 1e-5;
 const RAMAS: u64 = 30;
 
 /// The rows that bounds do not already imply, and which belong together.
-#[derive(Debug)]
 pub(super) struct Programa {
     filas: Vec<(Vec<(usize, f64)>, f64)>,
     /// The component of each unknown that is not fixed.
     grupo: Vec<Option<usize>>,
     fila_grupo: Vec<usize>,
     cotas: Vec<(i32, i32)>,
+    /// A point of each set of components, to start from.
+    bases: BTreeMap<BTreeSet<usize>, Option<Base>>,
     /// How many have been solved.
     pub(super) resueltos: usize,
 }
+
+/// A solution, and the variable of each unknown in it.
+type Base = (Solution, Vec<Option<Variable>>);
 
 /// A point of all unknowns; those of other components are not numbers.
 pub(super) type Punto = Vec<f64>;
@@ -58,6 +64,7 @@ impl Programa {
             grupo,
             fila_grupo,
             cotas: bajas.iter().copied().zip(altas.iter().copied()).collect(),
+            bases: BTreeMap::new(),
             resueltos: 0,
         }
     }
@@ -84,7 +91,51 @@ impl Programa {
         enteros: bool,
     ) -> Option<(f64, Punto)> {
         self.resueltos += 1;
+        let (problema, variables) = self.state(&self.groups(forma), forma, al_maximo, enteros);
+        let mut opciones = SolveOptions::default();
+        opciones.node_limit = Some(RAMAS);
+        let salida = problema.solve_with(opciones).ok()?;
+        let solucion = salida.is_optimal().then(|| salida.into_solution().ok())??;
+        let punto = self.point(&variables, &solucion);
+        Some((value(forma, &punto), punto))
+    }
+
+    /// A point where the form is at least so much, or at most, if the solver finds one: it starts from one that it
+    /// knows, which is sooner done than going as far as there is.
+    pub(super) fn reach(&mut self, forma: &Forma, al_menos: bool, cuanto: f64) -> Option<Punto> {
         let grupos = self.groups(forma);
+        if !self.bases.contains_key(&grupos) {
+            let (problema, variables) = self.state(&grupos, &Forma::new(), false, false);
+            let salida = problema.solve().ok().and_then(|s| s.into_solution().ok());
+            self.bases
+                .insert(grupos.clone(), salida.map(|s| (s, variables)));
+        }
+        let (base, variables) = self.bases.get(&grupos)?.as_ref()?;
+        let op = if al_menos {
+            ComparisonOp::Ge
+        } else {
+            ComparisonOp::Le
+        };
+        let fijo: i32 = (forma.iter())
+            .filter(|t| variables[t.0].is_none())
+            .map(|&(v, c)| c * self.cotas[v].0)
+            .sum();
+        let fila = (forma.iter()).filter_map(|&(v, c)| Some((variables[v]?, f64::from(c))));
+        let salida =
+            base.clone()
+                .add_constraint(fila.collect::<LinearExpr>(), op, cuanto - f64::from(fijo));
+        let solucion = salida.ok()?.into_solution().ok()?;
+        Some(self.point(variables, &solucion))
+    }
+
+    /// The program of these components.
+    fn state(
+        &self,
+        grupos: &BTreeSet<usize>,
+        forma: &Forma,
+        al_maximo: bool,
+        enteros: bool,
+    ) -> (Problem, Vec<Option<Variable>>) {
         let mut problema = Problem::new(if al_maximo {
             OptimizationDirection::Maximize
         } else {
@@ -108,18 +159,17 @@ impl Programa {
             let fila = fila.iter().filter_map(|&(v, c)| Some((variables[v]?, c)));
             problema.add_constraint(fila, ComparisonOp::Ge, *minimo);
         }
-        let mut opciones = SolveOptions::default();
-        opciones.node_limit = Some(RAMAS);
-        let salida = problema.solve_with(opciones).ok()?;
-        let solucion = salida.is_optimal().then(|| salida.into_solution().ok())??;
-        let punto: Punto = (variables.iter().zip(&self.cotas))
+        (problema, variables)
+    }
+
+    fn point(&self, variables: &[Option<Variable>], solucion: &Solution) -> Punto {
+        (variables.iter().zip(&self.cotas))
             .map(|(variable, &(baja, alta))| match variable {
                 Some(variable) => solucion.var_value(*variable),
                 None if baja == alta => f64::from(baja),
                 None => f64::NAN,
             })
-            .collect();
-        Some((value(forma, &punto), punto))
+            .collect()
     }
 }
 

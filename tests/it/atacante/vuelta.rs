@@ -2,7 +2,7 @@
 
 use super::ataque::{Fuga, Informe};
 use super::programa::{HOLGURA, Programa, Punto, value};
-use super::secretos::{Intervalo, Secreto};
+use super::secretos::{Clase, Intervalo, Secreto};
 use super::sistema::{Forma, Sistema};
 
 /// How many ways of mixing secrets.
@@ -63,11 +63,16 @@ impl<'a> Vuelta<'a> {
             })
             .collect();
         orden.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let mut estrechas = Vec::new();
+        let mut sabidos: Vec<Intervalo> = secretos.iter().map(|s| self.bounds(&s.forma)).collect();
         informe.sin_ver = 0;
-        for (_, i) in orden {
-            let secreto = &secretos[i];
-            let sabido = self.learn(secreto, informe);
+        for enteros in [false, true] {
+            for &(_, i) in &orden {
+                let visto = self.learn(&secretos[i], &mut sabidos[i], enteros);
+                informe.sin_ver += usize::from(!visto && !enteros);
+            }
+        }
+        let mut estrechas = Vec::new();
+        for (secreto, &sabido) in secretos.iter().zip(&sabidos) {
             assert!(sabido.has(secreto.verdad), "{secreto:?}: {sabido:?}");
             if secreto.clase.given_away(sabido) {
                 informe.fugas.push(Fuga {
@@ -98,50 +103,75 @@ impl<'a> Vuelta<'a> {
         }
     }
 
-    /// The narrowest interval, or one of which it is enough to know that it is wide.
-    fn learn(&mut self, secreto: &Secreto, informe: &mut Informe) -> Intervalo {
-        let mut sabido = self.bounds(&secreto.forma);
-        for enteros in [false, true] {
-            for al_maximo in [false, true] {
-                if secreto.clase.given_away(sabido) || self.safe(secreto, enteros) {
-                    return sabido;
-                }
-                let trabajo = self.programa.size(&secreto.forma) * if enteros { 8 } else { 1 };
-                if self.filas < trabajo {
-                    informe.sin_ver += usize::from(!enteros);
-                    return sabido;
-                }
-                self.filas -= trabajo;
-                let Some(valor) = self.solve(&secreto.forma, al_maximo, enteros) else {
-                    continue;
-                };
-                if al_maximo {
-                    sabido.maximo = sabido.maximo.min((valor + HOLGURA).floor());
-                } else {
-                    sabido.minimo = sabido.minimo.max((valor - HOLGURA).ceil());
-                }
+    /// Narrows what is known of a secret, unless it is seen to be kept; whether there was work left for it.
+    fn learn(&mut self, secreto: &Secreto, sabido: &mut Intervalo, enteros: bool) -> bool {
+        if !(enteros || secreto.clase.given_away(*sabido) || self.safe(secreto, false)) {
+            self.stretch(secreto);
+        }
+        for al_maximo in [false, true] {
+            if secreto.clase.given_away(*sabido) || self.safe(secreto, enteros) {
+                break;
+            }
+            let trabajo = self.programa.size(&secreto.forma) * if enteros { 8 } else { 1 };
+            if self.filas < trabajo {
+                return false;
+            }
+            self.filas -= trabajo;
+            let Some(valor) = self.solve(&secreto.forma, al_maximo, enteros) else {
+                continue;
+            };
+            if al_maximo {
+                sabido.maximo = sabido.maximo.min((valor + HOLGURA).floor());
+            } else {
+                sabido.minimo = sabido.minimo.max((valor - HOLGURA).ceil());
             }
         }
-        sabido
+        true
     }
 
-    /// Whether the points that are known show that the secret is kept; those that are not whole, that it is so by far.
-    fn safe(&self, secreto: &Secreto, enteros: bool) -> bool {
-        let ve = |puntos: &[Punto]| {
-            (puntos.iter())
-                .map(|p| value(&secreto.forma, p))
-                .filter(|v| v.is_finite())
-                .fold(Intervalo::NADA, Intervalo::with)
+    /// Looks for a point that shows that a secret is kept, where one may be near.
+    fn stretch(&mut self, secreto: &Secreto) {
+        let visto = seen(&self.puntos, &secreto.forma);
+        let metas = match secreto.clase {
+            Clase::Cuenta | Clase::Servicios if visto.minimo <= visto.maximo => {
+                vec![(true, visto.minimo + 7.0), (false, visto.maximo - 7.0)]
+            }
+            Clase::Cuenta | Clase::Servicios | Clase::Casos | Clase::Cambio => vec![],
+            Clase::Atributo => vec![(true, 1.0)],
+            Clase::Conjunta => vec![(true, visto.minimo + 1.0), (false, visto.maximo - 1.0)],
+            Clase::Diferencia | Clase::Abierta | Clase::Traslape | Clase::Residuo => {
+                vec![(false, 0.0)]
+            }
         };
+        let Intervalo { minimo, maximo } = self.bounds(&secreto.forma);
+        for (al_menos, meta) in metas {
+            let trabajo = self.programa.size(&secreto.forma) / 8;
+            let posible = (minimo..=maximo).contains(&meta) && self.filas > trabajo;
+            if posible && !self.safe(secreto, false) {
+                self.filas -= trabajo;
+                self.puntos
+                    .extend(self.programa.reach(&secreto.forma, al_menos, meta));
+            }
+        }
+    }
+
+    /// Whether the points that are known show that the secret is kept; before it is tried with whole numbers, whole ones
+    /// or others that show of a count that it is so by far.
+    fn safe(&self, secreto: &Secreto, enteros: bool) -> bool {
         let kept = |visto: Intervalo| {
             visto.minimo <= visto.maximo && !secreto.clase.given_away(visto.whole())
         };
-        let Intervalo { minimo, maximo } = ve(&self.puntos);
-        let menos = Intervalo {
-            minimo: minimo + 1.0,
-            maximo: maximo - 1.0,
+        let visto = seen(&self.puntos, &secreto.forma);
+        let Intervalo { minimo, maximo } = visto;
+        let lejos = match secreto.clase {
+            Clase::Cuenta | Clase::Servicios => Intervalo {
+                minimo: minimo + 1.0,
+                maximo: maximo - 1.0,
+            },
+            _ => visto,
         };
-        kept(ve(&self.enteros)) || kept(menos) || enteros && !kept(Intervalo { minimo, maximo })
+        let resuelto = if enteros { !kept(visto) } else { kept(visto) };
+        kept(seen(&self.enteros, &secreto.forma)) || kept(lejos) || resuelto
     }
 
     fn solve(&mut self, forma: &Forma, al_maximo: bool, enteros: bool) -> Option<f64> {
@@ -153,4 +183,12 @@ impl<'a> Vuelta<'a> {
         }
         Some(valor)
     }
+}
+
+/// The values of a form at these points.
+fn seen(puntos: &[Punto], forma: &Forma) -> Intervalo {
+    (puntos.iter())
+        .map(|punto| value(forma, punto))
+        .filter(|valor| valor.is_finite())
+        .fold(Intervalo::NADA, Intervalo::with)
 }
