@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::cajas::Medida;
+use super::cajas::{Medida, VIOLENCIA, with};
 use super::constructor::Constructor;
 use super::cotas::Cotas;
 use super::lectura::Lectura;
@@ -51,6 +51,9 @@ pub(super) struct Informe {
     pub(super) falsas: Vec<Fuga>,
     /// Whether zeros are withheld where an edition says of others that they are zero.
     pub(super) ceros_ocultos: bool,
+    /// Breakdowns by violence that are withheld with their zeros, and those of them where one type has everybody: were
+    /// they the same, whoever sees the first would know the second.
+    pub(super) desgloses: [usize; 2],
 }
 
 /// Everything that a reader of these editions can learn, looked at with the truth.
@@ -74,6 +77,7 @@ pub(super) fn attack(lectura: &Lectura, verdad: &Verdad, empeno: Empeno) -> Info
     let mut informe = Informe {
         secretos: secretos.len(),
         ceros_ocultos: lectura.ceros_ocultos,
+        desgloses: breakdowns(lectura, verdad),
         ..Informe::default()
     };
     shave(&cotas, &mut sistema, &secretos);
@@ -168,6 +172,26 @@ fn narrow(sistema: &mut Sistema, v: usize, sabido: Intervalo) {
     while f64::from(sistema.altas[v]) > sabido.maximo {
         sistema.altas[v] -= 1;
     }
+}
+
+fn breakdowns(lectura: &Lectura, verdad: &Verdad) -> [usize; 2] {
+    let mut cuantos = [0, 0];
+    for (medida, caja) in lectura.celdas.keys() {
+        let hay = verdad.count(caja).personas;
+        if *medida != Medida::Personas || caja[VIOLENCIA] != 0 || hay == 0 {
+            continue;
+        }
+        let tipos: Vec<_> = (1..lectura.ejes.0[VIOLENCIA].len())
+            .map(|tipo| with(caja, VIOLENCIA, tipo))
+            .filter_map(|parte| Some((lectura.celdas.get(&(*medida, parte))?, parte)))
+            .collect();
+        let tiene = |cuantas: i32| (tipos.iter()).any(|t| verdad.count(&t.1).personas == cuantas);
+        if !tipos.is_empty() && tipos.iter().all(|t| t.0.is_none()) && tiene(0) {
+            cuantos[0] += 1;
+            cuantos[1] += usize::from(tiene(hay));
+        }
+    }
+    cuantos
 }
 
 /// Differences between two editions that are of one to four persons, and what editions say of their audit.

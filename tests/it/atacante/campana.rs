@@ -62,6 +62,7 @@ struct Suma {
     sin_ver: usize,
     programas: usize,
     utilidad: [usize; 2],
+    desgloses: [usize; 2],
     /// Cases in which the attacker or the press was wrong.
     problemas: Vec<u64>,
 }
@@ -82,8 +83,11 @@ impl Suma {
         self.secretos += informe.secretos;
         self.sin_ver += informe.sin_ver;
         self.programas += informe.programas;
-        self.utilidad[0] += utilidad[0];
-        self.utilidad[1] += utilidad[1];
+        let sumas = self.utilidad.iter_mut().zip(utilidad);
+        let mas = self.desgloses.iter_mut().zip(informe.desgloses);
+        sumas
+            .chain(mas)
+            .for_each(|(suma, cuantos)| *suma += cuantos);
     }
 }
 
@@ -185,6 +189,10 @@ fn campana() {
         suma.ediciones, suma.con_fuga, suma.secretos, suma.sin_ver, suma.programas
     );
     println!("fugas por clase: {:?}", suma.fugas);
+    let [escondidos, iguales] = suma.desgloses;
+    println!(
+        "desgloses escondidos con sus ceros: {escondidos}; donde todas tienen el mismo tipo: {iguales}"
+    );
     println!("problemas: {:?}", suma.problemas);
     println!("rechazos: {:#?}", suma.rechazos);
     let [publicadas, hay] = suma.utilidad;
