@@ -1,10 +1,10 @@
-//! Services that are left when from a known cell all known cells within it that do not meet are taken away, over
-//! several levels and dimensions.
+//! Services that are left when from a known cell all known cells within it are taken away: those that do not meet, over
+//! several levels and dimensions, and those of two dimensions, if it is known where they meet.
 
 use std::collections::HashMap;
 
 use super::ataque::Fuga;
-use super::cajas::{Caja, Medida, SEXO, VIOLENCIA};
+use super::cajas::{Caja, Medida, SEXO, VIOLENCIA, with};
 use super::secretos::{Clase, Intervalo};
 use super::sistema::Sistema;
 use super::verdad::Verdad;
@@ -19,8 +19,9 @@ pub(super) fn look(sistema: &Sistema, verdad: &Verdad, fugas: &mut Vec<Fuga>) {
     for (medida, caja) in &sistema.incognitas {
         if *medida == Medida::Servicios && busca.known(caja) && caja[VIOLENCIA..] == [0, 0, 0] {
             for eje in 0..VIOLENCIA {
-                if let Some(fuga) = busca.left(caja, eje) {
-                    fugas.push(fuga);
+                fugas.extend(busca.left(caja, eje));
+                for otro in 0..eje {
+                    busca.crossed(caja, [eje, otro], fugas);
                 }
             }
         }
@@ -46,7 +47,12 @@ impl Busca<'_> {
         if conocidas.is_empty() {
             return None;
         }
-        let resto = self.verdad.count_outside(caja, &conocidas);
+        self.outside(caja, &conocidas)
+    }
+
+    /// What is left of a cell outside others, if it is of few.
+    fn outside(&self, caja: &Caja, conocidas: &[Caja]) -> Option<Fuga> {
+        let resto = self.verdad.count_outside(caja, conocidas);
         let valor = f64::from(resto.servicios);
         let nombres: Vec<String> = (conocidas.iter())
             .filter(|c| self.verdad.count(c).servicios > 0)
@@ -61,6 +67,36 @@ impl Busca<'_> {
             },
             verdad: resto.servicios,
         })
+    }
+
+    /// What is left outside the known cells of one dimension and one, or all, of those of another.
+    fn crossed(&self, caja: &Caja, [eje, otro]: [usize; 2], fugas: &mut Vec<Fuga>) {
+        let filas = self.single(caja, eje);
+        let columnas = self.single(caja, otro);
+        let meets = |fila: &Caja, columna: &Caja| self.known(&with(fila, otro, columna[otro]));
+        let mut grupos: Vec<Vec<Caja>> = columnas.iter().map(|c| vec![*c]).collect();
+        grupos.push(columnas);
+        for grupo in grupos.into_iter().filter(|g| !g.is_empty()) {
+            let suyas = filas.iter().filter(|f| grupo.iter().all(|c| meets(f, c)));
+            let fuera: Vec<Caja> = suyas.chain(&grupo).copied().collect();
+            if fuera.len() > grupo.len() {
+                fugas.extend(self.outside(caja, &fuera));
+            }
+        }
+    }
+
+    /// The widest known cells within a box along one dimension.
+    fn single(&self, caja: &Caja, eje: usize) -> Vec<Caja> {
+        let partes = self.parts(caja, eje).unwrap_or_default();
+        (partes.iter())
+            .flat_map(|parte| {
+                if self.known(parte) {
+                    vec![*parte]
+                } else {
+                    self.single(parte, eje)
+                }
+            })
+            .collect()
     }
 
     fn parts(&self, caja: &Caja, eje: usize) -> Option<Vec<Caja>> {
