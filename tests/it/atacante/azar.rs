@@ -16,7 +16,7 @@ pub(super) struct Caso {
 pub(super) enum Talla {
     /// Of any plan and any history, up to some hundreds of persons.
     Normal,
-    /// So small that all those that give the same cells can be looked at.
+    /// Of so few members that all those that give the same cells can be looked at.
     Diminuta,
     /// Thousands of persons, with the plan of the program.
     Grande,
@@ -66,7 +66,7 @@ impl Caso {
     fn tiny(semilla: u64) -> Self {
         let mut dado = Dado::new(semilla);
         let molde = Molde {
-            personas: dado.between(4, 16),
+            personas: dado.between(4, 60),
             lugares: dado.between(1, 3),
             servicios: dado.between(1, 3),
             tipos: dado.between(1, 3),
