@@ -110,15 +110,20 @@ fn persons(
     if posibles.len() > ATENCIONES {
         return None;
     }
+    let personas: Vec<Caja> = (lectura.celdas.keys())
+        .filter(|(medida, _)| *medida == Medida::Personas)
+        .map(|(_, caja)| *caja)
+        .collect();
     let toca = |columna: &Columna| -> Vec<bool> {
-        (lectura.celdas.keys())
-            .filter(|(medida, _)| *medida == Medida::Personas)
-            .map(|(medida, caja)| columna.adds(&lectura.ejes, *medida, caja) > 0)
+        (personas.iter())
+            .map(|caja| columna.adds(&lectura.ejes, Medida::Personas, caja) > 0)
             .collect()
     };
     let tocadas: Vec<Vec<bool>> = posibles.iter().map(toca).collect();
     let mut busca = Busca {
         tocadas: &tocadas,
+        lineas: lines(lectura, &personas),
+        repetidas: repeats(lectura, &posibles),
         conjuntos: Vec::new(),
         tope,
     };
@@ -175,6 +180,8 @@ fn product(hojas: &[Vec<usize>], tope: usize) -> Option<Vec<Caja>> {
 /// Sets of attentions none of which could be left out without the person leaving a cell: what else she has is one more.
 struct Busca<'a> {
     tocadas: &'a [Vec<bool>],
+    lineas: Vec<Linea>,
+    repetidas: Vec<(Vec<bool>, i32)>,
     conjuntos: Vec<Vec<usize>>,
     tope: usize,
 }
@@ -184,7 +191,7 @@ impl Busca<'_> {
         let desde = conjunto.last().map_or(0, |u| u + 1);
         for i in desde..self.tocadas.len() {
             conjunto.push(i);
-            if self.needed(conjunto) {
+            if self.needed(conjunto) && self.allowed(conjunto) {
                 if self.conjuntos.len() == self.tope {
                     return None;
                 }
@@ -205,4 +212,64 @@ impl Busca<'_> {
             (self.tocadas[i].iter().zip(&veces)).any(|(&toca, &veces)| toca && veces == 1)
         })
     }
+
+    /// Whether one person may have them all: alone she is in no more parts, and has no more services, than there are
+    /// beyond the first of everybody.
+    fn allowed(&self, conjunto: &[usize]) -> bool {
+        let hay = |c: usize| i32::from(conjunto.iter().any(|&i| self.tocadas[i][c]));
+        let comparte = |linea: &Linea| {
+            linea.partes.iter().map(|&p| hay(p)).sum::<i32>() - hay(linea.todo) <= linea.sobran
+        };
+        let repite = |(dentro, sobran): &(Vec<bool>, i32)| {
+            let suyas = conjunto.iter().filter(|&&i| dentro[i]).count();
+            i32::try_from(suyas).unwrap() - 1 <= *sobran
+        };
+        self.lineas.iter().all(comparte) && self.repetidas.iter().all(repite)
+    }
+}
+
+/// A published cell with its published parts, and how much more they sum.
+struct Linea {
+    todo: usize,
+    partes: Vec<usize>,
+    sobran: i32,
+}
+
+fn lines(lectura: &Lectura, personas: &[Caja]) -> Vec<Linea> {
+    let valor = |caja: &Caja| *lectura.celdas.get(&(Medida::Personas, *caja))?;
+    let lugar = |caja: &Caja| personas.binary_search(caja).ok();
+    let linea = |(todo, caja): (usize, &Caja), eje: usize| {
+        let partes = lectura.ejes.parts(caja, eje).into_iter();
+        let partes: Vec<Caja> = (partes)
+            .flat_map(|parte| {
+                if lectura.ejes.invented(eje, parte[eje]) {
+                    lectura.ejes.parts(&parte, eje)
+                } else {
+                    vec![parte]
+                }
+            })
+            .collect();
+        let suma: i32 = partes.iter().map(valor).sum::<Option<i32>>()?;
+        Some(Linea {
+            todo,
+            sobran: suma - valor(caja)?,
+            partes: partes.iter().map(lugar).collect::<Option<_>>()?,
+        })
+    };
+    (personas.iter().enumerate())
+        .flat_map(|p| (0..SEXO).filter_map(move |eje| linea(p, eje)))
+        .filter(|linea| !linea.partes.is_empty())
+        .collect()
+}
+
+/// Which attentions are in each cell of which services and persons are published, and how many services are more than
+/// persons.
+fn repeats(lectura: &Lectura, posibles: &[Columna]) -> Vec<(Vec<bool>, i32)> {
+    let repite = |((medida, caja), servicios): (&(Medida, Caja), &Option<i32>)| {
+        let personas = (*lectura.celdas.get(&(Medida::Personas, *caja))?)?;
+        let sobran = (*servicios)? - personas;
+        let dentro = |columna: &Columna| columna.adds(&lectura.ejes, Medida::Servicios, caja) > 0;
+        (*medida == Medida::Servicios).then(|| (posibles.iter().map(dentro).collect(), sobran))
+    };
+    lectura.celdas.iter().filter_map(repite).collect()
 }
