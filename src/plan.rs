@@ -9,7 +9,7 @@ use persistence::Registro;
 use crate::argumentos::PlanOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::publicar::{prepare, warn};
+use crate::publicar::{prepare, probable, warn};
 use crate::uso::print;
 
 pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
@@ -33,6 +33,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
             let preparada = prepare(&registro, clave, corte, &plan).await?;
             print(&review(&preparada.contenido));
             warn(&preparada.contenido.proteccion);
+            probable(preparada.demostracion);
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! `pacto publicar`: counts, protects and publishes the edition of a cut-off.
 
-use domain::proteccion::{Rechazo, RechazoEdicion, ResumenProteccion};
+use domain::proteccion::{Demostracion, RechazoEdicion, ResumenProteccion};
 use domain::{Clave, Plan};
 use persistence::{Imprenta, Preparada, Publicacion, Publicaciones, Registro};
 use time::Date;
@@ -62,6 +62,7 @@ pub(crate) async fn publish(
         print(&format!("Ya estaba publicado lo mismo: {resumen}."));
     }
     warn(&preparada.contenido.proteccion);
+    probable(preparada.demostracion);
     if edicion.sintetica {
         print(
             "Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.",
@@ -93,6 +94,19 @@ pub(crate) fn warn(resumen: &ResumenProteccion) {
     }
 }
 
+/// Says of how many numbers that nobody may know it is not proven that nobody can.
+pub(crate) fn probable(demostracion: Demostracion) {
+    let Demostracion {
+        numeros,
+        demostrados,
+    } = demostracion;
+    if demostrados < numeros {
+        print(&format!(
+            "Aviso, sólo para usted: de las {numeros} cuentas que nadie debe saber, {demostrados} se demuestran con dos registros completos que publican lo mismo; de las demás se comprobó que lo publicado no las acota."
+        ));
+    }
+}
+
 /// How often an edition is prepared again because somebody registered something meanwhile.
 const INTENTOS: u32 = 3;
 
@@ -120,7 +134,7 @@ pub(crate) async fn prepare(
 /// What the operator can change.
 fn advice(rechazo: &RechazoEdicion) -> &'static str {
     match rechazo {
-        RechazoEdicion::Tabla(_, Rechazo::Forzadas(_)) | RechazoEdicion::SinRemedio(_) => {
+        RechazoEdicion::Obligados { .. } => {
             "Quite esos totales de los obligados del plan, o declare cruces más gruesos"
         }
         _ => "Declare en el plan menos cruces, o más gruesos",

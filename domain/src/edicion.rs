@@ -7,8 +7,8 @@ use time::{Date, OffsetDateTime};
 
 use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Rejilla, of_year};
 use crate::proteccion::{
-    Avance, CierreActos, Congelado, RechazoEdicion, ResumenProteccion, Umbral, protect_cubo,
-    publish_actividades,
+    Avance, CierreActos, Congelado, Demostracion, RechazoEdicion, ResumenProteccion, Umbral,
+    protect_cubo, publish_actividades,
 };
 use crate::{
     Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo,
@@ -308,14 +308,15 @@ pub struct Materia<'a> {
 impl Contenido {
     /// What the edition of a cut-off says: the institutional records that belong in it and the counts of the
     /// periods that have ended, protected as a whole, in canonical order; and what later editions of the year
-    /// must know, which is private, if this one says anything that earlier ones have not.
+    /// must know, which is private, if this one says anything that earlier ones have not; and what is proven of the
+    /// counts, for the operator.
     ///
     /// # Errors
     /// The first rule that the institutional records break, or why the counts cannot be published.
     pub fn new(
         materia: Materia,
         avance: &mut dyn FnMut(Avance),
-    ) -> Result<(Self, Option<Congelado>), RechazoEdicion> {
+    ) -> Result<(Self, Option<Congelado>, Demostracion), RechazoEdicion> {
         let Materia {
             institucional,
             plan,
@@ -383,7 +384,7 @@ impl Contenido {
                 ..protegido.congelado
             }),
         };
-        Ok((contenido, congelado))
+        Ok((contenido, congelado, protegido.demostracion))
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cubo::{Eje, Nivel};
+use strum::IntoEnumIterator;
+
+use crate::cubo::{Coordenadas, Eje, Ejes, Nivel};
 use crate::proteccion::Umbral;
 use crate::{Error, Medida};
 
@@ -66,6 +68,24 @@ pub enum Falla {
 }
 
 impl Plan {
+    /// The cross-tabulations that declare a cell of a measure.
+    pub(crate) fn declaring<'a>(
+        &'a self,
+        ejes: &'a Ejes,
+        medida: Medida,
+        celda: &'a Coordenadas,
+    ) -> impl Iterator<Item = &'a Cruce> {
+        let fits = move |cruce: &&Cruce| {
+            cruce.medidas.contains(&medida)
+                && Eje::iter().zip(celda).all(|(eje, miembro)| {
+                    let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
+                    let nivel = ejes.miembro(eje, *miembro).nivel;
+                    *miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
+                })
+        };
+        self.cruces.iter().filter(fits)
+    }
+
     /// Refuses what could not be counted or protected.
     pub fn check(&self) -> Result<(), Falla> {
         let t = self.umbral.valor();

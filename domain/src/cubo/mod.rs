@@ -13,7 +13,7 @@ pub use dimension::{Dimension, Relacion};
 pub use nivel::{Eje, Nivel};
 pub use protegido::{Concepto, CrucePublicado, CuboProtegido, Total};
 pub(crate) use protegido::{counted, of_year};
-pub use recuento::{Cubo, Hoja, Recuento};
+pub use recuento::{Clase, Cubo, Hoja, Patron, Recuento};
 pub use rejilla::{Coordenadas, Ejes, Miembro, Rejilla, Trama};
 pub use reticula::{Cruce, Reticula};
 pub(crate) use sistema::contributors;

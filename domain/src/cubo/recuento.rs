@@ -23,6 +23,28 @@ pub struct Hoja {
     pub quienes: Vec<u32>,
 }
 
+/// A kind of attention: its leaf, and its types of violence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Clase {
+    /// The finest members of time, place, service, visit and unit.
+    pub hoja: Coordenadas,
+    /// Finest members of violence, ascending.
+    pub violencias: Vec<u16>,
+}
+
+/// Persons of one sex and age group who had the same attentions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Patron {
+    /// Finest member of sex.
+    pub sexo: u16,
+    /// Finest member of age.
+    pub edad: u16,
+    /// Kinds of attention, by position among those of the cube, ascending; and how many of each.
+    pub atenciones: Vec<(u32, u32)>,
+    /// How many persons.
+    pub cuantas: u64,
+}
+
 /// Counts of a register, not yet protected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cubo {
@@ -32,6 +54,10 @@ pub struct Cubo {
     pub personas: BTreeMap<Coordenadas, u64>,
     /// Distinct persons by sex and age group, where either is crossed: of each cell of the other dimensions.
     pub sexo_y_edad: BTreeMap<Coordenadas, u64>,
+    /// Kinds of attention that somebody identified had, ascending.
+    pub clases: Vec<Clase>,
+    /// Who had them, ascending: what is counted, woman by woman and without names.
+    pub patrones: Vec<Patron>,
 }
 
 /// Cells of a cross-tabulation, numbered throughout.
@@ -73,8 +99,9 @@ pub struct Recuento<'a> {
     ultima: Vec<u32>,
     persona: u32,
     hojas: BTreeMap<Coordenadas, Hoja>,
-    /// For each kind of attention: its leaf, and its cells of each block.
-    clases: Vec<(Coordenadas, Vec<(usize, usize)>)>,
+    /// For each kind of attention: what it is, and its cells of each block.
+    clases: Vec<(Clase, Vec<(usize, usize)>)>,
+    patrones: Vec<Patron>,
 }
 
 impl<'a> Recuento<'a> {
@@ -121,6 +148,7 @@ impl<'a> Recuento<'a> {
             persona: 0,
             hojas: BTreeMap::new(),
             clases: vec![],
+            patrones: vec![],
         }
     }
 
@@ -161,13 +189,23 @@ impl<'a> Recuento<'a> {
                     .map(|posicion| (b, bloque.inicio + posicion * bloque.exclusivas)),
             );
         }
-        self.clases.push((hoja, celdas));
+        let mut violencias = violencias.to_vec();
+        violencias.sort_unstable();
+        self.clases.push((Clase { hoja, violencias }, celdas));
         self.clases.len() - 1
     }
 
-    /// So many persons of that sex and age group (the finest members), each with attentions of all these kinds
-    /// and no other.
-    pub fn persons(&mut self, cuantas: u64, sexo: u16, edad: u16, clases: &[usize]) {
+    /// So many persons of that sex and age group (the finest members), each with so many attentions of all these
+    /// kinds and no other.
+    pub fn persons(&mut self, cuantas: u64, sexo: u16, edad: u16, atenciones: &[(usize, u32)]) {
+        let clases: Vec<usize> = atenciones.iter().map(|(clase, _)| *clase).collect();
+        let numero = |clase: usize| u32::try_from(clase).unwrap_or(u32::MAX);
+        self.patrones.push(Patron {
+            sexo,
+            edad,
+            atenciones: atenciones.iter().map(|(c, n)| (numero(*c), *n)).collect(),
+            cuantas,
+        });
         let ejes = &self.rejilla.ejes;
         let dentro = |bloque: &Bloque| -> Vec<usize> {
             let de = |eje: Eje, fina: u16| {
@@ -181,7 +219,7 @@ impl<'a> Recuento<'a> {
         };
         let dentro: Vec<Vec<usize>> = self.bloques.iter().map(dentro).collect();
         self.persona += 1;
-        for clase in clases {
+        for clase in &clases {
             for (bloque, celda) in &self.clases[*clase].1 {
                 if std::mem::replace(&mut self.ultima[*celda], self.persona) == self.persona {
                     continue;
@@ -191,8 +229,10 @@ impl<'a> Recuento<'a> {
                 }
             }
         }
-        let mut hojas: Vec<Coordenadas> =
-            clases.iter().map(|clase| self.clases[*clase].0).collect();
+        let mut hojas: Vec<Coordenadas> = clases
+            .iter()
+            .map(|clase| self.clases[*clase].0.hoja)
+            .collect();
         hojas.sort_unstable();
         hojas.dedup();
         // The others like her have numbers of their own.
@@ -215,9 +255,14 @@ impl<'a> Recuento<'a> {
     }
 
     /// What was counted.
-    pub fn finish(self) -> Cubo {
+    pub fn finish(mut self) -> Cubo {
+        let clases = std::mem::take(&mut self.clases);
+        let clases: Vec<Clase> = clases.into_iter().map(|(clase, _)| clase).collect();
+        let (clases, patrones) = canonical(&clases, std::mem::take(&mut self.patrones));
         let mut cubo = Cubo {
             hojas: self.hojas,
+            clases,
+            patrones,
             ..Cubo::default()
         };
         for hoja in cubo.hojas.values_mut() {
@@ -245,6 +290,34 @@ impl<'a> Recuento<'a> {
         }
         cubo
     }
+}
+
+/// The same kinds and patterns in an order that does not depend on the one in which they came, each once.
+fn canonical(clases: &[Clase], mut patrones: Vec<Patron>) -> (Vec<Clase>, Vec<Patron>) {
+    let todas: BTreeMap<&Clase, u32> = clases.iter().map(|clase| (clase, 0)).collect();
+    let numeros: BTreeMap<&Clase, u32> = todas.into_keys().zip(0..).collect();
+    for patron in &mut patrones {
+        let mut suyas: BTreeMap<u32, u32> = BTreeMap::new();
+        for (clase, veces) in &patron.atenciones {
+            let clase = usize::try_from(*clase).ok().and_then(|c| clases.get(c));
+            let numero = clase.and_then(|clase| numeros.get(clase));
+            *suyas
+                .entry(numero.copied().unwrap_or_default())
+                .or_default() += veces;
+        }
+        patron.atenciones = suyas.into_iter().collect();
+    }
+    patrones.sort_unstable();
+    patrones.dedup_by(|otra, una| {
+        let iguales =
+            (una.sexo, una.edad, &una.atenciones) == (otra.sexo, otra.edad, &otra.atenciones);
+        if iguales {
+            una.cuantas += otra.cuantas;
+        }
+        iguales
+    });
+    let ordenadas = numeros.into_keys().cloned().collect();
+    (ordenadas, patrones)
 }
 
 /// The finest members of a dimension.

@@ -36,6 +36,15 @@ fn open(vigencia: &Vigencia) -> bool {
     *vigencia == Vigencia::default()
 }
 
+impl Miembro {
+    /// Whether it is what an attention has instead of types of violence: it stands alone.
+    pub(crate) fn especial(&self) -> bool {
+        let codigo = self.codigo.as_str();
+        self.nivel == Nivel::TipoViolencia
+            && [NINGUNA, NO_ESPECIFICADO, NO_PREGUNTADO].contains(&codigo)
+    }
+}
+
 /// A cell: the position of a member in each dimension.
 pub type Coordenadas = [u16; Eje::TODOS];
 

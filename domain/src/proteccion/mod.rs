@@ -17,6 +17,7 @@ mod intervalo;
 mod modelo;
 mod motor;
 mod primaria;
+mod registros;
 mod resumen;
 mod secundaria;
 mod solitarias;
@@ -24,7 +25,7 @@ mod solitarias;
 pub use actividades::publish_actividades;
 pub use actos::{ActosCerrados, CierreActos, Tardanza};
 pub use edicion::{
-    Congelado, Contada, Protegido, PruebaPasada, RechazoEdicion, audit_published, protect_cubo,
+    Congelado, Contada, Demostracion, Protegido, RechazoEdicion, audit_published, protect_cubo,
 };
 pub use motor::{Avance, Rechazo, Resultado, Resumen, proteger};
 pub use resumen::{MOTIVO, ObligadoProtegido, PruebaPublicada, ResumenProteccion, Utilidad};

@@ -109,6 +109,10 @@ pub fn proteger(entrada: &Entrada, avance: &mut dyn FnMut(Avance)) -> Result<Res
     }
     let mut modelo = model(entrada, &sistema, &primarias);
     modelo.ceros = ceros;
+    if ceros == Ceros::Desconocidos && modelo.ancho > 1 {
+        // Withheld cells may be zero: only a width of t keeps their sum from being one of 1..t−1 (theorem T2).
+        modelo.ancho = modelo.ancho.max(modelo.umbral);
+    }
     ediciones::join(&mut modelo, entrada, &sistema, &cajas)?;
     modelo.bound();
     let expuestas = |suma: &&Suma| {

@@ -58,7 +58,7 @@ pub(super) async fn count(
     let base = tx.get_database_backend();
     let statement = |sql: String| Statement::from_sql_and_values(base, sql, valores.clone());
 
-    let de_servicios = lector.expression(|eje| eje != Eje::Violencia);
+    let de_servicios = expression(|eje| eje != Eje::Violencia);
     let consulta = statement(format!(
         "SELECT {de_servicios} AS clase, COUNT(*) AS servicios, COUNT(a.persona_id) AS identificados \
          FROM atencion a WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 GROUP BY 1"
@@ -74,10 +74,10 @@ pub(super) async fn count(
     }
     drop(grupos);
 
-    let entera = lector.expression(|_| true);
+    let entera = expression(|_| true);
     let junta = match base {
-        DatabaseBackend::Postgres => "string_agg(d.clase, ',')",
-        _ => "group_concat(d.clase, ',')",
+        DatabaseBackend::Postgres => "string_agg(d.clase || '*' || d.veces, ',')",
+        _ => "group_concat(d.clase || '*' || d.veces, ',')",
     };
     // Of a year that editions have closed, she is who she was then.
     let counted = |contado: &str, ahora: &str| {
@@ -87,8 +87,9 @@ pub(super) async fn count(
     let consulta = statement(format!(
         "SELECT x.clases, {} AS sexo, {} AS anio_nacimiento, {} AS silencio_nacimiento, COUNT(*) AS cuantas FROM \
          (SELECT d.persona_id, {junta} AS clases FROM \
-          (SELECT DISTINCT a.persona_id, {entera} AS clase FROM atencion a \
-           WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL) d \
+          (SELECT a.persona_id, {entera} AS clase, COUNT(*) AS veces FROM atencion a \
+           WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL \
+           GROUP BY 1, 2) d \
           GROUP BY d.persona_id) x \
          JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4",
         counted("contado_sexo", "sexo"),
@@ -100,20 +101,31 @@ pub(super) async fn count(
     while let Some(patron) = patrones.try_next().await? {
         let mut suyas = Vec::new();
         for texto in patron.clases.split(',') {
+            let (texto, veces) = texto.rsplit_once('*').ok_or(ILEGIBLE)?;
+            let veces: u32 = veces.parse().map_err(|_| ILEGIBLE)?;
             if let Some(conocida) = conocidas.get(texto) {
-                suyas.push(*conocida);
+                suyas.push((*conocida, veces));
                 continue;
             }
             let (hoja, violencias) = lector.read(texto, true)?;
             let nueva = recuento.kind(hoja, &violencias);
             conocidas.insert(texto.to_owned(), nueva);
-            suyas.push(nueva);
+            suyas.push((nueva, veces));
         }
         let (sexo, edad) = lector.person(&patron)?;
         recuento.persons(natural(patron.cuantas)?, sexo, edad, &suyas);
     }
     Ok(recuento.finish())
 }
+
+/// The text of a group: its members, separated by «|».
+fn expression(sirve: impl Fn(Eje) -> bool) -> String {
+    let columnas = COLUMNAS.iter().filter(|(eje, ..)| sirve(*eje));
+    let columnas: Vec<&str> = columnas.map(|(.., columna)| *columna).collect();
+    columnas.join(" || '|' || ")
+}
+
+const ILEGIBLE: Error = Error::Ilegible("conteo");
 
 fn natural(n: i64) -> Result<u64, Error> {
     u64::try_from(n).map_err(|_| Error::Ilegible("conteo"))
@@ -133,22 +145,11 @@ fn months(rejilla: &Rejilla) -> Option<(i32, i32)> {
 struct Lector<'a> {
     rejilla: &'a Rejilla,
     anio: i32,
-    /// Dimensions that tell groups apart: those of services always, because what is closed today may be crossed
-    /// by the plan of tomorrow.
-    usadas: Vec<(Eje, Nivel, &'static str)>,
     codigos: HashMap<(Eje, String), u16>,
 }
 
 impl<'a> Lector<'a> {
     fn new(rejilla: &'a Rejilla) -> Self {
-        let crossed = |eje: Eje| {
-            rejilla
-                .tramas
-                .iter()
-                .any(|t| t.miembros[eje.indice()].len() > 1)
-        };
-        let usadas = COLUMNAS.into_iter();
-        let usadas = usadas.filter(|(eje, ..)| *eje != Eje::Violencia || crossed(*eje));
         let mut codigos = HashMap::new();
         for (eje, nivel, _) in COLUMNAS {
             for (i, miembro) in (0u16..).zip(rejilla.ejes.miembros(eje)) {
@@ -161,20 +162,12 @@ impl<'a> Lector<'a> {
         Self {
             rejilla,
             anio: anio.parse().unwrap_or_default(),
-            usadas: usadas.collect(),
             codigos,
         }
     }
 
-    /// The text of a group: its members, separated by «|».
-    fn expression(&self, sirve: impl Fn(Eje) -> bool) -> String {
-        let columnas = self.usadas.iter().filter(|(eje, ..)| sirve(*eje));
-        let columnas: Vec<&str> = columnas.map(|(.., columna)| *columna).collect();
-        columnas.join(" || '|' || ")
-    }
-
     fn read(&self, clase: &str, con_violencia: bool) -> Result<(Coordenadas, Vec<u16>), Error> {
-        let usadas = self.usadas.iter();
+        let usadas = COLUMNAS.iter();
         let usadas = usadas.filter(|(eje, ..)| con_violencia || *eje != Eje::Violencia);
         let mut hoja = [0; Eje::TODOS];
         let mut violencias = vec![0];

@@ -26,7 +26,7 @@ use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
 use domain::cubo::{Ejes, Rejilla};
-use domain::proteccion::{Avance, CierreActos, Congelado};
+use domain::proteccion::{Avance, CierreActos, Congelado, Demostracion};
 use domain::{
     Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Materia,
     Persona, Plan,
@@ -344,9 +344,10 @@ impl Registro {
             corte,
             sintetica,
         };
-        let (contenido, congelado) = Contenido::new(materia, avance)?;
+        let (contenido, congelado, demostracion) = Contenido::new(materia, avance)?;
         Ok(Preparada {
             contenido,
+            demostracion,
             congelado,
             sello,
         })
@@ -398,6 +399,8 @@ impl Registro {
 pub struct Preparada {
     /// What it says.
     pub contenido: Contenido,
+    /// What is proven of its counts; for the operator, and never published.
+    pub demostracion: Demostracion,
     /// What later editions must know; private.
     congelado: Option<Congelado>,
     sello: Sello,

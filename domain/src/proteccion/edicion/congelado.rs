@@ -8,7 +8,6 @@ use strum::IntoEnumIterator;
 use time::Date;
 
 use super::super::{ActosCerrados, Umbral};
-use super::PruebaPasada;
 use super::servicios;
 use super::trabajo::with_services;
 use crate::Error;
@@ -35,8 +34,6 @@ pub struct Congelado {
     pub servicios: Vec<Contada>,
     /// Persons of every cell.
     pub personas: Vec<Contada>,
-    /// Tests that all of them together have passed.
-    pub pruebas: Vec<PruebaPasada>,
     /// Group acts. What was kept before they were has none.
     #[serde(default)]
     pub actos: ActosCerrados,
@@ -102,7 +99,6 @@ impl Congelado {
             hojas,
             servicios: contadas(&self.servicios)?,
             personas: contadas(&self.personas)?,
-            pruebas: self.pruebas.clone(),
             actos: self.actos.clone(),
         })
     }

@@ -35,8 +35,7 @@ pub(super) struct Cuenta {
 }
 
 /// Counts of persons of a lattice.
-pub(super) struct Distintas<'a> {
-    ejes: &'a Ejes,
+pub(super) struct Distintas {
     umbral: Umbral,
     ancho: u64,
     celdas: Vec<Coordenadas>,
@@ -50,9 +49,9 @@ pub(super) struct Distintas<'a> {
     lineas: Vec<(usize, Vec<usize>)>,
 }
 
-impl<'a> Distintas<'a> {
+impl Distintas {
     pub(super) fn new(
-        ejes: &'a Ejes,
+        ejes: &Ejes,
         umbral: Umbral,
         ancho: u64,
         cuentas: BTreeMap<Coordenadas, Cuenta>,
@@ -88,7 +87,6 @@ impl<'a> Distintas<'a> {
             }
         }
         Self {
-            ejes,
             umbral,
             ancho,
             celdas,
@@ -98,10 +96,6 @@ impl<'a> Distintas<'a> {
             abajo,
             lineas,
         }
-    }
-
-    pub(super) fn celda(&self, i: usize) -> &Coordenadas {
-        &self.celdas[i]
     }
 
     pub(super) fn find(&self, celda: &Coordenadas) -> Option<usize> {
@@ -139,45 +133,6 @@ impl<'a> Distintas<'a> {
         self.find(celda).is_some_and(|i| self.hide(i, false))
     }
 
-    /// Withholds something more where the auditor has found that some cells are given away: the breakdown by sex
-    /// and age that the first of them belongs to; then what bounds it, or the cell that it breaks down, too
-    /// closely; then their parts, the largest first, and their wholes, the smallest first.
-    pub(super) fn yield_to(&mut self, celdas: &[Coordenadas]) -> bool {
-        for celda in celdas {
-            let Some(i) = self.find(celda) else { continue };
-            let mut raiz = *celda;
-            Eje::iter()
-                .filter(|eje| eje.exclusivo())
-                .for_each(|eje| raiz[eje.indice()] = 0);
-            let raiz = self.find(&raiz).unwrap_or(i);
-            let hermanas: Vec<usize> = (0..self.celdas.len())
-                .filter(|j| raiz != i && *j != raiz && self.exclusive(i, *j))
-                .filter(|j| self.personas(*j) > 0)
-                .collect();
-            if hermanas
-                .iter()
-                .fold(false, |una, j| una | self.hide(*j, false))
-            {
-                return true;
-            }
-            let mut candidatas = vec![i];
-            candidatas.extend([i, raiz].iter().filter_map(|j| self.narrow(*j).flatten()));
-            candidatas.push(raiz);
-            let by_size = |lista: &[usize]| {
-                let mut lista = lista.to_vec();
-                lista.sort_by_key(|j| (self.personas(*j), *j));
-                lista
-            };
-            candidatas.extend(by_size(&self.abajo[raiz]).into_iter().rev());
-            candidatas.extend(by_size(&self.arriba[i]));
-            candidatas.retain(|j| self.personas(*j) > 0);
-            if candidatas.into_iter().any(|j| self.hide(j, false)) {
-                return true;
-            }
-        }
-        false
-    }
-
     /// Withholds the small counts, those of attributes that a whole group has, and then what the rest gives away.
     /// What is left that cannot be protected without withholding a fixed count: those counts.
     pub(super) fn protect(&mut self) -> Vec<usize> {
@@ -199,8 +154,7 @@ impl<'a> Distintas<'a> {
         }
     }
 
-    /// A type of violence that everyone in a cell has suffered: the whole breakdown of the cell is withheld, since
-    /// the zeros beside it say the same.
+    /// A type of violence that everyone in a cell has suffered is withheld.
     fn attributes(&mut self) {
         let violencia = Eje::Violencia.indice();
         for i in 0..self.celdas.len() {
@@ -211,15 +165,8 @@ impl<'a> Distintas<'a> {
             let mut todo = celda;
             todo[violencia] = 0;
             let todos = self.find(&todo).map(|todo| self.personas(todo));
-            if todos != Some(self.personas(i)) {
-                continue;
-            }
-            for parte in self.ejes.partes(Eje::Violencia, 0) {
-                let mut hermana = celda;
-                hermana[violencia] = parte;
-                if let Some(hermana) = self.find(&hermana) {
-                    self.hide(hermana, false);
-                }
+            if todos == Some(self.personas(i)) {
+                self.hide(i, false);
             }
         }
     }

@@ -11,6 +11,7 @@
 mod congelado;
 mod distintas;
 mod personas;
+mod prueba;
 mod servicios;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,6 @@ mod trabajo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use time::Date;
 
@@ -28,16 +28,16 @@ use super::auditoria::{self, Auditoria};
 use super::{Avance, Rechazo, ResumenProteccion};
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, of_year};
 use crate::{Celda, CuboProtegido, Medida, Plan};
-use trabajo::Trabajo;
+use trabajo::{Logro, Trabajo};
 
-/// A test of the auditor that the counts have passed; private, because how many cases there are depends on what is
-/// withheld.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PruebaPasada {
-    /// What it looks for.
-    pub nombre: String,
-    /// How many cases it looked at.
-    pub casos: u64,
+/// How many of the numbers that nobody may know are hidden by registers that were found: for the operator, and never
+/// published. What bounds give away is withheld in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Demostracion {
+    /// Numbers that nobody may know.
+    pub numeros: usize,
+    /// Those that two registers hide.
+    pub demostrados: usize,
 }
 
 /// Protected counts of attentions.
@@ -49,6 +49,8 @@ pub struct Protegido {
     pub congelado: Congelado,
     /// Whether that is more than earlier editions have said.
     pub nuevo: bool,
+    /// What is proven of them; private.
+    pub demostracion: Demostracion,
 }
 
 /// Why the counts of an edition cannot be published.
@@ -57,9 +59,17 @@ pub enum RechazoEdicion {
     /// The engine refuses the table of a measure.
     #[error("{0}: {1}")]
     Tabla(&'static str, Rechazo),
-    /// Headline totals, or what earlier editions published, leave these cells without protection.
-    #[error("lo que es obligado publicar, o ya se publicó, deja sin protección: {}", .0.join(", "))]
-    SinRemedio(Vec<String>),
+    /// What must be published would give small counts away: which cells, and the crossings that these counts are of.
+    #[error(
+        "lo que es obligado publicar, {}, dejaría sin protección cuentas pequeñas de: {}",
+        .celdas.join(", "), .cruces.join("; ")
+    )]
+    Obligados {
+        /// Cells that must be published.
+        celdas: Vec<String>,
+        /// Names of crossings.
+        cruces: Vec<String>,
+    },
     /// The auditor refuses the result.
     #[error("{0}: la auditoría encuentra {1}")]
     Auditoria(&'static str, String),
@@ -98,10 +108,13 @@ pub fn protect_cubo(
         }
     }
     let ya_dicho = previa.as_ref().filter(|previa| covers(previa, rejilla));
-    let (servicios, personas, pruebas) = if let Some(previa) = ya_dicho {
+    let logro = if let Some(previa) = ya_dicho {
         cubo.hojas = previa.hojas.iter().cloned().collect();
-        let (servicios, personas) = (states(&previa.servicios), states(&previa.personas));
-        (servicios, personas, previa.pruebas.clone())
+        Logro {
+            servicios: states(&previa.servicios),
+            personas: states(&previa.personas),
+            demostracion: Demostracion::default(),
+        }
     } else {
         if let Some(previa) = &previa {
             previa.impose(&mut cubo);
@@ -120,6 +133,11 @@ pub fn protect_cubo(
         };
         trabajo.run(avance)?
     };
+    let Logro {
+        servicios,
+        personas,
+        demostracion,
+    } = logro;
     let publicadas = |medida, todas: &Estados| {
         let celdas = rejilla.celdas(medida);
         let celdas = celdas.into_iter().map(|celda| match todas[&celda] {
@@ -140,6 +158,7 @@ pub fn protect_cubo(
     };
     Ok(Protegido {
         nuevo: ya_dicho.is_none(),
+        demostracion,
         congelado: Congelado {
             corte,
             umbral: plan.umbral,
@@ -148,7 +167,6 @@ pub fn protect_cubo(
             hojas: cubo.hojas.into_iter().collect(),
             servicios: contadas(&servicios),
             personas: contadas(&personas),
-            pruebas,
             actos: previa.map(|previa| previa.actos).unwrap_or_default(),
         },
         celdas,
@@ -157,7 +175,6 @@ pub fn protect_cubo(
 
 /// A true count, and whether it is published.
 type Estados = BTreeMap<Coordenadas, (u64, bool)>;
-type Auditorias = Vec<(&'static str, Auditoria)>;
 
 fn states(contadas: &[Contada]) -> Estados {
     contadas
@@ -212,22 +229,14 @@ fn headlines(plan: &Plan, rejilla: &Rejilla) -> BTreeSet<(Medida, Coordenadas)> 
     todas.filter(|_| rejilla.anio_cerrado).collect()
 }
 
-/// The tests that all the tables pass, or what the first that fails has found.
-fn tests(auditorias: Auditorias) -> Result<Vec<PruebaPasada>, RechazoEdicion> {
-    let mut pruebas: BTreeMap<String, u64> = BTreeMap::new();
-    for (clave, auditoria) in auditorias {
-        if let Some(hallazgo) = auditoria.hallazgos.first() {
-            let cuantos = auditoria.hallazgos.len();
-            let texto = format!("{cuantos} hallazgos, como este: {hallazgo}");
-            return Err(RechazoEdicion::Auditoria(clave, texto));
-        }
-        for prueba in &auditoria.pruebas {
-            *pruebas.entry(prueba.clase.to_string()).or_default() +=
-                u64::try_from(prueba.casos).unwrap_or(u64::MAX);
-        }
-    }
-    let pasada = |(nombre, casos)| PruebaPasada { nombre, casos };
-    Ok(pruebas.into_iter().map(pasada).collect())
+/// Whether the auditor finds nothing in a table.
+fn passes(medida: Medida, auditoria: &Auditoria) -> Result<(), RechazoEdicion> {
+    let Some(hallazgo) = auditoria.hallazgos.first() else {
+        return Ok(());
+    };
+    let cuantos = auditoria.hallazgos.len();
+    let texto = format!("{cuantos} hallazgos, como este: {hallazgo}");
+    Err(RechazoEdicion::Auditoria(medida.clave(), texto))
 }
 
 /// A cell in words, for the operator.

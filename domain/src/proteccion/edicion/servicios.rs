@@ -1,12 +1,11 @@
 //! Services as a table for the engine: time, place, service, visit and unit, and the persons behind them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use strum::IntoEnumIterator;
 
 use super::super::Umbral;
-use super::super::auditoria;
-use super::super::documento::{Certificado, Entrada, Protegida, Vinculo};
+use super::super::documento::{Entrada, Protegida, Vinculo};
 use super::congelado::{ANONIMA, Congelado, Contada};
 use crate::cubo::{
     Ceros, Coordenadas, Cruce, Cubo, Dimension, Eje, Ejes, Hoja, Lugar, Nivel, Rejilla, Reticula,
@@ -106,7 +105,6 @@ pub(super) fn table(
     cubo: &Cubo,
     previa: Option<&Congelado>,
     forzadas: &[Coordenadas],
-    delicadas: &BTreeSet<Coordenadas>,
 ) -> Result<Entrada, Lugar> {
     let (ejes, cerrado) = (&rejilla.ejes, rejilla.anio_cerrado);
     let dimensiones = EJES.map(|eje| dimension(ejes, eje, cerrado));
@@ -173,7 +171,6 @@ pub(super) fn table(
         .filter(|celda| {
             let personas = cubo.personas.get(*celda);
             personas.is_some_and(|personas| plan.umbral.primary(*personas))
-                || delicadas.contains(*celda)
         })
         .filter_map(find)
         .collect();
@@ -204,75 +201,6 @@ pub(super) fn table(
             Vinculo::Congelado
         },
         ediciones,
-    })
-}
-
-/// The tables of a certificate in the coordinates of the lattice. Nothing if they have others.
-pub(super) fn proofs(
-    rejilla: &Rejilla,
-    cubo: &Cubo,
-    entrada: &Entrada,
-    certificado: &Certificado,
-    estados: &BTreeMap<Coordenadas, (u64, bool)>,
-) -> Option<auditoria::Servicios> {
-    let ejes = &rejilla.ejes;
-    let dimensiones = entrada.reticula.dimensiones();
-    let miembros: Vec<BTreeMap<usize, u16>> = EJES
-        .iter()
-        .zip(dimensiones)
-        .map(|(eje, dimension)| {
-            let miembros = (0u16..).take(ejes.miembros(*eje).len());
-            let de = |m| (number(dimension, ejes, *eje, m, rejilla.anio_cerrado), m);
-            miembros.map(de).collect()
-        })
-        .collect();
-    let indice: BTreeMap<&Coordenadas, usize> = estados.keys().zip(0..).collect();
-    let cell = |codigos: &[usize]| {
-        let mut celda = [0; Eje::TODOS];
-        for ((eje, codigo), miembros) in EJES.iter().zip(codigos).zip(&miembros) {
-            celda[eje.indice()] = *miembros.get(codigo)?;
-        }
-        Some(celda)
-    };
-    let mut hojas: Vec<(Vec<usize>, u64)> = Vec::new();
-    let mut de_hoja: BTreeMap<Coordenadas, usize> = BTreeMap::new();
-    let mut number_of = |hojas: &mut Vec<(Vec<usize>, u64)>, hoja: Coordenadas| {
-        *de_hoja.entry(hoja).or_insert_with(|| {
-            let todas = above(ejes, &hoja).into_iter();
-            let suyas = todas.filter_map(|celda| indice.get(&celda).copied());
-            hojas.push((suyas.collect(), 0));
-            hojas.len() - 1
-        })
-    };
-    for (hoja, Hoja { servicios, .. }) in &cubo.hojas {
-        let i = number_of(&mut hojas, *hoja);
-        hojas[i].1 += servicios;
-    }
-    let mut tablas = Vec::new();
-    for testigo in &certificado.tablas {
-        let mut cuentas: BTreeMap<usize, i64> = BTreeMap::new();
-        for (codigos, cuenta) in &testigo.hojas {
-            let hoja = cell(codigos)?;
-            let i = number_of(&mut hojas, hoja);
-            *cuentas.entry(i).or_default() += signed(*cuenta);
-        }
-        for (i, (_, cuenta)) in hojas.iter().enumerate().filter(|(_, (_, n))| *n > 0) {
-            *cuentas.entry(i).or_default() -= signed(*cuenta);
-        }
-        tablas.push(cuentas.into_iter().filter(|(_, n)| *n != 0).collect());
-    }
-    let mut pares = BTreeMap::new();
-    for (codigos, bajo, alto) in &certificado.pares {
-        if let Some(i) = indice.get(&cell(codigos)?) {
-            pares.insert(*i, (*bajo, *alto));
-        }
-    }
-    let celdas = estados.iter();
-    Some(auditoria::Servicios {
-        celdas: celdas.map(|(celda, (n, p))| (*celda, *n, *p)).collect(),
-        hojas,
-        tablas,
-        pares,
     })
 }
 

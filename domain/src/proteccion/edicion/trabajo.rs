@@ -5,17 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use strum::IntoEnumIterator;
 
 use super::super::auditoria::{self, Auditoria};
+use super::super::registros::Fila;
 use super::super::{Avance, Rechazo, proteger};
 use super::congelado::Congelado;
 use super::distintas::{Cuenta, Distintas, Suerte};
 use super::{
-    Auditorias, Estados, PruebaPasada, RechazoEdicion, name, personas, servicios, states, tests,
+    Demostracion, Estados, RechazoEdicion, name, passes, personas, prueba, servicios, states,
 };
 use crate::cubo::{Coordenadas, Cubo, Eje, Rejilla};
 use crate::{Medida, Plan};
 
-const PERSONAS: &str = "PERSONAS_ATENDIDAS";
-const SERVICIOS: &str = "SERVICIOS";
+/// Counts that are protected together.
+pub(super) struct Logro {
+    pub(super) servicios: Estados,
+    pub(super) personas: Estados,
+    pub(super) demostracion: Demostracion,
+}
 
 /// What is protected, and what is known already.
 pub(super) struct Trabajo<'a> {
@@ -29,14 +34,6 @@ pub(super) struct Trabajo<'a> {
     pub(super) declaradas: &'a [(Medida, Coordenadas, u64)],
     /// Persons that earlier editions have counted.
     pub(super) cerradas: Estados,
-}
-
-/// Persons that are protected; or those that cannot be as long as their services are published; or services that must
-/// be proven to be wide, so that their persons are.
-enum Personas {
-    Protegidas(Estados, Auditorias),
-    Imposibles(Vec<Coordenadas>),
-    SinPrueba(BTreeSet<Coordenadas>),
 }
 
 /// The cell of services around one of persons: the same, without what services are not crossed with.
@@ -55,48 +52,186 @@ impl Trabajo<'_> {
         self.obligados.contains(&(medida, *celda)) || self.declaradas.contains(&declarada)
     }
 
-    /// Services and persons with their states, and the tests that they pass together.
-    pub(super) fn run(
-        &self,
-        avance: &mut dyn FnMut(Avance),
-    ) -> Result<(Estados, Estados, Vec<PruebaPasada>), RechazoEdicion> {
-        let mut delicadas: BTreeSet<Coordenadas> = BTreeSet::new();
-        loop {
-            let (servicios, tablas, de_servicios) = self.services(&delicadas, avance)?;
-            match self.persons(&servicios, &tablas, &delicadas, avance)? {
-                Personas::SinPrueba(celdas) => delicadas.extend(celdas),
-                Personas::Protegidas(personas, mut auditorias) => {
-                    auditorias.extend(de_servicios.map(|auditoria| (SERVICIOS, auditoria)));
-                    let pruebas = tests(auditorias)?;
-                    return Ok((servicios, personas, pruebas));
+    /// Services and persons with their states, the tests that they pass together, and what is proven of them. A year
+    /// that began can always be ended: where earlier editions leave no room for what must be published, that is
+    /// withheld too.
+    pub(super) fn run(&self, avance: &mut dyn FnMut(Avance)) -> Result<Logro, RechazoEdicion> {
+        let hecho = self.attempt(avance);
+        let Err(RechazoEdicion::Obligados { .. }) = &hecho else {
+            return hecho;
+        };
+        if self.previa.is_none() || (self.obligados.is_empty() && self.declaradas.is_empty()) {
+            return hecho;
+        }
+        let sin_obligados = Self {
+            obligados: BTreeSet::new(),
+            declaradas: if self.obligados.is_empty() {
+                &[]
+            } else {
+                self.declaradas
+            },
+            cerradas: self.cerradas.clone(),
+            ..*self
+        };
+        sin_obligados.run(avance)
+    }
+
+    fn attempt(&self, avance: &mut dyn FnMut(Avance)) -> Result<Logro, RechazoEdicion> {
+        let (mut servicios, de_servicios) = self.services(avance)?;
+        let mut personas = self.propose(&servicios, avance)?;
+        let probado = prueba::prove(self, &personas, &servicios);
+        let demostracion = probado
+            .as_ref()
+            .map_or_else(Demostracion::default, |p| p.demostracion);
+        match probado {
+            Some(probado) => {
+                if let Some(rechazo) = self.refusal(&probado.obligadas) {
+                    return Err(rechazo);
                 }
-                Personas::Imposibles(celdas) => {
-                    // Few services bound their persons: then they are protected too.
-                    let antes = delicadas.len();
-                    delicadas.extend(celdas.iter().filter_map(|c| self.ceiling(c, &servicios)));
-                    if delicadas.len() == antes {
-                        let nombres = celdas.iter().map(|c| name(&self.rejilla.ejes, c));
-                        return Err(RechazoEdicion::SinRemedio(nombres.collect()));
-                    }
+                for (celda, es_servicio) in probado.ocultas {
+                    let estados = if es_servicio {
+                        &mut servicios
+                    } else {
+                        &mut personas
+                    };
+                    estados.entry(celda).and_modify(|estado| estado.1 = false);
+                }
+            }
+            // Nothing can be proven: nothing more is said of persons than was.
+            None => {
+                for (celda, estado) in &mut personas {
+                    estado.1 &= estado.0 == 0 || self.cerradas.contains_key(celda);
                 }
             }
         }
+        self.hide_zeros(&mut personas);
+        if let Some(auditoria) = &de_servicios {
+            passes(Medida::Servicios, auditoria)?;
+        }
+        Ok(Logro {
+            servicios,
+            personas,
+            demostracion,
+        })
     }
 
-    /// Protects services; those named too, whatever their persons.
+    /// What must be published, and gives away what nobody may know; nothing if there is none.
+    fn refusal(&self, obligadas: &[(Fila, Vec<Fila>)]) -> Option<RechazoEdicion> {
+        let ejes = &self.rejilla.ejes;
+        let celdas = obligadas
+            .iter()
+            .map(|(fila, _)| self.headline(fila.medida(), &fila.celda));
+        let dadas = obligadas.iter().flat_map(|(_, dadas)| dadas);
+        let cruces = dadas.flat_map(|fila| self.plan.declaring(ejes, fila.medida(), &fila.celda));
+        let celdas: BTreeSet<String> = celdas.collect();
+        let cruces: BTreeSet<String> = cruces.map(|cruce| cruce.nombre.clone()).collect();
+        (!celdas.is_empty()).then(|| RechazoEdicion::Obligados {
+            celdas: celdas.into_iter().collect(),
+            cruces: cruces.into_iter().collect(),
+        })
+    }
+
+    /// What must be published of a measure, in words.
+    fn headline(&self, medida: Medida, celda: &Coordenadas) -> String {
+        format!("{} de {}", medida.clave(), name(&self.rejilla.ejes, celda))
+    }
+
+    /// The same where the engine refuses a table: what must be published of it, and the crossings that have small cells.
+    fn refused(&self, medida: Medida, rechazo: Rechazo) -> RechazoEdicion {
+        let Rechazo::Forzadas(_) = rechazo else {
+            return RechazoEdicion::Tabla(medida.clave(), rechazo);
+        };
+        let (plan, ejes) = (self.plan, &self.rejilla.ejes);
+        let obligados = self
+            .obligados
+            .iter()
+            .map(|(medida, celda)| (*medida, *celda));
+        let declaradas = self
+            .declaradas
+            .iter()
+            .map(|(medida, celda, _)| (*medida, *celda));
+        let celdas: BTreeSet<String> = obligados
+            .chain(declaradas)
+            .filter(|(suya, _)| *suya == medida)
+            .map(|(medida, celda)| self.headline(medida, &celda))
+            .collect();
+        let pocas = self
+            .cubo
+            .personas
+            .iter()
+            .filter(|(_, n)| plan.umbral.primary(**n));
+        let cruces: BTreeSet<String> = pocas
+            .flat_map(|(celda, _)| plan.declaring(ejes, medida, celda))
+            .map(|cruce| cruce.nombre.clone())
+            .collect();
+        RechazoEdicion::Obligados {
+            celdas: celdas.into_iter().collect(),
+            cruces: cruces.into_iter().collect(),
+        }
+    }
+
+    /// Whether a row must be published.
+    pub(super) fn obliges(&self, fila: &Fila) -> bool {
+        let verdad = u64::try_from(fila.verdad).unwrap_or_default();
+        self.obliged(fila.medida(), &fila.celda, verdad)
+    }
+
+    /// What of persons would be published with some services, without some counts.
+    fn propose(
+        &self,
+        servicios: &Estados,
+        avance: &mut dyn FnMut(Avance),
+    ) -> Result<Estados, RechazoEdicion> {
+        let (plan, ejes) = (self.plan, &self.rejilla.ejes);
+        let cuentas = self.counts(servicios);
+        let mut distintas = Distintas::new(ejes, plan.umbral, plan.ancho, cuentas);
+        loop {
+            distintas.protect();
+            let ocultas = self.by_sex_and_age(&distintas, avance)?;
+            let ocultas = ocultas.iter();
+            if !ocultas.fold(false, |mas, celda| mas | distintas.withhold(celda)) {
+                break;
+            }
+        }
+        let mut personas = distintas.estados();
+        self.hide_zeros(&mut personas);
+        Ok(personas)
+    }
+
+    /// Withholds the zeros of each breakdown by violence of which something is withheld: whatever is withheld there may
+    /// be zero, so that a reader cannot tell that everybody else in the breakdown is.
+    fn hide_zeros(&self, personas: &mut Estados) {
+        let violencia = Eje::Violencia.indice();
+        let of = |celda: &Coordenadas| {
+            let mut grupo = *celda;
+            grupo[violencia] = 0;
+            grupo
+        };
+        let con_ocultas: BTreeSet<Coordenadas> = personas
+            .iter()
+            .filter(|(celda, (_, publicada))| celda[violencia] > 0 && !publicada)
+            .map(|(celda, _)| of(celda))
+            .collect();
+        for (celda, (cuenta, publicada)) in personas.iter_mut() {
+            *publicada &= *cuenta > 0
+                || celda[violencia] == 0
+                || !con_ocultas.contains(&of(celda))
+                || self.cerradas.contains_key(celda);
+        }
+    }
+
+    /// Protects services.
     fn services(
         &self,
-        delicadas: &BTreeSet<Coordenadas>,
         avance: &mut dyn FnMut(Avance),
-    ) -> Result<(Estados, auditoria::Servicios, Option<Auditoria>), RechazoEdicion> {
+    ) -> Result<(Estados, Option<Auditoria>), RechazoEdicion> {
         let (plan, rejilla, cubo) = (self.plan, self.rejilla, self.cubo);
         let cuentas = servicios::count(rejilla, cubo);
         let mut estados = self
             .previa
             .map_or_else(Estados::new, |p| states(&p.servicios));
         if cuentas.is_empty() {
-            let tablas = auditoria::Servicios::known(&estados);
-            return Ok((estados, tablas, None));
+            return Ok((estados, None));
         }
         // Persons are published with their services or not at all.
         let muchas = |celda: &Coordenadas| {
@@ -112,8 +247,8 @@ impl Trabajo<'_> {
         };
         let todas = cuentas.keys().filter(|celda| obligada(celda));
         let forzadas: Vec<Coordenadas> = todas.copied().filter(muchas).collect();
-        let rechazo = |rechazo: Rechazo| RechazoEdicion::Tabla(SERVICIOS, rechazo);
-        let entrada = servicios::table(plan, rejilla, cubo, self.previa, &forzadas, delicadas);
+        let rechazo = |rechazo: Rechazo| self.refused(Medida::Servicios, rechazo);
+        let entrada = servicios::table(plan, rejilla, cubo, self.previa, &forzadas);
         let entrada = entrada.map_err(|lugar| rechazo(lugar.into()))?;
         let resultado = proteger(&entrada, avance).map_err(rechazo)?;
         let certificado = Some(&resultado.certificado);
@@ -135,9 +270,7 @@ impl Trabajo<'_> {
             let publicada = publicadas.get(&codigos).copied().unwrap_or(false);
             estados.insert(celda, (cuenta, publicada));
         }
-        let tablas = servicios::proofs(rejilla, cubo, &entrada, &resultado.certificado, &estados)
-            .unwrap_or_else(|| auditoria::Servicios::known(&estados));
-        Ok((estados, tablas, Some(auditoria)))
+        Ok((estados, Some(auditoria)))
     }
 
     /// The published services that bound the persons of a cell most.
@@ -188,81 +321,13 @@ impl Trabajo<'_> {
         hoy.chain(antes).map(cuenta).collect()
     }
 
-    fn persons(
-        &self,
-        servicios: &Estados,
-        tablas: &auditoria::Servicios,
-        delicadas: &BTreeSet<Coordenadas>,
-        avance: &mut dyn FnMut(Avance),
-    ) -> Result<Personas, RechazoEdicion> {
-        let (plan, ejes) = (self.plan, &self.rejilla.ejes);
-        let cuentas = self.counts(servicios);
-        let mut distintas = Distintas::new(ejes, plan.umbral, plan.ancho, cuentas);
-        loop {
-            let imposibles = distintas.protect();
-            if !imposibles.is_empty() {
-                let celdas = imposibles.into_iter().map(|i| *distintas.celda(i));
-                return Ok(Personas::Imposibles(celdas.collect()));
-            }
-            let (ocultas, de_sexo_y_edad) = self.by_sex_and_age(&distintas, avance)?;
-            let mut propuesta = distintas.estados();
-            for celda in &ocultas {
-                propuesta
-                    .entry(*celda)
-                    .and_modify(|estado| estado.1 = false);
-            }
-            let revision = auditoria::personas(ejes, plan, &propuesta, servicios, tablas);
-            let auditoria::Revision {
-                fugas, sin_prueba, ..
-            } = &revision;
-            // Each round withholds something more, or ends.
-            let mut culpables = revision.culpables.iter();
-            if culpables.any(|celda| distintas.withhold(celda)) {
-                continue;
-            }
-            let nuevas = self.hidden_around(sin_prueba, tablas);
-            if !nuevas.is_subset(delicadas) {
-                return Ok(Personas::SinPrueba(nuevas));
-            }
-            let mut cede = false;
-            for celdas in fugas.iter().chain(sin_prueba) {
-                cede |= distintas.yield_to(celdas);
-            }
-            if cede {
-                continue;
-            }
-            if !sin_prueba.is_empty() {
-                let celdas = sin_prueba.iter().flatten().copied();
-                return Ok(Personas::Imposibles(celdas.collect()));
-            }
-            let auditorias = de_sexo_y_edad.into_iter().chain([revision.auditoria]);
-            let auditorias = auditorias.map(|auditoria| (PERSONAS, auditoria)).collect();
-            return Ok(Personas::Protegidas(propuesta, auditorias));
-        }
-    }
-
-    /// The withheld services around some cells that nothing says how far they can move.
-    fn hidden_around(
-        &self,
-        celdas: &[Vec<Coordenadas>],
-        tablas: &auditoria::Servicios,
-    ) -> BTreeSet<Coordenadas> {
-        let ejes = &self.rejilla.ejes;
-        let alrededor = celdas.iter().flatten();
-        let alrededor: BTreeSet<Coordenadas> = alrededor
-            .flat_map(|celda| servicios::above(ejes, &with_services(celda)))
-            .collect();
-        let sin_par = tablas.unproven().filter(|celda| alrededor.contains(*celda));
-        sin_par.copied().collect()
-    }
-
     /// What must be withheld because sex and age would give it away.
     fn by_sex_and_age(
         &self,
         distintas: &Distintas,
         avance: &mut dyn FnMut(Avance),
-    ) -> Result<(Vec<Coordenadas>, Option<Auditoria>), RechazoEdicion> {
-        let rechazo = |rechazo: Rechazo| RechazoEdicion::Tabla(PERSONAS, rechazo);
+    ) -> Result<Vec<Coordenadas>, RechazoEdicion> {
+        let rechazo = |rechazo: Rechazo| self.refused(Medida::PersonasAtendidas, rechazo);
         let tabla = personas::table(
             self.plan,
             self.rejilla,
@@ -271,16 +336,14 @@ impl Trabajo<'_> {
             &self.cerradas,
         );
         let Some(tabla) = tabla.map_err(|lugar| rechazo(lugar.into()))? else {
-            return Ok((vec![], None));
+            return Ok(vec![]);
         };
         let entrada = &tabla.entrada;
         let resultado = proteger(entrada, avance).map_err(rechazo)?;
-        let certificado = Some(&resultado.certificado);
-        let auditoria = auditoria::auditar(&resultado.protegida, Some(entrada), certificado);
         let celdas = resultado.protegida.celdas.iter();
         let ocultas = celdas
             .filter(|(_, valor)| valor.is_none())
             .filter_map(|(codigos, _)| Some(tabla.celdas[entrada.reticula.find(codigos)?]));
-        Ok((ocultas.collect(), Some(auditoria)))
+        Ok(ocultas.collect())
     }
 }

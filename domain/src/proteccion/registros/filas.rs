@@ -1,0 +1,157 @@
+//! The cells of an edition as rows: what a reader sees of each, and which attentions touch it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::cubo::{Coordenadas, Eje, Ejes};
+
+/// What is counted, and what a reader sees of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fila {
+    pub(crate) celda: Coordenadas,
+    /// Services; otherwise, distinct persons.
+    pub(crate) de_servicios: bool,
+    /// The true count.
+    pub(crate) verdad: i64,
+    /// The least that a reader knows of it, if it is withheld.
+    pub(crate) oculta: Option<i64>,
+}
+
+impl Fila {
+    /// Whether a reader knows that nobody is in it.
+    pub(super) fn vacia(&self) -> bool {
+        self.verdad == 0 && self.oculta.is_none()
+    }
+}
+
+/// The rows of an edition, those of persons first, and where to find them.
+pub(crate) struct Filas<'a> {
+    pub(super) ejes: &'a Ejes,
+    pub(crate) todas: Vec<Fila>,
+    /// By cell without sex and age: the number of its base.
+    bases: HashMap<Coordenadas, u32>,
+    /// By base: its rows, each with the members of sex and age that it is of.
+    pub(super) de_base: Vec<Vec<(u16, u16, u32)>>,
+    servicios: HashMap<Coordenadas, u32>,
+}
+
+/// A cell without sex and age.
+fn base(celda: &Coordenadas) -> Coordenadas {
+    let mut base = *celda;
+    base[Eje::Sexo.indice()] = 0;
+    base[Eje::Edad.indice()] = 0;
+    base
+}
+
+pub(super) fn row(i: usize) -> u32 {
+    u32::try_from(i).unwrap_or(u32::MAX)
+}
+
+/// A position that came from one.
+pub(super) fn at(i: u32) -> usize {
+    usize::try_from(i).unwrap_or(usize::MAX)
+}
+
+/// The least that a reader knows of a withheld cell.
+fn least(celda: &Coordenadas) -> i64 {
+    i64::from(celda[Eje::Violencia.indice()] == 0)
+}
+
+/// A true count and whether it is published, by cell.
+type Contadas = BTreeMap<Coordenadas, (u64, bool)>;
+
+impl<'a> Filas<'a> {
+    /// The rows of what an edition says. Zeros are withheld only in breakdowns by violence, so that there, of what is
+    /// withheld, a reader does not know that it is not zero.
+    pub(crate) fn new(ejes: &'a Ejes, personas: &Contadas, servicios: &Contadas) -> Self {
+        let mut filas = Vec::with_capacity(personas.len() + servicios.len());
+        for (de_servicios, contadas) in [(false, personas), (true, servicios)] {
+            for (celda, (cuenta, publicada)) in contadas {
+                filas.push(Fila {
+                    celda: *celda,
+                    de_servicios,
+                    verdad: i64::try_from(*cuenta).unwrap_or(i64::MAX),
+                    oculta: (!publicada).then_some(least(celda)),
+                });
+            }
+        }
+        let mut nuevas = Self {
+            ejes,
+            todas: filas,
+            bases: HashMap::new(),
+            de_base: vec![],
+            servicios: HashMap::new(),
+        };
+        for (i, fila) in nuevas.todas.iter().enumerate() {
+            if fila.de_servicios {
+                nuevas.servicios.insert(fila.celda, row(i));
+                continue;
+            }
+            let numero = row(nuevas.de_base.len());
+            let numero = *nuevas.bases.entry(base(&fila.celda)).or_insert(numero);
+            if at(numero) == nuevas.de_base.len() {
+                nuevas.de_base.push(vec![]);
+            }
+            let (sexo, edad) = (
+                fila.celda[Eje::Sexo.indice()],
+                fila.celda[Eje::Edad.indice()],
+            );
+            nuevas.de_base[at(numero)].push((sexo, edad, row(i)));
+        }
+        nuevas
+    }
+
+    pub(super) fn withhold(&mut self, fila: usize) {
+        let fila = &mut self.todas[fila];
+        fila.oculta = Some(least(&fila.celda));
+    }
+
+    pub(crate) fn find(&self, celda: &Coordenadas, de_servicios: bool) -> Option<usize> {
+        if de_servicios {
+            return self.servicios.get(celda).map(|i| at(*i));
+        }
+        let base = self.bases.get(&base(celda))?;
+        let (sexo, edad) = (celda[Eje::Sexo.indice()], celda[Eje::Edad.indice()]);
+        let mut suyas = self.de_base[at(*base)].iter();
+        suyas
+            .find(|(s, e, _)| (*s, *e) == (sexo, edad))
+            .map(|(.., i)| at(*i))
+    }
+
+    /// The bases and the rows of services that an attention of a leaf, with types of violence, is in.
+    pub(super) fn of_kind(&self, hoja: &Coordenadas, violencias: &[u16]) -> (Vec<u32>, Vec<u32>) {
+        let mut celdas = vec![[0; Eje::TODOS]];
+        for eje in [
+            Eje::Tiempo,
+            Eje::Lugar,
+            Eje::Servicio,
+            Eje::Visita,
+            Eje::Unidad,
+        ] {
+            let i = eje.indice();
+            let arriba: Vec<u16> = self.ejes.arriba(eje, hoja[i]).collect();
+            let con = |celda: Coordenadas, miembro: u16| {
+                let mut otra = celda;
+                otra[i] = miembro;
+                otra
+            };
+            celdas = celdas
+                .into_iter()
+                .flat_map(|celda| arriba.iter().map(move |miembro| con(celda, *miembro)))
+                .collect();
+        }
+        let servicios = celdas.iter().filter_map(|c| self.servicios.get(c)).copied();
+        let mut servicios: Vec<u32> = servicios.collect();
+        servicios.sort_unstable();
+        let mut bases = Vec::new();
+        for celda in &celdas {
+            bases.extend(self.bases.get(celda).copied());
+            for violencia in violencias.iter().filter(|v| **v > 0) {
+                let mut otra = *celda;
+                otra[Eje::Violencia.indice()] = *violencia;
+                bases.extend(self.bases.get(&otra).copied());
+            }
+        }
+        bases.sort_unstable();
+        (bases, servicios)
+    }
+}

@@ -1,0 +1,138 @@
+//! Persons by what they had: kinds of attention, and patterns of them, each once.
+
+use std::collections::BTreeMap;
+
+use super::filas::{Filas, at, row};
+use crate::cubo::{Clase, Cubo, Hoja};
+
+/// A kind of attention, and what it touches.
+pub(super) struct Tipo {
+    pub(super) clase: Clase,
+    pub(super) bases: Vec<u32>,
+    pub(super) servicios: Vec<u32>,
+    /// Whether somebody with it would be where everybody knows that there is nobody.
+    pub(super) vedado: bool,
+}
+
+/// Somebody: what she is and the attentions that she had, by kind, ascending, and how many of each. Whoever is anonymous
+/// counts as services and not as a person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Alguien {
+    pub(crate) anonima: bool,
+    pub(crate) sexo: u16,
+    pub(crate) edad: u16,
+    pub(crate) atenciones: Vec<(u32, u32)>,
+}
+
+impl Alguien {
+    pub(super) fn insert(&mut self, tipo: u32, veces: u32) {
+        match self.atenciones.binary_search_by_key(&tipo, |(t, _)| *t) {
+            Ok(i) => self.atenciones[i].1 += veces,
+            Err(i) => self.atenciones.insert(i, (tipo, veces)),
+        }
+    }
+
+    /// One attention of a kind less.
+    pub(super) fn remove(&mut self, tipo: u32) {
+        if let Ok(i) = self.atenciones.binary_search_by_key(&tipo, |(t, _)| *t) {
+            self.atenciones[i].1 -= 1;
+            if self.atenciones[i].1 == 0 {
+                self.atenciones.remove(i);
+            }
+        }
+    }
+}
+
+/// The register that the search starts from.
+pub(crate) struct Padron {
+    pub(super) tipos: Vec<Tipo>,
+    numeros: BTreeMap<Clase, u32>,
+    /// Who there is, each pattern once, and how many of it.
+    pub(crate) quienes: Vec<(Alguien, u32)>,
+}
+
+impl Padron {
+    /// Who was counted; anonymous attentions as somebody each.
+    pub(crate) fn new(filas: &Filas, cubo: &Cubo) -> Self {
+        let mut padron = Self {
+            tipos: vec![],
+            numeros: BTreeMap::new(),
+            quienes: vec![],
+        };
+        for clase in &cubo.clases {
+            padron.kind(filas, clase);
+        }
+        for patron in &cubo.patrones {
+            let alguien = Alguien {
+                anonima: false,
+                sexo: patron.sexo,
+                edad: patron.edad,
+                atenciones: patron.atenciones.clone(),
+            };
+            let cuantas = u32::try_from(patron.cuantas).unwrap_or(u32::MAX);
+            padron.quienes.push((alguien, cuantas));
+        }
+        for (hoja, Hoja { anonimas, .. }) in cubo.hojas.iter().filter(|(_, h)| h.anonimas > 0) {
+            let clase = Clase {
+                hoja: *hoja,
+                violencias: vec![0],
+            };
+            let numero = padron.kind(filas, &clase);
+            let alguien = Alguien {
+                anonima: true,
+                sexo: 0,
+                edad: 0,
+                atenciones: vec![(numero, 1)],
+            };
+            let cuantas = u32::try_from(*anonimas).unwrap_or(u32::MAX);
+            padron.quienes.push((alguien, cuantas));
+        }
+        padron
+    }
+
+    /// The number of a kind of attention.
+    pub(super) fn kind(&mut self, filas: &Filas, clase: &Clase) -> u32 {
+        if let Some(numero) = self.numeros.get(clase) {
+            return *numero;
+        }
+        let (bases, servicios) = filas.of_kind(&clase.hoja, &clase.violencias);
+        let nadie = |fila: &u32| filas.todas[at(*fila)].vacia();
+        let de_todas = |base: &u32| {
+            let suyas = filas.de_base[at(*base)].iter();
+            suyas
+                .filter(|(sexo, edad, _)| (*sexo, *edad) == (0, 0))
+                .any(|(.., fila)| nadie(fila))
+        };
+        let numero = row(self.tipos.len());
+        self.tipos.push(Tipo {
+            vedado: servicios.iter().any(nadie) || bases.iter().any(de_todas),
+            clase: clase.clone(),
+            bases,
+            servicios,
+        });
+        self.numeros.insert(clase.clone(), numero);
+        numero
+    }
+
+    pub(super) fn find(&self, clase: &Clase) -> Option<u32> {
+        self.numeros.get(clase).copied()
+    }
+
+    pub(super) fn tipo(&self, numero: u32) -> &Tipo {
+        &self.tipos[at(numero)]
+    }
+}
+
+impl Padron {
+    /// Somebody with her attentions in full, for whoever counts without the numbers of this search.
+    pub(super) fn full(&self, quien: &Alguien) -> super::recuento::Persona<'_> {
+        super::recuento::Persona {
+            anonima: quien.anonima,
+            sexo: quien.sexo,
+            edad: quien.edad,
+            atenciones: (quien.atenciones.iter())
+                .map(|(tipo, veces)| (&self.tipo(*tipo).clase, *veces))
+                .collect(),
+        }
+    }
+}
