@@ -106,38 +106,32 @@ fn what_was_given_away_then_is_seen() {
 }
 
 #[test]
-#[ignore = "la edición todavía lo deja saber"]
 fn one_type_for_each_woman() {
     nothing_is_found("1-un-tipo-por-mujer");
 }
 
 #[test]
-#[ignore = "la edición todavía lo deja saber"]
 fn a_residual_of_two_levels() {
     nothing_is_found("4-residuo-de-dos-niveles");
 }
 
 #[test]
-#[ignore = "la edición todavía lo deja saber"]
 fn everybody_has_the_same_type() {
     nothing_is_found("5-todas-del-mismo-tipo");
 }
 
 #[test]
-#[ignore = "la edición todavía lo deja saber"]
 fn what_the_audit_looked_at() {
     nothing_is_found("6-casos-de-la-auditoria");
 }
 
 #[test]
-#[ignore = "la edición todavía lo deja saber"]
 fn an_act_that_is_put_right() {
     nothing_is_found("8-acto-corregido");
 }
 
 /// What the plan obliges is published, or the edition is refused.
 #[test]
-#[ignore = "el total obligado todavía se esconde sin decirlo"]
 fn an_obliged_total_is_not_withheld() {
     let salida = Prensa::new(None).run(&history("11-obligado-oculto"));
     if let [(estado, _)] = salida.rechazos[..] {

@@ -30,7 +30,7 @@ pub(super) struct Lectura {
     /// The same of cells of acts.
     pub(super) actos: Vec<(String, [i32; 2])>,
     de_actos: BTreeMap<String, i32>,
-    /// Whether any withheld cell of a breakdown by violence may be zero.
+    /// Whether any withheld cell of a breakdown by violence may be zero: always, from format 3 on.
     pub(super) ceros_ocultos: bool,
     /// Published and not zero, not zero, in the last edition.
     pub(super) utilidad: Option<(usize, usize)>,
@@ -64,7 +64,12 @@ impl Lectura {
                 }
             }
         }
-        self.count(proteccion, &ocultas);
+        // Since format 3 what counts is what is withheld, zero or not.
+        if edicion["formato"].as_u64() < Some(3) {
+            self.count(proteccion, &ocultas);
+        } else {
+            self.ceros_ocultos = true;
+        }
     }
 
     /// What an edition says of how many of its withheld cells are not zero, of each measure and of each level: how many
@@ -167,7 +172,7 @@ impl Lectura {
         let oculto = |((medida, caja), estado): (&(Medida, Caja), &Estado)| {
             estado.is_none() && !self.may_be_zero(caja) && truth(*medida, caja) == 0
         };
-        self.ceros_ocultos = self.celdas.iter().any(oculto);
+        self.ceros_ocultos |= self.celdas.iter().any(oculto);
         let hay: Vec<bool> = (self.celdas.iter())
             .filter(|((medida, caja), _)| truth(*medida, caja) != 0)
             .map(|(_, estado)| estado.is_some())
