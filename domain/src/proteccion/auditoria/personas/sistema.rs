@@ -365,10 +365,19 @@ impl Obra<'_> {
         for linea in inclusivas() {
             let suma = self.sum(&linea.partes, &[linea.todo]);
             comunes.insert(clave(linea, linea.todo), suma);
-            if parts_attentions(linea.eje)
-                && let Some(repetidos) = self.repeated(&celdas[linea.todo])
-            {
-                self.at_most(&[suma], &[repetidos]);
+            let Some(todos) = self.repeated(&celdas[linea.todo]) else {
+                continue;
+            };
+            if !parts_attentions(linea.eje) {
+                continue;
+            }
+            self.at_most(&[suma], &[todos]);
+            // What is repeated in a whole is repeated in a part, or is of somebody in several.
+            let de_partes = linea.partes.iter().map(|p| self.repeated(&celdas[*p]));
+            if let Some(mut repetidos) = de_partes.collect::<Option<Vec<usize>>>() {
+                repetidos.push(suma);
+                self.at_most(&repetidos, &[todos]);
+                self.at_most(&[todos], &repetidos);
             }
         }
         for linea in inclusivas() {
