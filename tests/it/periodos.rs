@@ -91,7 +91,7 @@ on_both! {
     }
 
     fn an_edition_that_cannot_be_safe_is_refused(casa: &Casa) {
-        casa.register(|i| i % 95 == 0).publish("2017-03-31");
+        casa.register(|i| i % 95 == 0);
         // One boy: with both totals he is the difference.
         let plan = tempfile::NamedTempFile::new().unwrap();
         let incluido = crate::casa::read("datos/plan.toml");
@@ -103,10 +103,18 @@ on_both! {
         casa.run(&["plan", "--instancia", "20067", "--usar", ruta]);
         let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
         assert_eq!(estado, 3, "{mensaje}");
-        assert!(mensaje.contains("la edición no se publica") && mensaje.contains("Quite esos totales"), "{mensaje}");
-        let datos = casa.serve().data(r#"{ instancia(clave: "20067") { ediciones { corte } } }"#);
-        assert_eq!(datos["instancia"]["ediciones"], json!([{ "corte": "2017-03-31" }]));
-        assert!(casa.run(&["pendientes", "--instancia", "20067"]).contains("cerrado hasta el último mes terminado el 2017-03-31"));
+        for dice in ["la edición no se publica", "PERSONAS_ATENDIDAS de (2017)", "Sexo y edad, por año", "Quite esos totales"] {
+            assert!(mensaje.contains(dice), "{dice}: {mensaje}");
+        }
+        assert!(!casa.run(&["pendientes", "--instancia", "20067"]).contains("cerrado hasta"));
+        // A year that began can be ended: then the edition says which totals it withholds.
+        casa.publish("2017-03-31");
+        let dicho = casa.run(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+        assert!(dicho.contains("Aviso: el plan obliga a publicar"), "{dicho}");
+        let datos = casa.serve().data(r#"{ instancia(clave: "20067") { ediciones { corte proteccion { obligadosProtegidos { medida motivo } } } } }"#);
+        let ediciones = &datos["instancia"]["ediciones"];
+        assert_eq!(ediciones[1]["corte"], "2017-12-31");
+        assert!(!ediciones[1]["proteccion"]["obligadosProtegidos"].as_array().unwrap().is_empty(), "{ediciones}");
     }
 }
 
