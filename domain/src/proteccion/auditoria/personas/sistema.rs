@@ -28,6 +28,15 @@ pub(super) struct Linea {
     pub(super) inmediata: bool,
 }
 
+/// A line of the same parts, of a cell: the cell, the dimension, whether its parts are the next ones, and how many.
+type Clave = (usize, usize, bool, usize);
+
+impl Linea {
+    fn key(&self, todo: usize) -> Clave {
+        (todo, self.eje.indice(), self.inmediata, self.partes.len())
+    }
+}
+
 /// The counts of persons, then those of services, then sums of them that have bounds of their own, and what binds them.
 pub(super) struct Sistema {
     pub(super) celdas: Vec<Coordenadas>,
@@ -352,55 +361,67 @@ impl Obra<'_> {
         Some(self.sum(&[servicios], &[personas]))
     }
 
-    /// In how many parts of a dimension each person is beyond the first only grows with the cell; it is at most what
-    /// was repeated, and over sex and age it adds up.
+    /// What each line adds up to, and in how many parts each person is beyond the first: both only grow with the cell,
+    /// are at most its services (the second, at most what was repeated), and over sex and age they add up. They are two
+    /// numbers: what bounds the first need not bound its whole, which they have in common.
     fn overlaps(&mut self, lineas: &[Linea]) {
         let celdas: Vec<Coordenadas> = self.personas.keys().copied().collect();
-        let inclusivas = || lineas.iter().filter(|linea| !linea.eje.exclusivo());
-        let clave = |linea: &Linea, todo: usize| {
-            let e = linea.eje.indice();
-            (todo, e, linea.inmediata, linea.partes.len())
-        };
-        let mut comunes = BTreeMap::new();
-        for linea in inclusivas() {
-            let suma = self.sum(&linea.partes, &[linea.todo]);
-            comunes.insert(clave(linea, linea.todo), suma);
-            let Some(todos) = self.repeated(&celdas[linea.todo]) else {
-                continue;
-            };
+        let inclusivas: Vec<&Linea> = (lineas.iter())
+            .filter(|linea| !linea.eje.exclusivo())
+            .collect();
+        let (mut sumadas, mut comunes) = (BTreeMap::new(), BTreeMap::new());
+        for linea in &inclusivas {
+            let suma = self.sum(&linea.partes, &[]);
+            sumadas.insert(linea.key(linea.todo), suma);
+            self.at_most(&[linea.todo], &[suma]);
+            let comun = self.sum(&linea.partes, &[linea.todo]);
+            comunes.insert(linea.key(linea.todo), comun);
             if !parts_attentions(linea.eje) {
                 continue;
             }
-            self.at_most(&[suma], &[todos]);
+            if let Some(servicios) = self.servicios.get(&celdas[linea.todo]).copied() {
+                self.at_most(&[suma], &[servicios]);
+            }
+            let Some(todos) = self.repeated(&celdas[linea.todo]) else {
+                continue;
+            };
+            self.at_most(&[comun], &[todos]);
             // What is repeated in a whole is repeated in a part, or is of somebody in several.
             let de_partes = linea.partes.iter().map(|p| self.repeated(&celdas[*p]));
             if let Some(mut repetidos) = de_partes.collect::<Option<Vec<usize>>>() {
-                repetidos.push(suma);
+                repetidos.push(comun);
                 self.at_most(&repetidos, &[todos]);
                 self.at_most(&[todos], &repetidos);
             }
         }
-        for linea in inclusivas() {
-            let (celda, e) = (celdas[linea.todo], linea.eje.indice());
-            let suma = comunes[&clave(linea, linea.todo)];
-            for fuera in self.around(&celda, &self.personas) {
-                // The same parts, of a larger cell.
-                if celdas[fuera][e] == celda[e]
-                    && let Some(otra) = comunes.get(&clave(linea, fuera))
-                {
-                    self.at_most(&[suma], &[*otra]);
-                }
+        for numeros in [sumadas, comunes] {
+            for linea in &inclusivas {
+                self.grows(&celdas, linea, &numeros);
             }
-            for eje in Eje::iter().filter(|eje| eje.exclusivo()) {
-                let partes = self.ejes.partes(eje, celda[eje.indice()]).map(|parte| {
-                    let parte = self.personas.get(&at(&celda, eje, parte))?;
-                    comunes.get(&clave(linea, *parte)).copied()
-                });
-                let partes: Option<Vec<usize>> = partes.collect();
-                if let Some(partes) = partes.filter(|partes| !partes.is_empty()) {
-                    self.at_most(&partes, &[suma]);
-                    self.at_most(&[suma], &partes);
-                }
+        }
+    }
+
+    /// A number of each line only grows with its cell, and over sex and age it adds up.
+    fn grows(&mut self, celdas: &[Coordenadas], linea: &Linea, numeros: &BTreeMap<Clave, usize>) {
+        let (celda, e) = (celdas[linea.todo], linea.eje.indice());
+        let suya = numeros[&linea.key(linea.todo)];
+        for fuera in self.around(&celda, &self.personas) {
+            // The same parts, of a larger cell.
+            if celdas[fuera][e] == celda[e]
+                && let Some(otra) = numeros.get(&linea.key(fuera))
+            {
+                self.at_most(&[suya], &[*otra]);
+            }
+        }
+        for eje in Eje::iter().filter(|eje| eje.exclusivo()) {
+            let partes = self.ejes.partes(eje, celda[eje.indice()]).map(|parte| {
+                let parte = self.personas.get(&at(&celda, eje, parte))?;
+                numeros.get(&linea.key(*parte)).copied()
+            });
+            let partes: Option<Vec<usize>> = partes.collect();
+            if let Some(partes) = partes.filter(|partes| !partes.is_empty()) {
+                self.at_most(&partes, &[suya]);
+                self.at_most(&[suya], &partes);
             }
         }
     }
