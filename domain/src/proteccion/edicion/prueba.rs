@@ -1,25 +1,26 @@
 //! The proof of an edition: registers that hide every number that nobody may know; and what more must be withheld so
 //! that there are.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::super::auditoria::Lector;
 use super::super::registros::{self, Fila, Filas, Forma, Padron, Registros, Secreto};
 use super::trabajo::{Trabajo, with_services};
 use super::{Demostracion, Estados, servicios};
 use crate::Medida;
-use crate::cubo::Coordenadas;
+use crate::cubo::{Coordenadas, Eje};
 
-/// What may be withheld only because no registers were found that hide a number: in all, and for one number.
-const PRESUPUESTO: u64 = 40;
-const POR_SECRETO: u64 = 4;
-/// Published cells that are tried one by one to see whether without them bounds leave a number open.
-const PROBADAS: usize = 40;
+/// Remedies that are tried for one number.
+const REMEDIOS: usize = 3;
+/// How often the numbers are listed again.
+const VUELTAS: usize = 4;
 
 /// What a proof came to.
 pub(super) struct Probado {
     /// Cells that must be withheld, and whether each is of services.
     pub(super) ocultas: Vec<(Coordenadas, bool)>,
+    /// Cells of persons that need not be withheld.
+    pub(super) publicadas: Vec<Coordenadas>,
     /// Cells that had to be published and give something away, by row, and the cells that they give away.
     pub(super) obligadas: Vec<(Fila, Vec<Fila>)>,
     pub(super) demostracion: Demostracion,
@@ -29,12 +30,12 @@ struct Prueba<'a> {
     trabajo: &'a Trabajo<'a>,
     registros: Registros<'a>,
     secretos: Vec<Secreto>,
-    lector: Lector<'a>,
     /// By row, what withholding it costs; nothing if it must not be.
     costo: Vec<Option<u64>>,
     /// By row, those that are withheld with it.
     juntas: Vec<Vec<usize>>,
     ocultas: Vec<usize>,
+    publicadas: Vec<usize>,
     obligadas: Vec<(usize, Vec<usize>)>,
 }
 
@@ -49,96 +50,94 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
     let registros = Registros::new(filas, padron, formas, trabajo.plan.ancho)?;
     let (costo, juntas) = costs(trabajo, &registros.filas);
     let mut prueba = Prueba {
-        lector: reader(trabajo, personas, servicios),
         trabajo,
         registros,
         secretos,
         costo,
         juntas,
         ocultas: vec![],
+        publicadas: vec![],
         obligadas: vec![],
     };
-    prueba.registros.search();
-    for forma in prueba.registros.open() {
-        prueba.close(forma);
-    }
-    let mut presupuesto = PRESUPUESTO;
-    for forma in prueba.registros.open() {
-        prueba.afford(forma, &mut presupuesto);
-    }
+    prueba.settle_all();
+    prueba.publish_again();
     Some(prueba.finish())
 }
 
-fn reader<'a>(trabajo: &Trabajo<'a>, personas: &Estados, servicios: &Estados) -> Lector<'a> {
-    let seen = |estados: &Estados| {
-        let de = estados.iter();
-        de.map(|(celda, (n, p))| (*celda, p.then_some(*n)))
-            .collect()
-    };
-    let umbral = trabajo.plan.umbral.valor();
-    Lector::new(
-        &trabajo.rejilla.ejes,
-        umbral,
-        &seen(personas),
-        &seen(servicios),
-    )
-}
-
 impl Prueba<'_> {
-    /// Whether bounds alone give a number away.
-    fn given_away(&mut self, forma: usize) -> bool {
-        let forma = self.registros.forma(forma);
-        let ancho = i64::try_from(self.trabajo.plan.ancho).unwrap_or(i64::MAX);
-        self.lector.tighten().is_err()
-            || forma.given_away(self.lector.interval(&forma.terminos), ancho)
+    /// Withholds until every number is hidden. What published services leave depends on which are published: it is asked
+    /// again of those that are left.
+    fn settle_all(&mut self) {
+        for _ in 0..VUELTAS {
+            self.registros.search();
+            for forma in self.registros.open() {
+                self.settle(forma);
+            }
+            let nuevos = self.registros.secrets(self.trabajo.plan.umbral.valor());
+            let nuevos: Vec<Secreto> = nuevos
+                .into_iter()
+                .filter(|nuevo| !self.secretos.contains(nuevo))
+                .collect();
+            if nuevos.is_empty() {
+                return;
+            }
+            self.registros
+                .extend(nuevos.iter().map(|s| s.forma.clone()));
+            self.secretos.extend(nuevos);
+        }
     }
 
-    /// Withholds what gives a number away, as long as bounds do.
-    fn close(&mut self, forma: usize) {
-        while !self.registros.pursue(forma) && self.given_away(forma) {
-            let celdas = self.registros.forma(forma).terminos.iter();
-            let celdas: Vec<usize> = celdas.map(|(fila, _)| *fila).collect();
-            let culpables = self.lector.because(&celdas);
-            let pagables = culpables.iter();
-            let pagables = pagables.filter_map(|fila| Some((self.costo[*fila]?, *fila)));
-            let mut pagables: Vec<(u64, usize)> = pagables.collect();
-            pagables.sort_unstable();
-            // Whatever alone leaves it open; else, the cheapest that bounds it.
-            let sola = pagables.iter().take(PROBADAS).find(|(_, fila)| {
-                let antes = self.lector.put_away(*fila);
-                let abierta = !self.given_away(forma);
-                self.lector.put_back(*fila, antes);
-                abierta
-            });
-            let Some((_, fila)) = sola.or(pagables.first()).copied() else {
-                self.obligadas.push((forma, culpables));
+    /// Withholds what stands in the way of registers that hide a number, until there are.
+    fn settle(&mut self, forma: usize) {
+        for _ in 0..REMEDIOS {
+            if self.registros.pursue(forma) {
+                return;
+            }
+            let Some(remedio) = self.registros.remedy(forma, &self.costo) else {
                 return;
             };
-            self.withhold(&[fila]);
+            if remedio.precio.is_none() {
+                self.obligadas.push((forma, remedio.filas));
+                return;
+            }
+            self.withhold(&remedio.filas);
+            self.registros.apply(&remedio);
         }
     }
 
-    /// Withholds what stands in the way of a register that hides a number, if a register is found then and it costs
-    /// little.
-    fn afford(&mut self, forma: usize, presupuesto: &mut u64) {
-        if self.registros.pursue(forma) {
-            return;
+    /// Publishes what is withheld and need not be, what is worth most first.
+    fn publish_again(&mut self) {
+        let ejes = &self.trabajo.rejilla.ejes;
+        let todas = self.registros.filas.todas.iter().enumerate();
+        let candidatas = todas.filter(|(_, fila)| self.may_be_published(fila));
+        let mut candidatas: Vec<(Reverse<usize>, usize)> = candidatas
+            .map(|(i, fila)| {
+                let peso = servicios::worth(ejes, &fila.celda);
+                (Reverse(peso), i)
+            })
+            .collect();
+        candidatas.sort_unstable();
+        for (_, i) in candidatas {
+            let servicios = with_services(&self.registros.filas.todas[i].celda);
+            let servicios = self.registros.filas.find(&servicios, true);
+            let published = |i: usize| self.registros.filas.todas[i].oculta.is_none();
+            if servicios.is_none_or(published) && self.registros.publish(i) {
+                self.ocultas.retain(|oculta| *oculta != i);
+                self.publicadas.push(i);
+            }
         }
-        let remedios = self.registros.remedies(forma, &self.costo);
-        let Some((precio, filas)) = remedios.into_iter().next() else {
-            return;
-        };
-        if precio > POR_SECRETO.min(*presupuesto) {
-            return;
-        }
-        let antes = (self.registros.save(), self.ocultas.len());
-        self.withhold(&filas);
-        if self.registros.pursue(forma) {
-            *presupuesto -= precio;
-        } else {
-            self.registros.restore(antes.0);
-            self.ocultas.truncate(antes.1);
-        }
+    }
+
+    /// Whether a cell is of persons, of many, open and withheld; zeros of violence say which rule fired.
+    fn may_be_published(&self, fila: &Fila) -> bool {
+        let trabajo = self.trabajo;
+        let verdad = u64::try_from(fila.verdad).unwrap_or_default();
+        fila.oculta.is_some()
+            && !fila.de_servicios
+            && !trabajo.cerradas.contains_key(&fila.celda)
+            && verdad > 0
+            && !trabajo.plan.umbral.primary(verdad)
+            && fila.celda[Eje::Violencia.indice()] == 0
     }
 
     fn withhold(&mut self, filas: &[usize]) {
@@ -148,9 +147,6 @@ impl Prueba<'_> {
         todas.dedup();
         todas.retain(|fila| self.registros.filas.todas[*fila].oculta.is_none());
         self.registros.withhold(&todas);
-        for fila in &todas {
-            self.lector.put_away(*fila);
-        }
         self.ocultas.extend(todas);
     }
 
@@ -165,10 +161,10 @@ impl Prueba<'_> {
                 .map(|i| (fila(*i), celdas.clone()))
                 .collect::<Vec<_>>()
         };
+        let cell = |i: &usize| (fila(*i).celda, fila(*i).de_servicios);
         Probado {
-            ocultas: (self.ocultas.iter())
-                .map(|i| (fila(*i).celda, fila(*i).de_servicios))
-                .collect(),
+            ocultas: self.ocultas.iter().map(cell).collect(),
+            publicadas: self.publicadas.iter().map(|i| fila(*i).celda).collect(),
             obligadas: self.obligadas.iter().flat_map(obligada).collect(),
             demostracion: Demostracion {
                 numeros: self.secretos.len(),

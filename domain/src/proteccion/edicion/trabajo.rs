@@ -88,6 +88,9 @@ impl Trabajo<'_> {
                 if let Some(rechazo) = self.refusal(&probado.obligadas) {
                     return Err(rechazo);
                 }
+                for celda in probado.publicadas {
+                    personas.entry(celda).and_modify(|estado| estado.1 = true);
+                }
                 for (celda, es_servicio) in probado.ocultas {
                     let estados = if es_servicio {
                         &mut servicios

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::filas::{Filas, at, row};
+use super::forma::Forma;
 use super::padron::{Alguien, Padron};
 use super::sumador::Sumador;
 use super::vecinas::{Cambio, Pasos};
@@ -26,12 +27,6 @@ pub(super) struct Columnas {
     pub(super) origenes: Vec<Vec<Origen>>,
     /// By row: columns that lower it, and columns that raise it.
     pub(super) de_fila: Vec<[Vec<u32>; 2]>,
-    /// By column: what identifies what it does to the published rows.
-    pub(super) publica: Vec<u64>,
-    /// Columns in the order of that.
-    iguales: Vec<(u64, u32)>,
-    /// By a few bits of it, whether there is any.
-    indicio: Vec<u64>,
 }
 
 /// A number that stands for a row in sums: 64 bits of a fixed sequence.
@@ -42,9 +37,8 @@ fn weight(fila: u32) -> u64 {
     z ^ (z >> 31)
 }
 
-fn digest(entradas: &[(u32, i32)], counts: impl Fn(u32) -> bool) -> u64 {
-    let suyas = entradas.iter().filter(|(fila, _)| counts(*fila));
-    suyas.fold(0, |suma: u64, (fila, cuanto)| {
+fn digest(entradas: &[(u32, i32)]) -> u64 {
+    entradas.iter().fold(0, |suma: u64, (fila, cuanto)| {
         let cuanto = i64::from(*cuanto).cast_unsigned();
         suma.wrapping_add(weight(*fila).wrapping_mul(cuanto))
     })
@@ -58,9 +52,6 @@ impl Columnas {
             entradas: vec![],
             origenes: vec![],
             de_fila: vec![[vec![], vec![]]; filas.todas.len()],
-            publica: vec![],
-            iguales: vec![],
-            indicio: vec![],
         };
         let mut pasos = Pasos::new(filas, padron);
         let mut sumador = Sumador::new(filas);
@@ -79,7 +70,6 @@ impl Columnas {
             });
             sumador.unload(padron, quien);
         }
-        columnas.rehash(filas);
         columnas
     }
 
@@ -96,7 +86,7 @@ impl Columnas {
             return;
         }
         let nueva = row(self.origenes.len());
-        let columna = *conocidas.entry(digest(entradas, |_| true)).or_insert(nueva);
+        let columna = *conocidas.entry(digest(entradas)).or_insert(nueva);
         if columna == nueva {
             self.entradas.extend(entradas);
             self.inicios.push(self.entradas.len());
@@ -114,38 +104,6 @@ impl Columnas {
         }
     }
 
-    /// Finds again which columns do the same to what is published.
-    pub(super) fn rehash(&mut self, filas: &Filas) {
-        let publicada = |fila: u32| filas.todas[at(fila)].oculta.is_none();
-        self.publica = (0..self.origenes.len())
-            .map(|columna| digest(self.of(row(columna)), publicada))
-            .collect();
-        self.iguales = self.publica.iter().copied().zip(0..).collect();
-        self.iguales.sort_unstable();
-        let palabras = (self.iguales.len() / 2).next_power_of_two().max(16);
-        self.indicio = vec![0; palabras];
-        for (suma, _) in &self.iguales {
-            let (palabra, bit) = self.hint(*suma);
-            self.indicio[palabra] |= bit;
-        }
-    }
-
-    fn hint(&self, suma: u64) -> (usize, u64) {
-        let palabra = usize::try_from(suma >> 32).unwrap_or_default() & (self.indicio.len() - 1);
-        (palabra, 1 << (suma & 63))
-    }
-
-    /// The columns that do something to published rows, by what identifies it.
-    pub(super) fn doing(&self, suma: u64) -> &[(u64, u32)] {
-        let (palabra, bit) = self.hint(suma);
-        if self.indicio[palabra] & bit == 0 {
-            return &[];
-        }
-        let desde = self.iguales.partition_point(|(otra, _)| *otra < suma);
-        let cuantas = self.iguales[desde..].partition_point(|(otra, _)| *otra == suma);
-        &self.iguales[desde..desde + cuantas]
-    }
-
     /// What a column does: by row, ascending.
     pub(super) fn of(&self, columna: u32) -> &[(u32, i32)] {
         let i = at(columna);
@@ -153,9 +111,22 @@ impl Columnas {
     }
 
     /// What a column does to a row.
-    pub(super) fn moves(&self, columna: u32, fila: u32) -> i32 {
+    fn moves(&self, columna: u32, fila: u32) -> i32 {
         let suyas = self.of(columna);
         let posicion = suyas.binary_search_by_key(&fila, |(fila, _)| *fila);
         posicion.map_or(0, |i| suyas[i].1)
+    }
+
+    /// What a column does to a number.
+    pub(super) fn effect(&self, forma: &Forma, columna: u32) -> i64 {
+        forma.value(|fila| i64::from(self.moves(columna, row(fila))))
+    }
+
+    /// How much a column changes in all.
+    pub(super) fn size(&self, columna: u32) -> i32 {
+        self.of(columna)
+            .iter()
+            .map(|(_, cuanto)| cuanto.abs())
+            .sum()
     }
 }

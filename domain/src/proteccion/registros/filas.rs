@@ -17,6 +17,11 @@ pub(crate) struct Fila {
 }
 
 impl Fila {
+    /// The least that a reader would know of it, withheld.
+    pub(super) fn least(&self) -> i64 {
+        least(&self.celda)
+    }
+
     /// Whether a reader knows that nobody is in it.
     pub(super) fn vacia(&self) -> bool {
         self.verdad == 0 && self.oculta.is_none()

@@ -6,34 +6,32 @@
 //! whatever anybody deduces from what is published and from anything that is true of registers holds in both. No list
 //! of inequalities is needed, and none can be incomplete.
 //!
-//! The search changes few persons of the register that was counted ([`columnas`], [`busqueda`], [`estado`]); it may
+//! The search changes few persons of the register that was counted ([`columnas`], [`programa`], [`pareja`]); it may
 //! fail, and not lie, because each register that it finds is counted again by [`recuento`].
 
-mod busqueda;
-mod camino;
 mod columnas;
-mod conocidos;
-mod estado;
+mod eleccion;
 mod filas;
+mod fondo;
 mod forma;
 mod padron;
+mod pareja;
+mod programa;
 mod recuento;
-mod remedio;
 mod secretos;
 mod sumador;
 #[cfg(test)]
 mod tests;
 mod vecinas;
 
-use busqueda::Buscador;
-use camino::Camino;
-use columnas::Columnas;
-use conocidos::Conocidos;
-use estado::Estado;
+use columnas::{Columnas, Origen};
+use eleccion::Eleccion;
 pub(crate) use filas::{Fila, Filas};
+use fondo::Fondo;
 use forma::Visto;
 pub(crate) use forma::{Exige, Forma};
 pub(crate) use padron::{Alguien, Padron};
+use programa::{Pregunta, Programa, Sueltas};
 use recuento::Persona;
 pub(crate) use secretos::{Secreto, secrets};
 
@@ -44,24 +42,27 @@ pub(crate) struct Registros<'a> {
     columnas: Columnas,
     formas: Vec<Forma>,
     vistos: Vec<Visto>,
+    fondo: Fondo,
     /// By row: the numbers that it is part of.
     de_fila: Vec<Vec<usize>>,
     ancho: i64,
-    conocidos: Conocidos,
+    eleccion: Eleccion,
+    /// How many cells have been withheld since.
+    ocultadas: usize,
+    /// By number: how many had been when none was found that hides it.
+    vanas: Vec<usize>,
 }
 
-/// What is published, seen and known at some moment.
-pub(crate) struct Punto {
-    filas: Vec<Fila>,
-    vistos: Vec<Visto>,
-    conocidos: (usize, usize),
+/// Published cells without which a register would hide a number, what withholding them costs, and who changes in it.
+pub(crate) struct Remedio {
+    /// Nothing if one of them must not be withheld.
+    pub(crate) precio: Option<u64>,
+    pub(crate) filas: Vec<usize>,
+    pasos: Vec<Origen>,
 }
 
-/// Look-ups that all numbers may take together, and one of them at least and at most.
-const TRABAJO: usize = 12_000_000;
-const TRABAJO_DE_UNO: (usize, usize) = (15_000, 200_000);
-/// Look-ups for each movement that a number may try.
-const POR_INTENTO: usize = 50;
+/// Numbers that may have to be proven again for one cell to be published.
+const REPETIDAS: usize = 1;
 
 impl<'a> Registros<'a> {
     /// Nothing if the register does not give what the edition says.
@@ -81,12 +82,13 @@ impl<'a> Registros<'a> {
                 de_fila[*fila].push(f);
             }
         }
-        let verdad = |forma: &Forma| forma.value(|fila| filas.todas[fila].verdad);
-        let vistos = formas.iter().map(verdad);
-        let vistos = vistos.map(|n| Visto { bajo: n, alto: n }).collect();
-        let conocidos = Conocidos::new(&filas, &columnas);
+        let vistos = fondo::truth(&filas, &formas);
+        let eleccion = Eleccion::new(&filas, &columnas);
         Some(Self {
-            conocidos,
+            eleccion,
+            fondo: Fondo::default(),
+            ocultadas: 0,
+            vanas: vec![usize::MAX; formas.len()],
             vistos,
             formas,
             de_fila,
@@ -107,6 +109,24 @@ impl<'a> Registros<'a> {
         todas.filter(|forma| !self.proven(*forma)).collect()
     }
 
+    /// The numbers that nobody may know, with what is published now.
+    pub(crate) fn secrets(&self, umbral: u64) -> Vec<Secreto> {
+        secrets(&self.filas, &self.padron, umbral)
+    }
+
+    /// More numbers that nobody may know.
+    pub(crate) fn extend(&mut self, formas: impl IntoIterator<Item = Forma>) {
+        for forma in formas {
+            for (fila, _) in &forma.terminos {
+                self.de_fila[*fila].push(self.formas.len());
+            }
+            self.formas.push(forma);
+            self.vanas.push(usize::MAX);
+        }
+        let (filas, formas) = (&self.filas, &self.formas);
+        self.vistos = self.fondo.seen(filas, formas, &self.de_fila, None);
+    }
+
     /// Looks for registers that hide each number.
     pub(crate) fn search(&mut self) {
         for forma in 0..self.formas.len() {
@@ -118,111 +138,132 @@ impl<'a> Registros<'a> {
 
     /// Looks for registers that hide a number. Whether there are.
     pub(crate) fn pursue(&mut self, forma: usize) -> bool {
-        let signos: &[i64] = match self.formas[forma].exige {
-            Exige::Ancho => &[1, -1],
-            Exige::Nadie => &[-1, 1],
-            Exige::Alguien => &[1],
-        };
-        for signo in signos {
-            if self.proven(forma) {
-                break;
+        if self.proven(forma) || self.vanas[forma] == self.ocultadas {
+            return self.proven(forma);
+        }
+        for (signo, cuanto) in self.goals(forma) {
+            if self.ask(forma, signo, cuanto) {
+                return true;
             }
-            self.push(forma, *signo);
+        }
+        // As far down as it goes, and the rest up.
+        let lejos = self.reach(forma, -1).min(self.ancho - 1);
+        if self.formas[forma].exige != Exige::Alguien {
+            let baja = (1..=lejos).rev().find(|cuanto| {
+                let ya = self.truth(forma) - self.vistos[forma].bajo;
+                *cuanto <= ya
+                    || self.ask(forma, -1, *cuanto)
+                    || self.vistos[forma].bajo <= self.truth(forma) - cuanto
+            });
+            if baja.is_some() && !self.proven(forma) {
+                let sube = self.goals(forma).into_iter().find(|(signo, _)| *signo > 0);
+                if let Some((signo, cuanto)) = sube {
+                    self.ask(forma, signo, cuanto);
+                }
+            }
+        }
+        self.vanas[forma] = self.ocultadas;
+        self.proven(forma)
+    }
+
+    fn truth(&self, forma: usize) -> i64 {
+        self.formas[forma].value(|fila| self.filas.todas[fila].verdad)
+    }
+
+    /// Directions in which a number could go, and how far it would have to.
+    fn goals(&self, forma: usize) -> Vec<(i64, i64)> {
+        let (verdad, visto) = (self.truth(forma), self.vistos[forma]);
+        let sube = (1, visto.bajo + self.ancho - verdad);
+        let baja = (-1, verdad - (visto.alto - self.ancho));
+        match self.formas[forma].exige {
+            Exige::Ancho => vec![sube, baja],
+            Exige::Nadie => vec![(-1, verdad), sube],
+            Exige::Alguien => vec![(1, 1)],
+        }
+    }
+
+    /// Looks for a register in which a number is so much more, or less. Whether that hides it.
+    fn ask(&mut self, forma: usize, signo: i64, cuanto: i64) -> bool {
+        let pregunta = Pregunta {
+            forma: &self.formas[forma],
+            signo,
+            cuanto,
+            sueltas: None,
+        };
+        if cuanto <= 0 || self.reach(forma, signo) < cuanto {
+            return false;
+        }
+        if let Some(respuesta) = self.programa().solve(pregunta) {
+            self.see(&respuesta.pasos);
         }
         self.proven(forma)
     }
 
-    /// Moves a number in one direction as far as it must go.
-    fn push(&mut self, f: usize, signo: i64) {
-        let forma = &self.formas[f];
-        let visto = self.vistos[f];
-        let ancho = self.ancho;
-        let (menos, mas) = TRABAJO_DE_UNO;
-        let trabajo = (TRABAJO / self.formas.len()).clamp(menos, mas);
-        let enough = |valor: i64| {
-            let nuevo = Visto {
-                bajo: visto.bajo.min(valor),
-                alto: visto.alto.max(valor),
-            };
-            forma.proven(nuevo, ancho)
-        };
-        let mut camino = Camino {
+    fn programa(&self) -> Programa<'_> {
+        Programa {
             filas: &self.filas,
             padron: &self.padron,
             columnas: &self.columnas,
-            conocidos: &self.conocidos,
-            estado: Estado::new(&self.filas),
-            nuevos: vec![],
-            intentos: trabajo / POR_INTENTO,
+            eleccion: &self.eleccion,
+        }
+    }
+
+    /// How far a number can go at all, given what is known of each of its rows.
+    fn reach(&self, forma: usize, signo: i64) -> i64 {
+        let terminos = self.formas[forma].terminos.iter();
+        let suyo = |(fila, n): &(usize, i64)| {
+            let fila = &self.filas.todas[*fila];
+            match fila.oculta {
+                None => 0,
+                Some(_) if n * signo > 0 => i64::MAX,
+                Some(minimo) => (fila.verdad - minimo) * n.abs(),
+            }
         };
-        let mut done = false;
-        for conocido in self.conocidos.moving(forma, signo) {
-            while !done && camino.go(forma, signo, &conocido.columnas) {
-                done = enough(camino.value(forma));
-            }
-            if done {
-                break;
-            }
-        }
-        if !done {
-            let mut buscador = Buscador::new(&self.filas, &self.columnas);
-            buscador.search(forma, signo, trabajo, &mut |movimiento| {
-                let mut bien = false;
-                while !bien && camino.go(forma, signo, movimiento) {
-                    bien = enough(camino.value(forma));
-                }
-                bien || camino.intentos == 0
-            });
-        }
-        let Camino { estado, nuevos, .. } = camino;
-        self.see(&estado);
-        for nuevo in nuevos {
-            self.conocidos.learn(&self.columnas, nuevo);
-        }
+        terminos.map(suyo).fold(0, i64::saturating_add)
     }
 
-    /// Sets of published cells that stand in the way of a register that hides a number, the cheapest first, and what
-    /// withholding each set costs. `costo`: by row, what withholding it costs; nothing if it must not be.
-    pub(crate) fn remedies(&self, forma: usize, costo: &[Option<u64>]) -> Vec<(u64, Vec<usize>)> {
-        let signos: &[i64] = match self.formas[forma].exige {
-            Exige::Ancho => &[1, -1],
-            Exige::Nadie => &[-1],
-            Exige::Alguien => &[1],
-        };
-        let mut buscador = Buscador::new(&self.filas, &self.columnas);
-        let mut todos = vec![];
-        for signo in signos {
-            for (precio, filas) in buscador.remedies(&self.formas[forma], *signo, costo) {
-                todos.push((precio, filas.into_iter().map(filas::at).collect()));
+    /// Published cells without which a register would hide a number, as cheap as can be; nothing if none is found.
+    /// `costo`: by row, what withholding it costs; nothing if it must not be.
+    pub(crate) fn remedy(&self, forma: usize, costo: &[Option<u64>]) -> Option<Remedio> {
+        let mut mejor: Option<Remedio> = None;
+        for (signo, cuanto) in self.goals(forma) {
+            let forma = &self.formas[forma];
+            let sueltas = Some(Sueltas::new(costo));
+            let pregunta = Pregunta {
+                forma,
+                signo,
+                cuanto,
+                sueltas,
+            };
+            let Some(respuesta) = self.programa().solve(pregunta) else {
+                continue;
+            };
+            let precio = respuesta.estorban.iter().map(|fila| costo[*fila]);
+            let remedio = Remedio {
+                precio: precio.sum(),
+                filas: respuesta.estorban,
+                pasos: respuesta.pasos,
+            };
+            let caro = |r: &Remedio| (r.precio.is_none(), r.precio, r.filas.len());
+            if mejor
+                .as_ref()
+                .is_none_or(|mejor| caro(&remedio) < caro(mejor))
+            {
+                mejor = Some(remedio);
             }
         }
-        todos.sort_unstable();
-        todos.dedup();
-        todos
-    }
-
-    /// Where it is, to come back to it.
-    pub(crate) fn save(&self) -> Punto {
-        Punto {
-            filas: self.filas.todas.clone(),
-            vistos: self.vistos.clone(),
-            conocidos: self.conocidos.mark(),
-        }
-    }
-
-    /// Publishes again what was withheld since, and forgets what was found since.
-    pub(crate) fn restore(&mut self, punto: Punto) {
-        self.filas.todas = punto.filas;
-        self.vistos = punto.vistos;
-        self.conocidos.cut(punto.conocidos);
-        self.columnas.rehash(&self.filas);
+        mejor
     }
 
     /// Withholds some cells that are published.
     pub(crate) fn withhold(&mut self, filas: &[usize]) {
+        self.ocultadas += filas.len();
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
-        self.columnas.rehash(&self.filas);
-        self.conocidos.refresh(&self.columnas);
+    }
+
+    /// Looks at the register that a remedy makes possible.
+    pub(crate) fn apply(&mut self, remedio: &Remedio) {
+        self.see(&remedio.pasos);
     }
 
     /// The number itself.
@@ -231,37 +272,53 @@ impl<'a> Registros<'a> {
     }
 
     /// Every number sees what a register holds of it, if that register, counted again, says what is published.
-    fn see(&mut self, estado: &Estado) {
-        if estado.pasos.is_empty() {
-            return;
+    fn see(&mut self, pasos: &[Origen]) {
+        if let Some(cuentas) = self.recount(pasos) {
+            let (filas, formas) = (&self.filas, &self.formas);
+            fondo::see(filas, formas, &self.de_fila, &cuentas, &mut self.vistos);
+            self.fondo.put(cuentas);
         }
-        let Some(cuentas) = self.recount(estado) else {
-            return;
+    }
+
+    /// Publishes a cell that is withheld, if all that was proven is proven without it, by what was found or by a few
+    /// registers more. Whether it did.
+    pub(crate) fn publish(&mut self, fila: usize) -> bool {
+        let sin = (self.fondo).seen(&self.filas, &self.formas, &self.de_fila, Some(fila));
+        let proven = |f: usize, visto: Visto| self.formas[f].proven(visto, self.ancho);
+        let todas = 0..self.formas.len();
+        // What is not proven must not be known any better.
+        let peor = |f: &usize| {
+            let (antes, ahora) = (self.vistos[*f], sin[*f]);
+            antes != ahora && !proven(*f, ahora)
         };
-        let mut tocadas: Vec<usize> = cuentas
-            .iter()
-            .flat_map(|(fila, _)| &self.de_fila[*fila])
-            .copied()
-            .collect();
-        tocadas.sort_unstable();
-        tocadas.dedup();
-        let cuenta = |fila: usize| {
-            let i = cuentas.binary_search_by_key(&fila, |(f, _)| *f);
-            i.map_or(self.filas.todas[fila].verdad, |i| cuentas[i].1)
-        };
-        for f in tocadas {
-            let valor = self.formas[f].value(cuenta);
-            let visto = &mut self.vistos[f];
-            visto.bajo = visto.bajo.min(valor);
-            visto.alto = visto.alto.max(valor);
+        let peores: Vec<usize> = todas.filter(peor).take(REPETIDAS + 1).collect();
+        if peores.len() > REPETIDAS || peores.iter().any(|f| !self.proven(*f)) {
+            return false;
         }
+        let vistos = std::mem::replace(&mut self.vistos, sin);
+        let oculta = self.filas.todas[fila].oculta.take();
+        self.ocultadas += 1;
+        let antes = self.fondo.len();
+        if peores.into_iter().all(|f| self.pursue(f)) {
+            self.fondo.keep(fila);
+            return true;
+        }
+        self.fondo.cut(antes);
+        self.vistos = vistos;
+        self.filas.todas[fila].oculta = oculta;
+        false
     }
 
     /// The counts of a register that differ from the truth, counted from its persons; nothing if it contradicts what is
     /// published.
-    fn recount(&self, estado: &Estado) -> Option<Vec<(usize, i64)>> {
+    fn recount(&self, pasos: &[Origen]) -> Option<Vec<(usize, i64)>> {
         let ejes = self.filas.ejes;
-        let pasos = estado.changed(&self.padron);
+        let changed = |paso: &Origen| {
+            let quien = &self.padron.quienes[filas::at(paso.quien)].0;
+            let de = (!paso.cambio.llega()).then_some(quien);
+            (de, paso.cambio.apply(&self.padron, quien))
+        };
+        let pasos: Vec<(Option<&Alguien>, Option<Alguien>)> = pasos.iter().map(changed).collect();
         let full = |quien: &Alguien| self.padron.full(quien);
         let pasos: Vec<(Option<Persona>, Option<Persona>)> = pasos
             .iter()

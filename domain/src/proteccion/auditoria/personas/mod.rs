@@ -13,16 +13,15 @@ use strum::IntoEnumIterator;
 
 use super::hallazgo::{Auditoria, Clase, Hallazgo};
 use crate::cubo::{Coordenadas, Eje, Ejes};
-use sistema::{Cotas, Razones, SIN_LIMITE, Sistema};
+use sistema::{Cotas, SIN_LIMITE, Sistema};
 
 /// What bounds say of the cells of an edition to whoever reads it.
-pub(crate) struct Lector<'a> {
+struct Lector<'a> {
     ejes: &'a Ejes,
     sistema: Sistema,
     /// What each count can be by itself.
     propias: Cotas,
     cotas: Cotas,
-    razones: Razones,
     umbral: i64,
 }
 
@@ -55,7 +54,7 @@ pub(crate) fn personas_publicadas(
 
 impl<'a> Lector<'a> {
     /// The cells that are published, and those that are not.
-    pub(crate) fn new(
+    fn new(
         ejes: &'a Ejes,
         umbral: u64,
         personas: &BTreeMap<Coordenadas, Option<u64>>,
@@ -80,7 +79,6 @@ impl<'a> Lector<'a> {
                 .collect(),
             sistema,
             cotas: vec![],
-            razones: vec![],
             umbral: signed(umbral),
         }
     }
@@ -89,37 +87,13 @@ impl<'a> Lector<'a> {
     ///
     /// # Errors
     /// The cell that no number fits.
-    pub(crate) fn tighten(&mut self) -> Result<(), usize> {
+    fn tighten(&mut self) -> Result<(), usize> {
         self.cotas.clone_from(&self.propias);
-        self.razones = vec![[None; 2]; self.cotas.len()];
-        self.sistema.propagate(&mut self.cotas, &mut self.razones)
-    }
-
-    /// The published cells that bound some others, by position.
-    pub(crate) fn because(&self, celdas: &[usize]) -> Vec<usize> {
-        let mut todas = self.sistema.because(celdas, &self.razones);
-        todas.retain(|celda| {
-            self.propias[*celda].1 < SIN_LIMITE && *celda < self.sistema.celdas.len()
-        });
-        todas
-    }
-
-    /// A cell is not published after all. What was known of it by itself.
-    pub(crate) fn put_away(&mut self, celda: usize) -> (i64, i64) {
-        let violencia = self.sistema.celdas[celda][Eje::Violencia.indice()];
-        std::mem::replace(
-            &mut self.propias[celda],
-            (i64::from(violencia == 0), SIN_LIMITE),
-        )
-    }
-
-    /// It is published again.
-    pub(crate) fn put_back(&mut self, celda: usize, antes: (i64, i64)) {
-        self.propias[celda] = antes;
+        self.sistema.propagate(&mut self.cotas)
     }
 
     /// What a sum of cells is between, by position among persons and then services.
-    pub(crate) fn interval(&self, terminos: &[(usize, i64)]) -> (i64, i64) {
+    fn interval(&self, terminos: &[(usize, i64)]) -> (i64, i64) {
         let (suelo, techo) = terminos.iter().fold((0, 0), |(suelo, techo), (celda, n)| {
             let (bajo, alto) = self.cotas[*celda];
             let (bajo, alto) = if *n > 0 { (bajo, alto) } else { (alto, bajo) };
