@@ -12,11 +12,14 @@ pub mod auditoria;
 pub mod documento;
 mod edicion;
 mod ediciones;
+mod entrega;
 mod gauss;
 mod intervalo;
 mod modelo;
 mod motor;
+mod planteamiento;
 mod primaria;
+mod rechazo;
 mod registros;
 mod resumen;
 mod secundaria;
@@ -27,7 +30,9 @@ pub use actos::{ActosCerrados, CierreActos, Tardanza};
 pub use edicion::{
     Congelado, Contada, Demostracion, Protegido, RechazoEdicion, audit_published, protect_cubo,
 };
-pub use motor::{Avance, Rechazo, Resultado, Resumen, proteger};
+pub use entrega::{Resultado, Resumen};
+pub use motor::{Avance, proteger};
+pub use rechazo::Rechazo;
 pub use resumen::{MOTIVO, ObligadoProtegido, PruebaPublicada, ResumenProteccion, Utilidad};
 
 use serde::{Deserialize, Serialize};
