@@ -21,6 +21,7 @@ mod planteamiento;
 mod primaria;
 mod rechazo;
 mod registros;
+mod residuos;
 mod resumen;
 mod secundaria;
 mod solitarias;

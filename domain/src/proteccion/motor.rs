@@ -1,5 +1,7 @@
 //! The engine: from a table to what is published of it, with its proof.
 
+use std::collections::BTreeMap;
+
 use super::documento::Entrada;
 use super::entrega::{Resultado, result};
 use super::gauss::Minimas;
@@ -7,8 +9,9 @@ use super::intervalo::{self, Patron};
 use super::modelo::{Destino, Modelo, Suma};
 use super::planteamiento::{model, system};
 use super::rechazo::{Rechazo, names, refusal};
+use super::residuos::Vigia;
 use super::{ediciones, primaria, secundaria};
-use crate::cubo::Ceros;
+use crate::cubo::{Ceros, Sistema};
 
 /// How far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub struct Avance {
 const ACOTABLE: usize = 1_200;
 /// With more unknowns than this, width 1 is not proven.
 const CERTIFICABLE: usize = 200;
+/// Patterns that are looked for before what leaves residuals is withheld.
+const VUELTAS: usize = 20;
 
 /// Protects a table.
 ///
@@ -76,11 +81,57 @@ pub fn proteger(entrada: &Entrada, avance: &mut dyn FnMut(Avance)) -> Result<Res
     if !expuestas.is_empty() {
         return Err(Rechazo::Ediciones(names(entrada, expuestas)));
     }
-    let patron = pattern(&mut modelo, avance).map_err(|sumas| refusal(entrada, &modelo, &sumas))?;
+    let patron = guarded(entrada, &sistema, &mut modelo, avance)?;
     Ok(result(entrada, &sistema, &modelo, &primarias, &patron))
 }
 
-fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron, Vec<usize>> {
+/// A pattern that leaves no residual of 1..t−1 persons. Those that one leaves are protected in the next: each is
+/// left once at most, so that this ends. After [`VUELTAS`], what leaves them stays withheld as well.
+fn guarded(
+    entrada: &Entrada,
+    sistema: &Sistema,
+    modelo: &mut Modelo,
+    avance: &mut dyn FnMut(Avance),
+) -> Result<Patron, Rechazo> {
+    let vigia = Vigia::new(entrada, sistema, modelo);
+    let mut numero: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+    let mut celdas: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for vuelta in 1.. {
+        modelo.quietas.clear();
+        let (patron, sabidas) =
+            pattern(modelo, avance).map_err(|sumas| refusal(entrada, modelo, &celdas, &sumas))?;
+        let residuos = vigia.as_ref().map_or(vec![], |vigia| {
+            let known = || secundaria::known(modelo, &patron.publicadas);
+            vigia.residuals(modelo, &sabidas.unwrap_or_else(known))
+        });
+        if residuos.is_empty() {
+            return Ok(patron);
+        }
+        let repetidas = residuos.iter().filter_map(|r| numero.get(&r.filas));
+        let repetidas: Vec<usize> = repetidas.copied().collect();
+        if !repetidas.is_empty() {
+            // Protected, and known all the same: by what must be published, or was.
+            return Err(refusal(entrada, modelo, &celdas, &repetidas));
+        }
+        for residuo in residuos {
+            let s = modelo.sumas.len();
+            celdas.insert(s, residuo.celdas(modelo));
+            if vuelta > VUELTAS {
+                residuo.withhold(modelo);
+            }
+            modelo.sumas.push(residuo.suma(sistema, modelo));
+            numero.insert(residuo.filas, s);
+        }
+    }
+    unreachable!("residuals run out")
+}
+
+/// A pattern, and what is known once it is published, where that is at hand; or the sums that what must be published
+/// gives away.
+fn pattern(
+    modelo: &mut Modelo,
+    avance: &mut dyn FnMut(Avance),
+) -> Result<(Patron, Option<Vec<bool>>), Vec<usize>> {
     let mut publicada = vec![false; modelo.sumas.len()];
     modelo
         .conocidas()
@@ -102,7 +153,7 @@ fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron
     let mut avance = |hechas, total| avance(Avance { hechas, total });
     if modelo.ancho > 1 {
         intervalo::still(modelo)?;
-        return intervalo::protect(modelo, &mut avance);
+        return Ok((intervalo::protect(modelo, &mut avance)?, None));
     }
     let minimas = if acotable {
         Minimas::Sumadas
@@ -116,11 +167,13 @@ fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron
     }
     let orden = prueba.nombre;
     if modelo.tabla.len() > CERTIFICABLE {
-        return Ok(Patron {
+        let sabidas = prueba.known();
+        let patron = Patron {
             publicadas,
             prueba: None,
             orden,
-        });
+        };
+        return Ok((patron, Some(sabidas)));
     }
     let una = intervalo::extend(modelo, &publicadas, orden)?;
     let otra = intervalo::protect(modelo, &mut avance)?;
@@ -131,5 +184,6 @@ fn pattern(modelo: &mut Modelo, avance: &mut dyn FnMut(Avance)) -> Result<Patron
             .map(|s| modelo.peso(*s))
             .sum::<usize>()
     };
-    Ok(if peso(&otra) > peso(&una) { otra } else { una })
+    let mejor = if peso(&otra) > peso(&una) { otra } else { una };
+    Ok((mejor, None))
 }

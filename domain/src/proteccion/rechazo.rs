@@ -1,6 +1,6 @@
 //! Why a table is refused, with the names of the cells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::documento::Entrada;
 use super::modelo::{Destino, Modelo, Suma};
@@ -43,14 +43,14 @@ pub(super) fn names(
     celdas.into_iter().map(nombres).collect()
 }
 
-pub(super) fn refusal(entrada: &Entrada, modelo: &Modelo, sumas: &[usize]) -> Rechazo {
-    if entrada.forzadas.is_empty() {
-        let celdas = sumas
-            .iter()
-            .filter_map(|s| modelo.sumas[*s].celdas.first())
-            .copied();
-        return Rechazo::Ediciones(names(entrada, celdas));
-    }
+/// Why nothing can be published: what must be, or what earlier editions did, gives some sums away. Those that are
+/// no cells are called by the cells that leave them (`de_residuo`).
+pub(super) fn refusal(
+    entrada: &Entrada,
+    modelo: &Modelo,
+    de_residuo: &BTreeMap<usize, Vec<usize>>,
+    sumas: &[usize],
+) -> Rechazo {
     // Forced cells that share people with what they leave unprotected.
     let toca = |forzada: &Suma| {
         sumas.iter().any(|s| {
@@ -68,5 +68,19 @@ pub(super) fn refusal(entrada: &Entrada, modelo: &Modelo, sumas: &[usize]) -> Re
         .copied()
         .filter(|celda| entrada.forzadas.binary_search(celda).is_ok())
         .collect();
-    Rechazo::Forzadas(names(entrada, culpables))
+    if culpables.is_empty() && !entrada.forzadas.is_empty() {
+        return Rechazo::Forzadas(names(entrada, entrada.forzadas.iter().copied()));
+    }
+    if !culpables.is_empty() {
+        return Rechazo::Forzadas(names(entrada, culpables));
+    }
+    let celdas: BTreeSet<usize> = sumas
+        .iter()
+        .flat_map(|s| match de_residuo.get(s) {
+            Some(celdas) => &celdas[..],
+            None => modelo.sumas[*s].celdas.get(..1).unwrap_or_default(),
+        })
+        .copied()
+        .collect();
+    Rechazo::Ediciones(names(entrada, celdas))
 }

@@ -208,6 +208,11 @@ impl<'a> Prueba<'a> {
         self.secretas.len() > antes
     }
 
+    /// The sums that are known in the last pass: those that are published, and what follows from them.
+    pub(super) fn known(&self) -> Vec<bool> {
+        still(self.modelo, &self.pasada.nucleo)
+    }
+
     /// What is published where nobody who is alone in a small cell can work another out.
     pub(super) fn finish(&mut self) -> Result<Vec<usize>, Vec<usize>> {
         loop {
@@ -271,6 +276,33 @@ impl<'a> Prueba<'a> {
     }
 }
 
+/// The sums that are known once some are published: those, and what follows from them.
+pub(super) fn known(modelo: &Modelo, publicadas: &[usize]) -> Vec<bool> {
+    let filas = Filas::new(modelo);
+    let todas = publicadas.iter().copied().chain(modelo.conocidas());
+    let columnas: Vec<Vec<usize>> = todas.map(|s| filas.of(&modelo.sumas[s].filas)).collect();
+    let salida = gauss::eliminate(&Problema {
+        admite: &|_, _| false,
+        filas: modelo.tabla.len(),
+        comunes: filas.comunes,
+        minimas: Minimas::Libres,
+        forzadas: &columnas,
+        candidatas: &[],
+        primarias: &[],
+    });
+    let nucleo: Vec<[u64; 2]> = (filas.numero.iter())
+        .map(|fila| salida.nucleo[*fila])
+        .collect();
+    still(modelo, &nucleo)
+}
+
+/// The sums that do not change, whatever changes that nothing published tells.
+fn still(modelo: &Modelo, nucleo: &[[u64; 2]]) -> Vec<bool> {
+    (modelo.sumas.iter())
+        .map(|suma| solitarias::change(&suma.filas, nucleo) == [0, 0])
+        .collect()
+}
+
 /// The unions of withheld parts that a known sum and its known parts leave with 1..t−1 persons. Known is what is
 /// published, and what follows from it: what does not move when nothing published does.
 fn implied(modelo: &Modelo, pasada: &Pasada) -> Vec<Vec<usize>> {
@@ -278,9 +310,7 @@ fn implied(modelo: &Modelo, pasada: &Pasada) -> Vec<Vec<usize>> {
     for s in pasada.publicadas.iter().copied().chain(modelo.conocidas()) {
         publicada[s] = true;
     }
-    let quieta: Vec<bool> = (modelo.sumas.iter())
-        .map(|suma| solitarias::change(&suma.filas, &pasada.nucleo) == [0, 0])
-        .collect();
+    let quieta = still(modelo, &pasada.nucleo);
     let sabido = |dato: &Dato| publicada[dato.publicar] || quieta[dato.sabido];
     (0..modelo.lineas.len())
         .filter(|l| modelo.leaves_few(*l, sabido))

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::contexto::Contexto;
 use super::hallazgo::{Auditoria, Clase, Hallazgo};
+use super::residuos::Residuos;
 use super::verdad::Cuenta;
 
 /// Counts that are published, or determined by what is.
@@ -28,10 +29,11 @@ pub(super) fn exact(contexto: &Contexto, auditoria: &mut Auditoria) {
     auditoria.record(Clase::Exacta, casillas, 0, hallazgos);
 }
 
-/// What known totals leave for the parts that are not known.
+/// What known totals leave for the parts that are not known, along a line and across levels.
 pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
     let mut casos = 0;
     let mut hallazgos = Vec::new();
+    let mut residuos = Residuos::new(contexto);
     for (_, padre, partes) in contexto.modelo.lineas.iter().flatten() {
         let Some(total) = contexto.fixed(*padre) else {
             continue;
@@ -44,6 +46,7 @@ pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
         let umbral = contexto.required(*padre).0;
         let personas = contexto.persons(&abiertas, &[]);
         if (1..umbral).contains(&personas.unwrap_or(resto)) {
+            residuos.seen(*padre, partes);
             let (nombre, intervalo) = (contexto.modelo.nombres(*padre), Some((resto, Some(resto))));
             let motivo = format!("es lo que deja ({})", nombre.join(", "));
             hallazgos.push(contexto.finding(Clase::SumaImplicita, &abiertas, intervalo, &motivo));
@@ -61,11 +64,15 @@ pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
         casos += 1;
         let personas = contexto.persons(&[*padre], partes);
         if (1..contexto.required(*padre).0).contains(&personas.unwrap_or(resto)) {
+            residuos.seen(*padre, partes);
             let intervalo = Some((resto, Some(resto)));
             let motivo = "es lo que dejan sus partes declaradas";
             hallazgos.push(contexto.finding(Clase::SumaImplicita, &[*padre], intervalo, motivo));
         }
     }
+    residuos.look();
+    casos += residuos.casos;
+    hallazgos.extend(residuos.hallazgos);
     hallazgos.sort();
     hallazgos.dedup();
     auditoria.record(Clase::SumaImplicita, casos, 0, hallazgos);

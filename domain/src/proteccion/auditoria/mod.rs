@@ -23,6 +23,7 @@ mod numeros;
 mod partes;
 mod personas;
 mod reduccion;
+mod residuos;
 mod simplex;
 #[cfg(test)]
 mod tests;

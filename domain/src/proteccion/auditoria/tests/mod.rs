@@ -6,6 +6,7 @@ mod fijas;
 mod fuerza;
 mod motor;
 mod mutaciones;
+mod residuos;
 
 use super::super::documento::{Entrada, Protegida, Vinculo};
 use super::{Auditoria, Clase};
