@@ -11,6 +11,7 @@
 mod casa;
 mod cluster;
 mod comun;
+mod mesa;
 mod oficina;
 
 mod actos;
@@ -36,6 +37,7 @@ mod proteccion;
 mod protocolo;
 mod publicar;
 mod registro;
+mod residuos;
 mod respaldo;
 mod retiro;
 mod sentencias;
