@@ -1,7 +1,11 @@
 //! Counts on a lattice: dimensions with hierarchies, the cells of declared cross-tabulations, and the
 //! linear system that ties them; and the yearly totals that an edition carries today.
 
+mod bloque;
+mod cuentas;
 mod dimension;
+mod huella;
+mod muestra;
 mod nivel;
 mod protegido;
 mod recuento;
@@ -9,11 +13,12 @@ mod rejilla;
 mod reticula;
 mod sistema;
 
+pub use cuentas::{Clase, Cubo, Hoja, Patron, Resto};
 pub use dimension::{Dimension, Relacion};
 pub use nivel::{Eje, Nivel};
 pub use protegido::{Concepto, CrucePublicado, CuboProtegido, Total};
 pub(crate) use protegido::{counted, of_year};
-pub use recuento::{Clase, Cubo, Hoja, Patron, Recuento};
+pub use recuento::Recuento;
 pub use rejilla::{Coordenadas, Ejes, Miembro, Rejilla, Trama};
 pub use reticula::{Cruce, Reticula};
 pub(crate) use sistema::contributors;

@@ -1,90 +1,21 @@
 //! Counting persons and services in the cells of a lattice, from groups that a database has made: memory
 //! grows with the lattice, not with the register.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
-use strum::IntoEnumIterator;
+use super::bloque::{Bloque, Uso, blocks, exclusive, inclusive};
+use super::cuentas::{Clase, Cubo, Hoja, Patron};
+use super::muestra::{CAMBIAN, Elegidos, Muestra};
+use super::{Coordenadas, Eje, Rejilla, huella};
 
-use super::{Coordenadas, Eje, Rejilla};
-use crate::Medida;
-
-/// Services of a leaf: the finest members of time, place, service, visit and unit.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hoja {
-    /// Services.
-    pub servicios: u64,
-    /// Those given to someone anonymous.
-    pub anonimas: u64,
-    /// Distinct persons.
-    pub personas: u64,
-    /// Who they are, by a number that means nothing elsewhere, if they are fewer than the threshold.
-    #[serde(skip)]
-    pub quienes: Vec<u32>,
-}
-
-/// A kind of attention: its leaf, and its types of violence.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Clase {
-    /// The finest members of time, place, service, visit and unit.
-    pub hoja: Coordenadas,
-    /// Finest members of violence, ascending.
-    pub violencias: Vec<u16>,
-}
-
-/// Persons of one sex and age group who had the same attentions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Patron {
-    /// Finest member of sex.
-    pub sexo: u16,
-    /// Finest member of age.
-    pub edad: u16,
-    /// Kinds of attention, by position among those of the cube, ascending; and how many of each.
-    pub atenciones: Vec<(u32, u32)>,
-    /// How many persons.
-    pub cuantas: u64,
-}
-
-/// Counts of a register, not yet protected.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cubo {
-    /// Services by leaf.
-    pub hojas: BTreeMap<Coordenadas, Hoja>,
-    /// Distinct persons of every declared cell.
-    pub personas: BTreeMap<Coordenadas, u64>,
-    /// Distinct persons by sex and age group, where either is crossed: of each cell of the other dimensions.
-    pub sexo_y_edad: BTreeMap<Coordenadas, u64>,
-    /// Kinds of attention that somebody identified had, ascending.
-    pub clases: Vec<Clase>,
-    /// Who had them, ascending: what is counted, woman by woman and without names.
-    pub patrones: Vec<Patron>,
-}
-
-/// Cells of a cross-tabulation, numbered throughout.
-struct Bloque {
-    inicio: usize,
-    /// Members of each dimension, ascending.
-    miembros: Vec<Vec<u16>>,
-    /// How many cells of sex and age each cell of the other dimensions has.
-    exclusivas: usize,
-}
-
-impl Bloque {
-    /// The position of a cell among those of the block; nothing if it has a member that is not declared.
-    fn position(&self, celda: &Coordenadas, ejes: impl Iterator<Item = Eje>) -> Option<usize> {
-        ejes.map(Eje::indice).try_fold(0, |n, eje| {
-            let posicion = self.miembros[eje].binary_search(&celda[eje]).ok()?;
-            Some(n * self.miembros[eje].len() + posicion)
-        })
-    }
-}
-
-fn inclusive() -> impl Iterator<Item = Eje> {
-    Eje::iter().filter(|eje| !eje.exclusivo())
-}
-
-fn exclusive() -> impl Iterator<Item = Eje> {
-    Eje::iter().filter(|eje| eje.exclusivo())
+/// A kind of attention, and what it touches.
+struct Tipo {
+    clase: Clase,
+    /// Its first cells of sex and age in each block.
+    celdas: Vec<(usize, usize)>,
+    /// The number of its leaf.
+    hoja: usize,
+    huella: u128,
 }
 
 /// Counts while they are being made.
@@ -92,68 +23,89 @@ pub struct Recuento<'a> {
     rejilla: &'a Rejilla,
     umbral: usize,
     bloques: Vec<Bloque>,
-    /// How many of the blocks are declared: the others are for sex and age.
-    declarados: usize,
+    /// The number of the first cell that is counted for sex and age only.
+    filas: usize,
     cuentas: Vec<u64>,
-    /// The last person counted in a cell of the other dimensions, at its first cell of sex and age.
+    /// What those persons count who are not kept one by one.
+    resto: Vec<u64>,
+    /// The last turn in which a cell of the other dimensions was touched, at its first cell of sex and age.
     ultima: Vec<u32>,
+    vuelta: u32,
+    tocadas: Vec<usize>,
     persona: u32,
     hojas: BTreeMap<Coordenadas, Hoja>,
-    /// For each kind of attention: what it is, and its cells of each block.
-    clases: Vec<(Clase, Vec<(usize, usize)>)>,
-    patrones: Vec<Patron>,
+    tipos: Vec<Tipo>,
+    numeros: HashMap<Clase, usize>,
+    numeros_de_hojas: HashMap<Coordenadas, usize>,
+    muestra: Muestra,
+    cubo: Cubo,
 }
 
 impl<'a> Recuento<'a> {
     /// Nothing counted yet. Of leaves with fewer persons than the threshold it is kept who they are.
     pub fn new(rejilla: &'a Rejilla, umbral: u64) -> Self {
-        let tramas = rejilla
-            .tramas
-            .iter()
-            .filter(|t| t.medidas.contains(&Medida::PersonasAtendidas));
-        let mut bloques: Vec<Bloque> = Vec::new();
-        let mut celdas = 0;
-        let mut add = |miembros: Vec<Vec<u16>>| {
-            let cuantas = |ejes: &mut dyn Iterator<Item = Eje>| -> usize {
-                ejes.map(|eje| miembros[eje.indice()].len()).product()
-            };
-            let exclusivas = cuantas(&mut exclusive());
-            let inicio = celdas;
-            celdas += exclusivas * cuantas(&mut inclusive());
-            bloques.push(Bloque {
-                inicio,
-                miembros,
-                exclusivas,
-            });
-        };
-        tramas.clone().for_each(|t| add(t.miembros.clone()));
-        let declarados = tramas.clone().count();
-        for trama in tramas {
-            let mut miembros = trama.miembros.clone();
-            if exclusive().all(|eje| miembros[eje.indice()].len() == 1) {
-                continue;
-            }
-            for eje in exclusive() {
-                miembros[eje.indice()] = leaves(rejilla, eje);
-            }
-            add(miembros);
-        }
+        Self::after(rejilla, umbral, &[])
+    }
+
+    /// The same where earlier editions have counted some cells of persons.
+    pub fn after(rejilla: &'a Rejilla, umbral: u64, cerradas: &[Coordenadas]) -> Self {
+        Self::keeping(rejilla, umbral, cerradas, CAMBIAN)
+    }
+
+    /// The same, keeping so many patterns one by one.
+    pub(crate) fn keeping(
+        rejilla: &'a Rejilla,
+        umbral: u64,
+        cerradas: &[Coordenadas],
+        cambian: usize,
+    ) -> Self {
+        let bloques = blocks(rejilla, cerradas);
+        let celdas = bloques.last().map_or(0, Bloque::fin);
+        let de_filas = bloques.iter().filter(|b| b.uso != Uso::SexoYEdad);
+        let filas = de_filas.map(Bloque::fin).max().unwrap_or(0);
+        let umbral = usize::try_from(umbral).unwrap_or(usize::MAX);
         Self {
             rejilla,
-            umbral: usize::try_from(umbral).unwrap_or(usize::MAX),
+            umbral,
             bloques,
-            declarados,
+            filas,
             cuentas: vec![0; celdas],
+            resto: vec![0; filas],
             ultima: vec![0; celdas],
+            vuelta: 0,
+            tocadas: vec![],
             persona: 0,
             hojas: BTreeMap::new(),
-            clases: vec![],
-            patrones: vec![],
+            tipos: vec![],
+            numeros: HashMap::new(),
+            numeros_de_hojas: HashMap::new(),
+            muestra: Muestra::new(cambian, umbral, filas),
+            cubo: Cubo::default(),
         }
     }
 
     /// A kind of attention: its finest members, and its types of violence. What it returns stands for it.
     pub fn kind(&mut self, hoja: Coordenadas, violencias: &[u16]) -> usize {
+        let mut violencias = violencias.to_vec();
+        violencias.sort_unstable();
+        let clase = Clase { hoja, violencias };
+        if let Some(numero) = self.numeros.get(&clase) {
+            return *numero;
+        }
+        let siguiente = self.numeros_de_hojas.len();
+        let tipo = Tipo {
+            celdas: self.cells(&clase),
+            hoja: *self.numeros_de_hojas.entry(hoja).or_insert(siguiente),
+            huella: huella::of_kind(&hoja, &clase.violencias),
+            clase: clase.clone(),
+        };
+        self.tipos.push(tipo);
+        self.numeros.insert(clase, self.tipos.len() - 1);
+        self.tipos.len() - 1
+    }
+
+    /// The first cells of sex and age that a kind of attention is in, with their blocks.
+    fn cells(&self, Clase { hoja, violencias }: &Clase) -> Vec<(usize, usize)> {
         let ejes = &self.rejilla.ejes;
         let mut celdas = Vec::new();
         for (b, bloque) in self.bloques.iter().enumerate() {
@@ -189,23 +141,46 @@ impl<'a> Recuento<'a> {
                     .map(|posicion| (b, bloque.inicio + posicion * bloque.exclusivas)),
             );
         }
-        let mut violencias = violencias.to_vec();
-        violencias.sort_unstable();
-        self.clases.push((Clase { hoja, violencias }, celdas));
-        self.clases.len() - 1
+        celdas
     }
 
     /// So many persons of that sex and age group (the finest members), each with so many attentions of all these
     /// kinds and no other.
     pub fn persons(&mut self, cuantas: u64, sexo: u16, edad: u16, atenciones: &[(usize, u32)]) {
-        let clases: Vec<usize> = atenciones.iter().map(|(clase, _)| *clase).collect();
-        let numero = |clase: usize| u32::try_from(clase).unwrap_or(u32::MAX);
-        self.patrones.push(Patron {
+        let mut suyas: BTreeMap<u32, u32> = BTreeMap::new();
+        for (clase, veces) in atenciones {
+            let clase = u32::try_from(*clase).unwrap_or(u32::MAX);
+            *suyas.entry(clase).or_default() += veces;
+        }
+        let patron = Patron {
             sexo,
             edad,
-            atenciones: atenciones.iter().map(|(c, n)| (numero(*c), *n)).collect(),
+            atenciones: suyas.into_iter().collect(),
             cuantas,
-        });
+        };
+        self.touch(&patron);
+        for celda in &self.tocadas {
+            self.cuentas[*celda] += cuantas;
+        }
+        let tipos = || patron.atenciones.iter().map(|(n, _)| &self.tipos[at(*n)]);
+        let digests = patron.atenciones.iter();
+        let digests = digests.map(|(n, veces)| (self.tipos[at(*n)].huella, *veces));
+        let huella = huella::of_pattern(sexo, edad, digests.collect());
+        let mut hojas: Vec<(Coordenadas, usize)> =
+            tipos().map(|t| (t.clase.hoja, t.hoja)).collect();
+        hojas.sort_unstable();
+        hojas.dedup();
+        self.name(cuantas, hojas.iter().map(|(hoja, _)| *hoja));
+        let filas = self.tocadas.iter().copied();
+        let filas = filas.filter(|celda| *celda < self.filas);
+        let hojas = hojas.into_iter().map(|(_, numero)| numero);
+        for suelto in self.muestra.put(huella, patron, filas, hojas) {
+            self.join(&suelto);
+        }
+    }
+
+    /// Finds the cells that persons are in, each once.
+    fn touch(&mut self, patron: &Patron) {
         let ejes = &self.rejilla.ejes;
         let dentro = |bloque: &Bloque| -> Vec<usize> {
             let de = |eje: Eje, fina: u16| {
@@ -213,37 +188,47 @@ impl<'a> Recuento<'a> {
                     .filter_map(move |m| bloque.miembros[eje.indice()].binary_search(&m).ok())
             };
             let edades = bloque.miembros[Eje::Edad.indice()].len();
-            de(Eje::Sexo, sexo)
-                .flat_map(|s| de(Eje::Edad, edad).map(move |e| s * edades + e))
+            de(Eje::Sexo, patron.sexo)
+                .flat_map(|s| de(Eje::Edad, patron.edad).map(move |e| s * edades + e))
                 .collect()
         };
         let dentro: Vec<Vec<usize>> = self.bloques.iter().map(dentro).collect();
-        self.persona += 1;
-        for clase in &clases {
-            for (bloque, celda) in &self.clases[*clase].1 {
-                if std::mem::replace(&mut self.ultima[*celda], self.persona) == self.persona {
-                    continue;
-                }
-                for exclusiva in &dentro[*bloque] {
-                    self.cuentas[celda + exclusiva] += cuantas;
+        self.vuelta += 1;
+        self.tocadas.clear();
+        for (numero, _) in &patron.atenciones {
+            for (bloque, celda) in &self.tipos[at(*numero)].celdas {
+                if std::mem::replace(&mut self.ultima[*celda], self.vuelta) != self.vuelta {
+                    let suyas = dentro[*bloque].iter();
+                    self.tocadas
+                        .extend(suyas.map(|exclusiva| celda + exclusiva));
                 }
             }
         }
-        let mut hojas: Vec<Coordenadas> = clases
-            .iter()
-            .map(|clase| self.clases[*clase].0.hoja)
-            .collect();
-        hojas.sort_unstable();
-        hojas.dedup();
-        // The others like her have numbers of their own.
-        let primera = self.persona;
+    }
+
+    /// Counts persons in leaves. Each has a number of her own.
+    fn name(&mut self, cuantas: u64, hojas: impl Iterator<Item = Coordenadas>) {
+        let primera = self.persona + 1;
         let iguales = u32::try_from(cuantas).unwrap_or(u32::MAX);
-        self.persona = self.persona.saturating_add(iguales - 1);
+        self.persona = self.persona.saturating_add(iguales);
         for hoja in hojas {
             let hoja = self.hojas.entry(hoja).or_default();
             hoja.personas += cuantas;
             let faltan = self.umbral.saturating_sub(hoja.quienes.len());
             hoja.quienes.extend((primera..=self.persona).take(faltan));
+        }
+    }
+
+    /// Counts persons with all those who are not kept one by one.
+    fn join(&mut self, patron: &Patron) {
+        self.touch(patron);
+        for celda in self.tocadas.iter().filter(|celda| **celda < self.filas) {
+            self.resto[*celda] += patron.cuantas;
+        }
+        for (numero, veces) in &patron.atenciones {
+            let hoja = self.tipos[at(*numero)].clase.hoja;
+            let suyos = self.cubo.resto.servicios.entry(hoja).or_default();
+            *suyos += u64::from(*veces) * patron.cuantas;
         }
     }
 
@@ -256,21 +241,37 @@ impl<'a> Recuento<'a> {
 
     /// What was counted.
     pub fn finish(mut self) -> Cubo {
-        let clases = std::mem::take(&mut self.clases);
-        let clases: Vec<Clase> = clases.into_iter().map(|(clase, _)| clase).collect();
-        let (clases, patrones) = canonical(&clases, std::mem::take(&mut self.patrones));
-        let mut cubo = Cubo {
-            hojas: self.hojas,
-            clases,
-            patrones,
-            ..Cubo::default()
-        };
+        let muestra = std::mem::take(&mut self.muestra);
+        let Elegidos {
+            cambian,
+            fijos,
+            resto,
+        } = muestra.finish();
+        resto.iter().for_each(|patron| self.join(patron));
+        let mut cubo = std::mem::take(&mut self.cubo);
+        cubo.hojas = std::mem::take(&mut self.hojas);
         for hoja in cubo.hojas.values_mut() {
             if hoja.quienes.len() >= self.umbral {
                 hoja.quienes = vec![];
             }
         }
-        for (b, bloque) in self.bloques.iter().enumerate() {
+        self.fill(&mut cubo);
+        let tipos = self.tipos.into_iter().map(|tipo| tipo.clase);
+        let mut clases: Vec<(Clase, u32)> = tipos.zip(0..).collect();
+        clases.sort_unstable();
+        let mut numeros = vec![0; clases.len()];
+        for ((_, antes), numero) in clases.iter().zip(0..) {
+            numeros[at(*antes)] = numero;
+        }
+        cubo.clases = clases.into_iter().map(|(clase, _)| clase).collect();
+        cubo.patrones = canonical(&numeros, cambian);
+        cubo.fijos = canonical(&numeros, fijos);
+        cubo
+    }
+
+    /// The counts of the cells.
+    fn fill(&self, cubo: &mut Cubo) {
+        for bloque in &self.bloques {
             let trama = super::Trama {
                 medidas: [].into(),
                 miembros: bloque.miembros.clone(),
@@ -280,52 +281,35 @@ impl<'a> Recuento<'a> {
                     bloque.position(&celda, ejes).unwrap_or_default()
                 };
                 let (m, e) = (posicion(&mut inclusive()), posicion(&mut exclusive()));
-                let cuenta = self.cuentas[bloque.inicio + m * bloque.exclusivas + e];
-                if b < self.declarados {
-                    cubo.personas.insert(celda, cuenta);
-                } else if cuenta > 0 {
-                    cubo.sexo_y_edad.insert(celda, cuenta);
+                let numero = bloque.inicio + m * bloque.exclusivas + e;
+                let cuenta = self.cuentas[numero];
+                match bloque.uso {
+                    Uso::Declarado => _ = cubo.personas.insert(celda, cuenta),
+                    Uso::SexoYEdad if cuenta > 0 => _ = cubo.sexo_y_edad.insert(celda, cuenta),
+                    Uso::SexoYEdad | Uso::Cerrado => {}
+                }
+                let resto = self.resto.get(numero).copied().unwrap_or(0);
+                if resto > 0 {
+                    cubo.resto.personas.insert(celda, resto);
                 }
             }
         }
-        cubo
     }
 }
 
-/// The same kinds and patterns in an order that does not depend on the one in which they came, each once.
-fn canonical(clases: &[Clase], mut patrones: Vec<Patron>) -> (Vec<Clase>, Vec<Patron>) {
-    let todas: BTreeMap<&Clase, u32> = clases.iter().map(|clase| (clase, 0)).collect();
-    let numeros: BTreeMap<&Clase, u32> = todas.into_keys().zip(0..).collect();
+/// The same patterns in an order that does not depend on the one in which they came, with other numbers for their kinds.
+fn canonical(numeros: &[u32], mut patrones: Vec<Patron>) -> Vec<Patron> {
     for patron in &mut patrones {
-        let mut suyas: BTreeMap<u32, u32> = BTreeMap::new();
-        for (clase, veces) in &patron.atenciones {
-            let clase = usize::try_from(*clase).ok().and_then(|c| clases.get(c));
-            let numero = clase.and_then(|clase| numeros.get(clase));
-            *suyas
-                .entry(numero.copied().unwrap_or_default())
-                .or_default() += veces;
+        for (clase, _) in &mut patron.atenciones {
+            *clase = numeros[at(*clase)];
         }
-        patron.atenciones = suyas.into_iter().collect();
+        patron.atenciones.sort_unstable();
     }
     patrones.sort_unstable();
-    patrones.dedup_by(|otra, una| {
-        let iguales =
-            (una.sexo, una.edad, &una.atenciones) == (otra.sexo, otra.edad, &otra.atenciones);
-        if iguales {
-            una.cuantas += otra.cuantas;
-        }
-        iguales
-    });
-    let ordenadas = numeros.into_keys().cloned().collect();
-    (ordenadas, patrones)
+    patrones
 }
 
-/// The finest members of a dimension.
-pub(crate) fn leaves(rejilla: &Rejilla, eje: Eje) -> Vec<u16> {
-    let ejes = &rejilla.ejes;
-    (0u16..)
-        .zip(ejes.miembros(eje))
-        .filter(|(i, _)| ejes.partes(eje, *i).next().is_none())
-        .map(|(i, _)| i)
-        .collect()
+/// A position that came from one.
+fn at(i: u32) -> usize {
+    usize::try_from(i).unwrap_or(usize::MAX)
 }

@@ -47,9 +47,8 @@ pub(super) async fn count(
     tx: &DatabaseTransaction,
     clave: &Clave,
     rejilla: &Rejilla,
-    umbral: u64,
+    mut recuento: Recuento<'_>,
 ) -> Result<Cubo, Error> {
-    let mut recuento = Recuento::new(rejilla, umbral);
     let Some((desde, hasta)) = months(rejilla) else {
         return Ok(recuento.finish());
     };

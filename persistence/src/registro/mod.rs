@@ -25,7 +25,7 @@ mod revision;
 use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
-use domain::cubo::{Ejes, Rejilla};
+use domain::cubo::{Ejes, Recuento, Rejilla};
 use domain::proteccion::{Avance, CierreActos, Congelado, Demostracion};
 use domain::{
     Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Materia,
@@ -332,7 +332,10 @@ impl Registro {
             &institucional.unidades,
         );
         let rejilla = Rejilla::new(plan, ejes, corte);
-        let cubo = conteo::count(&tx, clave, &rejilla, plan.umbral.valor()).await?;
+        let cerradas = previa.as_ref().map(|previa| previa.cells(&rejilla, corte));
+        let recuento =
+            Recuento::after(&rejilla, plan.umbral.valor(), &cerradas.unwrap_or_default());
+        let cubo = conteo::count(&tx, clave, &rejilla, recuento).await?;
         tx.commit().await?;
         let materia = Materia {
             institucional,

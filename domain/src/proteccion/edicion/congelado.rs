@@ -103,6 +103,13 @@ impl Congelado {
         })
     }
 
+    /// The cells of persons that it has counted, in the coordinates of a lattice of today; none if they have none there.
+    pub fn cells(&self, rejilla: &Rejilla, corte: Date) -> Vec<Coordenadas> {
+        let movida = self.moved(rejilla, corte);
+        let personas = movida.map_or_else(|_| vec![], |movida| movida.personas);
+        personas.into_iter().map(|(celda, ..)| celda).collect()
+    }
+
     /// The months that are closed.
     fn meses(&self) -> BTreeSet<u16> {
         let contadas = self.servicios.iter().chain(&self.personas);

@@ -45,7 +45,7 @@ fn digest(entradas: &[(u32, i32)]) -> u64 {
 }
 
 impl Columnas {
-    /// Every change of one step of everybody in the register.
+    /// Every change of one step of everybody in the register who may change.
     pub(super) fn new(filas: &Filas, padron: &mut Padron) -> Self {
         let mut columnas = Self {
             inicios: vec![0],
@@ -57,7 +57,8 @@ impl Columnas {
         let mut sumador = Sumador::new(filas);
         let mut conocidas: HashMap<u64, u32> = HashMap::new();
         let mut entradas = Vec::new();
-        let quienes: Vec<Alguien> = padron.quienes.iter().map(|(q, _)| q.clone()).collect();
+        let quienes = padron.quienes[..padron.cambian].iter();
+        let quienes: Vec<Alguien> = quienes.map(|(q, _)| q.clone()).collect();
         for (i, quien) in quienes.iter().enumerate() {
             sumador.load(padron, quien);
             pasos.of(filas, padron, quien, &mut |padron, cambio| {

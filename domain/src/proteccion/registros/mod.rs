@@ -75,6 +75,9 @@ impl<'a> Registros<'a> {
         if !whole(&filas, &padron) {
             return None;
         }
+        if formas.is_empty() {
+            padron.cambian = 0;
+        }
         let columnas = Columnas::new(&filas, &mut padron);
         let mut de_fila = vec![vec![]; filas.todas.len()];
         for (f, forma) in formas.iter().enumerate() {
@@ -343,7 +346,8 @@ impl<'a> Registros<'a> {
     }
 }
 
-/// Whether the register that was counted gives what the edition says.
+/// Whether the register that was counted gives what the edition says: those whom it has one by one, counted by the judge,
+/// with what all the others count.
 fn whole(filas: &Filas, padron: &Padron) -> bool {
     let mut cuentas = vec![0; filas.todas.len()];
     for (quien, cuantas) in &padron.quienes {
@@ -352,6 +356,7 @@ fn whole(filas: &Filas, padron: &Padron) -> bool {
             *cuenta += i64::from(*cuantas) * recuento::counts(filas.ejes, &persona, fila);
         }
     }
-    let bien = |(fila, cuenta): (&Fila, &i64)| fila.verdad == *cuenta;
+    let resto = |fila: &Fila| recuento::rest(filas.ejes, &padron.resto, fila);
+    let bien = |(fila, cuenta): (&Fila, &i64)| fila.verdad == *cuenta + resto(fila);
     filas.todas.iter().zip(&cuentas).all(bien)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::filas::{Filas, at, row};
-use crate::cubo::{Clase, Cubo, Hoja};
+use crate::cubo::{Clase, Coordenadas, Cubo, Hoja, Patron, Resto};
 
 /// A kind of attention, and what it touches.
 pub(super) struct Tipo {
@@ -43,12 +43,20 @@ impl Alguien {
     }
 }
 
+/// Leaves of which somebody anonymous may change, at most.
+const ANONIMAS: usize = 1_000;
+
 /// The register that the search starts from.
 pub(crate) struct Padron {
     pub(super) tipos: Vec<Tipo>,
     numeros: BTreeMap<Clase, u32>,
-    /// Who there is, each pattern once, and how many of it.
+    /// Who there is, each pattern once, and how many of it. Of each leaf at least so many as the threshold, if it has
+    /// them: whatever set of leaves has fewer, all its persons are here.
     pub(crate) quienes: Vec<(Alguien, u32)>,
+    /// How many of them may change, from the first on.
+    pub(super) cambian: usize,
+    /// What all the others count, who stay as they are.
+    pub(super) resto: Resto,
 }
 
 impl Padron {
@@ -58,11 +66,23 @@ impl Padron {
             tipos: vec![],
             numeros: BTreeMap::new(),
             quienes: vec![],
+            cambian: 0,
+            resto: cubo.resto.clone(),
         };
         for clase in &cubo.clases {
             padron.kind(filas, clase);
         }
-        for patron in &cubo.patrones {
+        padron.add(&cubo.patrones);
+        let (cambian, fijas) = anonymous(cubo);
+        padron.add_anonymous(filas, &cambian);
+        padron.cambian = padron.quienes.len();
+        padron.add_anonymous(filas, &fijas);
+        padron.add(&cubo.fijos);
+        padron
+    }
+
+    fn add(&mut self, patrones: &[Patron]) {
+        for patron in patrones {
             let alguien = Alguien {
                 anonima: false,
                 sexo: patron.sexo,
@@ -70,14 +90,17 @@ impl Padron {
                 atenciones: patron.atenciones.clone(),
             };
             let cuantas = u32::try_from(patron.cuantas).unwrap_or(u32::MAX);
-            padron.quienes.push((alguien, cuantas));
+            self.quienes.push((alguien, cuantas));
         }
-        for (hoja, Hoja { anonimas, .. }) in cubo.hojas.iter().filter(|(_, h)| h.anonimas > 0) {
+    }
+
+    fn add_anonymous(&mut self, filas: &Filas, hojas: &[(Coordenadas, u64)]) {
+        for (hoja, anonimas) in hojas {
             let clase = Clase {
                 hoja: *hoja,
                 violencias: vec![0],
             };
-            let numero = padron.kind(filas, &clase);
+            let numero = self.kind(filas, &clase);
             let alguien = Alguien {
                 anonima: true,
                 sexo: 0,
@@ -85,9 +108,8 @@ impl Padron {
                 atenciones: vec![(numero, 1)],
             };
             let cuantas = u32::try_from(*anonimas).unwrap_or(u32::MAX);
-            padron.quienes.push((alguien, cuantas));
+            self.quienes.push((alguien, cuantas));
         }
-        padron
     }
 
     /// The number of a kind of attention.
@@ -135,4 +157,17 @@ impl Padron {
                 .collect(),
         }
     }
+}
+
+/// Anonymous attentions by leaf: those of the leaves with the fewest services, which may change, and the others.
+fn anonymous(cubo: &Cubo) -> (Vec<(Coordenadas, u64)>, Vec<(Coordenadas, u64)>) {
+    let todas = cubo.hojas.iter().filter(|(_, hoja)| hoja.anonimas > 0);
+    let mut todas: Vec<(&Coordenadas, &Hoja)> = todas.collect();
+    if todas.len() > ANONIMAS {
+        todas.sort_by_key(|(celda, hoja)| (hoja.servicios, **celda));
+    }
+    let todas = todas.iter().map(|(celda, hoja)| (**celda, hoja.anonimas));
+    let mut cambian: Vec<(Coordenadas, u64)> = todas.collect();
+    let fijas = cambian.split_off(cambian.len().min(ANONIMAS));
+    (cambian, fijas)
 }

@@ -1,7 +1,7 @@
 //! The judge of the search: counts persons as anybody would, one by one and cell by cell, from what they had. It shares
 //! no row, weight or column with the search, and decides alone whether a register says what an edition says.
 
-use crate::cubo::{Clase, Coordenadas, Eje, Ejes};
+use crate::cubo::{Clase, Coordenadas, Eje, Ejes, Resto};
 
 use super::filas::Fila;
 
@@ -24,6 +24,19 @@ fn within(ejes: &Ejes, eje: Eje, miembro: u16, celda: &Coordenadas) -> bool {
     false
 }
 
+fn inside(ejes: &Ejes, hoja: &Coordenadas, celda: &Coordenadas) -> bool {
+    let lugar = [
+        Eje::Tiempo,
+        Eje::Lugar,
+        Eje::Servicio,
+        Eje::Visita,
+        Eje::Unidad,
+    ];
+    lugar
+        .iter()
+        .all(|eje| within(ejes, *eje, hoja[eje.indice()], celda))
+}
+
 /// How often somebody counts in a cell.
 pub(super) fn counts(ejes: &Ejes, quien: &Persona, fila: &Fila) -> i64 {
     let celda = &fila.celda;
@@ -36,16 +49,7 @@ pub(super) fn counts(ejes: &Ejes, quien: &Persona, fila: &Fila) -> i64 {
     }
     let mut cuantas = 0;
     for (clase, veces) in &quien.atenciones {
-        let lugar = [
-            Eje::Tiempo,
-            Eje::Lugar,
-            Eje::Servicio,
-            Eje::Visita,
-            Eje::Unidad,
-        ];
-        let dentro = lugar
-            .iter()
-            .all(|eje| within(ejes, *eje, clase.hoja[eje.indice()], celda));
+        let dentro = inside(ejes, &clase.hoja, celda);
         let violencia = fila.de_servicios
             || clase
                 .violencias
@@ -60,6 +64,18 @@ pub(super) fn counts(ejes: &Ejes, quien: &Persona, fila: &Fila) -> i64 {
     } else {
         i64::from(cuantas > 0)
     }
+}
+
+/// What those count in a cell who are not there one by one, and stay as they are in every register.
+pub(super) fn rest(ejes: &Ejes, resto: &Resto, fila: &Fila) -> i64 {
+    let cuantas = if fila.de_servicios {
+        let hojas = resto.servicios.iter();
+        let suyas = hojas.filter(|(hoja, _)| inside(ejes, hoja, &fila.celda));
+        suyas.map(|(_, n)| n).sum()
+    } else {
+        resto.personas.get(&fila.celda).copied().unwrap_or(0)
+    };
+    i64::try_from(cuantas).unwrap_or(i64::MAX)
 }
 
 /// Whether a count is what an edition says, or may be.

@@ -1,5 +1,7 @@
 //! Registers so small that all of them can be looked at: nothing is ever said to be hidden that is not.
 
+mod resto;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -152,6 +154,7 @@ proptest! {
     fn what_all_registers_say_alike_is_never_proven(
         gente in prop::collection::vec([0..2u8, 0..2u8, 0..2u8, 0..2u8], 1..4),
         ocultas in prop::collection::vec(any::<bool>(), 40),
+        cambian in 1..4usize,
     ) {
         let rejilla = rejilla();
         let gente: Vec<Alguna> = gente.into_iter().filter(|una| una.iter().any(|n| *n > 0)).collect();
@@ -170,7 +173,8 @@ proptest! {
                 i += 1;
             }
         }
-        let mut recuento = Recuento::new(&rejilla, 5);
+        // Those who are not kept one by one are in every register.
+        let mut recuento = Recuento::keeping(&rejilla, 1, &[], cambian);
         let ejes = &rejilla.ejes;
         for una in &gente {
             let clases = una.iter().enumerate().filter(|(_, n)| **n > 0);

@@ -1,0 +1,50 @@
+//! Digests of what kinds of attention and patterns are: the same for the same content, in whatever order it came.
+
+use super::Coordenadas;
+
+/// Two chains of 64 bits.
+struct Huella([u64; 2]);
+
+const SEMILLAS: [u64; 2] = [0x6a09_e667_f3bc_c908, 0xbb67_ae85_84ca_a73b];
+
+fn mix(mut z: u64) -> u64 {
+    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+impl Huella {
+    fn put(&mut self, n: u64) {
+        self.0 = self.0.map(|cadena| mix(cadena ^ n));
+    }
+
+    fn finish(self) -> u128 {
+        let [alta, baja] = self.0.map(u128::from);
+        alta << 64 | baja
+    }
+}
+
+/// Of a kind of attention, with its types of violence ascending.
+pub(super) fn of_kind(hoja: &Coordenadas, violencias: &[u16]) -> u128 {
+    let mut huella = Huella(SEMILLAS);
+    for miembro in hoja.iter().chain(violencias) {
+        huella.put(u64::from(*miembro));
+    }
+    huella.finish()
+}
+
+/// Of a pattern: sex, age, and the digests of its kinds of attention with how many it has of each.
+pub(super) fn of_pattern(sexo: u16, edad: u16, mut atenciones: Vec<(u128, u32)>) -> u128 {
+    atenciones.sort_unstable();
+    let mut huella = Huella(SEMILLAS);
+    huella.put(u64::from(sexo));
+    huella.put(u64::from(edad));
+    for (clase, veces) in atenciones {
+        for n in [clase >> 64, clase & u128::from(u64::MAX)] {
+            huella.put(u64::try_from(n).unwrap_or_default());
+        }
+        huella.put(u64::from(veces));
+    }
+    huella.finish()
+}
