@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """How publishing grows with the register, next to the bare GROUP BYs.
 
-    python3 benches/publicar.py target/release/pacto CARPETA [VECES...] [--dejar=CARPETA]
+    python3 benches/publicar.py target/release/pacto CARPETA [VECES...] [--desigual] [--dejar=CARPETA]
     python3 benches/publicar.py target/release/pacto URL_REGISTRO URL_PUBLICACIONES [VECES...]
 
 CARPETA holds the data of `pacto demo`; the two addresses are of PostgreSQL databases made by datos/postgresql.sql,
 in which `pacto demo` has been run with PACTO_CLAVES set. The register is copied 1, 10 and 100 times; what was closed
 and published is forgotten before each publication. Copies are other people, who came in other months: hardly two of
-them have the same pattern of attentions. With --dejar the folders stay, to be served (benches/servidor.py --datos).
+them have the same pattern of attentions. With --desigual the attentions
+in two of the places are not copied, so that those have small counts however large the register is. With --dejar the
+folders stay, to be served (benches/servidor.py --datos).
 """
 import os
 import resource
@@ -27,20 +29,23 @@ BARE = [
 FORGET = ["DELETE FROM congelado"]
 
 
-def grow(tabla, columnas, cambios, veces):
+def grow(tabla, columnas, cambios, veces, donde="1 = 1"):
     """Copies of the first rows of a table under other numbers."""
     lista = ", ".join(cambios.get(c, c) for c in columnas)
     return (
         f"INSERT INTO {tabla} ({', '.join(columnas)}) SELECT {lista} FROM {tabla} r, "
-        f"(WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {veces - 1}) SELECT k FROM n) c"
+        f"(WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {veces - 1}) SELECT k FROM n) c "
+        f"WHERE {donde}"
     )
 
 
 def statements(personas, atenciones, columnas, veces, azar):
     if veces == 1:
         return []
+    aqui = "r.lugar NOT IN ('agencia:dolores', 'agencia:san_luis_beltran')" if desigual else "1 = 1"
+    suyas = f"r.id IN (SELECT r.persona_id FROM atencion r WHERE {aqui})"
     return [
-        grow("persona", columnas["persona"], {"id": f"r.id + c.k * {personas}", "seudonimo": azar}, veces),
+        grow("persona", columnas["persona"], {"id": f"r.id + c.k * {personas}", "seudonimo": azar}, veces, suyas),
         grow(
             "atencion",
             columnas["atencion"],
@@ -50,6 +55,7 @@ def statements(personas, atenciones, columnas, veces, azar):
                 "mes": "201701 + (r.mes - 201701 + r.id * 7 + (r.id % 97) * (c.k % 89) + c.k * 13) % 12",
             },
             veces,
+            aqui,
         ),
     ]
 
@@ -68,6 +74,7 @@ class Sqlite:
             for sql in statements(personas, atenciones, columnas, veces, "randomblob(32)") + FORGET:
                 base.execute(sql)
             base.commit()
+            cuantas = base.execute("SELECT count(*) FROM atencion").fetchone()[0]
             inicio = time.perf_counter()
             for sql in BARE:
                 base.execute(sql).fetchall()
@@ -76,7 +83,7 @@ class Sqlite:
             hecho = publish(["--datos", carpeta], {})
             if dejar:
                 shutil.copytree(carpeta, f"{dejar}/{veces}")
-            return atenciones * veces, desnudas, hecho
+            return cuantas, desnudas, hecho
 
 
 class Postgres:
@@ -106,7 +113,8 @@ class Postgres:
             sql(texto)
         desnudas = time.perf_counter() - inicio
         entorno = {"PACTO_REGISTRO_URL": self.registro, "PACTO_PUBLICACIONES_URL": self.publicaciones}
-        return atenciones * veces, desnudas, publish([], entorno)
+        cuantas = int(sql("SELECT count(*) FROM atencion"))
+        return cuantas, desnudas, publish([], entorno)
 
 
 def publish(opciones, entorno):
@@ -121,7 +129,8 @@ def publish(opciones, entorno):
 
 pacto, *donde = sys.argv[1:]
 dejar = next((a.removeprefix("--dejar=") for a in donde if a.startswith("--dejar=")), None)
-donde = [a for a in donde if not a.startswith("--dejar=")]
+desigual = "--desigual" in donde
+donde = [a for a in donde if not a.startswith("--")]
 numeros = [int(a) for a in donde if a.isdigit()] or [1, 10, 100]
 lugares = [a for a in donde if not a.isdigit()]
 base = Sqlite(*lugares) if len(lugares) == 1 else Postgres(*lugares)

@@ -60,7 +60,7 @@ pub struct Cubo {
     pub personas: BTreeMap<Coordenadas, u64>,
     /// Distinct persons by sex and age group, where either is crossed: of each cell of the other dimensions.
     pub sexo_y_edad: BTreeMap<Coordenadas, u64>,
-    /// Kinds of attention that somebody identified had, ascending.
+    /// Kinds of attention that those below had, ascending.
     pub clases: Vec<Clase>,
     /// Who had them, ascending, woman by woman and without names: all of a small register, and some of a large one.
     pub patrones: Vec<Patron>,

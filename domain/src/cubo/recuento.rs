@@ -1,7 +1,7 @@
 //! Counting persons and services in the cells of a lattice, from groups that a database has made: memory
 //! grows with the lattice, not with the register.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bloque::{Bloque, Uso, blocks, exclusive, inclusive};
 use super::cuentas::{Clase, Cubo, Hoja, Patron};
@@ -256,14 +256,17 @@ impl<'a> Recuento<'a> {
             }
         }
         self.fill(&mut cubo);
-        let tipos = self.tipos.into_iter().map(|tipo| tipo.clase);
-        let mut clases: Vec<(Clase, u32)> = tipos.zip(0..).collect();
+        let usados = cambian.iter().chain(&fijos);
+        let usados = usados.flat_map(|patron| patron.atenciones.iter().map(|(n, _)| *n));
+        let usados: BTreeSet<u32> = usados.collect();
+        let clases = usados.into_iter().map(|n| (&self.tipos[at(n)].clase, n));
+        let mut clases: Vec<(&Clase, u32)> = clases.collect();
         clases.sort_unstable();
-        let mut numeros = vec![0; clases.len()];
+        let mut numeros = vec![0; self.tipos.len()];
         for ((_, antes), numero) in clases.iter().zip(0..) {
             numeros[at(*antes)] = numero;
         }
-        cubo.clases = clases.into_iter().map(|(clase, _)| clase).collect();
+        cubo.clases = clases.into_iter().map(|(clase, _)| clase.clone()).collect();
         cubo.patrones = canonical(&numeros, cambian);
         cubo.fijos = canonical(&numeros, fijos);
         cubo

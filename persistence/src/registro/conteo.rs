@@ -1,5 +1,6 @@
 //! Counts of attentions. The database groups: services by leaf, and persons by the pattern of all their
-//! attentions in the year. The program sees one group at a time, and keeps what the cells need.
+//! attentions in the year. The program sees one group at a time, and keeps what the cells need. In which order groups
+//! come, and kinds of attention within a pattern, is up to the database: [`Recuento`] comes to the same in any.
 
 use std::collections::HashMap;
 

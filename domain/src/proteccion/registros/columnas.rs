@@ -19,6 +19,11 @@ pub(super) struct Origen {
 /// How many ways to do the same are kept.
 const ORIGENES: usize = 48;
 
+/// Entries of all columns, at most: what the search takes is the same for a large register as for a small one.
+const ENTRADAS: usize = 6_000_000;
+/// Entries for which there is room from the start, for each pattern: nearly as many as it takes.
+const DE_CADA_UNA: usize = 1_500;
+
 /// Changes of one person.
 pub(super) struct Columnas {
     /// By column: where its entries begin.
@@ -45,33 +50,76 @@ fn digest(entradas: &[(u32, i32)]) -> u64 {
 }
 
 impl Columnas {
-    /// Every change of one step of everybody in the register who may change.
+    /// Every change of one step of everybody in the register who may change. If they are too many, of those first who
+    /// are where there are fewest.
     pub(super) fn new(filas: &Filas, padron: &mut Padron) -> Self {
+        let quienes = padron.quienes[..padron.cambian].iter();
+        let quienes = (0..).zip(quienes.map(|(q, _)| q.clone()));
+        let mut quienes: Vec<(u32, Alguien)> = quienes.collect();
+        let caben = Self::of_all(filas, padron, &quienes, ENTRADAS).ok();
+        let mut columnas = if let Some(todas) = caben {
+            todas
+        } else {
+            let pocas = |quien: &Alguien| {
+                let tipos = quien.atenciones.iter().map(|(n, _)| padron.tipo(*n));
+                let suyas = tipos.flat_map(|tipo| &tipo.servicios);
+                suyas.map(|fila| filas.todas[at(*fila)].verdad).min()
+            };
+            quienes.sort_by_cached_key(|(i, quien)| (pocas(quien), weight(*i)));
+            match Self::of_all(filas, padron, &quienes, ENTRADAS) {
+                Ok(columnas) | Err(columnas) => columnas,
+            }
+        };
+        columnas.list(filas);
+        columnas
+    }
+
+    /// The changes of some, one after the other; those up to a limit, if there are more.
+    fn of_all(
+        filas: &Filas,
+        padron: &mut Padron,
+        quienes: &[(u32, Alguien)],
+        limite: usize,
+    ) -> Result<Self, Self> {
         let mut columnas = Self {
             inicios: vec![0],
-            entradas: vec![],
+            entradas: Vec::with_capacity(limite.min(quienes.len() * DE_CADA_UNA)),
             origenes: vec![],
-            de_fila: vec![[vec![], vec![]]; filas.todas.len()],
+            de_fila: vec![],
         };
         let mut pasos = Pasos::new(filas, padron);
         let mut sumador = Sumador::new(filas);
         let mut conocidas: HashMap<u64, u32> = HashMap::new();
         let mut entradas = Vec::new();
-        let quienes = padron.quienes[..padron.cambian].iter();
-        let quienes: Vec<Alguien> = quienes.map(|(q, _)| q.clone()).collect();
-        for (i, quien) in quienes.iter().enumerate() {
+        for (i, quien) in quienes {
+            if columnas.entradas.len() > limite {
+                return Err(columnas);
+            }
             sumador.load(padron, quien);
             pasos.of(filas, padron, quien, &mut |padron, cambio| {
                 sumador.step(padron, quien, cambio, &mut entradas);
-                let origen = Origen {
-                    quien: row(i),
-                    cambio,
-                };
+                let origen = Origen { quien: *i, cambio };
                 columnas.keep(filas, &mut conocidas, &entradas, origen);
             });
             sumador.unload(padron, quien);
         }
-        columnas
+        Ok(columnas)
+    }
+
+    /// Lists the columns of each row.
+    fn list(&mut self, filas: &Filas) {
+        let mut cuantas = vec![[0; 2]; filas.todas.len()];
+        for (fila, cuanto) in &self.entradas {
+            cuantas[at(*fila)][usize::from(*cuanto > 0)] += 1;
+        }
+        self.de_fila = (cuantas.into_iter())
+            .map(|cuantas| cuantas.map(Vec::with_capacity))
+            .collect();
+        for (columna, limites) in (0..).zip(self.inicios.windows(2)) {
+            for (fila, cuanto) in &self.entradas[limites[0]..limites[1]] {
+                self.de_fila[at(*fila)][usize::from(*cuanto > 0)].push(columna);
+            }
+        }
     }
 
     fn keep(
@@ -92,9 +140,6 @@ impl Columnas {
             self.entradas.extend(entradas);
             self.inicios.push(self.entradas.len());
             self.origenes.push(vec![]);
-            for (fila, cuanto) in entradas {
-                self.de_fila[at(*fila)][usize::from(*cuanto > 0)].push(nueva);
-            }
         }
         let origenes = &mut self.origenes[at(columna)];
         let llega = origen.cambio.llega();

@@ -117,7 +117,10 @@ impl Padron {
         if let Some(numero) = self.numeros.get(clase) {
             return *numero;
         }
-        let (bases, servicios) = filas.of_kind(&clase.hoja, &clase.violencias);
+        let (mut bases, mut servicios) = filas.of_kind(&clase.hoja, &clase.violencias);
+        // There are tens of thousands of kinds.
+        bases.shrink_to_fit();
+        servicios.shrink_to_fit();
         let nadie = |fila: &u32| filas.todas[at(*fila)].vacia();
         let de_todas = |base: &u32| {
             let suyas = filas.de_base[at(*base)].iter();

@@ -31,8 +31,17 @@ fn count<'a>(
     atras: bool,
     cambian: usize,
 ) -> Cubo {
+    let recuento = Recuento::keeping(rejilla, 5, &[], cambian);
+    fill(recuento, rejilla, gente, atras)
+}
+
+fn fill<'a>(
+    mut recuento: Recuento,
+    rejilla: &Rejilla,
+    gente: impl Iterator<Item = &'a Alguna>,
+    atras: bool,
+) -> Cubo {
     let ejes = &rejilla.ejes;
-    let mut recuento = Recuento::keeping(rejilla, 5, &[], cambian);
     for una in gente {
         let mut clases: Vec<usize> = (0..una.len()).filter(|clase| una[*clase] > 0).collect();
         if atras {
@@ -162,4 +171,25 @@ fn a_wrong_rest_is_no_register() {
         mutate(&mut otro);
         assert!(registros(&rejilla, &otro, &estados).is_none(), "mutant {i}");
     }
+}
+
+#[test]
+fn what_earlier_editions_counted_and_no_plan_declares_is_counted_of_the_rest_too() {
+    let (rejilla, gente) = (rejilla(), gente());
+    let ejes = &rejilla.ejes;
+    let cerrada = {
+        let mut celda = [0; Eje::TODOS];
+        celda[Eje::Tiempo.indice()] = leaf(ejes, 0)[Eje::Tiempo.indice()];
+        celda
+    };
+    let mut estados = states(&rejilla, &gente);
+    let suyas = gente.iter().filter(|una| una[0] + una[1] > 0).count();
+    estados[0].insert(cerrada, (u64::try_from(suyas).unwrap(), true));
+    let whole = |cerradas: &[Coordenadas]| {
+        let recuento = Recuento::keeping(&rejilla, 5, cerradas, CAMBIAN);
+        let cubo = fill(recuento, &rejilla, gente.iter(), false);
+        registros(&rejilla, &cubo, &estados).is_some()
+    };
+    assert!(whole(&[cerrada]));
+    assert!(!whole(&[]));
 }
