@@ -80,12 +80,12 @@ pub(super) fn blocks(rejilla: &Rejilla, cerradas: &[Coordenadas]) -> Vec<Bloque>
         }
         Some(miembros)
     });
-    let declarados = declaradas.iter().cloned().map(|m| (Uso::Declarado, m));
-    let cerrados = closed(rejilla, cerradas).into_iter();
-    let cerrados = cerrados.map(|m| (Uso::Cerrado, m));
+    let antes = closed(rejilla, cerradas).into_iter();
+    let antes = antes.map(|m| (Uso::Cerrado, m));
+    let del_plan = declaradas.iter().cloned().map(|m| (Uso::Declarado, m));
     let mut bloques: Vec<Bloque> = Vec::new();
-    for (uso, miembros) in declarados
-        .chain(cerrados)
+    for (uso, miembros) in del_plan
+        .chain(antes)
         .chain(de_sexo_y_edad.map(|m| (Uso::SexoYEdad, m)))
     {
         let inicio = bloques.last().map_or(0, Bloque::fin);

@@ -56,31 +56,28 @@ impl Columnas {
         let quienes = padron.quienes[..padron.cambian].iter();
         let quienes = (0..).zip(quienes.map(|(q, _)| q.clone()));
         let mut quienes: Vec<(u32, Alguien)> = quienes.collect();
-        let caben = Self::of_all(filas, padron, &quienes, ENTRADAS).ok();
-        let mut columnas = if let Some(todas) = caben {
-            todas
-        } else {
+        let (mut columnas, todas) = Self::of_all(filas, padron, &quienes, ENTRADAS);
+        if !todas {
+            drop(columnas);
             let pocas = |quien: &Alguien| {
                 let tipos = quien.atenciones.iter().map(|(n, _)| padron.tipo(*n));
                 let suyas = tipos.flat_map(|tipo| &tipo.servicios);
                 suyas.map(|fila| filas.todas[at(*fila)].verdad).min()
             };
             quienes.sort_by_cached_key(|(i, quien)| (pocas(quien), weight(*i)));
-            match Self::of_all(filas, padron, &quienes, ENTRADAS) {
-                Ok(columnas) | Err(columnas) => columnas,
-            }
-        };
+            (columnas, _) = Self::of_all(filas, padron, &quienes, ENTRADAS);
+        }
         columnas.list(filas);
         columnas
     }
 
-    /// The changes of some, one after the other; those up to a limit, if there are more.
+    /// The changes of some, one after the other, up to a limit; and whether they are all.
     fn of_all(
         filas: &Filas,
         padron: &mut Padron,
         quienes: &[(u32, Alguien)],
         limite: usize,
-    ) -> Result<Self, Self> {
+    ) -> (Self, bool) {
         let mut columnas = Self {
             inicios: vec![0],
             entradas: Vec::with_capacity(limite.min(quienes.len() * DE_CADA_UNA)),
@@ -93,7 +90,7 @@ impl Columnas {
         let mut entradas = Vec::new();
         for (i, quien) in quienes {
             if columnas.entradas.len() > limite {
-                return Err(columnas);
+                return (columnas, false);
             }
             sumador.load(padron, quien);
             pasos.of(filas, padron, quien, &mut |padron, cambio| {
@@ -103,7 +100,7 @@ impl Columnas {
             });
             sumador.unload(padron, quien);
         }
-        Ok(columnas)
+        (columnas, true)
     }
 
     /// Lists the columns of each row.

@@ -73,10 +73,11 @@ impl Padron {
             padron.kind(filas, clase);
         }
         padron.add(&cubo.patrones);
-        let (cambian, fijas) = anonymous(cubo);
-        padron.add_anonymous(filas, &cambian);
+        let anonimas = anonymous(cubo);
+        let (cambian, fijos) = anonimas.split_at(anonimas.len().min(ANONIMAS));
+        padron.add_anonymous(filas, cambian);
         padron.cambian = padron.quienes.len();
-        padron.add_anonymous(filas, &fijas);
+        padron.add_anonymous(filas, fijos);
         padron.add(&cubo.fijos);
         padron
     }
@@ -162,15 +163,13 @@ impl Padron {
     }
 }
 
-/// Anonymous attentions by leaf: those of the leaves with the fewest services, which may change, and the others.
-fn anonymous(cubo: &Cubo) -> (Vec<(Coordenadas, u64)>, Vec<(Coordenadas, u64)>) {
+/// Anonymous attentions by leaf; if there are many leaves, those with the fewest services first.
+fn anonymous(cubo: &Cubo) -> Vec<(Coordenadas, u64)> {
     let todas = cubo.hojas.iter().filter(|(_, hoja)| hoja.anonimas > 0);
     let mut todas: Vec<(&Coordenadas, &Hoja)> = todas.collect();
     if todas.len() > ANONIMAS {
         todas.sort_by_key(|(celda, hoja)| (hoja.servicios, **celda));
     }
     let todas = todas.iter().map(|(celda, hoja)| (**celda, hoja.anonimas));
-    let mut cambian: Vec<(Coordenadas, u64)> = todas.collect();
-    let fijas = cambian.split_off(cambian.len().min(ANONIMAS));
-    (cambian, fijas)
+    todas.collect()
 }
