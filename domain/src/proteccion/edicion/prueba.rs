@@ -90,7 +90,7 @@ impl Prueba<'_> {
     /// Withholds what stands in the way of registers that hide a number, until there are.
     fn settle(&mut self, forma: usize) {
         for _ in 0..REMEDIOS {
-            if self.registros.pursue(forma) {
+            if self.registros.pursue(forma, false) {
                 return;
             }
             let Some(remedio) = self.registros.remedy(forma, &self.costo) else {
@@ -101,7 +101,7 @@ impl Prueba<'_> {
                 return;
             }
             self.withhold(&remedio.filas);
-            self.registros.apply(&remedio);
+            self.registros.apply(remedio);
         }
     }
 

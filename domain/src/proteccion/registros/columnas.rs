@@ -172,4 +172,19 @@ impl Columnas {
             .map(|(_, cuanto)| cuanto.abs())
             .sum()
     }
+
+    /// By row: the first one that every column moves alike.
+    pub(super) fn alike(&self) -> Vec<usize> {
+        let mut sumas = vec![0_u64; self.de_fila.len()];
+        for columna in 0..row(self.origenes.len()) {
+            for (fila, cuanto) in self.of(columna) {
+                let cuanto = i64::from(*cuanto).cast_unsigned();
+                let suma = &mut sumas[at(*fila)];
+                *suma = suma.wrapping_add(weight(columna).wrapping_mul(cuanto));
+            }
+        }
+        let mut primeras = HashMap::new();
+        let first = |(fila, suma)| *primeras.entry(suma).or_insert(fila);
+        sumas.into_iter().enumerate().map(first).collect()
+    }
 }

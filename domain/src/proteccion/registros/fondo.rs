@@ -1,17 +1,39 @@
 //! The registers that were found: what they hold of each number, and which are left if a cell is published after all.
 
+use std::cmp::Reverse;
+
+use super::columnas::Origen;
 use super::filas::Filas;
 use super::forma::{Forma, Visto};
 
-/// Registers, by the counts in which they differ from the one that was counted: by row, ascending.
+/// A register: the counts in which it differs from the one that was counted, by row, ascending; and who changes.
+struct Registro {
+    cuentas: Vec<(usize, i64)>,
+    pasos: Vec<Origen>,
+}
+
+/// The registers that were found.
 #[derive(Default)]
 pub(super) struct Fondo {
-    registros: Vec<Vec<(usize, i64)>>,
+    registros: Vec<Registro>,
 }
 
 impl Fondo {
-    pub(super) fn put(&mut self, cuentas: Vec<(usize, i64)>) {
-        self.registros.push(cuentas);
+    pub(super) fn put(&mut self, cuentas: Vec<(usize, i64)>, pasos: Vec<Origen>) {
+        self.registros.push(Registro { cuentas, pasos });
+    }
+
+    /// The changes of each register that moves a number in a direction, those that move it furthest first.
+    pub(super) fn moving(&self, filas: &Filas, forma: &Forma, signo: i64) -> Vec<&[Origen]> {
+        let moved = |registro: &Registro| {
+            forma.value(|fila| {
+                find(&registro.cuentas, fila).map_or(0, |n| n - filas.todas[fila].verdad)
+            }) * signo
+        };
+        let todos = self.registros.iter().map(|r| (moved(r), &r.pasos[..]));
+        let mut suyos: Vec<(i64, &[Origen])> = todos.filter(|(n, _)| *n > 0).collect();
+        suyos.sort_by_key(|(n, pasos)| (Reverse(*n), pasos.len()));
+        suyos.into_iter().map(|(_, pasos)| pasos).collect()
     }
 
     /// The least and the most that registers hold of each number; of those that leave a row as it was counted, if one
@@ -24,9 +46,9 @@ impl Fondo {
         fila: Option<usize>,
     ) -> Vec<Visto> {
         let mut vistos = truth(filas, formas);
-        let queda = |c: &&Vec<(usize, i64)>| fila.is_none_or(|fila| find(c, fila).is_none());
-        for cuentas in self.registros.iter().filter(queda) {
-            see(filas, formas, de_fila, cuentas, &mut vistos);
+        let queda = |r: &&Registro| fila.is_none_or(|fila| find(&r.cuentas, fila).is_none());
+        for registro in self.registros.iter().filter(queda) {
+            see(filas, formas, de_fila, &registro.cuentas, &mut vistos);
         }
         vistos
     }
@@ -43,7 +65,7 @@ impl Fondo {
     /// Forgets the registers that change a row.
     pub(super) fn keep(&mut self, fila: usize) {
         self.registros
-            .retain(|cuentas| find(cuentas, fila).is_none());
+            .retain(|registro| find(&registro.cuentas, fila).is_none());
     }
 }
 

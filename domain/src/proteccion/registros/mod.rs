@@ -9,6 +9,8 @@
 //! The search changes few persons of the register that was counted ([`columnas`], [`programa`], [`pareja`]); it may
 //! fail, and not lie, because each register that it finds is counted again by [`recuento`].
 
+use std::collections::{BTreeMap, BTreeSet};
+
 mod columnas;
 mod eleccion;
 mod filas;
@@ -31,7 +33,7 @@ use fondo::Fondo;
 use forma::Visto;
 pub(crate) use forma::{Exige, Forma};
 pub(crate) use padron::{Alguien, Padron};
-use programa::{Pregunta, Programa, Sueltas};
+use programa::{Gasto, Pregunta, Programa, Sueltas};
 use recuento::Persona;
 pub(crate) use secretos::{Secreto, secrets};
 
@@ -47,10 +49,11 @@ pub(crate) struct Registros<'a> {
     de_fila: Vec<Vec<usize>>,
     ancho: i64,
     eleccion: Eleccion,
-    /// How many cells have been withheld since.
-    ocultadas: usize,
-    /// By number: how many had been when none was found that hides it.
-    vanas: Vec<usize>,
+    gasto: Gasto,
+    /// By row: the first one that every change moves alike.
+    iguales: Vec<usize>,
+    /// What has been asked since cells were withheld: sums of rows, in which direction and how far.
+    preguntadas: BTreeSet<(Vec<(usize, i64)>, i64, i64, bool)>,
 }
 
 /// Published cells without which a register would hide a number, what withholding them costs, and who changes in it.
@@ -63,6 +66,8 @@ pub(crate) struct Remedio {
 
 /// Numbers that may have to be proven again for one cell to be published.
 const REPETIDAS: usize = 1;
+/// Registers that are joined for one number.
+const JUNTOS: usize = 16;
 
 impl<'a> Registros<'a> {
     /// Nothing if the register does not give what the edition says.
@@ -90,8 +95,9 @@ impl<'a> Registros<'a> {
         Some(Self {
             eleccion,
             fondo: Fondo::default(),
-            ocultadas: 0,
-            vanas: vec![usize::MAX; formas.len()],
+            gasto: Gasto::default(),
+            iguales: columnas.alike(),
+            preguntadas: BTreeSet::new(),
             vistos,
             formas,
             de_fila,
@@ -124,7 +130,6 @@ impl<'a> Registros<'a> {
                 self.de_fila[*fila].push(self.formas.len());
             }
             self.formas.push(forma);
-            self.vanas.push(usize::MAX);
         }
         let (filas, formas) = (&self.filas, &self.formas);
         self.vistos = self.fondo.seen(filas, formas, &self.de_fila, None);
@@ -134,18 +139,18 @@ impl<'a> Registros<'a> {
     pub(crate) fn search(&mut self) {
         for forma in 0..self.formas.len() {
             if !self.proven(forma) {
-                self.pursue(forma);
+                self.pursue(forma, false);
             }
         }
     }
 
-    /// Looks for registers that hide a number. Whether there are.
-    pub(crate) fn pursue(&mut self, forma: usize) -> bool {
-        if self.proven(forma) || self.vanas[forma] == self.ocultadas {
-            return self.proven(forma);
+    /// Looks for registers that hide a number, with little work or more. Whether there are.
+    pub(crate) fn pursue(&mut self, forma: usize, breve: bool) -> bool {
+        if self.proven(forma) {
+            return true;
         }
         for (signo, cuanto) in self.goals(forma) {
-            if self.ask(forma, signo, cuanto) {
+            if self.join(forma, signo) || self.ask(forma, signo, cuanto, breve) {
                 return true;
             }
         }
@@ -155,17 +160,16 @@ impl<'a> Registros<'a> {
             let baja = (1..=lejos).rev().find(|cuanto| {
                 let ya = self.truth(forma) - self.vistos[forma].bajo;
                 *cuanto <= ya
-                    || self.ask(forma, -1, *cuanto)
+                    || self.ask(forma, -1, *cuanto, true)
                     || self.vistos[forma].bajo <= self.truth(forma) - cuanto
             });
             if baja.is_some() && !self.proven(forma) {
                 let sube = self.goals(forma).into_iter().find(|(signo, _)| *signo > 0);
                 if let Some((signo, cuanto)) = sube {
-                    self.ask(forma, signo, cuanto);
+                    self.ask(forma, signo, cuanto, true);
                 }
             }
         }
-        self.vanas[forma] = self.ocultadas;
         self.proven(forma)
     }
 
@@ -186,24 +190,34 @@ impl<'a> Registros<'a> {
     }
 
     /// Looks for a register in which a number is so much more, or less. Whether that hides it.
-    fn ask(&mut self, forma: usize, signo: i64, cuanto: i64) -> bool {
+    fn ask(&mut self, forma: usize, signo: i64, cuanto: i64, breve: bool) -> bool {
         let pregunta = Pregunta {
             forma: &self.formas[forma],
             signo,
             cuanto,
+            breve,
             sueltas: None,
         };
         if cuanto <= 0 || self.reach(forma, signo) < cuanto {
             return false;
         }
+        // The same persons may be in several rows: what was asked of one need not be asked of the others.
+        let mut suyas: Vec<(usize, i64)> = (pregunta.forma.terminos.iter())
+            .map(|(fila, n)| (self.iguales[*fila], *n))
+            .collect();
+        suyas.sort_unstable();
+        if !self.preguntadas.insert((suyas, signo, cuanto, breve)) {
+            return false;
+        }
         if let Some(respuesta) = self.programa().solve(pregunta) {
-            self.see(&respuesta.pasos);
+            self.see(respuesta.pasos);
         }
         self.proven(forma)
     }
 
     fn programa(&self) -> Programa<'_> {
         Programa {
+            gasto: &self.gasto,
             filas: &self.filas,
             padron: &self.padron,
             columnas: &self.columnas,
@@ -236,6 +250,7 @@ impl<'a> Registros<'a> {
                 forma,
                 signo,
                 cuanto,
+                breve: false,
                 sueltas,
             };
             let Some(respuesta) = self.programa().solve(pregunta) else {
@@ -260,13 +275,13 @@ impl<'a> Registros<'a> {
 
     /// Withholds some cells that are published.
     pub(crate) fn withhold(&mut self, filas: &[usize]) {
-        self.ocultadas += filas.len();
+        self.preguntadas.clear();
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
     }
 
     /// Looks at the register that a remedy makes possible.
-    pub(crate) fn apply(&mut self, remedio: &Remedio) {
-        self.see(&remedio.pasos);
+    pub(crate) fn apply(&mut self, remedio: Remedio) {
+        self.see(remedio.pasos);
     }
 
     /// The number itself.
@@ -275,12 +290,49 @@ impl<'a> Registros<'a> {
     }
 
     /// Every number sees what a register holds of it, if that register, counted again, says what is published.
-    fn see(&mut self, pasos: &[Origen]) {
-        if let Some(cuentas) = self.recount(pasos) {
+    /// Whether it does.
+    fn see(&mut self, pasos: Vec<Origen>) -> bool {
+        let cuentas = self.recount(&pasos);
+        if let Some(cuentas) = &cuentas {
             let (filas, formas) = (&self.filas, &self.formas);
-            fondo::see(filas, formas, &self.de_fila, &cuentas, &mut self.vistos);
-            self.fondo.put(cuentas);
+            fondo::see(filas, formas, &self.de_fila, cuentas, &mut self.vistos);
         }
+        cuentas.is_some_and(|cuentas| {
+            self.fondo.put(cuentas, pasos);
+            true
+        })
+    }
+
+    /// Joins registers that were found, of other persons each, as long as a number moves on. Whether that hides it.
+    fn join(&mut self, forma: usize, signo: i64) -> bool {
+        let suyos = self.fondo.moving(&self.filas, &self.formas[forma], signo);
+        let suyos: Vec<Vec<Origen>> = suyos.iter().take(JUNTOS).map(|p| p.to_vec()).collect();
+        let mut juntos: Vec<Origen> = vec![];
+        for pasos in suyos {
+            let antes = juntos.len();
+            juntos.extend(&pasos);
+            if antes == 0 {
+                continue;
+            }
+            let caben = self.enough(&juntos) && self.see(juntos.clone());
+            if self.proven(forma) {
+                return true;
+            }
+            if !caben {
+                juntos.truncate(antes);
+            }
+        }
+        false
+    }
+
+    /// Whether there are as many of each as change.
+    fn enough(&self, pasos: &[Origen]) -> bool {
+        let mut usadas: BTreeMap<u32, u32> = BTreeMap::new();
+        for paso in pasos.iter().filter(|paso| !paso.cambio.llega()) {
+            *usadas.entry(paso.quien).or_default() += 1;
+        }
+        let mut usadas = usadas.into_iter();
+        usadas.all(|(quien, veces)| veces <= self.padron.quienes[filas::at(quien)].1)
     }
 
     /// Publishes a cell that is withheld, if all that was proven is proven without it, by what was found or by a few
@@ -295,14 +347,17 @@ impl<'a> Registros<'a> {
             antes != ahora && !proven(*f, ahora)
         };
         let peores: Vec<usize> = todas.filter(peor).take(REPETIDAS + 1).collect();
-        if peores.len() > REPETIDAS || peores.iter().any(|f| !self.proven(*f)) {
+        if peores.len() > REPETIDAS
+            || (self.gasto.high() && !peores.is_empty())
+            || peores.iter().any(|f| !self.proven(*f))
+        {
             return false;
         }
         let vistos = std::mem::replace(&mut self.vistos, sin);
         let oculta = self.filas.todas[fila].oculta.take();
-        self.ocultadas += 1;
+        self.preguntadas.clear();
         let antes = self.fondo.len();
-        if peores.into_iter().all(|f| self.pursue(f)) {
+        if peores.into_iter().all(|f| self.pursue(f, true)) {
             self.fondo.keep(fila);
             return true;
         }

@@ -4,6 +4,7 @@
 //! What the solver says is rounded, given to persons and counted again before it is believed: its arithmetic may fail, and
 //! not lie.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, Variable};
@@ -15,12 +16,17 @@ use super::forma::Forma;
 use super::padron::Padron;
 use super::pareja;
 
-/// Changes that a program is given at first, and then.
-const COLUMNAS: [usize; 2] = [1_200, 3_000];
+/// Changes that a program is given at first, and then; and branches that it may have.
+const COLUMNAS: [(usize, u64); 2] = [(1_200, 24), (3_000, 6)];
 /// The same for a remedy; and points that a cell costs at most that may be left off.
 const DE_REMEDIO: [(usize, u64); 2] = [(6_000, 2), (2_500, u64::MAX)];
-/// Branches that a program may have.
-const NODOS: u64 = 60;
+const NODOS: u64 = 16;
+/// What may be spent before programs are small, and their branches few; pivots that one without an answer takes.
+const HOLGADO: u64 = 80_000_000;
+const NODOS_DESPUES: u64 = 2;
+/// What may be spent at all.
+const TODO: u64 = 2 * HOLGADO;
+const EN_VANO: u64 = 60;
 /// Programs for one question: each time more is known of who is too few.
 const VUELTAS: usize = 4;
 /// How often a change may be made for which nobody has to make room.
@@ -37,6 +43,8 @@ pub(super) struct Pregunta<'a> {
     pub(super) forma: &'a Forma,
     pub(super) signo: i64,
     pub(super) cuanto: i64,
+    /// Whether it is worth little work.
+    pub(super) breve: bool,
     /// Which published rows may be left off, if any may.
     pub(super) sueltas: Option<Sueltas<'a>>,
 }
@@ -74,7 +82,23 @@ pub(super) struct Respuesta {
     pub(super) estorban: Vec<usize>,
 }
 
+/// What has been spent on programs: pivots, times columns.
+#[derive(Default)]
+pub(super) struct Gasto(Cell<u64>);
+
+impl Gasto {
+    pub(super) fn high(&self) -> bool {
+        self.0.get() > HOLGADO
+    }
+
+    fn add(&self, pivotes: u64, columnas: usize) {
+        let suyo = pivotes.saturating_mul(u64::try_from(columnas).unwrap_or(u64::MAX));
+        self.0.set(self.0.get().saturating_add(suyo));
+    }
+}
+
 pub(super) struct Programa<'a> {
+    pub(super) gasto: &'a Gasto,
     pub(super) filas: &'a Filas<'a>,
     pub(super) padron: &'a Padron,
     pub(super) columnas: &'a Columnas,
@@ -95,14 +119,17 @@ struct Obra {
 impl Programa<'_> {
     /// A movement that answers, if one is found.
     pub(super) fn solve(&self, pregunta: Pregunta) -> Option<Respuesta> {
+        if self.gasto.0.get() > TODO {
+            return None;
+        }
         let Some(sueltas) = pregunta.sueltas else {
             let todas = self.columnas.origenes.len();
-            let mut tamanos = COLUMNAS
-                .iter()
-                .take(if todas > COLUMNAS[0] { 2 } else { 1 });
-            return tamanos.find_map(|columnas| self.attempt(pregunta, *columnas));
+            let breve = pregunta.breve || self.gasto.high() || todas <= COLUMNAS[0].0;
+            let mut tamanos = COLUMNAS.iter().take(if breve { 1 } else { 2 });
+            return tamanos.find_map(|(columnas, nodos)| self.attempt(pregunta, *columnas, *nodos));
         };
-        DE_REMEDIO.iter().find_map(|(columnas, hasta)| {
+        let cuantos = if self.gasto.high() { 1 } else { 2 };
+        DE_REMEDIO[..cuantos].iter().find_map(|(columnas, hasta)| {
             let sueltas = Some(Sueltas {
                 hasta: *hasta,
                 ..sueltas
@@ -113,18 +140,28 @@ impl Programa<'_> {
                     ..pregunta
                 },
                 *columnas,
+                NODOS,
             )
         })
     }
 
-    fn attempt(&self, pregunta: Pregunta, columnas: usize) -> Option<Respuesta> {
+    fn attempt(&self, pregunta: Pregunta, columnas: usize, nodos: u64) -> Option<Respuesta> {
         let mut obra = self.build(pregunta, columnas);
         for _ in 0..VUELTAS {
             let mut opciones = SolveOptions::default();
-            opciones.node_limit = Some(NODOS);
+            opciones.node_limit = Some(if self.gasto.high() {
+                NODOS_DESPUES
+            } else {
+                nodos
+            });
             // Any movement will do; of remedies, a cheap one.
-            opciones.mip_gap = if pregunta.sueltas.is_some() { 0.1 } else { 1.0 };
-            let hecho = obra.problema.solve_with(opciones).ok()?;
+            opciones.mip_gap = if pregunta.sueltas.is_some() { 0.2 } else { 1.0 };
+            let hecho = obra.problema.solve_with(opciones);
+            let pivotes = hecho
+                .as_ref()
+                .map_or(EN_VANO, |hecho| hecho.stats().lp_iterations);
+            self.gasto.add(pivotes, obra.elegidas.len());
+            let hecho = hecho.ok()?;
             let solucion = hecho.solution()?;
             let mut movimiento = vec![];
             for (columna, variable) in obra.elegidas.iter().zip(&obra.variables) {
