@@ -1,0 +1,184 @@
+//! How registers are looked for that hide a number: those that were found are joined, and programs are asked for others;
+//! and what stands in their way.
+
+use std::collections::BTreeMap;
+
+use super::columnas::Origen;
+use super::forma::Exige;
+use super::programa::{Pregunta, Programa, Sueltas};
+use super::{Registros, Remedio, filas};
+
+/// Registers that are joined for one number.
+const JUNTOS: usize = 16;
+
+impl Registros<'_> {
+    /// Looks for registers that hide each number.
+    pub(crate) fn search(&mut self) {
+        for forma in 0..self.formas.len() {
+            if !self.proven(forma) {
+                self.pursue(forma, false);
+            }
+        }
+    }
+
+    /// Looks for registers that hide a number, with little work or more. Whether there are.
+    pub(crate) fn pursue(&mut self, forma: usize, breve: bool) -> bool {
+        if self.proven(forma) {
+            return true;
+        }
+        for (signo, cuanto) in self.goals(forma) {
+            if self.join(forma, signo) || self.ask(forma, signo, cuanto, breve) {
+                return true;
+            }
+        }
+        // As far down as it goes, and the rest up.
+        let lejos = self.reach(forma, -1).min(self.ancho - 1);
+        if self.formas[forma].exige != Exige::Alguien {
+            let baja = (1..=lejos).rev().find(|cuanto| {
+                let ya = self.truth(forma) - self.vistos[forma].bajo;
+                *cuanto <= ya
+                    || self.ask(forma, -1, *cuanto, true)
+                    || self.vistos[forma].bajo <= self.truth(forma) - cuanto
+            });
+            if baja.is_some() && !self.proven(forma) {
+                let sube = self.goals(forma).into_iter().find(|(signo, _)| *signo > 0);
+                if let Some((signo, cuanto)) = sube {
+                    self.ask(forma, signo, cuanto, true);
+                }
+            }
+        }
+        self.proven(forma)
+    }
+
+    fn truth(&self, forma: usize) -> i64 {
+        self.formas[forma].value(|fila| self.filas.todas[fila].verdad)
+    }
+
+    /// Directions in which a number could go, and how far it would have to.
+    fn goals(&self, forma: usize) -> Vec<(i64, i64)> {
+        let (verdad, visto) = (self.truth(forma), self.vistos[forma]);
+        let sube = (1, visto.bajo + self.ancho - verdad);
+        let baja = (-1, verdad - (visto.alto - self.ancho));
+        match self.formas[forma].exige {
+            Exige::Ancho => vec![sube, baja],
+            Exige::Nadie => vec![(-1, verdad), sube],
+            Exige::Alguien => vec![(1, 1)],
+        }
+    }
+
+    /// Looks for a register in which a number is so much more, or less. Whether that hides it.
+    fn ask(&mut self, forma: usize, signo: i64, cuanto: i64, breve: bool) -> bool {
+        let pregunta = Pregunta {
+            forma: &self.formas[forma],
+            signo,
+            cuanto,
+            breve,
+            sueltas: None,
+        };
+        if cuanto <= 0 || self.reach(forma, signo) < cuanto {
+            return false;
+        }
+        // The same persons may be in several rows: what was asked of one need not be asked of the others.
+        let mut suyas: Vec<(usize, i64)> = (pregunta.forma.terminos.iter())
+            .map(|(fila, n)| (self.iguales[*fila], *n))
+            .collect();
+        suyas.sort_unstable();
+        if !self.preguntadas.insert((suyas, signo, cuanto, breve)) {
+            return false;
+        }
+        if let Some(respuesta) = self.programa().solve(pregunta) {
+            self.see(respuesta.pasos);
+        }
+        self.proven(forma)
+    }
+
+    fn programa(&self) -> Programa<'_> {
+        Programa {
+            gasto: &self.gasto,
+            filas: &self.filas,
+            padron: &self.padron,
+            columnas: &self.columnas,
+            eleccion: &self.eleccion,
+        }
+    }
+
+    /// How far a number can go at all, given what is known of each of its rows.
+    fn reach(&self, forma: usize, signo: i64) -> i64 {
+        let terminos = self.formas[forma].terminos.iter();
+        let suyo = |(fila, n): &(usize, i64)| {
+            let fila = &self.filas.todas[*fila];
+            match fila.oculta {
+                None => 0,
+                Some(_) if n * signo > 0 => i64::MAX,
+                Some(minimo) => (fila.verdad - minimo) * n.abs(),
+            }
+        };
+        terminos.map(suyo).fold(0, i64::saturating_add)
+    }
+
+    /// Published cells without which a register would hide a number, as cheap as can be; nothing if none is found.
+    /// `costo`: by row, what withholding it costs; nothing if it must not be.
+    pub(crate) fn remedy(&self, forma: usize, costo: &[Option<u64>]) -> Option<Remedio> {
+        let mut mejor: Option<Remedio> = None;
+        for (signo, cuanto) in self.goals(forma) {
+            let forma = &self.formas[forma];
+            let sueltas = Some(Sueltas::new(costo));
+            let pregunta = Pregunta {
+                forma,
+                signo,
+                cuanto,
+                breve: false,
+                sueltas,
+            };
+            let Some(respuesta) = self.programa().solve(pregunta) else {
+                continue;
+            };
+            let precio = respuesta.estorban.iter().map(|fila| costo[*fila]);
+            let remedio = Remedio {
+                precio: precio.sum(),
+                filas: respuesta.estorban,
+                pasos: respuesta.pasos,
+            };
+            let caro = |r: &Remedio| (r.precio.is_none(), r.precio, r.filas.len());
+            if mejor
+                .as_ref()
+                .is_none_or(|mejor| caro(&remedio) < caro(mejor))
+            {
+                mejor = Some(remedio);
+            }
+        }
+        mejor
+    }
+
+    /// Joins registers that were found, of other persons each, as long as a number moves on. Whether that hides it.
+    fn join(&mut self, forma: usize, signo: i64) -> bool {
+        let suyos = self.fondo.moving(&self.filas, &self.formas[forma], signo);
+        let suyos: Vec<Vec<Origen>> = suyos.iter().take(JUNTOS).map(|p| p.to_vec()).collect();
+        let mut juntos: Vec<Origen> = vec![];
+        for pasos in suyos {
+            let antes = juntos.len();
+            juntos.extend(&pasos);
+            if antes == 0 {
+                continue;
+            }
+            let caben = self.enough(&juntos) && self.see(juntos.clone());
+            if self.proven(forma) {
+                return true;
+            }
+            if !caben {
+                juntos.truncate(antes);
+            }
+        }
+        false
+    }
+
+    /// Whether there are as many of each as change.
+    fn enough(&self, pasos: &[Origen]) -> bool {
+        let mut usadas: BTreeMap<u32, u32> = BTreeMap::new();
+        for paso in pasos.iter().filter(|paso| !paso.cambio.llega()) {
+            *usadas.entry(paso.quien).or_default() += 1;
+        }
+        let mut usadas = usadas.into_iter();
+        usadas.all(|(quien, veces)| veces <= self.padron.quienes[filas::at(quien)].1)
+    }
+}
