@@ -10,6 +10,11 @@ use super::{Demostracion, Estados, servicios};
 use crate::Medida;
 use crate::cubo::{Coordenadas, Eje};
 
+/// Persons of a register that is small: in it, whatever it costs, every number is hidden. In a larger one, what may be
+/// withheld for one number, and in all; what that leaves is *probable*.
+const PEQUENO: u64 = 300;
+const POR_NUMERO: u64 = 6;
+const EN_TODO: u64 = 60;
 /// Remedies that are tried for one number.
 const REMEDIOS: usize = 3;
 /// How often the numbers are listed again.
@@ -34,14 +39,17 @@ struct Prueba<'a> {
     costo: Vec<Option<u64>>,
     /// By row, those that are withheld with it.
     juntas: Vec<Vec<usize>>,
+    /// What may still be withheld, for one number and in all.
+    por_numero: u64,
+    presupuesto: u64,
     ocultas: Vec<usize>,
     publicadas: Vec<usize>,
     obligadas: Vec<(usize, Vec<usize>)>,
 }
 
-/// Looks for registers that hide every number of an edition that nobody may know. What bounds give away is withheld;
-/// so is what stands in the way of a register, where that costs little. Nothing if the register does not give what is
-/// closed, because rows were deleted by hand: then nothing can be proven.
+/// Looks for registers that hide every number of an edition that nobody may know, and withholds what stands in their way;
+/// publishes again what need not be withheld. Nothing if the register does not give what is closed, because rows were
+/// deleted by hand: then nothing can be proven.
 pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) -> Option<Probado> {
     let filas = Filas::new(&trabajo.rejilla.ejes, personas, servicios);
     let padron = Padron::new(&filas, trabajo.cubo);
@@ -49,12 +57,16 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
     let formas: Vec<Forma> = secretos.iter().map(|s| s.forma.clone()).collect();
     let registros = Registros::new(filas, padron, formas, trabajo.plan.ancho)?;
     let (costo, juntas) = costs(trabajo, &registros.filas);
+    let personas: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
+    let pequeno = personas <= PEQUENO;
     let mut prueba = Prueba {
         trabajo,
         registros,
         secretos,
         costo,
         juntas,
+        por_numero: if pequeno { u64::MAX } else { POR_NUMERO },
+        presupuesto: if pequeno { u64::MAX } else { EN_TODO },
         ocultas: vec![],
         publicadas: vec![],
         obligadas: vec![],
@@ -96,10 +108,14 @@ impl Prueba<'_> {
             let Some(remedio) = self.registros.remedy(forma, &self.costo) else {
                 return;
             };
-            if remedio.precio.is_none() {
+            let Some(precio) = remedio.precio else {
                 self.obligadas.push((forma, remedio.filas));
                 return;
+            };
+            if precio > self.presupuesto.min(self.por_numero) {
+                return;
             }
+            self.presupuesto -= precio;
             self.withhold(&remedio.filas);
             self.registros.apply(remedio);
         }

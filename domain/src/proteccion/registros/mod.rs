@@ -31,8 +31,8 @@ use columnas::{Columnas, Origen};
 use eleccion::Eleccion;
 pub(crate) use filas::{Fila, Filas};
 use fondo::Fondo;
-use forma::Visto;
 pub(crate) use forma::Forma;
+use forma::Visto;
 pub(crate) use padron::{Alguien, Padron};
 use programa::Gasto;
 use recuento::Persona;
@@ -97,7 +97,7 @@ impl<'a> Registros<'a> {
         Some(Self {
             eleccion,
             fondo: Fondo::default(),
-            gasto: Gasto::default(),
+            gasto: Gasto::new(&columnas),
             iguales: columnas.alike(),
             preguntadas: BTreeSet::new(),
             vistos,

@@ -21,12 +21,13 @@ const COLUMNAS: [(usize, u64); 2] = [(1_200, 24), (3_000, 6)];
 /// The same for a remedy; and points that a cell costs at most that may be left off.
 const DE_REMEDIO: [(usize, u64); 2] = [(6_000, 2), (2_500, u64::MAX)];
 const NODOS: u64 = 16;
-/// What may be spent before programs are small, and their branches few; pivots that one without an answer takes.
-const HOLGADO: u64 = 80_000_000;
-const NODOS_DESPUES: u64 = 2;
-/// What may be spent at all.
-const TODO: u64 = 2 * HOLGADO;
+/// What may be spent before programs are small, and their branches few: in any register, and for each column that it has.
+/// After as much again there are no more programs.
+const HOLGADO: u64 = 40_000_000;
+const POR_COLUMNA: u64 = 500;
+/// Pivots that a program without an answer takes.
 const EN_VANO: u64 = 60;
+const NODOS_DESPUES: u64 = 2;
 /// Programs for one question: each time more is known of who is too few.
 const VUELTAS: usize = 4;
 /// How often a change may be made for which nobody has to make room.
@@ -82,18 +83,35 @@ pub(super) struct Respuesta {
     pub(super) estorban: Vec<usize>,
 }
 
-/// What has been spent on programs: pivots, times columns.
-#[derive(Default)]
-pub(super) struct Gasto(Cell<u64>);
+/// What has been spent on programs, in pivots times columns, and what may be.
+pub(super) struct Gasto {
+    hasta_hoy: Cell<u64>,
+    holgado: u64,
+}
 
 impl Gasto {
+    pub(super) fn new(columnas: &Columnas) -> Self {
+        let columnas = u64::try_from(columnas.origenes.len()).unwrap_or(u64::MAX);
+        Self {
+            hasta_hoy: Cell::new(0),
+            holgado: HOLGADO.saturating_add(POR_COLUMNA.saturating_mul(columnas)),
+        }
+    }
+
+    /// Whether little may be spent.
     pub(super) fn high(&self) -> bool {
-        self.0.get() > HOLGADO
+        self.hasta_hoy.get() > self.holgado
+    }
+
+    /// Whether nothing may be spent.
+    fn over(&self) -> bool {
+        self.hasta_hoy.get() / 2 > self.holgado
     }
 
     fn add(&self, pivotes: u64, columnas: usize) {
         let suyo = pivotes.saturating_mul(u64::try_from(columnas).unwrap_or(u64::MAX));
-        self.0.set(self.0.get().saturating_add(suyo));
+        self.hasta_hoy
+            .set(self.hasta_hoy.get().saturating_add(suyo));
     }
 }
 
@@ -119,7 +137,7 @@ struct Obra {
 impl Programa<'_> {
     /// A movement that answers, if one is found.
     pub(super) fn solve(&self, pregunta: Pregunta) -> Option<Respuesta> {
-        if self.gasto.0.get() > TODO {
+        if self.gasto.over() {
             return None;
         }
         let Some(sueltas) = pregunta.sueltas else {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use time::macros::date;
 
+use super::forma::Exige;
 use super::*;
 use crate::cubo::{Coordenadas, Eje, Ejes, Nivel, Recuento, Rejilla};
 use crate::proteccion::Umbral;
