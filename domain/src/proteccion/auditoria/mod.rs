@@ -29,7 +29,7 @@ mod simplex;
 mod tests;
 mod verdad;
 
-pub(crate) use personas::personas_publicadas;
+pub(crate) use personas::{Lector, personas_publicadas};
 
 pub use hallazgo::{Auditoria, Clase, Hallazgo, Intervalo, Prueba};
 

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::super::auditoria::Lector;
 use super::super::registros::{self, Fila, Filas, Forma, Padron, Registros, Secreto};
 use super::trabajo::{Trabajo, with_services};
 use super::{Demostracion, Estados, servicios};
@@ -17,6 +18,8 @@ const POR_NUMERO: u64 = 6;
 const EN_TODO: u64 = 60;
 /// Remedies that are tried for one number.
 const REMEDIOS: usize = 3;
+/// Published cells that are tried one by one to see whether without them bounds leave a number open.
+const PROBADAS: usize = 40;
 /// How often the numbers are listed again.
 const VUELTAS: usize = 4;
 
@@ -35,6 +38,7 @@ struct Prueba<'a> {
     trabajo: &'a Trabajo<'a>,
     registros: Registros<'a>,
     secretos: Vec<Secreto>,
+    lector: Lector<'a>,
     /// By row, what withholding it costs; nothing if it must not be.
     costo: Vec<Option<u64>>,
     /// By row, those that are withheld with it.
@@ -57,9 +61,10 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
     let formas: Vec<Forma> = secretos.iter().map(|s| s.forma.clone()).collect();
     let registros = Registros::new(filas, padron, formas, trabajo.plan.ancho)?;
     let (costo, juntas) = costs(trabajo, &registros.filas);
-    let personas: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
-    let pequeno = personas <= PEQUENO;
+    let gente: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
+    let pequeno = gente <= PEQUENO;
     let mut prueba = Prueba {
+        lector: reader(trabajo, personas, servicios),
         trabajo,
         registros,
         secretos,
@@ -76,7 +81,55 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
     Some(prueba.finish())
 }
 
+fn reader<'a>(trabajo: &Trabajo<'a>, personas: &Estados, servicios: &Estados) -> Lector<'a> {
+    let seen = |estados: &Estados| {
+        let de = estados.iter();
+        de.map(|(celda, (n, p))| (*celda, p.then_some(*n)))
+            .collect()
+    };
+    let umbral = trabajo.plan.umbral.valor();
+    Lector::new(
+        &trabajo.rejilla.ejes,
+        umbral,
+        &seen(personas),
+        &seen(servicios),
+    )
+}
+
 impl Prueba<'_> {
+    /// Whether bounds alone give a number away.
+    fn given_away(&mut self, forma: usize) -> bool {
+        let forma = self.registros.forma(forma);
+        let ancho = i64::try_from(self.trabajo.plan.ancho).unwrap_or(i64::MAX);
+        self.lector.tighten().is_err()
+            || forma.given_away(self.lector.interval(&forma.terminos), ancho)
+    }
+
+    /// Withholds what gives a number away that no register hides, as long as bounds do.
+    fn close(&mut self, forma: usize) {
+        while !self.registros.pursue(forma, false) && self.given_away(forma) {
+            let celdas = self.registros.forma(forma).terminos.iter();
+            let celdas: Vec<usize> = celdas.map(|(fila, _)| *fila).collect();
+            let culpables = self.lector.because(&celdas);
+            let pagables = culpables.iter();
+            let pagables = pagables.filter_map(|fila| Some((self.costo[*fila]?, *fila)));
+            let mut pagables: Vec<(u64, usize)> = pagables.collect();
+            pagables.sort_unstable();
+            // Whatever alone leaves it open; else, the cheapest that bounds it.
+            let sola = pagables.iter().take(PROBADAS).find(|(_, fila)| {
+                let antes = self.lector.put_away(*fila);
+                let abierta = !self.given_away(forma);
+                self.lector.put_back(*fila, antes);
+                abierta
+            });
+            let Some((_, fila)) = sola.or(pagables.first()).copied() else {
+                self.obligadas.push((forma, culpables));
+                return;
+            };
+            self.withhold(&[fila]);
+        }
+    }
+
     /// Withholds until every number is hidden. What published services leave depends on which are published: it is asked
     /// again of those that are left.
     fn settle_all(&mut self) {
@@ -84,6 +137,7 @@ impl Prueba<'_> {
             self.registros.search();
             for forma in self.registros.open() {
                 self.settle(forma);
+                self.close(forma);
             }
             let nuevos = self.registros.secrets(self.trabajo.plan.umbral.valor());
             let nuevos: Vec<Secreto> = nuevos
@@ -109,7 +163,9 @@ impl Prueba<'_> {
                 return;
             };
             let Some(precio) = remedio.precio else {
-                self.obligadas.push((forma, remedio.filas));
+                if self.por_numero == u64::MAX {
+                    self.obligadas.push((forma, remedio.filas));
+                }
                 return;
             };
             if precio > self.presupuesto.min(self.por_numero) {
@@ -123,6 +179,10 @@ impl Prueba<'_> {
 
     /// Publishes what is withheld and need not be, what is worth most first.
     fn publish_again(&mut self) {
+        // What is left to bounds might be known better.
+        if !self.registros.open().is_empty() {
+            return;
+        }
         let ejes = &self.trabajo.rejilla.ejes;
         let todas = self.registros.filas.todas.iter().enumerate();
         let candidatas = todas.filter(|(_, fila)| self.may_be_published(fila));
@@ -163,6 +223,9 @@ impl Prueba<'_> {
         todas.dedup();
         todas.retain(|fila| self.registros.filas.todas[*fila].oculta.is_none());
         self.registros.withhold(&todas);
+        for fila in &todas {
+            self.lector.put_away(*fila);
+        }
         self.ocultas.extend(todas);
     }
 

@@ -31,6 +31,15 @@ impl Forma {
         self.terminos.iter().map(|(i, n)| n * cuenta(*i)).sum()
     }
 
+    /// Whether it is given away by what it is surely between.
+    pub(crate) fn given_away(&self, (bajo, alto): (i64, i64), ancho: i64) -> bool {
+        match self.exige {
+            Exige::Ancho => alto - bajo < ancho,
+            Exige::Nadie => bajo > 0 && alto - bajo < ancho,
+            Exige::Alguien => alto <= 0,
+        }
+    }
+
     pub(super) fn proven(&self, visto: Visto, ancho: i64) -> bool {
         match self.exige {
             Exige::Ancho => visto.alto - visto.bajo >= ancho,

@@ -13,15 +13,16 @@ use strum::IntoEnumIterator;
 
 use super::hallazgo::{Auditoria, Clase, Hallazgo};
 use crate::cubo::{Coordenadas, Eje, Ejes};
-use sistema::{Cotas, SIN_LIMITE, Sistema};
+use sistema::{Cotas, Razones, SIN_LIMITE, Sistema};
 
 /// What bounds say of the cells of an edition to whoever reads it.
-struct Lector<'a> {
+pub(crate) struct Lector<'a> {
     ejes: &'a Ejes,
     sistema: Sistema,
     /// What each count can be by itself.
     propias: Cotas,
     cotas: Cotas,
+    razones: Razones,
     umbral: i64,
 }
 
@@ -54,7 +55,7 @@ pub(crate) fn personas_publicadas(
 
 impl<'a> Lector<'a> {
     /// The cells that are published, and those that are not.
-    fn new(
+    pub(crate) fn new(
         ejes: &'a Ejes,
         umbral: u64,
         personas: &BTreeMap<Coordenadas, Option<u64>>,
@@ -79,6 +80,7 @@ impl<'a> Lector<'a> {
                 .collect(),
             sistema,
             cotas: vec![],
+            razones: vec![],
             umbral: signed(umbral),
         }
     }
@@ -87,13 +89,37 @@ impl<'a> Lector<'a> {
     ///
     /// # Errors
     /// The cell that no number fits.
-    fn tighten(&mut self) -> Result<(), usize> {
+    pub(crate) fn tighten(&mut self) -> Result<(), usize> {
         self.cotas.clone_from(&self.propias);
-        self.sistema.propagate(&mut self.cotas)
+        self.razones = vec![[None; 2]; self.cotas.len()];
+        self.sistema.propagate(&mut self.cotas, &mut self.razones)
+    }
+
+    /// The published cells that bound some others, by position.
+    pub(crate) fn because(&self, celdas: &[usize]) -> Vec<usize> {
+        let mut todas = self.sistema.because(celdas, &self.razones);
+        todas.retain(|celda| {
+            self.propias[*celda].1 < SIN_LIMITE && *celda < self.sistema.celdas.len()
+        });
+        todas
+    }
+
+    /// A cell is not published after all. What was known of it by itself.
+    pub(crate) fn put_away(&mut self, celda: usize) -> (i64, i64) {
+        let violencia = self.sistema.celdas[celda][Eje::Violencia.indice()];
+        std::mem::replace(
+            &mut self.propias[celda],
+            (i64::from(violencia == 0), SIN_LIMITE),
+        )
+    }
+
+    /// It is published again.
+    pub(crate) fn put_back(&mut self, celda: usize, antes: (i64, i64)) {
+        self.propias[celda] = antes;
     }
 
     /// What a sum of cells is between, by position among persons and then services.
-    fn interval(&self, terminos: &[(usize, i64)]) -> (i64, i64) {
+    pub(crate) fn interval(&self, terminos: &[(usize, i64)]) -> (i64, i64) {
         let (suelo, techo) = terminos.iter().fold((0, 0), |(suelo, techo), (celda, n)| {
             let (bajo, alto) = self.cotas[*celda];
             let (bajo, alto) = if *n > 0 { (bajo, alto) } else { (alto, bajo) };

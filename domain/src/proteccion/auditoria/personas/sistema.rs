@@ -13,6 +13,9 @@ pub(super) const SIN_LIMITE: i64 = 1 << 40;
 /// The values that each count can still have.
 pub(super) type Cotas = Vec<(i64, i64)>;
 
+/// By count: the inequality that each of its bounds is from; none if it is its own.
+pub(super) type Razones = Vec<[Option<usize>; 2]>;
+
 /// Sums of counts that are at most zero.
 struct Desigualdad(Vec<(usize, i64)>);
 
@@ -104,7 +107,7 @@ impl Sistema {
     }
 
     /// Tightens bounds until nothing moves. The cell that no number fits, if there is one.
-    pub(super) fn propagate(&self, cotas: &mut Cotas) -> Result<(), usize> {
+    pub(super) fn propagate(&self, cotas: &mut Cotas, razones: &mut Razones) -> Result<(), usize> {
         let mut pendientes: Vec<usize> = (0..self.desigualdades.len()).rev().collect();
         let mut espera = vec![true; self.desigualdades.len()];
         // Bounds only tighten; but two of them can push each other up by ones.
@@ -134,6 +137,7 @@ impl Sistema {
                 if nueva == (bajo, alto) {
                     continue;
                 }
+                razones[celda][usize::from(n > 0)] = Some(d);
                 if nueva.0 > nueva.1 {
                     return Err(celda);
                 }
@@ -146,6 +150,31 @@ impl Sistema {
             }
         }
         Ok(())
+    }
+}
+
+impl Sistema {
+    /// The counts that say, by themselves, how some others are bounded.
+    pub(super) fn because(&self, celdas: &[usize], razones: &Razones) -> Vec<usize> {
+        let mut vistas = vec![[false; 2]; razones.len()];
+        let mut pendientes: Vec<(usize, usize)> =
+            celdas.iter().flat_map(|c| [(*c, 0), (*c, 1)]).collect();
+        let mut propias = vec![];
+        while let Some((celda, lado)) = pendientes.pop() {
+            if std::mem::replace(&mut vistas[celda][lado], true) {
+                continue;
+            }
+            let Some(d) = razones[celda][lado] else {
+                propias.push(celda);
+                continue;
+            };
+            let otras = self.desigualdades[d].0.iter();
+            let otras = otras.filter(|(otra, _)| *otra != celda);
+            pendientes.extend(otras.map(|(otra, n)| (*otra, usize::from(*n < 0))));
+        }
+        propias.sort_unstable();
+        propias.dedup();
+        propias
     }
 }
 
