@@ -179,10 +179,6 @@ impl Prueba<'_> {
 
     /// Publishes what is withheld and need not be, what is worth most first.
     fn publish_again(&mut self) {
-        // What is left to bounds might be known better.
-        if !self.registros.open().is_empty() {
-            return;
-        }
         let ejes = &self.trabajo.rejilla.ejes;
         let todas = self.registros.filas.todas.iter().enumerate();
         let candidatas = todas.filter(|(_, fila)| self.may_be_published(fila));
@@ -197,11 +193,24 @@ impl Prueba<'_> {
             let servicios = with_services(&self.registros.filas.todas[i].celda);
             let servicios = self.registros.filas.find(&servicios, true);
             let published = |i: usize| self.registros.filas.todas[i].oculta.is_none();
-            if servicios.is_none_or(published) && self.registros.publish(i) {
+            if servicios.is_none_or(published) && self.registros.publish(i) && self.still_open(i) {
                 self.ocultas.retain(|oculta| *oculta != i);
                 self.publicadas.push(i);
             }
         }
+    }
+
+    /// Whether bounds leave what is left to them as it was, now that a cell is published. If not, it is not.
+    fn still_open(&mut self, fila: usize) -> bool {
+        let verdad = self.registros.filas.todas[fila].verdad;
+        self.lector.put_back(fila, (verdad, verdad));
+        let abiertas = self.registros.open();
+        let bien = !abiertas.into_iter().any(|forma| self.given_away(forma));
+        if !bien {
+            self.lector.put_away(fila);
+            self.registros.withhold(&[fila]);
+        }
+        bien
     }
 
     /// Whether a cell is of persons, of many, open and withheld; zeros of violence say which rule fired.
