@@ -9,7 +9,7 @@ use super::programa::{Pregunta, Programa, Sueltas};
 use super::{Registros, Remedio, filas};
 
 /// Registers that are joined for one number.
-const JUNTOS: usize = 16;
+const JUNTOS: usize = 6;
 
 impl Registros<'_> {
     /// Looks for registers that hide each number.
@@ -27,7 +27,9 @@ impl Registros<'_> {
             return true;
         }
         for (signo, cuanto) in self.goals(forma) {
-            if self.join(forma, signo) || self.ask(forma, signo, cuanto, breve) {
+            if (!self.gasto.high() && self.join(forma, signo))
+                || self.ask(forma, signo, cuanto, breve)
+            {
                 return true;
             }
         }

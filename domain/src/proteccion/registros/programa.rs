@@ -23,8 +23,8 @@ const DE_REMEDIO: [(usize, u64); 2] = [(6_000, 2), (2_500, u64::MAX)];
 const NODOS: u64 = 16;
 /// What may be spent before programs are small, and their branches few: in any register, and for each column that it has.
 /// After as much again there are no more programs.
-const HOLGADO: u64 = 40_000_000;
-const POR_COLUMNA: u64 = 500;
+const HOLGADO: u64 = 12_000_000;
+const POR_COLUMNA: u64 = 675;
 /// Pivots that a program without an answer takes.
 const EN_VANO: u64 = 60;
 const NODOS_DESPUES: u64 = 2;
