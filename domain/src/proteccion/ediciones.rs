@@ -228,22 +228,15 @@ fn additions(modelo: &mut Modelo, sistema: &Sistema, cajas: &[Vec<Previa>]) -> R
             aumentos.insert((k, spread(base, bloques - 1)), modelo.sumas.len());
             // What was added since to a published sum is 1..t−1: the sum must not be published again.
             let pocas = modelo.pocas(actual - valor);
-            modelo.sumas.push(Suma {
-                filas: desde,
-                valor: actual - valor,
-                personas: several(actual - valor),
-                celdas: vec![],
-                peso: 0,
-                fija: false,
-                cota: false,
-                nivel: 0,
-                codigos: vec![],
-                destino: if pocas {
-                    Destino::Primaria
-                } else {
-                    Destino::Retenida
-                },
-            });
+            let destino = if pocas {
+                Destino::Primaria
+            } else {
+                Destino::Retenida
+            };
+            let (valor, personas) = (actual - valor, several(actual - valor));
+            modelo
+                .sumas
+                .push(Suma::without_cell(desde, valor, personas, destino));
         }
     }
     grow_lines(modelo, cajas.len(), &aumentos);

@@ -32,6 +32,29 @@ pub(crate) struct Suma {
     pub(crate) destino: Destino,
 }
 
+impl Suma {
+    /// A sum that is no cell, and can be computed from some.
+    pub(crate) fn without_cell(
+        filas: Vec<usize>,
+        valor: i64,
+        personas: Personas,
+        destino: Destino,
+    ) -> Self {
+        Self {
+            filas,
+            valor,
+            personas,
+            celdas: vec![],
+            peso: 0,
+            fija: false,
+            cota: false,
+            nivel: 0,
+            codigos: vec![],
+            destino,
+        }
+    }
+}
+
 /// A sum and its parts. Of each, what is known once some sum is published: that sum itself, or what it has
 /// more than an earlier edition published of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -150,18 +150,13 @@ fn undeclared(entrada: &Entrada, sistema: &Sistema) -> Vec<Suma> {
         }
         let personas = Personas::union(filas.iter().map(|fila| &sistema.filas[*fila].personas));
         if (1..t).contains(&personas.numero()) {
-            sumas.push(Suma {
-                valor: filas.iter().map(|fila| sistema.filas[*fila].valor).sum(),
+            let valor = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
+            sumas.push(Suma::without_cell(
                 filas,
+                valor,
                 personas,
-                celdas: vec![],
-                peso: 0,
-                fija: false,
-                cota: false,
-                nivel: 0,
-                codigos: vec![],
-                destino: Destino::Primaria,
-            });
+                Destino::Primaria,
+            ));
         }
     }
     sumas

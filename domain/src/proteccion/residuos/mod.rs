@@ -28,18 +28,9 @@ impl Residuo {
             .filas
             .iter()
             .filter_map(|fila| sistema.filas.get(*fila));
-        Suma {
-            valor: self.filas.iter().map(|fila| modelo.tabla[*fila]).sum(),
-            filas: self.filas.clone(),
-            personas: Personas::union(contadas.map(|fila| &fila.personas)),
-            celdas: vec![],
-            peso: 0,
-            fija: false,
-            cota: false,
-            nivel: 0,
-            codigos: vec![],
-            destino: Destino::Primaria,
-        }
+        let valor = self.filas.iter().map(|fila| modelo.tabla[*fila]).sum();
+        let personas = Personas::union(contadas.map(|fila| &fila.personas));
+        Suma::without_cell(self.filas.clone(), valor, personas, Destino::Primaria)
     }
 
     /// The cheapest of what may be published and leaves it stays withheld.
