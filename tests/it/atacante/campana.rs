@@ -121,7 +121,7 @@ fn what_rules_say_is_the_same_in_all_registers() {
 
 /// `PACTO_REGISTROS=500` for a long run.
 #[test]
-#[ignore = "uno de los primeros 24 todavía deja saber algo que los registros no demuestran"]
+#[ignore = "donde el trabajo de demostrar se acaba, algunos registros todavía dejan saber algo"]
 fn random_registers_give_nothing_away() {
     for semilla in seeds(PRIMERA, number("PACTO_REGISTROS", 8)) {
         let (_, informe, _) = judge(&Caso::of(Talla::Normal, semilla), PACIENCIA);
