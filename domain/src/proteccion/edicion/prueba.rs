@@ -213,7 +213,8 @@ impl Prueba<'_> {
         bien
     }
 
-    /// Whether a cell is of persons, of many, open and withheld; zeros of violence say which rule fired.
+    /// Whether a cell is of persons, of many, open and withheld. Breakdowns by violence stay as they are, since their zeros
+    /// are withheld with them.
     fn may_be_published(&self, fila: &Fila) -> bool {
         let trabajo = self.trabajo;
         let verdad = u64::try_from(fila.verdad).unwrap_or_default();
@@ -253,7 +254,11 @@ impl Prueba<'_> {
         Probado {
             ocultas: self.ocultas.iter().map(cell).collect(),
             publicadas: self.publicadas.iter().map(|i| fila(*i).celda).collect(),
-            obligadas: self.obligadas.iter().flat_map(obligada).collect(),
+            // What was withheld for others may have hidden it since.
+            obligadas: (self.obligadas.iter())
+                .filter(|(forma, _)| !self.registros.proven(*forma))
+                .flat_map(obligada)
+                .collect(),
             demostracion: Demostracion {
                 numeros: self.secretos.len(),
                 demostrados: self.secretos.len() - self.registros.open().len(),
