@@ -94,15 +94,24 @@ pub(crate) fn warn(resumen: &ResumenProteccion) {
     }
 }
 
-/// Says of how many numbers that nobody may know it is not proven that nobody can.
+/// Says of how many numbers that nobody may know it is not proven that nobody can, and which earlier editions of the year
+/// have given away.
 pub(crate) fn probable(demostracion: Demostracion) {
     let Demostracion {
         numeros,
         demostrados,
+        acotadas,
     } = demostracion;
-    if demostrados < numeros {
+    if demostrados == numeros {
+        return;
+    }
+    print(&format!(
+        "Aviso, sólo para usted: de las {numeros} cuentas que nadie debe saber, {demostrados} se demuestran con dos registros completos que publican lo mismo; de {} se comprobó que lo publicado no las acota.",
+        numeros - demostrados - acotadas
+    ));
+    if acotadas > 0 {
         print(&format!(
-            "Aviso, sólo para usted: de las {numeros} cuentas que nadie debe saber, {demostrados} se demuestran con dos registros completos que publican lo mismo; de las demás se comprobó que lo publicado no las acota."
+            "Aviso, sólo para usted: otras {acotadas} las acota lo que ya dijeron ediciones anteriores del año, que no se puede retirar."
         ));
     }
 }

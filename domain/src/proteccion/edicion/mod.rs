@@ -38,6 +38,8 @@ pub struct Demostracion {
     pub numeros: usize,
     /// Those that two registers hide.
     pub demostrados: usize,
+    /// Those that what is published gives away, because earlier editions of the year have said it.
+    pub acotadas: usize,
 }
 
 /// Protected counts of attentions.

@@ -88,16 +88,16 @@ impl Trabajo<'_> {
                 if let Some(rechazo) = self.refusal(&probado.obligadas) {
                     return Err(rechazo);
                 }
-                for celda in probado.publicadas {
-                    personas.entry(celda).and_modify(|estado| estado.1 = true);
-                }
-                for (celda, es_servicio) in probado.ocultas {
-                    let estados = if es_servicio {
+                for fila in probado.filas {
+                    let estados = if fila.de_servicios {
                         &mut servicios
                     } else {
                         &mut personas
                     };
-                    estados.entry(celda).and_modify(|estado| estado.1 = false);
+                    let publicada = fila.oculta.is_none();
+                    estados
+                        .entry(fila.celda)
+                        .and_modify(|estado| estado.1 = publicada);
                 }
             }
             // Nothing can be proven: nothing more is said of persons than was.

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 
 use super::columnas::Origen;
 use super::forma::Exige;
-use super::programa::{Pregunta, Programa, Sueltas};
+use super::obra::Materia;
+use super::programa::{Pregunta, Programa};
 use super::{Registros, Remedio, filas};
 
 /// Registers that are joined for one number.
 const JUNTOS: usize = 6;
+/// Points that a remedy costs which no other is likely to cost less than.
+const BARATO: u64 = 2;
 
 impl Registros<'_> {
     /// Looks for registers that hide each number.
@@ -70,13 +73,7 @@ impl Registros<'_> {
 
     /// Looks for a register in which a number is so much more, or less. Whether that hides it.
     fn ask(&mut self, forma: usize, signo: i64, cuanto: i64, breve: bool) -> bool {
-        let pregunta = Pregunta {
-            forma: &self.formas[forma],
-            signo,
-            cuanto,
-            breve,
-            sueltas: None,
-        };
+        let pregunta = Pregunta::new(&self.formas[forma], signo, cuanto, breve);
         if cuanto <= 0 || self.reach(forma, signo) < cuanto {
             return false;
         }
@@ -88,8 +85,8 @@ impl Registros<'_> {
         if !self.preguntadas.insert((suyas, signo, cuanto, breve)) {
             return false;
         }
-        if let Some(respuesta) = self.programa().solve(pregunta) {
-            self.see(respuesta.pasos);
+        if let Some(pasos) = self.programa().solve(pregunta) {
+            self.see(pasos);
         }
         self.proven(forma)
     }
@@ -97,9 +94,11 @@ impl Registros<'_> {
     fn programa(&self) -> Programa<'_> {
         Programa {
             gasto: &self.gasto,
-            filas: &self.filas,
-            padron: &self.padron,
-            columnas: &self.columnas,
+            materia: Materia {
+                filas: &self.filas,
+                padron: &self.padron,
+                columnas: &self.columnas,
+            },
             eleccion: &self.eleccion,
         }
     }
@@ -123,16 +122,8 @@ impl Registros<'_> {
     pub(crate) fn remedy(&self, forma: usize, costo: &[Option<u64>]) -> Option<Remedio> {
         let mut mejor: Option<Remedio> = None;
         for (signo, cuanto) in self.goals(forma) {
-            let forma = &self.formas[forma];
-            let sueltas = Some(Sueltas::new(costo));
-            let pregunta = Pregunta {
-                forma,
-                signo,
-                cuanto,
-                breve: false,
-                sueltas,
-            };
-            let Some(respuesta) = self.programa().solve(pregunta) else {
+            let pregunta = Pregunta::new(&self.formas[forma], signo, cuanto, false);
+            let Some(respuesta) = self.programa().remedy(pregunta, costo) else {
                 continue;
             };
             let precio = respuesta.estorban.iter().map(|fila| costo[*fila]);
@@ -142,11 +133,13 @@ impl Registros<'_> {
                 pasos: respuesta.pasos,
             };
             let caro = |r: &Remedio| (r.precio.is_none(), r.precio, r.filas.len());
-            if mejor
-                .as_ref()
-                .is_none_or(|mejor| caro(&remedio) < caro(mejor))
-            {
+            if (mejor.as_ref()).is_none_or(|mejor| caro(&remedio) < caro(mejor)) {
                 mejor = Some(remedio);
+            }
+            if (mejor.as_ref())
+                .is_some_and(|mejor| mejor.precio <= Some(BARATO) && mejor.precio.is_some())
+            {
+                break;
             }
         }
         mejor

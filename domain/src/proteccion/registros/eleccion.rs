@@ -100,7 +100,7 @@ pub(super) fn prune(
         elegidas.retain(|columna| {
             let sola = |(fila, cuanto): &(u32, i32)| {
                 let contra = usize::from(*cuanto < 0);
-                !pregunta.loose(filas, at(*fila))
+                pregunta.loose(filas, at(*fila)).is_none()
                     && binds(&filas.todas[at(*fila)], *cuanto)
                     && cuantas[at(*fila)][contra] == 0
             };

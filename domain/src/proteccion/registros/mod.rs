@@ -17,6 +17,8 @@ mod eleccion;
 mod filas;
 mod fondo;
 mod forma;
+mod gasto;
+mod obra;
 mod padron;
 mod pareja;
 mod programa;
@@ -33,8 +35,8 @@ pub(crate) use filas::{Fila, Filas};
 use fondo::Fondo;
 pub(crate) use forma::Forma;
 use forma::Visto;
+use gasto::Gasto;
 pub(crate) use padron::{Alguien, Padron};
-use programa::Gasto;
 use recuento::Persona;
 pub(crate) use secretos::{Secreto, secrets};
 
@@ -65,11 +67,18 @@ pub(crate) struct Remedio {
     /// Nothing if one of them must not be withheld.
     pub(crate) precio: Option<u64>,
     pub(crate) filas: Vec<usize>,
-    pasos: Vec<Origen>,
+    pasos: Option<Vec<Origen>>,
+}
+
+impl Remedio {
+    /// Whether the register is known that then hides it, or only that in parts of persons there is one.
+    pub(crate) fn whole(&self) -> bool {
+        self.pasos.is_some()
+    }
 }
 
 /// Numbers that may have to be proven again for one cell to be published.
-const REPETIDAS: usize = 1;
+const REPETIDAS: usize = 4;
 
 impl<'a> Registros<'a> {
     /// Nothing if the register does not give what the edition says.
@@ -143,9 +152,17 @@ impl<'a> Registros<'a> {
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
     }
 
-    /// Looks at the register that a remedy makes possible.
+    /// Some more programs may be asked.
+    pub(crate) fn renew(&mut self) {
+        self.gasto.renew();
+        self.preguntadas.clear();
+    }
+
+    /// Looks at the register that a remedy makes possible, if it is known.
     pub(crate) fn apply(&mut self, remedio: Remedio) {
-        self.see(remedio.pasos);
+        if let Some(pasos) = remedio.pasos {
+            self.see(pasos);
+        }
     }
 
     /// The number itself.

@@ -1,0 +1,179 @@
+//! The proof of an edition: registers that hide every number that nobody may know; and what more must be withheld so
+//! that there are.
+
+mod cierre;
+mod costos;
+mod publicar;
+
+use std::collections::BTreeSet;
+
+use super::super::auditoria::Lector;
+use super::super::registros::{self, Fila, Filas, Forma, Padron, Registros, Secreto};
+use super::trabajo::Trabajo;
+use super::{Demostracion, Estados};
+use crate::Medida;
+use costos::costs;
+
+/// What may be withheld for one number because a register shows that it helps, and in all. Persons of a register that is
+/// small: in it more is withheld for what is left, whatever it costs; in a larger one that is *probable*.
+const POR_NUMERO: u64 = 4;
+const EN_TODO: u64 = 60;
+const PEQUENO: u64 = 300;
+/// How often the numbers are listed again.
+const VUELTAS: usize = 12;
+
+/// What a proof came to.
+pub(super) struct Probado {
+    /// Every cell, and whether it is withheld.
+    pub(super) filas: Vec<Fila>,
+    /// Cells that had to be published and give something away, by row, and the cells that they give away.
+    pub(super) obligadas: Vec<(Fila, Vec<Fila>)>,
+    pub(super) demostracion: Demostracion,
+}
+
+struct Prueba<'a> {
+    trabajo: &'a Trabajo<'a>,
+    registros: Registros<'a>,
+    secretos: Vec<Secreto>,
+    lector: Lector<'a>,
+    /// By row, what withholding it costs; nothing if it must not be.
+    costo: Vec<Option<u64>>,
+    /// By row, those that are withheld with it.
+    juntas: Vec<Vec<usize>>,
+    /// What may still be withheld because a register shows that it helps.
+    presupuesto: u64,
+    pequeno: bool,
+    /// What is withheld for the sake of registers.
+    ocultas: BTreeSet<usize>,
+    obligadas: Vec<(usize, Vec<usize>)>,
+}
+
+/// Looks for registers that hide every number of an edition that nobody may know, and withholds what stands in their way;
+/// publishes again what need not be withheld. Nothing if the register does not give what is closed, because rows were
+/// deleted by hand: then nothing can be proven.
+pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) -> Option<Probado> {
+    let filas = Filas::new(&trabajo.rejilla.ejes, personas, servicios);
+    let padron = Padron::new(&filas, trabajo.cubo);
+    let secretos = registros::secrets(&filas, &padron, trabajo.plan.umbral.valor());
+    let formas: Vec<Forma> = secretos.iter().map(|s| s.forma.clone()).collect();
+    let registros = Registros::new(filas, padron, formas, trabajo.plan.ancho)?;
+    let (costo, juntas) = costs(trabajo, &registros.filas);
+    let gente: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
+    let mut prueba = Prueba {
+        lector: reader(trabajo, personas, servicios),
+        trabajo,
+        registros,
+        secretos,
+        costo,
+        juntas,
+        presupuesto: EN_TODO,
+        pequeno: gente <= PEQUENO,
+        ocultas: BTreeSet::new(),
+        obligadas: vec![],
+    };
+    prueba.settle_all();
+    prueba.publish_again();
+    Some(prueba.finish())
+}
+
+fn reader<'a>(trabajo: &Trabajo<'a>, personas: &Estados, servicios: &Estados) -> Lector<'a> {
+    let seen = |estados: &Estados| {
+        let de = estados.iter();
+        de.map(|(celda, (n, p))| (*celda, p.then_some(*n)))
+            .collect()
+    };
+    let umbral = trabajo.plan.umbral.valor();
+    Lector::new(
+        &trabajo.rejilla.ejes,
+        umbral,
+        &seen(personas),
+        &seen(servicios),
+    )
+}
+
+impl Prueba<'_> {
+    /// Withholds until every number is hidden. What published services leave depends on which are published: it is asked
+    /// again of those that are left.
+    fn settle_all(&mut self) {
+        for _ in 0..VUELTAS {
+            self.registros.search();
+            for forma in self.registros.open() {
+                self.settle(forma, self.presupuesto.min(POR_NUMERO));
+                self.close(forma);
+            }
+            if self.pequeno {
+                self.settle_rest();
+            }
+            let nuevos = self.registros.secrets(self.trabajo.plan.umbral.valor());
+            let nuevos: Vec<Secreto> = nuevos
+                .into_iter()
+                .filter(|nuevo| !self.secretos.contains(nuevo))
+                .collect();
+            if nuevos.is_empty() {
+                return;
+            }
+            self.registros
+                .extend(nuevos.iter().map(|s| s.forma.clone()));
+            self.secretos.extend(nuevos);
+        }
+    }
+
+    fn withhold(&mut self, filas: &[usize]) {
+        let todas = self.whole_groups(filas.iter().copied());
+        self.registros.withhold(&todas);
+        for fila in &todas {
+            self.lector.put_away(*fila);
+        }
+        self.ocultas.extend(todas);
+    }
+
+    /// Published cells with those that are withheld with them.
+    fn whole_groups(&self, filas: impl Iterator<Item = usize>) -> Vec<usize> {
+        let con = filas.flat_map(|fila| self.juntas[fila].iter().copied().chain([fila]));
+        let published = |fila: &usize| self.registros.filas.todas[*fila].oculta.is_none();
+        let todas: BTreeSet<usize> = con.filter(published).collect();
+        todas.into_iter().collect()
+    }
+
+    fn finish(mut self) -> Probado {
+        let abiertas = self.registros.open();
+        let acotadas = abiertas
+            .iter()
+            .filter(|forma| self.given_away(**forma))
+            .count();
+        let fila = |i: usize| self.registros.filas.todas[i];
+        let obligada = |(forma, culpables): &(usize, Vec<usize>)| {
+            let celdas = self.registros.forma(*forma).terminos.iter();
+            let celdas: Vec<Fila> = celdas.map(|(i, _)| fila(*i)).collect();
+            let forzada = |i: &&usize| self.trabajo.obliges(&fila(**i));
+            let suyas = culpables.iter().filter(forzada);
+            suyas
+                .map(|i| (fila(*i), celdas.clone()))
+                .collect::<Vec<_>>()
+        };
+        Probado {
+            filas: self.registros.filas.todas.clone(),
+            // What was withheld for others may have hidden it since.
+            obligadas: (self.obligadas.iter())
+                .filter(|(forma, _)| !self.registros.proven(*forma))
+                .flat_map(obligada)
+                .collect(),
+            demostracion: Demostracion {
+                numeros: self.secretos.len(),
+                demostrados: self.secretos.len() - abiertas.len(),
+                acotadas,
+            },
+        }
+    }
+}
+
+impl Fila {
+    /// The measure that it is of.
+    pub(in super::super) fn medida(&self) -> Medida {
+        if self.de_servicios {
+            Medida::Servicios
+        } else {
+            Medida::PersonasAtendidas
+        }
+    }
+}
