@@ -53,6 +53,11 @@ impl Fondo {
         vistos
     }
 
+    /// Who changes in each.
+    pub(super) fn into_steps(self) -> impl Iterator<Item = Vec<Origen>> {
+        self.registros.into_iter().map(|registro| registro.pasos)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.registros.len()
     }

@@ -184,6 +184,16 @@ impl<'a> Registros<'a> {
         })
     }
 
+    /// Counts every register that was found again, with what is published in the end, and forgets what it does not say:
+    /// what is proven then is proven of what is published, whatever happened on the way.
+    pub(crate) fn recheck(&mut self) {
+        let fondo = std::mem::take(&mut self.fondo);
+        self.vistos = fondo::truth(&self.filas, &self.formas);
+        for pasos in fondo.into_steps() {
+            self.see(pasos);
+        }
+    }
+
     /// Publishes a cell that is withheld, if all that was proven is proven without it, by what was found or by a few
     /// registers more. Whether it did.
     pub(crate) fn publish(&mut self, fila: usize) -> bool {

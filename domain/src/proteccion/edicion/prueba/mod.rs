@@ -136,6 +136,7 @@ impl Prueba<'_> {
     }
 
     fn finish(mut self) -> Probado {
+        self.registros.recheck();
         let abiertas = self.registros.open();
         let acotadas = abiertas
             .iter()
