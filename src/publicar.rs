@@ -94,8 +94,8 @@ pub(crate) fn warn(resumen: &ResumenProteccion) {
     }
 }
 
-/// Says of how many numbers that nobody may know it is not proven that nobody can, and which earlier editions of the year
-/// have given away.
+/// Says of how many numbers that nobody may know it is not proven that nobody can, and how many are given away by what
+/// cannot be withheld.
 pub(crate) fn probable(demostracion: Demostracion) {
     let Demostracion {
         numeros,
@@ -111,7 +111,7 @@ pub(crate) fn probable(demostracion: Demostracion) {
     ));
     if acotadas > 0 {
         print(&format!(
-            "Aviso, sólo para usted: otras {acotadas} las acota lo que ya dijeron ediciones anteriores del año, que no se puede retirar."
+            "Aviso, sólo para usted: otras {acotadas} las acota lo que no se puede retirar: ceros, o lo que ya dijeron ediciones anteriores del año."
         ));
     }
 }

@@ -38,7 +38,7 @@ pub struct Demostracion {
     pub numeros: usize,
     /// Those that two registers hide.
     pub demostrados: usize,
-    /// Those that what is published gives away, because earlier editions of the year have said it.
+    /// Those that bounds give away, because of zeros or of what earlier editions of the year have said.
     pub acotadas: usize,
 }
 

@@ -136,9 +136,8 @@ impl Registros<'_> {
             if (mejor.as_ref()).is_none_or(|mejor| caro(&remedio) < caro(mejor)) {
                 mejor = Some(remedio);
             }
-            if (mejor.as_ref())
-                .is_some_and(|mejor| mejor.precio <= Some(BARATO) && mejor.precio.is_some())
-            {
+            let precio = mejor.as_ref().and_then(|mejor| mejor.precio);
+            if precio.is_some_and(|precio| precio <= BARATO) {
                 break;
             }
         }

@@ -1,7 +1,7 @@
 //! Looks for movements as whole-number programs: how often each change is made, so that all that is published stays as it
 //! is, nothing that is known to be there goes, and a number moves by so much.
 //!
-//! Few changes in whole numbers are tried first. If they do not do it, many are taken in any parts: nearly always the few
+//! Few changes in whole numbers are tried first. If they do not do it, many are taken in any parts: often the few
 //! of them that are then made, and those tried first, do it in whole numbers too. (This is *relaxation induced
 //! neighbourhood* search: Danna, Rothberg, Le Pape, Math. Program. 102, 2005.)
 //!

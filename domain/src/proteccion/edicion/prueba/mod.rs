@@ -19,8 +19,6 @@ use costos::costs;
 const POR_NUMERO: u64 = 4;
 const EN_TODO: u64 = 60;
 const PEQUENO: u64 = 300;
-/// How often the numbers are listed again.
-const VUELTAS: usize = 12;
 
 /// What a proof came to.
 pub(super) struct Probado {
@@ -73,6 +71,9 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
     };
     prueba.settle_all();
     prueba.publish_again();
+    if prueba.list_again() {
+        prueba.settle_all();
+    }
     Some(prueba.finish())
 }
 
@@ -92,10 +93,9 @@ fn reader<'a>(trabajo: &Trabajo<'a>, personas: &Estados, servicios: &Estados) ->
 }
 
 impl Prueba<'_> {
-    /// Withholds until every number is hidden. What published services leave depends on which are published: it is asked
-    /// again of those that are left.
+    /// Withholds until every number is hidden. It ends, because only what is withheld makes new numbers.
     fn settle_all(&mut self) {
-        for _ in 0..VUELTAS {
+        loop {
             self.registros.search();
             for forma in self.registros.open() {
                 self.settle(forma, self.presupuesto.min(POR_NUMERO));
@@ -104,18 +104,21 @@ impl Prueba<'_> {
             if self.pequeno {
                 self.settle_rest();
             }
-            let nuevos = self.registros.secrets(self.trabajo.plan.umbral.valor());
-            let nuevos: Vec<Secreto> = nuevos
-                .into_iter()
-                .filter(|nuevo| !self.secretos.contains(nuevo))
-                .collect();
-            if nuevos.is_empty() {
+            if !self.list_again() {
                 return;
             }
-            self.registros
-                .extend(nuevos.iter().map(|s| s.forma.clone()));
-            self.secretos.extend(nuevos);
         }
+    }
+
+    /// Lists the numbers again, since what published cells leave depends on which are published. Whether there are new ones.
+    fn list_again(&mut self) -> bool {
+        let todos = self.registros.secrets(self.trabajo.plan.umbral.valor());
+        let nuevos = todos.into_iter();
+        let nuevos: Vec<Secreto> = nuevos.filter(|n| !self.secretos.contains(n)).collect();
+        let formas = nuevos.iter().map(|s| s.forma.clone());
+        self.registros.extend(formas);
+        self.secretos.extend_from_slice(&nuevos);
+        !nuevos.is_empty()
     }
 
     fn withhold(&mut self, filas: &[usize]) {
