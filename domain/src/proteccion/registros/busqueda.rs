@@ -118,12 +118,17 @@ impl Registros<'_> {
     }
 
     /// Published cells without which a register would hide a number, as cheap as can be; nothing if none is found.
-    /// `costo`: by row, what withholding it costs; nothing if it must not be.
-    pub(crate) fn remedy(&self, forma: usize, costo: &[Option<u64>]) -> Option<Remedio> {
+    /// `costo`: by row, what withholding it costs; nothing if it must not be. `hasta`: what one costs at most.
+    pub(crate) fn remedy(
+        &self,
+        forma: usize,
+        costo: &[Option<u64>],
+        hasta: u64,
+    ) -> Option<Remedio> {
         let mut mejor: Option<Remedio> = None;
         for (signo, cuanto) in self.goals(forma) {
             let pregunta = Pregunta::new(&self.formas[forma], signo, cuanto, false);
-            let Some(respuesta) = self.programa().remedy(pregunta, costo) else {
+            let Some(respuesta) = self.programa().remedy(pregunta, costo, hasta) else {
                 continue;
             };
             let precio = respuesta.estorban.iter().map(|fila| costo[*fila]);

@@ -67,14 +67,7 @@ pub(crate) struct Remedio {
     /// Nothing if one of them must not be withheld.
     pub(crate) precio: Option<u64>,
     pub(crate) filas: Vec<usize>,
-    pasos: Option<Vec<Origen>>,
-}
-
-impl Remedio {
-    /// Whether the register is known that then hides it, or only that in parts of persons there is one.
-    pub(crate) fn whole(&self) -> bool {
-        self.pasos.is_some()
-    }
+    pasos: Vec<Origen>,
 }
 
 /// Numbers that may have to be proven again for one cell to be published.
@@ -158,11 +151,9 @@ impl<'a> Registros<'a> {
         self.preguntadas.clear();
     }
 
-    /// Looks at the register that a remedy makes possible, if it is known.
+    /// Looks at the register that a remedy makes possible.
     pub(crate) fn apply(&mut self, remedio: Remedio) {
-        if let Some(pasos) = remedio.pasos {
-            self.see(pasos);
-        }
+        self.see(remedio.pasos);
     }
 
     /// The number itself.

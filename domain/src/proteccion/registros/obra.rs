@@ -1,9 +1,9 @@
 //! A program as the solver takes it: a column for each change, a row for each count that it disturbs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use microlp::{
-    ComparisonOp, LinearExpr, OptimizationDirection, Problem, SolveOptions, SolveOutcome, Variable,
+    ComparisonOp, LinearExpr, OptimizationDirection, Problem, Solution, SolveOutcome, Variable,
 };
 
 use super::columnas::Columnas;
@@ -14,6 +14,11 @@ use super::programa::Pregunta;
 
 /// How often a change may be made for which nobody has to make room.
 const LLEGAN: u32 = 12;
+/// Persons who can make a change, at most, for it to be one of each of them: no more changes are then made by one of them
+/// than there are of her.
+const DE_CADA_UNA: usize = 4;
+/// Persons for each of whom there is such a row, at most.
+const UNA_A_UNA: usize = 150;
 /// What it costs to leave a published row off by one, for each point that withholding it costs; and if it must not be.
 const ESTORBO: f64 = 100.0;
 const NUNCA: f64 = 200_000.0;
@@ -21,6 +26,9 @@ const NUNCA: f64 = 200_000.0;
 const CAROS: u64 = 1_000;
 /// What is more than nothing, in the solver's arithmetic.
 const ALGO: f64 = 1e-6;
+/// Changes that a dive makes whole one by one, and those of them that can only be made less often, and not more.
+const BRAZADAS: usize = 60;
+const ATRAS: usize = 2;
 /// Pivots that a program without an answer takes.
 const EN_VANO: u64 = 60;
 
@@ -36,71 +44,58 @@ pub(super) struct Materia<'a> {
 pub(super) struct Obra<'a> {
     materia: Materia<'a>,
     problema: Problem,
-    /// Whether changes are made whole.
-    enteros: bool,
-    elegidas: Vec<u32>,
-    variables: Vec<Variable>,
+    cambios: Vec<Cambia>,
     /// By row of the edition that may be left off: how far, up and down.
     sueltas: Vec<(usize, [Variable; 2])>,
-    /// Who makes only as many changes as there are of her.
-    contadas: BTreeSet<u32>,
 }
 
-/// What a program says: how often each change is made, by column, and the rows that are left off.
+/// A change, and those who make it: nobody in particular, if nobody has to make room.
+struct Cambia {
+    columna: u32,
+    variable: Variable,
+    /// Ascending.
+    quienes: Vec<u32>,
+}
+
+/// Changes, each as often as it is made, and the rows that are left off.
 pub(super) struct Solucion {
-    veces: Vec<(u32, f64)>,
+    pub(super) movimiento: Vec<u32>,
     pub(super) estorban: Vec<usize>,
 }
 
-impl Solucion {
-    /// The changes that are made at all, ascending.
-    pub(super) fn support(&self) -> impl Iterator<Item = u32> {
-        self.veces.iter().map(|(columna, _)| *columna)
-    }
-
-    /// The changes, each as often as it is made.
-    pub(super) fn movement(&self) -> Vec<u32> {
-        let veces = self.veces.iter();
-        let todas = veces.flat_map(|(columna, veces)| (0..whole(*veces)).map(|_| *columna));
-        todas.collect()
-    }
-}
-
 impl<'a> Obra<'a> {
-    /// A program of some changes, in whole numbers or not.
-    pub(super) fn new(
-        materia: Materia<'a>,
-        pregunta: Pregunta,
-        elegidas: Vec<u32>,
-        enteros: bool,
-    ) -> Self {
+    /// A program of some changes.
+    pub(super) fn new(materia: Materia<'a>, pregunta: Pregunta, elegidas: Vec<u32>) -> Self {
         let mut obra = Self {
             materia,
             problema: Problem::new(OptimizationDirection::Minimize),
-            enteros,
-            elegidas: vec![],
-            variables: Vec::with_capacity(elegidas.len()),
+            cambios: Vec::with_capacity(elegidas.len()),
             sueltas: vec![],
-            contadas: BTreeSet::new(),
         };
         let Materia {
             filas, columnas, ..
         } = materia;
         let mut de_fila: BTreeMap<usize, Vec<(Variable, i32)>> = BTreeMap::new();
         let mut mueve: Vec<(Variable, f64)> = vec![];
-        for columna in &elegidas {
-            let variable = obra.variable(columnas.size(*columna).into(), obra.room(*columna));
-            obra.variables.push(variable);
-            for (fila, cuanto) in columnas.of(*columna) {
-                let fila = de_fila.entry(at(*fila)).or_default();
-                fila.push((variable, *cuanto));
-            }
-            let efecto = columnas.effect(pregunta.forma, *columna) * pregunta.signo;
-            if efecto != 0 {
-                mueve.push((variable, float(efecto)));
+        for columna in elegidas {
+            let efecto = columnas.effect(pregunta.forma, columna) * pregunta.signo;
+            for (quienes, hasta) in obra.makers(columna) {
+                let tamano = columnas.size(columna).into();
+                let variable = obra.problema.add_var(tamano, (0.0, hasta.into()));
+                for (fila, cuanto) in columnas.of(columna) {
+                    let fila = de_fila.entry(at(*fila)).or_default();
+                    fila.push((variable, *cuanto));
+                }
+                if efecto != 0 {
+                    mueve.push((variable, float(efecto)));
+                }
+                obra.cambios.push(Cambia {
+                    columna,
+                    variable,
+                    quienes,
+                });
             }
         }
-        obra.elegidas = elegidas;
         obra.problema
             .add_constraint(mueve, ComparisonOp::Ge, float(pregunta.cuanto));
         // Rows of which every change does the same bind once, by what is asked most of.
@@ -121,25 +116,28 @@ impl<'a> Obra<'a> {
         obra
     }
 
-    fn variable(&mut self, costo: f64, hasta: i32) -> Variable {
-        if self.enteros {
-            self.problema.add_integer_var(costo, (0, hasta))
-        } else {
-            self.problema.add_var(costo, (0.0, f64::from(hasta)))
+    /// Who makes a change, and how often at most: each of those who can, if they are few, or all together.
+    fn makers(&self, columna: u32) -> Vec<(Vec<u32>, u32)> {
+        let origenes = &self.materia.columnas.origenes[at(columna)];
+        if origenes.iter().any(|origen| origen.cambio.llega()) {
+            return vec![(vec![], LLEGAN)];
         }
+        let mut quienes: Vec<u32> = origenes.iter().map(|origen| origen.quien).collect();
+        quienes.sort_unstable();
+        if quienes.len() <= DE_CADA_UNA {
+            let una = |quien: u32| (vec![quien], self.how_many(&[quien]));
+            return quienes.into_iter().map(una).collect();
+        }
+        let todas = self.how_many(&quienes);
+        vec![(quienes, todas)]
     }
 
-    /// How often a change can be made at most.
-    fn room(&self, columna: u32) -> i32 {
-        let origenes = &self.materia.columnas.origenes[at(columna)];
-        let veces = origenes.iter().map(|origen| {
-            if origen.cambio.llega() {
-                LLEGAN
-            } else {
-                self.materia.padron.quienes[at(origen.quien)].1
-            }
-        });
-        i32::try_from(veces.fold(0, u32::saturating_add)).unwrap_or(i32::MAX)
+    /// How many persons there are of some patterns.
+    fn how_many(&self, quienes: &[u32]) -> u32 {
+        let suyas = quienes
+            .iter()
+            .map(|quien| self.materia.padron.quienes[at(*quien)].1);
+        suyas.fold(0, u32::saturating_add)
     }
 
     /// What is published stays as it is; of the rest, nobody goes who is known to be there.
@@ -161,11 +159,9 @@ impl<'a> Obra<'a> {
         let precio = costo.map_or(NUNCA, |n| {
             ESTORBO * f64::from(u32::try_from(n.min(CAROS)).unwrap_or(0))
         });
-        let baja = i32::try_from(fila.verdad - fila.least())
-            .unwrap_or(i32::MAX)
-            .max(0);
-        let sube = self.variable(precio, i32::MAX);
-        let baja = self.variable(precio, baja);
+        let baja = float((fila.verdad - fila.least()).max(0));
+        let sube = self.problema.add_var(precio, (0.0, i32::MAX.into()));
+        let baja = self.problema.add_var(precio, (0.0, baja));
         let mut suma = sum(terminos);
         suma.add(sube, -1.0);
         suma.add(baja, 1.0);
@@ -173,69 +169,121 @@ impl<'a> Obra<'a> {
         self.sueltas.push((i, [sube, baja]));
     }
 
-    /// What the solver says, with so many branches at most, if it finds anything: any movement will do, and of remedies a
-    /// cheap one.
-    pub(super) fn solve(&self, gasto: &Gasto, nodos: u64) -> Option<Solucion> {
-        let mut opciones = SolveOptions::default();
-        if self.enteros {
-            opciones.node_limit = Some(nodos);
-            opciones.mip_gap = if self.sueltas.is_empty() { 1.0 } else { 0.2 };
+    /// Nobody makes more of the changes that only she can make than there are of her. If that is a matter of many persons,
+    /// only of those who turn out to be too few.
+    pub(super) fn one_by_one(&mut self) {
+        let mut suyas: BTreeMap<u32, Vec<(Variable, f64)>> = BTreeMap::new();
+        for cambia in &self.cambios {
+            if let [quien] = cambia.quienes[..] {
+                suyas.entry(quien).or_default().push((cambia.variable, 1.0));
+            }
         }
-        let hecho = self.problema.solve_with(opciones);
-        let pivotes = (hecho.as_ref()).map_or(EN_VANO, |hecho| hecho.stats().lp_iterations);
-        gasto.add(pivotes, self.elegidas.len());
-        self.read(&hecho.ok()?)
+        if suyas.len() > UNA_A_UNA {
+            return;
+        }
+        for (quien, suyas) in suyas {
+            self.at_most(suyas, &[quien]);
+        }
     }
 
-    fn read(&self, hecho: &SolveOutcome) -> Option<Solucion> {
-        let solucion = hecho.solution()?;
-        let suyas = self.elegidas.iter().zip(&self.variables);
-        let veces = suyas.map(|(columna, v)| (*columna, solucion.var_value(*v)));
+    /// Some persons, ascending, make so many changes only.
+    pub(super) fn too_few(&mut self, pocas: &[u32]) {
+        let only = |cambia: &&Cambia| {
+            let mut quienes = cambia.quienes.iter();
+            !cambia.quienes.is_empty() && quienes.all(|quien| pocas.binary_search(quien).is_ok())
+        };
+        let suyas = self.cambios.iter().filter(only);
+        let suyas = suyas.map(|cambia| (cambia.variable, 1.0)).collect();
+        self.at_most(suyas, pocas);
+    }
+
+    fn at_most(&mut self, suyas: Vec<(Variable, f64)>, quienes: &[u32]) {
+        if suyas.len() > 1 {
+            let cuantas = self.how_many(quienes).into();
+            self.problema
+                .add_constraint(suyas, ComparisonOp::Le, cuantas);
+        }
+    }
+
+    /// The changes that are made at all, in any parts of persons, and the rows that are then left off, if that answers.
+    pub(super) fn parts(&self, gasto: &Gasto) -> Option<Solucion> {
+        let solucion = self.root(gasto)?;
+        let hechas = self.cambios.iter();
+        let hechas = hechas.filter(|cambia| solucion.var_value(cambia.variable) > ALGO);
+        Some(Solucion {
+            movimiento: hechas.map(|cambia| cambia.columna).collect(),
+            estorban: self.left_off(&solucion),
+        })
+    }
+
+    fn root(&self, gasto: &Gasto) -> Option<Solution> {
+        let hecho = self.problema.solve();
+        let pivotes = hecho.as_ref().map_or(EN_VANO, |h| h.stats().lp_iterations);
+        gasto.add(pivotes, self.cambios.len());
+        hecho.ok()?.into_solution().ok()
+    }
+
+    /// What the solver says in parts of persons, made whole: the change that is nearest to being made once more is made
+    /// once more, or else not, and the rest is asked again. (It is a *fractional diving* heuristic: Achterberg, Constraint
+    /// Integer Programming, thesis, TU Berlin 2007, 9.3.)
+    pub(super) fn dive(&self, gasto: &Gasto) -> Option<Solucion> {
+        let mut solucion = self.root(gasto)?;
+        let mut atras = 0;
+        for _ in 0..BRAZADAS {
+            let Some((variable, valor)) = self.nearest(&solucion) else {
+                return Some(self.read(&solucion));
+            };
+            let antes = solucion.stats().lp_iterations;
+            let sin = solucion.clone();
+            let hecho = solucion.fix_var(variable, valor.ceil()).or_else(|_| {
+                atras += 1;
+                gasto.add(EN_VANO, self.cambios.len());
+                sin.fix_var(variable, valor.floor())
+            });
+            solucion = hecho
+                .ok()
+                .and_then(|h: SolveOutcome| h.into_solution().ok())?;
+            let pivotes = solucion.stats().lp_iterations.saturating_sub(antes);
+            gasto.add(pivotes, self.cambios.len());
+            if atras == ATRAS {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The change that is nearest to being made once more than it is whole, and how often it is made; nothing if all are
+    /// whole.
+    fn nearest(&self, solucion: &Solution) -> Option<(Variable, f64)> {
+        let mut mejor: Option<(Variable, f64)> = None;
+        for cambia in &self.cambios {
+            let valor = solucion.var_value(cambia.variable);
+            let parte = valor.fract();
+            let entera = !(ALGO..=1.0 - ALGO).contains(&parte);
+            if !entera && mejor.is_none_or(|(_, otro)| otro.fract() < parte) {
+                mejor = Some((cambia.variable, valor));
+            }
+        }
+        mejor
+    }
+
+    fn read(&self, solucion: &Solution) -> Solucion {
+        let veces = self.cambios.iter().flat_map(|cambia| {
+            let veces = whole(solucion.var_value(cambia.variable));
+            (0..veces).map(|_| cambia.columna)
+        });
+        Solucion {
+            movimiento: veces.collect(),
+            estorban: self.left_off(solucion),
+        }
+    }
+
+    fn left_off(&self, solucion: &Solution) -> Vec<usize> {
         let off = |(_, partes): &&(usize, [Variable; 2])| {
             partes.iter().any(|v| solucion.var_value(*v) > ALGO)
         };
         let estorban = self.sueltas.iter().filter(off).map(|(fila, _)| *fila);
-        Some(Solucion {
-            veces: veces.filter(|(_, veces)| *veces > ALGO).collect(),
-            estorban: estorban.collect(),
-        })
-    }
-
-    /// Of the changes that only one person can make, she makes as many as there are of her: of all who might be in a
-    /// movement.
-    pub(super) fn one_by_one(&mut self, movimiento: &[u32]) {
-        let origenes = |columna: &u32| self.materia.columnas.origenes[at(*columna)].iter();
-        let quienes: BTreeSet<u32> = movimiento
-            .iter()
-            .flat_map(origenes)
-            .filter(|origen| !origen.cambio.llega())
-            .map(|origen| origen.quien)
-            .collect();
-        for quien in quienes {
-            if self.contadas.insert(quien) {
-                self.too_few(&[quien]);
-            }
-        }
-    }
-
-    /// Some persons can make so many changes only.
-    pub(super) fn too_few(&mut self, pocas: &[u32]) {
-        let only = |columna: &u32| {
-            let mut origenes = self.materia.columnas.origenes[at(*columna)].iter();
-            origenes.all(|o| !o.cambio.llega() && pocas.binary_search(&o.quien).is_ok())
-        };
-        let suyas = self.elegidas.iter().zip(&self.variables);
-        let suyas = suyas.filter(|(columna, _)| only(columna));
-        let suyas: Vec<(Variable, f64)> = suyas.map(|(_, variable)| (*variable, 1.0)).collect();
-        if suyas.len() < 2 {
-            return;
-        }
-        let cuantas: u32 = pocas
-            .iter()
-            .map(|quien| self.materia.padron.quienes[at(*quien)].1)
-            .sum();
-        self.problema
-            .add_constraint(suyas, ComparisonOp::Le, f64::from(cuantas));
+        estorban.collect()
     }
 }
 

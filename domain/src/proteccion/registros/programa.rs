@@ -1,12 +1,9 @@
-//! Looks for movements as whole-number programs: how often each change is made, so that all that is published stays as it
-//! is, nothing that is known to be there goes, and a number moves by so much.
+//! Looks for movements as programs: how often each change is made, so that all that is published stays as it is, nothing
+//! that is known to be there goes, and a number moves by so much.
 //!
-//! Few changes in whole numbers are tried first. If they do not do it, many are taken in any parts: often the few
-//! of them that are then made, and those tried first, do it in whole numbers too. (This is *relaxation induced
-//! neighbourhood* search: Danna, Rothberg, Le Pape, Math. Program. 102, 2005.)
-//!
-//! What the solver says is rounded, given to persons and counted again before it is believed: its arithmetic may fail, and
-//! not lie.
+//! Few changes are tried first, then many. What the solver says is in parts of persons; a *dive* ([`Obra::dive`]) makes it
+//! whole. It is then given to persons and counted again before it is believed: the solver's arithmetic may fail, and not
+//! lie.
 
 use super::columnas::Origen;
 use super::eleccion::{self, Eleccion};
@@ -16,20 +13,15 @@ use super::gasto::Gasto;
 use super::obra::{Materia, Obra, Solucion};
 use super::pareja;
 
-/// Changes that a program in whole numbers is given, besides those that a relaxed one makes; changes that a relaxed one is
-/// given; and branches.
+/// Changes that a program is given, if it is a small one, and if it is not.
 const POCAS: usize = 400;
 const MUCHAS: usize = 2_000;
-const NODOS: u64 = 60;
-/// The same for a remedy, and the points that a cell costs at most that may be left off.
-const POCAS_DE_REMEDIO: usize = 800;
-const DE_REMEDIO: [(usize, Hasta, u64); 3] = [
-    (6_000, Hasta::Puntos(2), 16),
-    (2_500, Hasta::Puntos(u64::MAX), 200),
-    (2_500, Hasta::Todo, 16),
-];
-/// Branches when much has been spent.
-const NODOS_DESPUES: u64 = 4;
+/// The same for a remedy; for a cheap one in parts of persons, and then besides what those are of.
+const DE_REMEDIO: usize = 2_500;
+const DE_BARATO: usize = 6_000;
+const DE_BARATO_ENTERO: usize = 1_500;
+/// Points that a cell costs at most that is left off first.
+const BARATAS: u64 = 2;
 /// Programs for one question: each time more is known of who is too few.
 const VUELTAS: usize = 4;
 
@@ -98,8 +90,8 @@ impl<'a> Pregunta<'a> {
 
 /// Changes that do it, by whom, and the published rows that they leave off.
 pub(super) struct Respuesta {
-    /// Nothing if it is only known what stands in the way.
-    pub(super) pasos: Option<Vec<Origen>>,
+    /// Nobody, if it is only known what stands in the way.
+    pub(super) pasos: Vec<Origen>,
     pub(super) estorban: Vec<usize>,
 }
 
@@ -112,38 +104,53 @@ pub(super) struct Programa<'a> {
 impl Programa<'_> {
     /// A movement that answers, if one is found.
     pub(super) fn solve(&self, pregunta: Pregunta) -> Option<Vec<Origen>> {
-        if self.gasto.over() {
-            return None;
+        let pocas = self.whole(pregunta, self.choose(pregunta, POCAS));
+        let basta = pregunta.breve || self.gasto.high() || !self.more_than(POCAS);
+        if pocas.is_some() || basta {
+            return Some(pocas?.pasos);
         }
-        let pocas = self.choose(pregunta, POCAS);
-        let hecho = self.whole(pregunta, pocas.clone(), NODOS);
-        if hecho.is_some() || pregunta.breve || self.gasto.high() || !self.more_than(POCAS) {
-            return hecho?.pasos;
-        }
-        let muchas = self.relaxed(pregunta, MUCHAS)?;
-        let juntas = muchas.support().chain(pocas).collect();
-        self.whole(pregunta, juntas, NODOS)?.pasos
+        Some(self.whole(pregunta, self.choose(pregunta, MUCHAS))?.pasos)
     }
 
     /// Published rows without which a movement would answer, and that movement, if one is found. `costo`: by row, what
-    /// withholding it costs; nothing if it must not be.
-    pub(super) fn remedy(&self, pregunta: Pregunta, costo: &[Option<u64>]) -> Option<Respuesta> {
-        let mut posibles = DE_REMEDIO.iter();
-        posibles.find_map(|(muchas, hasta, nodos)| {
-            if self.gasto.over() {
-                return None;
-            }
-            let pregunta = pregunta.with(costo, *hasta);
-            let relajada = self.relaxed(pregunta, *muchas)?;
-            let pocas = self.choose(pregunta, POCAS_DE_REMEDIO);
-            let juntas = relajada.support().chain(pocas).collect();
-            let entera = self.whole(pregunta, juntas, *nodos);
-            // Without what it leaves off, a relaxed program is one that nothing stands in the way of.
-            let relajada = Respuesta {
-                pasos: None,
-                estorban: relajada.estorban,
-            };
-            entera.or((!relajada.estorban.is_empty()).then_some(relajada))
+    /// withholding it costs; nothing if it must not be. `hasta`: what a row costs at most; beyond all prices, also what
+    /// must not be withheld is left off, to know that it stands in the way.
+    pub(super) fn remedy(
+        &self,
+        pregunta: Pregunta,
+        costo: &[Option<u64>],
+        hasta: u64,
+    ) -> Option<Respuesta> {
+        let baratas = Hasta::Puntos(hasta.min(BARATAS));
+        let cerca = |hasta: Hasta| {
+            let pregunta = pregunta.with(costo, hasta);
+            self.whole(pregunta, self.choose(pregunta, DE_REMEDIO))
+        };
+        let remedio = self.cheap(pregunta.with(costo, baratas));
+        let remedio = remedio.or_else(|| cerca(Hasta::Puntos(hasta)));
+        if remedio.is_some() || hasta < u64::MAX {
+            return remedio;
+        }
+        let caro = pregunta.with(costo, Hasta::Puntos(hasta));
+        cerca(Hasta::Todo).or_else(|| self.obstacles(caro))
+    }
+
+    /// A movement that leaves off rows that cost little, if one is found.
+    fn cheap(&self, pregunta: Pregunta) -> Option<Respuesta> {
+        let partes = self.parts(pregunta, DE_BARATO)?;
+        let cerca = self.choose(pregunta, DE_BARATO_ENTERO);
+        self.whole(
+            pregunta,
+            partes.movimiento.into_iter().chain(cerca).collect(),
+        )
+    }
+
+    /// What stands in the way of a movement in parts of persons, if anything does.
+    fn obstacles(&self, pregunta: Pregunta) -> Option<Respuesta> {
+        let estorban = self.parts(pregunta, DE_REMEDIO)?.estorban;
+        (!estorban.is_empty()).then_some(Respuesta {
+            pasos: vec![],
+            estorban,
         })
     }
 
@@ -161,39 +168,36 @@ impl Programa<'_> {
         elegidas
     }
 
-    /// What many changes do, made in any parts.
-    fn relaxed(&self, pregunta: Pregunta, cuantas: usize) -> Option<Solucion> {
-        let elegidas = self.choose(pregunta, cuantas);
-        Obra::new(self.materia, pregunta, elegidas, false).solve(self.gasto, 0)
+    /// What about so many changes do, made in any parts.
+    fn parts(&self, pregunta: Pregunta, cuantas: usize) -> Option<Solucion> {
+        if self.gasto.over() {
+            return None;
+        }
+        Obra::new(self.materia, pregunta, self.choose(pregunta, cuantas)).parts(self.gasto)
     }
 
     /// A movement of some changes that answers, if one is found.
-    fn whole(&self, pregunta: Pregunta, mut elegidas: Vec<u32>, nodos: u64) -> Option<Respuesta> {
+    fn whole(&self, pregunta: Pregunta, mut elegidas: Vec<u32>) -> Option<Respuesta> {
+        if self.gasto.over() {
+            return None;
+        }
         let Materia {
             padron, columnas, ..
         } = self.materia;
         elegidas.sort_unstable();
         elegidas.dedup();
-        let mut obra = Obra::new(self.materia, pregunta, elegidas, true);
+        let mut obra = Obra::new(self.materia, pregunta, elegidas);
+        obra.one_by_one();
         for _ in 0..VUELTAS {
-            let nodos = if self.gasto.high() {
-                NODOS_DESPUES
-            } else {
-                nodos
-            };
-            let solucion = obra.solve(self.gasto, nodos)?;
-            let movimiento = solucion.movement();
-            match pareja::who(padron, columnas, &movimiento) {
+            let solucion = obra.dive(self.gasto)?;
+            match pareja::who(padron, columnas, &solucion.movimiento) {
                 Ok(pasos) => {
                     return Some(Respuesta {
-                        pasos: Some(pasos),
+                        pasos,
                         estorban: solucion.estorban,
                     });
                 }
-                Err(pocas) => {
-                    obra.too_few(&pocas);
-                    obra.one_by_one(&movimiento);
-                }
+                Err(pocas) => obra.too_few(&pocas),
             }
         }
         None

@@ -1,11 +1,15 @@
 //! What is withheld so that a number is hidden: what stands in the way of a register, and what bounds give away.
 
 use super::Prueba;
+use crate::cubo::Coordenadas;
+use crate::proteccion::registros::Fila;
 
 /// Remedies that are tried for one number.
 const REMEDIOS: usize = 3;
 /// Published cells that are tried one by one to see whether without them bounds leave a number open.
 const PROBADAS: usize = 40;
+/// Dimensions in which a cell differs at most from those of a number that it is withheld for as a neighbour.
+const CERCO: usize = 4;
 
 impl Prueba<'_> {
     /// Withholds what stands in the way of registers that hide a number, until there are, for so many points each time.
@@ -15,7 +19,7 @@ impl Prueba<'_> {
             if self.registros.pursue(forma, false) {
                 return true;
             }
-            let Some(remedio) = self.registros.remedy(forma, &self.costo) else {
+            let Some(remedio) = self.registros.remedy(forma, &self.costo, hasta) else {
                 return false;
             };
             let Some(precio) = remedio.precio else {
@@ -24,7 +28,7 @@ impl Prueba<'_> {
                 }
                 return false;
             };
-            if precio > hasta || !(remedio.whole() || hasta == u64::MAX) {
+            if precio > hasta {
                 return false;
             }
             self.presupuesto = self.presupuesto.saturating_sub(precio);
@@ -67,11 +71,49 @@ impl Prueba<'_> {
         }
     }
 
-    /// Withholds what stands in the way of registers that hide the numbers that are left, whatever it costs.
+    /// Withholds what stands in the way of registers that hide the numbers that are left, whatever it costs; if none is
+    /// found, what is around them.
     pub(super) fn settle_rest(&mut self) {
         for forma in self.registros.open() {
             self.registros.renew();
-            self.settle(forma, u64::MAX);
+            if !self.settle(forma, u64::MAX) {
+                self.surround(forma);
+            }
         }
     }
+
+    /// Withholds what is around a number, further and further away, until registers hide it: what need not be withheld
+    /// for that is published again in the end.
+    fn surround(&mut self, forma: usize) {
+        for lejos in 0..=CERCO {
+            let celdas = self.registros.forma(forma).terminos.iter();
+            let celdas: Vec<Coordenadas> = celdas
+                .map(|(fila, _)| self.registros.filas.todas[*fila].celda)
+                .collect();
+            let filas = self.registros.filas.todas.iter().zip(&self.costo);
+            let near = |fila: &Fila| {
+                celdas
+                    .iter()
+                    .any(|celda| apart(celda, &fila.celda) <= lejos)
+            };
+            let cerca = filas.enumerate().filter(|(_, (fila, costo))| {
+                fila.oculta.is_none() && costo.is_some() && near(fila)
+            });
+            let cerca: Vec<usize> = cerca.map(|(i, _)| i).collect();
+            if cerca.is_empty() {
+                continue;
+            }
+            self.withhold(&cerca);
+            self.registros.renew();
+            if self.registros.pursue(forma, false) {
+                return;
+            }
+        }
+    }
+}
+
+/// In how many dimensions two cells differ.
+fn apart(una: &Coordenadas, otra: &Coordenadas) -> usize {
+    let ejes = una.iter().zip(otra);
+    ejes.filter(|(uno, otro)| uno != otro).count()
 }
