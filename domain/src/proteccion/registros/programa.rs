@@ -126,7 +126,11 @@ impl Programa<'_> {
             let pregunta = pregunta.with(costo, hasta);
             self.whole(pregunta, self.choose(pregunta, DE_REMEDIO))
         };
-        let remedio = self.cheap(pregunta.with(costo, baratas));
+        let cheap = |remedio: &Respuesta| {
+            let precio: Option<u64> = remedio.estorban.iter().map(|fila| costo[*fila]).sum();
+            precio.is_some_and(|precio| precio <= hasta)
+        };
+        let remedio = self.cheap(pregunta.with(costo, baratas)).filter(cheap);
         let remedio = remedio.or_else(|| cerca(Hasta::Puntos(hasta)));
         if remedio.is_some() || hasta < u64::MAX {
             return remedio;

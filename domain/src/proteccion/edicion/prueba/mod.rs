@@ -16,7 +16,7 @@ use costos::costs;
 
 /// What may be withheld for one number because a register shows that it helps, and in all. Persons of a register that is
 /// small: in it more is withheld for what is left, whatever it costs; in a larger one that is *probable*.
-const POR_NUMERO: u64 = 4;
+const POR_NUMERO: u64 = 3;
 const EN_TODO: u64 = 60;
 const PEQUENO: u64 = 300;
 
