@@ -8,6 +8,10 @@ use crate::proteccion::registros::Fila;
 const REMEDIOS: usize = 3;
 /// Published cells that are tried one by one to see whether without them bounds leave a number open.
 const PROBADAS: usize = 40;
+/// Points from which a cell is one of those that a small edition is read for.
+const DE_MARGEN: u64 = 12;
+/// Any price in all, but for what must stay.
+const TODO_PRECIO: u64 = u64::MAX - 1;
 /// Dimensions in which a cell differs at most from those of a number that it is withheld for as a neighbour.
 const CERCO: usize = 4;
 
@@ -71,12 +75,20 @@ impl Prueba<'_> {
         }
     }
 
-    /// Withholds what stands in the way of registers that hide the numbers that are left, whatever it costs; if none is
-    /// found, what is around them.
+    /// Withholds what stands in the way of registers that hide the numbers that are left, whatever it costs in all; if none
+    /// is found, what is around them. Totals and margins stay: a small edition is worth little without them.
     pub(super) fn settle_rest(&mut self) {
+        let cheap = |costo: &Option<u64>| costo.filter(|costo| *costo < DE_MARGEN);
+        let sin_margenes = self.costo.iter().map(cheap).collect();
+        let costo = std::mem::replace(&mut self.costo, sin_margenes);
+        self.settle_each();
+        self.costo = costo;
+    }
+
+    fn settle_each(&mut self) {
         for forma in self.registros.open() {
             self.registros.renew();
-            if !self.settle(forma, u64::MAX) {
+            if !self.settle(forma, TODO_PRECIO) {
                 self.surround(forma);
             }
         }
