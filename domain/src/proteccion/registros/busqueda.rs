@@ -127,24 +127,20 @@ impl Registros<'_> {
     ) -> Option<Remedio> {
         let mut mejor: Option<Remedio> = None;
         for (signo, cuanto) in self.goals(forma) {
-            let pregunta = Pregunta::new(&self.formas[forma], signo, cuanto, false);
-            let Some(respuesta) = self.programa().remedy(pregunta, costo, hasta) else {
-                continue;
-            };
-            let precio = respuesta.estorban.iter().map(|fila| costo[*fila]);
-            let remedio = Remedio {
-                precio: precio.sum(),
-                filas: respuesta.estorban,
-                pasos: respuesta.pasos,
-            };
-            let caro = |r: &Remedio| (r.precio.is_none(), r.precio, r.filas.len());
-            if (mejor.as_ref()).is_none_or(|mejor| caro(&remedio) < caro(mejor)) {
-                mejor = Some(remedio);
-            }
-            let precio = mejor.as_ref().and_then(|mejor| mejor.precio);
-            if precio.is_some_and(|precio| precio <= BARATO) {
+            if (mejor.as_ref()).is_some_and(|mejor| mejor.precio <= BARATO) {
                 break;
             }
+            let pregunta = Pregunta::new(&self.formas[forma], signo, cuanto, false);
+            let respuesta = self.programa().remedy(pregunta, costo, hasta);
+            let remedio = respuesta.map(|respuesta| Remedio {
+                precio: (respuesta.estorban.iter())
+                    .filter_map(|fila| costo[*fila])
+                    .sum(),
+                filas: respuesta.estorban,
+                pasos: respuesta.pasos,
+            });
+            let caro = |remedio: &Remedio| (remedio.precio, remedio.filas.len());
+            mejor = mejor.into_iter().chain(remedio).min_by_key(caro);
         }
         mejor
     }

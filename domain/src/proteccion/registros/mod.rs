@@ -64,8 +64,7 @@ type Preguntada = (Vec<(usize, i64)>, i64, i64, bool);
 
 /// Published cells without which a register would hide a number, what withholding them costs, and who changes in it.
 pub(crate) struct Remedio {
-    /// Nothing if one of them must not be withheld.
-    pub(crate) precio: Option<u64>,
+    pub(crate) precio: u64,
     pub(crate) filas: Vec<usize>,
     pasos: Vec<Origen>,
 }
@@ -143,6 +142,14 @@ impl<'a> Registros<'a> {
     pub(crate) fn withhold(&mut self, filas: &[usize]) {
         self.preguntadas.clear();
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
+    }
+
+    /// Publishes cells again, and forgets the registers that do not give them.
+    pub(crate) fn take_back(&mut self, filas: &[usize]) {
+        filas
+            .iter()
+            .for_each(|fila| self.filas.todas[*fila].oculta = None);
+        self.recheck();
     }
 
     /// Some more programs may be asked.

@@ -19,9 +19,8 @@ const LLEGAN: u32 = 12;
 const DE_CADA_UNA: usize = 4;
 /// Persons for each of whom there is such a row, at most.
 const UNA_A_UNA: usize = 150;
-/// What it costs to leave a published row off by one, for each point that withholding it costs; and if it must not be.
+/// What it costs to leave a published row off by one, for each point that withholding it costs.
 const ESTORBO: f64 = 100.0;
-const NUNCA: f64 = 200_000.0;
 /// Points beyond which all cells cost the same.
 const CAROS: u64 = 1_000;
 /// What is more than nothing, in the solver's arithmetic.
@@ -155,10 +154,8 @@ impl<'a> Obra<'a> {
     }
 
     /// A published row may be left off, at a price: as if it were withheld.
-    fn loose(&mut self, i: usize, fila: &Fila, terminos: &[(Variable, i32)], costo: Option<u64>) {
-        let precio = costo.map_or(NUNCA, |n| {
-            ESTORBO * f64::from(u32::try_from(n.min(CAROS)).unwrap_or(0))
-        });
+    fn loose(&mut self, i: usize, fila: &Fila, terminos: &[(Variable, i32)], costo: u64) {
+        let precio = ESTORBO * f64::from(u32::try_from(costo.min(CAROS)).unwrap_or(0));
         let baja = float((fila.verdad - fila.least()).max(0));
         let sube = self.problema.add_var(precio, (0.0, i32::MAX.into()));
         let baja = self.problema.add_var(precio, (0.0, baja));

@@ -18,10 +18,10 @@ const POCAS: usize = 400;
 const MUCHAS: usize = 2_000;
 /// The same for a remedy; for a cheap one in parts of persons, and then besides what those are of.
 const DE_REMEDIO: usize = 2_500;
-const DE_BARATO: usize = 6_000;
-const DE_BARATO_ENTERO: usize = 1_500;
+const DE_BARATO: usize = 4_000;
+const DE_BARATO_ENTERO: usize = 600;
 /// Points that a cell costs at most that is left off first.
-const BARATAS: u64 = 2;
+const BARATAS: u64 = 3;
 /// Programs for one question: each time more is known of who is too few.
 const VUELTAS: usize = 4;
 
@@ -33,25 +33,8 @@ pub(super) struct Pregunta<'a> {
     pub(super) cuanto: i64,
     /// Whether it is worth little work.
     pub(super) breve: bool,
-    /// Published rows that may be left off, if any may.
-    sueltas: Option<Sueltas<'a>>,
-}
-
-/// Published rows that may be left off.
-#[derive(Clone, Copy)]
-struct Sueltas<'a> {
-    /// By row, what withholding it costs; nothing if it must not be.
-    costo: &'a [Option<u64>],
-    hasta: Hasta,
-}
-
-/// Which rows may be left off.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Hasta {
-    /// Those that cost so much at most.
-    Puntos(u64),
-    /// What must not be withheld too: to know what stands in the way.
-    Todo,
+    /// By row, what withholding it costs, if it may be; and how much those cost at most that may be left off.
+    sueltas: Option<(&'a [Option<u64>], u64)>,
 }
 
 impl<'a> Pregunta<'a> {
@@ -65,32 +48,22 @@ impl<'a> Pregunta<'a> {
         }
     }
 
-    fn with(self, costo: &'a [Option<u64>], hasta: Hasta) -> Self {
+    fn with(self, costo: &'a [Option<u64>], hasta: u64) -> Self {
         Self {
-            sueltas: Some(Sueltas { costo, hasta }),
+            sueltas: Some((costo, hasta)),
             ..self
         }
     }
 
-    /// What withholding a row costs that may be left off, and that it must not be withheld; nothing if it may not.
-    #[expect(
-        clippy::option_option,
-        reason = "whether it may, and then what it costs"
-    )]
-    pub(super) fn loose(&self, filas: &Filas, fila: usize) -> Option<Option<u64>> {
-        let sueltas = self.sueltas?;
-        let costo = sueltas.costo[fila];
-        let puede = match sueltas.hasta {
-            Hasta::Puntos(puntos) => costo.is_some_and(|costo| costo <= puntos),
-            Hasta::Todo => true,
-        };
-        (filas.todas[fila].oculta.is_none() && puede).then_some(costo)
+    /// What withholding a row costs that may be left off; nothing if it may not.
+    pub(super) fn loose(&self, filas: &Filas, fila: usize) -> Option<u64> {
+        let (costo, hasta) = self.sueltas?;
+        costo[fila].filter(|costo| filas.todas[fila].oculta.is_none() && *costo <= hasta)
     }
 }
 
 /// Changes that do it, by whom, and the published rows that they leave off.
 pub(super) struct Respuesta {
-    /// Nobody, if it is only known what stands in the way.
     pub(super) pasos: Vec<Origen>,
     pub(super) estorban: Vec<usize>,
 }
@@ -113,48 +86,35 @@ impl Programa<'_> {
     }
 
     /// Published rows without which a movement would answer, and that movement, if one is found. `costo`: by row, what
-    /// withholding it costs; nothing if it must not be. `hasta`: what a row costs at most; beyond all prices, also what
-    /// must not be withheld is left off, to know that it stands in the way.
+    /// withholding it costs; nothing if it must not be. `hasta`: what a row costs at most.
     pub(super) fn remedy(
         &self,
         pregunta: Pregunta,
         costo: &[Option<u64>],
         hasta: u64,
     ) -> Option<Respuesta> {
-        let baratas = Hasta::Puntos(hasta.min(BARATAS));
-        let cerca = |hasta: Hasta| {
-            let pregunta = pregunta.with(costo, hasta);
-            self.whole(pregunta, self.choose(pregunta, DE_REMEDIO))
-        };
-        let cheap = |remedio: &Respuesta| {
-            let precio: Option<u64> = remedio.estorban.iter().map(|fila| costo[*fila]).sum();
+        let payable = |estorban: &[usize]| {
+            let precio: Option<u64> = estorban.iter().map(|fila| costo[*fila]).sum();
             precio.is_some_and(|precio| precio <= hasta)
         };
-        let remedio = self.cheap(pregunta.with(costo, baratas)).filter(cheap);
-        let remedio = remedio.or_else(|| cerca(Hasta::Puntos(hasta)));
-        if remedio.is_some() || hasta < u64::MAX {
-            return remedio;
+        let baratas = pregunta.with(costo, hasta.min(BARATAS));
+        let partes = self.parts(baratas, DE_BARATO);
+        let partes = partes.filter(|partes| payable(&partes.estorban));
+        if partes.is_none() && hasta <= BARATAS {
+            // What costs too much in parts of persons is not cheaper in whole ones.
+            return None;
         }
-        let caro = pregunta.with(costo, Hasta::Puntos(hasta));
-        cerca(Hasta::Todo).or_else(|| self.obstacles(caro))
-    }
-
-    /// A movement that leaves off rows that cost little, if one is found.
-    fn cheap(&self, pregunta: Pregunta) -> Option<Respuesta> {
-        let partes = self.parts(pregunta, DE_BARATO)?;
-        let cerca = self.choose(pregunta, DE_BARATO_ENTERO);
-        self.whole(
-            pregunta,
-            partes.movimiento.into_iter().chain(cerca).collect(),
-        )
-    }
-
-    /// What stands in the way of a movement in parts of persons, if anything does.
-    fn obstacles(&self, pregunta: Pregunta) -> Option<Respuesta> {
-        let estorban = self.parts(pregunta, DE_REMEDIO)?.estorban;
-        (!estorban.is_empty()).then_some(Respuesta {
-            pasos: vec![],
-            estorban,
+        let barato = partes.and_then(|partes| {
+            let cerca = self.choose(baratas, DE_BARATO_ENTERO);
+            self.whole(
+                baratas,
+                partes.movimiento.into_iter().chain(cerca).collect(),
+            )
+        });
+        let barato = barato.filter(|remedio| payable(&remedio.estorban));
+        barato.or_else(|| {
+            let pregunta = pregunta.with(costo, hasta);
+            self.whole(pregunta, self.choose(pregunta, DE_REMEDIO))
         })
     }
 

@@ -10,8 +10,6 @@ const REMEDIOS: usize = 3;
 const PROBADAS: usize = 40;
 /// Points from which a cell is one of those that a small edition is read for.
 const DE_MARGEN: u64 = 12;
-/// Any price in all, but for what must stay.
-const TODO_PRECIO: u64 = u64::MAX - 1;
 /// Dimensions in which a cell differs at most from those of a number that it is withheld for as a neighbour.
 const CERCO: usize = 4;
 
@@ -26,16 +24,10 @@ impl Prueba<'_> {
             let Some(remedio) = self.registros.remedy(forma, &self.costo, hasta) else {
                 return false;
             };
-            let Some(precio) = remedio.precio else {
-                if hasta == u64::MAX {
-                    self.obligadas.push((forma, remedio.filas));
-                }
-                return false;
-            };
-            if precio > hasta {
+            if remedio.precio > hasta {
                 return false;
             }
-            self.presupuesto = self.presupuesto.saturating_sub(precio);
+            self.presupuesto = self.presupuesto.saturating_sub(remedio.precio);
             self.withhold(&remedio.filas);
             self.registros.apply(remedio);
         }
@@ -76,7 +68,8 @@ impl Prueba<'_> {
     }
 
     /// Withholds what stands in the way of registers that hide the numbers that are left, whatever it costs in all; if none
-    /// is found, what is around them. Totals and margins stay: a small edition is worth little without them.
+    /// is found, what is around them. Totals and margins stay as long as anything else will do: a small edition is worth
+    /// little without them.
     pub(super) fn settle_rest(&mut self) {
         let cheap = |costo: &Option<u64>| costo.filter(|costo| *costo < DE_MARGEN);
         let sin_margenes = self.costo.iter().map(cheap).collect();
@@ -88,39 +81,40 @@ impl Prueba<'_> {
     fn settle_each(&mut self) {
         for forma in self.registros.open() {
             self.registros.renew();
-            if !self.settle(forma, TODO_PRECIO) {
+            if !self.settle(forma, u64::MAX) {
                 self.surround(forma);
             }
         }
     }
 
     /// Withholds what is around a number, further and further away, until registers hide it: what need not be withheld
-    /// for that is published again in the end.
+    /// for that is published again in the end. Nothing if none do.
     fn surround(&mut self, forma: usize) {
+        let celdas = self.registros.forma(forma).terminos.iter();
+        let celdas: Vec<Coordenadas> = celdas
+            .map(|(fila, _)| self.registros.filas.todas[*fila].celda)
+            .collect();
+        let near = |fila: &Fila, lejos: usize| {
+            let mut celdas = celdas.iter();
+            celdas.any(|celda| apart(celda, &fila.celda) <= lejos)
+        };
+        let mut retiradas = vec![];
         for lejos in 0..=CERCO {
-            let celdas = self.registros.forma(forma).terminos.iter();
-            let celdas: Vec<Coordenadas> = celdas
-                .map(|(fila, _)| self.registros.filas.todas[*fila].celda)
-                .collect();
             let filas = self.registros.filas.todas.iter().zip(&self.costo);
-            let near = |fila: &Fila| {
-                celdas
-                    .iter()
-                    .any(|celda| apart(celda, &fila.celda) <= lejos)
-            };
             let cerca = filas.enumerate().filter(|(_, (fila, costo))| {
-                fila.oculta.is_none() && costo.is_some() && near(fila)
+                fila.oculta.is_none() && costo.is_some() && near(fila, lejos)
             });
             let cerca: Vec<usize> = cerca.map(|(i, _)| i).collect();
             if cerca.is_empty() {
                 continue;
             }
-            self.withhold(&cerca);
+            retiradas.extend(self.withhold(&cerca));
             self.registros.renew();
             if self.registros.pursue(forma, false) {
                 return;
             }
         }
+        self.give_back(&retiradas);
     }
 }
 

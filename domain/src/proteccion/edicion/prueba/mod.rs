@@ -121,13 +121,25 @@ impl Prueba<'_> {
         !nuevos.is_empty()
     }
 
-    fn withhold(&mut self, filas: &[usize]) {
+    /// Withholds published cells, and those that are withheld with them: all that are.
+    fn withhold(&mut self, filas: &[usize]) -> Vec<usize> {
         let todas = self.whole_groups(filas.iter().copied());
         self.registros.withhold(&todas);
         for fila in &todas {
             self.lector.put_away(*fila);
         }
-        self.ocultas.extend(todas);
+        self.ocultas.extend(&todas);
+        todas
+    }
+
+    /// Publishes again what was withheld in vain.
+    fn give_back(&mut self, filas: &[usize]) {
+        self.registros.take_back(filas);
+        for fila in filas {
+            let verdad = self.registros.filas.todas[*fila].verdad;
+            self.lector.put_back(*fila, (verdad, verdad));
+            self.ocultas.remove(fila);
+        }
     }
 
     /// Published cells with those that are withheld with them.
