@@ -58,6 +58,11 @@ fn describe(plan: &Plan) -> String {
         plan.umbral.valor(),
         plan.ancho
     )];
+    if plan.repeticiones {
+        lineas.push(
+            "También se protege cuántos servicios son repeticiones, si son pocos.".to_owned(),
+        );
+    }
     lineas.extend(plan.cruces.iter().map(|cruce| {
         let medidas: Vec<&str> = cruce.medidas.iter().map(|medida| medida.clave()).collect();
         format!(

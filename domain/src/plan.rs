@@ -54,6 +54,9 @@ pub struct Plan {
     pub cruces: Vec<Cruce>,
     /// Headline totals.
     pub obligados: Vec<TotalObligado>,
+    /// Whether nobody may know how many services of a cell were repeats either, where they are few.
+    #[serde(default)]
+    pub repeticiones: bool,
 }
 
 /// What is wrong with a plan, and which of its parts is at fault.
@@ -218,6 +221,7 @@ mod tests {
             ancho: 5,
             cruces: vec![cruce],
             obligados: vec![],
+            repeticiones: false,
         }
     }
 

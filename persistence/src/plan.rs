@@ -21,6 +21,8 @@ struct Archivo {
     cruces: Vec<Spanned<CruceEscrito>>,
     #[serde(default)]
     obligados: Vec<Spanned<TotalEscrito>>,
+    #[serde(default)]
+    repeticiones: bool,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +129,7 @@ pub fn read(texto: &str) -> Result<Plan, Error> {
             .map_or(umbral.valor(), |ancho| *ancho.get_ref()),
         cruces: cruces.collect::<Result<_, Error>>()?,
         obligados: obligados.collect::<Result<_, Error>>()?,
+        repeticiones: archivo.repeticiones,
     };
     plan.check().map_err(|falla| match falla {
         Falla::Plan(motivo) => {
@@ -154,6 +157,13 @@ mod tests {
     #[test]
     fn the_bundled_plan_is_one() {
         assert_eq!(bundled().unwrap().umbral, Umbral::MINIMO);
+    }
+
+    #[test]
+    fn few_repeats_are_protected_if_a_plan_asks() {
+        assert!(!bundled().unwrap().repeticiones);
+        let pide = format!("repeticiones = true\n{}", INCLUIDO);
+        assert!(read(&pide).unwrap().repeticiones);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use strum::IntoEnumIterator;
 use time::Date;
 use time::macros::date;
@@ -12,6 +14,8 @@ use super::*;
 use crate::cubo::{Nivel, Recuento};
 use crate::proteccion::Umbral;
 use crate::{Catalogo, Catalogos, Cruce, Entrada, Medida, Plan, Servicio, Vigencia};
+
+mod repeticiones;
 
 fn entrada(clave: &str) -> Entrada {
     Entrada {
@@ -71,6 +75,7 @@ fn plan() -> Plan {
             cruce("d", &[personas], &[Nivel::Trimestre, Nivel::TipoViolencia]),
         ],
         obligados: vec![],
+        repeticiones: false,
     };
     assert_eq!(plan.check(), Ok(()));
     plan
@@ -224,6 +229,25 @@ proptest! {
         let otra_vez = protect_cubo(&plan(), &despues, vacia, diciembre, congelado, &[], &mut |_| ()).unwrap();
         prop_assert_eq!(&otra_vez.celdas, &segunda.celdas);
     }
+}
+
+/// Registers prove nearly everything of small editions: always of the same ones, since this is a share and no promise.
+#[test]
+fn nearly_all_of_small_registers_is_proven() {
+    let mut azar = TestRunner::deterministic();
+    let registros = gente(60);
+    let (mut demostrados, mut numeros) = (0, 0);
+    for _ in 0..20 {
+        let gente = registros.new_tree(&mut azar).unwrap().current();
+        let protegido = repeticiones::protect(&gente, false);
+        numeros += protegido.demostracion.numeros - protegido.demostracion.acotadas;
+        demostrados += protegido.demostracion.demostrados;
+    }
+    assert!(numeros > 200, "{numeros}");
+    assert!(
+        demostrados * 100 >= numeros * 99,
+        "{demostrados} of {numeros}"
+    );
 }
 
 /// The auditor of persons finds what is planted.

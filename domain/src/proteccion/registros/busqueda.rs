@@ -39,13 +39,12 @@ impl Registros<'_> {
         // As far down as it goes, and the rest up.
         let lejos = self.reach(forma, -1).min(self.ancho - 1);
         if self.formas[forma].exige != Exige::Alguien {
-            let baja = (1..=lejos).rev().find(|cuanto| {
-                let ya = self.truth(forma) - self.vistos[forma].bajo;
-                *cuanto <= ya
-                    || self.ask(forma, -1, *cuanto, true)
-                    || self.vistos[forma].bajo <= self.truth(forma) - cuanto
-            });
-            if baja.is_some() && !self.proven(forma) {
+            // What does not go down by one does not go down by more.
+            let baja = self.goes_down(forma, 1)
+                && (1..=lejos)
+                    .rev()
+                    .any(|cuanto| self.goes_down(forma, cuanto));
+            if baja && !self.proven(forma) {
                 let sube = self.goals(forma).into_iter().find(|(signo, _)| *signo > 0);
                 if let Some((signo, cuanto)) = sube {
                     self.ask(forma, signo, cuanto, true);
@@ -53,6 +52,12 @@ impl Registros<'_> {
             }
         }
         self.proven(forma)
+    }
+
+    /// Whether a register is known in which a number is so much less, or is found with little work.
+    fn goes_down(&mut self, forma: usize, cuanto: i64) -> bool {
+        let down = |esto: &Self| esto.truth(forma) - esto.vistos[forma].bajo >= cuanto;
+        down(self) || self.ask(forma, -1, cuanto, true) || down(self)
     }
 
     fn truth(&self, forma: usize) -> i64 {
@@ -168,7 +173,7 @@ impl Registros<'_> {
     }
 
     /// Whether there are as many of each as change.
-    fn enough(&self, pasos: &[Origen]) -> bool {
+    pub(super) fn enough(&self, pasos: &[Origen]) -> bool {
         let mut usadas: BTreeMap<u32, u32> = BTreeMap::new();
         for paso in pasos.iter().filter(|paso| !paso.cambio.llega()) {
             *usadas.entry(paso.quien).or_default() += 1;

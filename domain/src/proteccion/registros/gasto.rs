@@ -6,11 +6,11 @@ use super::columnas::Columnas;
 
 /// What may be spent before programs are few and small: in any register, and for each column that it has. After as much
 /// again there are no more programs, but for numbers one by one.
-const HOLGADO: u64 = 150_000_000;
-const POR_COLUMNA: u64 = 1_000;
+const HOLGADO: u64 = 60_000_000;
+const POR_COLUMNA: u64 = 500;
 /// What may be spent on one number in the end, and on all of them.
-const DE_UNO: u64 = 20_000_000;
-const DE_TODOS: u64 = 100_000_000;
+const DE_UNO: u64 = 10_000_000;
+const DE_TODOS: u64 = 60_000_000;
 
 /// What has been spent on programs, in pivots times columns, and what may be.
 pub(super) struct Gasto {

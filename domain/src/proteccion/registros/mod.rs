@@ -38,7 +38,7 @@ use forma::Visto;
 use gasto::Gasto;
 pub(crate) use padron::{Alguien, Padron};
 use recuento::Persona;
-pub(crate) use secretos::{Secreto, secrets};
+pub(crate) use secretos::{Pedido, Secreto, secrets};
 
 /// What is proven of an edition, and by which registers.
 pub(crate) struct Registros<'a> {
@@ -68,6 +68,9 @@ pub(crate) struct Remedio {
     pub(crate) filas: Vec<usize>,
     pasos: Vec<Origen>,
 }
+
+/// What was known at some time: how many registers, and what numbers saw in them.
+pub(crate) struct Marca(usize, Vec<Visto>);
 
 /// Numbers that may have to be proven again for one cell to be published.
 const REPETIDAS: usize = 4;
@@ -122,8 +125,8 @@ impl<'a> Registros<'a> {
     }
 
     /// The numbers that nobody may know, with what is published now.
-    pub(crate) fn secrets(&self, umbral: u64) -> Vec<Secreto> {
-        secrets(&self.filas, &self.padron, umbral)
+    pub(crate) fn secrets(&self, pedido: Pedido) -> Vec<Secreto> {
+        secrets(&self.filas, &self.padron, pedido)
     }
 
     /// More numbers that nobody may know.
@@ -144,12 +147,18 @@ impl<'a> Registros<'a> {
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
     }
 
-    /// Publishes cells again, and forgets the registers that do not give them.
-    pub(crate) fn take_back(&mut self, filas: &[usize]) {
+    /// What is known now, to come back to.
+    pub(crate) fn mark(&self) -> Marca {
+        Marca(self.fondo.len(), self.vistos.clone())
+    }
+
+    /// Publishes cells again that were withheld since, and forgets the registers that were found since.
+    pub(crate) fn take_back(&mut self, filas: &[usize], marca: Marca) {
         filas
             .iter()
             .for_each(|fila| self.filas.todas[*fila].oculta = None);
-        self.recheck();
+        self.fondo.cut(marca.0);
+        self.vistos = marca.1;
     }
 
     /// Some more programs may be asked.
@@ -225,8 +234,11 @@ impl<'a> Registros<'a> {
     }
 
     /// The counts of a register that differ from the truth, counted from its persons; nothing if it contradicts what is
-    /// published.
+    /// published, or somebody changes twice.
     fn recount(&self, pasos: &[Origen]) -> Option<Vec<(usize, i64)>> {
+        if !self.enough(pasos) {
+            return None;
+        }
         let ejes = self.filas.ejes;
         let changed = |paso: &Origen| {
             let quien = &self.padron.quienes[filas::at(paso.quien)].0;

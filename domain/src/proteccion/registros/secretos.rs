@@ -16,6 +16,14 @@ pub(crate) struct Secreto {
     pub(crate) que: &'static str,
 }
 
+/// What is asked of an edition: the persons that are not few any more, and whether few repeats are a number too that
+/// nobody may know.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pedido {
+    pub(crate) umbral: u64,
+    pub(crate) repeticiones: bool,
+}
+
 struct Lista<'a> {
     filas: &'a Filas<'a>,
     padron: &'a Padron,
@@ -25,12 +33,13 @@ struct Lista<'a> {
 
 /// Every number of an edition that nobody may know: counts of 1..t−1 persons, services of so few, what a part leaves
 /// of a whole and what the parts of a whole share if those are so few, what published services leave of other
-/// published ones if that is of so few, and the type of violence that everybody in a group has.
-pub(crate) fn secrets(filas: &Filas, padron: &Padron, umbral: u64) -> Vec<Secreto> {
+/// published ones if that is of so few, and the type of violence that everybody in a group has; if it is asked for, so few
+/// services beyond the first of each person.
+pub(crate) fn secrets(filas: &Filas, padron: &Padron, pedido: Pedido) -> Vec<Secreto> {
     let mut lista = Lista {
         filas,
         padron,
-        umbral: i64::try_from(umbral).unwrap_or(i64::MAX),
+        umbral: i64::try_from(pedido.umbral).unwrap_or(i64::MAX),
         secretos: vec![],
     };
     lista.counts();
@@ -38,6 +47,9 @@ pub(crate) fn secrets(filas: &Filas, padron: &Padron, umbral: u64) -> Vec<Secret
     lista.differences();
     lista.overlaps();
     lista.residuals();
+    if pedido.repeticiones {
+        lista.repeats();
+    }
     lista.secretos
 }
 
@@ -166,6 +178,20 @@ impl Lista<'_> {
                         &[i],
                     );
                 }
+            }
+        }
+    }
+
+    /// Services beyond the first of each person, where they are few.
+    fn repeats(&mut self) {
+        for i in 0..self.filas.todas.len() {
+            let fila = self.filas.todas[i];
+            if let Some(servicios) = self.filas.find(&fila.celda, true)
+                && !fila.de_servicios
+                && self.few(self.filas.todas[servicios].verdad - fila.verdad)
+            {
+                let que = "los servicios que son repeticiones";
+                self.put(que, Exige::Nadie, &[servicios], &[i]);
             }
         }
     }

@@ -13,8 +13,9 @@ pub(super) struct Sumador<'a> {
     tocadas: Vec<u32>,
     /// How many of her kinds of attention are in each base.
     de_base: Vec<u32>,
-    sexos: Vec<u16>,
-    edades: Vec<u16>,
+    /// By member of sex and of age: whether she is in it.
+    sexos: Vec<bool>,
+    edades: Vec<bool>,
 }
 
 impl<'a> Sumador<'a> {
@@ -25,8 +26,8 @@ impl<'a> Sumador<'a> {
             tocada: vec![false; filas.todas.len()],
             tocadas: vec![],
             de_base: vec![0; filas.de_base.len()],
-            sexos: vec![],
-            edades: vec![],
+            sexos: vec![false; filas.ejes.miembros(Eje::Sexo).len()],
+            edades: vec![false; filas.ejes.miembros(Eje::Edad).len()],
         }
     }
 
@@ -41,7 +42,7 @@ impl<'a> Sumador<'a> {
     fn base(&mut self, base: u32, cuanto: i32) {
         let filas = self.filas;
         for (sexo, edad, fila) in &filas.de_base[at(base)] {
-            if self.sexos.contains(sexo) && self.edades.contains(edad) {
+            if self.sexos[usize::from(*sexo)] && self.edades[usize::from(*edad)] {
                 self.put(*fila, cuanto);
             }
         }
@@ -49,10 +50,15 @@ impl<'a> Sumador<'a> {
 
     fn be(&mut self, sexo: u16, edad: u16) {
         let ejes = self.filas.ejes;
-        self.sexos.clear();
-        self.sexos.extend(ejes.arriba(Eje::Sexo, sexo));
-        self.edades.clear();
-        self.edades.extend(ejes.arriba(Eje::Edad, edad));
+        let suyas = [
+            (Eje::Sexo, sexo, &mut self.sexos),
+            (Eje::Edad, edad, &mut self.edades),
+        ];
+        for (eje, miembro, dentro) in suyas {
+            dentro.fill(false);
+            ejes.arriba(eje, miembro)
+                .for_each(|de| dentro[usize::from(de)] = true);
+        }
     }
 
     /// One kind of attention more, of which she has so many.

@@ -1,5 +1,8 @@
 //! Registers so small that all of them can be looked at: nothing is ever said to be hidden that is not.
 
+mod juez;
+mod listas;
+mod ocultas;
 mod resto;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +59,7 @@ fn rejilla() -> Rejilla {
         ancho: 5,
         cruces: vec![cruce],
         obligados: vec![],
+        repeticiones: false,
     };
     Rejilla::new(&plan, Ejes::new(corte, &catalogos(), &[], &[]), corte)
 }

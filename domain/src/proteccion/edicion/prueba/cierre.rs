@@ -67,28 +67,23 @@ impl Prueba<'_> {
         }
     }
 
-    /// Withholds what stands in the way of registers that hide the numbers that are left, whatever it costs in all; if none
-    /// is found, what is around them. Totals and margins stay as long as anything else will do: a small edition is worth
-    /// little without them.
+    /// Withholds what stands in the way of registers that hide the numbers that are left; if none is found, what is around
+    /// them. Totals and margins stay, and most of the rest: a small edition is worth little without them.
     pub(super) fn settle_rest(&mut self) {
         let cheap = |costo: &Option<u64>| costo.filter(|costo| *costo < DE_MARGEN);
         let sin_margenes = self.costo.iter().map(cheap).collect();
         let costo = std::mem::replace(&mut self.costo, sin_margenes);
-        self.settle_each();
-        self.costo = costo;
-    }
-
-    fn settle_each(&mut self) {
         for forma in self.registros.open() {
             self.registros.renew();
-            if !self.settle(forma, u64::MAX) {
+            if !self.settle(forma, self.presupuesto) {
                 self.surround(forma);
             }
         }
+        self.costo = costo;
     }
 
     /// Withholds what is around a number, further and further away, until registers hide it: what need not be withheld
-    /// for that is published again in the end. Nothing if none do.
+    /// for that is published again in the end. Nothing if none do, or if that is too much.
     fn surround(&mut self, forma: usize) {
         let celdas = self.registros.forma(forma).terminos.iter();
         let celdas: Vec<Coordenadas> = celdas
@@ -98,23 +93,31 @@ impl Prueba<'_> {
             let mut celdas = celdas.iter();
             celdas.any(|celda| apart(celda, &fila.celda) <= lejos)
         };
+        let (antes, presupuesto) = (self.registros.mark(), self.presupuesto);
         let mut retiradas = vec![];
         for lejos in 0..=CERCO {
             let filas = self.registros.filas.todas.iter().zip(&self.costo);
-            let cerca = filas.enumerate().filter(|(_, (fila, costo))| {
-                fila.oculta.is_none() && costo.is_some() && near(fila, lejos)
+            let cerca = filas.enumerate().filter_map(|(i, (fila, costo))| {
+                let puede = fila.oculta.is_none() && near(fila, lejos);
+                costo.filter(|_| puede).map(|costo| (i, costo))
             });
-            let cerca: Vec<usize> = cerca.map(|(i, _)| i).collect();
+            let (cerca, precios): (Vec<usize>, Vec<u64>) = cerca.unzip();
+            let precio: u64 = precios.iter().sum();
+            if precio > self.presupuesto {
+                break;
+            }
             if cerca.is_empty() {
                 continue;
             }
+            self.presupuesto -= precio;
             retiradas.extend(self.withhold(&cerca));
             self.registros.renew();
             if self.registros.pursue(forma, false) {
                 return;
             }
         }
-        self.give_back(&retiradas);
+        self.give_back(&retiradas, antes);
+        self.presupuesto = presupuesto;
     }
 }
 

@@ -8,17 +8,21 @@ mod publicar;
 use std::collections::BTreeSet;
 
 use super::super::auditoria::Lector;
-use super::super::registros::{self, Fila, Filas, Forma, Padron, Registros, Secreto};
+use super::super::registros::{
+    self, Fila, Filas, Forma, Marca, Padron, Pedido, Registros, Secreto,
+};
 use super::trabajo::Trabajo;
 use super::{Demostracion, Estados};
 use crate::Medida;
 use costos::costs;
 
-/// What may be withheld for one number because a register shows that it helps, and in all. Persons of a register that is
-/// small: in it more is withheld for what is left, whatever it costs; in a larger one that is *probable*.
+/// What may be withheld for one number because a register shows that it helps, and in all.
 const POR_NUMERO: u64 = 3;
 const EN_TODO: u64 = 60;
+/// Persons of a register that is small: in it more is withheld for a number that is left, up to one in so many of the
+/// published cells in all. What is left then, or in a larger one, is *probable*.
 const PEQUENO: u64 = 300;
+const UNA_DE_CADA: u64 = 10;
 
 /// What a proof came to.
 pub(super) struct Probado {
@@ -52,11 +56,17 @@ struct Prueba<'a> {
 pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) -> Option<Probado> {
     let filas = Filas::new(&trabajo.rejilla.ejes, personas, servicios);
     let padron = Padron::new(&filas, trabajo.cubo);
-    let secretos = registros::secrets(&filas, &padron, trabajo.plan.umbral.valor());
+    let secretos = registros::secrets(&filas, &padron, asked(trabajo));
     let formas: Vec<Forma> = secretos.iter().map(|s| s.forma.clone()).collect();
     let registros = Registros::new(filas, padron, formas, trabajo.plan.ancho)?;
     let (costo, juntas) = costs(trabajo, &registros.filas);
     let gente: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
+    let pequeno = gente <= PEQUENO;
+    let presupuesto = if pequeno {
+        a_share(&registros.filas)
+    } else {
+        EN_TODO
+    };
     let mut prueba = Prueba {
         lector: reader(trabajo, personas, servicios),
         trabajo,
@@ -64,8 +74,8 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
         secretos,
         costo,
         juntas,
-        presupuesto: EN_TODO,
-        pequeno: gente <= PEQUENO,
+        presupuesto,
+        pequeno,
         ocultas: BTreeSet::new(),
         obligadas: vec![],
     };
@@ -75,6 +85,21 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
         prueba.settle_all();
     }
     Some(prueba.finish())
+}
+
+/// What may be withheld of a small edition.
+fn a_share(filas: &Filas) -> u64 {
+    let published = |fila: &&Fila| fila.oculta.is_none() && fila.verdad > 0;
+    let publicadas = filas.todas.iter().filter(published).count();
+    u64::try_from(publicadas).unwrap_or(u64::MAX) / UNA_DE_CADA
+}
+
+/// What the plan asks.
+fn asked(trabajo: &Trabajo) -> Pedido {
+    Pedido {
+        umbral: trabajo.plan.umbral.valor(),
+        repeticiones: trabajo.plan.repeticiones,
+    }
 }
 
 fn reader<'a>(trabajo: &Trabajo<'a>, personas: &Estados, servicios: &Estados) -> Lector<'a> {
@@ -112,7 +137,7 @@ impl Prueba<'_> {
 
     /// Lists the numbers again, since what published cells leave depends on which are published. Whether there are new ones.
     fn list_again(&mut self) -> bool {
-        let todos = self.registros.secrets(self.trabajo.plan.umbral.valor());
+        let todos = self.registros.secrets(asked(self.trabajo));
         let nuevos = todos.into_iter();
         let nuevos: Vec<Secreto> = nuevos.filter(|n| !self.secretos.contains(n)).collect();
         let formas = nuevos.iter().map(|s| s.forma.clone());
@@ -133,8 +158,8 @@ impl Prueba<'_> {
     }
 
     /// Publishes again what was withheld in vain.
-    fn give_back(&mut self, filas: &[usize]) {
-        self.registros.take_back(filas);
+    fn give_back(&mut self, filas: &[usize], antes: Marca) {
+        self.registros.take_back(filas, antes);
         for fila in filas {
             let verdad = self.registros.filas.todas[*fila].verdad;
             self.lector.put_back(*fila, (verdad, verdad));

@@ -6,6 +6,11 @@ use crate::cubo::Cubo;
 /// Patterns that are kept one by one.
 const CAMBIAN: usize = 30;
 
+const PEDIDO: Pedido = Pedido {
+    umbral: 5,
+    repeticiones: false,
+};
+
 /// Many persons, nearly all of the first service: few have the second one in the second quarter.
 fn gente() -> Vec<Alguna> {
     let mut azar = 7_u64;
@@ -63,7 +68,7 @@ fn fill<'a>(
     cubo
 }
 
-type Estados = BTreeMap<Coordenadas, (u64, bool)>;
+pub(super) type Estados = BTreeMap<Coordenadas, (u64, bool)>;
 
 /// Everything is published but what is small, and the persons and services of the first quarter and service.
 fn states(rejilla: &Rejilla, gente: &[Alguna]) -> [Estados; 2] {
@@ -83,14 +88,14 @@ fn states(rejilla: &Rejilla, gente: &[Alguna]) -> [Estados; 2] {
     })
 }
 
-fn registros<'a>(
+pub(super) fn registros<'a>(
     rejilla: &'a Rejilla,
     cubo: &Cubo,
     estados: &[Estados; 2],
 ) -> Option<Registros<'a>> {
     let filas = Filas::new(&rejilla.ejes, &estados[0], &estados[1]);
     let padron = Padron::new(&filas, cubo);
-    let secretos = secrets(&filas, &padron, 5);
+    let secretos = secrets(&filas, &padron, PEDIDO);
     let formas = secretos.into_iter().map(|secreto| secreto.forma);
     Registros::new(filas, padron, formas.collect(), 5)
 }
@@ -137,7 +142,7 @@ fn all_of_a_small_cell_are_kept_and_the_numbers_that_nobody_may_know_are_the_sam
     let estados = states(&rejilla, &gente);
     let numbers = |cubo: &Cubo| {
         let filas = Filas::new(&rejilla.ejes, &estados[0], &estados[1]);
-        secrets(&filas, &Padron::new(&filas, cubo), 5)
+        secrets(&filas, &Padron::new(&filas, cubo), PEDIDO)
     };
     assert!(!numbers(&todo).is_empty());
     assert_eq!(numbers(&todo), numbers(&parte));
