@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn few_repeats_are_protected_if_a_plan_asks() {
         assert!(!bundled().unwrap().repeticiones);
-        let pide = format!("repeticiones = true\n{}", INCLUIDO);
+        let pide = format!("repeticiones = true\n{INCLUIDO}");
         assert!(read(&pide).unwrap().repeticiones);
     }
 

@@ -119,9 +119,9 @@ fn what_rules_say_is_the_same_in_all_registers() {
     assert!(construidos >= 5, "{construidos}");
 }
 
-/// `PACTO_REGISTROS=500` for a long run.
+/// The attacker finds nothing. `PACTO_REGISTROS=500` for a long run: where the work of proving ends, one register of about
+/// ninety still gives something away.
 #[test]
-#[ignore = "donde el trabajo de demostrar se acaba, algunos registros todavía dejan saber algo"]
 fn random_registers_give_nothing_away() {
     for semilla in seeds(PRIMERA, number("PACTO_REGISTROS", 8)) {
         let (_, informe, _) = judge(&Caso::of(Talla::Normal, semilla), PACIENCIA);
@@ -212,8 +212,11 @@ fn detalle() {
         caso.write(&carpeta);
     }
     let salida = Prensa::new(binary()).run(&caso.pasos);
-    let (lectura, verdad) = salida.read();
     println!("{}\nrechazos: {:?}", caso.forma, salida.rechazos);
+    if salida.ediciones.is_empty() {
+        return;
+    }
+    let (lectura, verdad) = salida.read();
     for (&(medida, caja), estado) in &lectura.celdas {
         let hay = verdad.count(&caja).of(medida);
         if hay > 0 || estado.is_some_and(|e| e != hay) {

@@ -86,9 +86,15 @@ pub(super) struct Pasos {
     especiales: Vec<u16>,
     sexos: Vec<u16>,
     edades: Vec<u16>,
-    /// By kind of attention: those that differ from it in one thing, and can be.
+    /// Whether an attention may change in two things at once.
+    de_dos: bool,
+    /// By kind of attention: those that differ from it in one thing, or in two, and can be.
     cerca: Vec<Option<Vec<u32>>>,
 }
+
+/// Persons of a register in which an attention changes in two things at once, at most, if one of them alone would lead where
+/// everybody knows that there is nobody: where few are in many places, hardly anything else leads anywhere.
+const DE_DOS: usize = 300;
 
 /// Dimensions that place an attention, time among them.
 pub(super) const LUGARES: [Eje; 5] = [
@@ -127,11 +133,12 @@ impl Pasos {
             especiales,
             sexos: leaves(Eje::Sexo),
             edades: leaves(Eje::Edad),
+            de_dos: padron.quienes.len() <= DE_DOS,
             cerca: vec![],
         }
     }
 
-    /// The kinds of attention that differ from one in one thing.
+    /// The kinds of attention that differ from one in one thing, or in two.
     fn near(&mut self, filas: &Filas, padron: &mut Padron, tipo: u32) -> Vec<u32> {
         if let Some(Some(cerca)) = self.cerca.get(at(tipo)) {
             return cerca.clone();
@@ -139,7 +146,16 @@ impl Pasos {
         let clase = padron.tipo(tipo).clase.clone();
         let mut otras: BTreeSet<Clase> = BTreeSet::new();
         for (eje, finas) in &self.finas {
-            otras.extend(finas.iter().map(|miembro| moved(&clase, *eje, *miembro)));
+            for una in finas.iter().map(|miembro| moved(&clase, *eje, *miembro)) {
+                let numero = padron.kind(filas, &una);
+                if self.de_dos && padron.tipo(numero).vedado {
+                    let demas = self.finas.iter().filter(|(otro, _)| otro != eje);
+                    for (otro, finas) in demas {
+                        otras.extend(finas.iter().map(|miembro| moved(&una, *otro, *miembro)));
+                    }
+                }
+                otras.insert(una);
+            }
         }
         for violencias in self.violences(&clase.violencias) {
             otras.insert(Clase {
