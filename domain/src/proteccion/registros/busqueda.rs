@@ -1,13 +1,11 @@
 //! How registers are looked for that hide a number: those that were found are joined, and programs are asked for others;
 //! and what stands in their way.
 
-use std::collections::BTreeMap;
-
 use super::columnas::Origen;
 use super::forma::Exige;
 use super::obra::Materia;
 use super::programa::{Pregunta, Programa};
-use super::{Registros, Remedio, filas};
+use super::{Registros, Remedio};
 
 /// Registers that are joined for one number.
 const JUNTOS: usize = 6;
@@ -161,7 +159,7 @@ impl Registros<'_> {
             if antes == 0 {
                 continue;
             }
-            let caben = self.enough(&juntos) && self.see(juntos.clone());
+            let caben = self.see(juntos.clone());
             if self.proven(forma) {
                 return true;
             }
@@ -170,15 +168,5 @@ impl Registros<'_> {
             }
         }
         false
-    }
-
-    /// Whether there are as many of each as change.
-    pub(super) fn enough(&self, pasos: &[Origen]) -> bool {
-        let mut usadas: BTreeMap<u32, u32> = BTreeMap::new();
-        for paso in pasos.iter().filter(|paso| !paso.cambio.llega()) {
-            *usadas.entry(paso.quien).or_default() += 1;
-        }
-        let mut usadas = usadas.into_iter();
-        usadas.all(|(quien, veces)| veces <= self.padron.quienes[filas::at(quien)].1)
     }
 }

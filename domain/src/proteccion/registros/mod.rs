@@ -9,7 +9,7 @@
 //! The search changes few persons of the register that was counted ([`columnas`], [`programa`], [`pareja`]); it may
 //! fail, and not lie, because each register that it finds is counted again by [`recuento`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod busqueda;
 mod columnas;
@@ -231,6 +231,16 @@ impl<'a> Registros<'a> {
         self.vistos = vistos;
         self.filas.todas[fila].oculta = oculta;
         false
+    }
+
+    /// Whether there are as many of each as change.
+    fn enough(&self, pasos: &[Origen]) -> bool {
+        let mut usadas: BTreeMap<u32, u32> = BTreeMap::new();
+        for paso in pasos.iter().filter(|paso| !paso.cambio.llega()) {
+            *usadas.entry(paso.quien).or_default() += 1;
+        }
+        let mut usadas = usadas.into_iter();
+        usadas.all(|(quien, veces)| veces <= self.padron.quienes[filas::at(quien)].1)
     }
 
     /// The counts of a register that differ from the truth, counted from its persons; nothing if it contradicts what is

@@ -101,7 +101,7 @@ impl Programa<'_> {
         let partes = self.parts(baratas, DE_BARATO);
         let partes = partes.filter(|partes| payable(&partes.estorban));
         if partes.is_none() && hasta <= BARATAS {
-            // What costs too much in parts of persons is not cheaper in whole ones.
+            // What costs too much in parts of persons is seldom cheaper in whole ones.
             return None;
         }
         let barato = partes.and_then(|partes| {

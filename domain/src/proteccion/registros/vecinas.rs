@@ -92,7 +92,7 @@ pub(super) struct Pasos {
     cerca: Vec<Option<Vec<u32>>>,
 }
 
-/// Persons of a register in which an attention changes in two things at once, at most, if one of them alone would lead where
+/// Patterns of a register in which an attention changes in two things at once, at most, if one of them alone would lead where
 /// everybody knows that there is nobody: where few are in many places, hardly anything else leads anywhere.
 const DE_DOS: usize = 300;
 
