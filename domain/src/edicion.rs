@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Rejilla, of_year};
+use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Rejilla, Rejillas, of_year};
 use crate::proteccion::{
     Avance, CierreActos, Congelado, Demostracion, RechazoEdicion, ResumenProteccion, Umbral,
     protect_cubo, publish_actividades,
@@ -291,9 +291,9 @@ pub struct Materia<'a> {
     pub institucional: Institucional,
     /// What is declared.
     pub plan: &'a Plan,
-    /// Declared cells at the cut-off.
-    pub rejilla: Rejilla,
-    /// Counts of attentions in them.
+    /// Declared cells at the cut-off, and of the whole year.
+    pub rejillas: Rejillas,
+    /// Counts of the year's cells, of the attentions of periods that have ended.
     pub cubo: Cubo,
     /// What earlier editions of the year counted, if there are any.
     pub previa: Option<Congelado>,
@@ -320,7 +320,7 @@ impl Contenido {
         let Materia {
             institucional,
             plan,
-            rejilla,
+            rejillas,
             cubo,
             previa,
             actos,
@@ -331,13 +331,17 @@ impl Contenido {
         let mut institucional = institucional.al_corte(corte, &actos);
         institucional.sort();
         let contados = &institucional.actividades;
-        let actos = actos.with(corte.year(), contados, rejilla.anio_cerrado);
-        let declaradas = stated(&institucional.informes, &rejilla);
+        let actos = actos.with(corte.year(), contados, rejillas.dicha.anio_cerrado);
+        let declaradas = stated(&institucional.informes, &rejillas.anual);
         let previa = previa.as_ref();
-        let protegido = protect_cubo(plan, &rejilla, cubo, corte, previa, &declaradas, avance)?;
+        let protegido = protect_cubo(plan, &rejillas, cubo, corte, previa, &declaradas, avance)?;
         let mut celdas = protegido.celdas;
         let actividades = &mut institucional.actividades;
-        celdas.extend(publish_actividades(&rejilla, actividades, plan.umbral));
+        celdas.extend(publish_actividades(
+            &rejillas.dicha,
+            actividades,
+            plan.umbral,
+        ));
         let cruces = plan.cruces.iter().map(|cruce| CrucePublicado {
             clave: cruce.clave.clone(),
             nombre: cruce.nombre.clone(),
@@ -346,7 +350,7 @@ impl Contenido {
         });
         let cubo = CuboProtegido {
             cruces: cruces.collect(),
-            ejes: rejilla.ejes,
+            ejes: rejillas.dicha.ejes,
             celdas,
         };
         let proteccion = ResumenProteccion::new(plan.umbral, plan.ancho, &plan.obligados, &cubo);

@@ -154,7 +154,7 @@ pub fn informe_2017() -> Result<Institucional, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::cubo::{Ejes, Recuento, Rejilla};
+    use domain::cubo::{Recuento, Rejillas};
     use domain::{Contenido, Materia};
     use std::collections::BTreeMap;
     use time::Date;
@@ -206,13 +206,12 @@ mod tests {
         let Institucional {
             agencias, unidades, ..
         } = &institucional;
-        let ejes = Ejes::new(corte, &catalogos().unwrap(), agencias, unidades);
-        let rejilla = Rejilla::new(&plan, ejes, corte);
+        let rejillas = Rejillas::new(&plan, corte, &catalogos().unwrap(), agencias, unidades);
         let materia = Materia {
-            cubo: Recuento::new(&rejilla, 5).finish(),
+            cubo: Recuento::new(&rejillas.anual, 5).finish(),
             institucional,
             plan: &plan,
-            rejilla: rejilla.clone(),
+            rejillas: rejillas.clone(),
             previa: None,
             actos: domain::proteccion::CierreActos::default(),
             corte,

@@ -4,6 +4,7 @@
 mod bloque;
 mod cuentas;
 mod dimension;
+mod ejes;
 mod huella;
 mod muestra;
 mod nivel;
@@ -15,11 +16,12 @@ mod sistema;
 
 pub use cuentas::{Clase, Cubo, Hoja, Patron, Resto};
 pub use dimension::{Dimension, Relacion};
+pub use ejes::{Coordenadas, Ejes, Miembro};
 pub use nivel::{Eje, Nivel};
 pub use protegido::{Concepto, CrucePublicado, CuboProtegido, Total};
 pub(crate) use protegido::{counted, of_year};
 pub use recuento::Recuento;
-pub use rejilla::{Coordenadas, Ejes, Miembro, Rejilla, Trama};
+pub use rejilla::{Rejilla, Rejillas, Trama};
 pub use reticula::{Cruce, Reticula};
 pub(crate) use sistema::contributors;
 pub use sistema::{Caja, Ceros, Columna, Fila, Ocupada, Personas, Sistema};

@@ -64,6 +64,10 @@ pub(super) fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<u
                 .any(|celda| entrada.forzadas.binary_search(celda).is_ok())
             {
                 Destino::Forzada
+            } else if (columna.celdas.iter())
+                .all(|celda| entrada.futuras.binary_search(celda).is_ok())
+            {
+                Destino::Retenida
             } else {
                 Destino::Candidata
             },

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use domain::Clave;
-use domain::cubo::{Coordenadas, Cubo, Eje, Nivel, Recuento, Rejilla};
+use domain::cubo::{Coordenadas, Cubo, Eje, Nivel, Recuento, Rejilla, Rejillas};
 use futures_util::TryStreamExt;
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseTransaction, FromQueryResult, Statement, Value,
@@ -43,18 +43,18 @@ struct Patron {
     cuantas: i64,
 }
 
-/// Persons and services of the cells of a lattice, up to its last month.
+/// Persons and services of the cells of a year, up to the last month that has ended.
 pub(super) async fn count(
     tx: &DatabaseTransaction,
     clave: &Clave,
-    rejilla: &Rejilla,
+    rejillas: &Rejillas,
     mut recuento: Recuento<'_>,
 ) -> Result<Cubo, Error> {
-    let Some((desde, hasta)) = months(rejilla) else {
+    let Some((desde, hasta)) = months(&rejillas.dicha) else {
         return Ok(recuento.finish());
     };
     let valores: [Value; 3] = [clave.as_str().into(), desde.into(), hasta.into()];
-    let lector = Lector::new(rejilla);
+    let lector = Lector::new(&rejillas.anual);
     let base = tx.get_database_backend();
     let statement = |sql: String| Statement::from_sql_and_values(base, sql, valores.clone());
 

@@ -25,7 +25,7 @@ mod revision;
 use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
-use domain::cubo::{Ejes, Recuento, Rejilla};
+use domain::cubo::{Recuento, Rejillas};
 use domain::proteccion::{Avance, CierreActos, Congelado, Demostracion};
 use domain::{
     Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Materia,
@@ -325,22 +325,19 @@ impl Registro {
         let previa = cierre::latest(&tx, clave, corte.year()).await?;
         let actos = cierre::actos(&tx, clave).await?;
         let sello = Sello::of(&tx, clave, corte, previa.as_ref(), &actos).await?;
-        let ejes = Ejes::new(
-            corte,
-            &catalogos,
-            &institucional.agencias,
-            &institucional.unidades,
-        );
-        let rejilla = Rejilla::new(plan, ejes, corte);
-        let cerradas = previa.as_ref().map(|previa| previa.cells(&rejilla, corte));
-        let recuento =
-            Recuento::after(&rejilla, plan.umbral.valor(), &cerradas.unwrap_or_default());
-        let cubo = conteo::count(&tx, clave, &rejilla, recuento).await?;
+        let (agencias, unidades) = (&institucional.agencias, &institucional.unidades);
+        let rejillas = Rejillas::new(plan, corte, &catalogos, agencias, unidades);
+        let cerradas = previa
+            .as_ref()
+            .map(|previa| previa.cells(&rejillas.anual, corte));
+        let cerradas = cerradas.unwrap_or_default();
+        let recuento = Recuento::after(&rejillas.anual, plan.umbral.valor(), &cerradas);
+        let cubo = conteo::count(&tx, clave, &rejillas, recuento).await?;
         tx.commit().await?;
         let materia = Materia {
             institucional,
             plan,
-            rejilla,
+            rejillas,
             cubo,
             previa,
             actos,

@@ -60,6 +60,7 @@ impl Entrada {
             quienes: vec![],
             pesos: vec![],
             retenidas: vec![],
+            futuras: vec![],
             sensibles,
             primarias,
             forzadas,

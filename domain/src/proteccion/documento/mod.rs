@@ -49,6 +49,8 @@ pub struct Entrada {
     pub pesos: Vec<usize>,
     /// Cells that must be withheld, for a reason that is not in the table.
     pub retenidas: Vec<usize>,
+    /// Cells that are not published, and may be known: those of periods that have not ended. Ascending.
+    pub futuras: Vec<usize>,
     /// Cells that must be published.
     pub forzadas: Vec<usize>,
     /// Earlier editions, oldest first.

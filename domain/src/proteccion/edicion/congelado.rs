@@ -10,8 +10,9 @@ use time::Date;
 use super::super::{ActosCerrados, Umbral};
 use super::servicios;
 use super::trabajo::with_services;
+use super::traslado::Traslado;
 use crate::Error;
-use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Hoja, Miembro, Nivel, Rejilla};
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Hoja, Nivel, Rejilla};
 
 /// A count, and whether it was published.
 pub type Contada = (Coordenadas, u64, bool);
@@ -50,31 +51,20 @@ impl Congelado {
     /// # Errors
     /// [`Error::EntradaDesconocida`] if it counted a member that the catalogues of today do not have.
     pub fn moved(&self, rejilla: &Rejilla, corte: Date) -> Result<Self, Error> {
-        let mut tablas: Vec<Vec<Option<u16>>> = Vec::new();
-        for eje in Eje::iter() {
-            let find = |m: &Miembro| rejilla.ejes.find(eje, m.nivel, &m.codigo);
-            tablas.push(self.ejes.miembros(eje).iter().map(find).collect());
-        }
+        let traslado = Traslado::new(&self.ejes, &rejilla.ejes);
         let tiempo = Eje::Tiempo.indice();
         let mover = |celda: &Coordenadas, cuenta: bool| -> Result<Option<Coordenadas>, Error> {
             if cuenta && celda[tiempo] == 0 && !rejilla.anio_cerrado {
                 return Ok(None);
             }
-            let mut nueva = [0; Eje::TODOS];
-            for eje in Eje::iter() {
-                let i = eje.indice();
-                match tablas[i][usize::from(celda[i])] {
-                    Some(miembro) => nueva[i] = miembro,
-                    None if corte < self.corte => return Ok(None),
-                    None => {
-                        return Err(Error::EntradaDesconocida {
-                            catalogo: "catálogos de hoy, y una edición del mismo año la cuenta",
-                            clave: self.ejes.miembro(eje, celda[i]).codigo.clone(),
-                        });
-                    }
-                }
+            match traslado.cell(celda) {
+                Ok(celda) => Ok(Some(celda)),
+                Err(_) if corte < self.corte => Ok(None),
+                Err((eje, miembro)) => Err(Error::EntradaDesconocida {
+                    catalogo: "catálogos de hoy, y una edición del mismo año la cuenta",
+                    clave: self.ejes.miembro(eje, miembro).codigo.clone(),
+                }),
             }
-            Ok(Some(nueva))
         };
         let contadas = |lista: &[Contada]| -> Result<Vec<Contada>, Error> {
             let mut movidas = Vec::new();

@@ -16,6 +16,7 @@ mod servicios;
 #[cfg(test)]
 mod tests;
 mod trabajo;
+mod traslado;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,9 +27,10 @@ pub use congelado::{Congelado, Contada};
 
 use super::auditoria::{self, Auditoria};
 use super::{Avance, Rechazo, ResumenProteccion};
-use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, of_year};
-use crate::{Celda, CuboProtegido, Medida, Plan};
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, Rejillas, of_year};
+use crate::{Celda, CuboProtegido, Medida, Periodo, Plan};
 use trabajo::{Logro, Trabajo};
+use traslado::Traslado;
 
 /// How many of the numbers that nobody may know are hidden by registers that were found: for the operator, and never
 /// published. What bounds give away is withheld in any case.
@@ -81,98 +83,162 @@ pub enum RechazoEdicion {
 }
 
 /// Protects the counts of the attentions of an edition, all of them together with what is known already: what
-/// earlier editions of the year said, and what the instancia has stated itself (`declaradas`, where it is what the
-/// register counts). Deterministic.
+/// earlier editions of the year said, and what the instancia has stated itself (`declaradas`, in the year's
+/// coordinates, where it is what the register counts). What is counted are the cells of the year, of the periods that
+/// have ended. Deterministic.
+///
+/// Before its year ends, an edition is protected as if the year ended with nothing more: what it publishes leaves room
+/// for all that will have to be protected then.
 ///
 /// # Errors
 /// Those of [`RechazoEdicion`]: nothing must then be published.
 pub fn protect_cubo(
     plan: &Plan,
-    rejilla: &Rejilla,
+    rejillas: &Rejillas,
     mut cubo: Cubo,
     corte: Date,
     previa: Option<&Congelado>,
     declaradas: &[(Medida, Coordenadas, u64)],
     avance: &mut dyn FnMut(Avance),
 ) -> Result<Protegido, RechazoEdicion> {
-    let ejes = &rejilla.ejes;
-    let previa = previa
-        .map(|previa| previa.moved(rejilla, corte))
-        .transpose()?;
-    if let Some(previa) = &previa {
-        if (previa.umbral, previa.ancho) != (plan.umbral, plan.ancho) {
-            let fijado = crate::Error::UmbralFijado(previa.umbral.valor(), previa.ancho);
-            return Err(fijado.into());
-        }
-        // What is new must be known to later editions, and those of later cut-offs are there already.
-        if previa.corte > corte && !covers(previa, rejilla) {
-            return Err(crate::Error::CorteAnterior(previa.corte).into());
-        }
+    let Rejillas { dicha, anual } = rejillas;
+    if let Some(previa) = previa
+        && let Some(repetido) = said_before(plan, dicha, corte, previa)?
+    {
+        return Ok(repetido);
     }
-    let ya_dicho = previa.as_ref().filter(|previa| covers(previa, rejilla));
-    let logro = if let Some(previa) = ya_dicho {
-        cubo.hojas = previa.hojas.iter().cloned().collect();
-        Logro {
-            servicios: states(&previa.servicios),
-            personas: states(&previa.personas),
-            demostracion: Demostracion::default(),
-        }
-    } else {
-        if let Some(previa) = &previa {
-            previa.impose(&mut cubo);
-            previa.settle(rejilla, &mut cubo);
-        }
-        let trabajo = Trabajo {
-            plan,
-            rejilla,
-            cubo: &cubo,
-            previa: previa.as_ref(),
-            obligados: headlines(plan, rejilla),
-            declaradas,
-            cerradas: previa
-                .as_ref()
-                .map_or_else(Estados::new, |previa| states(&previa.personas)),
+    let previa = previa
+        .map(|previa| previa.moved(anual, Periodo::Anio(corte.year()).hasta()))
+        .transpose()?;
+    let nuevas = in_year(rejillas)?;
+    let mut dichas: BTreeSet<(Medida, Coordenadas)> =
+        (nuevas.iter().map(|(medida, _, celda)| (*medida, *celda))).collect();
+    if let Some(previa) = &previa {
+        let de = |medida, contadas: &[Contada]| -> Vec<(Medida, Coordenadas)> {
+            contadas
+                .iter()
+                .map(|(celda, ..)| (medida, *celda))
+                .collect()
         };
-        trabajo.run(avance)?
+        dichas.extend(de(Medida::Servicios, &previa.servicios));
+        dichas.extend(de(Medida::PersonasAtendidas, &previa.personas));
+        previa.impose(&mut cubo);
+        previa.settle(anual, &mut cubo);
+    }
+    let trabajo = Trabajo {
+        plan,
+        rejilla: anual,
+        cubo: &cubo,
+        previa: previa.as_ref(),
+        dichas: &dichas,
+        obligados: headlines(plan, anual, dicha.anio_cerrado),
+        declaradas: if dicha.anio_cerrado { declaradas } else { &[] },
+        cerradas: previa
+            .as_ref()
+            .map_or_else(Estados::new, |previa| states(&previa.personas)),
     };
     let Logro {
         servicios,
         personas,
         demostracion,
-    } = logro;
-    let publicadas = |medida, todas: &Estados| {
-        let celdas = rejilla.celdas(medida);
-        let celdas = celdas.into_iter().map(|celda| match todas[&celda] {
-            (cuenta, true) => (celda, Celda::Publicada(cuenta)),
-            (_, false) => (celda, Celda::Protegida),
-        });
-        (medida, celdas.collect::<Vec<_>>())
+    } = trabajo.run(avance)?;
+    let of = |medida| {
+        if medida == Medida::Servicios {
+            &servicios
+        } else {
+            &personas
+        }
     };
-    let celdas = BTreeMap::from([
-        publicadas(Medida::Servicios, &servicios),
-        publicadas(Medida::PersonasAtendidas, &personas),
+    let mut celdas = BTreeMap::from([
+        (Medida::Servicios, vec![]),
+        (Medida::PersonasAtendidas, vec![]),
     ]);
-    let contadas = |todas: &Estados| {
-        todas
-            .iter()
-            .map(|(celda, (n, p))| (*celda, *n, *p))
-            .collect()
+    for (medida, celda, en_el_anio) in nuevas {
+        let estado = state(of(medida)[&en_el_anio]);
+        celdas.entry(medida).or_default().push((celda, estado));
+    }
+    let contadas = |medida| {
+        let suyas = of(medida).iter();
+        let suyas = suyas.filter(|(celda, _)| dichas.contains(&(medida, **celda)));
+        suyas.map(|(celda, (n, p))| (*celda, *n, *p)).collect()
     };
     Ok(Protegido {
-        nuevo: ya_dicho.is_none(),
+        nuevo: true,
         demostracion,
         congelado: Congelado {
             corte,
             umbral: plan.umbral,
             ancho: plan.ancho,
-            ejes: ejes.clone(),
+            ejes: anual.ejes.clone(),
+            servicios: contadas(Medida::Servicios),
+            personas: contadas(Medida::PersonasAtendidas),
             hojas: cubo.hojas.into_iter().collect(),
-            servicios: contadas(&servicios),
-            personas: contadas(&personas),
             actos: previa.map(|previa| previa.actos).unwrap_or_default(),
         },
         celdas,
     })
+}
+
+/// What an edition says that earlier ones have said already; nothing if it says more.
+fn said_before(
+    plan: &Plan,
+    dicha: &Rejilla,
+    corte: Date,
+    previa: &Congelado,
+) -> Result<Option<Protegido>, crate::Error> {
+    let movida = previa.moved(dicha, corte)?;
+    if (previa.umbral, previa.ancho) != (plan.umbral, plan.ancho) {
+        let fijado = crate::Error::UmbralFijado(previa.umbral.valor(), previa.ancho);
+        return Err(fijado);
+    }
+    if !covers(&movida, dicha) {
+        // What is new must be known to later editions, and those of later cut-offs are there already.
+        let tarde = previa.corte > corte;
+        let error = crate::Error::CorteAnterior(previa.corte);
+        return if tarde { Err(error) } else { Ok(None) };
+    }
+    let said = |medida, contadas: &[Contada]| {
+        let estados = states(contadas);
+        let celdas = dicha.celdas(medida).into_iter();
+        let celdas = celdas.map(|celda| (celda, state(estados[&celda])));
+        (medida, celdas.collect())
+    };
+    Ok(Some(Protegido {
+        nuevo: false,
+        demostracion: Demostracion::default(),
+        celdas: BTreeMap::from([
+            said(Medida::Servicios, &movida.servicios),
+            said(Medida::PersonasAtendidas, &movida.personas),
+        ]),
+        congelado: movida,
+    }))
+}
+
+/// What an edition says of attentions: measure, cell, and the same cell in the coordinates of the year.
+fn in_year(
+    Rejillas { dicha, anual }: &Rejillas,
+) -> Result<Vec<(Medida, Coordenadas, Coordenadas)>, crate::Error> {
+    let traslado = Traslado::new(&dicha.ejes, &anual.ejes);
+    let mut todas = Vec::new();
+    for medida in [Medida::Servicios, Medida::PersonasAtendidas] {
+        for celda in dicha.celdas(medida) {
+            let falta = |(eje, miembro)| crate::Error::EntradaDesconocida {
+                catalogo: "catálogos del año",
+                clave: dicha.ejes.miembro(eje, miembro).codigo.clone(),
+            };
+            todas.push((medida, celda, traslado.cell(&celda).map_err(falta)?));
+        }
+    }
+    Ok(todas)
+}
+
+/// What an edition says of a cell.
+fn state((cuenta, publicada): (u64, bool)) -> Celda {
+    if publicada {
+        Celda::Publicada(cuenta)
+    } else {
+        Celda::Protegida
+    }
 }
 
 /// A true count, and whether it is published.
@@ -214,21 +280,24 @@ pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Opt
         .into_iter()
         .map(|(celda, valor)| (celda, valor.unwrap_or(0), valor.is_some()))
         .collect();
-    let cerrado = contadas.iter().any(|(celda, ..)| celda[0] == 0);
-    let tabla = servicios::table_of(umbral, resumen.ancho, cubo.ejes(), cerrado, &contadas).ok()?;
+    let tabla = servicios::table_of(umbral, resumen.ancho, cubo.ejes(), &contadas).ok()?;
     let de_servicios = auditoria::auditar(&tabla, None, None);
     auditoria.pruebas.extend(de_servicios.pruebas);
     auditoria.hallazgos.extend(de_servicios.hallazgos);
     Some(auditoria)
 }
 
-/// The cells of the headline totals of a year that has ended.
-fn headlines(plan: &Plan, rejilla: &Rejilla) -> BTreeSet<(Medida, Coordenadas)> {
+/// The cells of the headline totals of a year, once it has ended.
+fn headlines(
+    plan: &Plan,
+    rejilla: &Rejilla,
+    anio_cerrado: bool,
+) -> BTreeSet<(Medida, Coordenadas)> {
     let cell = |total: &crate::TotalObligado| {
         of_year(&rejilla.ejes, total.medida, total.nivel, &total.codigo)
     };
     let todas = plan.obligados.iter().filter_map(cell);
-    todas.filter(|_| rejilla.anio_cerrado).collect()
+    todas.filter(|_| anio_cerrado).collect()
 }
 
 /// Whether the auditor finds nothing in a table.

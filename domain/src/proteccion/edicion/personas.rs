@@ -84,19 +84,19 @@ pub(super) fn table(
     let relaciones = [("TODOS".to_owned(), nombres.clone())];
     let mut dimensiones = vec![Dimension::new("CELDA", "TODOS", &relaciones, &nombres)?];
     for eje in EJES {
-        dimensiones.push(dimension(ejes, eje, true)?);
+        dimensiones.push(dimension(ejes, eje)?);
     }
     let numero = |d: usize, celda: &Coordenadas| {
         if d == 0 {
             return dimensiones[0].find(&name(ejes, celda)).unwrap_or_default();
         }
         let eje = EJES[d - 1];
-        number(&dimensiones[d], ejes, eje, celda[eje.indice()], true)
+        number(&dimensiones[d], ejes, eje, celda[eje.indice()])
     };
     let cruces = tramas.iter().map(|trama| {
         let mut codigos = vec![bloques_de(trama).iter().map(|b| numero(0, b)).collect()];
         for (d, eje) in (1..).zip(EJES) {
-            let de = |m: &u16| number(&dimensiones[d], ejes, eje, *m, true);
+            let de = |m: &u16| number(&dimensiones[d], ejes, eje, *m);
             codigos.push(trama.miembros[eje.indice()].iter().map(de).collect());
         }
         Cruce(codigos)
@@ -128,18 +128,7 @@ pub(super) fn table(
     let celdas: Vec<Coordenadas> = (0..reticula.celdas())
         .map(|celda| celda_de[&reticula.coordenadas(celda)])
         .collect();
-    let (mut retenidas, mut forzadas, mut primarias) = (vec![], vec![], vec![]);
-    for (i, celda) in celdas.iter().enumerate() {
-        match distintas.find(celda).map(|i| distintas.cuentas[i]) {
-            // What must not be known of it must not follow from its sexes and ages either.
-            Some(c) if c.suerte == Suerte::Oculta && c.delicada && c.personas > 0 => {
-                primarias.push(i);
-            }
-            Some(c) if c.suerte == Suerte::Oculta => retenidas.push(i),
-            Some(c) if c.suerte == Suerte::Fija => forzadas.push(i),
-            _ => {}
-        }
-    }
+    let [retenidas, forzadas, primarias] = fates(&celdas, distintas);
     let entrada = Entrada {
         nombre: Medida::PersonasAtendidas.clave().to_owned(),
         umbral: plan.umbral.valor(),
@@ -152,9 +141,27 @@ pub(super) fn table(
         primarias,
         pesos: celdas.iter().map(|celda| worth(ejes, celda)).collect(),
         retenidas,
+        futuras: vec![],
         forzadas,
         ediciones: vec![],
         vinculo: Vinculo::Ninguno,
     };
     Ok(Some(Tabla { entrada, celdas }))
+}
+
+/// Cells that must be withheld, that must be published, and that must not be known.
+fn fates(celdas: &[Coordenadas], distintas: &Distintas) -> [Vec<usize>; 3] {
+    let (mut retenidas, mut forzadas, mut primarias) = (vec![], vec![], vec![]);
+    for (i, celda) in celdas.iter().enumerate() {
+        match distintas.find(celda).map(|i| distintas.cuentas[i]) {
+            // What must not be known of it must not follow from its sexes and ages either.
+            Some(c) if c.suerte == Suerte::Oculta && c.delicada && c.personas > 0 => {
+                primarias.push(i);
+            }
+            Some(c) if c.suerte == Suerte::Oculta => retenidas.push(i),
+            Some(c) if c.suerte == Suerte::Fija => forzadas.push(i),
+            _ => {}
+        }
+    }
+    [retenidas, forzadas, primarias]
 }

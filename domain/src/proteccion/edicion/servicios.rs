@@ -56,18 +56,14 @@ pub(super) fn above(ejes: &Ejes, celda: &Coordenadas) -> Vec<Coordenadas> {
 }
 
 /// The text of a member: codes of different levels may be the same.
-fn code(ejes: &Ejes, eje: Eje, miembro: u16, anio_cerrado: bool) -> String {
+fn code(ejes: &Ejes, eje: Eje, miembro: u16) -> String {
     let propio = ejes.miembro(eje, miembro);
-    if eje == Eje::Tiempo && miembro == 0 && !anio_cerrado {
-        // What has been closed of a year is not the year.
-        return "CERRADO".to_owned();
-    }
     format!("{}:{}", propio.nivel.clave(), propio.codigo)
 }
 
 /// A dimension of the engine. Its codes are numbered as the members are.
-pub(super) fn dimension(ejes: &Ejes, eje: Eje, anio_cerrado: bool) -> Result<Dimension, Lugar> {
-    let code = |miembro| code(ejes, eje, miembro, anio_cerrado);
+pub(super) fn dimension(ejes: &Ejes, eje: Eje) -> Result<Dimension, Lugar> {
+    let code = |miembro| code(ejes, eje, miembro);
     let miembros = || (0u16..).take(ejes.miembros(eje).len());
     let relaciones: Vec<(String, Vec<String>)> = miembros()
         .map(|padre| {
@@ -86,30 +82,24 @@ pub(super) fn dimension(ejes: &Ejes, eje: Eje, anio_cerrado: bool) -> Result<Dim
 }
 
 /// The number of a member in its dimension of the engine.
-pub(super) fn number(
-    dimension: &Dimension,
-    ejes: &Ejes,
-    eje: Eje,
-    miembro: u16,
-    cerrado: bool,
-) -> usize {
+pub(super) fn number(dimension: &Dimension, ejes: &Ejes, eje: Eje, miembro: u16) -> usize {
     dimension
-        .find(&code(ejes, eje, miembro, cerrado))
+        .find(&code(ejes, eje, miembro))
         .unwrap_or_else(|| dimension.raiz())
 }
 
-/// The table that is protected.
+/// The table that is protected: with the cells that must be published, and those that are not.
 pub(super) fn table(
     plan: &Plan,
     rejilla: &Rejilla,
     cubo: &Cubo,
     previa: Option<&Congelado>,
-    forzadas: &[Coordenadas],
+    [forzadas, futuras]: [&[Coordenadas]; 2],
 ) -> Result<Entrada, Lugar> {
-    let (ejes, cerrado) = (&rejilla.ejes, rejilla.anio_cerrado);
-    let dimensiones = EJES.map(|eje| dimension(ejes, eje, cerrado));
+    let ejes = &rejilla.ejes;
+    let dimensiones = EJES.map(|eje| dimension(ejes, eje));
     let dimensiones = dimensiones.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let numero = |d: usize, miembro: u16| number(&dimensiones[d], ejes, EJES[d], miembro, cerrado);
+    let numero = |d: usize, miembro: u16| number(&dimensiones[d], ejes, EJES[d], miembro);
     let tramas = rejilla
         .tramas
         .iter()
@@ -146,15 +136,7 @@ pub(super) fn table(
         let codigos: Vec<usize> = EJES
             .iter()
             .enumerate()
-            .map(|(d, eje)| {
-                number(
-                    &reticula.dimensiones()[d],
-                    ejes,
-                    *eje,
-                    celda[eje.indice()],
-                    cerrado,
-                )
-            })
+            .map(|(d, eje)| number(&reticula.dimensiones()[d], ejes, *eje, celda[eje.indice()]))
             .collect();
         reticula.find(&codigos)
     };
@@ -175,8 +157,14 @@ pub(super) fn table(
         .filter_map(find)
         .collect();
     primarias.sort_unstable();
-    let mut forzadas: Vec<usize> = forzadas.iter().filter_map(find).collect();
-    forzadas.sort_unstable();
+    let [forzadas, futuras] = [forzadas, futuras].map(|celdas| {
+        let mut suyas: Vec<usize> = celdas.iter().filter_map(find).collect();
+        suyas.sort_unstable();
+        suyas
+    });
+    for futura in &futuras {
+        pesos[*futura] = 0;
+    }
     let ediciones = previa.map(|previa| published(plan, previa)).transpose()?;
     let ediciones: Vec<Protegida> = ediciones
         .into_iter()
@@ -194,6 +182,7 @@ pub(super) fn table(
         primarias,
         pesos,
         retenidas: vec![],
+        futuras,
         forzadas,
         vinculo: if ediciones.is_empty() {
             Vinculo::Ninguno
@@ -220,9 +209,8 @@ pub(super) fn worth(ejes: &Ejes, celda: &Coordenadas) -> usize {
 /// What earlier editions of the year have published of services, as one table.
 fn published(plan: &Plan, previa: &Congelado) -> Result<Protegida, Lugar> {
     // In the coordinates of today, of which the year and the periods not yet closed are not used.
-    let cerrado = previa.servicios.iter().any(|(celda, ..)| celda[0] == 0);
     let (umbral, ancho) = (plan.umbral.valor(), plan.ancho);
-    table_of(umbral, ancho, &previa.ejes, cerrado, &previa.servicios)
+    table_of(umbral, ancho, &previa.ejes, &previa.servicios)
 }
 
 /// Cells of services as a published table.
@@ -230,14 +218,13 @@ pub(super) fn table_of(
     umbral: u64,
     ancho: u64,
     ejes: &Ejes,
-    cerrado: bool,
     contadas: &[Contada],
 ) -> Result<Protegida, Lugar> {
-    let dimensiones = EJES.map(|eje| dimension(ejes, eje, cerrado).map(|d| d.published()));
+    let dimensiones = EJES.map(|eje| dimension(ejes, eje).map(|d| d.published()));
     let dimensiones = dimensiones.into_iter().collect::<Result<Vec<_>, _>>()?;
     let celda = |(celda, cuenta, publicada): &Contada| {
         let codigos = EJES.iter().zip(&dimensiones);
-        let codigos = codigos.map(|(eje, d)| number(d, ejes, *eje, celda[eje.indice()], cerrado));
+        let codigos = codigos.map(|(eje, d)| number(d, ejes, *eje, celda[eje.indice()]));
         (codigos.collect(), publicada.then_some(*cuenta))
     };
     Ok(Protegida {

@@ -96,8 +96,8 @@ fn gente(cuantas: usize) -> impl Strategy<Value = Gente> {
     prop::collection::vec(una, 1..cuantas)
 }
 
-fn rejilla(corte: Date) -> Rejilla {
-    Rejilla::new(&plan(), Ejes::new(corte, &catalogos(), &[], &[]), corte)
+fn rejillas(corte: Date) -> Rejillas {
+    Rejillas::new(&plan(), corte, &catalogos(), &[], &[])
 }
 
 fn finest(ejes: &Ejes, eje: Eje, n: usize) -> u16 {
@@ -122,9 +122,9 @@ fn leaf(ejes: &Ejes, (mes, lugar, servicio, _): Asistencia) -> Coordenadas {
     hoja
 }
 
-fn count(rejilla: &Rejilla, gente: &Gente, meses: usize) -> Cubo {
-    let ejes = &rejilla.ejes;
-    let mut recuento = Recuento::new(rejilla, 5);
+fn count(rejillas: &Rejillas, gente: &Gente, meses: usize) -> Cubo {
+    let ejes = &rejillas.anual.ejes;
+    let mut recuento = Recuento::new(&rejillas.anual, 5);
     for (sexo, asistencias) in gente {
         let mut clases = Vec::new();
         for asistencia in asistencias.iter().filter(|a| a.0 < meses) {
@@ -168,9 +168,10 @@ proptest! {
     #[test]
     fn published_counts_are_true_and_none_is_small(gente in gente(60)) {
         let corte = date!(2017 - 12 - 31);
-        let rejilla = rejilla(corte);
-        let cubo = count(&rejilla, &gente, 12);
-        let protegido = protect_cubo(&plan(), &rejilla, cubo, corte, None, &[], &mut |_| ()).unwrap();
+        let rejillas = rejillas(corte);
+        let rejilla = &rejillas.dicha;
+        let cubo = count(&rejillas, &gente, 12);
+        let protegido = protect_cubo(&plan(), &rejillas, cubo, corte, None, &[], &mut |_| ()).unwrap();
         let personas = protegidas(&protegido, Medida::PersonasAtendidas);
         for (celda, estado) in &personas {
             let quienes = inside(&rejilla.ejes, &gente, celda).0;
@@ -204,10 +205,10 @@ proptest! {
     #[test]
     fn what_was_closed_stays_and_both_are_safe(gente in gente(90)) {
         let (junio, diciembre) = (date!(2017 - 06 - 30), date!(2017 - 12 - 31));
-        let antes = rejilla(junio);
+        let antes = rejillas(junio);
         let cubo = count(&antes, &gente, 6);
         let primera = protect_cubo(&plan(), &antes, cubo, junio, None, &[], &mut |_| ()).unwrap();
-        let despues = rejilla(diciembre);
+        let despues = rejillas(diciembre);
         // Somebody of the first half has disappeared since.
         let quedan: Gente = gente.iter().skip(1).cloned().collect();
         let cubo = count(&despues, &quedan, 12);
@@ -215,7 +216,7 @@ proptest! {
         let segunda = protect_cubo(&plan(), &despues, cubo, diciembre, congelado, &[], &mut |_| ());
         // A year that began can always be ended.
         let segunda = segunda.unwrap();
-        let movido = primera.congelado.moved(&despues, diciembre).unwrap();
+        let movido = primera.congelado.moved(&despues.dicha, diciembre).unwrap();
         for (medida, contadas) in [(Medida::Servicios, &movido.servicios), (Medida::PersonasAtendidas, &movido.personas)] {
             let celdas = protegidas(&segunda, medida);
             for (celda, cuenta, publicada) in contadas {
@@ -309,7 +310,7 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
 #[test]
 fn a_year_that_has_not_ended_has_no_cells() {
     let corte = date!(2017 - 11 - 30);
-    let rejilla = rejilla(corte);
+    let rejilla = rejillas(corte).dicha;
     assert!(!rejilla.anio_cerrado);
     for medida in [Medida::Servicios, Medida::PersonasAtendidas] {
         let celdas = rejilla.celdas(medida);

@@ -28,6 +28,9 @@ pub(super) struct Trabajo<'a> {
     pub(super) rejilla: &'a Rejilla,
     pub(super) cubo: &'a Cubo,
     pub(super) previa: Option<&'a Congelado>,
+    /// What this edition and earlier ones say. The rest is of periods that have not ended, and is withheld as if they ended
+    /// with nothing more, so that they can.
+    pub(super) dichas: &'a BTreeSet<(Medida, Coordenadas)>,
     /// Headline totals.
     pub(super) obligados: BTreeSet<(Medida, Coordenadas)>,
     /// What the instancia has stated itself: it is known, whatever is published.
@@ -173,6 +176,11 @@ impl Trabajo<'_> {
         }
     }
 
+    /// Whether an edition says a cell.
+    pub(super) fn said(&self, medida: Medida, celda: &Coordenadas) -> bool {
+        self.dichas.contains(&(medida, *celda))
+    }
+
     /// Whether a row must be published.
     pub(super) fn obliges(&self, fila: &Fila) -> bool {
         let verdad = u64::try_from(fila.verdad).unwrap_or_default();
@@ -251,7 +259,13 @@ impl Trabajo<'_> {
         let todas = cuentas.keys().filter(|celda| obligada(celda));
         let forzadas: Vec<Coordenadas> = todas.copied().filter(muchas).collect();
         let rechazo = |rechazo: Rechazo| self.refused(Medida::Servicios, rechazo);
-        let entrada = servicios::table(plan, rejilla, cubo, self.previa, &forzadas);
+        let futuras: Vec<Coordenadas> = cuentas
+            .iter()
+            .filter(|(celda, cuenta)| **cuenta > 0 && !self.said(Medida::Servicios, celda))
+            .map(|(celda, _)| *celda)
+            .collect();
+        let aparte = [&forzadas[..], &futuras];
+        let entrada = servicios::table(plan, rejilla, cubo, self.previa, aparte);
         let entrada = entrada.map_err(|lugar| rechazo(lugar.into()))?;
         let resultado = proteger(&entrada, avance).map_err(rechazo)?;
         let certificado = Some(&resultado.certificado);
@@ -267,7 +281,7 @@ impl Trabajo<'_> {
                 .zip(dimensiones)
                 .map(|(eje, d)| {
                     let miembro = celda[eje.indice()];
-                    servicios::number(d, &rejilla.ejes, *eje, miembro, rejilla.anio_cerrado)
+                    servicios::number(d, &rejilla.ejes, *eje, miembro)
                 })
                 .collect();
             let publicada = publicadas.get(&codigos).copied().unwrap_or(false);
@@ -306,10 +320,11 @@ impl Trabajo<'_> {
             let de_servicios = servicios.get(&with_services(celda));
             let con_servicios = de_servicios.is_none_or(|(_, publicada)| *publicada);
             let obligada = self.obliged(Medida::PersonasAtendidas, celda, personas);
+            let dicha = self.said(Medida::PersonasAtendidas, celda);
             let suerte = match self.cerradas.get(celda) {
                 Some((_, true)) => Suerte::Fija,
                 Some((_, false)) => Suerte::Oculta,
-                None if personas > 0 && !con_servicios => Suerte::Oculta,
+                None if personas > 0 && !(con_servicios && dicha) => Suerte::Oculta,
                 None if obligada && !self.plan.umbral.primary(personas) => Suerte::Fija,
                 None => Suerte::Abierta,
             };

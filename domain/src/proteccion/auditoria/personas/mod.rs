@@ -34,6 +34,9 @@ struct Fuga {
     motivo: &'static str,
 }
 
+/// A number that can be as many values is not looked at more closely: nobody would call it narrow.
+const SUPUESTO: i64 = 12;
+
 const DIFERENCIA: &str = "las personas de la segunda que no están en la primera";
 const COMUNES: &str = "las personas que comparten sus partes";
 const COTA: &str = "lo publicado la acota";
@@ -95,9 +98,59 @@ impl<'a> Lector<'a> {
         self.sistema.propagate(&mut self.cotas, &mut self.razones)
     }
 
+    /// What a sum of cells is between, and the published cells that bound it. Where that is narrow, each end is supposed
+    /// to be true too: what contradicts that moves it.
+    pub(crate) fn probe(&self, terminos: &[(usize, i64)]) -> ((i64, i64), Vec<usize>) {
+        let celdas: Vec<usize> = terminos.iter().map(|(celda, _)| *celda).collect();
+        let mut culpables = self.because(&celdas, &self.razones);
+        let (bajo, alto) = self.interval(terminos);
+        let Some(numero) = self.number(terminos) else {
+            return ((bajo, alto), culpables);
+        };
+        let mut ciertas = (self.cotas.clone(), self.razones.clone());
+        ciertas.0[numero] = (bajo, alto);
+        while ciertas.0[numero].1 - ciertas.0[numero].0 < SUPUESTO {
+            let (bajo, alto) = ciertas.0[numero];
+            let refuted = |extremo: i64| {
+                let (mut cotas, mut razones) = ciertas.clone();
+                cotas[numero] = (extremo, extremo);
+                let roto = self.sistema.follow_from(numero, &mut cotas, &mut razones);
+                roto.err().map(|celda| self.because(&[celda], &razones))
+            };
+            let (nuevas, razones) = if bajo == alto {
+                break;
+            } else if let Some(razones) = refuted(bajo) {
+                ((bajo + 1, alto), razones)
+            } else if let Some(razones) = refuted(alto) {
+                ((bajo, alto - 1), razones)
+            } else {
+                break;
+            };
+            culpables.extend(razones);
+            ciertas.0[numero] = nuevas;
+            let (cotas, razones) = &mut ciertas;
+            if self.sistema.follow_from(numero, cotas, razones).is_err() {
+                break;
+            }
+        }
+        culpables.sort_unstable();
+        culpables.dedup();
+        (ciertas.0[numero], culpables)
+    }
+
+    /// The position of a sum that has bounds of its own.
+    fn number(&self, terminos: &[(usize, i64)]) -> Option<usize> {
+        if let [(celda, 1)] = terminos {
+            return Some(*celda);
+        }
+        let mut orden = terminos.to_vec();
+        orden.sort_unstable();
+        self.sistema.sumas.get(&orden).copied()
+    }
+
     /// The published cells that bound some others, by position.
-    pub(crate) fn because(&self, celdas: &[usize]) -> Vec<usize> {
-        let mut todas = self.sistema.because(celdas, &self.razones);
+    fn because(&self, celdas: &[usize], razones: &Razones) -> Vec<usize> {
+        let mut todas = self.sistema.because(celdas, razones);
         todas.retain(|celda| {
             self.propias[*celda].1 < SIN_LIMITE && *celda < self.sistema.celdas.len()
         });
@@ -125,9 +178,7 @@ impl<'a> Lector<'a> {
             let (bajo, alto) = if *n > 0 { (bajo, alto) } else { (alto, bajo) };
             (suelo + n * bajo, techo + n * alto)
         });
-        let mut orden = terminos.to_vec();
-        orden.sort_unstable();
-        match self.sistema.sumas.get(&orden).map(|suma| self.cotas[*suma]) {
+        match self.number(terminos).map(|numero| self.cotas[numero]) {
             Some((bajo, alto)) => (suelo.max(bajo), techo.min(alto)),
             None => (suelo, techo),
         }

@@ -108,8 +108,29 @@ impl Sistema {
 
     /// Tightens bounds until nothing moves. The cell that no number fits, if there is one.
     pub(super) fn propagate(&self, cotas: &mut Cotas, razones: &mut Razones) -> Result<(), usize> {
-        let mut pendientes: Vec<usize> = (0..self.desigualdades.len()).rev().collect();
-        let mut espera = vec![true; self.desigualdades.len()];
+        let todas = (0..self.desigualdades.len()).rev().collect();
+        self.follow(todas, cotas, razones)
+    }
+
+    /// The same where only the bounds of one number have moved.
+    pub(super) fn follow_from(
+        &self,
+        numero: usize,
+        cotas: &mut Cotas,
+        razones: &mut Razones,
+    ) -> Result<(), usize> {
+        self.follow(self.de_celda[numero].clone(), cotas, razones)
+    }
+
+    /// Tightens what some inequalities say, and what follows from that.
+    fn follow(
+        &self,
+        mut pendientes: Vec<usize>,
+        cotas: &mut Cotas,
+        razones: &mut Razones,
+    ) -> Result<(), usize> {
+        let mut espera = vec![false; self.desigualdades.len()];
+        pendientes.iter().for_each(|d| espera[*d] = true);
         // Bounds only tighten; but two of them can push each other up by ones.
         let mut pasos = 60 * self.desigualdades.len() + 10_000;
         while let Some(d) = pendientes.pop() {

@@ -54,6 +54,7 @@ fn entrada(
         quienes: vec![],
         pesos: vec![],
         retenidas: vec![],
+        futuras: vec![],
         sensibles: vec![],
         primarias: vec![],
         forzadas: vec![],

@@ -36,18 +36,23 @@ impl Prueba<'_> {
 
     /// Whether bounds alone give a number away.
     pub(super) fn given_away(&mut self, forma: usize) -> bool {
+        self.culprits(forma).is_some()
+    }
+
+    /// The published cells that give a number away by bounds alone; nothing if bounds do not.
+    fn culprits(&mut self, forma: usize) -> Option<Vec<usize>> {
         let forma = self.registros.forma(forma);
         let ancho = i64::try_from(self.trabajo.plan.ancho).unwrap_or(i64::MAX);
-        self.lector.tighten().is_err()
-            || forma.given_away(self.lector.interval(&forma.terminos), ancho)
+        let imposible = self.lector.tighten().is_err();
+        let (intervalo, culpables) = self.lector.probe(&forma.terminos);
+        (imposible || forma.given_away(intervalo, ancho)).then_some(culpables)
     }
 
     /// Withholds what gives a number away that no register hides, as long as bounds do.
     pub(super) fn close(&mut self, forma: usize) {
-        while !self.registros.pursue(forma, false) && self.given_away(forma) {
-            let celdas = self.registros.forma(forma).terminos.iter();
-            let celdas: Vec<usize> = celdas.map(|(fila, _)| *fila).collect();
-            let culpables = self.lector.because(&celdas);
+        while !self.registros.pursue(forma, false)
+            && let Some(culpables) = self.culprits(forma)
+        {
             let pagables = culpables.iter();
             let pagables = pagables.filter_map(|fila| Some((self.costo[*fila]?, *fila)));
             let mut pagables: Vec<(u64, usize)> = pagables.collect();

@@ -58,7 +58,9 @@ impl Prueba<'_> {
         let suya = if fila.de_servicios {
             self.ocultas.contains(&i)
         } else {
-            !trabajo.cerradas.contains_key(&fila.celda) && !trabajo.plan.umbral.primary(verdad)
+            !trabajo.cerradas.contains_key(&fila.celda)
+                && trabajo.said(fila.medida(), &fila.celda)
+                && !trabajo.plan.umbral.primary(verdad)
         };
         suya && fila.oculta.is_some() && verdad > 0 && fila.celda[Eje::Violencia.indice()] == 0
     }

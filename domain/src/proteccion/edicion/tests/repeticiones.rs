@@ -19,13 +19,13 @@ fn told(protegido: &Protegido) -> usize {
 
 pub(super) fn protect(gente: &Gente, repeticiones: bool) -> Protegido {
     let corte = date!(2017 - 12 - 31);
-    let rejilla = rejilla(corte);
+    let rejillas = rejillas(corte);
     let plan = Plan {
         repeticiones,
         ..plan()
     };
-    let cubo = count(&rejilla, gente, 12);
-    protect_cubo(&plan, &rejilla, cubo, corte, None, &[], &mut |_| ()).unwrap()
+    let cubo = count(&rejillas, gente, 12);
+    protect_cubo(&plan, &rejillas, cubo, corte, None, &[], &mut |_| ()).unwrap()
 }
 
 /// Forty women with one service each, and one of them with a second one.
