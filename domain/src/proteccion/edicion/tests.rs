@@ -15,6 +15,7 @@ use crate::cubo::{Nivel, Recuento};
 use crate::proteccion::Umbral;
 use crate::{Catalogo, Catalogos, Cruce, Entrada, Medida, Plan, Servicio, Vigencia};
 
+mod anio;
 mod repeticiones;
 
 fn entrada(clave: &str) -> Entrada {
