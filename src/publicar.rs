@@ -83,7 +83,7 @@ async fn adopt(registro: &Registro, lugares: &Lugares, clave: &Clave) -> Result<
 
 /// Names the headline totals that the plan wants and the edition withholds.
 pub(crate) fn warn(resumen: &ResumenProteccion) {
-    for total in resumen.obligados_protegidos.iter().flatten() {
+    for total in &resumen.obligados_protegidos {
         print(&format!(
             "Aviso: el plan obliga a publicar {} de {} {}, y la edición lo protege: {}.",
             total.medida.clave(),

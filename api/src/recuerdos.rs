@@ -3,17 +3,16 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::consulta::Indice;
+use domain::formato::Pieza;
 use domain::{Actividad, Edicion, Instancia};
 use foldhash::quality::RandomState;
 use futures_util::future::BoxFuture;
 use moka::sync::Cache;
 use persistence::{Documento, Sello};
-use serde::Serialize;
 use tokio::sync::{OnceCell, Semaphore};
 
 /// Bytes of findings at most, and what each weighs beside what was found.
@@ -37,26 +36,10 @@ pub(crate) trait Peso {
     fn weight(&self) -> usize;
 }
 
-/// The length of the text of a document.
-#[derive(Default)]
-struct Largo(usize);
-
-impl Write for Largo {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn of_text(documento: &impl Serialize) -> usize {
-    let mut largo = Largo::default();
-    // Counting cannot fail, and documents are JSON.
-    let _ = serde_json::to_writer(&mut largo, documento);
-    POR_LETRA * largo.0
+/// By the length of its text; what has none is not kept.
+fn of_text(documento: &impl Pieza) -> usize {
+    let largo = documento.written().map_or(usize::MAX, |texto| texto.len());
+    largo.saturating_mul(POR_LETRA)
 }
 
 impl<T: Documento> Peso for HashMap<String, Vec<T>> {
@@ -73,7 +56,7 @@ impl Peso for Instancia {
 
 impl Peso for Vec<Instancia> {
     fn weight(&self) -> usize {
-        of_text(self)
+        self.iter().map(of_text).sum()
     }
 }
 

@@ -1,12 +1,12 @@
 //! What the instancia signed or created. Sources often say no more than that it happened.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use time::Date;
 
 use crate::{Clave, Dato, Error, Origen, Periodo, Region, Tema};
 
 /// An agreement of collaboration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Convenio {
     /// Key within the instancia.
     pub clave: String,
@@ -23,7 +23,7 @@ pub struct Convenio {
 }
 
 /// A project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Proyecto {
     /// Key within the instancia.
     pub clave: String,
@@ -40,7 +40,7 @@ pub struct Proyecto {
 }
 
 /// A unit that the instancia created to attend.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Unidad {
     /// Key within the instancia; attentions refer to it.
     pub clave: String,
@@ -57,7 +57,7 @@ pub struct Unidad {
 }
 
 /// A pact between the instancias of a region.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct PactoRegional {
     /// Key within the instancia.
     pub clave: String,

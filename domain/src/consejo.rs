@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr};
 use time::Date;
 
 use crate::{Dato, Error, Mandato, Origen};
 
 /// How many members must be present.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReglaQuorum {
     /// Half of the members plus one (rounded down: 4 of 7, 5 of 8).
@@ -20,7 +20,7 @@ pub enum ReglaQuorum {
 }
 
 /// Settings of a council.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Ajustes {
     /// Seats.
     pub integrantes: Dato<u32>,
@@ -42,7 +42,7 @@ impl Ajustes {
 }
 
 /// A council of the instancia.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Consejo {
     /// Key within the instancia.
     pub clave: String,
@@ -55,7 +55,7 @@ pub struct Consejo {
 }
 
 /// A member, in a seat, for a term.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Integrante {
     /// Key within the council.
     pub clave: String,
@@ -76,9 +76,7 @@ pub struct Integrante {
 }
 
 /// Ordinary, by calendar, or extraordinary, by call.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum TipoSesion {
@@ -89,9 +87,7 @@ pub enum TipoSesion {
 }
 
 /// What became of a session.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum EstadoSesion {
@@ -104,9 +100,7 @@ pub enum EstadoSesion {
 }
 
 /// Whether a member came.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Presencia {
@@ -119,7 +113,7 @@ pub enum Presencia {
 }
 
 /// A member's attendance of a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Asistencia {
     /// Key of the member.
     pub integrante: String,
@@ -128,7 +122,7 @@ pub struct Asistencia {
 }
 
 /// What a point of the agenda is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AsuntoPunto {
     /// A report is presented, by key.
@@ -142,7 +136,7 @@ pub enum AsuntoPunto {
 }
 
 /// A point of the agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Punto {
     /// What it is about.
     pub asunto: AsuntoPunto,
@@ -151,9 +145,7 @@ pub struct Punto {
 }
 
 /// What became of an agreement.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum EstadoAcuerdo {
@@ -166,7 +158,7 @@ pub enum EstadoAcuerdo {
 }
 
 /// Something that the council agreed in a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Acuerdo {
     /// Key within the session.
     pub clave: String,
@@ -183,7 +175,7 @@ pub struct Acuerdo {
 }
 
 /// A session of a council.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Sesion {
     /// Key within the council.
     pub clave: String,
@@ -280,7 +272,7 @@ impl Sesion {
 }
 
 /// A session that a calendar foresees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct SesionProgramada {
     /// Day.
     pub fecha: Date,
@@ -289,7 +281,7 @@ pub struct SesionProgramada {
 }
 
 /// The yearly calendar of a council.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Calendario {
     /// Year.
     pub anio: i32,

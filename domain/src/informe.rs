@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{
     Celda, CuboProtegido, Dato, Error, Institucional, Medida, Nivel, Origen, Rango, Tema,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Where a figure comes from and how it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Procedencia {
     /// The text of the source, letter by letter.
     pub literal: String,
@@ -22,7 +22,7 @@ pub struct Procedencia {
 }
 
 /// What the figure can be compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contraparte {
     /// A published total of the register.
@@ -57,7 +57,7 @@ impl Contraparte {
 }
 
 /// A headline figure of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Cifra {
     /// Key within the report.
     pub clave: String,
@@ -123,7 +123,7 @@ impl Cifra {
 }
 
 /// A figure next to its published counterpart.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CifraPublicada {
     /// The figure as stated.
     pub cifra: Cifra,
@@ -140,7 +140,7 @@ impl CifraPublicada {
 }
 
 /// A report to the council.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Informe {
     /// Key within the instancia.
     pub clave: String,

@@ -53,9 +53,7 @@ impl fmt::Display for Clave {
 }
 
 /// A region of the state.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Region {
@@ -64,7 +62,7 @@ pub enum Region {
 }
 
 /// A municipality, as in the INEGI catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Municipio {
     /// INEGI code.
     pub clave: Clave,
@@ -77,7 +75,7 @@ pub struct Municipio {
 }
 
 /// The municipal women's body: a tenant of the system.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Instancia {
     /// Official name.
     pub nombre: String,
@@ -97,7 +95,7 @@ impl Instancia {
 }
 
 /// Who heads an instancia.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Titular {
     /// Name: a public office, public by law.
     pub nombre: String,
@@ -108,9 +106,7 @@ pub struct Titular {
 }
 
 /// Kind of agencia.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum TipoAgencia {
@@ -121,7 +117,7 @@ pub enum TipoAgencia {
 }
 
 /// A part of the municipality with an agent of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Agencia {
     /// Stable key, of lower-case ASCII letters.
     pub clave: String,

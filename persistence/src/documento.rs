@@ -1,12 +1,11 @@
 //! Domain records as documents: how each kind is keyed, nested, ordered and filtered in a store.
 
+use domain::formato::Pieza;
 use domain::proteccion::ResumenProteccion;
 use domain::{
     Actividad, Agencia, Calendario, CifraPublicada, Consejo, Convenio, CuboProtegido, Informe,
     Instancia, Integrante, Lugar, PactoRegional, Proyecto, Sesion, Unidad,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use time::Date;
 
 /// Columns by which documents are asked for, beyond their key.
@@ -20,10 +19,10 @@ pub struct Filtros {
     pub etiquetas: Vec<&'static str>,
 }
 
-/// A record that a store keeps as it is, under a kind and a key.
+/// A record that a store keeps under a kind and a key, as the format of editions writes it.
 ///
 /// Documents that hang from another one (a session from its council) name its key as their parent.
-pub trait Documento: Serialize + DeserializeOwned + Send + Sync + Clone + 'static {
+pub trait Documento: Pieza + Send + Sync + Clone + 'static {
     /// Kind.
     const TIPO: &'static str;
 

@@ -178,6 +178,16 @@ impl From<domain::proteccion::RechazoEdicion> for Error {
     }
 }
 
+impl From<domain::formato::Ilegible> for Error {
+    fn from(ilegible: domain::formato::Ilegible) -> Self {
+        match ilegible {
+            domain::formato::Ilegible::Json(error) => error.into(),
+            domain::formato::Ilegible::Regla(error) => Self::Dominio(error),
+            domain::formato::Ilegible::Version(_) => Self::Ilegible("formato"),
+        }
+    }
+}
+
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         // The message of serde_json can quote a value.

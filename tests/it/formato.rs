@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use flate2::read::GzDecoder;
+use minisign::{PublicKeyBox, SignatureBox};
 use serde_json::{Value, json};
 
 use crate::casa::{Casa, Servidor, agent, on_both, read, repository};
@@ -109,6 +110,31 @@ on_both! {
         assert_eq!(estado, 410);
         assert!(String::from_utf8(cuerpo).unwrap().contains("Hay un error"));
     }
+}
+
+/// A signed edition of version 3: the note of 2017 and invented counts. It verifies for ever, and is written byte by byte as
+/// it was.
+#[test]
+fn a_signed_edition_of_format_3_is_what_it_was() {
+    let file =
+        |nombre: &str| std::fs::read(repository("tests/fixtures/formato-3").join(nombre)).unwrap();
+    let text = |nombre: &str| String::from_utf8(file(nombre)).unwrap();
+    let comprimida = file("edicion.json.gz");
+    let firma = SignatureBox::from_string(&text("edicion.json.gz.minisig")).unwrap();
+    let publica = PublicKeyBox::from_string(&text("firma.pub")).unwrap();
+    let publica = publica.into_public_key().unwrap();
+    let archivo = std::io::Cursor::new(&comprimida);
+    minisign::verify(&publica, &firma, archivo, true, false, false).unwrap();
+    let bytes = inflate(&comprimida);
+    let contenido = domain::formato::read(3, &bytes).unwrap();
+    assert_eq!(
+        (
+            contenido.cifras.len(),
+            contenido.institucional.agencias.len()
+        ),
+        (12, 13)
+    );
+    assert!(domain::formato::canonical(&contenido).unwrap() == bytes);
 }
 
 const PLAN: &str = r#"umbral = 5

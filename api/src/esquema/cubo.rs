@@ -273,7 +273,7 @@ impl From<&ResumenProteccion> for Proteccion {
             codigo: total.codigo.clone(),
             motivo: total.motivo.clone(),
         };
-        let protegidos = resumen.obligados_protegidos.as_deref().unwrap_or_default();
+        let protegidos = &resumen.obligados_protegidos;
         Self {
             umbral: resumen.umbral.valor(),
             ancho: resumen.ancho,

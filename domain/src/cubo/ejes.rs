@@ -49,7 +49,7 @@ pub type Coordenadas = [u16; Eje::TODOS];
 /// The members of every dimension; parents come before their parts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Ejes(Vec<Vec<Miembro>>);
+pub struct Ejes(pub(crate) Vec<Vec<Miembro>>);
 
 /// Codes of what has no name of its own.
 const NINGUNA: &str = "ninguna";

@@ -23,7 +23,7 @@ pub struct Concepto {
 }
 
 /// A published total of the year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Total {
     /// Measure.
     pub medida: Medida,
@@ -34,7 +34,7 @@ pub struct Total {
 }
 
 /// What can be asked of an edition: a cross-tabulation of its plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CrucePublicado {
     /// Stable key.
     pub clave: String,
@@ -48,7 +48,7 @@ pub struct CrucePublicado {
 
 /// Counts after disclosure control. Only `proteccion` makes one from counts; `Deserialize` reads back what
 /// was published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct CuboProtegido {
     /// Members of the dimensions.
     pub(crate) ejes: Ejes,

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::Umbral;
 use super::auditoria::Clase;
 use crate::{Celda, CuboProtegido, Medida, Nivel, TotalObligado};
@@ -25,7 +23,7 @@ const PRUEBAS: [Clase; 8] = [
 pub const MOTIVO: &str = "publicarlo permitiría calcular otra cuenta de pocas personas, o lo es";
 
 /// Published cells among those that are not published as zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Utilidad {
     /// Published, and not zero.
     pub publicadas: u64,
@@ -44,17 +42,14 @@ impl Utilidad {
 }
 
 /// A test of the auditor that the edition has passed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PruebaPublicada {
     /// What it looks for.
     pub nombre: String,
-    /// How many cases it looked at: editions of format 2 said so, and with it how many withheld cells are small.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub casos: Option<u64>,
 }
 
 /// A headline total that the edition withholds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObligadoProtegido {
     /// What is counted.
     pub medida: Medida,
@@ -67,7 +62,7 @@ pub struct ObligadoProtegido {
 }
 
 /// How the counts of an edition were protected; published with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResumenProteccion {
     /// Threshold.
     pub umbral: Umbral,
@@ -83,12 +78,10 @@ pub struct ResumenProteccion {
     pub por_nivel: Vec<Utilidad>,
     /// Tests passed.
     pub pruebas: Vec<PruebaPublicada>,
-    /// Headline totals of the plan; none in format 2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obligados: Option<Vec<TotalObligado>>,
-    /// Those of them that the edition withholds; none in format 2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obligados_protegidos: Option<Vec<ObligadoProtegido>>,
+    /// Headline totals of the plan; editions of format 2 do not say.
+    pub obligados: Vec<TotalObligado>,
+    /// Those of them that the edition withholds.
+    pub obligados_protegidos: Vec<ObligadoProtegido>,
 }
 
 impl ResumenProteccion {
@@ -102,7 +95,6 @@ impl ResumenProteccion {
     ) -> Self {
         let prueba = |clase: Clase| PruebaPublicada {
             nombre: clase.nombre().to_owned(),
-            casos: None,
         };
         let mut resumen = Self {
             umbral,
@@ -112,8 +104,8 @@ impl ResumenProteccion {
             por_medida: BTreeMap::new(),
             por_nivel: vec![],
             pruebas: PRUEBAS.map(prueba).into(),
-            obligados: Some(obligados.to_vec()),
-            obligados_protegidos: Some(withheld(obligados, publicado)),
+            obligados: obligados.to_vec(),
+            obligados_protegidos: withheld(obligados, publicado),
         };
         for medida in [Medida::PersonasAtendidas, Medida::Servicios] {
             for (celda, estado) in publicado.celdas(medida) {
@@ -130,12 +122,9 @@ impl ResumenProteccion {
         resumen
     }
 
-    /// Whether the summary is what the published cells say of themselves; that of format 2 says more.
+    /// Whether the summary is what the published cells say of themselves.
     pub fn follows(&self, publicado: &CuboProtegido) -> bool {
-        let obligados = self.obligados.as_deref();
-        obligados.is_none_or(|obligados| {
-            *self == Self::new(self.umbral, self.ancho, obligados, publicado)
-        })
+        *self == Self::new(self.umbral, self.ancho, &self.obligados, publicado)
     }
 }
 

@@ -46,7 +46,9 @@ impl Publicaciones {
                 numero: otra.numero,
             };
             let (actos, completos) = anios.entry(otra.corte.year()).or_default();
-            let suyos = self.documents::<Actividad>(&[id], None).await?;
+            let suyos = self
+                .documents_in::<Actividad>(otra.formato, &[id], None)
+                .await?;
             let suyos = suyos.into_values().flat_map(HashMap::into_values);
             actos.extend(suyos.flatten().map(|acto| (acto.clave.clone(), acto)));
             *completos |= Periodo::Anio(otra.corte.year()).hasta() <= otra.corte;

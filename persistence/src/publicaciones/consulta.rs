@@ -113,8 +113,9 @@ fn missing_table(error: &DbErr) -> bool {
     })
 }
 
+/// A piece of an edition that is served.
 fn read<T: Documento>(contenido: &str) -> Result<T, Error> {
-    Ok(serde_json::from_str(contenido)?)
+    Ok(T::read(FORMATO, contenido)?)
 }
 
 fn id_of(fila: &pieza::Model) -> Result<EdicionId, Error> {
@@ -292,6 +293,16 @@ impl Publicaciones {
         ediciones: &[EdicionId],
         clase: Option<&str>,
     ) -> Result<HashMap<EdicionId, HashMap<String, Vec<T>>>, Error> {
+        self.documents_in(FORMATO, ediciones, clase).await
+    }
+
+    /// The same, of editions of some format.
+    pub(super) async fn documents_in<T: Documento>(
+        &self,
+        formato: u32,
+        ediciones: &[EdicionId],
+        clase: Option<&str>,
+    ) -> Result<HashMap<EdicionId, HashMap<String, Vec<T>>>, Error> {
         let mut condicion = Condition::any();
         for id in ediciones {
             condicion = condicion.add(of_edition(id)?);
@@ -311,7 +322,7 @@ impl Publicaciones {
             de_la_edicion
                 .entry(fila.padre)
                 .or_default()
-                .push(read(&fila.contenido)?);
+                .push(T::read(formato, &fila.contenido)?);
         }
         Ok(documentos)
     }

@@ -1,6 +1,12 @@
 //! The content of an edition, taken apart into pieces and put together again.
 
-use domain::{CifraPublicada, Consejo, Contenido, ContenidoConsejo, Edicion, Institucional};
+use domain::formato::{self, Piezas as Juntas, PiezasConsejo, PiezasInstitucionales, Texto};
+use domain::proteccion::ResumenProteccion;
+use domain::{
+    Actividad, Agencia, Calendario, CifraPublicada, Consejo, Contenido, Convenio, CuboProtegido,
+    Edicion, Informe, Instancia, Institucional, Integrante, PactoRegional, Proyecto, Sesion,
+    Unidad,
+};
 use sea_orm::Set;
 use sha2::{Digest, Sha256};
 
@@ -10,11 +16,6 @@ use crate::documento::{Documento, agencia_de};
 use crate::entidad::pieza;
 use crate::identidad::hex;
 
-/// Canonical bytes: what the hash is of. JSON without spaces, fields in the order of the types.
-pub(super) fn canonical(contenido: &Contenido) -> Result<Vec<u8>, Error> {
-    Ok(serde_json::to_vec(contenido)?)
-}
-
 /// SHA-256 of canonical bytes, in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
@@ -22,7 +23,7 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 
 /// The hash that the edition of a content has.
 pub(crate) fn hash(contenido: &Contenido) -> Result<String, Error> {
-    Ok(digest(&canonical(contenido)?))
+    Ok(digest(&formato::canonical(contenido)?))
 }
 
 pub(super) fn take_apart(
@@ -107,60 +108,65 @@ impl Piezas<'_> {
             clase: Set(filtros.clase.map(str::to_owned)),
             fecha: Set(filtros.fecha),
             etiquetas: Set(etiquetas),
-            contenido: Set(serde_json::to_string(documento)?),
+            contenido: Set(documento.written()?),
         });
         Ok(())
     }
 }
 
-/// Puts the content together again, to check it against its hash.
+/// Puts the canonical bytes of an edition together again from its pieces, to check them against its hash.
 pub(super) fn put_together(
     edicion: &Edicion,
     mut piezas: Vec<pieza::Model>,
-) -> Result<Contenido, Error> {
+) -> Result<Vec<u8>, Error> {
     piezas.sort_by(|a, b| (&a.tipo, &a.padre, &a.orden).cmp(&(&b.tipo, &b.padre, &b.orden)));
-    let consejos = pieces::<Consejo>(&piezas, Some(""))?
-        .into_iter()
-        .map(|consejo| {
-            let padre = Some(consejo.clave.as_str());
-            Ok(ContenidoConsejo {
-                integrantes: pieces(&piezas, padre)?,
-                sesiones: pieces(&piezas, padre)?,
-                calendarios: pieces(&piezas, padre)?,
-                consejo,
-            })
+    let de = |tipo: &str, padre: &str| {
+        let suyas = piezas.iter().filter(|p| p.tipo == tipo && p.padre == padre);
+        suyas.map(text).collect::<Result<Vec<Texto>, Error>>()
+    };
+    let sola = |tipo: &str| {
+        let mut suyas = de(tipo, "")?;
+        suyas.pop().ok_or(Error::Ilegible("edición"))
+    };
+    let consejos = piezas.iter().filter(|p| p.tipo == Consejo::TIPO);
+    let consejos = consejos.map(|consejo| {
+        Ok(PiezasConsejo {
+            consejo: text(consejo)?,
+            integrantes: de(Integrante::TIPO, &consejo.clave)?,
+            sesiones: de(Sesion::TIPO, &consejo.clave)?,
+            calendarios: de(Calendario::TIPO, &consejo.clave)?,
         })
-        .collect::<Result<_, Error>>()?;
-    let mut actividades = pieces::<domain::Actividad>(&piezas, None)?;
+    });
+    let mut actividades: Vec<&pieza::Model> = (piezas.iter())
+        .filter(|p| p.tipo == Actividad::TIPO)
+        .collect();
     actividades.sort_by(|a, b| a.clave.cmp(&b.clave));
-    let incompleta = || Error::Ilegible("edición");
-    Ok(Contenido {
-        formato: edicion.formato,
+    let juntas = Juntas {
         corte: edicion.corte,
         sintetica: edicion.sintetica,
-        proteccion: pieces(&piezas, Some(""))?.pop().ok_or_else(incompleta)?,
-        institucional: Institucional {
-            instancia: pieces(&piezas, Some(""))?.pop().ok_or_else(incompleta)?,
-            agencias: pieces(&piezas, Some(""))?,
-            consejos,
-            convenios: pieces(&piezas, Some(""))?,
-            proyectos: pieces(&piezas, Some(""))?,
-            unidades: pieces(&piezas, Some(""))?,
-            pactos: pieces(&piezas, Some(""))?,
-            actividades,
-            informes: vec![],
+        proteccion: sola(ResumenProteccion::TIPO)?,
+        institucional: PiezasInstitucionales {
+            instancia: sola(Instancia::TIPO)?,
+            agencias: de(Agencia::TIPO, "")?,
+            consejos: consejos.collect::<Result<_, Error>>()?,
+            convenios: de(Convenio::TIPO, "")?,
+            proyectos: de(Proyecto::TIPO, "")?,
+            unidades: de(Unidad::TIPO, "")?,
+            pactos: de(PactoRegional::TIPO, "")?,
+            actividades: actividades
+                .into_iter()
+                .map(text)
+                .collect::<Result<_, _>>()?,
+            informes: [],
         },
-        informe: pieces(&piezas, Some(""))?.pop(),
-        cifras: pieces::<CifraPublicada>(&piezas, Some(""))?,
-        cubo: pieces(&piezas, Some(""))?.pop().ok_or_else(incompleta)?,
-    })
+        informe: de(Informe::TIPO, "")?.pop(),
+        cifras: de(CifraPublicada::TIPO, "")?,
+        cubo: sola(CuboProtegido::TIPO)?,
+    };
+    Ok(juntas.canonical(edicion.formato)?)
 }
 
-fn pieces<T: Documento>(piezas: &[pieza::Model], padre: Option<&str>) -> Result<Vec<T>, Error> {
-    let propias = piezas
-        .iter()
-        .filter(|p| p.tipo == T::TIPO && padre.is_none_or(|padre| p.padre == padre));
-    propias
-        .map(|pieza| Ok(serde_json::from_str(&pieza.contenido)?))
-        .collect()
+/// A piece as it was written.
+fn text(pieza: &pieza::Model) -> Result<Texto<'_>, Error> {
+    Ok(serde_json::from_str(&pieza.contenido)?)
 }

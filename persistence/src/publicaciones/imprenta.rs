@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use domain::formato::{self, Pieza};
 use domain::{Clave, Contenido, Edicion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -15,7 +16,7 @@ use time::OffsetDateTime;
 
 use super::EdicionId;
 use super::consulta::{edicion_from, of_edition};
-use super::contenido::{canonical, digest, put_together, take_apart};
+use super::contenido::{digest, put_together, take_apart};
 use crate::Error;
 use crate::candado::Candado;
 use crate::conexion::{Destino, Uso, create_folder, open_postgres, open_sqlite, set_mode};
@@ -78,7 +79,7 @@ impl Imprenta {
     /// # Errors
     /// Those of [`Imprenta::publish`].
     pub async fn check(&self, contenido: &Contenido) -> Result<(), Error> {
-        let hash = digest(&canonical(contenido)?);
+        let hash = digest(&formato::canonical(contenido)?);
         self.press(async |db| {
             let tx = begin_write(db).await?;
             claim(&tx, nature(contenido)).await?;
@@ -201,7 +202,7 @@ async fn print(
     instante: OffsetDateTime,
     llave: &Llave,
 ) -> Result<Publicacion, Error> {
-    let bytes = canonical(contenido)?;
+    let bytes = formato::canonical(contenido)?;
     let hash = digest(&bytes);
     let clave = contenido.institucional.instancia.clave();
     let tx = begin_write(db).await?;
@@ -322,11 +323,14 @@ async fn says_the_same(
     };
     let condicion = of_edition(&id)?;
     let piezas = pieza::Entity::find().filter(condicion).all(db).await?;
-    let suya = put_together(&edicion, piezas).ok().map(|suya| Contenido {
-        formato: contenido.formato,
-        proteccion: contenido.proteccion.clone(),
-        ..suya
-    });
+    let suya = put_together(&edicion, piezas)?;
+    let suya = formato::read(edicion.formato, &suya)
+        .ok()
+        .map(|suya| Contenido {
+            formato: contenido.formato,
+            proteccion: contenido.proteccion.clone(),
+            ..suya
+        });
     Ok(suya.as_ref() == Some(contenido))
 }
 
@@ -335,7 +339,7 @@ async fn upsert_instancia(db: &impl ConnectionTrait, contenido: &Contenido) -> R
     let fila = instancia::ActiveModel {
         instancia_id: Set(instancia.clave().to_string()),
         region: Set(<&str>::from(instancia.municipio.region).to_owned()),
-        contenido: Set(serde_json::to_string(instancia)?),
+        contenido: Set(instancia.written()?),
     };
     instancia::Entity::insert(fila)
         .on_conflict(

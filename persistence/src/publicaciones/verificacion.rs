@@ -1,10 +1,10 @@
 //! Whether what is served is what was published.
 
-use domain::{Contenido, Edicion};
+use domain::{Contenido, Edicion, formato};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::consulta::{edicion_from, of_edition};
-use super::contenido::{canonical, digest, put_together};
+use super::contenido::{digest, put_together};
 use super::{EdicionId, Publicaciones};
 use crate::Error;
 use crate::entidad::{archivo, edicion, pieza};
@@ -64,8 +64,7 @@ impl Publicaciones {
                 .filter(of_edition(&id)?)
                 .all(&db)
                 .await?;
-            let contenido = put_together(&edicion, piezas).ok();
-            let bytes = contenido.as_ref().map(canonical).transpose()?;
+            let bytes = put_together(&edicion, piezas).ok();
             let clave = (
                 id.instancia.clone(),
                 i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))?,
@@ -80,7 +79,9 @@ impl Publicaciones {
                     firma::verifies(&archivo.clave_publica, &archivo.firma, &archivo.contenido)
                 }),
                 clave_publica: archivo.map(|archivo| archivo.clave_publica),
-                contenido: contenido.filter(|_| piezas),
+                contenido: bytes
+                    .filter(|_| piezas)
+                    .and_then(|bytes| formato::read(edicion.formato, &bytes).ok()),
                 piezas,
                 edicion,
             });

@@ -151,7 +151,7 @@ impl Filas<'_> {
                 tipo: Set(T::TIPO.to_owned()),
                 padre: Set(padre.to_owned()),
                 clave: Set(documento.clave()),
-                contenido: Set(serde_json::to_string(documento)?),
+                contenido: Set(documento.written()?),
             });
         }
         Ok(())

@@ -1,12 +1,12 @@
 //! What the institute does besides attending: acts, agreements, councils. Sheets of it come in whole or not at all,
 //! and each record is known by its key.
 
+use domain::formato::{FORMATO, Pieza};
 use domain::proteccion::{CierreActos, Tardanza};
 use domain::{Actividad, Acuerdo, Clave, Consejo, Convenio, Integrante, Proyecto, Sesion, Unidad};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::bitacora::{self, Autoria, Nota};
 use super::{Naturaleza, Registro, begin_write, cierre, claim, load_institucional};
@@ -170,15 +170,15 @@ impl Obra<'_> {
     }
 
     /// The new record with the parts of the old one that nothing is said of.
-    fn keep<T: Serialize + DeserializeOwned>(&self, antes: &T, nuevo: &T) -> Result<T, Error> {
-        let viejo = serde_json::to_value(antes)?;
-        let mut junto = serde_json::to_value(nuevo)?;
+    fn keep<T: Pieza>(&self, antes: &T, nuevo: &T) -> Result<T, Error> {
+        let viejo: Value = serde_json::from_str(&antes.written()?)?;
+        let mut junto: Value = serde_json::from_str(&nuevo.written()?)?;
         for parte in self.calladas {
             if let Some(valor) = viejo.get(parte) {
                 junto[*parte] = valor.clone();
             }
         }
-        Ok(serde_json::from_value(junto)?)
+        Ok(T::read(FORMATO, &junto.to_string())?)
     }
 
     async fn store<T: Documento + PartialEq>(
@@ -205,7 +205,7 @@ impl Obra<'_> {
             tipo: Set(T::TIPO.to_owned()),
             padre: Set(padre.to_owned()),
             clave: Set(nuevo.clave()),
-            contenido: Set(serde_json::to_string(nuevo)?),
+            contenido: Set(nuevo.written()?),
         };
         let mismo = OnConflict::columns([
             documento::Column::InstanciaId,
@@ -251,6 +251,6 @@ async fn load<T: Documento>(
         .filter(documento::Column::Clave.eq(propia))
         .one(tx)
         .await?;
-    let documento = fila.map(|fila| serde_json::from_str(&fila.contenido));
+    let documento = fila.map(|fila| T::read(FORMATO, &fila.contenido));
     Ok(documento.transpose()?)
 }

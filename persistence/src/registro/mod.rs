@@ -25,6 +25,7 @@ mod revision;
 use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
+use domain::FORMATO;
 use domain::cubo::{Recuento, Rejillas};
 use domain::proteccion::{Avance, CierreActos, Congelado, Demostracion};
 use domain::{
@@ -581,6 +582,6 @@ fn documents<T: Documento>(filas: &[documento::Model], padre: &str) -> Result<Ve
         .iter()
         .filter(|fila| fila.tipo == T::TIPO && fila.padre == padre);
     propias
-        .map(|fila| Ok(serde_json::from_str(&fila.contenido)?))
+        .map(|fila| Ok(T::read(FORMATO, &fila.contenido)?))
         .collect()
 }

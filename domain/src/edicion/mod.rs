@@ -1,10 +1,13 @@
 //! What an instancia publishes for the year of a cut-off date.
 
+pub mod formato;
+
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
+use self::formato::FORMATO;
 use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Rejilla, Rejillas, of_year};
 use crate::proteccion::{
     Avance, CierreActos, Congelado, Demostracion, RechazoEdicion, ResumenProteccion, Umbral,
@@ -16,12 +19,8 @@ use crate::{
     PactoRegional, Plan, Proyecto, Rango, Sesion, Unidad,
 };
 
-/// Version of the format of [`Contenido`]: the only one that is served. In version 2 the summary of protection
-/// depended on what is withheld.
-pub const FORMATO: u32 = 3;
-
 /// A council with all that belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ContenidoConsejo {
     /// The council.
     pub consejo: Consejo,
@@ -34,7 +33,7 @@ pub struct ContenidoConsejo {
 }
 
 /// What the instancia is and did, apart from the people it attended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Institucional {
     /// The instancia.
     pub instancia: Instancia,
@@ -264,7 +263,7 @@ impl ContenidoConsejo {
 }
 
 /// All that an edition says. Same register, plan and cut-off give the same content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contenido {
     /// Version of the format.
     pub formato: u32,

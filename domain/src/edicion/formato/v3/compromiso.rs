@@ -1,0 +1,43 @@
+//! What the instancia signed or created.
+
+use super::super::escrito::{Escrito, Fecha, registros};
+use super::dato::{Dato, Origen};
+use super::palabras::{Region, Tema};
+
+registros! {
+    Convenio: crate::Convenio {
+        clave: String,
+        partes: Dato<Vec<String>>,
+        objeto: Dato<String>,
+        fecha: Dato<Fecha>,
+        periodo: String,
+        origen: Origen,
+    }
+    Proyecto: crate::Proyecto {
+        clave: String,
+        nombre: String,
+        tema: Tema,
+        fecha: Dato<Fecha>,
+        periodo: String,
+        origen: Origen,
+    }
+    Unidad: crate::Unidad {
+        clave: String,
+        nombre: String,
+        nombre_corto: String,
+        fecha: Dato<Fecha>,
+        periodo: String,
+        origen: Origen,
+    }
+    PactoRegional: crate::PactoRegional {
+        clave: String,
+        nombre: String,
+        region: Region,
+        suscrito_en: Dato<String>,
+        fecha: Dato<Fecha>,
+        periodo: String,
+        numero_signatarias: Dato<u32>,
+        signatarias: Dato<Vec<String>>,
+        origen: Origen,
+    }
+}

@@ -1,0 +1,92 @@
+//! Closed lists.
+
+use super::super::escrito::{Escrito, palabras};
+
+palabras! {
+    Region: crate::Region { VallesCentrales = "VALLES_CENTRALES" }
+    TipoAgencia: crate::TipoAgencia { Municipal = "MUNICIPAL", Policia = "POLICIA" }
+    TipoSesion: crate::TipoSesion { Ordinaria = "ORDINARIA", Extraordinaria = "EXTRAORDINARIA" }
+    EstadoSesion: crate::EstadoSesion {
+        Convocada = "CONVOCADA",
+        Celebrada = "CELEBRADA",
+        Cancelada = "CANCELADA",
+    }
+    Presencia: crate::Presencia {
+        Presente = "PRESENTE",
+        Ausente = "AUSENTE",
+        Justificada = "JUSTIFICADA",
+    }
+    EstadoAcuerdo: crate::EstadoAcuerdo {
+        Aprobado = "APROBADO",
+        Cumplido = "CUMPLIDO",
+        SinEfecto = "SIN_EFECTO",
+    }
+    TipoActividad: crate::TipoActividad {
+        Capacitacion = "CAPACITACION",
+        Taller = "TALLER",
+        Conmemoracion = "CONMEMORACION",
+        Feria = "FERIA",
+        Encuentro = "ENCUENTRO",
+    }
+    Efemeride: crate::Efemeride { DiaNaranja = "DIA_NARANJA" }
+    Tema: crate::Tema {
+        DerechosHumanos = "DERECHOS_HUMANOS",
+        Igualdad = "IGUALDAD",
+        PerspectivaDeGenero = "PERSPECTIVA_DE_GENERO",
+        Empoderamiento = "EMPODERAMIENTO",
+        Artistica = "ARTISTICA",
+        Cultural = "CULTURAL",
+        Deportiva = "DEPORTIVA",
+    }
+    Publico: crate::Publico {
+        ServidorasYServidoresPublicos = "SERVIDORAS_Y_SERVIDORES_PUBLICOS",
+        Ciudadania = "CIUDADANIA",
+        Mujeres = "MUJERES",
+        General = "GENERAL",
+        Representantes = "REPRESENTANTES",
+    }
+    Sexo: crate::Sexo {
+        Mujer = "MUJER",
+        Hombre = "HOMBRE",
+        X = "X",
+        NoEspecificado = "NO_ESPECIFICADO",
+    }
+    Medida: crate::Medida {
+        PersonasAtendidas = "PERSONAS_ATENDIDAS",
+        MujeresAtendidas = "MUJERES_ATENDIDAS",
+        Servicios = "SERVICIOS",
+        Participaciones = "PARTICIPACIONES",
+        PersonasCapacitadas = "PERSONAS_CAPACITADAS",
+        Actividades = "ACTIVIDADES",
+    }
+    UnidadMedida: crate::UnidadMedida {
+        Persona = "PERSONA",
+        Servicio = "SERVICIO",
+        Participacion = "PARTICIPACION",
+        PersonaCapacitada = "PERSONA_CAPACITADA",
+        Actividad = "ACTIVIDAD",
+        Agencia = "AGENCIA",
+        Convenio = "CONVENIO",
+        Proyecto = "PROYECTO",
+        Unidad = "UNIDAD",
+        Instancia = "INSTANCIA",
+    }
+    Nivel: crate::Nivel {
+        Total = "TOTAL",
+        Anio = "ANIO",
+        Trimestre = "TRIMESTRE",
+        Mes = "MES",
+        Agencia = "AGENCIA",
+        Area = "AREA",
+        Grupo = "GRUPO",
+        Servicio = "SERVICIO",
+        Visita = "VISITA",
+        Unidad = "UNIDAD",
+        TipoViolencia = "TIPO_VIOLENCIA",
+        Sexo = "SEXO",
+        Etapa = "ETAPA",
+        GrupoEdad = "GRUPO_EDAD",
+        TipoActividad = "TIPO_ACTIVIDAD",
+        Publico = "PUBLICO",
+    }
+}
