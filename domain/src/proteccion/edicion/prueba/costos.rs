@@ -30,6 +30,10 @@ pub(super) fn costs(trabajo: &Trabajo, filas: &Filas) -> (Vec<Option<u64>>, Vec<
         if fila.de_servicios || fila.oculta.is_some() || fila.verdad == 0 {
             continue;
         }
+        // What earlier editions said of persons without their services stays said.
+        if trabajo.cerradas.contains_key(&fila.celda) {
+            continue;
+        }
         // Persons are published with their services or not at all.
         if let Some(todo) = filas.find(&with_services(&fila.celda), true) {
             juntas[todo].push(i);
