@@ -1,8 +1,8 @@
 //! The register after the import: its log, what it lacks, corrections, aliases, and taking it along.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
-use crate::casa::{Casa, on_both, wait};
+use crate::casa::{Casa, on_both, read, repository, wait};
 use crate::oficina::{COLUMNAS, Oficina, content, csv, many};
 
 const INSTANCIA: [&str; 2] = ["--instancia", "20067"];
@@ -218,5 +218,40 @@ on_both! {
             let (estado, mensaje) = casa.fail(&[argumentos, &INSTANCIA].concat());
             assert!(estado == 2 && mensaje.contains(esperado), "{mensaje}");
         }
+    }
+}
+
+/// Digests are stored, and a sheet that was imported once is recognised by them for ever: with the same key they are these.
+#[test]
+fn rows_are_known_by_the_same_digests_for_ever() {
+    let casa = Casa::folder();
+    let clave = casa.ruta().join("claves/identidad.key");
+    std::fs::create_dir(clave.parent().unwrap()).unwrap();
+    secret(&clave, &format!("pacto-identidad-1:{}\n", "07".repeat(32)));
+    let oficina = Oficina::new(&casa);
+    let hoja = repository("tests/fixtures/huellas/hoja.csv");
+    oficina.import(hoja.to_str().unwrap());
+    let guardadas = wait(async {
+        let db = casa.sql().await;
+        let sql =
+            "SELECT lower(hex(huella)) || ' ' || lower(hex(renglon)) FROM atencion ORDER BY id";
+        let filas = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql));
+        let filas = filas.await.unwrap();
+        let texto = |fila: &sea_orm::QueryResult| fila.try_get_by_index::<String>(0).unwrap();
+        filas
+            .iter()
+            .map(|fila| texto(fila) + "\n")
+            .collect::<String>()
+    });
+    assert_eq!(guardadas, read("tests/fixtures/huellas/esperadas.txt"));
+}
+
+/// Writes a file for its owner alone.
+fn secret(ruta: &std::path::Path, texto: &str) {
+    std::fs::write(ruta, texto).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(ruta, std::fs::Permissions::from_mode(0o600)).unwrap();
     }
 }

@@ -2,12 +2,13 @@
 //! repeat what was written: it may be somebody's.
 
 pub mod columnas;
+mod huella;
 mod quien;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use domain::{Atencion, AtencionCapturada, Clave, Curp, Persona, Seudonimo, Violencia, Visita};
+use domain::{Atencion, AtencionCapturada, Clave, Curp, Seudonimo, Violencia, Visita};
 use persistence::{Identidad, Marco, Renglon, TipoAlias};
 use time::Date;
 use time::macros::date;
@@ -90,7 +91,9 @@ impl Lector<'_> {
             unidad,
             persona: persona.map(|persona| persona.seudonimo),
         };
-        let huella = self.digest(&captura, persona.as_ref());
+        let partes = huella::parts(&captura, persona.as_ref());
+        let partes: Vec<&str> = partes.iter().map(String::as_str).collect();
+        let huella = self.identidad.digest(self.instancia, &partes);
         let atencion =
             Atencion::new(captura, catalogos, &self.marco.agencias).map_err(|error| {
                 // Each part has been looked at: what is left concerns the day.
@@ -153,31 +156,6 @@ impl Lector<'_> {
             Columna::Unidad,
             &suggest("una unidad de la instancia, o nada", cerca),
         )
-    }
-
-    fn digest(&self, captura: &AtencionCapturada, persona: Option<&Persona>) -> [u8; 32] {
-        let persona = persona.map(|persona| {
-            let Seudonimo(bytes) = persona.seudonimo;
-            format!(
-                "{bytes:?} {:?} {:?} {:?}",
-                persona.sexo, persona.anio_nacimiento, persona.rasgos
-            )
-        });
-        let violencia = match &captura.violencia {
-            Violencia::Tipos(tipos) => Vec::from_iter(tipos.clone()).join("+"),
-            otra => format!("{otra:?}"),
-        };
-        let partes = [
-            &captura.fecha.to_string(),
-            &captura.servicio,
-            &captura.lugar.to_string(),
-            <&str>::from(captura.visita),
-            &violencia,
-            &Vec::from_iter(captura.modalidades.clone()).join("+"),
-            captura.unidad.as_deref().unwrap_or_default(),
-            persona.as_deref().unwrap_or_default(),
-        ];
-        self.identidad.digest(self.instancia, &partes)
     }
 }
 
