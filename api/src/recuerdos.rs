@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::consulta::Indice;
-use domain::formato::Pieza;
+use domain::formato::{FORMATO, Pieza};
 use domain::{Actividad, Edicion, Instancia};
 use foldhash::quality::RandomState;
 use futures_util::future::BoxFuture;
@@ -38,7 +38,9 @@ pub(crate) trait Peso {
 
 /// By the length of its text; what has none is not kept.
 fn of_text(documento: &impl Pieza) -> usize {
-    let largo = documento.written().map_or(usize::MAX, |texto| texto.len());
+    let largo = documento
+        .written(FORMATO)
+        .map_or(usize::MAX, |texto| texto.len());
     largo.saturating_mul(POR_LETRA)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
@@ -18,7 +18,6 @@ use crate::{Celda, Dato, Error, Lugar, Origen, Periodo, Sexo};
     Hash,
     PartialOrd,
     Ord,
-    Serialize,
     Deserialize,
     EnumIter,
     EnumString,
@@ -63,9 +62,7 @@ impl TipoActividad {
 }
 
 /// A day that is commemorated.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Efemeride {
@@ -91,18 +88,7 @@ impl Efemeride {
 
 /// What an activity is about.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    EnumString,
-    IntoStaticStr,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, EnumString, IntoStaticStr,
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -133,7 +119,6 @@ pub enum Tema {
     Hash,
     PartialOrd,
     Ord,
-    Serialize,
     Deserialize,
     EnumIter,
     EnumString,
@@ -173,7 +158,7 @@ impl Publico {
 }
 
 /// Participants of one public, and of one sex where it was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Participacion {
     /// Public.
     pub publico: Publico,
@@ -184,7 +169,7 @@ pub struct Participacion {
 }
 
 /// The participants of an act, as far as they can be told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Participantes {
     /// They were recorded.
@@ -217,7 +202,7 @@ impl Participantes {
 }
 
 /// A group act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Actividad {
     /// Key within the instancia.
     pub clave: String,

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use time::Date;
 
 use crate::{Error, Vigencia};
 
 /// An entry of a catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Entrada {
     /// Stable key.
     pub clave: String,
@@ -23,7 +23,7 @@ pub struct Entrada {
 }
 
 /// A service that the instancia gives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Servicio {
     /// Key, name, legal basis, validity.
     #[serde(flatten)]

@@ -1,12 +1,10 @@
 //! A published value and its state.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr};
 
 /// State of a cell. Primary and secondary suppression share one symbol, always.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Estado {
@@ -19,7 +17,7 @@ pub enum Estado {
 }
 
 /// A value with its state: there is a value exactly where it is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Celda {
     /// Published.

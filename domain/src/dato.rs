@@ -1,12 +1,12 @@
 //! What a source says, and the fact that it does not say it.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// A value that the source gives, or the reason why there is none.
 ///
 /// Unlike an `Option`, it says *why* the value is missing: the source is silent (`NO_CONSTA`). The
 /// value is never guessed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dato<T> {
     /// The source gives it.
@@ -48,7 +48,7 @@ impl<T> From<Option<T>> for Dato<T> {
 }
 
 /// Where a record comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origen {
     /// Captured by the instancia.
@@ -62,14 +62,6 @@ pub enum Origen {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn silence_is_written_as_such() {
-        let escrito = serde_json::to_string(&[Dato::Consta(3), Dato::NoConsta]).unwrap();
-        assert_eq!(escrito, r#"[{"consta":3},"no_consta"]"#);
-        let leido: [Dato<i32>; 2] = serde_json::from_str(&escrito).unwrap();
-        assert_eq!(leido, [Dato::Consta(3), Dato::NoConsta]);
-    }
 
     #[test]
     fn silence_survives_a_map() {

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
 use crate::Error;
@@ -17,7 +17,6 @@ use crate::Error;
     Hash,
     PartialOrd,
     Ord,
-    Serialize,
     Deserialize,
     EnumString,
     IntoStaticStr,
@@ -41,9 +40,7 @@ pub enum Medida {
 }
 
 /// Unit in which something is counted.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum UnidadMedida {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use time::{Date, Month};
 
 use crate::{Dato, Error, Nivel};
@@ -12,7 +12,7 @@ use crate::{Dato, Error, Nivel};
 pub const ANIOS: std::ops::Range<i32> = 1900..3000;
 
 /// A calendar year, quarter or month. Written `2017`, `2017-T3`, `2017-06`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Periodo {
     /// A year.
@@ -141,7 +141,7 @@ impl From<Periodo> for String {
 }
 
 /// A stretch of days, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "(Date, Date)", into = "(Date, Date)")]
 pub struct Rango {
     desde: Date,
@@ -200,7 +200,7 @@ impl From<Rango> for (Date, Date) {
 }
 
 /// When a catalogue entry or an agencia is valid; an end that is absent is open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 pub struct Vigencia {
     /// First day, if there is one.
     #[serde(default)]
@@ -238,7 +238,7 @@ impl fmt::Display for Vigencia {
 }
 
 /// A term of office, at the precision the source gives (`2017-2018` is two years).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct Mandato {
     /// Period in which it begins.
     pub desde: Dato<Periodo>,

@@ -1,6 +1,6 @@
 //! The person attended, as little of her as the statistics need.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr};
 use time::Date;
 
@@ -18,18 +18,7 @@ impl std::fmt::Debug for Seudonimo {
 
 /// Sex, as recorded. `X` is the third value that identity documents admit since 2024.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    EnumString,
-    IntoStaticStr,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, EnumString, IntoStaticStr,
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]

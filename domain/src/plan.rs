@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use strum::IntoEnumIterator;
 
@@ -11,7 +11,7 @@ use crate::proteccion::Umbral;
 use crate::{Error, Medida};
 
 /// A declared cross-tabulation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cruce {
     /// Stable key.
@@ -32,7 +32,7 @@ impl Cruce {
 }
 
 /// A total that must be published if it is safe: the year's, of one member.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TotalObligado {
     /// What is counted.
@@ -44,7 +44,7 @@ pub struct TotalObligado {
 }
 
 /// A publication plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Plan {
     /// Persons below which a count is protected.
     pub umbral: Umbral,

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr};
 
 use crate::{Dato, Error, Mandato, Vigencia};
 
 /// INEGI code of a municipality, five digits; also the key of its instancia.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Clave(String);
 
@@ -138,7 +138,7 @@ pub struct Agencia {
 /// Where a person comes from or an act took place, within what the register distinguishes.
 ///
 /// Written `agencia:candiani`, `cabecera`, `otro_municipio`, `no_especificada`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Lugar {
     /// An agencia, by key.

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::Coordenadas;
 
 /// Services of a leaf: the finest members of time, place, service, visit and unit.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hoja {
     /// Services.
     pub servicios: u64,
@@ -16,7 +14,6 @@ pub struct Hoja {
     /// Distinct persons.
     pub personas: u64,
     /// Who they are, by a number that means nothing elsewhere, if they are fewer than the threshold.
-    #[serde(skip)]
     pub quienes: Vec<u32>,
 }
 

@@ -1,6 +1,5 @@
 //! The members of each dimension in an edition.
 
-use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use time::{Date, Month};
 
@@ -11,7 +10,7 @@ use crate::{
 };
 
 /// A member of a dimension.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Miembro {
     /// Level.
     pub nivel: Nivel,
@@ -22,16 +21,7 @@ pub struct Miembro {
     /// Position of the member it is part of; none for the first, which is the whole.
     pub padre: Option<u16>,
     /// When it is valid.
-    #[serde(default, skip_serializing_if = "open")]
     pub vigencia: Vigencia,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "the signature that serde asks for"
-)]
-fn open(vigencia: &Vigencia) -> bool {
-    *vigencia == Vigencia::default()
 }
 
 impl Miembro {
@@ -47,8 +37,7 @@ impl Miembro {
 pub type Coordenadas = [u16; Eje::TODOS];
 
 /// The members of every dimension; parents come before their parts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ejes(pub(crate) Vec<Vec<Miembro>>);
 
 /// Codes of what has no name of its own.

@@ -1,6 +1,6 @@
 //! Dimensions of the published cube and their levels.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use strum::{EnumCount, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 
 /// A dimension of the cube.
@@ -13,7 +13,6 @@ use strum::{EnumCount, EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
     Hash,
     PartialOrd,
     Ord,
-    Serialize,
     Deserialize,
     EnumCount,
     EnumIter,
@@ -96,7 +95,6 @@ impl Eje {
     Hash,
     PartialOrd,
     Ord,
-    Serialize,
     Deserialize,
     EnumIter,
     EnumString,

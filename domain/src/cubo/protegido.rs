@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
 use super::{Coordenadas, Eje, Ejes, Nivel};
@@ -10,7 +9,7 @@ use crate::proteccion::Utilidad;
 use crate::{Celda, Medida, Sexo};
 
 /// A member of a level.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Concepto {
     /// Level.
     pub nivel: Nivel,
@@ -23,7 +22,7 @@ pub struct Concepto {
 }
 
 /// A published total of the year.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Total {
     /// Measure.
     pub medida: Medida,
@@ -34,7 +33,7 @@ pub struct Total {
 }
 
 /// What can be asked of an edition: a cross-tabulation of its plan.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CrucePublicado {
     /// Stable key.
     pub clave: String,
@@ -48,7 +47,7 @@ pub struct CrucePublicado {
 
 /// Counts after disclosure control. Only `proteccion` makes one from counts; `Deserialize` reads back what
 /// was published.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CuboProtegido {
     /// Members of the dimensions.
     pub(crate) ejes: Ejes,

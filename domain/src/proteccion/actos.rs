@@ -3,13 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use time::Date;
 
 use crate::Actividad;
 
 /// The acts that the editions of a year have counted, private: with their participants, whatever is published of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ActosCerrados {
     /// As they were when an edition first counted them, by key.
     pub lista: Vec<Actividad>,

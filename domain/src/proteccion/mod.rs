@@ -36,12 +36,12 @@ pub use motor::{Avance, proteger};
 pub use rechazo::Rechazo;
 pub use resumen::{MOTIVO, ObligadoProtegido, PruebaPublicada, ResumenProteccion, Utilidad};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::Error;
 
 /// Persons below which a count is protected: a cell is primary with 1..t−1 of them. At least 5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u64", into = "u64")]
 pub struct Umbral(u64);
 

@@ -1,6 +1,8 @@
 //! The content of an edition, taken apart into pieces and put together again.
 
-use domain::formato::{self, Piezas as Juntas, PiezasConsejo, PiezasInstitucionales, Texto};
+use domain::formato::{
+    self, FORMATO, Piezas as Juntas, PiezasConsejo, PiezasInstitucionales, Texto,
+};
 use domain::proteccion::ResumenProteccion;
 use domain::{
     Actividad, Agencia, Calendario, CifraPublicada, Consejo, Contenido, Convenio, CuboProtegido,
@@ -108,7 +110,7 @@ impl Piezas<'_> {
             clase: Set(filtros.clase.map(str::to_owned)),
             fecha: Set(filtros.fecha),
             etiquetas: Set(etiquetas),
-            contenido: Set(documento.written()?),
+            contenido: Set(documento.written(FORMATO)?),
         });
         Ok(())
     }

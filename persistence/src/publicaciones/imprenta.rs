@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use domain::formato::{self, Pieza};
+use domain::formato::{self, FORMATO, Pieza};
 use domain::{Clave, Contenido, Edicion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::postgres::PgConnectOptions;
@@ -339,7 +339,7 @@ async fn upsert_instancia(db: &impl ConnectionTrait, contenido: &Contenido) -> R
     let fila = instancia::ActiveModel {
         instancia_id: Set(instancia.clave().to_string()),
         region: Set(<&str>::from(instancia.municipio.region).to_owned()),
-        contenido: Set(instancia.written()?),
+        contenido: Set(instancia.written(FORMATO)?),
     };
     instancia::Entity::insert(fila)
         .on_conflict(

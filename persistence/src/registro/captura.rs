@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::formato::GUARDADO;
 use domain::{
     Atencion, Catalogo, Catalogos, Clave, Entrada, Institucional, Persona, Rasgo, Rasgos, Servicio,
     Seudonimo, Vigencia, Violencia,
@@ -151,7 +152,7 @@ impl Filas<'_> {
                 tipo: Set(T::TIPO.to_owned()),
                 padre: Set(padre.to_owned()),
                 clave: Set(documento.clave()),
-                contenido: Set(documento.written()?),
+                contenido: Set(documento.written(GUARDADO)?),
             });
         }
         Ok(())

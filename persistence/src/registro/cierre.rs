@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::{ActosCerrados, CierreActos, Congelado};
 use domain::{Clave, Participantes};
 use sea_orm::sea_query::OnConflict;
@@ -10,6 +11,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, Set, Statement,
 };
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use time::Date;
 use time::util::days_in_month;
 
@@ -72,14 +74,18 @@ pub(super) async fn latest(
         .await?;
     let Some(fila) = fila else { return Ok(None) };
     let texto = inflate(&fila.contenido).ok_or(Error::Ilegible("conteos congelados"))?;
-    Ok(Some(serde_json::from_slice(&texto)?))
+    Ok(Some(Congelado::read(GUARDADO, as_text(&texto)?)?))
 }
 
-/// Of what an edition counted, the acts: the rest is not read.
+/// Of what an edition counted, the acts, where it kept them: the rest is not read.
 #[derive(Deserialize)]
-struct SoloActos {
-    #[serde(default)]
-    actos: ActosCerrados,
+struct SoloActos<'a> {
+    #[serde(borrow)]
+    actos: Option<&'a RawValue>,
+}
+
+fn as_text(bytes: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(bytes).map_err(|_| Error::Ilegible("conteos congelados"))
 }
 
 /// The acts that editions have counted, by year.
@@ -98,7 +104,8 @@ pub(super) async fn actos(db: &impl ConnectionTrait, clave: &Clave) -> Result<Ci
     for (anio, contenido) in ultimas {
         let texto = inflate(&contenido).ok_or(Error::Ilegible("conteos congelados"))?;
         let SoloActos { actos } = serde_json::from_slice(&texto)?;
-        anios.insert(anio, actos);
+        let actos = actos.map(|actos| ActosCerrados::read(GUARDADO, actos.get()));
+        anios.insert(anio, actos.transpose()?.unwrap_or_default());
     }
     Ok(CierreActos::new(anios))
 }
@@ -149,7 +156,7 @@ pub(super) async fn store(
         instancia_id: Set(clave.to_string()),
         anio: Set(congelado.corte.year()),
         corte: Set(congelado.corte),
-        contenido: Set(compress(&serde_json::to_vec(congelado)?)?),
+        contenido: Set(compress(congelado.written(GUARDADO)?.as_bytes())?),
     };
     // Another plan may count more of the same periods: what it adds to stays in it.
     congelado::Entity::insert(fila)

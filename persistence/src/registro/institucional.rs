@@ -1,7 +1,7 @@
 //! What the institute does besides attending: acts, agreements, councils. Sheets of it come in whole or not at all,
 //! and each record is known by its key.
 
-use domain::formato::{FORMATO, Pieza};
+use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::{CierreActos, Tardanza};
 use domain::{Actividad, Acuerdo, Clave, Consejo, Convenio, Integrante, Proyecto, Sesion, Unidad};
 use sea_orm::sea_query::OnConflict;
@@ -171,14 +171,14 @@ impl Obra<'_> {
 
     /// The new record with the parts of the old one that nothing is said of.
     fn keep<T: Pieza>(&self, antes: &T, nuevo: &T) -> Result<T, Error> {
-        let viejo: Value = serde_json::from_str(&antes.written()?)?;
-        let mut junto: Value = serde_json::from_str(&nuevo.written()?)?;
+        let viejo: Value = serde_json::from_str(&antes.written(GUARDADO)?)?;
+        let mut junto: Value = serde_json::from_str(&nuevo.written(GUARDADO)?)?;
         for parte in self.calladas {
             if let Some(valor) = viejo.get(parte) {
                 junto[*parte] = valor.clone();
             }
         }
-        Ok(T::read(FORMATO, &junto.to_string())?)
+        Ok(T::read(GUARDADO, &junto.to_string())?)
     }
 
     async fn store<T: Documento + PartialEq>(
@@ -205,7 +205,7 @@ impl Obra<'_> {
             tipo: Set(T::TIPO.to_owned()),
             padre: Set(padre.to_owned()),
             clave: Set(nuevo.clave()),
-            contenido: Set(nuevo.written()?),
+            contenido: Set(nuevo.written(GUARDADO)?),
         };
         let mismo = OnConflict::columns([
             documento::Column::InstanciaId,
@@ -251,6 +251,6 @@ async fn load<T: Documento>(
         .filter(documento::Column::Clave.eq(propia))
         .one(tx)
         .await?;
-    let documento = fila.map(|fila| T::read(FORMATO, &fila.contenido));
+    let documento = fila.map(|fila| T::read(GUARDADO, &fila.contenido));
     Ok(documento.transpose()?)
 }

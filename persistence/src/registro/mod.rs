@@ -25,8 +25,8 @@ mod revision;
 use std::collections::HashMap;
 
 pub(crate) use captura::insert_all;
-use domain::FORMATO;
 use domain::cubo::{Recuento, Rejillas};
+use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::{Avance, CierreActos, Congelado, Demostracion};
 use domain::{
     Atencion, Catalogos, Clave, Consejo, Contenido, ContenidoConsejo, Institucional, Materia,
@@ -253,7 +253,7 @@ impl Registro {
             tipo: Set(PLAN.to_owned()),
             padre: Set(String::new()),
             clave: Set(String::new()),
-            contenido: Set(serde_json::to_string(plan)?),
+            contenido: Set(plan.written(GUARDADO)?),
         };
         documento::Entity::insert(fila)
             .on_conflict(
@@ -462,7 +462,7 @@ async fn load_plan(db: &impl ConnectionTrait, clave: &Clave) -> Result<Plan, Err
         String::new(),
     );
     match documento::Entity::find_by_id(propio).one(db).await? {
-        Some(fila) => Ok(serde_json::from_str(&fila.contenido)?),
+        Some(fila) => Ok(Plan::read(GUARDADO, &fila.contenido)?),
         None => crate::plan::bundled(),
     }
 }
@@ -582,6 +582,6 @@ fn documents<T: Documento>(filas: &[documento::Model], padre: &str) -> Result<Ve
         .iter()
         .filter(|fila| fila.tipo == T::TIPO && fila.padre == padre);
     propias
-        .map(|fila| Ok(T::read(FORMATO, &fila.contenido)?))
+        .map(|fila| Ok(T::read(GUARDADO, &fila.contenido)?))
         .collect()
 }

@@ -141,24 +141,30 @@ impl<E: Escrito<V>, F: Escrito<W>, V, W> Escrito<(V, W)> for (E, F) {
     }
 }
 
-impl<E: Escrito<V>, V> Escrito<(V, V, V)> for (E, E, E) {
-    fn write((uno, otro, tercero): &(V, V, V)) -> Self {
-        (E::write(uno), E::write(otro), E::write(tercero))
+impl<E, F, G, V, W, X> Escrito<(V, W, X)> for (E, F, G)
+where
+    E: Escrito<V>,
+    F: Escrito<W>,
+    G: Escrito<X>,
+{
+    fn write((uno, otro, tercero): &(V, W, X)) -> Self {
+        (E::write(uno), F::write(otro), G::write(tercero))
     }
 
-    fn read(self) -> Result<(V, V, V), Error> {
+    fn read(self) -> Result<(V, W, X), Error> {
         Ok((self.0.read()?, self.1.read()?, self.2.read()?))
     }
 }
 
 /// Records: their fields in the order in which they are written. A field that a type of today gains makes this fail to
-/// compile, until it is said what the version writes of it.
+/// compile, until it is said what the version writes of it. Whatever else is in the text is refused, unless another rule is
+/// given.
 macro_rules! registros {
-    ($($nombre:ident: $tipo:ty {
+    (@ $regla:meta; $($nombre:ident: $tipo:ty {
         $($(#[$atributo:meta])* $campo:ident: $escrito:ty),* $(,)?
     })*) => {$(
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[$regla]
         pub(in crate::edicion::formato) struct $nombre {
             $($(#[$atributo])* $campo: $escrito),*
         }
@@ -174,6 +180,7 @@ macro_rules! registros {
             }
         }
     )*};
+    ($($todo:tt)*) => { registros! { @ serde(deny_unknown_fields); $($todo)* } };
 }
 
 /// Closed lists: the word for each.

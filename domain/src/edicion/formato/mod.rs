@@ -12,15 +12,18 @@ pub use piezas::{Piezas, PiezasConsejo, PiezasInstitucionales, Texto};
 
 use self::escrito::Escrito;
 use super::Contenido;
-use crate::proteccion::ResumenProteccion;
+use crate::proteccion::{ActosCerrados, Congelado, ResumenProteccion};
 use crate::{
     Actividad, Acuerdo, Agencia, Calendario, CifraPublicada, Consejo, Convenio, CuboProtegido,
-    Error, Informe, Instancia, Integrante, PactoRegional, Proyecto, Sesion, Unidad,
+    Error, Informe, Instancia, Integrante, PactoRegional, Plan, Proyecto, Sesion, Unidad,
 };
 
 /// The version that is written, and the only one that is served. In version 2 the summary of protection depended on what
 /// is withheld.
 pub const FORMATO: u32 = 3;
+
+/// The version in which the register keeps its own records, which nobody signs: it changes with a migration of them.
+pub const GUARDADO: u32 = 3;
 
 /// Why something is not an edition, or a piece of one.
 #[derive(Debug, thiserror::Error)]
@@ -62,13 +65,13 @@ pub fn read(formato: u32, bytes: &[u8]) -> Result<Contenido, Ilegible> {
     }
 }
 
-/// A piece of an edition, as a version writes it: what the API answers from.
+/// A record as a version writes it: a piece of an edition, which the API answers from, or what the register keeps.
 pub trait Pieza: Sized {
-    /// As the version of today writes it.
+    /// As a version that is still written says it.
     ///
     /// # Errors
-    /// None that a piece can cause.
-    fn written(&self) -> Result<String, Ilegible>;
+    /// [`Ilegible::Version`].
+    fn written(&self, formato: u32) -> Result<String, Ilegible>;
 
     /// What a piece of some version says.
     ///
@@ -80,13 +83,17 @@ pub trait Pieza: Sized {
 macro_rules! piezas {
     ($($tipo:ident),* $(,)?) => {$(
         impl Pieza for $tipo {
-            fn written(&self) -> Result<String, Ilegible> {
-                Ok(serde_json::to_string(&<v3::$tipo as Escrito<Self>>::write(self))?)
+            fn written(&self, formato: u32) -> Result<String, Ilegible> {
+                match formato {
+                    3 => Ok(serde_json::to_string(&<v3::$tipo as Escrito<Self>>::write(self))?),
+                    otro => Err(Ilegible::Version(otro)),
+                }
             }
 
             fn read(formato: u32, texto: &str) -> Result<Self, Ilegible> {
                 match formato {
-                    2 | 3 => Ok(serde_json::from_str::<v3::$tipo>(texto)?.read()?),
+                    2 => Ok(serde_json::from_str::<v2::$tipo>(texto)?.read()?),
+                    3 => Ok(serde_json::from_str::<v3::$tipo>(texto)?.read()?),
                     otro => Err(Ilegible::Version(otro)),
                 }
             }
@@ -96,10 +103,12 @@ macro_rules! piezas {
 
 piezas!(
     Actividad,
+    ActosCerrados,
     Acuerdo,
     Agencia,
     Calendario,
     CifraPublicada,
+    Congelado,
     Consejo,
     Convenio,
     CuboProtegido,
@@ -107,22 +116,9 @@ piezas!(
     Instancia,
     Integrante,
     PactoRegional,
+    Plan,
     Proyecto,
+    ResumenProteccion,
     Sesion,
     Unidad,
 );
-
-impl Pieza for ResumenProteccion {
-    fn written(&self) -> Result<String, Ilegible> {
-        let escrito = <v3::ResumenProteccion as Escrito<Self>>::write(self);
-        Ok(serde_json::to_string(&escrito)?)
-    }
-
-    fn read(formato: u32, texto: &str) -> Result<Self, Ilegible> {
-        match formato {
-            2 => Ok(serde_json::from_str::<v2::ResumenProteccion>(texto)?.read()?),
-            3 => Ok(serde_json::from_str::<v3::ResumenProteccion>(texto)?.read()?),
-            otro => Err(Ilegible::Version(otro)),
-        }
-    }
-}

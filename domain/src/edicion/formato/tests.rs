@@ -7,7 +7,7 @@ use super::*;
 /// Whether a piece is read, and written as it was.
 fn same<P: Pieza + Debug>(texto: &str) {
     let leida = P::read(3, texto).unwrap();
-    assert_eq!(leida.written().unwrap(), texto);
+    assert_eq!(leida.written(3).unwrap(), texto);
 }
 
 #[test]
@@ -209,4 +209,17 @@ fn version_2_is_still_read() {
     let resumen = ResumenProteccion::read(2, escrito).unwrap();
     assert_eq!(resumen.pruebas[0].nombre, "cuenta exacta");
     assert!(ResumenProteccion::read(3, escrito).is_err());
+}
+
+/// What the register keeps, and what it kept before there were acts in it and repeats in plans.
+#[test]
+fn what_the_register_keeps_is_written_so() {
+    let plan = r#"{"umbral":5,"ancho":5,"cruces":[{"clave":"c","nombre":"C","medidas":["SERVICIOS"],"niveles":["ANIO"]}],"obligados":[{"medida":"SERVICIOS","nivel":"TOTAL","codigo":"total"}],"repeticiones":true}"#;
+    same::<Plan>(plan);
+    let antes = plan.replace(r#","repeticiones":true"#, "");
+    assert!(!Plan::read(3, &antes).unwrap().repeticiones);
+    let conteos = r#"{"corte":"2017-06-30","umbral":5,"ancho":5,"ejes":[[{"nivel":"ANIO","codigo":"2017","nombre":"2017","padre":null}]],"hojas":[[[1,0,0,0,0,0,0,0,0,0],{"servicios":3,"anonimas":1,"personas":2}]],"servicios":[[[1,0,0,0,0,0,0,0,0,0],3,false]],"personas":[[[1,0,0,0,0,0,0,0,0,0],2,true]],"actos":{"lista":[],"completos":true}}"#;
+    same::<Congelado>(conteos);
+    let antes = conteos.replace(r#","actos":{"lista":[],"completos":true}"#, "");
+    assert!(!Congelado::read(3, &antes).unwrap().actos.completos);
 }

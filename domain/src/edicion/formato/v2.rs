@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::escrito::Escrito;
+pub(super) use super::v3::{
+    Actividad, ActosCerrados, Acuerdo, Agencia, Calendario, CifraPublicada, Congelado, Consejo,
+    Convenio, CuboProtegido, Informe, Instancia, Integrante, PactoRegional, Plan, Proyecto, Sesion,
+    Unidad,
+};
 use super::v3::{Medida, Utilidad};
 use crate::Error;
 use crate::proteccion::{PruebaPublicada, ResumenProteccion as Hoy};

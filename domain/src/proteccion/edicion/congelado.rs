@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 use time::Date;
 
@@ -19,7 +18,7 @@ pub type Contada = (Coordenadas, u64, bool);
 
 /// The counts behind the editions of a year, private: what a later edition of the year says of the same
 /// periods is the same, whatever has happened to the register since.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Congelado {
     /// Cut-off date: periods that had ended by then are closed.
     pub corte: Date,
@@ -36,7 +35,6 @@ pub struct Congelado {
     /// Persons of every cell.
     pub personas: Vec<Contada>,
     /// Group acts. What was kept before they were has none.
-    #[serde(default)]
     pub actos: ActosCerrados,
 }
 
