@@ -103,14 +103,17 @@ impl Ejes {
     }
 
     /// The finest member of an age in years or, without one, of the reason.
+    ///
+    /// # Panics
+    /// Never: every edition has all groups of age.
     pub fn edad(&self, edad: Option<i32>, no_preguntada: bool) -> u16 {
         let codigo = match edad {
             Some(edad) => age_group(edad),
             None if no_preguntada => NO_PREGUNTADO.to_owned(),
             None => NO_ESPECIFICADO.to_owned(),
         };
-        self.find(Eje::Edad, Nivel::GrupoEdad, &codigo)
-            .unwrap_or_default()
+        let grupo = self.find(Eje::Edad, Nivel::GrupoEdad, &codigo);
+        grupo.expect("every age has its group in every edition")
     }
 
     /// A member.

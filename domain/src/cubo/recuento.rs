@@ -281,7 +281,8 @@ impl<'a> Recuento<'a> {
             };
             for celda in trama.celdas() {
                 let posicion = |ejes: &mut dyn Iterator<Item = Eje>| {
-                    bloque.position(&celda, ejes).unwrap_or_default()
+                    let posicion = bloque.position(&celda, ejes);
+                    posicion.expect("a block has a place for each of its cells")
                 };
                 let (m, e) = (posicion(&mut inclusive()), posicion(&mut exclusive()));
                 let numero = bloque.inicio + m * bloque.exclusivas + e;

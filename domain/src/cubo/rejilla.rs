@@ -88,6 +88,26 @@ impl Rejilla {
         }
     }
 
+    /// The same without the periods that another one does not have.
+    pub(crate) fn until(&self, otra: &Self) -> Self {
+        let tiempo = Eje::Tiempo.indice();
+        let has = |posicion: u16| {
+            let periodo = self.ejes.miembro(Eje::Tiempo, posicion);
+            let alla = otra.ejes.find(Eje::Tiempo, periodo.nivel, &periodo.codigo);
+            alla.is_some_and(|alla| alla > 0 || otra.anio_cerrado)
+        };
+        let mut tramas = self.tramas.clone();
+        for trama in &mut tramas {
+            trama.miembros[tiempo].retain(|periodo| has(*periodo));
+        }
+        tramas.retain(|trama| !trama.miembros[tiempo].is_empty());
+        Self {
+            ejes: self.ejes.clone(),
+            tramas,
+            anio_cerrado: self.anio_cerrado,
+        }
+    }
+
     /// The declared cells of a measure, each once, in order.
     pub fn celdas(&self, medida: Medida) -> BTreeSet<Coordenadas> {
         self.tramas

@@ -55,7 +55,7 @@ pub(super) fn result(
     let reticula = &entrada.reticula;
     let celdas = (0..reticula.celdas())
         .map(|celda| {
-            let valor = abierta(celda).then(|| u64::try_from(valores[celda].0).unwrap_or_default());
+            let valor = abierta(celda).then(|| natural(valores[celda].0));
             (reticula.coordenadas(celda), valor)
         })
         .collect();
@@ -143,7 +143,7 @@ fn certificate(
         } else {
             0
         };
-        (hoja(fila), u64::try_from(valor + sobra).unwrap_or_default())
+        (hoja(fila), natural(valor + sobra))
     };
     let hojas = |tabla: &[i64]| {
         tabla
@@ -165,4 +165,9 @@ fn certificate(
         tablas: prueba.tablas.iter().map(tabla).collect(),
         pares: pares.collect(),
     }
+}
+
+/// A count as it is published: a wrong one must not become a zero.
+fn natural(cuenta: i64) -> u64 {
+    u64::try_from(cuenta).expect("a count is not negative")
 }

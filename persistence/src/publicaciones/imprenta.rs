@@ -323,14 +323,13 @@ async fn says_the_same(
     };
     let condicion = of_edition(&id)?;
     let piezas = pieza::Entity::find().filter(condicion).all(db).await?;
-    let suya = put_together(&edicion, piezas)?;
-    let suya = formato::read(edicion.formato, &suya)
-        .ok()
-        .map(|suya| Contenido {
-            formato: contenido.formato,
-            proteccion: contenido.proteccion.clone(),
-            ..suya
-        });
+    let suya = put_together(&edicion, piezas).ok();
+    let suya = suya.and_then(|suya| formato::read(edicion.formato, &suya).ok());
+    let suya = suya.map(|suya| Contenido {
+        formato: contenido.formato,
+        proteccion: contenido.proteccion.clone(),
+        ..suya
+    });
     Ok(suya.as_ref() == Some(contenido))
 }
 

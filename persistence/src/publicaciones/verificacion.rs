@@ -70,7 +70,8 @@ impl Publicaciones {
                 i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))?,
             );
             let archivo = archivo::Entity::find_by_id(clave).one(&db).await?;
-            let piezas = bytes.as_deref().map(digest).as_ref() == Some(&edicion.hash);
+            let bytes = bytes.filter(|bytes| digest(bytes) == edicion.hash);
+            let contenido = bytes.and_then(|bytes| formato::read(edicion.formato, &bytes).ok());
             todas.push(Verificacion {
                 archivo: archivo.as_ref().map(|archivo| {
                     inflate(&archivo.contenido).is_some_and(|b| digest(&b) == edicion.hash)
@@ -79,10 +80,8 @@ impl Publicaciones {
                     firma::verifies(&archivo.clave_publica, &archivo.firma, &archivo.contenido)
                 }),
                 clave_publica: archivo.map(|archivo| archivo.clave_publica),
-                contenido: bytes
-                    .filter(|_| piezas)
-                    .and_then(|bytes| formato::read(edicion.formato, &bytes).ok()),
-                piezas,
+                piezas: contenido.is_some(),
+                contenido,
                 edicion,
             });
         }

@@ -73,7 +73,7 @@ pub trait Pieza: Sized {
     /// [`Ilegible::Version`].
     fn written(&self, formato: u32) -> Result<String, Ilegible>;
 
-    /// What a piece of some version says.
+    /// What a piece of some version says. Version 1 had the pieces of version 2; no edition of it is kept.
     ///
     /// # Errors
     /// [`Ilegible`].
@@ -92,7 +92,7 @@ macro_rules! piezas {
 
             fn read(formato: u32, texto: &str) -> Result<Self, Ilegible> {
                 match formato {
-                    2 => Ok(serde_json::from_str::<v2::$tipo>(texto)?.read()?),
+                    1 | 2 => Ok(serde_json::from_str::<v2::$tipo>(texto)?.read()?),
                     3 => Ok(serde_json::from_str::<v3::$tipo>(texto)?.read()?),
                     otro => Err(Ilegible::Version(otro)),
                 }

@@ -194,7 +194,7 @@ fn counts_and_their_protection_are_written_so() {
 #[test]
 fn what_no_version_says_is_refused() {
     let unidad = r#"{"clave":"u","nombre":"U","nombre_corto":"V","fecha":"no_consta","periodo":"2017-01","origen":"registro"}"#;
-    assert!(matches!(Unidad::read(1, unidad), Err(Ilegible::Version(1))));
+    assert!(matches!(Unidad::read(0, unidad), Err(Ilegible::Version(0))));
     assert!(matches!(Unidad::read(4, unidad), Err(Ilegible::Version(4))));
     let mas = unidad.replace("{\"clave\"", "{\"otra\":1,\"clave\"");
     assert!(matches!(Unidad::read(3, &mas), Err(Ilegible::Json(_))));

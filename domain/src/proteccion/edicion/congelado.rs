@@ -50,32 +50,9 @@ impl Congelado {
     /// [`Error::EntradaDesconocida`] if it counted a member that the catalogues of today do not have.
     pub fn moved(&self, rejilla: &Rejilla, corte: Date) -> Result<Self, Error> {
         let traslado = Traslado::new(&self.ejes, &rejilla.ejes);
-        let tiempo = Eje::Tiempo.indice();
-        let mover = |celda: &Coordenadas, cuenta: bool| -> Result<Option<Coordenadas>, Error> {
-            if cuenta && celda[tiempo] == 0 && !rejilla.anio_cerrado {
-                return Ok(None);
-            }
-            match traslado.cell(celda) {
-                Ok(celda) => Ok(Some(celda)),
-                Err(_) if corte < self.corte => Ok(None),
-                Err((eje, miembro)) => Err(Error::EntradaDesconocida {
-                    catalogo: "catálogos de hoy, y una edición del mismo año la cuenta",
-                    clave: self.ejes.miembro(eje, miembro).codigo.clone(),
-                }),
-            }
-        };
-        let contadas = |lista: &[Contada]| -> Result<Vec<Contada>, Error> {
-            let mut movidas = Vec::new();
-            for (celda, cuenta, publicada) in lista {
-                if let Some(celda) = mover(celda, true)? {
-                    movidas.push((celda, *cuenta, *publicada));
-                }
-            }
-            Ok(movidas)
-        };
         let mut hojas = Vec::new();
         for (celda, hoja) in &self.hojas {
-            if let Some(celda) = mover(celda, false)? {
+            if let Some(celda) = self.moved_cell(&traslado, celda, corte)? {
                 hojas.push((celda, hoja.clone()));
             }
         }
@@ -85,10 +62,46 @@ impl Congelado {
             ancho: self.ancho,
             ejes: rejilla.ejes.clone(),
             hojas,
-            servicios: contadas(&self.servicios)?,
-            personas: contadas(&self.personas)?,
+            servicios: self.moved_counts(&self.servicios, rejilla, corte)?,
+            personas: self.moved_counts(&self.personas, rejilla, corte)?,
             actos: self.actos.clone(),
         })
+    }
+
+    /// Counts in the coordinates of another edition of the year.
+    pub(super) fn moved_counts(
+        &self,
+        contadas: &[Contada],
+        rejilla: &Rejilla,
+        corte: Date,
+    ) -> Result<Vec<Contada>, Error> {
+        let traslado = Traslado::new(&self.ejes, &rejilla.ejes);
+        let mut movidas = Vec::new();
+        for (celda, cuenta, publicada) in contadas {
+            if celda[Eje::Tiempo.indice()] == 0 && !rejilla.anio_cerrado {
+                continue;
+            }
+            if let Some(celda) = self.moved_cell(&traslado, celda, corte)? {
+                movidas.push((celda, *cuenta, *publicada));
+            }
+        }
+        Ok(movidas)
+    }
+
+    fn moved_cell(
+        &self,
+        traslado: &Traslado,
+        celda: &Coordenadas,
+        corte: Date,
+    ) -> Result<Option<Coordenadas>, Error> {
+        match traslado.cell(celda) {
+            Ok(celda) => Ok(Some(celda)),
+            Err(_) if corte < self.corte => Ok(None),
+            Err((eje, miembro)) => Err(Error::EntradaDesconocida {
+                catalogo: "catálogos de hoy, y una edición del mismo año la cuenta",
+                clave: self.ejes.miembro(eje, miembro).codigo.clone(),
+            }),
+        }
     }
 
     /// The cells of persons that it has counted, in the coordinates of a lattice of today; none if they have none there.

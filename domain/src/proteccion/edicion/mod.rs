@@ -137,11 +137,23 @@ pub fn protect_cubo(
             .as_ref()
             .map_or_else(Estados::new, |previa| states(&previa.personas)),
     };
+    // Where earlier editions left no room for the end of the year, this one need not wait for it.
+    let de_lo_dicho = anual.until(dicha);
+    let logro = match trabajo.run(avance) {
+        Err(_) if !dicha.anio_cerrado => Trabajo {
+            rejilla: &de_lo_dicho,
+            cerradas: trabajo.cerradas.clone(),
+            obligados: BTreeSet::new(),
+            ..trabajo
+        }
+        .run(avance),
+        hecho => hecho,
+    };
     let Logro {
         servicios,
         personas,
         demostracion,
-    } = trabajo.run(avance)?;
+    } = logro?;
     let of = |medida| {
         if medida == Medida::Servicios {
             &servicios
@@ -186,12 +198,13 @@ fn said_before(
     corte: Date,
     previa: &Congelado,
 ) -> Result<Option<Protegido>, crate::Error> {
-    let movida = previa.moved(dicha, corte)?;
+    let servicios = previa.moved_counts(&previa.servicios, dicha, corte)?;
+    let personas = previa.moved_counts(&previa.personas, dicha, corte)?;
     if (previa.umbral, previa.ancho) != (plan.umbral, plan.ancho) {
         let fijado = crate::Error::UmbralFijado(previa.umbral.valor(), previa.ancho);
         return Err(fijado);
     }
-    if !covers(&movida, dicha) {
+    if !covers(&servicios, &personas, dicha) {
         // What is new must be known to later editions, and those of later cut-offs are there already.
         let tarde = previa.corte > corte;
         let error = crate::Error::CorteAnterior(previa.corte);
@@ -207,10 +220,10 @@ fn said_before(
         nuevo: false,
         demostracion: Demostracion::default(),
         celdas: BTreeMap::from([
-            said(Medida::Servicios, &movida.servicios),
-            said(Medida::PersonasAtendidas, &movida.personas),
+            said(Medida::Servicios, &servicios),
+            said(Medida::PersonasAtendidas, &personas),
         ]),
-        congelado: movida,
+        congelado: previa.clone(),
     }))
 }
 
@@ -252,13 +265,13 @@ fn states(contadas: &[Contada]) -> Estados {
 }
 
 /// Whether earlier editions of the year have counted all that is declared.
-fn covers(previa: &Congelado, rejilla: &Rejilla) -> bool {
+fn covers(servicios: &[Contada], personas: &[Contada], rejilla: &Rejilla) -> bool {
     let all = |medida, contadas: &[Contada]| {
         let contadas: BTreeSet<&Coordenadas> = contadas.iter().map(|(celda, ..)| celda).collect();
         let celdas = rejilla.celdas(medida);
         celdas.iter().all(|celda| contadas.contains(celda))
     };
-    all(Medida::Servicios, &previa.servicios) && all(Medida::PersonasAtendidas, &previa.personas)
+    all(Medida::Servicios, servicios) && all(Medida::PersonasAtendidas, personas)
 }
 
 /// Audits an edition with what it says and no more, as anybody can. Nothing if what it says is no table.

@@ -7,7 +7,7 @@ use strum::IntoEnumIterator;
 
 use super::super::documento::{Entrada, Vinculo};
 use super::distintas::{Distintas, Suerte};
-use super::servicios::{dimension, number, signed, worth};
+use super::servicios::{dimension, first_leaf, number, signed, worth};
 use crate::cubo::{
     Ceros, Coordenadas, Cruce, Cubo, Dimension, Eje, Ejes, Lugar, Rejilla, Reticula, Trama,
 };
@@ -88,7 +88,8 @@ pub(super) fn table(
     }
     let numero = |d: usize, celda: &Coordenadas| {
         if d == 0 {
-            return dimensiones[0].find(&name(ejes, celda)).unwrap_or_default();
+            let bloque = dimensiones[0].find(&name(ejes, celda));
+            return bloque.expect("only cells of these blocks are numbered");
         }
         let eje = EJES[d - 1];
         number(&dimensiones[d], ejes, eje, celda[eje.indice()])
@@ -107,10 +108,7 @@ pub(super) fn table(
         .iter()
         .filter(|(celda, _)| bloques.contains(&block(celda)));
     let ocupadas = ocupadas.map(|(celda, cuenta)| {
-        let posicion = |d: usize| {
-            let alcance = dimensiones[d].alcance(numero(d, celda));
-            alcance.first().copied().unwrap_or_default()
-        };
+        let posicion = |d: usize| first_leaf(&dimensiones[d], numero(d, celda));
         (
             (0..3).map(posicion).collect(),
             signed(*cuenta),

@@ -81,11 +81,17 @@ pub(super) fn dimension(ejes: &Ejes, eje: Eje) -> Result<Dimension, Lugar> {
     Dimension::new(eje.into(), &code(0), &relaciones, &hojas)
 }
 
+/// The first leaf of a code; of a leaf, itself.
+pub(super) fn first_leaf(dimension: &Dimension, codigo: usize) -> usize {
+    let hojas = dimension.alcance(codigo).first();
+    *hojas.expect("every code has leaves")
+}
+
 /// The number of a member in its dimension of the engine.
 pub(super) fn number(dimension: &Dimension, ejes: &Ejes, eje: Eje, miembro: u16) -> usize {
-    dimension
-        .find(&code(ejes, eje, miembro))
-        .unwrap_or_else(|| dimension.raiz())
+    // Anything else would put a count where it is not: each member was made a code.
+    let codigo = dimension.find(&code(ejes, eje, miembro));
+    codigo.expect("a dimension has a code for each of its members")
 }
 
 /// The table that is protected: with the cells that must be published, and those that are not.
@@ -118,11 +124,7 @@ pub(super) fn table(
     for (celda, hoja) in cubo.hojas.iter().filter(|(_, hoja)| hoja.servicios > 0) {
         let posiciones = EJES.iter().enumerate().map(|(d, eje)| {
             let codigo = numero(d, celda[eje.indice()]);
-            dimensiones[d]
-                .alcance(codigo)
-                .first()
-                .copied()
-                .unwrap_or_default()
+            first_leaf(&dimensiones[d], codigo)
         });
         let (personas, lista) = contributors(hoja, plan.umbral);
         ocupadas.push((posiciones.collect(), signed(hoja.servicios), personas));

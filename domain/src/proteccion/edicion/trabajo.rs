@@ -183,7 +183,7 @@ impl Trabajo<'_> {
 
     /// Whether a row must be published.
     pub(super) fn obliges(&self, fila: &Fila) -> bool {
-        let verdad = u64::try_from(fila.verdad).unwrap_or_default();
+        let verdad = u64::try_from(fila.verdad).expect("a count is not negative");
         self.obliged(fila.medida(), &fila.celda, verdad)
     }
 
@@ -284,8 +284,10 @@ impl Trabajo<'_> {
                     servicios::number(d, &rejilla.ejes, *eje, miembro)
                 })
                 .collect();
-            let publicada = publicadas.get(&codigos).copied().unwrap_or(false);
-            estados.insert(celda, (cuenta, publicada));
+            // The table has every declared cell.
+            let publicada = publicadas[&codigos];
+            let dicha = cuenta == 0 || self.said(Medida::Servicios, &celda);
+            estados.insert(celda, (cuenta, publicada && dicha));
         }
         Ok((estados, Some(auditoria)))
     }
@@ -303,10 +305,10 @@ impl Trabajo<'_> {
 
     /// The counts of persons before the rules that they have of their own.
     fn counts(&self, servicios: &Estados) -> BTreeMap<Coordenadas, Cuenta> {
-        let hoy = self
-            .cubo
-            .personas
-            .iter()
+        let declaradas = self.rejilla.celdas(Medida::PersonasAtendidas);
+        let hoy = self.cubo.personas.iter();
+        let hoy = hoy
+            .filter(|(celda, _)| declaradas.contains(*celda))
             .map(|(celda, personas)| (celda, *personas));
         let antes = self
             .cerradas

@@ -101,10 +101,12 @@ impl<'a> Lector<'a> {
     /// What a sum of cells is between, and the published cells that bound it. Where that is narrow, each end is supposed
     /// to be true too: what contradicts that moves it.
     pub(crate) fn probe(&self, terminos: &[(usize, i64)]) -> ((i64, i64), Vec<usize>) {
-        let celdas: Vec<usize> = terminos.iter().map(|(celda, _)| *celda).collect();
+        let numero = self.number(terminos);
+        let celdas = terminos.iter().map(|(celda, _)| *celda);
+        let celdas: Vec<usize> = celdas.chain(numero).collect();
         let mut culpables = self.because(&celdas, &self.razones);
         let (bajo, alto) = self.interval(terminos);
-        let Some(numero) = self.number(terminos) else {
+        let Some(numero) = numero else {
             return ((bajo, alto), culpables);
         };
         let mut ciertas = (self.cotas.clone(), self.razones.clone());
@@ -117,7 +119,7 @@ impl<'a> Lector<'a> {
                 let roto = self.sistema.follow_from(numero, &mut cotas, &mut razones);
                 roto.err().map(|celda| self.because(&[celda], &razones))
             };
-            let (nuevas, razones) = if bajo == alto {
+            let (nuevas, razones) = if bajo >= alto {
                 break;
             } else if let Some(razones) = refuted(bajo) {
                 ((bajo + 1, alto), razones)

@@ -177,7 +177,18 @@ impl Prueba<'_> {
 
     fn finish(mut self) -> Probado {
         self.registros.recheck();
-        let abiertas = self.registros.open();
+        // Those of cells that the edition says: the others are of the end of the year.
+        let dichas: BTreeSet<usize> = (0..self.secretos.len())
+            .filter(|forma| {
+                let mut celdas = self.registros.forma(*forma).terminos.iter();
+                celdas.all(|(fila, _)| {
+                    let fila = &self.registros.filas.todas[*fila];
+                    fila.verdad == 0 || self.trabajo.said(fila.medida(), &fila.celda)
+                })
+            })
+            .collect();
+        let mut abiertas = self.registros.open();
+        abiertas.retain(|forma| dichas.contains(forma));
         let acotadas = abiertas
             .iter()
             .filter(|forma| self.given_away(**forma))
@@ -200,8 +211,8 @@ impl Prueba<'_> {
                 .flat_map(obligada)
                 .collect(),
             demostracion: Demostracion {
-                numeros: self.secretos.len(),
-                demostrados: self.secretos.len() - abiertas.len(),
+                numeros: dichas.len(),
+                demostrados: dichas.len() - abiertas.len(),
                 acotadas,
             },
         }

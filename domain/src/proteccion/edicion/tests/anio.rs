@@ -13,14 +13,24 @@ const CORTES: [(Date, usize); 4] = [
 /// An edition after each of some quarters, each with what the ones before it have said.
 fn publish(gente: &Gente, cortes: &[(Date, usize)]) -> Result<Vec<Protegido>, RechazoEdicion> {
     let mut ediciones: Vec<Protegido> = vec![];
-    for (corte, meses) in cortes {
-        let rejillas = rejillas(*corte);
-        let cubo = count(&rejillas, gente, *meses);
-        let previa = ediciones.last().map(|edicion| &edicion.congelado);
-        let edicion = protect_cubo(&plan(), &rejillas, cubo, *corte, previa, &[], &mut |_| ())?;
+    for corte in cortes {
+        let edicion = one(&plan(), gente, *corte, ediciones.last())?;
         ediciones.push(edicion);
     }
     Ok(ediciones)
+}
+
+/// An edition with a plan, after another one.
+fn one(
+    plan: &Plan,
+    gente: &Gente,
+    (corte, meses): (Date, usize),
+    antes: Option<&Protegido>,
+) -> Result<Protegido, RechazoEdicion> {
+    let rejillas = Rejillas::new(plan, corte, &catalogos(), &[], &[]);
+    let cubo = count(&rejillas, gente, meses);
+    let previa = antes.map(|edicion| &edicion.congelado);
+    protect_cubo(plan, &rejillas, cubo, corte, previa, &[], &mut |_| ())
 }
 
 /// Few persons, most of them in the first quarter: much is known of a year from its beginning.
@@ -83,4 +93,25 @@ fn a_quarter_says_nothing_that_its_year_could_not() {
         Some((6, false))
     );
     assert_eq!(celda(&ediciones[1], Nivel::Anio, "2017"), Some((6, false)));
+}
+
+/// A plan that gains places after the first quarter asks for what that quarter gives away: what must wait is the end of the
+/// year, and not the quarters between.
+#[test]
+fn a_crossing_that_was_not_foreseen_waits_for_the_end_of_the_year() {
+    let gente = january(&[
+        (0, 0, 2),
+        (0, 1, 4),
+        (1, 0, 20),
+        (1, 1, 20),
+        (2, 0, 15),
+        (2, 1, 15),
+    ]);
+    let mut sin_lugares = plan();
+    sin_lugares.cruces.remove(0);
+    let primera = one(&sin_lugares, &gente, CORTES[0], None).unwrap();
+    let segunda = one(&plan(), &gente, CORTES[1], Some(&primera)).unwrap();
+    assert!(segunda.nuevo);
+    assert!(one(&plan(), &gente, CORTES[3], Some(&segunda)).is_err());
+    assert!(one(&sin_lugares, &gente, CORTES[3], Some(&segunda)).is_ok());
 }
