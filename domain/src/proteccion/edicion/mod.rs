@@ -111,17 +111,8 @@ pub fn protect_cubo(
         .map(|previa| previa.moved(anual, Periodo::Anio(corte.year()).hasta()))
         .transpose()?;
     let nuevas = in_year(rejillas)?;
-    let mut dichas: BTreeSet<(Medida, Coordenadas)> =
-        (nuevas.iter().map(|(medida, _, celda)| (*medida, *celda))).collect();
+    let dichas = all_said(&nuevas, previa.as_ref());
     if let Some(previa) = &previa {
-        let de = |medida, contadas: &[Contada]| -> Vec<(Medida, Coordenadas)> {
-            contadas
-                .iter()
-                .map(|(celda, ..)| (medida, *celda))
-                .collect()
-        };
-        dichas.extend(de(Medida::Servicios, &previa.servicios));
-        dichas.extend(de(Medida::PersonasAtendidas, &previa.personas));
         previa.impose(&mut cubo);
         previa.settle(anual, &mut cubo);
     }
@@ -137,23 +128,11 @@ pub fn protect_cubo(
             .as_ref()
             .map_or_else(Estados::new, |previa| states(&previa.personas)),
     };
-    // Where earlier editions left no room for the end of the year, this one need not wait for it.
-    let de_lo_dicho = anual.until(dicha);
-    let logro = match trabajo.run(avance) {
-        Err(_) if !dicha.anio_cerrado => Trabajo {
-            rejilla: &de_lo_dicho,
-            cerradas: trabajo.cerradas.clone(),
-            obligados: BTreeSet::new(),
-            ..trabajo
-        }
-        .run(avance),
-        hecho => hecho,
-    };
     let Logro {
         servicios,
         personas,
         demostracion,
-    } = logro?;
+    } = protect(&trabajo, dicha, avance)?;
     let of = |medida| {
         if medida == Medida::Servicios {
             &servicios
@@ -161,14 +140,12 @@ pub fn protect_cubo(
             &personas
         }
     };
-    let mut celdas = BTreeMap::from([
-        (Medida::Servicios, vec![]),
-        (Medida::PersonasAtendidas, vec![]),
-    ]);
-    for (medida, celda, en_el_anio) in nuevas {
-        let estado = state(of(medida)[&en_el_anio]);
-        celdas.entry(medida).or_default().push((celda, estado));
-    }
+    let said = |medida| {
+        let suyas = nuevas.iter().filter(|(suya, ..)| *suya == medida);
+        let celdas = suyas.map(|(_, celda, en_el_anio)| (*celda, state(of(medida)[en_el_anio])));
+        (medida, celdas.collect())
+    };
+    let celdas = BTreeMap::from([said(Medida::Servicios), said(Medida::PersonasAtendidas)]);
     let contadas = |medida| {
         let suyas = of(medida).iter();
         let suyas = suyas.filter(|(celda, _)| dichas.contains(&(medida, **celda)));
@@ -189,6 +166,26 @@ pub fn protect_cubo(
         },
         celdas,
     })
+}
+
+/// Protects what the edition of a year says, with room for the end of the year. Where earlier editions left it none, this one
+/// need not wait for that.
+fn protect(
+    trabajo: &Trabajo,
+    dicha: &Rejilla,
+    avance: &mut dyn FnMut(Avance),
+) -> Result<Logro, RechazoEdicion> {
+    let hecho = trabajo.run(avance);
+    if hecho.is_ok() || dicha.anio_cerrado {
+        return hecho;
+    }
+    let sin_el_cierre = Trabajo {
+        rejilla: &trabajo.rejilla.until(dicha),
+        obligados: BTreeSet::new(),
+        cerradas: trabajo.cerradas.clone(),
+        ..*trabajo
+    };
+    sin_el_cierre.run(avance)
 }
 
 /// What an edition says that earlier ones have said already; nothing if it says more.
@@ -225,6 +222,26 @@ fn said_before(
         ]),
         congelado: previa.clone(),
     }))
+}
+
+/// What an edition and those before it say, in the coordinates of the year.
+fn all_said(
+    nuevas: &[(Medida, Coordenadas, Coordenadas)],
+    previa: Option<&Congelado>,
+) -> BTreeSet<(Medida, Coordenadas)> {
+    let mut dichas: BTreeSet<(Medida, Coordenadas)> = nuevas
+        .iter()
+        .map(|(medida, _, celda)| (*medida, *celda))
+        .collect();
+    if let Some(previa) = previa {
+        for (medida, contadas) in [
+            (Medida::Servicios, &previa.servicios),
+            (Medida::PersonasAtendidas, &previa.personas),
+        ] {
+            dichas.extend(contadas.iter().map(|(celda, ..)| (medida, *celda)));
+        }
+    }
+    dichas
 }
 
 /// What an edition says of attentions: measure, cell, and the same cell in the coordinates of the year.

@@ -62,18 +62,23 @@ fn january(cuentas: &[(usize, usize, usize)]) -> Gente {
     cuentas.iter().flat_map(of).collect()
 }
 
-/// What a quarter says of a service would be the year's were nothing more to come, and the year's is of two and four in two
-/// places: it is not said.
-#[test]
-fn a_quarter_says_nothing_that_its_year_could_not() {
-    let gente = january(&[
+/// A service of six women, two in one place and four in another; others of many.
+fn two_and_four() -> Gente {
+    january(&[
         (0, 0, 2),
         (0, 1, 4),
         (1, 0, 20),
         (1, 1, 20),
         (2, 0, 15),
         (2, 1, 15),
-    ]);
+    ])
+}
+
+/// What a quarter says of a service would be the year's were nothing more to come, and the year's is of two and four in two
+/// places: it is not said.
+#[test]
+fn a_quarter_says_nothing_that_its_year_could_not() {
+    let gente = two_and_four();
     let ediciones = publish(&gente, &[CORTES[0], CORTES[3]]).unwrap();
     let celda = |edicion: &Protegido, nivel, codigo: &str| {
         let ejes = &edicion.congelado.ejes;
@@ -99,14 +104,7 @@ fn a_quarter_says_nothing_that_its_year_could_not() {
 /// year, and not the quarters between.
 #[test]
 fn a_crossing_that_was_not_foreseen_waits_for_the_end_of_the_year() {
-    let gente = january(&[
-        (0, 0, 2),
-        (0, 1, 4),
-        (1, 0, 20),
-        (1, 1, 20),
-        (2, 0, 15),
-        (2, 1, 15),
-    ]);
+    let gente = two_and_four();
     let mut sin_lugares = plan();
     sin_lugares.cruces.remove(0);
     let primera = one(&sin_lugares, &gente, CORTES[0], None).unwrap();
