@@ -17,10 +17,10 @@ use std::process::{Child, Command, ExitCode};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use domain::proteccion::auditoria::{Auditoria, Clase, auditar};
-use domain::proteccion::documento::Entrada;
-use domain::proteccion::{Resultado, proteger};
 use generador::Tabla;
+use proteccion::auditoria::{Auditoria, Clase, auditar};
+use proteccion::documento::Entrada;
+use proteccion::{Resultado, proteger};
 
 const COLUMNAS: [&str; 19] = [
     "case",

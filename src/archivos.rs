@@ -4,7 +4,7 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use domain::cubo::Lugar;
+use proteccion::tabla::TablaInvalida;
 use tempfile::NamedTempFile;
 
 use crate::fallo::Fallo;
@@ -21,7 +21,7 @@ pub(crate) fn is_standard(ruta: &Path) -> bool {
 /// Reads a document.
 pub(crate) fn read<T>(
     ruta: &Path,
-    documento: impl FnOnce(&[u8]) -> Result<T, Lugar>,
+    documento: impl FnOnce(&[u8]) -> Result<T, TablaInvalida>,
 ) -> Result<T, Fallo> {
     let bytes = if is_standard(ruta) {
         bounded(io::stdin().lock())

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use domain::proteccion::auditoria::auditar;
-use domain::proteccion::documento::{Certificado, Entrada, Protegida};
+use proteccion::auditoria::auditar;
+use proteccion::documento::{Certificado, Entrada, Protegida};
 
 use crate::archivos::{self, is_standard};
 use crate::argumentos::Auditar;

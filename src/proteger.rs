@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use domain::proteccion::auditoria::{Auditoria, auditar};
-use domain::proteccion::documento::Entrada;
-use domain::proteccion::{Rechazo, Resultado, Resumen, proteger};
+use proteccion::auditoria::{Auditoria, auditar};
+use proteccion::documento::Entrada;
+use proteccion::{Rechazo, Resultado, Resumen, proteger};
 
 use crate::archivos::{self, Destino, Lectores, is_standard, same};
 use crate::argumentos::Proteger;

@@ -1,8 +1,8 @@
 //! `pacto verificar`: whether what is served is what was published, and safe.
 
 use domain::Clave;
+use domain::proteccion::Auditoria;
 use domain::proteccion::audit_published;
-use domain::proteccion::auditoria::Auditoria;
 use persistence::{Llave, Publicaciones, Verificacion, key_folder};
 
 use crate::argumentos::Publico;

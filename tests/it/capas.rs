@@ -1,4 +1,4 @@
-//! Imports form a line: domain ← persistence ← api and captura ← the binary.
+//! Imports form a line: proteccion ← domain ← persistence ← api and captura ← the binary.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -42,10 +42,20 @@ fn forbidden(manifiesto: &str, prohibidas: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn the_engine_knows_numbers_only() {
+    let permitidas = ["serde", "serde_json", "thiserror"].map(str::to_owned);
+    assert_eq!(
+        dependencies("proteccion/Cargo.toml"),
+        BTreeSet::from(permitidas)
+    );
+}
+
+#[test]
 fn domain_is_pure() {
     // microlp solves programs: it reads and writes nothing, and its branches are bounded by number, not by the clock.
     let permitidas = [
         "microlp",
+        "proteccion",
         "serde",
         "serde_json",
         "strum",

@@ -1,6 +1,6 @@
-//! Disclosure control: no published figure is, or lets anyone compute, a count of 1 to t−1 persons.
+//! Disclosure control of what an instancia publishes: no published figure is, or lets anyone compute, a count of 1 to t−1
+//! persons. The engine itself, which knows numbers only, is the crate `proteccion`.
 //!
-//! - [`proteger`] protects any table on a lattice, and [`auditoria`] finds what a protected one gives away.
 //! - [`protect_cubo`] protects the counts of an edition, services and persons together.
 //! - [`publish_actividades`] protects the participants of group acts, and [`CierreActos`] keeps those that were
 //!   published as they were.
@@ -8,32 +8,18 @@
 
 mod actividades;
 mod actos;
-pub mod auditoria;
-pub mod documento;
 mod edicion;
-mod ediciones;
-mod entrega;
-mod gauss;
-mod intervalo;
-mod modelo;
-mod motor;
-mod planteamiento;
-mod primaria;
-mod rechazo;
+mod lector;
 mod registros;
-mod residuos;
 mod resumen;
-mod secundaria;
-mod solitarias;
 
+pub use ::proteccion::auditoria::Auditoria;
+pub use ::proteccion::{Avance, Rechazo};
 pub use actividades::publish_actividades;
 pub use actos::{ActosCerrados, CierreActos, Tardanza};
 pub use edicion::{
     Congelado, Contada, Demostracion, Protegido, RechazoEdicion, audit_published, protect_cubo,
 };
-pub use entrega::{Resultado, Resumen};
-pub use motor::{Avance, proteger};
-pub use rechazo::Rechazo;
 pub use resumen::{MOTIVO, ObligadoProtegido, PruebaPublicada, ResumenProteccion, Utilidad};
 
 use serde::Deserialize;

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::Umbral;
-use super::auditoria::Clase;
 use crate::{Celda, CuboProtegido, Medida, Nivel, TotalObligado};
+use ::proteccion::auditoria::Clase;
 
 /// The tests that every edition of the format passes, whatever it counts: one that fails any of them is not published.
 const PRUEBAS: [Clase; 8] = [

@@ -25,8 +25,11 @@ use time::Date;
 
 pub use congelado::{Congelado, Contada};
 
-use super::auditoria::{self, Auditoria};
-use super::{Avance, Rechazo, ResumenProteccion};
+use ::proteccion::auditoria::{self, Auditoria};
+use ::proteccion::{Avance, Rechazo};
+
+use super::ResumenProteccion;
+use super::lector;
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, Rejillas, of_year};
 use crate::{Celda, CuboProtegido, Medida, Periodo, Plan};
 use trabajo::{Logro, Trabajo};
@@ -302,7 +305,7 @@ pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Opt
         published(Medida::PersonasAtendidas),
     );
     let umbral = resumen.umbral.valor();
-    let mut auditoria = auditoria::personas_publicadas(cubo.ejes(), umbral, &personas, &servicios);
+    let mut auditoria = lector::personas_publicadas(cubo.ejes(), umbral, &personas, &servicios);
     if servicios.is_empty() {
         return Some(auditoria);
     }

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
-use super::super::documento::{Entrada, Vinculo};
 use super::distintas::{Distintas, Suerte};
 use super::servicios::{dimension, first_leaf, number, signed, worth};
-use crate::cubo::{
-    Ceros, Coordenadas, Cruce, Cubo, Dimension, Eje, Ejes, Lugar, Rejilla, Reticula, Trama,
-};
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, Trama};
 use crate::{Medida, Plan};
+use ::proteccion::documento::{Entrada, Vinculo};
+use ::proteccion::tabla::{Ceros, Cruce, Dimension, Reticula, TablaInvalida};
 
 const EJES: [Eje; 2] = [Eje::Sexo, Eje::Edad];
 
@@ -54,7 +53,7 @@ pub(super) fn table(
     cubo: &Cubo,
     distintas: &Distintas,
     cerradas: &BTreeMap<Coordenadas, (u64, bool)>,
-) -> Result<Option<Tabla>, Lugar> {
+) -> Result<Option<Tabla>, TablaInvalida> {
     let ejes = &rejilla.ejes;
     let tramas: Vec<&Trama> = rejilla
         .tramas

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use strum::IntoEnumIterator;
 
 use super::super::Umbral;
-use super::super::documento::{Entrada, Protegida, Vinculo};
 use super::congelado::{ANONIMA, Congelado, Contada};
-use crate::cubo::{
-    Ceros, Coordenadas, Cruce, Cubo, Dimension, Eje, Ejes, Hoja, Lugar, Nivel, Rejilla, Reticula,
-};
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Hoja, Nivel, Rejilla};
 use crate::{Medida, Plan};
+use ::proteccion::documento::{Entrada, Protegida, Vinculo};
+use ::proteccion::tabla::{Ceros, Cruce, Dimension, Reticula, TablaInvalida};
 
 /// The dimensions of services, in the order of the table.
 pub(super) const EJES: [Eje; 5] = [
@@ -62,7 +61,7 @@ fn code(ejes: &Ejes, eje: Eje, miembro: u16) -> String {
 }
 
 /// A dimension of the engine. Its codes are numbered as the members are.
-pub(super) fn dimension(ejes: &Ejes, eje: Eje) -> Result<Dimension, Lugar> {
+pub(super) fn dimension(ejes: &Ejes, eje: Eje) -> Result<Dimension, TablaInvalida> {
     let code = |miembro| code(ejes, eje, miembro);
     let miembros = || (0u16..).take(ejes.miembros(eje).len());
     let relaciones: Vec<(String, Vec<String>)> = miembros()
@@ -101,7 +100,7 @@ pub(super) fn table(
     cubo: &Cubo,
     previa: Option<&Congelado>,
     [forzadas, futuras]: [&[Coordenadas]; 2],
-) -> Result<Entrada, Lugar> {
+) -> Result<Entrada, TablaInvalida> {
     let ejes = &rejilla.ejes;
     let dimensiones = EJES.map(|eje| dimension(ejes, eje));
     let dimensiones = dimensiones.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -209,7 +208,7 @@ pub(super) fn worth(ejes: &Ejes, celda: &Coordenadas) -> usize {
 }
 
 /// What earlier editions of the year have published of services, as one table.
-fn published(plan: &Plan, previa: &Congelado) -> Result<Protegida, Lugar> {
+fn published(plan: &Plan, previa: &Congelado) -> Result<Protegida, TablaInvalida> {
     // In the coordinates of today, of which the year and the periods not yet closed are not used.
     let (umbral, ancho) = (plan.umbral.valor(), plan.ancho);
     table_of(umbral, ancho, &previa.ejes, &previa.servicios)
@@ -221,7 +220,7 @@ pub(super) fn table_of(
     ancho: u64,
     ejes: &Ejes,
     contadas: &[Contada],
-) -> Result<Protegida, Lugar> {
+) -> Result<Protegida, TablaInvalida> {
     let dimensiones = EJES.map(|eje| dimension(ejes, eje).map(|d| d.published()));
     let dimensiones = dimensiones.into_iter().collect::<Result<Vec<_>, _>>()?;
     let celda = |(celda, cuenta, publicada): &Contada| {

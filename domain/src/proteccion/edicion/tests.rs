@@ -279,7 +279,7 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
         let personas = personas.iter();
         let personas = personas.map(|(celda, n, p)| (*celda, p.then_some(*n)));
         let personas = personas.collect();
-        auditoria::personas_publicadas(&ejes, 5, &personas, &seen(servicios))
+        lector::personas_publicadas(&ejes, 5, &personas, &seen(servicios))
             .hallazgos
             .len()
     };

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
-use super::super::auditoria::{self, Auditoria};
 use super::super::registros::Fila;
-use super::super::{Avance, Rechazo, proteger};
 use super::congelado::Congelado;
 use super::distintas::{Cuenta, Distintas, Suerte};
 use super::{
@@ -14,6 +12,8 @@ use super::{
 };
 use crate::cubo::{Coordenadas, Cubo, Eje, Rejilla};
 use crate::{Medida, Plan};
+use ::proteccion::auditoria::{self, Auditoria};
+use ::proteccion::{Avance, Rechazo, proteger};
 
 /// Counts that are protected together.
 pub(super) struct Logro {

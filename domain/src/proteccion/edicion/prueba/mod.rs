@@ -7,7 +7,7 @@ mod publicar;
 
 use std::collections::BTreeSet;
 
-use super::super::auditoria::Lector;
+use super::super::lector::Lector;
 use super::super::registros::{
     self, Fila, Filas, Forma, Marca, Padron, Pedido, Registros, Secreto,
 };

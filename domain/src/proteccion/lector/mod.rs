@@ -1,0 +1,340 @@
+//! What published counts of distinct persons give away: small differences and overlaps, and the bounds that
+//! they set to each other, to what is withheld, and to services.
+//!
+//! A reader is taken to know the inequalities of [`sistema`], and that nothing withheld is zero but in breakdowns by
+//! violence. Bounds are propagated until nothing moves: what they close in on is given away for certain. What they leave
+//! open is not proven to be: that takes registers ([`super::super::registros`]).
+
+mod sistema;
+
+use std::collections::BTreeMap;
+
+use strum::IntoEnumIterator;
+
+use crate::cubo::{Coordenadas, Eje, Ejes};
+use ::proteccion::auditoria::{Auditoria, Clase, Hallazgo};
+use sistema::{Cotas, Razones, SIN_LIMITE, Sistema};
+
+/// What bounds say of the cells of an edition to whoever reads it.
+pub(crate) struct Lector<'a> {
+    ejes: &'a Ejes,
+    sistema: Sistema,
+    /// What each count can be by itself.
+    propias: Cotas,
+    cotas: Cotas,
+    razones: Razones,
+    umbral: i64,
+}
+
+/// Something given away: which test, which cells, what they are narrowed to, and why.
+struct Fuga {
+    clase: Clase,
+    celdas: Vec<Coordenadas>,
+    intervalo: (i64, i64),
+    motivo: &'static str,
+}
+
+/// A number that can be as many values is not looked at more closely: nobody would call it narrow.
+const SUPUESTO: i64 = 12;
+
+const DIFERENCIA: &str = "las personas de la segunda que no están en la primera";
+const COMUNES: &str = "las personas que comparten sus partes";
+const COTA: &str = "lo publicado la acota";
+
+fn signed(cuenta: u64) -> i64 {
+    i64::try_from(cuenta).unwrap_or(SIN_LIMITE)
+}
+
+/// Audits published persons and services with what they say and no more, as anybody can: finds what is given away for
+/// certain. Withheld counts are `None`.
+pub(crate) fn personas_publicadas(
+    ejes: &Ejes,
+    umbral: u64,
+    personas: &BTreeMap<Coordenadas, Option<u64>>,
+    servicios: &BTreeMap<Coordenadas, Option<u64>>,
+) -> Auditoria {
+    Lector::new(ejes, umbral, personas, servicios).audit()
+}
+
+impl<'a> Lector<'a> {
+    /// The cells that are published, and those that are not.
+    pub(crate) fn new(
+        ejes: &'a Ejes,
+        umbral: u64,
+        personas: &BTreeMap<Coordenadas, Option<u64>>,
+        servicios: &BTreeMap<Coordenadas, Option<u64>>,
+    ) -> Self {
+        let cota = |(celda, cuenta): (&Coordenadas, &Option<u64>)| match cuenta {
+            Some(cuenta) => (signed(*cuenta), signed(*cuenta)),
+            None => (i64::from(celda[Eje::Violencia.indice()] == 0), SIN_LIMITE),
+        };
+        let of = |celdas: &BTreeMap<Coordenadas, Option<u64>>| -> Vec<Coordenadas> {
+            celdas.keys().copied().collect()
+        };
+        let sistema = Sistema::new(ejes, &of(personas), &of(servicios));
+        let sumas = sistema.sumas.iter().map(|_| (0, SIN_LIMITE));
+        Self {
+            ejes,
+            propias: personas
+                .iter()
+                .chain(servicios)
+                .map(cota)
+                .chain(sumas)
+                .collect(),
+            sistema,
+            cotas: vec![],
+            razones: vec![],
+            umbral: signed(umbral),
+        }
+    }
+
+    /// Tightens the bounds as far as they go.
+    ///
+    /// # Errors
+    /// The cell that no number fits.
+    pub(crate) fn tighten(&mut self) -> Result<(), usize> {
+        self.cotas.clone_from(&self.propias);
+        self.razones = vec![[None; 2]; self.cotas.len()];
+        self.sistema.propagate(&mut self.cotas, &mut self.razones)
+    }
+
+    /// What a sum of cells is between, and the published cells that bound it. Where that is narrow, each end is supposed
+    /// to be true too: what contradicts that moves it.
+    pub(crate) fn probe(&self, terminos: &[(usize, i64)]) -> ((i64, i64), Vec<usize>) {
+        let numero = self.number(terminos);
+        let celdas = terminos.iter().map(|(celda, _)| *celda);
+        let celdas: Vec<usize> = celdas.chain(numero).collect();
+        let mut culpables = self.because(&celdas, &self.razones);
+        let (bajo, alto) = self.interval(terminos);
+        let Some(numero) = numero else {
+            return ((bajo, alto), culpables);
+        };
+        let mut ciertas = (self.cotas.clone(), self.razones.clone());
+        ciertas.0[numero] = (bajo, alto);
+        while ciertas.0[numero].1 - ciertas.0[numero].0 < SUPUESTO {
+            let (bajo, alto) = ciertas.0[numero];
+            let refuted = |extremo: i64| {
+                let (mut cotas, mut razones) = ciertas.clone();
+                cotas[numero] = (extremo, extremo);
+                let roto = self.sistema.follow_from(numero, &mut cotas, &mut razones);
+                roto.err().map(|celda| self.because(&[celda], &razones))
+            };
+            let (nuevas, razones) = if bajo >= alto {
+                break;
+            } else if let Some(razones) = refuted(bajo) {
+                ((bajo + 1, alto), razones)
+            } else if let Some(razones) = refuted(alto) {
+                ((bajo, alto - 1), razones)
+            } else {
+                break;
+            };
+            culpables.extend(razones);
+            ciertas.0[numero] = nuevas;
+            let (cotas, razones) = &mut ciertas;
+            if self.sistema.follow_from(numero, cotas, razones).is_err() {
+                break;
+            }
+        }
+        culpables.sort_unstable();
+        culpables.dedup();
+        (ciertas.0[numero], culpables)
+    }
+
+    /// The position of a sum that has bounds of its own.
+    fn number(&self, terminos: &[(usize, i64)]) -> Option<usize> {
+        if let [(celda, 1)] = terminos {
+            return Some(*celda);
+        }
+        let mut orden = terminos.to_vec();
+        orden.sort_unstable();
+        self.sistema.sumas.get(&orden).copied()
+    }
+
+    /// The published cells that bound some others, by position.
+    fn because(&self, celdas: &[usize], razones: &Razones) -> Vec<usize> {
+        let mut todas = self.sistema.because(celdas, razones);
+        todas.retain(|celda| {
+            self.propias[*celda].1 < SIN_LIMITE && *celda < self.sistema.celdas.len()
+        });
+        todas
+    }
+
+    /// A cell is not published after all. What was known of it by itself.
+    pub(crate) fn put_away(&mut self, celda: usize) -> (i64, i64) {
+        let violencia = self.sistema.celdas[celda][Eje::Violencia.indice()];
+        std::mem::replace(
+            &mut self.propias[celda],
+            (i64::from(violencia == 0), SIN_LIMITE),
+        )
+    }
+
+    /// It is published again.
+    pub(crate) fn put_back(&mut self, celda: usize, antes: (i64, i64)) {
+        self.propias[celda] = antes;
+    }
+
+    /// What a sum of cells is between, by position among persons and then services.
+    pub(crate) fn interval(&self, terminos: &[(usize, i64)]) -> (i64, i64) {
+        let (suelo, techo) = terminos.iter().fold((0, 0), |(suelo, techo), (celda, n)| {
+            let (bajo, alto) = self.cotas[*celda];
+            let (bajo, alto) = if *n > 0 { (bajo, alto) } else { (alto, bajo) };
+            (suelo + n * bajo, techo + n * alto)
+        });
+        match self.number(terminos).map(|numero| self.cotas[numero]) {
+            Some((bajo, alto)) => (suelo.max(bajo), techo.min(alto)),
+            None => (suelo, techo),
+        }
+    }
+
+    /// What is given away for certain.
+    fn audit(&mut self) -> Auditoria {
+        let mut auditoria = Auditoria::default();
+        if let Err(celda) = self.tighten() {
+            let fuga = Fuga {
+                clase: Clase::Inconsistente,
+                celdas: self
+                    .sistema
+                    .celdas
+                    .get(celda)
+                    .copied()
+                    .into_iter()
+                    .collect(),
+                intervalo: self.cotas[celda],
+                motivo: "lo publicado, o lo cerrado y el registro de hoy, se contradicen",
+            };
+            auditoria.record(fuga.clase, self.cotas.len(), 0, vec![self.finding(&fuga)]);
+            return auditoria;
+        }
+        let pruebas = [
+            self.published(),
+            self.differences(),
+            self.overlaps(),
+            self.widths(),
+        ];
+        for (clase, casos, fugas) in pruebas {
+            let hallazgos = fugas.iter().map(|fuga| self.finding(fuga)).collect();
+            auditoria.record(clase, casos, 0, hallazgos);
+        }
+        auditoria.hallazgos.sort();
+        auditoria
+    }
+
+    fn of_persons(&self) -> &[(i64, i64)] {
+        &self.cotas[..self.sistema.personas]
+    }
+
+    fn small(&self, personas: i64) -> bool {
+        (1..self.umbral).contains(&personas)
+    }
+
+    /// Whether a number is small for certain.
+    fn tells(&self, (bajo, alto): (i64, i64)) -> bool {
+        bajo > 0 && alto < self.umbral
+    }
+
+    fn finding(&self, fuga: &Fuga) -> Hallazgo {
+        let names = |celda: &Coordenadas| {
+            Eje::iter()
+                .zip(*celda)
+                .filter(|(eje, m)| *m > 0 || *eje == Eje::Tiempo)
+                .map(|(eje, m)| self.ejes.miembro(eje, m).nombre.clone())
+                .collect()
+        };
+        let (bajo, alto) = fuga.intervalo;
+        let alto = Some(alto).filter(|alto| *alto < SIN_LIMITE);
+        Hallazgo {
+            clase: fuga.clase,
+            edicion: 0,
+            celdas: fuga.celdas.iter().map(names).collect(),
+            intervalo: Some((bajo, alto)),
+            motivo: fuga.motivo.to_owned(),
+        }
+    }
+
+    fn published(&self) -> (Clase, usize, Vec<Fuga>) {
+        let pocas = |(celda, (bajo, alto)): (usize, &(i64, i64))| {
+            (bajo == alto && self.small(*bajo)).then(|| Fuga {
+                clase: Clase::Exacta,
+                celdas: vec![self.sistema.celdas[celda]],
+                intervalo: (*bajo, *alto),
+                motivo: "se publica o se deduce",
+            })
+        };
+        let fugas = self.of_persons().iter().enumerate().filter_map(pocas);
+        (Clase::Exacta, self.sistema.personas, fugas.collect())
+    }
+
+    /// Every part of a whole, but for those that differ from it by sex and age alone: of what these leave outside, the
+    /// other sexes and ages are asked about themselves.
+    fn pairs(&self) -> Vec<(usize, usize)> {
+        let celdas = &self.sistema.celdas[..self.sistema.personas];
+        let mut pares = Vec::new();
+        for (parte, de_la_parte) in celdas.iter().enumerate() {
+            if self.cotas[parte].0 == 0 {
+                continue;
+            }
+            for (todo, del_todo) in celdas.iter().enumerate() {
+                let mismo = |eje: Eje| de_la_parte[eje.indice()] == del_todo[eje.indice()];
+                if parte != todo
+                    && !Eje::iter().all(|eje| eje.exclusivo() || mismo(eje))
+                    && self.ejes.dentro(de_la_parte, del_todo)
+                {
+                    pares.push((parte, todo));
+                }
+            }
+        }
+        pares
+    }
+
+    /// Persons of a whole outside a part: few, and both are known or nearly.
+    fn differences(&self) -> (Clase, usize, Vec<Fuga>) {
+        let pares = self.pairs();
+        let fuga = |(parte, todo): &(usize, usize)| {
+            let ((bajo, alto), (suelo, techo)) = (self.cotas[*parte], self.cotas[*todo]);
+            let intervalo = (suelo - alto, techo - bajo);
+            self.tells(intervalo).then(|| Fuga {
+                clase: Clase::SumaImplicita,
+                celdas: vec![self.sistema.celdas[*parte], self.sistema.celdas[*todo]],
+                intervalo,
+                motivo: DIFERENCIA,
+            })
+        };
+        let fugas = pares.iter().filter_map(fuga).collect();
+        (Clase::SumaImplicita, pares.len(), fugas)
+    }
+
+    /// Persons that all the parts of a whole share.
+    fn overlaps(&self) -> (Clase, usize, Vec<Fuga>) {
+        let lineas = self.sistema.lineas.iter();
+        let lineas = lineas.filter(|linea| linea.inmediata && !linea.eje.exclusivo());
+        let (mut casos, mut fugas) = (0, vec![]);
+        for linea in lineas {
+            casos += 1;
+            let mut terminos: Vec<(usize, i64)> = linea.partes.iter().map(|p| (*p, 1)).collect();
+            terminos.push((linea.todo, -1));
+            let intervalo = self.interval(&terminos);
+            if self.tells(intervalo) {
+                fugas.push(Fuga {
+                    clase: Clase::SumaImplicita,
+                    celdas: vec![self.sistema.celdas[linea.todo]],
+                    intervalo,
+                    motivo: COMUNES,
+                });
+            }
+        }
+        (Clase::SumaImplicita, casos, fugas)
+    }
+
+    fn widths(&self) -> (Clase, usize, Vec<Fuga>) {
+        let estrecha = |(celda, cota): (usize, &(i64, i64))| {
+            self.tells(*cota).then(|| Fuga {
+                clase: Clase::Estrecha,
+                celdas: vec![self.sistema.celdas[celda]],
+                intervalo: *cota,
+                motivo: COTA,
+            })
+        };
+        let fugas = self.of_persons().iter().enumerate().filter_map(estrecha);
+        (Clase::Estrecha, self.sistema.personas, fugas.collect())
+    }
+}

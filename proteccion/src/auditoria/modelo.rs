@@ -1,0 +1,237 @@
+//! What a reader is asked to believe: unknown leaves, the sets of them that cells are the sum of, and
+//! what is known of each set.
+
+use std::collections::BTreeMap;
+
+use super::cadena::Cadena;
+use crate::tabla::Ceros;
+
+/// A cell of an edition.
+pub(super) struct Casilla {
+    pub(super) edicion: usize,
+    /// Position in its edition.
+    pub(super) celda: usize,
+    /// What its edition says.
+    pub(super) valor: Option<i64>,
+    /// Its set of leaves; none if a reader can exclude them all.
+    pub(super) conjunto: Option<usize>,
+}
+
+/// A set of leaves. Cells with the same leaves have one fate.
+pub(super) struct Conjunto {
+    /// Ascending.
+    pub(super) hojas: Vec<usize>,
+    /// Its sum, if some edition says it.
+    pub(super) valor: Option<i64>,
+    /// Whether its sum is known not to be zero, although no edition says it.
+    pub(super) ocupado: bool,
+}
+
+/// The model of the reader.
+pub(super) struct Modelo<'a> {
+    pub(super) cadena: Cadena<'a>,
+    /// Number of leaves.
+    pub(super) hojas: usize,
+    /// By its cells.
+    hoja: BTreeMap<Vec<usize>, usize>,
+    /// Edition by edition.
+    pub(super) casillas: Vec<Casilla>,
+    /// Where each edition's cells begin.
+    pub(super) inicio: Vec<usize>,
+    pub(super) conjuntos: Vec<Conjunto>,
+    /// By edition: dimension, cell, and parts, as positions in `casillas`.
+    pub(super) lineas: Vec<Vec<(usize, usize, Vec<usize>)>>,
+    /// The same, where some part is not declared.
+    pub(super) truncas: Vec<Vec<(usize, usize, Vec<usize>)>>,
+    /// Cells that contradict others.
+    pub(super) choques: Vec<(usize, &'static str)>,
+}
+
+/// More joint leaves than this are refused: nobody could look at all of them.
+const HOJAS: usize = 4_000_000;
+
+impl<'a> Modelo<'a> {
+    pub(super) fn new(cadena: Cadena<'a>) -> Result<Self, String> {
+        let mut casillas = Vec::new();
+        let mut inicio = Vec::new();
+        for (edicion, eslabon) in cadena.eslabones.iter().enumerate() {
+            inicio.push(casillas.len());
+            for (celda, (_, valor)) in eslabon.documento.celdas.iter().enumerate() {
+                let valor = valor.map(i64::try_from).transpose();
+                // Sums of these must not overflow, and must be exact as floating point.
+                let valor = valor.ok().filter(|v| v.is_none_or(|v| v < 1 << 40));
+                let valor = valor.ok_or_else(|| format!("la celda {celda} es demasiado grande"))?;
+                casillas.push(Casilla {
+                    edicion,
+                    celda,
+                    valor,
+                    conjunto: None,
+                });
+            }
+        }
+        let mut modelo = Self {
+            cadena,
+            hojas: 0,
+            hoja: BTreeMap::new(),
+            casillas,
+            inicio,
+            conjuntos: vec![],
+            lineas: vec![],
+            truncas: vec![],
+            choques: vec![],
+        };
+        let de_casilla = modelo.enumerate()?;
+        modelo.join(de_casilla);
+        modelo.lineas = (0..modelo.inicio.len())
+            .map(|edicion| modelo.lines(edicion, false))
+            .collect();
+        modelo.truncas = (0..modelo.inicio.len())
+            .map(|edicion| modelo.lines(edicion, true))
+            .collect();
+        Ok(modelo)
+    }
+
+    /// The leaves that a reader cannot exclude, by cell.
+    fn enumerate(&mut self) -> Result<Vec<Vec<usize>>, String> {
+        let clases = &self.cadena.clases;
+        let bloques = self.cadena.bloques() + 1;
+        let cuantas = clases
+            .iter()
+            .try_fold(bloques, |n, clases| n.checked_mul(*clases));
+        if cuantas.is_none_or(|n| n > HOJAS) {
+            return Err(format!("hay más de {HOJAS} hojas conjuntas"));
+        }
+        let mut iguales: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        let mut joint = vec![0; clases.len()];
+        loop {
+            for bloque in 0..bloques {
+                if let Some(casillas) = self.containing(&joint, bloque) {
+                    let siguiente = iguales.len();
+                    iguales.entry(casillas).or_insert(siguiente);
+                }
+            }
+            if !advance(&mut joint, clases) {
+                break;
+            }
+        }
+        self.hojas = iguales.len();
+        let mut de_casilla = vec![vec![]; self.casillas.len()];
+        for (casillas, hoja) in &iguales {
+            for casilla in casillas {
+                de_casilla[*casilla].push(*hoja);
+            }
+        }
+        for hojas in &mut de_casilla {
+            hojas.sort_unstable();
+        }
+        self.hoja = iguales;
+        Ok(de_casilla)
+    }
+
+    /// The cells that contain a joint leaf; nothing if none does, or one that is published as zero.
+    fn containing(&self, joint: &[usize], bloque: usize) -> Option<Vec<usize>> {
+        let mut casillas = Vec::new();
+        let mut viva = true;
+        for (edicion, eslabon) in self.cadena.eslabones.iter().enumerate() {
+            if eslabon.bloque >= bloque && viva {
+                self.cadena.cells(edicion, joint, &mut |celda| {
+                    let casilla = self.inicio[edicion] + celda;
+                    viva &= self.casillas[casilla].valor != Some(0);
+                    casillas.push(casilla);
+                });
+            }
+        }
+        (viva && !casillas.is_empty()).then_some(casillas)
+    }
+
+    /// The leaf that a joint leaf was merged into; nothing if a reader can exclude it.
+    pub(super) fn leaf(&self, joint: &[usize], bloque: usize) -> Option<usize> {
+        self.hoja.get(&self.containing(joint, bloque)?).copied()
+    }
+
+    fn join(&mut self, de_casilla: Vec<Vec<usize>>) {
+        let mut iguales: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        for (i, hojas) in de_casilla.into_iter().enumerate() {
+            let casilla = &mut self.casillas[i];
+            let ceros = self.cadena.eslabones[casilla.edicion].documento.ceros;
+            let ocupado = casilla.valor.is_none() && ceros == Ceros::Publicados;
+            if hojas.is_empty() {
+                if ocupado || casilla.valor.is_some_and(|valor| valor > 0) {
+                    self.choques
+                        .push((i, "no es cero, pero lo que la compone se publica como cero"));
+                }
+                continue;
+            }
+            let nuevo = self.conjuntos.len();
+            let conjunto = *iguales.entry(hojas).or_insert_with_key(|hojas| {
+                let hojas = hojas.clone();
+                self.conjuntos.push(Conjunto {
+                    hojas,
+                    valor: None,
+                    ocupado: false,
+                });
+                nuevo
+            });
+            casilla.conjunto = Some(conjunto);
+            let conjunto = &mut self.conjuntos[conjunto];
+            conjunto.ocupado |= ocupado;
+            if let Some(valor) = casilla.valor
+                && conjunto
+                    .valor
+                    .replace(valor)
+                    .is_some_and(|otro| otro != valor)
+            {
+                self.choques
+                    .push((i, "otra celda con las mismas hojas dice otra cosa"));
+            }
+        }
+    }
+
+    fn lines(&self, edicion: usize, truncas: bool) -> Vec<(usize, usize, Vec<usize>)> {
+        let inicio = self.inicio[edicion];
+        let lineas = self.cadena.eslabones[edicion].lines().into_iter();
+        lineas
+            .filter(|(.., trunca)| *trunca == truncas)
+            .map(|(d, celda, partes, _)| {
+                (
+                    d,
+                    inicio + celda,
+                    partes.into_iter().map(|parte| inicio + parte).collect(),
+                )
+            })
+            .collect()
+    }
+
+    /// What is known of a cell without any computation.
+    pub(super) fn known(&self, casilla: usize) -> Option<i64> {
+        match self.casillas[casilla].conjunto {
+            Some(conjunto) => self.conjuntos[conjunto].valor,
+            None => Some(0),
+        }
+    }
+
+    /// The texts of the codes of a cell.
+    pub(super) fn nombres(&self, casilla: usize) -> Vec<String> {
+        let casilla = &self.casillas[casilla];
+        self.cadena.eslabones[casilla.edicion].nombres(casilla.celda)
+    }
+
+    /// The same cell, by text, in the edition before.
+    pub(super) fn before(&self, casilla: usize) -> Option<usize> {
+        let anterior = self.casillas[casilla].edicion.checked_sub(1)?;
+        let celda = self.cadena.eslabones[anterior].named(&self.nombres(casilla))?;
+        Some(self.inicio[anterior] + celda)
+    }
+}
+
+/// The next combination of classes, if there is one.
+fn advance(joint: &mut [usize], clases: &[usize]) -> bool {
+    for (posicion, clases) in joint.iter_mut().zip(clases).rev() {
+        *posicion += 1;
+        if *posicion < *clases {
+            return true;
+        }
+        *posicion = 0;
+    }
+    false
+}

@@ -1,0 +1,369 @@
+//! Earlier editions: what they published is known, what they withheld stays withheld.
+
+use std::collections::BTreeMap;
+
+use super::documento::{Entrada, Protegida, Vinculo};
+use super::intervalo;
+use super::modelo::{Dato, Destino, Linea, Modelo, Suma, TOPE};
+use crate::tabla::{Caja, Ceros, Personas, Sistema, TablaInvalida};
+
+/// A cell of an earlier edition, over the leaves of the table.
+pub(super) struct Previa {
+    pub(super) caja: Caja,
+    valor: Option<i64>,
+}
+
+/// All earlier editions that matter, oldest first: those inside others too, each once.
+pub(super) fn flatten(entrada: &Entrada) -> Vec<&Protegida> {
+    fn visit<'a>(ediciones: &'a [Protegida], todas: &mut Vec<&'a Protegida>) {
+        for edicion in ediciones {
+            visit(&edicion.ediciones, todas);
+            if !todas.contains(&edicion) {
+                todas.push(edicion);
+            }
+        }
+    }
+    let mut todas = Vec::new();
+    if entrada.vinculo != Vinculo::Ninguno {
+        visit(&entrada.ediciones, &mut todas);
+    }
+    todas
+}
+
+/// Refuses earlier editions that are not read as the table is.
+pub(super) fn check(
+    entrada: &Entrada,
+    previas: &[&Protegida],
+    ceros: Ceros,
+) -> Result<(), TablaInvalida> {
+    for (k, previa) in previas.iter().enumerate() {
+        let lugar = format!("editions[{k}]");
+        if previa.ceros != ceros {
+            let motivo = "trata los ceros de otro modo que la tabla";
+            return Err(TablaInvalida::new(format!("{lugar}.zeros"), motivo));
+        }
+        if !previa.ediciones.is_empty() && previa.vinculo != entrada.vinculo {
+            let motivo = "sigue a sus ediciones de otro modo que la tabla";
+            return Err(TablaInvalida::new(format!("{lugar}.edition_link"), motivo));
+        }
+    }
+    Ok(())
+}
+
+/// The cells of each earlier edition as sets of leaves of the table.
+pub(super) fn boxes(
+    entrada: &Entrada,
+    previas: &[&Protegida],
+) -> Result<Vec<Vec<Previa>>, TablaInvalida> {
+    previas
+        .iter()
+        .enumerate()
+        .map(|(k, previa)| boxes_of(entrada, previa, &format!("editions[{k}]")))
+        .collect()
+}
+
+fn boxes_of(
+    entrada: &Entrada,
+    previa: &Protegida,
+    lugar: &str,
+) -> Result<Vec<Previa>, TablaInvalida> {
+    let actuales = entrada.reticula.dimensiones();
+    for dimension in &previa.dimensiones {
+        if !actuales
+            .iter()
+            .any(|actual| actual.nombre() == dimension.nombre())
+        {
+            let motivo = format!(
+                "la dimensión «{}» ya no está en la tabla",
+                dimension.nombre()
+            );
+            return Err(TablaInvalida::new(format!("{lugar}.dimensions"), motivo));
+        }
+    }
+    // For each dimension of the table: the leaves of each code of the edition, or all of them.
+    let mut lados: Vec<(Option<usize>, Vec<Vec<usize>>)> = Vec::new();
+    for actual in actuales {
+        let donde = previa
+            .dimensiones
+            .iter()
+            .position(|d| d.nombre() == actual.nombre());
+        let Some(d) = donde else {
+            lados.push((None, vec![actual.alcance(actual.raiz()).to_vec()]));
+            continue;
+        };
+        let dimension = &previa.dimensiones[d];
+        let mut de_hoja = Vec::new();
+        for hoja in dimension.hojas() {
+            let codigo = dimension.codigo(*hoja);
+            let Some(actual) = actual.find(codigo).map(|codigo| actual.alcance(codigo)) else {
+                let motivo = format!(
+                    "el código «{codigo}» de «{}» ya no está en la tabla",
+                    dimension.nombre()
+                );
+                return Err(TablaInvalida::new(
+                    format!("{lugar}.dimensions[{d}]"),
+                    motivo,
+                ));
+            };
+            de_hoja.push(actual);
+        }
+        let lado = |codigo| {
+            let mut hojas: Vec<usize> = dimension
+                .alcance(codigo)
+                .iter()
+                .flat_map(|h| de_hoja[*h])
+                .copied()
+                .collect();
+            hojas.sort_unstable();
+            hojas.dedup();
+            hojas
+        };
+        lados.push((Some(d), (0..dimension.codigos()).map(lado).collect()));
+    }
+    let celda = |(codigos, valor): &(Vec<usize>, Option<u64>)| Previa {
+        caja: lados
+            .iter()
+            .map(|(d, lados)| lados[d.map_or(0, |d| codigos[d])].clone())
+            .collect(),
+        valor: valor.map(|valor| i64::try_from(valor).unwrap_or(i64::MAX)),
+    };
+    Ok(previa.celdas.iter().map(celda).collect())
+}
+
+/// Adds to the table what its earlier editions say.
+pub(super) fn join(
+    modelo: &mut Modelo,
+    entrada: &Entrada,
+    sistema: &Sistema,
+    cajas: &[Vec<Previa>],
+) -> Result<(), TablaInvalida> {
+    match entrada.vinculo {
+        Vinculo::Congelado => frozen(modelo, sistema, cajas)?,
+        Vinculo::Adiciones if !cajas.is_empty() => additions(modelo, sistema, cajas)?,
+        Vinculo::Ninguno | Vinculo::Adiciones => {}
+    }
+    if modelo.tabla.len() == sistema.filas.len() {
+        for fila in &mut modelo.tabla {
+            *fila = (*fila).min(TOPE);
+        }
+    }
+    Ok(())
+}
+
+/// What earlier editions counted has not changed.
+fn frozen(
+    modelo: &mut Modelo,
+    sistema: &Sistema,
+    cajas: &[Vec<Previa>],
+) -> Result<(), TablaInvalida> {
+    let mut filas = sistema.cajas.iter();
+    for (k, edicion) in cajas.iter().enumerate() {
+        for (i, previa) in edicion.iter().enumerate() {
+            let filas = filas.next().map_or(&[][..], |filas| &filas[..]);
+            let suma: i64 = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
+            if previa.valor.is_some_and(|valor| valor != suma) {
+                let lugar = format!("editions[{k}].cells[{i}]");
+                return Err(TablaInvalida::new(
+                    lugar,
+                    "lo ya publicado no coincide con la tabla, que debía seguir igual",
+                ));
+            }
+            if filas.is_empty() {
+                continue;
+            }
+            let s = find(modelo, sistema, filas);
+            let destino = &mut modelo.sumas[s].destino;
+            *destino = match (previa.valor, *destino) {
+                (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
+                (None, Destino::Primaria) => Destino::Primaria,
+                (None, _) => Destino::Retenida,
+            };
+        }
+    }
+    Ok(())
+}
+
+/// Each edition counted what the one before did, and late registrations since. Each leaf becomes one unknown
+/// for what the first edition counted and one for what each later one added: `fila + edición · filas`.
+///
+/// Earlier editions tell their sums, not their leaves: any whole split that is consistent with all of them stands
+/// for the true one, which nobody knows any more.
+fn additions(
+    modelo: &mut Modelo,
+    sistema: &Sistema,
+    cajas: &[Vec<Previa>],
+) -> Result<(), TablaInvalida> {
+    let filas = sistema.filas.len();
+    let bloques = cajas.len() + 1;
+    let spread = |base: &[usize], hasta: usize| -> Vec<usize> {
+        (0..=hasta)
+            .flat_map(|bloque| base.iter().map(move |fila| bloque * filas + fila))
+            .collect()
+    };
+    for suma in &mut modelo.sumas {
+        suma.filas = spread(&suma.filas, bloques - 1);
+    }
+    let mut de_caja = sistema.cajas.iter();
+    let mut indice: BTreeMap<Vec<usize>, usize> = modelo
+        .sumas
+        .iter()
+        .enumerate()
+        .map(|(s, suma)| (suma.filas.clone(), s))
+        .collect();
+    let mut conocidas: Vec<(Vec<usize>, Option<i64>)> = Vec::new();
+    let mut aumentos = BTreeMap::new();
+    for (k, edicion) in cajas.iter().enumerate() {
+        for previa in edicion {
+            let base = de_caja.next().map_or(&[][..], |base| &base[..]);
+            if base.is_empty() {
+                if previa.valor.is_some_and(|valor| valor > 0) {
+                    return Err(shrunk());
+                }
+                continue;
+            }
+            let columna = spread(base, k);
+            conocidas.push((columna.clone(), previa.valor));
+            let s = *indice.entry(columna).or_insert_with_key(|columna| {
+                modelo.sumas.push(Suma {
+                    filas: columna.clone(),
+                    valor: 0,
+                    personas: Personas::default(),
+                    celdas: vec![],
+                    peso: 0,
+                    fija: false,
+                    cota: previa.valor != Some(0),
+                    nivel: 0,
+                    codigos: vec![],
+                    destino: Destino::Primaria,
+                });
+                modelo.sumas.len() - 1
+            });
+            modelo.sumas[s].destino = match (previa.valor, modelo.sumas[s].destino) {
+                (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
+                (None, _) => Destino::Primaria,
+            };
+            let Some(valor) = previa.valor else { continue };
+            let actual: i64 = base.iter().map(|fila| sistema.filas[*fila].valor).sum();
+            let desde: Vec<usize> = (k + 1..bloques)
+                .flat_map(|b| base.iter().map(move |f| b * filas + f))
+                .collect();
+            aumentos.insert((k, spread(base, bloques - 1)), modelo.sumas.len());
+            // What was added since to a published sum is 1..t−1: the sum must not be published again.
+            let pocas = modelo.pocas(actual - valor);
+            let destino = if pocas {
+                Destino::Primaria
+            } else {
+                Destino::Retenida
+            };
+            let (valor, personas) = (actual - valor, several(actual - valor));
+            modelo
+                .sumas
+                .push(Suma::without_cell(desde, valor, personas, destino));
+        }
+    }
+    grow_lines(modelo, cajas.len(), &aumentos);
+    keep_zeros(modelo, &conocidas);
+    let totales: Vec<i64> = sistema.filas.iter().map(|fila| fila.valor).collect();
+    modelo.tabla = intervalo::split(
+        &totales,
+        bloques,
+        &conocidas,
+        modelo.ceros == Ceros::Publicados,
+    )
+    .ok_or_else(shrunk)?;
+    modelo.minimo = vec![0; modelo.tabla.len()];
+    modelo.sola = vec![false; modelo.tabla.len()];
+    for suma in &mut modelo.sumas {
+        if suma.celdas.is_empty() {
+            suma.valor = suma.filas.iter().map(|fila| modelo.tabla[*fila]).sum();
+            suma.personas = several(suma.valor);
+        }
+    }
+    Ok(())
+}
+
+/// What was added, as persons: earlier editions tell counts alone.
+fn several(varias: i64) -> Personas {
+    Personas {
+        varias,
+        listadas: vec![],
+    }
+}
+
+fn shrunk() -> TablaInvalida {
+    let motivo = "no se encontró cómo la tabla puede venir de las ediciones con sólo adiciones: algo ha disminuido";
+    TablaInvalida::new("editions", motivo)
+}
+
+/// A zero now says that it was one before: it must not, where that was withheld.
+fn keep_zeros(modelo: &mut Modelo, conocidas: &[(Vec<usize>, Option<i64>)]) {
+    let tapadas: Vec<&Vec<usize>> = conocidas
+        .iter()
+        .filter(|(_, valor)| valor.is_none())
+        .map(|(columna, _)| columna)
+        .collect();
+    for suma in modelo
+        .sumas
+        .iter_mut()
+        .filter(|suma| suma.valor == 0 && suma.destino == Destino::Candidata)
+    {
+        let dentro = |columna: &&Vec<usize>| {
+            columna
+                .iter()
+                .all(|fila| suma.filas.binary_search(fila).is_ok())
+        };
+        if tapadas.iter().any(dentro) {
+            suma.destino = Destino::Retenida;
+        }
+    }
+}
+
+/// What was added to a whole and to its parts must not leave 1..t−1 persons either.
+fn grow_lines(
+    modelo: &mut Modelo,
+    ediciones: usize,
+    aumentos: &BTreeMap<(usize, Vec<usize>), usize>,
+) {
+    let mut nuevas = Vec::new();
+    for k in 0..ediciones {
+        let grown = |dato: &Dato| {
+            let sabido = aumentos.get(&(k, modelo.sumas[dato.publicar].filas.clone()))?;
+            Some(Dato {
+                publicar: dato.publicar,
+                sabido: *sabido,
+            })
+        };
+        for linea in &modelo.lineas {
+            let hijos = linea.hijos.iter().filter_map(grown).collect();
+            nuevas.extend(grown(&linea.padre).map(|padre| Linea { padre, hijos }));
+        }
+    }
+    modelo.lineas.append(&mut nuevas);
+}
+
+/// The sum of some unknowns, made if there is none.
+fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> usize {
+    if let Some(s) = modelo.sumas.iter().position(|suma| suma.filas == filas) {
+        return s;
+    }
+    let valor = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
+    let personas = Personas::union(filas.iter().map(|fila| &sistema.filas[*fila].personas));
+    let pocas = modelo.pocas(personas.numero());
+    modelo.sumas.push(Suma {
+        filas: filas.to_vec(),
+        valor,
+        personas,
+        celdas: vec![],
+        peso: 0,
+        fija: false,
+        cota: valor > 0,
+        nivel: 0,
+        codigos: vec![],
+        destino: if pocas {
+            Destino::Primaria
+        } else {
+            Destino::Retenida
+        },
+    });
+    modelo.sumas.len() - 1
+}

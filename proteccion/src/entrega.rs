@@ -1,0 +1,173 @@
+//! What comes out of the engine: the table as it is published, its proof, and figures for the operator.
+
+use std::collections::BTreeSet;
+
+use super::documento::{Certificado, Entrada, Protegida, Testigo};
+use super::intervalo::{Patron, Prueba};
+use super::modelo::{Modelo, TOPE};
+use crate::tabla::Sistema;
+
+/// A protected table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resultado {
+    /// What is published.
+    pub protegida: Protegida,
+    /// Why that is safe; for the auditor, never published.
+    pub certificado: Certificado,
+    /// Figures for the operator, never published.
+    pub resumen: Resumen,
+}
+
+/// Figures of a protection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resumen {
+    /// Cells.
+    pub celdas: usize,
+    /// Cells that are not zero.
+    pub no_cero: usize,
+    /// Primary cells.
+    pub primarias: usize,
+    /// Other withheld cells that are not zero.
+    pub secundarias: usize,
+    /// Published cells that are not zero: U1 is their share.
+    pub publicadas: usize,
+    /// By number of dimensions that do not stand at their root: published and not zero, and not zero.
+    pub por_nivel: Vec<(usize, usize, usize)>,
+    /// Primary cells whose width two whole tables prove.
+    pub certificadas: usize,
+    /// How the pattern was found.
+    pub orden: String,
+}
+
+pub(super) fn result(
+    entrada: &Entrada,
+    sistema: &Sistema,
+    modelo: &Modelo,
+    primarias: &BTreeSet<usize>,
+    patron: &Patron,
+) -> Resultado {
+    let mut publicada = vec![false; modelo.sumas.len()];
+    for s in patron.publicadas.iter().copied().chain(modelo.conocidas()) {
+        publicada[s] = true;
+    }
+    let valores = &sistema.valores;
+    let abierta = |celda: usize| sistema.de_celda[celda].is_none_or(|columna| publicada[columna]);
+    let reticula = &entrada.reticula;
+    let celdas = (0..reticula.celdas())
+        .map(|celda| {
+            let valor = abierta(celda).then(|| natural(valores[celda].0));
+            (reticula.coordenadas(celda), valor)
+        })
+        .collect();
+    let protegida = Protegida {
+        medida: entrada.nombre.clone(),
+        umbral: entrada.umbral,
+        ancho: entrada.ancho,
+        ceros: modelo.ceros,
+        dimensiones: entrada.published_dimensions(),
+        celdas,
+        ediciones: entrada.ediciones.clone(),
+        vinculo: entrada.vinculo,
+    };
+    let mut por_nivel: Vec<(usize, usize, usize)> = (0..=reticula.dimensiones().len())
+        .map(|n| (n, 0, 0))
+        .collect();
+    for celda in (0..reticula.celdas()).filter(|celda| valores[*celda].0 > 0) {
+        let fuera = |(d, codigo): &(&crate::tabla::Dimension, usize)| *codigo != d.raiz();
+        let nivel = reticula
+            .dimensiones()
+            .iter()
+            .zip(reticula.coordenadas(celda))
+            .filter(fuera)
+            .count();
+        por_nivel[nivel].1 += usize::from(abierta(celda));
+        por_nivel[nivel].2 += 1;
+    }
+    por_nivel.retain(|(_, _, cuantas)| *cuantas > 0);
+    let no_cero = por_nivel.iter().map(|n| n.2).sum();
+    let publicadas = por_nivel.iter().map(|n| n.1).sum();
+    let primarias = primarias
+        .iter()
+        .filter(|celda| valores[**celda].0 > 0)
+        .count();
+    let certificado = patron.prueba.as_ref().map_or(
+        Certificado {
+            tablas: vec![],
+            pares: vec![],
+        },
+        |prueba| certificate(entrada, sistema, modelo, prueba),
+    );
+    let resumen = Resumen {
+        celdas: reticula.celdas(),
+        no_cero,
+        primarias,
+        secundarias: no_cero.saturating_sub(publicadas + primarias),
+        publicadas,
+        por_nivel,
+        certificadas: certificado.pares.len(),
+        orden: patron.orden.to_owned(),
+    };
+    Resultado {
+        protegida,
+        certificado,
+        resumen,
+    }
+}
+
+/// The proof in terms of the document: leaves by their codes, with what the search left out put back.
+fn certificate(
+    entrada: &Entrada,
+    sistema: &Sistema,
+    modelo: &Modelo,
+    prueba: &Prueba,
+) -> Certificado {
+    let filas = sistema.filas.len();
+    let unica = modelo.tabla.len() == filas;
+    // A witness has room for one earlier edition.
+    if modelo.tabla.len() > 2 * filas {
+        return Certificado {
+            tablas: vec![],
+            pares: vec![],
+        };
+    }
+    let hoja = |fila: usize| -> Vec<usize> {
+        let dimensiones = entrada.reticula.dimensiones().iter();
+        dimensiones
+            .zip(&sistema.filas[fila].hoja)
+            .map(|(d, posicion)| d.hojas()[*posicion])
+            .collect()
+    };
+    let conteo = |fila: usize, valor: i64| {
+        let sobra = if unica {
+            (sistema.filas[fila].valor - TOPE).max(0)
+        } else {
+            0
+        };
+        (hoja(fila), natural(valor + sobra))
+    };
+    let hojas = |tabla: &[i64]| {
+        tabla
+            .iter()
+            .enumerate()
+            .map(|(fila, x)| conteo(fila, *x))
+            .filter(|(_, valor)| *valor > 0)
+            .collect()
+    };
+    let tabla = |tabla: &Vec<i64>| Testigo {
+        hojas: hojas(&tabla[..filas]),
+        agregadas: tabla.get(filas..2 * filas).map_or_else(Vec::new, hojas),
+    };
+    let pares = prueba.pares.iter().flat_map(|(suma, bajo, alto)| {
+        let celdas = modelo.sumas[*suma].celdas.iter();
+        celdas.map(|celda| (entrada.reticula.coordenadas(*celda), *bajo, *alto))
+    });
+    Certificado {
+        tablas: prueba.tablas.iter().map(tabla).collect(),
+        pares: pares.collect(),
+    }
+}
+
+/// A count as it is published: a wrong one must not become a zero.
+fn natural(cuenta: i64) -> u64 {
+    u64::try_from(cuenta).expect("a count is not negative")
+}

@@ -1,0 +1,240 @@
+//! What the reader of a table knows and does not know, as the protector sees it: unknowns, sums of them, and
+//! what each sum may become.
+
+use crate::tabla::{Ceros, Personas};
+
+/// What a count has beyond this is left out of the search, and put back into every table that is found: it
+/// takes room from no one, and keeps the arithmetic exact.
+pub(crate) const TOPE: i64 = 1_000_000;
+
+/// A sum of unknowns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Suma {
+    /// Unknowns, ascending.
+    pub(crate) filas: Vec<usize>,
+    /// Its true value.
+    pub(crate) valor: i64,
+    /// Contributing persons.
+    pub(crate) personas: Personas,
+    /// Cells of the table that are this sum; none for what only earlier editions or differences are.
+    pub(crate) celdas: Vec<usize>,
+    /// What publishing it is worth.
+    pub(crate) peso: usize,
+    /// Whether it must not be known, however many persons are behind it.
+    pub(crate) fija: bool,
+    /// Whether all know that it is at least 1.
+    pub(crate) cota: bool,
+    /// How fine it is: 0 for the whole.
+    pub(crate) nivel: usize,
+    /// Its codes, numbered throughout; the root of a dimension is none.
+    pub(crate) codigos: Vec<usize>,
+    /// What may become of it.
+    pub(crate) destino: Destino,
+}
+
+impl Suma {
+    /// A sum that is no cell, and can be computed from some.
+    pub(crate) fn without_cell(
+        filas: Vec<usize>,
+        valor: i64,
+        personas: Personas,
+        destino: Destino,
+    ) -> Self {
+        Self {
+            filas,
+            valor,
+            personas,
+            celdas: vec![],
+            peso: 0,
+            fija: false,
+            cota: false,
+            nivel: 0,
+            codigos: vec![],
+            destino,
+        }
+    }
+}
+
+/// A sum and its parts. Of each, what is known once some sum is published: that sum itself, or what it has
+/// more than an earlier edition published of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Linea {
+    pub(crate) padre: Dato,
+    pub(crate) hijos: Vec<Dato>,
+}
+
+/// Publishing `publicar` makes `sabido` known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Dato {
+    pub(crate) publicar: usize,
+    pub(crate) sabido: usize,
+}
+
+/// What may become of a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Destino {
+    /// It has been published.
+    Conocida,
+    /// It must be published.
+    Forzada,
+    /// It must not be narrowed down.
+    Primaria,
+    /// It may be published.
+    Candidata,
+    /// It stays withheld, as it was before, and needs no width.
+    Retenida,
+}
+
+/// A table to protect.
+#[derive(Debug, Clone)]
+pub(crate) struct Modelo {
+    /// A table that is consistent with all that is known: the true one, but for how earlier editions split.
+    pub(crate) tabla: Vec<i64>,
+    /// The least value of each unknown.
+    pub(crate) minimo: Vec<i64>,
+    /// Unknowns that the search leaves at their least value.
+    pub(crate) quietas: Vec<usize>,
+    /// Whether a single person is behind it.
+    pub(crate) sola: Vec<bool>,
+    /// Sums.
+    pub(crate) sumas: Vec<Suma>,
+    /// Sums known to be at least 1 where nothing smaller says so.
+    pub(crate) acotadas: Vec<usize>,
+    /// Sums and their parts, which must not leave 1..t−1 persons between them.
+    pub(crate) lineas: Vec<Linea>,
+    /// Whether it is known who is behind small sums, so that persons can be in several.
+    pub(crate) nominal: bool,
+    /// Threshold.
+    pub(crate) umbral: i64,
+    /// Width.
+    pub(crate) ancho: i64,
+    /// What is known of zeros.
+    pub(crate) ceros: Ceros,
+}
+
+impl Modelo {
+    /// The sums with some destiny.
+    pub(crate) fn with(&self, destino: Destino) -> Vec<usize> {
+        (0..self.sumas.len())
+            .filter(|s| self.sumas[*s].destino == destino)
+            .collect()
+    }
+
+    /// The sums that are published whatever else is.
+    pub(crate) fn conocidas(&self) -> Vec<usize> {
+        let fija =
+            |s: &usize| matches!(self.sumas[*s].destino, Destino::Conocida | Destino::Forzada);
+        (0..self.sumas.len()).filter(fija).collect()
+    }
+
+    /// The value of a sum in the table at hand, where no unknown is more than [`TOPE`].
+    pub(crate) fn corta(&self, suma: usize) -> i64 {
+        self.sumas[suma]
+            .filas
+            .iter()
+            .map(|fila| self.tabla[*fila])
+            .sum()
+    }
+
+    /// What publishing a sum is worth: the number of its cells, unless some are worth more; nothing for a zero.
+    pub(crate) fn peso(&self, suma: usize) -> usize {
+        if self.sumas[suma].valor > 0 {
+            self.sumas[suma].peso
+        } else {
+            0
+        }
+    }
+
+    /// Finds the unknowns and sums that are at least 1, once all the sums are there: a withheld cell is, and
+    /// what contains one is too without being told.
+    pub(crate) fn bound(&mut self) {
+        if self.ceros == Ceros::Desconocidos {
+            return;
+        }
+        let mut por_fila: Vec<Vec<usize>> = vec![vec![]; self.tabla.len()];
+        let cotas: Vec<usize> = (0..self.sumas.len())
+            .filter(|s| self.sumas[*s].cota)
+            .collect();
+        for s in &cotas {
+            self.sumas[*s]
+                .filas
+                .iter()
+                .for_each(|fila| por_fila[*fila].push(*s));
+        }
+        for s in cotas {
+            let filas = &self.sumas[s].filas;
+            if let [fila] = filas[..] {
+                self.minimo[fila] = 1;
+                continue;
+            }
+            let dentro = |otra: &usize| {
+                let otras = &self.sumas[*otra].filas;
+                otras.len() < filas.len()
+                    && otras.iter().all(|fila| filas.binary_search(fila).is_ok())
+            };
+            if !filas.iter().any(|fila| por_fila[*fila].iter().any(dentro)) {
+                self.acotadas.push(s);
+            }
+        }
+    }
+
+    /// The lines that each sum is in.
+    pub(crate) fn lines_of(&self) -> Vec<Vec<usize>> {
+        let mut lineas = vec![vec![]; self.sumas.len()];
+        for (l, linea) in self.lineas.iter().enumerate() {
+            for dato in linea.hijos.iter().chain([&linea.padre]) {
+                lineas[dato.publicar].push(l);
+            }
+        }
+        lineas
+    }
+
+    /// Whether a known sum and its known parts leave 1..t−1 persons.
+    pub(crate) fn leaves_few(&self, linea: usize, sabido: impl Fn(&Dato) -> bool) -> bool {
+        let Linea { padre, hijos } = &self.lineas[linea];
+        if !sabido(padre) {
+            return false;
+        }
+        let personas = |dato: &Dato| &self.sumas[dato.sabido].personas;
+        let quedan = if self.nominal {
+            let ocultos = hijos.iter().filter(|hijo| !sabido(hijo));
+            Personas::union(ocultos.map(personas)).numero()
+        } else {
+            let sabidos = hijos.iter().filter(|hijo| sabido(hijo));
+            personas(padre).numero() - sabidos.map(|hijo| personas(hijo).numero()).sum::<i64>()
+        };
+        self.pocas(quedan)
+    }
+
+    /// Whether a sum is one of the table that must not be known: with 1..t−1 persons for certain, or as was asked.
+    pub(crate) fn delicada(&self, suma: usize) -> bool {
+        let suma = &self.sumas[suma];
+        suma.destino == Destino::Primaria
+            && !suma.celdas.is_empty()
+            && (suma.fija || self.pocas(suma.personas.numero()))
+    }
+
+    /// Whether a single person is behind a sum of the table, who then knows it.
+    pub(crate) fn sola_en(&self, suma: usize) -> bool {
+        self.delicada(suma) && self.sumas[suma].personas.numero() == 1
+    }
+
+    /// Whether two sums have the same single person.
+    pub(crate) fn same_person(&self, una: usize, otra: usize) -> bool {
+        let (una, otra) = (&self.sumas[una], &self.sumas[otra]);
+        let comun =
+            |fila: &&usize| self.tabla[**fila] > 0 && otra.filas.binary_search(fila).is_ok();
+        una.personas.numero() == 1
+            && otra.personas.numero() == 1
+            && if self.nominal {
+                una.personas == otra.personas
+            } else {
+                una.filas.iter().any(|fila| comun(&fila))
+            }
+    }
+
+    /// Whether so many persons are too few to be known.
+    pub(crate) fn pocas(&self, personas: i64) -> bool {
+        (1..self.umbral).contains(&personas)
+    }
+}
