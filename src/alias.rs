@@ -1,8 +1,8 @@
 //! `pacto alias`: other ways of writing the entries of the catalogues.
 
 use captura::alias::{entry, written};
-use domain::Clave;
-use persistence::{Registro, TipoAlias};
+use domain::{Clave, TipoAlias};
+use persistence::Registro;
 
 use crate::argumentos::{Almacenes, De};
 use crate::autoria::autoria;

@@ -1,8 +1,10 @@
 //! Where the stores are, from what the command line says.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 
-use persistence::{Carpeta, Destino, Identidad, Llave, key_folder};
+use claves::folder as key_folder;
+use persistence::{Carpeta, Destino};
 
 use crate::argumentos::{Almacenes, Publico};
 use crate::fallo::Fallo;
@@ -10,55 +12,42 @@ use crate::uso::print;
 
 const CARPETA: &str = "pacto-datos";
 
-/// Both stores, and how to name them to the user.
+/// Where the stores are, and how to name them to the user.
 pub(crate) struct Lugares {
-    pub(crate) registro: Destino,
-    pub(crate) publicaciones: Destino,
-    pub(crate) claves: PathBuf,
+    pub(crate) sitio: oficina::Lugares,
     pub(crate) descripcion: String,
 }
 
-impl Lugares {
-    /// The signing key.
-    pub(crate) fn key(&self) -> Result<Llave, Fallo> {
-        Ok(Llave::load(&self.claves)?.ok_or(persistence::Error::SinLlave)?)
-    }
+impl Deref for Lugares {
+    type Target = oficina::Lugares;
 
-    /// The signing key, made if there is none: then it says so.
-    pub(crate) fn key_or_new(&self) -> Result<Llave, Fallo> {
-        if let Some(llave) = Llave::load(&self.claves)? {
-            return Ok(llave);
-        }
-        let llave = match Llave::create(&self.claves) {
-            Ok(llave) => llave,
-            // Somebody else may have made it meanwhile.
-            Err(error) => return Llave::load(&self.claves)?.ok_or(error.into()),
-        };
-        print(&format!(
-            "Se creó la clave de firma en {}: respáldela aparte de los datos. La pública es {}.",
-            self.claves.display(),
-            llave.publica()
-        ));
-        Ok(llave)
+    fn deref(&self) -> &oficina::Lugares {
+        &self.sitio
     }
 }
 
-impl Lugares {
-    /// The key of the pseudonyms is there, or is made: then it says so.
-    pub(crate) fn identity_or_new(&self) -> Result<(), Fallo> {
-        if Identidad::load(&self.claves)?.is_none() {
-            if let Err(error) = Identidad::create(&self.claves) {
-                // Somebody else may have made it meanwhile.
-                let otra = Identidad::load(&self.claves)?;
-                return otra.map(drop).ok_or(error.into());
-            }
-            print(&format!(
-                "Se creó la clave de identidad en {}: respáldela aparte de los datos. Sin ella no se reconoce a quien ya está registrada.",
-                self.claves.display()
-            ));
-        }
-        Ok(())
+/// Makes the signing key if there is none: then it says so.
+pub(crate) fn key_or_new(lugares: &Lugares) -> Result<(), Fallo> {
+    let (llave, nueva) = lugares.key_or_new()?;
+    if nueva {
+        print(&format!(
+            "Se creó la clave de firma en {}: respáldela aparte de los datos. La pública es {}.",
+            lugares.claves.display(),
+            llave.publica()
+        ));
     }
+    Ok(())
+}
+
+/// Makes the key of the pseudonyms if there is none: then it says so.
+pub(crate) fn identity_or_new(lugares: &Lugares) -> Result<(), Fallo> {
+    if lugares.identity_or_new()? {
+        print(&format!(
+            "Se creó la clave de identidad en {}: respáldela aparte de los datos. Sin ella no se reconoce a quien ya está registrada.",
+            lugares.claves.display()
+        ));
+    }
+    Ok(())
 }
 
 impl Almacenes {
@@ -75,9 +64,11 @@ impl Almacenes {
             (_, None, None) => {
                 let carpeta = folder(datos.as_ref());
                 Ok(Lugares {
-                    registro: carpeta.registro(),
-                    publicaciones: carpeta.publicaciones(),
-                    claves,
+                    sitio: oficina::Lugares {
+                        registro: carpeta.registro(),
+                        publicaciones: carpeta.publicaciones(),
+                        claves,
+                    },
                     descripcion: format!("la carpeta {}", carpeta.ruta().display()),
                 })
             }
@@ -87,9 +78,11 @@ impl Almacenes {
                 ))
             }
             (None, Some(registro), Some(publicaciones)) => Ok(Lugares {
-                registro: registro.parse()?,
-                publicaciones: publicaciones.parse()?,
-                claves,
+                sitio: oficina::Lugares {
+                    registro: registro.parse()?,
+                    publicaciones: publicaciones.parse()?,
+                    claves,
+                },
                 descripcion: "las dos bases de PostgreSQL".to_owned(),
             }),
             (Some(_), _, _) => Err(Fallo::configuracion(

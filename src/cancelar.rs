@@ -1,7 +1,8 @@
 //! `pacto cancelar`: takes a person out of the register.
 
 use domain::Clave;
-use persistence::{Cancelado, Identidad, Registro};
+use oficina::cancelar::cancel;
+use persistence::Cancelado;
 
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
@@ -10,15 +11,11 @@ use crate::uso::print;
 
 pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, folio: &str) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let identidad = Identidad::load(&lugares.claves)?.ok_or(persistence::Error::SinIdentidad)?;
-    let registro = Registro::open(&lugares.registro).await?;
     let Cancelado {
         borradas,
         disociadas,
         persona,
-    } = registro
-        .cancel(clave, &identidad, &folio.trim().to_uppercase(), &autoria())
-        .await?;
+    } = cancel(&lugares, clave, folio, &autoria()).await?;
     print(if persona {
         "Se canceló la persona de esa atención, con todas las suyas."
     } else {

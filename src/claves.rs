@@ -1,7 +1,8 @@
 //! `pacto claves`: the key that signs editions, and the key of the pseudonyms.
 
-use persistence::{Identidad, Llave};
+use claves::{Identidad, Llave};
 
+use crate::almacenes::{identity_or_new, key_or_new};
 use crate::argumentos::Almacenes;
 use crate::fallo::Fallo;
 use crate::uso::print;
@@ -15,7 +16,7 @@ pub(crate) fn run(almacenes: &Almacenes) -> Result<(), Fallo> {
             llave.publica()
         )),
         None => {
-            lugares.key_or_new()?;
+            key_or_new(&lugares)?;
         }
     }
     if Identidad::load(&lugares.claves)?.is_some() {
@@ -24,7 +25,7 @@ pub(crate) fn run(almacenes: &Almacenes) -> Result<(), Fallo> {
             lugares.claves.display()
         ));
     } else {
-        lugares.identity_or_new()?;
+        identity_or_new(&lugares)?;
     }
     Ok(())
 }

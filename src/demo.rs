@@ -1,9 +1,11 @@
 //! `pacto demo`: from nothing to a served edition, with synthetic data.
 
 use domain::Clave;
+use oficina::iniciar;
 use persistence::{Iniciacion, Naturaleza, Publicaciones, Registro};
 use time::macros::date;
 
+use crate::almacenes::key_or_new;
 use crate::argumentos::{Almacenes, Servicio};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -18,16 +20,9 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
     let lugares = almacenes.resolve()?;
     let escucha = listen(servicio)?;
     let registro = Registro::create(&lugares.registro).await?;
-    let carga = persistence::generate()?;
-    match registro
-        .start(
-            &carga,
-            Naturaleza::Sintetica,
-            &lugares.publicaciones,
-            &autoria(),
-        )
-        .await?
-    {
+    let carga = datos::sintetico::generate()?;
+    let quien = autoria();
+    match iniciar::start(&registro, &lugares, &carga, Naturaleza::Sintetica, &quien).await? {
         Iniciacion::Nueva => print(&format!(
             "Se creó un registro sintético de 2017 con {} personas y {} atenciones, en {}.",
             carga.personas.len(),
@@ -39,8 +34,8 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
             lugares.descripcion
         )),
     }
-    lugares.key_or_new()?;
-    let instancia: Clave = INSTANCIA.parse().map_err(persistence::Error::from)?;
+    key_or_new(&lugares)?;
+    let instancia: Clave = INSTANCIA.parse()?;
     publish(&registro, &lugares, &instancia, date!(2017 - 12 - 31)).await?;
     // From here on the process serves: it keeps no handle of the register.
     drop(registro);

@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 
+use domain::proteccion::RechazoEdicion;
 use persistence::Error as Almacen;
 
 /// Exit status for what the user can put right in the command or its environment.
@@ -45,9 +46,40 @@ impl Fallo {
     }
 }
 
+impl From<oficina::Error> for Fallo {
+    fn from(error: oficina::Error) -> Self {
+        use oficina::Error as Uso;
+        match error {
+            Uso::Dominio(regla) => regla.into(),
+            Uso::Almacen(almacen) => almacen.into(),
+            Uso::Clave(clave) => clave.into(),
+            Uso::Datos(datos) => datos.into(),
+            Uso::Captura(hoja) => hoja.into(),
+            Uso::Insegura(rechazo) => Self::Insegura(format!(
+                "la edición no se publica: {rechazo}. {}",
+                advice(&rechazo)
+            )),
+            Uso::Futuro(_) => Self::Configuracion(error.to_string()),
+            Uso::Interrumpida => Self::Otro(error.into()),
+        }
+    }
+}
+
+/// What the operator can change so that an edition can be published.
+fn advice(rechazo: &RechazoEdicion) -> &'static str {
+    match rechazo {
+        RechazoEdicion::Obligados { .. } => {
+            "Quite esos totales de los obligados del plan, o declare cruces más gruesos"
+        }
+        _ => "Declare en el plan menos cruces, o más gruesos",
+    }
+}
+
 impl From<Almacen> for Fallo {
     fn from(error: Almacen) -> Self {
         match error {
+            Almacen::Dominio(regla) => regla.into(),
+            Almacen::Clave(clave) => clave.into(),
             Almacen::SinConexion
             | Almacen::Archivo { .. }
             | Almacen::DireccionInvalida
@@ -55,10 +87,6 @@ impl From<Almacen> for Fallo {
             | Almacen::InstanciaDesconocida(_)
             | Almacen::SinRegistro
             | Almacen::SinPublicaciones
-            | Almacen::Plan(_)
-            | Almacen::Llave(_)
-            | Almacen::SinLlave
-            | Almacen::Identidad(_)
             | Almacen::SinIdentidad
             | Almacen::OtraIdentidad
             | Almacen::FolioDesconocido
@@ -66,13 +94,35 @@ impl From<Almacen> for Fallo {
             | Almacen::Turno
             | Almacen::Respaldo(_)
             | Almacen::Retirada(_)
-            | Almacen::EdicionDesconocida(_)
-            | Almacen::Dominio(
-                domain::Error::EntradaDesconocida { .. }
-                | domain::Error::CorteAnterior(_)
-                | domain::Error::UmbralFijado(..),
-            ) => Self::Configuracion(error.to_string()),
-            _ => Self::Otro(error.into()),
+            | Almacen::EdicionDesconocida(_) => Self::Configuracion(error.to_string()),
+            Almacen::Base(_) | Almacen::Ilegible(_) | Almacen::Cambio => Self::Otro(error.into()),
+        }
+    }
+}
+
+impl From<domain::Error> for Fallo {
+    fn from(regla: domain::Error) -> Self {
+        match regla {
+            domain::Error::EntradaDesconocida { .. }
+            | domain::Error::CorteAnterior(_)
+            | domain::Error::UmbralFijado(..) => Self::Configuracion(regla.to_string()),
+            _ => Self::Otro(regla.into()),
+        }
+    }
+}
+
+impl From<claves::Error> for Fallo {
+    fn from(error: claves::Error) -> Self {
+        Self::Configuracion(error.to_string())
+    }
+}
+
+impl From<datos::Error> for Fallo {
+    fn from(error: datos::Error) -> Self {
+        match error {
+            datos::Error::Dominio(regla) => regla.into(),
+            datos::Error::Plan(_) => Self::Configuracion(error.to_string()),
+            datos::Error::Incluidos(_) => Self::Otro(error.into()),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! `pacto iniciar`: an empty real instancia with its catalogues.
 
 use domain::Clave;
-use persistence::{Carga, Iniciacion, Naturaleza, Registro, datos};
+use oficina::iniciar;
+use persistence::{Iniciacion, Naturaleza, Registro};
 
+use crate::almacenes::{identity_or_new, key_or_new};
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -14,22 +16,13 @@ pub(crate) async fn run(
     nombre: Option<String>,
 ) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let institucional = datos::instancia(clave, nombre)?;
-    let descripcion = institucional.instancia.nombre.clone();
-    let agencias = institucional.agencias.len();
-    let carga = Carga {
-        institucional,
-        catalogos: datos::catalogos()?,
-        personas: vec![],
-        atenciones: vec![],
-    };
+    let carga = iniciar::empty(clave, nombre)?;
+    let descripcion = &carga.institucional.instancia.nombre;
+    let agencias = carga.institucional.agencias.len();
     let registro = Registro::create(&lugares.registro).await?;
-    lugares.key_or_new()?;
-    lugares.identity_or_new()?;
-    match registro
-        .start(&carga, Naturaleza::Real, &lugares.publicaciones, &autoria())
-        .await?
-    {
+    key_or_new(&lugares)?;
+    identity_or_new(&lugares)?;
+    match iniciar::start(&registro, &lugares, &carga, Naturaleza::Real, &autoria()).await? {
         Iniciacion::Nueva => print(&format!(
             "Se creó la instancia {clave}, {descripcion}, con sus catálogos y {agencias} agencias, en {}.",
             lugares.descripcion

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use domain::{Contenido, Cruce, Plan};
-use persistence::Registro;
 
 use crate::argumentos::PlanOrden;
 use crate::autoria::autoria;
@@ -14,7 +13,7 @@ use crate::uso::print;
 
 pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
-    let registro = Registro::open(&lugares.registro).await?;
+    let registro = lugares.registro().await?;
     let clave = &peticion.sitio.instancia;
     if let Some(ruta) = &peticion.usar {
         registro.set_plan(clave, &read(ruta)?, &autoria()).await?;
@@ -25,7 +24,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
     }
     let plan = match &peticion.plan {
         Some(ruta) => read(ruta)?,
-        None => registro.plan(clave).await?,
+        None => oficina::plan::plan(&registro, clave).await?,
     };
     match peticion.corte.filter(|_| peticion.revisar) {
         None => print(&describe(&plan)),
@@ -43,8 +42,7 @@ fn read(ruta: &Path) -> Result<Plan, Fallo> {
     let nombre = ruta.display();
     let texto = fs::read_to_string(ruta)
         .map_err(|_| Fallo::configuracion(format!("no se pudo leer el plan {nombre}")))?;
-    persistence::plan::read(&texto)
-        .map_err(|error| Fallo::configuracion(format!("{nombre}: {error}")))
+    datos::plan::read(&texto).map_err(|error| Fallo::configuracion(format!("{nombre}: {error}")))
 }
 
 fn levels(cruce: &Cruce) -> String {

@@ -1,8 +1,9 @@
 //! `pacto publicar`: counts, protects and publishes the edition of a cut-off.
 
-use domain::proteccion::{Demostracion, RechazoEdicion, ResumenProteccion};
+use domain::proteccion::{Demostracion, ResumenProteccion};
 use domain::{Clave, Plan};
-use persistence::{Imprenta, Preparada, Publicacion, Publicaciones, Registro};
+use oficina::publicar::{self, Preparada, Publicada};
+use persistence::{Publicacion, Registro};
 use time::Date;
 
 use crate::almacenes::Lugares;
@@ -14,7 +15,7 @@ use crate::uso::print;
 
 pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, corte: Date) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let registro = Registro::open(&lugares.registro).await?;
+    let registro = lugares.registro().await?;
     publish(&registro, &lugares, clave, corte).await
 }
 
@@ -25,29 +26,15 @@ pub(crate) async fn publish(
     clave: &Clave,
     corte: Date,
 ) -> Result<(), Fallo> {
-    let autoria = autoria();
-    if corte > autoria.cuando.date() {
-        return Err(Fallo::configuracion(format!(
-            "la fecha de corte {corte} todavía no llega"
-        )));
-    }
-    let llave = lugares.key()?;
-    let plan = registro.plan(clave).await?;
-    adopt(registro, lugares, clave).await?;
-    let imprenta = Imprenta::new(&lugares.publicaciones);
-    let mut intentos = 0;
-    let preparada = loop {
-        let preparada = prepare(registro, clave, corte, &plan).await?;
-        imprenta.check(&preparada.contenido).await?;
-        // Closed before it is printed: a press that dies finds the same periods closed when it is run again.
-        match registro.close(clave, &preparada, &autoria).await {
-            Err(persistence::Error::Cambio) if intentos < INTENTOS => intentos += 1,
-            otro => break otro.map(|()| preparada)?,
-        }
-    };
-    let Publicacion { edicion, nueva } = imprenta
-        .publish(&preparada.contenido, autoria.cuando, &llave)
-        .await?;
+    let mut barra = Barra::new();
+    let mut progress = |avance| barra.show(avance);
+    let publicada =
+        publicar::publish(registro, lugares, clave, corte, &autoria(), &mut progress).await;
+    drop(barra);
+    let Publicada {
+        preparada,
+        publicacion: Publicacion { edicion, nueva },
+    } = publicada?;
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
         "edición {} de {clave}, corte {corte}: {celdas} celdas, {} protegidas de las {} que no se publican como cero; contenido {}",
@@ -69,16 +56,6 @@ pub(crate) async fn publish(
         );
     }
     Ok(())
-}
-
-/// Closes what editions of an older format said of group acts, before anything else is counted.
-async fn adopt(registro: &Registro, lugares: &Lugares, clave: &Clave) -> Result<(), Fallo> {
-    let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
-        Err(persistence::Error::SinPublicaciones) => return Ok(()),
-        abiertas => abiertas?,
-    };
-    let actos = publicaciones.actos_de_otro_formato(clave).await?;
-    Ok(registro.adopt(clave, actos).await?)
 }
 
 /// Names the headline totals that the plan wants and the edition withholds.
@@ -116,9 +93,6 @@ pub(crate) fn probable(demostracion: Demostracion) {
     }
 }
 
-/// How often an edition is prepared again because somebody registered something meanwhile.
-const INTENTOS: u32 = 3;
-
 /// Counts, protects and audits, and shows how far it is.
 pub(crate) async fn prepare(
     registro: &Registro,
@@ -127,25 +101,10 @@ pub(crate) async fn prepare(
     plan: &Plan,
 ) -> Result<Preparada, Fallo> {
     let mut barra = Barra::new();
-    let preparada = registro
-        .prepare(clave, corte, plan, &mut |avance| barra.show(avance))
-        .await;
-    drop(barra);
-    preparada.map_err(|error| match error {
-        persistence::Error::Insegura(rechazo) => Fallo::Insegura(format!(
-            "la edición no se publica: {rechazo}. {}",
-            advice(&rechazo)
-        )),
-        otro => otro.into(),
+    let preparada = publicar::prepare(registro, clave, corte, plan, &mut |avance| {
+        barra.show(avance);
     })
-}
-
-/// What the operator can change.
-fn advice(rechazo: &RechazoEdicion) -> &'static str {
-    match rechazo {
-        RechazoEdicion::Obligados { .. } => {
-            "Quite esos totales de los obligados del plan, o declare cruces más gruesos"
-        }
-        _ => "Declare en el plan menos cruces, o más gruesos",
-    }
+    .await;
+    drop(barra);
+    Ok(preparada?)
 }

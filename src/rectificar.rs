@@ -5,8 +5,9 @@ use captura::atenciones::{Lector, Vistas, prefix};
 use captura::celda::{Celda, Celdas};
 use captura::exportacion::cells;
 use captura::reporte::tell;
-use domain::Clave;
-use persistence::{Dicho, Identidad, Registro};
+use claves::Identidad;
+use domain::{Clave, Dicho};
+use persistence::Registro;
 
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use persistence::{Identidad, Registro, respaldo};
+use oficina::respaldar;
 
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
@@ -11,8 +11,7 @@ use crate::uso::print;
 
 pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let registro = Registro::open(&lugares.registro).await?;
-    let hecho = respaldo::back_up(&registro, &lugares.publicaciones, carpeta, &autoria()).await?;
+    let hecho = respaldar::back_up(&lugares, carpeta, &autoria()).await?;
     print(&format!(
         "Se respaldaron {} atenciones y {} ediciones en {}. Las claves no van en él: están en {}, respáldelas en otro lugar.",
         hecho.atenciones,
@@ -25,18 +24,12 @@ pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
 
 pub(crate) async fn restore(almacenes: &Almacenes, carpeta: &Path) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let hecho = respaldo::restore(
-        carpeta,
-        &lugares.registro,
-        &lugares.publicaciones,
-        &autoria(),
-    )
-    .await?;
+    let (hecho, hay_clave) = respaldar::restore(&lugares, carpeta, &autoria()).await?;
     print(&format!(
         "Se restauraron {} atenciones y {} ediciones en {}. Compruébelo con «pacto verificar» y «pacto bitacora».",
         hecho.atenciones, hecho.ediciones, lugares.descripcion
     ));
-    if Identidad::load(&lugares.claves)?.is_none() {
+    if !hay_clave {
         print(&format!(
             "Faltan las claves: recupérelas de su respaldo en {}; con otras no se puede importar.",
             lugares.claves.display()

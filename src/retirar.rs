@@ -1,7 +1,7 @@
 //! `pacto retirar`: an edition is not served any more.
 
 use domain::Clave;
-use persistence::{Imprenta, Nota, Registro};
+use oficina::retirar::withdraw;
 
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
@@ -15,22 +15,12 @@ pub(crate) async fn run(
     motivo: &str,
 ) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let registro = Registro::open(&lugares.registro).await?;
-    let autoria = autoria();
-    let edicion = Imprenta::new(&lugares.publicaciones)
-        .withdraw(clave, numero, motivo, autoria.cuando)
-        .await?;
+    let edicion = withdraw(&lugares, clave, numero, motivo, &autoria()).await?;
     let retiro = edicion
         .retiro
         .map(|retiro| retiro.motivo)
         .unwrap_or_default();
     if retiro == motivo {
-        let nota = Nota {
-            orden: "retirar",
-            detalle: format!("edición {numero}, corte {}", edicion.corte),
-            ..Nota::default()
-        };
-        registro.note(Some(clave), &autoria, nota).await?;
         print(&format!(
             "Se retiró la edición {numero} de {clave}, corte {}. Sigue guardada, y lo que publicó se tiene en cuenta para proteger las siguientes.",
             edicion.corte

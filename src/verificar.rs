@@ -1,9 +1,10 @@
 //! `pacto verificar`: whether what is served is what was published, and safe.
 
+use claves::folder as key_folder;
 use domain::Clave;
 use domain::proteccion::Auditoria;
-use domain::proteccion::audit_published;
-use persistence::{Llave, Publicaciones, Verificacion, key_folder};
+use oficina::verificar::{Verificada, own_key, verify};
+use persistence::{Publicaciones, Verificacion};
 
 use crate::argumentos::Publico;
 use crate::fallo::Fallo;
@@ -16,27 +17,20 @@ pub(crate) async fn run(
     esperada: Option<&str>,
 ) -> Result<(), Fallo> {
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
-    let todas = publicaciones
-        .verify(clave.map(Clave::as_str), numero)
-        .await?;
-    if todas.is_empty() {
-        return Err(persistence::Error::SinPublicaciones.into());
-    }
-    // Whoever can rewrite the store can sign it anew: the key that is expected must come from elsewhere.
     let propia = match esperada {
         Some(clave) => Some(clave.to_owned()),
-        None => Llave::publica_in(&key_folder(&publico.carpeta()))?,
+        None => own_key(&key_folder(&publico.carpeta()))?,
     };
+    let todas = verify(&publicaciones, clave, numero, propia.as_deref()).await?;
     if propia.is_none() {
         print(
             "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice.",
         );
     }
-    let mut bien = true;
-    for verificacion in &todas {
-        bien &= report(verificacion, propia.as_deref());
+    for verificada in &todas {
+        report(verificada);
     }
-    if bien {
+    if todas.iter().all(Verificada::correcta) {
         Ok(())
     } else {
         Err(Fallo::Otro(anyhow::anyhow!(
@@ -45,29 +39,27 @@ pub(crate) async fn run(
     }
 }
 
-fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
+fn report(verificada: &Verificada) {
+    let Verificada {
+        verificacion,
+        auditoria,
+        resumen,
+        ajena,
+    } = verificada;
     let Verificacion {
         edicion,
         piezas,
         archivo,
         firma,
         clave_publica,
-        contenido,
+        contenido: _,
     } = verificacion;
     let dice = |prueba: Option<bool>| match prueba {
         Some(true) => "bien",
         Some(false) => "MAL",
         None => "no hay",
     };
-    let auditoria = contenido
-        .as_ref()
-        .and_then(|contenido| audit_published(&contenido.cubo, &contenido.proteccion));
     let aprobada = auditoria.as_ref().map(Auditoria::aprobada);
-    // Whoever has what is published can say how it is protected, and no more can be said.
-    let resumen = contenido
-        .as_ref()
-        .filter(|_| edicion.actual())
-        .map(|contenido| contenido.proteccion.follows(&contenido.cubo));
     print(&format!(
         "Edición {} de {}, corte {}{}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}\n  resumen de la protección, calculado de lo publicado: {}",
         edicion.numero,
@@ -95,16 +87,14 @@ fn report(verificacion: &Verificacion, propia: Option<&str>) -> bool {
             .map(|clave| format!(", de {clave}"))
             .unwrap_or_default(),
         dice(aprobada),
-        dice(resumen),
+        dice(*resumen),
     ));
-    if let Some(auditoria) = auditoria.filter(|auditoria| !auditoria.aprobada()) {
+    if let Some(auditoria) = auditoria.as_ref().filter(|a| !a.aprobada()) {
         for hallazgo in auditoria.hallazgos.iter().take(20) {
             print(&format!("    {hallazgo}"));
         }
     }
-    let ajena = propia.is_some_and(|propia| clave_publica.as_ref().is_some_and(|c| c != propia));
-    if ajena {
+    if *ajena {
         print("    la firma es de otra clave, no de la esperada");
     }
-    verificacion.correcta() && aprobada != Some(false) && resumen != Some(false) && !ajena
 }

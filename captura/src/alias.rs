@@ -1,7 +1,7 @@
 //! Which entry an alias is to be of.
 
 use domain::{Catalogo, Entrada};
-use persistence::{Marco, TipoAlias};
+use domain::{Marco, TipoAlias};
 
 use crate::Error;
 use crate::catalogo::suggest;

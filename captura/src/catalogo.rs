@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Catalogo, Entrada, Lugar};
-use persistence::{Marco, TipoAlias};
+use domain::{Marco, TipoAlias};
 use time::Date;
 
 use crate::celda::Fila;

@@ -6,7 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use domain::{Catalogo, Entrada, Escolaridad, Lugar, Persona, Rasgo, Sexo, Violencia, Visita};
-use persistence::{Dicho, Marco};
+use domain::{Dicho, Marco};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 use tempfile::NamedTempFile;
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use domain::Marco;
 use domain::{Catalogo, Entrada};
-use persistence::Marco;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
     FormatAlign, Formula, Workbook, Worksheet, XlsxError,

@@ -31,6 +31,7 @@
 
 mod actividad;
 mod atencion;
+mod captura;
 mod catalogo;
 mod celda;
 mod compromiso;
@@ -53,6 +54,9 @@ pub use actividad::{
     Actividad, Efemeride, Participacion, Participantes, Publico, Tema, TipoActividad,
 };
 pub use atencion::{Atencion, AtencionCapturada, Violencia, Visita};
+pub use captura::{
+    Alias, Carga, Choque, Dicho, Enmienda, Enmiendas, Importado, Marco, Renglon, TipoAlias,
+};
 pub use catalogo::{Catalogo, Catalogos, Entrada, Servicio};
 pub use celda::{Celda, Estado};
 pub use compromiso::{Convenio, PactoRegional, Proyecto, Unidad};

@@ -4,6 +4,7 @@
 use std::io::ErrorKind;
 use std::sync::Arc;
 
+use claves::cause;
 use sea_orm::{DbErr, RuntimeErr};
 
 /// A failure of a store.
@@ -31,21 +32,9 @@ pub enum Error {
     /// The store holds something that this version does not understand.
     #[error("el almacén contiene datos que esta versión no entiende ({0})")]
     Ilegible(&'static str),
-    /// Bundled data are wrong.
-    #[error("los datos incluidos no son válidos: {0}")]
-    DatosIncluidos(String),
-    /// A publication plan that is not one.
-    #[error("el plan de publicación no vale: {0}")]
-    Plan(String),
-    /// The counts cannot be published without giving someone away.
+    /// A key.
     #[error("{0}")]
-    Insegura(Arc<domain::proteccion::RechazoEdicion>),
-    /// The signing key is missing or is not one.
-    #[error("la clave de firma no sirve: {0}")]
-    Llave(&'static str),
-    /// The key of the pseudonyms is missing or is not one.
-    #[error("la clave de identidad no sirve: {0}")]
-    Identidad(&'static str),
+    Clave(claves::Error),
     /// Somebody else writes, and goes on writing.
     #[error("otra orden está escribiendo en el registro: vuelva a intentarlo cuando termine")]
     Turno,
@@ -70,9 +59,6 @@ pub enum Error {
     /// A backup that is none.
     #[error("el respaldo no sirve: {0}")]
     Respaldo(&'static str),
-    /// There is no signing key.
-    #[error("falta la clave de firma: créela con «pacto claves»")]
-    SinLlave,
     /// The edition was withdrawn.
     #[error(
         "la edición {0} dice lo mismo y está retirada: corrija lo que la hizo retirar, o cambie el plan"
@@ -124,6 +110,15 @@ impl Error {
     }
 }
 
+impl From<claves::Error> for Error {
+    fn from(error: claves::Error) -> Self {
+        match error {
+            claves::Error::Archivo { accion, causa } => Self::Archivo { accion, causa },
+            otro => Self::Clave(otro),
+        }
+    }
+}
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         tracing::debug!(%error, "la base de datos devolvió un error");
@@ -169,15 +164,6 @@ fn disk(codigo: &str) -> Option<ErrorKind> {
     }
 }
 
-impl From<domain::proteccion::RechazoEdicion> for Error {
-    fn from(rechazo: domain::proteccion::RechazoEdicion) -> Self {
-        match rechazo {
-            domain::proteccion::RechazoEdicion::Dominio(error) => Self::Dominio(error),
-            otro => Self::Insegura(Arc::new(otro)),
-        }
-    }
-}
-
 impl From<domain::formato::Ilegible> for Error {
     fn from(ilegible: domain::formato::Ilegible) -> Self {
         match ilegible {
@@ -197,17 +183,5 @@ impl From<serde_json::Error> for Error {
             "documento ilegible"
         );
         Self::Ilegible("documento")
-    }
-}
-
-/// The system says it in its own language.
-fn cause(causa: ErrorKind) -> &'static str {
-    match causa {
-        ErrorKind::PermissionDenied => "el usuario no tiene permiso",
-        ErrorKind::NotFound => "no existe",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "no queda espacio en disco",
-        ErrorKind::ReadOnlyFilesystem => "el disco es de sólo lectura",
-        ErrorKind::NotADirectory => "hay un archivo donde se espera una carpeta",
-        _ => "el sistema no lo permitió",
     }
 }

@@ -1,4 +1,4 @@
-//! The two stores of Pacto and the data bundled with it.
+//! The two stores of Pacto.
 //!
 //! - [`Registro`]: the private store. Persons as pseudonyms, attentions, institutional records.
 //! - [`Imprenta`]: the press, which writes editions into the public store, whole or not at all.
@@ -7,35 +7,21 @@
 //! This crate alone knows SQL. Stores are SQLite files in a data folder, or PostgreSQL databases:
 //! see [`Destino`].
 
-mod candado;
-mod conexion;
-pub mod datos;
-mod documento;
+mod almacen;
 mod entidad;
 mod error;
-mod firma;
-mod gzip;
-mod identidad;
 mod migracion;
-pub mod plan;
 mod publicaciones;
 mod registro;
 pub mod respaldo;
-mod secreto;
-mod sintetico;
 
-pub use conexion::{Carpeta, Destino};
-pub use documento::{Documento, Filtros};
+pub use almacen::{Carpeta, Destino, Documento, Filtros, Naturaleza};
 pub use error::Error;
-pub use firma::{Llave, folder as key_folder};
-pub use identidad::Identidad;
 pub use publicaciones::{
     Archivo, ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion,
     Publicaciones, Sello, Verificacion,
 };
 pub use registro::{
-    Alias, Asiento, Autoria, Bitacora, Cancelado, Carga, Choque, Dicho, Enmienda, Enmiendas,
-    Importacion, Importado, Iniciacion, Marco, MesPendiente, Naturaleza, Nota, Pendientes,
-    Preparada, Registro, Renglon, Repetida, Revision, TipoAlias,
+    Asiento, Autoria, Bitacora, Cancelado, EstadoRegistro, Importacion, Iniciacion, MesPendiente,
+    Nota, Pendientes, Registro, Repetida, Revision,
 };
-pub use sintetico::generate;

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
+use claves::{hex, set_mode};
 use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -18,15 +19,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::conexion::{Destino, Uso, open_sqlite, set_mode};
+use crate::almacen::{Destino, Uso, begin_snapshot, begin_write, insert_all, open_sqlite};
 use crate::entidad::{
     ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, congelado,
     documento, edicion, entrada, historia, instancia, persona, pieza,
 };
-use crate::identidad::hex;
 use crate::migracion::{publicaciones, registro};
 use crate::publicaciones::Imprenta;
-use crate::registro::{Autoria, Nota, begin_snapshot, begin_write, insert_all};
+use crate::registro::{Autoria, Nota};
 use crate::{Error, Publicaciones, Registro};
 
 const REGISTRO: &str = "registro.sqlite";

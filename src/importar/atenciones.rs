@@ -10,9 +10,10 @@ use captura::atenciones::{Lector, Vistas};
 use captura::celda::Defecto;
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
-use domain::Clave;
+use claves::Identidad;
+use domain::{Choque, Clave, Importado, Marco, Renglon};
 use indicatif::{ProgressBar, ProgressStyle};
-use persistence::{Choque, Identidad, Importacion, Importado, Marco, Registro, Renglon};
+use persistence::{Importacion, Registro};
 use time::Date;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 

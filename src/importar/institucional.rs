@@ -3,8 +3,9 @@
 use captura::institucional::{Clase, read};
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
+use domain::Enmiendas;
 use domain::proteccion::Tardanza;
-use persistence::{Enmiendas, Registro};
+use persistence::Registro;
 
 use super::tell;
 use crate::argumentos::ImportarOrden;

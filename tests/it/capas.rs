@@ -1,4 +1,5 @@
-//! Imports form a line: proteccion ← domain ← persistence ← api and captura ← the binary.
+//! Imports form a line: proteccion ← domain ← { claves, datos } ← { persistence, captura } ← oficina ← the binary, and
+//! persistence ← api ← the binary.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -69,6 +70,50 @@ fn domain_is_pure() {
     );
 }
 
+/// The crates of the house that a manifest names.
+fn rooms(manifiesto: &str) -> Vec<String> {
+    let casa = [
+        "api",
+        "captura",
+        "claves",
+        "datos",
+        "domain",
+        "oficina",
+        "pacto",
+        "persistence",
+        "proteccion",
+        "servidor",
+    ];
+    let mut suyas: Vec<String> = dependencies(manifiesto).into_iter().collect();
+    suyas.retain(|dependencia| casa.contains(&dependencia.as_str()));
+    suyas
+}
+
+#[test]
+fn rooms_lead_one_way() {
+    assert_eq!(rooms("proteccion/Cargo.toml"), [""; 0]);
+    assert_eq!(rooms("domain/Cargo.toml"), ["proteccion"]);
+    assert_eq!(rooms("claves/Cargo.toml"), ["domain"]);
+    assert_eq!(rooms("datos/Cargo.toml"), ["domain"]);
+    assert_eq!(rooms("persistence/Cargo.toml"), ["claves", "domain"]);
+    assert_eq!(rooms("captura/Cargo.toml"), ["claves", "domain"]);
+    assert_eq!(
+        rooms("oficina/Cargo.toml"),
+        ["captura", "claves", "datos", "domain", "persistence"]
+    );
+    assert_eq!(rooms("api/Cargo.toml"), ["domain", "persistence"]);
+}
+
+/// The two stores share what they are made of, and know nothing of each other.
+#[test]
+fn stores_do_not_import_each_other() {
+    let de = |carpeta: &str| sources(&crate::casa::repository(carpeta)).join("\n");
+    assert!(!de("persistence/src/registro").contains("publicaciones::"));
+    assert!(!de("persistence/src/publicaciones").contains("registro::"));
+    let almacen = de("persistence/src/almacen");
+    assert!(!almacen.contains("registro::") && !almacen.contains("publicaciones::"));
+}
+
 #[test]
 fn persistence_knows_no_graphql_and_no_http() {
     assert_eq!(
@@ -81,17 +126,29 @@ fn persistence_knows_no_graphql_and_no_http() {
 }
 
 #[test]
-fn sheets_know_no_sql_and_no_command_line() {
+fn sheets_and_keys_know_no_sql_and_no_command_line() {
+    let prohibidas = ["async-graphql", "axum", "clap", "sea-orm", "sqlx", "tokio"];
+    for suelta in ["captura", "claves", "datos"] {
+        let manifiesto = format!("{suelta}/Cargo.toml");
+        assert_eq!(forbidden(&manifiesto, &prohibidas), [""; 0]);
+    }
+}
+
+/// What an office does is done without a command line, a page or a sheet's file format.
+#[test]
+fn the_office_knows_no_sql_and_no_command_line() {
     let prohibidas = [
-        "api",
         "async-graphql",
         "axum",
+        "calamine",
         "clap",
+        "csv",
+        "indicatif",
         "sea-orm",
         "sqlx",
-        "tokio",
+        "whoami",
     ];
-    assert_eq!(forbidden("captura/Cargo.toml", &prohibidas), [""; 0]);
+    assert_eq!(forbidden("oficina/Cargo.toml", &prohibidas), [""; 0]);
 }
 
 #[test]

@@ -120,7 +120,7 @@ impl Casa {
 
     /// The synthetic register of the demonstration, of which `queda` says what stays; nothing is published.
     pub(crate) fn register(&self, queda: impl Fn(usize) -> bool) -> &Self {
-        let mut carga = persistence::generate().unwrap();
+        let mut carga = datos::sintetico::generate().unwrap();
         let quedan: std::collections::BTreeSet<_> = (carga.personas.iter().enumerate())
             .filter(|(i, _)| queda(*i))
             .map(|(_, persona)| persona.seudonimo)
@@ -134,12 +134,7 @@ impl Casa {
         wait(async {
             let registro = Registro::create(&self.registro()).await.unwrap();
             registro
-                .start(
-                    &carga,
-                    Naturaleza::Sintetica,
-                    &self.publicaciones(),
-                    &somebody(),
-                )
+                .start(&carga, Naturaleza::Sintetica, None, &somebody())
                 .await
                 .unwrap();
         });

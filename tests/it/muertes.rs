@@ -77,8 +77,8 @@ on_both! {
             let registro = Registro::open(&casa.registro()).await.unwrap();
             let corte = time::macros::date!(2017 - 12 - 31);
             let clave = "20067".parse().unwrap();
-            let plan = registro.plan(&clave).await.unwrap();
-            let preparada = registro.prepare(&clave, corte, &plan, &mut |_| ()).await.unwrap();
+            let plan = oficina::plan::plan(&registro, &clave).await.unwrap();
+            let preparada = oficina::publicar::prepare(&registro, &clave, corte, &plan, &mut |_| ()).await.unwrap();
             preparada.contenido.cubo.celda(domain::Medida::MujeresAtendidas, domain::Nivel::Total, "total")
         });
         assert_eq!(mujeres, Some(domain::Celda::Publicada(3771)));

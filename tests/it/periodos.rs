@@ -30,7 +30,7 @@ on_both! {
     fn what_comes_late_counts_in_the_open_period(casa: &Casa) {
         casa.register(|i| i % 4 == 0).publish("2017-06-30");
         // Twelve attentions of March come in August; some of January are cancelled.
-        let carga = persistence::generate().unwrap();
+        let carga = datos::sintetico::generate().unwrap();
         let de_marzo = |a: &&domain::Atencion| u8::from(a.datos().fecha.month()) == 3;
         let tardias: Vec<_> = carga.atenciones.iter().filter(de_marzo).take(12).cloned().collect();
         let personas: Vec<_> = carga.personas.iter()
@@ -191,7 +191,7 @@ fn what_comes_a_year_late_is_counted_even_of_what_is_no_longer_given() {
         let cierra = "UPDATE entrada SET hasta = '2017-12-31' WHERE clave = 'orientacion'";
         db.execute_unprepared(cierra).await.unwrap();
     });
-    let carga = persistence::generate().unwrap();
+    let carga = datos::sintetico::generate().unwrap();
     let tardias: Vec<_> = carga
         .atenciones
         .iter()

@@ -1,6 +1,9 @@
 //! A query over everything costs a constant number of SQL statements, whatever the rows.
 
-use persistence::{Carga, Imprenta, Llave, Naturaleza, Registro, datos};
+use claves::Llave;
+use datos::incluidos;
+use domain::Carga;
+use persistence::{Imprenta, Naturaleza, Registro};
 use time::macros::{date, datetime};
 
 use crate::casa::{Casa, Servidor, on_both, somebody};
@@ -17,7 +20,7 @@ const CONSULTA: &str = r#"{ instancia(clave: "20067") { edicion {
 
 /// Publishes an instancia with `n` of everything: agencias, fairs, members, sessions.
 fn publish(casa: &Casa, n: usize) {
-    let mut institucional = datos::informe_2017().unwrap();
+    let mut institucional = incluidos::informe_2017().unwrap();
     let agencia = institucional.agencias[0].clone();
     let feria = institucional
         .actividades
@@ -60,7 +63,7 @@ fn publish(casa: &Casa, n: usize) {
     }
     let carga = Carga {
         institucional,
-        catalogos: datos::catalogos().unwrap(),
+        catalogos: incluidos::catalogos().unwrap(),
         personas: vec![],
         atenciones: vec![],
     };
@@ -71,13 +74,13 @@ fn publish(casa: &Casa, n: usize) {
     runtime.block_on(async {
         let registro = Registro::create(&casa.registro()).await.unwrap();
         registro
-            .start(&carga, Naturaleza::Real, &casa.publicaciones(), &somebody())
+            .start(&carga, Naturaleza::Real, None, &somebody())
             .await
             .unwrap();
         let clave = carga.institucional.instancia.clave();
-        let plan = registro.plan(clave).await.unwrap();
-        let preparada = registro
-            .prepare(clave, date!(2017 - 12 - 31), &plan, &mut |_| ())
+        let plan = oficina::plan::plan(&registro, clave).await.unwrap();
+        let corte = date!(2017 - 12 - 31);
+        let preparada = oficina::publicar::prepare(&registro, clave, corte, &plan, &mut |_| ())
             .await
             .unwrap();
         let claves = tempfile::tempdir().unwrap();

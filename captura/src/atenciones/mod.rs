@@ -8,8 +8,9 @@ mod quien;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use claves::Identidad;
 use domain::{Atencion, AtencionCapturada, Clave, Curp, Seudonimo, Violencia, Visita};
-use persistence::{Identidad, Marco, Renglon, TipoAlias};
+use domain::{Marco, Renglon, TipoAlias};
 use time::Date;
 use time::macros::date;
 

@@ -4,7 +4,7 @@ use domain::{
     Actividad, Dato, Efemeride, Origen, Participacion, Participantes, Publico, Sexo, Tema,
     TipoActividad,
 };
-use persistence::{Enmienda, Marco};
+use domain::{Enmienda, Marco};
 use time::Date;
 
 use super::{Lector, ficha, list, names};

@@ -6,7 +6,7 @@ use domain::{
     Acuerdo, Ajustes, Asistencia, AsuntoPunto, Consejo, Dato, EstadoAcuerdo, EstadoSesion,
     Integrante, Mandato, Origen, Presencia, Punto, ReglaQuorum, Sesion, TipoSesion,
 };
-use persistence::{Enmienda, Marco};
+use domain::{Enmienda, Marco};
 
 use super::{Lector, ficha, list, names, set};
 use crate::catalogo::suggest;

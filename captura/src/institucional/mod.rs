@@ -7,7 +7,7 @@ mod consejo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use persistence::{Enmienda, Marco};
+use domain::{Enmienda, Marco};
 use strum::EnumIter;
 use time::Date;
 

@@ -285,11 +285,11 @@ pub struct Contenido {
 
 /// What goes into an edition.
 #[derive(Debug, Clone)]
-pub struct Materia<'a> {
+pub struct Materia {
     /// Institutional records of the instancia.
     pub institucional: Institucional,
     /// What is declared.
-    pub plan: &'a Plan,
+    pub plan: Plan,
     /// Declared cells at the cut-off, and of the whole year.
     pub rejillas: Rejillas,
     /// Counts of the year's cells, of the attentions of periods that have ended.
@@ -333,7 +333,7 @@ impl Contenido {
         let actos = actos.with(corte.year(), contados, rejillas.dicha.anio_cerrado);
         let declaradas = stated(&institucional.informes, &rejillas.anual);
         let previa = previa.as_ref();
-        let protegido = protect_cubo(plan, &rejillas, cubo, corte, previa, &declaradas, avance)?;
+        let protegido = protect_cubo(&plan, &rejillas, cubo, corte, previa, &declaradas, avance)?;
         let mut celdas = protegido.celdas;
         let actividades = &mut institucional.actividades;
         celdas.extend(publish_actividades(

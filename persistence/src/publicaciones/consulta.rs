@@ -13,10 +13,8 @@ use time::{Date, OffsetDateTime};
 
 use super::{EdicionId, Publicaciones};
 use crate::Error;
-use crate::conexion::Destino;
-use crate::documento::Documento;
+use crate::almacen::{Destino, Documento, Naturaleza, naturaleza};
 use crate::entidad::{archivo, edicion, instancia, pieza};
-use crate::registro::{Naturaleza, naturaleza};
 
 /// Which activities.
 #[derive(Debug, Clone, Default)]

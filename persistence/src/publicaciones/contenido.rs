@@ -1,8 +1,6 @@
 //! The content of an edition, taken apart into pieces and put together again.
 
-use domain::formato::{
-    self, FORMATO, Piezas as Juntas, PiezasConsejo, PiezasInstitucionales, Texto,
-};
+use domain::formato::{FORMATO, Piezas as Juntas, PiezasConsejo, PiezasInstitucionales, Texto};
 use domain::proteccion::ResumenProteccion;
 use domain::{
     Actividad, Agencia, Calendario, CifraPublicada, Consejo, Contenido, Convenio, CuboProtegido,
@@ -10,23 +8,11 @@ use domain::{
     Unidad,
 };
 use sea_orm::Set;
-use sha2::{Digest, Sha256};
 
 use super::EdicionId;
 use crate::Error;
-use crate::documento::{Documento, agencia_de};
+use crate::almacen::{Documento, agencia_de};
 use crate::entidad::pieza;
-use crate::identidad::hex;
-
-/// SHA-256 of canonical bytes, in hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// The hash that the edition of a content has.
-pub(crate) fn hash(contenido: &Contenido) -> Result<String, Error> {
-    Ok(digest(&formato::canonical(contenido)?))
-}
 
 pub(super) fn take_apart(
     edicion: &EdicionId,

@@ -13,13 +13,12 @@ use std::sync::RwLock;
 use sea_orm::DatabaseConnection;
 
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
-pub(crate) use contenido::hash;
 pub use imprenta::{Imprenta, Publicacion};
 pub use sello::Sello;
 pub use verificacion::Verificacion;
 
 use crate::Error;
-use crate::conexion::{Destino, Uso, open_postgres, open_sqlite};
+use crate::almacen::{Destino, Uso, open_postgres, open_sqlite};
 
 /// Key of an edition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,13 +46,13 @@ enum Fuente {
 
 #[derive(Clone)]
 struct Abierto {
-    identidad: Identidad,
+    identidad: VersionDeArchivo,
     db: DatabaseConnection,
 }
 
 /// What tells one file from the next under the same path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Identidad {
+struct VersionDeArchivo {
     #[cfg(unix)]
     inodo: (u64, u64),
     modificado: Option<std::time::SystemTime>,
@@ -85,7 +84,7 @@ impl Publicaciones {
         match &self.fuente {
             Fuente::Postgres(db) => Ok(db.clone()),
             Fuente::Archivo { ruta, abierto } => {
-                let identidad = Identidad::of(ruta)?;
+                let identidad = VersionDeArchivo::of(ruta)?;
                 // A poisoned lock only means that another request panicked; what it guards is whole.
                 let actual = abierto
                     .read()
@@ -108,7 +107,7 @@ impl Publicaciones {
     }
 }
 
-impl Identidad {
+impl VersionDeArchivo {
     fn of(ruta: &std::path::Path) -> Result<Self, Error> {
         let datos = std::fs::metadata(ruta).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => Error::SinPublicaciones,

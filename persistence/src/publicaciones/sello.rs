@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use sea_orm::{ColumnTrait, EntityTrait, QuerySelect};
 
-use super::{Fuente, Identidad, Publicaciones};
+use super::{Fuente, Publicaciones, VersionDeArchivo};
 use crate::Error;
 use crate::entidad::edicion;
 
@@ -15,7 +15,7 @@ pub struct Sello(Estado);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Estado {
     /// The file: it is never written, but replaced.
-    Archivo(Identidad),
+    Archivo(VersionDeArchivo),
     /// Editions and withdrawals: both only grow.
     Base { ediciones: i64, retiros: i64 },
 }
@@ -27,7 +27,7 @@ impl Publicaciones {
     /// [`Error::SinPublicaciones`], [`Error::Archivo`], [`Error::Base`].
     pub async fn sello(&self) -> Result<Sello, Error> {
         let estado = match &self.fuente {
-            Fuente::Archivo { ruta, .. } => Estado::Archivo(Identidad::of(ruta)?),
+            Fuente::Archivo { ruta, .. } => Estado::Archivo(VersionDeArchivo::of(ruta)?),
             Fuente::Postgres(db) => {
                 let cuenta: Option<(i64, i64)> = edicion::Entity::find()
                     .select_only()

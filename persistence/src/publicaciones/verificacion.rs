@@ -4,12 +4,11 @@ use domain::{Contenido, Edicion, formato};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::consulta::{edicion_from, of_edition};
-use super::contenido::{digest, put_together};
+use super::contenido::put_together;
 use super::{EdicionId, Publicaciones};
 use crate::Error;
+use crate::almacen::{digest, inflate};
 use crate::entidad::{archivo, edicion, pieza};
-use crate::firma;
-use crate::gzip::inflate;
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +76,7 @@ impl Publicaciones {
                     inflate(&archivo.contenido).is_some_and(|b| digest(&b) == edicion.hash)
                 }),
                 firma: archivo.as_ref().map(|archivo| {
-                    firma::verifies(&archivo.clave_publica, &archivo.firma, &archivo.contenido)
+                    claves::verifies(&archivo.clave_publica, &archivo.firma, &archivo.contenido)
                 }),
                 clave_publica: archivo.map(|archivo| archivo.clave_publica),
                 piezas: contenido.is_some(),

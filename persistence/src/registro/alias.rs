@@ -1,34 +1,13 @@
 //! Other ways in which an office writes the entries of its catalogues: it says which, nothing is guessed.
 
-use std::collections::BTreeMap;
-
-use domain::Clave;
+use domain::{Alias, Clave, TipoAlias};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
-use strum::{EnumString, IntoStaticStr};
 
+use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
-use super::{Registro, begin_write};
 use crate::Error;
+use crate::almacen::begin_write;
 use crate::entidad::alias;
-
-/// What an alias is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum TipoAlias {
-    /// A service.
-    Servicio,
-    /// An agencia.
-    Agencia,
-    /// A type of violence.
-    TipoViolencia,
-    /// A modality of violence.
-    Modalidad,
-    /// A unit.
-    Unidad,
-}
-
-/// By catalogue and text, without capitals and accents: the key of the entry.
-pub type Alias = BTreeMap<(TipoAlias, String), String>;
 
 pub(super) async fn load(db: &impl ConnectionTrait, clave: &Clave) -> Result<Alias, Error> {
     let filas = alias::Entity::find()

@@ -1,16 +1,17 @@
 //! What was done to the register, by whom and when. It only grows, and each entry holds the hash of the one before
 //! it: what is changed or taken from the middle shows. What is taken from its end shows to whoever kept a hash.
 
+use claves::hex;
 use domain::Clave;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Set};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Registro, begin_snapshot, begin_write};
+use super::Registro;
 use crate::Error;
+use crate::almacen::{begin_snapshot, begin_write};
 use crate::entidad::bitacora;
-use crate::identidad::hex;
 
 /// Who does something, and when.
 #[derive(Debug, Clone)]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use claves::Identidad;
 use domain::Clave;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -10,12 +11,12 @@ use sea_orm::{
     QueryFilter, Set,
 };
 
+use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
-use super::captura::insert_all;
 use super::cierre::Cierres;
-use super::{Registro, begin_write};
+use crate::Error;
+use crate::almacen::{begin_write, insert_all};
 use crate::entidad::{atencion, atencion_violencia, cancelado, historia, persona};
-use crate::{Error, Identidad};
 
 /// What a cancellation did, in attentions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -119,8 +120,6 @@ impl Registro {
             fila.contado_silencio.clone(),
         );
         let mut fila = fila.into_active_model();
-        let mut nadie = vec![0; 32];
-        getrandom::fill(&mut nadie).map_err(|_| Error::Identidad("el sistema no da azar"))?;
         let nada = || Set(NO_PREGUNTADO.to_owned());
         if let (Some(anio), Some(sexo)) = (contado.0, contado.1) {
             // She is counted as she was then.
@@ -129,7 +128,7 @@ impl Registro {
             fila.anio_nacimiento = Set(contado.2);
             fila.silencio_nacimiento = Set(contado.3);
         }
-        fila.seudonimo = Set(nadie);
+        fila.seudonimo = Set(claves::nobody()?.0.to_vec());
         fila.indigena = nada();
         fila.lengua_indigena = nada();
         fila.afromexicana = nada();

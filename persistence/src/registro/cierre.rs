@@ -15,10 +15,11 @@ use serde_json::value::RawValue;
 use time::Date;
 use time::util::days_in_month;
 
-use super::{Registro, begin_write, load_institucional};
+use super::Registro;
+use super::institucion::load_institucional;
 use crate::Error;
+use crate::almacen::{begin_write, compress, inflate};
 use crate::entidad::congelado;
-use crate::gzip::{compress, inflate};
 
 /// Up to when each year is closed.
 pub(super) struct Cierres(BTreeMap<i32, Date>);

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use domain::{Persona, Seudonimo};
+use domain::{Choque, Persona, Renglon, Seudonimo};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
 
-use super::captura::{insert_all, persona_row};
 use super::cierre::Cierres;
-use super::importacion::{Choque, Renglon};
+use super::filas::persona_row;
 use crate::Error;
+use crate::almacen::insert_all;
 use crate::entidad::{atencion, persona};
 
 /// Persons, by pseudonym.

@@ -2,99 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Agencia, Atencion, Catalogos, Clave, Persona, Seudonimo, Unidad};
+use claves::{Identidad, hex};
+use domain::{Choque, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect, Set,
 };
 
-use super::alias::{self, Alias};
+use super::Registro;
+use super::alias;
 use super::bitacora::{self, Autoria, Nota};
-use super::captura::{atencion_row, catalogos, insert_all, violencia_rows};
 use super::cierre::Cierres;
+use super::filas::{atencion_row, catalogos, violencia_rows};
 use super::gente::Gente;
-use super::lectura::{Dicho, complete, modalities};
-use super::{Naturaleza, Registro, begin_snapshot, begin_write, claim, load_institucional};
+use super::institucion::load_institucional;
+use super::lectura::{complete, modalities};
+use crate::Error;
+use crate::almacen::{Naturaleza, begin_snapshot, begin_write, claim, insert_all};
 use crate::entidad::{ajuste, atencion, atencion_violencia, cancelado, historia, persona};
-use crate::identidad::hex;
-use crate::{Error, Identidad};
-
-/// What rows are read against.
-#[derive(Debug, Clone)]
-pub struct Marco {
-    /// Catalogues.
-    pub catalogos: Catalogos,
-    /// Agencias.
-    pub agencias: Vec<Agencia>,
-    /// Units.
-    pub unidades: Vec<Unidad>,
-    /// Keys and names of the councils.
-    pub consejos: Vec<(String, String)>,
-    /// Other ways of writing them.
-    pub alias: Alias,
-}
-
-/// A row that holds by itself.
-#[derive(Debug, Clone)]
-pub struct Renglon {
-    /// What it is known by: its folio, or its content and how many equal ones came before it.
-    pub clave: [u8; 32],
-    /// Digest of what it says.
-    pub huella: [u8; 32],
-    /// Number of the institute.
-    pub folio: Option<String>,
-    /// Who was attended; nobody known if she is anonymous.
-    pub persona: Option<Persona>,
-    /// What was given.
-    pub atencion: Atencion,
-}
-
-/// What an import did, in rows and persons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Importado {
-    /// Rows that were not there.
-    pub nuevos: u64,
-    /// Rows that were there and said the same.
-    pub iguales: u64,
-    /// Rows that were there and said something else.
-    pub rectificados: u64,
-    /// Those among them of months that an edition has closed: what it counted stays.
-    pub de_cerrados: u64,
-    /// New rows of months that are closed: they count in the first open one.
-    pub extemporaneos: u64,
-    /// New rows of nobody known.
-    pub anonimos: u64,
-    /// Persons who were not there.
-    pub personas: u64,
-    /// Rows of whoever has been taken out of the register: they do not come back.
-    pub cancelados: u64,
-}
-
-/// A row that contradicts the register.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Choque {
-    /// Her sex is another one in the register, or in another row.
-    #[error("el sexo no es el registrado de la misma persona")]
-    Sexo,
-    /// Her year of birth is another one.
-    #[error("el año de nacimiento no es el registrado de la misma persona")]
-    Nacimiento,
-    /// What she said before of whether she is indigenous is another thing.
-    #[error("si es indígena: no es lo registrado de la misma persona")]
-    Indigena,
-    /// What she said before of whether she speaks an indigenous language is another thing.
-    #[error("si habla lengua indígena: no es lo registrado de la misma persona")]
-    LenguaIndigena,
-    /// What she said before of whether she is Afro-Mexican is another thing.
-    #[error("si es afromexicana: no es lo registrado de la misma persona")]
-    Afromexicana,
-    /// What she said before of whether she has a disability is another thing.
-    #[error("si tiene discapacidad: no es lo registrado de la misma persona")]
-    Discapacidad,
-    /// What she said before of her schooling is another thing.
-    #[error("la escolaridad: no es lo registrado de la misma persona")]
-    Escolaridad,
-}
 
 /// An import under way. What it has done is undone unless it is finished.
 pub struct Importacion {

@@ -2,51 +2,18 @@
 //! and each record is known by its key.
 
 use domain::formato::{GUARDADO, Pieza};
-use domain::proteccion::{CierreActos, Tardanza};
-use domain::{Actividad, Acuerdo, Clave, Consejo, Convenio, Integrante, Proyecto, Sesion, Unidad};
+use domain::proteccion::CierreActos;
+use domain::{Clave, Consejo, Enmienda, Enmiendas, Sesion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 use serde_json::Value;
 
 use super::bitacora::{self, Autoria, Nota};
-use super::{Naturaleza, Registro, begin_write, cierre, claim, load_institucional};
+use super::institucion::load_institucional;
+use super::{Registro, cierre};
 use crate::Error;
-use crate::documento::Documento;
+use crate::almacen::{Documento, Naturaleza, begin_write, claim};
 use crate::entidad::documento;
-
-/// A record that is new, or takes the place of the one with its key.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Enmienda {
-    /// A group act.
-    Actividad(Actividad),
-    /// An agreement with others.
-    Convenio(Convenio),
-    /// A project.
-    Proyecto(Proyecto),
-    /// A unit.
-    Unidad(Unidad),
-    /// A council.
-    Consejo(Consejo),
-    /// A member of the council with that key.
-    Integrante(String, Integrante),
-    /// A session of the council with that key. What it agreed stays.
-    Sesion(String, Sesion),
-    /// What a session agreed: keys of the council and of the session.
-    Acuerdo(String, String, Acuerdo),
-}
-
-/// What a sheet of records did.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Enmiendas {
-    /// Records that were not there.
-    pub nuevos: u64,
-    /// Records that were there and said the same.
-    pub iguales: u64,
-    /// Records that were there and said something else.
-    pub cambiados: u64,
-    /// Acts, by key, of which editions say something else or that come too late for their year.
-    pub tardanzas: Vec<(String, Tardanza)>,
-}
 
 impl Registro {
     /// Puts records in, all or none. `calladas`: parts that the sheet says nothing of, which stay as they were.

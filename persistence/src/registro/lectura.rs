@@ -2,30 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{AtencionCapturada, Clave, Persona, Rasgo, Rasgos, Seudonimo, Violencia};
+use claves::Identidad;
+use domain::{AtencionCapturada, Clave, Dicho, Persona, Rasgo, Rasgos, Seudonimo, Violencia};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::captura::{MODALIDADES, NO_ESPECIFICADO, NO_PREGUNTADO};
+use super::Registro;
+use super::filas::{MODALIDADES, NO_ESPECIFICADO, NO_PREGUNTADO};
 use super::importacion::check_key;
-use super::{Naturaleza, Registro, begin_snapshot, naturaleza};
+use crate::Error;
+use crate::almacen::{Naturaleza, begin_snapshot, naturaleza};
 use crate::entidad::{atencion, atencion_violencia, persona};
-use crate::{Error, Identidad};
 
 /// Attentions that are read at once.
 const LOTE: u64 = 1000;
-
-/// An attention as the register has it.
-#[derive(Debug, Clone)]
-pub struct Dicho {
-    /// Number of the institute.
-    pub folio: Option<String>,
-    /// What was given.
-    pub atencion: AtencionCapturada,
-    /// Who it was given to, and her number in this register.
-    pub persona: Option<(i64, Persona)>,
-}
 
 /// What is said now: not what an edition counted and was put right or taken out since.
 pub(super) fn current(naturaleza: Option<Naturaleza>) -> Condition {

@@ -9,8 +9,10 @@ use sea_orm::{
     FromQueryResult, QueryFilter, Statement,
 };
 
-use super::{Naturaleza, Registro, begin_snapshot, load_institucional, naturaleza};
+use super::institucion::load_institucional;
+use super::{Registro, filas};
 use crate::Error;
+use crate::almacen::{Naturaleza, begin_snapshot, naturaleza};
 use crate::entidad::entrada;
 
 /// What is in the register of one year, or of all.
@@ -189,7 +191,7 @@ impl Registro {
         }
         let nombres = entrada::Entity::find()
             .filter(entrada::Column::InstanciaId.eq(clave.as_str()))
-            .filter(entrada::Column::Catalogo.eq(super::captura::SERVICIOS))
+            .filter(entrada::Column::Catalogo.eq(filas::SERVICIOS))
             .all(&tx)
             .await?;
         revision.nombres = nombres.into_iter().map(|e| (e.clave, e.nombre)).collect();

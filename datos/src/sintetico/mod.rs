@@ -5,9 +5,9 @@ mod actividades;
 mod azar;
 mod personas;
 
-use domain::Catalogos;
+use domain::{Carga, Catalogos};
 
-use crate::{Carga, Error, datos};
+use crate::{Error, incluidos};
 
 /// The seed of the demonstration: another one would change the bundled edition.
 const SEMILLA: u64 = 2017;
@@ -15,10 +15,10 @@ const SEMILLA: u64 = 2017;
 /// What the press note says, plus a synthetic register that reproduces its figures.
 ///
 /// # Errors
-/// [`Error::DatosIncluidos`], [`Error::Dominio`].
+/// [`Error::Incluidos`], [`Error::Dominio`].
 pub fn generate() -> Result<Carga, Error> {
-    let catalogos: Catalogos = datos::catalogos()?;
-    let mut institucional = datos::informe_2017()?;
+    let catalogos: Catalogos = incluidos::catalogos()?;
+    let mut institucional = incluidos::informe_2017()?;
     let mut azar = azar::Azar::new(SEMILLA);
     let (personas, atenciones) =
         personas::generate(&mut azar, &catalogos, &institucional.agencias)?;

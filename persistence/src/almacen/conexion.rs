@@ -1,6 +1,5 @@
 //! Where a store is, and how it is opened.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -128,36 +127,4 @@ pub(crate) async fn open_postgres(
 fn connection_error(error: &sea_orm::sqlx::Error) -> Error {
     tracing::debug!(%error, "no se pudo abrir el almacén");
     Error::SinConexion
-}
-
-/// Creates the folder of a store: the private one for its owner alone, the public one for everybody to
-/// read, whatever the umask. A data folder that was there keeps its mode.
-pub(crate) fn create_folder(archivo: &Path, privada: bool) -> Result<PathBuf, Error> {
-    let accion = "crear la carpeta de datos";
-    let carpeta = archivo.parent().unwrap_or(Path::new("."));
-    let datos = carpeta.parent().unwrap_or(Path::new("."));
-    if !datos.exists() {
-        fs::create_dir_all(datos).map_err(Error::archivo(accion))?;
-        set_mode(datos, 0o755)?;
-    }
-    let nueva = !carpeta.exists();
-    fs::create_dir_all(carpeta).map_err(Error::archivo(accion))?;
-    if privada {
-        set_mode(carpeta, 0o700)?;
-    } else if nueva {
-        set_mode(carpeta, 0o755)?;
-    }
-    Ok(carpeta.to_owned())
-}
-
-#[cfg(unix)]
-pub(crate) fn set_mode(ruta: &Path, modo: u32) -> Result<(), Error> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(ruta, fs::Permissions::from_mode(modo))
-        .map_err(Error::archivo("fijar los permisos de la carpeta de datos"))
-}
-
-#[cfg(not(unix))]
-pub(crate) fn set_mode(_ruta: &Path, _modo: u32) -> Result<(), Error> {
-    Ok(())
 }

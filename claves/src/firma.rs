@@ -3,12 +3,12 @@
 
 use std::fs;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use minisign::{KeyPair, PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 
 use crate::Error;
-use crate::conexion::set_mode;
+use crate::carpeta::set_mode;
 use crate::secreto;
 
 const SECRETA: &str = "firma.key";
@@ -86,7 +86,10 @@ impl Llave {
     }
 
     /// Signs; the comment is signed with the rest.
-    pub(crate) fn sign(&self, bytes: &[u8], comentario: &str) -> Result<String, Error> {
+    ///
+    /// # Errors
+    /// [`Error::Llave`].
+    pub fn sign(&self, bytes: &[u8], comentario: &str) -> Result<String, Error> {
         let firma = minisign::sign(
             Some(&self.publica),
             &self.secreta,
@@ -98,13 +101,8 @@ impl Llave {
     }
 }
 
-/// Where the key is in a data folder.
-pub fn folder(datos: &Path) -> PathBuf {
-    datos.join("claves")
-}
-
 /// Whether a signature by that public key is of these bytes.
-pub(crate) fn verifies(publica: &str, firma: &str, bytes: &[u8]) -> bool {
+pub fn verifies(publica: &str, firma: &str, bytes: &[u8]) -> bool {
     let comprobar = || {
         let publica = PublicKey::from_base64(publica)?;
         let firma = SignatureBox::from_string(firma)?;

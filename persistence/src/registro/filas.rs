@@ -4,22 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::formato::GUARDADO;
 use domain::{
-    Atencion, Catalogo, Catalogos, Clave, Entrada, Institucional, Persona, Rasgo, Rasgos, Servicio,
-    Seudonimo, Vigencia, Violencia,
+    Atencion, Carga, Catalogo, Catalogos, Clave, Entrada, Institucional, Persona, Rasgo, Rasgos,
+    Servicio, Seudonimo, Vigencia, Violencia,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 
-use super::Carga;
 use super::cierre::Cierres;
 use crate::Error;
-use crate::documento::Documento;
+use crate::almacen::{Documento, LOTE, insert_all};
 use crate::entidad::{atencion, atencion_violencia, documento, entrada, persona};
-
-/// Rows per statement: databases bound the number of parameters of one.
-const LOTE: usize = 1000;
 
 /// Inserts all of it; the caller commits.
 pub(super) async fn insert(db: &impl ConnectionTrait, carga: &Carga) -> Result<(), Error> {
@@ -100,20 +96,6 @@ pub(super) async fn insert_atenciones(
     }
     insert_all(db, filas).await?;
     insert_all(db, violencias).await
-}
-
-pub(crate) async fn insert_all<A>(db: &impl ConnectionTrait, filas: Vec<A>) -> Result<(), Error>
-where
-    A: ActiveModelTrait + Send,
-    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
-{
-    let mut filas = filas.into_iter().peekable();
-    while filas.peek().is_some() {
-        A::Entity::insert_many(filas.by_ref().take(LOTE))
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(())
 }
 
 fn documentos(instancia: &str, todo: &Institucional) -> Result<Vec<documento::ActiveModel>, Error> {

@@ -1,4 +1,4 @@
-//! The data bundled with the program: see `datos/LEEME.md`.
+//! The data that lie beside this code: see `datos/LEEME.md`.
 
 use domain::{Actividad, Convenio};
 use domain::{
@@ -10,20 +10,20 @@ use serde::de::DeserializeOwned;
 
 use crate::Error;
 
-const MUNICIPIOS: &str = include_str!("../../datos/municipios.csv");
-const CATALOGOS: &str = include_str!("../../datos/catalogos.toml");
-const INFORME_2017: &str = include_str!("../../datos/informe-2017.toml");
+const MUNICIPIOS: &str = include_str!("../municipios.csv");
+const CATALOGOS: &str = include_str!("../catalogos.toml");
+const INFORME_2017: &str = include_str!("../informe-2017.toml");
 /// What is known of an instancia beyond its municipality.
-const INSTANCIAS: &[(&str, &str)] = &[("20067", include_str!("../../datos/instancias/20067.toml"))];
+const INSTANCIAS: &[(&str, &str)] = &[("20067", include_str!("../instancias/20067.toml"))];
 
 fn parse<T: DeserializeOwned>(nombre: &str, texto: &str) -> Result<T, Error> {
-    toml::from_str(texto).map_err(|error| Error::DatosIncluidos(format!("{nombre}: {error}")))
+    toml::from_str(texto).map_err(|error| Error::Incluidos(format!("{nombre}: {error}")))
 }
 
 /// The municipalities of Valles Centrales, in the order of their codes.
 ///
 /// # Errors
-/// [`Error::DatosIncluidos`].
+/// [`Error::Incluidos`].
 pub fn municipios() -> Result<Vec<Municipio>, Error> {
     #[derive(Deserialize)]
     struct Fila {
@@ -35,7 +35,7 @@ pub fn municipios() -> Result<Vec<Municipio>, Error> {
         .deserialize()
         .map(|fila| {
             let fila: Fila =
-                fila.map_err(|error| Error::DatosIncluidos(format!("municipios: {error}")))?;
+                fila.map_err(|error| Error::Incluidos(format!("municipios: {error}")))?;
             Ok(Municipio {
                 clave: fila.cvegeo,
                 nombre: fila.municipio,
@@ -49,7 +49,7 @@ pub fn municipios() -> Result<Vec<Municipio>, Error> {
 /// The catalogues an instancia starts with.
 ///
 /// # Errors
-/// [`Error::DatosIncluidos`], [`Error::Dominio`].
+/// [`Error::Incluidos`], [`Error::Dominio`].
 pub fn catalogos() -> Result<Catalogos, Error> {
     #[derive(Deserialize)]
     struct Archivo {
@@ -121,7 +121,7 @@ pub fn instancia(clave: &Clave, nombre: Option<String>) -> Result<Institucional,
 /// Oaxaca de Juárez with what its press note says of 2017.
 ///
 /// # Errors
-/// [`Error::DatosIncluidos`], [`Error::Dominio`].
+/// [`Error::Incluidos`], [`Error::Dominio`].
 pub fn informe_2017() -> Result<Institucional, Error> {
     #[derive(Deserialize)]
     struct Archivo {
@@ -210,7 +210,7 @@ mod tests {
         let materia = Materia {
             cubo: Recuento::new(&rejillas.anual, 5).finish(),
             institucional,
-            plan: &plan,
+            plan: plan.clone(),
             rejillas: rejillas.clone(),
             previa: None,
             actos: domain::proteccion::CierreActos::default(),

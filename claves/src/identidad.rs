@@ -42,8 +42,7 @@ impl Identidad {
     /// # Errors
     /// [`Error::Identidad`] when there is one, [`Error::Archivo`].
     pub fn create(carpeta: &Path) -> Result<Self, Error> {
-        let mut bytes = [0u8; 32];
-        getrandom::fill(&mut bytes).map_err(|_| Error::Identidad("el sistema no da azar"))?;
+        let bytes = chance()?;
         let texto = format!("{MARCA}{}\n", hex(&bytes));
         let ruta = carpeta.join(ARCHIVO);
         let accion = "escribir la clave de identidad";
@@ -100,8 +99,22 @@ impl Identidad {
     }
 }
 
+/// A pseudonym of nobody, which takes the place of that of who was taken out of a register.
+///
+/// # Errors
+/// [`Error::Identidad`] when the system has no randomness to give.
+pub fn nobody() -> Result<Seudonimo, Error> {
+    chance().map(Seudonimo)
+}
+
+fn chance() -> Result<[u8; 32], Error> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes).map_err(|_| Error::Identidad("el sistema no da azar"))?;
+    Ok(bytes)
+}
+
 /// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut texto, byte| {
         // Writing to a String cannot fail.
         let _ = write!(texto, "{byte:02x}");

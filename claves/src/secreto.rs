@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use crate::Error;
-use crate::conexion::create_folder;
+use crate::carpeta::create_folder;
 
 /// Writes a key where there must be none, in a folder of its owner alone. `wrong` is the error that it is, in words.
 pub(crate) fn create(

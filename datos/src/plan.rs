@@ -11,7 +11,7 @@ use toml::Spanned;
 
 use crate::Error;
 
-const INCLUIDO: &str = include_str!("../../datos/plan.toml");
+const INCLUIDO: &str = include_str!("../plan.toml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,10 @@
+//! What comes with Pacto: municipalities, catalogues, the publication plan, the report of 2017 ([`incluidos`]), and a
+//! register that nobody lived and that agrees with it ([`sintetico`]). Plans that others write are read here too
+//! ([`plan`]), because the one that comes with the program is written alike.
+
+mod error;
+pub mod incluidos;
+pub mod plan;
+pub mod sintetico;
+
+pub use error::Error;

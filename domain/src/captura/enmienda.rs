@@ -1,0 +1,38 @@
+//! Records of what the institute does besides attending, as sheets bring them.
+
+use crate::proteccion::Tardanza;
+use crate::{Actividad, Acuerdo, Consejo, Convenio, Integrante, Proyecto, Sesion, Unidad};
+
+/// A record that is new, or takes the place of the one with its key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Enmienda {
+    /// A group act.
+    Actividad(Actividad),
+    /// An agreement with others.
+    Convenio(Convenio),
+    /// A project.
+    Proyecto(Proyecto),
+    /// A unit.
+    Unidad(Unidad),
+    /// A council.
+    Consejo(Consejo),
+    /// A member of the council with that key.
+    Integrante(String, Integrante),
+    /// A session of the council with that key. What it agreed stays.
+    Sesion(String, Sesion),
+    /// What a session agreed: keys of the council and of the session.
+    Acuerdo(String, String, Acuerdo),
+}
+
+/// What a sheet of records did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Enmiendas {
+    /// Records that were not there.
+    pub nuevos: u64,
+    /// Records that were there and said the same.
+    pub iguales: u64,
+    /// Records that were there and said something else.
+    pub cambiados: u64,
+    /// Acts, by key, of which editions say something else or that come too late for their year.
+    pub tardanzas: Vec<(String, Tardanza)>,
+}

@@ -1,0 +1,76 @@
+//! Rows: what they say, what the register says, and what an import did.
+
+use crate::{Atencion, AtencionCapturada, Persona};
+
+/// A row that holds by itself.
+#[derive(Debug, Clone)]
+pub struct Renglon {
+    /// What it is known by: its folio, or its content and how many equal ones came before it.
+    pub clave: [u8; 32],
+    /// Digest of what it says.
+    pub huella: [u8; 32],
+    /// Number of the institute.
+    pub folio: Option<String>,
+    /// Who was attended; nobody known if she is anonymous.
+    pub persona: Option<Persona>,
+    /// What was given.
+    pub atencion: Atencion,
+}
+
+/// What an import did, in rows and persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Importado {
+    /// Rows that were not there.
+    pub nuevos: u64,
+    /// Rows that were there and said the same.
+    pub iguales: u64,
+    /// Rows that were there and said something else.
+    pub rectificados: u64,
+    /// Those among them of months that an edition has closed: what it counted stays.
+    pub de_cerrados: u64,
+    /// New rows of months that are closed: they count in the first open one.
+    pub extemporaneos: u64,
+    /// New rows of nobody known.
+    pub anonimos: u64,
+    /// Persons who were not there.
+    pub personas: u64,
+    /// Rows of whoever has been taken out of the register: they do not come back.
+    pub cancelados: u64,
+}
+
+/// A row that contradicts the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Choque {
+    /// Her sex is another one in the register, or in another row.
+    #[error("el sexo no es el registrado de la misma persona")]
+    Sexo,
+    /// Her year of birth is another one.
+    #[error("el año de nacimiento no es el registrado de la misma persona")]
+    Nacimiento,
+    /// What she said before of whether she is indigenous is another thing.
+    #[error("si es indígena: no es lo registrado de la misma persona")]
+    Indigena,
+    /// What she said before of whether she speaks an indigenous language is another thing.
+    #[error("si habla lengua indígena: no es lo registrado de la misma persona")]
+    LenguaIndigena,
+    /// What she said before of whether she is Afro-Mexican is another thing.
+    #[error("si es afromexicana: no es lo registrado de la misma persona")]
+    Afromexicana,
+    /// What she said before of whether she has a disability is another thing.
+    #[error("si tiene discapacidad: no es lo registrado de la misma persona")]
+    Discapacidad,
+    /// What she said before of her schooling is another thing.
+    #[error("la escolaridad: no es lo registrado de la misma persona")]
+    Escolaridad,
+}
+
+/// An attention as the register has it.
+#[derive(Debug, Clone)]
+pub struct Dicho {
+    /// Number of the institute.
+    pub folio: Option<String>,
+    /// What was given.
+    pub atencion: AtencionCapturada,
+    /// Who it was given to, and her number in this register.
+    pub persona: Option<(i64, Persona)>,
+}

@@ -1,0 +1,77 @@
+//! Where the stores and the keys of an office are.
+
+use std::path::PathBuf;
+
+use claves::{Identidad, Llave};
+use persistence::{Destino, Registro};
+
+use crate::Error;
+
+/// Both stores, and the folder of the keys.
+pub struct Lugares {
+    /// The private store.
+    pub registro: Destino,
+    /// The public store.
+    pub publicaciones: Destino,
+    /// The folder of the keys.
+    pub claves: PathBuf,
+}
+
+impl Lugares {
+    /// Opens the register, which must be there.
+    ///
+    /// # Errors
+    /// Those of [`Registro::open`].
+    pub async fn registro(&self) -> Result<Registro, Error> {
+        Ok(Registro::open(&self.registro).await?)
+    }
+
+    /// The signing key.
+    ///
+    /// # Errors
+    /// [`claves::Error::SinLlave`] when there is none, and those of [`Llave::load`].
+    pub fn key(&self) -> Result<Llave, Error> {
+        Ok(Llave::load(&self.claves)?.ok_or(claves::Error::SinLlave)?)
+    }
+
+    /// The signing key, made if there is none, and whether it was made now.
+    ///
+    /// # Errors
+    /// Those of [`Llave::create`].
+    pub fn key_or_new(&self) -> Result<(Llave, bool), Error> {
+        if let Some(llave) = Llave::load(&self.claves)? {
+            return Ok((llave, false));
+        }
+        match Llave::create(&self.claves) {
+            Ok(llave) => Ok((llave, true)),
+            // Somebody else may have made it meanwhile.
+            Err(error) => Ok((Llave::load(&self.claves)?.ok_or(error)?, false)),
+        }
+    }
+
+    /// The key of the pseudonyms.
+    ///
+    /// # Errors
+    /// [`persistence::Error::SinIdentidad`] when there is none, and those of [`Identidad::load`].
+    pub fn identity(&self) -> Result<Identidad, Error> {
+        Ok(Identidad::load(&self.claves)?.ok_or(persistence::Error::SinIdentidad)?)
+    }
+
+    /// Makes the key of the pseudonyms if there is none, and whether it was made now.
+    ///
+    /// # Errors
+    /// Those of [`Identidad::create`].
+    pub fn identity_or_new(&self) -> Result<bool, Error> {
+        if Identidad::load(&self.claves)?.is_some() {
+            return Ok(false);
+        }
+        match Identidad::create(&self.claves) {
+            Ok(_) => Ok(true),
+            // Somebody else may have made it meanwhile.
+            Err(error) => match Identidad::load(&self.claves)? {
+                Some(_) => Ok(false),
+                None => Err(error.into()),
+            },
+        }
+    }
+}

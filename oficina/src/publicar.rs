@@ -1,0 +1,123 @@
+//! Preparing and publishing the edition of a cut-off.
+
+use domain::proteccion::{Avance, Congelado, Demostracion};
+use domain::{Clave, Contenido, Plan};
+use persistence::{Autoria, EstadoRegistro, Imprenta, Publicacion, Publicaciones, Registro};
+use time::Date;
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::plan::plan;
+use crate::{Error, Lugares};
+
+/// How often an edition is prepared again because somebody registered something meanwhile.
+const INTENTOS: u32 = 3;
+
+/// Progress, for whoever waits.
+pub type Progress<'a> = &'a mut (dyn FnMut(Avance) + Send);
+
+/// An edition that is ready to be published: protected and audited, and nothing is closed.
+pub struct Preparada {
+    /// What it says.
+    pub contenido: Contenido,
+    /// What is proven of its counts; for the operator, and never published.
+    pub demostracion: Demostracion,
+    /// What later editions must know; private.
+    congelado: Option<Congelado>,
+    estado: EstadoRegistro,
+}
+
+/// An edition that was published, or was published before and says the same.
+pub struct Publicada {
+    /// What it says, and what is proven of it.
+    pub preparada: Preparada,
+    /// The edition, and whether it is new.
+    pub publicacion: Publicacion,
+}
+
+/// Counts, protects and audits. The engine runs on a thread of its own, and not where others wait to be answered.
+///
+/// # Errors
+/// [`Error::Insegura`], and those of the register.
+pub async fn prepare(
+    registro: &Registro,
+    clave: &Clave,
+    corte: Date,
+    plan: &Plan,
+    progress: Progress<'_>,
+) -> Result<Preparada, Error> {
+    let (materia, estado) = registro.materia(clave, corte, plan).await?;
+    let (says, mut heard) = unbounded_channel();
+    let motor = tokio::task::spawn_blocking(move || {
+        Contenido::new(materia, &mut |avance| {
+            // Nobody listens any more: whoever asked has gone.
+            let _ = says.send(avance);
+        })
+    });
+    while let Some(avance) = heard.recv().await {
+        progress(avance);
+    }
+    let hecho = motor.await.map_err(|error| match error.try_into_panic() {
+        Ok(panico) => std::panic::resume_unwind(panico),
+        Err(_) => Error::Interrumpida,
+    })?;
+    let (contenido, congelado, demostracion) = hecho?;
+    Ok(Preparada {
+        contenido,
+        demostracion,
+        congelado,
+        estado,
+    })
+}
+
+/// Publishes the edition of a cut-off, unless the latest one of it says the same. Its periods are closed before it is
+/// printed: a press that dies finds the same periods closed when it is run again.
+///
+/// # Errors
+/// [`Error::Futuro`], [`Error::Insegura`], [`claves::Error::SinLlave`], [`persistence::Error::Cambio`] when others go on
+/// registering, and those of the stores.
+pub async fn publish(
+    registro: &Registro,
+    lugares: &Lugares,
+    clave: &Clave,
+    corte: Date,
+    autoria: &Autoria,
+    progress: Progress<'_>,
+) -> Result<Publicada, Error> {
+    if corte > autoria.cuando.date() {
+        return Err(Error::Futuro(corte));
+    }
+    let llave = lugares.key()?;
+    let plan = plan(registro, clave).await?;
+    adopt(registro, lugares, clave).await?;
+    let imprenta = Imprenta::new(&lugares.publicaciones);
+    let mut intentos = 0;
+    let preparada = loop {
+        let preparada = prepare(registro, clave, corte, &plan, progress).await?;
+        imprenta.check(&preparada.contenido).await?;
+        let (contenido, congelado) = (&preparada.contenido, preparada.congelado.as_ref());
+        let cerrada = registro
+            .close(clave, contenido, congelado, &preparada.estado, autoria)
+            .await;
+        match cerrada {
+            Err(persistence::Error::Cambio) if intentos < INTENTOS => intentos += 1,
+            otro => break otro.map(|()| preparada)?,
+        }
+    };
+    let publicacion = imprenta
+        .publish(&preparada.contenido, autoria.cuando, &llave)
+        .await?;
+    Ok(Publicada {
+        preparada,
+        publicacion,
+    })
+}
+
+/// Closes what editions of an older format said of group acts, before anything else is counted.
+async fn adopt(registro: &Registro, lugares: &Lugares, clave: &Clave) -> Result<(), Error> {
+    let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => return Ok(()),
+        abiertas => abiertas?,
+    };
+    let actos = publicaciones.actos_de_otro_formato(clave).await?;
+    Ok(registro.adopt(clave, actos).await?)
+}

@@ -1,0 +1,70 @@
+//! Transactions, and rows by the thousand.
+
+use sea_orm::{
+    AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
+    DatabaseTransaction, EntityTrait, IntoActiveModel, IsolationLevel, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::Error;
+
+/// Rows per statement: databases bound the number of parameters of one.
+pub(crate) const LOTE: usize = 1000;
+
+/// Inserts rows, some per statement.
+pub(crate) async fn insert_all<A>(db: &impl ConnectionTrait, filas: Vec<A>) -> Result<(), Error>
+where
+    A: ActiveModelTrait + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let mut filas = filas.into_iter().peekable();
+    while filas.peek().is_some() {
+        A::Entity::insert_many(filas.by_ref().take(LOTE))
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Begins a transaction that will write, waiting for its turn: what it finds missing, nobody else is
+/// about to insert, and numbers follow one another.
+pub(crate) async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    let opciones = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    };
+    let tx = db.begin_with_options(opciones).await?;
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(20067)")
+            .await?;
+    }
+    Ok(tx)
+}
+
+/// Begins a transaction that sees one state of the store, whatever others write meanwhile.
+pub(crate) async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    let opciones = match db.get_database_backend() {
+        DatabaseBackend::Postgres => TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead),
+            access_mode: Some(AccessMode::ReadOnly),
+            ..Default::default()
+        },
+        // A read transaction of SQLite is a snapshot.
+        _ => TransactionOptions::default(),
+    };
+    Ok(db.begin_with_options(opciones).await?)
+}
+
+/// Migrations of two processes at once would trip over each other.
+pub(crate) async fn migrate_postgres<M: MigratorTrait>(
+    db: &DatabaseConnection,
+) -> Result<(), Error> {
+    // Any number will do, as long as it is the same in every Pacto.
+    db.execute_unprepared("SELECT pg_advisory_lock(20067)")
+        .await?;
+    let resultado = M::up(db, None).await;
+    db.execute_unprepared("SELECT pg_advisory_unlock(20067)")
+        .await?;
+    Ok(resultado?)
+}

@@ -1,0 +1,136 @@
+//! What an edition is made of, and closing what it counted.
+
+use domain::cubo::{Recuento, Rejillas};
+use domain::proteccion::{CierreActos, Congelado};
+use domain::{Clave, Contenido, Materia, Plan};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
+use time::Date;
+
+use super::bitacora::{self, Autoria, Nota};
+use super::institucion::load_institucional;
+use super::{Registro, cierre, conteo, filas};
+use crate::Error;
+use crate::almacen::{Naturaleza, begin_snapshot, begin_write, hash, naturaleza};
+use crate::entidad::{atencion, historia};
+
+impl Registro {
+    /// What the edition of a cut-off is made of, counted and gathered from one snapshot with this plan.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Dominio`], [`Error::Ilegible`], [`Error::Base`].
+    pub async fn materia(
+        &self,
+        clave: &Clave,
+        corte: Date,
+        plan: &Plan,
+    ) -> Result<(Materia, EstadoRegistro), Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        let sintetica = naturaleza(&tx).await? == Some(Naturaleza::Sintetica);
+        let institucional = load_institucional(&tx, clave).await?;
+        let catalogos = filas::catalogos(&tx, clave).await?;
+        let previa = cierre::latest(&tx, clave, corte.year()).await?;
+        let actos = cierre::actos(&tx, clave).await?;
+        let estado = EstadoRegistro::of(&tx, clave, corte, previa.as_ref(), &actos).await?;
+        let (agencias, unidades) = (&institucional.agencias, &institucional.unidades);
+        let rejillas = Rejillas::new(plan, corte, &catalogos, agencias, unidades);
+        let cerradas = previa
+            .as_ref()
+            .map(|previa| previa.cells(&rejillas.anual, corte));
+        let cerradas = cerradas.unwrap_or_default();
+        let recuento = Recuento::after(&rejillas.anual, plan.umbral.valor(), &cerradas);
+        let cubo = conteo::count(&tx, clave, &rejillas, recuento).await?;
+        tx.commit().await?;
+        let materia = Materia {
+            institucional,
+            plan: plan.clone(),
+            rejillas,
+            cubo,
+            previa,
+            actos,
+            corte,
+            sintetica,
+        };
+        Ok((materia, estado))
+    }
+
+    /// Closes the periods of an edition, prepared from a state of the register, before it is printed: what it counted of them is kept, and does not
+    /// change any more. Closing twice the same changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Cambio`] when something was registered or published since it was prepared, [`Error::Base`].
+    pub async fn close(
+        &self,
+        clave: &Clave,
+        contenido: &Contenido,
+        congelado: Option<&Congelado>,
+        de: &EstadoRegistro,
+        autoria: &Autoria,
+    ) -> Result<(), Error> {
+        let tx = begin_write(&self.db).await?;
+        let corte = contenido.corte;
+        let previa = cierre::latest(&tx, clave, corte.year()).await?;
+        let actos = cierre::actos(&tx, clave).await?;
+        let estado = EstadoRegistro::of(&tx, clave, corte, previa.as_ref(), &actos).await?;
+        if estado != *de {
+            return Err(Error::Cambio);
+        }
+        if let Some(congelado) = congelado {
+            cierre::store(&tx, clave, congelado).await?;
+        }
+        let nota = Nota {
+            orden: "publicar",
+            detalle: format!("corte {corte}, contenido {}", hash(contenido)?),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// The state of the register that an edition was prepared from, as far as its counts go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EstadoRegistro {
+    atenciones: i64,
+    ultima: Option<i64>,
+    /// What has been put right, ever.
+    rectificadas: u64,
+    cierre: Option<Date>,
+    /// Acts that editions have counted, and years that take no more.
+    actos: (usize, usize),
+}
+
+impl EstadoRegistro {
+    async fn of(
+        db: &impl ConnectionTrait,
+        clave: &Clave,
+        corte: Date,
+        previa: Option<&Congelado>,
+        actos: &CierreActos,
+    ) -> Result<Self, Error> {
+        let hasta = corte.year() * 100 + i32::from(u8::from(corte.month()));
+        let filas = atencion::Entity::find()
+            .select_only()
+            .column_as(atencion::Column::Id.count(), "atenciones")
+            .column_as(atencion::Column::Id.max(), "ultima")
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(atencion::Column::Mes.between(corte.year() * 100, hasta))
+            .into_tuple::<(i64, Option<i64>)>()
+            .one(db)
+            .await?;
+        let (atenciones, ultima) = filas.unwrap_or_default();
+        let rectificadas = historia::Entity::find()
+            .filter(historia::Column::InstanciaId.eq(clave.as_str()))
+            .count(db)
+            .await?;
+        Ok(Self {
+            atenciones,
+            ultima,
+            rectificadas,
+            cierre: previa.map(|previa| previa.corte),
+            actos: actos.size(),
+        })
+    }
+}
