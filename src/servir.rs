@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::path::Path;
 
 use api::{Ajustes, Consultas, Trato};
-use domain::FORMATO;
+use domain::{Ediciones, FORMATO};
 use persistence::Publicaciones;
 use time::Date;
 use tokio::net::{TcpListener, TcpSocket};
@@ -48,7 +48,7 @@ pub(crate) async fn warn(publicaciones: &Publicaciones) -> Result<(), Fallo> {
     let servidas = publicaciones.ediciones(&claves).await?;
     let servidas: BTreeSet<(&str, Date)> = servidas
         .values()
-        .flatten()
+        .flat_map(Ediciones::all)
         .map(|servida| (servida.instancia.as_str(), servida.corte))
         .collect();
     let faltan: BTreeSet<(&str, Date)> = otras

@@ -12,7 +12,7 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::consulta::Indice;
-use domain::{Actividad, CuboProtegido, Edicion, Instancia, Region, TipoActividad};
+use domain::{Actividad, CuboProtegido, Edicion, Ediciones, Instancia, Region, TipoActividad};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello};
@@ -117,7 +117,7 @@ impl Loader<ClaveInstancia> for Lector {
 }
 
 impl Loader<EdicionesDe> for Lector {
-    type Value = Arc<Vec<Edicion>>;
+    type Value = Arc<Ediciones>;
     type Error = persistence::Error;
 
     async fn load(
@@ -262,7 +262,7 @@ impl Cargadores {
     /// Refuses what an edition says that is withdrawn, or of another format.
     async fn served(&self, edicion: &EdicionId) -> Result<(), Error> {
         let ediciones = self.ediciones(&edicion.instancia).await?;
-        let Some(propia) = ediciones.iter().find(|e| e.numero == edicion.numero) else {
+        let Some(propia) = ediciones.con_numero(edicion.numero) else {
             let propia = |otra: &Edicion| otra.numero == edicion.numero;
             return self.must_be_current(&edicion.instancia, propia).await;
         };
@@ -377,7 +377,7 @@ impl Cargadores {
     pub(crate) async fn indice(&self, edicion: &EdicionId) -> Result<Option<Arc<Indice>>, Error> {
         let ediciones = self.ediciones(&edicion.instancia).await?;
         self.served(edicion).await?;
-        let Some(propia) = ediciones.iter().find(|e| e.numero == edicion.numero) else {
+        let Some(propia) = ediciones.con_numero(edicion.numero) else {
             return Ok(None);
         };
         let id = edicion.clone();
@@ -395,7 +395,7 @@ impl Cargadores {
     }
 
     /// The editions of an instancia that are served, by number.
-    pub(crate) async fn ediciones(&self, clave: &str) -> Result<Arc<Vec<Edicion>>, Error> {
+    pub(crate) async fn ediciones(&self, clave: &str) -> Result<Arc<Ediciones>, Error> {
         Ok(self
             .once(EdicionesDe(clave.to_owned()))
             .await?

@@ -1,7 +1,7 @@
 //! Errors that a client sees: a stable code and a Spanish message, nothing else.
 
 use async_graphql::{ErrorExtensions, Value};
-use domain::consulta::FallaConsulta;
+use domain::consulta::{FallaComparacion, FallaConsulta};
 
 /// An error with a public code and message.
 ///
@@ -115,7 +115,8 @@ impl Error {
         )
     }
 
-    pub(crate) fn edicion_desconocida(numero: i32) -> Self {
+    pub(crate) fn edicion_desconocida(numero: impl Into<i64>) -> Self {
+        let numero = numero.into();
         Self::new(
             "EDICION_DESCONOCIDA",
             format!("No hay una edición con el número {numero} que cumpla lo pedido."),
@@ -361,6 +362,16 @@ fn sentence(mensaje: &str) -> String {
     let primera = letras.next().map(|letra| letra.to_uppercase().to_string());
     let punto = if mensaje.ends_with('.') { "" } else { "." };
     format!("{}{}{punto}", primera.unwrap_or_default(), letras.as_str())
+}
+
+impl From<FallaComparacion> for Error {
+    fn from(falla: FallaComparacion) -> Self {
+        match falla {
+            FallaComparacion::Consulta(falla) => falla.into(),
+            FallaComparacion::VariosPeriodos => Self::comparacion_de_varios(),
+            FallaComparacion::Periodo(error) => Self::periodo(&error),
+        }
+    }
 }
 
 impl From<FallaConsulta> for Error {

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::consulta::Indice;
 use domain::formato::{FORMATO, Pieza};
-use domain::{Actividad, Edicion, Instancia};
+use domain::{Actividad, Edicion, Ediciones, Instancia};
 use foldhash::quality::RandomState;
 use futures_util::future::BoxFuture;
 use moka::sync::Cache;
@@ -68,10 +68,10 @@ impl Peso for Actividad {
     }
 }
 
-impl Peso for Vec<Edicion> {
+impl Peso for Ediciones {
     fn weight(&self) -> usize {
         let de = |e: &Edicion| 300 + e.retiro.as_ref().map_or(0, |retiro| retiro.motivo.len());
-        self.iter().map(de).sum()
+        self.all().iter().map(de).sum()
     }
 }
 

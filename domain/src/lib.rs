@@ -68,7 +68,9 @@ pub use cubo::{Concepto, CuboProtegido, Nivel, Total};
 pub use curp::Curp;
 pub use dato::{Dato, Origen};
 pub use edicion::formato::{self, FORMATO};
-pub use edicion::{Contenido, ContenidoConsejo, Edicion, Institucional, Materia, Retiro};
+pub use edicion::{
+    Contenido, ContenidoConsejo, Edicion, Ediciones, EstadoEdicion, Institucional, Materia, Retiro,
+};
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
 pub use medida::{Cantidad, Medida, UnidadMedida};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, InputObject, OneofObject, SimpleObject};
-use domain::consulta::{self, Indice};
-use domain::cubo::{Coordenadas, CrucePublicado};
+use domain::consulta::{self, Comparable, Comparada, Con, Indice};
+use domain::cubo::CrucePublicado;
 use domain::proteccion::{ResumenProteccion, Utilidad};
 use persistence::EdicionId;
 
@@ -123,6 +123,17 @@ pub(crate) enum EstadoComparacion {
     NoDisponible,
     /// No hay publicado un periodo anterior con el que comparar. No es cero.
     SinPeriodoAnterior,
+}
+
+impl From<Comparable> for EstadoComparacion {
+    fn from(estado: Comparable) -> Self {
+        match estado {
+            Comparable::Si => Self::Comparable,
+            Comparable::Protegida => Self::Protegida,
+            Comparable::NoDisponible => Self::NoDisponible,
+            Comparable::SinBase => Self::SinPeriodoAnterior,
+        }
+    }
 }
 
 /// Una cuenta frente a otra de la misma medida.
@@ -357,10 +368,23 @@ pub(crate) fn crosses(indice: &Arc<Indice>) -> Varios<Cruce> {
     indice.cubo().cruces().iter().filter_map(cruce).collect()
 }
 
-/// The year of an edition: what stands at the whole of time.
-fn year(indice: &Indice) -> String {
-    let celda: Coordenadas = [0; domain::cubo::Eje::TODOS];
-    indice.cubo().ejes().periodo(&celda).codigo.clone()
+impl ConInput {
+    fn read(self) -> Result<Con, Error> {
+        match self {
+            Self::Edicion(numero) => {
+                let conocido = u32::try_from(numero);
+                conocido
+                    .map(Con::Edicion)
+                    .map_err(|_| Error::edicion_desconocida(numero))
+            }
+            Self::Periodo(texto) => {
+                let periodo = texto.parse();
+                periodo
+                    .map(Con::Periodo)
+                    .map_err(|error| Error::periodo(&error))
+            }
+        }
+    }
 }
 
 /// Compares a figure with another edition or period, or with the period before it.
@@ -372,91 +396,39 @@ pub(crate) async fn compare(
     filtros: Vec<consulta::Filtro>,
     con: Option<ConInput>,
 ) -> Result<Comparacion, Error> {
-    let actual = indice.cifra(medida, &filtros)?;
-    let tiempo = |filtro: &consulta::Filtro| filtro.nivel.eje() == Some(domain::cubo::Eje::Tiempo);
-    let periodo = match filtros.iter().find(|filtro| tiempo(filtro)) {
-        Some(filtro) if filtro.codigos.len() == 1 => filtro.codigos[0].clone(),
-        Some(_) => return Err(Error::comparacion_de_varios()),
-        None => year(indice),
-    };
-    let mut comparacion = Comparacion {
-        medida: medida.into(),
-        unidad: medida.unidad().into(),
-        actual: actual.into(),
-        periodo: periodo.clone(),
-        base: None,
-        periodo_base: None,
-        edicion_base: None,
-        estado: EstadoComparacion::SinPeriodoAnterior,
-        diferencia: None,
-        porcentaje: None,
-    };
-    let propio: domain::Periodo = periodo.parse().map_err(|error| Error::periodo(&error))?;
-    let (otro, numero) = match con {
-        None => (propio.anterior(), None),
-        Some(ConInput::Periodo(texto)) => {
-            (texto.parse().map_err(|error| Error::periodo(&error))?, None)
-        }
-        Some(ConInput::Edicion(numero)) => (propio, Some(numero)),
-    };
-    comparacion.periodo_base = Some(otro.to_string());
-    let todas = Cargadores::of(ctx).ediciones(&edicion.instancia).await?;
-    let elegida = todas
-        .iter()
-        .filter(|e| match numero {
-            Some(numero) => u32::try_from(numero) == Ok(e.numero),
-            None => e.corte.year() == otro.desde().year() && e.retiro.is_none(),
-        })
-        .max_by_key(|e| (e.corte, e.numero));
-    let Some(elegida) = elegida else {
-        let Some(numero) = numero else {
-            return Ok(comparacion);
-        };
-        let buscada = |e: &domain::Edicion| u32::try_from(numero) == Ok(e.numero);
-        let cargadores = Cargadores::of(ctx);
+    let con = con.map_or(Ok(Con::Anterior), ConInput::read)?;
+    let comparada = Comparada::new(indice, medida, filtros, con)?;
+    let cargadores = Cargadores::of(ctx);
+    let todas = cargadores.ediciones(&edicion.instancia).await?;
+    let elegida = comparada.edicion(&todas);
+    if let (Con::Edicion(numero), None) = (con, elegida) {
+        let buscada = |e: &domain::Edicion| e.numero == numero;
         cargadores
             .must_be_current(&edicion.instancia, buscada)
             .await?;
         return Err(Error::edicion_desconocida(numero));
+    }
+    let base = match elegida {
+        Some(elegida) => cargadores.indice(&elegida.into()).await?,
+        None => None,
     };
-    let id = EdicionId {
-        instancia: edicion.instancia.clone(),
-        numero: elegida.numero,
-    };
-    let Some(base) = Cargadores::of(ctx).indice(&id).await? else {
-        return Ok(comparacion);
-    };
-    let mut de_la_base: Vec<consulta::Filtro> = filtros
-        .into_iter()
-        .filter(|filtro| !tiempo(filtro))
-        .collect();
-    de_la_base.push(consulta::Filtro {
-        nivel: otro.nivel(),
-        codigos: vec![otro.to_string()],
-    });
-    // What the other edition does not have is not there to be compared with.
-    let Ok(celda) = base.cifra(medida, &de_la_base) else {
-        return Ok(comparacion);
-    };
-    let cuentas = consulta::Comparacion {
-        actual,
-        base: Some(celda),
-    };
-    comparacion.base = Some(celda.into());
-    comparacion.edicion_base = Some(elegida.numero);
-    comparacion.estado = match (actual, celda) {
-        (domain::Celda::Publicada(_), domain::Celda::Publicada(_)) => EstadoComparacion::Comparable,
-        (domain::Celda::Protegida, _) | (_, domain::Celda::Protegida) => {
-            EstadoComparacion::Protegida
-        }
-        _ => EstadoComparacion::NoDisponible,
-    };
-    comparacion.diferencia = cuentas.diferencia();
-    comparacion.porcentaje = cuentas
-        .por_mil()
-        .and_then(|milesimas| i32::try_from(milesimas).ok())
-        .map(|milesimas| f64::from(milesimas) / 10.0);
-    Ok(comparacion)
+    let base = base.as_deref().zip(elegida.map(|elegida| elegida.numero));
+    let cuentas = comparada.with(base);
+    Ok(Comparacion {
+        medida: medida.into(),
+        unidad: medida.unidad().into(),
+        actual: cuentas.actual.into(),
+        estado: cuentas.estado().into(),
+        diferencia: cuentas.diferencia(),
+        porcentaje: cuentas
+            .por_mil()
+            .and_then(|milesimas| i32::try_from(milesimas).ok())
+            .map(|milesimas| f64::from(milesimas) / 10.0),
+        base: cuentas.base.map(|(celda, _)| celda.into()),
+        periodo_base: Some(cuentas.periodo_base.to_string()),
+        edicion_base: cuentas.base.map(|(_, numero)| numero),
+        periodo: cuentas.periodo,
+    })
 }
 
 /// The counts of an edition.

@@ -83,33 +83,16 @@ const AVISO: &str = "Datos sintéticos de demostración: ninguna de las personas
                      y los actos de la nota de prensa sí son los declarados por la instancia.";
 
 impl Edicion {
-    /// Wraps an edition; `todas` are those of its instancia, by number.
-    pub(crate) fn new(edicion: &domain::Edicion, todas: &[domain::Edicion]) -> Self {
-        let sustituye = |otra: &&domain::Edicion| {
-            otra.corte.year() == edicion.corte.year()
-                && otra.retiro.is_none()
-                && (otra.corte, otra.numero) > (edicion.corte, edicion.numero)
-        };
-        let id = EdicionId {
-            instancia: edicion.instancia.to_string(),
-            numero: edicion.numero,
-        };
-        let sustituta = todas
-            .iter()
-            .filter(sustituye)
-            .max_by_key(|otra| (otra.corte, otra.numero));
+    /// Wraps an edition; `todas` are those of its instancia.
+    pub(crate) fn new(edicion: &domain::Edicion, todas: &domain::Ediciones) -> Self {
         Self {
-            clave: Arc::new(id),
-            estado: match (&edicion.retiro, sustituta) {
-                (Some(_), _) => EstadoEdicion::Retirada,
-                (None, Some(_)) => EstadoEdicion::Sustituida,
-                (None, None) => EstadoEdicion::Vigente,
-            },
+            clave: Arc::new(edicion.into()),
+            estado: todas.estado(edicion).into(),
             retiro: edicion.retiro.as_ref().map(|retiro| Retiro {
                 motivo: retiro.motivo.clone(),
                 instante: Instante(retiro.instante),
             }),
-            sustituida_por: sustituta.cloned().map(Box::new),
+            sustituida_por: todas.sustituta(edicion).cloned().map(Box::new),
             numero: edicion.numero,
             cursor: encode_orden(edicion.orden),
             corte: Fecha(edicion.corte),
@@ -125,7 +108,7 @@ impl Edicion {
     pub(crate) async fn load(ctx: &Context<'_>, id: &EdicionId) -> Result<Option<Self>, Error> {
         let cargadores = Cargadores::of(ctx);
         let todas = cargadores.ediciones(&id.instancia).await?;
-        let propia = todas.iter().find(|edicion| edicion.numero == id.numero);
+        let propia = todas.con_numero(id.numero);
         if propia.is_none() {
             let buscada = |edicion: &domain::Edicion| edicion.numero == id.numero;
             cargadores.must_be_current(&id.instancia, buscada).await?;

@@ -61,6 +61,7 @@ pub(crate) enum Estado {
 
 /// Estado de una edición.
 #[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(remote = "domain::EstadoEdicion")]
 pub(crate) enum EstadoEdicion {
     /// Es la de corte más reciente de su año.
     Vigente,

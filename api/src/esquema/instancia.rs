@@ -46,32 +46,25 @@ impl Instancia {
         numero: Option<i32>,
     ) -> Result<Edicion, Error> {
         let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
-        let del_anio = |e: &&domain::Edicion| anio.is_none_or(|anio| e.corte.year() == anio);
-        let con_numero =
-            |e: &&domain::Edicion| numero.is_none_or(|n| u32::try_from(n) == Ok(e.numero));
-        let elegida = todas
-            .iter()
-            .filter(del_anio)
-            .filter(con_numero)
-            // One that is withdrawn is given where there is no other, or where it is asked for.
-            .max_by_key(|e| (e.retiro.is_none(), e.corte, e.numero));
-        if elegida.is_none() {
-            let buscada = |e: &domain::Edicion| del_anio(&e) && con_numero(&e);
-            let cargadores = Cargadores::of(ctx);
-            cargadores.must_be_current(self.clave(), buscada).await?;
+        // A number that is none has no edition.
+        let buscado = numero.map(|numero| u32::try_from(numero).unwrap_or(0));
+        if let Some(elegida) = todas.elegida(anio, buscado) {
+            return Ok(Edicion::new(elegida, &todas));
         }
-        match (elegida, anio, numero) {
-            (Some(edicion), _, _) => Ok(Edicion::new(edicion, &todas)),
-            (None, Some(anio), _) if !todas.iter().any(|e| e.corte.year() == anio) => {
-                let anios: BTreeSet<i32> = todas.iter().map(|e| e.corte.year()).collect();
-                Err(Error::anio_sin_edicion(
-                    anio,
-                    &anios.into_iter().collect::<Vec<_>>(),
-                ))
+        let buscada = |e: &domain::Edicion| {
+            anio.is_none_or(|anio| e.corte.year() == anio)
+                && buscado.is_none_or(|numero| e.numero == numero)
+        };
+        let cargadores = Cargadores::of(ctx);
+        cargadores.must_be_current(self.clave(), buscada).await?;
+        let anios: BTreeSet<i32> = todas.all().iter().map(|e| e.corte.year()).collect();
+        Err(match (anio, numero) {
+            (Some(anio), _) if !anios.contains(&anio) => {
+                Error::anio_sin_edicion(anio, &Vec::from_iter(anios))
             }
-            (None, _, Some(numero)) => Err(Error::edicion_desconocida(numero)),
-            (None, _, None) => Err(Error::instancia_desconocida(self.clave())),
-        }
+            (_, Some(numero)) => Error::edicion_desconocida(numero),
+            _ => Error::instancia_desconocida(self.clave()),
+        })
     }
 }
 
@@ -146,6 +139,7 @@ impl Instancia {
         let orden = despues_de.as_deref().map(decode_orden).transpose()?;
         let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
         let siguen = todas
+            .all()
             .iter()
             .filter(|edicion| orden.is_none_or(|orden| edicion.orden > orden));
         Ok(siguen

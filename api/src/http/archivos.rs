@@ -31,14 +31,19 @@ pub(super) async fn get(
     if !is_hash(hash) {
         return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido());
     }
-    let (edicion, archivo) = match estado.publicaciones.archivo(hash).await {
-        Ok(Some(hallado)) => hallado,
+    let edicion = match estado.publicaciones.edicion_by_hash(hash).await {
+        Ok(Some(hallada)) => hallada,
         Ok(None) => return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido()),
         Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, error.into()),
     };
     if let Some(error) = gone(&edicion) {
         return refuse(StatusCode::GONE, error);
     }
+    let archivo = match estado.publicaciones.archivo(&(&edicion).into()).await {
+        Ok(Some(hallado)) => hallado,
+        Ok(None) => return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido()),
+        Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, error.into()),
+    };
     if firma {
         let tipo = HeaderValue::from_static("text/plain; charset=utf-8");
         let etiqueta = format!("\"{hash}.minisig\"");

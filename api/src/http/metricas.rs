@@ -260,7 +260,12 @@ async fn read(State((metricas, publicaciones)): State<Fuente>) -> Response {
             let claves: Vec<String> = instancias.iter().map(|i| i.clave().to_string()).collect();
             for (instancia, ediciones) in publicaciones.ediciones(&claves).await.unwrap_or_default()
             {
-                if let Some(ultima) = ediciones.iter().map(|e| e.instante.unix_timestamp()).max() {
+                if let Some(ultima) = ediciones
+                    .all()
+                    .iter()
+                    .map(|e| e.instante.unix_timestamp())
+                    .max()
+                {
                     let instante = f64::from(u32::try_from(ultima).unwrap_or_default());
                     metricas
                         .publicada

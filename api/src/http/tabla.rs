@@ -12,7 +12,6 @@ use axum::response::{IntoResponse, Response};
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
 use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
-use persistence::EdicionId;
 
 use super::archivos::{gone, is_hash};
 use super::respuesta::counted;
@@ -58,17 +57,13 @@ async fn table(
     if !is_hash(hash) {
         return Err(falta());
     }
-    let hallada = estado.publicaciones.archivo(hash).await.map_err(interno)?;
-    let (edicion, _) = hallada.ok_or_else(falta)?;
+    let hallada = estado.publicaciones.edicion_by_hash(hash).await;
+    let edicion = hallada.map_err(interno)?.ok_or_else(falta)?;
     if let Some(error) = gone(&edicion) {
         return Err((StatusCode::GONE, error));
     }
-    let id = EdicionId {
-        instancia: edicion.instancia.to_string(),
-        numero: edicion.numero,
-    };
     let cargadores = Cargadores::new(estado.publicaciones.clone(), estado.cubos.clone(), None);
-    let indice = cargadores.indice(&id).await;
+    let indice = cargadores.indice(&(&edicion).into()).await;
     let indice = indice.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error))?;
     let indice: Arc<Indice> =
         indice.ok_or_else(|| (StatusCode::NOT_FOUND, Error::edicion_sin_cubo()))?;

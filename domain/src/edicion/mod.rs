@@ -1,6 +1,9 @@
 //! What an instancia publishes for the year of a cut-off date.
 
+mod ediciones;
 pub mod formato;
+
+pub use ediciones::{Ediciones, EstadoEdicion};
 
 use std::collections::BTreeSet;
 

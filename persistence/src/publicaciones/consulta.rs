@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::proteccion::Umbral;
-use domain::{Actividad, Edicion, FORMATO, Instancia, Region, Retiro};
+use domain::{Actividad, Edicion, Ediciones, FORMATO, Instancia, Region, Retiro};
 use sea_orm::sea_query::Condition;
 use sea_orm::{
     ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -190,10 +190,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn ediciones(
-        &self,
-        claves: &[String],
-    ) -> Result<HashMap<String, Vec<Edicion>>, Error> {
+    pub async fn ediciones(&self, claves: &[String]) -> Result<HashMap<String, Ediciones>, Error> {
         let filas = edicion::Entity::find()
             .filter(edicion::Column::InstanciaId.is_in(claves))
             .filter(edicion::Column::Formato.eq(FORMATO))
@@ -207,7 +204,10 @@ impl Publicaciones {
                 .or_default()
                 .push(edicion_from(fila)?);
         }
-        Ok(ediciones)
+        Ok(ediciones
+            .into_iter()
+            .map(|(clave, suyas)| (clave, suyas.into()))
+            .collect())
     }
 
     /// Editions that are served of all instancias in the order of their publication, after a position: so many at
@@ -244,27 +244,33 @@ impl Publicaciones {
             .unwrap_or(0))
     }
 
-    /// The signed file of an edition by the hash of what it says, with the edition; of several that say the same,
-    /// the first that is not withdrawn.
+    /// The edition with the hash of what it says; of several that say the same, the one that [`Ediciones::con_hash`]
+    /// chooses.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn archivo(&self, hash: &str) -> Result<Option<(Edicion, Archivo)>, Error> {
-        let db = self.db().await?;
+    pub async fn edicion_by_hash(&self, hash: &str) -> Result<Option<Edicion>, Error> {
         let iguales = edicion::Entity::find()
             .filter(edicion::Column::Hash.eq(hash))
-            .order_by_asc(edicion::Column::Orden)
-            .all(&db)
+            .all(&self.db().await?)
             .await?;
-        let servida = iguales.iter().find(|edicion| edicion.retirada.is_none());
-        let Some(elegida) = servida.or(iguales.first()) else {
-            return Ok(None);
-        };
-        let clave = (elegida.instancia_id.clone(), elegida.numero);
-        let Some(fila) = archivo::Entity::find_by_id(clave).one(&db).await? else {
-            return Ok(None);
-        };
-        Ok(Some((edicion_from(elegida.clone())?, fila.into())))
+        let iguales: Vec<Edicion> = iguales
+            .into_iter()
+            .map(edicion_from)
+            .collect::<Result<_, _>>()?;
+        Ok(Ediciones::from(iguales).con_hash(hash).cloned())
+    }
+
+    /// The signed file of an edition; none for those published before files were.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn archivo(&self, id: &EdicionId) -> Result<Option<Archivo>, Error> {
+        let clave = (id.instancia.clone(), numero(id)?);
+        let fila = archivo::Entity::find_by_id(clave)
+            .one(&self.db().await?)
+            .await?;
+        Ok(fila.map(Archivo::from))
     }
 
     /// The signature of an edition, and the public key that it is by; none for those published before files were.

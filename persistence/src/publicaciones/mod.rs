@@ -29,6 +29,15 @@ pub struct EdicionId {
     pub numero: u32,
 }
 
+impl From<&domain::Edicion> for EdicionId {
+    fn from(edicion: &domain::Edicion) -> Self {
+        Self {
+            instancia: edicion.instancia.to_string(),
+            numero: edicion.numero,
+        }
+    }
+}
+
 /// The public store, opened so that nothing can be written through it.
 pub struct Publicaciones {
     fuente: Fuente,
