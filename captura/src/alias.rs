@@ -4,8 +4,7 @@ use domain::{Catalogo, Entrada};
 use persistence::{Marco, TipoAlias};
 
 use crate::Error;
-use crate::catalogo::suggest;
-use crate::texto::{fold, nearest};
+use crate::texto::{fold, nearest, suggest};
 
 /// What an alias can be of: keys and names.
 fn entries(de: TipoAlias, marco: &Marco) -> Vec<(&str, &str)> {

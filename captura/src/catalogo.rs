@@ -22,13 +22,6 @@ enum Falta {
     Desconocida(Option<String>),
 }
 
-pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
-    cerca.map_or_else(
-        || espera.to_owned(),
-        |cerca| format!("{espera}; ¿quiso decir «{cerca}»?"),
-    )
-}
-
 impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
     pub(crate) fn new(catalogo: &'a Catalogo<T>, de: TipoAlias, marco: &'a Marco) -> Self {
         Self {
@@ -49,10 +42,9 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         match self.find(&fila.texto(columna), fecha) {
             Ok(clave) => Some(clave),
             Err(Falta::Vigencia(mensaje)) => fila.say(columna, mensaje),
-            Err(Falta::Desconocida(cerca)) => fila.wrong(
-                columna,
-                &suggest("una entrada del catálogo", cerca.as_deref()),
-            ),
+            Err(Falta::Desconocida(cerca)) => {
+                fila.wrong_near(columna, "una entrada del catálogo", cerca.as_deref())
+            }
         }
     }
 
@@ -75,7 +67,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
                 Err(Falta::Vigencia(mensaje)) => return fila.say(columna, mensaje),
                 Err(Falta::Desconocida(cerca)) => {
                     let espera = "entradas del catálogo, separadas por punto y coma";
-                    return fila.wrong(columna, &suggest(espera, cerca.as_deref()));
+                    return fila.wrong_near(columna, espera, cerca.as_deref());
                 }
             }
         }
@@ -152,7 +144,7 @@ pub(crate) fn lugar(
             let nombres = marco.agencias.iter().map(|agencia| agencia.nombre.as_str());
             let cerca = nearest(&escrito, nombres.chain(otros));
             let espera = "una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»";
-            fila.wrong(columna, &suggest(espera, cerca))
+            fila.wrong_near(columna, espera, cerca)
         }
     }
 }

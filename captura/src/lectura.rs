@@ -11,7 +11,8 @@ use encoding_rs::WINDOWS_1252;
 use time::Date;
 
 use crate::Error;
-use crate::celda::{Celda, Celdas, Defecto};
+use crate::celda::{Celda, Celdas};
+use crate::defecto::Defecto;
 use crate::escritura::digest;
 use crate::forma::Forma;
 use crate::mapa::{Mapa, Origen, Reparto};
@@ -179,10 +180,9 @@ impl Fuente {
             let (propias, mut defectos) = self.reparto.share(celdas);
             let de_mas = celdas.iter().skip(self.encabezados.len());
             if de_mas.into_iter().any(|celda| *celda != Celda::Vacia) {
-                defectos.push(Defecto {
-                    columna: None,
-                    mensaje: "tiene más celdas que encabezados: ¿un separador de más?".to_owned(),
-                });
+                defectos.push(Defecto::of_row(
+                    "tiene más celdas que encabezados: ¿un separador de más?",
+                ));
             }
             ver(Renglon {
                 numero,

@@ -6,6 +6,7 @@ pub mod alias;
 pub mod atenciones;
 mod catalogo;
 pub mod celda;
+pub mod defecto;
 mod escritura;
 pub mod exportacion;
 mod fecha;

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use time::Date;
 
 use crate::Error;
-use crate::celda::{Celda, Celdas, Defecto};
+use crate::celda::{Celda, Celdas};
+use crate::defecto::{Defecto, Motivo};
 use crate::forma::Forma;
-use crate::texto::{fold, nearest};
+use crate::texto::{fold, nearest, suggest};
 
 /// A map, as its file has it.
 #[derive(Debug, Deserialize)]
@@ -152,11 +153,8 @@ impl Reparto {
                         Some(texto) if texto.is_empty() => Celda::from(ninguna.as_str()),
                         Some(texto) => Celda::Texto(texto),
                         None => {
-                            defectos.push(Defecto {
-                                columna: Some(columna),
-                                mensaje: "una de las columnas de las que sale no dice ni sí ni no"
-                                    .to_owned(),
-                            });
+                            let regla = "una de las columnas de las que sale no dice ni sí ni no";
+                            defectos.push(Defecto::new(columna, Motivo::Regla(regla.to_owned())));
                             Celda::Vacia
                         }
                     },
@@ -333,8 +331,7 @@ fn header(encabezados: &[String], buscado: &str) -> Result<usize, Error> {
 }
 
 fn missing(que: &str, buscado: &str, cerca: Option<&str>) -> Error {
-    let sugerencia = cerca.map_or_else(String::new, |c| format!("; ¿quiso decir «{c}»?"));
-    Error::new(format!("el mapa: {que} «{buscado}»{sugerencia}"))
+    Error::new(suggest(&format!("el mapa: {que} «{buscado}»"), cerca))
 }
 
 #[cfg(test)]

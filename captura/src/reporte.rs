@@ -7,7 +7,8 @@ use std::path::Path;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, Note, Workbook, XlsxError};
 
 use crate::Error;
-use crate::celda::{Celda, Defecto};
+use crate::celda::Celda;
+use crate::defecto::Defecto;
 use crate::escritura::{beside, failed, place};
 use crate::forma::Forma;
 use crate::lectura::Fuente;
@@ -17,14 +18,23 @@ fn fitting(texto: &str) -> String {
     texto.chars().take(32_000).collect()
 }
 
-/// What is wrong, and in which column, as a user reads it.
+/// A defect, and its column, as a user reads them.
 pub fn tell(forma: &Forma, defecto: &Defecto) -> String {
+    titled(forma, defecto, defecto.motivo.to_string())
+}
+
+/// The cause that a defect is counted by, and its column.
+pub fn cause(forma: &Forma, defecto: &Defecto) -> String {
+    titled(forma, defecto, defecto.motivo.cause())
+}
+
+fn titled(forma: &Forma, defecto: &Defecto, dicho: String) -> String {
     let ficha = defecto
         .columna
         .and_then(|columna| forma.fichas.get(columna));
     match ficha {
-        Some(ficha) => format!("{}: {}", ficha.titulo, defecto.mensaje),
-        None => defecto.mensaje.clone(),
+        Some(ficha) => format!("{}: {dicho}", ficha.titulo),
+        None => dicho,
     }
 }
 
@@ -63,7 +73,7 @@ pub fn write(
                         malas
                             .entry(posicion)
                             .or_insert_with(String::new)
-                            .push_str(&d.mensaje);
+                            .push_str(&d.motivo.to_string());
                     }
                     malas
                 });

@@ -13,6 +13,14 @@ pub fn fold(texto: &str) -> String {
     letras.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What is expected, and the candidate that was probably meant.
+pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
+    cerca.map_or_else(
+        || espera.to_owned(),
+        |cerca| format!("{espera}; ¿quiso decir «{cerca}»?"),
+    )
+}
+
 /// The candidate that was probably meant.
 pub(crate) fn nearest<'a>(
     texto: &str,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::atenciones::{Lector, Vistas};
-use captura::celda::Defecto;
+use captura::defecto::{Defecto, Motivo};
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
 use domain::Clave;
@@ -96,10 +96,10 @@ fn read(
             Err(fila.defectos)
         };
         let leido = leido.and_then(|renglon| match folios.entry(&renglon.clave) {
-            Entry::Occupied(antes) if renglon.folio.is_some() => Err(vec![Defecto {
-                columna: Some(Columna::Folio.into()),
-                mensaje: format!("se repite: también está en el renglón {}", antes.get()),
-            }]),
+            Entry::Occupied(antes) if renglon.folio.is_some() => {
+                let motivo = Motivo::Repetida(*antes.get());
+                Err(vec![Defecto::new(Columna::Folio, motivo)])
+            }
             Entry::Vacant(hueco) if renglon.folio.is_some() => {
                 hueco.insert(numero);
                 Ok(renglon)
@@ -137,19 +137,8 @@ async fn store(
         barra.inc(u64::try_from(numeros.len() + lote.malos.len()).unwrap_or(0));
         malos.extend(lote.malos);
         for (posicion, choque) in importacion.add(&renglones).await? {
-            let defecto = Defecto {
-                columna: Some(usize::from(match choque {
-                    Choque::Nacimiento => Columna::AnioNacimiento,
-                    Choque::Sexo => Columna::Sexo,
-                    Choque::Indigena => Columna::Indigena,
-                    Choque::LenguaIndigena => Columna::LenguaIndigena,
-                    Choque::Afromexicana => Columna::Afromexicana,
-                    Choque::Discapacidad => Columna::Discapacidad,
-                    Choque::Escolaridad => Columna::Escolaridad,
-                })),
-                mensaje: choque.to_string(),
-            };
-            malos.entry(numeros[posicion]).or_default().push(defecto);
+            let defectos = malos.entry(numeros[posicion]).or_default();
+            defectos.push(contradiction(choque));
         }
         if malos.len() > RENGLONES_MALOS {
             barra.finish_and_clear();
@@ -160,6 +149,20 @@ async fn store(
     }
     barra.finish_and_clear();
     Ok(malos)
+}
+
+/// The defect of a row that contradicts the register: of the column that says otherwise.
+fn contradiction(choque: Choque) -> Defecto {
+    let columna = match choque {
+        Choque::Nacimiento => Columna::AnioNacimiento,
+        Choque::Sexo => Columna::Sexo,
+        Choque::Indigena => Columna::Indigena,
+        Choque::LenguaIndigena => Columna::LenguaIndigena,
+        Choque::Afromexicana => Columna::Afromexicana,
+        Choque::Discapacidad => Columna::Discapacidad,
+        Choque::Escolaridad => Columna::Escolaridad,
+    };
+    Defecto::new(columna, Motivo::Regla(choque.to_string()))
 }
 
 async fn conclude(

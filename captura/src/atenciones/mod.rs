@@ -13,8 +13,9 @@ use persistence::{Identidad, Marco, Renglon, TipoAlias};
 use time::Date;
 use time::macros::date;
 
-use crate::catalogo::{Nombres, lugar, suggest};
-use crate::celda::{Celda, Defecto, Fila};
+use crate::catalogo::{Nombres, lugar};
+use crate::celda::{Celda, Fila};
+use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
 use crate::texto::{fold, nearest};
 use columnas::Columna;
@@ -97,11 +98,10 @@ impl Lector<'_> {
         let atencion =
             Atencion::new(captura, catalogos, &self.marco.agencias).map_err(|error| {
                 // Each part has been looked at: what is left concerns the day.
-                let mensaje = error.to_string();
-                vec![Defecto {
-                    columna: Some(Columna::Fecha.into()),
-                    mensaje,
-                }]
+                vec![Defecto::new(
+                    Columna::Fecha,
+                    Motivo::Regla(error.to_string()),
+                )]
             })?;
         let clave = if let Some(folio) = &folio {
             self.identidad.of_folio(self.instancia, folio)
@@ -152,10 +152,7 @@ impl Lector<'_> {
         }
         let nombres = unidades.iter().map(|unidad| unidad.nombre_corto.as_str());
         let cerca = nearest(&escrito, nombres);
-        fila.wrong(
-            Columna::Unidad,
-            &suggest("una unidad de la instancia, o nada", cerca),
-        )
+        fila.wrong_near(Columna::Unidad, "una unidad de la instancia, o nada", cerca)
     }
 }
 

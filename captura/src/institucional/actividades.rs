@@ -171,7 +171,7 @@ pub(super) fn read(fila: &mut Fila, lector: &Lector) -> Option<Actividad> {
         let mut uno = Fila::new(&fila_de_uno);
         let tema = uno.one(0, &DE_TEMAS);
         if let Some(defecto) = uno.defectos.pop() {
-            fila.say::<()>(TEMAS, defecto.mensaje);
+            fila.note::<()>(TEMAS, defecto.motivo);
         }
         tema
     });

@@ -3,7 +3,6 @@
 use domain::{ANIOS, Dato, Periodo};
 use time::Date;
 
-use crate::catalogo::suggest;
 use crate::celda::{Celda, Fila};
 use crate::fecha;
 use crate::texto::{fold, nearest};
@@ -113,7 +112,7 @@ impl Fila<'_> {
         mismo.map(|(_, valor)| *valor).or_else(|| {
             let nombres: Vec<String> = opciones.iter().map(|(n, _)| format!("«{n}»")).collect();
             let cerca = nearest(&texto, opciones.iter().map(|(nombre, _)| *nombre));
-            self.wrong(columna, &suggest(&nombres.join(", "), cerca))
+            self.wrong_near(columna, &nombres.join(", "), cerca)
         })
     }
 }

@@ -9,7 +9,6 @@ use domain::{
 use persistence::{Enmienda, Marco};
 
 use super::{Lector, ficha, list, names, set};
-use crate::catalogo::suggest;
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma};
 use crate::texto::{fold, nearest};
@@ -280,7 +279,7 @@ pub(super) fn council(fila: &mut Fila, lector: &Lector) -> Option<Consejo> {
         .find(|tipo| fold(&tipo.clave) == fold(&escrito) || fold(&tipo.nombre) == fold(&escrito));
     let tipo = suyo.map(|tipo| tipo.clave.clone()).or_else(|| {
         let cerca = nearest(&escrito, tipos.iter().map(|tipo| tipo.nombre.as_str()));
-        fila.wrong(1usize, &suggest("un tipo de consejo del catálogo", cerca))
+        fila.wrong_near(1usize, "un tipo de consejo del catálogo", cerca)
     });
     let nombre = fila.text(2);
     let integrantes = fila.number(3);
@@ -314,8 +313,7 @@ fn council_of(fila: &mut Fila, lector: &Lector) -> Option<String> {
         return Some(clave.clone());
     }
     let cerca = nearest(&escrito, consejos.iter().map(|(_, nombre)| nombre.as_str()));
-    let espera = suggest("un consejo de la instancia", cerca);
-    fila.wrong(0usize, &espera)
+    fila.wrong_near(0usize, "un consejo de la instancia", cerca)
 }
 
 pub(super) fn member(fila: &mut Fila, lector: &Lector) -> Option<Enmienda> {

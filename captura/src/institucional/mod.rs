@@ -12,7 +12,8 @@ use strum::EnumIter;
 use time::Date;
 
 use crate::Error;
-use crate::celda::{Defecto, Fila};
+use crate::celda::Fila;
+use crate::defecto::Defecto;
 use crate::forma::{Ficha, Forma};
 use crate::lectura::Fuente;
 
@@ -148,10 +149,9 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
                 // Another public of the same act.
                 Some((_, posicion))
                     if actividades::join(&mut leido.enmiendas[*posicion], &enmienda) => {}
-                Some((antes, _)) => fila.defectos.push(Defecto {
-                    columna: None,
-                    mensaje: format!("su clave ya está en el renglón {antes}"),
-                }),
+                Some((antes, _)) => fila.defectos.push(Defecto::of_row(format!(
+                    "su clave ya está en el renglón {antes}"
+                ))),
             }
         }
         if !fila.defectos.is_empty() {
@@ -171,10 +171,9 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
         leido.enmiendas = enteras;
         for parte in partes {
             if let Some((numero, _)) = vistas.get(&key(&parte)) {
-                leido.malos.entry(*numero).or_default().push(Defecto {
-                    columna: None,
-                    mensaje: "otro renglón del mismo acto tiene errores".to_owned(),
-                });
+                let regla = "otro renglón del mismo acto tiene errores";
+                let suyos = leido.malos.entry(*numero).or_default();
+                suyos.push(Defecto::of_row(regla));
             }
         }
     }
