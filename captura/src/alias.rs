@@ -4,6 +4,7 @@ use domain::{Catalogo, Entrada};
 use persistence::{Marco, TipoAlias};
 
 use crate::Error;
+use crate::palabras::{LUGAR, VIOLENCIA};
 use crate::texto::{fold, nearest, suggest};
 
 /// What an alias can be of: keys and names.
@@ -51,25 +52,12 @@ pub fn entry(de: TipoAlias, texto: &str, marco: &Marco) -> Result<(String, Strin
     })
 }
 
-/// What is written in those columns and is no entry of a catalogue.
-fn reserved(de: TipoAlias) -> &'static [&'static str] {
+/// Whether a text is a word of the closed list that a column has beside its catalogue.
+fn reserved(de: TipoAlias, escrito: &str) -> bool {
     match de {
-        TipoAlias::Agencia => &[
-            "cabecera",
-            "cabecera municipal",
-            "otro municipio",
-            "no especificada",
-            "no especificado",
-        ],
-        TipoAlias::TipoViolencia => &[
-            "ninguna",
-            "ninguno",
-            "no especificado",
-            "no especificada",
-            "no preguntado",
-            "no preguntada",
-        ],
-        TipoAlias::Servicio | TipoAlias::Modalidad | TipoAlias::Unidad => &[],
+        TipoAlias::Agencia => LUGAR.read(escrito).is_some(),
+        TipoAlias::TipoViolencia => VIOLENCIA.read(escrito).is_some(),
+        TipoAlias::Servicio | TipoAlias::Modalidad | TipoAlias::Unidad => false,
     }
 }
 
@@ -80,7 +68,7 @@ fn known(de: TipoAlias, escrito: &str, marco: &Marco) -> bool {
         TipoAlias::Unidad => marco.unidades.iter().map(|u| &u.nombre).collect(),
         _ => vec![],
     };
-    reserved(de).contains(&escrito) || otros.into_iter().any(|otro| fold(otro) == escrito)
+    reserved(de, escrito) || otros.into_iter().any(|otro| fold(otro) == escrito)
 }
 
 /// The text of a new alias, as it is looked for.

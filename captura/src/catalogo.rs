@@ -7,6 +7,7 @@ use persistence::{Marco, TipoAlias};
 use time::Date;
 
 use crate::celda::Fila;
+use crate::palabras::LUGAR;
 use crate::texto::{fold, nearest};
 
 /// The entries of a catalogue by their keys, names and aliases.
@@ -107,13 +108,10 @@ pub(crate) fn lugar(
 ) -> Option<Lugar> {
     let columna = columna.into();
     let escrito = fila.texto(columna);
-    let buscado = fold(&escrito);
-    match buscado.as_str() {
-        "cabecera" | "cabecera municipal" => return Some(Lugar::Cabecera),
-        "otro municipio" => return Some(Lugar::OtroMunicipio),
-        "no especificada" | "no especificado" => return Some(Lugar::NoEspecificada),
-        _ => {}
+    if let Some(lugar) = LUGAR.read(&escrito) {
+        return Some(lugar);
     }
+    let buscado = fold(&escrito);
     let alias = marco.alias.get(&(TipoAlias::Agencia, buscado.clone()));
     let mut agencias = marco.agencias.iter();
     let propia = agencias.find(|agencia| {
@@ -140,11 +138,10 @@ pub(crate) fn lugar(
             ),
         ),
         None => {
-            let otros = ["Cabecera municipal", "Otro municipio", "No especificada"];
             let nombres = marco.agencias.iter().map(|agencia| agencia.nombre.as_str());
-            let cerca = nearest(&escrito, nombres.chain(otros));
-            let espera = "una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»";
-            fila.wrong_near(columna, espera, cerca)
+            let cerca = nearest(&escrito, nombres.chain(LUGAR.names()));
+            let espera = format!("una agencia del catálogo, {}", LUGAR.either());
+            fila.wrong_near(columna, &espera, cerca)
         }
     }
 }

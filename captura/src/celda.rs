@@ -3,6 +3,7 @@
 use time::Date;
 
 use crate::defecto::{Defecto, Motivo};
+use crate::palabras::Lista;
 
 /// A cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,6 +73,17 @@ impl<'a> Fila<'a> {
 
     pub(crate) fn texto(&self, columna: impl Into<usize>) -> String {
         self.celda(columna).texto()
+    }
+
+    /// The value of a word of a closed list.
+    pub(crate) fn word<T: Clone>(
+        &mut self,
+        columna: impl Into<usize>,
+        lista: &Lista<T>,
+    ) -> Option<T> {
+        let columna = columna.into();
+        let valor = lista.read(&self.texto(columna));
+        valor.or_else(|| self.wrong(columna, &lista.either()))
     }
 
     /// Notes that a cell does not hold what is expected, and goes on without it.

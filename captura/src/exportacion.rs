@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use domain::{Catalogo, Entrada, Escolaridad, Lugar, Persona, Rasgo, Sexo, Violencia, Visita};
+use domain::{Catalogo, Entrada, Lugar, Persona, Rasgo, Violencia};
 use persistence::{Dicho, Marco};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
 use tempfile::NamedTempFile;
@@ -14,6 +14,7 @@ use crate::Error;
 use crate::atenciones::columnas::{Columna, FORMA};
 use crate::celda::{Celda, Celdas};
 use crate::escritura::{beside, digest, failed, place};
+use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, NACIMIENTO, SEXO, SI_NO, VIOLENCIA, VISITA};
 
 /// Rows of a sheet of Excel, without its headers.
 const RENGLONES: u32 = 1_048_575;
@@ -176,35 +177,23 @@ pub fn cells(dicho: &Dicho, marco: &Marco, prefijo: &str) -> Celdas {
         Columna::Servicio,
         &name(&catalogos.servicios, &datos.servicio),
     );
-    let lugar = match &datos.lugar {
-        Lugar::Cabecera => "Cabecera municipal",
-        Lugar::OtroMunicipio => "Otro municipio",
-        Lugar::NoEspecificada => "No especificada",
-        Lugar::Agencia(clave) => {
-            let agencia = marco.agencias.iter().find(|a| a.clave == *clave);
-            agencia.map_or(clave.as_str(), |agencia| &agencia.nombre)
-        }
+    let lugar = if let Lugar::Agencia(clave) = &datos.lugar {
+        let agencia = marco.agencias.iter().find(|a| a.clave == *clave);
+        agencia.map_or(clave.as_str(), |agencia| &agencia.nombre)
+    } else {
+        word(&LUGAR, &datos.lugar)
     };
     put(Columna::Procedencia, lugar);
-    let visita = match datos.visita {
-        Visita::PrimeraVez => "Primera vez",
-        Visita::Seguimiento => "Seguimiento",
-    };
-    put(Columna::Visita, visita);
+    put(Columna::Visita, word(&VISITA, &datos.visita));
     let nombres = |catalogo, claves: &std::collections::BTreeSet<String>| {
         let nombres: Vec<String> = claves.iter().map(|c| name(catalogo, c)).collect();
         nombres.join("; ")
     };
-    match &datos.violencia {
-        Violencia::Ninguna => put(Columna::Violencia, "Ninguna"),
-        Violencia::NoEspecificado => put(Columna::Violencia, "No especificado"),
-        Violencia::NoPreguntado => put(Columna::Violencia, "No preguntado"),
-        Violencia::Tipos(tipos) => {
-            put(
-                Columna::Violencia,
-                &nombres(&catalogos.tipos_violencia, tipos),
-            );
-        }
+    if let Violencia::Tipos(tipos) = &datos.violencia {
+        let tipos = nombres(&catalogos.tipos_violencia, tipos);
+        put(Columna::Violencia, &tipos);
+    } else {
+        put(Columna::Violencia, word(&VIOLENCIA, &datos.violencia));
     }
     put(
         Columna::Modalidades,
@@ -224,18 +213,11 @@ pub fn cells(dicho: &Dicho, marco: &Marco, prefijo: &str) -> Celdas {
 }
 
 fn put_person(persona: &Persona, put: &mut impl FnMut(Columna, &str)) {
-    let sexo = match persona.sexo {
-        Sexo::Mujer => "Mujer",
-        Sexo::Hombre => "Hombre",
-        Sexo::X => "X",
-        Sexo::NoEspecificado => "No especificado",
-    };
-    put(Columna::Sexo, sexo);
-    let anio = persona.anio_nacimiento;
-    put(
-        Columna::AnioNacimiento,
-        &said(anio, |anio| anio.to_string()),
-    );
+    put(Columna::Sexo, word(&SEXO, &persona.sexo));
+    match persona.anio_nacimiento {
+        Rasgo::Dato(anio) => put(Columna::AnioNacimiento, &anio.to_string()),
+        silencio => put(Columna::AnioNacimiento, word(&NACIMIENTO, &silencio)),
+    }
     let rasgos = persona.rasgos;
     for (columna, rasgo) in [
         (Columna::Indigena, rasgos.indigena),
@@ -243,27 +225,17 @@ fn put_person(persona: &Persona, put: &mut impl FnMut(Columna, &str)) {
         (Columna::Afromexicana, rasgos.afromexicana),
         (Columna::Discapacidad, rasgos.discapacidad),
     ] {
-        let texto = said(rasgo, |si| if si { "Sí" } else { "No" }.to_owned());
-        put(columna, &texto);
+        put(columna, word(&SI_NO, &rasgo));
     }
-    let escolaridad = said(rasgos.escolaridad, |grado| {
-        match grado {
-            Escolaridad::Ninguna => "Ninguna",
-            Escolaridad::Basica => "Básica",
-            Escolaridad::MediaSuperior => "Media superior",
-            Escolaridad::Superior => "Superior",
-        }
-        .to_owned()
-    });
-    put(Columna::Escolaridad, &escolaridad);
+    put(
+        Columna::Escolaridad,
+        word(&ESCOLARIDAD, &rasgos.escolaridad),
+    );
 }
 
-fn said<T: Copy>(rasgo: Rasgo<T>, texto: impl FnOnce(T) -> String) -> String {
-    match rasgo {
-        Rasgo::Dato(dato) => texto(dato),
-        Rasgo::NoEspecificado => "No especificado".to_owned(),
-        Rasgo::NoPreguntado => "No preguntado".to_owned(),
-    }
+fn word<T: PartialEq>(lista: &Lista<T>, valor: &T) -> &'static str {
+    let palabra = lista.write(valor);
+    palabra.expect("each value has a word in its list: the test of the lists says so")
 }
 
 fn name<T: AsRef<Entrada>>(catalogo: &Catalogo<T>, clave: &str) -> String {

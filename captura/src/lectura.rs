@@ -16,6 +16,7 @@ use crate::defecto::Defecto;
 use crate::escritura::digest;
 use crate::forma::Forma;
 use crate::mapa::{Mapa, Origen, Reparto};
+use crate::palabras::MARCA;
 
 /// Bytes of a workbook, once uncompressed.
 const DESCOMPRIMIDO: u64 = 256 << 20;
@@ -330,7 +331,7 @@ fn cell(dato: &Data) -> Celda {
         Data::String(texto) if !texto.trim().is_empty() => Celda::Texto(texto.clone()),
         Data::Float(numero) => Celda::Numero(*numero),
         Data::Int(numero) => Celda::Texto(numero.to_string()),
-        Data::Bool(si) => Celda::Texto(if *si { "Sí" } else { "No" }.to_owned()),
+        Data::Bool(si) => Celda::from(MARCA.write(si).unwrap_or_default()),
         Data::DateTime(instante) if instante.is_datetime() => {
             let (anio, mes, dia, ..) = instante.to_ymd_hms_milli();
             let mes = time::Month::try_from(mes).ok();

@@ -14,6 +14,7 @@ pub mod forma;
 pub mod institucional;
 pub mod lectura;
 pub mod mapa;
+mod palabras;
 pub mod plantilla;
 pub mod reporte;
 mod texto;

@@ -10,6 +10,7 @@ use crate::Error;
 use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
 use crate::forma::Forma;
+use crate::palabras::MARCA;
 use crate::texto::{fold, nearest, suggest};
 
 /// A map, as its file has it.
@@ -200,12 +201,8 @@ fn marked(celdas: &[Celda], marcas: &[(usize, String)]) -> Option<String> {
     let mut dichas = BTreeSet::new();
     for (posicion, que) in marcas {
         let texto = celdas.get(*posicion).map(Celda::texto);
-        match fold(&texto.unwrap_or_default()).as_str() {
-            "si" | "s" | "1" | "x" | "true" | "verdadero" => {
-                dichas.insert(que.as_str());
-            }
-            "" | "no" | "n" | "0" | "false" | "falso" => {}
-            _ => return None,
+        if MARCA.read(&texto.unwrap_or_default())? {
+            dichas.insert(que.as_str());
         }
     }
     let dichas: Vec<&str> = dichas.into_iter().filter(|que| !que.is_empty()).collect();

@@ -15,6 +15,7 @@ use crate::atenciones::columnas::{Columna, FORMA};
 use crate::escritura::failed;
 use crate::forma::{Ficha, Forma};
 use crate::institucional::Clase;
+use crate::palabras::{ESCOLARIDAD, LUGAR, SEXO, SI_NO, VIOLENCIA, VISITA};
 
 /// Rows with lists and validation.
 const FILAS: u32 = 5000;
@@ -175,11 +176,12 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
     }
     for (fila, ficha) in (1u32..).zip(fichas) {
         // Not every program makes room for what does not fit in a line.
-        let lineas = u16::try_from(ficha.ayuda.chars().count() / 80 + 1).unwrap_or(1);
+        let ayuda = ficha.ayuda();
+        let lineas = u16::try_from(ayuda.chars().count() / 80 + 1).unwrap_or(1);
         hoja.set_row_height(fila, 16 * lineas)?;
         hoja.write_string(fila, 0, ficha.titulo)?;
         hoja.write_string(fila, 1, if ficha.obligatoria { "Sí" } else { "No" })?;
-        hoja.write_string_with_format(fila, 2, ficha.ayuda, &texto)?;
+        hoja.write_string_with_format(fila, 2, ayuda, &texto)?;
         hoja.write_string(fila, 3, ficha.ejemplo)?;
     }
     Ok(())
@@ -192,14 +194,12 @@ fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
         let vigentes = entradas.filter(|entrada| entrada.vigencia.vigente(hoy));
         vigentes.map(|entrada| entrada.nombre.clone()).collect()
     }
-    let texts = |textos: &[&str]| textos.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
     let mut violencia = valid(&marco.catalogos.tipos_violencia, hoy);
-    violencia.extend(texts(&["Ninguna", "No especificado", "No preguntado"]));
-    let si_no = || texts(&["Sí", "No", "No especificado", "No preguntado"]);
+    violencia.extend(VIOLENCIA.options());
     let listas = [
         (Columna::Servicio, valid(&marco.catalogos.servicios, hoy)),
         (Columna::Procedencia, places(marco, hoy)),
-        (Columna::Visita, texts(&["Primera vez", "Seguimiento"])),
+        (Columna::Visita, VISITA.options()),
         (Columna::Violencia, violencia),
         (
             Columna::Modalidades,
@@ -213,25 +213,12 @@ fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
                 .map(|u| u.nombre_corto.clone())
                 .collect(),
         ),
-        (
-            Columna::Sexo,
-            texts(&["Mujer", "Hombre", "X", "No especificado"]),
-        ),
-        (Columna::Indigena, si_no()),
-        (Columna::LenguaIndigena, si_no()),
-        (Columna::Afromexicana, si_no()),
-        (Columna::Discapacidad, si_no()),
-        (
-            Columna::Escolaridad,
-            texts(&[
-                "Ninguna",
-                "Básica",
-                "Media superior",
-                "Superior",
-                "No especificado",
-                "No preguntado",
-            ]),
-        ),
+        (Columna::Sexo, SEXO.options()),
+        (Columna::Indigena, SI_NO.options()),
+        (Columna::LenguaIndigena, SI_NO.options()),
+        (Columna::Afromexicana, SI_NO.options()),
+        (Columna::Discapacidad, SI_NO.options()),
+        (Columna::Escolaridad, ESCOLARIDAD.options()),
     ];
     let por_indice = listas.into_iter().map(|(c, opciones)| (c.into(), opciones));
     por_indice.collect()
@@ -240,11 +227,7 @@ fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
 /// The places of today.
 pub(crate) fn places(marco: &Marco, hoy: Date) -> Vec<String> {
     let vigentes = marco.agencias.iter().filter(|a| a.vigencia.vigente(hoy));
-    let otros = ["Cabecera municipal", "Otro municipio", "No especificada"];
-    let nombres = vigentes.map(|agencia| agencia.nombre.clone());
-    otros
-        .map(str::to_owned)
-        .into_iter()
-        .chain(nombres)
-        .collect()
+    let mut lugares = LUGAR.options();
+    lugares.extend(vigentes.map(|agencia| agencia.nombre.clone()));
+    lugares
 }

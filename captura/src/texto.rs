@@ -5,12 +5,21 @@ use unicode_normalization::char::is_combining_mark;
 
 /// What is left of a text without capitals, accents, punctuation and superfluous spaces.
 pub fn fold(texto: &str) -> String {
+    let letras: String = letters(texto).collect();
+    letras.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn letters(texto: &str) -> impl Iterator<Item = char> {
     let letras = texto.nfd().filter(|c| !is_combining_mark(*c));
-    let letras: String = letras
+    letras
         .flat_map(char::to_lowercase)
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    letras.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a name of letters and single spaces is left as that text by [`fold`]. It copies nothing: each row asks it of
+/// each word of its lists.
+pub(crate) fn reads_as(nombre: &str, buscado: &str) -> bool {
+    letters(nombre).eq(buscado.chars())
 }
 
 /// What is expected, and the candidate that was probably meant.

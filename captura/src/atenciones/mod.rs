@@ -8,7 +8,7 @@ mod quien;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use domain::{Atencion, AtencionCapturada, Clave, Curp, Seudonimo, Violencia, Visita};
+use domain::{Atencion, AtencionCapturada, Clave, Curp, Seudonimo, Violencia};
 use persistence::{Identidad, Marco, Renglon, TipoAlias};
 use time::Date;
 use time::macros::date;
@@ -17,6 +17,7 @@ use crate::catalogo::{Nombres, lugar};
 use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
+use crate::palabras::{VIOLENCIA, VISITA};
 use crate::texto::{fold, nearest};
 use columnas::Columna;
 
@@ -64,11 +65,7 @@ impl Lector<'_> {
         let servicios = Nombres::new(&catalogos.servicios, TipoAlias::Servicio, self.marco);
         let servicio = servicios.one(&mut fila, Columna::Servicio, dia);
         let lugar = lugar(&mut fila, Columna::Procedencia, self.marco, dia);
-        let visita = match fold(&fila.texto(Columna::Visita)).as_str() {
-            "primera vez" | "primera" => Some(Visita::PrimeraVez),
-            "seguimiento" | "subsecuente" => Some(Visita::Seguimiento),
-            _ => fila.wrong(Columna::Visita, "«Primera vez» o «Seguimiento»"),
-        };
+        let visita = fila.word(Columna::Visita, &VISITA);
         let violencia = violencia(&mut fila, self.marco, dia);
         let modalidades = Nombres::new(&catalogos.modalidades, TipoAlias::Modalidad, self.marco);
         let modalidades = modalidades.several(&mut fila, Columna::Modalidades, dia);
@@ -182,20 +179,15 @@ fn folio(fila: &mut Fila) -> Option<String> {
 }
 
 fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
-    match fold(&fila.texto(Columna::Violencia)).as_str() {
-        "ninguna" | "ninguno" => Some(Violencia::Ninguna),
-        "no especificado" | "no especificada" => Some(Violencia::NoEspecificado),
-        "no preguntado" | "no preguntada" => Some(Violencia::NoPreguntado),
-        "" => fila.wrong(
-            Columna::Violencia,
-            "uno o varios tipos, «Ninguna», «No especificado» o «No preguntado»",
-        ),
-        _ => {
-            let tipos = &marco.catalogos.tipos_violencia;
-            let nombres = Nombres::new(tipos, TipoAlias::TipoViolencia, marco);
-            nombres
-                .several(fila, Columna::Violencia, fecha)
-                .map(Violencia::Tipos)
-        }
+    let escrito = fila.texto(Columna::Violencia);
+    if fold(&escrito).is_empty() {
+        let espera = format!("uno o varios tipos, {}", VIOLENCIA.either());
+        return fila.wrong(Columna::Violencia, &espera);
     }
+    VIOLENCIA.read(&escrito).or_else(|| {
+        let tipos = &marco.catalogos.tipos_violencia;
+        let nombres = Nombres::new(tipos, TipoAlias::TipoViolencia, marco);
+        let tipos = nombres.several(fila, Columna::Violencia, fecha);
+        tipos.map(Violencia::Tipos)
+    })
 }

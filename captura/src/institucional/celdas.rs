@@ -5,7 +5,8 @@ use time::Date;
 
 use crate::celda::{Celda, Fila};
 use crate::fecha;
-use crate::texto::{fold, nearest};
+use crate::palabras::Lista;
+use crate::texto::nearest;
 
 impl Fila<'_> {
     /// A key: what others call the record by, in addresses too.
@@ -100,19 +101,12 @@ impl Fila<'_> {
         })
     }
 
-    /// One of some names.
-    pub(super) fn one<T: Copy>(
-        &mut self,
-        columna: usize,
-        opciones: &[(&'static str, T)],
-    ) -> Option<T> {
+    /// The value of a word of a closed list, with the word that was probably meant.
+    pub(super) fn one<T: Clone>(&mut self, columna: usize, lista: &Lista<T>) -> Option<T> {
         let texto = self.texto(columna);
-        let mut iguales = opciones.iter();
-        let mismo = iguales.find(|(nombre, _)| fold(nombre) == fold(&texto));
-        mismo.map(|(_, valor)| *valor).or_else(|| {
-            let nombres: Vec<String> = opciones.iter().map(|(n, _)| format!("«{n}»")).collect();
-            let cerca = nearest(&texto, opciones.iter().map(|(nombre, _)| *nombre));
-            self.wrong_near(columna, &nombres.join(", "), cerca)
+        lista.read(&texto).or_else(|| {
+            let cerca = nearest(&texto, lista.names());
+            self.wrong_near(columna, &lista.quoted(), cerca)
         })
     }
 }

@@ -2,10 +2,10 @@
 
 use domain::{Convenio, Origen, Proyecto, Unidad};
 
-use super::actividades::DE_TEMAS;
-use super::{Lector, ficha, list, names};
+use super::{Lector, list};
 use crate::celda::Fila;
-use crate::forma::{Ficha, Forma};
+use crate::forma::{Ficha, Forma, ficha};
+use crate::palabras::TEMA;
 
 pub(super) static CONVENIOS: Forma = Forma {
     tipo: "convenios",
@@ -93,7 +93,7 @@ static DE_PROYECTOS: [Ficha; 5] = [
 pub(super) fn project(fila: &mut Fila, lector: &Lector) -> Option<Proyecto> {
     let clave = fila.key(0);
     let nombre = fila.text(1);
-    let tema = fila.one(2, &DE_TEMAS);
+    let tema = fila.one(2, &TEMA);
     let fecha = fila.past(3, lector.hoy);
     let periodo = fila.period(4, fecha);
     Some(Proyecto {
@@ -107,7 +107,7 @@ pub(super) fn project(fila: &mut Fila, lector: &Lector) -> Option<Proyecto> {
 }
 
 pub(super) fn lists() -> Vec<(usize, Vec<String>)> {
-    vec![(2, names(&DE_TEMAS))]
+    vec![(2, TEMA.options())]
 }
 
 pub(super) static UNIDADES: Forma = Forma {

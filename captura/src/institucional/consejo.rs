@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    Acuerdo, Ajustes, Asistencia, AsuntoPunto, Consejo, Dato, EstadoAcuerdo, EstadoSesion,
-    Integrante, Mandato, Origen, Presencia, Punto, ReglaQuorum, Sesion, TipoSesion,
+    Acuerdo, Ajustes, Asistencia, AsuntoPunto, Consejo, Dato, Integrante, Mandato, Origen,
+    Presencia, Punto, ReglaQuorum, Sesion,
 };
 use persistence::{Enmienda, Marco};
 
-use super::{Lector, ficha, list, names, set};
+use super::{Lector, list, set};
 use crate::celda::Fila;
-use crate::forma::{Ficha, Forma};
+use crate::forma::{Ficha, Forma, ficha};
+use crate::palabras::{ESTADO_ACUERDO, ESTADO_SESION, QUORUM, TIPO_SESION};
 use crate::texto::{fold, nearest};
 
 const DE_CONSEJO: Ficha = ficha(
@@ -57,8 +58,9 @@ static DE_CONSEJOS: [Ficha; 5] = [
         "Quórum",
         false,
         "Mitad más uno",
-        "«Mitad más uno» o cuántas deben estar, si consta.",
-    ),
+        "{} o cuántas deben estar, si consta.",
+    )
+    .of(|| QUORUM.either()),
 ];
 
 pub(super) static INTEGRANTES: Forma = Forma {
@@ -132,7 +134,7 @@ static DE_SESIONES: [Ficha; 11] = [
         "2017-1",
         "Clave única de la sesión, sin acentos.",
     ),
-    ficha("Tipo", true, "Ordinaria", "«Ordinaria» o «Extraordinaria»."),
+    ficha("Tipo", true, "Ordinaria", "{}.").of(|| TIPO_SESION.either()),
     ficha("Número", false, "1", "Número de la sesión, si consta."),
     ficha(
         "Fecha",
@@ -141,12 +143,7 @@ static DE_SESIONES: [Ficha; 11] = [
         "Día de la sesión, si consta; puede estar por venir.",
     ),
     ficha("Lugar", false, "Palacio municipal", "Dónde, si consta."),
-    ficha(
-        "Estado",
-        true,
-        "Celebrada",
-        "«Convocada», «Celebrada» o «Cancelada».",
-    ),
+    ficha("Estado", true, "Celebrada", "{}.").of(|| ESTADO_SESION.either()),
     ficha(
         "Orden del día",
         false,
@@ -206,12 +203,7 @@ static DE_ACUERDOS: [Ficha; 10] = [
         "A quién le toca cumplirlo, si consta.",
     ),
     ficha("Plazo", false, "31/12/2017", "Hasta cuándo, si consta."),
-    ficha(
-        "Estado",
-        true,
-        "Aprobado",
-        "«Aprobado», «Cumplido» o «Sin efecto».",
-    ),
+    ficha("Estado", true, "Aprobado", "{}.").of(|| ESTADO_ACUERDO.either()),
 ];
 
 /// Columns by what they say of a member.
@@ -233,21 +225,6 @@ pub(super) const PARTES_DE_SESION: [(usize, &str); 5] = [
     (8, "asistencia"),
 ];
 
-const TIPOS: [(&str, TipoSesion); 2] = [
-    ("Ordinaria", TipoSesion::Ordinaria),
-    ("Extraordinaria", TipoSesion::Extraordinaria),
-];
-const ESTADOS: [(&str, EstadoSesion); 3] = [
-    ("Convocada", EstadoSesion::Convocada),
-    ("Celebrada", EstadoSesion::Celebrada),
-    ("Cancelada", EstadoSesion::Cancelada),
-];
-const DE_ACUERDO: [(&str, EstadoAcuerdo); 3] = [
-    ("Aprobado", EstadoAcuerdo::Aprobado),
-    ("Cumplido", EstadoAcuerdo::Cumplido),
-    ("Sin efecto", EstadoAcuerdo::SinEfecto),
-];
-
 pub(super) fn councils(marco: &Marco) -> Vec<(usize, Vec<String>)> {
     let nombres = marco.consejos.iter().map(|(_, nombre)| nombre.clone());
     vec![(0, nombres.collect())]
@@ -255,13 +232,13 @@ pub(super) fn councils(marco: &Marco) -> Vec<(usize, Vec<String>)> {
 
 pub(super) fn session_lists(marco: &Marco) -> Vec<(usize, Vec<String>)> {
     let mut listas = councils(marco);
-    listas.extend([(2, names(&TIPOS)), (6, names(&ESTADOS))]);
+    listas.extend([(2, TIPO_SESION.options()), (6, ESTADO_SESION.options())]);
     listas
 }
 
 pub(super) fn resolution_lists(marco: &Marco) -> Vec<(usize, Vec<String>)> {
     let mut listas = councils(marco);
-    listas.push((9, names(&DE_ACUERDO)));
+    listas.push((9, ESTADO_ACUERDO.options()));
     listas
 }
 
@@ -283,10 +260,9 @@ pub(super) fn council(fila: &mut Fila, lector: &Lector) -> Option<Consejo> {
     });
     let nombre = fila.text(2);
     let integrantes = fila.number(3);
-    let quorum = if fold(&fila.texto(4usize)) == "mitad mas uno" {
-        Dato::Consta(ReglaQuorum::MitadMasUno)
-    } else {
-        fila.number(4).map(ReglaQuorum::Numero)
+    let quorum = match QUORUM.read(&fila.texto(4usize)) {
+        Some(regla) => Dato::Consta(regla),
+        None => fila.number(4).map(ReglaQuorum::Numero),
     };
     Some(Consejo {
         clave: clave?,
@@ -341,10 +317,10 @@ pub(super) fn member(fila: &mut Fila, lector: &Lector) -> Option<Enmienda> {
 pub(super) fn session(fila: &mut Fila, lector: &Lector) -> Option<Enmienda> {
     let consejo = council_of(fila, lector);
     let clave = fila.key(1);
-    let tipo = fila.one(2, &TIPOS);
+    let tipo = fila.one(2, &TIPO_SESION);
     let numero = fila.number(3);
     let fecha = fila.day(4);
-    let estado = fila.one(6, &ESTADOS);
+    let estado = fila.one(6, &ESTADO_SESION);
     let puntos = list(&fila.texto(7usize)).into_iter();
     let sesion = Sesion {
         clave: clave?,
@@ -400,7 +376,7 @@ pub(super) fn resolution(fila: &mut Fila, lector: &Lector) -> Option<Enmienda> {
         }
     };
     let plazo = fila.day(8);
-    let estado = fila.one(9, &DE_ACUERDO);
+    let estado = fila.one(9, &ESTADO_ACUERDO);
     let acuerdo = Acuerdo {
         clave: clave?,
         texto: texto?,

@@ -14,7 +14,7 @@ use time::Date;
 use crate::Error;
 use crate::celda::Fila;
 use crate::defecto::Defecto;
-use crate::forma::{Ficha, Forma};
+use crate::forma::Forma;
 use crate::lectura::Fuente;
 
 /// What a sheet is of.
@@ -199,22 +199,6 @@ fn key(enmienda: &Enmienda) -> String {
     }
 }
 
-/// A column that must be there, or not.
-const fn ficha(
-    titulo: &'static str,
-    obligatoria: bool,
-    ejemplo: &'static str,
-    ayuda: &'static str,
-) -> Ficha {
-    Ficha {
-        titulo,
-        otros: &[],
-        obligatoria,
-        ejemplo,
-        ayuda,
-    }
-}
-
 /// What a cell lists, separated by semicolons or by lines.
 fn list(texto: &str) -> Vec<String> {
     let partes = texto.split([';', '\n']).map(str::trim);
@@ -225,11 +209,4 @@ fn list(texto: &str) -> Vec<String> {
 /// The same, each once.
 fn set(texto: &str) -> BTreeSet<String> {
     list(texto).into_iter().collect()
-}
-
-fn names<T>(opciones: &[(&'static str, T)]) -> Vec<String> {
-    opciones
-        .iter()
-        .map(|(nombre, _)| (*nombre).to_owned())
-        .collect()
 }
