@@ -17,6 +17,8 @@ pub struct Ficha {
     ayuda: &'static str,
     /// The words of its closed list, as a sentence has them.
     pub(crate) palabras: Option<fn() -> String>,
+    /// The part of a record that it says: a sheet without the column says nothing of that part.
+    pub(crate) parte: Option<&'static str>,
 }
 
 /// A column that must be there, or may be missing.
@@ -33,6 +35,7 @@ pub(crate) const fn ficha(
         ejemplo,
         ayuda,
         palabras: None,
+        parte: None,
     }
 }
 
@@ -46,6 +49,14 @@ impl Ficha {
     pub(crate) const fn of(self, palabras: fn() -> String) -> Self {
         Self {
             palabras: Some(palabras),
+            ..self
+        }
+    }
+
+    /// The column, as a part of a record.
+    pub(crate) const fn part(self, parte: &'static str) -> Self {
+        Self {
+            parte: Some(parte),
             ..self
         }
     }

@@ -4,7 +4,7 @@ use domain::{Actividad, Dato, Origen, Participacion, Participantes};
 use persistence::{Enmienda, Marco};
 use time::Date;
 
-use super::{Lector, list};
+use super::{Context, list};
 use crate::catalogo::lugar;
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
@@ -21,15 +21,6 @@ const LUGAR: usize = 7;
 const PUBLICO: usize = 8;
 const SEXO: usize = 9;
 const PARTICIPANTES: usize = 10;
-
-/// Columns by what they say of an act.
-pub(super) const PARTES: [(usize, &str); 5] = [
-    (EFEMERIDE, "efemeride"),
-    (TEMAS, "temas"),
-    (FECHA, "fecha"),
-    (LUGAR, "lugar"),
-    (PARTICIPANTES, "participantes"),
-];
 
 pub(super) static FORMA: Forma = Forma {
     tipo: "actividades",
@@ -59,19 +50,22 @@ static FICHAS: [Ficha; 11] = [
         "",
         "{}, si el acto la conmemora: cae el 25 de cada mes.",
     )
+    .part("efemeride")
     .of(|| palabras::EFEMERIDE.either()),
     ficha(
         "Temas",
         false,
         "Derechos humanos; Igualdad",
         "Uno o varios, separados por punto y coma.",
-    ),
+    )
+    .part("temas"),
     ficha(
         "Fecha",
         false,
         "15/03/2017",
         "Día del acto, si consta: dd/mm/aaaa o aaaa-mm-dd.",
-    ),
+    )
+    .part("fecha"),
     ficha(
         "Periodo",
         false,
@@ -84,6 +78,7 @@ static FICHAS: [Ficha; 11] = [
         "Candiani",
         "Agencia, {}, si consta. Una feria se lleva a una agencia.",
     )
+    .part("lugar")
     .of(|| palabras::LUGAR.either()),
     ficha(
         "Público",
@@ -103,7 +98,8 @@ static FICHAS: [Ficha; 11] = [
         false,
         "32",
         "Cuántos de ese público. Sin público ni número, no consta cuántos participaron.",
-    ),
+    )
+    .part("participantes"),
 ];
 
 pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
@@ -116,7 +112,7 @@ pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     ]
 }
 
-pub(super) fn read(fila: &mut Fila, lector: &Lector) -> Option<Actividad> {
+pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
     let clave = fila.key(CLAVE);
     let tipo = fila.one(TIPO, &TIPO_ACTIVIDAD);
     let nombre = fila.text(NOMBRE);
@@ -136,13 +132,13 @@ pub(super) fn read(fila: &mut Fila, lector: &Lector) -> Option<Actividad> {
         tema
     });
     let temas = temas.collect();
-    let fecha = fila.past(FECHA, lector.hoy);
+    let fecha = fila.past(FECHA, contexto.hoy);
     let periodo = fila.period(PERIODO, fecha);
     let donde = if fila.texto(LUGAR).is_empty() {
         Dato::NoConsta
     } else {
-        let dia = fecha.valor().copied().unwrap_or(lector.hoy);
-        lugar(fila, LUGAR, lector.marco, dia).into()
+        let dia = fecha.valor().copied().unwrap_or(contexto.hoy);
+        lugar(fila, LUGAR, contexto.marco, dia).into()
     };
     let participantes = participants(fila);
     let actividad = Actividad {

@@ -4,6 +4,9 @@ mod actividades;
 mod celdas;
 mod compromisos;
 mod consejo;
+mod sesiones;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,34 +56,21 @@ impl Clase {
             Self::Unidades => &compromisos::UNIDADES,
             Self::Consejos => &consejo::CONSEJOS,
             Self::Consejo => &consejo::INTEGRANTES,
-            Self::Sesiones => &consejo::SESIONES,
-            Self::Acuerdos => &consejo::ACUERDOS,
+            Self::Sesiones => &sesiones::SESIONES,
+            Self::Acuerdos => &sesiones::ACUERDOS,
         }
     }
 
-    fn read(self, fila: &mut Fila, lector: &Lector) -> Option<Enmienda> {
+    fn read(self, fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         match self {
-            Self::Actividades => actividades::read(fila, lector).map(Enmienda::Actividad),
-            Self::Convenios => compromisos::agreement(fila, lector).map(Enmienda::Convenio),
-            Self::Proyectos => compromisos::project(fila, lector).map(Enmienda::Proyecto),
-            Self::Unidades => compromisos::unit(fila, lector).map(Enmienda::Unidad),
-            Self::Consejos => consejo::council(fila, lector).map(Enmienda::Consejo),
-            Self::Consejo => consejo::member(fila, lector),
-            Self::Sesiones => consejo::session(fila, lector),
-            Self::Acuerdos => consejo::resolution(fila, lector),
-        }
-    }
-
-    /// The parts of a record that columns say: a sheet without a column says nothing of its part.
-    fn parts(self) -> &'static [(usize, &'static str)] {
-        match self {
-            Self::Actividades => &actividades::PARTES,
-            Self::Convenios => &[(1, "partes"), (2, "objeto"), (3, "fecha")],
-            Self::Proyectos | Self::Unidades => &[(3, "fecha")],
-            Self::Consejos => &[(3, "ajustes"), (4, "ajustes")],
-            Self::Consejo => &consejo::PARTES_DE_INTEGRANTE,
-            Self::Sesiones => &consejo::PARTES_DE_SESION,
-            Self::Acuerdos => &[(4, "votacion"), (7, "responsable"), (8, "plazo")],
+            Self::Actividades => actividades::read(fila, contexto).map(Enmienda::Actividad),
+            Self::Convenios => compromisos::agreement(fila, contexto).map(Enmienda::Convenio),
+            Self::Proyectos => compromisos::project(fila, contexto).map(Enmienda::Proyecto),
+            Self::Unidades => compromisos::unit(fila, contexto).map(Enmienda::Unidad),
+            Self::Consejos => consejo::council(fila, contexto).map(Enmienda::Consejo),
+            Self::Consejo => consejo::member(fila, contexto),
+            Self::Sesiones => sesiones::session(fila, contexto),
+            Self::Acuerdos => sesiones::resolution(fila, contexto),
         }
     }
 
@@ -92,14 +82,14 @@ impl Clase {
             Self::Proyectos => compromisos::lists(),
             Self::Consejos => consejo::council_lists(marco),
             Self::Consejo => consejo::councils(marco),
-            Self::Sesiones => consejo::session_lists(marco),
-            Self::Acuerdos => consejo::resolution_lists(marco),
+            Self::Sesiones => sesiones::session_lists(marco),
+            Self::Acuerdos => sesiones::resolution_lists(marco),
         }
     }
 }
 
 /// What rows are read against.
-pub(crate) struct Lector<'a> {
+pub(crate) struct Context<'a> {
     marco: &'a Marco,
     hoy: Date,
 }
@@ -124,13 +114,11 @@ pub struct Leido {
 /// # Errors
 /// When the file cannot be read.
 pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<Leido, Error> {
-    let lector = Lector { marco, hoy };
-    let calladas = clase
-        .parts()
-        .iter()
-        .filter(|(columna, _)| fuente.lacks(*columna));
+    let contexto = Context { marco, hoy };
+    let fichas = clase.forma().fichas.iter().enumerate();
+    let calladas = fichas.filter(|(columna, _)| fuente.lacks(*columna));
     let mut leido = Leido {
-        calladas: calladas.map(|(_, parte)| *parte).collect(),
+        calladas: calladas.filter_map(|(_, ficha)| ficha.parte).collect(),
         ..Leido::default()
     };
     let mut vistas: BTreeMap<String, (u32, usize)> = BTreeMap::new();
@@ -139,7 +127,7 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
         leido.renglones += 1;
         let mut fila = Fila::new(&renglon.propias);
         fila.defectos.extend(renglon.defectos);
-        let enmienda = clase.read(&mut fila, &lector);
+        let enmienda = clase.read(&mut fila, &contexto);
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
             match vistas.get(&key(&enmienda)) {
                 None => {
