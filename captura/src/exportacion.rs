@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use domain::{Catalogo, Entrada, Lugar, Persona, Rasgo, Violencia};
 use persistence::{Dicho, Marco};
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use tempfile::NamedTempFile;
 
 use crate::Error;
 use crate::atenciones::columnas::{Columna, FORMA};
 use crate::celda::{Celda, Celdas};
-use crate::escritura::{beside, digest, failed, place};
+use crate::escritura::{beside, digest, failed, place, write_day};
 use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, NACIMIENTO, SEXO, SI_NO, VIOLENCIA, VISITA};
 
 /// Rows of a sheet of Excel, without its headers.
@@ -145,16 +145,11 @@ impl Escrita {
 }
 
 fn row(libro: &mut Workbook, fila: u32, celdas: &[Celda]) -> Result<(), XlsxError> {
-    let dia = Format::new().set_num_format("dd/mm/yyyy");
     let hoja = libro.worksheet_from_index(0)?;
     for (i, celda) in (0u16..).zip(celdas) {
         match celda {
             Celda::Vacia => {}
-            Celda::Fecha(fecha) => {
-                let anio = u16::try_from(fecha.year()).unwrap_or(1900);
-                let fecha = ExcelDateTime::from_ymd(anio, u8::from(fecha.month()), fecha.day())?;
-                hoja.write_datetime_with_format(fila, i, fecha, &dia)?;
-            }
+            Celda::Fecha(fecha) => write_day(hoja, fila, i, *fecha)?,
             Celda::Numero(numero) => {
                 hoja.write_number(fila, i, *numero)?;
             }

@@ -56,34 +56,58 @@ fn workbook(
         .set_bold()
         .set_text_wrap()
         .set_background_color(Color::RGB(0x00E6_DFF0));
-    let de_fecha = Format::new().set_num_format("dd/mm/yyyy");
     let hoja = libro.add_worksheet().set_name(forma.hoja)?;
     hoja.set_freeze_panes(1, 0)?;
     hoja.set_landscape();
     hoja.set_print_fit_to_pages(1, 0);
+    columns(hoja, forma, &titulo)?;
+    days(hoja, forma, hoy)?;
+    choices(hoja, forma, listas)?;
+    help(libro.add_worksheet(), forma.fichas, &titulo)?;
+    let oculta = libro.add_worksheet().set_name("Listas")?;
+    oculta.set_hidden(true);
+    for (i, (_, opciones)) in (0u16..).zip(listas) {
+        for (fila, opcion) in (0u32..).zip(opciones) {
+            oculta.write_string(fila, i, opcion)?;
+        }
+    }
+    let version = libro.add_worksheet().set_name("Pacto")?;
+    version.set_very_hidden(true);
+    let marca = format!("pacto: plantilla de {}, versión 1", forma.tipo);
+    version.write_string(0, 0, marca)?;
+    Ok(libro)
+}
+
+/// Columns of text that Excel would take for a number or a day.
+const DE_TEXTO: [&str; 9] = [
+    "Folio",
+    "CURP",
+    "Expediente",
+    "Clave",
+    "Sesión",
+    "Periodo",
+    "Desde",
+    "Hasta",
+    "Sesión de la protesta",
+];
+
+/// Writes the headers, and sets the width and the format of each column.
+fn columns(hoja: &mut Worksheet, forma: &Forma, titulo: &Format) -> Result<(), XlsxError> {
+    let de_texto = Format::new().set_num_format("@");
     for (i, ficha) in (0u16..).zip(forma.fichas) {
         let asterisco = if ficha.obligatoria { " *" } else { "" };
-        hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), &titulo)?;
+        hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), titulo)?;
         hoja.set_column_width(i, if ficha.ejemplo.len() > 12 { 26 } else { 16 })?;
-    }
-    // What Excel would take for a number or a day, and is none.
-    let de_texto = Format::new().set_num_format("@");
-    let claves = [
-        "Folio",
-        "CURP",
-        "Expediente",
-        "Clave",
-        "Sesión",
-        "Periodo",
-        "Desde",
-        "Hasta",
-        "Sesión de la protesta",
-    ];
-    for (i, ficha) in (0u16..).zip(forma.fichas) {
-        if claves.contains(&ficha.titulo) {
+        if DE_TEXTO.contains(&ficha.titulo) {
             hoja.set_column_format(i, &de_texto)?;
         }
     }
+    Ok(())
+}
+
+/// Lets Excel check days and years.
+fn days(hoja: &mut Worksheet, forma: &Forma, hoy: Date) -> Result<(), XlsxError> {
+    let de_fecha = Format::new().set_num_format("dd/mm/yyyy");
     for columna in forma.fechas {
         hoja.set_column_format(position(*columna), &de_fecha)?;
         validate(hoja, position(*columna), &day_rule(forma, hoy)?)?;
@@ -98,6 +122,15 @@ fn workbook(
             .set_error_message("Se espera un año de cuatro cifras.")?;
         validate(hoja, position(columna), &regla)?;
     }
+    Ok(())
+}
+
+/// Lets Excel offer the lists, which are in a hidden sheet.
+fn choices(
+    hoja: &mut Worksheet,
+    forma: &Forma,
+    listas: &[(usize, Vec<String>)],
+) -> Result<(), XlsxError> {
     for (i, (columna, opciones)) in listas.iter().enumerate() {
         if opciones.is_empty() {
             continue;
@@ -116,22 +149,10 @@ fn workbook(
         }
         validate(hoja, position(*columna), &regla)?;
     }
-    help(libro.add_worksheet(), forma.fichas, &titulo)?;
-    let oculta = libro.add_worksheet().set_name("Listas")?;
-    oculta.set_hidden(true);
-    for (i, (_, opciones)) in (0u16..).zip(listas) {
-        for (fila, opcion) in (0u32..).zip(opciones) {
-            oculta.write_string(fila, i, opcion)?;
-        }
-    }
-    let version = libro.add_worksheet().set_name("Pacto")?;
-    version.set_very_hidden(true);
-    let marca = format!("pacto: plantilla de {}, versión 1", forma.tipo);
-    version.write_string(0, 0, marca)?;
-    Ok(libro)
+    Ok(())
 }
 
-/// Attentions have been given; sessions and terms may be to come.
+/// The rule of a day: attentions have been given; sessions and terms may be to come.
 fn day_rule(forma: &Forma, hoy: Date) -> Result<DataValidation, XlsxError> {
     let desde = ExcelDateTime::from_ymd(1980, 1, 1)?;
     let regla = DataValidation::new();
