@@ -1,4 +1,4 @@
-//! Which entry an alias is to be of.
+//! Aliases: the entry that one is to be of, and its text.
 
 use domain::{Catalogo, Entrada};
 use persistence::{Marco, TipoAlias};
@@ -7,7 +7,7 @@ use crate::Error;
 use crate::palabras::{LUGAR, VIOLENCIA};
 use crate::texto::{fold, nearest, suggest};
 
-/// What an alias can be of: keys and names.
+/// The entries that an alias can be of: keys and names.
 fn entries(de: TipoAlias, marco: &Marco) -> Vec<(&str, &str)> {
     fn all<T: AsRef<Entrada>>(catalogo: &Catalogo<T>) -> Vec<(&str, &str)> {
         let entradas = catalogo.entradas().iter().map(AsRef::as_ref);
@@ -61,7 +61,7 @@ fn reserved(de: TipoAlias, escrito: &str) -> bool {
     }
 }
 
-/// Whether a text is another name of an entry, that no alias is needed for.
+/// Whether a text is understood already, so that it needs no alias.
 fn known(de: TipoAlias, escrito: &str, marco: &Marco) -> bool {
     let otros: Vec<&String> = match de {
         TipoAlias::Agencia => marco.agencias.iter().flat_map(|a| &a.alias).collect(),

@@ -79,12 +79,11 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         let buscado = fold(escrito);
         let alias = self.marco.alias.get(&(self.de, buscado.clone()));
         let entradas = || self.catalogo.entradas().iter().map(AsRef::as_ref);
-        let es = |entrada: &&Entrada| {
+        let propia = entradas().find(|entrada: &&Entrada| {
             let mut nombres = [&entrada.nombre, &entrada.clave].into_iter();
             !buscado.is_empty() && nombres.any(|n| fold(n) == buscado)
-        };
-        let llamada = |entrada: &&Entrada| alias == Some(&entrada.clave);
-        match entradas().find(es).or_else(|| entradas().find(llamada)) {
+        });
+        match propia.or_else(|| entradas().find(|entrada| alias == Some(&entrada.clave))) {
             Some(entrada) if entrada.vigencia.vigente(fecha) => Ok(entrada.clave.clone()),
             Some(entrada) => Err(Falta::Vigencia(format!(
                 "«{}» no está vigente en la fecha: {}",
@@ -113,20 +112,13 @@ pub(crate) fn lugar(
     }
     let buscado = fold(&escrito);
     let alias = marco.alias.get(&(TipoAlias::Agencia, buscado.clone()));
-    let mut agencias = marco.agencias.iter();
-    let propia = agencias.find(|agencia| {
+    let agencias = &marco.agencias;
+    let propia = agencias.iter().find(|agencia| {
         let propios = [&agencia.nombre, &agencia.clave];
         let mut nombres = agencia.alias.iter().chain(propios);
         !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
     });
-    let llamada = || {
-        marco
-            .agencias
-            .iter()
-            .find(|agencia| alias == Some(&agencia.clave))
-    };
-    let agencia = propia.or_else(llamada);
-    match agencia {
+    match propia.or_else(|| agencias.iter().find(|a| alias == Some(&a.clave))) {
         Some(agencia) if agencia.vigencia.vigente(fecha) => {
             Some(Lugar::Agencia(agencia.clave.clone()))
         }
@@ -138,7 +130,7 @@ pub(crate) fn lugar(
             ),
         ),
         None => {
-            let nombres = marco.agencias.iter().map(|agencia| agencia.nombre.as_str());
+            let nombres = agencias.iter().map(|agencia| agencia.nombre.as_str());
             let cerca = nearest(&escrito, nombres.chain(LUGAR.names()));
             let espera = format!("una agencia del catálogo, {}", LUGAR.either());
             fila.wrong_near(columna, &espera, cerca)

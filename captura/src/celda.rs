@@ -20,7 +20,7 @@ pub enum Celda {
 }
 
 impl Celda {
-    /// What it says, without spaces around it.
+    /// Its text, without spaces around it.
     pub fn texto(&self) -> String {
         match self {
             Self::Vacia => String::new(),
@@ -30,7 +30,7 @@ impl Celda {
         }
     }
 
-    /// Whether it says nothing.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Vacia => true,

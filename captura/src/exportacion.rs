@@ -35,7 +35,7 @@ impl Exportacion {
     /// Begins a sheet: `.xlsx` or `.csv`.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// A file that cannot be written.
     pub fn new(ruta: &Path) -> Result<Self, Error> {
         let titulos = FORMA.fichas.iter().map(|ficha| ficha.titulo);
         let hoja = match ruta.extension().and_then(|e| e.to_str()) {
@@ -52,19 +52,7 @@ impl Exportacion {
                 Hoja::Csv(Box::new(hoja))
             }
             Some("xlsx") => {
-                let mut libro = Workbook::new();
-                let encabeza = || -> Result<(), XlsxError> {
-                    let hoja = libro
-                        .add_worksheet_with_constant_memory()?
-                        .set_name(FORMA.hoja)?;
-                    hoja.set_freeze_panes(1, 0)?;
-                    for (i, titulo) in (0u16..).zip(titulos) {
-                        hoja.set_column_width(i, 18)?;
-                        hoja.write_string_with_format(0, i, titulo, &Format::new().set_bold())?;
-                    }
-                    Ok(())
-                };
-                encabeza().map_err(|e| failed(&e))?;
+                let libro = workbook(titulos).map_err(|e| failed(&e))?;
                 Hoja::Xlsx(Box::new(libro))
             }
             _ => return Err(Error::new("el archivo debe terminar en .xlsx o .csv")),
@@ -121,7 +109,7 @@ impl Exportacion {
 pub struct Escrita {
     archivo: NamedTempFile,
     ruta: PathBuf,
-    /// How many rows it has.
+    /// Number of rows.
     pub filas: u32,
 }
 
@@ -142,6 +130,20 @@ impl Escrita {
     pub fn place(self) -> Result<(), Error> {
         place(self.archivo, &self.ruta)
     }
+}
+
+/// A workbook with the headers.
+fn workbook(titulos: impl Iterator<Item = &'static str>) -> Result<Workbook, XlsxError> {
+    let mut libro = Workbook::new();
+    let hoja = libro
+        .add_worksheet_with_constant_memory()?
+        .set_name(FORMA.hoja)?;
+    hoja.set_freeze_panes(1, 0)?;
+    for (i, titulo) in (0u16..).zip(titulos) {
+        hoja.set_column_width(i, 18)?;
+        hoja.write_string_with_format(0, i, titulo, &Format::new().set_bold())?;
+    }
+    Ok(libro)
 }
 
 fn row(libro: &mut Workbook, fila: u32, celdas: &[Celda]) -> Result<(), XlsxError> {

@@ -24,7 +24,7 @@ const FILAS: u32 = 5000;
 /// file.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// A file that cannot be written.
 pub fn write(clase: Option<Clase>, marco: &Marco, hoy: Date, ruta: &Path) -> Result<(), Error> {
     let (forma, listas) = match clase {
         None => (&FORMA, lists(marco, hoy)),
@@ -208,7 +208,7 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
     Ok(())
 }
 
-/// What each column with a list offers today.
+/// The options of each column with a list, today.
 fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     fn valid<T: AsRef<Entrada>>(catalogo: &Catalogo<T>, hoy: Date) -> Vec<String> {
         let entradas = catalogo.entradas().iter().map(AsRef::as_ref);

@@ -1,4 +1,4 @@
-//! Sheets of what the institute does besides attending.
+//! Sheets of institutional records.
 
 use captura::institucional::{Clase, read};
 use captura::lectura::Fuente;
@@ -74,7 +74,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// What editions do with an act that comes too late.
+/// The warning of an act that comes too late: what editions do with it.
 fn late(tardanza: Tardanza) -> String {
     match tardanza {
         Tardanza::Cerrado(anio) => format!(

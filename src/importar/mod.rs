@@ -96,7 +96,7 @@ fn tell(
     Ok(errores)
 }
 
-/// How often each cause is there, the most frequent first.
+/// Causes and their frequency, the most frequent first.
 fn causes(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> Vec<(String, usize)> {
     let mut causas: BTreeMap<String, usize> = BTreeMap::new();
     for defecto in malos.values().flatten() {

@@ -12,9 +12,9 @@ pub enum Columna {
     Folio,
     /// Day.
     Fecha,
-    /// What was given.
+    /// Service.
     Servicio,
-    /// Where she comes from.
+    /// Place that she comes from.
     Procedencia,
     /// First time or follow-up.
     Visita,
@@ -24,9 +24,9 @@ pub enum Columna {
     Modalidades,
     /// Unit that attended.
     Unidad,
-    /// Who she is, by her CURP.
+    /// CURP of the person.
     Curp,
-    /// Who she is, by the number of her file.
+    /// Number of the file of the person.
     Expediente,
     /// Sex.
     Sexo,
@@ -45,7 +45,7 @@ pub enum Columna {
 }
 
 impl Columna {
-    /// How many there are.
+    /// Number of columns.
     pub const TODAS: usize = 17;
 
     /// Its position in the template.

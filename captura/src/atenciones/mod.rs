@@ -35,7 +35,7 @@ pub struct Lector<'a> {
     pub conocida: Option<(i64, Seudonimo)>,
 }
 
-/// What the numbers of a register begin with: in another one they are as good as any file number.
+/// The prefix of the numbers of a register: in another one they are as good as any file number.
 pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
     format!("R{}-", identidad.mark(instancia))
 }
@@ -158,18 +158,13 @@ fn folio(fila: &mut Fila) -> Option<String> {
     if folio.is_empty() {
         return None;
     }
-    let bueno = |c: char| c.is_ascii_alphanumeric() || "-/._".contains(c);
-    if folio.len() > 40 || !folio.chars().all(bueno) {
+    let mut letras = folio.chars();
+    if folio.len() > 40 || !letras.all(|c| c.is_ascii_alphanumeric() || "-/._".contains(c)) {
         return fila.wrong(Columna::Folio, "hasta 40 letras, números y guiones");
     }
-    let letras = folio.as_bytes();
-    let trozos = letras
-        .windows(18)
-        .filter_map(|trozo| std::str::from_utf8(trozo).ok());
-    if trozos
-        .into_iter()
-        .any(|trozo| trozo.parse::<Curp>().is_ok())
-    {
+    let trozos = folio.as_bytes().windows(18);
+    let mut trozos = trozos.filter_map(|trozo| std::str::from_utf8(trozo).ok());
+    if trozos.any(|trozo| trozo.parse::<Curp>().is_ok()) {
         return fila.say(
             Columna::Folio,
             "tiene una CURP: el folio no debe tener datos personales",

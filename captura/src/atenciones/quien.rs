@@ -1,4 +1,4 @@
-//! Who was attended, and what she said of herself.
+//! The person attended, and her answers about herself.
 
 use domain::{Curp, Persona, Rasgo, Rasgos, Sexo};
 use time::Date;

@@ -183,7 +183,7 @@ fn participants(fila: &mut Fila) -> Participantes {
     }])
 }
 
-/// Whether both rows are of the same act: then the publics of the second are added to those of the first.
+/// Adds the publics of a second row to the act of a first one, if both are of the same act.
 pub(super) fn join(primera: &mut Enmienda, otra: &Enmienda) -> bool {
     let (Enmienda::Actividad(primera), Enmienda::Actividad(otra)) = (primera, otra) else {
         return false;

@@ -1,4 +1,4 @@
-//! Cells of records: keys, days that may be missing, one of some names.
+//! Cells of records: keys, days that may be missing, words of closed lists.
 
 use domain::{ANIOS, Dato, Periodo};
 use time::Date;
@@ -15,8 +15,9 @@ impl Fila<'_> {
             return self.wrong(columna, "una clave: dé a la columna formato de texto");
         }
         let clave = self.texto(columna);
-        let buena = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if clave.is_empty() || clave.len() > 40 || !clave.chars().all(buena) {
+        let mut letras = clave.chars();
+        let buena = letras.all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        if clave.is_empty() || clave.len() > 40 || !buena {
             let espera = "una clave de hasta 40 letras sin acento, números y guiones";
             return self.wrong(columna, espera);
         }
@@ -32,13 +33,13 @@ impl Fila<'_> {
         Some(texto)
     }
 
-    /// What may be missing.
+    /// A text that may be missing.
     pub(super) fn maybe(&self, columna: usize) -> Dato<String> {
         let texto = Some(self.texto(columna));
         texto.filter(|texto| !texto.is_empty()).into()
     }
 
-    /// What may be missing, or what is wrong if it is there.
+    /// A value that may be missing; a cell that is not empty must hold it.
     fn optional<T>(
         &mut self,
         columna: usize,

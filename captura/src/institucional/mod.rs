@@ -1,4 +1,4 @@
-//! Sheets of what the institute does besides attending: acts, agreements, projects, councils.
+//! Sheets of the institutional records: acts, agreements, projects, councils.
 
 mod actividades;
 mod celdas;
@@ -20,7 +20,7 @@ use crate::defecto::Defecto;
 use crate::forma::Forma;
 use crate::lectura::Fuente;
 
-/// What a sheet is of.
+/// The kind of record that a sheet is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
 pub enum Clase {
     /// Group acts, a row for each public.
@@ -37,7 +37,7 @@ pub enum Clase {
     Consejo,
     /// Sessions of councils.
     Sesiones,
-    /// What sessions agreed.
+    /// Agreements of sessions.
     Acuerdos,
 }
 
@@ -74,7 +74,7 @@ impl Clase {
         }
     }
 
-    /// What each column with a list offers.
+    /// The options of each column with a list.
     pub(crate) fn lists(self, marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
         match self {
             Self::Actividades => actividades::lists(marco, hoy),
@@ -88,18 +88,18 @@ impl Clase {
     }
 }
 
-/// What rows are read against.
+/// The instancia and the day that rows are read against.
 pub(crate) struct Context<'a> {
     marco: &'a Marco,
     hoy: Date,
 }
 
-/// What a sheet says.
+/// The records of a sheet.
 #[derive(Default)]
 pub struct Leido {
     /// Records.
     pub enmiendas: Vec<Enmienda>,
-    /// What is wrong, by row.
+    /// Defects, by row.
     pub malos: BTreeMap<u32, Vec<Defecto>>,
     /// Rows.
     pub renglones: u64,
@@ -187,14 +187,14 @@ fn key(enmienda: &Enmienda) -> String {
     }
 }
 
-/// What a cell lists, separated by semicolons or by lines.
+/// The entries of a cell, separated by semicolons or by lines.
 fn list(texto: &str) -> Vec<String> {
     let partes = texto.split([';', '\n']).map(str::trim);
     let partes = partes.filter(|parte| !parte.is_empty());
     partes.map(str::to_owned).collect()
 }
 
-/// The same, each once.
+/// The entries of a cell, each once.
 fn set(texto: &str) -> BTreeSet<String> {
     list(texto).into_iter().collect()
 }

@@ -1,7 +1,5 @@
 //! Sessions of councils, and what they agreed.
 
-use std::collections::BTreeSet;
-
 use domain::{Acuerdo, Asistencia, AsuntoPunto, Dato, Origen, Presencia, Punto, Sesion};
 
 use super::consejo::{DE_CONSEJO, council_of, councils};
@@ -145,18 +143,18 @@ pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
 
 fn attendance(fila: &Fila) -> Dato<Vec<Asistencia>> {
     let columnas = [
-        (8, Presencia::Presente),
+        (8usize, Presencia::Presente),
         (9, Presencia::Ausente),
         (10, Presencia::Justificada),
     ];
-    let de = |(columna, presencia): (usize, Presencia)| {
-        let claves: BTreeSet<String> = set(&fila.texto(columna));
-        claves.into_iter().map(move |integrante| Asistencia {
+    let mut todas = vec![];
+    for (columna, presencia) in columnas {
+        let claves = set(&fila.texto(columna)).into_iter();
+        todas.extend(claves.map(|integrante| Asistencia {
             integrante,
             presencia,
-        })
-    };
-    let todas: Vec<Asistencia> = columnas.into_iter().flat_map(de).collect();
+        }));
+    }
     Some(todas).filter(|todas| !todas.is_empty()).into()
 }
 

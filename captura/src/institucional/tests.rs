@@ -41,7 +41,7 @@ fn marco() -> Marco {
     }
 }
 
-/// What a sheet with a row of the examples of its columns says.
+/// A sheet with one row, of the examples of its columns.
 fn examples(clase: Clase) -> Leido {
     let mut titulos = vec![];
     let mut ejemplos = vec![];

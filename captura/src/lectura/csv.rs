@@ -16,7 +16,7 @@ use crate::celda::Celda;
 /// Bytes of a record.
 const REGISTRO: u64 = 1 << 20;
 
-/// How a CSV file is written.
+/// Separator and encoding of a CSV file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dialect {
     separador: u8,

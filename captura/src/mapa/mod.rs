@@ -47,7 +47,7 @@ enum Encabezados {
 struct Marcas {
     /// Header: what is written if it says yes; nothing, to leave it out.
     columnas: BTreeMap<String, String>,
-    /// What is written if none says yes.
+    /// Text of a row where none says yes.
     #[serde(default)]
     ninguna: String,
 }
@@ -60,7 +60,7 @@ impl Mapa {
     /// Reads a map, in TOML.
     ///
     /// # Errors
-    /// What is wrong with it, and where.
+    /// A map that is not understood, and the line.
     pub fn read(texto: &str) -> Result<Self, Error> {
         toml::from_str(texto).map_err(|error| {
             let antes = error.span().map_or("", |donde| &texto[..donde.start]);
@@ -71,7 +71,7 @@ impl Mapa {
         })
     }
 
-    /// Where the columns of a layout come from in a sheet with those headers.
+    /// The sources of the columns of a layout in a sheet with those headers.
     ///
     /// # Errors
     /// Columns and headers that are not there, and columns that come from two places.

@@ -15,16 +15,16 @@ use crate::texto::fold;
 /// The source of the cells of a column.
 #[derive(Debug, Clone, Default)]
 pub enum CellSource {
-    /// Nowhere: it is empty.
+    /// None: its cells are empty.
     #[default]
     Nada,
     /// A cell of the row.
     Celda(usize),
-    /// The same for all rows.
+    /// A text, the same for all rows.
     Constante(String),
-    /// What each of these cells stands for if it says yes; and if none does.
+    /// Cells of yes or no, with the word of each that says yes, and the word of a row where none does.
     Marcas(Vec<(usize, String)>, String),
-    /// An age in the cell; the columns of the layout that have the day and the CURP.
+    /// A cell of an age, and the columns of the layout that have the day and the CURP.
     Edad(usize, usize, Option<usize>),
 }
 
@@ -32,12 +32,12 @@ pub enum CellSource {
 #[derive(Debug, Clone, Default)]
 pub struct Reparto {
     pub(super) origenes: Vec<CellSource>,
-    /// By column: what values stand for, without capitals and accents.
+    /// Translations of values, by column; the values without capitals and accents.
     pub(super) valores: BTreeMap<usize, BTreeMap<String, String>>,
 }
 
 impl Reparto {
-    /// Each column comes from the column with its header.
+    /// The sources of a sheet of the template: each column comes from the one with its header.
     ///
     /// # Errors
     /// A column that is there twice, or that must be there and is not.
@@ -84,12 +84,13 @@ impl Reparto {
 
     /// The positions that are read.
     pub fn read(&self) -> BTreeSet<usize> {
-        let de = |origen: &CellSource| match origen {
+        let origenes = self.origenes.iter();
+        let leidas = origenes.flat_map(|origen| match origen {
             CellSource::Celda(posicion) | CellSource::Edad(posicion, ..) => vec![*posicion],
             CellSource::Marcas(celdas, _) => celdas.iter().map(|(posicion, _)| *posicion).collect(),
             CellSource::Nada | CellSource::Constante(_) => vec![],
-        };
-        self.origenes.iter().flat_map(de).collect()
+        });
+        leidas.collect()
     }
 
     /// The cells of a row by column, and what is wrong with it.
@@ -153,7 +154,7 @@ impl Reparto {
     }
 }
 
-/// What the cells that say yes stand for; nothing if one says neither yes nor no.
+/// The words of the cells that say yes; none if one says neither yes nor no.
 fn marked(celdas: &[Celda], marcas: &[(usize, String)]) -> Option<String> {
     let mut dichas = BTreeSet::new();
     for (posicion, que) in marcas {

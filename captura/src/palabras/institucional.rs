@@ -1,4 +1,4 @@
-//! Lists of the sheets of what the institute does besides attending. Words that editions show too are those of the domain.
+//! Lists of the sheets of institutional records. Words that editions show too are those of the domain.
 
 use domain::{
     Efemeride, EstadoAcuerdo, EstadoSesion, Publico, ReglaQuorum, Tema, TipoActividad, TipoSesion,
@@ -34,7 +34,7 @@ pub(crate) static EFEMERIDE: Lista<Efemeride> = Lista {
     )],
 };
 
-/// What an act or a project is about.
+/// Theme of an act or of a project.
 pub(crate) static TEMA: Lista<Tema> = Lista {
     palabras: &[
         palabra("Derechos humanos", Tema::DerechosHumanos, &[]),
@@ -47,7 +47,7 @@ pub(crate) static TEMA: Lista<Tema> = Lista {
     ],
 };
 
-/// Whom an act is for.
+/// Public of an act.
 pub(crate) static PUBLICO: Lista<Publico> = Lista {
     palabras: &[
         publico(Publico::ServidorasYServidoresPublicos),
@@ -71,7 +71,7 @@ pub(crate) static TIPO_SESION: Lista<TipoSesion> = Lista {
     ],
 };
 
-/// What became of a session.
+/// Outcome of a session.
 pub(crate) static ESTADO_SESION: Lista<EstadoSesion> = Lista {
     palabras: &[
         palabra("Convocada", EstadoSesion::Convocada, &[]),
@@ -80,7 +80,7 @@ pub(crate) static ESTADO_SESION: Lista<EstadoSesion> = Lista {
     ],
 };
 
-/// What became of an agreement of a session.
+/// Outcome of an agreement of a session.
 pub(crate) static ESTADO_ACUERDO: Lista<EstadoAcuerdo> = Lista {
     palabras: &[
         palabra("Aprobado", EstadoAcuerdo::Aprobado, &[]),

@@ -1,6 +1,5 @@
-//! Words of the closed lists: what a sheet says of a visit, of a sex, of a session. Each list is one table, by which sheets are
-//! read, exports are written, and templates offer and explain what may be written: whatever one of them says, the others
-//! understand.
+//! Words of the closed lists, such as those of a visit, of a sex, of a session. Each list is one table. Sheets are read,
+//! exports are written, and templates offer and explain their lists by it, so that each of them understands the others.
 
 mod atenciones;
 mod institucional;
@@ -18,11 +17,11 @@ use crate::texto::{fold, reads_as};
 
 /// A word of a closed list.
 struct Palabra<T> {
-    /// How it is written.
+    /// The word, as it is written.
     nombre: &'static str,
-    /// How else it is read, as [`fold`] leaves it; nothing stands for an empty cell.
+    /// Other spellings that are read, as [`fold`] leaves them; an empty one is an empty cell.
     otras: &'static [&'static str],
-    /// What it stands for.
+    /// The value that it stands for.
     valor: T,
 }
 

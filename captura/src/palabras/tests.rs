@@ -11,7 +11,7 @@ use super::*;
 use crate::atenciones::columnas::FORMA;
 use crate::institucional::Clase;
 
-/// Whether each word is read as what it stands for, however it is spelled, and no spelling stands for two things.
+/// Asserts that each word is read as its value, however it is spelled, and that no spelling stands for two.
 fn check<T: Clone + PartialEq + Debug>(lista: &Lista<T>) {
     let mut vistas = BTreeSet::new();
     for palabra in lista.palabras {
@@ -26,7 +26,7 @@ fn check<T: Clone + PartialEq + Debug>(lista: &Lista<T>) {
     }
 }
 
-/// Whether a list has a word for each value, and nothing else.
+/// Asserts that a list has a word for each value, and no other.
 fn covers<T: Clone + PartialEq + Debug>(lista: &Lista<T>, valores: impl IntoIterator<Item = T>) {
     check(lista);
     let valores: Vec<T> = valores.into_iter().collect();
