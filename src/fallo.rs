@@ -59,7 +59,9 @@ impl From<oficina::Error> for Fallo {
                 "la edición no se publica: {rechazo}. {}",
                 advice(&rechazo)
             )),
-            Uso::Futuro(_) => Self::Configuracion(error.to_string()),
+            Uso::Futuro(_) | Uso::MuchosErrores(_) | Uso::Enmienda(_) | Uso::Rechazada(_) => {
+                Self::Configuracion(error.to_string())
+            }
             Uso::Interrumpida => Self::Otro(error.into()),
         }
     }

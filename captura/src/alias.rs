@@ -1,13 +1,12 @@
-//! Which entry an alias is to be of.
+//! Aliases: the entry that one is to be of, and its text.
 
-use domain::{Catalogo, Entrada};
-use domain::{Marco, TipoAlias};
+use domain::{Catalogo, Entrada, Marco, TipoAlias};
 
 use crate::Error;
-use crate::catalogo::suggest;
-use crate::texto::{fold, nearest};
+use crate::palabras::{LUGAR, VIOLENCIA};
+use crate::texto::{fold, nearest, suggest};
 
-/// What an alias can be of: keys and names.
+/// The entries that an alias can be of: keys and names.
 fn entries(de: TipoAlias, marco: &Marco) -> Vec<(&str, &str)> {
     fn all<T: AsRef<Entrada>>(catalogo: &Catalogo<T>) -> Vec<(&str, &str)> {
         let entradas = catalogo.entradas().iter().map(AsRef::as_ref);
@@ -52,36 +51,23 @@ pub fn entry(de: TipoAlias, texto: &str, marco: &Marco) -> Result<(String, Strin
     })
 }
 
-/// What is written in those columns and is no entry of a catalogue.
-fn reserved(de: TipoAlias) -> &'static [&'static str] {
+/// Whether a text is a word of the closed list that a column has beside its catalogue.
+fn reserved(de: TipoAlias, escrito: &str) -> bool {
     match de {
-        TipoAlias::Agencia => &[
-            "cabecera",
-            "cabecera municipal",
-            "otro municipio",
-            "no especificada",
-            "no especificado",
-        ],
-        TipoAlias::TipoViolencia => &[
-            "ninguna",
-            "ninguno",
-            "no especificado",
-            "no especificada",
-            "no preguntado",
-            "no preguntada",
-        ],
-        TipoAlias::Servicio | TipoAlias::Modalidad | TipoAlias::Unidad => &[],
+        TipoAlias::Agencia => LUGAR.read(escrito).is_some(),
+        TipoAlias::TipoViolencia => VIOLENCIA.read(escrito).is_some(),
+        TipoAlias::Servicio | TipoAlias::Modalidad | TipoAlias::Unidad => false,
     }
 }
 
-/// Whether a text is another name of an entry, that no alias is needed for.
+/// Whether a text is understood already, so that it needs no alias.
 fn known(de: TipoAlias, escrito: &str, marco: &Marco) -> bool {
     let otros: Vec<&String> = match de {
         TipoAlias::Agencia => marco.agencias.iter().flat_map(|a| &a.alias).collect(),
         TipoAlias::Unidad => marco.unidades.iter().map(|u| &u.nombre).collect(),
         _ => vec![],
     };
-    reserved(de).contains(&escrito) || otros.into_iter().any(|otro| fold(otro) == escrito)
+    reserved(de, escrito) || otros.into_iter().any(|otro| fold(otro) == escrito)
 }
 
 /// The text of a new alias, as it is looked for.

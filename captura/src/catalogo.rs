@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Catalogo, Entrada, Lugar};
-use domain::{Marco, TipoAlias};
+use domain::{Catalogo, Entrada, Lugar, Marco, TipoAlias};
 use time::Date;
 
 use crate::celda::Fila;
+use crate::palabras::LUGAR;
 use crate::texto::{fold, nearest};
 
 /// The entries of a catalogue by their keys, names and aliases.
@@ -20,13 +20,6 @@ pub(crate) struct Nombres<'a, T> {
 enum Falta {
     Vigencia(String),
     Desconocida(Option<String>),
-}
-
-pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
-    cerca.map_or_else(
-        || espera.to_owned(),
-        |cerca| format!("{espera}; ¿quiso decir «{cerca}»?"),
-    )
 }
 
 impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
@@ -49,10 +42,9 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         match self.find(&fila.texto(columna), fecha) {
             Ok(clave) => Some(clave),
             Err(Falta::Vigencia(mensaje)) => fila.say(columna, mensaje),
-            Err(Falta::Desconocida(cerca)) => fila.wrong(
-                columna,
-                &suggest("una entrada del catálogo", cerca.as_deref()),
-            ),
+            Err(Falta::Desconocida(cerca)) => {
+                fila.wrong_near(columna, "una entrada del catálogo", cerca.as_deref())
+            }
         }
     }
 
@@ -75,7 +67,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
                 Err(Falta::Vigencia(mensaje)) => return fila.say(columna, mensaje),
                 Err(Falta::Desconocida(cerca)) => {
                     let espera = "entradas del catálogo, separadas por punto y coma";
-                    return fila.wrong(columna, &suggest(espera, cerca.as_deref()));
+                    return fila.wrong_near(columna, espera, cerca.as_deref());
                 }
             }
         }
@@ -86,12 +78,11 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         let buscado = fold(escrito);
         let alias = self.marco.alias.get(&(self.de, buscado.clone()));
         let entradas = || self.catalogo.entradas().iter().map(AsRef::as_ref);
-        let es = |entrada: &&Entrada| {
+        let propia = entradas().find(|entrada: &&Entrada| {
             let mut nombres = [&entrada.nombre, &entrada.clave].into_iter();
             !buscado.is_empty() && nombres.any(|n| fold(n) == buscado)
-        };
-        let llamada = |entrada: &&Entrada| alias == Some(&entrada.clave);
-        match entradas().find(es).or_else(|| entradas().find(llamada)) {
+        });
+        match propia.or_else(|| entradas().find(|entrada| alias == Some(&entrada.clave))) {
             Some(entrada) if entrada.vigencia.vigente(fecha) => Ok(entrada.clave.clone()),
             Some(entrada) => Err(Falta::Vigencia(format!(
                 "«{}» no está vigente en la fecha: {}",
@@ -115,28 +106,18 @@ pub(crate) fn lugar(
 ) -> Option<Lugar> {
     let columna = columna.into();
     let escrito = fila.texto(columna);
-    let buscado = fold(&escrito);
-    match buscado.as_str() {
-        "cabecera" | "cabecera municipal" => return Some(Lugar::Cabecera),
-        "otro municipio" => return Some(Lugar::OtroMunicipio),
-        "no especificada" | "no especificado" => return Some(Lugar::NoEspecificada),
-        _ => {}
+    if let Some(lugar) = LUGAR.read(&escrito) {
+        return Some(lugar);
     }
+    let buscado = fold(&escrito);
     let alias = marco.alias.get(&(TipoAlias::Agencia, buscado.clone()));
-    let mut agencias = marco.agencias.iter();
-    let propia = agencias.find(|agencia| {
+    let agencias = &marco.agencias;
+    let propia = agencias.iter().find(|agencia| {
         let propios = [&agencia.nombre, &agencia.clave];
         let mut nombres = agencia.alias.iter().chain(propios);
         !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
     });
-    let llamada = || {
-        marco
-            .agencias
-            .iter()
-            .find(|agencia| alias == Some(&agencia.clave))
-    };
-    let agencia = propia.or_else(llamada);
-    match agencia {
+    match propia.or_else(|| agencias.iter().find(|a| alias == Some(&a.clave))) {
         Some(agencia) if agencia.vigencia.vigente(fecha) => {
             Some(Lugar::Agencia(agencia.clave.clone()))
         }
@@ -148,11 +129,10 @@ pub(crate) fn lugar(
             ),
         ),
         None => {
-            let otros = ["Cabecera municipal", "Otro municipio", "No especificada"];
-            let nombres = marco.agencias.iter().map(|agencia| agencia.nombre.as_str());
-            let cerca = nearest(&escrito, nombres.chain(otros));
-            let espera = "una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»";
-            fila.wrong(columna, &suggest(espera, cerca))
+            let nombres = agencias.iter().map(|agencia| agencia.nombre.as_str());
+            let cerca = nearest(&escrito, nombres.chain(LUGAR.names()));
+            let espera = format!("una agencia del catálogo, {}", LUGAR.either());
+            fila.wrong_near(columna, &espera, cerca)
         }
     }
 }

@@ -1,7 +1,9 @@
-//! Cells of a sheet, and what is wrong with them. Messages say what is expected and never repeat what was written: it
-//! may be somebody's.
+//! Cells of a sheet, and rows that are being read.
 
 use time::Date;
+
+use crate::defecto::{Defecto, Motivo};
+use crate::palabras::Lista;
 
 /// A cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,7 +20,7 @@ pub enum Celda {
 }
 
 impl Celda {
-    /// What it says, without spaces around it.
+    /// Its text, without spaces around it.
     pub fn texto(&self) -> String {
         match self {
             Self::Vacia => String::new(),
@@ -28,25 +30,12 @@ impl Celda {
         }
     }
 
-    /// Whether it says nothing.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Vacia => true,
             Self::Texto(texto) => texto.trim().is_empty(),
             Self::Numero(_) | Self::Fecha(_) => false,
-        }
-    }
-
-    /// What kind of thing it holds, for messages.
-    fn clase(&self) -> String {
-        match self {
-            Self::Vacia => "está vacía".to_owned(),
-            Self::Texto(texto) => match texto.trim().chars().count() {
-                1 => "tiene un texto de 1 carácter".to_owned(),
-                n => format!("tiene un texto de {n} caracteres"),
-            },
-            Self::Numero(_) => "tiene un número".to_owned(),
-            Self::Fecha(_) => "tiene una fecha".to_owned(),
         }
     }
 }
@@ -61,19 +50,10 @@ impl From<&str> for Celda {
     }
 }
 
-/// Something wrong with a cell, or with the whole row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Defecto {
-    /// Which column of the layout.
-    pub columna: Option<usize>,
-    /// What it is, and what is expected.
-    pub mensaje: String,
-}
-
 /// The cells of a row by column of the layout; a column that is not in the sheet is empty.
 pub type Celdas = Vec<Celda>;
 
-/// A row that is being read.
+/// A row that is being read: its cells, and the defects found so far.
 pub(crate) struct Fila<'a> {
     celdas: &'a [Celda],
     pub(crate) defectos: Vec<Defecto>,
@@ -95,25 +75,46 @@ impl<'a> Fila<'a> {
         self.celda(columna).texto()
     }
 
-    /// Notes what is wrong, and goes on without it.
-    pub(crate) fn wrong<T>(&mut self, columna: impl Into<usize>, espera: &str) -> Option<T> {
+    /// The value of a word of a closed list.
+    pub(crate) fn word<T: Clone>(
+        &mut self,
+        columna: impl Into<usize>,
+        lista: &Lista<T>,
+    ) -> Option<T> {
         let columna = columna.into();
-        let mensaje = match self.celda(columna) {
-            Celda::Vacia => format!("está vacía: se espera {espera}"),
-            celda => format!("{} y se espera {espera}", celda.clase()),
-        };
-        self.say(columna, mensaje)
+        let valor = lista.read(&self.texto(columna));
+        valor.or_else(|| self.wrong(columna, &lista.either()))
     }
 
+    /// Notes that a cell does not hold what is expected, and goes on without it.
+    pub(crate) fn wrong<T>(&mut self, columna: impl Into<usize>, espera: &str) -> Option<T> {
+        self.wrong_near(columna, espera, None)
+    }
+
+    /// Notes that a cell does not hold what is expected, and which word was probably meant.
+    pub(crate) fn wrong_near<T>(
+        &mut self,
+        columna: impl Into<usize>,
+        espera: &str,
+        cerca: Option<&str>,
+    ) -> Option<T> {
+        let columna = columna.into();
+        let motivo = Motivo::unexpected(self.celda(columna), espera, cerca);
+        self.note(columna, motivo)
+    }
+
+    /// Notes a rule that a cell breaks, in words.
     pub(crate) fn say<T>(
         &mut self,
         columna: impl Into<usize>,
-        mensaje: impl Into<String>,
+        regla: impl Into<String>,
     ) -> Option<T> {
-        self.defectos.push(Defecto {
-            columna: Some(columna.into()),
-            mensaje: mensaje.into(),
-        });
+        self.note(columna, Motivo::Regla(regla.into()))
+    }
+
+    /// Notes why a cell is refused.
+    pub(crate) fn note<T>(&mut self, columna: impl Into<usize>, motivo: Motivo) -> Option<T> {
+        self.defectos.push(Defecto::new(columna, motivo));
         None
     }
 }

@@ -3,11 +3,14 @@
 use std::io::{self, Read};
 use std::path::Path;
 
+use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
+use time::Date;
 
 use crate::Error;
 
+/// The error of a file that cannot be written.
 pub(crate) fn failed(error: &dyn std::fmt::Display) -> Error {
     tracing::debug!(%error, "no se escribió el archivo");
     Error::new(
@@ -24,6 +27,20 @@ pub(crate) fn beside(ruta: &Path) -> Result<NamedTempFile, Error> {
     temporal.map_err(|error| failed(&error))
 }
 
+/// Writes a day into a cell of a workbook.
+pub(crate) fn write_day(
+    hoja: &mut Worksheet,
+    fila: u32,
+    columna: u16,
+    dia: Date,
+) -> Result<(), XlsxError> {
+    let anio = u16::try_from(dia.year()).unwrap_or(1900);
+    let valor = ExcelDateTime::from_ymd(anio, u8::from(dia.month()), dia.day())?;
+    let formato = Format::new().set_num_format("dd/mm/yyyy");
+    hoja.write_datetime_with_format(fila, columna, valor, &formato)?;
+    Ok(())
+}
+
 /// SHA-256 of what is read, in hexadecimal.
 pub(crate) fn digest(mut lector: impl Read) -> io::Result<String> {
     let mut suma = Sha256::new();
@@ -31,7 +48,7 @@ pub(crate) fn digest(mut lector: impl Read) -> io::Result<String> {
     Ok(format!("{:x}", suma.finalize()))
 }
 
-/// Puts it at its place.
+/// Puts a file that is written at its place.
 pub(crate) fn place(temporal: NamedTempFile, ruta: &Path) -> Result<(), Error> {
     let puesto = temporal
         .as_file()

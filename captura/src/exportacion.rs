@@ -5,15 +5,15 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use domain::{Catalogo, Entrada, Escolaridad, Lugar, Persona, Rasgo, Sexo, Violencia, Visita};
-use domain::{Dicho, Marco};
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use domain::{Catalogo, Dicho, Entrada, Lugar, Marco, Persona, Rasgo, Violencia};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use tempfile::NamedTempFile;
 
 use crate::Error;
 use crate::atenciones::columnas::{Columna, FORMA};
 use crate::celda::{Celda, Celdas};
-use crate::escritura::{beside, digest, failed, place};
+use crate::escritura::{beside, digest, failed, place, write_day};
+use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, NACIMIENTO, SEXO, SI_NO, VIOLENCIA, VISITA};
 
 /// Rows of a sheet of Excel, without its headers.
 const RENGLONES: u32 = 1_048_575;
@@ -34,7 +34,7 @@ impl Exportacion {
     /// Begins a sheet: `.xlsx` or `.csv`.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// A file that cannot be written.
     pub fn new(ruta: &Path) -> Result<Self, Error> {
         let titulos = FORMA.fichas.iter().map(|ficha| ficha.titulo);
         let hoja = match ruta.extension().and_then(|e| e.to_str()) {
@@ -51,19 +51,7 @@ impl Exportacion {
                 Hoja::Csv(Box::new(hoja))
             }
             Some("xlsx") => {
-                let mut libro = Workbook::new();
-                let encabeza = || -> Result<(), XlsxError> {
-                    let hoja = libro
-                        .add_worksheet_with_constant_memory()?
-                        .set_name(FORMA.hoja)?;
-                    hoja.set_freeze_panes(1, 0)?;
-                    for (i, titulo) in (0u16..).zip(titulos) {
-                        hoja.set_column_width(i, 18)?;
-                        hoja.write_string_with_format(0, i, titulo, &Format::new().set_bold())?;
-                    }
-                    Ok(())
-                };
-                encabeza().map_err(|e| failed(&e))?;
+                let libro = workbook(titulos).map_err(|e| failed(&e))?;
                 Hoja::Xlsx(Box::new(libro))
             }
             _ => return Err(Error::new("el archivo debe terminar en .xlsx o .csv")),
@@ -120,7 +108,7 @@ impl Exportacion {
 pub struct Escrita {
     archivo: NamedTempFile,
     ruta: PathBuf,
-    /// How many rows it has.
+    /// Number of rows.
     pub filas: u32,
 }
 
@@ -143,17 +131,26 @@ impl Escrita {
     }
 }
 
+/// A workbook with the headers.
+fn workbook(titulos: impl Iterator<Item = &'static str>) -> Result<Workbook, XlsxError> {
+    let mut libro = Workbook::new();
+    let hoja = libro
+        .add_worksheet_with_constant_memory()?
+        .set_name(FORMA.hoja)?;
+    hoja.set_freeze_panes(1, 0)?;
+    for (i, titulo) in (0u16..).zip(titulos) {
+        hoja.set_column_width(i, 18)?;
+        hoja.write_string_with_format(0, i, titulo, &Format::new().set_bold())?;
+    }
+    Ok(libro)
+}
+
 fn row(libro: &mut Workbook, fila: u32, celdas: &[Celda]) -> Result<(), XlsxError> {
-    let dia = Format::new().set_num_format("dd/mm/yyyy");
     let hoja = libro.worksheet_from_index(0)?;
     for (i, celda) in (0u16..).zip(celdas) {
         match celda {
             Celda::Vacia => {}
-            Celda::Fecha(fecha) => {
-                let anio = u16::try_from(fecha.year()).unwrap_or(1900);
-                let fecha = ExcelDateTime::from_ymd(anio, u8::from(fecha.month()), fecha.day())?;
-                hoja.write_datetime_with_format(fila, i, fecha, &dia)?;
-            }
+            Celda::Fecha(fecha) => write_day(hoja, fila, i, *fecha)?,
             Celda::Numero(numero) => {
                 hoja.write_number(fila, i, *numero)?;
             }
@@ -176,35 +173,23 @@ pub fn cells(dicho: &Dicho, marco: &Marco, prefijo: &str) -> Celdas {
         Columna::Servicio,
         &name(&catalogos.servicios, &datos.servicio),
     );
-    let lugar = match &datos.lugar {
-        Lugar::Cabecera => "Cabecera municipal",
-        Lugar::OtroMunicipio => "Otro municipio",
-        Lugar::NoEspecificada => "No especificada",
-        Lugar::Agencia(clave) => {
-            let agencia = marco.agencias.iter().find(|a| a.clave == *clave);
-            agencia.map_or(clave.as_str(), |agencia| &agencia.nombre)
-        }
+    let lugar = if let Lugar::Agencia(clave) = &datos.lugar {
+        let agencia = marco.agencias.iter().find(|a| a.clave == *clave);
+        agencia.map_or(clave.as_str(), |agencia| &agencia.nombre)
+    } else {
+        word(&LUGAR, &datos.lugar)
     };
     put(Columna::Procedencia, lugar);
-    let visita = match datos.visita {
-        Visita::PrimeraVez => "Primera vez",
-        Visita::Seguimiento => "Seguimiento",
-    };
-    put(Columna::Visita, visita);
+    put(Columna::Visita, word(&VISITA, &datos.visita));
     let nombres = |catalogo, claves: &std::collections::BTreeSet<String>| {
         let nombres: Vec<String> = claves.iter().map(|c| name(catalogo, c)).collect();
         nombres.join("; ")
     };
-    match &datos.violencia {
-        Violencia::Ninguna => put(Columna::Violencia, "Ninguna"),
-        Violencia::NoEspecificado => put(Columna::Violencia, "No especificado"),
-        Violencia::NoPreguntado => put(Columna::Violencia, "No preguntado"),
-        Violencia::Tipos(tipos) => {
-            put(
-                Columna::Violencia,
-                &nombres(&catalogos.tipos_violencia, tipos),
-            );
-        }
+    if let Violencia::Tipos(tipos) = &datos.violencia {
+        let tipos = nombres(&catalogos.tipos_violencia, tipos);
+        put(Columna::Violencia, &tipos);
+    } else {
+        put(Columna::Violencia, word(&VIOLENCIA, &datos.violencia));
     }
     put(
         Columna::Modalidades,
@@ -224,18 +209,11 @@ pub fn cells(dicho: &Dicho, marco: &Marco, prefijo: &str) -> Celdas {
 }
 
 fn put_person(persona: &Persona, put: &mut impl FnMut(Columna, &str)) {
-    let sexo = match persona.sexo {
-        Sexo::Mujer => "Mujer",
-        Sexo::Hombre => "Hombre",
-        Sexo::X => "X",
-        Sexo::NoEspecificado => "No especificado",
-    };
-    put(Columna::Sexo, sexo);
-    let anio = persona.anio_nacimiento;
-    put(
-        Columna::AnioNacimiento,
-        &said(anio, |anio| anio.to_string()),
-    );
+    put(Columna::Sexo, word(&SEXO, &persona.sexo));
+    match persona.anio_nacimiento {
+        Rasgo::Dato(anio) => put(Columna::AnioNacimiento, &anio.to_string()),
+        silencio => put(Columna::AnioNacimiento, word(&NACIMIENTO, &silencio)),
+    }
     let rasgos = persona.rasgos;
     for (columna, rasgo) in [
         (Columna::Indigena, rasgos.indigena),
@@ -243,27 +221,17 @@ fn put_person(persona: &Persona, put: &mut impl FnMut(Columna, &str)) {
         (Columna::Afromexicana, rasgos.afromexicana),
         (Columna::Discapacidad, rasgos.discapacidad),
     ] {
-        let texto = said(rasgo, |si| if si { "Sí" } else { "No" }.to_owned());
-        put(columna, &texto);
+        put(columna, word(&SI_NO, &rasgo));
     }
-    let escolaridad = said(rasgos.escolaridad, |grado| {
-        match grado {
-            Escolaridad::Ninguna => "Ninguna",
-            Escolaridad::Basica => "Básica",
-            Escolaridad::MediaSuperior => "Media superior",
-            Escolaridad::Superior => "Superior",
-        }
-        .to_owned()
-    });
-    put(Columna::Escolaridad, &escolaridad);
+    put(
+        Columna::Escolaridad,
+        word(&ESCOLARIDAD, &rasgos.escolaridad),
+    );
 }
 
-fn said<T: Copy>(rasgo: Rasgo<T>, texto: impl FnOnce(T) -> String) -> String {
-    match rasgo {
-        Rasgo::Dato(dato) => texto(dato),
-        Rasgo::NoEspecificado => "No especificado".to_owned(),
-        Rasgo::NoPreguntado => "No preguntado".to_owned(),
-    }
+fn word<T: PartialEq>(lista: &Lista<T>, valor: &T) -> &'static str {
+    let palabra = lista.write(valor);
+    palabra.expect("each value has a word in its list: the test of the lists says so")
 }
 
 fn name<T: AsRef<Entrada>>(catalogo: &Catalogo<T>, clave: &str) -> String {

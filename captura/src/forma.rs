@@ -2,7 +2,8 @@
 
 use crate::texto::fold;
 
-/// What a user is told of a column.
+/// A column, as users are told of it.
+#[derive(Clone, Copy)]
 pub struct Ficha {
     /// Header.
     pub titulo: &'static str,
@@ -12,8 +13,61 @@ pub struct Ficha {
     pub obligatoria: bool,
     /// Something that could be written.
     pub ejemplo: &'static str,
-    /// What is written.
-    pub ayuda: &'static str,
+    /// Help; `{}` stands for the words of the list.
+    ayuda: &'static str,
+    /// The words of its closed list, as a sentence has them.
+    pub(crate) palabras: Option<fn() -> String>,
+    /// The part of a record that it says: a sheet without the column says nothing of that part.
+    pub(crate) parte: Option<&'static str>,
+}
+
+/// A column that must be there, or may be missing.
+pub(crate) const fn ficha(
+    titulo: &'static str,
+    obligatoria: bool,
+    ejemplo: &'static str,
+    ayuda: &'static str,
+) -> Ficha {
+    Ficha {
+        titulo,
+        otros: &[],
+        obligatoria,
+        ejemplo,
+        ayuda,
+        palabras: None,
+        parte: None,
+    }
+}
+
+impl Ficha {
+    /// The column, with other headers.
+    pub(crate) const fn or(self, otros: &'static [&'static str]) -> Self {
+        Self { otros, ..self }
+    }
+
+    /// The column, with a closed list of words.
+    pub(crate) const fn of(self, palabras: fn() -> String) -> Self {
+        Self {
+            palabras: Some(palabras),
+            ..self
+        }
+    }
+
+    /// The column, as a part of a record.
+    pub(crate) const fn part(self, parte: &'static str) -> Self {
+        Self {
+            parte: Some(parte),
+            ..self
+        }
+    }
+
+    /// Help: what is written in it.
+    pub fn ayuda(&self) -> String {
+        match self.palabras {
+            Some(palabras) => self.ayuda.replace("{}", &palabras()),
+            None => self.ayuda.to_owned(),
+        }
+    }
 }
 
 /// A kind of sheet.
@@ -24,9 +78,9 @@ pub struct Forma {
     pub hoja: &'static str,
     /// Its columns, in order.
     pub fichas: &'static [Ficha],
-    /// Those that hold days.
+    /// Columns of days.
     pub fechas: &'static [usize],
-    /// Those that hold several entries, separated by semicolons.
+    /// Columns of several entries, separated by semicolons.
     pub varios: &'static [usize],
 }
 

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use domain::Marco;
-use domain::{Catalogo, Entrada};
+use domain::{Catalogo, Entrada, Marco};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
     FormatAlign, Formula, Workbook, Worksheet, XlsxError,
@@ -15,6 +14,7 @@ use crate::atenciones::columnas::{Columna, FORMA};
 use crate::escritura::failed;
 use crate::forma::{Ficha, Forma};
 use crate::institucional::Clase;
+use crate::palabras::{ESCOLARIDAD, LUGAR, SEXO, SI_NO, VIOLENCIA, VISITA};
 
 /// Rows with lists and validation.
 const FILAS: u32 = 5000;
@@ -23,7 +23,7 @@ const FILAS: u32 = 5000;
 /// file.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// A file that cannot be written.
 pub fn write(clase: Option<Clase>, marco: &Marco, hoy: Date, ruta: &Path) -> Result<(), Error> {
     let (forma, listas) = match clase {
         None => (&FORMA, lists(marco, hoy)),
@@ -55,34 +55,58 @@ fn workbook(
         .set_bold()
         .set_text_wrap()
         .set_background_color(Color::RGB(0x00E6_DFF0));
-    let de_fecha = Format::new().set_num_format("dd/mm/yyyy");
     let hoja = libro.add_worksheet().set_name(forma.hoja)?;
     hoja.set_freeze_panes(1, 0)?;
     hoja.set_landscape();
     hoja.set_print_fit_to_pages(1, 0);
+    columns(hoja, forma, &titulo)?;
+    days(hoja, forma, hoy)?;
+    choices(hoja, forma, listas)?;
+    help(libro.add_worksheet(), forma.fichas, &titulo)?;
+    let oculta = libro.add_worksheet().set_name("Listas")?;
+    oculta.set_hidden(true);
+    for (i, (_, opciones)) in (0u16..).zip(listas) {
+        for (fila, opcion) in (0u32..).zip(opciones) {
+            oculta.write_string(fila, i, opcion)?;
+        }
+    }
+    let version = libro.add_worksheet().set_name("Pacto")?;
+    version.set_very_hidden(true);
+    let marca = format!("pacto: plantilla de {}, versión 1", forma.tipo);
+    version.write_string(0, 0, marca)?;
+    Ok(libro)
+}
+
+/// Columns of text that Excel would take for a number or a day.
+const DE_TEXTO: [&str; 9] = [
+    "Folio",
+    "CURP",
+    "Expediente",
+    "Clave",
+    "Sesión",
+    "Periodo",
+    "Desde",
+    "Hasta",
+    "Sesión de la protesta",
+];
+
+/// Writes the headers, and sets the width and the format of each column.
+fn columns(hoja: &mut Worksheet, forma: &Forma, titulo: &Format) -> Result<(), XlsxError> {
+    let de_texto = Format::new().set_num_format("@");
     for (i, ficha) in (0u16..).zip(forma.fichas) {
         let asterisco = if ficha.obligatoria { " *" } else { "" };
-        hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), &titulo)?;
+        hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), titulo)?;
         hoja.set_column_width(i, if ficha.ejemplo.len() > 12 { 26 } else { 16 })?;
-    }
-    // What Excel would take for a number or a day, and is none.
-    let de_texto = Format::new().set_num_format("@");
-    let claves = [
-        "Folio",
-        "CURP",
-        "Expediente",
-        "Clave",
-        "Sesión",
-        "Periodo",
-        "Desde",
-        "Hasta",
-        "Sesión de la protesta",
-    ];
-    for (i, ficha) in (0u16..).zip(forma.fichas) {
-        if claves.contains(&ficha.titulo) {
+        if DE_TEXTO.contains(&ficha.titulo) {
             hoja.set_column_format(i, &de_texto)?;
         }
     }
+    Ok(())
+}
+
+/// Lets Excel check days and years.
+fn days(hoja: &mut Worksheet, forma: &Forma, hoy: Date) -> Result<(), XlsxError> {
+    let de_fecha = Format::new().set_num_format("dd/mm/yyyy");
     for columna in forma.fechas {
         hoja.set_column_format(position(*columna), &de_fecha)?;
         validate(hoja, position(*columna), &day_rule(forma, hoy)?)?;
@@ -97,6 +121,15 @@ fn workbook(
             .set_error_message("Se espera un año de cuatro cifras.")?;
         validate(hoja, position(columna), &regla)?;
     }
+    Ok(())
+}
+
+/// Lets Excel offer the lists, which are in a hidden sheet.
+fn choices(
+    hoja: &mut Worksheet,
+    forma: &Forma,
+    listas: &[(usize, Vec<String>)],
+) -> Result<(), XlsxError> {
     for (i, (columna, opciones)) in listas.iter().enumerate() {
         if opciones.is_empty() {
             continue;
@@ -115,22 +148,10 @@ fn workbook(
         }
         validate(hoja, position(*columna), &regla)?;
     }
-    help(libro.add_worksheet(), forma.fichas, &titulo)?;
-    let oculta = libro.add_worksheet().set_name("Listas")?;
-    oculta.set_hidden(true);
-    for (i, (_, opciones)) in (0u16..).zip(listas) {
-        for (fila, opcion) in (0u32..).zip(opciones) {
-            oculta.write_string(fila, i, opcion)?;
-        }
-    }
-    let version = libro.add_worksheet().set_name("Pacto")?;
-    version.set_very_hidden(true);
-    let marca = format!("pacto: plantilla de {}, versión 1", forma.tipo);
-    version.write_string(0, 0, marca)?;
-    Ok(libro)
+    Ok(())
 }
 
-/// Attentions have been given; sessions and terms may be to come.
+/// The rule of a day: attentions have been given; sessions and terms may be to come.
 fn day_rule(forma: &Forma, hoy: Date) -> Result<DataValidation, XlsxError> {
     let desde = ExcelDateTime::from_ymd(1980, 1, 1)?;
     let regla = DataValidation::new();
@@ -175,31 +196,30 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
     }
     for (fila, ficha) in (1u32..).zip(fichas) {
         // Not every program makes room for what does not fit in a line.
-        let lineas = u16::try_from(ficha.ayuda.chars().count() / 80 + 1).unwrap_or(1);
+        let ayuda = ficha.ayuda();
+        let lineas = u16::try_from(ayuda.chars().count() / 80 + 1).unwrap_or(1);
         hoja.set_row_height(fila, 16 * lineas)?;
         hoja.write_string(fila, 0, ficha.titulo)?;
         hoja.write_string(fila, 1, if ficha.obligatoria { "Sí" } else { "No" })?;
-        hoja.write_string_with_format(fila, 2, ficha.ayuda, &texto)?;
+        hoja.write_string_with_format(fila, 2, ayuda, &texto)?;
         hoja.write_string(fila, 3, ficha.ejemplo)?;
     }
     Ok(())
 }
 
-/// What each column with a list offers today.
+/// The options of each column with a list, today.
 fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     fn valid<T: AsRef<Entrada>>(catalogo: &Catalogo<T>, hoy: Date) -> Vec<String> {
         let entradas = catalogo.entradas().iter().map(AsRef::as_ref);
         let vigentes = entradas.filter(|entrada| entrada.vigencia.vigente(hoy));
         vigentes.map(|entrada| entrada.nombre.clone()).collect()
     }
-    let texts = |textos: &[&str]| textos.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
     let mut violencia = valid(&marco.catalogos.tipos_violencia, hoy);
-    violencia.extend(texts(&["Ninguna", "No especificado", "No preguntado"]));
-    let si_no = || texts(&["Sí", "No", "No especificado", "No preguntado"]);
+    violencia.extend(VIOLENCIA.options());
     let listas = [
         (Columna::Servicio, valid(&marco.catalogos.servicios, hoy)),
         (Columna::Procedencia, places(marco, hoy)),
-        (Columna::Visita, texts(&["Primera vez", "Seguimiento"])),
+        (Columna::Visita, VISITA.options()),
         (Columna::Violencia, violencia),
         (
             Columna::Modalidades,
@@ -213,25 +233,12 @@ fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
                 .map(|u| u.nombre_corto.clone())
                 .collect(),
         ),
-        (
-            Columna::Sexo,
-            texts(&["Mujer", "Hombre", "X", "No especificado"]),
-        ),
-        (Columna::Indigena, si_no()),
-        (Columna::LenguaIndigena, si_no()),
-        (Columna::Afromexicana, si_no()),
-        (Columna::Discapacidad, si_no()),
-        (
-            Columna::Escolaridad,
-            texts(&[
-                "Ninguna",
-                "Básica",
-                "Media superior",
-                "Superior",
-                "No especificado",
-                "No preguntado",
-            ]),
-        ),
+        (Columna::Sexo, SEXO.options()),
+        (Columna::Indigena, SI_NO.options()),
+        (Columna::LenguaIndigena, SI_NO.options()),
+        (Columna::Afromexicana, SI_NO.options()),
+        (Columna::Discapacidad, SI_NO.options()),
+        (Columna::Escolaridad, ESCOLARIDAD.options()),
     ];
     let por_indice = listas.into_iter().map(|(c, opciones)| (c.into(), opciones));
     por_indice.collect()
@@ -240,11 +247,7 @@ fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
 /// The places of today.
 pub(crate) fn places(marco: &Marco, hoy: Date) -> Vec<String> {
     let vigentes = marco.agencias.iter().filter(|a| a.vigencia.vigente(hoy));
-    let otros = ["Cabecera municipal", "Otro municipio", "No especificada"];
-    let nombres = vigentes.map(|agencia| agencia.nombre.clone());
-    otros
-        .map(str::to_owned)
-        .into_iter()
-        .chain(nombres)
-        .collect()
+    let mut lugares = LUGAR.options();
+    lugares.extend(vigentes.map(|agencia| agencia.nombre.clone()));
+    lugares
 }

@@ -3,14 +3,31 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What is left of a text without capitals, accents, punctuation and superfluous spaces.
+/// A text without capitals, accents, punctuation and superfluous spaces.
 pub fn fold(texto: &str) -> String {
+    let letras: String = letters(texto).collect();
+    letras.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn letters(texto: &str) -> impl Iterator<Item = char> {
     let letras = texto.nfd().filter(|c| !is_combining_mark(*c));
-    let letras: String = letras
+    letras
         .flat_map(char::to_lowercase)
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    letras.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether [`fold`] makes that text of a name of letters and single spaces. It copies nothing, because each row asks it of
+/// each word of its lists.
+pub(crate) fn reads_as(nombre: &str, buscado: &str) -> bool {
+    letters(nombre).eq(buscado.chars())
+}
+
+/// A message, with the candidate that was probably meant.
+pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
+    cerca.map_or_else(
+        || espera.to_owned(),
+        |cerca| format!("{espera}; ¿quiso decir «{cerca}»?"),
+    )
 }
 
 /// The candidate that was probably meant.
@@ -22,19 +39,20 @@ pub(crate) fn nearest<'a>(
     if buscado.len() < 3 {
         return None;
     }
-    let parecido = |candidato: &str| {
-        let otro = fold(candidato);
-        // Part of a longer name is as good as a slip in a whole one.
-        let palabras = otro.split(' ').chain([otro.as_str()]);
-        let de_palabra = palabras.map(|p| strsim::normalized_damerau_levenshtein(p, &buscado));
-        let contenido = if otro.contains(&buscado) { 0.9 } else { 0.0 };
-        de_palabra.fold(contenido, f64::max)
-    };
     candidatos
-        .map(|candidato| (parecido(candidato), candidato))
+        .map(|candidato| (likeness(candidato, &buscado), candidato))
         .filter(|(parecido, _)| *parecido >= 0.7)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidato)| candidato)
+}
+
+/// Likeness of a name and a text, from nothing to one. Part of a longer name is as good as a slip in a whole one.
+fn likeness(nombre: &str, buscado: &str) -> f64 {
+    let nombre = fold(nombre);
+    let palabras = nombre.split(' ').chain([nombre.as_str()]);
+    let parecidos = palabras.map(|p| strsim::normalized_damerau_levenshtein(p, buscado));
+    let contenido = if nombre.contains(buscado) { 0.9 } else { 0.0 };
+    parecidos.fold(contenido, f64::max)
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl TipoActividad {
     }
 
     /// Name shown to people.
-    pub fn nombre(self) -> &'static str {
+    pub const fn nombre(self) -> &'static str {
         match self {
             Self::Capacitacion => "Capacitación",
             Self::Taller => "Taller",
@@ -79,7 +79,7 @@ impl Efemeride {
     }
 
     /// Name shown to people.
-    pub fn nombre(self) -> &'static str {
+    pub const fn nombre(self) -> &'static str {
         match self {
             Self::DiaNaranja => "Día Naranja",
         }
@@ -88,7 +88,18 @@ impl Efemeride {
 
 /// What an activity is about.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, EnumString, IntoStaticStr,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -146,7 +157,7 @@ impl Publico {
     }
 
     /// Name shown to people.
-    pub fn nombre(self) -> &'static str {
+    pub const fn nombre(self) -> &'static str {
         match self {
             Self::ServidorasYServidoresPublicos => "Servidoras y servidores públicos",
             Self::Ciudadania => "Ciudadanas y ciudadanos",

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
 use crate::{Agencia, Catalogos, Error, Lugar, Seudonimo};
 
 /// First time for this service, or follow-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Visita {
     /// First time.

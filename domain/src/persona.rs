@@ -1,7 +1,7 @@
 //! The person attended, as little of her as the statistics need.
 
 use serde::Deserialize;
-use strum::{EnumString, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
 use crate::Error;
@@ -18,7 +18,18 @@ impl std::fmt::Debug for Seudonimo {
 
 /// Sex, as recorded. `X` is the third value that identity documents admit since 2024.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, EnumString, IntoStaticStr,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Deserialize,
+    EnumIter,
+    EnumString,
+    IntoStaticStr,
 )]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -55,7 +66,7 @@ impl<T> Rasgo<T> {
 }
 
 /// Schooling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Escolaridad {
     /// None.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::proteccion::RechazoEdicion;
 use time::Date;
+use tokio::task::JoinError;
 
 /// A failure of a use case.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -29,9 +30,45 @@ pub enum Error {
     /// A cut-off that is still to come.
     #[error("la fecha de corte {0} todavía no llega")]
     Futuro(Date),
+    /// Rows with errors, more than anybody would read.
+    #[error(
+        "hay más de {0} renglones con errores: no parece una hoja de atenciones; no cambió nada"
+    )]
+    MuchosErrores(usize),
+    /// What the register would say with the records of a sheet breaks a rule.
+    #[error("{}; no cambió nada", broken(.0))]
+    Enmienda(domain::Error),
+    /// A change that cannot be made, in words.
+    #[error("{0}")]
+    Rechazada(String),
     /// The engine was told to stop.
     #[error("se interrumpió: no quedó nada a medias")]
     Interrumpida,
+}
+
+impl Error {
+    pub(crate) fn rejected(motivo: impl Into<String>) -> Self {
+        Self::Rechazada(motivo.into())
+    }
+}
+
+/// What one record says of others is known when all are there.
+fn broken(regla: &domain::Error) -> String {
+    match regla {
+        domain::Error::ReferenciaRota { .. } => {
+            "la hoja se refiere por su clave a una sesión, integrante o acto que no existe"
+                .to_owned()
+        }
+        otra => otra.to_string(),
+    }
+}
+
+/// What became of a thread that did not end: its panic goes on here.
+pub(crate) fn resume(error: JoinError) -> Error {
+    match error.try_into_panic() {
+        Ok(panico) => std::panic::resume_unwind(panico),
+        Err(_) => Error::Interrumpida,
+    }
 }
 
 impl From<persistence::Error> for Error {

@@ -7,10 +7,12 @@
 pub mod cancelar;
 mod error;
 pub mod exportar;
+pub mod importar;
 pub mod iniciar;
 mod lugares;
 pub mod plan;
 pub mod publicar;
+pub mod rectificar;
 pub mod respaldar;
 pub mod retirar;
 pub mod verificar;

@@ -56,10 +56,7 @@ pub async fn prepare(
     while let Some(avance) = heard.recv().await {
         progress(avance);
     }
-    let hecho = motor.await.map_err(|error| match error.try_into_panic() {
-        Ok(panico) => std::panic::resume_unwind(panico),
-        Err(_) => Error::Interrumpida,
-    })?;
+    let hecho = motor.await.map_err(crate::error::resume)?;
     let (contenido, congelado, demostracion) = hecho?;
     Ok(Preparada {
         contenido,

@@ -1,13 +1,12 @@
-//! Sheets of what the institute does besides attending.
+//! Sheets of institutional records.
 
-use captura::institucional::{Clase, read};
-use captura::lectura::Fuente;
+use captura::institucional::Clase;
 use captura::mapa::Mapa;
 use domain::Enmiendas;
 use domain::proteccion::Tardanza;
-use persistence::Registro;
+use oficina::importar::records;
 
-use super::tell;
+use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -18,47 +17,20 @@ pub(super) async fn run(
     clase: Clase,
     mapa: Option<&Mapa>,
 ) -> Result<(), Fallo> {
-    let registro = Registro::open(&peticion.sitio.almacenes.resolve()?.registro).await?;
-    let instancia = &peticion.sitio.instancia;
-    let marco = registro.marco(instancia).await?;
-    let autoria = autoria();
-    let fuente = Fuente::open(&peticion.archivo, clase.forma(), mapa)?;
-    let leido = read(clase, &fuente, &marco, autoria.cuando.date())?;
-    let errores = tell(peticion, &fuente, &leido.malos)?;
+    let lugares = peticion.sitio.almacenes.resolve()?;
+    let (instancia, archivo) = (&peticion.sitio.instancia, &peticion.archivo);
+    let hoja = records(&lugares, instancia, archivo, clase, mapa, autoria()).await?;
+    let leido = &hoja.leido;
+    let errores = tell(peticion, &hoja.fuente, &leido.malos)?;
     if !leido.malos.is_empty() && !peticion.aceptar_validas {
-        return Err(Fallo::configuracion(format!(
-            "errores: {errores}, en {} de {} renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
-            leido.malos.len(),
-            leido.renglones
-        )));
+        return Err(refuse(errores, leido.malos.len(), leido.renglones));
     }
-    let archivo = fuente.digest()?;
     let Enmiendas {
         nuevos,
         iguales,
         cambiados,
         tardanzas,
-    } = registro
-        .amend(
-            instancia,
-            &leido.enmiendas,
-            &leido.calladas,
-            (!peticion.simular).then_some(archivo),
-            &autoria,
-        )
-        .await
-        .map_err(|error| match error {
-            // What one record says of others is known when all are there.
-            persistence::Error::Dominio(domain::Error::ReferenciaRota { .. }) => {
-                Fallo::configuracion(
-                    "la hoja se refiere por su clave a una sesión, integrante o acto que no existe; no cambió nada",
-                )
-            }
-            persistence::Error::Dominio(regla) => {
-                Fallo::configuracion(format!("{regla}; no cambió nada"))
-            }
-            otro => otro.into(),
-        })?;
+    } = hoja.amend(peticion.simular).await?;
     let verbo = if peticion.simular {
         "Se registraría"
     } else {
@@ -75,7 +47,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-/// What editions do with an act that comes too late.
+/// The warning of an act that comes too late: what editions do with it.
 fn late(tardanza: Tardanza) -> String {
     match tardanza {
         Tardanza::Cerrado(anio) => format!(

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use captura::celda::Defecto;
+use captura::defecto::Defecto;
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
 use captura::reporte;
@@ -96,25 +96,22 @@ fn tell(
     Ok(errores)
 }
 
-/// How often each thing is wrong, the most frequent first.
+/// A sheet with errors, of which nothing goes in.
+fn refuse(errores: usize, malos: usize, renglones: u64) -> Fallo {
+    Fallo::configuracion(format!(
+        "errores: {errores}, en {malos} de {renglones} renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas"
+    ))
+}
+
+/// Causes and their frequency, the most frequent first.
 fn causes(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> Vec<(String, usize)> {
     let mut causas: BTreeMap<String, usize> = BTreeMap::new();
     for defecto in malos.values().flatten() {
-        let dicho = reporte::tell(fuente.forma(), defecto);
-        *causas.entry(cause(&dicho)).or_default() += 1;
+        let causa = reporte::cause(fuente.forma(), defecto);
+        *causas.entry(causa).or_default() += 1;
     }
     let mut causas: Vec<_> = causas.into_iter().collect();
     causas.sort_by_key(|(_, veces)| std::cmp::Reverse(*veces));
     causas.truncate(DICHOS);
     causas
-}
-
-/// What an error has in common with others: not what was probably meant, how long a text is, or where its like is.
-fn cause(dicho: &str) -> String {
-    let dicho = dicho.split("; ¿quiso").next().unwrap_or(dicho);
-    let dicho = dicho.split(": también").next().unwrap_or(dicho);
-    match (dicho.split_once(": "), dicho.split_once(" y se espera ")) {
-        (Some((columna, _)), Some((_, espera))) => format!("{columna}: se espera {espera}"),
-        _ => dicho.to_owned(),
-    }
 }

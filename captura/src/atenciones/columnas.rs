@@ -2,7 +2,8 @@
 
 use strum::{EnumIter, IntoEnumIterator};
 
-use crate::forma::{Ficha, Forma};
+use crate::forma::{Ficha, Forma, ficha};
+use crate::palabras::{ESCOLARIDAD, LUGAR, NACIMIENTO, SEXO, SI_NO, VIOLENCIA, VISITA};
 
 /// A column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumIter)]
@@ -11,9 +12,9 @@ pub enum Columna {
     Folio,
     /// Day.
     Fecha,
-    /// What was given.
+    /// Service.
     Servicio,
-    /// Where she comes from.
+    /// Place that she comes from.
     Procedencia,
     /// First time or follow-up.
     Visita,
@@ -23,9 +24,9 @@ pub enum Columna {
     Modalidades,
     /// Unit that attended.
     Unidad,
-    /// Who she is, by her CURP.
+    /// CURP of the person.
     Curp,
-    /// Who she is, by the number of her file.
+    /// Number of the file of the person.
     Expediente,
     /// Sex.
     Sexo,
@@ -44,7 +45,7 @@ pub enum Columna {
 }
 
 impl Columna {
-    /// How many there are.
+    /// Number of columns.
     pub const TODAS: usize = 17;
 
     /// Its position in the template.
@@ -70,130 +71,104 @@ pub static FORMA: Forma = Forma {
     varios: &[5, 6],
 };
 
-/// In the order of the columns.
+/// The columns, in the order of the sheet.
 static FICHAS: [Ficha; Columna::TODAS] = [
-    Ficha {
-        titulo: "Folio",
-        otros: &["número de folio", "no. de folio"],
-        obligatoria: false,
-        ejemplo: "2017-0001",
-        ayuda: "Número único de la atención, si la instancia lo lleva. Con él, volver a importar la fila la reconoce y, si cambió, la rectifica. Sin datos personales.",
-    },
-    Ficha {
-        titulo: "Fecha",
-        otros: &["fecha de atención", "fecha de la atención"],
-        obligatoria: true,
-        ejemplo: "08/03/2017",
-        ayuda: "Día de la atención: fecha de Excel, dd/mm/aaaa o aaaa-mm-dd.",
-    },
-    Ficha {
-        titulo: "Servicio",
-        otros: &["tipo de servicio", "servicio otorgado"],
-        obligatoria: true,
-        ejemplo: "Asesoría jurídica",
-        ayuda: "Uno del catálogo de servicios de la instancia.",
-    },
-    Ficha {
-        titulo: "Procedencia",
-        otros: &["agencia", "lugar", "lugar de procedencia"],
-        obligatoria: true,
-        ejemplo: "Cabecera municipal",
-        ayuda: "Agencia de la que viene, «Cabecera municipal», «Otro municipio» o «No especificada».",
-    },
-    Ficha {
-        titulo: "Visita",
-        otros: &["tipo de visita", "primera vez o seguimiento"],
-        obligatoria: true,
-        ejemplo: "Primera vez",
-        ayuda: "«Primera vez» o «Seguimiento».",
-    },
-    Ficha {
-        titulo: "Tipos de violencia",
-        otros: &["violencia", "tipo de violencia"],
-        obligatoria: true,
-        ejemplo: "Psicológica; Económica",
-        ayuda: "Uno o varios tipos vigentes en la fecha, separados por punto y coma; o «Ninguna», «No especificado» o «No preguntado».",
-    },
-    Ficha {
-        titulo: "Modalidades",
-        otros: &["modalidad", "modalidad de la violencia"],
-        obligatoria: false,
-        ejemplo: "Familiar",
-        ayuda: "Una o varias modalidades vigentes en la fecha, separadas por punto y coma.",
-    },
-    Ficha {
-        titulo: "Unidad",
-        otros: &["unidad que atiende"],
-        obligatoria: false,
-        ejemplo: "",
-        ayuda: "Unidad que atendió, si no fue la instancia misma.",
-    },
-    Ficha {
-        titulo: "CURP",
-        otros: &["clave única de registro de población"],
-        obligatoria: false,
-        ejemplo: "",
-        ayuda: "De quien recibió la atención. No se guarda: se convierte al leerla en un seudónimo con clave.",
-    },
-    Ficha {
-        titulo: "Expediente",
-        otros: &["número de expediente", "no. de expediente"],
-        obligatoria: false,
-        ejemplo: "E-123",
-        ayuda: "Número interno de la persona, si no se tiene su CURP. Sin CURP ni expediente, la atención es anónima: cuenta como servicio y no como persona.",
-    },
-    Ficha {
-        titulo: "Sexo",
-        otros: &[],
-        obligatoria: false,
-        ejemplo: "Mujer",
-        ayuda: "«Mujer», «Hombre», «X» o «No especificado». Con CURP puede omitirse.",
-    },
-    Ficha {
-        titulo: "Año de nacimiento",
-        otros: &["anio de nacimiento"],
-        obligatoria: false,
-        ejemplo: "1985",
-        ayuda: "Cuatro cifras, «No especificado» o «No preguntado». Con CURP puede omitirse.",
-    },
-    Ficha {
-        titulo: "Indígena",
-        otros: &["se considera indígena"],
-        obligatoria: false,
-        ejemplo: "No preguntado",
-        ayuda: SI_NO,
-    },
-    Ficha {
-        titulo: "Lengua indígena",
-        otros: &["habla lengua indígena"],
-        obligatoria: false,
-        ejemplo: "Sí",
-        ayuda: SI_NO,
-    },
-    Ficha {
-        titulo: "Afromexicana",
-        otros: &["se considera afromexicana"],
-        obligatoria: false,
-        ejemplo: "No",
-        ayuda: SI_NO,
-    },
-    Ficha {
-        titulo: "Discapacidad",
-        otros: &[],
-        obligatoria: false,
-        ejemplo: "No",
-        ayuda: SI_NO,
-    },
-    Ficha {
-        titulo: "Escolaridad",
-        otros: &["último grado de estudios"],
-        obligatoria: false,
-        ejemplo: "Media superior",
-        ayuda: "«Ninguna», «Básica», «Media superior», «Superior», «No especificado» o «No preguntado».",
-    },
+    ficha(
+        "Folio",
+        false,
+        "2017-0001",
+        "Número único de la atención, si la instancia lo lleva. Con él, volver a importar \
+         la fila la reconoce y, si cambió, la rectifica. Sin datos personales.",
+    )
+    .or(&["número de folio", "no. de folio"]),
+    ficha(
+        "Fecha",
+        true,
+        "08/03/2017",
+        "Día de la atención: fecha de Excel, dd/mm/aaaa o aaaa-mm-dd.",
+    )
+    .or(&["fecha de atención", "fecha de la atención"]),
+    ficha(
+        "Servicio",
+        true,
+        "Asesoría jurídica",
+        "Uno del catálogo de servicios de la instancia.",
+    )
+    .or(&["tipo de servicio", "servicio otorgado"]),
+    ficha(
+        "Procedencia",
+        true,
+        "Cabecera municipal",
+        "Agencia de la que viene, {}.",
+    )
+    .or(&["agencia", "lugar", "lugar de procedencia"])
+    .of(|| LUGAR.either()),
+    ficha("Visita", true, "Primera vez", "{}.")
+        .or(&["tipo de visita", "primera vez o seguimiento"])
+        .of(|| VISITA.either()),
+    ficha(
+        "Tipos de violencia",
+        true,
+        "Psicológica; Económica",
+        "Uno o varios tipos vigentes en la fecha, separados por punto y coma; o {}.",
+    )
+    .or(&["violencia", "tipo de violencia"])
+    .of(|| VIOLENCIA.either()),
+    ficha(
+        "Modalidades",
+        false,
+        "Familiar",
+        "Una o varias modalidades vigentes en la fecha, separadas por punto y coma.",
+    )
+    .or(&["modalidad", "modalidad de la violencia"]),
+    ficha(
+        "Unidad",
+        false,
+        "",
+        "Unidad que atendió, si no fue la instancia misma.",
+    )
+    .or(&["unidad que atiende"]),
+    ficha(
+        "CURP",
+        false,
+        "",
+        "De quien recibió la atención. No se guarda: se convierte al leerla en un \
+         seudónimo con clave.",
+    )
+    .or(&["clave única de registro de población"]),
+    ficha(
+        "Expediente",
+        false,
+        "E-123",
+        "Número interno de la persona, si no se tiene su CURP. Sin CURP ni expediente, la \
+         atención es anónima: cuenta como servicio y no como persona.",
+    )
+    .or(&["número de expediente", "no. de expediente"]),
+    ficha("Sexo", false, "Mujer", "{}. Con CURP puede omitirse.").of(|| SEXO.either()),
+    ficha(
+        "Año de nacimiento",
+        false,
+        "1985",
+        "Cuatro cifras, {}. Con CURP puede omitirse.",
+    )
+    .or(&["anio de nacimiento"])
+    .of(|| NACIMIENTO.either()),
+    ficha("Indígena", false, "No preguntado", DE_SI_O_NO)
+        .or(&["se considera indígena"])
+        .of(|| SI_NO.either()),
+    ficha("Lengua indígena", false, "Sí", DE_SI_O_NO)
+        .or(&["habla lengua indígena"])
+        .of(|| SI_NO.either()),
+    ficha("Afromexicana", false, "No", DE_SI_O_NO)
+        .or(&["se considera afromexicana"])
+        .of(|| SI_NO.either()),
+    ficha("Discapacidad", false, "No", DE_SI_O_NO).of(|| SI_NO.either()),
+    ficha("Escolaridad", false, "Media superior", "{}.")
+        .or(&["último grado de estudios"])
+        .of(|| ESCOLARIDAD.either()),
 ];
 
-const SI_NO: &str = "«Sí», «No», «No especificado» o «No preguntado»; vacía es «No preguntado».";
+const DE_SI_O_NO: &str = "{}; vacía es «No preguntado».";
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! What a row of attentions says, as a text whose digest is stored: two rows with the same one say the same.
+//! Canonical text of a row of attentions. Its digest is stored: two rows with the same one say the same.
 //!
 //! Version 1, written out. Registers keep its digests for ever, and know by them whether a sheet says something new: a change
 //! here would make every sheet that was ever imported rectify everything. What rows say in other words takes a version 2, beside

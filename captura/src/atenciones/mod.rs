@@ -9,14 +9,17 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use claves::Identidad;
-use domain::{Atencion, AtencionCapturada, Clave, Curp, Seudonimo, Violencia, Visita};
-use domain::{Marco, Renglon, TipoAlias};
+use domain::{
+    Atencion, AtencionCapturada, Clave, Curp, Marco, Renglon, Seudonimo, TipoAlias, Violencia,
+};
 use time::Date;
 use time::macros::date;
 
-use crate::catalogo::{Nombres, lugar, suggest};
-use crate::celda::{Celda, Defecto, Fila};
+use crate::catalogo::{Nombres, lugar};
+use crate::celda::{Celda, Fila};
+use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
+use crate::palabras::{VIOLENCIA, VISITA};
 use crate::texto::{fold, nearest};
 use columnas::Columna;
 
@@ -34,7 +37,7 @@ pub struct Lector<'a> {
     pub conocida: Option<(i64, Seudonimo)>,
 }
 
-/// What the numbers of a register begin with: in another one they are as good as any file number.
+/// The prefix of the numbers of a register: in another one they are as good as any file number.
 pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
     format!("R{}-", identidad.mark(instancia))
 }
@@ -64,11 +67,7 @@ impl Lector<'_> {
         let servicios = Nombres::new(&catalogos.servicios, TipoAlias::Servicio, self.marco);
         let servicio = servicios.one(&mut fila, Columna::Servicio, dia);
         let lugar = lugar(&mut fila, Columna::Procedencia, self.marco, dia);
-        let visita = match fold(&fila.texto(Columna::Visita)).as_str() {
-            "primera vez" | "primera" => Some(Visita::PrimeraVez),
-            "seguimiento" | "subsecuente" => Some(Visita::Seguimiento),
-            _ => fila.wrong(Columna::Visita, "«Primera vez» o «Seguimiento»"),
-        };
+        let visita = fila.word(Columna::Visita, &VISITA);
         let violencia = violencia(&mut fila, self.marco, dia);
         let modalidades = Nombres::new(&catalogos.modalidades, TipoAlias::Modalidad, self.marco);
         let modalidades = modalidades.several(&mut fila, Columna::Modalidades, dia);
@@ -98,11 +97,10 @@ impl Lector<'_> {
         let atencion =
             Atencion::new(captura, catalogos, &self.marco.agencias).map_err(|error| {
                 // Each part has been looked at: what is left concerns the day.
-                let mensaje = error.to_string();
-                vec![Defecto {
-                    columna: Some(Columna::Fecha.into()),
-                    mensaje,
-                }]
+                vec![Defecto::new(
+                    Columna::Fecha,
+                    Motivo::Regla(error.to_string()),
+                )]
             })?;
         let clave = if let Some(folio) = &folio {
             self.identidad.of_folio(self.instancia, folio)
@@ -153,10 +151,7 @@ impl Lector<'_> {
         }
         let nombres = unidades.iter().map(|unidad| unidad.nombre_corto.as_str());
         let cerca = nearest(&escrito, nombres);
-        fila.wrong(
-            Columna::Unidad,
-            &suggest("una unidad de la instancia, o nada", cerca),
-        )
+        fila.wrong_near(Columna::Unidad, "una unidad de la instancia, o nada", cerca)
     }
 }
 
@@ -165,18 +160,13 @@ fn folio(fila: &mut Fila) -> Option<String> {
     if folio.is_empty() {
         return None;
     }
-    let bueno = |c: char| c.is_ascii_alphanumeric() || "-/._".contains(c);
-    if folio.len() > 40 || !folio.chars().all(bueno) {
+    let mut letras = folio.chars();
+    if folio.len() > 40 || !letras.all(|c| c.is_ascii_alphanumeric() || "-/._".contains(c)) {
         return fila.wrong(Columna::Folio, "hasta 40 letras, números y guiones");
     }
-    let letras = folio.as_bytes();
-    let trozos = letras
-        .windows(18)
-        .filter_map(|trozo| std::str::from_utf8(trozo).ok());
-    if trozos
-        .into_iter()
-        .any(|trozo| trozo.parse::<Curp>().is_ok())
-    {
+    let trozos = folio.as_bytes().windows(18);
+    let mut trozos = trozos.filter_map(|trozo| std::str::from_utf8(trozo).ok());
+    if trozos.any(|trozo| trozo.parse::<Curp>().is_ok()) {
         return fila.say(
             Columna::Folio,
             "tiene una CURP: el folio no debe tener datos personales",
@@ -186,20 +176,15 @@ fn folio(fila: &mut Fila) -> Option<String> {
 }
 
 fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
-    match fold(&fila.texto(Columna::Violencia)).as_str() {
-        "ninguna" | "ninguno" => Some(Violencia::Ninguna),
-        "no especificado" | "no especificada" => Some(Violencia::NoEspecificado),
-        "no preguntado" | "no preguntada" => Some(Violencia::NoPreguntado),
-        "" => fila.wrong(
-            Columna::Violencia,
-            "uno o varios tipos, «Ninguna», «No especificado» o «No preguntado»",
-        ),
-        _ => {
-            let tipos = &marco.catalogos.tipos_violencia;
-            let nombres = Nombres::new(tipos, TipoAlias::TipoViolencia, marco);
-            nombres
-                .several(fila, Columna::Violencia, fecha)
-                .map(Violencia::Tipos)
-        }
+    let escrito = fila.texto(Columna::Violencia);
+    if fold(&escrito).is_empty() {
+        let espera = format!("uno o varios tipos, {}", VIOLENCIA.either());
+        return fila.wrong(Columna::Violencia, &espera);
     }
+    VIOLENCIA.read(&escrito).or_else(|| {
+        let tipos = &marco.catalogos.tipos_violencia;
+        let nombres = Nombres::new(tipos, TipoAlias::TipoViolencia, marco);
+        let tipos = nombres.several(fila, Columna::Violencia, fecha);
+        tipos.map(Violencia::Tipos)
+    })
 }

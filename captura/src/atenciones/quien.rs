@@ -1,11 +1,12 @@
-//! Who was attended, and what she said of herself.
+//! The person attended, and her answers about herself.
 
-use domain::{Curp, Escolaridad, Persona, Rasgo, Rasgos, Sexo};
+use domain::{Curp, Persona, Rasgo, Rasgos, Sexo};
 use time::Date;
 
 use super::columnas::Columna;
 use super::{Lector, prefix};
 use crate::celda::Fila;
+use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
 use crate::texto::fold;
 
 impl Lector<'_> {
@@ -47,8 +48,8 @@ impl Lector<'_> {
                 );
             }
             let Some(sexo) = sexo else {
-                let espera = "«Mujer», «Hombre», «X» o «No especificado», porque no hay CURP";
-                return fila.wrong(Columna::Sexo, espera);
+                let espera = format!("{}, porque no hay CURP", SEXO.either());
+                return fila.wrong(Columna::Sexo, &espera);
             };
             let seudonimo = match (self.local(&texto), self.conocida) {
                 (None, _) => self.identidad.of_expediente(self.instancia, &texto),
@@ -82,63 +83,36 @@ impl Lector<'_> {
 }
 
 fn sexo(fila: &mut Fila) -> Option<Sexo> {
-    match fold(&fila.texto(Columna::Sexo)).as_str() {
-        "" => None,
-        "mujer" | "femenino" => Some(Sexo::Mujer),
-        "hombre" | "masculino" => Some(Sexo::Hombre),
-        "x" | "no binario" => Some(Sexo::X),
-        "no especificado" => Some(Sexo::NoEspecificado),
-        _ => fila.wrong(Columna::Sexo, "«Mujer», «Hombre», «X» o «No especificado»"),
+    if fold(&fila.texto(Columna::Sexo)).is_empty() {
+        return None;
     }
+    fila.word(Columna::Sexo, &SEXO)
 }
 
 fn nacimiento(fila: &mut Fila) -> Rasgo<i32> {
     let texto = fila.texto(Columna::AnioNacimiento);
-    match fold(&texto).as_str() {
-        "" | "no preguntado" => Rasgo::NoPreguntado,
-        "no especificado" => Rasgo::NoEspecificado,
-        cifras if cifras.len() == 4 && cifras.bytes().all(|b| b.is_ascii_digit()) => {
-            cifras.parse().map_or(Rasgo::NoPreguntado, Rasgo::Dato)
-        }
-        _ => {
-            let espera = "un año de cuatro cifras, «No especificado» o «No preguntado»";
-            fila.wrong::<()>(Columna::AnioNacimiento, espera);
-            Rasgo::NoPreguntado
-        }
+    if let Some(silencio) = NACIMIENTO.read(&texto) {
+        return silencio;
     }
+    let cifras = fold(&texto);
+    if cifras.len() == 4 && cifras.bytes().all(|b| b.is_ascii_digit()) {
+        return cifras.parse().map_or(Rasgo::NoPreguntado, Rasgo::Dato);
+    }
+    let espera = format!("un año de cuatro cifras, {}", NACIMIENTO.either());
+    fila.wrong::<()>(Columna::AnioNacimiento, &espera);
+    Rasgo::NoPreguntado
 }
 
 fn rasgos(fila: &mut Fila) -> Rasgos {
-    let mut si_no = |columna| match fold(&fila.texto(columna)).as_str() {
-        "" | "no preguntado" | "no preguntada" => Rasgo::NoPreguntado,
-        "no especificado" | "no especificada" => Rasgo::NoEspecificado,
-        "si" | "s" => Rasgo::Dato(true),
-        "no" | "n" => Rasgo::Dato(false),
-        _ => {
-            fila.wrong::<()>(columna, "«Sí», «No», «No especificado» o «No preguntado»");
-            Rasgo::NoPreguntado
-        }
-    };
-    let (indigena, lengua_indigena) = (si_no(Columna::Indigena), si_no(Columna::LenguaIndigena));
-    let (afromexicana, discapacidad) = (si_no(Columna::Afromexicana), si_no(Columna::Discapacidad));
-    let escolaridad = match fold(&fila.texto(Columna::Escolaridad)).as_str() {
-        "" | "no preguntado" | "no preguntada" => Rasgo::NoPreguntado,
-        "no especificado" | "no especificada" => Rasgo::NoEspecificado,
-        "ninguna" => Rasgo::Dato(Escolaridad::Ninguna),
-        "basica" => Rasgo::Dato(Escolaridad::Basica),
-        "media superior" => Rasgo::Dato(Escolaridad::MediaSuperior),
-        "superior" => Rasgo::Dato(Escolaridad::Superior),
-        _ => {
-            let espera = "«Ninguna», «Básica», «Media superior», «Superior», «No especificado» o «No preguntado»";
-            fila.wrong::<()>(Columna::Escolaridad, espera);
-            Rasgo::NoPreguntado
-        }
-    };
     Rasgos {
-        indigena,
-        lengua_indigena,
-        afromexicana,
-        discapacidad,
-        escolaridad,
+        indigena: rasgo(fila, Columna::Indigena, &SI_NO),
+        lengua_indigena: rasgo(fila, Columna::LenguaIndigena, &SI_NO),
+        afromexicana: rasgo(fila, Columna::Afromexicana, &SI_NO),
+        discapacidad: rasgo(fila, Columna::Discapacidad, &SI_NO),
+        escolaridad: rasgo(fila, Columna::Escolaridad, &ESCOLARIDAD),
     }
+}
+
+fn rasgo<T: Copy>(fila: &mut Fila, columna: Columna, lista: &Lista<Rasgo<T>>) -> Rasgo<T> {
+    fila.word(columna, lista).unwrap_or(Rasgo::NoPreguntado)
 }

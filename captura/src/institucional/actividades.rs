@@ -1,16 +1,13 @@
 //! Group acts: a row for each public that took part, with the same key.
 
-use domain::{
-    Actividad, Dato, Efemeride, Origen, Participacion, Participantes, Publico, Sexo, Tema,
-    TipoActividad,
-};
-use domain::{Enmienda, Marco};
+use domain::{Actividad, Dato, Enmienda, Marco, Origen, Participacion, Participantes};
 use time::Date;
 
-use super::{Lector, ficha, list, names};
+use super::{Context, list};
 use crate::catalogo::lugar;
 use crate::celda::Fila;
-use crate::forma::{Ficha, Forma};
+use crate::forma::{Ficha, Forma, ficha};
+use crate::palabras::{self, TEMA, TIPO_ACTIVIDAD};
 
 const CLAVE: usize = 0;
 const TIPO: usize = 1;
@@ -23,15 +20,6 @@ const LUGAR: usize = 7;
 const PUBLICO: usize = 8;
 const SEXO: usize = 9;
 const PARTICIPANTES: usize = 10;
-
-/// Columns by what they say of an act.
-pub(super) const PARTES: [(usize, &str); 5] = [
-    (EFEMERIDE, "efemeride"),
-    (TEMAS, "temas"),
-    (FECHA, "fecha"),
-    (LUGAR, "lugar"),
-    (PARTICIPANTES, "participantes"),
-];
 
 pub(super) static FORMA: Forma = Forma {
     tipo: "actividades",
@@ -48,12 +36,7 @@ static FICHAS: [Ficha; 11] = [
         "taller-2017-03",
         "Clave única del acto, sin acentos. Si participaron varios públicos, una fila por cada uno con la misma clave.",
     ),
-    ficha(
-        "Tipo",
-        true,
-        "Taller",
-        "«Capacitación», «Taller», «Conmemoración», «Feria de servicios» o «Encuentro».",
-    ),
+    ficha("Tipo", true, "Taller", "{}.").of(|| TIPO_ACTIVIDAD.either()),
     ficha(
         "Nombre",
         true,
@@ -64,20 +47,24 @@ static FICHAS: [Ficha; 11] = [
         "Efeméride",
         false,
         "",
-        "«Día Naranja», si el acto la conmemora: cae el 25 de cada mes.",
-    ),
+        "{}, si el acto la conmemora: cae el 25 de cada mes.",
+    )
+    .part("efemeride")
+    .of(|| palabras::EFEMERIDE.either()),
     ficha(
         "Temas",
         false,
         "Derechos humanos; Igualdad",
         "Uno o varios, separados por punto y coma.",
-    ),
+    )
+    .part("temas"),
     ficha(
         "Fecha",
         false,
         "15/03/2017",
         "Día del acto, si consta: dd/mm/aaaa o aaaa-mm-dd.",
-    ),
+    )
+    .part("fecha"),
     ficha(
         "Periodo",
         false,
@@ -88,8 +75,10 @@ static FICHAS: [Ficha; 11] = [
         "Lugar",
         false,
         "Candiani",
-        "Agencia, «Cabecera municipal», «Otro municipio» o «No especificada», si consta. Una feria se lleva a una agencia.",
-    ),
+        "Agencia, {}, si consta. Una feria se lleva a una agencia.",
+    )
+    .part("lugar")
+    .of(|| palabras::LUGAR.either()),
     ficha(
         "Público",
         false,
@@ -100,89 +89,55 @@ static FICHAS: [Ficha; 11] = [
         "Sexo",
         false,
         "Mujer",
-        "Sexo de esos participantes, si consta: «Mujer», «Hombre», «X» o «No especificado».",
-    ),
+        "Sexo de esos participantes, si consta: {}.",
+    )
+    .of(|| palabras::SEXO.either()),
     ficha(
         "Participantes",
         false,
         "32",
         "Cuántos de ese público. Sin público ni número, no consta cuántos participaron.",
-    ),
-];
-
-const TIPOS: [(&str, TipoActividad); 5] = [
-    ("Capacitación", TipoActividad::Capacitacion),
-    ("Taller", TipoActividad::Taller),
-    ("Conmemoración", TipoActividad::Conmemoracion),
-    ("Feria de servicios", TipoActividad::Feria),
-    ("Encuentro", TipoActividad::Encuentro),
-];
-
-pub(super) const DE_TEMAS: [(&str, Tema); 7] = [
-    ("Derechos humanos", Tema::DerechosHumanos),
-    ("Igualdad", Tema::Igualdad),
-    ("Perspectiva de género", Tema::PerspectivaDeGenero),
-    ("Empoderamiento", Tema::Empoderamiento),
-    ("Artística", Tema::Artistica),
-    ("Cultural", Tema::Cultural),
-    ("Deportiva", Tema::Deportiva),
-];
-
-const PUBLICOS: [(&str, Publico); 5] = [
-    (
-        "Servidoras y servidores públicos",
-        Publico::ServidorasYServidoresPublicos,
-    ),
-    ("Ciudadanas y ciudadanos", Publico::Ciudadania),
-    ("Mujeres", Publico::Mujeres),
-    ("Público en general", Publico::General),
-    ("Representantes de instancias", Publico::Representantes),
-];
-
-const SEXOS: [(&str, Sexo); 4] = [
-    ("Mujer", Sexo::Mujer),
-    ("Hombre", Sexo::Hombre),
-    ("X", Sexo::X),
-    ("No especificado", Sexo::NoEspecificado),
+    )
+    .part("participantes"),
 ];
 
 pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     vec![
-        (TIPO, names(&TIPOS)),
-        (EFEMERIDE, vec!["Día Naranja".to_owned()]),
+        (TIPO, TIPO_ACTIVIDAD.options()),
+        (EFEMERIDE, palabras::EFEMERIDE.options()),
         (LUGAR, crate::plantilla::places(marco, hoy)),
-        (PUBLICO, names(&PUBLICOS)),
-        (SEXO, names(&SEXOS)),
+        (PUBLICO, palabras::PUBLICO.options()),
+        (SEXO, palabras::SEXO.options()),
     ]
 }
 
-pub(super) fn read(fila: &mut Fila, lector: &Lector) -> Option<Actividad> {
+pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
     let clave = fila.key(CLAVE);
-    let tipo = fila.one(TIPO, &TIPOS);
+    let tipo = fila.one(TIPO, &TIPO_ACTIVIDAD);
     let nombre = fila.text(NOMBRE);
     let efemeride = if fila.texto(EFEMERIDE).is_empty() {
         None
     } else {
-        fila.one(EFEMERIDE, &[("Día Naranja", Efemeride::DiaNaranja)])
+        fila.one(EFEMERIDE, &palabras::EFEMERIDE)
     };
     let temas = list(&fila.texto(TEMAS));
     let temas = temas.iter().filter_map(|tema| {
         let fila_de_uno = [tema.as_str().into()];
         let mut uno = Fila::new(&fila_de_uno);
-        let tema = uno.one(0, &DE_TEMAS);
+        let tema = uno.one(0, &TEMA);
         if let Some(defecto) = uno.defectos.pop() {
-            fila.say::<()>(TEMAS, defecto.mensaje);
+            fila.note::<()>(TEMAS, defecto.motivo);
         }
         tema
     });
     let temas = temas.collect();
-    let fecha = fila.past(FECHA, lector.hoy);
+    let fecha = fila.past(FECHA, contexto.hoy);
     let periodo = fila.period(PERIODO, fecha);
     let donde = if fila.texto(LUGAR).is_empty() {
         Dato::NoConsta
     } else {
-        let dia = fecha.valor().copied().unwrap_or(lector.hoy);
-        lugar(fila, LUGAR, lector.marco, dia).into()
+        let dia = fecha.valor().copied().unwrap_or(contexto.hoy);
+        lugar(fila, LUGAR, contexto.marco, dia).into()
     };
     let participantes = participants(fila);
     let actividad = Actividad {
@@ -207,11 +162,11 @@ fn participants(fila: &mut Fila) -> Participantes {
     if fila.texto(PUBLICO).is_empty() && fila.texto(PARTICIPANTES).is_empty() {
         return Participantes::NoConsta;
     }
-    let publico = fila.one(PUBLICO, &PUBLICOS);
+    let publico = fila.one(PUBLICO, &palabras::PUBLICO);
     let sexo = if fila.texto(SEXO).is_empty() {
         Dato::NoConsta
     } else {
-        fila.one(SEXO, &SEXOS).into()
+        fila.one(SEXO, &palabras::SEXO).into()
     };
     let numero = match fila.number(PARTICIPANTES) {
         Dato::Consta(numero) if numero > 0 => Some(numero),
@@ -227,7 +182,7 @@ fn participants(fila: &mut Fila) -> Participantes {
     }])
 }
 
-/// Whether both rows are of the same act: then the publics of the second are added to those of the first.
+/// Adds the publics of a second row to the act of a first one, if both are of the same act.
 pub(super) fn join(primera: &mut Enmienda, otra: &Enmienda) -> bool {
     let (Enmienda::Actividad(primera), Enmienda::Actividad(otra)) = (primera, otra) else {
         return false;

@@ -1,12 +1,12 @@
-//! Cells of records: keys, days that may be missing, one of some names.
+//! Cells of records: keys, days that may be missing, words of closed lists.
 
 use domain::{ANIOS, Dato, Periodo};
 use time::Date;
 
-use crate::catalogo::suggest;
 use crate::celda::{Celda, Fila};
 use crate::fecha;
-use crate::texto::{fold, nearest};
+use crate::palabras::Lista;
+use crate::texto::nearest;
 
 impl Fila<'_> {
     /// A key: what others call the record by, in addresses too.
@@ -15,8 +15,9 @@ impl Fila<'_> {
             return self.wrong(columna, "una clave: dé a la columna formato de texto");
         }
         let clave = self.texto(columna);
-        let buena = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if clave.is_empty() || clave.len() > 40 || !clave.chars().all(buena) {
+        let mut letras = clave.chars();
+        let buena = letras.all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        if clave.is_empty() || clave.len() > 40 || !buena {
             let espera = "una clave de hasta 40 letras sin acento, números y guiones";
             return self.wrong(columna, espera);
         }
@@ -32,13 +33,13 @@ impl Fila<'_> {
         Some(texto)
     }
 
-    /// What may be missing.
+    /// A text that may be missing.
     pub(super) fn maybe(&self, columna: usize) -> Dato<String> {
         let texto = Some(self.texto(columna));
         texto.filter(|texto| !texto.is_empty()).into()
     }
 
-    /// What may be missing, or what is wrong if it is there.
+    /// A value that may be missing; a cell that is not empty must hold it.
     fn optional<T>(
         &mut self,
         columna: usize,
@@ -101,19 +102,12 @@ impl Fila<'_> {
         })
     }
 
-    /// One of some names.
-    pub(super) fn one<T: Copy>(
-        &mut self,
-        columna: usize,
-        opciones: &[(&'static str, T)],
-    ) -> Option<T> {
+    /// The value of a word of a closed list, with the word that was probably meant.
+    pub(super) fn one<T: Clone>(&mut self, columna: usize, lista: &Lista<T>) -> Option<T> {
         let texto = self.texto(columna);
-        let mut iguales = opciones.iter();
-        let mismo = iguales.find(|(nombre, _)| fold(nombre) == fold(&texto));
-        mismo.map(|(_, valor)| *valor).or_else(|| {
-            let nombres: Vec<String> = opciones.iter().map(|(n, _)| format!("«{n}»")).collect();
-            let cerca = nearest(&texto, opciones.iter().map(|(nombre, _)| *nombre));
-            self.wrong(columna, &suggest(&nombres.join(", "), cerca))
+        lista.read(&texto).or_else(|| {
+            let cerca = nearest(&texto, lista.names());
+            self.wrong_near(columna, &lista.quoted(), cerca)
         })
     }
 }

@@ -2,10 +2,10 @@
 
 use domain::{Convenio, Origen, Proyecto, Unidad};
 
-use super::actividades::DE_TEMAS;
-use super::{Lector, ficha, list, names};
+use super::{Context, list};
 use crate::celda::Fila;
-use crate::forma::{Ficha, Forma};
+use crate::forma::{Ficha, Forma, ficha};
+use crate::palabras::TEMA;
 
 pub(super) static CONVENIOS: Forma = Forma {
     tipo: "convenios",
@@ -27,14 +27,16 @@ static DE_CONVENIOS: [Ficha; 5] = [
         false,
         "Secretaría de las Mujeres; Universidad",
         "Con quiénes se firmó, separadas por punto y coma, si consta. Instituciones, no personas.",
-    ),
+    )
+    .part("partes"),
     ficha(
         "Objeto",
         false,
         "Atención psicológica",
         "Para qué, si consta.",
-    ),
-    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta."),
+    )
+    .part("objeto"),
+    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta.").part("fecha"),
     ficha(
         "Periodo",
         false,
@@ -43,11 +45,11 @@ static DE_CONVENIOS: [Ficha; 5] = [
     ),
 ];
 
-pub(super) fn agreement(fila: &mut Fila, lector: &Lector) -> Option<Convenio> {
+pub(super) fn agreement(fila: &mut Fila, contexto: &Context) -> Option<Convenio> {
     let clave = fila.key(0);
     let partes = fila.maybe(1).map(|texto| list(&texto));
     let objeto = fila.maybe(2);
-    let fecha = fila.past(3, lector.hoy);
+    let fecha = fila.past(3, contexto.hoy);
     let periodo = fila.period(4, fecha);
     Some(Convenio {
         clave: clave?,
@@ -81,7 +83,8 @@ static DE_PROYECTOS: [Ficha; 5] = [
         false,
         "15/03/2017",
         "Día en que empezó, si consta.",
-    ),
+    )
+    .part("fecha"),
     ficha(
         "Periodo",
         false,
@@ -90,11 +93,11 @@ static DE_PROYECTOS: [Ficha; 5] = [
     ),
 ];
 
-pub(super) fn project(fila: &mut Fila, lector: &Lector) -> Option<Proyecto> {
+pub(super) fn project(fila: &mut Fila, contexto: &Context) -> Option<Proyecto> {
     let clave = fila.key(0);
     let nombre = fila.text(1);
-    let tema = fila.one(2, &DE_TEMAS);
-    let fecha = fila.past(3, lector.hoy);
+    let tema = fila.one(2, &TEMA);
+    let fecha = fila.past(3, contexto.hoy);
     let periodo = fila.period(4, fecha);
     Some(Proyecto {
         clave: clave?,
@@ -107,7 +110,7 @@ pub(super) fn project(fila: &mut Fila, lector: &Lector) -> Option<Proyecto> {
 }
 
 pub(super) fn lists() -> Vec<(usize, Vec<String>)> {
-    vec![(2, names(&DE_TEMAS))]
+    vec![(2, TEMA.options())]
 }
 
 pub(super) static UNIDADES: Forma = Forma {
@@ -142,7 +145,8 @@ static DE_UNIDADES: [Ficha; 5] = [
         false,
         "15/03/2017",
         "Día en que se creó, si consta.",
-    ),
+    )
+    .part("fecha"),
     ficha(
         "Periodo",
         false,
@@ -151,11 +155,11 @@ static DE_UNIDADES: [Ficha; 5] = [
     ),
 ];
 
-pub(super) fn unit(fila: &mut Fila, lector: &Lector) -> Option<Unidad> {
+pub(super) fn unit(fila: &mut Fila, contexto: &Context) -> Option<Unidad> {
     let clave = fila.key(0);
     let nombre = fila.text(1);
     let nombre_corto = fila.text(2);
-    let fecha = fila.past(3, lector.hoy);
+    let fecha = fila.past(3, contexto.hoy);
     let periodo = fila.period(4, fecha);
     Some(Unidad {
         clave: clave?,

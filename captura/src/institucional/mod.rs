@@ -1,9 +1,12 @@
-//! Sheets of what the institute does besides attending: acts, agreements, projects, councils.
+//! Sheets of the institutional records: acts, agreements, projects, councils.
 
 mod actividades;
 mod celdas;
 mod compromisos;
 mod consejo;
+mod sesiones;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,11 +15,12 @@ use strum::EnumIter;
 use time::Date;
 
 use crate::Error;
-use crate::celda::{Defecto, Fila};
-use crate::forma::{Ficha, Forma};
+use crate::celda::Fila;
+use crate::defecto::Defecto;
+use crate::forma::Forma;
 use crate::lectura::Fuente;
 
-/// What a sheet is of.
+/// The kind of record that a sheet is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
 pub enum Clase {
     /// Group acts, a row for each public.
@@ -33,7 +37,7 @@ pub enum Clase {
     Consejo,
     /// Sessions of councils.
     Sesiones,
-    /// What sessions agreed.
+    /// Agreements of sessions.
     Acuerdos,
 }
 
@@ -52,38 +56,25 @@ impl Clase {
             Self::Unidades => &compromisos::UNIDADES,
             Self::Consejos => &consejo::CONSEJOS,
             Self::Consejo => &consejo::INTEGRANTES,
-            Self::Sesiones => &consejo::SESIONES,
-            Self::Acuerdos => &consejo::ACUERDOS,
+            Self::Sesiones => &sesiones::SESIONES,
+            Self::Acuerdos => &sesiones::ACUERDOS,
         }
     }
 
-    fn read(self, fila: &mut Fila, lector: &Lector) -> Option<Enmienda> {
+    fn read(self, fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         match self {
-            Self::Actividades => actividades::read(fila, lector).map(Enmienda::Actividad),
-            Self::Convenios => compromisos::agreement(fila, lector).map(Enmienda::Convenio),
-            Self::Proyectos => compromisos::project(fila, lector).map(Enmienda::Proyecto),
-            Self::Unidades => compromisos::unit(fila, lector).map(Enmienda::Unidad),
-            Self::Consejos => consejo::council(fila, lector).map(Enmienda::Consejo),
-            Self::Consejo => consejo::member(fila, lector),
-            Self::Sesiones => consejo::session(fila, lector),
-            Self::Acuerdos => consejo::resolution(fila, lector),
+            Self::Actividades => actividades::read(fila, contexto).map(Enmienda::Actividad),
+            Self::Convenios => compromisos::agreement(fila, contexto).map(Enmienda::Convenio),
+            Self::Proyectos => compromisos::project(fila, contexto).map(Enmienda::Proyecto),
+            Self::Unidades => compromisos::unit(fila, contexto).map(Enmienda::Unidad),
+            Self::Consejos => consejo::council(fila, contexto).map(Enmienda::Consejo),
+            Self::Consejo => consejo::member(fila, contexto),
+            Self::Sesiones => sesiones::session(fila, contexto),
+            Self::Acuerdos => sesiones::resolution(fila, contexto),
         }
     }
 
-    /// The parts of a record that columns say: a sheet without a column says nothing of its part.
-    fn parts(self) -> &'static [(usize, &'static str)] {
-        match self {
-            Self::Actividades => &actividades::PARTES,
-            Self::Convenios => &[(1, "partes"), (2, "objeto"), (3, "fecha")],
-            Self::Proyectos | Self::Unidades => &[(3, "fecha")],
-            Self::Consejos => &[(3, "ajustes"), (4, "ajustes")],
-            Self::Consejo => &consejo::PARTES_DE_INTEGRANTE,
-            Self::Sesiones => &consejo::PARTES_DE_SESION,
-            Self::Acuerdos => &[(4, "votacion"), (7, "responsable"), (8, "plazo")],
-        }
-    }
-
-    /// What each column with a list offers.
+    /// The options of each column with a list.
     pub(crate) fn lists(self, marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
         match self {
             Self::Actividades => actividades::lists(marco, hoy),
@@ -91,24 +82,24 @@ impl Clase {
             Self::Proyectos => compromisos::lists(),
             Self::Consejos => consejo::council_lists(marco),
             Self::Consejo => consejo::councils(marco),
-            Self::Sesiones => consejo::session_lists(marco),
-            Self::Acuerdos => consejo::resolution_lists(marco),
+            Self::Sesiones => sesiones::session_lists(marco),
+            Self::Acuerdos => sesiones::resolution_lists(marco),
         }
     }
 }
 
-/// What rows are read against.
-pub(crate) struct Lector<'a> {
+/// The instancia and the day that rows are read against.
+pub(crate) struct Context<'a> {
     marco: &'a Marco,
     hoy: Date,
 }
 
-/// What a sheet says.
+/// The records of a sheet.
 #[derive(Default)]
 pub struct Leido {
     /// Records.
     pub enmiendas: Vec<Enmienda>,
-    /// What is wrong, by row.
+    /// Defects, by row.
     pub malos: BTreeMap<u32, Vec<Defecto>>,
     /// Rows.
     pub renglones: u64,
@@ -123,13 +114,11 @@ pub struct Leido {
 /// # Errors
 /// When the file cannot be read.
 pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<Leido, Error> {
-    let lector = Lector { marco, hoy };
-    let calladas = clase
-        .parts()
-        .iter()
-        .filter(|(columna, _)| fuente.lacks(*columna));
+    let contexto = Context { marco, hoy };
+    let fichas = clase.forma().fichas.iter().enumerate();
+    let calladas = fichas.filter(|(columna, _)| fuente.lacks(*columna));
     let mut leido = Leido {
-        calladas: calladas.map(|(_, parte)| *parte).collect(),
+        calladas: calladas.filter_map(|(_, ficha)| ficha.parte).collect(),
         ..Leido::default()
     };
     let mut vistas: BTreeMap<String, (u32, usize)> = BTreeMap::new();
@@ -138,7 +127,7 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
         leido.renglones += 1;
         let mut fila = Fila::new(&renglon.propias);
         fila.defectos.extend(renglon.defectos);
-        let enmienda = clase.read(&mut fila, &lector);
+        let enmienda = clase.read(&mut fila, &contexto);
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
             match vistas.get(&key(&enmienda)) {
                 None => {
@@ -148,10 +137,9 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
                 // Another public of the same act.
                 Some((_, posicion))
                     if actividades::join(&mut leido.enmiendas[*posicion], &enmienda) => {}
-                Some((antes, _)) => fila.defectos.push(Defecto {
-                    columna: None,
-                    mensaje: format!("su clave ya está en el renglón {antes}"),
-                }),
+                Some((antes, _)) => fila.defectos.push(Defecto::of_row(format!(
+                    "su clave ya está en el renglón {antes}"
+                ))),
             }
         }
         if !fila.defectos.is_empty() {
@@ -171,10 +159,9 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
         leido.enmiendas = enteras;
         for parte in partes {
             if let Some((numero, _)) = vistas.get(&key(&parte)) {
-                leido.malos.entry(*numero).or_default().push(Defecto {
-                    columna: None,
-                    mensaje: "otro renglón del mismo acto tiene errores".to_owned(),
-                });
+                let regla = "otro renglón del mismo acto tiene errores";
+                let suyos = leido.malos.entry(*numero).or_default();
+                suyos.push(Defecto::of_row(regla));
             }
         }
     }
@@ -200,37 +187,14 @@ fn key(enmienda: &Enmienda) -> String {
     }
 }
 
-/// A column that must be there, or not.
-const fn ficha(
-    titulo: &'static str,
-    obligatoria: bool,
-    ejemplo: &'static str,
-    ayuda: &'static str,
-) -> Ficha {
-    Ficha {
-        titulo,
-        otros: &[],
-        obligatoria,
-        ejemplo,
-        ayuda,
-    }
-}
-
-/// What a cell lists, separated by semicolons or by lines.
+/// The entries of a cell, separated by semicolons or by lines.
 fn list(texto: &str) -> Vec<String> {
     let partes = texto.split([';', '\n']).map(str::trim);
     let partes = partes.filter(|parte| !parte.is_empty());
     partes.map(str::to_owned).collect()
 }
 
-/// The same, each once.
+/// The entries of a cell, each once.
 fn set(texto: &str) -> BTreeSet<String> {
     list(texto).into_iter().collect()
-}
-
-fn names<T>(opciones: &[(&'static str, T)]) -> Vec<String> {
-    opciones
-        .iter()
-        .map(|(nombre, _)| (*nombre).to_owned())
-        .collect()
 }

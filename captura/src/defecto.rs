@@ -1,0 +1,142 @@
+//! Defects of a sheet. They say what is expected and never repeat what was written: it may be somebody's.
+
+use std::fmt;
+
+use crate::celda::Celda;
+use crate::texto::suggest;
+
+/// Something wrong with a cell, or with the whole row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defecto {
+    /// The column of the layout; none for the whole row.
+    pub columna: Option<usize>,
+    /// Why it is refused.
+    pub motivo: Motivo,
+}
+
+/// Why a cell or a row is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Motivo {
+    /// Nothing is written, and something is expected.
+    Vacia {
+        /// What is expected.
+        espera: String,
+    },
+    /// Something else is written than is expected.
+    Ajena {
+        /// The kind of thing that is written.
+        tiene: String,
+        /// What is expected.
+        espera: String,
+        /// The word that was probably meant.
+        cerca: Option<String>,
+    },
+    /// The same is written in an earlier row, which has that number.
+    Repetida(u32),
+    /// A rule does not hold, in words.
+    Regla(String),
+}
+
+impl Defecto {
+    /// A defect of a cell.
+    pub fn new(columna: impl Into<usize>, motivo: Motivo) -> Self {
+        Self {
+            columna: Some(columna.into()),
+            motivo,
+        }
+    }
+
+    /// A rule that a whole row breaks.
+    pub fn of_row(regla: impl Into<String>) -> Self {
+        Self {
+            columna: None,
+            motivo: Motivo::Regla(regla.into()),
+        }
+    }
+}
+
+impl Motivo {
+    /// A cell that does not hold what is expected.
+    pub(crate) fn unexpected(celda: &Celda, espera: &str, cerca: Option<&str>) -> Self {
+        let tiene = match celda {
+            Celda::Vacia => {
+                return Self::Vacia {
+                    espera: espera.to_owned(),
+                };
+            }
+            Celda::Texto(texto) => match texto.trim().chars().count() {
+                1 => "tiene un texto de 1 carácter".to_owned(),
+                n => format!("tiene un texto de {n} caracteres"),
+            },
+            Celda::Numero(_) => "tiene un número".to_owned(),
+            Celda::Fecha(_) => "tiene una fecha".to_owned(),
+        };
+        Self::Ajena {
+            tiene,
+            espera: espera.to_owned(),
+            cerca: cerca.map(str::to_owned),
+        }
+    }
+
+    /// The cause that defects are counted by: without what one cell or row has of its own, such as the length of its text
+    /// or the word that was probably meant.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Ajena { espera, .. } => format!("se espera {espera}"),
+            Self::Repetida(_) => "se repite".to_owned(),
+            Self::Vacia { .. } | Self::Regla(_) => self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Motivo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Vacia { espera } => write!(f, "está vacía: se espera {espera}"),
+            Self::Ajena {
+                tiene,
+                espera,
+                cerca,
+            } => {
+                let espera = suggest(espera, cerca.as_deref());
+                write!(f, "{tiene} y se espera {espera}")
+            }
+            Self::Repetida(renglon) => {
+                write!(f, "se repite: también está en el renglón {renglon}")
+            }
+            Self::Regla(regla) => f.write_str(regla),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ajena(texto: &str, cerca: Option<&str>) -> Motivo {
+        Motivo::unexpected(&Celda::from(texto), "un día", cerca)
+    }
+
+    #[test]
+    fn a_defect_says_what_is_expected_and_not_what_is_written() {
+        assert_eq!(
+            ajena("lunez", Some("lunes")).to_string(),
+            "tiene un texto de 5 caracteres y se espera un día; ¿quiso decir «lunes»?"
+        );
+        assert_eq!(ajena("", None).to_string(), "está vacía: se espera un día");
+        assert_eq!(
+            Motivo::Repetida(7).to_string(),
+            "se repite: también está en el renglón 7"
+        );
+    }
+
+    #[test]
+    fn defects_of_one_cause_are_counted_together() {
+        assert_eq!(
+            ajena("lunez", Some("lunes")).cause(),
+            ajena("Marte", None).cause()
+        );
+        assert_ne!(ajena("", None).cause(), ajena("lunez", None).cause());
+        assert_eq!(Motivo::Repetida(7).cause(), Motivo::Repetida(9).cause());
+    }
+}

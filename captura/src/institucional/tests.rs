@@ -1,0 +1,93 @@
+use std::io::Write;
+
+use domain::formato::{GUARDADO, Pieza};
+use domain::{Agencia, Catalogo, Catalogos, Dato, Entrada, Vigencia};
+use time::macros::date;
+
+use super::*;
+
+/// An instancia with an agencia and a council.
+fn marco() -> Marco {
+    fn empty<T: AsRef<Entrada>>() -> Catalogo<T> {
+        Catalogo::new("nada", vec![]).unwrap()
+    }
+    let consultivo = Entrada {
+        clave: "consultivo".to_owned(),
+        nombre: "Consejo Consultivo".to_owned(),
+        fundamento: None,
+        vigencia: Vigencia::default(),
+    };
+    let candiani = Agencia {
+        clave: "candiani".to_owned(),
+        nombre: "Candiani".to_owned(),
+        alias: vec![],
+        tipo: Dato::NoConsta,
+        fuente_tipo: Dato::NoConsta,
+        vigencia: Vigencia::default(),
+    };
+    Marco {
+        catalogos: Catalogos {
+            areas: empty(),
+            grupos: empty(),
+            servicios: empty(),
+            tipos_violencia: empty(),
+            modalidades: empty(),
+            tipos_consejo: Catalogo::new("tipos de consejo", vec![consultivo]).unwrap(),
+        },
+        agencias: vec![candiani],
+        unidades: vec![],
+        consejos: vec![("consultivo".to_owned(), "Consejo Consultivo".to_owned())],
+        alias: [].into(),
+    }
+}
+
+/// A sheet with one row, of the examples of its columns.
+fn examples(clase: Clase) -> Leido {
+    let mut titulos = vec![];
+    let mut ejemplos = vec![];
+    for ficha in clase.forma().fichas {
+        let sin_ejemplo = if ficha.obligatoria { "algo" } else { "" };
+        let ejemplo = Some(ficha.ejemplo).filter(|ejemplo| !ejemplo.is_empty());
+        titulos.push(ficha.titulo);
+        ejemplos.push(ejemplo.unwrap_or(sin_ejemplo));
+    }
+    let mut hoja = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    writeln!(hoja, "{}\n{}", titulos.join("\t"), ejemplos.join("\t")).unwrap();
+    let fuente = Fuente::open(hoja.path(), clase.forma(), None).unwrap();
+    read(clase, &fuente, &marco(), date!(2018 - 01 - 01)).unwrap()
+}
+
+fn written(enmienda: &Enmienda) -> String {
+    let escrito = match enmienda {
+        Enmienda::Actividad(actividad) => actividad.written(GUARDADO),
+        Enmienda::Convenio(convenio) => convenio.written(GUARDADO),
+        Enmienda::Proyecto(proyecto) => proyecto.written(GUARDADO),
+        Enmienda::Unidad(unidad) => unidad.written(GUARDADO),
+        Enmienda::Consejo(consejo) => consejo.written(GUARDADO),
+        Enmienda::Integrante(_, integrante) => integrante.written(GUARDADO),
+        Enmienda::Sesion(_, sesion) => sesion.written(GUARDADO),
+        Enmienda::Acuerdo(_, _, acuerdo) => acuerdo.written(GUARDADO),
+    };
+    escrito.unwrap()
+}
+
+#[test]
+fn a_row_of_examples_is_a_record() {
+    for clase in Clase::all() {
+        let leido = examples(clase);
+        assert_eq!(leido.malos, BTreeMap::new());
+        assert_eq!(leido.enmiendas.len(), 1);
+    }
+}
+
+/// The register keeps, by these names, the parts of a record that a sheet says nothing of.
+#[test]
+fn the_parts_of_columns_are_parts_of_the_record() {
+    for clase in Clase::all() {
+        let escrito = written(&examples(clase).enmiendas[0]);
+        let partes = clase.forma().fichas.iter().filter_map(|ficha| ficha.parte);
+        for parte in partes {
+            assert!(escrito.contains(&format!("\"{parte}\":")), "{escrito}");
+        }
+    }
+}

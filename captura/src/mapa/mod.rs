@@ -1,0 +1,170 @@
+//! Maps: they say where each column of a layout comes from in the sheets of others.
+
+mod reparto;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::Error;
+use crate::forma::Forma;
+use crate::texto::{fold, nearest, suggest};
+
+pub use reparto::{CellSource, Reparto};
+
+/// A map, as its file has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapa {
+    /// Column of the layout: header, or headers of which one is there.
+    #[serde(default)]
+    columnas: BTreeMap<String, Encabezados>,
+    /// Column of the layout: what all rows say.
+    #[serde(default)]
+    constantes: BTreeMap<String, String>,
+    /// Column of the layout: what a value of the sheet stands for. `"*"` is any other one.
+    #[serde(default)]
+    valores: BTreeMap<String, BTreeMap<String, String>>,
+    /// Column of the layout: several columns of yes or no.
+    #[serde(default)]
+    marcas: BTreeMap<String, Marcas>,
+    /// Header of an age, from which the year of birth is taken.
+    #[serde(default)]
+    edad: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Encabezados {
+    Uno(String),
+    Varios(Vec<String>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marcas {
+    /// Header: what is written if it says yes; nothing, to leave it out.
+    columnas: BTreeMap<String, String>,
+    /// Text of a row where none says yes.
+    #[serde(default)]
+    ninguna: String,
+}
+
+/// The column of ages that are taken for years of birth, and the one of the day they are told on.
+const NACIMIENTO: &str = "Año de nacimiento";
+const DIA: &str = "Fecha";
+
+impl Mapa {
+    /// Reads a map, in TOML.
+    ///
+    /// # Errors
+    /// A map that is not understood, and the line.
+    pub fn read(texto: &str) -> Result<Self, Error> {
+        toml::from_str(texto).map_err(|error| {
+            let antes = error.span().map_or("", |donde| &texto[..donde.start]);
+            let linea = antes.matches('\n').count() + 1;
+            Error::new(format!(
+                "el mapa no se entiende en la línea {linea}: se esperan las tablas columnas, constantes, valores y marcas, y edad"
+            ))
+        })
+    }
+
+    /// The sources of the columns of a layout in a sheet with those headers.
+    ///
+    /// # Errors
+    /// Columns and headers that are not there, and columns that come from two places.
+    pub fn apply(&self, forma: &Forma, encabezados: &[String]) -> Result<Reparto, Error> {
+        let mut reparto = Reparto {
+            origenes: vec![CellSource::Nada; forma.fichas.len()],
+            valores: BTreeMap::new(),
+        };
+        let mut put = |titulo: &str, origen: CellSource| {
+            let columna = column(forma, titulo)?;
+            match &mut reparto.origenes[columna] {
+                hueco @ CellSource::Nada => *hueco = origen,
+                _ => {
+                    return Err(Error::new(format!(
+                        "el mapa dice dos veces de dónde sale «{titulo}»"
+                    )));
+                }
+            }
+            Ok(())
+        };
+        for (titulo, posibles) in &self.columnas {
+            let posibles = match posibles {
+                Encabezados::Uno(uno) => std::slice::from_ref(uno),
+                Encabezados::Varios(varios) => varios,
+            };
+            let posicion = posibles
+                .iter()
+                .find_map(|uno| header(encabezados, uno).ok());
+            let posicion = match (posicion, posibles.first()) {
+                (Some(posicion), _) => posicion,
+                (None, Some(primero)) => header(encabezados, primero)?,
+                (None, None) => continue,
+            };
+            put(titulo, CellSource::Celda(posicion))?;
+        }
+        for (titulo, texto) in &self.constantes {
+            put(titulo, CellSource::Constante(texto.clone()))?;
+        }
+        for (titulo, marcas) in &self.marcas {
+            let celdas = marcas.columnas.iter();
+            let celdas = celdas.map(|(e, que)| Ok((header(encabezados, e)?, que.clone())));
+            let celdas = celdas.collect::<Result<_, Error>>()?;
+            put(titulo, CellSource::Marcas(celdas, marcas.ninguna.clone()))?;
+        }
+        if let Some(encabezado) = &self.edad {
+            let dia = column(forma, DIA)?;
+            put(
+                NACIMIENTO,
+                CellSource::Edad(header(encabezados, encabezado)?, dia, forma.find("CURP")),
+            )?;
+        }
+        for (titulo, valores) in &self.valores {
+            let sin_acentos = valores.iter().map(|(de, a)| {
+                let de = if de == "*" { de.clone() } else { fold(de) };
+                (de, a.clone())
+            });
+            let columna = column(forma, titulo)?;
+            reparto.valores.insert(columna, sin_acentos.collect());
+        }
+        reparto.check(forma, "el mapa no dice de dónde sale")?;
+        Ok(reparto)
+    }
+}
+
+fn column(forma: &Forma, titulo: &str) -> Result<usize, Error> {
+    forma.find(titulo).ok_or_else(|| {
+        let titulos = forma.fichas.iter().map(|ficha| ficha.titulo);
+        missing(
+            "la plantilla no tiene la columna",
+            titulo,
+            nearest(titulo, titulos),
+        )
+    })
+}
+
+fn header(encabezados: &[String], buscado: &str) -> Result<usize, Error> {
+    let mismo = |encabezado: &String| fold(encabezado) == fold(buscado);
+    if encabezados
+        .iter()
+        .filter(|encabezado| mismo(encabezado))
+        .count()
+        > 1
+    {
+        return Err(Error::new(format!(
+            "el mapa: la hoja tiene dos veces la columna «{buscado}»"
+        )));
+    }
+    encabezados.iter().position(mismo).ok_or_else(|| {
+        let cerca = nearest(buscado, encabezados.iter().map(String::as_str));
+        missing("la hoja no tiene la columna", buscado, cerca)
+    })
+}
+
+fn missing(que: &str, buscado: &str, cerca: Option<&str>) -> Error {
+    Error::new(suggest(&format!("el mapa: {que} «{buscado}»"), cerca))
+}

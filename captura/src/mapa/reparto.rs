@@ -1,0 +1,177 @@
+//! Sources of the columns of a layout, and the cells that they give.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::Date;
+
+use crate::Error;
+use crate::celda::{Celda, Celdas};
+use crate::defecto::{Defecto, Motivo};
+use crate::fecha;
+use crate::forma::Forma;
+use crate::palabras::MARCA;
+use crate::texto::fold;
+
+/// The source of the cells of a column.
+#[derive(Debug, Clone, Default)]
+pub enum CellSource {
+    /// None: its cells are empty.
+    #[default]
+    Nada,
+    /// A cell of the row.
+    Celda(usize),
+    /// A text, the same for all rows.
+    Constante(String),
+    /// Cells of yes or no, with the word of each that says yes, and the word of a row where none does.
+    Marcas(Vec<(usize, String)>, String),
+    /// A cell of an age, and the columns of the layout that have the day and the CURP.
+    Edad(usize, usize, Option<usize>),
+}
+
+/// The sources of the cells of all columns.
+#[derive(Debug, Clone, Default)]
+pub struct Reparto {
+    pub(super) origenes: Vec<CellSource>,
+    /// Translations of values, by column; the values without capitals and accents.
+    pub(super) valores: BTreeMap<usize, BTreeMap<String, String>>,
+}
+
+impl Reparto {
+    /// The sources of a sheet of the template: each column comes from the one with its header.
+    ///
+    /// # Errors
+    /// A column that is there twice, or that must be there and is not.
+    pub fn plain(forma: &Forma, encabezados: &[String]) -> Result<Self, Error> {
+        let suyas: Vec<_> = encabezados.iter().map(|e| forma.find(e)).collect();
+        let mut origenes = vec![];
+        for (columna, ficha) in forma.fichas.iter().enumerate() {
+            let mut donde = (0..).zip(&suyas).filter(|(_, c)| **c == Some(columna));
+            origenes.push(match (donde.next(), donde.next()) {
+                (Some(_), Some(_)) => {
+                    let titulo = ficha.titulo;
+                    return Err(Error::new(format!("la columna «{titulo}» está dos veces")));
+                }
+                (Some((posicion, _)), None) => CellSource::Celda(posicion),
+                (None, _) => CellSource::Nada,
+            });
+        }
+        let reparto = Self {
+            origenes,
+            valores: BTreeMap::new(),
+        };
+        reparto.check(forma, "«pacto plantilla» escribe una hoja con todas")?;
+        Ok(reparto)
+    }
+
+    pub(super) fn check(&self, forma: &Forma, consejo: &str) -> Result<(), Error> {
+        let faltas = forma.fichas.iter().zip(&self.origenes);
+        let falta = faltas
+            .filter(|(ficha, origen)| ficha.obligatoria && matches!(origen, CellSource::Nada))
+            .map(|(ficha, _)| ficha.titulo)
+            .next();
+        match falta {
+            Some(titulo) => Err(Error::new(format!(
+                "falta la columna «{titulo}»; {consejo}"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// The source of the cells of a column.
+    pub fn origen(&self, columna: usize) -> &CellSource {
+        self.origenes.get(columna).unwrap_or(&CellSource::Nada)
+    }
+
+    /// The positions that are read.
+    pub fn read(&self) -> BTreeSet<usize> {
+        let origenes = self.origenes.iter();
+        let leidas = origenes.flat_map(|origen| match origen {
+            CellSource::Celda(posicion) | CellSource::Edad(posicion, ..) => vec![*posicion],
+            CellSource::Marcas(celdas, _) => celdas.iter().map(|(posicion, _)| *posicion).collect(),
+            CellSource::Nada | CellSource::Constante(_) => vec![],
+        });
+        leidas.collect()
+    }
+
+    /// The cells of a row by column, and what is wrong with it.
+    pub fn share(&self, celdas: &[Celda]) -> (Celdas, Vec<Defecto>) {
+        let mut defectos = vec![];
+        let mut propias: Celdas = self
+            .origenes
+            .iter()
+            .enumerate()
+            .map(|(columna, origen)| {
+                let celda = match origen {
+                    CellSource::Nada | CellSource::Edad(..) => Celda::Vacia,
+                    CellSource::Constante(texto) => Celda::from(texto.as_str()),
+                    CellSource::Celda(posicion) => match celdas.get(*posicion) {
+                        Some(celda) if !celda.is_empty() => celda.clone(),
+                        _ => Celda::Vacia,
+                    },
+                    CellSource::Marcas(marcas, ninguna) => match marked(celdas, marcas) {
+                        Some(texto) if texto.is_empty() => Celda::from(ninguna.as_str()),
+                        Some(texto) => Celda::Texto(texto),
+                        None => {
+                            let regla = "una de las columnas de las que sale no dice ni sí ni no";
+                            defectos.push(Defecto::new(columna, Motivo::Regla(regla.to_owned())));
+                            Celda::Vacia
+                        }
+                    },
+                };
+                self.translate(columna, celda)
+            })
+            .collect();
+        for (columna, origen) in self.origenes.iter().enumerate() {
+            if let CellSource::Edad(posicion, dia, curp) = origen {
+                // Who has a CURP has her year in it, and an age gives or takes one.
+                if propias
+                    .get(curp.unwrap_or(usize::MAX))
+                    .is_some_and(|c| *c != Celda::Vacia)
+                {
+                    continue;
+                }
+                let edad = celdas.get(*posicion).cloned().unwrap_or_default();
+                let dia = fecha::read(&propias[*dia]);
+                propias[columna] = born(&self.translate(columna, edad), dia);
+            }
+        }
+        (propias, defectos)
+    }
+
+    fn translate(&self, columna: usize, celda: Celda) -> Celda {
+        let Some(valores) = self.valores.get(&columna) else {
+            return celda;
+        };
+        let texto = fold(&celda.texto());
+        let otro = valores.get("*").filter(|_| celda != Celda::Vacia);
+        let suyo = valores
+            .get(&texto)
+            .filter(|_| celda == Celda::Vacia || !texto.is_empty());
+        match suyo.or(otro) {
+            Some(valor) => Celda::from(valor.as_str()),
+            None => celda,
+        }
+    }
+}
+
+/// The words of the cells that say yes; none if one says neither yes nor no.
+fn marked(celdas: &[Celda], marcas: &[(usize, String)]) -> Option<String> {
+    let mut dichas = BTreeSet::new();
+    for (posicion, que) in marcas {
+        let texto = celdas.get(*posicion).map(Celda::texto);
+        if MARCA.read(&texto.unwrap_or_default())? {
+            dichas.insert(que.as_str());
+        }
+    }
+    let dichas: Vec<&str> = dichas.into_iter().filter(|que| !que.is_empty()).collect();
+    Some(dichas.join("; "))
+}
+
+/// The year in which somebody of that age was born, give or take one; what is no age stays as it is.
+fn born(edad: &Celda, dia: Option<Date>) -> Celda {
+    let anios: Option<u16> = edad.texto().parse().ok();
+    match (anios, dia) {
+        (Some(anios), Some(dia)) => Celda::Texto((dia.year() - i32::from(anios)).to_string()),
+        _ => edad.clone(),
+    }
+}

@@ -1,0 +1,90 @@
+//! Lists of the sheets of institutional records. Words that editions show too are those of the domain.
+
+use domain::{
+    Efemeride, EstadoAcuerdo, EstadoSesion, Publico, ReglaQuorum, Tema, TipoActividad, TipoSesion,
+};
+
+use super::{Lista, Palabra, palabra};
+
+const fn acto(tipo: TipoActividad) -> Palabra<TipoActividad> {
+    palabra(tipo.nombre(), tipo, &[])
+}
+
+const fn publico(publico: Publico) -> Palabra<Publico> {
+    palabra(publico.nombre(), publico, &[])
+}
+
+/// Kind of group act.
+pub(crate) static TIPO_ACTIVIDAD: Lista<TipoActividad> = Lista {
+    palabras: &[
+        acto(TipoActividad::Capacitacion),
+        acto(TipoActividad::Taller),
+        acto(TipoActividad::Conmemoracion),
+        acto(TipoActividad::Feria),
+        acto(TipoActividad::Encuentro),
+    ],
+};
+
+/// Day that an act commemorates.
+pub(crate) static EFEMERIDE: Lista<Efemeride> = Lista {
+    palabras: &[palabra(
+        Efemeride::DiaNaranja.nombre(),
+        Efemeride::DiaNaranja,
+        &[],
+    )],
+};
+
+/// Theme of an act or of a project.
+pub(crate) static TEMA: Lista<Tema> = Lista {
+    palabras: &[
+        palabra("Derechos humanos", Tema::DerechosHumanos, &[]),
+        palabra("Igualdad", Tema::Igualdad, &[]),
+        palabra("Perspectiva de género", Tema::PerspectivaDeGenero, &[]),
+        palabra("Empoderamiento", Tema::Empoderamiento, &[]),
+        palabra("Artística", Tema::Artistica, &[]),
+        palabra("Cultural", Tema::Cultural, &[]),
+        palabra("Deportiva", Tema::Deportiva, &[]),
+    ],
+};
+
+/// Public of an act.
+pub(crate) static PUBLICO: Lista<Publico> = Lista {
+    palabras: &[
+        publico(Publico::ServidorasYServidoresPublicos),
+        publico(Publico::Ciudadania),
+        publico(Publico::Mujeres),
+        publico(Publico::General),
+        publico(Publico::Representantes),
+    ],
+};
+
+/// Quórum that is no number.
+pub(crate) static QUORUM: Lista<ReglaQuorum> = Lista {
+    palabras: &[palabra("Mitad más uno", ReglaQuorum::MitadMasUno, &[])],
+};
+
+/// Kind of session.
+pub(crate) static TIPO_SESION: Lista<TipoSesion> = Lista {
+    palabras: &[
+        palabra("Ordinaria", TipoSesion::Ordinaria, &[]),
+        palabra("Extraordinaria", TipoSesion::Extraordinaria, &[]),
+    ],
+};
+
+/// Outcome of a session.
+pub(crate) static ESTADO_SESION: Lista<EstadoSesion> = Lista {
+    palabras: &[
+        palabra("Convocada", EstadoSesion::Convocada, &[]),
+        palabra("Celebrada", EstadoSesion::Celebrada, &[]),
+        palabra("Cancelada", EstadoSesion::Cancelada, &[]),
+    ],
+};
+
+/// Outcome of an agreement of a session.
+pub(crate) static ESTADO_ACUERDO: Lista<EstadoAcuerdo> = Lista {
+    palabras: &[
+        palabra("Aprobado", EstadoAcuerdo::Aprobado, &[]),
+        palabra("Cumplido", EstadoAcuerdo::Cumplido, &[]),
+        palabra("Sin efecto", EstadoAcuerdo::SinEfecto, &[]),
+    ],
+};
