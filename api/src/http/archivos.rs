@@ -29,15 +29,15 @@ pub(super) async fn get(
         None => (nombre.as_str(), false),
     };
     if !is_hash(hash) {
-        return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido());
+        return refuse(Error::archivo_desconocido());
     }
     let (edicion, archivo) = match estado.publicaciones.archivo(hash).await {
         Ok(Some(hallado)) => hallado,
-        Ok(None) => return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido()),
-        Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, error.into()),
+        Ok(None) => return refuse(Error::archivo_desconocido()),
+        Err(error) => return refuse(error.into()),
     };
     if let Some(error) = gone(&edicion) {
-        return refuse(StatusCode::GONE, error);
+        return refuse(error);
     }
     if firma {
         let tipo = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -121,7 +121,7 @@ fn bytes(
         _ if tiene => StatusCode::NOT_MODIFIED.into_response(),
         None => Body::from(counted(todos, cuenta)).into_response(),
         Some(None) => {
-            let mut respuesta = refuse(StatusCode::RANGE_NOT_SATISFIABLE, Error::rango_invalido());
+            let mut respuesta = refuse(Error::rango_invalido());
             put(
                 &mut respuesta,
                 header::CONTENT_RANGE,

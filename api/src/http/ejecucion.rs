@@ -103,7 +103,7 @@ pub(super) async fn answer(estado: &Estado, peticion: &Peticion, sello: Sello) -
             finish(&estado.metricas, hecha, &presupuesto, &documento, operacion)
         }
         Err(error) => {
-            estado.metricas.refused(error.codigo());
+            estado.metricas.refused(error.codigo().nombre());
             (Lista::refusal(error), false)
         }
     }
@@ -140,7 +140,7 @@ pub(super) async fn follow(
     // Until it has begun.
     let _turno = Turnos::take(&estado.turnos, cliente).await;
     let preparada = prepare(estado, peticion, None).inspect_err(|error| {
-        estado.metricas.refused(error.codigo());
+        estado.metricas.refused(error.codigo().nombre());
     })?;
     // It is read as long as it goes on, and the library has a copy.
     let peso = 2 * puerta::weight(&peticion.documento) + TAREA;
@@ -243,7 +243,7 @@ fn finish(
 ) -> (Lista, bool) {
     // Half of an answer would be taken for all of it.
     if let Some(error) = presupuesto.exceeded() {
-        metricas.refused(error.codigo());
+        metricas.refused(error.codigo().nombre());
         return (Lista::refusal(error), false);
     }
     let datos = documento::arrange(hecha.data, documento, operacion, &hecha.errors);

@@ -55,7 +55,7 @@ use metricas::{Cuentas, Metricas};
 use negociacion::Medio;
 #[cfg(test)]
 pub(crate) use peticion::VALORES;
-use peticion::{Parametros, Peticion, Rechazo};
+use peticion::{Parametros, Peticion};
 #[cfg(test)]
 pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS};
 use respuesta::{Lista, Suerte};
@@ -172,8 +172,7 @@ async fn post(
     cuerpo: Body,
 ) -> Response {
     if !is_json(cabeceras) || cabeceras.contains_key(header::CONTENT_ENCODING) {
-        let error = Error::tipo_de_contenido();
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error);
+        return refuse(Error::tipo_de_contenido());
     }
     // What is counted of it is so until it is answered.
     let (cuerpo, _cuenta) = match whole(estado, vecino, cabeceras, cuerpo).await {
@@ -206,7 +205,7 @@ async fn whole(
     cabeceras: &HeaderMap,
     cuerpo: Body,
 ) -> Result<(Bytes, Option<Visita>), Response> {
-    let largo = || refuse(StatusCode::PAYLOAD_TOO_LARGE, Error::cuerpo_grande(CUERPO));
+    let largo = || refuse(Error::cuerpo_grande(CUERPO));
     let mut piezas = cuerpo.into_data_stream();
     let Some(primera) = piezas.next().await else {
         return Ok((Bytes::new(), None));
@@ -273,14 +272,13 @@ async fn by_get(
 ) -> Response {
     let leida = match parametros {
         Ok(Query(parametros)) => Peticion::from_parameters(parametros),
-        Err(_) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
+        Err(_) => Err(Error::peticion_invalida()),
     };
     // There are no mutations yet; the rule is of the protocol.
     if let Ok(peticion) = &leida
         && ejecucion::asks_for(&estado, peticion, OperationType::Mutation)
     {
-        let error = Error::metodo();
-        let mut respuesta = refuse(StatusCode::METHOD_NOT_ALLOWED, error);
+        let mut respuesta = refuse(Error::metodo());
         let solo = HeaderValue::from_static("POST");
         respuesta.headers_mut().insert(header::ALLOW, solo);
         return respuesta;
@@ -330,14 +328,13 @@ async fn by_name(
                 .keys()
                 .map(String::as_str)
                 .collect();
-            let error = Error::consulta_desconocida(&nombres.join(", "));
-            Err((StatusCode::NOT_FOUND, error))
+            Err(Error::consulta_desconocida(&nombres.join(", ")))
         }
         (Some(documento), Ok(Query(DeNombre { mut parametros }))) => {
             parametros.query = Some(documento.clone());
             Peticion::from_parameters(parametros)
         }
-        (_, Err(_)) => Err((StatusCode::BAD_REQUEST, Error::peticion_invalida())),
+        (_, Err(_)) => Err(Error::peticion_invalida()),
     };
     respond(&estado, vecino, &metodo, &cabeceras, leida, None).await
 }
@@ -348,7 +345,7 @@ async fn respond(
     vecino: Vecino,
     metodo: &Method,
     cabeceras: &HeaderMap,
-    leida: Result<Peticion, Rechazo>,
+    leida: Result<Peticion, Error>,
     cuerpo: Option<Bytes>,
 ) -> Response {
     let (pedido, sucesos) = (
@@ -356,18 +353,18 @@ async fn respond(
         negociacion::events(cabeceras),
     );
     if pedido.is_none() && !sucesos {
-        return refuse(StatusCode::NOT_ACCEPTABLE, Error::no_aceptable());
+        return refuse(Error::no_aceptable());
     }
     // What there is no stream of is told as it is to those who look at the status.
     let medio = pedido.unwrap_or(Medio::Graphql);
     let peticion = match leida {
         Ok(peticion) => peticion,
-        Err((estado, error)) => return refuse_as(medio, estado, error),
+        Err(error) => return refuse_as(medio, error),
     };
     if !estado.consultas.allows(&peticion.documento) {
         let error = Error::consulta_no_permitida();
-        estado.metricas.refused(error.codigo());
-        return refuse_as(medio, StatusCode::FORBIDDEN, error);
+        estado.metricas.refused(error.codigo().nombre());
+        return refuse_as(medio, error);
     }
     if sucesos && ejecucion::asks_for(estado, &peticion, OperationType::Subscription) {
         let cliente = estado.tasa.client(vecino.0, cabeceras);
@@ -375,7 +372,7 @@ async fn respond(
         return match ejecucion::follow(estado, cliente, &peticion, desde).await {
             Ok(seguida) => sse::follow(seguida),
             Err(error) if error.is_busy() => servicio::too_many(error),
-            Err(error) => refuse_as(medio, StatusCode::BAD_REQUEST, error),
+            Err(error) => refuse_as(medio, error),
         };
     }
     let cliente = || estado.tasa.client(vecino.0, cabeceras);
@@ -387,7 +384,7 @@ async fn respond(
             estado.metricas.remembered(acierto);
             lista
         }
-        Err(error) => return refuse_as(medio, StatusCode::INTERNAL_SERVER_ERROR, error),
+        Err(error) => return refuse_as(medio, error),
     };
     if pedido.is_none() && lista.suerte == Suerte::Datos {
         return match lista.count(&estado.salidas, cliente()) {
@@ -433,11 +430,13 @@ struct SinDatos {
     errors: [async_graphql::ServerError; 1],
 }
 
-fn refuse(estado: StatusCode, error: Error) -> Response {
-    refuse_as(Medio::Json, estado, error)
+/// An answer that is nothing but an error, with the status of its code.
+fn refuse(error: Error) -> Response {
+    refuse_as(Medio::Json, error)
 }
 
-fn refuse_as(medio: Medio, estado: StatusCode, error: Error) -> Response {
+fn refuse_as(medio: Medio, error: Error) -> Response {
+    let estado = error.codigo().status();
     let mut error =
         async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
     error.locations.clear();
@@ -459,11 +458,11 @@ fn json(estado: StatusCode, cuerpo: &impl Serialize) -> Response {
 }
 
 async fn method_not_allowed() -> Response {
-    refuse(StatusCode::METHOD_NOT_ALLOWED, Error::metodo())
+    refuse(Error::metodo())
 }
 
 async fn not_found() -> Response {
-    refuse(StatusCode::NOT_FOUND, Error::ruta_desconocida())
+    refuse(Error::ruta_desconocida())
 }
 
 /// How the server is.

@@ -126,7 +126,8 @@ impl Servicio {
         if codigo.is_client_error() && tipo.is_some_and(|t| t.as_bytes().starts_with(b"text/plain"))
         {
             // The framework refuses some addresses by itself, in its words.
-            respuesta = refuse(codigo, Error::direccion_invalida());
+            respuesta = refuse(Error::direccion_invalida());
+            *respuesta.status_mut() = codigo;
         }
         let cabeceras = respuesta.headers_mut();
         // Answers that are kept have them already.
@@ -150,21 +151,19 @@ impl Servicio {
         // Whoever watches the server is not to be told to wait.
         let salud = uri.path().starts_with("/salud/");
         if !salud && let Err(segundos) = self.estado.tasa.check(origen.quien, peticion.headers()) {
-            let mut respuesta = refuse(StatusCode::TOO_MANY_REQUESTS, Error::demasiadas(segundos));
+            let mut respuesta = refuse(Error::demasiadas(segundos));
             let cabeceras = respuesta.headers_mut();
             cabeceras.insert(header::RETRY_AFTER, segundos.into());
             return respuesta;
         }
         if uri.path_and_query().map_or(0, |uri| uri.as_str().len()) > DIRECCION {
-            return refuse(StatusCode::URI_TOO_LONG, Error::direccion_larga(DIRECCION));
+            return refuse(Error::direccion_larga(DIRECCION));
         }
         if head(&peticion) > CABEZA {
-            let codigo = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
-            return closing(refuse(codigo, Error::cabeza_grande(CABEZA)));
+            return closing(refuse(Error::cabeza_grande(CABEZA)));
         }
         if too_much(&peticion) {
-            let error = Error::cuerpo_grande(CUERPO);
-            return closing(refuse(StatusCode::PAYLOAD_TOO_LARGE, error));
+            return closing(refuse(Error::cuerpo_grande(CUERPO)));
         }
         if peticion.method() == Method::OPTIONS {
             return preflight();
@@ -175,7 +174,7 @@ impl Servicio {
             return lista;
         }
         let hecha = tokio::time::timeout(PETICION, respuesta).await;
-        hecha.unwrap_or_else(|_| closing(refuse(StatusCode::REQUEST_TIMEOUT, Error::tardada())))
+        hecha.unwrap_or_else(|_| closing(refuse(Error::tardada())))
     }
 
     /// Most requests are questions in a body: they need no routing.
@@ -230,7 +229,7 @@ impl Servicio {
 
 /// Whoever has as much open as there may be.
 pub(super) fn too_many(error: Error) -> Response {
-    let mut respuesta = refuse(StatusCode::TOO_MANY_REQUESTS, error);
+    let mut respuesta = refuse(error);
     let cabeceras = respuesta.headers_mut();
     cabeceras.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     respuesta
@@ -239,8 +238,8 @@ pub(super) fn too_many(error: Error) -> Response {
 /// Of all clients there is as much under way as there may be.
 pub(super) fn busy(estado: &Estado) -> Response {
     let error = Error::ocupado();
-    estado.metricas.refused(error.codigo());
-    let mut respuesta = closing(refuse(StatusCode::SERVICE_UNAVAILABLE, error));
+    estado.metricas.refused(error.codigo().nombre());
+    let mut respuesta = closing(refuse(error));
     let cabeceras = respuesta.headers_mut();
     cabeceras.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     respuesta

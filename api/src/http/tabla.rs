@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
@@ -34,51 +34,43 @@ pub(super) async fn get(
     parametros: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response {
     let Ok(Query(parametros)) = parametros else {
-        return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida());
+        return refuse(Error::peticion_invalida());
     };
     let cliente = estado.tasa.client(vecino.0, &cabeceras);
     let _turno = Turnos::take(&estado.turnos, cliente).await;
     match table(&estado, cliente, &hash, &parametros).await {
         Ok(respuesta) => respuesta,
-        Err((estado, error)) => refuse(estado, error),
+        Err(error) => refuse(error),
     }
 }
-
-type Rechazo = (StatusCode, Error);
 
 async fn table(
     estado: &Estado,
     cliente: IpAddr,
     hash: &str,
     parametros: &[(String, String)],
-) -> Result<Response, Rechazo> {
-    let interno = |error: persistence::Error| (StatusCode::INTERNAL_SERVER_ERROR, error.into());
-    let falta = || (StatusCode::NOT_FOUND, Error::archivo_desconocido());
-    let pregunta = question(parametros).map_err(|error| (StatusCode::BAD_REQUEST, error))?;
+) -> Result<Response, Error> {
+    let pregunta = question(parametros)?;
     if !is_hash(hash) {
-        return Err(falta());
+        return Err(Error::archivo_desconocido());
     }
-    let hallada = estado.publicaciones.archivo(hash).await.map_err(interno)?;
-    let (edicion, _) = hallada.ok_or_else(falta)?;
+    let hallada = estado.publicaciones.archivo(hash).await?;
+    let (edicion, _) = hallada.ok_or_else(Error::archivo_desconocido)?;
     if let Some(error) = gone(&edicion) {
-        return Err((StatusCode::GONE, error));
+        return Err(error);
     }
     let id = EdicionId {
         instancia: edicion.instancia.to_string(),
         numero: edicion.numero,
     };
     let cargadores = Cargadores::new(estado.publicaciones.clone(), estado.cubos.clone(), None);
-    let indice = cargadores.indice(&id).await;
-    let indice = indice.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error))?;
-    let indice: Arc<Indice> =
-        indice.ok_or_else(|| (StatusCode::NOT_FOUND, Error::edicion_sin_cubo()))?;
-    let tabla = indice.tabla(&pregunta);
-    let tabla = tabla.map_err(|falla| (StatusCode::BAD_REQUEST, Error::from(falla)))?;
+    let indice = cargadores.indice(&id).await?;
+    let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
+    let tabla = indice.tabla(&pregunta)?;
     let texto = Bytes::from(write(&indice, &edicion, &tabla));
     let cuenta = if texto.len() > LIBRE {
         let cuenta = Visitas::take(&estado.salidas, cliente, texto.len());
-        let ocupado = || (StatusCode::SERVICE_UNAVAILABLE, Error::ocupado());
-        Some(Arc::new(cuenta.ok_or_else(ocupado)?))
+        Some(Arc::new(cuenta.ok_or_else(Error::ocupado)?))
     } else {
         None
     };

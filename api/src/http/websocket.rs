@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request};
-use axum::http::StatusCode;
 use axum::response::Response;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt};
@@ -94,7 +93,7 @@ pub(super) async fn upgrade(
 ) -> Response {
     let (mut cabeza, _) = peticion.into_parts();
     let Ok(pedido) = WebSocketUpgrade::from_request_parts(&mut cabeza, &()).await else {
-        return refuse(StatusCode::BAD_REQUEST, Error::websocket());
+        return refuse(Error::websocket());
     };
     let lugar = Span::current();
     pedido
@@ -274,14 +273,14 @@ impl Sesion {
         if self.operaciones.len() >= OPERACIONES {
             let hay = self.operaciones.len() + 1;
             let error = Error::limite("operaciones a la vez", OPERACIONES, hay);
-            self.estado.metricas.refused(error.codigo());
+            self.estado.metricas.refused(error.codigo().nombre());
             return Err(error);
         }
         let peso = OPERACION + pedida.weight();
-        let peticion = Peticion::new(pedida).map_err(|(_, error)| error)?;
+        let peticion = Peticion::new(pedida)?;
         if !self.estado.consultas.allows(&peticion.documento) {
             let error = Error::consulta_no_permitida();
-            self.estado.metricas.refused(error.codigo());
+            self.estado.metricas.refused(error.codigo().nombre());
             return Err(error);
         }
         let pasos = if ejecucion::asks_for(&self.estado, &peticion, OperationType::Subscription) {
