@@ -1,16 +1,12 @@
 //! What is published while somebody waits for it.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use persistence::Publicaciones;
 use tokio::sync::watch;
 
-use crate::http::Turno;
-
-/// Between two looks at what is published.
-const CADA: Duration = Duration::from_millis(500);
+use crate::http::{CADA, Turno};
 
 /// Tells whoever waits that something may have been published.
 #[derive(Default)]

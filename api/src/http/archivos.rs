@@ -9,8 +9,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Edicion;
 
+use super::limites::servidor::UNCOUNTED;
 use super::respuesta::counted;
-use super::servicio::{LIBRE, busy};
+use super::servicio::busy;
 use super::visitas::{Visita, Visitas};
 use super::{Comun, Extension, Vecino, refuse};
 use crate::Error;
@@ -53,7 +54,7 @@ pub(super) async fn get(
     let tipo = HeaderValue::from_static("application/gzip");
     let etiqueta = format!("\"{hash}\"");
     let mut cuenta = None;
-    if archivo.contenido.len() > LIBRE {
+    if archivo.contenido.len() > UNCOUNTED {
         let cliente = estado.tasa.client(vecino.0, &cabeceras);
         let Some(contada) = Visitas::take(&estado.salidas, cliente, archivo.contenido.len()) else {
             return busy(&estado);

@@ -14,18 +14,17 @@ use tracing::Instrument;
 
 use persistence::Sello;
 
+use super::limites::documento::ERRORES;
+use super::limites::suscripciones::TAREA;
 use super::metricas::Metricas;
 use super::peticion::Peticion;
 use super::respuesta::{Lista, Suerte};
 use super::visitas::{Visita, Visitas};
-use super::{ERRORES, Estado, Turnos, documento, puerta, traduccion};
+use super::{Estado, Turnos, documento, puerta, traduccion};
 use crate::Error;
 use crate::cargadores::Cargadores;
 use crate::esquema::encode_orden;
 use crate::presupuesto::Presupuesto;
-
-/// Bytes that a subscription takes beside its document, about.
-const TAREA: usize = 16 * 1024;
 
 /// A question that may be run.
 struct Preparada {

@@ -2,7 +2,6 @@
 //! by many at once is answered once.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use async_graphql::parser::types::ExecutableDocument;
 use axum::body::Bytes;
@@ -12,19 +11,12 @@ use persistence::{Publicaciones, Sello};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
+use super::limites::memoria::{DOCUMENTOS, POR_CUERPO, POR_PREGUNTA, VALE};
 use super::peticion::Peticion;
 use super::puerta;
 use super::respuesta::Lista;
 use super::turnos::Turno;
 use crate::Error;
-
-/// Bytes of answers at most, by question; and by the bytes that ask it, most of which are the same answers.
-const BYTES: u64 = 20 << 20;
-const POR_CUERPO: u64 = 8 << 20;
-/// Bytes of documents at most, as they are once read: many times their text.
-const DOCUMENTOS: u64 = 8 << 20;
-/// For how long the state of what is published is taken for what it was.
-const VALE: Duration = Duration::from_millis(10);
 
 /// A question, as of a state of what is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,7 +47,7 @@ impl Memoria {
             publicaciones,
             sello: Mutex::default(),
             respuestas: Cache::builder()
-                .max_capacity(BYTES)
+                .max_capacity(POR_PREGUNTA)
                 .weigher(|_, lista: &Arc<Lista>| lista.weight())
                 .build_with_hasher(RandomState::default()),
             cuerpos: moka::sync::Cache::builder()

@@ -7,6 +7,7 @@ mod consultas;
 mod documento;
 mod ejecucion;
 mod explorador;
+mod limites;
 mod memoria;
 mod metricas;
 mod negociacion;
@@ -50,31 +51,23 @@ use crate::esquema::{self, Esquema};
 use crate::novedades::Novedades;
 use crate::recuerdos::{Cubos, Hallazgos};
 use accesos::{Huella, Id, Ids};
+#[cfg(test)]
+pub(crate) use limites::documento::{
+    ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS, VALORES,
+};
+use limites::servidor::{ALL_ANSWERS, ALL_BODIES, BODY, SHARE, UNCOUNTED};
+use limites::suscripciones::ABIERTAS;
+pub(crate) use limites::suscripciones::CADA;
 use memoria::Memoria;
 use metricas::{Cuentas, Metricas};
 use negociacion::Medio;
-#[cfg(test)]
-pub(crate) use peticion::VALORES;
 use peticion::{Parametros, Peticion};
-#[cfg(test)]
-pub(crate) use puerta::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS};
 use respuesta::{Lista, Suerte};
-use servicio::LIBRE;
 use tasa::Tasa;
 use tokio::sync::watch;
 use tracing::Instrument;
 pub(crate) use turnos::{Turno, Turnos};
 use visitas::{Visita, Visitas};
-
-/// Bytes of a request at most.
-const CUERPO: usize = 256 * 1024;
-/// Bytes at once, of all clients: of bodies that are coming or are being answered, of answers that are being sent, and of
-/// questions that go on.
-const CUERPOS: usize = 32 << 20;
-const SALIDAS: usize = 48 << 20;
-const ABIERTAS: usize = 32 << 20;
-/// Errors of an answer at most: a document can be wrong in thousands of places.
-const ERRORES: usize = 10;
 
 type Comun = State<Arc<Estado>>;
 
@@ -117,9 +110,13 @@ impl Estado {
             cuentas: Cuentas::new(&metricas, consultas.por_nombre.keys()),
             consultas,
             tasa: Arc::new(Tasa::new(trato.por_segundo, trato.proxies)),
-            corrientes: Visitas::limited(trato.corrientes, trato.corrientes.div_ceil(8).max(2), 2),
-            cuerpos: Visitas::new(CUERPOS),
-            salidas: Visitas::new(SALIDAS),
+            corrientes: Visitas::limited(
+                trato.corrientes,
+                trato.corrientes.div_ceil(SHARE).max(2),
+                2,
+            ),
+            cuerpos: Visitas::new(ALL_BODIES),
+            salidas: Visitas::new(ALL_ANSWERS),
             abiertas: Visitas::new(ABIERTAS),
             turnos: Arc::default(),
             metricas,
@@ -205,13 +202,13 @@ async fn whole(
     cabeceras: &HeaderMap,
     cuerpo: Body,
 ) -> Result<(Bytes, Option<Visita>), Response> {
-    let largo = || refuse(Error::cuerpo_grande(CUERPO));
+    let largo = || refuse(Error::cuerpo_grande(BODY));
     let mut piezas = cuerpo.into_data_stream();
     let Some(primera) = piezas.next().await else {
         return Ok((Bytes::new(), None));
     };
     let primera = primera.map_err(|_| largo())?;
-    if primera.len() > CUERPO {
+    if primera.len() > BODY {
         return Err(largo());
     }
     if piezas.is_end_stream() {
@@ -221,12 +218,12 @@ async fn whole(
     let mut cuenta: Option<Visita> = None;
     while let Some(pieza) = piezas.next().await {
         let pieza = pieza.map_err(|_| largo())?;
-        if todo.len() + pieza.len() > CUERPO {
+        if todo.len() + pieza.len() > BODY {
             return Err(largo());
         }
         let hay = match &mut cuenta {
             Some(cuenta) => cuenta.grow(pieza.len()),
-            None if todo.len() + pieza.len() <= LIBRE => true,
+            None if todo.len() + pieza.len() <= UNCOUNTED => true,
             None => {
                 let cliente = estado.tasa.client(vecino.0, cabeceras);
                 cuenta = Visitas::take(&estado.cuerpos, cliente, todo.len() + pieza.len());

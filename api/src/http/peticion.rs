@@ -4,11 +4,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::puerta::TEXTOS;
+use super::limites::documento::{TEXTOS, VALORES};
 use crate::Error;
-
-/// Values of the variables at most: each is copied wherever its variable is used.
-pub(crate) const VALORES: usize = 1000;
 
 /// A question.
 #[derive(Debug, Default)]

@@ -8,11 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
+use super::limites::servidor::LIVE;
 use super::metricas::Abierta;
 use super::tasa::network;
-
-/// More connections than there can be.
-const VIVAS: u32 = 1 << 20;
 
 pub(super) struct Plazas {
     maximo: usize,
@@ -48,7 +46,7 @@ pub(super) struct Plaza {
 impl Plazas {
     /// So many.
     pub(super) fn new(maximo: usize) -> Arc<Self> {
-        let todas = usize::try_from(VIVAS).unwrap_or(Semaphore::MAX_PERMITS);
+        let todas = usize::try_from(LIVE).unwrap_or(Semaphore::MAX_PERMITS);
         Arc::new(Self {
             maximo,
             tomadas: Mutex::default(),
@@ -95,7 +93,7 @@ impl Plazas {
     /// Waits until all have ended.
     pub(super) async fn ended(&self) {
         // It is never closed.
-        let _ = self.vivas.acquire_many(VIVAS).await;
+        let _ = self.vivas.acquire_many(LIVE).await;
     }
 }
 

@@ -10,25 +10,11 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
 
+use super::limites::documento::{
+    ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, POR_PALABRA, TEXTOS,
+};
 use crate::Error;
 use crate::esquema::PROFUNDIDAD;
-
-/// Nested brackets.
-pub(crate) const ANIDAMIENTO: usize = 40;
-/// Words and signs.
-pub(crate) const PALABRAS: usize = 2000;
-/// Letters of a word: what a field is called in the answer is said in each element of a list.
-pub(crate) const LETRAS: usize = 128;
-/// Letters of all texts: an argument is copied for each element that asks with it.
-pub(crate) const TEXTOS: usize = 16 * 1024;
-/// Directives.
-pub(crate) const DIRECTIVAS: usize = 50;
-/// Fields, those of a fragment wherever it is spread.
-pub(crate) const CAMPOS: usize = 500;
-/// Fields under another name, counted alike.
-pub(crate) const ALIAS: usize = 60;
-/// Bytes of a word of a document that has been read.
-const POR_PALABRA: usize = 400;
 
 /// A document that may be run.
 ///

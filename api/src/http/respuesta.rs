@@ -11,15 +11,13 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
+use super::limites::servidor::{PACKED, UNCOUNTED};
 use super::negociacion::{Codigo, Medio};
-use super::servicio::{DE_TODAS, LIBRE};
+use super::servicio::DE_TODAS;
 use super::turnos::Turnos;
 use super::visitas::{Visita, Visitas};
 use crate::Error;
 use crate::presupuesto::RESPUESTA;
-
-/// Answers that are shorter gain nothing from being packed.
-const MINIMO: usize = 1024;
 
 /// How long the caches in between keep an answer: what is published anew is seen after that.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
@@ -155,7 +153,7 @@ impl Lista {
 
     /// Whether it is not worth the while to count it, nor to pack it where others do not wait for it.
     pub(super) fn is_short(&self) -> bool {
-        self.bytes.len() < LIBRE
+        self.bytes.len() < UNCOUNTED
     }
 
     /// Counts it among those that are being sent, to a client who asked for it, unless it is being sent to others too.
@@ -233,7 +231,7 @@ impl Lista {
         cabeceras: &HeaderMap,
         larga: Option<(Arc<Visita>, &Arc<Turnos>, IpAddr)>,
     ) -> Response {
-        let codigo = codigo.filter(|_| self.bytes.len() >= MINIMO);
+        let codigo = codigo.filter(|_| self.bytes.len() >= PACKED);
         let mut respuesta = Response::new(Body::empty());
         let otras = respuesta.headers_mut();
         // A copy has the places that each insertion would look for.

@@ -4,7 +4,6 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock};
 use std::task::Poll;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -19,18 +18,11 @@ use tower::ServiceExt;
 use tracing::Instrument;
 
 use super::accesos::{self, Id};
+use super::limites::servidor::{ADDRESS, BODY, HEAD, REQUEST_TIME, STREAMS};
 use super::plazas::Plaza;
 use super::visitas::{Visita, Visitas};
-use super::{CUERPO, Consultas, Estado, Vecino, post, refuse, router, websocket};
+use super::{Consultas, Estado, Vecino, post, refuse, router, websocket};
 use crate::Error;
-
-/// For the body of a request to come and its answer to be made.
-pub(super) const PETICION: Duration = Duration::from_secs(10);
-/// Bytes of an address at most, and of all of the head of a request.
-const DIRECCION: usize = 16 * 1024;
-pub(super) const CABEZA: usize = 32 * 1024;
-/// Bytes of a body or of an answer that are not counted: there are no more of them than connections.
-pub(super) const LIBRE: usize = 16 * 1024;
 
 /// How requests are answered.
 #[derive(Debug)]
@@ -54,7 +46,7 @@ impl Default for Trato {
             proxies: vec![],
             consultas: Consultas::default(),
             accesos: false,
-            corrientes: 512,
+            corrientes: STREAMS,
         }
     }
 }
@@ -156,14 +148,14 @@ impl Servicio {
             cabeceras.insert(header::RETRY_AFTER, segundos.into());
             return respuesta;
         }
-        if uri.path_and_query().map_or(0, |uri| uri.as_str().len()) > DIRECCION {
-            return refuse(Error::direccion_larga(DIRECCION));
+        if uri.path_and_query().map_or(0, |uri| uri.as_str().len()) > ADDRESS {
+            return refuse(Error::direccion_larga(ADDRESS));
         }
-        if head(&peticion) > CABEZA {
-            return closing(refuse(Error::cabeza_grande(CABEZA)));
+        if head(&peticion) > HEAD {
+            return closing(refuse(Error::cabeza_grande(HEAD)));
         }
         if too_much(&peticion) {
-            return closing(refuse(Error::cuerpo_grande(CUERPO)));
+            return closing(refuse(Error::cuerpo_grande(BODY)));
         }
         if peticion.method() == Method::OPTIONS {
             return preflight();
@@ -173,7 +165,7 @@ impl Servicio {
         if let Poll::Ready(lista) = futures_util::poll!(respuesta.as_mut()) {
             return lista;
         }
-        let hecha = tokio::time::timeout(PETICION, respuesta).await;
+        let hecha = tokio::time::timeout(REQUEST_TIME, respuesta).await;
         hecha.unwrap_or_else(|_| closing(refuse(Error::tardada())))
     }
 
@@ -258,7 +250,7 @@ fn head(peticion: &Request) -> usize {
 fn too_much(peticion: &Request) -> bool {
     let largo = peticion.headers().get(header::CONTENT_LENGTH);
     let largo = largo.and_then(|largo| largo.to_str().ok()?.parse().ok());
-    largo.is_some_and(|largo: u64| usize::try_from(largo).map_or(true, |largo| largo > 4 * CUERPO))
+    largo.is_some_and(|largo: u64| usize::try_from(largo).map_or(true, |largo| largo > 4 * BODY))
 }
 
 /// The same, as the last of its connection.

@@ -12,19 +12,11 @@ use persistence::Publicaciones;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 
+use super::limites::servidor::{ACCEPT_PAUSE, DELIVERY_TIME, FAREWELL_TIME, HEAD, HEAD_TIME};
 use super::metricas;
 use super::plazas::{Plaza, Plazas};
 use super::reloj::Reloj;
-use super::servicio::{CABEZA, Origen, Servicio, Trato};
-
-/// For the head of a request to come, also of the next one on a connection.
-const CABECERA: Duration = Duration::from_secs(5);
-/// For a client to take some of the answer.
-pub(super) const ENTREGA: Duration = Duration::from_secs(20);
-/// For requests in flight to end when the server is told to.
-const DESPEDIDA: Duration = Duration::from_secs(15);
-/// Between two accepts that failed because the system has no more to give.
-const RESPIRO: Duration = Duration::from_millis(50);
+use super::servicio::{Origen, Servicio, Trato};
 
 /// How the server is run.
 #[derive(Debug)]
@@ -87,7 +79,7 @@ async fn run(
                 Ok(nueva) => nueva,
                 Err(error) => {
                     tracing::warn!(%error, "no se pudo aceptar una conexión");
-                    tokio::time::sleep(RESPIRO).await;
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
                     continue;
                 }
             },
@@ -116,7 +108,7 @@ async fn run(
     if let Some(vigia) = vigia {
         vigia.abort();
     }
-    let despedida = tokio::time::timeout(DESPEDIDA, plazas.ended());
+    let despedida = tokio::time::timeout(FAREWELL_TIME, plazas.ended());
     if despedida.await.is_err() {
         tracing::warn!("se cortaron conexiones que no terminaban");
     }
@@ -130,7 +122,7 @@ async fn attend(conexion: TcpStream, origen: Origen, servicio: Servicio) -> hype
     // Answers are written whole: waiting for more would only delay them.
     let _ = conexion.set_nodelay(true);
     let mut conexion = TimeoutStream::new(conexion);
-    conexion.set_write_timeout(Some(ENTREGA));
+    conexion.set_write_timeout(Some(DELIVERY_TIME));
     let hilo: Hilo = TokioIo::new(Box::pin(conexion));
     let mut fin = servicio.estado.fin.subscribe();
     let plaza = origen.plaza.clone();
@@ -140,9 +132,9 @@ async fn attend(conexion: TcpStream, origen: Origen, servicio: Servicio) -> hype
     });
     let conexion = hyper::server::conn::http1::Builder::new()
         .timer(Reloj::new())
-        .header_read_timeout(CABECERA)
+        .header_read_timeout(HEAD_TIME)
         // What is a little too long is read, to be refused with words.
-        .max_buf_size(CABEZA + CABEZA / 4)
+        .max_buf_size(HEAD + HEAD / 4)
         .serve_connection(hilo, atender)
         .with_upgrades();
     let mut conexion = std::pin::pin!(conexion);

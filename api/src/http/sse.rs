@@ -3,7 +3,6 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -12,12 +11,10 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
 
 use super::ejecucion::Seguida;
+use super::limites::suscripciones::LATIDO_SSE;
 use super::respuesta::{Lista, Suerte};
 use super::visitas::Visita;
 use crate::esquema::decode_orden;
-
-/// Between two signs of life when there is nothing to tell.
-const LATIDO: Duration = Duration::from_secs(15);
 
 /// Where the client was when its connection broke, if it says so.
 pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<u64> {
@@ -64,7 +61,7 @@ fn complete() -> Event {
 }
 
 fn send(eventos: impl Stream<Item = Event> + Send + 'static) -> Response {
-    let latido = KeepAlive::new().interval(LATIDO);
+    let latido = KeepAlive::new().interval(LATIDO_SSE);
     let eventos = Sse::new(eventos.map(Ok::<_, Infallible>)).keep_alive(latido);
     let cabeceras = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

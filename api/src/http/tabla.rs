@@ -15,8 +15,8 @@ use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
 use persistence::EdicionId;
 
 use super::archivos::{gone, is_hash};
+use super::limites::servidor::UNCOUNTED;
 use super::respuesta::counted;
-use super::servicio::LIBRE;
 use super::turnos::Turnos;
 use super::visitas::Visitas;
 use super::{Comun, Estado, Extension, Vecino, refuse};
@@ -68,7 +68,7 @@ async fn table(
     let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
     let tabla = indice.tabla(&pregunta)?;
     let texto = Bytes::from(write(&indice, &edicion, &tabla));
-    let cuenta = if texto.len() > LIBRE {
+    let cuenta = if texto.len() > UNCOUNTED {
         let cuenta = Visitas::take(&estado.salidas, cliente, texto.len());
         Some(Arc::new(cuenta.ok_or_else(Error::ocupado)?))
     } else {

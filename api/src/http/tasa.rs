@@ -10,9 +10,9 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use ipnet::IpNet;
 
+use super::limites::servidor::BURST;
+
 const REENVIADA: &str = "x-forwarded-for";
-/// Requests at once, for each one per second.
-const RAFAGA: u32 = 4;
 
 pub(super) struct Tasa {
     limite: Option<DefaultKeyedRateLimiter<IpAddr>>,
@@ -28,7 +28,7 @@ impl Tasa {
         let limite = || {
             por_segundo.map(|por_segundo| {
                 let rafaga =
-                    por_segundo.saturating_mul(NonZeroU32::new(RAFAGA).unwrap_or(por_segundo));
+                    por_segundo.saturating_mul(NonZeroU32::new(BURST).unwrap_or(por_segundo));
                 RateLimiter::keyed(Quota::per_second(por_segundo).allow_burst(rafaga))
             })
         };
@@ -149,7 +149,7 @@ mod tests {
         let tasa = Tasa::new(NonZeroU32::new(1), vec![]);
         let nadie = HeaderMap::new();
         let quien: IpAddr = "203.0.113.5".parse().unwrap();
-        for _ in 0..RAFAGA {
+        for _ in 0..BURST {
             assert_eq!(tasa.check(quien, &nadie), Ok(()));
         }
         assert!(
@@ -167,7 +167,7 @@ mod tests {
             let pronto = async { timeout(Duration::from_millis(50), tasa.pace(quien)).await };
             runtime.block_on(pronto).is_ok()
         };
-        assert!((0..RAFAGA).all(|_| told(quien)));
+        assert!((0..BURST).all(|_| told(quien)));
         assert!(!told(quien) && told(otro));
     }
 }

@@ -11,8 +11,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-/// What a client has had counts half after so long.
-const MITAD: Duration = Duration::from_secs(5);
+use super::limites::servidor::HALF_LIFE;
 
 /// Questions that are done at once. There have to be more threads than that: what is done is not interrupted.
 pub fn turns() -> usize {
@@ -167,11 +166,11 @@ impl Suyos {
 
     /// What it has had counts less as time goes by.
     fn decay(&mut self) {
-        let mitades = self.hasta.elapsed().as_secs() / MITAD.as_secs();
+        let mitades = self.hasta.elapsed().as_secs() / HALF_LIFE.as_secs();
         if mitades > 0 {
             let mitades = u32::try_from(mitades).unwrap_or(u32::MAX);
             self.gasto = self.gasto.checked_shr(mitades).unwrap_or(0);
-            self.hasta += MITAD * mitades;
+            self.hasta += HALF_LIFE * mitades;
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::limites::servidor::SHARE;
 use super::tasa::network;
 
 /// What there is of something, and who has how much of it.
@@ -33,7 +34,7 @@ pub(super) struct Visita {
 impl Visitas {
     /// So much for all, of which one client has an eighth at most.
     pub(super) fn new(maximo: usize) -> Arc<Self> {
-        Self::limited(maximo, maximo / 8, 0)
+        Self::limited(maximo, maximo / SHARE, 0)
     }
 
     /// The same, of which one client has that much at most, and may have `minimo` as long as there is any.

@@ -3,7 +3,6 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request};
@@ -17,34 +16,19 @@ use tracing::{Instrument, Span};
 
 use super::accesos;
 use super::ejecucion::{self, Suceso};
+use super::limites::servidor::{DELIVERY_TIME, REQUEST_TIME};
+use super::limites::suscripciones::{
+    CIERRE, INICIO, LATIDO, LECTURA, MENSAJE, NOMBRE, OCIO, OPERACION, OPERACIONES, SILENCIO,
+};
 use super::peticion::{Cuerpo, Peticion};
 use super::respuesta::{Lista, Suerte};
-use super::servicio::{Origen, PETICION};
-use super::servidor::{ENTREGA, given_up};
+use super::servicio::Origen;
+use super::servidor::given_up;
 use super::visitas::{Visita, Visitas};
 use super::{Estado, OperationType, Turnos, refuse};
 use crate::Error;
 
 const PROTOCOLO: &str = "graphql-transport-ws";
-/// Between two signs of life.
-const LATIDO: Duration = Duration::from_secs(10);
-/// For a client to begin, and to ask for something once it has nothing open.
-const INICIO: Duration = Duration::from_secs(20);
-const OCIO: Duration = Duration::from_mins(1);
-/// A client that says nothing for so long, not even that it lives, is not there.
-const SILENCIO: Duration = Duration::from_secs(45);
-/// For the other side to close too.
-const CIERRE: Duration = Duration::from_secs(2);
-/// Operations of a connection at once.
-const OPERACIONES: usize = 20;
-/// Bytes of a message: of one that does not end they are kept as long as it is waited for.
-const MENSAJE: usize = 64 * 1024;
-/// Bytes that are read at once.
-const LECTURA: usize = 4 * 1024;
-/// Bytes that an operation takes beside what it says, about.
-const OPERACION: usize = 4 * 1024;
-/// Letters of the name that a client gives to an operation.
-const NOMBRE: usize = 128;
 
 /// What a client says.
 #[derive(Deserialize)]
@@ -129,7 +113,7 @@ pub(super) async fn upgrade(
 
 /// Sends a message, to a client that takes it.
 async fn send(hilo: &mut WebSocket, que: Message) -> Option<()> {
-    timeout(ENTREGA, hilo.send(que)).await.ok()?.ok()
+    timeout(DELIVERY_TIME, hilo.send(que)).await.ok()?.ok()
 }
 
 async fn close(hilo: &mut WebSocket, code: u16, reason: &'static str) {
@@ -285,7 +269,7 @@ impl Sesion {
         }
         let pasos = if ejecucion::asks_for(&self.estado, &peticion, OperationType::Subscription) {
             let seguida = ejecucion::follow(&self.estado, self.cliente, &peticion, None);
-            let seguida = timeout(PETICION, seguida).await;
+            let seguida = timeout(REQUEST_TIME, seguida).await;
             let seguida = seguida.unwrap_or_else(|_| Err(Error::tardada()))?;
             let sucesos = seguida.sucesos;
             sucesos
@@ -300,7 +284,7 @@ impl Sesion {
                 let turno = Turnos::take(&estado.turnos, cliente);
                 let answer = async |sello| ejecucion::answer(&estado, &peticion, sello).await;
                 let hecha = estado.memoria.get(&peticion, None, turno, answer);
-                let hecha = timeout(PETICION, hecha).await;
+                let hecha = timeout(REQUEST_TIME, hecha).await;
                 let lista = match hecha {
                     Ok(Ok((lista, acierto))) => {
                         estado.metricas.remembered(acierto);
