@@ -4,9 +4,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
 use persistence::Publicaciones;
+use servidor::Turn;
 use tokio::sync::watch;
 
-use crate::http::{CADA, Turno};
+use crate::http::CADA;
 
 /// Tells whoever waits that something may have been published.
 #[derive(Default)]
@@ -52,7 +53,7 @@ impl Novedades {
 }
 
 /// What is waited for before something is told, and kept until it has been: of an edition all hear at the same time.
-pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, Option<Turno>> + Send + Sync>;
+pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, Option<Turn>> + Send + Sync>;
 
 /// Where a subscription is.
 #[derive(Clone)]
@@ -63,7 +64,7 @@ pub(crate) struct Espera {
     ritmo: Ritmo,
     /// The last position that was told, or after which it began; none before that.
     posicion: watch::Sender<Option<u64>>,
-    turno: Arc<Mutex<Option<Turno>>>,
+    turno: Arc<Mutex<Option<Turn>>>,
 }
 
 impl Espera {

@@ -3,25 +3,25 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Edicion;
+use servidor::limits::UNCOUNTED;
+use servidor::{Origin, Quota, Share, counted, is_known};
 
-use super::limites::servidor::UNCOUNTED;
-use super::respuesta::counted;
-use super::servicio::busy;
-use super::visitas::{Visita, Visitas};
-use super::{Comun, Extension, Vecino, refuse};
+use super::rechazo::{busy, refuse};
+use super::shared::Comun;
 use crate::Error;
 
 /// A year, and never asked again: an edition under a hash is always the same.
 const PARA_SIEMPRE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 pub(super) async fn get(
-    State(estado): Comun,
-    Extension(vecino): Extension<Vecino>,
+    State(shared): Comun,
+    Extension(origin): Extension<Origin>,
     Path(nombre): Path<String>,
     cabeceras: HeaderMap,
 ) -> Response {
@@ -32,7 +32,7 @@ pub(super) async fn get(
     if !is_hash(hash) {
         return refuse(Error::archivo_desconocido());
     }
-    let (edicion, archivo) = match estado.publicaciones.archivo(hash).await {
+    let (edicion, archivo) = match shared.publicaciones.archivo(hash).await {
         Ok(Some(hallado)) => hallado,
         Ok(None) => return refuse(Error::archivo_desconocido()),
         Err(error) => return refuse(error.into()),
@@ -55,9 +55,9 @@ pub(super) async fn get(
     let etiqueta = format!("\"{hash}\"");
     let mut cuenta = None;
     if archivo.contenido.len() > UNCOUNTED {
-        let cliente = estado.tasa.client(vecino.0, &cabeceras);
-        let Some(contada) = Visitas::take(&estado.salidas, cliente, archivo.contenido.len()) else {
-            return busy(&estado);
+        let answers = &shared.resources.answers;
+        let Some(contada) = Quota::take(answers, origin.client, archivo.contenido.len()) else {
+            return busy(&shared);
         };
         cuenta = Some(Arc::new(contada));
     }
@@ -98,7 +98,7 @@ pub(super) fn is_hash(texto: &str) -> bool {
 fn bytes(
     cabeceras: &HeaderMap,
     todos: Vec<u8>,
-    cuenta: Option<Arc<Visita>>,
+    cuenta: Option<Arc<Share>>,
     tipo: HeaderValue,
     etiqueta: &str,
 ) -> Response {
@@ -108,12 +108,7 @@ fn bytes(
             .get(nombre)
             .and_then(|valor: &HeaderValue| valor.to_str().ok())
     };
-    let tiene = text(header::IF_NONE_MATCH).is_some_and(|lista| {
-        lista
-            .split(',')
-            .map(str::trim)
-            .any(|una| una == "*" || una.trim_start_matches("W/") == etiqueta)
-    });
+    let tiene = is_known(cabeceras, etiqueta);
     let largo = todos.len();
     let rango = text(header::RANGE)
         .filter(|_| text(header::IF_RANGE).is_none_or(|una| una == etiqueta))

@@ -1,63 +1,15 @@
-//! Every limit of the public server, in one table: what depends on what is asserted where it is compiled, and a test holds
-//! `docs/operacion.md` to it.
+//! Limits of questions and subscriptions, in one table; those of connections and requests are in `servidor::limits`. What
+//! depends on what is asserted where it is compiled, and a test holds `docs/operacion.md` to both.
 
 use std::time::Duration;
+
+use servidor::limits as server;
 
 use crate::esquema::{PROFUNDIDAD, RECURSION};
 use crate::presupuesto::RESPUESTA;
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
-
-/// Limits of connections and requests, whatever they ask for.
-pub(crate) mod servidor {
-    use super::{Duration, KIB, MIB};
-
-    /// Time for the head of a request to come, also of the next one on a connection.
-    pub(crate) const HEAD_TIME: Duration = Duration::from_secs(5);
-    /// Time for the body of a request to come and its answer to be made.
-    pub(crate) const REQUEST_TIME: Duration = Duration::from_secs(10);
-    /// Time for a client to take some of the answer.
-    pub(crate) const DELIVERY_TIME: Duration = Duration::from_secs(20);
-    /// Time for requests in flight to end when the server is told to stop.
-    pub(crate) const FAREWELL_TIME: Duration = Duration::from_secs(15);
-    /// Pause after an accept that failed because the system has no more to give.
-    pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
-
-    /// Bytes of the address of a request.
-    pub(crate) const ADDRESS: usize = 16 * KIB;
-    /// Bytes of the head of a request, with its address.
-    pub(crate) const HEAD: usize = 32 * KIB;
-    /// Bytes of the body of a request.
-    pub(crate) const BODY: usize = 256 * KIB;
-    /// Bytes of a body or of an answer that are not counted: there are no more of them than connections.
-    pub(crate) const UNCOUNTED: usize = 16 * KIB;
-    /// Bytes of an answer from which it is worth packing.
-    pub(crate) const PACKED: usize = KIB;
-
-    /// Bytes of all bodies that are coming or are being answered.
-    pub(crate) const ALL_BODIES: usize = 32 * MIB;
-    /// Bytes of all answers that are being sent.
-    pub(crate) const ALL_ANSWERS: usize = 48 * MIB;
-    /// Streams of events and connections of WebSocket, unless the operator says otherwise.
-    pub(crate) const STREAMS: usize = 512;
-    /// Clients among whom a quota is enough: one has this part of it at most.
-    pub(crate) const SHARE: usize = 8;
-    /// Connections that are open or ending: more than there can be.
-    pub(crate) const LIVE: u32 = 1 << 20;
-
-    /// Requests of a client at once, for each one per second.
-    pub(crate) const BURST: u32 = 4;
-    /// Time after which what a client has had of turns counts half.
-    pub(crate) const HALF_LIFE: Duration = Duration::from_secs(5);
-
-    const _: () = assert!(ADDRESS < HEAD);
-    const _: () = assert!(UNCOUNTED < BODY && PACKED < UNCOUNTED);
-    // A client that has nothing else can send the largest body.
-    const _: () = assert!(BODY <= ALL_BODIES / SHARE);
-    // Whatever is in flight when the server is told to stop can end.
-    const _: () = assert!(REQUEST_TIME.as_secs() < FAREWELL_TIME.as_secs());
-}
 
 /// Limits of a document, which the description of «Query» in the schema publishes.
 pub(crate) mod documento {
@@ -141,24 +93,23 @@ pub(crate) mod suscripciones {
 }
 
 // The largest answer can be sent to a client that has nothing else, and is remembered.
-const _: () = assert!(RESPUESTA <= servidor::ALL_ANSWERS / servidor::SHARE);
+const _: () = assert!(RESPUESTA <= server::ALL_ANSWERS / server::SHARE);
 #[expect(clippy::as_conversions, reason = "usize has 64 bits at most")]
 const _: () = assert!(2 * RESPUESTA as u64 <= memoria::POR_CUERPO);
 // What a message of WebSocket asks could be asked in a body, and its texts fit into either.
-const _: () = assert!(suscripciones::MENSAJE <= servidor::BODY);
+const _: () = assert!(suscripciones::MENSAJE <= server::BODY);
 const _: () = assert!(documento::TEXTOS < suscripciones::MENSAJE);
 // The largest document can be followed by a client that follows no other.
 const _: () = assert!(
-    2 * (2 * servidor::BODY + documento::POR_PALABRA * documento::PALABRAS) + suscripciones::TAREA
-        <= suscripciones::ABIERTAS / servidor::SHARE
+    2 * (2 * server::BODY + documento::POR_PALABRA * documento::PALABRAS) + suscripciones::TAREA
+        <= suscripciones::ABIERTAS / server::SHARE
 );
 // The gate refuses what is nested before the library, which would do it in English.
 const _: () = assert!(PROFUNDIDAD < RECURSION && RECURSION < documento::ANIDAMIENTO);
 
 #[cfg(test)]
 mod tests {
-    use super::servidor as de;
-    use super::{KIB, MIB, RESPUESTA, suscripciones};
+    use super::{KIB, MIB, RESPUESTA, server, suscripciones};
     use crate::presupuesto::ELEMENTOS;
 
     /// Thousands are separated by a space.
@@ -169,14 +120,14 @@ mod tests {
     #[test]
     fn the_operator_is_told_the_limits_as_they_are() {
         let pagina = include_str!("../../../docs/operacion.md");
-        let (head, head_time) = (de::HEAD / KIB, de::HEAD_TIME.as_secs());
-        let (body, bodies) = (de::BODY / KIB, de::ALL_BODIES / MIB);
-        let (uncounted, answers) = (de::UNCOUNTED / KIB, de::ALL_ANSWERS / MIB);
+        let (head, head_time) = (server::HEAD / KIB, server::HEAD_TIME.as_secs());
+        let (body, bodies) = (server::BODY / KIB, server::ALL_BODIES / MIB);
+        let (uncounted, answers) = (server::UNCOUNTED / KIB, server::ALL_ANSWERS / MIB);
         let (values, answer) = (thousands(ELEMENTOS), RESPUESTA / MIB);
-        let (streams, open) = (de::STREAMS, suscripciones::ABIERTAS / MIB);
+        let (streams, open) = (server::STREAMS, suscripciones::ABIERTAS / MIB);
         let message = suscripciones::MENSAJE / KIB;
-        let request_time = de::REQUEST_TIME.as_secs();
-        let farewell_time = de::FAREWELL_TIME.as_secs();
+        let request_time = server::REQUEST_TIME.as_secs();
+        let farewell_time = server::FAREWELL_TIME.as_secs();
         let (latido, latido_sse) = (
             suscripciones::LATIDO.as_secs(),
             suscripciones::LATIDO_SSE.as_secs(),
@@ -198,8 +149,8 @@ mod tests {
         ] {
             assert!(pagina.contains(&dicho), "{dicho}");
         }
-        assert_eq!(de::SHARE, 8, "un octavo");
+        assert_eq!(server::SHARE, 8, "un octavo");
         let readme = include_str!("../../../README.md");
-        assert!(readme.contains(&format!("(50, y {} de una vez", 50 * de::BURST)));
+        assert!(readme.contains(&format!("(50, y {} de una vez", 50 * server::BURST)));
     }
 }

@@ -4,22 +4,22 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
 use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
 use persistence::EdicionId;
+use servidor::limits::UNCOUNTED;
+use servidor::{Origin, Quota, Turns, counted};
 
 use super::archivos::{gone, is_hash};
-use super::limites::servidor::UNCOUNTED;
-use super::respuesta::counted;
-use super::turnos::Turnos;
-use super::visitas::Visitas;
-use super::{Comun, Estado, Extension, Vecino, refuse};
+use super::rechazo::refuse;
+use super::shared::{Comun, Shared};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -27,25 +27,23 @@ use crate::cargadores::Cargadores;
 const LICENCIA: &str = "CC-BY-4.0";
 
 pub(super) async fn get(
-    State(estado): Comun,
-    Extension(vecino): Extension<Vecino>,
+    State(shared): Comun,
+    Extension(origin): Extension<Origin>,
     Path(hash): Path<String>,
-    cabeceras: HeaderMap,
     parametros: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response {
     let Ok(Query(parametros)) = parametros else {
         return refuse(Error::peticion_invalida());
     };
-    let cliente = estado.tasa.client(vecino.0, &cabeceras);
-    let _turno = Turnos::take(&estado.turnos, cliente).await;
-    match table(&estado, cliente, &hash, &parametros).await {
+    let _turn = Turns::take(&shared.resources.turns, origin.client).await;
+    match table(&shared, origin.client, &hash, &parametros).await {
         Ok(respuesta) => respuesta,
         Err(error) => refuse(error),
     }
 }
 
 async fn table(
-    estado: &Estado,
+    shared: &Shared,
     cliente: IpAddr,
     hash: &str,
     parametros: &[(String, String)],
@@ -54,7 +52,7 @@ async fn table(
     if !is_hash(hash) {
         return Err(Error::archivo_desconocido());
     }
-    let hallada = estado.publicaciones.archivo(hash).await?;
+    let hallada = shared.publicaciones.archivo(hash).await?;
     let (edicion, _) = hallada.ok_or_else(Error::archivo_desconocido)?;
     if let Some(error) = gone(&edicion) {
         return Err(error);
@@ -63,13 +61,13 @@ async fn table(
         instancia: edicion.instancia.to_string(),
         numero: edicion.numero,
     };
-    let cargadores = Cargadores::new(estado.publicaciones.clone(), estado.cubos.clone(), None);
+    let cargadores = Cargadores::new(shared.publicaciones.clone(), shared.cubos.clone(), None);
     let indice = cargadores.indice(&id).await?;
     let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
     let tabla = indice.tabla(&pregunta)?;
     let texto = Bytes::from(write(&indice, &edicion, &tabla));
     let cuenta = if texto.len() > UNCOUNTED {
-        let cuenta = Visitas::take(&estado.salidas, cliente, texto.len());
+        let cuenta = Quota::take(&shared.resources.answers, cliente, texto.len());
         Some(Arc::new(cuenta.ok_or_else(Error::ocupado)?))
     } else {
         None

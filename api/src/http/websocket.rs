@@ -4,36 +4,35 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use async_graphql::parser::types::OperationType;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request};
 use axum::response::Response;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{FutureExt, StreamExt};
 use serde::Deserialize;
+use servidor::limits::{DELIVERY_TIME, REQUEST_TIME};
+use servidor::{Origin, Quota, Refusal, Share, note_operation};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_stream::StreamMap;
 use tracing::{Instrument, Span};
 
-use super::accesos;
-use super::ejecucion::{self, Suceso};
-use super::limites::servidor::{DELIVERY_TIME, REQUEST_TIME};
+use super::ejecucion::{self, Told};
 use super::limites::suscripciones::{
     CIERRE, INICIO, LATIDO, LECTURA, MENSAJE, NOMBRE, OCIO, OPERACION, OPERACIONES, SILENCIO,
 };
 use super::peticion::{Cuerpo, Peticion};
-use super::respuesta::{Lista, Suerte};
-use super::servicio::Origen;
-use super::servidor::given_up;
-use super::visitas::{Visita, Visitas};
-use super::{Estado, OperationType, Turnos, refuse};
+use super::rechazo::{decline, refuse};
+use super::respuesta::{Answer, Outcome};
+use super::shared::Shared;
 use crate::Error;
 
 const PROTOCOLO: &str = "graphql-transport-ws";
 
-/// What a client says.
+/// A message of a client.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Dicho {
+enum ClientMessage {
     ConnectionInit {},
     Ping {},
     Pong {},
@@ -41,208 +40,212 @@ enum Dicho {
     Complete { id: String },
 }
 
-/// An answer, and what is counted of it until it has been sent.
-struct Contada {
-    lista: Arc<Lista>,
-    _cuenta: Option<Arc<Visita>>,
+/// An answer, and its share of what is being sent, until it has been.
+struct Counted {
+    answer: Arc<Answer>,
+    _share: Option<Arc<Share>>,
 }
 
-impl Contada {
-    fn new(lista: impl Into<Arc<Lista>>, cuenta: Option<Arc<Visita>>) -> Self {
+impl Counted {
+    fn new(answer: impl Into<Arc<Answer>>, share: Option<Arc<Share>>) -> Self {
         Self {
-            lista: lista.into(),
-            _cuenta: cuenta,
+            answer: answer.into(),
+            _share: share,
         }
+    }
+
+    fn refusal(error: Error) -> Self {
+        Self::new(Answer::refusal(error), None)
     }
 }
 
-/// What an operation gives.
-enum Paso {
-    Sigue(Contada),
-    Fin,
+/// A step of an operation.
+enum Step {
+    Next(Counted),
+    End,
 }
 
 /// Why a connection ends: a code of the protocol, and a reason.
-type Fin = (u16, &'static str);
-/// The one after which a client tries again.
-const DESPUES: Fin = (1013, "vuelva a intentarlo más tarde");
+type Close = (u16, &'static str);
+/// The end after which a client tries again.
+const TRY_AGAIN: Close = (1013, "vuelva a intentarlo más tarde");
 
-/// Answers with a connection of another kind, which is counted as a visit.
-pub(super) async fn upgrade(
-    estado: Arc<Estado>,
-    cliente: IpAddr,
-    origen: Origen,
-    visita: Visita,
-    peticion: Request,
-) -> Response {
-    let (mut cabeza, _) = peticion.into_parts();
-    let Ok(pedido) = WebSocketUpgrade::from_request_parts(&mut cabeza, &()).await else {
+/// Answers with a connection of another kind, which is counted as a stream.
+pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Request) -> Response {
+    let Some(share) = Quota::take(&shared.resources.streams, origin.client, 1) else {
+        return decline(Refusal::TooManyStreams);
+    };
+    let (mut head, _) = peticion.into_parts();
+    let Ok(handshake) = WebSocketUpgrade::from_request_parts(&mut head, &()).await else {
         return refuse(Error::websocket());
     };
-    let lugar = Span::current();
-    pedido
+    let span = Span::current();
+    handshake
         .protocols([PROTOCOLO])
         .max_message_size(MENSAJE)
         .max_frame_size(MENSAJE)
         .read_buffer_size(LECTURA)
-        .on_upgrade(move |mut hilo| {
-            let conversa = async move {
-                let fin = if hilo.protocol().is_some_and(|p| p == PROTOCOLO) {
-                    let sesion = Sesion {
-                        estado,
-                        cliente,
-                        iniciada: false,
-                        operaciones: StreamMap::new(),
+        .on_upgrade(move |mut socket| {
+            let conversation = async move {
+                let end = if socket.protocol().is_some_and(|p| p == PROTOCOLO) {
+                    let session = Session {
+                        shared,
+                        client: origin.client,
+                        begun: false,
+                        operations: StreamMap::new(),
                     };
                     tokio::select! {
-                        fin = sesion.talk(&mut hilo) => fin,
-                        () = given_up(origen.plaza.as_deref()) => Some(DESPUES),
+                        end = session.talk(&mut socket) => end,
+                        () = origin.given_up() => Some(TRY_AGAIN),
                     }
                 } else {
                     Some((4406, "se habla graphql-transport-ws"))
                 };
-                if let Some((code, reason)) = fin {
+                if let Some((code, reason)) = end {
                     // Whoever is not there does not hear it.
-                    let _ = timeout(CIERRE, close(&mut hilo, code, reason)).await;
+                    let _ = timeout(CIERRE, close(&mut socket, code, reason)).await;
                 }
-                drop((origen, visita));
+                drop((origin, share));
             };
-            conversa.instrument(lugar)
+            conversation.instrument(span)
         })
 }
 
 /// Sends a message, to a client that takes it.
-async fn send(hilo: &mut WebSocket, que: Message) -> Option<()> {
-    timeout(DELIVERY_TIME, hilo.send(que)).await.ok()?.ok()
+async fn send(socket: &mut WebSocket, what: Message) -> Option<()> {
+    timeout(DELIVERY_TIME, socket.send(what)).await.ok()?.ok()
 }
 
-async fn close(hilo: &mut WebSocket, code: u16, reason: &'static str) {
-    let cierre = CloseFrame {
+async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
+    let frame = CloseFrame {
         code,
         reason: reason.into(),
     };
-    if hilo.send(Message::Close(Some(cierre))).await.is_ok() {
-        while hilo.recv().await.is_some_and(|dicho| dicho.is_ok()) {}
+    if socket.send(Message::Close(Some(frame))).await.is_ok() {
+        while socket.recv().await.is_some_and(|said| said.is_ok()) {}
     }
 }
 
 /// A conversation.
-struct Sesion {
-    estado: Arc<Estado>,
-    cliente: IpAddr,
-    iniciada: bool,
-    operaciones: StreamMap<String, BoxStream<'static, Paso>>,
+struct Session {
+    shared: Arc<Shared>,
+    client: IpAddr,
+    begun: bool,
+    operations: StreamMap<String, BoxStream<'static, Step>>,
 }
 
-impl Sesion {
-    /// Until it ends; none if the client is gone.
-    async fn talk(mut self, hilo: &mut WebSocket) -> Option<Fin> {
-        let mut fin = self.estado.fin.subscribe();
-        let termina = async move { fin.wait_for(|termina| *termina).await.is_ok() };
-        let mut termina = std::pin::pin!(termina);
-        let mut latido = interval(LATIDO);
-        latido.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let empieza = Instant::now();
-        let (mut oido, mut ocupado) = (empieza, empieza);
+impl Session {
+    /// Talks until the conversation ends; none if the client is gone.
+    async fn talk(mut self, socket: &mut WebSocket) -> Option<Close> {
+        let mut stopping = std::pin::pin!(self.shared.resources.stopping());
+        let mut beat = interval(LATIDO);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let start = Instant::now();
+        let (mut heard, mut busy) = (start, start);
         loop {
-            if !self.operaciones.is_empty() {
-                ocupado = Instant::now();
+            if !self.operations.is_empty() {
+                busy = Instant::now();
             }
             tokio::select! {
                 biased;
-                _ = &mut termina => return Some((1001, "el servidor termina")),
-                Some((id, paso)) = self.operaciones.next(), if !self.operaciones.is_empty() => {
-                    if *self.estado.fin.borrow() {
+                () = &mut stopping => return Some((1001, "el servidor termina")),
+                Some((id, step)) = self.operations.next(), if !self.operations.is_empty() => {
+                    if self.shared.resources.is_stopping() {
                         continue;
                     }
-                    match self.tell(&id, &paso) {
-                        Ok(texto) => send(hilo, Message::text(texto)).await?,
-                        Err(fin) => return Some(fin),
+                    match self.tell(&id, &step) {
+                        Ok(text) => send(socket, Message::text(text)).await?,
+                        Err(end) => return Some(end),
                     }
                 }
-                dicho = hilo.recv() => {
-                    let dicho = dicho?.ok()?;
-                    oido = Instant::now();
-                    match self.hear(&dicho).await {
+                said = socket.recv() => {
+                    let said = said?.ok()?;
+                    heard = Instant::now();
+                    match self.hear(&said).await {
                         Ok(None) => {}
-                        Ok(Some(texto)) => send(hilo, Message::text(texto)).await?,
-                        Err(fin) => return Some(fin),
+                        Ok(Some(text)) => send(socket, Message::text(text)).await?,
+                        Err(end) => return Some(end),
                     }
                 }
-                _ = latido.tick() => {
-                    if !self.iniciada && empieza.elapsed() > INICIO {
+                _ = beat.tick() => {
+                    if !self.begun && start.elapsed() > INICIO {
                         return Some((4408, "no se inició a tiempo"));
                     }
-                    if oido.elapsed() > SILENCIO {
+                    if heard.elapsed() > SILENCIO {
                         return None;
                     }
-                    if ocupado.elapsed() > OCIO {
+                    if busy.elapsed() > OCIO {
                         return Some((1000, "sin operaciones"));
                     }
-                    send(hilo, Message::Ping(axum::body::Bytes::new())).await?;
+                    send(socket, Message::Ping(axum::body::Bytes::new())).await?;
                 }
             }
         }
     }
 
-    /// What is told of a step of an operation. What is refused ends it; what fails here, the connection: then the client
-    /// connects again.
-    fn tell(&mut self, id: &str, paso: &Paso) -> Result<String, Fin> {
-        let (tipo, contenido) = match paso {
-            Paso::Sigue(Contada { lista, .. }) => match lista.suerte {
-                Suerte::Interna => return Err(DESPUES),
-                Suerte::Datos => ("next", lista.text()),
-                Suerte::Mala => ("error", lista.errors()),
+    /// The message for a step of an operation. A refusal completes the operation; an internal error closes the connection, so
+    /// that the client connects again.
+    fn tell(&mut self, id: &str, step: &Step) -> Result<String, Close> {
+        let (kind, content) = match step {
+            Step::Next(Counted { answer, .. }) => match answer.outcome {
+                Outcome::Internal => return Err(TRY_AGAIN),
+                Outcome::Data => ("next", answer.text()),
+                Outcome::Refused => ("error", answer.errors()),
             },
-            Paso::Fin => ("complete", ""),
+            Step::End => ("complete", ""),
         };
-        if tipo != "next" {
-            self.operaciones.remove(id);
+        if kind != "next" {
+            self.operations.remove(id);
         }
         let id = serde_json::Value::from(id);
-        let coma = if contenido.is_empty() {
+        let separator = if content.is_empty() {
             ""
         } else {
             r#","payload":"#
         };
-        Ok(format!(r#"{{"id":{id},"type":"{tipo}"{coma}{contenido}}}"#))
+        Ok(format!(
+            r#"{{"id":{id},"type":"{kind}"{separator}{content}}}"#
+        ))
     }
 
-    /// What is answered at once to what a client says.
-    async fn hear(&mut self, dicho: &Message) -> Result<Option<String>, Fin> {
-        let texto = match dicho {
-            Message::Text(texto) => texto.as_str(),
+    /// The answer at once to a message of a client.
+    async fn hear(&mut self, said: &Message) -> Result<Option<String>, Close> {
+        let text = match said {
+            Message::Text(text) => text.as_str(),
             Message::Binary(_) => return Err((4400, "se esperan mensajes de texto")),
             Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(None),
         };
-        if self.estado.tasa.allows(self.cliente).is_err() {
-            return Err(DESPUES);
+        if self.shared.resources.rate.allows(self.client).is_err() {
+            return Err(TRY_AGAIN);
         }
-        match serde_json::from_str(texto) {
-            Ok(Dicho::ConnectionInit {}) if self.iniciada => Err((4429, "ya se había iniciado")),
-            Ok(Dicho::ConnectionInit {}) => {
-                self.iniciada = true;
+        match serde_json::from_str(text) {
+            Ok(ClientMessage::ConnectionInit {}) if self.begun => {
+                Err((4429, "ya se había iniciado"))
+            }
+            Ok(ClientMessage::ConnectionInit {}) => {
+                self.begun = true;
                 Ok(Some(r#"{"type":"connection_ack"}"#.to_owned()))
             }
-            Ok(Dicho::Ping {}) => Ok(Some(r#"{"type":"pong"}"#.to_owned())),
-            Ok(Dicho::Pong {}) => Ok(None),
-            Ok(Dicho::Complete { id }) => {
-                self.operaciones.remove(&id);
+            Ok(ClientMessage::Ping {}) => Ok(Some(r#"{"type":"pong"}"#.to_owned())),
+            Ok(ClientMessage::Pong {}) => Ok(None),
+            Ok(ClientMessage::Complete { id }) => {
+                self.operations.remove(&id);
                 Ok(None)
             }
-            Ok(Dicho::Subscribe { .. }) if !self.iniciada => Err((4401, "falta connection_init")),
-            Ok(Dicho::Subscribe { id, payload }) => {
+            Ok(ClientMessage::Subscribe { .. }) if !self.begun => {
+                Err((4401, "falta connection_init"))
+            }
+            Ok(ClientMessage::Subscribe { id, payload }) => {
                 if id.is_empty() || id.len() > NOMBRE {
                     return Err((4400, "el id no es válido"));
                 }
-                if self.operaciones.contains_key(&id) {
+                if self.operations.contains_key(&id) {
                     return Err((4409, "ya hay una operación con ese id"));
                 }
-                let pasos = self.begin(payload).await.unwrap_or_else(|error| {
-                    let negada = Contada::new(Lista::refusal(error), None);
-                    stream::iter([Paso::Sigue(negada)]).boxed()
+                let steps = self.begin(payload).await.unwrap_or_else(|error| {
+                    stream::iter([Step::Next(Counted::refusal(error))]).boxed()
                 });
-                self.operaciones.insert(id, pasos);
+                self.operations.insert(id, steps);
                 Ok(None)
             }
             Err(_) => Err((4400, "el mensaje no es válido")),
@@ -250,63 +253,57 @@ impl Sesion {
     }
 
     /// Begins an operation.
-    async fn begin(&mut self, pedida: Cuerpo) -> Result<BoxStream<'static, Paso>, Error> {
-        if self.estado.accesos {
-            accesos::operation(pedida.mark());
+    async fn begin(&mut self, asked: Cuerpo) -> Result<BoxStream<'static, Step>, Error> {
+        if self.shared.resources.log {
+            note_operation(asked.mark());
         }
-        if self.operaciones.len() >= OPERACIONES {
-            let hay = self.operaciones.len() + 1;
-            let error = Error::limite("operaciones a la vez", OPERACIONES, hay);
-            self.estado.metricas.refused(error.codigo().nombre());
-            return Err(error);
+        if self.operations.len() >= OPERACIONES {
+            let hay = self.operations.len() + 1;
+            return Err(self.refuse(Error::limite("operaciones a la vez", OPERACIONES, hay)));
         }
-        let peso = OPERACION + pedida.weight();
-        let peticion = Peticion::new(pedida)?;
-        if !self.estado.consultas.allows(&peticion.documento) {
-            let error = Error::consulta_no_permitida();
-            self.estado.metricas.refused(error.codigo().nombre());
-            return Err(error);
+        let weight = OPERACION + asked.weight();
+        let peticion = Peticion::new(asked)?;
+        if !self.shared.consultas.allows(&peticion.documento) {
+            return Err(self.refuse(Error::consulta_no_permitida()));
         }
-        let pasos = if ejecucion::asks_for(&self.estado, &peticion, OperationType::Subscription) {
-            let seguida = ejecucion::follow(&self.estado, self.cliente, &peticion, None);
-            let seguida = timeout(REQUEST_TIME, seguida).await;
-            let seguida = seguida.unwrap_or_else(|_| Err(Error::tardada()))?;
-            let sucesos = seguida.sucesos;
-            sucesos
-                .map(|Suceso { lista, cuenta, .. }| Paso::Sigue(Contada::new(lista, cuenta)))
+        let steps = if ejecucion::asks_for(&self.shared, &peticion, OperationType::Subscription) {
+            let followed = ejecucion::follow(&self.shared, self.client, &peticion, None);
+            let followed = timeout(REQUEST_TIME, followed).await;
+            let followed = followed.unwrap_or_else(|_| Err(Error::tardada()))?;
+            followed
+                .told
+                .map(|Told { answer, share, .. }| Step::Next(Counted::new(answer, share)))
                 .boxed()
         } else {
-            let (estado, cliente) = (self.estado.clone(), self.cliente);
-            let pendiente = Visitas::take(&estado.cuerpos, cliente, peso);
-            let pendiente = pendiente.ok_or_else(Error::ocupado)?;
-            let una = async move {
-                let _pendiente = pendiente;
-                let turno = Turnos::take(&estado.turnos, cliente);
-                let answer = async |sello| ejecucion::answer(&estado, &peticion, sello).await;
-                let hecha = estado.memoria.get(&peticion, None, turno, answer);
-                let hecha = timeout(REQUEST_TIME, hecha).await;
-                let lista = match hecha {
-                    Ok(Ok((lista, acierto))) => {
-                        estado.metricas.remembered(acierto);
-                        Ok(lista)
-                    }
-                    Ok(Err(error)) => Err(error),
-                    Err(_) => Err(Error::tardada()),
-                };
-                let cuenta = match &lista {
-                    Ok(lista) if !lista.is_short() => {
-                        lista.count(&estado.salidas, cliente).map(Some)
-                    }
-                    _ => Ok(None),
-                };
-                let contada = lista.and_then(|lista| Ok((lista, cuenta?)));
-                Paso::Sigue(match contada {
-                    Ok((lista, cuenta)) => Contada::new(lista, cuenta),
-                    Err(error) => Contada::new(Lista::refusal(error), None),
-                })
+            let pending = Quota::take(&self.shared.resources.bodies, self.client, weight);
+            let pending = pending.ok_or_else(Error::ocupado)?;
+            let (shared, client) = (self.shared.clone(), self.client);
+            let once = async move {
+                let _pending = pending;
+                let counted = ask(&shared, client, &peticion).await;
+                Step::Next(counted.unwrap_or_else(Counted::refusal))
             };
-            ejecucion::detach(una.into_stream().boxed())
+            ejecucion::detach(once.into_stream().boxed())
         };
-        Ok(pasos.chain(stream::iter([Paso::Fin])).boxed())
+        Ok(steps.chain(stream::iter([Step::End])).boxed())
     }
+
+    /// Counts a refusal.
+    fn refuse(&self, error: Error) -> Error {
+        self.shared.metricas.refused(error.codigo().nombre());
+        error
+    }
+}
+
+/// Answers a question, in its time, and counts the answer until it has been sent.
+async fn ask(shared: &Shared, client: IpAddr, peticion: &Peticion) -> Result<Counted, Error> {
+    let asked = ejecucion::ask(shared, client, peticion, None);
+    let asked = timeout(REQUEST_TIME, asked).await;
+    let answer = asked.unwrap_or_else(|_| Err(Error::tardada()))?;
+    let share = if answer.is_short() {
+        None
+    } else {
+        Some(answer.count(&shared.resources.answers, client)?)
+    };
+    Ok(Counted::new(answer, share))
 }
