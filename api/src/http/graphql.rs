@@ -16,7 +16,7 @@ use super::peticion::{Parametros, Peticion};
 use super::rechazo::{busy, decline, json, refuse, refuse_as};
 use super::respuesta::{Answer, Outcome};
 use super::shared::{Comun, Shared};
-use super::{ejecucion, sse};
+use super::{ejecucion, seguimiento, sse};
 use crate::Error;
 
 pub(super) async fn by_post(
@@ -206,7 +206,7 @@ async fn subscribe(
     medio: Medio,
 ) -> Response {
     let desde = sse::last_event(cabeceras);
-    match ejecucion::follow(shared, origin.client, peticion, desde).await {
+    match seguimiento::follow(shared, origin.client, peticion, desde).await {
         Ok(subscription) => sse::follow(subscription),
         Err(error) if error.is_busy() => decline(Refusal::TooManyStreams),
         Err(error) => refuse_as(medio, error),

@@ -1,11 +1,12 @@
 //! GraphQL over HTTP, the files of editions, and whether the server is well: what the crate `servidor` serves to the public.
 //!
 //! Imports form a line: what is asked (`peticion`, `puerta`, `documento`, `consultas`), the answer as bytes (`medio`, `respuesta`,
-//! `memoria`), what requests share (`shared`), doing it (`ejecucion`), the transports (`graphql`, `sse`, `websocket`, `archivos`,
-//! `tabla`, `explorador`), the routes (`rutas`), the site (`servicio`).
+//! `memoria`), what requests share (`shared`), doing it (`ejecucion`, `seguimiento`), the transports (`graphql`, `sse`,
+//! `websocket` with `conversacion`, `archivos`, `tabla`, `explorador`), the routes (`rutas`), the site (`servicio`).
 
 mod archivos;
 mod consultas;
+mod conversacion;
 mod documento;
 mod ejecucion;
 mod explorador;
@@ -19,6 +20,7 @@ mod puerta;
 mod rechazo;
 mod respuesta;
 mod rutas;
+mod seguimiento;
 mod servicio;
 mod shared;
 mod sse;

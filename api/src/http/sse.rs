@@ -11,9 +11,9 @@ use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
 use servidor::Share;
 
-use super::ejecucion::Subscription;
 use super::limites::suscripciones::LATIDO_SSE;
 use super::respuesta::{Answer, Outcome};
+use super::seguimiento::Subscription;
 use crate::esquema::decode_orden;
 
 /// Where the client was when its connection broke, if it says so.

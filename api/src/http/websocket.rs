@@ -1,74 +1,22 @@
 //! The protocol graphql-transport-ws (of the package graphql-ws), behind the same gate, rates and memory as HTTP. The data
 //! are public and there are no cookies: any origin may connect.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
-use async_graphql::parser::types::OperationType;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request};
 use axum::response::Response;
-use futures_util::stream::{self, BoxStream};
-use futures_util::{FutureExt, StreamExt};
-use serde::Deserialize;
-use servidor::limits::{DELIVERY_TIME, REQUEST_TIME};
-use servidor::{Origin, Quota, Refusal, Share, note_operation};
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
-use tokio_stream::StreamMap;
+use servidor::{Origin, Quota, Refusal};
+use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
-use super::ejecucion::{self, Told};
-use super::limites::suscripciones::{
-    CIERRE, INICIO, LATIDO, LECTURA, MENSAJE, NOMBRE, OCIO, OPERACION, OPERACIONES, SILENCIO,
-};
-use super::peticion::{Cuerpo, Peticion};
+use super::conversacion::{Session, TRY_AGAIN};
+use super::limites::suscripciones::{CIERRE, LECTURA, MENSAJE};
 use super::rechazo::{decline, refuse};
-use super::respuesta::{Answer, Outcome};
 use super::shared::Shared;
 use crate::Error;
 
 const PROTOCOLO: &str = "graphql-transport-ws";
-
-/// A message of a client.
-#[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-enum ClientMessage {
-    ConnectionInit {},
-    Ping {},
-    Pong {},
-    Subscribe { id: String, payload: Cuerpo },
-    Complete { id: String },
-}
-
-/// An answer, and its share of what is being sent, until it has been.
-struct Counted {
-    answer: Arc<Answer>,
-    _share: Option<Arc<Share>>,
-}
-
-impl Counted {
-    fn new(answer: impl Into<Arc<Answer>>, share: Option<Arc<Share>>) -> Self {
-        Self {
-            answer: answer.into(),
-            _share: share,
-        }
-    }
-
-    fn refusal(error: Error) -> Self {
-        Self::new(Answer::refusal(error), None)
-    }
-}
-
-/// A step of an operation.
-enum Step {
-    Next(Counted),
-    End,
-}
-
-/// Why a connection ends: a code of the protocol, and a reason.
-type Close = (u16, &'static str);
-/// The end after which a client tries again.
-const TRY_AGAIN: Close = (1013, "vuelva a intentarlo más tarde");
 
 /// Answers with a connection of another kind, which is counted as a stream.
 pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Request) -> Response {
@@ -88,12 +36,7 @@ pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Reque
         .on_upgrade(move |mut socket| {
             let conversation = async move {
                 let end = if socket.protocol().is_some_and(|p| p == PROTOCOLO) {
-                    let session = Session {
-                        shared,
-                        client: origin.client,
-                        begun: false,
-                        operations: StreamMap::new(),
-                    };
+                    let session = Session::new(shared, origin.client);
                     tokio::select! {
                         end = session.talk(&mut socket) => end,
                         () = origin.given_up() => Some(TRY_AGAIN),
@@ -111,11 +54,6 @@ pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Reque
         })
 }
 
-/// Sends a message, to a client that takes it.
-async fn send(socket: &mut WebSocket, what: Message) -> Option<()> {
-    timeout(DELIVERY_TIME, socket.send(what)).await.ok()?.ok()
-}
-
 async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
     let frame = CloseFrame {
         code,
@@ -124,186 +62,4 @@ async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
     if socket.send(Message::Close(Some(frame))).await.is_ok() {
         while socket.recv().await.is_some_and(|said| said.is_ok()) {}
     }
-}
-
-/// A conversation.
-struct Session {
-    shared: Arc<Shared>,
-    client: IpAddr,
-    begun: bool,
-    operations: StreamMap<String, BoxStream<'static, Step>>,
-}
-
-impl Session {
-    /// Talks until the conversation ends; none if the client is gone.
-    async fn talk(mut self, socket: &mut WebSocket) -> Option<Close> {
-        let mut stopping = std::pin::pin!(self.shared.resources.stopping());
-        let mut beat = interval(LATIDO);
-        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let start = Instant::now();
-        let (mut heard, mut busy) = (start, start);
-        loop {
-            if !self.operations.is_empty() {
-                busy = Instant::now();
-            }
-            tokio::select! {
-                biased;
-                () = &mut stopping => return Some((1001, "el servidor termina")),
-                Some((id, step)) = self.operations.next(), if !self.operations.is_empty() => {
-                    if self.shared.resources.is_stopping() {
-                        continue;
-                    }
-                    match self.tell(&id, &step) {
-                        Ok(text) => send(socket, Message::text(text)).await?,
-                        Err(end) => return Some(end),
-                    }
-                }
-                said = socket.recv() => {
-                    let said = said?.ok()?;
-                    heard = Instant::now();
-                    match self.hear(&said).await {
-                        Ok(None) => {}
-                        Ok(Some(text)) => send(socket, Message::text(text)).await?,
-                        Err(end) => return Some(end),
-                    }
-                }
-                _ = beat.tick() => {
-                    if !self.begun && start.elapsed() > INICIO {
-                        return Some((4408, "no se inició a tiempo"));
-                    }
-                    if heard.elapsed() > SILENCIO {
-                        return None;
-                    }
-                    if busy.elapsed() > OCIO {
-                        return Some((1000, "sin operaciones"));
-                    }
-                    send(socket, Message::Ping(axum::body::Bytes::new())).await?;
-                }
-            }
-        }
-    }
-
-    /// The message for a step of an operation. A refusal completes the operation; an internal error closes the connection, so
-    /// that the client connects again.
-    fn tell(&mut self, id: &str, step: &Step) -> Result<String, Close> {
-        let (kind, content) = match step {
-            Step::Next(Counted { answer, .. }) => match answer.outcome {
-                Outcome::Internal => return Err(TRY_AGAIN),
-                Outcome::Data => ("next", answer.text()),
-                Outcome::Refused => ("error", answer.errors()),
-            },
-            Step::End => ("complete", ""),
-        };
-        if kind != "next" {
-            self.operations.remove(id);
-        }
-        let id = serde_json::Value::from(id);
-        let separator = if content.is_empty() {
-            ""
-        } else {
-            r#","payload":"#
-        };
-        Ok(format!(
-            r#"{{"id":{id},"type":"{kind}"{separator}{content}}}"#
-        ))
-    }
-
-    /// The answer at once to a message of a client.
-    async fn hear(&mut self, said: &Message) -> Result<Option<String>, Close> {
-        let text = match said {
-            Message::Text(text) => text.as_str(),
-            Message::Binary(_) => return Err((4400, "se esperan mensajes de texto")),
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => return Ok(None),
-        };
-        if self.shared.resources.rate.allows(self.client).is_err() {
-            return Err(TRY_AGAIN);
-        }
-        match serde_json::from_str(text) {
-            Ok(ClientMessage::ConnectionInit {}) if self.begun => {
-                Err((4429, "ya se había iniciado"))
-            }
-            Ok(ClientMessage::ConnectionInit {}) => {
-                self.begun = true;
-                Ok(Some(r#"{"type":"connection_ack"}"#.to_owned()))
-            }
-            Ok(ClientMessage::Ping {}) => Ok(Some(r#"{"type":"pong"}"#.to_owned())),
-            Ok(ClientMessage::Pong {}) => Ok(None),
-            Ok(ClientMessage::Complete { id }) => {
-                self.operations.remove(&id);
-                Ok(None)
-            }
-            Ok(ClientMessage::Subscribe { .. }) if !self.begun => {
-                Err((4401, "falta connection_init"))
-            }
-            Ok(ClientMessage::Subscribe { id, payload }) => {
-                if id.is_empty() || id.len() > NOMBRE {
-                    return Err((4400, "el id no es válido"));
-                }
-                if self.operations.contains_key(&id) {
-                    return Err((4409, "ya hay una operación con ese id"));
-                }
-                let steps = self.begin(payload).await.unwrap_or_else(|error| {
-                    stream::iter([Step::Next(Counted::refusal(error))]).boxed()
-                });
-                self.operations.insert(id, steps);
-                Ok(None)
-            }
-            Err(_) => Err((4400, "el mensaje no es válido")),
-        }
-    }
-
-    /// Begins an operation.
-    async fn begin(&mut self, asked: Cuerpo) -> Result<BoxStream<'static, Step>, Error> {
-        if self.shared.resources.log {
-            note_operation(asked.mark());
-        }
-        if self.operations.len() >= OPERACIONES {
-            let hay = self.operations.len() + 1;
-            return Err(self.refuse(Error::limite("operaciones a la vez", OPERACIONES, hay)));
-        }
-        let weight = OPERACION + asked.weight();
-        let peticion = Peticion::new(asked)?;
-        if !self.shared.consultas.allows(&peticion.documento) {
-            return Err(self.refuse(Error::consulta_no_permitida()));
-        }
-        let steps = if ejecucion::asks_for(&self.shared, &peticion, OperationType::Subscription) {
-            let followed = ejecucion::follow(&self.shared, self.client, &peticion, None);
-            let followed = timeout(REQUEST_TIME, followed).await;
-            let followed = followed.unwrap_or_else(|_| Err(Error::tardada()))?;
-            followed
-                .told
-                .map(|Told { answer, share, .. }| Step::Next(Counted::new(answer, share)))
-                .boxed()
-        } else {
-            let pending = Quota::take(&self.shared.resources.bodies, self.client, weight);
-            let pending = pending.ok_or_else(Error::ocupado)?;
-            let (shared, client) = (self.shared.clone(), self.client);
-            let once = async move {
-                let _pending = pending;
-                let counted = ask(&shared, client, &peticion).await;
-                Step::Next(counted.unwrap_or_else(Counted::refusal))
-            };
-            ejecucion::detach(once.into_stream().boxed())
-        };
-        Ok(steps.chain(stream::iter([Step::End])).boxed())
-    }
-
-    /// Counts a refusal.
-    fn refuse(&self, error: Error) -> Error {
-        self.shared.metricas.refused(error.codigo().nombre());
-        error
-    }
-}
-
-/// Answers a question, in its time, and counts the answer until it has been sent.
-async fn ask(shared: &Shared, client: IpAddr, peticion: &Peticion) -> Result<Counted, Error> {
-    let asked = ejecucion::ask(shared, client, peticion, None);
-    let asked = timeout(REQUEST_TIME, asked).await;
-    let answer = asked.unwrap_or_else(|_| Err(Error::tardada()))?;
-    let share = if answer.is_short() {
-        None
-    } else {
-        Some(answer.count(&shared.resources.answers, client)?)
-    };
-    Ok(Counted::new(answer, share))
 }
