@@ -12,6 +12,7 @@ use servidor::Turn;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
+use super::escaner;
 use super::limites::memoria::{DOCUMENTOS, POR_CUERPO, POR_PREGUNTA, VALE};
 use super::peticion::Peticion;
 use super::puerta;
@@ -148,7 +149,7 @@ impl Memoria {
         let mirado = ["mutation", "subscription"].map(|palabra| texto.contains(palabra));
         if !peticion.variables.is_empty() || mirado.contains(&true) {
             self.documentos
-                .insert(peticion.huella, (documento.clone(), puerta::weight(texto)));
+                .insert(peticion.huella, (documento.clone(), escaner::weight(texto)));
         }
         Ok(documento)
     }

@@ -1,7 +1,7 @@
 //! GraphQL over HTTP, the files of editions, and whether the server is well: what the crate `servidor` serves to the public.
 //!
-//! Imports form a line: what is asked (`peticion`, `puerta`, `documento`, `consultas`), the answer as bytes (`medio`, `respuesta`,
-//! `memoria`), what requests share (`shared`), doing it (`ejecucion`, `seguimiento`), the transports (`graphql`, `sse`,
+//! Imports form a line: what is asked (`peticion`, `escaner`, `puerta`, `documento`, `consultas`), the answer as bytes (`medio`,
+//! `respuesta`, `memoria`), what requests share (`shared`), doing it (`ejecucion`, `seguimiento`), the transports (`graphql`, `sse`,
 //! `websocket` with `conversacion`, `archivos`, `tabla`, `explorador`), the routes (`rutas`), the site (`servicio`).
 
 mod archivos;
@@ -9,6 +9,7 @@ mod consultas;
 mod conversacion;
 mod documento;
 mod ejecucion;
+mod escaner;
 mod explorador;
 mod graphql;
 mod limites;

@@ -14,10 +14,10 @@ use tokio_stream::wrappers::ReceiverStream;
 use tracing::Instrument;
 
 use super::ejecucion::{finish, prepare};
+use super::escaner;
 use super::limites::suscripciones::TAREA;
 use super::metricas::Metricas;
 use super::peticion::Peticion;
-use super::puerta;
 use super::respuesta::{Answer, Outcome};
 use super::shared::Shared;
 use crate::Error;
@@ -59,7 +59,7 @@ pub(super) async fn follow(
         shared.metricas.refused(error.codigo().nombre());
     })?;
     // The document is read as long as the subscription goes on, and the library has a copy.
-    let weight = 2 * puerta::weight(&peticion.documento) + TAREA;
+    let weight = 2 * escaner::weight(&peticion.documento) + TAREA;
     let share = Quota::take(&shared.abiertas, client, weight);
     let share = share.ok_or_else(Error::demasiadas_corrientes)?;
     let espera = shared
