@@ -1,6 +1,6 @@
-//! GraphQL schema and HTTP server over what is published.
+//! GraphQL schema over what is published, and the routes that the crate `servidor` serves to the public.
 //!
-//! This crate alone knows GraphQL and HTTP. It receives [`persistence::Publicaciones`], which cannot
+//! This crate alone knows GraphQL. It receives [`persistence::Publicaciones`], which cannot
 //! write and knows nothing of the register.
 
 mod cargadores;
@@ -13,5 +13,5 @@ mod recuerdos;
 
 pub use error::Error;
 pub use esquema::sdl;
-pub use http::{Ajustes, Consultas, Servicio, Trato, serve, turns};
-pub use ipnet::IpNet;
+pub use http::{Ajustes, Consultas, Servicio, Trato, serve};
+pub use servidor::{IpNet, turns};

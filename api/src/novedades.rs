@@ -1,16 +1,13 @@
 //! What is published while somebody waits for it.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use persistence::Publicaciones;
+use servidor::Turn;
 use tokio::sync::watch;
 
-use crate::http::Turno;
-
-/// Between two looks at what is published.
-const CADA: Duration = Duration::from_millis(500);
+use crate::http::CADA;
 
 /// Tells whoever waits that something may have been published.
 #[derive(Default)]
@@ -56,7 +53,7 @@ impl Novedades {
 }
 
 /// What is waited for before something is told, and kept until it has been: of an edition all hear at the same time.
-pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, Option<Turno>> + Send + Sync>;
+pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, Option<Turn>> + Send + Sync>;
 
 /// Where a subscription is.
 #[derive(Clone)]
@@ -67,7 +64,7 @@ pub(crate) struct Espera {
     ritmo: Ritmo,
     /// The last position that was told, or after which it began; none before that.
     posicion: watch::Sender<Option<u64>>,
-    turno: Arc<Mutex<Option<Turno>>>,
+    turno: Arc<Mutex<Option<Turn>>>,
 }
 
 impl Espera {

@@ -1,7 +1,7 @@
 //! Imports form a line: proteccion ← domain ← { claves, datos } ← { persistence, captura } ← oficina ← the binary, and
-//! persistence ← api ← the binary.
+//! { persistence, servidor } ← api ← the binary.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::casa::read;
@@ -101,7 +101,11 @@ fn rooms_lead_one_way() {
         rooms("oficina/Cargo.toml"),
         ["captura", "claves", "datos", "domain", "persistence"]
     );
-    assert_eq!(rooms("api/Cargo.toml"), ["domain", "persistence"]);
+    assert_eq!(rooms("servidor/Cargo.toml"), [""; 0]);
+    assert_eq!(
+        rooms("api/Cargo.toml"),
+        ["domain", "persistence", "servidor"]
+    );
 }
 
 /// The two stores share what they are made of, and know nothing of each other.
@@ -119,7 +123,15 @@ fn persistence_knows_no_graphql_and_no_http() {
     assert_eq!(
         forbidden(
             "persistence/Cargo.toml",
-            &["api", "async-graphql", "axum", "hyper", "tower", "clap"]
+            &[
+                "api",
+                "servidor",
+                "async-graphql",
+                "axum",
+                "hyper",
+                "tower",
+                "clap"
+            ]
         ),
         [""; 0]
     );
@@ -152,11 +164,101 @@ fn the_office_knows_no_sql_and_no_command_line() {
 }
 
 #[test]
+fn the_server_knows_neither_questions_nor_stores() {
+    let prohibidas = [
+        "proteccion",
+        "domain",
+        "persistence",
+        "captura",
+        "api",
+        "async-graphql",
+        "sea-orm",
+        "sqlx",
+        "clap",
+        "serde",
+    ];
+    assert_eq!(forbidden("servidor/Cargo.toml", &prohibidas), [""; 0]);
+}
+
+/// The modules of a folder that each of its files imports, `desde` the folder.
+fn imports(carpeta: &str, desde: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let archivos = std::fs::read_dir(crate::casa::repository(carpeta)).unwrap();
+    let textos: BTreeMap<String, String> = archivos
+        .map(|entrada| entrada.unwrap().path())
+        .filter(|ruta| ruta.is_file())
+        .map(|ruta| {
+            let nombre = ruta.file_stem().unwrap().to_str().unwrap().to_owned();
+            (nombre, std::fs::read_to_string(ruta).unwrap())
+        })
+        // What a folder is called imports from all that is in it.
+        .filter(|(nombre, _)| nombre != "mod" && nombre != "lib")
+        .collect();
+    let imported = |texto: &str| -> BTreeSet<String> {
+        texto
+            .split(desde)
+            .skip(1)
+            .flat_map(|resto| {
+                // Either one path, or a list of them in braces, whose inner lists name no modules of the folder.
+                let lista = resto.strip_prefix('{').and_then(|r| r.split_once("};"));
+                let lista = lista.map_or(resto, |(lista, _)| lista);
+                let cuantas = if resto.starts_with('{') {
+                    usize::MAX
+                } else {
+                    1
+                };
+                let es_letra = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                lista.split(move |c| !es_letra(c)).take(cuantas)
+            })
+            .filter(|nombre| textos.contains_key(*nombre))
+            .map(str::to_owned)
+            .collect()
+    };
+    textos
+        .iter()
+        .map(|(nombre, texto)| (nombre.clone(), imported(texto)))
+        .collect()
+}
+
+/// What is left of a folder when, again and again, the files go that import nothing of what is left: its circles.
+fn circles(mut importan: BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    loop {
+        let quedan: BTreeSet<String> = importan.keys().cloned().collect();
+        importan.retain(|_, de| !de.is_disjoint(&quedan));
+        if importan.len() == quedan.len() {
+            return quedan.into_iter().collect();
+        }
+    }
+}
+
+#[test]
+fn the_rooms_of_the_server_form_a_line() {
+    assert_eq!(circles(imports("servidor/src", "crate::")), [""; 0]);
+    assert_eq!(circles(imports("api/src/http", "super::")), [""; 0]);
+    let circulo = [("a", "b"), ("b", "a"), ("c", "a"), ("d", "e")];
+    let circulo = circulo.map(|(quien, a)| (quien.to_owned(), BTreeSet::from([a.to_owned()])));
+    assert_eq!(circles(BTreeMap::from(circulo)), ["a", "b", "c"]);
+}
+
+#[test]
 fn the_api_knows_no_sql() {
     assert_eq!(
         forbidden(
             "api/Cargo.toml",
-            &["sea-orm", "sea-query", "sqlx", "csv", "clap", "libsqlite3"]
+            &[
+                "sea-orm",
+                "sea-query",
+                "sqlx",
+                "csv",
+                "clap",
+                "libsqlite3",
+                // Connections, rates and packing are of the server.
+                "hyper",
+                "governor",
+                "tokio-io-timeout",
+                "brotli",
+                "flate2",
+                "zstd",
+            ]
         ),
         [""; 0]
     );

@@ -3,24 +3,25 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Edicion;
+use servidor::limits::UNCOUNTED;
+use servidor::{Origin, Quota, Share, counted, is_known};
 
-use super::respuesta::counted;
-use super::servicio::{LIBRE, busy};
-use super::visitas::{Visita, Visitas};
-use super::{Comun, Extension, Vecino, refuse};
+use super::rechazo::{busy, refuse};
+use super::shared::Comun;
 use crate::Error;
 
 /// A year, and never asked again: an edition under a hash is always the same.
 const PARA_SIEMPRE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 pub(super) async fn get(
-    State(estado): Comun,
-    Extension(vecino): Extension<Vecino>,
+    State(shared): Comun,
+    Extension(origin): Extension<Origin>,
     Path(nombre): Path<String>,
     cabeceras: HeaderMap,
 ) -> Response {
@@ -29,20 +30,20 @@ pub(super) async fn get(
         None => (nombre.as_str(), false),
     };
     if !is_hash(hash) {
-        return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido());
+        return refuse(Error::archivo_desconocido());
     }
-    let edicion = match estado.publicaciones.edicion_by_hash(hash).await {
+    let edicion = match shared.publicaciones.edicion_by_hash(hash).await {
         Ok(Some(hallada)) => hallada,
-        Ok(None) => return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido()),
-        Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, error.into()),
+        Ok(None) => return refuse(Error::archivo_desconocido()),
+        Err(error) => return refuse(error.into()),
     };
     if let Some(error) = gone(&edicion) {
-        return refuse(StatusCode::GONE, error);
+        return refuse(error);
     }
-    let archivo = match estado.publicaciones.archivo(&(&edicion).into()).await {
+    let archivo = match shared.publicaciones.archivo(&(&edicion).into()).await {
         Ok(Some(hallado)) => hallado,
-        Ok(None) => return refuse(StatusCode::NOT_FOUND, Error::archivo_desconocido()),
-        Err(error) => return refuse(StatusCode::INTERNAL_SERVER_ERROR, error.into()),
+        Ok(None) => return refuse(Error::archivo_desconocido()),
+        Err(error) => return refuse(error.into()),
     };
     if firma {
         let tipo = HeaderValue::from_static("text/plain; charset=utf-8");
@@ -58,10 +59,10 @@ pub(super) async fn get(
     let tipo = HeaderValue::from_static("application/gzip");
     let etiqueta = format!("\"{hash}\"");
     let mut cuenta = None;
-    if archivo.contenido.len() > LIBRE {
-        let cliente = estado.tasa.client(vecino.0, &cabeceras);
-        let Some(contada) = Visitas::take(&estado.salidas, cliente, archivo.contenido.len()) else {
-            return busy(&estado);
+    if archivo.contenido.len() > UNCOUNTED {
+        let answers = &shared.resources.answers;
+        let Some(contada) = Quota::take(answers, origin.client, archivo.contenido.len()) else {
+            return busy(&shared);
         };
         cuenta = Some(Arc::new(contada));
     }
@@ -102,7 +103,7 @@ pub(super) fn is_hash(texto: &str) -> bool {
 fn bytes(
     cabeceras: &HeaderMap,
     todos: Vec<u8>,
-    cuenta: Option<Arc<Visita>>,
+    cuenta: Option<Arc<Share>>,
     tipo: HeaderValue,
     etiqueta: &str,
 ) -> Response {
@@ -112,12 +113,7 @@ fn bytes(
             .get(nombre)
             .and_then(|valor: &HeaderValue| valor.to_str().ok())
     };
-    let tiene = text(header::IF_NONE_MATCH).is_some_and(|lista| {
-        lista
-            .split(',')
-            .map(str::trim)
-            .any(|una| una == "*" || una.trim_start_matches("W/") == etiqueta)
-    });
+    let tiene = is_known(cabeceras, etiqueta);
     let largo = todos.len();
     let rango = text(header::RANGE)
         .filter(|_| text(header::IF_RANGE).is_none_or(|una| una == etiqueta))
@@ -126,7 +122,7 @@ fn bytes(
         _ if tiene => StatusCode::NOT_MODIFIED.into_response(),
         None => Body::from(counted(todos, cuenta)).into_response(),
         Some(None) => {
-            let mut respuesta = refuse(StatusCode::RANGE_NOT_SATISFIABLE, Error::rango_invalido());
+            let mut respuesta = refuse(Error::rango_invalido());
             put(
                 &mut respuesta,
                 header::CONTENT_RANGE,

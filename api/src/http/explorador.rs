@@ -4,8 +4,7 @@ use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-
-use super::servicio::DE_TODAS;
+use servidor::COMMON;
 
 /// It runs its own script and asks its own server; nothing else.
 const POLITICA: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
@@ -40,7 +39,7 @@ pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 fn send(tipo: &'static str, texto: &'static str) -> Response {
     let mut respuesta = texto.into_response();
     let cabeceras = respuesta.headers_mut();
-    cabeceras.extend(DE_TODAS.clone());
+    cabeceras.extend(COMMON.clone());
     for (nombre, valor) in [
         (header::CONTENT_SECURITY_POLICY, POLITICA),
         (header::CONTENT_TYPE, tipo),

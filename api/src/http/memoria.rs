@@ -2,29 +2,22 @@
 //! by many at once is answered once.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use async_graphql::parser::types::ExecutableDocument;
 use axum::body::Bytes;
 use foldhash::quality::RandomState;
 use moka::future::Cache;
 use persistence::{Publicaciones, Sello};
+use servidor::Turn;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
+use super::escaner;
+use super::limites::memoria::{DOCUMENTOS, POR_CUERPO, POR_PREGUNTA, VALE};
 use super::peticion::Peticion;
 use super::puerta;
-use super::respuesta::Lista;
-use super::turnos::Turno;
+use super::respuesta::Answer;
 use crate::Error;
-
-/// Bytes of answers at most, by question; and by the bytes that ask it, most of which are the same answers.
-const BYTES: u64 = 20 << 20;
-const POR_CUERPO: u64 = 8 << 20;
-/// Bytes of documents at most, as they are once read: many times their text.
-const DOCUMENTOS: u64 = 8 << 20;
-/// For how long the state of what is published is taken for what it was.
-const VALE: Duration = Duration::from_millis(10);
 
 /// A question, as of a state of what is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,32 +30,32 @@ struct Clave {
 pub(super) struct Memoria {
     publicaciones: Arc<Publicaciones>,
     sello: Mutex<Option<(Instant, Sello)>>,
-    respuestas: Cache<Clave, Arc<Lista>, RandomState>,
+    answers: Cache<Clave, Arc<Answer>, RandomState>,
     /// The same by the bytes of the body that asked, which need not even be read.
-    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Lista>), RandomState>,
+    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Answer>), RandomState>,
     documentos: moka::sync::Cache<[u8; 32], Leido, RandomState>,
 }
 
 /// A document, and how much it weighs.
 type Leido = (Arc<ExecutableDocument>, usize);
 
-/// An answer that is not kept.
-struct Pasajera(Arc<Lista>);
+/// An make that is not kept.
+struct Unkept(Arc<Answer>);
 
 impl Memoria {
     pub(super) fn new(publicaciones: Arc<Publicaciones>) -> Self {
         Self {
             publicaciones,
             sello: Mutex::default(),
-            respuestas: Cache::builder()
-                .max_capacity(BYTES)
-                .weigher(|_, lista: &Arc<Lista>| lista.weight())
+            answers: Cache::builder()
+                .max_capacity(POR_PREGUNTA)
+                .weigher(|_, answer: &Arc<Answer>| answer.weight())
                 .build_with_hasher(RandomState::default()),
             cuerpos: moka::sync::Cache::builder()
                 .max_capacity(POR_CUERPO)
-                .weigher(|cuerpo: &Bytes, (_, lista): &(Sello, Arc<Lista>)| {
+                .weigher(|cuerpo: &Bytes, (_, answer): &(Sello, Arc<Answer>)| {
                     let largo = u32::try_from(cuerpo.len()).unwrap_or(u32::MAX);
-                    largo.saturating_add(lista.weight())
+                    largo.saturating_add(answer.weight())
                 })
                 .build_with_hasher(RandomState::default()),
             documentos: moka::sync::Cache::builder()
@@ -88,59 +81,59 @@ impl Memoria {
     }
 
     /// The answer to these very bytes, if it was given since the last publication.
-    pub(super) async fn known(&self, cuerpo: &Bytes) -> Option<Arc<Lista>> {
+    pub(super) async fn known(&self, cuerpo: &Bytes) -> Option<Arc<Answer>> {
         let sello = self.sello().await.ok()?;
-        let (de, lista) = self.cuerpos.get(cuerpo)?;
-        (de == sello).then_some(lista)
+        let (de, answer) = self.cuerpos.get(cuerpo)?;
+        (de == sello).then_some(answer)
     }
 
-    /// The answer that is kept, or the one that `answer` makes at its turn; it says whether it may be kept. `cuerpo`:
+    /// The answer that is kept, or the one that `make` makes at its turn; it says whether it may be kept. `cuerpo`:
     /// the bytes that ask, where they are a body. Whether it was there is told too.
     pub(super) async fn get(
         &self,
         peticion: &Peticion,
         cuerpo: Option<Bytes>,
-        turno: impl Future<Output = Option<Turno>>,
-        answer: impl AsyncFnOnce(Sello) -> (Lista, bool),
-    ) -> Result<(Arc<Lista>, bool), Error> {
+        turn: impl Future<Output = Option<Turn>>,
+        make: impl AsyncFnOnce(Sello) -> (Answer, bool),
+    ) -> Result<(Arc<Answer>, bool), Error> {
         let sello = self.sello().await?;
         let clave = Clave {
             sello,
             pregunta: question(peticion),
         };
-        let hallada = self.respuestas.get(&clave).await;
-        let acierto = hallada.is_some();
+        let found = self.answers.get(&clave).await;
+        let hit = found.is_some();
         // In a box: most questions are answered without it.
-        let hecha = Box::pin(async {
-            let (mut lista, guardable) = answer(sello).await;
-            lista.documento = peticion.mark();
-            let lista = Arc::new(lista);
+        let making = Box::pin(async {
+            let (mut answer, keep) = make(sello).await;
+            answer.documento = peticion.mark();
+            let answer = Arc::new(answer);
             // What was published meanwhile may be in it, or not.
             let mismo = self.sello().await.is_ok_and(|s| s == sello);
-            if guardable && mismo {
-                Ok(lista)
+            if keep && mismo {
+                Ok(answer)
             } else {
-                Err(Pasajera(lista))
+                Err(Unkept(answer))
             }
         });
-        let guardada = if let Some(lista) = hallada {
-            Ok(lista)
+        let kept = if let Some(answer) = found {
+            Ok(answer)
         } else {
             // By who asks, not by who asked it first: that one may have to wait for long.
-            let _turno = turno.await;
-            self.respuestas.try_get_with(clave, hecha).await
+            let _turn = turn.await;
+            self.answers.try_get_with(clave, making).await
         };
-        match guardada {
-            Ok(lista) => {
+        match kept {
+            Ok(answer) => {
                 // What is asked once is found by its question the second time, and by its bytes from then on.
-                if acierto && let Some(cuerpo) = cuerpo {
+                if hit && let Some(cuerpo) = cuerpo {
                     // A copy: what was read is a part of the buffer of its connection, which would be kept with it.
                     let cuerpo = Bytes::copy_from_slice(&cuerpo);
-                    self.cuerpos.insert(cuerpo, (sello, lista.clone()));
+                    self.cuerpos.insert(cuerpo, (sello, answer.clone()));
                 }
-                Ok((lista, acierto))
+                Ok((answer, hit))
             }
-            Err(pasajera) => Ok((pasajera.0.clone(), false)),
+            Err(unkept) => Ok((unkept.0.clone(), false)),
         }
     }
 
@@ -151,17 +144,18 @@ impl Memoria {
         }
         let texto = &peticion.documento;
         let documento = Arc::new(puerta::admit(texto)?);
-        // The same without variables is answered from memory, unless it is looked at before that, or is a subscription.
+        // A question without variables hits the answers, so that its document need not be kept. Mutations and subscriptions
+        // are looked at before that: theirs are kept.
         let mirado = ["mutation", "subscription"].map(|palabra| texto.contains(palabra));
         if !peticion.variables.is_empty() || mirado.contains(&true) {
             self.documentos
-                .insert(peticion.huella, (documento.clone(), puerta::weight(texto)));
+                .insert(peticion.huella, (documento.clone(), escaner::weight(texto)));
         }
         Ok(documento)
     }
 }
 
-/// Digest of a question: of its document, of the length of the name of its operation, of both the rest.
+/// Digest of a question: digest of its document ‖ length of the name of its operation ‖ that name ‖ its variables as JSON.
 fn question(peticion: &Peticion) -> [u8; 32] {
     let operacion = peticion.operacion.as_deref().unwrap_or_default();
     if operacion.is_empty() && peticion.variables.is_empty() {

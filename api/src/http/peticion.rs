@@ -1,15 +1,11 @@
 //! What a client asks, as GraphQL over HTTP spells it, from a body or from an address.
 
-use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::puerta::TEXTOS;
+use super::limites::documento::{TEXTOS, VALORES};
 use crate::Error;
-
-/// Values of the variables at most: each is copied wherever its variable is used.
-pub(crate) const VALORES: usize = 1000;
 
 /// A question.
 #[derive(Debug, Default)]
@@ -20,9 +16,6 @@ pub(super) struct Peticion {
     pub(super) operacion: Option<String>,
     pub(super) variables: Map<String, Value>,
 }
-
-/// A refusal before anything is looked at.
-pub(super) type Rechazo = (StatusCode, Error);
 
 /// The same as JSON spells it.
 #[derive(Deserialize)]
@@ -45,12 +38,13 @@ pub(super) struct Parametros {
 }
 
 impl Peticion {
-    pub(super) fn from_json(bytes: &[u8]) -> Result<Self, Rechazo> {
-        let cuerpo: Cuerpo = serde_json::from_slice(bytes).map_err(|_| invalid())?;
+    pub(super) fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        let cuerpo: Cuerpo =
+            serde_json::from_slice(bytes).map_err(|_| Error::peticion_invalida())?;
         Self::new(cuerpo)
     }
 
-    pub(super) fn from_parameters(parametros: Parametros) -> Result<Self, Rechazo> {
+    pub(super) fn from_parameters(parametros: Parametros) -> Result<Self, Error> {
         let object = |texto: Option<String>| {
             let texto = texto.filter(|texto| !texto.is_empty());
             let leido =
@@ -58,7 +52,7 @@ impl Peticion {
             leido
                 .transpose()
                 .map(Option::flatten)
-                .map_err(|_| invalid())
+                .map_err(|_| Error::peticion_invalida())
         };
         Self::new(Cuerpo {
             query: parametros.query,
@@ -68,7 +62,7 @@ impl Peticion {
         })
     }
 
-    pub(super) fn new(cuerpo: Cuerpo) -> Result<Self, Rechazo> {
+    pub(super) fn new(cuerpo: Cuerpo) -> Result<Self, Error> {
         let documento = cuerpo.query.filter(|texto| !texto.trim().is_empty());
         let Some(documento) = documento else {
             let guardada = cuerpo
@@ -79,18 +73,18 @@ impl Peticion {
             } else {
                 Error::sin_documento()
             };
-            return Err((StatusCode::BAD_REQUEST, error));
+            return Err(error);
         };
         let variables = cuerpo.variables.unwrap_or_default();
         let textos = variables.iter().map(|(n, v)| n.len() + letters(v)).sum();
         if textos > TEXTOS {
             let error = Error::limite("letras en las variables", TEXTOS, textos);
-            return Err((StatusCode::BAD_REQUEST, error));
+            return Err(error);
         }
         let valores = variables.values().map(values).sum();
         if valores > VALORES {
             let error = Error::limite("valores en las variables", VALORES, valores);
-            return Err((StatusCode::BAD_REQUEST, error));
+            return Err(error);
         }
         Ok(Self {
             huella: digest(&documento),
@@ -148,8 +142,4 @@ fn letters(valor: &Value) -> usize {
         Value::Object(campos) => campos.iter().map(|(n, v)| n.len() + letters(v)).sum(),
         _ => 0,
     }
-}
-
-fn invalid() -> Rechazo {
-    (StatusCode::BAD_REQUEST, Error::peticion_invalida())
 }

@@ -10,25 +10,10 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
 };
 
+use super::escaner::scan;
+use super::limites::documento::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS};
 use crate::Error;
 use crate::esquema::PROFUNDIDAD;
-
-/// Nested brackets.
-pub(crate) const ANIDAMIENTO: usize = 40;
-/// Words and signs.
-pub(crate) const PALABRAS: usize = 2000;
-/// Letters of a word: what a field is called in the answer is said in each element of a list.
-pub(crate) const LETRAS: usize = 128;
-/// Letters of all texts: an argument is copied for each element that asks with it.
-pub(crate) const TEXTOS: usize = 16 * 1024;
-/// Directives.
-pub(crate) const DIRECTIVAS: usize = 50;
-/// Fields, those of a fragment wherever it is spread.
-pub(crate) const CAMPOS: usize = 500;
-/// Fields under another name, counted alike.
-pub(crate) const ALIAS: usize = 60;
-/// Bytes of a word of a document that has been read.
-const POR_PALABRA: usize = 400;
 
 /// A document that may be run.
 ///
@@ -81,85 +66,6 @@ pub(super) fn operations(
         .flatten()
         .map(|operacion| &operacion.node);
     una.into_iter().chain(varias)
-}
-
-/// What one pass over the bytes sees.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Vista {
-    anidamiento: usize,
-    palabras: usize,
-    /// Of the longest word.
-    letras: usize,
-    /// Letters of all texts.
-    textos: usize,
-    directivas: usize,
-}
-
-/// Bytes that a document takes once it is read, about: each word is a field at most.
-pub(super) fn weight(documento: &str) -> usize {
-    2 * documento.len() + POR_PALABRA * scan(documento).palabras
-}
-
-fn scan(documento: &str) -> Vista {
-    let mut vista = Vista::default();
-    let mut nivel = 0usize;
-    let (mut en_palabra, mut letras) = (false, 0);
-    let mut resto = documento.as_bytes();
-    while let Some((byte, siguiente)) = resto.split_first() {
-        resto = match byte {
-            b'#' => after_comment(siguiente),
-            b'"' => after_string(siguiente),
-            _ => siguiente,
-        };
-        if *byte == b'"' {
-            vista.textos += siguiente.len() - resto.len();
-        }
-        let de_palabra = byte.is_ascii_alphanumeric() || b"_.-+".contains(byte);
-        match byte {
-            b'{' | b'[' | b'(' => {
-                nivel += 1;
-                vista.anidamiento = vista.anidamiento.max(nivel);
-            }
-            b'}' | b']' | b')' => nivel = nivel.saturating_sub(1),
-            b'@' => vista.directivas += 1,
-            _ => {}
-        }
-        let hueco = byte.is_ascii_whitespace() || b",#".contains(byte);
-        if !(hueco || de_palabra && en_palabra) {
-            vista.palabras += 1;
-        }
-        letras = if de_palabra { letras + 1 } else { 0 };
-        vista.letras = vista.letras.max(letras);
-        en_palabra = de_palabra;
-    }
-    vista
-}
-
-fn after_comment(bytes: &[u8]) -> &[u8] {
-    let fin = bytes.iter().position(|b| matches!(b, b'\n' | b'\r'));
-    fin.map_or(&[], |fin| &bytes[fin..])
-}
-
-/// The bytes after a string whose first quote is already read; strings that do not end, end the text.
-fn after_string(mut bytes: &[u8]) -> &[u8] {
-    let bloque = bytes.starts_with(b"\"\"");
-    if bloque {
-        bytes = &bytes[2..];
-    }
-    let fin: &[u8] = if bloque { b"\"\"\"" } else { b"\"" };
-    loop {
-        match bytes {
-            [] => return bytes,
-            [b'\\', b'"', b'"', b'"', resto @ ..] if bloque => bytes = resto,
-            [b'\\', _, resto @ ..] if !bloque => bytes = resto,
-            // A line end ends a broken string: what follows counts.
-            [b'\n' | b'\r', ..] if !bloque => return bytes,
-            _ => match bytes.strip_prefix(fin) {
-                Some(resto) => return resto,
-                None => bytes = &bytes[1..],
-            },
-        }
-    }
 }
 
 /// What a selection asks for.
@@ -248,24 +154,6 @@ mod tests {
         };
         let una = operations(&leido).next().unwrap();
         conteo.of(&una.selection_set.node)
-    }
-
-    #[test]
-    fn one_pass_sees_brackets_words_and_directives() {
-        let vista = |texto: &str| scan(texto);
-        let niveles = |texto: &str| scan(texto).anidamiento;
-        assert_eq!(niveles("{ a { b(c: [1]) } d }"), 4);
-        assert_eq!(niveles("}}}{"), 1);
-        assert_eq!(niveles(&"{".repeat(5000)), 5000);
-        // Brackets in comments and strings close nothing and open nothing.
-        assert_eq!(niveles(&"[#]\n".repeat(500)), 500);
-        assert_eq!(niveles(&r#"[ "]" "#.repeat(500)), 500);
-        assert_eq!(niveles(&r#"[ """]""" "#.repeat(500)), 500);
-        assert_eq!(niveles(r#"{ a(b: "{{{\"{{", c: """{{\"""{{""") }"#), 2);
-        assert_eq!(niveles("\"{\n[[["), 3);
-        // A spread is one word; nothing of the comment is.
-        let todo = vista("query A($x: Int) { b @skip(if: $x) ...F } # c d e");
-        assert_eq!((todo.palabras, todo.directivas), (20, 1));
     }
 
     #[test]

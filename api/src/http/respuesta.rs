@@ -8,18 +8,14 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
+use servidor::limits::{PACKED, UNCOUNTED};
+use servidor::{COMMON, Coding, Quota, Share, Turns, counted, is_known, pack};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use super::negociacion::{Codigo, Medio};
-use super::servicio::{DE_TODAS, LIBRE};
-use super::turnos::Turnos;
-use super::visitas::{Visita, Visitas};
+use super::medio::Medio;
 use crate::Error;
 use crate::presupuesto::RESPUESTA;
-
-/// Answers that are shorter gain nothing from being packed.
-const MINIMO: usize = 1024;
 
 /// How long the caches in between keep an answer: what is published anew is seen after that.
 const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
@@ -28,42 +24,42 @@ const VARIA: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding");
 
 /// What every answer begins with.
 static BASE: LazyLock<HeaderMap> = LazyLock::new(|| {
-    let mut base = DE_TODAS.clone();
+    let mut base = COMMON.clone();
     base.insert(header::VARY, VARIA);
     base.insert(header::CACHE_CONTROL, NO_GUARDAR);
     base.insert(header::CONTENT_TYPE, Medio::Json.tipo());
     base
 });
 
-/// How it went.
+/// How a question went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Suerte {
+pub(super) enum Outcome {
     /// There are data, perhaps with errors of some fields.
-    Datos,
+    Data,
     /// The question could not be asked.
-    Mala,
+    Refused,
     /// It is the server's fault.
-    Interna,
+    Internal,
 }
 
 /// An answer.
-pub(super) struct Lista {
-    pub(super) suerte: Suerte,
+pub(super) struct Answer {
+    pub(super) outcome: Outcome,
     /// Of the document that asks.
     pub(super) documento: u64,
     bytes: Bytes,
     /// Of the bytes as they are, quoted but for its end.
     etiqueta: String,
-    empacadas: [OnceCell<Bytes>; Codigo::TODOS.len()],
-    /// What is counted of it while it is being sent, to however many.
-    cuenta: Mutex<Weak<Visita>>,
+    packed_in: [OnceCell<Bytes>; Coding::ALL.len()],
+    /// Its share of what is being sent, to however many.
+    share: Mutex<Weak<Share>>,
 }
 
-/// What an answer is written on, as long as there is room.
+/// A buffer that an answer is written into, as long as there is room.
 #[derive(Default)]
-struct Hoja(Vec<u8>);
+struct Limited(Vec<u8>);
 
-impl Write for Hoja {
+impl Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if self.0.len() + bytes.len() > RESPUESTA {
             return Err(std::io::ErrorKind::StorageFull.into());
@@ -77,66 +73,43 @@ impl Write for Hoja {
     }
 }
 
-/// Bytes that are being sent, with what is counted of them.
-struct Enviada {
-    bytes: Bytes,
-    _cuenta: Arc<Visita>,
-}
-
-impl AsRef<[u8]> for Enviada {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-/// The same bytes, counted until they have been sent.
-pub(super) fn counted(bytes: Bytes, cuenta: Option<Arc<Visita>>) -> Bytes {
-    match cuenta {
-        Some(cuenta) => Bytes::from_owner(Enviada {
-            bytes,
-            _cuenta: cuenta,
-        }),
-        None => bytes,
-    }
-}
-
 #[derive(Serialize)]
-struct Cuerpo<'a> {
+struct AnswerBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<&'a async_graphql::Value>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [async_graphql::ServerError],
 }
 
-impl Lista {
+impl Answer {
     /// An answer with these data; none where the question could not be asked.
     pub(super) fn new(
-        suerte: Suerte,
+        outcome: Outcome,
         datos: Option<&async_graphql::Value>,
         errores: &[async_graphql::ServerError],
     ) -> Self {
-        let cuerpo = Cuerpo {
+        let cuerpo = AnswerBody {
             data: datos,
             errors: errores,
         };
-        let mut hoja = Hoja::default();
+        let mut buffer = Limited::default();
         // Values of GraphQL are always JSON: what fails is that there is no more room.
-        if serde_json::to_writer(&mut hoja, &cuerpo).is_err() {
-            let error = Error::respuesta_grande("bytes", RESPUESTA, hoja.0.len());
+        if serde_json::to_writer(&mut buffer, &cuerpo).is_err() {
+            let error = Error::respuesta_grande("bytes", RESPUESTA, buffer.0.len());
             return Self::refusal(error);
         }
-        let bytes = hoja.0;
+        let bytes = buffer.0;
         let suma = Sha256::digest(&bytes);
         let cabo = suma[..12]
             .iter()
             .fold(0, |cabo, byte| cabo << 8 | u128::from(*byte));
         Self {
-            suerte,
+            outcome,
             documento: 0,
             bytes: bytes.into(),
             etiqueta: format!("\"{cabo:024x}"),
-            empacadas: Default::default(),
-            cuenta: Mutex::default(),
+            packed_in: Default::default(),
+            share: Mutex::default(),
         }
     }
 
@@ -145,37 +118,33 @@ impl Lista {
         let mut error =
             async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
         error.locations.clear();
-        Self::new(Suerte::Mala, None, &[error])
+        Self::new(Outcome::Refused, None, &[error])
     }
 
-    /// What it weighs in memory, about, once it has been packed in each way.
+    /// Its weight in memory, about, once it has been packed in each way.
     pub(super) fn weight(&self) -> u32 {
         u32::try_from(self.bytes.len() * 7 / 4 + 1000).unwrap_or(u32::MAX)
     }
 
     /// Whether it is not worth the while to count it, nor to pack it where others do not wait for it.
     pub(super) fn is_short(&self) -> bool {
-        self.bytes.len() < LIBRE
+        self.bytes.len() < UNCOUNTED
     }
 
     /// Counts it among those that are being sent, to a client who asked for it, unless it is being sent to others too.
     ///
     /// # Errors
     /// That there are too many.
-    pub(super) fn count(
-        &self,
-        salidas: &Arc<Visitas>,
-        cliente: IpAddr,
-    ) -> Result<Arc<Visita>, Error> {
+    pub(super) fn count(&self, answers: &Arc<Quota>, client: IpAddr) -> Result<Arc<Share>, Error> {
         // What a poisoned lock guards is whole: nothing panics while it is held.
-        let mut cuenta = self.cuenta.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(otra) = cuenta.upgrade() {
-            return Ok(otra);
+        let mut share = self.share.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(other) = share.upgrade() {
+            return Ok(other);
         }
-        let nueva = Visitas::take(salidas, cliente, self.bytes.len());
-        let nueva = Arc::new(nueva.ok_or_else(Error::ocupado)?);
-        *cuenta = Arc::downgrade(&nueva);
-        Ok(nueva)
+        let new = Quota::take(answers, client, self.bytes.len());
+        let new = Arc::new(new.ok_or_else(Error::ocupado)?);
+        *share = Arc::downgrade(&new);
+        Ok(new)
     }
 
     /// The answer as text.
@@ -194,33 +163,33 @@ impl Lista {
 
     async fn packed(
         &self,
-        codigo: Codigo,
-        larga: Option<&(Arc<Visita>, &Arc<Turnos>, IpAddr)>,
+        coding: Coding,
+        long: Option<&(Arc<Share>, &Arc<Turns>, IpAddr)>,
     ) -> Bytes {
-        let posicion = Codigo::TODOS.iter().position(|c| *c == codigo).unwrap_or(0);
-        let empacada = self.empacadas[posicion].get_or_init(|| async {
+        let posicion = Coding::ALL.iter().position(|c| *c == coding).unwrap_or(0);
+        let packed = self.packed_in[posicion].get_or_init(|| async {
             let bytes = self.bytes.clone();
-            let Some((_, turnos, cliente)) = larga else {
-                return pack(codigo, &bytes);
+            let Some((_, turns, client)) = long else {
+                return pack(coding, &bytes);
             };
-            let turno = Turnos::take(turnos, *cliente).await;
+            let turn = Turns::take(turns, *client).await;
             // It goes on if nobody waits for it any more: its turn too.
-            let aparte = tokio::task::spawn_blocking(move || {
-                let empacada = pack(codigo, &bytes);
-                drop(turno);
-                empacada
+            let apart = tokio::task::spawn_blocking(move || {
+                let packed = pack(coding, &bytes);
+                drop(turn);
+                packed
             });
-            aparte.await.unwrap_or_default()
+            apart.await.unwrap_or_default()
         });
-        empacada.await.clone()
+        packed.await.clone()
     }
 
     /// The status: of those who only know JSON, most do not look at it.
     fn status(&self, medio: Medio) -> StatusCode {
-        match (self.suerte, medio) {
-            (Suerte::Datos, _) | (Suerte::Mala, Medio::Json) => StatusCode::OK,
-            (Suerte::Mala, Medio::Graphql) => StatusCode::BAD_REQUEST,
-            (Suerte::Interna, _) => StatusCode::INTERNAL_SERVER_ERROR,
+        match (self.outcome, medio) {
+            (Outcome::Data, _) | (Outcome::Refused, Medio::Json) => StatusCode::OK,
+            (Outcome::Refused, Medio::Graphql) => StatusCode::BAD_REQUEST,
+            (Outcome::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -228,26 +197,20 @@ impl Lista {
     pub(super) async fn send(
         &self,
         medio: Medio,
-        codigo: Option<Codigo>,
-        es_get: bool,
+        coding: Option<Coding>,
+        is_get: bool,
         cabeceras: &HeaderMap,
-        larga: Option<(Arc<Visita>, &Arc<Turnos>, IpAddr)>,
+        long: Option<(Arc<Share>, &Arc<Turns>, IpAddr)>,
     ) -> Response {
-        let codigo = codigo.filter(|_| self.bytes.len() >= MINIMO);
+        let coding = coding.filter(|_| self.bytes.len() >= PACKED);
         let mut respuesta = Response::new(Body::empty());
         let otras = respuesta.headers_mut();
         // A copy has the places that each insertion would look for.
         otras.clone_from(&BASE);
-        if es_get && self.suerte == Suerte::Datos {
-            let fin = codigo.map_or("", Codigo::nombre);
+        if is_get && self.outcome == Outcome::Data {
+            let fin = coding.map_or("", Coding::name);
             let etiqueta = format!("{}{fin}\"", self.etiqueta);
-            let tiene = cabeceras
-                .get(header::IF_NONE_MATCH)
-                .and_then(|lista| lista.to_str().ok())
-                .is_some_and(|lista| {
-                    let mut suyas = lista.split(',').map(str::trim);
-                    suyas.any(|una| una == "*" || una.trim_start_matches("W/") == etiqueta)
-                });
+            let tiene = is_known(cabeceras, &etiqueta);
             otras.insert(header::CACHE_CONTROL, CACHE);
             if let Ok(etiqueta) = HeaderValue::try_from(etiqueta) {
                 otras.insert(header::ETAG, etiqueta);
@@ -261,36 +224,16 @@ impl Lista {
         if medio != Medio::Json {
             otras.insert(header::CONTENT_TYPE, medio.tipo());
         }
-        let bytes = match codigo {
+        let bytes = match coding {
             None => self.bytes.clone(),
-            Some(codigo) => {
-                let nombre = HeaderValue::from_static(codigo.nombre());
+            Some(coding) => {
+                let nombre = HeaderValue::from_static(coding.name());
                 otras.insert(header::CONTENT_ENCODING, nombre);
-                self.packed(codigo, larga.as_ref()).await
+                self.packed(coding, long.as_ref()).await
             }
         };
         *respuesta.status_mut() = self.status(medio);
-        *respuesta.body_mut() = Body::from(counted(bytes, larga.map(|(cuenta, ..)| cuenta)));
+        *respuesta.body_mut() = Body::from(counted(bytes, long.map(|(share, ..)| share)));
         respuesta
     }
-}
-
-fn pack(codigo: Codigo, bytes: &[u8]) -> Bytes {
-    // Writing to memory cannot fail.
-    let empacados = match codigo {
-        Codigo::Gzip => {
-            let nivel = flate2::Compression::new(6);
-            let mut salida = flate2::write::GzEncoder::new(Vec::new(), nivel);
-            salida.write_all(bytes).and_then(|()| salida.finish())
-        }
-        Codigo::Brotli => {
-            let mut salida = Vec::new();
-            let mut escritor = brotli::CompressorWriter::new(&mut salida, 1 << 15, 5, 20);
-            let escrito = escritor.write_all(bytes).and_then(|()| escritor.flush());
-            drop(escritor);
-            escrito.map(|()| salida)
-        }
-        Codigo::Zstd => zstd::encode_all(bytes, 6),
-    };
-    empacados.unwrap_or_default().into()
 }

@@ -3,21 +3,18 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use futures_util::stream::{self, Stream};
+use servidor::Share;
 
-use super::ejecucion::Seguida;
-use super::respuesta::{Lista, Suerte};
-use super::visitas::Visita;
+use super::limites::suscripciones::LATIDO_SSE;
+use super::respuesta::{Answer, Outcome};
+use super::seguimiento::Subscription;
 use crate::esquema::decode_orden;
-
-/// Between two signs of life when there is nothing to tell.
-const LATIDO: Duration = Duration::from_secs(15);
 
 /// Where the client was when its connection broke, if it says so.
 pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<u64> {
@@ -26,46 +23,46 @@ pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<u64> {
 }
 
 /// The answer to a question, as the only event; counted until it has been sent.
-pub(super) fn once(lista: &Lista, cuenta: Arc<Visita>) -> Response {
-    let eventos = stream::iter([next(lista), complete()]);
-    send(eventos.inspect(move |_| {
-        let _ = &cuenta;
+pub(super) fn once(answer: &Answer, share: Arc<Share>) -> Response {
+    let events = stream::iter([next(answer), complete()]);
+    send(events.inspect(move |_| {
+        let _ = &share;
     }))
 }
 
-/// What a subscription tells, after where it begins: a browser that loses the connection before anything is told goes on
+/// The answers of a subscription, after where it begins: a browser that loses the connection before anything is told goes on
 /// from there. If the server ends or fails there is no `complete`: the client connects again.
-pub(super) fn follow(seguida: Seguida) -> Response {
-    let inicio = seguida.inicio.map(|cursor| Event::default().id(cursor));
-    let sucesos = seguida.sucesos.flat_map(|suceso| {
-        let evento = next(&suceso.lista);
-        let eventos = match suceso.lista.suerte {
-            Suerte::Datos => vec![evento.id(suceso.cursor)],
-            Suerte::Mala => vec![evento, complete()],
-            Suerte::Interna => vec![],
+pub(super) fn follow(subscription: Subscription) -> Response {
+    let start = subscription.start.map(|cursor| Event::default().id(cursor));
+    let told = subscription.told.flat_map(|one| {
+        let event = next(&one.answer);
+        let events = match one.answer.outcome {
+            Outcome::Data => vec![event.id(one.cursor)],
+            Outcome::Refused => vec![event, complete()],
+            Outcome::Internal => vec![],
         };
         // What follows is asked for when most of this has been sent.
-        let enviada = stream::once(async move {
-            drop(suceso.cuenta);
+        let sent = stream::once(async move {
+            drop(one.share);
             None
         });
-        let eventos = stream::iter(eventos).map(Some).chain(enviada.boxed());
-        eventos.filter_map(std::future::ready)
+        let events = stream::iter(events).map(Some).chain(sent.boxed());
+        events.filter_map(std::future::ready)
     });
-    send(stream::iter(inicio).chain(sucesos))
+    send(stream::iter(start).chain(told))
 }
 
-fn next(lista: &Lista) -> Event {
-    Event::default().event("next").data(lista.text())
+fn next(answer: &Answer) -> Event {
+    Event::default().event("next").data(answer.text())
 }
 
 fn complete() -> Event {
     Event::default().event("complete").data("")
 }
 
-fn send(eventos: impl Stream<Item = Event> + Send + 'static) -> Response {
-    let latido = KeepAlive::new().interval(LATIDO);
-    let eventos = Sse::new(eventos.map(Ok::<_, Infallible>)).keep_alive(latido);
+fn send(events: impl Stream<Item = Event> + Send + 'static) -> Response {
+    let latido = KeepAlive::new().interval(LATIDO_SSE);
+    let events = Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(latido);
     let cabeceras = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::VARY, HeaderValue::from_static("Accept")),
@@ -75,5 +72,5 @@ fn send(eventos: impl Stream<Item = Event> + Send + 'static) -> Response {
             HeaderValue::from_static("no"),
         ),
     ];
-    (cabeceras, eventos).into_response()
+    (cabeceras, events).into_response()
 }

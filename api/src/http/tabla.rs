@@ -4,21 +4,21 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
 use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
+use servidor::limits::UNCOUNTED;
+use servidor::{Origin, Quota, Turns, counted};
 
 use super::archivos::{gone, is_hash};
-use super::respuesta::counted;
-use super::servicio::LIBRE;
-use super::turnos::Turnos;
-use super::visitas::Visitas;
-use super::{Comun, Estado, Extension, Vecino, refuse};
+use super::rechazo::refuse;
+use super::shared::{Comun, Shared};
 use crate::Error;
 use crate::cargadores::Cargadores;
 
@@ -26,54 +26,44 @@ use crate::cargadores::Cargadores;
 const LICENCIA: &str = "CC-BY-4.0";
 
 pub(super) async fn get(
-    State(estado): Comun,
-    Extension(vecino): Extension<Vecino>,
+    State(shared): Comun,
+    Extension(origin): Extension<Origin>,
     Path(hash): Path<String>,
-    cabeceras: HeaderMap,
     parametros: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response {
     let Ok(Query(parametros)) = parametros else {
-        return refuse(StatusCode::BAD_REQUEST, Error::peticion_invalida());
+        return refuse(Error::peticion_invalida());
     };
-    let cliente = estado.tasa.client(vecino.0, &cabeceras);
-    let _turno = Turnos::take(&estado.turnos, cliente).await;
-    match table(&estado, cliente, &hash, &parametros).await {
+    let _turn = Turns::take(&shared.resources.turns, origin.client).await;
+    match table(&shared, origin.client, &hash, &parametros).await {
         Ok(respuesta) => respuesta,
-        Err((estado, error)) => refuse(estado, error),
+        Err(error) => refuse(error),
     }
 }
 
-type Rechazo = (StatusCode, Error);
-
 async fn table(
-    estado: &Estado,
+    shared: &Shared,
     cliente: IpAddr,
     hash: &str,
     parametros: &[(String, String)],
-) -> Result<Response, Rechazo> {
-    let interno = |error: persistence::Error| (StatusCode::INTERNAL_SERVER_ERROR, error.into());
-    let falta = || (StatusCode::NOT_FOUND, Error::archivo_desconocido());
-    let pregunta = question(parametros).map_err(|error| (StatusCode::BAD_REQUEST, error))?;
+) -> Result<Response, Error> {
+    let pregunta = question(parametros)?;
     if !is_hash(hash) {
-        return Err(falta());
+        return Err(Error::archivo_desconocido());
     }
-    let hallada = estado.publicaciones.edicion_by_hash(hash).await;
-    let edicion = hallada.map_err(interno)?.ok_or_else(falta)?;
+    let hallada = shared.publicaciones.edicion_by_hash(hash).await?;
+    let edicion = hallada.ok_or_else(Error::archivo_desconocido)?;
     if let Some(error) = gone(&edicion) {
-        return Err((StatusCode::GONE, error));
+        return Err(error);
     }
-    let cargadores = Cargadores::new(estado.publicaciones.clone(), estado.cubos.clone(), None);
-    let indice = cargadores.indice(&(&edicion).into()).await;
-    let indice = indice.map_err(|error| (StatusCode::INTERNAL_SERVER_ERROR, error))?;
-    let indice: Arc<Indice> =
-        indice.ok_or_else(|| (StatusCode::NOT_FOUND, Error::edicion_sin_cubo()))?;
-    let tabla = indice.tabla(&pregunta);
-    let tabla = tabla.map_err(|falla| (StatusCode::BAD_REQUEST, Error::from(falla)))?;
+    let cargadores = Cargadores::new(shared.publicaciones.clone(), shared.cubos.clone(), None);
+    let indice = cargadores.indice(&(&edicion).into()).await?;
+    let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
+    let tabla = indice.tabla(&pregunta)?;
     let texto = Bytes::from(write(&indice, &edicion, &tabla));
-    let cuenta = if texto.len() > LIBRE {
-        let cuenta = Visitas::take(&estado.salidas, cliente, texto.len());
-        let ocupado = || (StatusCode::SERVICE_UNAVAILABLE, Error::ocupado());
-        Some(Arc::new(cuenta.ok_or_else(ocupado)?))
+    let cuenta = if texto.len() > UNCOUNTED {
+        let cuenta = Quota::take(&shared.resources.answers, cliente, texto.len());
+        Some(Arc::new(cuenta.ok_or_else(Error::ocupado)?))
     } else {
         None
     };

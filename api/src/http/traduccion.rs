@@ -3,69 +3,70 @@
 
 use async_graphql::{ErrorExtensionValues, ServerError};
 
+use crate::error::Codigo;
 use crate::esquema::{COMPLEJIDAD, PROFUNDIDAD, RECURSION};
 
 /// How the library begins a message, the code it gets here, and how it is said: `{0}`, `{1}`, … are
 /// the names it quotes.
-const MENSAJES: [(&str, &str, &str); 12] = [
+const MENSAJES: [(&str, Codigo, &str); 12] = [
     (
         "Unknown field",
-        "CAMPO_DESCONOCIDO",
+        Codigo::CampoDesconocido,
         "El campo «{0}» no existe en el tipo «{1}».",
     ),
     (
         "Unknown argument",
-        "ARGUMENTO_DESCONOCIDO",
+        Codigo::ArgumentoDesconocido,
         "El argumento «{0}» no existe en «{1}».",
     ),
     (
         "Unknown type",
-        "CONSULTA_INVALIDA",
+        Codigo::ConsultaInvalida,
         "El tipo «{0}» no existe.",
     ),
     (
         "Unknown fragment",
-        "CONSULTA_INVALIDA",
+        Codigo::ConsultaInvalida,
         "El fragmento «{0}» no está definido.",
     ),
     (
         "Unknown directive",
-        "CONSULTA_INVALIDA",
+        Codigo::ConsultaInvalida,
         "La directiva «{0}» no existe.",
     ),
     (
         "Invalid value for argument",
-        "VALOR_INVALIDO",
+        Codigo::ValorInvalido,
         "El valor del argumento «{0}» no es del tipo que se espera.",
     ),
     (
         "Failed to parse",
-        "VALOR_INVALIDO",
+        Codigo::ValorInvalido,
         "Un valor no se pudo leer como «{0}».",
     ),
     (
         "Directive",
-        "FALTA_ARGUMENTO",
+        Codigo::FaltaArgumento,
         "A la directiva «{0}» le falta el argumento «{1}».",
     ),
     (
         "Variable",
-        "VARIABLE_INVALIDA",
+        Codigo::VariableInvalida,
         "La variable «{0}» no está definida, no se usa o no tiene un valor válido.",
     ),
     (
         "Fragment",
-        "CONSULTA_INVALIDA",
+        Codigo::ConsultaInvalida,
         "El fragmento «{0}» no se usa o no puede ir ahí.",
     ),
     (
         "Unknown operation named",
-        "OPERACION_DESCONOCIDA",
+        Codigo::OperacionDesconocida,
         "No hay una operación llamada «{0}».",
     ),
     (
         "Operation name required",
-        "OPERACION_DESCONOCIDA",
+        Codigo::OperacionDesconocida,
         "Hay varias operaciones: diga cuál con «operationName».",
     ),
 ];
@@ -96,7 +97,7 @@ pub(super) fn translate(error: ServerError) -> ServerError {
     }
     let (codigo, mensaje) = wording(&error.message);
     let mut extensiones = ErrorExtensionValues::default();
-    extensiones.set("code", codigo);
+    extensiones.set("code", codigo.nombre());
     ServerError {
         message: mensaje,
         source: None,
@@ -105,11 +106,11 @@ pub(super) fn translate(error: ServerError) -> ServerError {
     }
 }
 
-fn wording(original: &str) -> (&'static str, String) {
+fn wording(original: &str) -> (Codigo, String) {
     // A syntax error quotes the line it is in: nothing of it goes back.
     if original.trim_start().starts_with("-->") {
         return (
-            "SINTAXIS_INVALIDA",
+            Codigo::SintaxisInvalida,
             "La consulta no está bien escrita en GraphQL.".to_owned(),
         );
     }
@@ -121,7 +122,7 @@ fn wording(original: &str) -> (&'static str, String) {
         .find(|(principio, _, _)| original.starts_with(principio))
     {
         return (
-            "LIMITE_EXCEDIDO",
+            Codigo::LimiteExcedido,
             format!("La consulta pasa de {maximo} {que}."),
         );
     }
@@ -129,28 +130,28 @@ fn wording(original: &str) -> (&'static str, String) {
         .iter()
         .find(|(principio, _, _)| original.starts_with(principio))
     {
-        Some((_, codigo, plantilla)) => (codigo, fill(plantilla, original)),
+        Some((_, codigo, plantilla)) => (*codigo, fill(plantilla, original)),
         None => (
-            "CONSULTA_INVALIDA",
+            Codigo::ConsultaInvalida,
             "La consulta no es válida según el esquema.".to_owned(),
         ),
     }
 }
 
-fn field_wording(original: &str) -> (&'static str, String) {
+fn field_wording(original: &str) -> (Codigo, String) {
     let (codigo, plantilla) = if original.contains("is required but not provided") {
         (
-            "FALTA_ARGUMENTO",
+            Codigo::FaltaArgumento,
             "Al campo «{0}» le falta el argumento «{1}».",
         )
     } else if original.contains("must have a selection") {
         (
-            "CONSULTA_INVALIDA",
+            Codigo::ConsultaInvalida,
             "El campo «{0}» es un objeto: diga entre llaves qué quiere de él.",
         )
     } else {
         (
-            "CONSULTA_INVALIDA",
+            Codigo::ConsultaInvalida,
             "El campo «{0}» no tiene partes: quite las llaves.",
         )
     };

@@ -1,0 +1,105 @@
+//! Errors about a question: its document, its variables, its limits.
+
+use super::{Codigo, Error};
+
+impl Error {
+    pub(crate) fn peticion_invalida() -> Self {
+        Self::new(
+            Codigo::PeticionInvalida,
+            "La petición no es válida: se espera un objeto JSON con «query» y, si hacen falta, «variables» y «operationName».",
+        )
+    }
+
+    pub(crate) fn sin_documento() -> Self {
+        Self::new(
+            Codigo::SinConsulta,
+            "Falta la consulta: póngala en «query».",
+        )
+    }
+
+    pub(crate) fn limite(que: &'static str, maximo: usize, hay: usize) -> Self {
+        Self {
+            limite: Some((que, maximo, hay)),
+            ..Self::new(
+                Codigo::LimiteExcedido,
+                format!("La consulta pasa de {maximo} {que}."),
+            )
+        }
+    }
+
+    pub(crate) fn respuesta_grande(que: &'static str, maximo: usize, hay: usize) -> Self {
+        Self {
+            limite: Some((que, maximo, hay)),
+            ..Self::new(
+                Codigo::LimiteExcedido,
+                format!(
+                    "La respuesta pasa de {maximo} {que}: pida menos campos, o menos elementos con «first»."
+                ),
+            )
+        }
+    }
+
+    pub(crate) fn sin_guardadas() -> Self {
+        // Clients look for this message, letter by letter, before they send the whole document.
+        Self::new(
+            Codigo::PersistedQueryNotSupported,
+            "PersistedQueryNotSupported",
+        )
+    }
+
+    pub(crate) fn consulta_desconocida(nombres: &str) -> Self {
+        Self::new(
+            Codigo::ConsultaDesconocida,
+            format!("No hay una consulta con ese nombre. Hay: {nombres}."),
+        )
+    }
+
+    pub(crate) fn consulta_no_permitida() -> Self {
+        Self::new(
+            Codigo::ConsultaNoPermitida,
+            "Este servidor sólo contesta las consultas que tiene por nombre, en /graphql/consultas/NOMBRE.",
+        )
+    }
+
+    pub(crate) fn variable_faltante(nombre: &str) -> Self {
+        Self::new(
+            Codigo::VariableInvalida,
+            format!("Falta la variable «{nombre}», que es obligatoria."),
+        )
+    }
+
+    pub(crate) fn operacion_desconocida() -> Self {
+        Self::new(
+            Codigo::OperacionDesconocida,
+            "Diga en «operationName» cuál de las operaciones de la consulta se hace.",
+        )
+    }
+
+    pub(crate) fn suscripcion() -> Self {
+        Self::new(
+            Codigo::Suscripcion,
+            "Una suscripción se pide con «Accept: text/event-stream», o por WebSocket con graphql-transport-ws.",
+        )
+    }
+
+    pub(crate) fn suscripcion_de_varios() -> Self {
+        Self::new(
+            Codigo::ConsultaInvalida,
+            "Una suscripción pide un solo campo, y no por un fragmento.",
+        )
+    }
+
+    pub(crate) fn sintaxis() -> Self {
+        Self::new(
+            Codigo::SintaxisInvalida,
+            "La consulta no está bien escrita en GraphQL.",
+        )
+    }
+
+    pub(crate) fn fragmento_circular() -> Self {
+        Self::new(
+            Codigo::ConsultaInvalida,
+            "Un fragmento se incluye a sí mismo.",
+        )
+    }
+}

@@ -1,0 +1,116 @@
+//! Errors about what is asked for: instancias, editions, their parts and their files.
+
+use super::{Codigo, Error, sentence};
+
+impl Error {
+    pub(crate) fn edicion_retirada(numero: u32, motivo: &str) -> Self {
+        Self::new(
+            Codigo::EdicionRetirada,
+            format!("La edición {numero} está retirada: {motivo}"),
+        )
+    }
+
+    pub(crate) fn edicion_de_otro_formato(numero: u32, formato: u32) -> Self {
+        Self::new(
+            Codigo::EdicionDeOtroFormato,
+            format!(
+                "La edición {numero} es del formato {formato}, que ya no se sirve: su resumen de protección dependía de lo que la edición oculta. La instancia puede publicar de nuevo el mismo corte en el formato {}.",
+                domain::FORMATO
+            ),
+        )
+    }
+
+    pub(crate) fn archivo_desconocido() -> Self {
+        Self::new(
+            Codigo::ArchivoDesconocido,
+            "No hay ninguna edición con ese hash y archivo. El hash son 64 cifras hexadecimales.",
+        )
+    }
+
+    pub(crate) fn parametro(motivo: &str) -> Self {
+        Self::new(Codigo::ValorInvalido, motivo)
+    }
+
+    pub(crate) fn edicion_sin_cubo() -> Self {
+        Self::new(
+            Codigo::EdicionSinCubo,
+            "Esta edición se publicó con un formato anterior, sin tablas. Use una posterior.",
+        )
+    }
+
+    pub(crate) fn comparacion_de_varios() -> Self {
+        Self::new(
+            Codigo::PreguntaInvalida,
+            "Se compara un solo periodo: filtre el tiempo con un solo código.",
+        )
+    }
+
+    pub(crate) fn periodo(error: &domain::Error) -> Self {
+        Self::new(Codigo::ValorInvalido, sentence(&error.to_string()))
+    }
+
+    pub(crate) fn instancia_desconocida(clave: &str) -> Self {
+        let clave: String = clave.chars().take(12).collect();
+        Self::new(
+            Codigo::InstanciaDesconocida,
+            format!(
+                "No hay una instancia con la clave «{clave}» y ediciones publicadas aquí. La clave son los cinco dígitos del INEGI de su municipio, como 20067."
+            ),
+        )
+    }
+
+    pub(crate) fn anio_sin_edicion(anio: i32, con_edicion: &[i32]) -> Self {
+        let lista = con_edicion
+            .iter()
+            .map(i32::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        Self::new(
+            Codigo::AnioSinEdicion,
+            format!("No hay ninguna edición con fecha de corte en {anio}. Hay de: {lista}."),
+        )
+    }
+
+    pub(crate) fn edicion_desconocida(numero: impl Into<i64>) -> Self {
+        let numero = numero.into();
+        Self::new(
+            Codigo::EdicionDesconocida,
+            format!("No hay una edición con el número {numero} que cumpla lo pedido."),
+        )
+    }
+
+    pub(crate) fn cursor_invalido() -> Self {
+        Self::new(
+            Codigo::CursorInvalido,
+            "El cursor no es válido: use el «endCursor» de una página de esta misma lista, tal como lo recibió.",
+        )
+    }
+
+    pub(crate) fn id_invalido() -> Self {
+        Self::new(
+            Codigo::IdInvalido,
+            "El identificador no es válido: use el «id» que dio esta API, tal como lo recibió.",
+        )
+    }
+
+    pub(crate) fn agencia_invalida() -> Self {
+        Self::new(
+            Codigo::ValorInvalido,
+            "La clave de la agencia no es válida: use la «clave» que da esta API, como «candiani».",
+        )
+    }
+
+    pub(crate) fn pagina_invalida(maximo: i32) -> Self {
+        Self::new(
+            Codigo::PaginaInvalida,
+            format!("«first» va de 1 a {maximo}."),
+        )
+    }
+
+    pub(crate) fn clave_invalida() -> Self {
+        Self::new(
+            Codigo::ValorInvalido,
+            "La clave de una instancia son los cinco dígitos del INEGI de su municipio, como 20067.",
+        )
+    }
+}

@@ -1,0 +1,58 @@
+//! What all requests share.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use persistence::Publicaciones;
+use prometheus_client::registry::Registry;
+use servidor::{Quota, Resources};
+
+use super::consultas::Consultas;
+use super::limites::suscripciones::ABIERTAS;
+use super::memoria::Memoria;
+use super::metricas::Metricas;
+use crate::esquema::{self, Esquema};
+use crate::novedades::Novedades;
+use crate::recuerdos::{Cubos, Hallazgos};
+
+/// What is shared, as handlers take it.
+pub(super) type Comun = State<Arc<Shared>>;
+
+/// What all requests share.
+pub(super) struct Shared {
+    pub(super) esquema: Esquema,
+    pub(super) publicaciones: Arc<Publicaciones>,
+    pub(super) cubos: Arc<Cubos>,
+    pub(super) hallazgos: Arc<Hallazgos>,
+    pub(super) memoria: Memoria,
+    pub(super) consultas: Consultas,
+    pub(super) resources: Arc<Resources>,
+    /// Bytes of the questions that go on.
+    pub(super) abiertas: Arc<Quota>,
+    pub(super) metricas: Arc<Metricas>,
+    pub(super) novedades: Novedades,
+}
+
+impl Shared {
+    /// What the requests of a server share; its metrics go into the registry.
+    pub(super) fn new(
+        publicaciones: Publicaciones,
+        consultas: Consultas,
+        resources: Arc<Resources>,
+        registry: &mut Registry,
+    ) -> Self {
+        let publicaciones = Arc::new(publicaciones);
+        Self {
+            esquema: esquema::build(),
+            cubos: Arc::default(),
+            hallazgos: Arc::default(),
+            memoria: Memoria::new(publicaciones.clone()),
+            publicaciones,
+            consultas,
+            resources,
+            abiertas: Quota::new(ABIERTAS),
+            metricas: Arc::new(Metricas::new(registry)),
+            novedades: Novedades::default(),
+        }
+    }
+}

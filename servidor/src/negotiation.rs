@@ -1,0 +1,94 @@
+//! Negotiation: what a client takes, with its preferences (RFC 9110, §12), and what it has already.
+
+use axum::http::{HeaderMap, HeaderName, header};
+
+use crate::packing::Coding;
+
+/// The items of a list of preferences, with their weights in thousandths.
+pub fn preferences<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<Vec<(&'a str, u16)>> {
+    let mut given = false;
+    let mut list = vec![];
+    for value in headers.get_all(name) {
+        given = true;
+        for item in value.to_str().unwrap_or_default().split(',') {
+            let mut parts = item.split(';').map(str::trim);
+            let what = parts.next().unwrap_or_default();
+            let weight = parts
+                .filter_map(|part| part.split_once('='))
+                .find(|(key, _)| key.trim().eq_ignore_ascii_case("q"))
+                .map_or(Some(1000), |(_, q)| weight(q.trim()));
+            if let (false, Some(weight)) = (what.is_empty(), weight) {
+                list.push((what, weight));
+            }
+        }
+    }
+    given.then_some(list)
+}
+
+fn weight(text: &str) -> Option<u16> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let thousandths: u16 = format!("{decimals:0<3}").get(..3)?.parse().ok()?;
+    match whole {
+        "1" => Some(1000),
+        "0" => Some(thousandths),
+        _ => None,
+    }
+}
+
+/// Whether a client takes a stream of events.
+pub fn accepts_events(headers: &HeaderMap) -> bool {
+    let list = preferences(headers, &header::ACCEPT).unwrap_or_default();
+    let mut items = list.iter().filter(|(_, weight)| *weight > 0);
+    items.any(|(what, _)| what.eq_ignore_ascii_case("text/event-stream"))
+}
+
+/// The coding that is preferred, if one is taken; of two alike, the one that packs more.
+pub fn coding(headers: &HeaderMap) -> Option<Coding> {
+    let list = preferences(headers, &header::ACCEPT_ENCODING)?;
+    let weight = |one: Coding| {
+        let own = list
+            .iter()
+            .find(|(what, _)| what.eq_ignore_ascii_case(one.name()));
+        let own = own.or_else(|| list.iter().find(|(what, _)| *what == "*"));
+        own.map_or(0, |(_, weight)| *weight)
+    };
+    let best = Coding::ALL
+        .into_iter()
+        .rev()
+        .max_by_key(|one| weight(*one))?;
+    Some(best).filter(|one| weight(*one) > 0)
+}
+
+/// Whether a client says that it has what is under a tag (RFC 9110, §13.1.2).
+pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let list = headers.get(header::IF_NONE_MATCH);
+    list.and_then(|list| list.to_str().ok())
+        .is_some_and(|list| {
+            let mut tags = list.split(',').map(str::trim);
+            tags.any(|one| one == "*" || one.trim_start_matches("W/") == tag)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn with(value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn the_preferred_coding_is_told() {
+        let of = |value| coding(&with(value));
+        assert_eq!(coding(&HeaderMap::new()), None);
+        assert_eq!(of("gzip, deflate, br, zstd"), Some(Coding::Brotli));
+        assert_eq!(of("gzip"), Some(Coding::Gzip));
+        assert_eq!(of("br;q=0.1, gzip;q=0.2"), Some(Coding::Gzip));
+        assert_eq!(of("identity"), None);
+        assert_eq!(of("*"), Some(Coding::Brotli));
+        assert_eq!(of("*, br;q=0"), Some(Coding::Zstd));
+        assert_eq!(of(""), None);
+    }
+}

@@ -1,0 +1,168 @@
+//! Rates: how many requests a client may make. A client is an address; behind a proxy that is trusted, the one that the proxy
+//! names. What the client itself says it is, is not believed.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use ipnet::IpNet;
+
+use crate::limits::BURST;
+
+const FORWARDED: &str = "x-forwarded-for";
+
+/// The rate of each client, and who the client is.
+pub struct Rate {
+    limit: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    /// The same for what is told without being asked for, so that a client who waits may ask meanwhile.
+    news: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    proxies: Vec<IpNet>,
+    clock: DefaultClock,
+}
+
+impl Rate {
+    /// A rate per second; none is no limit.
+    pub fn new(per_second: Option<NonZeroU32>, proxies: Vec<IpNet>) -> Self {
+        let limiter = || {
+            per_second.map(|per_second| {
+                let burst = per_second.saturating_mul(NonZeroU32::new(BURST).unwrap_or(per_second));
+                RateLimiter::keyed(Quota::per_second(per_second).allow_burst(burst))
+            })
+        };
+        Self {
+            limit: limiter(),
+            news: limiter(),
+            proxies,
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// Seconds to wait, if it is too much.
+    pub fn allows(&self, client: IpAddr) -> Result<(), u64> {
+        self.take(self.limit.as_ref(), client)
+    }
+
+    /// Waits until a client may be told one more thing.
+    pub async fn pace(&self, client: IpAddr) {
+        while let Err(seconds) = self.take(self.news.as_ref(), client) {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+        }
+    }
+
+    fn take(
+        &self,
+        limit: Option<&DefaultKeyedRateLimiter<IpAddr>>,
+        client: IpAddr,
+    ) -> Result<(), u64> {
+        let Some(limit) = limit else {
+            return Ok(());
+        };
+        limit
+            .check_key(&client)
+            .map_err(|not_yet| not_yet.wait_time_from(self.clock.now()).as_secs() + 1)
+    }
+
+    /// Forgets who has not come for a while.
+    pub(crate) fn forget(&self) {
+        for limit in [&self.limit, &self.news].into_iter().flatten() {
+            limit.retain_recent();
+            limit.shrink_to_fit();
+        }
+    }
+
+    /// Whether an address is that of a trusted proxy.
+    pub fn trusts(&self, who: IpAddr) -> bool {
+        self.proxies.iter().any(|proxies| proxies.contains(&who))
+    }
+
+    /// The client: from the last proxy back, the first address that is none of those that are trusted.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let mut who = peer.to_canonical();
+        let mut named: Vec<&str> = headers
+            .get_all(FORWARDED)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .collect();
+        while self.trusts(who) {
+            let Some(previous) = named.pop().and_then(|text| text.parse::<IpAddr>().ok()) else {
+                break;
+            };
+            who = previous.to_canonical();
+        }
+        network(who)
+    }
+}
+
+/// Whoever has one address of IPv6 has all of its network.
+pub(crate) fn network(who: IpAddr) -> IpAddr {
+    match who.to_canonical() {
+        IpAddr::V6(long) => {
+            let [a, b, c, d, ..] = long.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        short @ IpAddr::V4(_) => short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[test]
+    fn only_what_a_trusted_proxy_says_is_believed() {
+        let rate = Rate::new(None, vec!["10.0.0.0/8".parse().unwrap()]);
+        let de = |peer: &str, named: &'static str| {
+            let mut headers = HeaderMap::new();
+            if !named.is_empty() {
+                headers.insert(FORWARDED, named.parse().unwrap());
+            }
+            rate.client(peer.parse().unwrap(), &headers).to_string()
+        };
+        assert_eq!(de("203.0.113.5", "198.51.100.1"), "203.0.113.5");
+        assert_eq!(de("10.0.0.1", "198.51.100.1"), "198.51.100.1");
+        // What the client wrote before the proxies is not believed.
+        assert_eq!(
+            de("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2"),
+            "198.51.100.1"
+        );
+        assert_eq!(de("10.0.0.1", "nadie"), "10.0.0.1");
+        assert_eq!(de("10.0.0.1", ""), "10.0.0.1");
+        assert_eq!(de("::ffff:10.0.0.1", "2001:db8:1:2:3::4"), "2001:db8:1:2::");
+    }
+
+    #[test]
+    fn too_much_has_to_wait() {
+        let rate = Rate::new(NonZeroU32::new(1), vec![]);
+        let who: IpAddr = "203.0.113.5".parse().unwrap();
+        for _ in 0..BURST {
+            assert_eq!(rate.allows(who), Ok(()));
+        }
+        assert!(
+            rate.allows(who)
+                .is_err_and(|seconds| (1..=2).contains(&seconds))
+        );
+        let other: IpAddr = "203.0.113.6".parse().unwrap();
+        assert_eq!(rate.allows(other), Ok(()));
+        // What is told without being asked for waits too, and is counted apart.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let told = |who| {
+            let soon = async { timeout(Duration::from_millis(50), rate.pace(who)).await };
+            runtime.block_on(soon).is_ok()
+        };
+        assert!((0..BURST).all(|_| told(who)));
+        assert!(!told(who) && told(other));
+    }
+}
