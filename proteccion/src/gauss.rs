@@ -24,7 +24,7 @@ pub(crate) trait Numero: Copy + Eq + std::hash::Hash {
     /// Whether it is 0.
     fn null(self) -> bool;
     /// Makes proportional columns equal.
-    fn normalize(columna: &mut Dispersa<Self>);
+    fn normalize(columna: &mut Dispersa<Self>) -> Result<(), Overflow>;
     /// A whole number.
     fn whole(numero: i64) -> Self;
     /// Its residue modulo the first prime.
@@ -45,9 +45,9 @@ impl Numero for i64 {
         self == 0
     }
 
-    fn normalize(columna: &mut Dispersa<Self>) {
+    fn normalize(columna: &mut Dispersa<Self>) -> Result<(), Overflow> {
         let Some((_, primera)) = columna.first() else {
-            return;
+            return Ok(());
         };
         let mut divisor = 0;
         for (_, x) in columna.iter() {
@@ -56,10 +56,13 @@ impl Numero for i64 {
                 break;
             }
         }
-        let divisor = Self::try_from(divisor).unwrap_or(1) * primera.signum();
+        let divisor = Self::try_from(divisor).map_err(|_| Overflow)? * primera.signum();
         if divisor != 1 {
-            columna.iter_mut().for_each(|(_, x)| *x /= divisor);
+            for (_, x) in columna {
+                *x = x.checked_div(divisor).ok_or(Overflow)?;
+            }
         }
+        Ok(())
     }
 
     fn whole(numero: i64) -> Self {
@@ -93,7 +96,8 @@ pub(crate) const PRIMO: u64 = PRIMOS[0];
 const PRIMOS: [u64; 2] = [(1 << 61) - 1, 2_305_843_009_213_693_921];
 
 pub(crate) fn mul(a: u64, b: u64, p: u64) -> u64 {
-    u64::try_from(u128::from(a) * u128::from(b) % u128::from(p)).unwrap_or_default()
+    let resto = u128::from(a) * u128::from(b) % u128::from(p);
+    u64::try_from(resto).expect("a residue is less than the prime")
 }
 
 /// Fermat: x^(p−2).
@@ -130,17 +134,18 @@ impl Numero for Residuo {
         self.0 == [0, 0]
     }
 
-    fn normalize(columna: &mut Dispersa<Self>) {
+    fn normalize(columna: &mut Dispersa<Self>) -> Result<(), Overflow> {
         let Some((_, primera)) = columna.first() else {
-            return;
+            return Ok(());
         };
         if *primera == Self::UNO {
-            return;
+            return Ok(());
         }
         let inversa = [0, 1].map(|i| inverse(primera.0[i], PRIMOS[i]));
         for (_, x) in columna {
             x.0 = [0, 1].map(|i| mul(x.0[i], inversa[i], PRIMOS[i]));
         }
+        Ok(())
     }
 
     fn whole(numero: i64) -> Self {
@@ -159,7 +164,7 @@ impl Numero for Residuo {
 /// Always the same bits for a number and a seed (splitmix64).
 pub(crate) fn random(numero: usize, semilla: u64) -> u64 {
     let mut z = u64::try_from(numero)
-        .unwrap_or_default()
+        .expect("64 bits hold what memory does")
         .wrapping_add(semilla << 32)
         .wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -211,7 +216,7 @@ pub(crate) struct Salida {
 pub(crate) fn eliminate(problema: &Problema) -> Salida {
     Eliminacion::<i64>::run(problema)
         .or_else(|Overflow| Eliminacion::<Residuo>::run(problema))
-        .unwrap_or_else(|Overflow| unreachable!("residues always fit"))
+        .expect("residues always fit")
 }
 
 /// Whether what is at its least value adds up, so that the sum tells all of it. In residues nobody knows.
@@ -235,60 +240,20 @@ struct Eliminacion<N> {
 
 impl<N: Numero> Eliminacion<N> {
     fn run(problema: &Problema) -> Result<Salida, Overflow> {
-        let unos = |filas: &Vec<usize>| filas.iter().map(|fila| (*fila, N::UNO)).collect();
-        let enteros = |columna: &Dispersa<i64>| {
-            let mut columna = columna
-                .iter()
-                .map(|(fila, x)| (*fila, N::whole(*x)))
-                .collect();
-            N::normalize(&mut columna);
-            columna
-        };
-        let publicables = problema.forzadas.iter().chain(problema.candidatas);
-        let columnas: Vec<Dispersa<N>> = publicables
-            .map(unos)
-            .chain(problema.primarias.iter().map(enteros))
-            .collect();
-        let mut en_fila = vec![vec![]; problema.filas];
-        for (i, columna) in columnas.iter().enumerate() {
-            columna.iter().for_each(|(fila, _)| en_fila[*fila].push(i));
-        }
-        let primarias = problema.forzadas.len() + problema.candidatas.len();
-        let mut formas = HashMap::new();
-        for columna in &columnas[primarias..] {
-            *formas.entry(columna.clone()).or_default() += 1;
-        }
-        let mut estado = Self {
-            columnas,
-            en_fila,
-            primarias,
-            formas,
-            mezcla: vec![],
-            pivotes: vec![],
-        };
+        let mut estado = Self::new(problema)?;
+        // What must be published goes first: primaries that nothing is left of now are lost whatever follows.
         for i in 0..problema.forzadas.len() {
             estado.publish(i)?;
         }
-        let vacia = |i: &usize| estado.columnas[primarias + i].is_empty();
-        let inseguras = (0..problema.primarias.len()).filter(vacia).collect();
+        let inseguras = (0..problema.primarias.len())
+            .filter(|i| estado.columnas[estado.primarias + i].is_empty())
+            .collect();
         let mut publicadas = Vec::with_capacity(problema.candidatas.len());
-        for i in problema.forzadas.len()..primarias {
-            N::normalize(&mut estado.columnas[i]);
-            let columna = &estado.columnas[i];
-            let publicar = match columna.first() {
-                None => true,
-                Some((fila, _)) => {
-                    let libre = *fila < problema.comunes
-                        || match problema.minimas {
-                            Minimas::Libres => true,
-                            Minimas::Sumadas => !same_sign(columna),
-                            Minimas::Todas => false,
-                        };
-                    libre
-                        && !estado.formas.contains_key(columna)
-                        && ((problema.admite)(publicadas.len(), &publicadas) || estado.keep(i))
-                }
-            };
+        for i in problema.forzadas.len()..estado.primarias {
+            // Normal forms are compared below: two columns are proportional exactly when theirs are equal.
+            N::normalize(&mut estado.columnas[i])?;
+            let publicar = estado.harmless(problema, i)
+                && ((problema.admite)(publicadas.len(), &publicadas) || estado.keep(i));
             if publicar {
                 estado.publish(i)?;
             }
@@ -303,7 +268,64 @@ impl<N: Numero> Eliminacion<N> {
         })
     }
 
-    /// Nothing may determine what is left of a column from now on. Never true.
+    /// All columns as they are given, with nothing eliminated.
+    fn new(problema: &Problema) -> Result<Self, Overflow> {
+        let mut columnas: Vec<Dispersa<N>> = problema
+            .forzadas
+            .iter()
+            .chain(problema.candidatas)
+            .map(|filas| filas.iter().map(|fila| (*fila, N::UNO)).collect())
+            .collect();
+        let primarias = columnas.len();
+        for columna in problema.primarias {
+            let mut columna = (columna.iter())
+                .map(|(fila, x)| (*fila, N::whole(*x)))
+                .collect();
+            N::normalize(&mut columna)?;
+            columnas.push(columna);
+        }
+        let mut en_fila = vec![vec![]; problema.filas];
+        for (i, columna) in columnas.iter().enumerate() {
+            columna.iter().for_each(|(fila, _)| en_fila[*fila].push(i));
+        }
+        let mut formas = HashMap::new();
+        for columna in &columnas[primarias..] {
+            *formas.entry(columna.clone()).or_default() += 1;
+        }
+        Ok(Self {
+            columnas,
+            en_fila,
+            primarias,
+            formas,
+            mezcla: vec![],
+            pivotes: vec![],
+        })
+    }
+
+    /// Whether a candidate determines no primary column, nor unknowns at their least value.
+    ///
+    /// What is left of it (in normal form) was reduced by all that is published. It makes a primary column follow
+    /// exactly where that is proportional to what is left of it: publishing one more column adds one dimension to
+    /// what is determined (Langsrud).
+    fn harmless(&self, problema: &Problema, i: usize) -> bool {
+        let columna = &self.columnas[i];
+        // Nothing is left: it follows from what is published already.
+        let Some((primera, _)) = columna.first() else {
+            return true;
+        };
+        // Rows at their least value come last: a column that begins with one has nothing else.
+        let libre = *primera < problema.comunes
+            || match problema.minimas {
+                Minimas::Libres => true,
+                Minimas::Sumadas => !same_sign(columna),
+                Minimas::Todas => false,
+            };
+        libre && !self.formas.contains_key(columna)
+    }
+
+    /// Makes what is left of a candidate a primary column. Never true, so that it is withheld.
+    ///
+    /// A line would give it away with its parts: what determines it later would do the same.
     fn keep(&mut self, i: usize) -> bool {
         let columna = self.columnas[i].clone();
         let k = self.columnas.len();
@@ -315,16 +337,17 @@ impl<N: Numero> Eliminacion<N> {
         false
     }
 
-    /// What no pivot takes is free; pivots follow from it, the last first.
+    /// Draws two changes of the rows under which no published column moves.
+    ///
+    /// Rows that are no pivot's first are free: they are drawn. Each pivot then gives its first row from the others.
+    /// The last goes first, because a pivot has no row that an earlier one eliminated, but may have those of later ones.
     fn kernel(&self, filas: usize) -> Vec<[u64; 2]> {
         let p = PRIMO;
         let mut nucleo: Vec<[u64; 2]> = (0..filas)
             .map(|fila| [2, 3].map(|semilla| random(fila, semilla) % p))
             .collect();
         for pivote in self.pivotes.iter().rev() {
-            let Some(((fila, primera), resto)) = pivote.split_first() else {
-                continue;
-            };
+            let ((fila, primera), resto) = pivote.split_first().expect("a pivot has a first row");
             let inversa = inverse(primera.residue(), p);
             nucleo[*fila] = [0, 1].map(|i| {
                 let suma = resto.iter().fold(0, |suma, (otra, x)| {
@@ -337,6 +360,9 @@ impl<N: Numero> Eliminacion<N> {
     }
 
     /// Eliminates the first row of a column from all later ones.
+    ///
+    /// Later columns are then what is left of them once this one is known: a combination of published columns is
+    /// taken away and no information with it.
     fn publish(&mut self, i: usize) -> Result<(), Overflow> {
         let pivote = std::mem::take(&mut self.columnas[i]);
         let Some((fila, p)) = pivote.first().copied() else {
@@ -346,6 +372,7 @@ impl<N: Numero> Eliminacion<N> {
             if k <= i {
                 continue;
             }
+            // `en_fila` also has columns that had an entry there and lost it.
             let Ok(lugar) = self.columnas[k].binary_search_by_key(&fila, |(f, _)| *f) else {
                 continue;
             };
@@ -354,8 +381,8 @@ impl<N: Numero> Eliminacion<N> {
                 self.forget(k);
             }
             self.subtract(k, p, q, &pivote)?;
+            // An empty primary is determined: nothing is proportional to it any more.
             if k >= self.primarias && !self.columnas[k].is_empty() {
-                N::normalize(&mut self.columnas[k]);
                 *self.formas.entry(self.columnas[k].clone()).or_default() += 1;
             }
         }
@@ -364,15 +391,15 @@ impl<N: Numero> Eliminacion<N> {
     }
 
     fn forget(&mut self, k: usize) {
-        if let Some(veces) = self.formas.get_mut(&self.columnas[k]) {
-            *veces -= 1;
-            if *veces == 0 {
-                self.formas.remove(&self.columnas[k]);
-            }
+        let veces = self.formas.get_mut(&self.columnas[k]);
+        let veces = veces.expect("what is left of a primary column is among the forms");
+        *veces -= 1;
+        if *veces == 0 {
+            self.formas.remove(&self.columnas[k]);
         }
     }
 
-    /// `columna k ← p · columna k − q · pivote`.
+    /// `columna k ← p · columna k − q · pivote`, in normal form: a merge of two ascending lists.
     fn subtract(&mut self, k: usize, p: N, q: N, pivote: &[(usize, N)]) -> Result<(), Overflow> {
         let cero = q.combine(p, p, q)?;
         let columna = &mut self.columnas[k];
@@ -402,7 +429,6 @@ impl<N: Numero> Eliminacion<N> {
             }
         }
         std::mem::swap(columna, mezcla);
-        N::normalize(columna);
-        Ok(())
+        N::normalize(columna)
     }
 }

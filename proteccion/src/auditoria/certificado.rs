@@ -28,7 +28,8 @@ impl Sumador<'_> {
     /// The value of every cell; or what is wrong with the table.
     fn add(&mut self, testigo: &Testigo) -> Result<Vec<i64>, String> {
         let mut valores = vec![0i64; self.modelo.casillas.len()];
-        // The last addition is in the last editions only; what came before, in the one before them too.
+        // The last addition is in the last editions only; what came before, in the one before them too: in the only
+        // one, if nothing was added.
         let ultimo = self.modelo.cadena.bloques();
         let listas = [
             (&testigo.hojas, ultimo.saturating_sub(1)),

@@ -25,6 +25,7 @@ pub(super) struct Contexto<'a> {
     exigidos: (i64, i64),
 }
 
+/// A threshold or a width. What is beyond all counts asks for as much.
 fn signed(numero: u64) -> i64 {
     i64::try_from(numero).unwrap_or(i64::MAX)
 }

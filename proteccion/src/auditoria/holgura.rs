@@ -156,7 +156,7 @@ pub(super) fn measure(
     Some(
         blancos
             .into_iter()
-            .map(|b| b.veredicto.unwrap_or(Veredicto::Dudoso))
+            .map(|b| b.veredicto.expect("each has been settled"))
             .collect(),
     )
 }
@@ -245,6 +245,7 @@ fn settle(partes: &mut Partes, busqueda: &mut Busqueda, blancos: &mut [Blanco], 
             let cota = partes.bound(incognitas, signo);
             let constante = requisito.forma.constante;
             if signo > 0 {
+                // No bound stays none.
                 blanco.cotas.1 = blanco.cotas.1.min(cota.saturating_add(constante));
             } else {
                 blanco.cotas.0 = blanco.cotas.0.max(constante.saturating_sub(cota));

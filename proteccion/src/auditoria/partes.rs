@@ -167,6 +167,10 @@ impl<'a> Partes<'a> {
     /// What a sum, times a sign, cannot exceed: computed in whole numbers from the prices of the last
     /// climb, so that rounding can make it loose but not wrong.
     pub(super) fn bound(&self, incognitas: &[usize], signo: i64) -> i64 {
+        debug_assert!(
+            incognitas.iter().all(|j| self.lugar[*j].is_some()),
+            "nothing bounds what no equation holds"
+        );
         let mut de_parte: Vec<Vec<usize>> = vec![vec![]; self.lista.len()];
         for (parte, k) in incognitas.iter().filter_map(|j| self.lugar[*j]) {
             de_parte[parte].push(k);
@@ -179,6 +183,7 @@ impl<'a> Partes<'a> {
         let cota: i128 = partes
             .map(|(parte, suyas)| self.bound_of(parte, &suyas, signo))
             .sum();
+        // What does not fit bounds no count.
         i64::try_from(cota.div_euclid(i128::from(ESCALA))).unwrap_or(SIN_TOPE)
     }
 

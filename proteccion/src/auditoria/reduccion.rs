@@ -82,6 +82,7 @@ impl Reducido {
                     nuevas.alto.push(alto);
                 } else {
                     nuevas.bajo[nueva] += bajo;
+                    // No upper bound stays none.
                     nuevas.alto[nueva] = nuevas.alto[nueva].saturating_add(alto);
                 }
                 Some(nueva)
@@ -167,7 +168,7 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
             let mut quedan = hojas.clone();
             for parte in &restos[i] {
                 let parte = &modelo.conjuntos[*parte];
-                valor -= parte.valor.unwrap_or_default();
+                valor -= parte.valor.expect("only published parts are taken out");
                 quedan.retain(|hoja| parte.hojas.binary_search(hoja).is_err());
             }
             if valor < 0 || (quedan.is_empty() && valor > 0) {

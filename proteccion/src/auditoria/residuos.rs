@@ -207,7 +207,7 @@ impl<'a> Residuos<'a> {
             return;
         }
         self.casos += 1;
-        let valor = |casilla: &usize| contexto.fixed(*casilla).unwrap_or_default();
+        let valor = |casilla: &usize| contexto.fixed(*casilla).expect("it is known");
         let resto = valor(&todo.casilla) - menos.iter().map(valor).sum::<i64>();
         let personas = contexto.persons(&[todo.casilla], &menos).unwrap_or(resto);
         if !(1..contexto.required(todo.casilla).0).contains(&personas) {

@@ -119,6 +119,7 @@ impl Simplex {
         let mut precios = vec![0.0; self.valores.len()];
         for (lugar, j) in self.inversa.base.iter().enumerate() {
             let de_estos = if *j >= artificiales { artificial } else { 0.0 };
+            // Only unknowns have costs: a surplus costs nothing.
             let costo = costos.get(*j).copied().unwrap_or(de_estos);
             if costo != 0.0 {
                 for (precio, r) in precios.iter_mut().zip(self.inversa.row(lugar)) {
@@ -158,7 +159,7 @@ impl Simplex {
             let mut peso = ventaja;
             if al_azar {
                 self.azar = mix(self.azar);
-                peso = float(i64::try_from(self.azar >> 34).unwrap_or_default()) + 1.0;
+                peso = float(i64::try_from(self.azar >> 34).expect("30 bits")) + 1.0;
             }
             if peso > peso_mejor {
                 peso_mejor = peso;
@@ -260,7 +261,7 @@ impl Simplex {
             None,
             |mejor: Option<(Tope, f64)>, (tope, _, a)| match mejor {
                 Some((_, otro)) if otro >= *a => mejor,
-                _ => Some((*tope, *a)),
+                Some(_) | None => Some((*tope, *a)),
             },
         );
         mejor.map(|(tope, _)| tope)

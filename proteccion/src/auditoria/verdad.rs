@@ -74,9 +74,8 @@ impl Verdad {
             return Err("se publican celdas que la tabla no declara".to_owned());
         }
         for celda in &entrada.primarias {
-            if let Some(cuenta) = declaradas.get(*celda).and_then(|i| cuentas[*i].as_mut()) {
-                cuenta.fija = true;
-            }
+            let cuenta = cuentas[declaradas[*celda]].as_mut();
+            cuenta.expect("the last edition counts what is true").fija = true;
         }
         let verdad = Self {
             cuentas,
@@ -103,7 +102,7 @@ impl Verdad {
                 None if cuenta.valor == 0 && ceros == Ceros::Publicados => {
                     "se oculta un cero, y los ceros se publican"
                 }
-                _ => continue,
+                Some(_) | None => continue,
             };
             choques.push(Hallazgo {
                 clase: Clase::Inconsistente,

@@ -6,8 +6,8 @@ mod sistema;
 
 pub use dimension::{Dimension, Relacion};
 pub use reticula::{Cruce, Reticula};
-pub(crate) use sistema::contributors;
-pub use sistema::{Caja, Ceros, Columna, Fila, Ocupada, Personas, Sistema};
+pub(crate) use sistema::{Caja, Personas, Sistema, contributors};
+pub use sistema::{Ceros, Ocupada};
 
 /// What is wrong with a table, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

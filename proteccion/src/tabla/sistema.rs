@@ -27,7 +27,7 @@ pub struct Personas {
 impl Personas {
     /// How many.
     pub fn numero(&self) -> i64 {
-        self.varias + i64::try_from(self.listadas.len()).unwrap_or(i64::MAX)
+        self.varias + i64::try_from(self.listadas.len()).expect("a list fits in memory")
     }
 
     /// Those of both.
@@ -113,6 +113,11 @@ impl Sistema {
         ceros: Ceros,
         cajas: &[Caja],
     ) -> Result<Self, TablaInvalida> {
+        // A leaf whose list is missing would count its persons twice.
+        assert!(
+            quienes.is_empty() || quienes.len() == ocupadas.len(),
+            "one list for each leaf with people"
+        );
         let clases = Clases::new(reticula, cajas);
         let mut conjuntas: BTreeMap<Vec<usize>, (i64, Personas)> = BTreeMap::new();
         for (i, (hojas, valor, personas)) in ocupadas.iter().enumerate().filter(|o| o.1.1 > 0) {
@@ -143,6 +148,7 @@ impl Sistema {
             if celdas.iter().any(|celda| conocida(*celda)) || celdas.is_empty() {
                 continue;
             }
+            // A leaf that nobody is in is an unknown like the others: the reader cannot tell.
             let (valor, personas) = conjuntas.get(&clase).cloned().unwrap_or_default();
             let hoja = clases.leaf(&clase);
             let en = |caja: &usize| {
@@ -193,7 +199,7 @@ pub(crate) fn contributors(personas: i64, quienes: Option<&Vec<u32>>) -> Persona
             varias: 0,
             listadas: quienes.clone(),
         },
-        _ => Personas {
+        Some(_) | None => Personas {
             varias: personas,
             listadas: vec![],
         },
@@ -320,7 +326,8 @@ impl Clases {
         let mut codigos = vec![0; clase.len()];
         for cruce in &self.codigos {
             product(cruce, clase, 0, &mut codigos, &mut |codigos| {
-                celdas.extend(reticula.find(codigos));
+                let celda = reticula.find(codigos);
+                celdas.push(celda.expect("a crossing of declared codes is a cell"));
             });
         }
         celdas.sort_unstable();
