@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::documento::{Entrada, Protegida, Vinculo};
 use super::intervalo;
-use super::modelo::{Dato, Destino, Linea, Modelo, Suma, TOPE};
+use super::modelo::{Dato, Destino, Linea, Modelo, Suma, SumaId, TOPE};
 use crate::tabla::{Caja, Ceros, Personas, Sistema, TablaInvalida};
+
+/// Why a cell of an earlier edition is found in the system: without it, what was published would be forgotten.
+const CAJA: &str = "the system has a box for each cell of an earlier edition";
 
 /// A cell of an earlier edition, over the leaves of the table.
 pub(super) struct Previa {
@@ -125,6 +128,7 @@ fn boxes_of(
             .iter()
             .map(|(d, lados)| lados[d.map_or(0, |d| codigos[d])].clone())
             .collect(),
+        // Such a count is none of ours: the table is refused as one that does not follow.
         valor: valor.map(|valor| i64::try_from(valor).unwrap_or(i64::MAX)),
     };
     Ok(previa.celdas.iter().map(celda).collect())
@@ -159,7 +163,7 @@ fn frozen(
     let mut filas = sistema.cajas.iter();
     for (k, edicion) in cajas.iter().enumerate() {
         for (i, previa) in edicion.iter().enumerate() {
-            let filas = filas.next().map_or(&[][..], |filas| &filas[..]);
+            let filas = filas.next().expect(CAJA);
             let suma: i64 = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
             if previa.valor.is_some_and(|valor| valor != suma) {
                 let lugar = format!("editions[{k}].cells[{i}]");
@@ -176,7 +180,9 @@ fn frozen(
             *destino = match (previa.valor, *destino) {
                 (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
                 (None, Destino::Primaria) => Destino::Primaria,
-                (None, _) => Destino::Retenida,
+                (None, Destino::Forzada | Destino::Candidata | Destino::Retenida) => {
+                    Destino::Retenida
+                }
             };
         }
     }
@@ -204,17 +210,16 @@ fn additions(
         suma.filas = spread(&suma.filas, bloques - 1);
     }
     let mut de_caja = sistema.cajas.iter();
-    let mut indice: BTreeMap<Vec<usize>, usize> = modelo
+    let mut indice: BTreeMap<Vec<usize>, SumaId> = modelo
         .sumas
-        .iter()
-        .enumerate()
-        .map(|(s, suma)| (suma.filas.clone(), s))
+        .ids()
+        .map(|s| (modelo.sumas[s].filas.clone(), s))
         .collect();
     let mut conocidas: Vec<(Vec<usize>, Option<i64>)> = Vec::new();
     let mut aumentos = BTreeMap::new();
     for (k, edicion) in cajas.iter().enumerate() {
         for previa in edicion {
-            let base = de_caja.next().map_or(&[][..], |base| &base[..]);
+            let base = de_caja.next().expect(CAJA);
             if base.is_empty() {
                 if previa.valor.is_some_and(|valor| valor > 0) {
                     return Err(shrunk());
@@ -235,8 +240,7 @@ fn additions(
                     nivel: 0,
                     codigos: vec![],
                     destino: Destino::Primaria,
-                });
-                modelo.sumas.len() - 1
+                })
             });
             modelo.sumas[s].destino = match (previa.valor, modelo.sumas[s].destino) {
                 (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
@@ -247,7 +251,6 @@ fn additions(
             let desde: Vec<usize> = (k + 1..bloques)
                 .flat_map(|b| base.iter().map(move |f| b * filas + f))
                 .collect();
-            aumentos.insert((k, spread(base, bloques - 1)), modelo.sumas.len());
             // What was added since to a published sum is 1..t−1: the sum must not be published again.
             let pocas = modelo.pocas(actual - valor);
             let destino = if pocas {
@@ -256,9 +259,8 @@ fn additions(
                 Destino::Retenida
             };
             let (valor, personas) = (actual - valor, several(actual - valor));
-            modelo
-                .sumas
-                .push(Suma::without_cell(desde, valor, personas, destino));
+            let aumento = Suma::without_cell(desde, valor, personas, destino);
+            aumentos.insert((k, spread(base, bloques - 1)), modelo.sumas.push(aumento));
         }
     }
     grow_lines(modelo, cajas.len(), &aumentos);
@@ -322,7 +324,7 @@ fn keep_zeros(modelo: &mut Modelo, conocidas: &[(Vec<usize>, Option<i64>)]) {
 fn grow_lines(
     modelo: &mut Modelo,
     ediciones: usize,
-    aumentos: &BTreeMap<(usize, Vec<usize>), usize>,
+    aumentos: &BTreeMap<(usize, Vec<usize>), SumaId>,
 ) {
     let mut nuevas = Vec::new();
     for k in 0..ediciones {
@@ -338,12 +340,12 @@ fn grow_lines(
             nuevas.extend(grown(&linea.padre).map(|padre| Linea { padre, hijos }));
         }
     }
-    modelo.lineas.append(&mut nuevas);
+    modelo.lineas.extend(nuevas);
 }
 
 /// The sum of some unknowns, made if there is none.
-fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> usize {
-    if let Some(s) = modelo.sumas.iter().position(|suma| suma.filas == filas) {
+fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> SumaId {
+    if let Some(s) = modelo.sumas.ids().find(|s| modelo.sumas[*s].filas == filas) {
         return s;
     }
     let valor = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
@@ -364,6 +366,5 @@ fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> usize {
         } else {
             Destino::Retenida
         },
-    });
-    modelo.sumas.len() - 1
+    })
 }

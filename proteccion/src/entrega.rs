@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::documento::{Certificado, Entrada, Protegida, Testigo};
 use super::intervalo::{Patron, Prueba};
-use super::modelo::{Modelo, TOPE};
+use super::modelo::{Modelo, SumaId, TOPE};
 use crate::tabla::Sistema;
 
 /// A protected table.
@@ -46,13 +46,15 @@ pub(super) fn result(
     primarias: &BTreeSet<usize>,
     patron: &Patron,
 ) -> Resultado {
-    let mut publicada = vec![false; modelo.sumas.len()];
-    for s in patron.publicadas.iter().copied().chain(modelo.conocidas()) {
-        publicada[s] = true;
-    }
+    let publicada = modelo.published(&patron.publicadas);
     let valores = &sistema.valores;
-    let abierta = |celda: usize| sistema.de_celda[celda].is_none_or(|columna| publicada[columna]);
+    let abierta = |celda: usize| SumaId::of_cell(sistema, celda).is_none_or(|s| publicada[s]);
     let reticula = &entrada.reticula;
+    // The last door: whatever the search did, nothing is handed out that must not be known.
+    assert!(
+        !primarias.iter().any(|celda| abierta(*celda)),
+        "a primary cell is withheld"
+    );
     let celdas = (0..reticula.celdas())
         .map(|celda| {
             let valor = abierta(celda).then(|| natural(valores[celda].0));
@@ -101,7 +103,7 @@ pub(super) fn result(
         celdas: reticula.celdas(),
         no_cero,
         primarias,
-        secundarias: no_cero.saturating_sub(publicadas + primarias),
+        secundarias: no_cero - publicadas - primarias,
         publicadas,
         por_nivel,
         certificadas: certificado.pares.len(),

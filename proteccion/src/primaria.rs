@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::documento::Entrada;
+use super::modelo::demanded;
 use crate::tabla::{Ceros, Sistema};
 
 /// Cells that are primary: those of 1..t−1 persons, those given, and on sensitive dimensions a part that
 /// is all of its whole, and the whole with it, because the zeros beside it say the rest.
 pub(super) fn primary(entrada: &Entrada, sistema: &Sistema) -> BTreeSet<usize> {
-    let t = i64::try_from(entrada.umbral).unwrap_or(i64::MAX);
+    let t = demanded(entrada.umbral);
     let pocas = |celda: &usize| (1..t).contains(&sistema.valores[*celda].1);
     let mut primarias: BTreeSet<usize> = (0..entrada.reticula.celdas()).filter(pocas).collect();
     primarias.extend(&entrada.primarias);

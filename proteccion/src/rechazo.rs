@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::documento::Entrada;
-use super::modelo::{Destino, Modelo, Suma};
+use super::modelo::{Delatadas, Destino, Modelo, Suma, SumaId};
 use crate::tabla::TablaInvalida;
 
 /// Why a table was not protected.
@@ -48,8 +48,8 @@ pub(super) fn names(
 pub(super) fn refusal(
     entrada: &Entrada,
     modelo: &Modelo,
-    de_residuo: &BTreeMap<usize, Vec<usize>>,
-    sumas: &[usize],
+    de_residuo: &BTreeMap<SumaId, Vec<usize>>,
+    Delatadas(sumas): &Delatadas,
 ) -> Rechazo {
     // Forced cells that share people with what they leave unprotected.
     let toca = |forzada: &Suma| {

@@ -1,6 +1,7 @@
 //! Circuits: whole changes of the unknowns that leave all that is published as it is. From a whole table they
 //! lead to others.
 
+use super::BlancoId;
 use super::enteros::Taller;
 use super::numeros::{float, whole};
 use super::simplex::{Simplex, Vertice};
@@ -16,7 +17,7 @@ pub(super) type Circuito = Vec<(usize, i64)>;
 
 impl Taller<'_> {
     /// Adds a known circuit to a known table, if that takes the target further.
-    pub(super) fn walk(&mut self, t: usize, signo: i64) -> bool {
+    pub(super) fn walk(&mut self, t: BlancoId, signo: i64) -> bool {
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
         let (valor, donde) = self.extreme(t, signo);
         let mut bases = vec![donde];
@@ -44,7 +45,7 @@ impl Taller<'_> {
     }
 
     /// Looks for a new circuit that takes the target further, among all unknowns.
-    pub(super) fn extend(&mut self, t: usize, signo: i64, falta: i64, fallos: usize) -> bool {
+    pub(super) fn extend(&mut self, t: BlancoId, signo: i64, falta: i64, fallos: usize) -> bool {
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
         let (valor, base) = self.extreme(t, signo);
         let objetivo: Vec<(usize, f64)> = filas.iter().map(|i| (*i, float(signo))).collect();
@@ -59,7 +60,7 @@ impl Taller<'_> {
         let paso = if fallos == 0 {
             paso
         } else {
-            1 + i64::try_from(self.azar.below(usize::try_from(paso).unwrap_or(1))).unwrap_or(0)
+            1 + self.azar.up_to(paso)
         };
         let mut simplex = self.simplex.clone();
         if !simplex.equal(filas, float(valor + signo * paso)) {
@@ -108,7 +109,7 @@ impl Taller<'_> {
     /// Makes a change whole, keeps it, and follows it from a table.
     fn follow(
         &mut self,
-        t: usize,
+        t: BlancoId,
         signo: i64,
         falta: i64,
         base: usize,

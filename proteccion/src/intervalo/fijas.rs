@@ -4,8 +4,9 @@
 use super::numeros::{float, whole};
 use super::simplex::Slack;
 use super::voraz::{Motor, climb};
+use super::{all, targets};
 use crate::gauss::Dispersa;
-use crate::modelo::{Destino, Modelo};
+use crate::modelo::{Delatadas, Modelo, SumaId};
 
 /// Sums looked at before what was found is put to use.
 const TANDA: usize = 200;
@@ -16,11 +17,12 @@ const DENOMINADORES: i64 = 24;
 /// determines and that keeps it from rising: one of them at least must not be determined.
 pub(crate) fn fixed(
     modelo: &Modelo,
-    publicadas: &[usize],
-) -> Result<Vec<Dispersa<i64>>, Vec<usize>> {
-    let blancos = modelo.with(Destino::Primaria);
+    publicadas: &[SumaId],
+) -> Result<Vec<Dispersa<i64>>, Delatadas> {
+    let blancos = targets(modelo);
     let lineas = modelo.lines_of();
-    let mut motor = Motor::publishing(modelo, &blancos, &lineas, publicadas).ok_or(&blancos[..])?;
+    let mut motor =
+        Motor::publishing(modelo, &blancos, &lineas, publicadas).ok_or_else(|| all(&blancos))?;
     let mut combinaciones = Vec::new();
     for suma in motor.narrow().into_iter().take(TANDA) {
         let filas = &modelo.sumas[suma].filas;

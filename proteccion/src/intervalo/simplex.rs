@@ -6,7 +6,7 @@
 //! in microseconds, and computed anew before rounding can add up. What is found here is floating point
 //! and only a search: what is published rests on whole tables (`enteros`).
 
-use super::numeros::{Azar, float};
+use super::numeros::{Azar, float, work};
 
 /// Below this a reduced cost or a step is none.
 pub(super) const NADA: f64 = 1e-9;
@@ -139,7 +139,7 @@ impl Simplex {
     /// Goes back, forgetting the rows that came since.
     pub(crate) fn restore(&mut self, de: &Vertice) {
         while self.filas.len() > de.basica.len() {
-            for i in self.filas.pop().unwrap_or_default() {
+            for i in self.filas.pop().expect("there are more rows than then") {
                 self.filas_de[i].pop();
             }
             self.numero.pop();
@@ -407,7 +407,7 @@ impl Simplex {
                 .map(|(i, _)| i),
         );
         let rala = self.mueven.len() * 4 < m;
-        let largo = u64::try_from(if rala { 3 * self.mueven.len() } else { m }).unwrap_or_default();
+        let largo = work(if rala { 3 * self.mueven.len() } else { m });
         for columna in &mut v.inversa {
             let x = columna[k];
             if x == 0.0 {
@@ -427,7 +427,7 @@ impl Simplex {
             }
             columna[k] = f;
         }
-        self.trabajo += u64::try_from(4 * n).unwrap_or_default();
+        self.trabajo += work(4 * n);
         let sale = v.basica[k];
         if sale < n {
             v.lugar[sale] = FUERA;

@@ -1,6 +1,9 @@
 //! Tables found so far. Each is a witness for every sum at once: a sum is safe while two of them differ
 //! enough in it.
 
+use super::BlancoId;
+use crate::tabla::IdVec;
+
 /// Values closer than this are equal.
 pub(super) const TOLERANCIA: f64 = 1e-6;
 /// Tables kept beside those that some sum needs.
@@ -10,17 +13,17 @@ const RESERVA: usize = 400;
 struct Testigo {
     tabla: Vec<f64>,
     /// Its value of each target.
-    blancos: Vec<f64>,
+    blancos: IdVec<BlancoId, f64>,
 }
 
 /// Witnesses, and for each target those where it is highest and lowest.
 #[derive(Clone)]
 pub(super) struct Testigos<'a> {
-    blancos: Vec<&'a [usize]>,
+    blancos: IdVec<BlancoId, &'a [usize]>,
     pub(super) ancho: f64,
     tablas: Vec<Testigo>,
-    alto: Vec<usize>,
-    bajo: Vec<usize>,
+    alto: IdVec<BlancoId, usize>,
+    bajo: IdVec<BlancoId, usize>,
     /// How far each is from what is supposed, and which are above and below.
     desvio: Vec<f64>,
     mas: Vec<usize>,
@@ -30,8 +33,8 @@ pub(super) struct Testigos<'a> {
 /// What to go back to.
 pub(super) struct Marca {
     cuantos: usize,
-    alto: Vec<usize>,
-    bajo: Vec<usize>,
+    alto: IdVec<BlancoId, usize>,
+    bajo: IdVec<BlancoId, usize>,
     vivos: Vec<bool>,
 }
 
@@ -40,14 +43,14 @@ pub(super) fn sum(tabla: &[f64], filas: &[usize]) -> f64 {
 }
 
 impl<'a> Testigos<'a> {
-    pub(super) fn new(blancos: Vec<&'a [usize]>, ancho: f64, tabla: Vec<f64>) -> Self {
+    pub(super) fn new(blancos: IdVec<BlancoId, &'a [usize]>, ancho: f64, tabla: Vec<f64>) -> Self {
         let cuantos = blancos.len();
         let mut testigos = Self {
             blancos,
             ancho,
             tablas: vec![],
-            alto: vec![0; cuantos],
-            bajo: vec![0; cuantos],
+            alto: IdVec::filled(cuantos, 0),
+            bajo: IdVec::filled(cuantos, 0),
             desvio: vec![],
             mas: vec![],
             menos: vec![],
@@ -57,14 +60,14 @@ impl<'a> Testigos<'a> {
     }
 
     pub(super) fn push(&mut self, tabla: Vec<f64>) {
-        let blancos: Vec<f64> = self
+        let blancos = self
             .blancos
             .iter()
             .map(|filas| sum(&tabla, filas))
             .collect();
         let nuevo = self.tablas.len();
         self.tablas.push(Testigo { tabla, blancos });
-        for t in 0..self.blancos.len() {
+        for t in self.blancos.ids() {
             let valor = self.tablas[nuevo].blancos[t];
             if valor > self.highest(t) + TOLERANCIA {
                 self.alto[t] = nuevo;
@@ -75,26 +78,28 @@ impl<'a> Testigos<'a> {
         }
     }
 
-    pub(super) fn highest(&self, t: usize) -> f64 {
+    pub(super) fn highest(&self, t: BlancoId) -> f64 {
         self.tablas[self.alto[t]].blancos[t]
     }
 
-    pub(super) fn lowest(&self, t: usize) -> f64 {
+    pub(super) fn lowest(&self, t: BlancoId) -> f64 {
         self.tablas[self.bajo[t]].blancos[t]
     }
 
     /// How far apart the values of a target are known to be.
-    pub(super) fn width(&self, t: usize) -> f64 {
-        self.highest(t) - self.lowest(t)
+    pub(super) fn width(&self, t: BlancoId) -> f64 {
+        let ancho = self.highest(t) - self.lowest(t);
+        debug_assert!(ancho > -TOLERANCIA, "the highest is not below the lowest");
+        ancho
     }
 
-    pub(super) fn open(&self, t: usize) -> bool {
+    pub(super) fn open(&self, t: BlancoId) -> bool {
         self.width(t) < self.ancho - TOLERANCIA
     }
 
     /// Supposes that a sum is known: the tables that say otherwise are witnesses no more. Returns
     /// the targets that are not safe any more.
-    pub(super) fn suppose(&mut self, filas: &[usize], valor: f64) -> (Marca, Vec<usize>) {
+    pub(super) fn suppose(&mut self, filas: &[usize], valor: f64) -> (Marca, Vec<BlancoId>) {
         let desvio: Vec<f64> = self
             .tablas
             .iter()
@@ -110,7 +115,7 @@ impl<'a> Testigos<'a> {
         };
         let vivos = &marca.vivos;
         let mut abiertos = Vec::new();
-        for t in 0..self.blancos.len() {
+        for t in self.blancos.ids() {
             if vivos[self.alto[t]] && vivos[self.bajo[t]] && !self.open(t) {
                 continue;
             }
@@ -138,7 +143,7 @@ impl<'a> Testigos<'a> {
     }
 
     /// Looks for mixes that are consistent with what is supposed and make a target safe.
-    pub(super) fn mix(&mut self, t: usize) -> bool {
+    pub(super) fn mix(&mut self, t: BlancoId) -> bool {
         if !self.open(t) {
             return true;
         }

@@ -1,12 +1,14 @@
 //! Tables: dimensions with hierarchies, the cells of declared cross-tabulations, and the linear system that ties them.
 
 mod dimension;
+mod id;
 mod reticula;
 mod sistema;
 
 pub use dimension::{Dimension, Relacion};
+pub(crate) use id::{Id, IdVec, id};
 pub use reticula::{Cruce, Reticula};
-pub(crate) use sistema::{Caja, Personas, Sistema, contributors};
+pub(crate) use sistema::{Caja, Columna, Personas, Sistema, contributors};
 pub use sistema::{Ceros, Ocupada};
 
 /// What is wrong with a table, and where.
