@@ -1,6 +1,7 @@
 //! Earlier editions: what they published is known, what they withheld stays withheld.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::documento::{Entrada, Protegida, Vinculo};
 use super::intervalo;
@@ -154,7 +155,7 @@ pub(super) fn join(
     Ok(())
 }
 
-/// What earlier editions counted has not changed.
+/// Joins editions whose counts have not changed: what they published is known, what they withheld stays withheld.
 fn frozen(
     modelo: &mut Modelo,
     sistema: &Sistema,
@@ -201,13 +202,9 @@ fn additions(
 ) -> Result<(), TablaInvalida> {
     let filas = sistema.filas.len();
     let bloques = cajas.len() + 1;
-    let spread = |base: &[usize], hasta: usize| -> Vec<usize> {
-        (0..=hasta)
-            .flat_map(|bloque| base.iter().map(move |fila| bloque * filas + fila))
-            .collect()
-    };
+    // The table itself counts everything that was ever added.
     for suma in &mut modelo.sumas {
-        suma.filas = spread(&suma.filas, bloques - 1);
+        suma.filas = spread(&suma.filas, filas, 0..bloques);
     }
     let mut de_caja = sistema.cajas.iter();
     let mut indice: BTreeMap<Vec<usize>, SumaId> = modelo
@@ -226,41 +223,13 @@ fn additions(
                 }
                 continue;
             }
-            let columna = spread(base, k);
+            let columna = spread(base, filas, 0..k + 1);
             conocidas.push((columna.clone(), previa.valor));
-            let s = *indice.entry(columna).or_insert_with_key(|columna| {
-                modelo.sumas.push(Suma {
-                    filas: columna.clone(),
-                    valor: 0,
-                    personas: Personas::default(),
-                    celdas: vec![],
-                    peso: 0,
-                    fija: false,
-                    cota: previa.valor != Some(0),
-                    nivel: 0,
-                    codigos: vec![],
-                    destino: Destino::Primaria,
-                })
-            });
-            modelo.sumas[s].destino = match (previa.valor, modelo.sumas[s].destino) {
-                (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
-                (None, _) => Destino::Primaria,
-            };
+            state(modelo, &mut indice, columna, previa.valor);
             let Some(valor) = previa.valor else { continue };
             let actual: i64 = base.iter().map(|fila| sistema.filas[*fila].valor).sum();
-            let desde: Vec<usize> = (k + 1..bloques)
-                .flat_map(|b| base.iter().map(move |f| b * filas + f))
-                .collect();
-            // What was added since to a published sum is 1..t−1: the sum must not be published again.
-            let pocas = modelo.pocas(actual - valor);
-            let destino = if pocas {
-                Destino::Primaria
-            } else {
-                Destino::Retenida
-            };
-            let (valor, personas) = (actual - valor, several(actual - valor));
-            let aumento = Suma::without_cell(desde, valor, personas, destino);
-            aumentos.insert((k, spread(base, bloques - 1)), modelo.sumas.push(aumento));
+            let aumento = growth(modelo, spread(base, filas, k + 1..bloques), actual - valor);
+            aumentos.insert((k, spread(base, filas, 0..bloques)), aumento);
         }
     }
     grow_lines(modelo, cajas.len(), &aumentos);
@@ -284,7 +253,46 @@ fn additions(
     Ok(())
 }
 
-/// What was added, as persons: earlier editions tell counts alone.
+/// The unknowns of some leaves in some editions, ascending.
+fn spread(base: &[usize], filas: usize, bloques: Range<usize>) -> Vec<usize> {
+    bloques
+        .flat_map(|bloque| base.iter().map(move |fila| bloque * filas + fila))
+        .collect()
+}
+
+/// A sum that an earlier edition has, made if there is none: known if it was published, and to be kept wide if not.
+fn state(
+    modelo: &mut Modelo,
+    indice: &mut BTreeMap<Vec<usize>, SumaId>,
+    columna: Vec<usize>,
+    valor: Option<i64>,
+) {
+    let s = *indice.entry(columna).or_insert_with_key(|columna| {
+        let personas = Personas::default();
+        let suma = Suma::without_cell(columna.clone(), 0, personas, Destino::Primaria);
+        modelo.sumas.push(Suma {
+            cota: valor != Some(0),
+            ..suma
+        })
+    });
+    modelo.sumas[s].destino = match (valor, modelo.sumas[s].destino) {
+        (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
+        (None, _) => Destino::Primaria,
+    };
+}
+
+/// The sum of what was added since to a published one. If that is 1..t−1, the sum must not be published again.
+fn growth(modelo: &mut Modelo, desde: Vec<usize>, valor: i64) -> SumaId {
+    let destino = if modelo.pocas(valor) {
+        Destino::Primaria
+    } else {
+        Destino::Retenida
+    };
+    let suma = Suma::without_cell(desde, valor, several(valor), destino);
+    modelo.sumas.push(suma)
+}
+
+/// Additions, as persons: earlier editions tell counts alone.
 fn several(varias: i64) -> Personas {
     Personas {
         varias,
@@ -309,18 +317,16 @@ fn keep_zeros(modelo: &mut Modelo, conocidas: &[(Vec<usize>, Option<i64>)]) {
         .iter_mut()
         .filter(|suma| suma.valor == 0 && suma.destino == Destino::Candidata)
     {
-        let dentro = |columna: &&Vec<usize>| {
-            columna
-                .iter()
-                .all(|fila| suma.filas.binary_search(fila).is_ok())
-        };
-        if tapadas.iter().any(dentro) {
+        if tapadas
+            .iter()
+            .any(|columna| (columna.iter()).all(|fila| suma.filas.binary_search(fila).is_ok()))
+        {
             suma.destino = Destino::Retenida;
         }
     }
 }
 
-/// What was added to a whole and to its parts must not leave 1..t−1 persons either.
+/// Lines of additions: those to a whole and to its parts must not leave 1..t−1 persons either.
 fn grow_lines(
     modelo: &mut Modelo,
     ediciones: usize,
@@ -350,21 +356,14 @@ fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> SumaId {
     }
     let valor = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
     let personas = Personas::union(filas.iter().map(|fila| &sistema.filas[*fila].personas));
-    let pocas = modelo.pocas(personas.numero());
+    let destino = if modelo.pocas(personas.numero()) {
+        Destino::Primaria
+    } else {
+        Destino::Retenida
+    };
+    let suma = Suma::without_cell(filas.to_vec(), valor, personas, destino);
     modelo.sumas.push(Suma {
-        filas: filas.to_vec(),
-        valor,
-        personas,
-        celdas: vec![],
-        peso: 0,
-        fija: false,
         cota: valor > 0,
-        nivel: 0,
-        codigos: vec![],
-        destino: if pocas {
-            Destino::Primaria
-        } else {
-            Destino::Retenida
-        },
+        ..suma
     })
 }

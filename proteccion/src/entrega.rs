@@ -1,16 +1,16 @@
-//! What comes out of the engine: the table as it is published, its proof, and figures for the operator.
+//! The output of the engine: the table as it is published, its proof, and figures for the operator.
 
 use std::collections::BTreeSet;
 
 use super::documento::{Certificado, Entrada, Protegida, Testigo};
 use super::intervalo::{Patron, Prueba};
 use super::modelo::{Modelo, SumaId, TOPE};
-use crate::tabla::Sistema;
+use crate::tabla::{Reticula, Sistema};
 
 /// A protected table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resultado {
-    /// What is published.
+    /// The part of it that is published.
     pub protegida: Protegida,
     /// Why that is safe; for the auditor, never published.
     pub certificado: Certificado,
@@ -39,6 +39,7 @@ pub struct Resumen {
     pub orden: String,
 }
 
+/// The output for a pattern.
 pub(super) fn result(
     entrada: &Entrada,
     sistema: &Sistema,
@@ -71,16 +72,45 @@ pub(super) fn result(
         ediciones: entrada.ediciones.clone(),
         vinculo: entrada.vinculo,
     };
+    let certificado = patron.prueba.as_ref().map_or(
+        Certificado {
+            tablas: vec![],
+            pares: vec![],
+        },
+        |prueba| certificate(entrada, sistema, modelo, prueba),
+    );
+    let resumen = summary(
+        sistema,
+        reticula,
+        primarias,
+        &abierta,
+        &certificado,
+        patron.orden,
+    );
+    Resultado {
+        protegida,
+        certificado,
+        resumen,
+    }
+}
+
+/// Figures of what is published, for the operator.
+fn summary(
+    sistema: &Sistema,
+    reticula: &Reticula,
+    primarias: &BTreeSet<usize>,
+    abierta: &dyn Fn(usize) -> bool,
+    certificado: &Certificado,
+    orden: &str,
+) -> Resumen {
+    let valores = &sistema.valores;
     let mut por_nivel: Vec<(usize, usize, usize)> = (0..=reticula.dimensiones().len())
         .map(|n| (n, 0, 0))
         .collect();
     for celda in (0..reticula.celdas()).filter(|celda| valores[*celda].0 > 0) {
-        let fuera = |(d, codigo): &(&crate::tabla::Dimension, usize)| *codigo != d.raiz();
-        let nivel = reticula
-            .dimensiones()
-            .iter()
+        let nivel = (reticula.dimensiones().iter())
             .zip(reticula.coordenadas(celda))
-            .filter(fuera)
+            .filter(|(d, codigo)| *codigo != d.raiz())
             .count();
         por_nivel[nivel].1 += usize::from(abierta(celda));
         por_nivel[nivel].2 += 1;
@@ -92,14 +122,7 @@ pub(super) fn result(
         .iter()
         .filter(|celda| valores[**celda].0 > 0)
         .count();
-    let certificado = patron.prueba.as_ref().map_or(
-        Certificado {
-            tablas: vec![],
-            pares: vec![],
-        },
-        |prueba| certificate(entrada, sistema, modelo, prueba),
-    );
-    let resumen = Resumen {
+    Resumen {
         celdas: reticula.celdas(),
         no_cero,
         primarias,
@@ -107,12 +130,7 @@ pub(super) fn result(
         publicadas,
         por_nivel,
         certificadas: certificado.pares.len(),
-        orden: patron.orden.to_owned(),
-    };
-    Resultado {
-        protegida,
-        certificado,
-        resumen,
+        orden: orden.to_owned(),
     }
 }
 

@@ -1,5 +1,4 @@
-//! What the reader of a table knows and does not know, as the protector sees it: unknowns, sums of them, and
-//! what each sum may become.
+//! The model of the protector: unknowns of the reader of a table, sums of them, and what may become of each sum.
 
 use crate::tabla::{Ceros, Id, IdVec, Personas, Sistema, id};
 
@@ -25,7 +24,7 @@ impl SumaId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Delatadas(pub(crate) Vec<SumaId>);
 
-/// What a count has beyond this is left out of the search, and put back into every table that is found: it
+/// The most that a count has in the search. The rest is left out, and put back into every table that is found: it
 /// takes room from no one, and keeps the arithmetic exact.
 pub(crate) const TOPE: i64 = 1_000_000;
 
@@ -45,7 +44,7 @@ pub(crate) struct Suma {
     pub(crate) personas: Personas,
     /// Cells of the table that are this sum; none for what only earlier editions or differences are.
     pub(crate) celdas: Vec<usize>,
-    /// What publishing it is worth.
+    /// The worth of publishing it.
     pub(crate) peso: usize,
     /// Whether it must not be known, however many persons are behind it.
     pub(crate) fija: bool,
@@ -55,7 +54,7 @@ pub(crate) struct Suma {
     pub(crate) nivel: usize,
     /// Its codes, numbered throughout; the root of a dimension is none.
     pub(crate) codigos: Vec<usize>,
-    /// What may become of it.
+    /// Its fate.
     pub(crate) destino: Destino,
 }
 
@@ -97,7 +96,7 @@ pub(crate) struct Dato {
     pub(crate) sabido: SumaId,
 }
 
-/// What may become of a sum.
+/// The fate of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Destino {
     /// It has been published.
@@ -135,7 +134,7 @@ pub(crate) struct Modelo {
     pub(crate) umbral: i64,
     /// Width.
     pub(crate) ancho: i64,
-    /// What is known of zeros.
+    /// The reader's knowledge of zeros.
     pub(crate) ceros: Ceros,
 }
 
@@ -174,7 +173,7 @@ impl Modelo {
             .sum()
     }
 
-    /// What publishing a sum is worth: the number of its cells, unless some are worth more; nothing for a zero.
+    /// The worth of publishing a sum: the number of its cells, unless some are worth more; nothing for a zero.
     pub(crate) fn peso(&self, suma: SumaId) -> usize {
         if self.sumas[suma].valor > 0 {
             self.sumas[suma].peso

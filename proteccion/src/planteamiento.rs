@@ -70,7 +70,7 @@ fn sum(entrada: &Entrada, columna: &Columna, primarias: &BTreeSet<usize>) -> Sum
     }
 }
 
-/// What may become of cells with the same leaves. What protects comes before what publishes.
+/// The fate of cells with the same leaves. Reasons to protect come before reasons to publish.
 fn destiny(entrada: &Entrada, celdas: &[usize], primarias: &BTreeSet<usize>) -> Destino {
     if celdas.iter().any(|celda| primarias.contains(celda)) {
         Destino::Primaria
@@ -148,8 +148,8 @@ fn codes(entrada: &Entrada, celda: usize) -> Vec<usize> {
     codigos
 }
 
-/// What the declared parts of a cell leave for those that are not declared is no cell, but can be computed: it
-/// must not be one of 1..t−1 persons.
+/// Remainders of 1..t−1 persons: a cell minus its declared parts, where some parts are not declared. No cell says them, but
+/// they can be computed.
 fn undeclared(entrada: &Entrada, sistema: &Sistema) -> Vec<Suma> {
     let t = demanded(entrada.umbral);
     let mut sumas = Vec::new();

@@ -10,8 +10,9 @@ use crate::tabla::{Ceros, Sistema};
 /// is all of its whole, and the whole with it, because the zeros beside it say the rest.
 pub(super) fn primary(entrada: &Entrada, sistema: &Sistema) -> BTreeSet<usize> {
     let t = demanded(entrada.umbral);
-    let pocas = |celda: &usize| (1..t).contains(&sistema.valores[*celda].1);
-    let mut primarias: BTreeSet<usize> = (0..entrada.reticula.celdas()).filter(pocas).collect();
+    let mut primarias: BTreeSet<usize> = (0..entrada.reticula.celdas())
+        .filter(|celda| (1..t).contains(&sistema.valores[*celda].1))
+        .collect();
     primarias.extend(&entrada.primarias);
     if !entrada.sensibles.is_empty() {
         for (d, padre, hijos) in entrada.reticula.lines() {
@@ -27,7 +28,7 @@ pub(super) fn primary(entrada: &Entrada, sistema: &Sistema) -> BTreeSet<usize> {
     primarias
 }
 
-/// What the reader knows of zeros: where one is withheld because it was asked for, no longer that
+/// The reader's knowledge of zeros: where one is withheld because it was asked for, no longer that
 /// withheld cells are at least 1.
 pub(super) fn zeros(entrada: &Entrada, sistema: &Sistema) -> Ceros {
     if entrada

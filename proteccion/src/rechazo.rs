@@ -52,18 +52,14 @@ pub(super) fn refusal(
     Delatadas(sumas): &Delatadas,
 ) -> Rechazo {
     // Forced cells that share people with what they leave unprotected.
-    let toca = |forzada: &Suma| {
-        sumas.iter().any(|s| {
-            modelo.sumas[*s]
-                .filas
-                .iter()
-                .any(|fila| forzada.filas.binary_search(fila).is_ok())
-        })
+    let touches = |forzada: &Suma| {
+        let mut filas = sumas.iter().flat_map(|s| &modelo.sumas[*s].filas);
+        filas.any(|fila| forzada.filas.binary_search(fila).is_ok())
     };
     let culpables: BTreeSet<usize> = modelo
         .sumas
         .iter()
-        .filter(|s| s.destino == Destino::Forzada && toca(s))
+        .filter(|s| s.destino == Destino::Forzada && touches(s))
         .flat_map(|s| &s.celdas)
         .copied()
         .filter(|celda| entrada.forzadas.binary_search(celda).is_ok())

@@ -22,7 +22,7 @@ pub(super) fn best(modelo: &Modelo, minimas: Minimas) -> Result<Prueba<'_>, Dela
     choose(modelo, ordenes, minimas)
 }
 
-/// What can be published of a safe pattern where nobody who is alone in a small cell can work another out.
+/// The part of a safe pattern with which nobody who is alone in a small cell can work another out.
 pub(super) fn discreet(modelo: &Modelo, patron: Vec<SumaId>) -> Result<Vec<SumaId>, Delatadas> {
     let mut ordenes = orders(modelo, &patron, 5);
     ordenes.push((patron.clone(), ""));
@@ -39,6 +39,7 @@ pub(super) fn discreet(modelo: &Modelo, patron: Vec<SumaId>) -> Result<Vec<SumaI
 
 type Orden = (Vec<SumaId>, &'static str);
 
+/// The order of these that publishes most.
 fn choose(modelo: &Modelo, ordenes: Vec<Orden>, minimas: Minimas) -> Result<Prueba<'_>, Delatadas> {
     let mut mejor: Option<(usize, Prueba)> = None;
     for (orden, nombre) in ordenes {
@@ -52,6 +53,8 @@ fn choose(modelo: &Modelo, ordenes: Vec<Orden>, minimas: Minimas) -> Result<Prue
     Ok(prueba)
 }
 
+/// Orders of publication. Elimination publishes what comes first, so that the order decides how much is lost: coarse cells
+/// and large counts tell most, and drawn orders find what no rule does.
 fn orders(modelo: &Modelo, candidatas: &[SumaId], minimo: u64) -> Vec<Orden> {
     let entradas: usize = modelo.sumas.iter().map(|s| s.filas.len()).sum();
     let revueltas = if entradas > MEDIANA {
@@ -84,7 +87,8 @@ fn orders(modelo: &Modelo, candidatas: &[SumaId], minimo: u64) -> Vec<Orden> {
     ordenes
 }
 
-/// Unknowns renumbered with those at their least value last.
+/// Unknowns renumbered with those at their least value last: a column of the elimination that begins with one of these has
+/// nothing else.
 struct Filas {
     numero: Vec<usize>,
     comunes: usize,
@@ -104,12 +108,14 @@ impl Filas {
         Self { numero, comunes }
     }
 
+    /// A sum in the new numbers, ascending.
     fn of(&self, filas: &[usize]) -> Vec<usize> {
         let mut columna: Vec<usize> = filas.iter().map(|fila| self.numero[*fila]).collect();
         columna.sort_unstable();
         columna
     }
 
+    /// A combination in the new numbers, ascending.
     fn combination(&self, columna: &[(usize, i64)]) -> Dispersa<i64> {
         let mut columna: Dispersa<i64> = columna
             .iter()
@@ -138,7 +144,7 @@ pub(super) struct Prueba<'a> {
     pasada: Pasada,
 }
 
-/// What one order publishes, and two changes of the unknowns that keep it.
+/// The sums that one order publishes, and two changes of the unknowns that keep it.
 #[derive(Default)]
 struct Pasada {
     publicadas: Vec<SumaId>,
@@ -157,10 +163,9 @@ impl<'a> Prueba<'a> {
         let primarias = modelo.with(Destino::Primaria);
         let suma = |s: &SumaId| columna(s).into_iter().map(|fila| (fila, 1)).collect();
         let mut puesto = IdVec::filled(modelo.sumas.len(), None);
-        orden
-            .iter()
-            .enumerate()
-            .for_each(|(i, s)| puesto[*s] = Some(i));
+        for (i, s) in orden.iter().enumerate() {
+            puesto[*s] = Some(i);
+        }
         let fija = modelo.published(&[]);
         let mut prueba = Self {
             nombre,
@@ -209,7 +214,8 @@ impl<'a> Prueba<'a> {
         still(self.modelo, &self.pasada.nucleo)
     }
 
-    /// What is published where nobody who is alone in a small cell can work another out.
+    /// The sums that are published where nobody who is alone in a small cell can work another out. Combinations that somebody could
+    /// are made secret and the order is gone through again; there are finitely many, so that this ends.
     pub(super) fn finish(&mut self) -> Result<Vec<SumaId>, Delatadas> {
         loop {
             let Pasada { publicadas, nucleo } = &self.pasada;
@@ -220,7 +226,7 @@ impl<'a> Prueba<'a> {
         }
     }
 
-    /// Until no line leaves 1..t−1 persons.
+    /// Goes through the order until no line leaves 1..t−1 persons: what one leaves is secret the next time.
     fn run(&mut self) -> Result<(), Delatadas> {
         loop {
             self.pasada = self.pass()?;
@@ -232,8 +238,10 @@ impl<'a> Prueba<'a> {
         }
     }
 
+    /// Goes through the order once.
     fn pass(&self) -> Result<Pasada, Delatadas> {
         let admite = |i: usize, publicadas: &[bool]| {
+            // A line must not leave few persons between what is published so far, this one, and what is anyway.
             let abierta = |dato: &Dato| match self.puesto[dato.publicar] {
                 Some(j) => j == i || publicadas.get(j) == Some(&true),
                 None => self.fija[dato.publicar],
@@ -253,6 +261,7 @@ impl<'a> Prueba<'a> {
         let inseguras: Vec<SumaId> = salida
             .inseguras
             .into_iter()
+            // Secrets beyond the primary sums came from passes, and are no reason to refuse.
             .filter_map(|i| self.primarias.get(i).copied())
             .filter(|s| !self.modelo.sumas[*s].celdas.is_empty())
             .collect();
@@ -292,7 +301,8 @@ pub(super) fn known(modelo: &Modelo, publicadas: &[SumaId]) -> IdVec<SumaId, boo
     still(modelo, &nucleo)
 }
 
-/// The sums that do not change, whatever changes that nothing published tells.
+/// The sums that are the same in all tables that agree with what is published: those that neither of two changes drawn at
+/// random moves.
 fn still(modelo: &Modelo, nucleo: &[[u64; 2]]) -> IdVec<SumaId, bool> {
     (modelo.sumas.iter())
         .map(|suma| solitarias::change(&suma.filas, nucleo) == [0, 0])

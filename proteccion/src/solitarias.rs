@@ -1,4 +1,4 @@
-//! Who is alone in a small cell knows it: nothing else small may follow from that.
+//! Persons who are alone in a small cell know it: nothing else small may follow from that.
 
 use std::collections::HashMap;
 

@@ -32,32 +32,7 @@ pub(super) fn widths(
         demostrados = certified(contexto, pruebas, &mut casillas, auditoria);
     }
     let vistos = pruebas.map_or(BTreeMap::new(), |pruebas| pruebas.vistos);
-    // Cells with the same leaves have the same answer.
-    let mut de_conjunto: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    let mut primeras = Vec::new();
-    let mut requisitos: Vec<Requisito> = Vec::new();
-    for casilla in &casillas {
-        let (umbral, ancho) = contexto.required(*casilla);
-        let verdad = contexto.truth(*casilla).map(|c| (c.valor, c.valor));
-        let visto = [verdad, vistos.get(casilla).copied()].into_iter().flatten();
-        let visto = visto.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let umbral = verdad.is_none().then_some(umbral);
-        let conjunto = contexto.modelo.casillas[*casilla].conjunto;
-        let i = *de_conjunto.entry(conjunto).or_insert_with(|| {
-            primeras.push(*casilla);
-            let forma = contexto.forma(*casilla);
-            requisitos.push(Requisito {
-                forma,
-                ancho,
-                umbral,
-                vistos: visto,
-            });
-            requisitos.len() - 1
-        });
-        let requisito = &mut requisitos[i];
-        requisito.ancho = requisito.ancho.max(ancho);
-        requisito.umbral = requisito.umbral.zip(umbral).map(|(a, b)| a.max(b));
-    }
+    let (primeras, requisitos) = requirements(contexto, &casillas, &vistos);
     let Some(veredictos) = measure(
         &contexto.reducido,
         &contexto.lineal,
@@ -94,6 +69,40 @@ pub(super) fn widths(
     }
     auditoria.record(Clase::Estrecha, casos, demostrados, hallazgos);
     true
+}
+
+/// One requirement for the cells with the same leaves, which have the same answer; and the first of these cells.
+fn requirements(
+    contexto: &Contexto,
+    casillas: &[usize],
+    vistos: &BTreeMap<usize, (i64, i64)>,
+) -> (Vec<usize>, Vec<Requisito>) {
+    let mut de_conjunto: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    let mut primeras = Vec::new();
+    let mut requisitos: Vec<Requisito> = Vec::new();
+    for casilla in casillas {
+        let (umbral, ancho) = contexto.required(*casilla);
+        let verdad = contexto.truth(*casilla).map(|c| (c.valor, c.valor));
+        let visto = [verdad, vistos.get(casilla).copied()].into_iter().flatten();
+        let visto = visto.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let umbral = verdad.is_none().then_some(umbral);
+        let conjunto = contexto.modelo.casillas[*casilla].conjunto;
+        let i = *de_conjunto.entry(conjunto).or_insert_with(|| {
+            primeras.push(*casilla);
+            let forma = contexto.forma(*casilla);
+            requisitos.push(Requisito {
+                forma,
+                ancho,
+                umbral,
+                vistos: visto,
+            });
+            requisitos.len() - 1
+        });
+        let requisito = &mut requisitos[i];
+        requisito.ancho = requisito.ancho.max(ancho);
+        requisito.umbral = requisito.umbral.zip(umbral).map(|(a, b)| a.max(b));
+    }
+    (primeras, requisitos)
 }
 
 /// Takes out the cells that the certificate settles one way or the other; how many it proves.

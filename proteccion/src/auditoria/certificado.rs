@@ -7,7 +7,7 @@ use super::hallazgo::{Clase, Hallazgo};
 use super::modelo::Modelo;
 use crate::tabla::{Ceros, Dimension};
 
-/// What a certificate proves.
+/// The proofs in a certificate.
 pub(super) struct Pruebas {
     /// By cell: the difference that its pair of tables shows, if both tables hold.
     pub(super) pares: BTreeMap<usize, Option<i64>>,

@@ -29,7 +29,7 @@ pub(super) fn exact(contexto: &Contexto, auditoria: &mut Auditoria) {
     auditoria.record(Clase::Exacta, casillas, 0, hallazgos);
 }
 
-/// What known totals leave for the parts that are not known, along a line and across levels.
+/// The rest that known totals leave for the parts that are not known, along a line and across levels.
 pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
     let mut casos = 0;
     let mut hallazgos = Vec::new();
@@ -91,7 +91,7 @@ fn rest(total: i64, partes: &[usize], known: impl Fn(usize) -> Option<i64>) -> (
     (resto, abiertas)
 }
 
-/// What was added to a cell, or to what known additions leave, between an edition and the next.
+/// The additions to a cell, or to what known ones leave, between an edition and the next.
 pub(super) fn editions(contexto: &Contexto, auditoria: &mut Auditoria) {
     let modelo = &contexto.modelo;
     let eslabones = &modelo.cadena.eslabones;

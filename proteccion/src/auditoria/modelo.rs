@@ -1,4 +1,4 @@
-//! What a reader is asked to believe: unknown leaves, the sets of them that cells are the sum of, and
+//! The model of the auditor, which a reader is asked to believe: unknown leaves, the sets of them that cells are the sum of, and
 //! what is known of each set.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ pub(super) struct Casilla {
     pub(super) edicion: usize,
     /// Position in its edition.
     pub(super) celda: usize,
-    /// What its edition says.
+    /// The count that its edition says.
     pub(super) valor: Option<i64>,
     /// Its set of leaves; none if a reader can exclude them all.
     pub(super) conjunto: Option<usize>,
@@ -202,7 +202,7 @@ impl<'a> Modelo<'a> {
             .collect()
     }
 
-    /// What is known of a cell without any computation.
+    /// The count of a cell, if it is known without any computation.
     pub(super) fn known(&self, casilla: usize) -> Option<i64> {
         match self.casillas[casilla].conjunto {
             Some(conjunto) => self.conjuntos[conjunto].valor,

@@ -47,70 +47,24 @@ impl Reducido {
         tabla
     }
 
+    /// Leaves that the same rows and the same open questions contain become one unknown: nothing that is asked or known
+    /// tells how they share their sum.
     fn merge(
         modelo: &Modelo,
         filas: &[Fila],
         de_hoja: &[Vec<usize>],
         cotas: &Cotas,
     ) -> Option<Self> {
-        let mut preguntas = vec![vec![]; modelo.hojas];
-        for (i, conjunto) in modelo
-            .conjuntos
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.valor.is_none())
-        {
-            conjunto
-                .hojas
-                .iter()
-                .for_each(|hoja| preguntas[*hoja].push(i));
-        }
-        let mut iguales: BTreeMap<(&Vec<usize>, &Vec<usize>), usize> = BTreeMap::new();
-        let mut nuevas = Cotas::new(0);
-        let de_hoja_a: Vec<Option<usize>> = (0..modelo.hojas)
-            .map(|hoja| {
-                let (bajo, alto) = (cotas.bajo[hoja], cotas.alto[hoja]);
-                if bajo == alto {
-                    return None;
-                }
-                let siguiente = iguales.len();
-                let nueva = *iguales
-                    .entry((&de_hoja[hoja], &preguntas[hoja]))
-                    .or_insert(siguiente);
-                if nueva == siguiente {
-                    nuevas.bajo.push(bajo);
-                    nuevas.alto.push(alto);
-                } else {
-                    nuevas.bajo[nueva] += bajo;
-                    // No upper bound stays none.
-                    nuevas.alto[nueva] = nuevas.alto[nueva].saturating_add(alto);
-                }
-                Some(nueva)
-            })
-            .collect();
-        let express = |hojas: &[usize]| {
-            let mut forma = Forma {
-                constante: 0,
-                incognitas: vec![],
-            };
-            for hoja in hojas {
-                match de_hoja_a[*hoja] {
-                    Some(nueva) => forma.incognitas.push(nueva),
-                    None => forma.constante += cotas.bajo[*hoja],
-                }
-            }
-            forma.incognitas.sort_unstable();
-            forma.incognitas.dedup();
-            forma
-        };
+        let (mut nuevas, de_hoja) = unknowns(modelo, de_hoja, cotas);
         let mut reducidas = Vec::new();
         for fila in filas {
-            let forma = express(&fila.incognitas);
+            let forma = express(&fila.incognitas, &de_hoja, cotas);
             let valor = fila.valor - forma.constante;
             let suelo: i64 = forma.incognitas.iter().map(|j| nuevas.bajo[*j]).sum();
             if forma.incognitas.is_empty() && valor > 0 {
                 return None;
             }
+            // A lower bound that the bounds of its unknowns imply says nothing.
             if !forma.incognitas.is_empty() && (fila.exacta || suelo < valor) {
                 reducidas.push(Fila {
                     incognitas: forma.incognitas,
@@ -121,18 +75,16 @@ impl Reducido {
         }
         reducidas.sort_unstable();
         reducidas.dedup();
-        let formas = modelo
-            .conjuntos
-            .iter()
+        let formas = (modelo.conjuntos.iter())
             .map(|conjunto| match conjunto.valor {
                 Some(constante) => Forma {
                     constante,
                     incognitas: vec![],
                 },
-                None => express(&conjunto.hojas),
-            });
-        let formas = formas.collect();
-        let incognitas = iguales.len();
+                None => express(&conjunto.hojas, &de_hoja, cotas),
+            })
+            .collect();
+        let incognitas = nuevas.bajo.len();
         let de_incognita = transpose(&reducidas, incognitas);
         let posible = nuevas.propagate(&reducidas, &de_incognita, 0..reducidas.len());
         posible.then_some(Self {
@@ -140,9 +92,64 @@ impl Reducido {
             cotas: nuevas,
             filas: reducidas,
             formas,
-            de_hoja: de_hoja_a,
+            de_hoja,
         })
     }
+}
+
+/// The bounds of the unknowns that are left, and the one that each leaf goes into: none for those that bounds fix. Given
+/// the rows and the bounds of the leaves.
+fn unknowns(modelo: &Modelo, de_hoja: &[Vec<usize>], cotas: &Cotas) -> (Cotas, Vec<Option<usize>>) {
+    let mut preguntas = vec![vec![]; modelo.hojas];
+    for (i, conjunto) in modelo.conjuntos.iter().enumerate() {
+        if conjunto.valor.is_none() {
+            for hoja in &conjunto.hojas {
+                preguntas[*hoja].push(i);
+            }
+        }
+    }
+    let mut iguales: BTreeMap<(&Vec<usize>, &Vec<usize>), usize> = BTreeMap::new();
+    let mut nuevas = Cotas::new(0);
+    let de_hoja = (0..modelo.hojas)
+        .map(|hoja| {
+            let (bajo, alto) = (cotas.bajo[hoja], cotas.alto[hoja]);
+            if bajo == alto {
+                return None;
+            }
+            let siguiente = iguales.len();
+            let nueva = *iguales
+                .entry((&de_hoja[hoja], &preguntas[hoja]))
+                .or_insert(siguiente);
+            if nueva == siguiente {
+                nuevas.bajo.push(bajo);
+                nuevas.alto.push(alto);
+            } else {
+                nuevas.bajo[nueva] += bajo;
+                // No upper bound stays none.
+                nuevas.alto[nueva] = nuevas.alto[nueva].saturating_add(alto);
+            }
+            Some(nueva)
+        })
+        .collect();
+    (nuevas, de_hoja)
+}
+
+/// A sum of leaves in terms of the unknowns.
+fn express(hojas: &[usize], de_hoja: &[Option<usize>], cotas: &Cotas) -> Forma {
+    let mut forma = Forma {
+        constante: 0,
+        incognitas: vec![],
+    };
+    for hoja in hojas {
+        match de_hoja[*hoja] {
+            Some(nueva) => forma.incognitas.push(nueva),
+            None => forma.constante += cotas.bajo[*hoja],
+        }
+    }
+    // A sum has all leaves of an unknown or none.
+    forma.incognitas.sort_unstable();
+    forma.incognitas.dedup();
+    forma
 }
 
 /// Equations for what is published, and rows for what is known not to be zero.

@@ -1,4 +1,4 @@
-//! What known cells leave of another known one that they lie in, whatever levels and dimensions lie between: pairs,
+//! Residuals: the rest that known cells leave of another known one that they lie in, whatever levels and dimensions lie between: pairs,
 //! and parts along one dimension.
 
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ impl<'a> Residuos<'a> {
         }
     }
 
-    /// What the known parts of a cell leave is told already.
+    /// Notes that the rest which the known parts of a cell leave is told already.
     pub(super) fn seen(&mut self, casilla: usize, partes: &[usize]) {
         let sabidas = partes
             .iter()

@@ -2,7 +2,7 @@
 //! time where the last one ended. Revised, with a dense inverse that is rebuilt before errors add up.
 //! Most lower bounds of sums are far from tight: their rows stay out of the inverse until they bind.
 //!
-//! What it answers is used in two ways only: its solutions are tried out as tables, and its prices make
+//! Its answers are used in two ways only: its solutions are tried out as tables, and its prices make
 //! a bound that is then computed in whole numbers.
 
 use super::campo::mix;
@@ -36,7 +36,7 @@ pub(super) struct Simplex {
     pub(super) precios: Vec<f64>,
 }
 
-/// What stops a step.
+/// The obstacle that stops a step.
 #[derive(Clone, Copy)]
 pub(super) enum Tope {
     /// The basic column at this position.
@@ -235,7 +235,7 @@ impl Simplex {
         (sale, alpha)
     }
 
-    /// What the step hits first; of what it hits at about the same time, the safest pivot.
+    /// The first obstacle on a step; of several at about the same place, the safest pivot.
     pub(super) fn limit(&self, alpha: &[f64], ritmo: &[f64]) -> Option<Tope> {
         let artificiales = self.artificiales();
         let mut casos: Vec<(Tope, f64, f64)> = Vec::new();

@@ -5,7 +5,7 @@ use super::hallazgo::{Clase, Hallazgo};
 use super::modelo::Modelo;
 use crate::tabla::{Ceros, Personas, contributors};
 
-/// What is true of a cell.
+/// The truth of a cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cuenta {
     pub(super) valor: i64,
@@ -19,7 +19,7 @@ pub(super) struct Cuenta {
 /// By cell of the model: nothing for those of editions that counted something else.
 pub(super) struct Verdad {
     pub(super) cuentas: Vec<Option<Cuenta>>,
-    /// Who is behind each leaf with people.
+    /// The persons behind each leaf with people.
     contribuyentes: Vec<Personas>,
     /// By leaf of the model, if the truth says it: not if editions added to each other.
     pub(super) tabla: Option<Vec<i64>>,

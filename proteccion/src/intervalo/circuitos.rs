@@ -5,8 +5,8 @@ use super::BlancoId;
 use super::enteros::Taller;
 use super::numeros::{float, whole};
 use super::simplex::{Simplex, Vertice};
+use super::subida::{broken, climb};
 use super::testigos::sum;
-use super::voraz::{broken, climb};
 use crate::modelo::Modelo;
 
 /// Whole multiples of the smallest entry of a change that are tried to make all of it whole.
@@ -20,6 +20,7 @@ impl Taller<'_> {
     pub(super) fn walk(&mut self, t: BlancoId, signo: i64) -> bool {
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
         let (valor, donde) = self.extreme(t, signo);
+        // Known circuits are free: each is tried from the table at the end, and from some others.
         let mut bases = vec![donde];
         bases.extend((0..8).map(|_| self.azar.below(self.tablas.len())));
         for base in bases {
@@ -62,6 +63,8 @@ impl Taller<'_> {
         } else {
             1 + self.azar.up_to(paso)
         };
+        // The target is set where it should be, and all that can goes back to where the whole table has it: what does
+        // not is the smallest change that takes the target there.
         let mut simplex = self.simplex.clone();
         if !simplex.equal(filas, float(valor + signo * paso)) {
             return false;
@@ -71,7 +74,7 @@ impl Taller<'_> {
         let tabla = simplex.table();
         let rotas = broken(self.modelo, &tabla);
         if !rotas.is_empty() {
-            // The next attempt knows of them.
+            // The next attempt knows of them. That a bound cannot be met is found there.
             for s in rotas {
                 self.simplex.at_least(&self.modelo.sumas[s].filas, 1.0);
             }

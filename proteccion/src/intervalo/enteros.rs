@@ -7,7 +7,8 @@
 use super::circuitos::Circuito;
 use super::numeros::{Azar, float, whole};
 use super::simplex::{Simplex, Vertice};
-use super::voraz::{LEJOS, Motor, climb, signed};
+use super::subida::{climb, signed};
+use super::voraz::{LEJOS, Motor};
 use super::{BlancoId, Blancos, PRUEBA, Patron, all};
 use crate::modelo::{Delatadas, LineaId, Modelo, SumaId};
 use crate::tabla::IdVec;
@@ -34,6 +35,7 @@ pub(super) fn certify(
     let nuevo = |publicadas: &[SumaId]| Taller::new(modelo, blancos, lineas, publicadas);
     let mut taller = nuevo(&publicadas).ok_or_else(|| all(blancos))?;
     let (mut gastado, mut limite) = (0, PRUEBA);
+    // Each round withholds a sum or more, so that this ends: at the latest where nothing is published but what must be.
     while let Some(fallo) = taller.work(limite) {
         gastado += taller.spent();
         if gastado > limite && !publicadas.is_empty() {
@@ -56,7 +58,7 @@ pub(super) fn certify(
     })
 }
 
-/// What could not be proven.
+/// A target that could not be proven.
 struct Fallo {
     blanco: BlancoId,
     /// The sum of a single person who would know it.
@@ -80,6 +82,8 @@ fn culprit<'a>(
             segura
         })
     };
+    // Halves: with the first `bien` it can be proven, with the first `mal` it cannot. What is found between two
+    // neighbours is withheld; proofs are looked for again, so that a wrong guess costs a sum and no safety.
     let (mut bien, mut mal) = (0, publicadas.len());
     if mal == 0 || !segura(0) {
         return None;
@@ -159,7 +163,8 @@ impl<'a> Taller<'a> {
             .sum()
     }
 
-    /// Keeps a table if it is whole, possible, and consistent with all that is published.
+    /// Keeps a table if it is possible and consistent with all that is published: this is the check that proofs rest on, in
+    /// integers and without any of the search. The table is whole by its type.
     pub(super) fn push(&mut self, tabla: Vec<i64>) -> bool {
         let minimos = tabla
             .iter()
@@ -189,6 +194,7 @@ impl<'a> Taller<'a> {
         true
     }
 
+    /// Whether the tables so far do not prove the width of a target.
     fn open(&self, t: BlancoId) -> bool {
         self.alto[t].0 - self.bajo[t].0 < self.modelo.ancho
     }
@@ -196,6 +202,7 @@ impl<'a> Taller<'a> {
     /// Proves all targets, and that no single person can work one out. Returns what could not be.
     fn work(&mut self, limite: u64) -> Option<Fallo> {
         let mut abiertos: Vec<BlancoId> = self.blancos.ids().filter(|t| self.open(*t)).collect();
+        // Sums of many targets first: one whole table often proves several.
         let mut esteriles = 0;
         while abiertos.len() > 4 && esteriles < 1 {
             let antes = abiertos.len();
@@ -225,6 +232,7 @@ impl<'a> Taller<'a> {
         if let Some(blanco) = abiertos.first().copied() {
             return Some(Fallo { blanco, sabe: None });
         }
+        // Whoever is alone in a sum knows it: with that fixed, no other small sum may be left one value.
         let solas: Vec<SumaId> = (self.modelo.sumas.ids())
             .filter(|s| !self.publicada[*s] && self.modelo.sola_en(*s))
             .collect();
@@ -263,6 +271,7 @@ impl<'a> Taller<'a> {
         !self.open(t)
     }
 
+    /// The highest value of a target in the tables, or the lowest; and where.
     pub(super) fn extreme(&self, t: BlancoId, signo: i64) -> (i64, usize) {
         if signo > 0 {
             self.alto[t]
@@ -281,6 +290,7 @@ impl<'a> Taller<'a> {
 
     /// A target that the person who is alone in a sum could work out, knowing that she is.
     fn unknown_to(&mut self, sabe: SumaId) -> Option<BlancoId> {
+        // Tables at hand first: where two that have her value differ in a target, she cannot tell.
         let propio = self.valor(sabe, &self.modelo.tabla);
         let saben: Vec<usize> = (0..self.tablas.len())
             .filter(|k| self.valor(sabe, &self.tablas[*k]) == propio)
@@ -298,6 +308,7 @@ impl<'a> Taller<'a> {
         if abiertos.is_empty() {
             return None;
         }
+        // For the rest, a vertex with another value than the true one, fractions allowed: what moves is not told.
         let mut simplex = self.simplex.clone();
         if !simplex.equal(&self.modelo.sumas[sabe].filas, float(propio)) {
             return abiertos.first().copied();
@@ -378,6 +389,8 @@ impl<'a> Taller<'a> {
 /// Sets one unknown after another to a whole number, until all are.
 pub(crate) fn dive(mut simplex: Simplex) -> Option<Vec<i64>> {
     let mut previo = Vertice::default();
+    // The unknown nearest to a whole number next: it leaves the others most room. Each is fixed for good, so that
+    // this ends; the whole number on its other side is tried once, and there is no further going back.
     loop {
         let tabla = simplex.table();
         let parte = |x: &f64| (x - x.round()).abs();

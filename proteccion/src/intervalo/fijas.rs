@@ -1,9 +1,10 @@
-//! What bounds add to equations: sums that no equation determines, but that cannot move without taking
+//! Sums that bounds give away beside equations: those that no equation determines, but that cannot move without taking
 //! something below its least value.
 
 use super::numeros::{float, whole};
 use super::simplex::Slack;
-use super::voraz::{Motor, climb};
+use super::subida::climb;
+use super::voraz::Motor;
 use super::{all, targets};
 use crate::gauss::Dispersa;
 use crate::modelo::{Delatadas, Modelo, SumaId};
@@ -27,6 +28,8 @@ pub(crate) fn fixed(
     for suma in motor.narrow().into_iter().take(TANDA) {
         let filas = &modelo.sumas[suma].filas;
         let objetivo: Vec<(usize, f64)> = filas.iter().map(|i| (*i, 1.0)).collect();
+        // No combination is found for some, as for those without small factors below: the auditor, whose bounds are its
+        // own, is who tells then.
         if climb(modelo, &mut motor.simplex, &objetivo, f64::INFINITY).is_none() {
             continue;
         }

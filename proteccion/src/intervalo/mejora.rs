@@ -1,4 +1,7 @@
 //! Improving a small pattern: other orders of publication, then withheld sums put first.
+//!
+//! Each attempt publishes from nothing, with the same tests: none is less safe than the first, and the one that is
+//! worth most is kept. The work is measured in operations, not in time, so that the same table gives the same result.
 
 use super::SEGUNDO;
 use super::numeros::{Azar, float};
@@ -31,6 +34,7 @@ pub(super) fn improve<'a>(
         nombre: "por magnitud y nivel",
     };
     let mut azar = Azar(0x9E37_79B9_7F4A_7C15);
+    // Three times what the first pattern took: tables that are large already are left as they are.
     let presupuesto = (gastado * 3).clamp(SEGUNDO / 4, SEGUNDO);
     restart(base, orden, gastado, presupuesto, &mut azar, &mut mejor);
     if gastado < presupuesto {
@@ -133,6 +137,7 @@ fn exchange(base: &Motor, orden: &[SumaId], presupuesto: u64, azar: &mut Azar, m
         otro.extend(retenidas);
         let (peso, publicadas, trabajo) = attempt(base, &otro);
         usado += trabajo;
+        // As good is taken too: it leads to others.
         esteriles = if peso > mejor.peso { 0 } else { esteriles + 1 };
         if peso >= mejor.peso {
             *mejor = Mejor {

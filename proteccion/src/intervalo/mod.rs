@@ -15,7 +15,9 @@ mod fijas;
 mod inversa;
 mod mejora;
 mod numeros;
+mod pivotes;
 mod simplex;
+mod subida;
 mod testigos;
 mod voraz;
 
@@ -58,7 +60,7 @@ const PRUEBA: u64 = 800 * SEGUNDO;
 /// Unknowns that may move in a large table, and more if more are above their least value.
 const MOVILES: usize = 1_200;
 
-/// What is published, with its proof; or the targets that what must be published leaves unprotected.
+/// The sums to publish, with their proof; or the targets that what must be published leaves unprotected.
 pub(crate) fn protect(
     modelo: &Modelo,
     avance: &mut dyn FnMut(usize, usize),
@@ -112,9 +114,10 @@ pub(crate) struct Patron {
     pub(crate) orden: &'static str,
 }
 
-/// Gives up the width of sums of earlier editions that what must be published leaves narrow: either they are
-/// larger than t for certain, or the earlier editions gave them away, which nothing published now can mend. The
-/// error names sums of this table in the same case.
+/// Stops protecting sums of earlier editions that are narrow before anything is published now.
+///
+/// Either they exceed t for certain, or the earlier editions gave them away, which nothing published now can mend. The
+/// error names sums of this table in the same case, and those that what must be published makes narrow.
 pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Delatadas> {
     let mut antes = modelo.clone();
     for suma in antes
@@ -138,9 +141,10 @@ pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Delatadas> {
     }
 }
 
-/// Leaves the unknowns of a large table that lie in most sums at their least value, so many as leave [`MOVILES`].
-/// Fewer tables are looked at, all of them possible: what is safe among them is safe. Not where
-/// that alone would make a target narrow.
+/// Freezes unknowns of a large table at their least value until [`MOVILES`] can move, those in most sums first.
+///
+/// Fewer tables are looked at, all of them possible: what is safe among them is safe. Nothing is frozen where that
+/// alone would make a target narrow.
 pub(crate) fn still(modelo: &mut Modelo) -> Result<(), Delatadas> {
     let sobran = modelo.tabla.len().saturating_sub(MOVILES);
     if sobran == 0 {

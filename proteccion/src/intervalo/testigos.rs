@@ -1,5 +1,8 @@
 //! Tables found so far. Each is a witness for every sum at once: a sum is safe while two of them differ
 //! enough in it.
+//!
+//! The reader's set is convex while fractions are allowed: any mix of two witnesses is one. That finds most witnesses
+//! without a search: one table above a supposed value and one below mix to one that has it.
 
 use super::BlancoId;
 use crate::tabla::IdVec;
@@ -30,7 +33,7 @@ pub(super) struct Testigos<'a> {
     menos: Vec<usize>,
 }
 
-/// What to go back to.
+/// The witnesses to go back to.
 pub(super) struct Marca {
     cuantos: usize,
     alto: IdVec<BlancoId, usize>,
@@ -38,6 +41,7 @@ pub(super) struct Marca {
     vivos: Vec<bool>,
 }
 
+/// The sum of some unknowns of a table.
 pub(super) fn sum(tabla: &[f64], filas: &[usize]) -> f64 {
     filas.iter().map(|fila| tabla[*fila]).sum()
 }
@@ -113,6 +117,7 @@ impl<'a> Testigos<'a> {
             bajo: self.bajo.clone(),
             vivos,
         };
+        // Highest and lowest are looked for anew only where they died, or are not far enough apart.
         let vivos = &marca.vivos;
         let mut abiertos = Vec::new();
         for t in self.blancos.ids() {
@@ -153,6 +158,8 @@ impl<'a> Testigos<'a> {
             } else {
                 -self.lowest(t)
             };
+            // Of all mixes on the supposed value, the one where the target is furthest out. A gain of less than 0.01
+            // is not worth a table.
             let mut mejor = (actual + 0.01, 0, 0);
             for a in &self.mas {
                 let (da, va) = (self.desvio[*a], self.tablas[*a].blancos[t] * signo);
@@ -178,7 +185,7 @@ impl<'a> Testigos<'a> {
         false
     }
 
-    /// What was supposed holds: forgets what contradicts it.
+    /// Forgets the tables that contradict what was supposed: it holds.
     pub(super) fn confirm(&mut self, marca: &Marca) {
         let total = self.tablas.len();
         let mut usados = vec![false; total];
@@ -186,6 +193,8 @@ impl<'a> Testigos<'a> {
             .iter()
             .chain(&self.bajo)
             .for_each(|k| usados[*k] = true);
+        // Tables that agree stay, if a target needs them or they are recent. The first is the table at hand: it always
+        // agrees, so that there is one.
         let queda = |k: usize| {
             (k >= marca.cuantos || marca.vivos[k]) && (usados[k] || total - k < RESERVA || k == 0)
         };
@@ -206,7 +215,7 @@ impl<'a> Testigos<'a> {
             .for_each(|k| *k = nuevo[*k]);
     }
 
-    /// It does not hold.
+    /// Forgets what was supposed: the tables before are witnesses again.
     pub(super) fn forget(&mut self, marca: Marca) {
         self.tablas.truncate(marca.cuantos);
         self.alto = marca.alto;

@@ -1,8 +1,12 @@
 //! Publishing greedily: everything is withheld, and each sum is published that leaves every primary one
 //! as wide as it must be.
+//!
+//! Publishing more only takes tables from the reader's set. So a sum that was refused once would be refused ever after,
+//! each is looked at once, and what is published at any moment is safe as far as the search can tell.
 
 use super::numeros::{Azar, float};
 use super::simplex::{Simplex, Vertice};
+use super::subida::{climb, signed};
 use super::testigos::{Marca, Testigos, sum};
 use super::{BlancoId, Blancos};
 use crate::modelo::{LineaId, Modelo, SumaId};
@@ -58,7 +62,8 @@ impl<'a> Motor<'a> {
         let todas: Vec<usize> = (0..minimo.len()).collect();
         let mut simplex = Simplex::new(minimo);
         modelo.quietas.iter().for_each(|i| {
-            simplex.freeze(*i);
+            let quieta = simplex.freeze(*i);
+            debug_assert!(quieta, "without rows every unknown is at its least value");
         });
         // A table much larger than the true one is nothing that needs to be looked at.
         let total: f64 = tabla.iter().sum();
@@ -115,6 +120,7 @@ impl<'a> Motor<'a> {
         self
     }
 
+    /// A sum becomes an equation. False where no table has it.
     fn fix(&mut self, suma: SumaId) -> bool {
         let valor = float(self.modelo.corta(suma));
         let filas = &self.modelo.sumas[suma].filas;
@@ -130,6 +136,7 @@ impl<'a> Motor<'a> {
             if !self.fix(*s) {
                 return false;
             }
+            // Nothing is tested here, so that targets without witnesses are no reason to go back.
             let (marca, _) = self
                 .testigos
                 .suppose(&self.modelo.sumas[*s].filas, float(self.modelo.corta(*s)));
@@ -150,11 +157,13 @@ impl<'a> Motor<'a> {
         if sumas.is_empty() {
             return vec![];
         }
+        // Together first: one test for all of them, and if it passes each would have passed alone.
         let mut juntas = self.clone();
         if juntas.together(sumas) {
             *self = juntas;
             return sumas.to_vec();
         }
+        // What was tried in vain was work all the same.
         self.simplex.trabajo = juntas.simplex.trabajo;
         let (unas, otras) = sumas.split_at(sumas.len() / 2);
         let mut publicadas = self.settle(unas);
@@ -171,6 +180,7 @@ impl<'a> Motor<'a> {
             let valor = float(self.modelo.corta(*s));
             let filas = &self.modelo.sumas[*s].filas;
             let (marca, abiertos) = self.testigos.suppose(filas, valor);
+            // Mixes are cheap. Targets that they leave open are looked at in the end.
             for t in abiertos {
                 self.testigos.mix(t);
             }
@@ -192,23 +202,26 @@ impl<'a> Motor<'a> {
             .collect()
     }
 
+    /// Keeps what is published now: the vertex is where failed attempts come back to.
     fn refresh(&mut self) {
         self.tidy();
         self.simplex.save(&mut self.vertice);
     }
 
+    /// Keeps the system small and its inverse exact. Bounds far from binding come back when a vertex breaks them.
     fn tidy(&mut self) {
         self.simplex.relax(LEJOS);
         if self.podar {
             self.simplex.prune();
         }
         if self.simplex.pivotes > self.ultima + PIVOTES {
+            // Of a singular basis the old inverse stays: the search gets worse, and what it finds is proven in integers.
             self.simplex.refactor();
             self.ultima = self.simplex.pivotes;
         }
     }
 
-    /// Whether every target is as wide as it must be, given what is published; returns those that are not.
+    /// The targets that are not as wide as they must be, given what is published.
     pub(super) fn narrow(&mut self) -> Vec<SumaId> {
         let mut estrechos = Vec::new();
         let mut abiertos = self.open();
@@ -225,6 +238,7 @@ impl<'a> Motor<'a> {
         if self.leaves_few(suma) {
             return false;
         }
+        // Three steps, the cheap ones first: tables known already, mixes of two of them, and the polytope.
         let valor = float(self.modelo.corta(suma));
         let (marca, mut abiertos) = self.testigos.suppose(&self.modelo.sumas[suma].filas, valor);
         abiertos.retain(|t| !self.testigos.mix(*t));
@@ -279,6 +293,7 @@ impl<'a> Motor<'a> {
             })
     }
 
+    /// The last sum is not published after all.
     fn undo(&mut self, marca: Marca) {
         self.testigos.forget(marca);
         self.simplex.restore(&self.vertice);
@@ -295,7 +310,8 @@ impl<'a> Motor<'a> {
         pocas
     }
 
-    /// Looks for witnesses of the open targets; returns one that has none.
+    /// Looks for witnesses of the open targets; returns one that has none. Each vertex is a witness for all targets, so that
+    /// few of them need a search of their own.
     fn close(&mut self, abiertos: &mut Vec<BlancoId>) -> Option<BlancoId> {
         // The narrowest first, and among them those that failed last: most sums are refused for one target.
         abiertos.sort_by(|a, b| {
@@ -320,6 +336,7 @@ impl<'a> Motor<'a> {
         None
     }
 
+    /// Looks for one table that is far out for many targets at once.
     fn climb_together(&mut self, abiertos: &[BlancoId]) {
         let objetivo = signed(self.modelo, self.blancos, abiertos, &mut self.azar);
         if let Some(tabla) = climb(self.modelo, &mut self.simplex, &objetivo, f64::INFINITY) {
@@ -327,6 +344,7 @@ impl<'a> Motor<'a> {
         }
     }
 
+    /// Looks for tables far enough from those where a target is lowest, and highest.
     fn widen(&mut self, t: BlancoId) -> bool {
         let ancho = self.testigos.ancho;
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
@@ -347,7 +365,7 @@ impl<'a> Motor<'a> {
         false
     }
 
-    /// Tries to publish sums in order, within some work; returns how many non-zero cells were.
+    /// Tries to publish sums in order, within some work; returns those that were.
     pub(super) fn greedy(
         &mut self,
         orden: &[SumaId],
@@ -373,7 +391,7 @@ impl<'a> Motor<'a> {
         publicadas
     }
 
-    /// How many non-zero cells are published.
+    /// The worth of what is published.
     pub(super) fn peso(&self) -> usize {
         self.publicada
             .ids()
@@ -382,55 +400,8 @@ impl<'a> Motor<'a> {
             .sum()
     }
 
-    /// A number of rows, as the work it takes.
+    /// The work so far.
     pub(super) fn trabajo(&self) -> u64 {
         self.simplex.trabajo
     }
-}
-
-/// The sum of some targets, each with a sign drawn at random.
-pub(super) fn signed(
-    modelo: &Modelo,
-    blancos: &Blancos,
-    abiertos: &[BlancoId],
-    azar: &mut Azar,
-) -> Vec<(usize, f64)> {
-    let mut objetivo = Vec::new();
-    for t in abiertos {
-        let signo = if azar.below(2) == 0 { 1.0 } else { -1.0 };
-        let filas = &modelo.sumas[blancos[*t]].filas;
-        objetivo.extend(filas.iter().map(|i| (*i, signo)));
-    }
-    objetivo
-}
-
-/// Climbs where the bounds of sums hold too. Few of them ever bind, so that each joins the rows only when a vertex
-/// breaks it. `None` where that takes too long.
-pub(super) fn climb(
-    modelo: &Modelo,
-    simplex: &mut Simplex,
-    objetivo: &[(usize, f64)],
-    meta: f64,
-) -> Option<Vec<f64>> {
-    for _ in 0..40 {
-        simplex.climb(objetivo, meta);
-        let tabla = simplex.table();
-        let rotas = broken(modelo, &tabla);
-        if rotas.is_empty() {
-            return Some(tabla);
-        }
-        for s in rotas {
-            if !simplex.at_least(&modelo.sumas[s].filas, 1.0) {
-                return None;
-            }
-        }
-    }
-    None
-}
-
-/// The bounds that a table breaks.
-pub(super) fn broken(modelo: &Modelo, tabla: &[f64]) -> Vec<SumaId> {
-    (modelo.acotadas.iter().copied())
-        .filter(|s| sum(tabla, &modelo.sumas[*s].filas) < 1.0 - 1e-7)
-        .collect()
 }

@@ -127,7 +127,7 @@ impl Vigia<'_> {
         partes
     }
 
-    /// What disjoint parts among some leave of a whole, where that is of few persons.
+    /// The rests that disjoint parts among some leave of a whole, where these are of few persons.
     fn left(&self, modelo: &Modelo, todo: SumaId, partes: &Partes) -> Vec<Residuo> {
         let Partes { sumas, disjuntas } = partes;
         let numero = |s: &SumaId| modelo.sumas[*s].personas.numero();
@@ -190,13 +190,13 @@ impl<'a> Busqueda<'a> {
                 grupos.entry(partes).or_default().push(*fila);
             }
         }
-        let grupo = |(partes, filas): (&[usize], Vec<usize>)| Grupo {
+        let grupos = grupos.into_iter().map(|(partes, filas)| Grupo {
             partes: partes.to_vec(),
             filas,
-        };
+        });
         Self {
             vigia,
-            grupos: grupos.into_iter().map(grupo).collect(),
+            grupos: grupos.collect(),
             choca,
             elegidas: vec![],
             resto: vec![],
@@ -205,7 +205,8 @@ impl<'a> Busqueda<'a> {
         }
     }
 
-    /// Each group, from some on, goes to a part that still fits, or is left; no further where too many persons are.
+    /// Each group, from some on, goes to a part that still fits, or is left; no further where too many persons are. Parts
+    /// that overlap in so many ways that the steps run out are left to the auditor, which looks at them in another order.
     fn search(&mut self, desde: usize) {
         if self.pasos == 0 {
             return;

@@ -13,7 +13,7 @@ use super::modelo::{Destino, Modelo, Suma, SumaId};
 use crate::tabla::{Id, IdVec, Personas, Sistema};
 use antichains::Codigos;
 
-/// What known sums leave of a known one: 1..t−1 persons.
+/// The rest that known sums leave of a known one: 1..t−1 persons.
 pub(super) struct Residuo {
     pub(super) todo: SumaId,
     pub(super) partes: Vec<SumaId>,
@@ -52,14 +52,14 @@ impl Residuo {
         if !celdas.is_empty() {
             return celdas;
         }
-        let alrededor = |suma: &&Suma| {
-            let dentro = |fila: &&usize| suma.filas.binary_search(fila).is_ok();
-            !suma.celdas.is_empty() && self.filas.first().as_ref().is_some_and(dentro)
-        };
         let menor = modelo
             .sumas
             .iter()
-            .filter(alrededor)
+            .filter(|suma| {
+                let primera = self.filas.first();
+                !suma.celdas.is_empty()
+                    && primera.is_some_and(|fila| suma.filas.binary_search(fila).is_ok())
+            })
             .min_by_key(|suma| suma.filas.len());
         menor
             .and_then(|suma| suma.celdas.first())
@@ -145,8 +145,7 @@ impl<'a> Vigia<'a> {
                 if suma.personas.numero() <= minimo || suma.filas.len() >= entera.filas.len() {
                     continue;
                 }
-                let dentro = |fila: &usize| entera.filas.binary_search(fila).is_ok();
-                if suma.filas.iter().all(dentro) {
+                if (suma.filas.iter()).all(|fila| entera.filas.binary_search(fila).is_ok()) {
                     residuos.extend(self.residual(modelo, *todo, vec![*parte]));
                 }
             }
@@ -154,7 +153,7 @@ impl<'a> Vigia<'a> {
         residuos
     }
 
-    /// What disjoint parts leave of a whole, if that is of few persons.
+    /// The rest that disjoint parts leave of a whole, if that is of few persons.
     fn residual(&self, modelo: &Modelo, todo: SumaId, partes: Vec<SumaId>) -> Option<Residuo> {
         let valor = |s: &SumaId| modelo.sumas[*s].valor;
         let resto = valor(&todo) - partes.iter().map(valor).sum::<i64>();
