@@ -7,10 +7,11 @@ use super::certificado::{Pruebas, check};
 use super::contexto::Contexto;
 use super::hallazgo::{Auditoria, Clase};
 use super::holgura::{Requisito, Veredicto, measure};
+use super::modelo::{CasillaId, ConjuntoId};
 
 /// The withheld cells that need a width: with the truth the primary ones, without it all that could be.
-fn needed(contexto: &Contexto) -> Vec<usize> {
-    (0..contexto.modelo.casillas.len())
+fn needed(contexto: &Contexto) -> Vec<CasillaId> {
+    (contexto.modelo.casillas.ids())
         .filter(|casilla| contexto.withheld(*casilla))
         .filter(|casilla| contexto.primary(*casilla).unwrap_or(true))
         // Those that are known exactly are another test's finding, or harmless.
@@ -74,10 +75,10 @@ pub(super) fn widths(
 /// One requirement for the cells with the same leaves, which have the same answer; and the first of these cells.
 fn requirements(
     contexto: &Contexto,
-    casillas: &[usize],
-    vistos: &BTreeMap<usize, (i64, i64)>,
-) -> (Vec<usize>, Vec<Requisito>) {
-    let mut de_conjunto: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    casillas: &[CasillaId],
+    vistos: &BTreeMap<CasillaId, (i64, i64)>,
+) -> (Vec<CasillaId>, Vec<Requisito>) {
+    let mut de_conjunto: BTreeMap<Option<ConjuntoId>, usize> = BTreeMap::new();
     let mut primeras = Vec::new();
     let mut requisitos: Vec<Requisito> = Vec::new();
     for casilla in casillas {
@@ -109,7 +110,7 @@ fn requirements(
 fn certified(
     contexto: &Contexto,
     pruebas: &Pruebas,
-    casillas: &mut Vec<usize>,
+    casillas: &mut Vec<CasillaId>,
     auditoria: &mut Auditoria,
 ) -> usize {
     let ultima = contexto.modelo.cadena.eslabones.len() - 1;

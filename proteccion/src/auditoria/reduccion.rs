@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::cotas::{Cotas, Fila, transpose};
-use super::modelo::Modelo;
+use super::modelo::{CasillaId, ConjuntoId, Modelo};
+use crate::tabla::IdVec;
 
 /// A constant plus some unknowns.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +20,7 @@ pub(super) struct Reducido {
     pub(super) cotas: Cotas,
     pub(super) filas: Vec<Fila>,
     /// By set of leaves.
-    pub(super) formas: Vec<Forma>,
+    pub(super) formas: IdVec<ConjuntoId, Forma>,
     /// The unknown that each leaf was merged into; none for those that are known.
     de_hoja: Vec<Option<usize>>,
 }
@@ -101,14 +102,15 @@ impl Reducido {
 /// the rows and the bounds of the leaves.
 fn unknowns(modelo: &Modelo, de_hoja: &[Vec<usize>], cotas: &Cotas) -> (Cotas, Vec<Option<usize>>) {
     let mut preguntas = vec![vec![]; modelo.hojas];
-    for (i, conjunto) in modelo.conjuntos.iter().enumerate() {
+    for i in modelo.conjuntos.ids() {
+        let conjunto = &modelo.conjuntos[i];
         if conjunto.valor.is_none() {
             for hoja in &conjunto.hojas {
                 preguntas[*hoja].push(i);
             }
         }
     }
-    let mut iguales: BTreeMap<(&Vec<usize>, &Vec<usize>), usize> = BTreeMap::new();
+    let mut iguales: BTreeMap<(&Vec<usize>, &Vec<ConjuntoId>), usize> = BTreeMap::new();
     let mut nuevas = Cotas::new(0);
     let de_hoja = (0..modelo.hojas)
         .map(|hoja| {
@@ -155,7 +157,7 @@ fn express(hojas: &[usize], de_hoja: &[Option<usize>], cotas: &Cotas) -> Forma {
 /// Equations for what is published, and rows for what is known not to be zero.
 fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
     let restos = remainders(modelo);
-    let mut cubierto = vec![false; modelo.conjuntos.len()];
+    let mut cubierto = IdVec::filled(modelo.conjuntos.len(), false);
     for (_, padre, partes) in modelo.lineas.iter().flatten() {
         let Some(padre) = modelo.casillas[*padre].conjunto else {
             continue;
@@ -169,7 +171,8 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
             });
     }
     let mut filas = Vec::new();
-    for (i, conjunto) in modelo.conjuntos.iter().enumerate() {
+    for i in modelo.conjuntos.ids() {
+        let conjunto = &modelo.conjuntos[i];
         let hojas = &conjunto.hojas;
         if let Some(mut valor) = conjunto.valor {
             let mut quedan = hojas.clone();
@@ -207,10 +210,11 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
 ///
 /// Parts are smaller than their whole, so that no equation is lost: each follows from what is left of
 /// it and the equations of smaller sets.
-fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
-    let conjunto = |casilla: usize| modelo.casillas[casilla].conjunto;
-    let mut mejores: Vec<(usize, Vec<usize>)> = vec![(0, vec![]); modelo.conjuntos.len()];
-    let mut offer = |padre: usize, partes: Vec<usize>| {
+fn remainders(modelo: &Modelo) -> IdVec<ConjuntoId, Vec<ConjuntoId>> {
+    let conjunto = |casilla: CasillaId| modelo.casillas[casilla].conjunto;
+    let mut mejores: IdVec<ConjuntoId, (usize, Vec<ConjuntoId>)> =
+        IdVec::filled(modelo.conjuntos.len(), (0, vec![]));
+    let mut offer = |padre: ConjuntoId, partes: Vec<ConjuntoId>| {
         let tapadas = partes
             .iter()
             .map(|parte| modelo.conjuntos[*parte].hojas.len())
@@ -223,7 +227,7 @@ fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
         let Some(padre) = conjunto(*padre).filter(|p| modelo.conjuntos[*p].valor.is_some()) else {
             continue;
         };
-        let partes: Vec<usize> = partes
+        let partes: Vec<ConjuntoId> = partes
             .iter()
             .filter_map(|parte| conjunto(*parte))
             .filter(|parte| modelo.conjuntos[*parte].valor.is_some())
@@ -232,7 +236,7 @@ fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
             offer(padre, partes);
         }
     }
-    for casilla in 0..modelo.casillas.len() {
+    for casilla in modelo.casillas.ids() {
         let antes = modelo.before(casilla).and_then(conjunto);
         let (Some(despues), Some(antes)) = (conjunto(casilla), antes) else {
             continue;
@@ -247,5 +251,7 @@ fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
             offer(despues, vec![antes]);
         }
     }
-    mejores.into_iter().map(|(_, partes)| partes).collect()
+    (mejores.iter_mut())
+        .map(|(_, partes)| std::mem::take(partes))
+        .collect()
 }
