@@ -1,11 +1,15 @@
 //! Earlier editions: what they published is known, what they withheld stays withheld.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::documento::{Entrada, Protegida, Vinculo};
 use super::intervalo;
-use super::modelo::{Dato, Destino, Linea, Modelo, Suma, TOPE};
+use super::modelo::{Dato, Destino, Linea, Modelo, Suma, SumaId, TOPE};
 use crate::tabla::{Caja, Ceros, Personas, Sistema, TablaInvalida};
+
+/// Why a cell of an earlier edition is found in the system: without it, what was published would be forgotten.
+const CAJA: &str = "the system has a box for each cell of an earlier edition";
 
 /// A cell of an earlier edition, over the leaves of the table.
 pub(super) struct Previa {
@@ -125,6 +129,7 @@ fn boxes_of(
             .iter()
             .map(|(d, lados)| lados[d.map_or(0, |d| codigos[d])].clone())
             .collect(),
+        // Such a count is none of ours: the table is refused as one that does not follow.
         valor: valor.map(|valor| i64::try_from(valor).unwrap_or(i64::MAX)),
     };
     Ok(previa.celdas.iter().map(celda).collect())
@@ -150,7 +155,7 @@ pub(super) fn join(
     Ok(())
 }
 
-/// What earlier editions counted has not changed.
+/// Joins editions whose counts have not changed: what they published is known, what they withheld stays withheld.
 fn frozen(
     modelo: &mut Modelo,
     sistema: &Sistema,
@@ -159,7 +164,7 @@ fn frozen(
     let mut filas = sistema.cajas.iter();
     for (k, edicion) in cajas.iter().enumerate() {
         for (i, previa) in edicion.iter().enumerate() {
-            let filas = filas.next().map_or(&[][..], |filas| &filas[..]);
+            let filas = filas.next().expect(CAJA);
             let suma: i64 = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
             if previa.valor.is_some_and(|valor| valor != suma) {
                 let lugar = format!("editions[{k}].cells[{i}]");
@@ -176,7 +181,9 @@ fn frozen(
             *destino = match (previa.valor, *destino) {
                 (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
                 (None, Destino::Primaria) => Destino::Primaria,
-                (None, _) => Destino::Retenida,
+                (None, Destino::Forzada | Destino::Candidata | Destino::Retenida) => {
+                    Destino::Retenida
+                }
             };
         }
     }
@@ -195,70 +202,34 @@ fn additions(
 ) -> Result<(), TablaInvalida> {
     let filas = sistema.filas.len();
     let bloques = cajas.len() + 1;
-    let spread = |base: &[usize], hasta: usize| -> Vec<usize> {
-        (0..=hasta)
-            .flat_map(|bloque| base.iter().map(move |fila| bloque * filas + fila))
-            .collect()
-    };
+    // The table itself counts everything that was ever added.
     for suma in &mut modelo.sumas {
-        suma.filas = spread(&suma.filas, bloques - 1);
+        suma.filas = spread(&suma.filas, filas, 0..bloques);
     }
     let mut de_caja = sistema.cajas.iter();
-    let mut indice: BTreeMap<Vec<usize>, usize> = modelo
+    let mut indice: BTreeMap<Vec<usize>, SumaId> = modelo
         .sumas
-        .iter()
-        .enumerate()
-        .map(|(s, suma)| (suma.filas.clone(), s))
+        .ids()
+        .map(|s| (modelo.sumas[s].filas.clone(), s))
         .collect();
     let mut conocidas: Vec<(Vec<usize>, Option<i64>)> = Vec::new();
     let mut aumentos = BTreeMap::new();
     for (k, edicion) in cajas.iter().enumerate() {
         for previa in edicion {
-            let base = de_caja.next().map_or(&[][..], |base| &base[..]);
+            let base = de_caja.next().expect(CAJA);
             if base.is_empty() {
                 if previa.valor.is_some_and(|valor| valor > 0) {
                     return Err(shrunk());
                 }
                 continue;
             }
-            let columna = spread(base, k);
+            let columna = spread(base, filas, 0..k + 1);
             conocidas.push((columna.clone(), previa.valor));
-            let s = *indice.entry(columna).or_insert_with_key(|columna| {
-                modelo.sumas.push(Suma {
-                    filas: columna.clone(),
-                    valor: 0,
-                    personas: Personas::default(),
-                    celdas: vec![],
-                    peso: 0,
-                    fija: false,
-                    cota: previa.valor != Some(0),
-                    nivel: 0,
-                    codigos: vec![],
-                    destino: Destino::Primaria,
-                });
-                modelo.sumas.len() - 1
-            });
-            modelo.sumas[s].destino = match (previa.valor, modelo.sumas[s].destino) {
-                (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
-                (None, _) => Destino::Primaria,
-            };
+            state(modelo, &mut indice, columna, previa.valor);
             let Some(valor) = previa.valor else { continue };
             let actual: i64 = base.iter().map(|fila| sistema.filas[*fila].valor).sum();
-            let desde: Vec<usize> = (k + 1..bloques)
-                .flat_map(|b| base.iter().map(move |f| b * filas + f))
-                .collect();
-            aumentos.insert((k, spread(base, bloques - 1)), modelo.sumas.len());
-            // What was added since to a published sum is 1..t−1: the sum must not be published again.
-            let pocas = modelo.pocas(actual - valor);
-            let destino = if pocas {
-                Destino::Primaria
-            } else {
-                Destino::Retenida
-            };
-            let (valor, personas) = (actual - valor, several(actual - valor));
-            modelo
-                .sumas
-                .push(Suma::without_cell(desde, valor, personas, destino));
+            let aumento = growth(modelo, spread(base, filas, k + 1..bloques), actual - valor);
+            aumentos.insert((k, spread(base, filas, 0..bloques)), aumento);
         }
     }
     grow_lines(modelo, cajas.len(), &aumentos);
@@ -282,7 +253,46 @@ fn additions(
     Ok(())
 }
 
-/// What was added, as persons: earlier editions tell counts alone.
+/// The unknowns of some leaves in some editions, ascending.
+fn spread(base: &[usize], filas: usize, bloques: Range<usize>) -> Vec<usize> {
+    bloques
+        .flat_map(|bloque| base.iter().map(move |fila| bloque * filas + fila))
+        .collect()
+}
+
+/// A sum that an earlier edition has, made if there is none: known if it was published, and to be kept wide if not.
+fn state(
+    modelo: &mut Modelo,
+    indice: &mut BTreeMap<Vec<usize>, SumaId>,
+    columna: Vec<usize>,
+    valor: Option<i64>,
+) {
+    let s = *indice.entry(columna).or_insert_with_key(|columna| {
+        let personas = Personas::default();
+        let suma = Suma::without_cell(columna.clone(), 0, personas, Destino::Primaria);
+        modelo.sumas.push(Suma {
+            cota: valor != Some(0),
+            ..suma
+        })
+    });
+    modelo.sumas[s].destino = match (valor, modelo.sumas[s].destino) {
+        (Some(_), _) | (None, Destino::Conocida) => Destino::Conocida,
+        (None, _) => Destino::Primaria,
+    };
+}
+
+/// The sum of what was added since to a published one. If that is 1..t−1, the sum must not be published again.
+fn growth(modelo: &mut Modelo, desde: Vec<usize>, valor: i64) -> SumaId {
+    let destino = if modelo.pocas(valor) {
+        Destino::Primaria
+    } else {
+        Destino::Retenida
+    };
+    let suma = Suma::without_cell(desde, valor, several(valor), destino);
+    modelo.sumas.push(suma)
+}
+
+/// Additions, as persons: earlier editions tell counts alone.
 fn several(varias: i64) -> Personas {
     Personas {
         varias,
@@ -307,22 +317,20 @@ fn keep_zeros(modelo: &mut Modelo, conocidas: &[(Vec<usize>, Option<i64>)]) {
         .iter_mut()
         .filter(|suma| suma.valor == 0 && suma.destino == Destino::Candidata)
     {
-        let dentro = |columna: &&Vec<usize>| {
-            columna
-                .iter()
-                .all(|fila| suma.filas.binary_search(fila).is_ok())
-        };
-        if tapadas.iter().any(dentro) {
+        if tapadas
+            .iter()
+            .any(|columna| (columna.iter()).all(|fila| suma.filas.binary_search(fila).is_ok()))
+        {
             suma.destino = Destino::Retenida;
         }
     }
 }
 
-/// What was added to a whole and to its parts must not leave 1..t−1 persons either.
+/// Lines of additions: those to a whole and to its parts must not leave 1..t−1 persons either.
 fn grow_lines(
     modelo: &mut Modelo,
     ediciones: usize,
-    aumentos: &BTreeMap<(usize, Vec<usize>), usize>,
+    aumentos: &BTreeMap<(usize, Vec<usize>), SumaId>,
 ) {
     let mut nuevas = Vec::new();
     for k in 0..ediciones {
@@ -338,32 +346,24 @@ fn grow_lines(
             nuevas.extend(grown(&linea.padre).map(|padre| Linea { padre, hijos }));
         }
     }
-    modelo.lineas.append(&mut nuevas);
+    modelo.lineas.extend(nuevas);
 }
 
 /// The sum of some unknowns, made if there is none.
-fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> usize {
-    if let Some(s) = modelo.sumas.iter().position(|suma| suma.filas == filas) {
+fn find(modelo: &mut Modelo, sistema: &Sistema, filas: &[usize]) -> SumaId {
+    if let Some(s) = modelo.sumas.ids().find(|s| modelo.sumas[*s].filas == filas) {
         return s;
     }
     let valor = filas.iter().map(|fila| sistema.filas[*fila].valor).sum();
     let personas = Personas::union(filas.iter().map(|fila| &sistema.filas[*fila].personas));
-    let pocas = modelo.pocas(personas.numero());
+    let destino = if modelo.pocas(personas.numero()) {
+        Destino::Primaria
+    } else {
+        Destino::Retenida
+    };
+    let suma = Suma::without_cell(filas.to_vec(), valor, personas, destino);
     modelo.sumas.push(Suma {
-        filas: filas.to_vec(),
-        valor,
-        personas,
-        celdas: vec![],
-        peso: 0,
-        fija: false,
         cota: valor > 0,
-        nivel: 0,
-        codigos: vec![],
-        destino: if pocas {
-            Destino::Primaria
-        } else {
-            Destino::Retenida
-        },
-    });
-    modelo.sumas.len() - 1
+        ..suma
+    })
 }

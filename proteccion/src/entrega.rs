@@ -1,16 +1,16 @@
-//! What comes out of the engine: the table as it is published, its proof, and figures for the operator.
+//! The output of the engine: the table as it is published, its proof, and figures for the operator.
 
 use std::collections::BTreeSet;
 
 use super::documento::{Certificado, Entrada, Protegida, Testigo};
 use super::intervalo::{Patron, Prueba};
-use super::modelo::{Modelo, TOPE};
-use crate::tabla::Sistema;
+use super::modelo::{Modelo, SumaId, TOPE};
+use crate::tabla::{Reticula, Sistema};
 
 /// A protected table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resultado {
-    /// What is published.
+    /// The part of it that is published.
     pub protegida: Protegida,
     /// Why that is safe; for the auditor, never published.
     pub certificado: Certificado,
@@ -39,6 +39,7 @@ pub struct Resumen {
     pub orden: String,
 }
 
+/// The output for a pattern.
 pub(super) fn result(
     entrada: &Entrada,
     sistema: &Sistema,
@@ -46,13 +47,15 @@ pub(super) fn result(
     primarias: &BTreeSet<usize>,
     patron: &Patron,
 ) -> Resultado {
-    let mut publicada = vec![false; modelo.sumas.len()];
-    for s in patron.publicadas.iter().copied().chain(modelo.conocidas()) {
-        publicada[s] = true;
-    }
+    let publicada = modelo.published(&patron.publicadas);
     let valores = &sistema.valores;
-    let abierta = |celda: usize| sistema.de_celda[celda].is_none_or(|columna| publicada[columna]);
+    let abierta = |celda: usize| SumaId::of_cell(sistema, celda).is_none_or(|s| publicada[s]);
     let reticula = &entrada.reticula;
+    // The last door: whatever the search did, nothing is handed out that must not be known.
+    assert!(
+        !primarias.iter().any(|celda| abierta(*celda)),
+        "a primary cell is withheld"
+    );
     let celdas = (0..reticula.celdas())
         .map(|celda| {
             let valor = abierta(celda).then(|| natural(valores[celda].0));
@@ -69,16 +72,45 @@ pub(super) fn result(
         ediciones: entrada.ediciones.clone(),
         vinculo: entrada.vinculo,
     };
+    let certificado = patron.prueba.as_ref().map_or(
+        Certificado {
+            tablas: vec![],
+            pares: vec![],
+        },
+        |prueba| certificate(entrada, sistema, modelo, prueba),
+    );
+    let resumen = summary(
+        sistema,
+        reticula,
+        primarias,
+        &abierta,
+        &certificado,
+        patron.orden,
+    );
+    Resultado {
+        protegida,
+        certificado,
+        resumen,
+    }
+}
+
+/// Figures of what is published, for the operator.
+fn summary(
+    sistema: &Sistema,
+    reticula: &Reticula,
+    primarias: &BTreeSet<usize>,
+    abierta: &dyn Fn(usize) -> bool,
+    certificado: &Certificado,
+    orden: &str,
+) -> Resumen {
+    let valores = &sistema.valores;
     let mut por_nivel: Vec<(usize, usize, usize)> = (0..=reticula.dimensiones().len())
         .map(|n| (n, 0, 0))
         .collect();
     for celda in (0..reticula.celdas()).filter(|celda| valores[*celda].0 > 0) {
-        let fuera = |(d, codigo): &(&crate::tabla::Dimension, usize)| *codigo != d.raiz();
-        let nivel = reticula
-            .dimensiones()
-            .iter()
+        let nivel = (reticula.dimensiones().iter())
             .zip(reticula.coordenadas(celda))
-            .filter(fuera)
+            .filter(|(d, codigo)| *codigo != d.raiz())
             .count();
         por_nivel[nivel].1 += usize::from(abierta(celda));
         por_nivel[nivel].2 += 1;
@@ -90,27 +122,15 @@ pub(super) fn result(
         .iter()
         .filter(|celda| valores[**celda].0 > 0)
         .count();
-    let certificado = patron.prueba.as_ref().map_or(
-        Certificado {
-            tablas: vec![],
-            pares: vec![],
-        },
-        |prueba| certificate(entrada, sistema, modelo, prueba),
-    );
-    let resumen = Resumen {
+    Resumen {
         celdas: reticula.celdas(),
         no_cero,
         primarias,
-        secundarias: no_cero.saturating_sub(publicadas + primarias),
+        secundarias: no_cero - publicadas - primarias,
         publicadas,
         por_nivel,
         certificadas: certificado.pares.len(),
-        orden: patron.orden.to_owned(),
-    };
-    Resultado {
-        protegida,
-        certificado,
-        resumen,
+        orden: orden.to_owned(),
     }
 }
 

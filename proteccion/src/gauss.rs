@@ -6,168 +6,14 @@
 //! is eliminated from all that come later. What is left of a primary column is empty exactly when it
 //! is a linear combination of published ones.
 
+mod numero;
+
 use std::collections::HashMap;
 
-/// A number that does not fit in 64 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Overflow;
+pub(crate) use numero::{Dispersa, PRIMO, inverse, mul, random};
+use numero::{Numero, Overflow, Resto};
 
-/// A sparse column: rows, ascending, and their entries.
-pub(crate) type Dispersa<N> = Vec<(usize, N)>;
-
-/// The arithmetic of the elimination.
-pub(crate) trait Numero: Copy + Eq + std::hash::Hash {
-    /// 1.
-    const UNO: Self;
-    /// `self · x − y · z`.
-    fn combine(self, x: Self, y: Self, z: Self) -> Result<Self, Overflow>;
-    /// Whether it is 0.
-    fn null(self) -> bool;
-    /// Makes proportional columns equal.
-    fn normalize(columna: &mut Dispersa<Self>);
-    /// A whole number.
-    fn whole(numero: i64) -> Self;
-    /// Its residue modulo the first prime.
-    fn residue(self) -> u64;
-    /// Whether it may be more than 0.
-    fn positive(self) -> bool;
-}
-
-impl Numero for i64 {
-    const UNO: Self = 1;
-
-    fn combine(self, x: Self, y: Self, z: Self) -> Result<Self, Overflow> {
-        let resta = self.checked_mul(x).zip(y.checked_mul(z));
-        resta.and_then(|(a, b)| a.checked_sub(b)).ok_or(Overflow)
-    }
-
-    fn null(self) -> bool {
-        self == 0
-    }
-
-    fn normalize(columna: &mut Dispersa<Self>) {
-        let Some((_, primera)) = columna.first() else {
-            return;
-        };
-        let mut divisor = 0;
-        for (_, x) in columna.iter() {
-            divisor = gcd(divisor, x.unsigned_abs());
-            if divisor == 1 {
-                break;
-            }
-        }
-        let divisor = Self::try_from(divisor).unwrap_or(1) * primera.signum();
-        if divisor != 1 {
-            columna.iter_mut().for_each(|(_, x)| *x /= divisor);
-        }
-    }
-
-    fn whole(numero: i64) -> Self {
-        numero
-    }
-
-    fn residue(self) -> u64 {
-        residue(self, PRIMOS[0])
-    }
-
-    fn positive(self) -> bool {
-        self > 0
-    }
-}
-
-fn gcd(a: u64, b: u64) -> u64 {
-    let (mut a, mut b) = (a, b);
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-/// Residues modulo two primes, for the rare table whose numbers do not fit. A nonzero number is taken
-/// for 0 with a chance of about 2⁻¹²⁰.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Residuo([u64; 2]);
-
-/// Residues modulo this are those of the kernel.
-pub(crate) const PRIMO: u64 = PRIMOS[0];
-const PRIMOS: [u64; 2] = [(1 << 61) - 1, 2_305_843_009_213_693_921];
-
-pub(crate) fn mul(a: u64, b: u64, p: u64) -> u64 {
-    u64::try_from(u128::from(a) * u128::from(b) % u128::from(p)).unwrap_or_default()
-}
-
-/// Fermat: x^(p−2).
-pub(crate) fn inverse(x: u64, p: u64) -> u64 {
-    let (mut base, mut exponente, mut potencia) = (x, p - 2, 1);
-    while exponente > 0 {
-        if exponente & 1 == 1 {
-            potencia = mul(potencia, base, p);
-        }
-        base = mul(base, base, p);
-        exponente >>= 1;
-    }
-    potencia
-}
-
-fn residue(x: i64, p: u64) -> u64 {
-    let resto = x.unsigned_abs() % p;
-    if x < 0 && resto > 0 { p - resto } else { resto }
-}
-
-impl Numero for Residuo {
-    const UNO: Self = Self([1, 1]);
-
-    fn combine(self, x: Self, y: Self, z: Self) -> Result<Self, Overflow> {
-        let mut salida = [0; 2];
-        for (i, salida) in salida.iter_mut().enumerate() {
-            let p = PRIMOS[i];
-            *salida = (mul(self.0[i], x.0[i], p) + p - mul(y.0[i], z.0[i], p)) % p;
-        }
-        Ok(Self(salida))
-    }
-
-    fn null(self) -> bool {
-        self.0 == [0, 0]
-    }
-
-    fn normalize(columna: &mut Dispersa<Self>) {
-        let Some((_, primera)) = columna.first() else {
-            return;
-        };
-        if *primera == Self::UNO {
-            return;
-        }
-        let inversa = [0, 1].map(|i| inverse(primera.0[i], PRIMOS[i]));
-        for (_, x) in columna {
-            x.0 = [0, 1].map(|i| mul(x.0[i], inversa[i], PRIMOS[i]));
-        }
-    }
-
-    fn whole(numero: i64) -> Self {
-        Self(PRIMOS.map(|p| residue(numero, p)))
-    }
-
-    fn residue(self) -> u64 {
-        self.0[0]
-    }
-
-    fn positive(self) -> bool {
-        true
-    }
-}
-
-/// Always the same bits for a number and a seed (splitmix64).
-pub(crate) fn random(numero: usize, semilla: u64) -> u64 {
-    let mut z = u64::try_from(numero)
-        .unwrap_or_default()
-        .wrapping_add(semilla << 32)
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
-}
-
-/// What becomes of a column of rows that are all at their least value.
+/// The fate of a column of rows that are all at their least value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Minimas {
     /// It is like any other.
@@ -178,13 +24,13 @@ pub(crate) enum Minimas {
     Todas,
 }
 
-/// What to eliminate.
+/// The columns to eliminate.
 pub(crate) struct Problema<'a> {
     /// How many rows there are, and how many of them, the first ones, are above their least value: those
     /// that are not come last, so that a column whose first row is one of them has nothing else.
     pub(crate) filas: usize,
     pub(crate) comunes: usize,
-    /// What a column of nothing else is.
+    /// The fate of a column of nothing else.
     pub(crate) minimas: Minimas,
     /// Columns that must be published.
     pub(crate) forzadas: &'a [Vec<usize>],
@@ -196,7 +42,7 @@ pub(crate) struct Problema<'a> {
     pub(crate) admite: &'a dyn Fn(usize, &[bool]) -> bool,
 }
 
-/// What came out.
+/// The result of an elimination.
 pub(crate) struct Salida {
     /// For each candidate, whether it is published.
     pub(crate) publicadas: Vec<bool>,
@@ -210,8 +56,8 @@ pub(crate) struct Salida {
 /// Decides which candidates to publish. In exact integers, or modulo two primes where these do not fit.
 pub(crate) fn eliminate(problema: &Problema) -> Salida {
     Eliminacion::<i64>::run(problema)
-        .or_else(|Overflow| Eliminacion::<Residuo>::run(problema))
-        .unwrap_or_else(|Overflow| unreachable!("residues always fit"))
+        .or_else(|Overflow| Eliminacion::<Resto>::run(problema))
+        .expect("residues always fit")
 }
 
 /// Whether what is at its least value adds up, so that the sum tells all of it. In residues nobody knows.
@@ -235,60 +81,20 @@ struct Eliminacion<N> {
 
 impl<N: Numero> Eliminacion<N> {
     fn run(problema: &Problema) -> Result<Salida, Overflow> {
-        let unos = |filas: &Vec<usize>| filas.iter().map(|fila| (*fila, N::UNO)).collect();
-        let enteros = |columna: &Dispersa<i64>| {
-            let mut columna = columna
-                .iter()
-                .map(|(fila, x)| (*fila, N::whole(*x)))
-                .collect();
-            N::normalize(&mut columna);
-            columna
-        };
-        let publicables = problema.forzadas.iter().chain(problema.candidatas);
-        let columnas: Vec<Dispersa<N>> = publicables
-            .map(unos)
-            .chain(problema.primarias.iter().map(enteros))
-            .collect();
-        let mut en_fila = vec![vec![]; problema.filas];
-        for (i, columna) in columnas.iter().enumerate() {
-            columna.iter().for_each(|(fila, _)| en_fila[*fila].push(i));
-        }
-        let primarias = problema.forzadas.len() + problema.candidatas.len();
-        let mut formas = HashMap::new();
-        for columna in &columnas[primarias..] {
-            *formas.entry(columna.clone()).or_default() += 1;
-        }
-        let mut estado = Self {
-            columnas,
-            en_fila,
-            primarias,
-            formas,
-            mezcla: vec![],
-            pivotes: vec![],
-        };
+        let mut estado = Self::new(problema)?;
+        // What must be published goes first: primaries that nothing is left of now are lost whatever follows.
         for i in 0..problema.forzadas.len() {
             estado.publish(i)?;
         }
-        let vacia = |i: &usize| estado.columnas[primarias + i].is_empty();
-        let inseguras = (0..problema.primarias.len()).filter(vacia).collect();
+        let inseguras = (0..problema.primarias.len())
+            .filter(|i| estado.columnas[estado.primarias + i].is_empty())
+            .collect();
         let mut publicadas = Vec::with_capacity(problema.candidatas.len());
-        for i in problema.forzadas.len()..primarias {
-            N::normalize(&mut estado.columnas[i]);
-            let columna = &estado.columnas[i];
-            let publicar = match columna.first() {
-                None => true,
-                Some((fila, _)) => {
-                    let libre = *fila < problema.comunes
-                        || match problema.minimas {
-                            Minimas::Libres => true,
-                            Minimas::Sumadas => !same_sign(columna),
-                            Minimas::Todas => false,
-                        };
-                    libre
-                        && !estado.formas.contains_key(columna)
-                        && ((problema.admite)(publicadas.len(), &publicadas) || estado.keep(i))
-                }
-            };
+        for i in problema.forzadas.len()..estado.primarias {
+            // Normal forms are compared below: two columns are proportional exactly when theirs are equal.
+            N::normalize(&mut estado.columnas[i])?;
+            let publicar = estado.harmless(problema, i)
+                && ((problema.admite)(publicadas.len(), &publicadas) || estado.keep(i));
             if publicar {
                 estado.publish(i)?;
             }
@@ -303,7 +109,64 @@ impl<N: Numero> Eliminacion<N> {
         })
     }
 
-    /// Nothing may determine what is left of a column from now on. Never true.
+    /// All columns as they are given, with nothing eliminated.
+    fn new(problema: &Problema) -> Result<Self, Overflow> {
+        let mut columnas: Vec<Dispersa<N>> = problema
+            .forzadas
+            .iter()
+            .chain(problema.candidatas)
+            .map(|filas| filas.iter().map(|fila| (*fila, N::UNO)).collect())
+            .collect();
+        let primarias = columnas.len();
+        for columna in problema.primarias {
+            let mut columna = (columna.iter())
+                .map(|(fila, x)| (*fila, N::whole(*x)))
+                .collect();
+            N::normalize(&mut columna)?;
+            columnas.push(columna);
+        }
+        let mut en_fila = vec![vec![]; problema.filas];
+        for (i, columna) in columnas.iter().enumerate() {
+            columna.iter().for_each(|(fila, _)| en_fila[*fila].push(i));
+        }
+        let mut formas = HashMap::new();
+        for columna in &columnas[primarias..] {
+            *formas.entry(columna.clone()).or_default() += 1;
+        }
+        Ok(Self {
+            columnas,
+            en_fila,
+            primarias,
+            formas,
+            mezcla: vec![],
+            pivotes: vec![],
+        })
+    }
+
+    /// Whether a candidate determines no primary column, nor unknowns at their least value.
+    ///
+    /// Its rest, in normal form, was reduced by all that is published. It makes a primary column follow
+    /// exactly where that is proportional to what is left of it: publishing one more column adds one dimension to
+    /// what is determined (Langsrud).
+    fn harmless(&self, problema: &Problema, i: usize) -> bool {
+        let columna = &self.columnas[i];
+        // Nothing is left: it follows from what is published already.
+        let Some((primera, _)) = columna.first() else {
+            return true;
+        };
+        // Rows at their least value come last: a column that begins with one has nothing else.
+        let libre = *primera < problema.comunes
+            || match problema.minimas {
+                Minimas::Libres => true,
+                Minimas::Sumadas => !same_sign(columna),
+                Minimas::Todas => false,
+            };
+        libre && !self.formas.contains_key(columna)
+    }
+
+    /// Makes what is left of a candidate a primary column. Never true, so that it is withheld.
+    ///
+    /// A line would give it away with its parts: what determines it later would do the same.
     fn keep(&mut self, i: usize) -> bool {
         let columna = self.columnas[i].clone();
         let k = self.columnas.len();
@@ -315,16 +178,17 @@ impl<N: Numero> Eliminacion<N> {
         false
     }
 
-    /// What no pivot takes is free; pivots follow from it, the last first.
+    /// Draws two changes of the rows under which no published column moves.
+    ///
+    /// Rows that are no pivot's first are free: they are drawn. Each pivot then gives its first row from the others.
+    /// The last goes first, because a pivot has no row that an earlier one eliminated, but may have those of later ones.
     fn kernel(&self, filas: usize) -> Vec<[u64; 2]> {
         let p = PRIMO;
         let mut nucleo: Vec<[u64; 2]> = (0..filas)
             .map(|fila| [2, 3].map(|semilla| random(fila, semilla) % p))
             .collect();
         for pivote in self.pivotes.iter().rev() {
-            let Some(((fila, primera), resto)) = pivote.split_first() else {
-                continue;
-            };
+            let ((fila, primera), resto) = pivote.split_first().expect("a pivot has a first row");
             let inversa = inverse(primera.residue(), p);
             nucleo[*fila] = [0, 1].map(|i| {
                 let suma = resto.iter().fold(0, |suma, (otra, x)| {
@@ -337,6 +201,9 @@ impl<N: Numero> Eliminacion<N> {
     }
 
     /// Eliminates the first row of a column from all later ones.
+    ///
+    /// Later columns are then what is left of them once this one is known: a combination of published columns is
+    /// taken away and no information with it.
     fn publish(&mut self, i: usize) -> Result<(), Overflow> {
         let pivote = std::mem::take(&mut self.columnas[i]);
         let Some((fila, p)) = pivote.first().copied() else {
@@ -346,6 +213,7 @@ impl<N: Numero> Eliminacion<N> {
             if k <= i {
                 continue;
             }
+            // `en_fila` also has columns that had an entry there and lost it.
             let Ok(lugar) = self.columnas[k].binary_search_by_key(&fila, |(f, _)| *f) else {
                 continue;
             };
@@ -354,8 +222,8 @@ impl<N: Numero> Eliminacion<N> {
                 self.forget(k);
             }
             self.subtract(k, p, q, &pivote)?;
+            // An empty primary is determined: nothing is proportional to it any more.
             if k >= self.primarias && !self.columnas[k].is_empty() {
-                N::normalize(&mut self.columnas[k]);
                 *self.formas.entry(self.columnas[k].clone()).or_default() += 1;
             }
         }
@@ -364,15 +232,15 @@ impl<N: Numero> Eliminacion<N> {
     }
 
     fn forget(&mut self, k: usize) {
-        if let Some(veces) = self.formas.get_mut(&self.columnas[k]) {
-            *veces -= 1;
-            if *veces == 0 {
-                self.formas.remove(&self.columnas[k]);
-            }
+        let veces = self.formas.get_mut(&self.columnas[k]);
+        let veces = veces.expect("what is left of a primary column is among the forms");
+        *veces -= 1;
+        if *veces == 0 {
+            self.formas.remove(&self.columnas[k]);
         }
     }
 
-    /// `columna k ← p · columna k − q · pivote`.
+    /// `columna k ← p · columna k − q · pivote`, in normal form: a merge of two ascending lists.
     fn subtract(&mut self, k: usize, p: N, q: N, pivote: &[(usize, N)]) -> Result<(), Overflow> {
         let cero = q.combine(p, p, q)?;
         let columna = &mut self.columnas[k];
@@ -402,7 +270,6 @@ impl<N: Numero> Eliminacion<N> {
             }
         }
         std::mem::swap(columna, mezcla);
-        N::normalize(columna);
-        Ok(())
+        N::normalize(columna)
     }
 }

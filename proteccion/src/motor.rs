@@ -1,17 +1,17 @@
 //! The engine: from a table to what is published of it, with its proof.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::documento::Entrada;
 use super::entrega::{Resultado, result};
 use super::gauss::Minimas;
 use super::intervalo::{self, Patron};
-use super::modelo::{Destino, Modelo, Suma};
+use super::modelo::{Delatadas, Destino, Modelo, SumaId};
 use super::planteamiento::{model, system};
 use super::rechazo::{Rechazo, names, refusal};
 use super::residuos::Vigia;
 use super::{ediciones, primaria, secundaria};
-use crate::tabla::{Ceros, Sistema};
+use crate::tabla::{Ceros, IdVec, Sistema};
 
 /// How far the work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +51,7 @@ pub fn proteger(entrada: &Entrada, avance: &mut dyn FnMut(Avance)) -> Result<Res
         system(entrada, ceros, &planas)?
     };
     let primarias = primaria::primary(entrada, &sistema);
-    let delicada = |celda: &usize| {
-        let iguales = sistema.de_celda[*celda].map(|columna| &sistema.columnas[columna].celdas);
-        iguales.is_some_and(|celdas| celdas.iter().any(|celda| primarias.contains(celda)))
-    };
-    let forzadas: Vec<usize> = entrada.forzadas.iter().copied().filter(delicada).collect();
-    if !forzadas.is_empty() {
-        return Err(Rechazo::Forzadas(names(entrada, forzadas)));
-    }
+    refuse_forced(entrada, &sistema, &primarias)?;
     let mut modelo = model(entrada, &sistema, &primarias);
     modelo.ceros = ceros;
     if ceros == Ceros::Desconocidos && modelo.ancho > 1 {
@@ -67,22 +60,55 @@ pub fn proteger(entrada: &Entrada, avance: &mut dyn FnMut(Avance)) -> Result<Res
     }
     ediciones::join(&mut modelo, entrada, &sistema, &cajas)?;
     modelo.bound();
-    let expuestas = |suma: &&Suma| {
-        suma.destino == Destino::Conocida
-            && suma.celdas.iter().any(|celda| primarias.contains(celda))
-    };
-    let expuestas: Vec<usize> = modelo
-        .sumas
-        .iter()
-        .filter(expuestas)
+    debug_assert!(
+        modelo.consistent(),
+        "the search starts from a table that a reader cannot exclude"
+    );
+    refuse_exposed(entrada, &modelo, &primarias)?;
+    let patron = guarded(entrada, &sistema, &mut modelo, avance)?;
+    Ok(result(entrada, &sistema, &modelo, &primarias, &patron))
+}
+
+/// Refuses to publish what must be published, if it has the leaves of a primary cell.
+fn refuse_forced(
+    entrada: &Entrada,
+    sistema: &Sistema,
+    primarias: &BTreeSet<usize>,
+) -> Result<(), Rechazo> {
+    let delicadas: Vec<usize> = (entrada.forzadas.iter().copied())
+        .filter(|celda| {
+            sistema.de_celda[*celda].is_some_and(|columna| {
+                let iguales = &sistema.columnas[columna].celdas;
+                iguales.iter().any(|celda| primarias.contains(celda))
+            })
+        })
+        .collect();
+    if delicadas.is_empty() {
+        Ok(())
+    } else {
+        Err(Rechazo::Forzadas(names(entrada, delicadas)))
+    }
+}
+
+/// Refuses a table of which earlier editions have published a primary cell.
+fn refuse_exposed(
+    entrada: &Entrada,
+    modelo: &Modelo,
+    primarias: &BTreeSet<usize>,
+) -> Result<(), Rechazo> {
+    let expuestas: Vec<usize> = (modelo.sumas.iter())
+        .filter(|suma| {
+            suma.destino == Destino::Conocida
+                && suma.celdas.iter().any(|celda| primarias.contains(celda))
+        })
         .filter_map(|suma| suma.celdas.first())
         .copied()
         .collect();
-    if !expuestas.is_empty() {
-        return Err(Rechazo::Ediciones(names(entrada, expuestas)));
+    if expuestas.is_empty() {
+        Ok(())
+    } else {
+        Err(Rechazo::Ediciones(names(entrada, expuestas)))
     }
-    let patron = guarded(entrada, &sistema, &mut modelo, avance)?;
-    Ok(result(entrada, &sistema, &modelo, &primarias, &patron))
 }
 
 /// A pattern that leaves no residual of 1..t−1 persons. Those that one leaves are protected in the next: each is
@@ -94,8 +120,8 @@ fn guarded(
     avance: &mut dyn FnMut(Avance),
 ) -> Result<Patron, Rechazo> {
     let vigia = Vigia::new(entrada, sistema, modelo);
-    let mut numero: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-    let mut celdas: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut numero: BTreeMap<Vec<usize>, SumaId> = BTreeMap::new();
+    let mut celdas: BTreeMap<SumaId, Vec<usize>> = BTreeMap::new();
     for vuelta in 1.. {
         modelo.quietas.clear();
         let (patron, sabidas) =
@@ -108,18 +134,18 @@ fn guarded(
             return Ok(patron);
         }
         let repetidas = residuos.iter().filter_map(|r| numero.get(&r.filas));
-        let repetidas: Vec<usize> = repetidas.copied().collect();
-        if !repetidas.is_empty() {
+        let repetidas = Delatadas(repetidas.copied().collect());
+        if !repetidas.0.is_empty() {
             // Protected, and known all the same: by what must be published, or was.
             return Err(refusal(entrada, modelo, &celdas, &repetidas));
         }
         for residuo in residuos {
-            let s = modelo.sumas.len();
-            celdas.insert(s, residuo.celdas(modelo));
+            let culpables = residuo.celdas(modelo);
             if vuelta > VUELTAS {
                 residuo.withhold(modelo);
             }
-            modelo.sumas.push(residuo.suma(sistema, modelo));
+            let s = modelo.sumas.push(residuo.suma(sistema, modelo));
+            celdas.insert(s, culpables);
             numero.insert(residuo.filas, s);
         }
     }
@@ -131,20 +157,18 @@ fn guarded(
 fn pattern(
     modelo: &mut Modelo,
     avance: &mut dyn FnMut(Avance),
-) -> Result<(Patron, Option<Vec<bool>>), Vec<usize>> {
-    let mut publicada = vec![false; modelo.sumas.len()];
-    modelo
-        .conocidas()
-        .into_iter()
-        .for_each(|s| publicada[s] = true);
-    let residuos: Vec<usize> = (0..modelo.lineas.len())
+) -> Result<(Patron, Option<IdVec<SumaId, bool>>), Delatadas> {
+    let publicada = modelo.published(&[]);
+    let residuos: Vec<SumaId> = modelo
+        .lineas
+        .ids()
         .filter(|l| modelo.leaves_few(*l, |dato| publicada[dato.publicar]))
         .flat_map(|l| &modelo.lineas[l].hijos)
         .map(|hijo| hijo.publicar)
         .filter(|s| !publicada[*s])
         .collect();
     if !residuos.is_empty() {
-        return Err(residuos);
+        return Err(Delatadas(residuos));
     }
     let acotable = modelo.tabla.len().min(modelo.sumas.len()) <= ACOTABLE;
     if modelo.ancho > 1 || acotable {
@@ -177,13 +201,8 @@ fn pattern(
     }
     let una = intervalo::extend(modelo, &publicadas, orden)?;
     let otra = intervalo::protect(modelo, &mut avance)?;
-    let peso = |patron: &Patron| {
-        patron
-            .publicadas
-            .iter()
-            .map(|s| modelo.peso(*s))
-            .sum::<usize>()
-    };
+    let peso =
+        |patron: &Patron| -> usize { patron.publicadas.iter().map(|s| modelo.peso(*s)).sum() };
     let mejor = if peso(&otra) > peso(&una) { otra } else { una };
     Ok((mejor, None))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::documento::Entrada;
-use super::modelo::{Destino, Modelo, Suma};
+use super::modelo::{Delatadas, Destino, Modelo, Suma, SumaId};
 use crate::tabla::TablaInvalida;
 
 /// Why a table was not protected.
@@ -48,22 +48,18 @@ pub(super) fn names(
 pub(super) fn refusal(
     entrada: &Entrada,
     modelo: &Modelo,
-    de_residuo: &BTreeMap<usize, Vec<usize>>,
-    sumas: &[usize],
+    de_residuo: &BTreeMap<SumaId, Vec<usize>>,
+    Delatadas(sumas): &Delatadas,
 ) -> Rechazo {
     // Forced cells that share people with what they leave unprotected.
-    let toca = |forzada: &Suma| {
-        sumas.iter().any(|s| {
-            modelo.sumas[*s]
-                .filas
-                .iter()
-                .any(|fila| forzada.filas.binary_search(fila).is_ok())
-        })
+    let touches = |forzada: &Suma| {
+        let mut filas = sumas.iter().flat_map(|s| &modelo.sumas[*s].filas);
+        filas.any(|fila| forzada.filas.binary_search(fila).is_ok())
     };
     let culpables: BTreeSet<usize> = modelo
         .sumas
         .iter()
-        .filter(|s| s.destino == Destino::Forzada && toca(s))
+        .filter(|s| s.destino == Destino::Forzada && touches(s))
         .flat_map(|s| &s.celdas)
         .copied()
         .filter(|celda| entrada.forzadas.binary_search(celda).is_ok())

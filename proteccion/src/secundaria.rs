@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::gauss::{self, Dispersa, Minimas, Problema};
-use super::modelo::{Dato, Destino, Linea, Modelo};
+use super::modelo::{Dato, Delatadas, Destino, Linea, LineaId, Modelo, SumaId};
 use super::solitarias;
+use crate::tabla::{Id, IdVec};
 
 /// Shuffles of each kind of order that are tried, and the entries of all columns above which they are not, and
 /// above which only one order is.
@@ -16,16 +17,16 @@ const GRANDE: usize = 200_000;
 /// The order of candidates that publishes most, where no sum that is published leaves 1..t−1 persons with
 /// its published parts, and nobody who is alone in a small cell can work another out. The error names primary
 /// sums that what must be published determines.
-pub(super) fn best(modelo: &Modelo, minimas: Minimas) -> Result<Prueba<'_>, Vec<usize>> {
+pub(super) fn best(modelo: &Modelo, minimas: Minimas) -> Result<Prueba<'_>, Delatadas> {
     let ordenes = orders(modelo, &modelo.with(Destino::Candidata), 0);
     choose(modelo, ordenes, minimas)
 }
 
-/// What can be published of a safe pattern where nobody who is alone in a small cell can work another out.
-pub(super) fn discreet(modelo: &Modelo, patron: Vec<usize>) -> Result<Vec<usize>, Vec<usize>> {
+/// The part of a safe pattern with which nobody who is alone in a small cell can work another out.
+pub(super) fn discreet(modelo: &Modelo, patron: Vec<SumaId>) -> Result<Vec<SumaId>, Delatadas> {
     let mut ordenes = orders(modelo, &patron, 5);
     ordenes.push((patron.clone(), ""));
-    let abiertas: BTreeSet<usize> = choose(modelo, ordenes, Minimas::Libres)?
+    let abiertas: BTreeSet<SumaId> = choose(modelo, ordenes, Minimas::Libres)?
         .pasada
         .publicadas
         .into_iter()
@@ -36,13 +37,10 @@ pub(super) fn discreet(modelo: &Modelo, patron: Vec<usize>) -> Result<Vec<usize>
         .collect())
 }
 
-type Orden = (Vec<usize>, &'static str);
+type Orden = (Vec<SumaId>, &'static str);
 
-fn choose(
-    modelo: &Modelo,
-    ordenes: Vec<Orden>,
-    minimas: Minimas,
-) -> Result<Prueba<'_>, Vec<usize>> {
+/// The order of these that publishes most.
+fn choose(modelo: &Modelo, ordenes: Vec<Orden>, minimas: Minimas) -> Result<Prueba<'_>, Delatadas> {
     let mut mejor: Option<(usize, Prueba)> = None;
     for (orden, nombre) in ordenes {
         let mut prueba = Prueba::new(modelo, orden, nombre, minimas)?;
@@ -51,34 +49,36 @@ fn choose(
             mejor = Some((peso, prueba));
         }
     }
-    let (_, prueba) = mejor.unwrap_or_else(|| unreachable!("there is always an order"));
+    let (_, prueba) = mejor.expect("there is always an order");
     Ok(prueba)
 }
 
-fn orders(modelo: &Modelo, candidatas: &[usize], minimo: u64) -> Vec<Orden> {
+/// Orders of publication. Elimination publishes what comes first, so that the order decides how much is lost: coarse cells
+/// and large counts tell most, and drawn orders find what no rule does.
+fn orders(modelo: &Modelo, candidatas: &[SumaId], minimo: u64) -> Vec<Orden> {
     let entradas: usize = modelo.sumas.iter().map(|s| s.filas.len()).sum();
     let revueltas = if entradas > MEDIANA {
         minimo
     } else {
         REVUELTAS
     };
-    let sorted = |nombre, clave: &dyn Fn(usize) -> (i64, i64, u64)| {
+    let sorted = |nombre, clave: &dyn Fn(SumaId) -> (i64, i64, u64)| {
         let mut orden = candidatas.to_vec();
         orden.sort_by_key(|s| (modelo.sumas[*s].valor == 0, clave(*s), *s));
         (orden, nombre)
     };
-    let valor = |s: usize| modelo.sumas[s].valor;
-    let nivel = |s: usize| i64::try_from(modelo.sumas[s].nivel).unwrap_or(i64::MAX);
-    let cubo = |s: usize| i64::from((valor(s) + 1).ilog2());
+    let valor = |s: SumaId| modelo.sumas[s].valor;
+    let nivel = |s: SumaId| i64::try_from(modelo.sumas[s].nivel).expect("dimensions are few");
+    let cubo = |s: SumaId| i64::from((valor(s) + 1).ilog2());
     let mut ordenes = vec![sorted("por nivel y coordenadas", &|s| (nivel(s), 0, 0))];
     ordenes.push(sorted("por frecuencia", &|s| (-valor(s), 0, 0)));
     ordenes.push(sorted("por magnitud y coordenadas", &|s| (-cubo(s), 0, 0)));
     for semilla in 0..revueltas {
         ordenes.push(sorted("por nivel, revuelto", &|s| {
-            (nivel(s), 0, gauss::random(s, semilla))
+            (nivel(s), 0, gauss::random(s.index(), semilla))
         }));
         ordenes.push(sorted("por magnitud, revuelto", &|s| {
-            (-cubo(s), nivel(s), gauss::random(s, semilla))
+            (-cubo(s), nivel(s), gauss::random(s.index(), semilla))
         }));
     }
     if entradas > GRANDE {
@@ -87,7 +87,8 @@ fn orders(modelo: &Modelo, candidatas: &[usize], minimo: u64) -> Vec<Orden> {
     ordenes
 }
 
-/// Unknowns renumbered with those at their least value last.
+/// Unknowns renumbered with those at their least value last: a column of the elimination that begins with one of these has
+/// nothing else.
 struct Filas {
     numero: Vec<usize>,
     comunes: usize,
@@ -107,12 +108,14 @@ impl Filas {
         Self { numero, comunes }
     }
 
+    /// A sum in the new numbers, ascending.
     fn of(&self, filas: &[usize]) -> Vec<usize> {
         let mut columna: Vec<usize> = filas.iter().map(|fila| self.numero[*fila]).collect();
         columna.sort_unstable();
         columna
     }
 
+    /// A combination in the new numbers, ascending.
     fn combination(&self, columna: &[(usize, i64)]) -> Dispersa<i64> {
         let mut columna: Dispersa<i64> = columna
             .iter()
@@ -128,44 +131,42 @@ pub(super) struct Prueba<'a> {
     modelo: &'a Modelo,
     pub(super) nombre: &'static str,
     filas: Filas,
-    lineas: Vec<Vec<usize>>,
-    orden: Vec<usize>,
+    lineas: IdVec<SumaId, Vec<LineaId>>,
+    orden: Vec<SumaId>,
     /// The place of each sum in the order, if it has one; and whether it is published anyway.
-    puesto: Vec<Option<usize>>,
-    fija: Vec<bool>,
+    puesto: IdVec<SumaId, Option<usize>>,
+    fija: IdVec<SumaId, bool>,
     conocidas: Vec<Vec<usize>>,
     candidatas: Vec<Vec<usize>>,
-    primarias: Vec<usize>,
+    primarias: Vec<SumaId>,
     secretas: Vec<Dispersa<i64>>,
     minimas: Minimas,
     pasada: Pasada,
 }
 
-/// What one order publishes, and two changes of the unknowns that keep it.
+/// The sums that one order publishes, and two changes of the unknowns that keep it.
 #[derive(Default)]
 struct Pasada {
-    publicadas: Vec<usize>,
+    publicadas: Vec<SumaId>,
     nucleo: Vec<[u64; 2]>,
 }
 
 impl<'a> Prueba<'a> {
     fn new(
         modelo: &'a Modelo,
-        orden: Vec<usize>,
+        orden: Vec<SumaId>,
         nombre: &'static str,
         minimas: Minimas,
-    ) -> Result<Self, Vec<usize>> {
+    ) -> Result<Self, Delatadas> {
         let filas = Filas::new(modelo);
-        let columna = |s: &usize| filas.of(&modelo.sumas[*s].filas);
+        let columna = |s: &SumaId| filas.of(&modelo.sumas[*s].filas);
         let primarias = modelo.with(Destino::Primaria);
-        let suma = |s: &usize| columna(s).into_iter().map(|fila| (fila, 1)).collect();
-        let mut puesto = vec![None; modelo.sumas.len()];
-        orden
-            .iter()
-            .enumerate()
-            .for_each(|(i, s)| puesto[*s] = Some(i));
-        let mut fija = vec![false; modelo.sumas.len()];
-        modelo.conocidas().iter().for_each(|s| fija[*s] = true);
+        let suma = |s: &SumaId| columna(s).into_iter().map(|fila| (fila, 1)).collect();
+        let mut puesto = IdVec::filled(modelo.sumas.len(), None);
+        for (i, s) in orden.iter().enumerate() {
+            puesto[*s] = Some(i);
+        }
+        let fija = modelo.published(&[]);
         let mut prueba = Self {
             nombre,
             lineas: modelo.lines_of(),
@@ -189,7 +190,7 @@ impl<'a> Prueba<'a> {
     pub(super) fn keep(
         &mut self,
         combinaciones: impl IntoIterator<Item = Dispersa<i64>>,
-    ) -> Result<bool, Vec<usize>> {
+    ) -> Result<bool, Delatadas> {
         let nueva = self.add(combinaciones);
         if nueva {
             self.run()?;
@@ -209,23 +210,24 @@ impl<'a> Prueba<'a> {
     }
 
     /// The sums that are known in the last pass: those that are published, and what follows from them.
-    pub(super) fn known(&self) -> Vec<bool> {
+    pub(super) fn known(&self) -> IdVec<SumaId, bool> {
         still(self.modelo, &self.pasada.nucleo)
     }
 
-    /// What is published where nobody who is alone in a small cell can work another out.
-    pub(super) fn finish(&mut self) -> Result<Vec<usize>, Vec<usize>> {
+    /// The sums that are published where nobody who is alone in a small cell can work another out. Combinations that somebody could
+    /// are made secret and the order is gone through again; there are finitely many, so that this ends.
+    pub(super) fn finish(&mut self) -> Result<Vec<SumaId>, Delatadas> {
         loop {
             let Pasada { publicadas, nucleo } = &self.pasada;
-            let delatadas = solitarias::betrayed(self.modelo, publicadas, nucleo);
+            let delatadas = solitarias::betrayed(self.modelo, publicadas, nucleo)?;
             if !self.keep(delatadas)? {
                 return Ok(self.pasada.publicadas.clone());
             }
         }
     }
 
-    /// Until no line leaves 1..t−1 persons.
-    fn run(&mut self) -> Result<(), Vec<usize>> {
+    /// Goes through the order until no line leaves 1..t−1 persons: what one leaves is secret the next time.
+    fn run(&mut self) -> Result<(), Delatadas> {
         loop {
             self.pasada = self.pass()?;
             let uniones = implied(self.modelo, &self.pasada);
@@ -236,8 +238,10 @@ impl<'a> Prueba<'a> {
         }
     }
 
-    fn pass(&self) -> Result<Pasada, Vec<usize>> {
+    /// Goes through the order once.
+    fn pass(&self) -> Result<Pasada, Delatadas> {
         let admite = |i: usize, publicadas: &[bool]| {
+            // A line must not leave few persons between what is published so far, this one, and what is anyway.
             let abierta = |dato: &Dato| match self.puesto[dato.publicar] {
                 Some(j) => j == i || publicadas.get(j) == Some(&true),
                 None => self.fija[dato.publicar],
@@ -254,14 +258,15 @@ impl<'a> Prueba<'a> {
             candidatas: &self.candidatas,
             primarias: &self.secretas,
         });
-        let inseguras: Vec<usize> = salida
+        let inseguras: Vec<SumaId> = salida
             .inseguras
             .into_iter()
+            // Secrets beyond the primary sums came from passes, and are no reason to refuse.
             .filter_map(|i| self.primarias.get(i).copied())
             .filter(|s| !self.modelo.sumas[*s].celdas.is_empty())
             .collect();
         if !inseguras.is_empty() {
-            return Err(inseguras);
+            return Err(Delatadas(inseguras));
         }
         let publicadas = self
             .orden
@@ -277,7 +282,7 @@ impl<'a> Prueba<'a> {
 }
 
 /// The sums that are known once some are published: those, and what follows from them.
-pub(super) fn known(modelo: &Modelo, publicadas: &[usize]) -> Vec<bool> {
+pub(super) fn known(modelo: &Modelo, publicadas: &[SumaId]) -> IdVec<SumaId, bool> {
     let filas = Filas::new(modelo);
     let todas = publicadas.iter().copied().chain(modelo.conocidas());
     let columnas: Vec<Vec<usize>> = todas.map(|s| filas.of(&modelo.sumas[s].filas)).collect();
@@ -296,8 +301,9 @@ pub(super) fn known(modelo: &Modelo, publicadas: &[usize]) -> Vec<bool> {
     still(modelo, &nucleo)
 }
 
-/// The sums that do not change, whatever changes that nothing published tells.
-fn still(modelo: &Modelo, nucleo: &[[u64; 2]]) -> Vec<bool> {
+/// The sums that are the same in all tables that agree with what is published: those that neither of two changes drawn at
+/// random moves.
+fn still(modelo: &Modelo, nucleo: &[[u64; 2]]) -> IdVec<SumaId, bool> {
     (modelo.sumas.iter())
         .map(|suma| solitarias::change(&suma.filas, nucleo) == [0, 0])
         .collect()
@@ -306,13 +312,12 @@ fn still(modelo: &Modelo, nucleo: &[[u64; 2]]) -> Vec<bool> {
 /// The unions of withheld parts that a known sum and its known parts leave with 1..t−1 persons. Known is what is
 /// published, and what follows from it: what does not move when nothing published does.
 fn implied(modelo: &Modelo, pasada: &Pasada) -> Vec<Vec<usize>> {
-    let mut publicada = vec![false; modelo.sumas.len()];
-    for s in pasada.publicadas.iter().copied().chain(modelo.conocidas()) {
-        publicada[s] = true;
-    }
+    let publicada = modelo.published(&pasada.publicadas);
     let quieta = still(modelo, &pasada.nucleo);
     let sabido = |dato: &Dato| publicada[dato.publicar] || quieta[dato.sabido];
-    (0..modelo.lineas.len())
+    modelo
+        .lineas
+        .ids()
         .filter(|l| modelo.leaves_few(*l, sabido))
         .map(|l| {
             let Linea { padre, hijos } = &modelo.lineas[l];

@@ -1,21 +1,23 @@
-//! Who is alone in a small cell knows it: nothing else small may follow from that.
+//! Persons who are alone in a small cell know it: nothing else small may follow from that.
 
 use std::collections::HashMap;
 
 use super::gauss::{Dispersa, PRIMO, inverse, mul};
-use super::modelo::{Destino, Modelo};
+use super::modelo::{Delatadas, Destino, Modelo, SumaId};
 
-/// For small sums that move in proportion to one of a single other person, whatever table agrees with what is
-/// published, the combination of both that does not move: it must not be determined. Two changes
-/// drawn at random (`nucleo`, modulo a prime) tell.
+/// Combinations that must not be determined: of a small sum and one of a single other person that always move in
+/// proportion.
+///
+/// Two changes of the unknowns that leave all that is published as it is, drawn at random modulo a prime (`nucleo`), tell
+/// which sums do: those with the same ratio in both. The combination of both that does not move is known, and
+/// whoever knows one of them gets the other from it. The error names a sum whose combination was not found.
 pub(super) fn betrayed(
     modelo: &Modelo,
-    publicadas: &[usize],
+    publicadas: &[SumaId],
     nucleo: &[[u64; 2]],
-) -> Vec<Dispersa<i64>> {
-    let mut publicada = vec![false; modelo.sumas.len()];
-    publicadas.iter().for_each(|s| publicada[*s] = true);
-    let secretas: Vec<(usize, u64, [u64; 2])> = modelo
+) -> Result<Vec<Dispersa<i64>>, Delatadas> {
+    let publicada = modelo.published(publicadas);
+    let secretas: Vec<(SumaId, u64, [u64; 2])> = modelo
         .with(Destino::Primaria)
         .into_iter()
         .filter(|s| modelo.delicada(*s) && !publicada[*s])
@@ -25,7 +27,7 @@ pub(super) fn betrayed(
             (x != 0).then(|| (s, mul(y, inverse(x, PRIMO), PRIMO), cambio))
         })
         .collect();
-    let mut solas: HashMap<u64, Vec<(usize, u64)>> = HashMap::new();
+    let mut solas: HashMap<u64, Vec<(SumaId, u64)>> = HashMap::new();
     for (s, razon, [x, _]) in &secretas {
         if modelo.sola_en(*s) {
             solas.entry(*razon).or_default().push((*s, *x));
@@ -36,9 +38,9 @@ pub(super) fn betrayed(
         let mut saben = solas.get(razon).into_iter().flatten();
         let ajena = saben.find(|(s, _)| s != t && !modelo.same_person(*s, *t));
         let Some((s, propio)) = ajena else { continue };
-        let Some((a, b)) = fraction(mul(*x, inverse(*propio, PRIMO), PRIMO)) else {
-            continue;
-        };
+        // Without the combination nothing would keep it from being determined.
+        let razon = fraction(mul(*x, inverse(*propio, PRIMO), PRIMO));
+        let (a, b) = razon.ok_or_else(|| Delatadas(vec![*t]))?;
         // x(t) = a/b · x(s).
         let mut fila: std::collections::BTreeMap<usize, i64> =
             modelo.sumas[*t].filas.iter().map(|i| (*i, b)).collect();
@@ -47,7 +49,7 @@ pub(super) fn betrayed(
         }
         delatadas.push(fila.into_iter().filter(|(_, x)| *x != 0).collect());
     }
-    delatadas
+    Ok(delatadas)
 }
 
 /// How much a sum changes in each of two changes of the unknowns.
@@ -67,7 +69,8 @@ fn fraction(residuo: u64) -> Option<(i64, i64)> {
         s = (s.1, s.0 - cociente * s.1);
     }
     let (a, b) = if s.1 < 0 { (-r.1, -s.1) } else { (r.1, s.1) };
-    (b != 0 && b <= TOPE).then_some((i64::try_from(a).ok()?, i64::try_from(b).ok()?))
+    let small = |x: i128| i64::try_from(x).expect("both are at most 2^29");
+    (b != 0 && b <= TOPE).then(|| (small(a), small(b)))
 }
 
 #[cfg(test)]

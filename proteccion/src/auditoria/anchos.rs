@@ -7,10 +7,11 @@ use super::certificado::{Pruebas, check};
 use super::contexto::Contexto;
 use super::hallazgo::{Auditoria, Clase};
 use super::holgura::{Requisito, Veredicto, measure};
+use super::modelo::{CasillaId, ConjuntoId};
 
 /// The withheld cells that need a width: with the truth the primary ones, without it all that could be.
-fn needed(contexto: &Contexto) -> Vec<usize> {
-    (0..contexto.modelo.casillas.len())
+fn needed(contexto: &Contexto) -> Vec<CasillaId> {
+    (contexto.modelo.casillas.ids())
         .filter(|casilla| contexto.withheld(*casilla))
         .filter(|casilla| contexto.primary(*casilla).unwrap_or(true))
         // Those that are known exactly are another test's finding, or harmless.
@@ -32,32 +33,7 @@ pub(super) fn widths(
         demostrados = certified(contexto, pruebas, &mut casillas, auditoria);
     }
     let vistos = pruebas.map_or(BTreeMap::new(), |pruebas| pruebas.vistos);
-    // Cells with the same leaves have the same answer.
-    let mut de_conjunto: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    let mut primeras = Vec::new();
-    let mut requisitos: Vec<Requisito> = Vec::new();
-    for casilla in &casillas {
-        let (umbral, ancho) = contexto.required(*casilla);
-        let verdad = contexto.truth(*casilla).map(|c| (c.valor, c.valor));
-        let visto = [verdad, vistos.get(casilla).copied()].into_iter().flatten();
-        let visto = visto.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let umbral = verdad.is_none().then_some(umbral);
-        let conjunto = contexto.modelo.casillas[*casilla].conjunto;
-        let i = *de_conjunto.entry(conjunto).or_insert_with(|| {
-            primeras.push(*casilla);
-            let forma = contexto.forma(*casilla);
-            requisitos.push(Requisito {
-                forma,
-                ancho,
-                umbral,
-                vistos: visto,
-            });
-            requisitos.len() - 1
-        });
-        let requisito = &mut requisitos[i];
-        requisito.ancho = requisito.ancho.max(ancho);
-        requisito.umbral = requisito.umbral.zip(umbral).map(|(a, b)| a.max(b));
-    }
+    let (primeras, requisitos) = requirements(contexto, &casillas, &vistos);
     let Some(veredictos) = measure(
         &contexto.reducido,
         &contexto.lineal,
@@ -96,11 +72,45 @@ pub(super) fn widths(
     true
 }
 
+/// One requirement for the cells with the same leaves, which have the same answer; and the first of these cells.
+fn requirements(
+    contexto: &Contexto,
+    casillas: &[CasillaId],
+    vistos: &BTreeMap<CasillaId, (i64, i64)>,
+) -> (Vec<CasillaId>, Vec<Requisito>) {
+    let mut de_conjunto: BTreeMap<Option<ConjuntoId>, usize> = BTreeMap::new();
+    let mut primeras = Vec::new();
+    let mut requisitos: Vec<Requisito> = Vec::new();
+    for casilla in casillas {
+        let (umbral, ancho) = contexto.required(*casilla);
+        let verdad = contexto.truth(*casilla).map(|c| (c.valor, c.valor));
+        let visto = [verdad, vistos.get(casilla).copied()].into_iter().flatten();
+        let visto = visto.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let umbral = verdad.is_none().then_some(umbral);
+        let conjunto = contexto.modelo.casillas[*casilla].conjunto;
+        let i = *de_conjunto.entry(conjunto).or_insert_with(|| {
+            primeras.push(*casilla);
+            let forma = contexto.forma(*casilla);
+            requisitos.push(Requisito {
+                forma,
+                ancho,
+                umbral,
+                vistos: visto,
+            });
+            requisitos.len() - 1
+        });
+        let requisito = &mut requisitos[i];
+        requisito.ancho = requisito.ancho.max(ancho);
+        requisito.umbral = requisito.umbral.zip(umbral).map(|(a, b)| a.max(b));
+    }
+    (primeras, requisitos)
+}
+
 /// Takes out the cells that the certificate settles one way or the other; how many it proves.
 fn certified(
     contexto: &Contexto,
     pruebas: &Pruebas,
-    casillas: &mut Vec<usize>,
+    casillas: &mut Vec<CasillaId>,
     auditoria: &mut Auditoria,
 ) -> usize {
     let ultima = contexto.modelo.cadena.eslabones.len() - 1;

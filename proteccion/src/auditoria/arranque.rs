@@ -135,7 +135,7 @@ impl Simplex {
         self.evict() && self.rebuild()
     }
 
-    /// What remains of artificials is zero, and goes; rows are independent, so that something can take
+    /// Takes the artificials that remain, all zero, out of the basis; rows are independent, so that something can take
     /// over.
     fn evict(&mut self) -> bool {
         let artificiales = self.artificiales();

@@ -34,7 +34,7 @@ impl Campo {
         let mascara = (1u128 << BITS) - 1;
         let fold = |x: u128| (x & mascara) + (x >> BITS) * u128::from(self.resta);
         let x = fold(fold(fold(u128::from(a) * u128::from(b))));
-        let x = u64::try_from(x).unwrap_or_default();
+        let x = u64::try_from(x).expect("folded thrice, it is below 2^62");
         if x >= self.primo() {
             x - self.primo()
         } else {
@@ -67,7 +67,8 @@ impl Campo {
     /// The small number that this is, or would be if it is one.
     pub(super) fn to(self, resto: u64) -> i64 {
         let negado = self.sub(0, resto);
-        let [positivo, negativo] = [resto, negado].map(|x| i64::try_from(x).unwrap_or(i64::MAX));
+        let [positivo, negativo] =
+            [resto, negado].map(|x| i64::try_from(x).expect("a residue is below 2^61"));
         if positivo <= negativo {
             positivo
         } else {

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::super::documento::{Certificado, Testigo};
 use super::hallazgo::{Clase, Hallazgo};
-use super::modelo::Modelo;
-use crate::tabla::{Ceros, Dimension};
+use super::modelo::{CasillaId, Modelo};
+use crate::tabla::{Ceros, Dimension, IdVec};
 
-/// What a certificate proves.
+/// The proofs in a certificate.
 pub(super) struct Pruebas {
     /// By cell: the difference that its pair of tables shows, if both tables hold.
-    pub(super) pares: BTreeMap<usize, Option<i64>>,
+    pub(super) pares: BTreeMap<CasillaId, Option<i64>>,
     /// By cell asked for: smallest and largest value in tables that hold.
-    pub(super) vistos: BTreeMap<usize, (i64, i64)>,
+    pub(super) vistos: BTreeMap<CasillaId, (i64, i64)>,
     /// Tables that do not hold.
     pub(super) hallazgos: Vec<Hallazgo>,
 }
@@ -21,14 +21,15 @@ pub(super) struct Pruebas {
 struct Sumador<'a> {
     modelo: &'a Modelo<'a>,
     dimensiones: &'a [Dimension],
-    de_hoja: BTreeMap<(usize, usize), Vec<usize>>,
+    de_hoja: BTreeMap<(usize, usize), Vec<CasillaId>>,
 }
 
 impl Sumador<'_> {
     /// The value of every cell; or what is wrong with the table.
-    fn add(&mut self, testigo: &Testigo) -> Result<Vec<i64>, String> {
-        let mut valores = vec![0i64; self.modelo.casillas.len()];
-        // The last addition is in the last editions only; what came before, in the one before them too.
+    fn add(&mut self, testigo: &Testigo) -> Result<IdVec<CasillaId, i64>, String> {
+        let mut valores = IdVec::filled(self.modelo.casillas.len(), 0i64);
+        // The last addition is in the last editions only; what came before, in the one before them too: in the only
+        // one, if nothing was added.
         let ultimo = self.modelo.cadena.bloques();
         let listas = [
             (&testigo.hojas, ultimo.saturating_sub(1)),
@@ -48,7 +49,7 @@ impl Sumador<'_> {
         Ok(valores)
     }
 
-    fn cells(&mut self, codigos: &[usize], bloque: usize) -> Result<&Vec<usize>, String> {
+    fn cells(&mut self, codigos: &[usize], bloque: usize) -> Result<&Vec<CasillaId>, String> {
         let cadena = &self.modelo.cadena;
         let mut clases = Vec::with_capacity(codigos.len());
         let mut clave = 0usize;
@@ -70,12 +71,12 @@ impl Sumador<'_> {
             clases.push(cadena.clase[d][*posicion]);
             clave = clave * cadena.clases[d] + clases[d];
         }
-        let (modelo, inicio) = (self.modelo, &self.modelo.inicio);
+        let modelo = self.modelo;
         Ok(self.de_hoja.entry((bloque, clave)).or_insert_with(|| {
             let mut casillas = Vec::new();
             for (edicion, eslabon) in modelo.cadena.eslabones.iter().enumerate() {
                 if eslabon.bloque >= bloque {
-                    let mut found = |celda: usize| casillas.push(inicio[edicion] + celda);
+                    let mut found = |celda: usize| casillas.push(modelo.casilla(edicion, celda));
                     modelo.cadena.cells(edicion, &clases, &mut found);
                 }
             }
@@ -85,7 +86,7 @@ impl Sumador<'_> {
 }
 
 /// Checks all tables; says how far apart they hold the cells asked for.
-pub(super) fn check(modelo: &Modelo, certificado: &Certificado, cuales: &[usize]) -> Pruebas {
+pub(super) fn check(modelo: &Modelo, certificado: &Certificado, cuales: &[CasillaId]) -> Pruebas {
     let ultima = modelo.cadena.eslabones.len() - 1;
     let eslabon = &modelo.cadena.eslabones[ultima];
     let mut pruebas = Pruebas {
@@ -116,7 +117,7 @@ pub(super) fn check(modelo: &Modelo, certificado: &Certificado, cuales: &[usize]
             casillas.push(None);
             continue;
         };
-        casillas.push(Some(modelo.inicio[ultima] + celda));
+        casillas.push(Some(modelo.casilla(ultima, celda)));
         de_tabla[*bajo].push((i, 0));
         de_tabla[*alto].push((i, 1));
     }
@@ -128,7 +129,7 @@ pub(super) fn check(modelo: &Modelo, certificado: &Certificado, cuales: &[usize]
     };
     for (i, testigo) in certificado.tablas.iter().enumerate() {
         let valores = sumador.add(testigo).map_err(|motivo| (vec![], motivo));
-        let valores = valores.and_then(|valores| hold(modelo, valores));
+        let valores = valores.and_then(|valores| hold(modelo, &valores).map(|()| valores));
         let valores = match valores {
             Ok(valores) => valores,
             Err((celdas, motivo)) => {
@@ -156,9 +157,13 @@ pub(super) fn check(modelo: &Modelo, certificado: &Certificado, cuales: &[usize]
     pruebas
 }
 
-/// The same values if they are consistent with all that is published.
-fn hold(modelo: &Modelo, valores: Vec<i64>) -> Result<Vec<i64>, (Vec<Vec<String>>, String)> {
-    for (i, (casilla, valor)) in modelo.casillas.iter().zip(&valores).enumerate() {
+/// Whether values are consistent with all that is published; or the cell that is not, and why.
+fn hold(
+    modelo: &Modelo,
+    valores: &IdVec<CasillaId, i64>,
+) -> Result<(), (Vec<Vec<String>>, String)> {
+    for i in modelo.casillas.ids() {
+        let (casilla, valor) = (&modelo.casillas[i], &valores[i]);
         let ceros = modelo.cadena.eslabones[casilla.edicion].documento.ceros;
         let bien = match casilla.valor {
             Some(publicado) => publicado == *valor,
@@ -169,7 +174,7 @@ fn hold(modelo: &Modelo, valores: Vec<i64>) -> Result<Vec<i64>, (Vec<Vec<String>
             return Err((vec![modelo.nombres(i)], motivo));
         }
     }
-    Ok(valores)
+    Ok(())
 }
 
 fn finding(edicion: usize, celdas: Vec<Vec<String>>, motivo: String) -> Hallazgo {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::super::documento::Entrada;
 use super::hallazgo::{Clase, Hallazgo, Intervalo};
 use super::lineal::{Huella, Lineal};
-use super::modelo::Modelo;
+use super::modelo::{CasillaId, ConjuntoId, Modelo};
 use super::reduccion::{Forma, Reducido};
 use super::verdad::{Cuenta, Verdad};
+use crate::tabla::IdVec;
 
 /// Model, its solution, and the truth for those who have it.
 pub(super) struct Contexto<'a> {
@@ -15,7 +16,7 @@ pub(super) struct Contexto<'a> {
     pub(super) reducido: Reducido,
     pub(super) lineal: Lineal,
     /// By set of leaves: its value, if that follows from equations and simple bounds.
-    fijos: Vec<Option<i64>>,
+    fijos: IdVec<ConjuntoId, Option<i64>>,
     verdad: Option<Verdad>,
     /// A table that is consistent with what is published, for those who have the truth.
     pub(super) partida: Option<Vec<i64>>,
@@ -25,6 +26,7 @@ pub(super) struct Contexto<'a> {
     exigidos: (i64, i64),
 }
 
+/// A threshold or a width. What is beyond all counts asks for as much.
 fn signed(numero: u64) -> i64 {
     i64::try_from(numero).unwrap_or(i64::MAX)
 }
@@ -64,7 +66,7 @@ impl<'a> Contexto<'a> {
     }
 
     /// Threshold and width of the edition of a cell.
-    pub(super) fn required(&self, casilla: usize) -> (i64, i64) {
+    pub(super) fn required(&self, casilla: CasillaId) -> (i64, i64) {
         let edicion = self.modelo.casillas[casilla].edicion;
         let eslabones = &self.modelo.cadena.eslabones;
         if edicion + 1 == eslabones.len() {
@@ -74,18 +76,18 @@ impl<'a> Contexto<'a> {
         (signed(documento.umbral), signed(documento.ancho))
     }
 
-    pub(super) fn withheld(&self, casilla: usize) -> bool {
+    pub(super) fn withheld(&self, casilla: CasillaId) -> bool {
         self.modelo.casillas[casilla].valor.is_none()
     }
 
     /// The true count, for those who have it.
-    pub(super) fn truth(&self, casilla: usize) -> Option<&Cuenta> {
+    pub(super) fn truth(&self, casilla: CasillaId) -> Option<&Cuenta> {
         self.verdad.as_ref()?.cuentas[casilla].as_ref()
     }
 
     /// How many persons are behind some cells and none of some others, for those who have the truth.
-    pub(super) fn persons(&self, casillas: &[usize], menos: &[usize]) -> Option<i64> {
-        let leaves = |casillas: &[usize]| -> Option<BTreeSet<usize>> {
+    pub(super) fn persons(&self, casillas: &[CasillaId], menos: &[CasillaId]) -> Option<i64> {
+        let leaves = |casillas: &[CasillaId]| -> Option<BTreeSet<usize>> {
             let cuentas = casillas.iter().map(|casilla| self.truth(*casilla));
             let cuentas: Option<Vec<_>> = cuentas.collect();
             Some(
@@ -102,7 +104,7 @@ impl<'a> Contexto<'a> {
     }
 
     /// The value of a cell, if it follows from what is published.
-    pub(super) fn fixed(&self, casilla: usize) -> Option<i64> {
+    pub(super) fn fixed(&self, casilla: CasillaId) -> Option<i64> {
         match self.modelo.casillas[casilla].conjunto {
             Some(conjunto) => self.fijos[conjunto],
             None => Some(0),
@@ -110,23 +112,23 @@ impl<'a> Contexto<'a> {
     }
 
     /// Whether a cell has to be protected; nothing for those who cannot know.
-    pub(super) fn primary(&self, casilla: usize) -> Option<bool> {
+    pub(super) fn primary(&self, casilla: CasillaId) -> Option<bool> {
         let umbral = self.required(casilla).0;
         self.truth(casilla)
             .map(|c| c.fija || (1..umbral).contains(&c.personas.numero()))
     }
 
     /// Whether nobody may know that a cell has this value.
-    pub(super) fn sensitive(&self, casilla: usize, valor: i64) -> bool {
+    pub(super) fn sensitive(&self, casilla: CasillaId, valor: i64) -> bool {
         let pequena = (1..self.required(casilla).0).contains(&valor);
         self.primary(casilla).unwrap_or(pequena)
     }
 
-    pub(super) fn huella(&self, casilla: usize) -> Huella {
+    pub(super) fn huella(&self, casilla: CasillaId) -> Huella {
         self.lineal.evaluate(&self.forma(casilla))
     }
 
-    pub(super) fn forma(&self, casilla: usize) -> Forma {
+    pub(super) fn forma(&self, casilla: CasillaId) -> Forma {
         let vacia = Forma {
             constante: 0,
             incognitas: vec![],
@@ -139,7 +141,7 @@ impl<'a> Contexto<'a> {
     pub(super) fn finding(
         &self,
         clase: Clase,
-        casillas: &[usize],
+        casillas: &[CasillaId],
         intervalo: Option<Intervalo>,
         motivo: &str,
     ) -> Hallazgo {

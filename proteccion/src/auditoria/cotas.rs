@@ -63,6 +63,10 @@ impl Cotas {
             let Some(cambios) = self.tighten(&filas[i]) else {
                 return false;
             };
+            debug_assert!(
+                cambios.iter().all(|j| self.bajo[*j] <= self.alto[*j]),
+                "an unknown without values makes its row impossible"
+            );
             for k in cambios.into_iter().flat_map(|j| &de_incognita[j]) {
                 if !std::mem::replace(&mut en_cola[*k], true) {
                     cola.push_back(*k);

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 
 use super::contexto::Contexto;
 use super::hallazgo::{Auditoria, Clase, Hallazgo};
+use super::modelo::CasillaId;
 use super::residuos::Residuos;
 use super::verdad::Cuenta;
+use crate::tabla::IdVec;
 
 /// Counts that are published, or determined by what is.
 pub(super) fn exact(contexto: &Contexto, auditoria: &mut Auditoria) {
     let casillas = contexto.modelo.casillas.len();
     let mut hallazgos = Vec::new();
-    for casilla in 0..casillas {
+    for casilla in contexto.modelo.casillas.ids() {
         let Some(valor) = contexto.fixed(casilla) else {
             continue;
         };
@@ -29,7 +31,7 @@ pub(super) fn exact(contexto: &Contexto, auditoria: &mut Auditoria) {
     auditoria.record(Clase::Exacta, casillas, 0, hallazgos);
 }
 
-/// What known totals leave for the parts that are not known, along a line and across levels.
+/// The rest that known totals leave for the parts that are not known, along a line and across levels.
 pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
     let mut casos = 0;
     let mut hallazgos = Vec::new();
@@ -79,7 +81,11 @@ pub(super) fn sums(contexto: &Contexto, auditoria: &mut Auditoria) {
 }
 
 /// A total minus the parts that are known, and the parts that are not.
-fn rest(total: i64, partes: &[usize], known: impl Fn(usize) -> Option<i64>) -> (i64, Vec<usize>) {
+fn rest(
+    total: i64,
+    partes: &[CasillaId],
+    known: impl Fn(CasillaId) -> Option<i64>,
+) -> (i64, Vec<CasillaId>) {
     let mut resto = total;
     let mut abiertas = Vec::new();
     for parte in partes {
@@ -91,7 +97,7 @@ fn rest(total: i64, partes: &[usize], known: impl Fn(usize) -> Option<i64>) -> (
     (resto, abiertas)
 }
 
-/// What was added to a cell, or to what known additions leave, between an edition and the next.
+/// The additions to a cell, or to what known ones leave, between an edition and the next.
 pub(super) fn editions(contexto: &Contexto, auditoria: &mut Auditoria) {
     let modelo = &contexto.modelo;
     let eslabones = &modelo.cadena.eslabones;
@@ -99,17 +105,18 @@ pub(super) fn editions(contexto: &Contexto, auditoria: &mut Auditoria) {
         |edicion: usize| edicion > 0 && eslabones[edicion].bloque > eslabones[edicion - 1].bloque;
     let mut casos = 0;
     let mut hallazgos = Vec::new();
-    let mut sumadas: Vec<Option<i64>> = vec![None; modelo.casillas.len()];
-    for (casilla, sumada) in sumadas.iter_mut().enumerate() {
+    let mut sumadas: IdVec<CasillaId, Option<i64>> = IdVec::filled(modelo.casillas.len(), None);
+    for casilla in modelo.casillas.ids() {
         let antes = modelo
             .before(casilla)
             .filter(|_| adds(modelo.casillas[casilla].edicion));
         let Some(antes) = antes else { continue };
         casos += 1;
-        *sumada = contexto
+        let sumada = contexto
             .huella(casilla)
             .minus(contexto.huella(antes))
             .constant();
+        sumadas[casilla] = sumada;
         let umbral = contexto.required(casilla).0;
         let Some(valor) = sumada.filter(|valor| *valor < umbral && *valor != 0) else {
             continue;
@@ -125,7 +132,7 @@ pub(super) fn editions(contexto: &Contexto, auditoria: &mut Auditoria) {
         };
         hallazgos.push(contexto.finding(clase, &[casilla], intervalo, motivo));
     }
-    for (edicion, lineas) in modelo
+    for (_, lineas) in modelo
         .lineas
         .iter()
         .enumerate()
@@ -137,7 +144,7 @@ pub(super) fn editions(contexto: &Contexto, auditoria: &mut Auditoria) {
                 continue;
             };
             let (resto, abiertas) = rest(total, partes, |parte| sumadas[parte]);
-            let umbral = contexto.required(modelo.inicio[edicion]).0;
+            let umbral = contexto.required(*padre).0;
             if abiertas.len() > 1 && (1..umbral).contains(&resto) {
                 let motivo = "aumento conjunto desde la edición anterior";
                 let intervalo = Some((resto, Some(resto)));
@@ -152,8 +159,8 @@ pub(super) fn editions(contexto: &Contexto, auditoria: &mut Auditoria) {
 
 /// Cells that are determined once a cell with a single person in it is known, as it is to that person.
 pub(super) fn singletons(contexto: &Contexto, auditoria: &mut Auditoria) {
-    let mut grupos: BTreeMap<[u64; 2], Vec<usize>> = BTreeMap::new();
-    for casilla in 0..contexto.modelo.casillas.len() {
+    let mut grupos: BTreeMap<[u64; 2], Vec<CasillaId>> = BTreeMap::new();
+    for casilla in contexto.modelo.casillas.ids() {
         let cuenta = contexto
             .truth(casilla)
             .filter(|_| contexto.withheld(casilla));
@@ -167,7 +174,7 @@ pub(super) fn singletons(contexto: &Contexto, auditoria: &mut Auditoria) {
     let mut casos = 0;
     let mut hallazgos: Vec<Hallazgo> = Vec::new();
     for grupo in grupos.values() {
-        let solas: Vec<usize> = grupo
+        let solas: Vec<CasillaId> = grupo
             .iter()
             .copied()
             .filter(|casilla| {
@@ -222,7 +229,7 @@ pub(super) fn attributes(contexto: &Contexto, auditoria: &mut Auditoria) {
             continue;
         }
         casos += 1;
-        let toda = |parte: &&usize| contexto.fixed(**parte) == Some(grupo.valor);
+        let toda = |parte: &&CasillaId| contexto.fixed(**parte) == Some(grupo.valor);
         if let Some(parte) = partes.iter().find(toda).filter(|_| partes.len() > 1) {
             let motivo = format!("es todo ({})", contexto.modelo.nombres(*padre).join(", "));
             let intervalo = Some((grupo.valor, Some(grupo.valor)));

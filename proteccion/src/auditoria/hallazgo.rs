@@ -9,9 +9,9 @@ pub enum Clase {
     Exacta,
     /// A published total minus its published parts is a small count.
     SumaImplicita,
-    /// What is published leaves a cell fewer values than required.
+    /// A cell has fewer values left than required.
     Estrecha,
-    /// Whoever is alone in a cell can compute another one.
+    /// A person who is alone in a cell can compute another one.
     Singular,
     /// Two editions differ by a small count.
     Edicion,
@@ -19,7 +19,7 @@ pub enum Clase {
     Atributo,
     /// The certificate does not prove what it should.
     Certificado,
-    /// What is published contradicts itself, or the truth.
+    /// The published figures contradict each other, or the truth.
     Inconsistente,
 }
 
@@ -57,7 +57,7 @@ pub struct Hallazgo {
     pub edicion: usize,
     /// Codes of the cell; of several for a union or a pair; none if it concerns the whole table.
     pub celdas: Vec<Vec<String>>,
-    /// What a reader can narrow it to.
+    /// The values that a reader can narrow it to.
     pub intervalo: Option<Intervalo>,
     /// Why, in Spanish.
     pub motivo: String,
@@ -107,7 +107,7 @@ impl fmt::Display for Prueba {
     }
 }
 
-/// What an audit found, and what it looked at.
+/// The findings of an audit, and the tests that it ran.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Auditoria {
     /// Everything that is given away, by kind.

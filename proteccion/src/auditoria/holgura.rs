@@ -9,7 +9,7 @@ use super::numeros::{float, whole};
 use super::partes::Partes;
 use super::reduccion::{Forma, Reducido};
 
-/// What a cell must be able to do.
+/// The values that a cell must be able to have.
 pub(super) struct Requisito {
     pub(super) forma: Forma,
     /// Difference between its largest and its smallest value.
@@ -47,12 +47,13 @@ struct Blanco<'a> {
     alto: f64,
     /// Among whole-number ones.
     entero: Option<(i64, i64)>,
-    /// What no table exceeds.
+    /// The bounds that no table exceeds.
     cotas: (i64, i64),
     veredicto: Option<Veredicto>,
 }
 
 impl Blanco<'_> {
+    /// Takes a table in: its value of this cell, and whether it is whole.
     fn see(&mut self, (suma, entera): (f64, bool)) {
         let valor = suma + float(self.requisito.forma.constante);
         self.bajo = self.bajo.min(valor);
@@ -66,11 +67,13 @@ impl Blanco<'_> {
         }
     }
 
+    /// Whether two whole tables are far enough apart.
     fn proven(&self) -> bool {
         self.entero
             .is_some_and(|(bajo, alto)| alto - bajo >= self.requisito.ancho)
     }
 
+    /// Whether tables that may have fractions are, counting whole values only.
     fn wide(&self) -> bool {
         let alto = (self.alto + TOLERANCIA).floor();
         alto - (self.bajo - TOLERANCIA).ceil() >= float(self.requisito.ancho)
@@ -81,7 +84,7 @@ impl Blanco<'_> {
         self.cotas.1 - self.cotas.0 < self.requisito.ancho
     }
 
-    /// What bounds and whole-number tables decide.
+    /// Decides what bounds and whole-number tables can.
     fn decide(&mut self) -> bool {
         let (bajo, alto) = self.cotas;
         // Tighter bounds could still exempt a cell that is too narrow.
@@ -110,6 +113,7 @@ pub(super) fn measure(
 ) -> Option<Vec<Veredicto>> {
     let mut partes = None;
     let mut blancos: Vec<Blanco> = Vec::with_capacity(requisitos.len());
+    // Bounds of single unknowns decide most cells without a simplex.
     for requisito in requisitos {
         let Forma {
             constante,
@@ -146,6 +150,7 @@ pub(super) fn measure(
     if blancos.iter().any(|b| b.veredicto.is_none()) {
         partes = Some(Partes::new(reducido, lineal, partida)?);
     }
+    // Then many at once by chance, and what is left one by one.
     if let Some(partes) = &mut partes {
         sample(partes, &mut blancos);
         let mut busqueda = Busqueda::new(reducido);
@@ -156,11 +161,12 @@ pub(super) fn measure(
     Some(
         blancos
             .into_iter()
-            .map(|b| b.veredicto.unwrap_or(Veredicto::Dudoso))
+            .map(|b| b.veredicto.expect("each has been settled"))
             .collect(),
     )
 }
 
+/// The current table is a witness for every cell still open.
 fn look(partes: &Partes, blancos: &mut [Blanco]) {
     for blanco in blancos.iter_mut().filter(|b| b.veredicto.is_none()) {
         blanco.see(partes.sum(&blanco.requisito.forma.incognitas));
@@ -220,6 +226,7 @@ fn settle(partes: &mut Partes, busqueda: &mut Busqueda, blancos: &mut [Blanco], 
     let incognitas = &requisito.forma.incognitas;
     let todas = partes.related(incognitas);
     let chico = todas.len() <= CHICO;
+    // Up and down. A small system is climbed to the end: its bounds must be exact for the search below.
     for signo in [1, -1] {
         if blancos[i].wide() && !chico {
             break;
@@ -245,6 +252,7 @@ fn settle(partes: &mut Partes, busqueda: &mut Busqueda, blancos: &mut [Blanco], 
             let cota = partes.bound(incognitas, signo);
             let constante = requisito.forma.constante;
             if signo > 0 {
+                // No bound stays none.
                 blanco.cotas.1 = blanco.cotas.1.min(cota.saturating_add(constante));
             } else {
                 blanco.cotas.0 = blanco.cotas.0.max(constante.saturating_sub(cota));
@@ -273,6 +281,7 @@ fn search(blanco: &mut Blanco, busqueda: &mut Busqueda, todas: &[usize]) -> bool
         constante,
         incognitas,
     } = &blanco.requisito.forma;
+    // Each step either finds a table at the end or brings the end in by one: bounds stay true all the way.
     for abajo in [true, false] {
         loop {
             let (bajo, alto) = blanco.cotas;

@@ -1,4 +1,4 @@
-//! What follows from the equations alone, found without a null space: a random solution of the
+//! Consequences of the equations alone, found without a null space: a random solution of the
 //! equations and two random directions in which it may move. What does not move is determined, and what
 //! moves in proportion to something else is determined by it; to be wrong, random numbers below 2^61
 //! would have to coincide, for two primes.
@@ -30,7 +30,7 @@ impl Huella {
         resta
     }
 
-    /// What is the same for values that move in proportion; nothing for what does not move.
+    /// A number that is the same for values that move in proportion; nothing for those that do not move.
     pub(super) fn ratio(self) -> Option<[u64; 2]> {
         let mut razon = [0; 2];
         for (p, campo) in Campo::AMBOS.iter().enumerate() {

@@ -1,20 +1,33 @@
-//! What a reader is asked to believe: unknown leaves, the sets of them that cells are the sum of, and
+//! The model of the auditor, which a reader is asked to believe: unknown leaves, the sets of them that cells are the sum of, and
 //! what is known of each set.
 
 use std::collections::BTreeMap;
 
 use super::cadena::Cadena;
-use crate::tabla::Ceros;
+use crate::tabla::{Ceros, Id, IdVec, id};
+
+id! {
+    /// A cell of an edition, among those of all.
+    pub(super) CasillaId
+}
+
+id! {
+    /// A set of leaves of a model.
+    pub(super) ConjuntoId
+}
+
+/// A dimension, a cell, and its parts along it.
+type Desglose = (usize, CasillaId, Vec<CasillaId>);
 
 /// A cell of an edition.
 pub(super) struct Casilla {
     pub(super) edicion: usize,
     /// Position in its edition.
     pub(super) celda: usize,
-    /// What its edition says.
+    /// The count that its edition says.
     pub(super) valor: Option<i64>,
     /// Its set of leaves; none if a reader can exclude them all.
-    pub(super) conjunto: Option<usize>,
+    pub(super) conjunto: Option<ConjuntoId>,
 }
 
 /// A set of leaves. Cells with the same leaves have one fate.
@@ -33,18 +46,18 @@ pub(super) struct Modelo<'a> {
     /// Number of leaves.
     pub(super) hojas: usize,
     /// By its cells.
-    hoja: BTreeMap<Vec<usize>, usize>,
+    hoja: BTreeMap<Vec<CasillaId>, usize>,
     /// Edition by edition.
-    pub(super) casillas: Vec<Casilla>,
+    pub(super) casillas: IdVec<CasillaId, Casilla>,
     /// Where each edition's cells begin.
-    pub(super) inicio: Vec<usize>,
-    pub(super) conjuntos: Vec<Conjunto>,
-    /// By edition: dimension, cell, and parts, as positions in `casillas`.
-    pub(super) lineas: Vec<Vec<(usize, usize, Vec<usize>)>>,
+    inicio: Vec<usize>,
+    pub(super) conjuntos: IdVec<ConjuntoId, Conjunto>,
+    /// By edition.
+    pub(super) lineas: Vec<Vec<Desglose>>,
     /// The same, where some part is not declared.
-    pub(super) truncas: Vec<Vec<(usize, usize, Vec<usize>)>>,
+    pub(super) truncas: Vec<Vec<Desglose>>,
     /// Cells that contradict others.
-    pub(super) choques: Vec<(usize, &'static str)>,
+    pub(super) choques: Vec<(CasillaId, &'static str)>,
 }
 
 /// More joint leaves than this are refused: nobody could look at all of them.
@@ -73,15 +86,15 @@ impl<'a> Modelo<'a> {
             cadena,
             hojas: 0,
             hoja: BTreeMap::new(),
-            casillas,
+            casillas: casillas.into(),
             inicio,
-            conjuntos: vec![],
+            conjuntos: vec![].into(),
             lineas: vec![],
             truncas: vec![],
             choques: vec![],
         };
         let de_casilla = modelo.enumerate()?;
-        modelo.join(de_casilla);
+        modelo.join(&de_casilla);
         modelo.lineas = (0..modelo.inicio.len())
             .map(|edicion| modelo.lines(edicion, false))
             .collect();
@@ -92,7 +105,7 @@ impl<'a> Modelo<'a> {
     }
 
     /// The leaves that a reader cannot exclude, by cell.
-    fn enumerate(&mut self) -> Result<Vec<Vec<usize>>, String> {
+    fn enumerate(&mut self) -> Result<IdVec<CasillaId, Vec<usize>>, String> {
         let clases = &self.cadena.clases;
         let bloques = self.cadena.bloques() + 1;
         let cuantas = clases
@@ -101,7 +114,7 @@ impl<'a> Modelo<'a> {
         if cuantas.is_none_or(|n| n > HOJAS) {
             return Err(format!("hay más de {HOJAS} hojas conjuntas"));
         }
-        let mut iguales: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        let mut iguales: BTreeMap<Vec<CasillaId>, usize> = BTreeMap::new();
         let mut joint = vec![0; clases.len()];
         loop {
             for bloque in 0..bloques {
@@ -115,7 +128,7 @@ impl<'a> Modelo<'a> {
             }
         }
         self.hojas = iguales.len();
-        let mut de_casilla = vec![vec![]; self.casillas.len()];
+        let mut de_casilla = IdVec::filled(self.casillas.len(), vec![]);
         for (casillas, hoja) in &iguales {
             for casilla in casillas {
                 de_casilla[*casilla].push(*hoja);
@@ -129,13 +142,13 @@ impl<'a> Modelo<'a> {
     }
 
     /// The cells that contain a joint leaf; nothing if none does, or one that is published as zero.
-    fn containing(&self, joint: &[usize], bloque: usize) -> Option<Vec<usize>> {
+    fn containing(&self, joint: &[usize], bloque: usize) -> Option<Vec<CasillaId>> {
         let mut casillas = Vec::new();
         let mut viva = true;
         for (edicion, eslabon) in self.cadena.eslabones.iter().enumerate() {
             if eslabon.bloque >= bloque && viva {
                 self.cadena.cells(edicion, joint, &mut |celda| {
-                    let casilla = self.inicio[edicion] + celda;
+                    let casilla = self.casilla(edicion, celda);
                     viva &= self.casillas[casilla].valor != Some(0);
                     casillas.push(casilla);
                 });
@@ -149,9 +162,10 @@ impl<'a> Modelo<'a> {
         self.hoja.get(&self.containing(joint, bloque)?).copied()
     }
 
-    fn join(&mut self, de_casilla: Vec<Vec<usize>>) {
-        let mut iguales: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-        for (i, hojas) in de_casilla.into_iter().enumerate() {
+    fn join(&mut self, de_casilla: &IdVec<CasillaId, Vec<usize>>) {
+        let mut iguales: BTreeMap<&Vec<usize>, ConjuntoId> = BTreeMap::new();
+        for i in self.casillas.ids() {
+            let hojas = &de_casilla[i];
             let casilla = &mut self.casillas[i];
             let ceros = self.cadena.eslabones[casilla.edicion].documento.ceros;
             let ocupado = casilla.valor.is_none() && ceros == Ceros::Publicados;
@@ -162,15 +176,12 @@ impl<'a> Modelo<'a> {
                 }
                 continue;
             }
-            let nuevo = self.conjuntos.len();
-            let conjunto = *iguales.entry(hojas).or_insert_with_key(|hojas| {
-                let hojas = hojas.clone();
+            let conjunto = *iguales.entry(hojas).or_insert_with(|| {
                 self.conjuntos.push(Conjunto {
-                    hojas,
+                    hojas: hojas.clone(),
                     valor: None,
                     ocupado: false,
-                });
-                nuevo
+                })
             });
             casilla.conjunto = Some(conjunto);
             let conjunto = &mut self.conjuntos[conjunto];
@@ -187,23 +198,29 @@ impl<'a> Modelo<'a> {
         }
     }
 
-    fn lines(&self, edicion: usize, truncas: bool) -> Vec<(usize, usize, Vec<usize>)> {
-        let inicio = self.inicio[edicion];
+    fn lines(&self, edicion: usize, truncas: bool) -> Vec<Desglose> {
         let lineas = self.cadena.eslabones[edicion].lines().into_iter();
         lineas
             .filter(|(.., trunca)| *trunca == truncas)
             .map(|(d, celda, partes, _)| {
                 (
                     d,
-                    inicio + celda,
-                    partes.into_iter().map(|parte| inicio + parte).collect(),
+                    self.casilla(edicion, celda),
+                    (partes.into_iter())
+                        .map(|parte| self.casilla(edicion, parte))
+                        .collect(),
                 )
             })
             .collect()
     }
 
-    /// What is known of a cell without any computation.
-    pub(super) fn known(&self, casilla: usize) -> Option<i64> {
+    /// A cell, by its edition and its position there.
+    pub(super) fn casilla(&self, edicion: usize, celda: usize) -> CasillaId {
+        CasillaId::new(self.inicio[edicion] + celda)
+    }
+
+    /// The count of a cell, if it is known without any computation.
+    pub(super) fn known(&self, casilla: CasillaId) -> Option<i64> {
         match self.casillas[casilla].conjunto {
             Some(conjunto) => self.conjuntos[conjunto].valor,
             None => Some(0),
@@ -211,16 +228,16 @@ impl<'a> Modelo<'a> {
     }
 
     /// The texts of the codes of a cell.
-    pub(super) fn nombres(&self, casilla: usize) -> Vec<String> {
+    pub(super) fn nombres(&self, casilla: CasillaId) -> Vec<String> {
         let casilla = &self.casillas[casilla];
         self.cadena.eslabones[casilla.edicion].nombres(casilla.celda)
     }
 
     /// The same cell, by text, in the edition before.
-    pub(super) fn before(&self, casilla: usize) -> Option<usize> {
+    pub(super) fn before(&self, casilla: CasillaId) -> Option<CasillaId> {
         let anterior = self.casillas[casilla].edicion.checked_sub(1)?;
         let celda = self.cadena.eslabones[anterior].named(&self.nombres(casilla))?;
-        Some(self.inicio[anterior] + celda)
+        Some(self.casilla(anterior, celda))
     }
 }
 

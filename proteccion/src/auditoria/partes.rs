@@ -46,41 +46,9 @@ impl<'a> Partes<'a> {
             .filter(|(fila, util)| **util && fila.incognitas.iter().all(|j| atada[*j]))
             .map(|(fila, _)| fila)
             .collect();
-        let mut raiz: Vec<usize> = (0..n).collect();
-        for fila in &filas {
-            let primera = find(&mut raiz, fila.incognitas[0]);
-            for j in &fila.incognitas {
-                let otra = find(&mut raiz, *j);
-                raiz[otra] = primera;
-            }
-        }
-        let mut numero = vec![usize::MAX; n];
-        let mut miembros: Vec<Vec<usize>> = Vec::new();
-        let mut lugar = vec![None; n];
-        for j in (0..n).filter(|j| atada[*j]) {
-            let r = find(&mut raiz, j);
-            if numero[r] == usize::MAX {
-                numero[r] = miembros.len();
-                miembros.push(vec![]);
-            }
-            lugar[j] = Some((numero[r], miembros[numero[r]].len()));
-            miembros[numero[r]].push(j);
-        }
-        let mut propias: Vec<Vec<Fila>> = vec![vec![]; miembros.len()];
-        for fila in filas {
-            let parte = numero[find(&mut raiz, fila.incognitas[0])];
-            let incognitas = fila
-                .incognitas
-                .iter()
-                .filter_map(|j| lugar[*j])
-                .map(|(_, k)| k);
-            propias[parte].push(Fila {
-                incognitas: incognitas.collect(),
-                ..*fila
-            });
-        }
+        let (componentes, lugar) = components(n, &atada, &filas);
         let mut partes = Vec::new();
-        for (incognitas, filas) in miembros.into_iter().zip(propias) {
+        for Componente { incognitas, filas } in componentes {
             let bajo: Vec<i64> = incognitas.iter().map(|j| reducido.cotas.bajo[*j]).collect();
             let partida: Option<Vec<i64>> =
                 partida.map(|tabla| incognitas.iter().map(|j| tabla[*j]).collect());
@@ -108,7 +76,7 @@ impl<'a> Partes<'a> {
         Some(todas)
     }
 
-    /// How many unknowns hang together with these.
+    /// The unknowns that hang together with these.
     pub(super) fn related(&self, incognitas: &[usize]) -> Vec<usize> {
         let mut partes: Vec<usize> = incognitas
             .iter()
@@ -164,9 +132,13 @@ impl<'a> Partes<'a> {
         }
     }
 
-    /// What a sum, times a sign, cannot exceed: computed in whole numbers from the prices of the last
+    /// The bound that a sum, times a sign, cannot exceed: computed in whole numbers from the prices of the last
     /// climb, so that rounding can make it loose but not wrong.
     pub(super) fn bound(&self, incognitas: &[usize], signo: i64) -> i64 {
+        debug_assert!(
+            incognitas.iter().all(|j| self.lugar[*j].is_some()),
+            "nothing bounds what no equation holds"
+        );
         let mut de_parte: Vec<Vec<usize>> = vec![vec![]; self.lista.len()];
         for (parte, k) in incognitas.iter().filter_map(|j| self.lugar[*j]) {
             de_parte[parte].push(k);
@@ -179,6 +151,7 @@ impl<'a> Partes<'a> {
         let cota: i128 = partes
             .map(|(parte, suyas)| self.bound_of(parte, &suyas, signo))
             .sum();
+        // What does not fit bounds no count.
         i64::try_from(cota.div_euclid(i128::from(ESCALA))).unwrap_or(SIN_TOPE)
     }
 
@@ -218,4 +191,55 @@ fn find(raiz: &mut [usize], mut j: usize) -> usize {
         j = raiz[j];
     }
     j
+}
+
+/// Unknowns that rows tie together, and the rows in terms of their positions here.
+struct Componente {
+    incognitas: Vec<usize>,
+    filas: Vec<Fila>,
+}
+
+/// Splits unknowns that are tied into parts that share no row; also the part and position of each unknown.
+fn components(
+    n: usize,
+    atada: &[bool],
+    filas: &[&Fila],
+) -> (Vec<Componente>, Vec<Option<(usize, usize)>>) {
+    let mut raiz: Vec<usize> = (0..n).collect();
+    for fila in filas {
+        let primera = find(&mut raiz, fila.incognitas[0]);
+        for j in &fila.incognitas {
+            let otra = find(&mut raiz, *j);
+            raiz[otra] = primera;
+        }
+    }
+    let mut numero = vec![usize::MAX; n];
+    let mut componentes: Vec<Componente> = Vec::new();
+    let mut lugar = vec![None; n];
+    for j in (0..n).filter(|j| atada[*j]) {
+        let r = find(&mut raiz, j);
+        if numero[r] == usize::MAX {
+            numero[r] = componentes.len();
+            componentes.push(Componente {
+                incognitas: vec![],
+                filas: vec![],
+            });
+        }
+        let miembros = &mut componentes[numero[r]].incognitas;
+        lugar[j] = Some((numero[r], miembros.len()));
+        miembros.push(j);
+    }
+    for fila in filas {
+        let parte = numero[find(&mut raiz, fila.incognitas[0])];
+        let incognitas = fila
+            .incognitas
+            .iter()
+            .filter_map(|j| lugar[*j])
+            .map(|(_, k)| k);
+        componentes[parte].filas.push(Fila {
+            incognitas: incognitas.collect(),
+            ..**fila
+        });
+    }
+    (componentes, lugar)
 }

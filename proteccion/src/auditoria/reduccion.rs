@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::cotas::{Cotas, Fila, transpose};
-use super::modelo::Modelo;
+use super::modelo::{CasillaId, ConjuntoId, Modelo};
+use crate::tabla::IdVec;
 
 /// A constant plus some unknowns.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +20,7 @@ pub(super) struct Reducido {
     pub(super) cotas: Cotas,
     pub(super) filas: Vec<Fila>,
     /// By set of leaves.
-    pub(super) formas: Vec<Forma>,
+    pub(super) formas: IdVec<ConjuntoId, Forma>,
     /// The unknown that each leaf was merged into; none for those that are known.
     de_hoja: Vec<Option<usize>>,
 }
@@ -47,69 +48,24 @@ impl Reducido {
         tabla
     }
 
+    /// Leaves that the same rows and the same open questions contain become one unknown: nothing that is asked or known
+    /// tells how they share their sum.
     fn merge(
         modelo: &Modelo,
         filas: &[Fila],
         de_hoja: &[Vec<usize>],
         cotas: &Cotas,
     ) -> Option<Self> {
-        let mut preguntas = vec![vec![]; modelo.hojas];
-        for (i, conjunto) in modelo
-            .conjuntos
-            .iter()
-            .enumerate()
-            .filter(|(_, c)| c.valor.is_none())
-        {
-            conjunto
-                .hojas
-                .iter()
-                .for_each(|hoja| preguntas[*hoja].push(i));
-        }
-        let mut iguales: BTreeMap<(&Vec<usize>, &Vec<usize>), usize> = BTreeMap::new();
-        let mut nuevas = Cotas::new(0);
-        let de_hoja_a: Vec<Option<usize>> = (0..modelo.hojas)
-            .map(|hoja| {
-                let (bajo, alto) = (cotas.bajo[hoja], cotas.alto[hoja]);
-                if bajo == alto {
-                    return None;
-                }
-                let siguiente = iguales.len();
-                let nueva = *iguales
-                    .entry((&de_hoja[hoja], &preguntas[hoja]))
-                    .or_insert(siguiente);
-                if nueva == siguiente {
-                    nuevas.bajo.push(bajo);
-                    nuevas.alto.push(alto);
-                } else {
-                    nuevas.bajo[nueva] += bajo;
-                    nuevas.alto[nueva] = nuevas.alto[nueva].saturating_add(alto);
-                }
-                Some(nueva)
-            })
-            .collect();
-        let express = |hojas: &[usize]| {
-            let mut forma = Forma {
-                constante: 0,
-                incognitas: vec![],
-            };
-            for hoja in hojas {
-                match de_hoja_a[*hoja] {
-                    Some(nueva) => forma.incognitas.push(nueva),
-                    None => forma.constante += cotas.bajo[*hoja],
-                }
-            }
-            forma.incognitas.sort_unstable();
-            forma.incognitas.dedup();
-            forma
-        };
+        let (mut nuevas, de_hoja) = unknowns(modelo, de_hoja, cotas);
         let mut reducidas = Vec::new();
         for fila in filas {
-            let forma = express(&fila.incognitas);
+            let forma = express(&fila.incognitas, &de_hoja, cotas);
             let valor = fila.valor - forma.constante;
             let suelo: i64 = forma.incognitas.iter().map(|j| nuevas.bajo[*j]).sum();
             if forma.incognitas.is_empty() && valor > 0 {
                 return None;
             }
+            // A lower bound that the bounds of its unknowns imply says nothing.
             if !forma.incognitas.is_empty() && (fila.exacta || suelo < valor) {
                 reducidas.push(Fila {
                     incognitas: forma.incognitas,
@@ -120,18 +76,16 @@ impl Reducido {
         }
         reducidas.sort_unstable();
         reducidas.dedup();
-        let formas = modelo
-            .conjuntos
-            .iter()
+        let formas = (modelo.conjuntos.iter())
             .map(|conjunto| match conjunto.valor {
                 Some(constante) => Forma {
                     constante,
                     incognitas: vec![],
                 },
-                None => express(&conjunto.hojas),
-            });
-        let formas = formas.collect();
-        let incognitas = iguales.len();
+                None => express(&conjunto.hojas, &de_hoja, cotas),
+            })
+            .collect();
+        let incognitas = nuevas.bajo.len();
         let de_incognita = transpose(&reducidas, incognitas);
         let posible = nuevas.propagate(&reducidas, &de_incognita, 0..reducidas.len());
         posible.then_some(Self {
@@ -139,15 +93,71 @@ impl Reducido {
             cotas: nuevas,
             filas: reducidas,
             formas,
-            de_hoja: de_hoja_a,
+            de_hoja,
         })
     }
+}
+
+/// The bounds of the unknowns that are left, and the one that each leaf goes into: none for those that bounds fix. Given
+/// the rows and the bounds of the leaves.
+fn unknowns(modelo: &Modelo, de_hoja: &[Vec<usize>], cotas: &Cotas) -> (Cotas, Vec<Option<usize>>) {
+    let mut preguntas = vec![vec![]; modelo.hojas];
+    for i in modelo.conjuntos.ids() {
+        let conjunto = &modelo.conjuntos[i];
+        if conjunto.valor.is_none() {
+            for hoja in &conjunto.hojas {
+                preguntas[*hoja].push(i);
+            }
+        }
+    }
+    let mut iguales: BTreeMap<(&Vec<usize>, &Vec<ConjuntoId>), usize> = BTreeMap::new();
+    let mut nuevas = Cotas::new(0);
+    let de_hoja = (0..modelo.hojas)
+        .map(|hoja| {
+            let (bajo, alto) = (cotas.bajo[hoja], cotas.alto[hoja]);
+            if bajo == alto {
+                return None;
+            }
+            let siguiente = iguales.len();
+            let nueva = *iguales
+                .entry((&de_hoja[hoja], &preguntas[hoja]))
+                .or_insert(siguiente);
+            if nueva == siguiente {
+                nuevas.bajo.push(bajo);
+                nuevas.alto.push(alto);
+            } else {
+                nuevas.bajo[nueva] += bajo;
+                // No upper bound stays none.
+                nuevas.alto[nueva] = nuevas.alto[nueva].saturating_add(alto);
+            }
+            Some(nueva)
+        })
+        .collect();
+    (nuevas, de_hoja)
+}
+
+/// A sum of leaves in terms of the unknowns.
+fn express(hojas: &[usize], de_hoja: &[Option<usize>], cotas: &Cotas) -> Forma {
+    let mut forma = Forma {
+        constante: 0,
+        incognitas: vec![],
+    };
+    for hoja in hojas {
+        match de_hoja[*hoja] {
+            Some(nueva) => forma.incognitas.push(nueva),
+            None => forma.constante += cotas.bajo[*hoja],
+        }
+    }
+    // A sum has all leaves of an unknown or none.
+    forma.incognitas.sort_unstable();
+    forma.incognitas.dedup();
+    forma
 }
 
 /// Equations for what is published, and rows for what is known not to be zero.
 fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
     let restos = remainders(modelo);
-    let mut cubierto = vec![false; modelo.conjuntos.len()];
+    let mut cubierto = IdVec::filled(modelo.conjuntos.len(), false);
     for (_, padre, partes) in modelo.lineas.iter().flatten() {
         let Some(padre) = modelo.casillas[*padre].conjunto else {
             continue;
@@ -161,13 +171,14 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
             });
     }
     let mut filas = Vec::new();
-    for (i, conjunto) in modelo.conjuntos.iter().enumerate() {
+    for i in modelo.conjuntos.ids() {
+        let conjunto = &modelo.conjuntos[i];
         let hojas = &conjunto.hojas;
         if let Some(mut valor) = conjunto.valor {
             let mut quedan = hojas.clone();
             for parte in &restos[i] {
                 let parte = &modelo.conjuntos[*parte];
-                valor -= parte.valor.unwrap_or_default();
+                valor -= parte.valor.expect("only published parts are taken out");
                 quedan.retain(|hoja| parte.hojas.binary_search(hoja).is_err());
             }
             if valor < 0 || (quedan.is_empty() && valor > 0) {
@@ -199,10 +210,11 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
 ///
 /// Parts are smaller than their whole, so that no equation is lost: each follows from what is left of
 /// it and the equations of smaller sets.
-fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
-    let conjunto = |casilla: usize| modelo.casillas[casilla].conjunto;
-    let mut mejores: Vec<(usize, Vec<usize>)> = vec![(0, vec![]); modelo.conjuntos.len()];
-    let mut offer = |padre: usize, partes: Vec<usize>| {
+fn remainders(modelo: &Modelo) -> IdVec<ConjuntoId, Vec<ConjuntoId>> {
+    let conjunto = |casilla: CasillaId| modelo.casillas[casilla].conjunto;
+    let mut mejores: IdVec<ConjuntoId, (usize, Vec<ConjuntoId>)> =
+        IdVec::filled(modelo.conjuntos.len(), (0, vec![]));
+    let mut offer = |padre: ConjuntoId, partes: Vec<ConjuntoId>| {
         let tapadas = partes
             .iter()
             .map(|parte| modelo.conjuntos[*parte].hojas.len())
@@ -215,7 +227,7 @@ fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
         let Some(padre) = conjunto(*padre).filter(|p| modelo.conjuntos[*p].valor.is_some()) else {
             continue;
         };
-        let partes: Vec<usize> = partes
+        let partes: Vec<ConjuntoId> = partes
             .iter()
             .filter_map(|parte| conjunto(*parte))
             .filter(|parte| modelo.conjuntos[*parte].valor.is_some())
@@ -224,7 +236,7 @@ fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
             offer(padre, partes);
         }
     }
-    for casilla in 0..modelo.casillas.len() {
+    for casilla in modelo.casillas.ids() {
         let antes = modelo.before(casilla).and_then(conjunto);
         let (Some(despues), Some(antes)) = (conjunto(casilla), antes) else {
             continue;
@@ -239,5 +251,7 @@ fn remainders(modelo: &Modelo) -> Vec<Vec<usize>> {
             offer(despues, vec![antes]);
         }
     }
-    mejores.into_iter().map(|(_, partes)| partes).collect()
+    (mejores.iter_mut())
+        .map(|(_, partes)| std::mem::take(partes))
+        .collect()
 }

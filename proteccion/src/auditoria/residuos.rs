@@ -1,10 +1,11 @@
-//! What known cells leave of another known one that they lie in, whatever levels and dimensions lie between: pairs,
+//! Residuals: the rest that known cells leave of another known one that they lie in, whatever levels and dimensions lie between: pairs,
 //! and parts along one dimension.
 
 use std::collections::BTreeSet;
 
 use super::contexto::Contexto;
 use super::hallazgo::{Clase, Hallazgo};
+use super::modelo::{CasillaId, ConjuntoId};
 use crate::tabla::Dimension;
 
 /// Steps among overlapping parts of one cell.
@@ -13,8 +14,8 @@ const PASOS: usize = 2_000;
 /// A count that a reader knows, and is not zero.
 #[derive(Clone, Copy)]
 struct Sabida {
-    casilla: usize,
-    conjunto: usize,
+    casilla: CasillaId,
+    conjunto: ConjuntoId,
     /// Persons, for those who have the truth; at most so many for others.
     personas: i64,
 }
@@ -38,19 +39,19 @@ impl<'a> Residuos<'a> {
         }
     }
 
-    /// What the known parts of a cell leave is told already.
-    pub(super) fn seen(&mut self, casilla: usize, partes: &[usize]) {
+    /// Notes that the rest which the known parts of a cell leave is told already.
+    pub(super) fn seen(&mut self, casilla: CasillaId, partes: &[CasillaId]) {
         let sabidas = partes
             .iter()
             .copied()
             .filter(|parte| self.contexto.fixed(*parte).is_some());
-        let sabidas: Vec<usize> = sabidas.collect();
+        let sabidas: Vec<CasillaId> = sabidas.collect();
         self.vistos.insert(self.leaves(casilla, &sabidas));
     }
 
     /// The leaves of a cell that lie in none of some others.
-    fn leaves(&self, casilla: usize, menos: &[usize]) -> Vec<usize> {
-        let hojas = |casilla: &usize| {
+    fn leaves(&self, casilla: CasillaId, menos: &[CasillaId]) -> Vec<usize> {
+        let hojas = |casilla: &CasillaId| {
             let conjunto = self.contexto.modelo.casillas[*casilla].conjunto;
             conjunto.map_or(&[][..], |c| &self.contexto.modelo.conjuntos[c].hojas)
         };
@@ -72,7 +73,7 @@ impl<'a> Residuos<'a> {
         }
     }
 
-    fn known(&self, casilla: usize) -> Option<Sabida> {
+    fn known(&self, casilla: CasillaId) -> Option<Sabida> {
         let valor = self.contexto.fixed(casilla).filter(|valor| *valor > 0)?;
         let verdad = self.contexto.truth(casilla);
         Some(Sabida {
@@ -86,11 +87,11 @@ impl<'a> Residuos<'a> {
     fn pairs(&mut self) {
         let modelo = &self.contexto.modelo;
         let mut vistos = BTreeSet::new();
-        let cuenta = |casilla: &usize| {
+        let cuenta = |casilla: &CasillaId| {
             let edicion = modelo.casillas[*casilla].edicion;
             modelo.cadena.eslabones[edicion].bloque == modelo.cadena.bloques()
         };
-        let sabidas: Vec<Sabida> = (0..modelo.casillas.len())
+        let sabidas: Vec<Sabida> = (modelo.casillas.ids())
             .filter(cuenta)
             .filter_map(|casilla| self.known(casilla))
             .filter(|sabida| vistos.insert(sabida.conjunto))
@@ -125,7 +126,7 @@ impl<'a> Residuos<'a> {
         let eslabon = &modelo.cadena.eslabones[edicion];
         let dentro = inside(&eslabon.documento.dimensiones[d]);
         for (celda, (codigos, _)) in eslabon.documento.celdas.iter().enumerate() {
-            let Some(todo) = self.known(modelo.inicio[edicion] + celda) else {
+            let Some(todo) = self.known(modelo.casilla(edicion, celda)) else {
                 continue;
             };
             let mut partes: Vec<Sabida> = Vec::new();
@@ -133,7 +134,7 @@ impl<'a> Residuos<'a> {
             for codigo in &dentro[codigos[d]] {
                 codigos[d] = *codigo;
                 let parte = eslabon.find(&codigos);
-                let parte = parte.and_then(|parte| self.known(modelo.inicio[edicion] + parte));
+                let parte = parte.and_then(|parte| self.known(modelo.casilla(edicion, parte)));
                 let nueva = |parte: &Sabida| {
                     let mut otras = std::iter::once(&todo).chain(&partes);
                     otras.all(|otra| otra.conjunto != parte.conjunto)
@@ -198,7 +199,7 @@ impl<'a> Residuos<'a> {
 
     /// Whether parts leave few persons of a cell. What is a cell itself is judged as a count.
     fn judge(&mut self, todo: Sabida, partes: &[Sabida]) {
-        let menos: Vec<usize> = partes.iter().map(|parte| parte.casilla).collect();
+        let menos: Vec<CasillaId> = partes.iter().map(|parte| parte.casilla).collect();
         let hojas = self.leaves(todo.casilla, &menos);
         let contexto = self.contexto;
         let mut conjuntos = contexto.modelo.conjuntos.iter();
@@ -207,7 +208,7 @@ impl<'a> Residuos<'a> {
             return;
         }
         self.casos += 1;
-        let valor = |casilla: &usize| contexto.fixed(*casilla).unwrap_or_default();
+        let valor = |casilla: &CasillaId| contexto.fixed(*casilla).expect("it is known");
         let resto = valor(&todo.casilla) - menos.iter().map(valor).sum::<i64>();
         let personas = contexto.persons(&[todo.casilla], &menos).unwrap_or(resto);
         if !(1..contexto.required(todo.casilla).0).contains(&personas) {
@@ -220,7 +221,7 @@ impl<'a> Residuos<'a> {
             .push(contexto.finding(clase, &[todo.casilla], intervalo, &motivo));
     }
 
-    fn list(&self, casillas: &[usize]) -> String {
+    fn list(&self, casillas: &[CasillaId]) -> String {
         const NOMBRADAS: usize = 4;
         let nombres = casillas.iter().take(NOMBRADAS).map(|casilla| {
             let nombres = self.contexto.modelo.nombres(*casilla);

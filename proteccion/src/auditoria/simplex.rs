@@ -2,7 +2,7 @@
 //! time where the last one ended. Revised, with a dense inverse that is rebuilt before errors add up.
 //! Most lower bounds of sums are far from tight: their rows stay out of the inverse until they bind.
 //!
-//! What it answers is used in two ways only: its solutions are tried out as tables, and its prices make
+//! Its answers are used in two ways only: its solutions are tried out as tables, and its prices make
 //! a bound that is then computed in whole numbers.
 
 use super::campo::mix;
@@ -36,7 +36,7 @@ pub(super) struct Simplex {
     pub(super) precios: Vec<f64>,
 }
 
-/// What stops a step.
+/// The obstacle that stops a step.
 #[derive(Clone, Copy)]
 pub(super) enum Tope {
     /// The basic column at this position.
@@ -119,6 +119,7 @@ impl Simplex {
         let mut precios = vec![0.0; self.valores.len()];
         for (lugar, j) in self.inversa.base.iter().enumerate() {
             let de_estos = if *j >= artificiales { artificial } else { 0.0 };
+            // Only unknowns have costs: a surplus costs nothing.
             let costo = costos.get(*j).copied().unwrap_or(de_estos);
             if costo != 0.0 {
                 for (precio, r) in precios.iter_mut().zip(self.inversa.row(lugar)) {
@@ -158,7 +159,7 @@ impl Simplex {
             let mut peso = ventaja;
             if al_azar {
                 self.azar = mix(self.azar);
-                peso = float(i64::try_from(self.azar >> 34).unwrap_or_default()) + 1.0;
+                peso = float(i64::try_from(self.azar >> 34).expect("30 bits")) + 1.0;
             }
             if peso > peso_mejor {
                 peso_mejor = peso;
@@ -234,7 +235,7 @@ impl Simplex {
         (sale, alpha)
     }
 
-    /// What the step hits first; of what it hits at about the same time, the safest pivot.
+    /// The first obstacle on a step; of several at about the same place, the safest pivot.
     pub(super) fn limit(&self, alpha: &[f64], ritmo: &[f64]) -> Option<Tope> {
         let artificiales = self.artificiales();
         let mut casos: Vec<(Tope, f64, f64)> = Vec::new();
@@ -260,7 +261,7 @@ impl Simplex {
             None,
             |mejor: Option<(Tope, f64)>, (tope, _, a)| match mejor {
                 Some((_, otro)) if otro >= *a => mejor,
-                _ => Some((*tope, *a)),
+                Some(_) | None => Some((*tope, *a)),
             },
         );
         mejor.map(|(tope, _)| tope)

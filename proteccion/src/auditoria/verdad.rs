@@ -2,10 +2,10 @@
 
 use super::super::documento::Entrada;
 use super::hallazgo::{Clase, Hallazgo};
-use super::modelo::Modelo;
-use crate::tabla::{Ceros, Personas, contributors};
+use super::modelo::{CasillaId, Modelo};
+use crate::tabla::{Ceros, IdVec, Personas, contributors};
 
-/// What is true of a cell.
+/// The truth of a cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cuenta {
     pub(super) valor: i64,
@@ -18,8 +18,8 @@ pub(super) struct Cuenta {
 
 /// By cell of the model: nothing for those of editions that counted something else.
 pub(super) struct Verdad {
-    pub(super) cuentas: Vec<Option<Cuenta>>,
-    /// Who is behind each leaf with people.
+    pub(super) cuentas: IdVec<CasillaId, Option<Cuenta>>,
+    /// The persons behind each leaf with people.
     contribuyentes: Vec<Personas>,
     /// By leaf of the model, if the truth says it: not if editions added to each other.
     pub(super) tabla: Option<Vec<i64>>,
@@ -31,7 +31,7 @@ impl Verdad {
         let bloque = modelo.cadena.bloques();
         let cuenta = |edicion: usize| modelo.cadena.eslabones[edicion].bloque == bloque;
         let casillas = modelo.casillas.iter();
-        let mut cuentas: Vec<Option<Cuenta>> = casillas
+        let mut cuentas: IdVec<CasillaId, Option<Cuenta>> = casillas
             .map(|casilla| cuenta(casilla.edicion).then(Cuenta::default))
             .collect();
         let mut tabla = (bloque == 0).then(|| vec![0; modelo.hojas]);
@@ -45,7 +45,7 @@ impl Verdad {
             }
             for edicion in (0..modelo.cadena.eslabones.len()).filter(|e| cuenta(*e)) {
                 modelo.cadena.cells(edicion, &clases, &mut |celda| {
-                    if let Some(cuenta) = &mut cuentas[modelo.inicio[edicion] + celda] {
+                    if let Some(cuenta) = &mut cuentas[modelo.casilla(edicion, celda)] {
                         cuenta.valor += valor;
                         cuenta.personas.join(&contribuyentes[i]);
                         if *valor > 0 {
@@ -68,15 +68,14 @@ impl Verdad {
             let Some(propia) = eslabon.named(&nombres) else {
                 return Err(format!("falta la celda ({})", nombres.join(", ")));
             };
-            declaradas.push(modelo.inicio[ultima] + propia);
+            declaradas.push(modelo.casilla(ultima, propia));
         }
         if declaradas.len() != eslabon.documento.celdas.len() {
             return Err("se publican celdas que la tabla no declara".to_owned());
         }
         for celda in &entrada.primarias {
-            if let Some(cuenta) = declaradas.get(*celda).and_then(|i| cuentas[*i].as_mut()) {
-                cuenta.fija = true;
-            }
+            let cuenta = cuentas[declaradas[*celda]].as_mut();
+            cuenta.expect("the last edition counts what is true").fija = true;
         }
         let verdad = Self {
             cuentas,
@@ -94,16 +93,18 @@ impl Verdad {
 
     fn clashes(&self, modelo: &Modelo) -> Vec<Hallazgo> {
         let mut choques = Vec::new();
-        for (casilla, (publicada, cuenta)) in modelo.casillas.iter().zip(&self.cuentas).enumerate()
-        {
-            let Some(cuenta) = cuenta else { continue };
+        for casilla in modelo.casillas.ids() {
+            let Some(cuenta) = &self.cuentas[casilla] else {
+                continue;
+            };
+            let publicada = &modelo.casillas[casilla];
             let ceros = modelo.cadena.eslabones[publicada.edicion].documento.ceros;
             let motivo = match publicada.valor {
                 Some(valor) if valor != cuenta.valor => "lo publicado no es lo cierto",
                 None if cuenta.valor == 0 && ceros == Ceros::Publicados => {
                     "se oculta un cero, y los ceros se publican"
                 }
-                _ => continue,
+                Some(_) | None => continue,
             };
             choques.push(Hallazgo {
                 clase: Clase::Inconsistente,

@@ -1,4 +1,4 @@
-//! What the documents have in common.
+//! The parts that documents have in common.
 
 use std::collections::BTreeSet;
 

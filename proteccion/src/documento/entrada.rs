@@ -171,7 +171,7 @@ fn leaves(campos: &Campos, dimensiones: &[Dimension]) -> Result<Vec<Ocupada>, Ta
         Some(nodo) => contributors(&nodo, &filas)?,
         None => filas.iter().map(|(_, cuenta)| *cuenta).collect(),
     };
-    let signed = |numero: u64| i64::try_from(numero).unwrap_or(i64::MAX);
+    let signed = |numero: u64| i64::try_from(numero).expect("it is at most CUENTA");
     let ocupada = |((hojas, cuenta), personas)| (hojas, signed(cuenta), signed(personas));
     Ok(filas
         .into_iter()

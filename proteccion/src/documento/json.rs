@@ -30,7 +30,7 @@ impl Valor {
         })
     }
 
-    /// What it is, after «no».
+    /// Its kind, after «no».
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Nulo => "null",

@@ -17,9 +17,9 @@ use crate::tabla::{Ceros, Dimension, Ocupada, Reticula};
 pub enum Vinculo {
     /// It has nothing to do with them.
     Ninguno,
-    /// What they counted has not changed.
+    /// The counts that they had have not changed.
     Congelado,
-    /// What they counted may have grown by late registrations.
+    /// The counts that they had may have grown by late registrations.
     Adiciones,
 }
 
@@ -32,20 +32,20 @@ pub struct Entrada {
     pub umbral: u64,
     /// Width that the feasible interval of every primary cell must have.
     pub ancho: u64,
-    /// What a reader knows of zeros.
+    /// A reader's knowledge of zeros.
     pub ceros: Ceros,
     /// Dimensions and declared cells.
     pub reticula: Reticula,
     /// Leaves with people.
     pub ocupadas: Vec<Ocupada>,
-    /// Who is behind each of them, where they are few and can be in several: by number, ascending. Empty if
+    /// The persons behind each of them, where they are few and can be in several: by number, ascending. Empty if
     /// each person is in one.
     pub quienes: Vec<Vec<u32>>,
     /// Dimensions on which attribute disclosure is tested.
     pub sensibles: Vec<usize>,
     /// Cells that are primary whatever their count.
     pub primarias: Vec<usize>,
-    /// What publishing each cell is worth, beside 1 for any other; empty if all are worth the same.
+    /// The worth of publishing each cell, beside 1 for any other; empty if all are worth the same.
     pub pesos: Vec<usize>,
     /// Cells that must be withheld, for a reason that is not in the table.
     pub retenidas: Vec<usize>,
@@ -68,7 +68,7 @@ pub struct Protegida {
     pub umbral: u64,
     /// Width that it was protected with.
     pub ancho: u64,
-    /// What a reader knows of zeros.
+    /// A reader's knowledge of zeros.
     pub ceros: Ceros,
     /// Dimensions.
     pub dimensiones: Vec<Dimension>,

@@ -37,7 +37,7 @@ impl<'a> Nodo<'a> {
         }
     }
 
-    /// What is wrong here.
+    /// An error at this place.
     pub(super) fn error(&self, motivo: impl Into<String>) -> TablaInvalida {
         let ruta = self.path();
         TablaInvalida::new(

@@ -1,11 +1,12 @@
 //! Circuits: whole changes of the unknowns that leave all that is published as it is. From a whole table they
 //! lead to others.
 
+use super::BlancoId;
 use super::enteros::Taller;
 use super::numeros::{float, whole};
 use super::simplex::{Simplex, Vertice};
+use super::subida::{broken, climb};
 use super::testigos::sum;
-use super::voraz::{broken, climb};
 use crate::modelo::Modelo;
 
 /// Whole multiples of the smallest entry of a change that are tried to make all of it whole.
@@ -16,9 +17,10 @@ pub(super) type Circuito = Vec<(usize, i64)>;
 
 impl Taller<'_> {
     /// Adds a known circuit to a known table, if that takes the target further.
-    pub(super) fn walk(&mut self, t: usize, signo: i64) -> bool {
+    pub(super) fn walk(&mut self, t: BlancoId, signo: i64) -> bool {
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
         let (valor, donde) = self.extreme(t, signo);
+        // Known circuits are free: each is tried from the table at the end, and from some others.
         let mut bases = vec![donde];
         bases.extend((0..8).map(|_| self.azar.below(self.tablas.len())));
         for base in bases {
@@ -44,7 +46,7 @@ impl Taller<'_> {
     }
 
     /// Looks for a new circuit that takes the target further, among all unknowns.
-    pub(super) fn extend(&mut self, t: usize, signo: i64, falta: i64, fallos: usize) -> bool {
+    pub(super) fn extend(&mut self, t: BlancoId, signo: i64, falta: i64, fallos: usize) -> bool {
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
         let (valor, base) = self.extreme(t, signo);
         let objetivo: Vec<(usize, f64)> = filas.iter().map(|i| (*i, float(signo))).collect();
@@ -59,8 +61,10 @@ impl Taller<'_> {
         let paso = if fallos == 0 {
             paso
         } else {
-            1 + i64::try_from(self.azar.below(usize::try_from(paso).unwrap_or(1))).unwrap_or(0)
+            1 + self.azar.up_to(paso)
         };
+        // The target is set where it should be, and all that can goes back to where the whole table has it: what does
+        // not is the smallest change that takes the target there.
         let mut simplex = self.simplex.clone();
         if !simplex.equal(filas, float(valor + signo * paso)) {
             return false;
@@ -70,7 +74,7 @@ impl Taller<'_> {
         let tabla = simplex.table();
         let rotas = broken(self.modelo, &tabla);
         if !rotas.is_empty() {
-            // The next attempt knows of them.
+            // The next attempt knows of them. That a bound cannot be met is found there.
             for s in rotas {
                 self.simplex.at_least(&self.modelo.sumas[s].filas, 1.0);
             }
@@ -108,7 +112,7 @@ impl Taller<'_> {
     /// Makes a change whole, keeps it, and follows it from a table.
     fn follow(
         &mut self,
-        t: usize,
+        t: BlancoId,
         signo: i64,
         falta: i64,
         base: usize,

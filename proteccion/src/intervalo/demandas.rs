@@ -1,4 +1,4 @@
-//! What is demanded of a sum: to be at least so much, at most so much, or just so much.
+//! Demands on a sum: to be at least so much, at most so much, or just so much.
 
 use super::simplex::{FUERA, HOLGURA, NADA, PIVOTE, Simplex, Slack};
 

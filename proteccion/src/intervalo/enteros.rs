@@ -7,9 +7,11 @@
 use super::circuitos::Circuito;
 use super::numeros::{Azar, float, whole};
 use super::simplex::{Simplex, Vertice};
-use super::voraz::{LEJOS, Motor, climb, signed};
-use super::{PRUEBA, Patron};
-use crate::modelo::Modelo;
+use super::subida::{climb, signed};
+use super::voraz::{LEJOS, Motor};
+use super::{BlancoId, Blancos, PRUEBA, Patron, all};
+use crate::modelo::{Delatadas, LineaId, Modelo, SumaId};
+use crate::tabla::IdVec;
 
 /// Searches for one target before it is given up.
 const INTENTOS: usize = 6;
@@ -18,21 +20,22 @@ const INTENTOS: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Prueba {
     pub(crate) tablas: Vec<Vec<i64>>,
-    pub(crate) pares: Vec<(usize, usize, usize)>,
+    pub(crate) pares: Vec<(SumaId, usize, usize)>,
 }
 
 /// Proves a pattern; withholds again the sums whose publication leaves a target unproven, or, where that goes on too
 /// long, the later half of all.
 pub(super) fn certify(
     modelo: &Modelo,
-    blancos: &[usize],
-    lineas: &[Vec<usize>],
-    mut publicadas: Vec<usize>,
+    blancos: &Blancos,
+    lineas: &IdVec<SumaId, Vec<LineaId>>,
+    mut publicadas: Vec<SumaId>,
     orden: &'static str,
-) -> Result<Patron, Vec<usize>> {
-    let nuevo = |publicadas: &[usize]| Taller::new(modelo, blancos, lineas, publicadas);
-    let mut taller = nuevo(&publicadas).ok_or(blancos)?;
+) -> Result<Patron, Delatadas> {
+    let nuevo = |publicadas: &[SumaId]| Taller::new(modelo, blancos, lineas, publicadas);
+    let mut taller = nuevo(&publicadas).ok_or_else(|| all(blancos))?;
     let (mut gastado, mut limite) = (0, PRUEBA);
+    // Each round withholds a sum or more, so that this ends: at the latest where nothing is published but what must be.
     while let Some(fallo) = taller.work(limite) {
         gastado += taller.spent();
         if gastado > limite && !publicadas.is_empty() {
@@ -42,9 +45,9 @@ pub(super) fn certify(
         } else if let Some(culpable) = culprit(&nuevo, &publicadas, &fallo, &taller, &mut gastado) {
             publicadas.remove(culpable);
         } else {
-            return Err(vec![blancos[fallo.blanco]]);
+            return Err(Delatadas(vec![blancos[fallo.blanco]]));
         }
-        let mut otro = nuevo(&publicadas).ok_or(blancos)?;
+        let mut otro = nuevo(&publicadas).ok_or_else(|| all(blancos))?;
         otro.inherit(&taller);
         taller = otro;
     }
@@ -55,18 +58,18 @@ pub(super) fn certify(
     })
 }
 
-/// What could not be proven.
+/// A target that could not be proven.
 struct Fallo {
-    blanco: usize,
+    blanco: BlancoId,
     /// The sum of a single person who would know it.
-    sabe: Option<usize>,
+    sabe: Option<SumaId>,
 }
 
 /// The first published sum, in the order of publication, with which a target cannot be proven any more, although
 /// it can with those before; `None` where it cannot even with none.
 fn culprit<'a>(
-    nuevo: &impl Fn(&[usize]) -> Option<Taller<'a>>,
-    publicadas: &[usize],
+    nuevo: &impl Fn(&[SumaId]) -> Option<Taller<'a>>,
+    publicadas: &[SumaId],
     fallo: &Fallo,
     todo: &Taller<'a>,
     gastado: &mut u64,
@@ -79,6 +82,8 @@ fn culprit<'a>(
             segura
         })
     };
+    // Halves: with the first `bien` it can be proven, with the first `mal` it cannot. What is found between two
+    // neighbours is withheld; proofs are looked for again, so that a wrong guess costs a sum and no safety.
     let (mut bien, mut mal) = (0, publicadas.len());
     if mal == 0 || !segura(0) {
         return None;
@@ -97,26 +102,26 @@ fn culprit<'a>(
 /// The tables of one pattern.
 pub(super) struct Taller<'a> {
     pub(super) modelo: &'a Modelo,
-    pub(super) blancos: &'a [usize],
+    pub(super) blancos: &'a Blancos,
     pub(super) simplex: Simplex,
-    pub(super) publicada: Vec<bool>,
+    pub(super) publicada: IdVec<SumaId, bool>,
     pub(super) tablas: Vec<Vec<i64>>,
     /// Changes of unknowns that leave all that is published as it is.
     pub(super) circuitos: Vec<Circuito>,
     /// Work on copies of the simplex.
     pub(super) gastado: u64,
     /// For each target its values in the tables, lowest and highest, and where.
-    bajo: Vec<(i64, usize)>,
-    alto: Vec<(i64, usize)>,
+    bajo: IdVec<BlancoId, (i64, usize)>,
+    alto: IdVec<BlancoId, (i64, usize)>,
     pub(super) azar: Azar,
 }
 
 impl<'a> Taller<'a> {
     fn new(
         modelo: &'a Modelo,
-        blancos: &'a [usize],
-        lineas: &'a [Vec<usize>],
-        publicadas: &[usize],
+        blancos: &'a Blancos,
+        lineas: &'a IdVec<SumaId, Vec<LineaId>>,
+        publicadas: &[SumaId],
     ) -> Option<Self> {
         let Motor {
             simplex, publicada, ..
@@ -129,8 +134,8 @@ impl<'a> Taller<'a> {
             tablas: vec![],
             circuitos: vec![],
             gastado: 0,
-            bajo: vec![(i64::MAX, 0); blancos.len()],
-            alto: vec![(i64::MIN, 0); blancos.len()],
+            bajo: IdVec::filled(blancos.len(), (i64::MAX, 0)),
+            alto: IdVec::filled(blancos.len(), (i64::MIN, 0)),
             azar: Azar(0x2545_F491_4F6C_DD1D),
         };
         taller.push(modelo.tabla.clone());
@@ -150,7 +155,7 @@ impl<'a> Taller<'a> {
         self.simplex.trabajo + self.gastado
     }
 
-    fn valor(&self, suma: usize, tabla: &[i64]) -> i64 {
+    fn valor(&self, suma: SumaId, tabla: &[i64]) -> i64 {
         self.modelo.sumas[suma]
             .filas
             .iter()
@@ -158,7 +163,8 @@ impl<'a> Taller<'a> {
             .sum()
     }
 
-    /// Keeps a table if it is whole, possible, and consistent with all that is published.
+    /// Keeps a table if it is possible and consistent with all that is published: this is the check that proofs rest on, in
+    /// integers and without any of the search. The table is whole by its type.
     pub(super) fn push(&mut self, tabla: Vec<i64>) -> bool {
         let minimos = tabla
             .iter()
@@ -169,13 +175,13 @@ impl<'a> Taller<'a> {
             .acotadas
             .iter()
             .all(|s| self.valor(*s, &tabla) >= 1);
-        let sumas = (0..self.publicada.len())
+        let sumas = (self.publicada.ids())
             .filter(|s| self.publicada[*s])
             .all(|s| self.valor(s, &tabla) == self.modelo.corta(s));
         if !(minimos && cotas && sumas) {
             return false;
         }
-        for t in 0..self.blancos.len() {
+        for t in self.blancos.ids() {
             let valor = self.valor(self.blancos[t], &tabla);
             if valor < self.bajo[t].0 {
                 self.bajo[t] = (valor, self.tablas.len());
@@ -188,13 +194,15 @@ impl<'a> Taller<'a> {
         true
     }
 
-    fn open(&self, t: usize) -> bool {
+    /// Whether the tables so far do not prove the width of a target.
+    fn open(&self, t: BlancoId) -> bool {
         self.alto[t].0 - self.bajo[t].0 < self.modelo.ancho
     }
 
     /// Proves all targets, and that no single person can work one out. Returns what could not be.
     fn work(&mut self, limite: u64) -> Option<Fallo> {
-        let mut abiertos: Vec<usize> = (0..self.blancos.len()).filter(|t| self.open(*t)).collect();
+        let mut abiertos: Vec<BlancoId> = self.blancos.ids().filter(|t| self.open(*t)).collect();
+        // Sums of many targets first: one whole table often proves several.
         let mut esteriles = 0;
         while abiertos.len() > 4 && esteriles < 1 {
             let antes = abiertos.len();
@@ -224,7 +232,8 @@ impl<'a> Taller<'a> {
         if let Some(blanco) = abiertos.first().copied() {
             return Some(Fallo { blanco, sabe: None });
         }
-        let solas: Vec<usize> = (0..self.modelo.sumas.len())
+        // Whoever is alone in a sum knows it: with that fixed, no other small sum may be left one value.
+        let solas: Vec<SumaId> = (self.modelo.sumas.ids())
             .filter(|s| !self.publicada[*s] && self.modelo.sola_en(*s))
             .collect();
         for sabe in solas {
@@ -248,7 +257,7 @@ impl<'a> Taller<'a> {
 
     /// Looks for the two tables of one target: from the one where it is highest to one where it is higher, and
     /// from the lowest down, until they are far enough apart.
-    fn single(&mut self, t: usize) -> bool {
+    fn single(&mut self, t: BlancoId) -> bool {
         let mut fallos = 0;
         self.simplex.relax(LEJOS);
         while self.open(t) && fallos < INTENTOS {
@@ -262,7 +271,8 @@ impl<'a> Taller<'a> {
         !self.open(t)
     }
 
-    pub(super) fn extreme(&self, t: usize, signo: i64) -> (i64, usize) {
+    /// The highest value of a target in the tables, or the lowest; and where.
+    pub(super) fn extreme(&self, t: BlancoId, signo: i64) -> (i64, usize) {
         if signo > 0 {
             self.alto[t]
         } else {
@@ -279,12 +289,13 @@ impl<'a> Taller<'a> {
     }
 
     /// A target that the person who is alone in a sum could work out, knowing that she is.
-    fn unknown_to(&mut self, sabe: usize) -> Option<usize> {
+    fn unknown_to(&mut self, sabe: SumaId) -> Option<BlancoId> {
+        // Tables at hand first: where two that have her value differ in a target, she cannot tell.
         let propio = self.valor(sabe, &self.modelo.tabla);
         let saben: Vec<usize> = (0..self.tablas.len())
             .filter(|k| self.valor(sabe, &self.tablas[*k]) == propio)
             .collect();
-        let mut abiertos: Vec<usize> = (0..self.blancos.len())
+        let mut abiertos: Vec<BlancoId> = (self.blancos.ids())
             .filter(|t| {
                 self.modelo.delicada(self.blancos[*t])
                     && !self.modelo.same_person(self.blancos[*t], sabe)
@@ -297,6 +308,7 @@ impl<'a> Taller<'a> {
         if abiertos.is_empty() {
             return None;
         }
+        // For the rest, a vertex with another value than the true one, fractions allowed: what moves is not told.
         let mut simplex = self.simplex.clone();
         if !simplex.equal(&self.modelo.sumas[sabe].filas, float(propio)) {
             return abiertos.first().copied();
@@ -305,16 +317,18 @@ impl<'a> Taller<'a> {
             .iter()
             .map(|t| float(self.valor(self.blancos[*t], &self.modelo.tabla)))
             .collect();
-        let verdad: std::collections::BTreeMap<usize, f64> =
+        let verdad: std::collections::BTreeMap<BlancoId, f64> =
             abiertos.iter().copied().zip(verdad).collect();
-        let quedan =
-            |simplex: &Simplex, abiertos: &mut Vec<usize>, modelo: &Modelo, blancos: &[usize]| {
-                let tabla = simplex.table();
-                abiertos.retain(|t| {
-                    let valor = super::testigos::sum(&tabla, &modelo.sumas[blancos[*t]].filas);
-                    (valor - verdad[t]).abs() < 1e-4
-                });
-            };
+        let quedan = |simplex: &Simplex,
+                      abiertos: &mut Vec<BlancoId>,
+                      modelo: &Modelo,
+                      blancos: &Blancos| {
+            let tabla = simplex.table();
+            abiertos.retain(|t| {
+                let valor = super::testigos::sum(&tabla, &modelo.sumas[blancos[*t]].filas);
+                (valor - verdad[t]).abs() < 1e-4
+            });
+        };
         for _ in 0..4 {
             let objetivo = signed(self.modelo, self.blancos, &abiertos, &mut self.azar);
             if climb(self.modelo, &mut simplex, &objetivo, f64::INFINITY).is_none() {
@@ -343,6 +357,10 @@ impl<'a> Taller<'a> {
 
     /// The tables that some target needs, and the pairs.
     fn proof(self) -> Prueba {
+        assert!(
+            !self.blancos.ids().any(|t| self.open(t)),
+            "two tables prove the width of each target"
+        );
         let mut usadas: Vec<usize> = self
             .bajo
             .iter()
@@ -351,8 +369,8 @@ impl<'a> Taller<'a> {
             .collect();
         usadas.sort_unstable();
         usadas.dedup();
-        let nueva = |k: usize| usadas.binary_search(&k).unwrap_or_default();
-        let pares = (0..self.blancos.len())
+        let nueva = |k: usize| usadas.binary_search(&k).expect("it is one of them");
+        let pares = (self.blancos.ids())
             .map(|t| {
                 (
                     self.blancos[t],
@@ -371,6 +389,8 @@ impl<'a> Taller<'a> {
 /// Sets one unknown after another to a whole number, until all are.
 pub(crate) fn dive(mut simplex: Simplex) -> Option<Vec<i64>> {
     let mut previo = Vertice::default();
+    // The unknown nearest to a whole number next: it leaves the others most room. Each is fixed for good, so that
+    // this ends; the whole number on its other side is tried once, and there is no further going back.
     loop {
         let tabla = simplex.table();
         let parte = |x: &f64| (x - x.round()).abs();

@@ -1,11 +1,13 @@
-//! What bounds add to equations: sums that no equation determines, but that cannot move without taking
+//! Sums that bounds give away beside equations: those that no equation determines, but that cannot move without taking
 //! something below its least value.
 
 use super::numeros::{float, whole};
 use super::simplex::Slack;
-use super::voraz::{Motor, climb};
+use super::subida::climb;
+use super::voraz::Motor;
+use super::{all, targets};
 use crate::gauss::Dispersa;
-use crate::modelo::{Destino, Modelo};
+use crate::modelo::{Delatadas, Modelo, SumaId};
 
 /// Sums looked at before what was found is put to use.
 const TANDA: usize = 200;
@@ -16,15 +18,18 @@ const DENOMINADORES: i64 = 24;
 /// determines and that keeps it from rising: one of them at least must not be determined.
 pub(crate) fn fixed(
     modelo: &Modelo,
-    publicadas: &[usize],
-) -> Result<Vec<Dispersa<i64>>, Vec<usize>> {
-    let blancos = modelo.with(Destino::Primaria);
+    publicadas: &[SumaId],
+) -> Result<Vec<Dispersa<i64>>, Delatadas> {
+    let blancos = targets(modelo);
     let lineas = modelo.lines_of();
-    let mut motor = Motor::publishing(modelo, &blancos, &lineas, publicadas).ok_or(&blancos[..])?;
+    let mut motor =
+        Motor::publishing(modelo, &blancos, &lineas, publicadas).ok_or_else(|| all(&blancos))?;
     let mut combinaciones = Vec::new();
     for suma in motor.narrow().into_iter().take(TANDA) {
         let filas = &modelo.sumas[suma].filas;
         let objetivo: Vec<(usize, f64)> = filas.iter().map(|i| (*i, 1.0)).collect();
+        // No combination is found for some, as for those without small factors below: the auditor, whose bounds are its
+        // own, is who tells then.
         if climb(modelo, &mut motor.simplex, &objetivo, f64::INFINITY).is_none() {
             continue;
         }

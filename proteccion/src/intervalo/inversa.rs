@@ -1,5 +1,6 @@
 //! Keeping the inverse small and exact: constants leave the system, and rounding does not add up.
 
+use super::numeros::work;
 use super::simplex::{FUERA, Simplex, Slack};
 
 impl Simplex {
@@ -74,6 +75,7 @@ impl Simplex {
         v.valor.swap_remove(k);
         self.filas.swap_remove(r);
         self.numero.swap_remove(r);
+        // A row that has no number is known to nobody: `FUERA` finds none.
         if let Some(fila) = self
             .numero
             .get(r)
@@ -169,7 +171,7 @@ impl Simplex {
             }
             v.valor[k] = if valor.abs() < 1e-9 { 0.0 } else { valor };
         }
-        self.trabajo += u64::try_from(m * m * m / 4).unwrap_or_default();
+        self.trabajo += work(m * m * m / 4);
         true
     }
 }

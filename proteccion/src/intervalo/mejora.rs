@@ -1,8 +1,12 @@
 //! Improving a small pattern: other orders of publication, then withheld sums put first.
+//!
+//! Each attempt publishes from nothing, with the same tests: none is less safe than the first, and the one that is
+//! worth most is kept. The work is measured in operations, not in time, so that the same table gives the same result.
 
 use super::SEGUNDO;
 use super::numeros::{Azar, float};
 use super::voraz::Motor;
+use crate::modelo::SumaId;
 
 /// Restarts, and exchanges in a row that may bring nothing, for each sum; and how many at most.
 const INTENTOS: usize = 3;
@@ -12,7 +16,7 @@ const ESTERILES: usize = 150;
 /// A pattern, and how it was found.
 struct Mejor {
     peso: usize,
-    publicadas: Vec<usize>,
+    publicadas: Vec<SumaId>,
     nombre: &'static str,
 }
 
@@ -20,9 +24,9 @@ struct Mejor {
 pub(super) fn improve<'a>(
     base: &Motor<'a>,
     primera: &Motor<'a>,
-    publicadas: Vec<usize>,
-    orden: &[usize],
-) -> (Vec<usize>, &'static str) {
+    publicadas: Vec<SumaId>,
+    orden: &[SumaId],
+) -> (Vec<SumaId>, &'static str) {
     let gastado = primera.trabajo();
     let mut mejor = Mejor {
         peso: primera.peso(),
@@ -30,6 +34,7 @@ pub(super) fn improve<'a>(
         nombre: "por magnitud y nivel",
     };
     let mut azar = Azar(0x9E37_79B9_7F4A_7C15);
+    // Three times what the first pattern took: tables that are large already are left as they are.
     let presupuesto = (gastado * 3).clamp(SEGUNDO / 4, SEGUNDO);
     restart(base, orden, gastado, presupuesto, &mut azar, &mut mejor);
     if gastado < presupuesto {
@@ -39,7 +44,7 @@ pub(super) fn improve<'a>(
 }
 
 /// Publishes everything anew in an order; returns the work.
-fn attempt(base: &Motor, orden: &[usize]) -> (usize, Vec<usize>, u64) {
+fn attempt(base: &Motor, orden: &[SumaId]) -> (usize, Vec<SumaId>, u64) {
     let mut motor = base.clone().prune();
     let publicadas = motor.greedy(orden, u64::MAX, &mut |_| ());
     (motor.peso(), publicadas, motor.trabajo() - base.trabajo())
@@ -48,7 +53,7 @@ fn attempt(base: &Motor, orden: &[usize]) -> (usize, Vec<usize>, u64) {
 /// Orders by count, each disturbed at random.
 fn restart(
     base: &Motor,
-    orden: &[usize],
+    orden: &[SumaId],
     gastado: u64,
     presupuesto: u64,
     azar: &mut Azar,
@@ -71,7 +76,7 @@ fn restart(
         let por_codigo: Vec<f64> = (0..codigos)
             .map(|_| if vuelta % 2 == 0 { luck() } else { 1.0 })
             .collect();
-        let mut clave: Vec<(f64, usize)> = orden
+        let mut clave: Vec<(f64, SumaId)> = orden
             .iter()
             .map(|s| {
                 // Only operations that every machine rounds alike.
@@ -91,7 +96,7 @@ fn restart(
             })
             .collect();
         clave.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let otro: Vec<usize> = clave.into_iter().map(|(_, s)| s).collect();
+        let otro: Vec<SumaId> = clave.into_iter().map(|(_, s)| s).collect();
         let (peso, publicadas, trabajo) = attempt(base, &otro);
         usado += trabajo;
         if peso > mejor.peso {
@@ -105,12 +110,12 @@ fn restart(
 }
 
 /// Puts withheld sums before those that are published, and publishes what they leave; keeps what is no worse.
-fn exchange(base: &Motor, orden: &[usize], presupuesto: u64, azar: &mut Azar, mejor: &mut Mejor) {
+fn exchange(base: &Motor, orden: &[SumaId], presupuesto: u64, azar: &mut Azar, mejor: &mut Mejor) {
     let mut usado = 0;
     let mut esteriles = 0;
     while usado < presupuesto && esteriles < ESTERILES.min(INTENTOS * orden.len()) {
-        let publicada = |s: &usize| mejor.publicadas.contains(s);
-        let mut retenidas: Vec<usize> = orden.iter().copied().filter(|s| !publicada(s)).collect();
+        let publicada = |s: &SumaId| mejor.publicadas.contains(s);
+        let mut retenidas: Vec<SumaId> = orden.iter().copied().filter(|s| !publicada(s)).collect();
         let conteos = retenidas.partition_point(|s| base.modelo.sumas[*s].valor > 0);
         if conteos == 0 {
             return;
@@ -124,7 +129,7 @@ fn exchange(base: &Motor, orden: &[usize], presupuesto: u64, azar: &mut Azar, me
         }
         retenidas.retain(|s| !otro.contains(s));
         // What comes first resists: the order of the others is drawn anew, near what it was.
-        let mut resto: Vec<(usize, usize)> = (mejor.publicadas.iter().enumerate())
+        let mut resto: Vec<(usize, SumaId)> = (mejor.publicadas.iter().enumerate())
             .map(|(i, s)| (i + azar.below(mejor.publicadas.len() / 4 + 1), *s))
             .collect();
         resto.sort_unstable();
@@ -132,6 +137,7 @@ fn exchange(base: &Motor, orden: &[usize], presupuesto: u64, azar: &mut Azar, me
         otro.extend(retenidas);
         let (peso, publicadas, trabajo) = attempt(base, &otro);
         usado += trabajo;
+        // As good is taken too: it leads to others.
         esteriles = if peso > mejor.peso { 0 } else { esteriles + 1 };
         if peso >= mejor.peso {
             *mejor = Mejor {

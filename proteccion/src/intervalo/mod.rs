@@ -15,19 +15,40 @@ mod fijas;
 mod inversa;
 mod mejora;
 mod numeros;
+mod pivotes;
 mod simplex;
+mod subida;
 mod testigos;
 mod voraz;
 
 use std::cmp::Reverse;
 
-use super::modelo::{Destino, Modelo};
+use super::modelo::{Delatadas, Destino, Modelo, SumaId};
 use super::secundaria;
+use crate::tabla::{IdVec, id};
 pub(crate) use enteros::Prueba;
 pub(crate) use fijas::fixed;
 use numeros::float;
 use simplex::Simplex;
 use voraz::Motor;
+
+id! {
+    /// A target: a primary sum that must keep its width.
+    pub(super) BlancoId
+}
+
+/// The sums that must keep their width.
+type Blancos = IdVec<BlancoId, SumaId>;
+
+/// The targets of a table.
+fn targets(modelo: &Modelo) -> Blancos {
+    modelo.with(Destino::Primaria).into()
+}
+
+/// All targets: what must be published contradicts the table, and nothing can be told of one.
+fn all(blancos: &Blancos) -> Delatadas {
+    Delatadas(blancos.iter().copied().collect())
+}
 
 /// Floating-point work of a second, or about so much.
 const SEGUNDO: u64 = 1_500_000_000;
@@ -39,14 +60,14 @@ const PRUEBA: u64 = 800 * SEGUNDO;
 /// Unknowns that may move in a large table, and more if more are above their least value.
 const MOVILES: usize = 1_200;
 
-/// What is published, with its proof; or the targets that what must be published leaves unprotected.
+/// The sums to publish, with their proof; or the targets that what must be published leaves unprotected.
 pub(crate) fn protect(
     modelo: &Modelo,
     avance: &mut dyn FnMut(usize, usize),
-) -> Result<Patron, Vec<usize>> {
-    let blancos = modelo.with(Destino::Primaria);
+) -> Result<Patron, Delatadas> {
+    let blancos = targets(modelo);
     let lineas = modelo.lines_of();
-    let mut motor = Motor::new(modelo, &blancos, &lineas).ok_or(&blancos[..])?;
+    let mut motor = Motor::new(modelo, &blancos, &lineas).ok_or_else(|| all(&blancos))?;
     motor.narrow();
     motor.honrar = modelo.ancho == 1;
     let orden = by_magnitude(modelo);
@@ -68,13 +89,13 @@ pub(crate) fn protect(
 /// Publishes more than a pattern that determines nothing, while every target can still move; and proves it.
 pub(crate) fn extend(
     modelo: &Modelo,
-    patron: &[usize],
+    patron: &[SumaId],
     orden: &'static str,
-) -> Result<Patron, Vec<usize>> {
-    let blancos = modelo.with(Destino::Primaria);
+) -> Result<Patron, Delatadas> {
+    let blancos = targets(modelo);
     let lineas = modelo.lines_of();
     let mut motor = Motor::new(modelo, &blancos, &lineas)
-        .ok_or(&blancos[..])?
+        .ok_or_else(|| all(&blancos))?
         .prune();
     motor.honrar = true;
     let mut publicadas = motor.settle(patron);
@@ -86,17 +107,18 @@ pub(crate) fn extend(
 
 /// Sums to publish besides those that must be, and why that is safe.
 pub(crate) struct Patron {
-    pub(crate) publicadas: Vec<usize>,
+    pub(crate) publicadas: Vec<SumaId>,
     /// None where it rests on equations alone.
     pub(crate) prueba: Option<Prueba>,
     /// How it was found.
     pub(crate) orden: &'static str,
 }
 
-/// Gives up the width of sums of earlier editions that what must be published leaves narrow: either they are
-/// larger than t for certain, or the earlier editions gave them away, which nothing published now can mend. The
-/// error names sums of this table in the same case.
-pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
+/// Stops protecting sums of earlier editions that are narrow before anything is published now.
+///
+/// Either they exceed t for certain, or the earlier editions gave them away, which nothing published now can mend. The
+/// error names sums of this table in the same case, and those that what must be published makes narrow.
+pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Delatadas> {
     let mut antes = modelo.clone();
     for suma in antes
         .sumas
@@ -107,7 +129,7 @@ pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
     }
     for s in narrow(&antes)? {
         if !modelo.sumas[s].celdas.is_empty() {
-            return Err(vec![s]);
+            return Err(Delatadas(vec![s]));
         }
         modelo.sumas[s].destino = Destino::Retenida;
     }
@@ -115,14 +137,15 @@ pub(crate) fn release(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
     if estrechas.is_empty() {
         Ok(())
     } else {
-        Err(estrechas)
+        Err(Delatadas(estrechas))
     }
 }
 
-/// Leaves the unknowns of a large table that lie in most sums at their least value, so many as leave [`MOVILES`].
-/// Fewer tables are looked at, all of them possible: what is safe among them is safe. Not where
-/// that alone would make a target narrow.
-pub(crate) fn still(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
+/// Freezes unknowns of a large table at their least value until [`MOVILES`] can move, those in most sums first.
+///
+/// Fewer tables are looked at, all of them possible: what is safe among them is safe. Nothing is frozen where that
+/// alone would make a target narrow.
+pub(crate) fn still(modelo: &mut Modelo) -> Result<(), Delatadas> {
     let sobran = modelo.tabla.len().saturating_sub(MOVILES);
     if sobran == 0 {
         return Ok(());
@@ -142,15 +165,15 @@ pub(crate) fn still(modelo: &mut Modelo) -> Result<(), Vec<usize>> {
 }
 
 /// The targets that what must be published leaves narrow.
-fn narrow(modelo: &Modelo) -> Result<Vec<usize>, Vec<usize>> {
-    let blancos = modelo.with(Destino::Primaria);
+fn narrow(modelo: &Modelo) -> Result<Vec<SumaId>, Delatadas> {
+    let blancos = targets(modelo);
     let lineas = modelo.lines_of();
-    let mut motor = Motor::new(modelo, &blancos, &lineas).ok_or(&blancos[..])?;
+    let mut motor = Motor::new(modelo, &blancos, &lineas).ok_or_else(|| all(&blancos))?;
     Ok(motor.narrow())
 }
 
 /// Candidates by falling magnitude, the coarsest of each first, zeros last.
-fn by_magnitude(modelo: &Modelo) -> Vec<usize> {
+fn by_magnitude(modelo: &Modelo) -> Vec<SumaId> {
     let mut orden = modelo.with(Destino::Candidata);
     orden.sort_by_key(|s| {
         let suma = &modelo.sumas[*s];

@@ -1,5 +1,11 @@
 //! Tables found so far. Each is a witness for every sum at once: a sum is safe while two of them differ
 //! enough in it.
+//!
+//! The reader's set is convex while fractions are allowed: any mix of two witnesses is one. That finds most witnesses
+//! without a search: one table above a supposed value and one below mix to one that has it.
+
+use super::BlancoId;
+use crate::tabla::IdVec;
 
 /// Values closer than this are equal.
 pub(super) const TOLERANCIA: f64 = 1e-6;
@@ -10,44 +16,45 @@ const RESERVA: usize = 400;
 struct Testigo {
     tabla: Vec<f64>,
     /// Its value of each target.
-    blancos: Vec<f64>,
+    blancos: IdVec<BlancoId, f64>,
 }
 
 /// Witnesses, and for each target those where it is highest and lowest.
 #[derive(Clone)]
 pub(super) struct Testigos<'a> {
-    blancos: Vec<&'a [usize]>,
+    blancos: IdVec<BlancoId, &'a [usize]>,
     pub(super) ancho: f64,
     tablas: Vec<Testigo>,
-    alto: Vec<usize>,
-    bajo: Vec<usize>,
+    alto: IdVec<BlancoId, usize>,
+    bajo: IdVec<BlancoId, usize>,
     /// How far each is from what is supposed, and which are above and below.
     desvio: Vec<f64>,
     mas: Vec<usize>,
     menos: Vec<usize>,
 }
 
-/// What to go back to.
+/// The witnesses to go back to.
 pub(super) struct Marca {
     cuantos: usize,
-    alto: Vec<usize>,
-    bajo: Vec<usize>,
+    alto: IdVec<BlancoId, usize>,
+    bajo: IdVec<BlancoId, usize>,
     vivos: Vec<bool>,
 }
 
+/// The sum of some unknowns of a table.
 pub(super) fn sum(tabla: &[f64], filas: &[usize]) -> f64 {
     filas.iter().map(|fila| tabla[*fila]).sum()
 }
 
 impl<'a> Testigos<'a> {
-    pub(super) fn new(blancos: Vec<&'a [usize]>, ancho: f64, tabla: Vec<f64>) -> Self {
+    pub(super) fn new(blancos: IdVec<BlancoId, &'a [usize]>, ancho: f64, tabla: Vec<f64>) -> Self {
         let cuantos = blancos.len();
         let mut testigos = Self {
             blancos,
             ancho,
             tablas: vec![],
-            alto: vec![0; cuantos],
-            bajo: vec![0; cuantos],
+            alto: IdVec::filled(cuantos, 0),
+            bajo: IdVec::filled(cuantos, 0),
             desvio: vec![],
             mas: vec![],
             menos: vec![],
@@ -57,14 +64,14 @@ impl<'a> Testigos<'a> {
     }
 
     pub(super) fn push(&mut self, tabla: Vec<f64>) {
-        let blancos: Vec<f64> = self
+        let blancos = self
             .blancos
             .iter()
             .map(|filas| sum(&tabla, filas))
             .collect();
         let nuevo = self.tablas.len();
         self.tablas.push(Testigo { tabla, blancos });
-        for t in 0..self.blancos.len() {
+        for t in self.blancos.ids() {
             let valor = self.tablas[nuevo].blancos[t];
             if valor > self.highest(t) + TOLERANCIA {
                 self.alto[t] = nuevo;
@@ -75,26 +82,28 @@ impl<'a> Testigos<'a> {
         }
     }
 
-    pub(super) fn highest(&self, t: usize) -> f64 {
+    pub(super) fn highest(&self, t: BlancoId) -> f64 {
         self.tablas[self.alto[t]].blancos[t]
     }
 
-    pub(super) fn lowest(&self, t: usize) -> f64 {
+    pub(super) fn lowest(&self, t: BlancoId) -> f64 {
         self.tablas[self.bajo[t]].blancos[t]
     }
 
     /// How far apart the values of a target are known to be.
-    pub(super) fn width(&self, t: usize) -> f64 {
-        self.highest(t) - self.lowest(t)
+    pub(super) fn width(&self, t: BlancoId) -> f64 {
+        let ancho = self.highest(t) - self.lowest(t);
+        debug_assert!(ancho > -TOLERANCIA, "the highest is not below the lowest");
+        ancho
     }
 
-    pub(super) fn open(&self, t: usize) -> bool {
+    pub(super) fn open(&self, t: BlancoId) -> bool {
         self.width(t) < self.ancho - TOLERANCIA
     }
 
     /// Supposes that a sum is known: the tables that say otherwise are witnesses no more. Returns
     /// the targets that are not safe any more.
-    pub(super) fn suppose(&mut self, filas: &[usize], valor: f64) -> (Marca, Vec<usize>) {
+    pub(super) fn suppose(&mut self, filas: &[usize], valor: f64) -> (Marca, Vec<BlancoId>) {
         let desvio: Vec<f64> = self
             .tablas
             .iter()
@@ -108,9 +117,10 @@ impl<'a> Testigos<'a> {
             bajo: self.bajo.clone(),
             vivos,
         };
+        // Highest and lowest are looked for anew only where they died, or are not far enough apart.
         let vivos = &marca.vivos;
         let mut abiertos = Vec::new();
-        for t in 0..self.blancos.len() {
+        for t in self.blancos.ids() {
             if vivos[self.alto[t]] && vivos[self.bajo[t]] && !self.open(t) {
                 continue;
             }
@@ -138,7 +148,7 @@ impl<'a> Testigos<'a> {
     }
 
     /// Looks for mixes that are consistent with what is supposed and make a target safe.
-    pub(super) fn mix(&mut self, t: usize) -> bool {
+    pub(super) fn mix(&mut self, t: BlancoId) -> bool {
         if !self.open(t) {
             return true;
         }
@@ -148,6 +158,8 @@ impl<'a> Testigos<'a> {
             } else {
                 -self.lowest(t)
             };
+            // Of all mixes on the supposed value, the one where the target is furthest out. A gain of less than 0.01
+            // is not worth a table.
             let mut mejor = (actual + 0.01, 0, 0);
             for a in &self.mas {
                 let (da, va) = (self.desvio[*a], self.tablas[*a].blancos[t] * signo);
@@ -173,7 +185,7 @@ impl<'a> Testigos<'a> {
         false
     }
 
-    /// What was supposed holds: forgets what contradicts it.
+    /// Forgets the tables that contradict what was supposed: it holds.
     pub(super) fn confirm(&mut self, marca: &Marca) {
         let total = self.tablas.len();
         let mut usados = vec![false; total];
@@ -181,6 +193,8 @@ impl<'a> Testigos<'a> {
             .iter()
             .chain(&self.bajo)
             .for_each(|k| usados[*k] = true);
+        // Tables that agree stay, if a target needs them or they are recent. The first is the table at hand: it always
+        // agrees, so that there is one.
         let queda = |k: usize| {
             (k >= marca.cuantos || marca.vivos[k]) && (usados[k] || total - k < RESERVA || k == 0)
         };
@@ -201,7 +215,7 @@ impl<'a> Testigos<'a> {
             .for_each(|k| *k = nuevo[*k]);
     }
 
-    /// It does not hold.
+    /// Forgets what was supposed: the tables before are witnesses again.
     pub(super) fn forget(&mut self, marca: Marca) {
         self.tablas.truncate(marca.cuantos);
         self.alto = marca.alto;

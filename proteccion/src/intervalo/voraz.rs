@@ -1,10 +1,16 @@
 //! Publishing greedily: everything is withheld, and each sum is published that leaves every primary one
 //! as wide as it must be.
+//!
+//! Publishing more only takes tables from the reader's set. So a sum that was refused once would be refused ever after,
+//! each is looked at once, and what is published at any moment is safe as far as the search can tell.
 
 use super::numeros::{Azar, float};
 use super::simplex::{Simplex, Vertice};
+use super::subida::{climb, signed};
 use super::testigos::{Marca, Testigos, sum};
-use crate::modelo::Modelo;
+use super::{BlancoId, Blancos};
+use crate::modelo::{LineaId, Modelo, SumaId};
+use crate::tabla::IdVec;
 
 /// Open targets that are tried one by one before they are tried together.
 const PRIMERAS: usize = 30;
@@ -19,18 +25,18 @@ const PIVOTES: u64 = 200;
 #[derive(Clone)]
 pub(super) struct Motor<'a> {
     pub(super) modelo: &'a Modelo,
-    pub(super) blancos: &'a [usize],
+    pub(super) blancos: &'a Blancos,
     pub(super) simplex: Simplex,
     vertice: Vertice,
     /// The row of each sum that has a bound.
-    fila: Vec<Option<usize>>,
+    fila: IdVec<SumaId, Option<usize>>,
     pub(super) testigos: Testigos<'a>,
-    pub(super) publicada: Vec<bool>,
+    pub(super) publicada: IdVec<SumaId, bool>,
     /// Lines that each sum is in.
-    lineas: &'a [Vec<usize>],
+    lineas: &'a IdVec<SumaId, Vec<LineaId>>,
     /// Primary sums of a single person.
-    solas: Vec<usize>,
-    reciente: Vec<u64>,
+    solas: Vec<SumaId>,
+    reciente: IdVec<BlancoId, u64>,
     reloj: u64,
     azar: Azar,
     ultima: u64,
@@ -44,8 +50,8 @@ impl<'a> Motor<'a> {
     /// Nothing is published but what must be. `None` where that is not consistent with the table.
     pub(super) fn new(
         modelo: &'a Modelo,
-        blancos: &'a [usize],
-        lineas: &'a [Vec<usize>],
+        blancos: &'a Blancos,
+        lineas: &'a IdVec<SumaId, Vec<LineaId>>,
     ) -> Option<Self> {
         let minimo: Vec<f64> = modelo.minimo.iter().map(|m| float(*m)).collect();
         let tabla: Vec<f64> = modelo.tabla.iter().map(|x| float(*x)).collect();
@@ -56,16 +62,16 @@ impl<'a> Motor<'a> {
         let todas: Vec<usize> = (0..minimo.len()).collect();
         let mut simplex = Simplex::new(minimo);
         modelo.quietas.iter().for_each(|i| {
-            simplex.freeze(*i);
+            let quieta = simplex.freeze(*i);
+            debug_assert!(quieta, "without rows every unknown is at its least value");
         });
         // A table much larger than the true one is nothing that needs to be looked at.
         let total: f64 = tabla.iter().sum();
         let entera = simplex.at_most(&todas, total + 1000.0 + 10.0 * float(modelo.ancho));
-        let mut fila = vec![None; modelo.sumas.len()];
-        if let Some(s) =
-            (0..modelo.sumas.len()).find(|s| modelo.sumas[*s].filas.len() == todas.len())
-        {
-            fila[s] = fila[s].or(Some(entera));
+        let mut fila = IdVec::filled(modelo.sumas.len(), None);
+        let total = (modelo.sumas.ids()).find(|s| modelo.sumas[*s].filas.len() == todas.len());
+        if let Some(s) = total {
+            fila[s] = Some(entera);
         }
         let testigos = Testigos::new(filas, float(modelo.ancho), tabla);
         let mut motor = Self {
@@ -75,14 +81,14 @@ impl<'a> Motor<'a> {
             vertice: Vertice::default(),
             fila,
             testigos,
-            publicada: vec![false; modelo.sumas.len()],
+            publicada: IdVec::filled(modelo.sumas.len(), false),
             lineas,
             solas: blancos
                 .iter()
                 .copied()
                 .filter(|s| modelo.sola_en(*s))
                 .collect(),
-            reciente: vec![0; blancos.len()],
+            reciente: IdVec::filled(blancos.len(), 0),
             reloj: 0,
             azar: Azar(0x2545_F491_4F6C_DD1D),
             ultima: 0,
@@ -97,9 +103,9 @@ impl<'a> Motor<'a> {
     /// A pattern is published, and what it makes constant has left the system. `None` where it contradicts itself.
     pub(super) fn publishing(
         modelo: &'a Modelo,
-        blancos: &'a [usize],
-        lineas: &'a [Vec<usize>],
-        publicadas: &[usize],
+        blancos: &'a Blancos,
+        lineas: &'a IdVec<SumaId, Vec<LineaId>>,
+        publicadas: &[SumaId],
     ) -> Option<Self> {
         let mut motor = Self::new(modelo, blancos, lineas)?.prune();
         // Small sums first: they make most constants.
@@ -114,7 +120,8 @@ impl<'a> Motor<'a> {
         self
     }
 
-    fn fix(&mut self, suma: usize) -> bool {
+    /// A sum becomes an equation. False where no table has it.
+    fn fix(&mut self, suma: SumaId) -> bool {
         let valor = float(self.modelo.corta(suma));
         let filas = &self.modelo.sumas[suma].filas;
         match self.fila[suma] {
@@ -124,11 +131,12 @@ impl<'a> Motor<'a> {
     }
 
     /// Publishes sums without a test. False where they contradict each other.
-    pub(super) fn demand(&mut self, sumas: &[usize]) -> bool {
+    pub(super) fn demand(&mut self, sumas: &[SumaId]) -> bool {
         for s in sumas {
             if !self.fix(*s) {
                 return false;
             }
+            // Nothing is tested here, so that targets without witnesses are no reason to go back.
             let (marca, _) = self
                 .testigos
                 .suppose(&self.modelo.sumas[*s].filas, float(self.modelo.corta(*s)));
@@ -141,7 +149,7 @@ impl<'a> Motor<'a> {
     }
 
     /// Publishes sums that should be safe together; where they are not, the halves that are.
-    pub(super) fn settle(&mut self, sumas: &[usize]) -> Vec<usize> {
+    pub(super) fn settle(&mut self, sumas: &[SumaId]) -> Vec<SumaId> {
         if let [suma] = sumas {
             let publicada = self.publish(*suma);
             return if publicada { vec![*suma] } else { vec![] };
@@ -149,11 +157,13 @@ impl<'a> Motor<'a> {
         if sumas.is_empty() {
             return vec![];
         }
+        // Together first: one test for all of them, and if it passes each would have passed alone.
         let mut juntas = self.clone();
         if juntas.together(sumas) {
             *self = juntas;
             return sumas.to_vec();
         }
+        // What was tried in vain was work all the same.
         self.simplex.trabajo = juntas.simplex.trabajo;
         let (unas, otras) = sumas.split_at(sumas.len() / 2);
         let mut publicadas = self.settle(unas);
@@ -162,7 +172,7 @@ impl<'a> Motor<'a> {
     }
 
     /// Publishes sums one after another, and looks at the end whether all targets are safe.
-    fn together(&mut self, sumas: &[usize]) -> bool {
+    fn together(&mut self, sumas: &[SumaId]) -> bool {
         for s in sumas {
             if self.leaves_few(*s) || !self.fix(*s) {
                 return false;
@@ -170,6 +180,7 @@ impl<'a> Motor<'a> {
             let valor = float(self.modelo.corta(*s));
             let filas = &self.modelo.sumas[*s].filas;
             let (marca, abiertos) = self.testigos.suppose(filas, valor);
+            // Mixes are cheap. Targets that they leave open are looked at in the end.
             for t in abiertos {
                 self.testigos.mix(t);
             }
@@ -177,36 +188,43 @@ impl<'a> Motor<'a> {
             self.publicada[*s] = true;
             self.tidy();
         }
-        let mut abiertos: Vec<usize> = (0..self.blancos.len())
-            .filter(|t| self.testigos.open(*t))
-            .collect();
+        let mut abiertos = self.open();
         let seguras = self.close(&mut abiertos).is_none() && !(self.honrar && self.betrays());
         self.refresh();
         seguras
     }
 
+    /// The targets without witnesses so far.
+    fn open(&self) -> Vec<BlancoId> {
+        self.blancos
+            .ids()
+            .filter(|t| self.testigos.open(*t))
+            .collect()
+    }
+
+    /// Keeps what is published now: the vertex is where failed attempts come back to.
     fn refresh(&mut self) {
         self.tidy();
         self.simplex.save(&mut self.vertice);
     }
 
+    /// Keeps the system small and its inverse exact. Bounds far from binding come back when a vertex breaks them.
     fn tidy(&mut self) {
         self.simplex.relax(LEJOS);
         if self.podar {
             self.simplex.prune();
         }
         if self.simplex.pivotes > self.ultima + PIVOTES {
+            // Of a singular basis the old inverse stays: the search gets worse, and what it finds is proven in integers.
             self.simplex.refactor();
             self.ultima = self.simplex.pivotes;
         }
     }
 
-    /// Whether every target is as wide as it must be, given what is published; returns those that are not.
-    pub(super) fn narrow(&mut self) -> Vec<usize> {
+    /// The targets that are not as wide as they must be, given what is published.
+    pub(super) fn narrow(&mut self) -> Vec<SumaId> {
         let mut estrechos = Vec::new();
-        let mut abiertos: Vec<usize> = (0..self.blancos.len())
-            .filter(|t| self.testigos.open(*t))
-            .collect();
+        let mut abiertos = self.open();
         while let Some(t) = self.close(&mut abiertos) {
             estrechos.push(self.blancos[t]);
             abiertos.retain(|otro| *otro != t);
@@ -216,10 +234,11 @@ impl<'a> Motor<'a> {
     }
 
     /// Publishes a sum if every target stays as wide as it must be.
-    pub(super) fn publish(&mut self, suma: usize) -> bool {
+    pub(super) fn publish(&mut self, suma: SumaId) -> bool {
         if self.leaves_few(suma) {
             return false;
         }
+        // Three steps, the cheap ones first: tables known already, mixes of two of them, and the polytope.
         let valor = float(self.modelo.corta(suma));
         let (marca, mut abiertos) = self.testigos.suppose(&self.modelo.sumas[suma].filas, valor);
         abiertos.retain(|t| !self.testigos.mix(*t));
@@ -238,7 +257,7 @@ impl<'a> Motor<'a> {
     /// together. Two changes drawn at random tell.
     fn betrays(&mut self) -> bool {
         let (una, otra) = (self.simplex.direction(), self.simplex.direction());
-        let mide = |s: usize| {
+        let mide = |s: SumaId| {
             let filas = &self.modelo.sumas[s].filas;
             (sum(&una, filas), sum(&otra, filas))
         };
@@ -255,7 +274,7 @@ impl<'a> Motor<'a> {
                 Some(y / x)
             }
         };
-        let mut de_solas: Vec<(f64, usize)> =
+        let mut de_solas: Vec<(f64, SumaId)> =
             solas.filter_map(|(s, m)| Some((angle(m)?, s))).collect();
         de_solas.sort_by(|a, b| a.0.total_cmp(&b.0));
         self.blancos
@@ -274,13 +293,14 @@ impl<'a> Motor<'a> {
             })
     }
 
+    /// The last sum is not published after all.
     fn undo(&mut self, marca: Marca) {
         self.testigos.forget(marca);
         self.simplex.restore(&self.vertice);
     }
 
     /// Whether some line would leave 1..t−1 persons between a published sum and its published parts.
-    fn leaves_few(&mut self, suma: usize) -> bool {
+    fn leaves_few(&mut self, suma: SumaId) -> bool {
         self.publicada[suma] = true;
         let pocas = self.lineas[suma].iter().any(|l| {
             self.modelo
@@ -290,8 +310,9 @@ impl<'a> Motor<'a> {
         pocas
     }
 
-    /// Looks for witnesses of the open targets; returns one that has none.
-    fn close(&mut self, abiertos: &mut Vec<usize>) -> Option<usize> {
+    /// Looks for witnesses of the open targets; returns one that has none. Each vertex is a witness for all targets, so that
+    /// few of them need a search of their own.
+    fn close(&mut self, abiertos: &mut Vec<BlancoId>) -> Option<BlancoId> {
         // The narrowest first, and among them those that failed last: most sums are refused for one target.
         abiertos.sort_by(|a, b| {
             let ancho = self.testigos.width(*a).total_cmp(&self.testigos.width(*b));
@@ -315,14 +336,16 @@ impl<'a> Motor<'a> {
         None
     }
 
-    fn climb_together(&mut self, abiertos: &[usize]) {
+    /// Looks for one table that is far out for many targets at once.
+    fn climb_together(&mut self, abiertos: &[BlancoId]) {
         let objetivo = signed(self.modelo, self.blancos, abiertos, &mut self.azar);
         if let Some(tabla) = climb(self.modelo, &mut self.simplex, &objetivo, f64::INFINITY) {
             self.testigos.push(tabla);
         }
     }
 
-    fn widen(&mut self, t: usize) -> bool {
+    /// Looks for tables far enough from those where a target is lowest, and highest.
+    fn widen(&mut self, t: BlancoId) -> bool {
         let ancho = self.testigos.ancho;
         let filas = &self.modelo.sumas[self.blancos[t]].filas;
         for signo in [1.0, -1.0] {
@@ -342,13 +365,13 @@ impl<'a> Motor<'a> {
         false
     }
 
-    /// Tries to publish sums in order, within some work; returns how many non-zero cells were.
+    /// Tries to publish sums in order, within some work; returns those that were.
     pub(super) fn greedy(
         &mut self,
-        orden: &[usize],
+        orden: &[SumaId],
         trabajo: u64,
         avance: &mut dyn FnMut(usize),
-    ) -> Vec<usize> {
+    ) -> Vec<SumaId> {
         let mut publicadas = Vec::new();
         let mut hechas = 0;
         // At first nearly all can be published, later few: so many are tried together as mostly can.
@@ -368,62 +391,17 @@ impl<'a> Motor<'a> {
         publicadas
     }
 
-    /// How many non-zero cells are published.
+    /// The worth of what is published.
     pub(super) fn peso(&self) -> usize {
-        (0..self.publicada.len())
+        self.publicada
+            .ids()
             .filter(|s| self.publicada[*s])
             .map(|s| self.modelo.peso(s))
             .sum()
     }
 
-    /// A number of rows, as the work it takes.
+    /// The work so far.
     pub(super) fn trabajo(&self) -> u64 {
         self.simplex.trabajo
     }
-}
-
-/// The sum of some targets, each with a sign drawn at random.
-pub(super) fn signed(
-    modelo: &Modelo,
-    blancos: &[usize],
-    abiertos: &[usize],
-    azar: &mut Azar,
-) -> Vec<(usize, f64)> {
-    let mut objetivo = Vec::new();
-    for t in abiertos {
-        let signo = if azar.below(2) == 0 { 1.0 } else { -1.0 };
-        let filas = &modelo.sumas[blancos[*t]].filas;
-        objetivo.extend(filas.iter().map(|i| (*i, signo)));
-    }
-    objetivo
-}
-
-/// Climbs where the bounds of sums hold too. Few of them ever bind, so that each joins the rows only when a vertex
-/// breaks it. `None` where that takes too long.
-pub(super) fn climb(
-    modelo: &Modelo,
-    simplex: &mut Simplex,
-    objetivo: &[(usize, f64)],
-    meta: f64,
-) -> Option<Vec<f64>> {
-    for _ in 0..40 {
-        simplex.climb(objetivo, meta);
-        let tabla = simplex.table();
-        let rotas = broken(modelo, &tabla);
-        if rotas.is_empty() {
-            return Some(tabla);
-        }
-        for s in rotas {
-            if !simplex.at_least(&modelo.sumas[s].filas, 1.0) {
-                return None;
-            }
-        }
-    }
-    None
-}
-
-/// The bounds that a table breaks.
-pub(super) fn broken(modelo: &Modelo, tabla: &[f64]) -> Vec<usize> {
-    let rota = |s: &usize| sum(tabla, &modelo.sumas[*s].filas) < 1.0 - 1e-7;
-    modelo.acotadas.iter().copied().filter(rota).collect()
 }

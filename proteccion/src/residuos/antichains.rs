@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Residuo, Vigia};
-use crate::modelo::Modelo;
-use crate::tabla::Dimension;
+use crate::modelo::{Modelo, SumaId};
+use crate::tabla::{Dimension, IdVec};
 
 /// Steps of the search for disjoint parts of one whole where groups overlap.
 const PASOS: usize = 5_000;
@@ -65,18 +65,21 @@ impl Codigos {
 
 /// Known sums in a cell along one dimension.
 struct Partes {
-    sumas: Vec<usize>,
+    sumas: Vec<SumaId>,
     /// Whether no two of them overlap.
     disjuntas: bool,
 }
 
 impl Vigia<'_> {
     /// For each known cell and dimension, what known parts leave of it.
-    pub(super) fn antichains(&self, modelo: &Modelo, sabida: &[bool]) -> Vec<Residuo> {
+    pub(super) fn antichains(&self, modelo: &Modelo, sabida: &IdVec<SumaId, bool>) -> Vec<Residuo> {
         let mut residuos = Vec::new();
-        let sabida = |s: usize| sabida[s] && modelo.sumas[s].valor > 0;
-        for todo in (0..self.sistema.columnas.len()).filter(|s| sabida(*s)) {
-            for celda in &self.sistema.columnas[todo].celdas {
+        let sabida = |s: SumaId| sabida[s] && modelo.sumas[s].valor > 0;
+        for (columna, todo) in self.sistema.columnas.iter().zip(modelo.sumas.ids()) {
+            if !sabida(todo) {
+                continue;
+            }
+            for celda in &columna.celdas {
                 let mut coordenadas = self.entrada.reticula.coordenadas(*celda);
                 for d in 0..coordenadas.len() {
                     let partes = self.parts(&mut coordenadas, d, &|s| s != todo && sabida(s));
@@ -89,7 +92,12 @@ impl Vigia<'_> {
 
     /// The known sums inside a cell along one dimension, the largest first. Those inside another that overlaps none
     /// are left out: what they leave of the cell is more, or is looked at in that one.
-    fn parts(&self, coordenadas: &mut [usize], d: usize, sabida: &dyn Fn(usize) -> bool) -> Partes {
+    fn parts(
+        &self,
+        coordenadas: &mut [usize],
+        d: usize,
+        sabida: &dyn Fn(SumaId) -> bool,
+    ) -> Partes {
         let Codigos { debajo, cruza } = &self.codigos[d];
         let codigo = coordenadas[d];
         let mut tapados: BTreeSet<usize> = BTreeSet::new();
@@ -103,7 +111,7 @@ impl Vigia<'_> {
             }
             coordenadas[d] = *dentro;
             let parte = self.entrada.reticula.find(coordenadas);
-            let parte = parte.and_then(|celda| self.sistema.de_celda[celda]);
+            let parte = parte.and_then(|celda| SumaId::of_cell(self.sistema, celda));
             if let Some(s) = parte.filter(|s| sabida(*s)) {
                 if cruza[*dentro] {
                     partes.disjuntas = false;
@@ -119,10 +127,10 @@ impl Vigia<'_> {
         partes
     }
 
-    /// What disjoint parts among some leave of a whole, where that is of few persons.
-    fn left(&self, modelo: &Modelo, todo: usize, partes: &Partes) -> Vec<Residuo> {
+    /// The rests that disjoint parts among some leave of a whole, where these are of few persons.
+    fn left(&self, modelo: &Modelo, todo: SumaId, partes: &Partes) -> Vec<Residuo> {
         let Partes { sumas, disjuntas } = partes;
-        let numero = |s: &usize| modelo.sumas[*s].personas.numero();
+        let numero = |s: &SumaId| modelo.sumas[*s].personas.numero();
         if sumas.len() < 2 || sumas.iter().map(numero).sum::<i64>() <= numero(&todo) - self.umbral {
             return vec![];
         }
@@ -182,13 +190,13 @@ impl<'a> Busqueda<'a> {
                 grupos.entry(partes).or_default().push(*fila);
             }
         }
-        let grupo = |(partes, filas): (&[usize], Vec<usize>)| Grupo {
+        let grupos = grupos.into_iter().map(|(partes, filas)| Grupo {
             partes: partes.to_vec(),
             filas,
-        };
+        });
         Self {
             vigia,
-            grupos: grupos.into_iter().map(grupo).collect(),
+            grupos: grupos.collect(),
             choca,
             elegidas: vec![],
             resto: vec![],
@@ -197,7 +205,8 @@ impl<'a> Busqueda<'a> {
         }
     }
 
-    /// Each group, from some on, goes to a part that still fits, or is left; no further where too many persons are.
+    /// Each group, from some on, goes to a part that still fits, or is left; no further where too many persons are. Parts
+    /// that overlap in so many ways that the steps run out are left to the auditor, which looks at them in another order.
     fn search(&mut self, desde: usize) {
         if self.pasos == 0 {
             return;

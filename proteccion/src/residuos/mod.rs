@@ -9,14 +9,14 @@ mod antichains;
 use std::collections::BTreeSet;
 
 use super::documento::Entrada;
-use super::modelo::{Destino, Modelo, Suma};
-use crate::tabla::{Personas, Sistema};
+use super::modelo::{Destino, Modelo, Suma, SumaId};
+use crate::tabla::{Id, IdVec, Personas, Sistema};
 use antichains::Codigos;
 
-/// What known sums leave of a known one: 1..t−1 persons.
+/// The rest that known sums leave of a known one: 1..t−1 persons.
 pub(super) struct Residuo {
-    pub(super) todo: usize,
-    pub(super) partes: Vec<usize>,
+    pub(super) todo: SumaId,
+    pub(super) partes: Vec<SumaId>,
     /// Unknowns, ascending.
     pub(super) filas: Vec<usize>,
 }
@@ -52,14 +52,14 @@ impl Residuo {
         if !celdas.is_empty() {
             return celdas;
         }
-        let alrededor = |suma: &&Suma| {
-            let dentro = |fila: &&usize| suma.filas.binary_search(fila).is_ok();
-            !suma.celdas.is_empty() && self.filas.first().as_ref().is_some_and(dentro)
-        };
         let menor = modelo
             .sumas
             .iter()
-            .filter(alrededor)
+            .filter(|suma| {
+                let primera = self.filas.first();
+                !suma.celdas.is_empty()
+                    && primera.is_some_and(|fila| suma.filas.binary_search(fila).is_ok())
+            })
             .min_by_key(|suma| suma.filas.len());
         menor
             .and_then(|suma| suma.celdas.first())
@@ -105,13 +105,16 @@ impl<'a> Vigia<'a> {
     }
 
     /// The residuals that a pattern leaves, given what is known of it; each once.
-    pub(super) fn residuals(&self, modelo: &Modelo, sabida: &[bool]) -> Vec<Residuo> {
+    pub(super) fn residuals(&self, modelo: &Modelo, sabida: &IdVec<SumaId, bool>) -> Vec<Residuo> {
         let columnas = self.sistema.columnas.len();
         let unica = modelo.tabla.len() == self.sistema.filas.len();
         // Of editions that were added to, nobody knows any more how many persons were behind their counts.
-        let contada =
-            |s: &usize| *s < columnas || (unica && modelo.sumas[*s].destino == Destino::Conocida);
-        let sabidas: Vec<usize> = (0..modelo.sumas.len())
+        let contada = |s: &SumaId| {
+            s.index() < columnas || (unica && modelo.sumas[*s].destino == Destino::Conocida)
+        };
+        let sabidas: Vec<SumaId> = modelo
+            .sumas
+            .ids()
             .filter(|s| sabida[*s] && modelo.sumas[*s].valor > 0)
             .filter(contada)
             .collect();
@@ -123,8 +126,8 @@ impl<'a> Vigia<'a> {
     }
 
     /// A part of a whole that has nearly all its persons.
-    fn pairs(&self, modelo: &Modelo, sabidas: &[usize]) -> Vec<Residuo> {
-        let mut por_primera: Vec<Vec<usize>> = vec![vec![]; self.sistema.filas.len()];
+    fn pairs(&self, modelo: &Modelo, sabidas: &[SumaId]) -> Vec<Residuo> {
+        let mut por_primera: Vec<Vec<SumaId>> = vec![vec![]; self.sistema.filas.len()];
         for s in sabidas {
             if let Some(fila) = modelo.sumas[*s].filas.first() {
                 por_primera[*fila].push(*s);
@@ -142,8 +145,7 @@ impl<'a> Vigia<'a> {
                 if suma.personas.numero() <= minimo || suma.filas.len() >= entera.filas.len() {
                     continue;
                 }
-                let dentro = |fila: &usize| entera.filas.binary_search(fila).is_ok();
-                if suma.filas.iter().all(dentro) {
+                if (suma.filas.iter()).all(|fila| entera.filas.binary_search(fila).is_ok()) {
                     residuos.extend(self.residual(modelo, *todo, vec![*parte]));
                 }
             }
@@ -151,9 +153,9 @@ impl<'a> Vigia<'a> {
         residuos
     }
 
-    /// What disjoint parts leave of a whole, if that is of few persons.
-    fn residual(&self, modelo: &Modelo, todo: usize, partes: Vec<usize>) -> Option<Residuo> {
-        let valor = |s: &usize| modelo.sumas[*s].valor;
+    /// The rest that disjoint parts leave of a whole, if that is of few persons.
+    fn residual(&self, modelo: &Modelo, todo: SumaId, partes: Vec<SumaId>) -> Option<Residuo> {
+        let valor = |s: &SumaId| modelo.sumas[*s].valor;
         let resto = valor(&todo) - partes.iter().map(valor).sum::<i64>();
         if resto == 0 || (self.de_personas && resto >= self.umbral) {
             return None;
@@ -188,7 +190,7 @@ impl<'a> Vigia<'a> {
             let personas = &self.sistema.filas[fila].personas;
             varias += personas.varias;
             listadas.extend(&personas.listadas);
-            cuantas = varias + i64::try_from(listadas.len()).unwrap_or(i64::MAX);
+            cuantas = varias + i64::try_from(listadas.len()).expect("a list fits in memory");
             if cuantas >= self.umbral {
                 break;
             }

@@ -163,7 +163,10 @@ impl Dimension {
             let motivo = format!("«{}» no cubre todas las hojas", self.codigos[self.raiz]);
             return Err(TablaInvalida::new("root", motivo));
         }
-        self.alcance = alcance.into_iter().map(Option::unwrap_or_default).collect();
+        self.alcance = alcance
+            .into_iter()
+            .map(|hojas| hojas.expect("a code that is no leaf was settled"))
+            .collect();
         Ok(())
     }
 
@@ -213,7 +216,7 @@ impl Dimension {
             relacion
                 .hijos
                 .iter()
-                .filter_map(|hijo| alcance[*hijo].as_ref())
+                .map(|hijo| alcance[*hijo].as_ref().expect("its parts are settled"))
         };
         // Before anything is copied: a part that is named many times is copied as many.
         *piezas += partes().map(Vec::len).sum::<usize>();
@@ -232,7 +235,7 @@ impl Dimension {
             Some(previo) if *previo != union => {
                 Err(self.wrong(i, "no queda cubierto como en otra relación"))
             }
-            _ => {
+            Some(_) | None => {
                 alcance[relacion.padre] = Some(union);
                 Ok(())
             }

@@ -1,21 +1,24 @@
 //! Tables: dimensions with hierarchies, the cells of declared cross-tabulations, and the linear system that ties them.
 
+mod clases;
 mod dimension;
+mod id;
 mod reticula;
 mod sistema;
 
 pub use dimension::{Dimension, Relacion};
+pub(crate) use id::{Id, IdVec, id};
 pub use reticula::{Cruce, Reticula};
-pub(crate) use sistema::contributors;
-pub use sistema::{Caja, Ceros, Columna, Fila, Ocupada, Personas, Sistema};
+pub(crate) use sistema::{Caja, Columna, Personas, Sistema, contributors};
+pub use sistema::{Ceros, Ocupada};
 
-/// What is wrong with a table, and where.
+/// An error in a table, and its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{ruta}: {motivo}")]
 pub struct TablaInvalida {
     /// Path to the place: `dimensions[1].relations[0]`.
     pub ruta: String,
-    /// What is wrong there, in Spanish.
+    /// The error, in Spanish.
     pub motivo: String,
 }
 

@@ -109,7 +109,7 @@ impl Reticula {
                 let base = wide(d.codigos());
                 let codigo = clave % base;
                 clave /= base;
-                usize::try_from(codigo).unwrap_or(usize::MAX)
+                narrow(codigo)
             })
             .collect();
         codigos.reverse();
@@ -118,6 +118,11 @@ impl Reticula {
 
     /// The cell with these codes, if it is declared.
     pub fn find(&self, codigos: &[usize]) -> Option<usize> {
+        debug_assert!(
+            codigos.len() == self.dimensiones.len()
+                && (self.dimensiones.iter().zip(codigos)).all(|(d, codigo)| *codigo < d.codigos()),
+            "a code of another dimension would name another cell"
+        );
         let clave = self
             .dimensiones
             .iter()
@@ -190,5 +195,9 @@ fn by_padre(dimension: &Dimension) -> Vec<Vec<&Relacion>> {
 }
 
 fn wide(numero: usize) -> u64 {
-    u64::try_from(numero).unwrap_or(u64::MAX)
+    u64::try_from(numero).expect("64 bits hold what memory does")
+}
+
+fn narrow(numero: u64) -> usize {
+    usize::try_from(numero).expect("it was in memory")
 }
