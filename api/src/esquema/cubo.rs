@@ -359,8 +359,12 @@ pub(crate) fn crosses(indice: &Arc<Indice>) -> Varios<Cruce> {
 
 /// The year of an edition: what stands at the whole of time.
 fn year(indice: &Indice) -> String {
-    let celda: Coordenadas = [0; domain::cubo::Eje::TODOS];
-    indice.cubo().ejes().periodo(&celda).codigo.clone()
+    indice
+        .cubo()
+        .ejes()
+        .periodo(&Coordenadas::TOTAL)
+        .codigo
+        .clone()
 }
 
 /// Compares a figure with another edition or period, or with the period before it.

@@ -145,9 +145,9 @@ impl Indice {
         let mut celdas = Vec::with_capacity(filas.len() * columnas.len());
         for fila in &filas {
             for columna in &columnas {
-                let mut celda = [0; Eje::TODOS];
+                let mut celda = Coordenadas::TOTAL;
                 for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {
-                    celda[eje.indice()] = *miembro;
+                    celda[*eje] = *miembro;
                 }
                 celdas.push(self.sum(*medida, celda, &fijos));
             }
@@ -304,11 +304,10 @@ impl Indice {
         let Some((elegidos, resto)) = fijos.split_first() else {
             return self.cell(medida, celda).unwrap_or(Celda::NoDisponible);
         };
-        let partes = elegidos.miembros.iter().map(|miembro| {
-            let mut parte = celda;
-            parte[elegidos.eje.indice()] = *miembro;
-            self.sum(medida, parte, resto)
-        });
+        let partes = elegidos
+            .miembros
+            .iter()
+            .map(|miembro| self.sum(medida, celda.with(elegidos.eje, *miembro), resto));
         partes.reduce(add).unwrap_or(Celda::NoDisponible)
     }
 }

@@ -48,9 +48,13 @@ impl Eje {
     /// How many there are.
     pub const TODOS: usize = <Self as EnumCount>::COUNT;
 
-    /// Its position among all.
-    pub fn indice(self) -> usize {
-        Self::iter().position(|eje| eje == self).unwrap_or_default()
+    /// Its position among all, which [`Coordenadas`](super::Coordenadas) are kept in.
+    #[expect(
+        clippy::as_conversions,
+        reason = "the number of a variant without fields is its position"
+    )]
+    pub const fn indice(self) -> usize {
+        self as usize
     }
 
     /// Its levels, the coarsest first.

@@ -109,13 +109,13 @@ impl<'a> Recuento<'a> {
         let ejes = &self.rejilla.ejes;
         let mut celdas = Vec::new();
         for (b, bloque) in self.bloques.iter().enumerate() {
-            let mut parciales = vec![[0; Eje::TODOS]];
+            let mut parciales = vec![Coordenadas::TOTAL];
             for eje in inclusive() {
                 let i = eje.indice();
                 let finas = if eje == Eje::Violencia {
                     violencias
                 } else {
-                    &hoja[i..=i]
+                    std::slice::from_ref(&hoja[eje])
                 };
                 let mut miembros: Vec<u16> = finas
                     .iter()
@@ -124,14 +124,13 @@ impl<'a> Recuento<'a> {
                     .collect();
                 miembros.sort_unstable();
                 miembros.dedup();
-                let con = |celda: Coordenadas, miembro: u16| {
-                    let mut otra = celda;
-                    otra[i] = miembro;
-                    otra
-                };
                 parciales = parciales
                     .into_iter()
-                    .flat_map(|celda| miembros.iter().map(move |miembro| con(celda, *miembro)))
+                    .flat_map(|celda| {
+                        miembros
+                            .iter()
+                            .map(move |miembro| celda.with(eje, *miembro))
+                    })
                     .collect();
             }
             celdas.extend(

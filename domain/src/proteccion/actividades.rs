@@ -29,7 +29,7 @@ pub fn publish_actividades(
     let cells = |medida| {
         let celdas = rejilla.celdas(medida).into_iter().filter_map(|celda| {
             let codigo = [Eje::Actividad, Eje::Publico].map(|eje| {
-                let miembro = rejilla.ejes.miembro(eje, celda[eje.indice()]);
+                let miembro = rejilla.ejes.miembro(eje, celda[eje]);
                 (miembro.nivel != Nivel::Total).then_some(miembro.codigo.as_str())
             });
             let codigo = codigo[0].or(codigo[1]);

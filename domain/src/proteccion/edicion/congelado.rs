@@ -78,7 +78,7 @@ impl Congelado {
         let traslado = Traslado::new(&self.ejes, &rejilla.ejes);
         let mut movidas = Vec::new();
         for (celda, cuenta, publicada) in contadas {
-            if celda[Eje::Tiempo.indice()] == 0 && !rejilla.anio_cerrado {
+            if celda[Eje::Tiempo] == 0 && !rejilla.anio_cerrado {
                 continue;
             }
             if let Some(celda) = self.moved_cell(&traslado, celda, corte)? {
@@ -114,13 +114,10 @@ impl Congelado {
     /// The months that are closed.
     fn meses(&self) -> BTreeSet<u16> {
         let contadas = self.servicios.iter().chain(&self.personas);
-        let de_celdas = contadas.map(|(celda, ..)| celda[Eje::Tiempo.indice()]);
+        let de_celdas = contadas.map(|(celda, ..)| celda[Eje::Tiempo]);
         let cerrados: BTreeSet<u16> = de_celdas.filter(|t| *t > 0).collect();
         let mes = |i: &u16| self.ejes.miembro(Eje::Tiempo, *i).nivel == Nivel::Mes;
-        let de_hojas = self
-            .hojas
-            .iter()
-            .map(|(celda, _)| celda[Eje::Tiempo.indice()]);
+        let de_hojas = self.hojas.iter().map(|(celda, _)| celda[Eje::Tiempo]);
         // A quarter that is closed closes its months, whether they are cells or not.
         cerrados
             .iter()
@@ -134,12 +131,11 @@ impl Congelado {
 
     /// Puts what is closed into the counts of the register of today, in the same coordinates.
     pub fn impose(&self, cubo: &mut Cubo) {
-        let tiempo = Eje::Tiempo.indice();
         let meses = self.meses();
         let de_hoy: BTreeMap<Coordenadas, Hoja> = {
             let (cerradas, abiertas) = std::mem::take(&mut cubo.hojas)
                 .into_iter()
-                .partition(|(celda, _)| meses.contains(&celda[tiempo]));
+                .partition(|(celda, _)| meses.contains(&celda[Eje::Tiempo]));
             cubo.hojas = abiertas;
             cerradas
         };
@@ -178,23 +174,16 @@ impl Congelado {
         abiertas.retain(|celda| !cerradas.contains(celda));
         // The parts of a cell before it.
         let hondura = |celda: &Coordenadas| -> usize {
-            let ejes_y_miembros = Eje::iter().zip(celda);
-            ejes_y_miembros
-                .map(|(eje, m)| ejes.arriba(eje, *m).count())
-                .sum()
+            let arriba = celda.iter().map(|(eje, m)| ejes.arriba(eje, m).count());
+            arriba.sum()
         };
         abiertas.sort_by_key(|celda| Reverse(hondura(celda)));
         for celda in &abiertas {
             let techo = servicios.get(&with_services(celda)).copied();
             let sumas = Eje::iter().filter_map(|eje| {
-                let e = eje.indice();
-                let mut partes = ejes.partes(eje, celda[e]).peekable();
+                let mut partes = ejes.partes(eje, celda[eje]).peekable();
                 partes.peek()?;
-                let cuentas = partes.map(|parte| {
-                    let mut otra = *celda;
-                    otra[e] = parte;
-                    personas.get(&otra).copied()
-                });
+                let cuentas = partes.map(|parte| personas.get(&celda.with(eje, parte)).copied());
                 cuentas.sum::<Option<u64>>()
             });
             if let Some(techo) = sumas.chain(techo).min() {

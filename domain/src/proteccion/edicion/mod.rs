@@ -12,6 +12,7 @@ mod congelado;
 mod distintas;
 mod personas;
 mod prueba;
+mod puente;
 mod servicios;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,6 @@ mod traslado;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use strum::IntoEnumIterator;
 use time::Date;
 
 pub use congelado::{Congelado, Contada};
@@ -32,6 +32,7 @@ use super::ResumenProteccion;
 use super::lector;
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, Rejillas, of_year};
 use crate::{Celda, CuboProtegido, Medida, Periodo, Plan};
+use puente::{Puente, Puentes};
 use trabajo::{Logro, Trabajo};
 use traslado::Traslado;
 
@@ -119,9 +120,13 @@ pub fn protect_cubo(
         previa.impose(&mut cubo);
         previa.settle(anual, &mut cubo);
     }
+    let puentes = Puentes::new(&anual.ejes);
+    let puentes = puentes
+        .map_err(|lugar| RechazoEdicion::Tabla(Medida::Servicios.clave(), Rechazo::from(lugar)))?;
     let trabajo = Trabajo {
         plan,
         rejilla: anual,
+        puentes: &puentes,
         cubo: &cubo,
         previa: previa.as_ref(),
         dichas: &dichas,
@@ -313,7 +318,8 @@ pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Opt
         .into_iter()
         .map(|(celda, valor)| (celda, valor.unwrap_or(0), valor.is_some()))
         .collect();
-    let tabla = servicios::table_of(umbral, resumen.ancho, cubo.ejes(), &contadas).ok()?;
+    let puente = Puente::new(cubo.ejes(), &servicios::EJES).ok()?;
+    let tabla = servicios::table_of(umbral, resumen.ancho, &puente, &contadas);
     let de_servicios = auditoria::auditar(&tabla, None, None);
     auditoria.pruebas.extend(de_servicios.pruebas);
     auditoria.hallazgos.extend(de_servicios.hallazgos);
@@ -345,10 +351,10 @@ fn passes(medida: Medida, auditoria: &Auditoria) -> Result<(), RechazoEdicion> {
 
 /// A cell in words, for the operator.
 fn name(ejes: &Ejes, celda: &Coordenadas) -> String {
-    let partes: Vec<&str> = Eje::iter()
-        .zip(celda)
-        .filter(|(eje, miembro)| **miembro > 0 || *eje == Eje::Tiempo)
-        .map(|(eje, miembro)| ejes.miembro(eje, *miembro).nombre.as_str())
+    let partes: Vec<&str> = celda
+        .iter()
+        .filter(|(eje, miembro)| *miembro > 0 || *eje == Eje::Tiempo)
+        .map(|(eje, miembro)| ejes.miembro(eje, miembro).nombre.as_str())
         .collect();
     format!("({})", partes.join(", "))
 }

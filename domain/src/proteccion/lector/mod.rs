@@ -66,7 +66,7 @@ impl<'a> Lector<'a> {
     ) -> Self {
         let cota = |(celda, cuenta): (&Coordenadas, &Option<u64>)| match cuenta {
             Some(cuenta) => (signed(*cuenta), signed(*cuenta)),
-            None => (i64::from(celda[Eje::Violencia.indice()] == 0), SIN_LIMITE),
+            None => (i64::from(celda[Eje::Violencia] == 0), SIN_LIMITE),
         };
         let of = |celdas: &BTreeMap<Coordenadas, Option<u64>>| -> Vec<Coordenadas> {
             celdas.keys().copied().collect()
@@ -161,7 +161,7 @@ impl<'a> Lector<'a> {
 
     /// A cell is not published after all. What was known of it by itself.
     pub(crate) fn put_away(&mut self, celda: usize) -> (i64, i64) {
-        let violencia = self.sistema.celdas[celda][Eje::Violencia.indice()];
+        let violencia = self.sistema.celdas[celda][Eje::Violencia];
         std::mem::replace(
             &mut self.propias[celda],
             (i64::from(violencia == 0), SIN_LIMITE),
@@ -234,8 +234,8 @@ impl<'a> Lector<'a> {
 
     fn finding(&self, fuga: &Fuga) -> Hallazgo {
         let names = |celda: &Coordenadas| {
-            Eje::iter()
-                .zip(*celda)
+            celda
+                .iter()
                 .filter(|(eje, m)| *m > 0 || *eje == Eje::Tiempo)
                 .map(|(eje, m)| self.ejes.miembro(eje, m).nombre.clone())
                 .collect()
@@ -274,7 +274,7 @@ impl<'a> Lector<'a> {
                 continue;
             }
             for (todo, del_todo) in celdas.iter().enumerate() {
-                let mismo = |eje: Eje| de_la_parte[eje.indice()] == del_todo[eje.indice()];
+                let mismo = |eje: Eje| de_la_parte[eje] == del_todo[eje];
                 if parte != todo
                     && !Eje::iter().all(|eje| eje.exclusivo() || mismo(eje))
                     && self.ejes.dentro(de_la_parte, del_todo)

@@ -62,12 +62,6 @@ struct Obra<'a> {
     sumas: BTreeMap<Vec<(usize, i64)>, usize>,
 }
 
-fn at(celda: &Coordenadas, eje: Eje, miembro: u16) -> Coordenadas {
-    let mut otra = *celda;
-    otra[eje.indice()] = miembro;
-    otra
-}
-
 /// Dimensions of which an attention is in one part only.
 fn parts_attentions(eje: Eje) -> bool {
     !eje.exclusivo() && eje != Eje::Violencia
@@ -244,7 +238,7 @@ impl Obra<'_> {
         let mut lineas = vec![];
         for celda in celdas {
             for eje in Eje::iter() {
-                let miembro = celda[eje.indice()];
+                let miembro = celda[eje];
                 let next: Vec<u16> = self.ejes.partes(eje, miembro).collect();
                 if next.is_empty() {
                     continue;
@@ -253,7 +247,7 @@ impl Obra<'_> {
                 self.leaves(eje, miembro, &mut finest);
                 let iguales = finest == next;
                 for (miembros, inmediata) in [(next, true), (finest, false)] {
-                    let partes = miembros.iter().map(|m| indice.get(&at(celda, eje, *m)));
+                    let partes = miembros.iter().map(|m| indice.get(&celda.with(eje, *m)));
                     let partes: Option<Vec<&usize>> = partes.collect();
                     if let Some(partes) = partes.filter(|_| inmediata || !iguales) {
                         lineas.push(Linea {
@@ -280,8 +274,8 @@ impl Obra<'_> {
     /// The next cells around one, along each dimension.
     fn around(&self, celda: &Coordenadas, indice: &BTreeMap<Coordenadas, usize>) -> Vec<usize> {
         let next = |eje: Eje| {
-            let arriba = self.ejes.arriba(eje, celda[eje.indice()]).skip(1);
-            let mut arriba = arriba.filter_map(|m| indice.get(&at(celda, eje, m)).copied());
+            let arriba = self.ejes.arriba(eje, celda[eje]).skip(1);
+            let mut arriba = arriba.filter_map(|m| indice.get(&celda.with(eje, m)).copied());
             arriba.next()
         };
         Eje::iter().filter_map(next).collect()
@@ -295,10 +289,7 @@ impl Obra<'_> {
             for todo in self.around(&celda, &self.personas) {
                 self.at_most(&[i], &[todo]);
             }
-            let mut de_servicios = celda;
-            for eje in [Eje::Violencia, Eje::Sexo, Eje::Edad] {
-                de_servicios[eje.indice()] = 0;
-            }
+            let de_servicios = celda.without([Eje::Violencia, Eje::Sexo, Eje::Edad]);
             match self.servicios.get(&de_servicios) {
                 Some(servicios) => self.at_most(&[i], &[*servicios]),
                 None => {
@@ -331,7 +322,7 @@ impl Obra<'_> {
     }
 
     fn special(&self, celda: &Coordenadas) -> bool {
-        let miembro = celda[Eje::Violencia.indice()];
+        let miembro = celda[Eje::Violencia];
         self.ejes.miembro(Eje::Violencia, miembro).especial()
     }
 
@@ -424,19 +415,19 @@ impl Obra<'_> {
 
     /// A number of each line only grows with its cell, and over sex and age it adds up.
     fn grows(&mut self, celdas: &[Coordenadas], linea: &Linea, numeros: &BTreeMap<Clave, usize>) {
-        let (celda, e) = (celdas[linea.todo], linea.eje.indice());
+        let celda = celdas[linea.todo];
         let suya = numeros[&linea.key(linea.todo)];
         for fuera in self.around(&celda, &self.personas) {
             // The same parts, of a larger cell.
-            if celdas[fuera][e] == celda[e]
+            if celdas[fuera][linea.eje] == celda[linea.eje]
                 && let Some(otra) = numeros.get(&linea.key(fuera))
             {
                 self.at_most(&[suya], &[*otra]);
             }
         }
         for eje in Eje::iter().filter(|eje| eje.exclusivo()) {
-            let partes = self.ejes.partes(eje, celda[eje.indice()]).map(|parte| {
-                let parte = self.personas.get(&at(&celda, eje, parte))?;
+            let partes = self.ejes.partes(eje, celda[eje]).map(|parte| {
+                let parte = self.personas.get(&celda.with(eje, parte))?;
                 numeros.get(&linea.key(*parte)).copied()
             });
             let partes: Option<Vec<usize>> = partes.collect();

@@ -16,7 +16,7 @@ pub(super) struct Persona<'a> {
 fn within(ejes: &Ejes, eje: Eje, miembro: u16, celda: &Coordenadas) -> bool {
     let mut actual = Some(miembro);
     while let Some(este) = actual {
-        if este == celda[eje.indice()] {
+        if este == celda[eje] {
             return true;
         }
         actual = ejes.miembro(eje, este).padre;
@@ -34,7 +34,7 @@ fn inside(ejes: &Ejes, hoja: &Coordenadas, celda: &Coordenadas) -> bool {
     ];
     lugar
         .iter()
-        .all(|eje| within(ejes, *eje, hoja[eje.indice()], celda))
+        .all(|eje| within(ejes, *eje, hoja[*eje], celda))
 }
 
 /// How often somebody counts in a cell.

@@ -72,7 +72,7 @@ fn moved(clase: &Clase, eje: Eje, miembro: u16) -> Clase {
     if eje == Eje::Violencia {
         otra.violencias = vec![miembro];
     } else {
-        otra.hoja[eje.indice()] = miembro;
+        otra.hoja[eje] = miembro;
     }
     otra
 }
@@ -114,7 +114,7 @@ impl Pasos {
             finas.collect()
         };
         // Months that nothing counts are no place to go.
-        let mes = |hoja: &Coordenadas| hoja[Eje::Tiempo.indice()];
+        let mes = |hoja: &Coordenadas| hoja[Eje::Tiempo];
         let meses: BTreeSet<u16> = padron.tipos.iter().map(|t| mes(&t.clase.hoja)).collect();
         let finas = LUGARES.map(|eje| {
             let mut finas = leaves(eje);

@@ -128,6 +128,6 @@ impl Prueba<'_> {
 
 /// In how many dimensions two cells differ.
 fn apart(una: &Coordenadas, otra: &Coordenadas) -> usize {
-    let ejes = una.iter().zip(otra);
+    let ejes = una.iter().zip(otra.iter());
     ejes.filter(|(uno, otro)| uno != otro).count()
 }

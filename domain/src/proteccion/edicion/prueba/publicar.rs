@@ -62,6 +62,6 @@ impl Prueba<'_> {
                 && trabajo.said(fila.medida(), &fila.celda)
                 && !trabajo.plan.umbral.primary(verdad)
         };
-        suya && fila.oculta.is_some() && verdad > 0 && fila.celda[Eje::Violencia.indice()] == 0
+        suya && fila.oculta.is_some() && verdad > 0 && fila.celda[Eje::Violencia] == 0
     }
 }
