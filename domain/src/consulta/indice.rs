@@ -156,7 +156,8 @@ pub(super) fn finest(niveles: &[Nivel], eje: Eje) -> Option<Nivel> {
 /// Coordinates as one number.
 fn key(cubo: &CuboProtegido, celda: &Coordenadas) -> u64 {
     celda.iter().fold(0, |clave, (eje, miembro)| {
-        let base = u64::try_from(cubo.ejes().miembros(eje).len()).unwrap_or(u64::MAX);
+        let base = u64::try_from(cubo.ejes().miembros(eje).len());
+        let base = base.expect("a length fits in 64 bits");
         clave.wrapping_mul(base).wrapping_add(u64::from(miembro))
     })
 }

@@ -132,7 +132,7 @@ impl Indice {
             .filter(|elegidos| !de_cabeceras.contains(&elegidos.eje))
             .collect();
         for elegidos in &fijos {
-            if elegidos.miembros.len() > 1 && !adds(*medida, elegidos.eje) {
+            if elegidos.miembros.len() > 1 && !medida.se_suma_por(elegidos.eje) {
                 let (medida, eje) = (*medida, elegidos.eje);
                 return Err(FallaConsulta::NoSumable { medida, eje });
             }
@@ -308,7 +308,8 @@ impl Indice {
             .miembros
             .iter()
             .map(|miembro| self.sum(medida, celda.with(elegidos.eje, *miembro), resto));
-        partes.reduce(add).unwrap_or(Celda::NoDisponible)
+        let suma = partes.reduce(add);
+        suma.expect("a filter names a member at least: one without codes is refused")
     }
 }
 
@@ -319,16 +320,7 @@ fn add(una: Celda, otra: Celda) -> Celda {
             .checked_add(otra)
             .map_or(Celda::NoDisponible, Celda::Publicada),
         (Celda::Protegida, _) | (_, Celda::Protegida) => Celda::Protegida,
-        _ => Celda::NoDisponible,
-    }
-}
-
-/// Whether the counts of the members of a dimension add up.
-pub(super) fn adds(medida: Medida, eje: Eje) -> bool {
-    match medida {
-        Medida::PersonasAtendidas | Medida::MujeresAtendidas => eje.exclusivo(),
-        Medida::PersonasCapacitadas => false,
-        Medida::Servicios | Medida::Participaciones | Medida::Actividades => eje.suma(),
+        (Celda::NoDisponible, _) | (_, Celda::NoDisponible) => Celda::NoDisponible,
     }
 }
 
@@ -343,7 +335,7 @@ impl Tabla {
             .map(|(eje, _)| *eje)
             .collect();
         Eje::iter()
-            .filter(|eje| ejes.contains(eje) && !adds(self.medida, *eje))
+            .filter(|eje| ejes.contains(eje) && !self.medida.se_suma_por(*eje))
             .collect()
     }
 }

@@ -91,8 +91,8 @@ impl Ejes {
     /// The member with that code at that level.
     pub fn find(&self, eje: Eje, nivel: Nivel, codigo: &str) -> Option<u16> {
         let es = |miembro: &Miembro| miembro.nivel == nivel && miembro.codigo == codigo;
-        let posicion = self.miembros(eje).iter().position(es)?;
-        u16::try_from(posicion).ok()
+        let mut miembros = (0u16..).zip(self.miembros(eje));
+        miembros.find(|(_, miembro)| es(miembro)).map(|(i, _)| i)
     }
 
     /// The finest member of an age in years or, without one, of the reason.

@@ -230,9 +230,11 @@ const ETAPAS: [(&str, &str, &[u8]); 5] = [
 
 /// Code of the age group of an age in years.
 pub(super) fn age_group(edad: i32) -> String {
+    // Whoever is older than that is in the last group too.
     let edad = u8::try_from(edad.max(0)).unwrap_or(u8::MAX);
     let edades = || ETAPAS.iter().flat_map(|(_, _, edades)| *edades).copied();
-    let desde = edades().filter(|desde| *desde <= edad).max().unwrap_or(0);
+    let desde = edades().filter(|desde| *desde <= edad).max();
+    let desde = desde.expect("the first group begins at zero");
     group_code(desde, edades().find(|otra| *otra > desde))
 }
 

@@ -67,11 +67,6 @@ impl Eje {
         matches!(self, Self::Sexo | Self::Edad)
     }
 
-    /// Whether an attention is in one member only.
-    pub fn suma(self) -> bool {
-        self != Self::Violencia
-    }
-
     /// Name shown to people.
     pub fn nombre(self) -> &'static str {
         match self {

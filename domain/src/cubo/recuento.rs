@@ -145,10 +145,14 @@ impl<'a> Recuento<'a> {
 
     /// So many persons of that sex and age group (the finest members), each with so many attentions of all these
     /// kinds and no other.
+    ///
+    /// # Panics
+    /// With more persons or kinds of attention than 32 bits: two of them would have one number.
     pub fn persons(&mut self, cuantas: u64, sexo: u16, edad: u16, atenciones: &[(usize, u32)]) {
         let mut suyas: BTreeMap<u32, u32> = BTreeMap::new();
         for (clase, veces) in atenciones {
-            let clase = u32::try_from(*clase).unwrap_or(u32::MAX);
+            let clase =
+                u32::try_from(*clase).expect("kinds of attention are far fewer than 32 bits");
             *suyas.entry(clase).or_default() += veces;
         }
         let patron = Patron {
@@ -208,8 +212,10 @@ impl<'a> Recuento<'a> {
     /// Counts persons in leaves. Each has a number of her own.
     fn name(&mut self, cuantas: u64, hojas: impl Iterator<Item = Coordenadas>) {
         let primera = self.persona + 1;
-        let iguales = u32::try_from(cuantas).unwrap_or(u32::MAX);
-        self.persona = self.persona.saturating_add(iguales);
+        // Two persons with one number would be taken for one.
+        let iguales = u32::try_from(cuantas).ok();
+        let ultima = iguales.and_then(|iguales| self.persona.checked_add(iguales));
+        self.persona = ultima.expect("a municipality has fewer persons than 32 bits");
         for hoja in hojas {
             let hoja = self.hojas.entry(hoja).or_default();
             hoja.personas += cuantas;
@@ -291,8 +297,8 @@ impl<'a> Recuento<'a> {
                     Uso::SexoYEdad if cuenta > 0 => _ = cubo.sexo_y_edad.insert(celda, cuenta),
                     Uso::SexoYEdad | Uso::Cerrado => {}
                 }
-                let resto = self.resto.get(numero).copied().unwrap_or(0);
-                if resto > 0 {
+                // Those who are not kept one by one are counted in the first blocks only, which a reader sees.
+                if let Some(resto) = self.resto.get(numero).copied().filter(|resto| *resto > 0) {
                     cubo.resto.personas.insert(celda, resto);
                 }
             }
@@ -314,5 +320,5 @@ fn canonical(numeros: &[u32], mut patrones: Vec<Patron>) -> Vec<Patron> {
 
 /// A position that came from one.
 fn at(i: u32) -> usize {
-    usize::try_from(i).unwrap_or(usize::MAX)
+    usize::try_from(i).expect("a position of 32 bits fits in a word")
 }

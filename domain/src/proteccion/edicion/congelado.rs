@@ -130,6 +130,9 @@ impl Congelado {
     }
 
     /// Puts what is closed into the counts of the register of today, in the same coordinates.
+    ///
+    /// # Panics
+    /// If an edition counted more persons of a leaf than 32 bits.
     pub fn impose(&self, cubo: &mut Cubo) {
         let meses = self.meses();
         let de_hoy: BTreeMap<Coordenadas, Hoja> = {
@@ -140,9 +143,11 @@ impl Congelado {
             cerradas
         };
         for (celda, hoja) in &self.hojas {
+            // Of a leaf that is in the register no more, nobody is.
             let hoy = de_hoy.get(celda).cloned().unwrap_or_default();
             let faltan = hoja.personas.saturating_sub(hoy.personas);
-            let faltan = u32::try_from(faltan).unwrap_or(u32::MAX);
+            let faltan =
+                u32::try_from(faltan).expect("a municipality has fewer persons than 32 bits");
             let mut quienes = hoy.quienes;
             // Where there are many, nobody needs to be named.
             if u64::try_from(quienes.len()) == Ok(hoy.personas) {

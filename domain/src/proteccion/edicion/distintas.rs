@@ -186,7 +186,7 @@ impl Distintas {
                 match (self.open(i), self.open(todo)) {
                     (false, true) => self.cuentas[i].delicada = true,
                     (true, false) => self.cuentas[todo].delicada = true,
-                    _ => {}
+                    (true, true) | (false, false) => {}
                 }
                 if self.open(i) && self.open(todo) {
                     if self.hide(i, true) || self.hide(todo, true) {
@@ -238,6 +238,7 @@ impl Distintas {
     fn bound(&self, i: usize) -> u64 {
         let todos = self.arriba[i].iter().filter(|todo| self.open(**todo));
         let menor = todos.map(|todo| self.personas(*todo)).min();
+        // Without published services around it, nothing else bounds it.
         let tope = self.cuentas[i].tope.unwrap_or(u64::MAX);
         menor.map_or(tope, |menor| menor.min(tope))
     }
@@ -254,7 +255,8 @@ impl Distintas {
             while let Some(culpable) = self.narrow(i) {
                 match culpable {
                     Some(culpable) if self.hide(culpable, false) => cambia = true,
-                    _ => {
+                    // Nobody to blame, or what must be published is.
+                    Some(_) | None => {
                         imposibles.push(i);
                         break;
                     }

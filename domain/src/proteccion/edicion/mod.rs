@@ -316,6 +316,7 @@ pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Opt
     }
     let contadas: Vec<Contada> = servicios
         .into_iter()
+        // A table that is published says nothing of the count of what it withholds.
         .map(|(celda, valor)| (celda, valor.unwrap_or(0), valor.is_some()))
         .collect();
     let puente = Puente::new(cubo.ejes(), &servicios::EJES).ok()?;

@@ -169,14 +169,14 @@ pub(super) fn table(
 fn fates(celdas: &[Coordenadas], distintas: &Distintas) -> [Vec<usize>; 3] {
     let (mut retenidas, mut forzadas, mut primarias) = (vec![], vec![], vec![]);
     for (i, celda) in celdas.iter().enumerate() {
-        match distintas.find(celda).map(|i| distintas.cuentas[i]) {
+        let cuenta = distintas.find(celda).map(|i| distintas.cuentas[i]);
+        let cuenta = cuenta.expect("every declared cell of persons has a count");
+        match cuenta.suerte {
             // What must not be known of it must not follow from its sexes and ages either.
-            Some(c) if c.suerte == Suerte::Oculta && c.delicada && c.personas > 0 => {
-                primarias.push(i);
-            }
-            Some(c) if c.suerte == Suerte::Oculta => retenidas.push(i),
-            Some(c) if c.suerte == Suerte::Fija => forzadas.push(i),
-            _ => {}
+            Suerte::Oculta if cuenta.delicada && cuenta.personas > 0 => primarias.push(i),
+            Suerte::Oculta => retenidas.push(i),
+            Suerte::Fija => forzadas.push(i),
+            Suerte::Abierta => {}
         }
     }
     [retenidas, forzadas, primarias]

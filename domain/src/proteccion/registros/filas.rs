@@ -49,12 +49,16 @@ fn base(celda: &Coordenadas) -> Coordenadas {
 }
 
 pub(super) fn row(i: usize) -> u32 {
-    u32::try_from(i).unwrap_or(u32::MAX)
+    u32::try_from(i).expect("rows, columns and kinds are far fewer than 32 bits")
 }
 
 /// A position that came from one.
 pub(super) fn at(i: u32) -> usize {
-    usize::try_from(i).unwrap_or(usize::MAX)
+    usize::try_from(i).expect("a position of 32 bits fits in a word")
+}
+
+fn signed(cuenta: u64) -> i64 {
+    i64::try_from(cuenta).expect("what a register counts is far below 63 bits")
 }
 
 /// The least that a reader knows of a withheld cell.
@@ -75,7 +79,7 @@ impl<'a> Filas<'a> {
                 filas.push(Fila {
                     celda: *celda,
                     de_servicios,
-                    verdad: i64::try_from(*cuenta).unwrap_or(i64::MAX),
+                    verdad: signed(*cuenta),
                     oculta: (!publicada).then_some(least(celda)),
                 });
             }

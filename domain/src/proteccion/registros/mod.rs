@@ -110,7 +110,7 @@ impl<'a> Registros<'a> {
             filas,
             padron,
             columnas,
-            ancho: i64::try_from(ancho).unwrap_or(i64::MAX),
+            ancho: i64::try_from(ancho).expect("a plan bounds its width"),
         })
     }
 

@@ -22,8 +22,10 @@ const DE_BARATO: usize = 4_000;
 const DE_BARATO_ENTERO: usize = 600;
 /// Points that a cell costs at most that is left off first.
 const BARATAS: u64 = 3;
-/// Programs for one question: each time more is known of who is too few.
+/// Programs for one question: each time more is known of who is too few. One, where a smaller program of the same question
+/// had that many already: in a large one they take longest, and those who were too few in parts stay so.
 const VUELTAS: usize = 4;
+const OTRA_VUELTA: usize = 1;
 
 /// What is asked: which number moves, in which direction, and how far.
 #[derive(Clone, Copy)]
@@ -77,12 +79,13 @@ pub(super) struct Programa<'a> {
 impl Programa<'_> {
     /// A movement that answers, if one is found.
     pub(super) fn solve(&self, pregunta: Pregunta) -> Option<Vec<Origen>> {
-        let pocas = self.whole(pregunta, self.choose(pregunta, POCAS));
+        let pocas = self.whole(pregunta, self.choose(pregunta, POCAS), VUELTAS);
         let basta = pregunta.breve || self.gasto.high() || !self.more_than(POCAS);
         if pocas.is_some() || basta {
             return Some(pocas?.pasos);
         }
-        Some(self.whole(pregunta, self.choose(pregunta, MUCHAS))?.pasos)
+        let muchas = self.choose(pregunta, MUCHAS);
+        Some(self.whole(pregunta, muchas, VUELTAS)?.pasos)
     }
 
     /// Published rows without which a movement would answer, and that movement, if one is found. `costo`: by row, what
@@ -106,15 +109,18 @@ impl Programa<'_> {
         }
         let barato = partes.and_then(|partes| {
             let cerca = self.choose(baratas, DE_BARATO_ENTERO);
-            self.whole(
-                baratas,
-                partes.movimiento.into_iter().chain(cerca).collect(),
-            )
+            let elegidas = partes.movimiento.into_iter().chain(cerca).collect();
+            self.whole(baratas, elegidas, VUELTAS)
         });
         let barato = barato.filter(|remedio| payable(&remedio.estorban));
         barato.or_else(|| {
             let pregunta = pregunta.with(costo, hasta);
-            self.whole(pregunta, self.choose(pregunta, DE_REMEDIO))
+            let vueltas = if hasta <= BARATAS {
+                OTRA_VUELTA
+            } else {
+                VUELTAS
+            };
+            self.whole(pregunta, self.choose(pregunta, DE_REMEDIO), vueltas)
         })
     }
 
@@ -140,8 +146,13 @@ impl Programa<'_> {
         Obra::new(self.materia, pregunta, self.choose(pregunta, cuantas)).parts(self.gasto)
     }
 
-    /// A movement of some changes that answers, if one is found.
-    fn whole(&self, pregunta: Pregunta, mut elegidas: Vec<u32>) -> Option<Respuesta> {
+    /// A movement of some changes that answers, if one is found with so many programs.
+    fn whole(
+        &self,
+        pregunta: Pregunta,
+        mut elegidas: Vec<u32>,
+        vueltas: usize,
+    ) -> Option<Respuesta> {
         if self.gasto.over() {
             return None;
         }
@@ -152,7 +163,7 @@ impl Programa<'_> {
         elegidas.dedup();
         let mut obra = Obra::new(self.materia, pregunta, elegidas);
         obra.one_by_one();
-        for _ in 0..VUELTAS {
+        for _ in 0..vueltas {
             let solucion = obra.dive(self.gasto)?;
             match pareja::who(padron, columnas, &solucion.movimiento) {
                 Ok(pasos) => {

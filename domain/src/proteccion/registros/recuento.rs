@@ -73,9 +73,10 @@ pub(super) fn rest(ejes: &Ejes, resto: &Resto, fila: &Fila) -> i64 {
         let suyas = hojas.filter(|(hoja, _)| inside(ejes, hoja, &fila.celda));
         suyas.map(|(_, n)| n).sum()
     } else {
+        // Only cells with somebody are listed.
         resto.personas.get(&fila.celda).copied().unwrap_or(0)
     };
-    i64::try_from(cuantas).unwrap_or(i64::MAX)
+    i64::try_from(cuantas).expect("what a register counts is far below 63 bits")
 }
 
 /// Whether a count is what an edition says, or may be.

@@ -39,7 +39,7 @@ pub(crate) fn secrets(filas: &Filas, padron: &Padron, pedido: Pedido) -> Vec<Sec
     let mut lista = Lista {
         filas,
         padron,
-        umbral: i64::try_from(pedido.umbral).unwrap_or(i64::MAX),
+        umbral: i64::try_from(pedido.umbral).expect("a plan bounds its threshold by its width"),
         secretos: vec![],
     };
     lista.counts();
@@ -260,7 +260,8 @@ impl Lista<'_> {
             match self.filas.find(&otra, true) {
                 Some(fila) if self.filas.todas[fila].vacia() => {}
                 Some(fila) if self.filas.todas[fila].oculta.is_none() => partes.push(fila),
-                _ => self.antichain(&otra, eje, partes),
+                // Withheld, or not declared: what lies below it may be published.
+                Some(_) | None => self.antichain(&otra, eje, partes),
             }
         }
     }

@@ -54,7 +54,7 @@ impl Prueba<'_> {
     /// violence stay as they are, since their zeros are withheld with them.
     fn may_be_published(&self, i: usize, fila: &Fila) -> bool {
         let trabajo = self.trabajo;
-        let verdad = u64::try_from(fila.verdad).unwrap_or_default();
+        let verdad = u64::try_from(fila.verdad).expect("a count is not negative");
         let suya = if fila.de_servicios {
             self.ocultas.contains(&i)
         } else {
