@@ -22,10 +22,8 @@ const DE_BARATO: usize = 4_000;
 const DE_BARATO_ENTERO: usize = 600;
 /// Points that a cell costs at most that is left off first.
 const BARATAS: u64 = 3;
-/// Programs for one question: each time more is known of who is too few. One, where a smaller program of the same question
-/// had that many already: in a large one they take longest, and those who were too few in parts stay so.
+/// Programs for one question: each time more is known of who is too few.
 const VUELTAS: usize = 4;
-const OTRA_VUELTA: usize = 1;
 
 /// What is asked: which number moves, in which direction, and how far.
 #[derive(Clone, Copy)]
@@ -79,13 +77,12 @@ pub(super) struct Programa<'a> {
 impl Programa<'_> {
     /// A movement that answers, if one is found.
     pub(super) fn solve(&self, pregunta: Pregunta) -> Option<Vec<Origen>> {
-        let pocas = self.whole(pregunta, self.choose(pregunta, POCAS), VUELTAS);
+        let pocas = self.whole(pregunta, self.choose(pregunta, POCAS));
         let basta = pregunta.breve || self.gasto.high() || !self.more_than(POCAS);
         if pocas.is_some() || basta {
             return Some(pocas?.pasos);
         }
-        let muchas = self.choose(pregunta, MUCHAS);
-        Some(self.whole(pregunta, muchas, VUELTAS)?.pasos)
+        Some(self.whole(pregunta, self.choose(pregunta, MUCHAS))?.pasos)
     }
 
     /// Published rows without which a movement would answer, and that movement, if one is found. `costo`: by row, what
@@ -109,18 +106,15 @@ impl Programa<'_> {
         }
         let barato = partes.and_then(|partes| {
             let cerca = self.choose(baratas, DE_BARATO_ENTERO);
-            let elegidas = partes.movimiento.into_iter().chain(cerca).collect();
-            self.whole(baratas, elegidas, VUELTAS)
+            self.whole(
+                baratas,
+                partes.movimiento.into_iter().chain(cerca).collect(),
+            )
         });
         let barato = barato.filter(|remedio| payable(&remedio.estorban));
         barato.or_else(|| {
             let pregunta = pregunta.with(costo, hasta);
-            let vueltas = if hasta <= BARATAS {
-                OTRA_VUELTA
-            } else {
-                VUELTAS
-            };
-            self.whole(pregunta, self.choose(pregunta, DE_REMEDIO), vueltas)
+            self.whole(pregunta, self.choose(pregunta, DE_REMEDIO))
         })
     }
 
@@ -146,13 +140,8 @@ impl Programa<'_> {
         Obra::new(self.materia, pregunta, self.choose(pregunta, cuantas)).parts(self.gasto)
     }
 
-    /// A movement of some changes that answers, if one is found with so many programs.
-    fn whole(
-        &self,
-        pregunta: Pregunta,
-        mut elegidas: Vec<u32>,
-        vueltas: usize,
-    ) -> Option<Respuesta> {
+    /// A movement of some changes that answers, if one is found.
+    fn whole(&self, pregunta: Pregunta, mut elegidas: Vec<u32>) -> Option<Respuesta> {
         if self.gasto.over() {
             return None;
         }
@@ -163,7 +152,7 @@ impl Programa<'_> {
         elegidas.dedup();
         let mut obra = Obra::new(self.materia, pregunta, elegidas);
         obra.one_by_one();
-        for _ in 0..vueltas {
+        for _ in 0..VUELTAS {
             let solucion = obra.dive(self.gasto)?;
             match pareja::who(padron, columnas, &solucion.movimiento) {
                 Ok(pasos) => {
