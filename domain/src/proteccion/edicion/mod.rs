@@ -136,44 +136,52 @@ pub fn protect_cubo(
             .as_ref()
             .map_or_else(Estados::new, |previa| states(&previa.personas)),
     };
-    let Logro {
-        servicios,
-        personas,
-        demostracion,
-    } = protect(&trabajo, dicha, avance)?;
-    let of = |medida| {
-        if medida == Medida::Servicios {
-            &servicios
-        } else {
-            &personas
-        }
-    };
-    let said = |medida| {
-        let suyas = nuevas.iter().filter(|(suya, ..)| *suya == medida);
-        let celdas = suyas.map(|(_, celda, en_el_anio)| (*celda, state(of(medida)[en_el_anio])));
-        (medida, celdas.collect())
-    };
-    let celdas = BTreeMap::from([said(Medida::Servicios), said(Medida::PersonasAtendidas)]);
-    let contadas = |medida| {
-        let suyas = of(medida).iter();
-        let suyas = suyas.filter(|(celda, _)| dichas.contains(&(medida, **celda)));
-        suyas.map(|(celda, (n, p))| (*celda, *n, *p)).collect()
-    };
+    let logro = protect(&trabajo, dicha, avance)?;
     Ok(Protegido {
         nuevo: true,
-        demostracion,
+        demostracion: logro.demostracion,
+        celdas: says(&nuevas, &logro),
         congelado: Congelado {
             corte,
             umbral: plan.umbral,
             ancho: plan.ancho,
             ejes: anual.ejes.clone(),
-            servicios: contadas(Medida::Servicios),
-            personas: contadas(Medida::PersonasAtendidas),
+            servicios: counted(&dichas, Medida::Servicios, &logro.servicios),
+            personas: counted(&dichas, Medida::PersonasAtendidas, &logro.personas),
             hojas: cubo.hojas.into_iter().collect(),
+            // Without an earlier edition no act is closed.
             actos: previa.map(|previa| previa.actos).unwrap_or_default(),
         },
-        celdas,
     })
+}
+
+/// A cell that an edition says: its measure, itself, and the same cell in the coordinates of the year.
+type Nueva = (Medida, Coordenadas, Coordenadas);
+
+/// The cells that an edition says, with their states.
+fn says(nuevas: &[Nueva], logro: &Logro) -> BTreeMap<Medida, Vec<(Coordenadas, Celda)>> {
+    let said = |medida, estados: &Estados| {
+        let suyas = nuevas.iter().filter(|(suya, ..)| *suya == medida);
+        let celdas = suyas.map(|(_, celda, en_el_anio)| (*celda, state(estados[en_el_anio])));
+        (medida, celdas.collect())
+    };
+    BTreeMap::from([
+        said(Medida::Servicios, &logro.servicios),
+        said(Medida::PersonasAtendidas, &logro.personas),
+    ])
+}
+
+/// The counts behind what was said of a measure, for later editions.
+fn counted(
+    dichas: &BTreeSet<(Medida, Coordenadas)>,
+    medida: Medida,
+    estados: &Estados,
+) -> Vec<Contada> {
+    let suyas = estados.iter();
+    let suyas = suyas.filter(|(celda, _)| dichas.contains(&(medida, **celda)));
+    suyas
+        .map(|(celda, (cuenta, publicada))| (*celda, *cuenta, *publicada))
+        .collect()
 }
 
 /// Protects what the edition of a year says, with room for the end of the year. Where earlier editions left it none, this one
@@ -233,10 +241,7 @@ fn said_before(
 }
 
 /// What an edition and those before it say, in the coordinates of the year.
-fn all_said(
-    nuevas: &[(Medida, Coordenadas, Coordenadas)],
-    previa: Option<&Congelado>,
-) -> BTreeSet<(Medida, Coordenadas)> {
+fn all_said(nuevas: &[Nueva], previa: Option<&Congelado>) -> BTreeSet<(Medida, Coordenadas)> {
     let mut dichas: BTreeSet<(Medida, Coordenadas)> = nuevas
         .iter()
         .map(|(medida, _, celda)| (*medida, *celda))
@@ -252,10 +257,8 @@ fn all_said(
     dichas
 }
 
-/// What an edition says of attentions: measure, cell, and the same cell in the coordinates of the year.
-fn in_year(
-    Rejillas { dicha, anual }: &Rejillas,
-) -> Result<Vec<(Medida, Coordenadas, Coordenadas)>, crate::Error> {
+/// The cells of attentions of an edition, each with where it stands in the year.
+fn in_year(Rejillas { dicha, anual }: &Rejillas) -> Result<Vec<Nueva>, crate::Error> {
     let traslado = Traslado::new(&dicha.ejes, &anual.ejes);
     let mut todas = Vec::new();
     for medida in [Medida::Servicios, Medida::PersonasAtendidas] {

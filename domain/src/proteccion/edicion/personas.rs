@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::distintas::{Distintas, Suerte};
-use super::puente::text;
+use super::puente::{Puente, text};
 use super::servicios::{signed, worth};
 use super::trabajo::Trabajo;
 use crate::Medida;
-use crate::cubo::{Coordenadas, Eje, Ejes, Trama};
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Trama};
 use ::proteccion::documento::{Entrada, Vinculo};
-use ::proteccion::tabla::{Ceros, Cruce, Dimension, Reticula, TablaInvalida};
+use ::proteccion::tabla::{Ceros, Cruce, Dimension, Ocupada, Reticula, TablaInvalida};
 
 /// The dimensions that each block is divided by, in the order of the table.
 pub(super) const EJES: [Eje; 2] = [Eje::Sexo, Eje::Edad];
@@ -123,15 +123,7 @@ pub(super) fn table(
         Cruce(codigos)
     });
     let cruces = cruces.collect();
-    let contadas = cubo.sexo_y_edad.iter();
-    let ocupadas = contadas
-        .filter(|(celda, _)| bloques.has(celda))
-        .map(|(celda, cuenta)| {
-            let mut hojas = vec![bloques.leaf(celda)];
-            hojas.extend(puente.leaves(celda));
-            (hojas, signed(*cuenta), signed(*cuenta))
-        });
-    let ocupadas = ocupadas.collect();
+    let ocupadas = occupied(cubo, &bloques, puente);
     let por_codigo: BTreeMap<usize, Coordenadas> =
         bloques.codigos.iter().map(|(b, c)| (*c, *b)).collect();
     let mut dimensiones = vec![bloques.dimension];
@@ -163,6 +155,19 @@ pub(super) fn table(
         vinculo: Vinculo::Ninguno,
     };
     Ok(Some(Tabla { entrada, celdas }))
+}
+
+/// The finest sexes and ages of each block with somebody, and how many: each person is in one.
+fn occupied(cubo: &Cubo, bloques: &Bloques, puente: &Puente) -> Vec<Ocupada> {
+    let contadas = cubo.sexo_y_edad.iter();
+    let suyas = contadas.filter(|(celda, _)| bloques.has(celda));
+    suyas
+        .map(|(celda, cuenta)| {
+            let mut hojas = vec![bloques.leaf(celda)];
+            hojas.extend(puente.leaves(celda));
+            (hojas, signed(*cuenta), signed(*cuenta))
+        })
+        .collect()
 }
 
 /// Cells that must be withheld, that must be published, and that must not be known.

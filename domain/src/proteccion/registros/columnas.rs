@@ -124,6 +124,7 @@ impl Columnas {
         entradas: &[(u32, i32)],
         origen: Origen,
     ) {
+        // Everybody knows that nobody is in a published zero: no register puts anybody there.
         let sube_un_cero =
             |(fila, cuanto): &(u32, i32)| *cuanto > 0 && filas.todas[at(*fila)].vacia();
         if entradas.is_empty() || entradas.iter().any(sube_un_cero) {

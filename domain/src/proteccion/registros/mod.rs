@@ -87,6 +87,7 @@ impl<'a> Registros<'a> {
             return None;
         }
         if formas.is_empty() {
+            // There is nothing to hide: nobody changes, and the columns, which take longest, are none.
             padron.cambian = 0;
         }
         let columnas = Columnas::new(&filas, &mut padron);

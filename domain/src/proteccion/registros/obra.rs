@@ -141,6 +141,7 @@ impl<'a> Obra<'a> {
 
     /// What is published stays as it is; of the rest, nobody goes who is known to be there.
     fn bind(&mut self, terminos: &[(Variable, i32)], minimo: Option<i64>) {
+        // What only raises a withheld count never takes it below its least.
         if minimo.is_some() && terminos.iter().all(|(_, cuanto)| *cuanto > 0) {
             return;
         }

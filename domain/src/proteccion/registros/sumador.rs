@@ -1,4 +1,5 @@
-//! What a change of one person does to each row.
+//! The sums of what a change of one person does to each row. They are added and taken back, so that a step costs what it
+//! touches, and not what there is.
 
 use super::filas::{Filas, at};
 use super::padron::{Alguien, Padron};

@@ -1,4 +1,5 @@
-//! How somebody could have been different: each way is one small step from who she is.
+//! The neighbours of a person: who she could have been, one small step away each. Small steps disturb few published counts, so
+//! that few others put them right.
 
 #![expect(
     clippy::similar_names,

@@ -1,4 +1,4 @@
-//! What is withheld so that a number is hidden: what stands in the way of a register, and what bounds give away.
+//! The closing of numbers that are open: withholds what stands in the way of a register, and what bounds give away.
 
 use super::Prueba;
 use crate::cubo::Coordenadas;

@@ -1,4 +1,4 @@
-//! What withholding costs.
+//! The cost of withholding each row, and the rows that are withheld with it.
 
 use std::collections::BTreeSet;
 

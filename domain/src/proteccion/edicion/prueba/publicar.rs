@@ -1,4 +1,4 @@
-//! Cells that are withheld and need not be.
+//! The second look at what is withheld: cells that need not be are published again.
 
 use std::cmp::Reverse;
 
