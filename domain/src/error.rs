@@ -50,12 +50,6 @@ pub enum Error {
     /// Two amounts of different measures were put together.
     #[error("no se puede sumar ni comparar {0} con {1}: son medidas distintas")]
     MedidasDistintas(&'static str, &'static str),
-    /// The parts of the measure do not add up to a whole.
-    #[error("{0} no se suma: una misma persona puede estar en varias partes")]
-    NoSumable(&'static str),
-    /// A sum does not fit in 64 bits.
-    #[error("la suma es demasiado grande")]
-    Desbordamiento,
     /// The list of types of violence is empty; «ninguna» is said, not implied.
     #[error(
         "la lista de tipos de violencia está vacía: indique NINGUNA, NO_ESPECIFICADO o NO_PREGUNTADO"

@@ -17,7 +17,8 @@
 //!   that are reported as one figure share a **grupo**.
 //! - **Actividad**: a group act whose participants are counted, never identified.
 //! - **Medida**: what is counted, with its unit and population. Amounts of different measures are
-//!   never added or compared: see [`Cantidad`].
+//!   never added or compared, and those of one only where nobody is counted twice: see
+//!   [`Medida::se_suma_por`].
 //! - **Compromiso**: what the instancia signed or created: convenio, proyecto, unidad, pacto.
 //! - **Consejo**: a council with members, sessions and a yearly calendar; its kind is data.
 //! - **Informe**: what the instancia reported of a period, as **cifras**: figures as stated, with
@@ -73,7 +74,7 @@ pub use edicion::{
 };
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
-pub use medida::{Cantidad, Medida, UnidadMedida};
+pub use medida::{Medida, UnidadMedida};
 pub use periodo::{ANIOS, Mandato, Periodo, Rango, Vigencia};
 pub use persona::{Escolaridad, Persona, Rasgo, Rasgos, Seudonimo, Sexo};
 pub use plan::{Cruce, Falla, Plan, TotalObligado};

@@ -1,11 +1,9 @@
 //! What is counted. Amounts of different measures are never added or compared.
 
-use std::cmp::Ordering;
-
 use serde::Deserialize;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-use crate::Error;
+use crate::cubo::Eje;
 
 /// A measure: what is counted, of whom.
 #[derive(
@@ -115,125 +113,61 @@ impl Medida {
         }
     }
 
-    /// Whether the parts of a breakdown add up to the whole.
-    pub fn sumable(self) -> bool {
+    /// Whether its counts of the members of a dimension add up to that of the whole: where nobody is counted in two members.
+    /// The one rule of what is added: tables, filters and the API ask it.
+    pub fn se_suma_por(self, eje: Eje) -> bool {
         match self {
-            // The same person can be in several services, or be trained with two publics.
-            Self::PersonasAtendidas | Self::MujeresAtendidas | Self::PersonasCapacitadas => false,
-            Self::Servicios | Self::Participaciones | Self::Actividades => true,
-        }
-    }
-}
-
-/// An amount of a measure.
-///
-/// It cannot be added with `+` nor compared with `<`, whatever the measures:
-///
-/// ```compile_fail
-/// # use domain::{Cantidad, Medida};
-/// let _ = Cantidad::new(3771, Medida::MujeresAtendidas) + Cantidad::new(1789, Medida::Participaciones);
-/// ```
-/// ```compile_fail
-/// # use domain::{Cantidad, Medida};
-/// let _ = Cantidad::new(3771, Medida::MujeresAtendidas) < Cantidad::new(1789, Medida::Participaciones);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cantidad {
-    valor: u64,
-    medida: Medida,
-}
-
-impl Cantidad {
-    /// So many of that measure.
-    pub fn new(valor: u64, medida: Medida) -> Self {
-        Self { valor, medida }
-    }
-
-    /// How many.
-    pub fn valor(&self) -> u64 {
-        self.valor
-    }
-
-    /// Of what.
-    pub fn medida(&self) -> Medida {
-        self.medida
-    }
-
-    fn same(&self, otra: &Self) -> Result<(), Error> {
-        if self.medida == otra.medida {
-            Ok(())
-        } else {
-            Err(Error::MedidasDistintas(
-                self.medida.clave(),
-                otra.medida.clave(),
-            ))
+            // Somebody is of one sex and one age all year, and may be in several of anything else.
+            Self::PersonasAtendidas | Self::MujeresAtendidas => eje.exclusivo(),
+            // The same person can be trained with two publics.
+            Self::PersonasCapacitadas => false,
+            // An attention may have several types of violence.
+            Self::Servicios | Self::Participaciones | Self::Actividades => eje != Eje::Violencia,
         }
     }
 
-    /// The sum of two parts of one whole.
-    ///
-    /// # Errors
-    /// [`Error::MedidasDistintas`], [`Error::NoSumable`] for distinct persons,
-    /// [`Error::Desbordamiento`].
-    pub fn sumar(&self, otra: &Self) -> Result<Self, Error> {
-        self.same(otra)?;
-        if !self.medida.sumable() {
-            return Err(Error::NoSumable(self.medida.clave()));
-        }
-        let valor = self
-            .valor
-            .checked_add(otra.valor)
-            .ok_or(Error::Desbordamiento)?;
-        Ok(Self { valor, ..*self })
-    }
-
-    /// Which is larger.
-    ///
-    /// # Errors
-    /// [`Error::MedidasDistintas`].
-    pub fn comparar(&self, otra: &Self) -> Result<Ordering, Error> {
-        self.same(otra)?;
-        Ok(self.valor.cmp(&otra.valor))
+    /// Whether it adds up as a rule: if its counts of the months are that of the year.
+    pub fn sumable(self) -> bool {
+        self.se_suma_por(Eje::Tiempo)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
     use strum::IntoEnumIterator;
 
     #[test]
-    fn different_measures_never_mix() {
-        for una in Medida::iter() {
-            for otra in Medida::iter().filter(|otra| *otra != una) {
-                let (una, otra) = (Cantidad::new(431, una), Cantidad::new(1022, otra));
-                assert!(matches!(una.sumar(&otra), Err(Error::MedidasDistintas(..))));
-                assert!(matches!(
-                    una.comparar(&otra),
-                    Err(Error::MedidasDistintas(..))
-                ));
+    fn persons_add_up_by_sex_and_age_alone() {
+        for eje in Eje::iter() {
+            let exclusivo = [Eje::Sexo, Eje::Edad].contains(&eje);
+            assert_eq!(Medida::PersonasAtendidas.se_suma_por(eje), exclusivo);
+            assert_eq!(Medida::MujeresAtendidas.se_suma_por(eje), exclusivo);
+            assert!(!Medida::PersonasCapacitadas.se_suma_por(eje));
+        }
+    }
+
+    #[test]
+    fn what_is_given_adds_up_but_for_types_of_violence() {
+        for medida in [
+            Medida::Servicios,
+            Medida::Participaciones,
+            Medida::Actividades,
+        ] {
+            for eje in Eje::iter() {
+                assert_eq!(medida.se_suma_por(eje), eje != Eje::Violencia);
             }
         }
     }
 
     #[test]
-    fn women_in_two_services_do_not_add_up() {
-        let juridico = Cantidad::new(635, Medida::MujeresAtendidas);
-        let psicologico = Cantidad::new(597, Medida::MujeresAtendidas);
-        assert_eq!(
-            juridico.sumar(&psicologico),
-            Err(Error::NoSumable("MUJERES_ATENDIDAS"))
-        );
-        assert_eq!(juridico.comparar(&psicologico), Ok(Ordering::Greater));
-    }
-
-    proptest! {
-        #[test]
-        fn a_sum_is_exact_or_an_error(a: u64, b: u64) {
-            let suma = Cantidad::new(a, Medida::Servicios).sumar(&Cantidad::new(b, Medida::Servicios));
-            let esperada = a.checked_add(b).ok_or(Error::Desbordamiento);
-            prop_assert_eq!(suma.map(|suma| suma.valor()), esperada);
-        }
+    fn only_what_is_given_adds_up_as_a_rule() {
+        let sumables: Vec<Medida> = Medida::iter().filter(|medida| medida.sumable()).collect();
+        let dadas = [
+            Medida::Servicios,
+            Medida::Participaciones,
+            Medida::Actividades,
+        ];
+        assert_eq!(sumables, dadas);
     }
 }

@@ -161,8 +161,12 @@ impl Rango {
     }
 
     /// The year of the cut-off, from its first day up to the cut-off.
+    ///
+    /// # Panics
+    /// Never: every year has a first day.
     pub fn anio_al_corte(corte: Date) -> Self {
-        let desde = Date::from_ordinal_date(corte.year(), 1).unwrap_or(corte);
+        let desde = Date::from_ordinal_date(corte.year(), 1);
+        let desde = desde.expect("every year has a first day");
         Self {
             desde,
             hasta: corte,

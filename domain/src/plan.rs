@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use strum::IntoEnumIterator;
-
 use crate::cubo::{Coordenadas, Eje, Ejes, Nivel};
 use crate::proteccion::Umbral;
 use crate::{Error, Medida};
@@ -80,10 +78,10 @@ impl Plan {
     ) -> impl Iterator<Item = &'a Cruce> {
         let fits = move |cruce: &&Cruce| {
             cruce.medidas.contains(&medida)
-                && Eje::iter().zip(celda).all(|(eje, miembro)| {
+                && celda.iter().all(|(eje, miembro)| {
                     let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
-                    let nivel = ejes.miembro(eje, *miembro).nivel;
-                    *miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
+                    let nivel = ejes.miembro(eje, miembro).nivel;
+                    miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
                 })
         };
         self.cruces.iter().filter(fits)

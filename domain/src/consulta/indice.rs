@@ -69,7 +69,7 @@ impl Indice {
 
     /// Whether the year has ended in this edition: then it has cells.
     pub fn anio_cerrado(&self) -> bool {
-        let anio = |(celda, _): &(Coordenadas, Celda)| celda[Eje::Tiempo.indice()] == 0;
+        let anio = |(celda, _): &(Coordenadas, Celda)| celda[Eje::Tiempo] == 0;
         Medida::iter().any(|medida| self.cubo.celdas(medida).iter().any(anio))
     }
 
@@ -155,8 +155,9 @@ pub(super) fn finest(niveles: &[Nivel], eje: Eje) -> Option<Nivel> {
 
 /// Coordinates as one number.
 fn key(cubo: &CuboProtegido, celda: &Coordenadas) -> u64 {
-    Eje::iter().zip(celda).fold(0, |clave, (eje, miembro)| {
-        let base = u64::try_from(cubo.ejes().miembros(eje).len()).unwrap_or(u64::MAX);
-        clave.wrapping_mul(base).wrapping_add(u64::from(*miembro))
+    celda.iter().fold(0, |clave, (eje, miembro)| {
+        let base = u64::try_from(cubo.ejes().miembros(eje).len());
+        let base = base.expect("a length fits in 64 bits");
+        clave.wrapping_mul(base).wrapping_add(u64::from(miembro))
     })
 }

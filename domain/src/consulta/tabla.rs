@@ -132,7 +132,7 @@ impl Indice {
             .filter(|elegidos| !de_cabeceras.contains(&elegidos.eje))
             .collect();
         for elegidos in &fijos {
-            if elegidos.miembros.len() > 1 && !adds(*medida, elegidos.eje) {
+            if elegidos.miembros.len() > 1 && !medida.se_suma_por(elegidos.eje) {
                 let (medida, eje) = (*medida, elegidos.eje);
                 return Err(FallaConsulta::NoSumable { medida, eje });
             }
@@ -145,9 +145,9 @@ impl Indice {
         let mut celdas = Vec::with_capacity(filas.len() * columnas.len());
         for fila in &filas {
             for columna in &columnas {
-                let mut celda = [0; Eje::TODOS];
+                let mut celda = Coordenadas::TOTAL;
                 for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {
-                    celda[eje.indice()] = *miembro;
+                    celda[*eje] = *miembro;
                 }
                 celdas.push(self.sum(*medida, celda, &fijos));
             }
@@ -304,12 +304,12 @@ impl Indice {
         let Some((elegidos, resto)) = fijos.split_first() else {
             return self.cell(medida, celda).unwrap_or(Celda::NoDisponible);
         };
-        let partes = elegidos.miembros.iter().map(|miembro| {
-            let mut parte = celda;
-            parte[elegidos.eje.indice()] = *miembro;
-            self.sum(medida, parte, resto)
-        });
-        partes.reduce(add).unwrap_or(Celda::NoDisponible)
+        let partes = elegidos
+            .miembros
+            .iter()
+            .map(|miembro| self.sum(medida, celda.with(elegidos.eje, *miembro), resto));
+        let suma = partes.reduce(add);
+        suma.expect("a filter names a member at least: one without codes is refused")
     }
 }
 
@@ -320,16 +320,7 @@ fn add(una: Celda, otra: Celda) -> Celda {
             .checked_add(otra)
             .map_or(Celda::NoDisponible, Celda::Publicada),
         (Celda::Protegida, _) | (_, Celda::Protegida) => Celda::Protegida,
-        _ => Celda::NoDisponible,
-    }
-}
-
-/// Whether the counts of the members of a dimension add up.
-pub(super) fn adds(medida: Medida, eje: Eje) -> bool {
-    match medida {
-        Medida::PersonasAtendidas | Medida::MujeresAtendidas => eje.exclusivo(),
-        Medida::PersonasCapacitadas => false,
-        Medida::Servicios | Medida::Participaciones | Medida::Actividades => eje.suma(),
+        (Celda::NoDisponible, _) | (_, Celda::NoDisponible) => Celda::NoDisponible,
     }
 }
 
@@ -344,7 +335,7 @@ impl Tabla {
             .map(|(eje, _)| *eje)
             .collect();
         Eje::iter()
-            .filter(|eje| ejes.contains(eje) && !adds(self.medida, *eje))
+            .filter(|eje| ejes.contains(eje) && !self.medida.se_suma_por(*eje))
             .collect()
     }
 }

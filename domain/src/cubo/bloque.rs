@@ -48,11 +48,12 @@ impl Bloque {
     pub(super) fn position(
         &self,
         celda: &Coordenadas,
-        ejes: impl Iterator<Item = Eje>,
+        mut ejes: impl Iterator<Item = Eje>,
     ) -> Option<usize> {
-        ejes.map(Eje::indice).try_fold(0, |n, eje| {
-            let posicion = self.miembros[eje].binary_search(&celda[eje]).ok()?;
-            Some(n * self.miembros[eje].len() + posicion)
+        ejes.try_fold(0, |n, eje| {
+            let miembros = &self.miembros[eje.indice()];
+            let posicion = miembros.binary_search(&celda[eje]).ok()?;
+            Some(n * miembros.len() + posicion)
         })
     }
 }
@@ -99,14 +100,14 @@ fn closed(rejilla: &Rejilla, cerradas: &[Coordenadas]) -> Vec<Vec<Vec<u16>>> {
     let declaradas = rejilla.celdas(Medida::PersonasAtendidas);
     let mut bloques: BTreeMap<Vec<Nivel>, Vec<Vec<u16>>> = BTreeMap::new();
     for celda in cerradas.iter().filter(|celda| !declaradas.contains(*celda)) {
-        let niveles = Eje::iter().zip(celda);
-        let niveles = niveles.map(|(eje, m)| rejilla.ejes.miembro(eje, *m).nivel);
+        let niveles = celda.iter();
+        let niveles = niveles.map(|(eje, m)| rejilla.ejes.miembro(eje, m).nivel);
         let miembros = bloques
             .entry(niveles.collect())
             .or_insert_with(|| vec![vec![]; Eje::TODOS]);
-        for (suyos, miembro) in miembros.iter_mut().zip(celda) {
-            if let Err(i) = suyos.binary_search(miembro) {
-                suyos.insert(i, *miembro);
+        for (suyos, (_, miembro)) in miembros.iter_mut().zip(celda.iter()) {
+            if let Err(i) = suyos.binary_search(&miembro) {
+                suyos.insert(i, miembro);
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Digests of what kinds of attention and patterns are: the same for the same content, in whatever order it came.
 
+use std::hash::Hasher;
+
 use super::Coordenadas;
 
 /// Two chains of 64 bits.
@@ -12,6 +14,36 @@ fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
+}
+
+/// A hasher for maps that are asked millions of times by cells of a lattice or by digests: nobody who could choose them
+/// to collide does, so that a keyed one would be paid for nothing.
+#[derive(Default)]
+pub(crate) struct Rapida(u64);
+
+impl Hasher for Rapida {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut pedazos = bytes.chunks_exact(8);
+        for pedazo in &mut pedazos {
+            let pedazo = pedazo.try_into().expect("pieces of eight have eight bytes");
+            self.write_u64(u64::from_le_bytes(pedazo));
+        }
+        let mut ultimo = [0; 8];
+        let resto = pedazos.remainder();
+        ultimo[..resto.len()].copy_from_slice(resto);
+        self.write_u64(u64::from_le_bytes(ultimo));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        self.0 = mix(self.0 ^ n);
+    }
+
+    // The length of what is hashed is always the same.
+    fn write_usize(&mut self, _: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Huella {
@@ -28,8 +60,9 @@ impl Huella {
 /// Of a kind of attention, with its types of violence ascending.
 pub(super) fn of_kind(hoja: &Coordenadas, violencias: &[u16]) -> u128 {
     let mut huella = Huella(SEMILLAS);
-    for miembro in hoja.iter().chain(violencias) {
-        huella.put(u64::from(*miembro));
+    let miembros = hoja.iter().map(|(_, miembro)| miembro);
+    for miembro in miembros.chain(violencias.iter().copied()) {
+        huella.put(u64::from(miembro));
     }
     huella.finish()
 }
@@ -42,7 +75,7 @@ pub(super) fn of_pattern(sexo: u16, edad: u16, mut atenciones: Vec<(u128, u32)>)
     huella.put(u64::from(edad));
     for (clase, veces) in atenciones {
         for n in [clase >> 64, clase & u128::from(u64::MAX)] {
-            huella.put(u64::try_from(n).unwrap_or_default());
+            huella.put(u64::try_from(n).expect("a half of 128 bits is 64"));
         }
         huella.put(u64::from(veces));
     }

@@ -134,7 +134,7 @@ impl Muestra {
             libre
         } else {
             self.todos.push(guardado);
-            u32::try_from(self.todos.len() - 1).unwrap_or(u32::MAX)
+            u32::try_from(self.todos.len() - 1).expect("far fewer than 32 bits are kept")
         };
         self.numeros.insert(huella, numero);
         numero
@@ -215,5 +215,5 @@ impl Muestra {
 
 /// A position that came from one.
 fn at(i: u32) -> usize {
-    usize::try_from(i).unwrap_or(usize::MAX)
+    usize::try_from(i).expect("a position of 32 bits fits in a word")
 }

@@ -48,9 +48,13 @@ impl Eje {
     /// How many there are.
     pub const TODOS: usize = <Self as EnumCount>::COUNT;
 
-    /// Its position among all.
-    pub fn indice(self) -> usize {
-        Self::iter().position(|eje| eje == self).unwrap_or_default()
+    /// Its position among all, which [`Coordenadas`](super::Coordenadas) are kept in.
+    #[expect(
+        clippy::as_conversions,
+        reason = "the number of a variant without fields is its position"
+    )]
+    pub const fn indice(self) -> usize {
+        self as usize
     }
 
     /// Its levels, the coarsest first.
@@ -61,11 +65,6 @@ impl Eje {
     /// Whether a person is in one member only within a year; in the others she can be in several.
     pub fn exclusivo(self) -> bool {
         matches!(self, Self::Sexo | Self::Edad)
-    }
-
-    /// Whether an attention is in one member only.
-    pub fn suma(self) -> bool {
-        self != Self::Violencia
     }
 
     /// Name shown to people.

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use strum::IntoEnumIterator;
-
 use super::{Coordenadas, Eje, Ejes, Nivel};
 use crate::proteccion::Utilidad;
 use crate::{Celda, Medida, Sexo};
@@ -61,7 +59,7 @@ pub struct CuboProtegido {
 pub(crate) fn counted(ejes: &Ejes, medida: Medida, celda: &mut Coordenadas) -> Option<Medida> {
     let contada = medida.contada();
     if contada != medida {
-        let sexo = &mut celda[Eje::Sexo.indice()];
+        let sexo = &mut celda[Eje::Sexo];
         let mujer = ejes.find(Eje::Sexo, Nivel::Sexo, Sexo::Mujer.into())?;
         if *sexo != 0 && *sexo != mujer {
             return None;
@@ -78,9 +76,9 @@ pub(crate) fn of_year(
     nivel: Nivel,
     codigo: &str,
 ) -> Option<(Medida, Coordenadas)> {
-    let mut celda = [0; Eje::TODOS];
+    let mut celda = Coordenadas::TOTAL;
     if let Some(eje) = nivel.eje() {
-        celda[eje.indice()] = ejes.find(eje, nivel, codigo)?;
+        celda[eje] = ejes.find(eje, nivel, codigo)?;
     }
     Some((counted(ejes, medida, &mut celda)?, celda))
 }
@@ -118,7 +116,7 @@ impl CuboProtegido {
     /// The totals of the year of a measure and their breakdown by service, kind of activity and public.
     pub fn totales(&self, medida: Medida) -> Vec<Total> {
         let mut totales: Vec<Total> = self
-            .en(medida, &[0; Eje::TODOS])
+            .en(medida, &Coordenadas::TOTAL)
             .map(|celda| Total {
                 medida,
                 concepto: self.concepto(Eje::Servicio, 0),
@@ -128,9 +126,7 @@ impl CuboProtegido {
             .collect();
         for eje in [Eje::Servicio, Eje::Actividad, Eje::Publico] {
             for i in (1u16..).take(self.ejes.miembros(eje).len().saturating_sub(1)) {
-                let mut celda = [0; Eje::TODOS];
-                celda[eje.indice()] = i;
-                if let Some(celda) = self.en(medida, &celda) {
+                if let Some(celda) = self.en(medida, &Coordenadas::TOTAL.with(eje, i)) {
                     let concepto = self.concepto(eje, i);
                     totales.push(Total {
                         medida,
@@ -150,10 +146,10 @@ impl CuboProtegido {
             let mut utilidad = Utilidad::default();
             let celdas = cruce.medidas.iter().flat_map(|medida| self.celdas(*medida));
             let cabe = |celda: &Coordenadas| {
-                Eje::iter().zip(celda).all(|(eje, miembro)| {
+                celda.iter().all(|(eje, miembro)| {
                     let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
-                    let nivel = self.ejes.miembro(eje, *miembro).nivel;
-                    *miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
+                    let nivel = self.ejes.miembro(eje, miembro).nivel;
+                    miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
                 })
             };
             for (_, valor) in celdas.filter(|(celda, _)| cabe(celda)) {

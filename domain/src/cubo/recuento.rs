@@ -109,13 +109,13 @@ impl<'a> Recuento<'a> {
         let ejes = &self.rejilla.ejes;
         let mut celdas = Vec::new();
         for (b, bloque) in self.bloques.iter().enumerate() {
-            let mut parciales = vec![[0; Eje::TODOS]];
+            let mut parciales = vec![Coordenadas::TOTAL];
             for eje in inclusive() {
                 let i = eje.indice();
                 let finas = if eje == Eje::Violencia {
                     violencias
                 } else {
-                    &hoja[i..=i]
+                    std::slice::from_ref(&hoja[eje])
                 };
                 let mut miembros: Vec<u16> = finas
                     .iter()
@@ -124,14 +124,13 @@ impl<'a> Recuento<'a> {
                     .collect();
                 miembros.sort_unstable();
                 miembros.dedup();
-                let con = |celda: Coordenadas, miembro: u16| {
-                    let mut otra = celda;
-                    otra[i] = miembro;
-                    otra
-                };
                 parciales = parciales
                     .into_iter()
-                    .flat_map(|celda| miembros.iter().map(move |miembro| con(celda, *miembro)))
+                    .flat_map(|celda| {
+                        miembros
+                            .iter()
+                            .map(move |miembro| celda.with(eje, *miembro))
+                    })
                     .collect();
             }
             celdas.extend(
@@ -146,10 +145,14 @@ impl<'a> Recuento<'a> {
 
     /// So many persons of that sex and age group (the finest members), each with so many attentions of all these
     /// kinds and no other.
+    ///
+    /// # Panics
+    /// With more persons or kinds of attention than 32 bits: two of them would have one number.
     pub fn persons(&mut self, cuantas: u64, sexo: u16, edad: u16, atenciones: &[(usize, u32)]) {
         let mut suyas: BTreeMap<u32, u32> = BTreeMap::new();
         for (clase, veces) in atenciones {
-            let clase = u32::try_from(*clase).unwrap_or(u32::MAX);
+            let clase =
+                u32::try_from(*clase).expect("kinds of attention are far fewer than 32 bits");
             *suyas.entry(clase).or_default() += veces;
         }
         let patron = Patron {
@@ -209,8 +212,10 @@ impl<'a> Recuento<'a> {
     /// Counts persons in leaves. Each has a number of her own.
     fn name(&mut self, cuantas: u64, hojas: impl Iterator<Item = Coordenadas>) {
         let primera = self.persona + 1;
-        let iguales = u32::try_from(cuantas).unwrap_or(u32::MAX);
-        self.persona = self.persona.saturating_add(iguales);
+        // Two persons with one number would be taken for one.
+        let iguales = u32::try_from(cuantas).ok();
+        let ultima = iguales.and_then(|iguales| self.persona.checked_add(iguales));
+        self.persona = ultima.expect("a municipality has fewer persons than 32 bits");
         for hoja in hojas {
             let hoja = self.hojas.entry(hoja).or_default();
             hoja.personas += cuantas;
@@ -292,8 +297,8 @@ impl<'a> Recuento<'a> {
                     Uso::SexoYEdad if cuenta > 0 => _ = cubo.sexo_y_edad.insert(celda, cuenta),
                     Uso::SexoYEdad | Uso::Cerrado => {}
                 }
-                let resto = self.resto.get(numero).copied().unwrap_or(0);
-                if resto > 0 {
+                // Those who are not kept one by one are counted in the first blocks only, which a reader sees.
+                if let Some(resto) = self.resto.get(numero).copied().filter(|resto| *resto > 0) {
                     cubo.resto.personas.insert(celda, resto);
                 }
             }
@@ -315,5 +320,5 @@ fn canonical(numeros: &[u32], mut patrones: Vec<Patron>) -> Vec<Patron> {
 
 /// A position that came from one.
 fn at(i: u32) -> usize {
-    usize::try_from(i).unwrap_or(usize::MAX)
+    usize::try_from(i).expect("a position of 32 bits fits in a word")
 }

@@ -20,16 +20,15 @@ pub struct Trama {
 impl Trama {
     /// Every cell, in order.
     pub fn celdas(&self) -> Vec<Coordenadas> {
-        let mut celdas = vec![[0; Eje::TODOS]];
-        for (eje, miembros) in self.miembros.iter().enumerate() {
-            let con = |celda: Coordenadas, miembro: u16| {
-                let mut otra = celda;
-                otra[eje] = miembro;
-                otra
-            };
+        let mut celdas = vec![Coordenadas::TOTAL];
+        for (eje, miembros) in Eje::iter().zip(&self.miembros) {
             celdas = celdas
                 .into_iter()
-                .flat_map(|celda| miembros.iter().map(move |miembro| con(celda, *miembro)))
+                .flat_map(|celda| {
+                    miembros
+                        .iter()
+                        .map(move |miembro| celda.with(eje, *miembro))
+                })
                 .collect();
         }
         celdas
@@ -39,8 +38,8 @@ impl Trama {
     pub fn contiene(&self, celda: &Coordenadas) -> bool {
         self.miembros
             .iter()
-            .zip(celda)
-            .all(|(miembros, miembro)| miembros.binary_search(miembro).is_ok())
+            .zip(celda.iter())
+            .all(|(miembros, (_, miembro))| miembros.binary_search(&miembro).is_ok())
     }
 }
 
@@ -90,7 +89,6 @@ impl Rejilla {
 
     /// The same without the periods that another one does not have.
     pub(crate) fn until(&self, otra: &Self) -> Self {
-        let tiempo = Eje::Tiempo.indice();
         let has = |posicion: u16| {
             let periodo = self.ejes.miembro(Eje::Tiempo, posicion);
             let alla = otra.ejes.find(Eje::Tiempo, periodo.nivel, &periodo.codigo);
@@ -98,9 +96,9 @@ impl Rejilla {
         };
         let mut tramas = self.tramas.clone();
         for trama in &mut tramas {
-            trama.miembros[tiempo].retain(|periodo| has(*periodo));
+            trama.miembros[Eje::Tiempo.indice()].retain(|periodo| has(*periodo));
         }
-        tramas.retain(|trama| !trama.miembros[tiempo].is_empty());
+        tramas.retain(|trama| !trama.miembros[Eje::Tiempo.indice()].is_empty());
         Self {
             ejes: self.ejes.clone(),
             tramas,

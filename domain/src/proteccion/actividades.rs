@@ -29,7 +29,7 @@ pub fn publish_actividades(
     let cells = |medida| {
         let celdas = rejilla.celdas(medida).into_iter().filter_map(|celda| {
             let codigo = [Eje::Actividad, Eje::Publico].map(|eje| {
-                let miembro = rejilla.ejes.miembro(eje, celda[eje.indice()]);
+                let miembro = rejilla.ejes.miembro(eje, celda[eje]);
                 (miembro.nivel != Nivel::Total).then_some(miembro.codigo.as_str())
             });
             let codigo = codigo[0].or(codigo[1]);
@@ -49,7 +49,7 @@ pub fn publish_actividades(
 
 /// Yearly counts, by code of the kind of act or of the public; `None` where part of it was not recorded.
 fn count(actividades: &[Actividad]) -> BTreeMap<(Medida, Option<&'static str>), Option<u64>> {
-    let numero_de = |n: usize| u64::try_from(n).ok();
+    let numero_de = |n: usize| Some(u64::try_from(n).expect("a length fits in 64 bits"));
     let mut cuentas = BTreeMap::from([((Medida::Actividades, None), numero_de(actividades.len()))]);
     for tipo in TipoActividad::iter() {
         let codigo: &'static str = tipo.into();

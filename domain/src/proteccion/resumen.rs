@@ -112,7 +112,7 @@ impl ResumenProteccion {
                 resumen.celdas += 1;
                 resumen.total.count(*estado);
                 resumen.por_medida.entry(medida).or_default().count(*estado);
-                let nivel = celda[1..].iter().filter(|miembro| **miembro > 0).count();
+                let nivel = celda.crossed();
                 if resumen.por_nivel.len() <= nivel {
                     resumen.por_nivel.resize(nivel + 1, Utilidad::default());
                 }

@@ -169,7 +169,7 @@ impl<'a> Lector<'a> {
     fn read(&self, clase: &str, con_violencia: bool) -> Result<(Coordenadas, Vec<u16>), Error> {
         let usadas = COLUMNAS.iter();
         let usadas = usadas.filter(|(eje, ..)| con_violencia || *eje != Eje::Violencia);
-        let mut hoja = [0; Eje::TODOS];
+        let mut hoja = Coordenadas::TOTAL;
         let mut violencias = vec![0];
         for ((eje, ..), texto) in usadas.zip(clase.split('|')) {
             match eje {
@@ -179,9 +179,9 @@ impl<'a> Lector<'a> {
                 }
                 Eje::Tiempo => {
                     let (anio, mes) = texto.split_at_checked(4).unwrap_or_default();
-                    hoja[eje.indice()] = self.member(*eje, &format!("{anio}-{mes}"))?;
+                    hoja[*eje] = self.member(*eje, &format!("{anio}-{mes}"))?;
                 }
-                _ => hoja[eje.indice()] = self.member(*eje, texto)?,
+                _ => hoja[*eje] = self.member(*eje, texto)?,
             }
         }
         Ok((hoja, violencias))

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use time::macros::format_description;
 
+use crate::cubo::Coordenadas;
 use crate::proteccion::Umbral;
 use crate::{Clave, Error, Lugar, Periodo, Rango};
 
@@ -31,7 +32,18 @@ macro_rules! igual {
     )*};
 }
 
-igual!(bool, u16, u32, u64, i32, String, [u16; 10]);
+igual!(bool, u16, u32, u64, i32, String);
+
+/// A cell is written as the positions of its members, in the order that the dimensions had in version 2.
+impl Escrito<Coordenadas> for [u16; 10] {
+    fn write(celda: &Coordenadas) -> Self {
+        (*celda).into()
+    }
+
+    fn read(self) -> Result<Coordenadas, Error> {
+        Ok(self.into())
+    }
+}
 
 /// What is written as its text.
 macro_rules! texto {

@@ -78,7 +78,7 @@ impl Congelado {
         let traslado = Traslado::new(&self.ejes, &rejilla.ejes);
         let mut movidas = Vec::new();
         for (celda, cuenta, publicada) in contadas {
-            if celda[Eje::Tiempo.indice()] == 0 && !rejilla.anio_cerrado {
+            if celda[Eje::Tiempo] == 0 && !rejilla.anio_cerrado {
                 continue;
             }
             if let Some(celda) = self.moved_cell(&traslado, celda, corte)? {
@@ -114,13 +114,10 @@ impl Congelado {
     /// The months that are closed.
     fn meses(&self) -> BTreeSet<u16> {
         let contadas = self.servicios.iter().chain(&self.personas);
-        let de_celdas = contadas.map(|(celda, ..)| celda[Eje::Tiempo.indice()]);
+        let de_celdas = contadas.map(|(celda, ..)| celda[Eje::Tiempo]);
         let cerrados: BTreeSet<u16> = de_celdas.filter(|t| *t > 0).collect();
         let mes = |i: &u16| self.ejes.miembro(Eje::Tiempo, *i).nivel == Nivel::Mes;
-        let de_hojas = self
-            .hojas
-            .iter()
-            .map(|(celda, _)| celda[Eje::Tiempo.indice()]);
+        let de_hojas = self.hojas.iter().map(|(celda, _)| celda[Eje::Tiempo]);
         // A quarter that is closed closes its months, whether they are cells or not.
         cerrados
             .iter()
@@ -133,20 +130,24 @@ impl Congelado {
     }
 
     /// Puts what is closed into the counts of the register of today, in the same coordinates.
+    ///
+    /// # Panics
+    /// If an edition counted more persons of a leaf than 32 bits.
     pub fn impose(&self, cubo: &mut Cubo) {
-        let tiempo = Eje::Tiempo.indice();
         let meses = self.meses();
         let de_hoy: BTreeMap<Coordenadas, Hoja> = {
             let (cerradas, abiertas) = std::mem::take(&mut cubo.hojas)
                 .into_iter()
-                .partition(|(celda, _)| meses.contains(&celda[tiempo]));
+                .partition(|(celda, _)| meses.contains(&celda[Eje::Tiempo]));
             cubo.hojas = abiertas;
             cerradas
         };
         for (celda, hoja) in &self.hojas {
+            // Of a leaf that is in the register no more, nobody is.
             let hoy = de_hoy.get(celda).cloned().unwrap_or_default();
             let faltan = hoja.personas.saturating_sub(hoy.personas);
-            let faltan = u32::try_from(faltan).unwrap_or(u32::MAX);
+            let faltan =
+                u32::try_from(faltan).expect("a municipality has fewer persons than 32 bits");
             let mut quienes = hoy.quienes;
             // Where there are many, nobody needs to be named.
             if u64::try_from(quienes.len()) == Ok(hoy.personas) {
@@ -178,23 +179,16 @@ impl Congelado {
         abiertas.retain(|celda| !cerradas.contains(celda));
         // The parts of a cell before it.
         let hondura = |celda: &Coordenadas| -> usize {
-            let ejes_y_miembros = Eje::iter().zip(celda);
-            ejes_y_miembros
-                .map(|(eje, m)| ejes.arriba(eje, *m).count())
-                .sum()
+            let arriba = celda.iter().map(|(eje, m)| ejes.arriba(eje, m).count());
+            arriba.sum()
         };
         abiertas.sort_by_key(|celda| Reverse(hondura(celda)));
         for celda in &abiertas {
             let techo = servicios.get(&with_services(celda)).copied();
             let sumas = Eje::iter().filter_map(|eje| {
-                let e = eje.indice();
-                let mut partes = ejes.partes(eje, celda[e]).peekable();
+                let mut partes = ejes.partes(eje, celda[eje]).peekable();
                 partes.peek()?;
-                let cuentas = partes.map(|parte| {
-                    let mut otra = *celda;
-                    otra[e] = parte;
-                    personas.get(&otra).copied()
-                });
+                let cuentas = partes.map(|parte| personas.get(&celda.with(eje, parte)).copied());
                 cuentas.sum::<Option<u64>>()
             });
             if let Some(techo) = sumas.chain(techo).min() {

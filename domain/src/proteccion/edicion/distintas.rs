@@ -73,12 +73,8 @@ impl Distintas {
         let mut lineas = Vec::new();
         for (i, celda) in celdas.iter().enumerate() {
             for eje in Eje::iter().filter(|eje| !eje.exclusivo()) {
-                let e = eje.indice();
-                let partes = ejes.partes(eje, celda[e]).map(|parte| {
-                    let mut otra = *celda;
-                    otra[e] = parte;
-                    indice.get(&otra).copied()
-                });
+                let partes = ejes.partes(eje, celda[eje]);
+                let partes = partes.map(|parte| indice.get(&celda.with(eje, parte)).copied());
                 if let Some(partes) = partes.collect::<Option<Vec<_>>>()
                     && !partes.is_empty()
                 {
@@ -156,15 +152,14 @@ impl Distintas {
 
     /// A type of violence that everyone in a cell has suffered is withheld.
     fn attributes(&mut self) {
-        let violencia = Eje::Violencia.indice();
         for i in 0..self.celdas.len() {
             let celda = self.celdas[i];
-            if celda[violencia] == 0 || self.personas(i) == 0 {
+            if celda[Eje::Violencia] == 0 || self.personas(i) == 0 {
                 continue;
             }
-            let mut todo = celda;
-            todo[violencia] = 0;
-            let todos = self.find(&todo).map(|todo| self.personas(todo));
+            let todos = self
+                .find(&celda.with(Eje::Violencia, 0))
+                .map(|todo| self.personas(todo));
             if todos == Some(self.personas(i)) {
                 self.hide(i, false);
             }
@@ -173,10 +168,8 @@ impl Distintas {
 
     /// Whether two cells differ by sex or age alone, where the engine protects.
     fn exclusive(&self, una: usize, otra: usize) -> bool {
-        Eje::iter().all(|eje| {
-            let i = eje.indice();
-            eje.exclusivo() || self.celdas[una][i] == self.celdas[otra][i]
-        })
+        let (una, otra) = (self.celdas[una], self.celdas[otra]);
+        Eje::iter().all(|eje| eje.exclusivo() || una[eje] == otra[eje])
     }
 
     /// Withholds parts that leave 1..t−1 persons of a published whole outside.
@@ -193,7 +186,7 @@ impl Distintas {
                 match (self.open(i), self.open(todo)) {
                     (false, true) => self.cuentas[i].delicada = true,
                     (true, false) => self.cuentas[todo].delicada = true,
-                    _ => {}
+                    (true, true) | (false, false) => {}
                 }
                 if self.open(i) && self.open(todo) {
                     if self.hide(i, true) || self.hide(todo, true) {
@@ -245,6 +238,7 @@ impl Distintas {
     fn bound(&self, i: usize) -> u64 {
         let todos = self.arriba[i].iter().filter(|todo| self.open(**todo));
         let menor = todos.map(|todo| self.personas(*todo)).min();
+        // Without published services around it, nothing else bounds it.
         let tope = self.cuentas[i].tope.unwrap_or(u64::MAX);
         menor.map_or(tope, |menor| menor.min(tope))
     }
@@ -261,7 +255,8 @@ impl Distintas {
             while let Some(culpable) = self.narrow(i) {
                 match culpable {
                     Some(culpable) if self.hide(culpable, false) => cambia = true,
-                    _ => {
+                    // Nobody to blame, or what must be published is.
+                    Some(_) | None => {
                         imposibles.push(i);
                         break;
                     }

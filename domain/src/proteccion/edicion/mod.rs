@@ -12,6 +12,7 @@ mod congelado;
 mod distintas;
 mod personas;
 mod prueba;
+mod puente;
 mod servicios;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,6 @@ mod traslado;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use strum::IntoEnumIterator;
 use time::Date;
 
 pub use congelado::{Congelado, Contada};
@@ -32,6 +32,7 @@ use super::ResumenProteccion;
 use super::lector;
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, Rejillas, of_year};
 use crate::{Celda, CuboProtegido, Medida, Periodo, Plan};
+use puente::{Puente, Puentes};
 use trabajo::{Logro, Trabajo};
 use traslado::Traslado;
 
@@ -119,9 +120,13 @@ pub fn protect_cubo(
         previa.impose(&mut cubo);
         previa.settle(anual, &mut cubo);
     }
+    let puentes = Puentes::new(&anual.ejes);
+    let puentes = puentes
+        .map_err(|lugar| RechazoEdicion::Tabla(Medida::Servicios.clave(), Rechazo::from(lugar)))?;
     let trabajo = Trabajo {
         plan,
         rejilla: anual,
+        puentes: &puentes,
         cubo: &cubo,
         previa: previa.as_ref(),
         dichas: &dichas,
@@ -131,44 +136,52 @@ pub fn protect_cubo(
             .as_ref()
             .map_or_else(Estados::new, |previa| states(&previa.personas)),
     };
-    let Logro {
-        servicios,
-        personas,
-        demostracion,
-    } = protect(&trabajo, dicha, avance)?;
-    let of = |medida| {
-        if medida == Medida::Servicios {
-            &servicios
-        } else {
-            &personas
-        }
-    };
-    let said = |medida| {
-        let suyas = nuevas.iter().filter(|(suya, ..)| *suya == medida);
-        let celdas = suyas.map(|(_, celda, en_el_anio)| (*celda, state(of(medida)[en_el_anio])));
-        (medida, celdas.collect())
-    };
-    let celdas = BTreeMap::from([said(Medida::Servicios), said(Medida::PersonasAtendidas)]);
-    let contadas = |medida| {
-        let suyas = of(medida).iter();
-        let suyas = suyas.filter(|(celda, _)| dichas.contains(&(medida, **celda)));
-        suyas.map(|(celda, (n, p))| (*celda, *n, *p)).collect()
-    };
+    let logro = protect(&trabajo, dicha, avance)?;
     Ok(Protegido {
         nuevo: true,
-        demostracion,
+        demostracion: logro.demostracion,
+        celdas: says(&nuevas, &logro),
         congelado: Congelado {
             corte,
             umbral: plan.umbral,
             ancho: plan.ancho,
             ejes: anual.ejes.clone(),
-            servicios: contadas(Medida::Servicios),
-            personas: contadas(Medida::PersonasAtendidas),
+            servicios: counted(&dichas, Medida::Servicios, &logro.servicios),
+            personas: counted(&dichas, Medida::PersonasAtendidas, &logro.personas),
             hojas: cubo.hojas.into_iter().collect(),
+            // Without an earlier edition no act is closed.
             actos: previa.map(|previa| previa.actos).unwrap_or_default(),
         },
-        celdas,
     })
+}
+
+/// A cell that an edition says: its measure, itself, and the same cell in the coordinates of the year.
+type Nueva = (Medida, Coordenadas, Coordenadas);
+
+/// The cells that an edition says, with their states.
+fn says(nuevas: &[Nueva], logro: &Logro) -> BTreeMap<Medida, Vec<(Coordenadas, Celda)>> {
+    let said = |medida, estados: &Estados| {
+        let suyas = nuevas.iter().filter(|(suya, ..)| *suya == medida);
+        let celdas = suyas.map(|(_, celda, en_el_anio)| (*celda, state(estados[en_el_anio])));
+        (medida, celdas.collect())
+    };
+    BTreeMap::from([
+        said(Medida::Servicios, &logro.servicios),
+        said(Medida::PersonasAtendidas, &logro.personas),
+    ])
+}
+
+/// The counts behind what was said of a measure, for later editions.
+fn counted(
+    dichas: &BTreeSet<(Medida, Coordenadas)>,
+    medida: Medida,
+    estados: &Estados,
+) -> Vec<Contada> {
+    let suyas = estados.iter();
+    let suyas = suyas.filter(|(celda, _)| dichas.contains(&(medida, **celda)));
+    suyas
+        .map(|(celda, (cuenta, publicada))| (*celda, *cuenta, *publicada))
+        .collect()
 }
 
 /// Protects what the edition of a year says, with room for the end of the year. Where earlier editions left it none, this one
@@ -228,10 +241,7 @@ fn said_before(
 }
 
 /// What an edition and those before it say, in the coordinates of the year.
-fn all_said(
-    nuevas: &[(Medida, Coordenadas, Coordenadas)],
-    previa: Option<&Congelado>,
-) -> BTreeSet<(Medida, Coordenadas)> {
+fn all_said(nuevas: &[Nueva], previa: Option<&Congelado>) -> BTreeSet<(Medida, Coordenadas)> {
     let mut dichas: BTreeSet<(Medida, Coordenadas)> = nuevas
         .iter()
         .map(|(medida, _, celda)| (*medida, *celda))
@@ -247,10 +257,8 @@ fn all_said(
     dichas
 }
 
-/// What an edition says of attentions: measure, cell, and the same cell in the coordinates of the year.
-fn in_year(
-    Rejillas { dicha, anual }: &Rejillas,
-) -> Result<Vec<(Medida, Coordenadas, Coordenadas)>, crate::Error> {
+/// The cells of attentions of an edition, each with where it stands in the year.
+fn in_year(Rejillas { dicha, anual }: &Rejillas) -> Result<Vec<Nueva>, crate::Error> {
     let traslado = Traslado::new(&dicha.ejes, &anual.ejes);
     let mut todas = Vec::new();
     for medida in [Medida::Servicios, Medida::PersonasAtendidas] {
@@ -311,9 +319,11 @@ pub fn audit_published(cubo: &CuboProtegido, resumen: &ResumenProteccion) -> Opt
     }
     let contadas: Vec<Contada> = servicios
         .into_iter()
+        // A table that is published says nothing of the count of what it withholds.
         .map(|(celda, valor)| (celda, valor.unwrap_or(0), valor.is_some()))
         .collect();
-    let tabla = servicios::table_of(umbral, resumen.ancho, cubo.ejes(), &contadas).ok()?;
+    let puente = Puente::new(cubo.ejes(), &servicios::EJES).ok()?;
+    let tabla = servicios::table_of(umbral, resumen.ancho, &puente, &contadas);
     let de_servicios = auditoria::auditar(&tabla, None, None);
     auditoria.pruebas.extend(de_servicios.pruebas);
     auditoria.hallazgos.extend(de_servicios.hallazgos);
@@ -345,10 +355,10 @@ fn passes(medida: Medida, auditoria: &Auditoria) -> Result<(), RechazoEdicion> {
 
 /// A cell in words, for the operator.
 fn name(ejes: &Ejes, celda: &Coordenadas) -> String {
-    let partes: Vec<&str> = Eje::iter()
-        .zip(celda)
-        .filter(|(eje, miembro)| **miembro > 0 || *eje == Eje::Tiempo)
-        .map(|(eje, miembro)| ejes.miembro(eje, *miembro).nombre.as_str())
+    let partes: Vec<&str> = celda
+        .iter()
+        .filter(|(eje, miembro)| *miembro > 0 || *eje == Eje::Tiempo)
+        .map(|(eje, miembro)| ejes.miembro(eje, miembro).nombre.as_str())
         .collect();
     format!("({})", partes.join(", "))
 }

@@ -3,22 +3,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use strum::IntoEnumIterator;
-
 use super::distintas::{Distintas, Suerte};
-use super::servicios::{dimension, first_leaf, number, signed, worth};
-use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Rejilla, Trama};
-use crate::{Medida, Plan};
+use super::puente::{Puente, text};
+use super::servicios::{signed, worth};
+use super::trabajo::Trabajo;
+use crate::Medida;
+use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Trama};
 use ::proteccion::documento::{Entrada, Vinculo};
-use ::proteccion::tabla::{Ceros, Cruce, Dimension, Reticula, TablaInvalida};
+use ::proteccion::tabla::{Ceros, Cruce, Dimension, Ocupada, Reticula, TablaInvalida};
 
-const EJES: [Eje; 2] = [Eje::Sexo, Eje::Edad];
+/// The dimensions that each block is divided by, in the order of the table.
+pub(super) const EJES: [Eje; 2] = [Eje::Sexo, Eje::Edad];
 
 /// The block of a cell: the same, without sex and age.
 fn block(celda: &Coordenadas) -> Coordenadas {
-    let mut bloque = *celda;
-    EJES.iter().for_each(|eje| bloque[eje.indice()] = 0);
-    bloque
+    celda.without(EJES)
 }
 
 /// Whether a cross-tabulation has sex or age.
@@ -36,96 +35,108 @@ pub(super) struct Tabla {
     pub(super) celdas: Vec<Coordenadas>,
 }
 
+/// The blocks of a table: a dimension of the engine in which each is a code.
+struct Bloques {
+    dimension: Dimension,
+    /// By block: its code.
+    codigos: BTreeMap<Coordenadas, usize>,
+}
+
+/// The whole of all blocks, which is no cell.
+const TODOS: &str = "TODOS";
+
+impl Bloques {
+    fn new(ejes: &Ejes, bloques: BTreeSet<Coordenadas>) -> Result<Self, TablaInvalida> {
+        let nombres: Vec<String> = bloques.iter().map(|bloque| name(ejes, bloque)).collect();
+        let relaciones = [(TODOS.to_owned(), nombres.clone())];
+        let dimension = Dimension::new("CELDA", TODOS, &relaciones, &nombres)?;
+        let code = |nombre: &String| {
+            let codigo = dimension.find(nombre);
+            codigo.expect("the dimension has a code for each block")
+        };
+        let codigos = bloques.into_iter().zip(nombres.iter().map(code)).collect();
+        Ok(Self { dimension, codigos })
+    }
+
+    fn has(&self, celda: &Coordenadas) -> bool {
+        self.codigos.contains_key(&block(celda))
+    }
+
+    /// The code of the block of a cell, of which there is one.
+    fn code(&self, celda: &Coordenadas) -> usize {
+        self.codigos[&block(celda)]
+    }
+
+    fn leaf(&self, celda: &Coordenadas) -> usize {
+        let hojas = self.dimension.alcance(self.code(celda));
+        *hojas.first().expect("every block is a leaf")
+    }
+
+    /// The blocks of a cross-tabulation that are here, by code.
+    fn of(&self, trama: &Trama) -> Vec<usize> {
+        let celdas = trama.celdas();
+        let bloques: BTreeSet<Coordenadas> = celdas.iter().map(block).collect();
+        let codigos = bloques.iter().filter_map(|b| self.codigos.get(b).copied());
+        codigos.collect()
+    }
+}
+
+/// The text of a block, by which the engine sorts and refuses it.
 fn name(ejes: &Ejes, bloque: &Coordenadas) -> String {
-    let textos = Eje::iter().zip(bloque).filter(|(eje, _)| !eje.exclusivo());
-    let textos = textos.filter(|(eje, m)| **m > 0 || *eje == Eje::Tiempo);
-    let textos = textos.map(|(eje, m)| {
-        let miembro = ejes.miembro(eje, *m);
-        format!("{}:{}", miembro.nivel.clave(), miembro.codigo)
-    });
-    textos.collect::<Vec<_>>().join("/")
+    let textos: Vec<String> = bloque
+        .iter()
+        .filter(|(eje, m)| !eje.exclusivo() && (*m > 0 || *eje == Eje::Tiempo))
+        .map(|(eje, m)| text(ejes, eje, m))
+        .collect();
+    textos.join("/")
 }
 
 /// The table of the blocks that no earlier edition has closed; nothing if there are none.
 pub(super) fn table(
-    plan: &Plan,
-    rejilla: &Rejilla,
-    cubo: &Cubo,
+    trabajo: &Trabajo,
     distintas: &Distintas,
-    cerradas: &BTreeMap<Coordenadas, (u64, bool)>,
 ) -> Result<Option<Tabla>, TablaInvalida> {
-    let ejes = &rejilla.ejes;
-    let tramas: Vec<&Trama> = rejilla
-        .tramas
-        .iter()
-        .filter(|trama| crosses(trama))
-        .collect();
+    let Trabajo {
+        plan,
+        rejilla,
+        cubo,
+        puentes,
+        ..
+    } = *trabajo;
+    let puente = &puentes.sexo_y_edad;
+    let tramas = rejilla.tramas.iter().filter(|trama| crosses(trama));
+    let tramas: Vec<&Trama> = tramas.collect();
+    let celdas: Vec<Coordenadas> = tramas.iter().flat_map(|trama| trama.celdas()).collect();
     // Blocks with something that no edition has closed.
-    let abiertos: BTreeSet<Coordenadas> = tramas
+    let quedan: BTreeSet<Coordenadas> = celdas
         .iter()
-        .flat_map(|trama| trama.celdas())
-        .filter(|celda| !cerradas.contains_key(celda))
-        .map(|celda| block(&celda))
+        .filter(|celda| !trabajo.cerradas.contains_key(*celda))
+        .map(block)
         .collect();
-    let bloques_de = |trama: &Trama| -> Vec<Coordenadas> {
-        let celdas = trama.celdas();
-        let bloques: BTreeSet<Coordenadas> = celdas.iter().map(block).collect();
-        bloques
-            .into_iter()
-            .filter(|b| abiertos.contains(b))
-            .collect()
-    };
-    let bloques: BTreeSet<Coordenadas> = tramas.iter().flat_map(|t| bloques_de(t)).collect();
-    if bloques.is_empty() {
+    if quedan.is_empty() {
         return Ok(None);
     }
-    let nombres: Vec<String> = bloques.iter().map(|b| name(ejes, b)).collect();
-    let relaciones = [("TODOS".to_owned(), nombres.clone())];
-    let mut dimensiones = vec![Dimension::new("CELDA", "TODOS", &relaciones, &nombres)?];
-    for eje in EJES {
-        dimensiones.push(dimension(ejes, eje)?);
-    }
-    let numero = |d: usize, celda: &Coordenadas| {
-        if d == 0 {
-            let bloque = dimensiones[0].find(&name(ejes, celda));
-            return bloque.expect("only cells of these blocks are numbered");
-        }
-        let eje = EJES[d - 1];
-        number(&dimensiones[d], ejes, eje, celda[eje.indice()])
-    };
+    let bloques = Bloques::new(&rejilla.ejes, quedan)?;
     let cruces = tramas.iter().map(|trama| {
-        let mut codigos = vec![bloques_de(trama).iter().map(|b| numero(0, b)).collect()];
-        for (d, eje) in (1..).zip(EJES) {
-            let de = |m: &u16| number(&dimensiones[d], ejes, eje, *m);
-            codigos.push(trama.miembros[eje.indice()].iter().map(de).collect());
-        }
+        let mut codigos = vec![bloques.of(trama)];
+        codigos.extend(puente.crossing(trama));
         Cruce(codigos)
     });
-    let cruces: Vec<Cruce> = cruces.collect();
-    let ocupadas = cubo
-        .sexo_y_edad
-        .iter()
-        .filter(|(celda, _)| bloques.contains(&block(celda)));
-    let ocupadas = ocupadas.map(|(celda, cuenta)| {
-        let posicion = |d: usize| first_leaf(&dimensiones[d], numero(d, celda));
-        (
-            (0..3).map(posicion).collect(),
-            signed(*cuenta),
-            signed(*cuenta),
-        )
-    });
-    let ocupadas = ocupadas.collect();
-    let mut celda_de = BTreeMap::new();
-    for celda in tramas.iter().flat_map(|t| t.celdas()) {
-        if bloques.contains(&block(&celda)) {
-            celda_de.insert((0..3).map(|d| numero(d, &celda)).collect::<Vec<_>>(), celda);
-        }
-    }
+    let cruces = cruces.collect();
+    let ocupadas = occupied(cubo, &bloques, puente);
+    let por_codigo: BTreeMap<usize, Coordenadas> =
+        bloques.codigos.iter().map(|(b, c)| (*c, *b)).collect();
+    let mut dimensiones = vec![bloques.dimension];
+    dimensiones.extend(puente.dimensions());
     let reticula = Reticula::new(dimensiones, cruces)?;
     let celdas: Vec<Coordenadas> = (0..reticula.celdas())
-        .map(|celda| celda_de[&reticula.coordenadas(celda)])
+        .map(|i| {
+            let codigos = reticula.coordenadas(i);
+            puente.cell(&codigos[1..], por_codigo[&codigos[0]])
+        })
         .collect();
     let [retenidas, forzadas, primarias] = fates(&celdas, distintas);
+    let pesos = celdas.iter().map(|celda| worth(&rejilla.ejes, celda));
     let entrada = Entrada {
         nombre: Medida::PersonasAtendidas.clave().to_owned(),
         umbral: plan.umbral.valor(),
@@ -136,7 +147,7 @@ pub(super) fn table(
         quienes: vec![],
         sensibles: vec![],
         primarias,
-        pesos: celdas.iter().map(|celda| worth(ejes, celda)).collect(),
+        pesos: pesos.collect(),
         retenidas,
         futuras: vec![],
         forzadas,
@@ -146,18 +157,31 @@ pub(super) fn table(
     Ok(Some(Tabla { entrada, celdas }))
 }
 
+/// The finest sexes and ages of each block with somebody, and how many: each person is in one.
+fn occupied(cubo: &Cubo, bloques: &Bloques, puente: &Puente) -> Vec<Ocupada> {
+    let contadas = cubo.sexo_y_edad.iter();
+    let suyas = contadas.filter(|(celda, _)| bloques.has(celda));
+    suyas
+        .map(|(celda, cuenta)| {
+            let mut hojas = vec![bloques.leaf(celda)];
+            hojas.extend(puente.leaves(celda));
+            (hojas, signed(*cuenta), signed(*cuenta))
+        })
+        .collect()
+}
+
 /// Cells that must be withheld, that must be published, and that must not be known.
 fn fates(celdas: &[Coordenadas], distintas: &Distintas) -> [Vec<usize>; 3] {
     let (mut retenidas, mut forzadas, mut primarias) = (vec![], vec![], vec![]);
     for (i, celda) in celdas.iter().enumerate() {
-        match distintas.find(celda).map(|i| distintas.cuentas[i]) {
+        let cuenta = distintas.find(celda).map(|i| distintas.cuentas[i]);
+        let cuenta = cuenta.expect("every declared cell of persons has a count");
+        match cuenta.suerte {
             // What must not be known of it must not follow from its sexes and ages either.
-            Some(c) if c.suerte == Suerte::Oculta && c.delicada && c.personas > 0 => {
-                primarias.push(i);
-            }
-            Some(c) if c.suerte == Suerte::Oculta => retenidas.push(i),
-            Some(c) if c.suerte == Suerte::Fija => forzadas.push(i),
-            _ => {}
+            Suerte::Oculta if cuenta.delicada && cuenta.personas > 0 => primarias.push(i),
+            Suerte::Oculta => retenidas.push(i),
+            Suerte::Fija => forzadas.push(i),
+            Suerte::Abierta => {}
         }
     }
     [retenidas, forzadas, primarias]

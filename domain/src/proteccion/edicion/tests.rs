@@ -111,15 +111,15 @@ fn finest(ejes: &Ejes, eje: Eje, n: usize) -> u16 {
 
 /// The members of an attention.
 fn leaf(ejes: &Ejes, (mes, lugar, servicio, _): Asistencia) -> Coordenadas {
-    let mut hoja = [0; Eje::TODOS];
+    let mut hoja = Coordenadas::TOTAL;
     let meses = ejes.miembros(Eje::Tiempo).iter();
     let codigo = format!("2017-{:02}", mes + 1);
     let mes = meses.into_iter().position(|m| m.codigo == codigo).unwrap();
-    hoja[Eje::Tiempo.indice()] = u16::try_from(mes).unwrap();
-    hoja[Eje::Lugar.indice()] = finest(ejes, Eje::Lugar, lugar);
-    hoja[Eje::Servicio.indice()] = finest(ejes, Eje::Servicio, servicio);
-    hoja[Eje::Visita.indice()] = finest(ejes, Eje::Visita, 0);
-    hoja[Eje::Unidad.indice()] = finest(ejes, Eje::Unidad, 0);
+    hoja[Eje::Tiempo] = u16::try_from(mes).unwrap();
+    hoja[Eje::Lugar] = finest(ejes, Eje::Lugar, lugar);
+    hoja[Eje::Servicio] = finest(ejes, Eje::Servicio, servicio);
+    hoja[Eje::Visita] = finest(ejes, Eje::Visita, 0);
+    hoja[Eje::Unidad] = finest(ejes, Eje::Unidad, 0);
     hoja
 }
 
@@ -147,9 +147,9 @@ fn inside(ejes: &Ejes, gente: &Gente, celda: &Coordenadas) -> (BTreeSet<usize>, 
     for (quien, (sexo, asistencias)) in gente.iter().enumerate() {
         for asistencia in asistencias {
             let mut hoja = leaf(ejes, *asistencia);
-            hoja[Eje::Violencia.indice()] = finest(ejes, Eje::Violencia, asistencia.3);
-            hoja[Eje::Sexo.indice()] = finest(ejes, Eje::Sexo, *sexo);
-            hoja[Eje::Edad.indice()] = ejes.edad(Some(30), false);
+            hoja[Eje::Violencia] = finest(ejes, Eje::Violencia, asistencia.3);
+            hoja[Eje::Sexo] = finest(ejes, Eje::Sexo, *sexo);
+            hoja[Eje::Edad] = ejes.edad(Some(30), false);
             if ejes.dentro(&hoja, celda) {
                 personas.insert(quien);
                 servicios += 1;
@@ -258,16 +258,16 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
     let corte = date!(2017 - 12 - 31);
     let ejes = Ejes::new(corte, &catalogos(), &[], &[]);
     let servicio = |codigo: &str| {
-        let mut celda = [0; Eje::TODOS];
+        let mut celda = Coordenadas::TOTAL;
         let nivel = if codigo.len() == 1 && "xy".contains(codigo) {
             Nivel::Area
         } else {
             Nivel::Servicio
         };
-        celda[Eje::Servicio.indice()] = ejes.find(Eje::Servicio, nivel, codigo).unwrap();
+        celda[Eje::Servicio] = ejes.find(Eje::Servicio, nivel, codigo).unwrap();
         celda
     };
-    let todo = [0; Eje::TODOS];
+    let todo = Coordenadas::TOTAL;
     let (x, y, a, b) = (servicio("x"), servicio("y"), servicio("a"), servicio("b"));
     let muchos: Estados = [(todo, (900, true))].into();
     let seen = |contadas: &Estados| {
@@ -316,7 +316,7 @@ fn a_year_that_has_not_ended_has_no_cells() {
     for medida in [Medida::Servicios, Medida::PersonasAtendidas] {
         let celdas = rejilla.celdas(medida);
         assert!(!celdas.is_empty());
-        assert!(celdas.iter().all(|celda| celda[Eje::Tiempo.indice()] > 0));
+        assert!(celdas.iter().all(|celda| celda[Eje::Tiempo] > 0));
     }
     let niveles = |celda: &Coordenadas| rejilla.ejes.periodo(celda).nivel;
     let celdas = rejilla.celdas(Medida::Servicios);

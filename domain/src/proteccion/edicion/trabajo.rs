@@ -7,6 +7,7 @@ use strum::IntoEnumIterator;
 use super::super::registros::Fila;
 use super::congelado::Congelado;
 use super::distintas::{Cuenta, Distintas, Suerte};
+use super::puente::Puentes;
 use super::{
     Demostracion, Estados, RechazoEdicion, name, passes, personas, prueba, servicios, states,
 };
@@ -28,6 +29,7 @@ pub(super) struct Trabajo<'a> {
     pub(super) rejilla: &'a Rejilla,
     pub(super) cubo: &'a Cubo,
     pub(super) previa: Option<&'a Congelado>,
+    pub(super) puentes: &'a Puentes,
     /// What this edition and earlier ones say. The rest is of periods that have not ended, and is withheld as if they ended
     /// with nothing more, so that they can.
     pub(super) dichas: &'a BTreeSet<(Medida, Coordenadas)>,
@@ -41,11 +43,7 @@ pub(super) struct Trabajo<'a> {
 
 /// The cell of services around one of persons: the same, without what services are not crossed with.
 pub(super) fn with_services(celda: &Coordenadas) -> Coordenadas {
-    let mut de_servicios = *celda;
-    for eje in Eje::iter().filter(|eje| !servicios::EJES.contains(eje)) {
-        de_servicios[eje.indice()] = 0;
-    }
-    de_servicios
+    celda.without(Eje::iter().filter(|eje| !servicios::EJES.contains(eje)))
 }
 
 impl Trabajo<'_> {
@@ -212,20 +210,15 @@ impl Trabajo<'_> {
     /// Withholds the zeros of each breakdown by violence of which something is withheld: whatever is withheld there may
     /// be zero, so that a reader cannot tell that everybody else in the breakdown is.
     fn hide_zeros(&self, personas: &mut Estados) {
-        let violencia = Eje::Violencia.indice();
-        let of = |celda: &Coordenadas| {
-            let mut grupo = *celda;
-            grupo[violencia] = 0;
-            grupo
-        };
+        let of = |celda: &Coordenadas| celda.with(Eje::Violencia, 0);
         let con_ocultas: BTreeSet<Coordenadas> = personas
             .iter()
-            .filter(|(celda, (_, publicada))| celda[violencia] > 0 && !publicada)
+            .filter(|(celda, (_, publicada))| celda[Eje::Violencia] > 0 && !publicada)
             .map(|(celda, _)| of(celda))
             .collect();
         for (celda, (cuenta, publicada)) in personas.iter_mut() {
             *publicada &= *cuenta > 0
-                || celda[violencia] == 0
+                || celda[Eje::Violencia] == 0
                 || !con_ocultas.contains(&of(celda))
                 || self.cerradas.contains_key(celda);
         }
@@ -265,29 +258,23 @@ impl Trabajo<'_> {
             .map(|(celda, _)| *celda)
             .collect();
         let aparte = [&forzadas[..], &futuras];
-        let entrada = servicios::table(plan, rejilla, cubo, self.previa, aparte);
+        let entrada = servicios::table(self, aparte);
         let entrada = entrada.map_err(|lugar| rechazo(lugar.into()))?;
         let resultado = proteger(&entrada, avance).map_err(rechazo)?;
         let certificado = Some(&resultado.certificado);
         let auditoria = auditoria::auditar(&resultado.protegida, Some(&entrada), certificado);
-        let celdas = resultado.protegida.celdas.iter();
-        let publicadas: BTreeMap<&Vec<usize>, bool> = celdas
-            .map(|(codigos, valor)| (codigos, valor.is_some()))
-            .collect();
-        let dimensiones = entrada.reticula.dimensiones();
-        for (celda, cuenta) in cuentas {
-            let codigos: Vec<usize> = servicios::EJES
-                .iter()
-                .zip(dimensiones)
-                .map(|(eje, d)| {
-                    let miembro = celda[eje.indice()];
-                    servicios::number(d, &rejilla.ejes, *eje, miembro)
-                })
-                .collect();
-            // The table has every declared cell.
-            let publicada = publicadas[&codigos];
+        let puente = &self.puentes.servicios;
+        let protegidas = resultado.protegida.celdas.len();
+        assert_eq!(
+            protegidas,
+            cuentas.len(),
+            "every declared cell is protected once"
+        );
+        for (codigos, valor) in &resultado.protegida.celdas {
+            let celda = puente.cell(codigos, Coordenadas::TOTAL);
+            let cuenta = cuentas[&celda];
             let dicha = cuenta == 0 || self.said(Medida::Servicios, &celda);
-            estados.insert(celda, (cuenta, publicada && dicha));
+            estados.insert(celda, (cuenta, valor.is_some() && dicha));
         }
         Ok((estados, Some(auditoria)))
     }
@@ -348,13 +335,7 @@ impl Trabajo<'_> {
         avance: &mut dyn FnMut(Avance),
     ) -> Result<Vec<Coordenadas>, RechazoEdicion> {
         let rechazo = |rechazo: Rechazo| self.refused(Medida::PersonasAtendidas, rechazo);
-        let tabla = personas::table(
-            self.plan,
-            self.rejilla,
-            self.cubo,
-            distintas,
-            &self.cerradas,
-        );
+        let tabla = personas::table(self, distintas);
         let Some(tabla) = tabla.map_err(|lugar| rechazo(lugar.into()))? else {
             return Ok(vec![]);
         };
@@ -363,7 +344,10 @@ impl Trabajo<'_> {
         let celdas = resultado.protegida.celdas.iter();
         let ocultas = celdas
             .filter(|(_, valor)| valor.is_none())
-            .filter_map(|(codigos, _)| Some(tabla.celdas[entrada.reticula.find(codigos)?]));
+            .map(|(codigos, _)| {
+                let posicion = entrada.reticula.find(codigos);
+                tabla.celdas[posicion.expect("what is protected is a cell of its table")]
+            });
         Ok(ocultas.collect())
     }
 }

@@ -18,11 +18,11 @@ impl Traslado {
 
     /// A cell there; otherwise its first member that is not there.
     pub(super) fn cell(&self, celda: &Coordenadas) -> Result<Coordenadas, (Eje, u16)> {
-        let mut nueva = [0; Eje::TODOS];
+        let mut nueva = Coordenadas::TOTAL;
         for eje in Eje::iter() {
-            let miembro = celda[eje.indice()];
+            let miembro = celda[eje];
             let alla = self.0[eje.indice()][usize::from(miembro)];
-            nueva[eje.indice()] = alla.ok_or((eje, miembro))?;
+            nueva[eje] = alla.ok_or((eje, miembro))?;
         }
         Ok(nueva)
     }

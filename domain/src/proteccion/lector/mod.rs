@@ -5,6 +5,8 @@
 //! violence. Bounds are propagated until nothing moves: what they close in on is given away for certain. What they leave
 //! open is not proven to be: that takes registers ([`super::super::registros`]).
 
+mod builder;
+mod estado;
 mod sistema;
 
 use std::collections::BTreeMap;
@@ -13,16 +15,16 @@ use strum::IntoEnumIterator;
 
 use crate::cubo::{Coordenadas, Eje, Ejes};
 use ::proteccion::auditoria::{Auditoria, Clase, Hallazgo};
-use sistema::{Cotas, Razones, SIN_LIMITE, Sistema};
+use estado::{Cota, Estado, SIN_LIMITE};
+use sistema::Sistema;
 
 /// What bounds say of the cells of an edition to whoever reads it.
 pub(crate) struct Lector<'a> {
     ejes: &'a Ejes,
     sistema: Sistema,
     /// What each count can be by itself.
-    propias: Cotas,
-    cotas: Cotas,
-    razones: Razones,
+    propias: Vec<Cota>,
+    estado: Estado,
     umbral: i64,
 }
 
@@ -41,8 +43,10 @@ const DIFERENCIA: &str = "las personas de la segunda que no están en la primera
 const COMUNES: &str = "las personas que comparten sus partes";
 const COTA: &str = "lo publicado la acota";
 
+/// A count as bounds take it. An edition that somebody made up may say any number: one beyond all persons that there are is
+/// no limit, so that sums of them stay within 63 bits.
 fn signed(cuenta: u64) -> i64 {
-    i64::try_from(cuenta).unwrap_or(SIN_LIMITE)
+    i64::try_from(cuenta).map_or(SIN_LIMITE, |cuenta| cuenta.min(SIN_LIMITE))
 }
 
 /// Audits published persons and services with what they say and no more, as anybody can: finds what is given away for
@@ -66,7 +70,7 @@ impl<'a> Lector<'a> {
     ) -> Self {
         let cota = |(celda, cuenta): (&Coordenadas, &Option<u64>)| match cuenta {
             Some(cuenta) => (signed(*cuenta), signed(*cuenta)),
-            None => (i64::from(celda[Eje::Violencia.indice()] == 0), SIN_LIMITE),
+            None => (i64::from(celda[Eje::Violencia] == 0), SIN_LIMITE),
         };
         let of = |celdas: &BTreeMap<Coordenadas, Option<u64>>| -> Vec<Coordenadas> {
             celdas.keys().copied().collect()
@@ -82,8 +86,7 @@ impl<'a> Lector<'a> {
                 .chain(sumas)
                 .collect(),
             sistema,
-            cotas: vec![],
-            razones: vec![],
+            estado: Estado::default(),
             umbral: signed(umbral),
         }
     }
@@ -93,51 +96,56 @@ impl<'a> Lector<'a> {
     /// # Errors
     /// The cell that no number fits.
     pub(crate) fn tighten(&mut self) -> Result<(), usize> {
-        self.cotas.clone_from(&self.propias);
-        self.razones = vec![[None; 2]; self.cotas.len()];
-        self.sistema.propagate(&mut self.cotas, &mut self.razones)
+        self.estado = Estado::new(self.propias.clone());
+        let hecho = self.sistema.propagate(&mut self.estado);
+        self.estado.forget();
+        hecho
     }
 
     /// What a sum of cells is between, and the published cells that bound it. Where that is narrow, each end is supposed
     /// to be true too: what contradicts that moves it.
-    pub(crate) fn probe(&self, terminos: &[(usize, i64)]) -> ((i64, i64), Vec<usize>) {
+    pub(crate) fn probe(&mut self, terminos: &[(usize, i64)]) -> (Cota, Vec<usize>) {
         let numero = self.number(terminos);
         let celdas = terminos.iter().map(|(celda, _)| *celda);
         let celdas: Vec<usize> = celdas.chain(numero).collect();
-        let mut culpables = self.because(&celdas, &self.razones);
-        let (bajo, alto) = self.interval(terminos);
+        let mut culpables = self.because(&celdas);
+        let mut cota = self.interval(terminos);
         let Some(numero) = numero else {
-            return ((bajo, alto), culpables);
+            return (cota, culpables);
         };
-        let mut ciertas = (self.cotas.clone(), self.razones.clone());
-        ciertas.0[numero] = (bajo, alto);
-        while ciertas.0[numero].1 - ciertas.0[numero].0 < SUPUESTO {
-            let (bajo, alto) = ciertas.0[numero];
-            let refuted = |extremo: i64| {
-                let (mut cotas, mut razones) = ciertas.clone();
-                cotas[numero] = (extremo, extremo);
-                let roto = self.sistema.follow_from(numero, &mut cotas, &mut razones);
-                roto.err().map(|celda| self.because(&[celda], &razones))
-            };
-            let (nuevas, razones) = if bajo >= alto {
-                break;
-            } else if let Some(razones) = refuted(bajo) {
+        let antes = self.estado.now();
+        self.estado.suppose(numero, cota);
+        while cota.0 < cota.1 && cota.1 - cota.0 < SUPUESTO {
+            let (bajo, alto) = cota;
+            let (nueva, razones) = if let Some(razones) = self.refuted(numero, bajo) {
                 ((bajo + 1, alto), razones)
-            } else if let Some(razones) = refuted(alto) {
+            } else if let Some(razones) = self.refuted(numero, alto) {
                 ((bajo, alto - 1), razones)
             } else {
                 break;
             };
             culpables.extend(razones);
-            ciertas.0[numero] = nuevas;
-            let (cotas, razones) = &mut ciertas;
-            if self.sistema.follow_from(numero, cotas, razones).is_err() {
+            self.estado.suppose(numero, nueva);
+            let sigue = self.sistema.follow_from(numero, &mut self.estado);
+            cota = self.estado.cotas()[numero];
+            if sigue.is_err() {
                 break;
             }
         }
+        self.estado.back(&antes);
         culpables.sort_unstable();
         culpables.dedup();
-        (ciertas.0[numero], culpables)
+        (cota, culpables)
+    }
+
+    /// The published cells that contradict a value of a number; nothing if it may be that.
+    fn refuted(&mut self, numero: usize, valor: i64) -> Option<Vec<usize>> {
+        let antes = self.estado.now();
+        self.estado.suppose(numero, (valor, valor));
+        let roto = self.sistema.follow_from(numero, &mut self.estado);
+        let razones = roto.err().map(|celda| self.because(&[celda]));
+        self.estado.back(&antes);
+        razones
     }
 
     /// The position of a sum that has bounds of its own.
@@ -151,8 +159,8 @@ impl<'a> Lector<'a> {
     }
 
     /// The published cells that bound some others, by position.
-    fn because(&self, celdas: &[usize], razones: &Razones) -> Vec<usize> {
-        let mut todas = self.sistema.because(celdas, razones);
+    fn because(&self, celdas: &[usize]) -> Vec<usize> {
+        let mut todas = self.sistema.because(celdas, &self.estado);
         todas.retain(|celda| {
             self.propias[*celda].1 < SIN_LIMITE && *celda < self.sistema.celdas.len()
         });
@@ -161,7 +169,7 @@ impl<'a> Lector<'a> {
 
     /// A cell is not published after all. What was known of it by itself.
     pub(crate) fn put_away(&mut self, celda: usize) -> (i64, i64) {
-        let violencia = self.sistema.celdas[celda][Eje::Violencia.indice()];
+        let violencia = self.sistema.celdas[celda][Eje::Violencia];
         std::mem::replace(
             &mut self.propias[celda],
             (i64::from(violencia == 0), SIN_LIMITE),
@@ -176,11 +184,14 @@ impl<'a> Lector<'a> {
     /// What a sum of cells is between, by position among persons and then services.
     pub(crate) fn interval(&self, terminos: &[(usize, i64)]) -> (i64, i64) {
         let (suelo, techo) = terminos.iter().fold((0, 0), |(suelo, techo), (celda, n)| {
-            let (bajo, alto) = self.cotas[*celda];
+            let (bajo, alto) = self.estado.cotas()[*celda];
             let (bajo, alto) = if *n > 0 { (bajo, alto) } else { (alto, bajo) };
             (suelo + n * bajo, techo + n * alto)
         });
-        match self.number(terminos).map(|numero| self.cotas[numero]) {
+        match self
+            .number(terminos)
+            .map(|numero| self.estado.cotas()[numero])
+        {
             Some((bajo, alto)) => (suelo.max(bajo), techo.min(alto)),
             None => (suelo, techo),
         }
@@ -199,10 +210,15 @@ impl<'a> Lector<'a> {
                     .copied()
                     .into_iter()
                     .collect(),
-                intervalo: self.cotas[celda],
+                intervalo: self.estado.cotas()[celda],
                 motivo: "lo publicado, o lo cerrado y el registro de hoy, se contradicen",
             };
-            auditoria.record(fuga.clase, self.cotas.len(), 0, vec![self.finding(&fuga)]);
+            auditoria.record(
+                fuga.clase,
+                self.estado.cotas().len(),
+                0,
+                vec![self.finding(&fuga)],
+            );
             return auditoria;
         }
         let pruebas = [
@@ -219,8 +235,8 @@ impl<'a> Lector<'a> {
         auditoria
     }
 
-    fn of_persons(&self) -> &[(i64, i64)] {
-        &self.cotas[..self.sistema.personas]
+    fn of_persons(&self) -> &[Cota] {
+        &self.estado.cotas()[..self.sistema.personas]
     }
 
     fn small(&self, personas: i64) -> bool {
@@ -234,8 +250,8 @@ impl<'a> Lector<'a> {
 
     fn finding(&self, fuga: &Fuga) -> Hallazgo {
         let names = |celda: &Coordenadas| {
-            Eje::iter()
-                .zip(*celda)
+            celda
+                .iter()
                 .filter(|(eje, m)| *m > 0 || *eje == Eje::Tiempo)
                 .map(|(eje, m)| self.ejes.miembro(eje, m).nombre.clone())
                 .collect()
@@ -270,11 +286,11 @@ impl<'a> Lector<'a> {
         let celdas = &self.sistema.celdas[..self.sistema.personas];
         let mut pares = Vec::new();
         for (parte, de_la_parte) in celdas.iter().enumerate() {
-            if self.cotas[parte].0 == 0 {
+            if self.estado.cotas()[parte].0 == 0 {
                 continue;
             }
             for (todo, del_todo) in celdas.iter().enumerate() {
-                let mismo = |eje: Eje| de_la_parte[eje.indice()] == del_todo[eje.indice()];
+                let mismo = |eje: Eje| de_la_parte[eje] == del_todo[eje];
                 if parte != todo
                     && !Eje::iter().all(|eje| eje.exclusivo() || mismo(eje))
                     && self.ejes.dentro(de_la_parte, del_todo)
@@ -290,7 +306,8 @@ impl<'a> Lector<'a> {
     fn differences(&self) -> (Clase, usize, Vec<Fuga>) {
         let pares = self.pairs();
         let fuga = |(parte, todo): &(usize, usize)| {
-            let ((bajo, alto), (suelo, techo)) = (self.cotas[*parte], self.cotas[*todo]);
+            let ((bajo, alto), (suelo, techo)) =
+                (self.estado.cotas()[*parte], self.estado.cotas()[*todo]);
             let intervalo = (suelo - alto, techo - bajo);
             self.tells(intervalo).then(|| Fuga {
                 clase: Clase::SumaImplicita,

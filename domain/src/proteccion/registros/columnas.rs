@@ -1,8 +1,6 @@
 //! Changes of one person, by what they do to the counts. Changes that do the same are one column.
 
-use std::collections::HashMap;
-
-use super::filas::{Filas, at, row};
+use super::filas::{Filas, Mapa, at, row};
 use super::forma::Forma;
 use super::padron::{Alguien, Padron};
 use super::sumador::Sumador;
@@ -86,7 +84,7 @@ impl Columnas {
         };
         let mut pasos = Pasos::new(filas, padron);
         let mut sumador = Sumador::new(filas);
-        let mut conocidas: HashMap<u64, u32> = HashMap::new();
+        let mut conocidas: Mapa<u64, u32> = Mapa::default();
         let mut entradas = Vec::new();
         for (i, quien) in quienes {
             if columnas.entradas.len() > limite {
@@ -122,10 +120,11 @@ impl Columnas {
     fn keep(
         &mut self,
         filas: &Filas,
-        conocidas: &mut HashMap<u64, u32>,
+        conocidas: &mut Mapa<u64, u32>,
         entradas: &[(u32, i32)],
         origen: Origen,
     ) {
+        // Everybody knows that nobody is in a published zero: no register puts anybody there.
         let sube_un_cero =
             |(fila, cuanto): &(u32, i32)| *cuanto > 0 && filas.todas[at(*fila)].vacia();
         if entradas.is_empty() || entradas.iter().any(sube_un_cero) {
@@ -183,7 +182,7 @@ impl Columnas {
                 *suma = suma.wrapping_add(weight(columna).wrapping_mul(cuanto));
             }
         }
-        let mut primeras = HashMap::new();
+        let mut primeras: Mapa<u64, usize> = Mapa::default();
         let first = |(fila, suma)| *primeras.entry(suma).or_insert(fila);
         sumas.into_iter().enumerate().map(first).collect()
     }

@@ -1,5 +1,5 @@
-//! Which changes a program is given, where there are too many for all of them: those that move the number, those that put
-//! right what they disturb, and so on outwards.
+//! The choice of the changes that a program is given, where there are too many for all of them: those that move the number,
+//! those that put right what they disturb, and so on outwards.
 
 use std::collections::{BTreeSet, VecDeque};
 

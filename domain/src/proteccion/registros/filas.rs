@@ -1,8 +1,12 @@
 //! The cells of an edition as rows: what a reader sees of each, and which attentions touch it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
-use crate::cubo::{Coordenadas, Eje, Ejes};
+use crate::cubo::{Coordenadas, Eje, Ejes, Rapida};
+
+/// A map that the search asks millions of times.
+pub(super) type Mapa<K, V> = HashMap<K, V, BuildHasherDefault<Rapida>>;
 
 /// What is counted, and what a reader sees of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,32 +37,33 @@ pub(crate) struct Filas<'a> {
     pub(super) ejes: &'a Ejes,
     pub(crate) todas: Vec<Fila>,
     /// By cell without sex and age: the number of its base.
-    bases: HashMap<Coordenadas, u32>,
+    bases: Mapa<Coordenadas, u32>,
     /// By base: its rows, each with the members of sex and age that it is of.
     pub(super) de_base: Vec<Vec<(u16, u16, u32)>>,
-    servicios: HashMap<Coordenadas, u32>,
+    servicios: Mapa<Coordenadas, u32>,
 }
 
 /// A cell without sex and age.
 fn base(celda: &Coordenadas) -> Coordenadas {
-    let mut base = *celda;
-    base[Eje::Sexo.indice()] = 0;
-    base[Eje::Edad.indice()] = 0;
-    base
+    celda.without([Eje::Sexo, Eje::Edad])
 }
 
 pub(super) fn row(i: usize) -> u32 {
-    u32::try_from(i).unwrap_or(u32::MAX)
+    u32::try_from(i).expect("rows, columns and kinds are far fewer than 32 bits")
 }
 
 /// A position that came from one.
 pub(super) fn at(i: u32) -> usize {
-    usize::try_from(i).unwrap_or(usize::MAX)
+    usize::try_from(i).expect("a position of 32 bits fits in a word")
+}
+
+fn signed(cuenta: u64) -> i64 {
+    i64::try_from(cuenta).expect("what a register counts is far below 63 bits")
 }
 
 /// The least that a reader knows of a withheld cell.
 fn least(celda: &Coordenadas) -> i64 {
-    i64::from(celda[Eje::Violencia.indice()] == 0)
+    i64::from(celda[Eje::Violencia] == 0)
 }
 
 /// A true count and whether it is published, by cell.
@@ -74,7 +79,7 @@ impl<'a> Filas<'a> {
                 filas.push(Fila {
                     celda: *celda,
                     de_servicios,
-                    verdad: i64::try_from(*cuenta).unwrap_or(i64::MAX),
+                    verdad: signed(*cuenta),
                     oculta: (!publicada).then_some(least(celda)),
                 });
             }
@@ -82,9 +87,9 @@ impl<'a> Filas<'a> {
         let mut nuevas = Self {
             ejes,
             todas: filas,
-            bases: HashMap::new(),
+            bases: Mapa::default(),
             de_base: vec![],
-            servicios: HashMap::new(),
+            servicios: Mapa::default(),
         };
         for (i, fila) in nuevas.todas.iter().enumerate() {
             if fila.de_servicios {
@@ -96,10 +101,7 @@ impl<'a> Filas<'a> {
             if at(numero) == nuevas.de_base.len() {
                 nuevas.de_base.push(vec![]);
             }
-            let (sexo, edad) = (
-                fila.celda[Eje::Sexo.indice()],
-                fila.celda[Eje::Edad.indice()],
-            );
+            let (sexo, edad) = (fila.celda[Eje::Sexo], fila.celda[Eje::Edad]);
             nuevas.de_base[at(numero)].push((sexo, edad, row(i)));
         }
         nuevas
@@ -115,7 +117,7 @@ impl<'a> Filas<'a> {
             return self.servicios.get(celda).map(|i| at(*i));
         }
         let base = self.bases.get(&base(celda))?;
-        let (sexo, edad) = (celda[Eje::Sexo.indice()], celda[Eje::Edad.indice()]);
+        let (sexo, edad) = (celda[Eje::Sexo], celda[Eje::Edad]);
         let mut suyas = self.de_base[at(*base)].iter();
         suyas
             .find(|(s, e, _)| (*s, *e) == (sexo, edad))
@@ -124,7 +126,7 @@ impl<'a> Filas<'a> {
 
     /// The bases and the rows of services that an attention of a leaf, with types of violence, is in.
     pub(super) fn of_kind(&self, hoja: &Coordenadas, violencias: &[u16]) -> (Vec<u32>, Vec<u32>) {
-        let mut celdas = vec![[0; Eje::TODOS]];
+        let mut celdas = vec![Coordenadas::TOTAL];
         for eje in [
             Eje::Tiempo,
             Eje::Lugar,
@@ -132,16 +134,10 @@ impl<'a> Filas<'a> {
             Eje::Visita,
             Eje::Unidad,
         ] {
-            let i = eje.indice();
-            let arriba: Vec<u16> = self.ejes.arriba(eje, hoja[i]).collect();
-            let con = |celda: Coordenadas, miembro: u16| {
-                let mut otra = celda;
-                otra[i] = miembro;
-                otra
-            };
+            let arriba: Vec<u16> = self.ejes.arriba(eje, hoja[eje]).collect();
             celdas = celdas
                 .into_iter()
-                .flat_map(|celda| arriba.iter().map(move |miembro| con(celda, *miembro)))
+                .flat_map(|celda| arriba.iter().map(move |miembro| celda.with(eje, *miembro)))
                 .collect();
         }
         let servicios = celdas.iter().filter_map(|c| self.servicios.get(c)).copied();
@@ -151,8 +147,7 @@ impl<'a> Filas<'a> {
         for celda in &celdas {
             bases.extend(self.bases.get(celda).copied());
             for violencia in violencias.iter().filter(|v| **v > 0) {
-                let mut otra = *celda;
-                otra[Eje::Violencia.indice()] = *violencia;
+                let otra = celda.with(Eje::Violencia, *violencia);
                 bases.extend(self.bases.get(&otra).copied());
             }
         }

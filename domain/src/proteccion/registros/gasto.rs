@@ -23,7 +23,7 @@ pub(super) struct Gasto {
 
 impl Gasto {
     pub(super) fn new(columnas: &Columnas) -> Self {
-        let columnas = u64::try_from(columnas.origenes.len()).unwrap_or(u64::MAX);
+        let columnas = wide(columnas.origenes.len());
         let holgado = HOLGADO.saturating_add(POR_COLUMNA.saturating_mul(columnas));
         Self {
             hasta_hoy: Cell::new(0),
@@ -54,8 +54,12 @@ impl Gasto {
     }
 
     pub(super) fn add(&self, pivotes: u64, columnas: usize) {
-        let suyo = pivotes.saturating_mul(u64::try_from(columnas).unwrap_or(u64::MAX));
+        let suyo = pivotes.saturating_mul(wide(columnas));
         self.hasta_hoy
             .set(self.hasta_hoy.get().saturating_add(suyo));
     }
+}
+
+fn wide(n: usize) -> u64 {
+    u64::try_from(n).expect("a length fits in 64 bits")
 }

@@ -87,6 +87,7 @@ impl<'a> Registros<'a> {
             return None;
         }
         if formas.is_empty() {
+            // There is nothing to hide: nobody changes, and the columns, which take longest, are none.
             padron.cambian = 0;
         }
         let columnas = Columnas::new(&filas, &mut padron);
@@ -110,7 +111,7 @@ impl<'a> Registros<'a> {
             filas,
             padron,
             columnas,
-            ancho: i64::try_from(ancho).unwrap_or(i64::MAX),
+            ancho: i64::try_from(ancho).expect("a plan bounds its width"),
         })
     }
 

@@ -141,6 +141,7 @@ impl<'a> Obra<'a> {
 
     /// What is published stays as it is; of the rest, nobody goes who is known to be there.
     fn bind(&mut self, terminos: &[(Variable, i32)], minimo: Option<i64>) {
+        // What only raises a withheld count never takes it below its least.
         if minimo.is_some() && terminos.iter().all(|(_, cuanto)| *cuanto > 0) {
             return;
         }
@@ -155,7 +156,9 @@ impl<'a> Obra<'a> {
 
     /// A published row may be left off, at a price: as if it were withheld.
     fn loose(&mut self, i: usize, fila: &Fila, terminos: &[(Variable, i32)], costo: u64) {
-        let precio = ESTORBO * f64::from(u32::try_from(costo.min(CAROS)).unwrap_or(0));
+        // A row that cost nothing would be left off before any other.
+        let costo = u32::try_from(costo.min(CAROS)).expect("what is dear is far below 32 bits");
+        let precio = ESTORBO * f64::from(costo);
         let baja = float((fila.verdad - fila.least()).max(0));
         let sube = self.problema.add_var(precio, (0.0, i32::MAX.into()));
         let baja = self.problema.add_var(precio, (0.0, baja));

@@ -46,6 +46,9 @@ impl Alguien {
 /// Leaves of which somebody anonymous may change, at most.
 const ANONIMAS: usize = 1_000;
 
+/// Why a count of persons or attentions is a small number: a register with fewer would not be the one that was counted.
+const MENOS: &str = "a municipality has fewer persons and attentions than 32 bits";
+
 /// The register that the search starts from.
 pub(crate) struct Padron {
     pub(super) tipos: Vec<Tipo>,
@@ -90,7 +93,7 @@ impl Padron {
                 edad: patron.edad,
                 atenciones: patron.atenciones.clone(),
             };
-            let cuantas = u32::try_from(patron.cuantas).unwrap_or(u32::MAX);
+            let cuantas = u32::try_from(patron.cuantas).expect(MENOS);
             self.quienes.push((alguien, cuantas));
         }
     }
@@ -108,7 +111,7 @@ impl Padron {
                 edad: 0,
                 atenciones: vec![(numero, 1)],
             };
-            let cuantas = u32::try_from(*anonimas).unwrap_or(u32::MAX);
+            let cuantas = u32::try_from(*anonimas).expect(MENOS);
             self.quienes.push((alguien, cuantas));
         }
     }

@@ -1,4 +1,5 @@
-//! Who makes the changes of a movement: for each of them somebody who makes no other.
+//! The matching of changes and persons: somebody for each change of a movement who makes no other. Without it a movement may
+//! need more persons like one than there are, and would be of no register.
 
 use super::columnas::{Columnas, Origen};
 use super::filas::at;

@@ -16,7 +16,7 @@ pub(super) struct Persona<'a> {
 fn within(ejes: &Ejes, eje: Eje, miembro: u16, celda: &Coordenadas) -> bool {
     let mut actual = Some(miembro);
     while let Some(este) = actual {
-        if este == celda[eje.indice()] {
+        if este == celda[eje] {
             return true;
         }
         actual = ejes.miembro(eje, este).padre;
@@ -34,7 +34,7 @@ fn inside(ejes: &Ejes, hoja: &Coordenadas, celda: &Coordenadas) -> bool {
     ];
     lugar
         .iter()
-        .all(|eje| within(ejes, *eje, hoja[eje.indice()], celda))
+        .all(|eje| within(ejes, *eje, hoja[*eje], celda))
 }
 
 /// How often somebody counts in a cell.
@@ -73,9 +73,10 @@ pub(super) fn rest(ejes: &Ejes, resto: &Resto, fila: &Fila) -> i64 {
         let suyas = hojas.filter(|(hoja, _)| inside(ejes, hoja, &fila.celda));
         suyas.map(|(_, n)| n).sum()
     } else {
+        // Only cells with somebody are listed.
         resto.personas.get(&fila.celda).copied().unwrap_or(0)
     };
-    i64::try_from(cuantas).unwrap_or(i64::MAX)
+    i64::try_from(cuantas).expect("what a register counts is far below 63 bits")
 }
 
 /// Whether a count is what an edition says, or may be.

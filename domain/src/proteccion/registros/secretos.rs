@@ -39,7 +39,7 @@ pub(crate) fn secrets(filas: &Filas, padron: &Padron, pedido: Pedido) -> Vec<Sec
     let mut lista = Lista {
         filas,
         padron,
-        umbral: i64::try_from(pedido.umbral).unwrap_or(i64::MAX),
+        umbral: i64::try_from(pedido.umbral).expect("a plan bounds its threshold by its width"),
         secretos: vec![],
     };
     lista.counts();
@@ -104,14 +104,12 @@ impl Lista<'_> {
 
     /// A type of violence that everybody in a group has.
     fn attributes(&mut self) {
-        let violencia = Eje::Violencia.indice();
         for i in 0..self.filas.todas.len() {
             let fila = self.filas.todas[i];
-            if fila.de_servicios || fila.verdad == 0 || fila.celda[violencia] == 0 {
+            if fila.de_servicios || fila.verdad == 0 || fila.celda[Eje::Violencia] == 0 {
                 continue;
             }
-            let mut grupo = fila.celda;
-            grupo[violencia] = 0;
+            let grupo = fila.celda.with(Eje::Violencia, 0);
             if let Some(grupo) = self.filas.find(&grupo, false)
                 && self.filas.todas[grupo].verdad == fila.verdad
             {
@@ -133,7 +131,7 @@ impl Lista<'_> {
             .map(|(i, fila)| (i, fila.celda, fila.verdad))
             .collect();
         let same = |una: &Coordenadas, otra: &Coordenadas| {
-            Eje::iter().all(|eje| eje.exclusivo() || una[eje.indice()] == otra[eje.indice()])
+            Eje::iter().all(|eje| eje.exclusivo() || una[eje] == otra[eje])
         };
         for (parte, de_la_parte, menos) in &personas {
             for (todo, del_todo, mas) in &personas {
@@ -161,11 +159,8 @@ impl Lista<'_> {
                 continue;
             }
             for eje in Eje::iter().filter(|eje| !eje.exclusivo()) {
-                let partes = ejes.partes(eje, fila.celda[eje.indice()]).map(|parte| {
-                    let mut celda = fila.celda;
-                    celda[eje.indice()] = parte;
-                    self.filas.find(&celda, false)
-                });
+                let partes = ejes.partes(eje, fila.celda[eje]);
+                let partes = partes.map(|p| self.filas.find(&fila.celda.with(eje, p), false));
                 let Some(partes) = partes.collect::<Option<Vec<usize>>>() else {
                     continue;
                 };
@@ -260,13 +255,13 @@ impl Lista<'_> {
 
     /// The largest published parts of a cell along one dimension, however deep they lie.
     fn antichain(&self, celda: &Coordenadas, eje: Eje, partes: &mut Vec<usize>) {
-        for parte in self.filas.ejes.partes(eje, celda[eje.indice()]) {
-            let mut otra = *celda;
-            otra[eje.indice()] = parte;
+        for parte in self.filas.ejes.partes(eje, celda[eje]) {
+            let otra = celda.with(eje, parte);
             match self.filas.find(&otra, true) {
                 Some(fila) if self.filas.todas[fila].vacia() => {}
                 Some(fila) if self.filas.todas[fila].oculta.is_none() => partes.push(fila),
-                _ => self.antichain(&otra, eje, partes),
+                // Withheld, or not declared: what lies below it may be published.
+                Some(_) | None => self.antichain(&otra, eje, partes),
             }
         }
     }

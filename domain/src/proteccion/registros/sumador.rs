@@ -1,4 +1,5 @@
-//! What a change of one person does to each row.
+//! The sums of what a change of one person does to each row. They are added and taken back, so that a step costs what it
+//! touches, and not what there is.
 
 use super::filas::{Filas, at};
 use super::padron::{Alguien, Padron};
@@ -64,7 +65,7 @@ impl<'a> Sumador<'a> {
     /// One kind of attention more, of which she has so many.
     fn enter(&mut self, padron: &Padron, quien: &Alguien, tipo: u32, veces: u32, nueva: bool) {
         let tipo = padron.tipo(tipo);
-        let veces = i32::try_from(veces).unwrap_or(i32::MAX);
+        let veces = i32::try_from(veces).expect("nobody has so many attentions");
         tipo.servicios
             .iter()
             .for_each(|fila| self.put(*fila, veces));
@@ -82,7 +83,7 @@ impl<'a> Sumador<'a> {
     /// One kind of attention less, of which she had so many.
     fn leave(&mut self, padron: &Padron, quien: &Alguien, tipo: u32, veces: u32, toda: bool) {
         let tipo = padron.tipo(tipo);
-        let veces = i32::try_from(veces).unwrap_or(i32::MAX);
+        let veces = i32::try_from(veces).expect("nobody has so many attentions");
         tipo.servicios
             .iter()
             .for_each(|fila| self.put(*fila, -veces));
@@ -154,7 +155,12 @@ impl<'a> Sumador<'a> {
                 self.leave(padron, quien, pone, 1, nueva);
                 self.enter(padron, quien, quita, 1, toda);
             }
-            _ => self.whole(padron, quien, cambio, salida),
+            Cambio::Nadie
+            | Cambio::Otra
+            | Cambio::Sola(_)
+            | Cambio::Sexo(_)
+            | Cambio::Edad(_)
+            | Cambio::Muda(..) => self.whole(padron, quien, cambio, salida),
         }
         self.forget();
     }

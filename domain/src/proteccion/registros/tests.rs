@@ -73,12 +73,12 @@ fn leaf(ejes: &Ejes, clase: usize) -> Coordenadas {
     };
     let mes = format!("2017-{:02}", 1 + 3 * (clase / SERVICIOS));
     let servicio = ["a", "b"][clase % SERVICIOS];
-    let mut hoja = [0; Eje::TODOS];
+    let mut hoja = Coordenadas::TOTAL;
     for eje in [Eje::Lugar, Eje::Visita, Eje::Unidad] {
-        hoja[eje.indice()] = finest(eje);
+        hoja[eje] = finest(eje);
     }
-    hoja[Eje::Tiempo.indice()] = ejes.find(Eje::Tiempo, Nivel::Mes, &mes).unwrap();
-    hoja[Eje::Servicio.indice()] = ejes.find(Eje::Servicio, Nivel::Servicio, servicio).unwrap();
+    hoja[Eje::Tiempo] = ejes.find(Eje::Tiempo, Nivel::Mes, &mes).unwrap();
+    hoja[Eje::Servicio] = ejes.find(Eje::Servicio, Nivel::Servicio, servicio).unwrap();
     hoja
 }
 
@@ -199,7 +199,7 @@ fn what_is_published_in_the_end_is_what_proofs_are_of() {
         exige,
     });
     let formas: Vec<Forma> = formas.collect();
-    let totales = |_: usize, celda: &Coordenadas| *celda == [0; Eje::TODOS];
+    let totales = |_: usize, celda: &Coordenadas| *celda == Coordenadas::TOTAL;
     let mut registros = of(&rejilla, &gente, gente.len(), totales, &formas);
     registros.search();
     let abiertas = registros.open();
@@ -229,7 +229,7 @@ proptest! {
         let verdad = counts(&rejilla, &gente);
         // The totals are published, so that there are only so many registers.
         let publicada = |i: usize, celda: &Coordenadas| {
-            verdad[i] == 0 || *celda == [0; Eje::TODOS] || !ocultas[i % ocultas.len()]
+            verdad[i] == 0 || *celda == Coordenadas::TOTAL || !ocultas[i % ocultas.len()]
         };
         // Each cell, and each cell minus another one.
         let mut formas: Vec<Forma> = vec![];

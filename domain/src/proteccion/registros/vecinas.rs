@@ -1,4 +1,5 @@
-//! How somebody could have been different: each way is one small step from who she is.
+//! The neighbours of a person: who she could have been, one small step away each. Small steps disturb few published counts, so
+//! that few others put them right.
 
 #![expect(
     clippy::similar_names,
@@ -72,7 +73,7 @@ fn moved(clase: &Clase, eje: Eje, miembro: u16) -> Clase {
     if eje == Eje::Violencia {
         otra.violencias = vec![miembro];
     } else {
-        otra.hoja[eje.indice()] = miembro;
+        otra.hoja[eje] = miembro;
     }
     otra
 }
@@ -114,7 +115,7 @@ impl Pasos {
             finas.collect()
         };
         // Months that nothing counts are no place to go.
-        let mes = |hoja: &Coordenadas| hoja[Eje::Tiempo.indice()];
+        let mes = |hoja: &Coordenadas| hoja[Eje::Tiempo];
         let meses: BTreeSet<u16> = padron.tipos.iter().map(|t| mes(&t.clase.hoja)).collect();
         let finas = LUGARES.map(|eje| {
             let mut finas = leaves(eje);

@@ -1,4 +1,4 @@
-//! What is withheld so that a number is hidden: what stands in the way of a register, and what bounds give away.
+//! The closing of numbers that are open: withholds what stands in the way of a register, and what bounds give away.
 
 use super::Prueba;
 use crate::cubo::Coordenadas;
@@ -42,7 +42,8 @@ impl Prueba<'_> {
     /// The published cells that give a number away by bounds alone; nothing if bounds do not.
     fn culprits(&mut self, forma: usize) -> Option<Vec<usize>> {
         let forma = self.registros.forma(forma);
-        let ancho = i64::try_from(self.trabajo.plan.ancho).unwrap_or(i64::MAX);
+        let ancho = i64::try_from(self.trabajo.plan.ancho);
+        let ancho = ancho.expect("a plan bounds its width");
         let imposible = self.lector.tighten().is_err();
         let (intervalo, culpables) = self.lector.probe(&forma.terminos);
         (imposible || forma.given_away(intervalo, ancho)).then_some(culpables)
@@ -128,6 +129,6 @@ impl Prueba<'_> {
 
 /// In how many dimensions two cells differ.
 fn apart(una: &Coordenadas, otra: &Coordenadas) -> usize {
-    let ejes = una.iter().zip(otra);
+    let ejes = una.iter().zip(otra.iter());
     ejes.filter(|(uno, otro)| uno != otro).count()
 }

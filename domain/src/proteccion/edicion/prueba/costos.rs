@@ -1,4 +1,4 @@
-//! What withholding costs.
+//! The cost of withholding each row, and the rows that are withheld with it.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,8 @@ pub(super) fn costs(trabajo: &Trabajo, filas: &Filas) -> (Vec<Option<u64>>, Vec<
             trabajo.cerradas.contains_key(&fila.celda)
         };
         let fija = cerrada || fila.verdad == 0 || trabajo.obliges(fila);
-        let peso = u64::try_from(servicios::worth(ejes, &fila.celda)).unwrap_or(u64::MAX);
+        let peso = u64::try_from(servicios::worth(ejes, &fila.celda));
+        let peso = peso.expect("what a cell is worth is small");
         (!fija).then_some(peso)
     };
     let propios: Vec<Option<u64>> = filas.todas.iter().map(propio).collect();

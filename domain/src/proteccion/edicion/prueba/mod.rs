@@ -91,7 +91,7 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
 fn a_share(filas: &Filas) -> u64 {
     let published = |fila: &&Fila| fila.oculta.is_none() && fila.verdad > 0;
     let publicadas = filas.todas.iter().filter(published).count();
-    u64::try_from(publicadas).unwrap_or(u64::MAX) / UNA_DE_CADA
+    u64::try_from(publicadas).expect("a length fits in 64 bits") / UNA_DE_CADA
 }
 
 /// What the plan asks.

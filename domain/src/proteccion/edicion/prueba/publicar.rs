@@ -1,4 +1,4 @@
-//! Cells that are withheld and need not be.
+//! The second look at what is withheld: cells that need not be are published again.
 
 use std::cmp::Reverse;
 
@@ -54,7 +54,7 @@ impl Prueba<'_> {
     /// violence stay as they are, since their zeros are withheld with them.
     fn may_be_published(&self, i: usize, fila: &Fila) -> bool {
         let trabajo = self.trabajo;
-        let verdad = u64::try_from(fila.verdad).unwrap_or_default();
+        let verdad = u64::try_from(fila.verdad).expect("a count is not negative");
         let suya = if fila.de_servicios {
             self.ocultas.contains(&i)
         } else {
@@ -62,6 +62,6 @@ impl Prueba<'_> {
                 && trabajo.said(fila.medida(), &fila.celda)
                 && !trabajo.plan.umbral.primary(verdad)
         };
-        suya && fila.oculta.is_some() && verdad > 0 && fila.celda[Eje::Violencia.indice()] == 0
+        suya && fila.oculta.is_some() && verdad > 0 && fila.celda[Eje::Violencia] == 0
     }
 }

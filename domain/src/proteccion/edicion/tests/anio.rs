@@ -82,9 +82,9 @@ fn a_quarter_says_nothing_that_its_year_could_not() {
     let ediciones = publish(&gente, &[CORTES[0], CORTES[3]]).unwrap();
     let celda = |edicion: &Protegido, nivel, codigo: &str| {
         let ejes = &edicion.congelado.ejes;
-        let mut celda = [0; Eje::TODOS];
-        celda[Eje::Tiempo.indice()] = ejes.find(Eje::Tiempo, nivel, codigo).unwrap();
-        celda[Eje::Servicio.indice()] = ejes.find(Eje::Servicio, Nivel::Servicio, "a").unwrap();
+        let mut celda = Coordenadas::TOTAL;
+        celda[Eje::Tiempo] = ejes.find(Eje::Tiempo, nivel, codigo).unwrap();
+        celda[Eje::Servicio] = ejes.find(Eje::Servicio, Nivel::Servicio, "a").unwrap();
         let servicios = states(&edicion.congelado.servicios);
         servicios.get(&celda).copied()
     };

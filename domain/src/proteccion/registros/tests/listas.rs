@@ -70,7 +70,7 @@ fn finest(ejes: &Ejes, eje: Eje, n: usize) -> u16 {
 pub(super) type Asistencia = (usize, usize, usize, Vec<usize>);
 
 pub(super) fn attention(ejes: &Ejes, (mes, lugar, servicio, tipos): &Asistencia) -> Clase {
-    let mut hoja = [0; Eje::TODOS];
+    let mut hoja = Coordenadas::TOTAL;
     for (eje, n) in [
         (Eje::Tiempo, *mes),
         (Eje::Lugar, *lugar),
@@ -78,7 +78,7 @@ pub(super) fn attention(ejes: &Ejes, (mes, lugar, servicio, tipos): &Asistencia)
         (Eje::Visita, 0),
         (Eje::Unidad, 0),
     ] {
-        hoja[eje.indice()] = finest(ejes, eje, n);
+        hoja[eje] = finest(ejes, eje, n);
     }
     let tipos = tipos.iter().map(|n| finest(ejes, Eje::Violencia, *n));
     Clase {
@@ -168,20 +168,19 @@ pub(super) fn states(
     cubo: &Cubo,
     publicada: impl Fn(&Coordenadas, u64) -> bool,
 ) -> [Estados; 2] {
-    let violencia = Eje::Violencia.indice();
     let group = |celda: &Coordenadas| {
         let mut grupo = *celda;
-        grupo[violencia] = 0;
+        grupo[Eje::Violencia] = 0;
         grupo
     };
     cells(rejilla, cubo).map(|cuentas| {
         let ocultas = cuentas
             .iter()
-            .filter(|(celda, n)| celda[violencia] > 0 && **n > 0 && !publicada(celda, **n));
+            .filter(|(celda, n)| celda[Eje::Violencia] > 0 && **n > 0 && !publicada(celda, **n));
         let grupos: BTreeSet<Coordenadas> = ocultas.map(|(celda, _)| group(celda)).collect();
         let state = |(celda, n): (&Coordenadas, &u64)| {
             let se_publica = match *n {
-                0 => celda[violencia] == 0 || !grupos.contains(&group(celda)),
+                0 => celda[Eje::Violencia] == 0 || !grupos.contains(&group(celda)),
                 n => publicada(celda, n),
             };
             (*celda, (*n, se_publica))
@@ -228,7 +227,7 @@ fn importable(ejes: &Ejes, una: &Renglon) -> bool {
         let mut lugares = vecinas::LUGARES.iter();
         *veces > 0
             && !tipos.is_empty()
-            && lugares.all(|eje| leaf(*eje, clase.hoja[eje.indice()]))
+            && lugares.all(|eje| leaf(*eje, clase.hoja[*eje]))
             && (if una.anonima {
                 tipos == &[0]
             } else {
@@ -263,7 +262,7 @@ fn import_all(rejilla: &Rejilla, registros: &mut Registros) {
         });
         let cuentas: Vec<i64> = cuentas.collect();
         for (fila, cuenta) in registros.filas.todas.iter().zip(&cuentas) {
-            let de_violencia = fila.celda[Eje::Violencia.indice()] > 0;
+            let de_violencia = fila.celda[Eje::Violencia] > 0;
             let dice = match fila.oculta {
                 None => *cuenta == fila.verdad,
                 Some(_) => *cuenta >= 1 || de_violencia,
@@ -292,8 +291,8 @@ proptest! {
         let cubo = count(&rejilla, &list(&rejilla.ejes, &gente));
         prop_assert!(cubo.fijos.is_empty() && cubo.resto.personas.is_empty());
         let oculta = |celda: &Coordenadas| {
-            let suma: usize = celda.iter().enumerate().map(|(i, m)| (7 * i + 1) * usize::from(*m)).sum();
-            *celda != [0; Eje::TODOS] && ocultas[suma % ocultas.len()]
+            let suma: usize = celda.iter().map(|(eje, m)| (7 * eje.indice() + 1) * usize::from(m)).sum();
+            *celda != Coordenadas::TOTAL && ocultas[suma % ocultas.len()]
         };
         let estados = states(&rejilla, &cubo, |celda, n| n >= 5 && !oculta(celda));
         let mut registros = registros(&rejilla, &cubo, &estados).unwrap();

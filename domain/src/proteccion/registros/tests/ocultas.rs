@@ -29,12 +29,12 @@ fn one_type_each(ejes: &Ejes) -> Vec<Renglon> {
 
 /// A cell of persons.
 fn cell(ejes: &Ejes, periodo: &str, tipo: &str) -> Coordenadas {
-    let mut celda = [0; Eje::TODOS];
+    let mut celda = Coordenadas::TOTAL;
     for (eje, nivel, codigo) in [
         (Eje::Tiempo, Nivel::Trimestre, periodo),
         (Eje::Violencia, Nivel::TipoViolencia, tipo),
     ] {
-        celda[eje.indice()] = ejes.find(eje, nivel, codigo).unwrap_or(0);
+        celda[eje] = ejes.find(eje, nivel, codigo).unwrap_or(0);
     }
     celda
 }
@@ -117,7 +117,7 @@ proptest! {
         let cubo = count(&rejilla, &list(&rejilla.ejes, &gente));
         let estados = states(&rejilla, &cubo, |_, _| false);
         let [mut personas, servicios] = estados;
-        let total = personas.get_mut(&[0; Eje::TODOS]).unwrap();
+        let total = personas.get_mut(&Coordenadas::TOTAL).unwrap();
         prop_assume!(total.0 >= 10);
         total.1 = true;
         let mut registros = registros(&rejilla, &cubo, &[personas, servicios]).unwrap();

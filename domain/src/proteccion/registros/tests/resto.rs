@@ -81,7 +81,7 @@ fn states(rejilla: &Rejilla, gente: &[Alguna]) -> [Estados; 2] {
                 || rejilla.ejes.dentro(&leaf(&rejilla.ejes, 3), &celda);
             (
                 celda,
-                (cuenta, cuenta == 0 || celda == [0; Eje::TODOS] || !hoja),
+                (cuenta, cuenta == 0 || celda == Coordenadas::TOTAL || !hoja),
             )
         };
         celdas.map(estado).collect()
@@ -106,7 +106,7 @@ fn what_is_kept_does_not_depend_on_the_order_of_the_register() {
     let derecho = count(&rejilla, gente.iter(), false, CAMBIAN);
     assert_eq!(derecho.patrones.len(), CAMBIAN);
     assert!(
-        derecho.resto.personas[&[0; Eje::TODOS]] > 200,
+        derecho.resto.personas[&Coordenadas::TOTAL] > 200,
         "{:?}",
         derecho.resto
     );
@@ -183,8 +183,8 @@ fn what_earlier_editions_counted_and_no_plan_declares_is_counted_of_the_rest_too
     let (rejilla, gente) = (rejilla(), gente());
     let ejes = &rejilla.ejes;
     let cerrada = {
-        let mut celda = [0; Eje::TODOS];
-        celda[Eje::Tiempo.indice()] = leaf(ejes, 0)[Eje::Tiempo.indice()];
+        let mut celda = Coordenadas::TOTAL;
+        celda[Eje::Tiempo] = leaf(ejes, 0)[Eje::Tiempo];
         celda
     };
     let mut estados = states(&rejilla, &gente);

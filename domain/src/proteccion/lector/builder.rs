@@ -1,0 +1,297 @@
+//! The inequalities between counts of distinct persons and of services that hold in any register, built from the cells that
+//! there are.
+
+use std::collections::BTreeMap;
+
+use strum::IntoEnumIterator;
+
+use super::sistema::{ClaveLinea, Desigualdad, Linea};
+use crate::cubo::{Coordenadas, Eje, Ejes};
+
+/// What builds the inequalities.
+pub(super) struct Builder<'a> {
+    ejes: &'a Ejes,
+    personas: BTreeMap<Coordenadas, usize>,
+    servicios: BTreeMap<Coordenadas, usize>,
+    pub(super) desigualdades: Vec<Desigualdad>,
+    /// How many numbers there are: cells, and then sums.
+    pub(super) numeros: usize,
+    pub(super) sumas: BTreeMap<Vec<(usize, i64)>, usize>,
+}
+
+/// Dimensions of which an attention is in one part only.
+fn parts_attentions(eje: Eje) -> bool {
+    !eje.exclusivo() && eje != Eje::Violencia
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(ejes: &'a Ejes, personas: &[Coordenadas], servicios: &[Coordenadas]) -> Self {
+        Self {
+            ejes,
+            personas: personas.iter().copied().zip(0..).collect(),
+            servicios: servicios.iter().copied().zip(personas.len()..).collect(),
+            desigualdades: vec![],
+            numeros: personas.len() + servicios.len(),
+            sumas: BTreeMap::new(),
+        }
+    }
+
+    /// Writes down every inequality of some cells. The lines of persons, that they are about.
+    pub(super) fn build(
+        &mut self,
+        personas: &[Coordenadas],
+        servicios: &[Coordenadas],
+    ) -> Vec<Linea> {
+        let lineas = self.lines(personas, &self.personas);
+        self.wholes();
+        self.lines_of_persons(&lineas);
+        self.services(servicios);
+        self.repeats();
+        self.overlaps(&lineas);
+        lineas
+    }
+
+    fn at_most(&mut self, menos: &[usize], mas: &[usize]) {
+        let menos = menos.iter().map(|celda| (*celda, 1));
+        let terminos = menos.chain(mas.iter().map(|celda| (*celda, -1)));
+        let mut sumados: BTreeMap<usize, i64> = BTreeMap::new();
+        for (celda, n) in terminos {
+            *sumados.entry(celda).or_default() += n;
+        }
+        sumados.retain(|_, n| *n != 0);
+        if !sumados.is_empty() {
+            self.desigualdades
+                .push(Desigualdad(sumados.into_iter().collect()));
+        }
+    }
+
+    /// A number of its own for some counts minus others, which is not negative.
+    fn sum(&mut self, mas: &[usize], menos: &[usize]) -> usize {
+        let mas = mas.iter().map(|celda| (*celda, 1));
+        let terminos = mas.chain(menos.iter().map(|celda| (*celda, -1)));
+        let mut terminos: Vec<(usize, i64)> = terminos.collect();
+        terminos.sort_unstable();
+        if let Some(suma) = self.sumas.get(&terminos) {
+            return *suma;
+        }
+        let suma = self.numeros;
+        self.numeros += 1;
+        let mut igual = terminos.clone();
+        igual.push((suma, -1));
+        let contrario = igual.iter().map(|(celda, n)| (*celda, -n)).collect();
+        self.desigualdades.push(Desigualdad(igual));
+        self.desigualdades.push(Desigualdad(contrario));
+        self.sumas.insert(terminos, suma);
+        suma
+    }
+
+    /// The parts of each cell along each dimension, where all are there: the next ones, and the finest ones.
+    fn lines(&self, celdas: &[Coordenadas], indice: &BTreeMap<Coordenadas, usize>) -> Vec<Linea> {
+        let mut lineas = vec![];
+        for celda in celdas {
+            for eje in Eje::iter() {
+                let miembro = celda[eje];
+                let next: Vec<u16> = self.ejes.partes(eje, miembro).collect();
+                if next.is_empty() {
+                    continue;
+                }
+                let mut finest = vec![];
+                self.leaves(eje, miembro, &mut finest);
+                let iguales = finest == next;
+                for (miembros, inmediata) in [(next, true), (finest, false)] {
+                    let partes = miembros.iter().map(|m| indice.get(&celda.with(eje, *m)));
+                    let partes: Option<Vec<&usize>> = partes.collect();
+                    if let Some(partes) = partes.filter(|_| inmediata || !iguales) {
+                        lineas.push(Linea {
+                            eje,
+                            todo: indice[celda],
+                            partes: partes.into_iter().copied().collect(),
+                            inmediata,
+                        });
+                    }
+                }
+            }
+        }
+        lineas
+    }
+
+    fn leaves(&self, eje: Eje, miembro: u16, finas: &mut Vec<u16>) {
+        let mut partes = self.ejes.partes(eje, miembro).peekable();
+        if partes.peek().is_none() {
+            finas.push(miembro);
+        }
+        partes.for_each(|parte| self.leaves(eje, parte, finas));
+    }
+
+    /// The next cells around one, along each dimension.
+    fn around(&self, celda: &Coordenadas, indice: &BTreeMap<Coordenadas, usize>) -> Vec<usize> {
+        let next = |eje: Eje| {
+            let arriba = self.ejes.arriba(eje, celda[eje]).skip(1);
+            let mut arriba = arriba.filter_map(|m| indice.get(&celda.with(eje, m)).copied());
+            arriba.next()
+        };
+        Eje::iter().filter_map(next).collect()
+    }
+
+    /// A part has at most the persons of its whole, and persons are at most their services.
+    fn wholes(&mut self) {
+        let personas: Vec<(Coordenadas, usize)> =
+            self.personas.iter().map(|(c, i)| (*c, *i)).collect();
+        for (celda, i) in personas {
+            for todo in self.around(&celda, &self.personas) {
+                self.at_most(&[i], &[todo]);
+            }
+            let de_servicios = celda.without([Eje::Violencia, Eje::Sexo, Eje::Edad]);
+            match self.servicios.get(&de_servicios) {
+                Some(servicios) => self.at_most(&[i], &[*servicios]),
+                None => {
+                    for todo in self.around(&de_servicios, &self.servicios) {
+                        self.at_most(&[i], &[todo]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// All the parts of a whole have at least its persons; over sex and age, exactly those. Of an attention that is in
+    /// one part only, they have at most its services.
+    fn lines_of_persons(&mut self, lineas: &[Linea]) {
+        let celdas: Vec<Coordenadas> = self.personas.keys().copied().collect();
+        for linea in lineas {
+            self.at_most(&[linea.todo], &linea.partes);
+            if linea.eje.exclusivo() {
+                self.at_most(&linea.partes, &[linea.todo]);
+            }
+            let Some(servicios) = self.servicios.get(&celdas[linea.todo]).copied() else {
+                continue;
+            };
+            if parts_attentions(linea.eje) {
+                self.at_most(&linea.partes, &[servicios]);
+            } else if linea.eje == Eje::Violencia {
+                self.specials(&celdas, linea, servicios);
+            }
+        }
+    }
+
+    fn special(&self, celda: &Coordenadas) -> bool {
+        let miembro = celda[Eje::Violencia];
+        self.ejes.miembro(Eje::Violencia, miembro).especial()
+    }
+
+    /// What stands alone in an attention excludes all else in it: its persons and those of any type have attentions of
+    /// their own.
+    fn specials(&mut self, celdas: &[Coordenadas], linea: &Linea, servicios: usize) {
+        let es = |parte: &usize| self.special(&celdas[*parte]);
+        let (solas, otras): (Vec<usize>, Vec<usize>) = linea.partes.iter().partition(|p| es(p));
+        for otra in otras {
+            let mut todas = solas.clone();
+            todas.push(otra);
+            self.at_most(&todas, &[servicios]);
+        }
+    }
+
+    /// Services add up.
+    fn services(&mut self, servicios: &[Coordenadas]) {
+        for linea in self.lines(servicios, &self.servicios) {
+            self.at_most(&[linea.todo], &linea.partes);
+            self.at_most(&linea.partes, &[linea.todo]);
+        }
+        for celda in servicios {
+            let parte = self.servicios[celda];
+            for todo in self.around(celda, &self.servicios) {
+                self.at_most(&[parte], &[todo]);
+            }
+        }
+    }
+
+    /// How many services were repeats only grows with the cell.
+    fn repeats(&mut self) {
+        let celdas: Vec<Coordenadas> = self.personas.keys().copied().collect();
+        for celda in &celdas {
+            let Some(parte) = self.repeated(celda) else {
+                continue;
+            };
+            for todo in self.around(celda, &self.personas) {
+                if let Some(todo) = self.repeated(&celdas[todo]) {
+                    self.at_most(&[parte], &[todo]);
+                }
+            }
+        }
+    }
+
+    /// Services of a cell that were not the first of a person.
+    fn repeated(&mut self, celda: &Coordenadas) -> Option<usize> {
+        let (personas, servicios) = (*self.personas.get(celda)?, *self.servicios.get(celda)?);
+        Some(self.sum(&[servicios], &[personas]))
+    }
+
+    /// What each line adds up to, and in how many parts each person is beyond the first: both only grow with the cell,
+    /// are at most its services (the second, at most what was repeated), and over sex and age they add up. They are two
+    /// numbers: what bounds the first need not bound its whole, which they have in common.
+    fn overlaps(&mut self, lineas: &[Linea]) {
+        let celdas: Vec<Coordenadas> = self.personas.keys().copied().collect();
+        let inclusivas: Vec<&Linea> = (lineas.iter())
+            .filter(|linea| !linea.eje.exclusivo())
+            .collect();
+        let (mut sumadas, mut comunes) = (BTreeMap::new(), BTreeMap::new());
+        for linea in &inclusivas {
+            let suma = self.sum(&linea.partes, &[]);
+            sumadas.insert(linea.key(linea.todo), suma);
+            self.at_most(&[linea.todo], &[suma]);
+            let comun = self.sum(&linea.partes, &[linea.todo]);
+            comunes.insert(linea.key(linea.todo), comun);
+            if !parts_attentions(linea.eje) {
+                continue;
+            }
+            if let Some(servicios) = self.servicios.get(&celdas[linea.todo]).copied() {
+                self.at_most(&[suma], &[servicios]);
+            }
+            let Some(todos) = self.repeated(&celdas[linea.todo]) else {
+                continue;
+            };
+            self.at_most(&[comun], &[todos]);
+            // What is repeated in a whole is repeated in a part, or is of somebody in several.
+            let de_partes = linea.partes.iter().map(|p| self.repeated(&celdas[*p]));
+            if let Some(mut repetidos) = de_partes.collect::<Option<Vec<usize>>>() {
+                repetidos.push(comun);
+                self.at_most(&repetidos, &[todos]);
+                self.at_most(&[todos], &repetidos);
+            }
+        }
+        for numeros in [sumadas, comunes] {
+            for linea in &inclusivas {
+                self.grows(&celdas, linea, &numeros);
+            }
+        }
+    }
+
+    /// A number of each line only grows with its cell, and over sex and age it adds up.
+    fn grows(
+        &mut self,
+        celdas: &[Coordenadas],
+        linea: &Linea,
+        numeros: &BTreeMap<ClaveLinea, usize>,
+    ) {
+        let celda = celdas[linea.todo];
+        let suya = numeros[&linea.key(linea.todo)];
+        for fuera in self.around(&celda, &self.personas) {
+            // The same parts, of a larger cell.
+            if celdas[fuera][linea.eje] == celda[linea.eje]
+                && let Some(otra) = numeros.get(&linea.key(fuera))
+            {
+                self.at_most(&[suya], &[*otra]);
+            }
+        }
+        for eje in Eje::iter().filter(|eje| eje.exclusivo()) {
+            let partes = self.ejes.partes(eje, celda[eje]).map(|parte| {
+                let parte = self.personas.get(&celda.with(eje, parte))?;
+                numeros.get(&linea.key(*parte)).copied()
+            });
+            let partes: Option<Vec<usize>> = partes.collect();
+            if let Some(partes) = partes.filter(|partes| !partes.is_empty()) {
+                self.at_most(&partes, &[suya]);
+                self.at_most(&[suya], &partes);
+            }
+        }
+    }
+}
