@@ -246,65 +246,87 @@ struct Cuenta {
     n: i64,
 }
 
-on_both! {
-    fn every_published_cell_is_what_a_naive_query_counts(casa: &Casa) {
-        let coleccion = Coleccion::collect(&casa.demo().serve(), 1);
-        let mut comparadas = 0;
-        wait(async {
-            let db = casa.sql().await;
-            for ((medida, clave), valor) in &coleccion.celdas {
-                let cuenta = match medida.as_str() {
-                    "SERVICIOS" => "COUNT(*)",
-                    "PERSONAS_ATENDIDAS" => "COUNT(DISTINCT a.persona_id)",
-                    _ => continue,
-                };
-                let Some(valor) = valor else { continue };
-                let condiciones: Vec<String> = clave.iter().map(|(d, miembro)| condition(d, miembro)).collect();
-                let sql = format!(
-                    "SELECT {cuenta} AS n FROM atencion a LEFT JOIN persona p ON p.id = a.persona_id WHERE {}",
-                    [vec!["1 = 1".to_owned()], condiciones].concat().join(" AND ")
-                );
-                let consulta = Statement::from_string(db.get_database_backend(), sql.clone());
-                let contada = Cuenta::find_by_statement(consulta).one(&db).await.unwrap().unwrap();
-                assert_eq!(u64::try_from(contada.n).unwrap(), *valor, "{sql}");
-                comparadas += 1;
-            }
-        });
-        assert!(comparadas > 900, "{comparadas}");
-    }
+fn every_published_cell_is_what_a_naive_query_counts(casa: &Casa) {
+    let coleccion = Coleccion::collect(&casa.demo().serve(), 1);
+    let mut comparadas = 0;
+    wait(async {
+        let db = casa.sql().await;
+        for ((medida, clave), valor) in &coleccion.celdas {
+            let cuenta = match medida.as_str() {
+                "SERVICIOS" => "COUNT(*)",
+                "PERSONAS_ATENDIDAS" => "COUNT(DISTINCT a.persona_id)",
+                _ => continue,
+            };
+            let Some(valor) = valor else { continue };
+            let condiciones: Vec<String> = clave
+                .iter()
+                .map(|(d, miembro)| condition(d, miembro))
+                .collect();
+            let sql = format!(
+                "SELECT {cuenta} AS n FROM atencion a LEFT JOIN persona p ON p.id = a.persona_id WHERE {}",
+                [vec!["1 = 1".to_owned()], condiciones]
+                    .concat()
+                    .join(" AND ")
+            );
+            let consulta = Statement::from_string(db.get_database_backend(), sql.clone());
+            let contada = Cuenta::find_by_statement(consulta)
+                .one(&db)
+                .await
+                .unwrap()
+                .unwrap();
+            assert_eq!(u64::try_from(contada.n).unwrap(), *valor, "{sql}");
+            comparadas += 1;
+        }
+    });
+    assert!(comparadas > 900, "{comparadas}");
+}
 
-    fn editions_never_mix_within_an_answer(casa: &Casa) {
-        casa.register(|i| i % 5 == 0).publish("2017-06-30");
-        let servidor = casa.serve();
-        let fin = AtomicBool::new(false);
-        let vistas = std::thread::scope(|hilos| {
-            let ask = || {
-                let mut vistas = BTreeSet::new();
-                while !fin.load(Ordering::Relaxed) {
-                    let datos = servidor.data(
+fn editions_never_mix_within_an_answer(casa: &Casa) {
+    casa.register(|i| i % 5 == 0).publish("2017-06-30");
+    let servidor = casa.serve();
+    let fin = AtomicBool::new(false);
+    let vistas = std::thread::scope(|hilos| {
+        let ask = || {
+            let mut vistas = BTreeSet::new();
+            while !fin.load(Ordering::Relaxed) {
+                let datos = servidor.data(
                         r#"{ instancia(clave: "20067") { edicion { numero corte hash cruces { clave }
                              serie(medida: SERVICIOS, nivel: TRIMESTRE) { puntos { periodo } }
                              tabla(medida: SERVICIOS, filas: [MES], columnas: [AREA]) { filas { total } } agencias { clave } } } }"#,
                     );
-                    let edicion = &datos["instancia"]["edicion"];
-                    let numero = edicion["numero"].as_u64().unwrap();
-                    let (corte, trimestres, meses) = if numero == 1 { ("2017-06-30", 2, 6) } else { ("2017-12-31", 4, 13) };
-                    assert_eq!(edicion["corte"], corte);
-                    assert_eq!(edicion["serie"]["puntos"].as_array().unwrap().len(), trimestres);
-                    assert_eq!(edicion["tabla"]["filas"].as_array().unwrap().len(), meses);
-                    vistas.insert(numero);
-                }
-                vistas
-            };
-            let lectores: Vec<_> = (0..3).map(|_| hilos.spawn(ask)).collect();
-            casa.publish("2017-12-31");
-            std::thread::sleep(std::time::Duration::from_millis(300));
-            fin.store(true, Ordering::Relaxed);
-            lectores.into_iter().flat_map(|lector| lector.join().unwrap()).collect::<BTreeSet<u64>>()
-        });
-        assert_eq!(vistas, [1, 2].into());
-    }
+                let edicion = &datos["instancia"]["edicion"];
+                let numero = edicion["numero"].as_u64().unwrap();
+                let (corte, trimestres, meses) = if numero == 1 {
+                    ("2017-06-30", 2, 6)
+                } else {
+                    ("2017-12-31", 4, 13)
+                };
+                assert_eq!(edicion["corte"], corte);
+                assert_eq!(
+                    edicion["serie"]["puntos"].as_array().unwrap().len(),
+                    trimestres
+                );
+                assert_eq!(edicion["tabla"]["filas"].as_array().unwrap().len(), meses);
+                vistas.insert(numero);
+            }
+            vistas
+        };
+        let lectores: Vec<_> = (0..3).map(|_| hilos.spawn(ask)).collect();
+        casa.publish("2017-12-31");
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        fin.store(true, Ordering::Relaxed);
+        lectores
+            .into_iter()
+            .flat_map(|lector| lector.join().unwrap())
+            .collect::<BTreeSet<u64>>()
+    });
+    assert_eq!(vistas, [1, 2].into());
 }
+
+on_both!(
+    every_published_cell_is_what_a_naive_query_counts,
+    editions_never_mix_within_an_answer
+);
 
 #[test]
 fn an_attacker_with_two_editions_learns_nothing() {

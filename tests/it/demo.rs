@@ -86,22 +86,36 @@ fn the_curl_line_works() {
     );
 }
 
-on_both! {
-    fn everything_built_from_it_says_that_it_is_synthetic(casa: &Casa) {
-        let servidor = casa.demo().serve();
-        let datos = servidor.data(r#"{ instancia(clave: "20067") { edicion { numero sintetica aviso } } }"#);
-        let edicion = &datos["instancia"]["edicion"];
-        assert_eq!(edicion["numero"], 1);
-        assert_eq!(edicion["sintetica"], true);
-        assert!(edicion["aviso"].as_str().unwrap().contains("ninguna de las personas contadas existe"));
-    }
+fn everything_built_from_it_says_that_it_is_synthetic(casa: &Casa) {
+    let servidor = casa.demo().serve();
+    let datos =
+        servidor.data(r#"{ instancia(clave: "20067") { edicion { numero sintetica aviso } } }"#);
+    let edicion = &datos["instancia"]["edicion"];
+    assert_eq!(edicion["numero"], 1);
+    assert_eq!(edicion["sintetica"], true);
+    assert!(
+        edicion["aviso"]
+            .as_str()
+            .unwrap()
+            .contains("ninguna de las personas contadas existe")
+    );
+}
 
-    fn it_is_alive_and_ready(casa: &Casa) {
-        let servidor = casa.demo().serve();
-        for (ruta, estado) in [("/salud/vivo", "vivo"), ("/salud/listo", "listo")] {
-            let respuesta: serde_json::Value =
-                agent().get(servidor.url(ruta)).call().unwrap().body_mut().read_json().unwrap();
-            assert_eq!(respuesta["estado"], estado);
-        }
+fn it_is_alive_and_ready(casa: &Casa) {
+    let servidor = casa.demo().serve();
+    for (ruta, estado) in [("/salud/vivo", "vivo"), ("/salud/listo", "listo")] {
+        let respuesta: serde_json::Value = agent()
+            .get(servidor.url(ruta))
+            .call()
+            .unwrap()
+            .body_mut()
+            .read_json()
+            .unwrap();
+        assert_eq!(respuesta["estado"], estado);
     }
 }
+
+on_both!(
+    everything_built_from_it_says_that_it_is_synthetic,
+    it_is_alive_and_ready
+);

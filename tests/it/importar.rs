@@ -10,190 +10,298 @@ use serde_json::Value;
 use crate::casa::{Casa, failure, on_both, text};
 use crate::oficina::{COLUMNAS, CURP, Oficina, content, csv, many, workbook};
 
-on_both! {
-    fn a_sheet_is_registered_once_and_put_right_by_its_folio(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let filas = format!(
-            "1;08/03/2017;asesoria JURIDICA;Mexicápam;primera vez;Psicológica;{CURP};;;\n2;2017-03-09;Orientación;cabecera;Seguimiento;Ninguna;;E-7;Hombre;1980\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n"
-        );
-        let hoja = format!("\u{feff}{}\n{filas}", COLUMNAS.replace(',', ";"));
-        let ruta = oficina.sheet("hoja.csv", &hoja);
-        let primera = oficina.import(&ruta);
-        assert!(primera.contains("4 nuevos, 0 que ya estaban") && primera.contains("Personas nuevas: 2"), "{primera}");
-        assert!(primera.contains("no como personas: 2"), "{primera}");
-        // Lines that end as those of Excel are the same lines.
-        let (_, dicho) = oficina.refused(&oficina.sheet("excel.csv", hoja.replace('\n', "\r\n").replace("primera vez", "a veces")), &[]);
-        assert!(dicho.contains("renglón 2, Visita"), "{dicho}");
-        let otra_vez = oficina.import(&ruta);
-        assert!(otra_vez.contains("0 nuevos, 4 que ya estaban, 0 que rectifican"), "{otra_vez}");
-        // The order of rows and of columns, the encoding and the case do not matter.
-        let latina: Vec<u8> = hoja.trim_start_matches('\u{feff}').chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
-        let en_latin = oficina.import(&oficina.sheet("latin.csv", latina));
-        assert!(en_latin.contains("4 que ya estaban"), "{en_latin}");
-        let corregida = hoja.replace("2;2017-03-09;Orientación", "2;2017-03-09;Apoyo psicológico");
-        let rectifica = oficina.import(&oficina.sheet("corregida.csv", corregida));
-        assert!(rectifica.contains("3 que ya estaban, 1 que rectifican"), "{rectifica}");
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM historia"), 1);
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM persona WHERE anio_nacimiento = 1956 AND sexo = 'MUJER'"), 1);
-        // Her CURP is nowhere.
-        if let Casa::Carpeta(carpeta) = casa {
-            for archivo in ["registro.sqlite", "registro.sqlite-wal"] {
-                let bytes = std::fs::read(carpeta.path().join("privado").join(archivo)).unwrap_or_default();
-                assert!(!bytes.windows(CURP.len()).any(|trozo| trozo == CURP.as_bytes()));
-            }
+fn a_sheet_is_registered_once_and_put_right_by_its_folio(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let filas = format!(
+        "1;08/03/2017;asesoria JURIDICA;Mexicápam;primera vez;Psicológica;{CURP};;;\n2;2017-03-09;Orientación;cabecera;Seguimiento;Ninguna;;E-7;Hombre;1980\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n"
+    );
+    let hoja = format!("\u{feff}{}\n{filas}", COLUMNAS.replace(',', ";"));
+    let ruta = oficina.sheet("hoja.csv", &hoja);
+    let primera = oficina.import(&ruta);
+    assert!(
+        primera.contains("4 nuevos, 0 que ya estaban") && primera.contains("Personas nuevas: 2"),
+        "{primera}"
+    );
+    assert!(primera.contains("no como personas: 2"), "{primera}");
+    // Lines that end as those of Excel are the same lines.
+    let (_, dicho) = oficina.refused(
+        &oficina.sheet(
+            "excel.csv",
+            hoja.replace('\n', "\r\n").replace("primera vez", "a veces"),
+        ),
+        &[],
+    );
+    assert!(dicho.contains("renglón 2, Visita"), "{dicho}");
+    let otra_vez = oficina.import(&ruta);
+    assert!(
+        otra_vez.contains("0 nuevos, 4 que ya estaban, 0 que rectifican"),
+        "{otra_vez}"
+    );
+    // The order of rows and of columns, the encoding and the case do not matter.
+    let latina: Vec<u8> = hoja
+        .trim_start_matches('\u{feff}')
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
+    let en_latin = oficina.import(&oficina.sheet("latin.csv", latina));
+    assert!(en_latin.contains("4 que ya estaban"), "{en_latin}");
+    let corregida = hoja.replace("2;2017-03-09;Orientación", "2;2017-03-09;Apoyo psicológico");
+    let rectifica = oficina.import(&oficina.sheet("corregida.csv", corregida));
+    assert!(
+        rectifica.contains("3 que ya estaban, 1 que rectifican"),
+        "{rectifica}"
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM historia"), 1);
+    assert_eq!(
+        oficina
+            .count("SELECT COUNT(*) FROM persona WHERE anio_nacimiento = 1956 AND sexo = 'MUJER'"),
+        1
+    );
+    // Her CURP is nowhere.
+    if let Casa::Carpeta(carpeta) = casa {
+        for archivo in ["registro.sqlite", "registro.sqlite-wal"] {
+            let bytes =
+                std::fs::read(carpeta.path().join("privado").join(archivo)).unwrap_or_default();
+            assert!(
+                !bytes
+                    .windows(CURP.len())
+                    .any(|trozo| trozo == CURP.as_bytes())
+            );
         }
-    }
-
-    fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let filas = [
-            "1,31/02/2017,Asesoria juridca,Candianni,a veces,Psicológica,HEGG560427MVZRRL05,,,".to_owned(),
-            "2,08/03/2017,Orientación,Candiani,Seguimiento,Vicaria,,,,".to_owned(),
-            "2,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,,".to_owned(),
-            "3,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,Mujer,1990".to_owned(),
-            "3,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-2,Mujer,1990".to_owned(),
-            "4,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,Hombre,1990".to_owned(),
-            format!("5,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},,Hombre,"),
-            "6,08/03/2117,Orientación,=cmd|' /C calc'!A0,Seguimiento,Ninguna,,,,".to_owned(),
-            "7,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-9,Mujer,1991".to_owned(),
-        ];
-        let ruta = oficina.sheet("hoja.csv", csv(&filas));
-        let reporte = oficina.path("errores.xlsx");
-        let (mensaje, dicho) = oficina.refused(&ruta, &["--reporte", reporte.to_str().unwrap()]);
-        assert!(mensaje.contains("errores: 12, en 7 de 9 renglones; no cambió nada"), "{mensaje}\n{dicho}");
-        for esperado in [
-            "renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha",
-            "renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?",
-            "¿quiso decir «Candiani»?",
-            "renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»",
-            "renglón 2, CURP: la CURP no es válida: el dígito verificador no corresponde",
-            "renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente en la fecha: entró en vigor el 2024-01-18",
-            "renglón 4, Sexo: está vacía: se espera «Mujer»",
-            "renglón 6, Folio: se repite: también está en el renglón 5",
-            "renglón 7, Sexo: el sexo no es el registrado de la misma persona",
-            "renglón 8, Sexo: no es el de la CURP",
-            "renglón 9, Fecha: la fecha es posterior a hoy",
-        ] {
-            assert!(dicho.contains(esperado), "{esperado}\n{dicho}");
-        }
-        for ajeno in [CURP, "HEGG", "Candianni", "cmd", "juridca"] {
-            assert!(!dicho.contains(ajeno) && !mensaje.contains(ajeno), "{dicho}");
-        }
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
-        // The report is the sheet, with notes, and nothing in it is a formula.
-        let mut libro: calamine::Xlsx<_> = calamine::open_workbook(&reporte).unwrap();
-        let hoja = calamine::Reader::worksheet_range(&mut libro, "Atenciones").unwrap();
-        assert_eq!(hoja.get_value((8, 3)).unwrap().to_string(), "=cmd|' /C calc'!A0");
-        assert!(hoja.get_value((1, 10)).unwrap().to_string().starts_with("renglón 2. Fecha:"));
-        let formulas = calamine::Reader::worksheet_formula(&mut libro, "Atenciones").unwrap();
-        assert!(formulas.is_empty());
-        #[cfg(unix)]
-        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&reporte.metadata().unwrap().permissions()) & 0o077, 0);
-        // Of what she said, it is the column that differs that is marked.
-        let titulos = format!("{COLUMNAS},Discapacidad");
-        let distintas = format!("{titulos}\n8,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,Sí\n9,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,No\n");
-        let (_, dicho) = oficina.refused(&oficina.sheet("distintas.csv", distintas), &[]);
-        assert!(dicho.contains("renglón 3, Discapacidad: si tiene discapacidad: no es lo registrado"), "{dicho}");
-        // Those that hold, if that is what is wanted.
-        let validas = casa.run(&["importar", &ruta, "--instancia", "20067", "--aceptar-validas"]);
-        assert!(validas.contains("2 nuevos") && validas.contains("quedan fuera: 7"), "{validas}");
-    }
-
-    fn whatever_the_order_and_the_files_the_edition_is_the_same(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let filas = many(240);
-        oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
-        let una = casa.publish("2017-12-31");
-        let otra_casa = Casa::folder();
-        let otra = Oficina::new(&otra_casa);
-        let mut al_reves = filas.clone();
-        al_reves.reverse();
-        for (i, parte) in al_reves.chunks(77).enumerate() {
-            let ruta = otra.path(&format!("{i}.xlsx"));
-            workbook(parte).save(&ruta).unwrap();
-            otra.import(ruta.to_str().unwrap());
-        }
-        assert_eq!(content(&una), content(&otra_casa.publish("2017-12-31")));
-    }
-
-    fn what_is_published_does_not_change_by_what_is_put_right(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let filas = many(240);
-        oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
-        casa.publish("2017-06-30");
-        // A row of January says another service, and one of May comes late.
-        let corregida = [filas[0].replace("Asesoría jurídica", "Trabajo social")];
-        let dicho = oficina.import(&oficina.sheet("corregida.csv", csv(&corregida)));
-        assert!(dicho.contains("1 que rectifican") && dicho.contains("no cambian lo publicado: 1"), "{dicho}");
-        let tardia = ["T-1,05/05/2017,Orientación,Candiani,Seguimiento,Ninguna,,E4,Mujer,1962".to_owned()];
-        let dicho = oficina.import(&oficina.sheet("tardia.csv", csv(&tardia)));
-        assert!(dicho.contains("primer mes abierto: 1"), "{dicho}");
-        assert!(oficina.import(&oficina.sheet("corregida.csv", csv(&corregida))).contains("1 que ya estaban"));
-        // What was counted stays counted, once; what is said now is what the register says.
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE mes BETWEEN 201701 AND 201712"), 241);
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE folio = 'F-0' AND renglon IS NOT NULL AND servicio = 'trabajo_social'"), 1);
-        let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
-        assert!(!pendientes.contains("0000") && !pendientes.contains("menos"), "{pendientes}");
-        casa.publish("2017-12-31");
-        let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: SERVICIOS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
-        let datos = casa.serve().data(consulta);
-        let ediciones = datos["instancia"]["ediciones"].as_array().unwrap();
-        assert_eq!(ediciones.len(), 2);
-        assert_eq!(ediciones[0]["tabla"], ediciones[1]["tabla"]);
-        assert!(ediciones[0]["tabla"]["valores"].as_array().unwrap().iter().any(Value::is_u64));
-    }
-
-    fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let filas = many(240);
-        let todas = oficina.sheet("todas.csv", csv(&filas));
-        oficina.import(&todas);
-        casa.publish("2017-06-30");
-        // Of two of her attentions, F-10 is of November and F-11 of December; of F-0 and F-1, both are published.
-        let abierta = casa.run(&["cancelar", "--folio", "f-10", "--instancia", "20067"]);
-        assert!(abierta.contains("borradas: 2.") && abierta.contains("de quién: 0."), "{abierta}");
-        let cerrada = casa.run(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
-        assert!(cerrada.contains("borradas: 0.") && cerrada.contains("de quién: 2."), "{cerrada}");
-        let (estado, mensaje) = casa.fail(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
-        assert!(estado == 2 && mensaje.contains("ninguna atención"), "{mensaje}");
-        let otra_vez = oficina.import(&todas);
-        assert!(otra_vez.contains("0 nuevos, 236 que ya estaban") && otra_vez.contains("no vuelven a él: 4"), "{otra_vez}");
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 119);
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE folio IS NULL AND renglon IS NULL AND huella IS NULL"), 2);
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 238);
-        // The next edition holds together, and says the same of what is closed.
-        casa.publish("2017-12-31");
-        let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: PERSONAS_ATENDIDAS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
-        let datos = casa.serve().data(consulta);
-        let ediciones = &datos["instancia"]["ediciones"];
-        assert_eq!(ediciones[0]["tabla"], ediciones[1]["tabla"]);
-        assert!(!casa.run(&["pendientes", "--instancia", "20067"]).contains("ya no están"));
-    }
-
-    fn two_imports_at_once_and_one_that_is_killed(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let ruta = oficina.sheet("todas.csv", csv(&many(4000)));
-        let start = || {
-            let mut orden = casa.command(&["importar", &ruta, "--instancia", "20067"]);
-            orden.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-        };
-        for milisegundos in [20, 60, 120, 250] {
-            let mut muere = start();
-            std::thread::sleep(std::time::Duration::from_millis(milisegundos));
-            muere.kill().unwrap();
-            muere.wait().unwrap();
-            let hay = oficina.count("SELECT COUNT(*) FROM atencion");
-            assert!(hay == 0 || hay == 4000, "{hay}");
-        }
-        for importacion in [start(), start()] {
-            let salida = importacion.wait_with_output().unwrap();
-            assert!(salida.status.success(), "{}", text(&salida.stderr));
-        }
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4000);
-        assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 2000);
     }
 }
+
+fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let filas = [
+        "1,31/02/2017,Asesoria juridca,Candianni,a veces,Psicológica,HEGG560427MVZRRL05,,,"
+            .to_owned(),
+        "2,08/03/2017,Orientación,Candiani,Seguimiento,Vicaria,,,,".to_owned(),
+        "2,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,,".to_owned(),
+        "3,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,Mujer,1990".to_owned(),
+        "3,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-2,Mujer,1990".to_owned(),
+        "4,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-1,Hombre,1990".to_owned(),
+        format!("5,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},,Hombre,"),
+        "6,08/03/2117,Orientación,=cmd|' /C calc'!A0,Seguimiento,Ninguna,,,,".to_owned(),
+        "7,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-9,Mujer,1991".to_owned(),
+    ];
+    let ruta = oficina.sheet("hoja.csv", csv(&filas));
+    let reporte = oficina.path("errores.xlsx");
+    let (mensaje, dicho) = oficina.refused(&ruta, &["--reporte", reporte.to_str().unwrap()]);
+    assert!(
+        mensaje.contains("errores: 12, en 7 de 9 renglones; no cambió nada"),
+        "{mensaje}\n{dicho}"
+    );
+    for esperado in [
+        "renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha",
+        "renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?",
+        "¿quiso decir «Candiani»?",
+        "renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»",
+        "renglón 2, CURP: la CURP no es válida: el dígito verificador no corresponde",
+        "renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente en la fecha: entró en vigor el 2024-01-18",
+        "renglón 4, Sexo: está vacía: se espera «Mujer»",
+        "renglón 6, Folio: se repite: también está en el renglón 5",
+        "renglón 7, Sexo: el sexo no es el registrado de la misma persona",
+        "renglón 8, Sexo: no es el de la CURP",
+        "renglón 9, Fecha: la fecha es posterior a hoy",
+    ] {
+        assert!(dicho.contains(esperado), "{esperado}\n{dicho}");
+    }
+    for ajeno in [CURP, "HEGG", "Candianni", "cmd", "juridca"] {
+        assert!(
+            !dicho.contains(ajeno) && !mensaje.contains(ajeno),
+            "{dicho}"
+        );
+    }
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+    // The report is the sheet, with notes, and nothing in it is a formula.
+    let mut libro: calamine::Xlsx<_> = calamine::open_workbook(&reporte).unwrap();
+    let hoja = calamine::Reader::worksheet_range(&mut libro, "Atenciones").unwrap();
+    assert_eq!(
+        hoja.get_value((8, 3)).unwrap().to_string(),
+        "=cmd|' /C calc'!A0"
+    );
+    assert!(
+        hoja.get_value((1, 10))
+            .unwrap()
+            .to_string()
+            .starts_with("renglón 2. Fecha:")
+    );
+    let formulas = calamine::Reader::worksheet_formula(&mut libro, "Atenciones").unwrap();
+    assert!(formulas.is_empty());
+    #[cfg(unix)]
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&reporte.metadata().unwrap().permissions()) & 0o077,
+        0
+    );
+    // Of what she said, it is the column that differs that is marked.
+    let titulos = format!("{COLUMNAS},Discapacidad");
+    let distintas = format!(
+        "{titulos}\n8,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,Sí\n9,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,No\n"
+    );
+    let (_, dicho) = oficina.refused(&oficina.sheet("distintas.csv", distintas), &[]);
+    assert!(
+        dicho.contains("renglón 3, Discapacidad: si tiene discapacidad: no es lo registrado"),
+        "{dicho}"
+    );
+    // Those that hold, if that is what is wanted.
+    let validas = casa.run(&[
+        "importar",
+        &ruta,
+        "--instancia",
+        "20067",
+        "--aceptar-validas",
+    ]);
+    assert!(
+        validas.contains("2 nuevos") && validas.contains("quedan fuera: 7"),
+        "{validas}"
+    );
+}
+
+fn whatever_the_order_and_the_files_the_edition_is_the_same(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let filas = many(240);
+    oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
+    let una = casa.publish("2017-12-31");
+    let otra_casa = Casa::folder();
+    let otra = Oficina::new(&otra_casa);
+    let mut al_reves = filas.clone();
+    al_reves.reverse();
+    for (i, parte) in al_reves.chunks(77).enumerate() {
+        let ruta = otra.path(&format!("{i}.xlsx"));
+        workbook(parte).save(&ruta).unwrap();
+        otra.import(ruta.to_str().unwrap());
+    }
+    assert_eq!(content(&una), content(&otra_casa.publish("2017-12-31")));
+}
+
+fn what_is_published_does_not_change_by_what_is_put_right(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let filas = many(240);
+    oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
+    casa.publish("2017-06-30");
+    // A row of January says another service, and one of May comes late.
+    let corregida = [filas[0].replace("Asesoría jurídica", "Trabajo social")];
+    let dicho = oficina.import(&oficina.sheet("corregida.csv", csv(&corregida)));
+    assert!(
+        dicho.contains("1 que rectifican") && dicho.contains("no cambian lo publicado: 1"),
+        "{dicho}"
+    );
+    let tardia =
+        ["T-1,05/05/2017,Orientación,Candiani,Seguimiento,Ninguna,,E4,Mujer,1962".to_owned()];
+    let dicho = oficina.import(&oficina.sheet("tardia.csv", csv(&tardia)));
+    assert!(dicho.contains("primer mes abierto: 1"), "{dicho}");
+    assert!(
+        oficina
+            .import(&oficina.sheet("corregida.csv", csv(&corregida)))
+            .contains("1 que ya estaban")
+    );
+    // What was counted stays counted, once; what is said now is what the register says.
+    assert_eq!(
+        oficina.count("SELECT COUNT(*) FROM atencion WHERE mes BETWEEN 201701 AND 201712"),
+        241
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE folio = 'F-0' AND renglon IS NOT NULL AND servicio = 'trabajo_social'"), 1);
+    let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
+    assert!(
+        !pendientes.contains("0000") && !pendientes.contains("menos"),
+        "{pendientes}"
+    );
+    casa.publish("2017-12-31");
+    let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: SERVICIOS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
+    let datos = casa.serve().data(consulta);
+    let ediciones = datos["instancia"]["ediciones"].as_array().unwrap();
+    assert_eq!(ediciones.len(), 2);
+    assert_eq!(ediciones[0]["tabla"], ediciones[1]["tabla"]);
+    assert!(
+        ediciones[0]["tabla"]["valores"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(Value::is_u64)
+    );
+}
+
+fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let filas = many(240);
+    let todas = oficina.sheet("todas.csv", csv(&filas));
+    oficina.import(&todas);
+    casa.publish("2017-06-30");
+    // Of two of her attentions, F-10 is of November and F-11 of December; of F-0 and F-1, both are published.
+    let abierta = casa.run(&["cancelar", "--folio", "f-10", "--instancia", "20067"]);
+    assert!(
+        abierta.contains("borradas: 2.") && abierta.contains("de quién: 0."),
+        "{abierta}"
+    );
+    let cerrada = casa.run(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
+    assert!(
+        cerrada.contains("borradas: 0.") && cerrada.contains("de quién: 2."),
+        "{cerrada}"
+    );
+    let (estado, mensaje) = casa.fail(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
+    assert!(
+        estado == 2 && mensaje.contains("ninguna atención"),
+        "{mensaje}"
+    );
+    let otra_vez = oficina.import(&todas);
+    assert!(
+        otra_vez.contains("0 nuevos, 236 que ya estaban")
+            && otra_vez.contains("no vuelven a él: 4"),
+        "{otra_vez}"
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 119);
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE folio IS NULL AND renglon IS NULL AND huella IS NULL"), 2);
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 238);
+    // The next edition holds together, and says the same of what is closed.
+    casa.publish("2017-12-31");
+    let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: PERSONAS_ATENDIDAS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
+    let datos = casa.serve().data(consulta);
+    let ediciones = &datos["instancia"]["ediciones"];
+    assert_eq!(ediciones[0]["tabla"], ediciones[1]["tabla"]);
+    assert!(
+        !casa
+            .run(&["pendientes", "--instancia", "20067"])
+            .contains("ya no están")
+    );
+}
+
+fn two_imports_at_once_and_one_that_is_killed(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let ruta = oficina.sheet("todas.csv", csv(&many(4000)));
+    let start = || {
+        let mut orden = casa.command(&["importar", &ruta, "--instancia", "20067"]);
+        orden
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    for milisegundos in [20, 60, 120, 250] {
+        let mut muere = start();
+        std::thread::sleep(std::time::Duration::from_millis(milisegundos));
+        muere.kill().unwrap();
+        muere.wait().unwrap();
+        let hay = oficina.count("SELECT COUNT(*) FROM atencion");
+        assert!(hay == 0 || hay == 4000, "{hay}");
+    }
+    for importacion in [start(), start()] {
+        let salida = importacion.wait_with_output().unwrap();
+        assert!(salida.status.success(), "{}", text(&salida.stderr));
+    }
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4000);
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 2000);
+}
+
+on_both!(
+    a_sheet_is_registered_once_and_put_right_by_its_folio,
+    all_that_is_wrong_is_said_and_nothing_changes,
+    whatever_the_order_and_the_files_the_edition_is_the_same,
+    what_is_published_does_not_change_by_what_is_put_right,
+    whoever_asks_to_be_taken_out_is_and_what_was_published_stays,
+    two_imports_at_once_and_one_that_is_killed
+);
 
 #[test]
 fn the_template_can_be_filled_and_comes_back() {

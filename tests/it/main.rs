@@ -10,9 +10,9 @@
 
 mod casa;
 mod cluster;
-mod comun;
 mod mesa;
 mod oficina;
+mod victima;
 
 mod actos;
 mod agujeros;
