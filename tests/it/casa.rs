@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::cluster;
+use crate::{cluster, demostracion};
 
 /// Where the stores of a test are.
 pub(crate) enum Casa {
@@ -106,13 +106,9 @@ impl Casa {
         failure(&self.command(argumentos).output().unwrap())
     }
 
-    /// The synthetic register of the demonstration with its edition, made by `pacto demo`.
+    /// The synthetic register of the demonstration with its edition: a copy of what `pacto demo` makes.
     pub(crate) fn demo(&self) -> &Self {
-        drop(Servidor::start(self.command(&[
-            "demo",
-            "--direccion",
-            "127.0.0.1:0",
-        ])));
+        demostracion::copy(self);
         self
     }
 

@@ -10,6 +10,7 @@
 
 mod casa;
 mod cluster;
+mod demostracion;
 mod mesa;
 mod oficina;
 mod victima;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use persistence::{Publicaciones, Registro};
 
 use crate::casa::{Casa, on_both, wait};
+use crate::demostracion;
 
 /// How many editions there are, each of them checked against its hash and signature.
 pub(crate) fn verify(casa: &Casa) -> usize {
@@ -86,7 +87,7 @@ fn a_killed_start_is_nothing_or_all(casa: &Casa) {
         proceso.kill().unwrap();
         proceso.wait().unwrap();
     }
-    casa.demo();
+    demostracion::make(casa);
     assert_eq!(verify(casa), 1);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -13,7 +13,7 @@ const CONSULTA: &str = r#"{ instancia(clave: "20067") { edicion { numero } } }"#
 #[test]
 fn the_private_store_is_for_its_owner_alone() {
     let casa = Casa::folder();
-    casa.demo();
+    crate::demostracion::make(&casa);
     let modo = |ruta: &str| fs::metadata(casa.ruta().join(ruta)).unwrap().mode() & 0o777;
     assert_eq!(modo("privado"), 0o700);
     assert_eq!(modo("privado/registro.sqlite"), 0o600);
