@@ -8,19 +8,36 @@ use std::sync::OnceLock;
 use crate::casa::{Casa, Servidor};
 use crate::cluster::Bases;
 
-/// Makes the demonstration in the stores of a test, here and now.
-pub(crate) fn make(casa: &Casa) {
-    drop(Servidor::start(casa.command(&[
-        "demo",
-        "--direccion",
-        "127.0.0.1:0",
-    ])));
+/// Makes the demonstration in the stores of a test, here and now. What it says, with what changes from run to run taken
+/// out.
+pub(crate) fn make(casa: &Casa) -> String {
+    let servidor = Servidor::start(casa.command(&["demo", "--direccion", "127.0.0.1:0"]));
+    let dicho = servidor
+        .salida
+        .replace(&servidor.url(""), "http://DIRECCION");
+    // The key is drawn at random.
+    let dicho = match dicho.split_once("La pública es ") {
+        Some((antes, despues)) => {
+            let resto = despues.split_once(".\n").map_or("", |(_, resto)| resto);
+            format!("{antes}La pública es CLAVE.\n{resto}")
+        }
+        None => dicho,
+    };
+    match casa {
+        Casa::Carpeta(carpeta) => dicho.replace(&carpeta.path().display().to_string(), "CARPETA"),
+        Casa::Postgres(_) => dicho,
+    }
+}
+
+/// What `pacto demo` said when it began with nothing.
+pub(crate) fn told() -> &'static str {
+    &in_folder().0
 }
 
 /// Copies the demonstration into stores that have nothing yet.
 pub(crate) fn copy(casa: &Casa) {
     match casa {
-        Casa::Carpeta(carpeta) => in_folder().write(carpeta.path()),
+        Casa::Carpeta(carpeta) => in_folder().1.write(carpeta.path()),
         Casa::Postgres(bases) => {
             let (original, claves) = in_databases();
             bases.copy(original);
@@ -29,14 +46,13 @@ pub(crate) fn copy(casa: &Casa) {
     }
 }
 
-/// What `pacto demo` leaves in a folder. It is kept in memory, because nothing is dropped at the end of a process and a
+/// What `pacto demo` says of a folder, and leaves in it. It is kept in memory, because nothing is dropped at the end of a process and a
 /// folder would stay.
-fn in_folder() -> &'static Copia {
-    static COPIA: OnceLock<Copia> = OnceLock::new();
+fn in_folder() -> &'static (String, Copia) {
+    static COPIA: OnceLock<(String, Copia)> = OnceLock::new();
     COPIA.get_or_init(|| {
         let casa = Casa::folder();
-        make(&casa);
-        Copia::read(casa.ruta())
+        (make(&casa), Copia::read(casa.ruta()))
     })
 }
 
