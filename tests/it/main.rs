@@ -24,6 +24,7 @@ mod azar;
 mod capas;
 mod cubo;
 mod demo;
+mod enlaces;
 mod esquema;
 mod formato;
 mod importar;
