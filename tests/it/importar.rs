@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
+use expect_test::expect;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
@@ -10,70 +11,78 @@ use serde_json::Value;
 use crate::casa::{Casa, failure, on_both, text};
 use crate::oficina::{COLUMNAS, CURP, Oficina, content, csv, many, workbook};
 
-fn a_sheet_is_registered_once_and_put_right_by_its_folio(casa: &Casa) {
+/// Four attentions: of whoever has a CURP, of whoever has a file number, and two of nobody.
+fn four(oficina: &Oficina) -> (String, String) {
+    let filas = [
+        &format!("1;08/03/2017;asesoria JURIDICA;Mexicápam;primera vez;Psicológica;{CURP};;;"),
+        "2;2017-03-09;Orientación;cabecera;Seguimiento;Ninguna;;E-7;Hombre;1980",
+        ";10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;",
+        ";10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;",
+    ];
+    let titulos = COLUMNAS.replace(',', ";");
+    let hoja = format!("\u{feff}{titulos}\n{}\n", filas.join("\n"));
+    let dicho = oficina.import(&oficina.sheet("hoja.csv", &hoja));
+    (hoja, dicho)
+}
+
+fn a_sheet_is_registered(casa: &Casa) {
     let oficina = Oficina::new(casa);
-    let filas = format!(
-        "1;08/03/2017;asesoria JURIDICA;Mexicápam;primera vez;Psicológica;{CURP};;;\n2;2017-03-09;Orientación;cabecera;Seguimiento;Ninguna;;E-7;Hombre;1980\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n;10-03-2017;Trabajo social;Otro municipio;Seguimiento;No preguntado;;;;\n"
-    );
-    let hoja = format!("\u{feff}{}\n{filas}", COLUMNAS.replace(',', ";"));
-    let ruta = oficina.sheet("hoja.csv", &hoja);
-    let primera = oficina.import(&ruta);
-    assert!(
-        primera.contains("4 nuevos, 0 que ya estaban") && primera.contains("Personas nuevas: 2"),
-        "{primera}"
-    );
-    assert!(primera.contains("no como personas: 2"), "{primera}");
-    // Lines that end as those of Excel are the same lines.
-    let (_, dicho) = oficina.refused(
-        &oficina.sheet(
-            "excel.csv",
-            hoja.replace('\n', "\r\n").replace("primera vez", "a veces"),
-        ),
-        &[],
-    );
-    assert!(dicho.contains("renglón 2, Visita"), "{dicho}");
-    let otra_vez = oficina.import(&ruta);
-    assert!(
-        otra_vez.contains("0 nuevos, 4 que ya estaban, 0 que rectifican"),
-        "{otra_vez}"
-    );
-    // The order of rows and of columns, the encoding and the case do not matter.
+    expect![[r#"
+        Se registró, de 4 renglones: 4 nuevos, 0 que ya estaban, 0 que rectifican. Personas nuevas: 2. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: 2.
+    "#]].assert_eq(&four(&oficina).1);
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
+    let nacidas = "SELECT COUNT(*) FROM persona WHERE anio_nacimiento = 1956 AND sexo = 'MUJER'";
+    assert_eq!(oficina.count(nacidas), 1);
+}
+
+fn the_curp_of_who_was_registered_is_nowhere(casa: &Casa) {
+    four(&Oficina::new(casa));
+    let Casa::Carpeta(carpeta) = casa else { return };
+    for archivo in ["registro.sqlite", "registro.sqlite-wal"] {
+        let bytes = std::fs::read(carpeta.path().join("privado").join(archivo)).unwrap_or_default();
+        let mut trozos = bytes.windows(CURP.len());
+        assert!(!trozos.any(|trozo| trozo == CURP.as_bytes()));
+    }
+}
+
+fn the_same_sheet_twice_is_once(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let (hoja, _) = four(&oficina);
+    expect![[r#"
+        Se registró, de 4 renglones: 0 nuevos, 4 que ya estaban, 0 que rectifican. Personas nuevas: 0. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: 0.
+    "#]].assert_eq(&oficina.import(&oficina.sheet("hoja.csv", &hoja)));
+    // The encoding does not matter.
     let latina: Vec<u8> = hoja
         .trim_start_matches('\u{feff}')
         .chars()
         .map(|c| u8::try_from(u32::from(c)).unwrap())
         .collect();
-    let en_latin = oficina.import(&oficina.sheet("latin.csv", latina));
-    assert!(en_latin.contains("4 que ya estaban"), "{en_latin}");
-    let corregida = hoja.replace("2;2017-03-09;Orientación", "2;2017-03-09;Apoyo psicológico");
-    let rectifica = oficina.import(&oficina.sheet("corregida.csv", corregida));
-    assert!(
-        rectifica.contains("3 que ya estaban, 1 que rectifican"),
-        "{rectifica}"
-    );
+    let dicho = oficina.import(&oficina.sheet("latin.csv", latina));
+    assert!(dicho.contains("4 que ya estaban"), "{dicho}");
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
-    assert_eq!(oficina.count("SELECT COUNT(*) FROM historia"), 1);
-    assert_eq!(
-        oficina
-            .count("SELECT COUNT(*) FROM persona WHERE anio_nacimiento = 1956 AND sexo = 'MUJER'"),
-        1
-    );
-    // Her CURP is nowhere.
-    if let Casa::Carpeta(carpeta) = casa {
-        for archivo in ["registro.sqlite", "registro.sqlite-wal"] {
-            let bytes =
-                std::fs::read(carpeta.path().join("privado").join(archivo)).unwrap_or_default();
-            assert!(
-                !bytes
-                    .windows(CURP.len())
-                    .any(|trozo| trozo == CURP.as_bytes())
-            );
-        }
-    }
 }
 
-fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
+fn lines_that_end_as_those_of_excel_are_the_same_lines(casa: &Casa) {
     let oficina = Oficina::new(casa);
+    let hoja = four(&oficina).0.replace("primera vez", "a veces");
+    let ruta = oficina.sheet("excel.csv", hoja.replace('\n', "\r\n"));
+    let (_, dicho) = oficina.refused(&ruta, &[]);
+    assert!(dicho.contains("renglón 2, Visita"), "{dicho}");
+}
+
+fn a_row_is_put_right_by_its_folio(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let (hoja, _) = four(&oficina);
+    let corregida = hoja.replace("2;2017-03-09;Orientación", "2;2017-03-09;Apoyo psicológico");
+    expect![[r#"
+        Se registró, de 4 renglones: 0 nuevos, 3 que ya estaban, 1 que rectifican. Personas nuevas: 0. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: 0.
+    "#]].assert_eq(&oficina.import(&oficina.sheet("corregida.csv", corregida)));
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM historia"), 1);
+}
+
+/// Seven rows that are wrong, each in its way, and two that are not.
+fn wrong(oficina: &Oficina) -> String {
     let filas = [
         "1,31/02/2017,Asesoria juridca,Candianni,a veces,Psicológica,HEGG560427MVZRRL05,,,"
             .to_owned(),
@@ -86,28 +95,27 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
         "6,08/03/2117,Orientación,=cmd|' /C calc'!A0,Seguimiento,Ninguna,,,,".to_owned(),
         "7,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-9,Mujer,1991".to_owned(),
     ];
-    let ruta = oficina.sheet("hoja.csv", csv(&filas));
-    let reporte = oficina.path("errores.xlsx");
-    let (mensaje, dicho) = oficina.refused(&ruta, &["--reporte", reporte.to_str().unwrap()]);
-    assert!(
-        mensaje.contains("errores: 12, en 7 de 9 renglones; no cambió nada"),
-        "{mensaje}\n{dicho}"
-    );
-    for esperado in [
-        "renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha",
-        "renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?",
-        "¿quiso decir «Candiani»?",
-        "renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»",
-        "renglón 2, CURP: la CURP no es válida: el dígito verificador no corresponde",
-        "renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente en la fecha: entró en vigor el 2024-01-18",
-        "renglón 4, Sexo: está vacía: se espera «Mujer»",
-        "renglón 6, Folio: se repite: también está en el renglón 5",
-        "renglón 7, Sexo: el sexo no es el registrado de la misma persona",
-        "renglón 8, Sexo: no es el de la CURP",
-        "renglón 9, Fecha: la fecha es posterior a hoy",
-    ] {
-        assert!(dicho.contains(esperado), "{esperado}\n{dicho}");
-    }
+    oficina.sheet("hoja.csv", csv(&filas))
+}
+
+fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let (mensaje, dicho) = oficina.refused(&wrong(&oficina), &[]);
+    expect![[r#"
+        pacto: errores: 12, en 7 de 9 renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas
+        renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha, como 08/03/2017 o 2017-03-08
+        renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?
+        renglón 2, Procedencia: tiene un texto de 9 caracteres y se espera una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»; ¿quiso decir «Candiani»?
+        renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»
+        renglón 2, CURP: la CURP no es válida: el dígito verificador no corresponde
+        renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente en la fecha: entró en vigor el 2024-01-18
+        renglón 4, Sexo: está vacía: se espera «Mujer», «Hombre», «X» o «No especificado», porque no hay CURP
+        renglón 6, Folio: se repite: también está en el renglón 5
+        renglón 7, Sexo: el sexo no es el registrado de la misma persona
+        renglón 8, Sexo: no es el de la CURP
+        renglón 9, Fecha: la fecha es posterior a hoy
+        renglón 9, Procedencia: tiene un texto de 18 caracteres y se espera una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»
+    "#]].assert_eq(&format!("{mensaje}{dicho}"));
     for ajeno in [CURP, "HEGG", "Candianni", "cmd", "juridca"] {
         assert!(
             !dicho.contains(ajeno) && !mensaje.contains(ajeno),
@@ -115,7 +123,13 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
         );
     }
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
-    // The report is the sheet, with notes, and nothing in it is a formula.
+}
+
+/// The report is the sheet, with notes, and nothing in it is a formula.
+fn what_is_wrong_is_marked_in_a_copy_of_the_sheet(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let reporte = oficina.path("errores.xlsx");
+    oficina.refused(&wrong(&oficina), &["--reporte", reporte.to_str().unwrap()]);
     let mut libro: calamine::Xlsx<_> = calamine::open_workbook(&reporte).unwrap();
     let hoja = calamine::Reader::worksheet_range(&mut libro, "Atenciones").unwrap();
     assert_eq!(
@@ -135,7 +149,11 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
         std::os::unix::fs::PermissionsExt::mode(&reporte.metadata().unwrap().permissions()) & 0o077,
         0
     );
-    // Of what she said, it is the column that differs that is marked.
+}
+
+/// Of what she said, it is the column that differs that is marked.
+fn the_column_that_differs_is_marked(casa: &Casa) {
+    let oficina = Oficina::new(casa);
     let titulos = format!("{COLUMNAS},Discapacidad");
     let distintas = format!(
         "{titulos}\n8,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,Sí\n9,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-8,Mujer,1991,No\n"
@@ -145,7 +163,11 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
         dicho.contains("renglón 3, Discapacidad: si tiene discapacidad: no es lo registrado"),
         "{dicho}"
     );
-    // Those that hold, if that is what is wanted.
+}
+
+fn those_that_hold_are_taken_if_that_is_what_is_wanted(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let ruta = wrong(&oficina);
     let validas = casa.run(&[
         "importar",
         &ruta,
@@ -295,8 +317,15 @@ fn two_imports_at_once_and_one_that_is_killed(casa: &Casa) {
 }
 
 on_both!(
-    a_sheet_is_registered_once_and_put_right_by_its_folio,
+    a_sheet_is_registered,
+    the_curp_of_who_was_registered_is_nowhere,
+    the_same_sheet_twice_is_once,
+    lines_that_end_as_those_of_excel_are_the_same_lines,
+    a_row_is_put_right_by_its_folio,
     all_that_is_wrong_is_said_and_nothing_changes,
+    what_is_wrong_is_marked_in_a_copy_of_the_sheet,
+    the_column_that_differs_is_marked,
+    those_that_hold_are_taken_if_that_is_what_is_wanted,
     whatever_the_order_and_the_files_the_edition_is_the_same,
     what_is_published_does_not_change_by_what_is_put_right,
     whoever_asks_to_be_taken_out_is_and_what_was_published_stays,
