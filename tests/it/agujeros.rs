@@ -9,7 +9,7 @@ use tungstenite::Message;
 use tungstenite::client::IntoClientRequest;
 
 use crate::casa::{Casa, Servidor};
-use crate::comun::Comun;
+use crate::victima::Victima;
 
 const BUENA: &str = "{ instancias { clave } }";
 
@@ -84,16 +84,16 @@ fn nested_brackets_fill_the_stack_of_the_library_and_are_refused_before_they_are
     };
     // Thousands, a few kilobytes: in fields, in arguments, in defaults of variables, in directives. Its parser used to
     // overflow, which ended the process; since pest 2.9 it looks at how much of the stack is left, and stops there.
-    let comun = Comun::start();
-    assert!(bystander(comun.direccion));
+    let victima = Victima::start();
+    assert!(bystander(victima.direccion));
     let bombas = &crate::ataques::bombs()[..4];
     for bomba in bombas {
-        assert!(bystander(comun.direccion), "the library is gone");
-        let dicho = post(comun.direccion, bomba, Duration::from_secs(10));
+        assert!(bystander(victima.direccion), "the library is gone");
+        let dicho = post(victima.direccion, bomba, Duration::from_secs(10));
         assert!(dicho.contains("stack limit"), "{bomba:.40}: {dicho:.300}");
         assert!(post(aqui, bomba, Duration::from_secs(10)).contains("LIMITE_EXCEDIDO"));
     }
-    let dicho = ws(comun.direccion, "/ws", &bombas[0]);
+    let dicho = ws(victima.direccion, "/ws", &bombas[0]);
     assert!(dicho.contains("stack limit"), "{dicho:.300}");
     assert!(ws(aqui, "/graphql", &bombas[0]).contains("LIMITE_EXCEDIDO"));
     assert!(bystander(aqui));
@@ -109,8 +109,8 @@ fn fragments_that_spread_each_other_hold_every_core_of_the_library_and_are_count
         .iter()
         .find(|bomba| bomba.contains("fragment F12"))
         .unwrap();
-    let comun = Comun::start();
-    assert!(bystander(comun.direccion));
+    let victima = Victima::start();
+    assert!(bystander(victima.direccion));
     // One for each of its two threads; what it does cannot be interrupted.
     let atacar = |a: SocketAddr| {
         let hilos: Vec<_> = (0..4)
@@ -124,8 +124,8 @@ fn fragments_that_spread_each_other_hold_every_core_of_the_library_and_are_count
             .map(|hilo| hilo.join().unwrap())
             .collect::<Vec<_>>()
     };
-    assert!(atacar(comun.direccion).iter().all(String::is_empty));
-    assert!(!bystander(comun.direccion), "the library answers");
+    assert!(atacar(victima.direccion).iter().all(String::is_empty));
+    assert!(!bystander(victima.direccion), "the library answers");
     let antes = cpu(servidor.id());
     let empieza = Instant::now();
     assert!(
@@ -273,8 +273,8 @@ fn what_the_library_takes_or_tells_is_refused_or_kept_here() {
     ];
     let casa = Casa::folder();
     let (_servidor, aqui) = pacto(&casa);
-    let comun = Comun::start();
-    assert!(bystander(comun.direccion));
+    let victima = Victima::start();
+    assert!(bystander(victima.direccion));
     for Agujero {
         nombre,
         cabeza,
@@ -284,11 +284,11 @@ fn what_the_library_takes_or_tells_is_refused_or_kept_here() {
     {
         let espera = Duration::from_secs(10);
         assert!(
-            bystander(comun.direccion),
+            bystander(victima.direccion),
             "the library is gone before: {nombre}"
         );
         assert!(
-            !rechazo(&send(comun.direccion, cabeza, &cuerpo, espera)),
+            !rechazo(&send(victima.direccion, cabeza, &cuerpo, espera)),
             "the library has mended: {nombre}"
         );
         let respuesta = send(aqui, cabeza, &cuerpo, espera);
@@ -301,8 +301,8 @@ fn what_the_library_takes_or_tells_is_refused_or_kept_here() {
 fn whoever_sends_nothing_stays_at_the_library_and_is_sent_away_here() {
     let casa = Casa::folder();
     let (_servidor, aqui) = pacto(&casa);
-    let comun = Comun::start();
-    assert!(bystander(comun.direccion));
+    let victima = Victima::start();
+    assert!(bystander(victima.direccion));
     let open = |a: SocketAddr| {
         let mut conexion = TcpStream::connect(a).unwrap();
         conexion
@@ -315,7 +315,7 @@ fn whoever_sends_nothing_stays_at_the_library_and_is_sent_away_here() {
     };
     // A read that ends is a connection that was closed; one that does not, waits.
     let closed = |mut conexion: TcpStream| conexion.read_to_end(&mut Vec::new()).is_ok();
-    let (alla, aca) = (open(comun.direccion), open(aqui));
+    let (alla, aca) = (open(victima.direccion), open(aqui));
     let alla = std::thread::spawn(move || closed(alla));
     assert!(closed(aca), "it is still open");
     assert!(!alla.join().unwrap(), "the library has mended");

@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::cluster;
+use crate::{cluster, demostracion};
 
 /// Where the stores of a test are.
 pub(crate) enum Casa {
@@ -18,12 +18,10 @@ pub(crate) enum Casa {
     Postgres(cluster::Bases),
 }
 
-/// Runs a test on both kinds of store. Without PostgreSQL on the machine it says so, and in CI it
-/// fails.
+/// Runs each named function, which takes a `&Casa`, as a test on both kinds of store. Without PostgreSQL on the machine it
+/// says so, and in CI it fails. It takes names only, because rustfmt leaves alone what is inside of a macro.
 macro_rules! on_both {
-    ($(fn $nombre:ident($casa:ident: &Casa) $cuerpo:block)*) => {$(
-        fn $nombre($casa: &Casa) $cuerpo
-
+    ($($nombre:ident),+ $(,)?) => {$(
         mod $nombre {
             use crate::casa::Casa;
 
@@ -39,7 +37,7 @@ macro_rules! on_both {
                 }
             }
         }
-    )*};
+    )+};
 }
 pub(crate) use on_both;
 
@@ -108,13 +106,9 @@ impl Casa {
         failure(&self.command(argumentos).output().unwrap())
     }
 
-    /// The synthetic register of the demonstration with its edition, made by `pacto demo`.
+    /// The synthetic register of the demonstration with its edition: a copy of what `pacto demo` makes.
     pub(crate) fn demo(&self) -> &Self {
-        drop(Servidor::start(self.command(&[
-            "demo",
-            "--direccion",
-            "127.0.0.1:0",
-        ])));
+        demostracion::copy(self);
         self
     }
 

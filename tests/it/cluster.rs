@@ -6,14 +6,15 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::casa::{repository, text};
 
 /// Two databases of a test, made by the documented SQL.
 pub(crate) struct Bases {
+    numero: u32,
     pub(crate) registro: String,
     pub(crate) publicaciones: String,
     /// The public database with the role that may only read it.
@@ -23,6 +24,34 @@ pub(crate) struct Bases {
     /// Where the signing key is.
     pub(crate) claves: tempfile::TempDir,
 }
+
+impl Bases {
+    /// Replaces these databases, which are empty, by copies of others. Who may connect is copied too, because a template
+    /// does not give it and the documented SQL is the only place that says it.
+    pub(crate) fn copy(&self, original: &Self) {
+        let cluster = CLUSTER.get().unwrap().as_ref().unwrap();
+        let _turno = TURNO.lock().unwrap_or_else(PoisonError::into_inner);
+        for nombre in ["registro", "publicaciones"] {
+            let (esta, otra) = (
+                format!("{nombre}_{}", self.numero),
+                format!("{nombre}_{}", original.numero),
+            );
+            let ordenes = [
+                format!("DROP DATABASE {esta}"),
+                format!("CREATE DATABASE {esta} OWNER pacto_operador TEMPLATE {otra}"),
+                format!(
+                    "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = '{otra}') WHERE datname = '{esta}'"
+                ),
+            ];
+            let argumentos: Vec<&str> = ordenes.iter().flat_map(|orden| ["-c", orden]).collect();
+            cluster.psql("postgres", &argumentos).unwrap();
+        }
+    }
+}
+
+static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+/// Roles and templates belong to the whole cluster: two scripts at once would both make the roles.
+static TURNO: Mutex<()> = Mutex::new(());
 
 struct Cluster {
     binarios: PathBuf,
@@ -34,7 +63,6 @@ struct Cluster {
 
 /// Databases for a test, or `None` on a machine without PostgreSQL.
 pub(crate) fn bases() -> Option<Bases> {
-    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
     static SIGUIENTE: AtomicU32 = AtomicU32::new(1);
     let Some(cluster) = CLUSTER.get_or_init(Cluster::start) else {
         assert!(
@@ -125,11 +153,7 @@ impl Cluster {
     }
 
     fn create(&self, n: u32) -> Bases {
-        // Roles belong to the whole cluster: two scripts at once would both make them.
-        static TURNO: std::sync::Mutex<()> = std::sync::Mutex::new(());
-        let _turno = TURNO
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let _turno = TURNO.lock().unwrap_or_else(PoisonError::into_inner);
         let (registro, publicaciones) = (format!("registro_{n}"), format!("publicaciones_{n}"));
         let sql = fs::read_to_string(repository("datos/postgresql.sql")).unwrap();
         let guion = self.carpeta.join(format!("{n}.sql"));
@@ -156,6 +180,7 @@ impl Cluster {
             )
         };
         Bases {
+            numero: n,
             registro: url("pacto_operador", &registro),
             publicaciones: url("pacto_operador", &publicaciones),
             solo_lectura: url("pacto_publico", &publicaciones),

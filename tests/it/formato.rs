@@ -43,74 +43,170 @@ fn get(servidor: &Servidor, ruta: &str) -> (u16, Vec<u8>) {
     (respuesta.status().as_u16(), cuerpo)
 }
 
-on_both! {
-    fn editions_of_format_2_are_verified_and_not_served(casa: &Casa) {
-        restore_format_2(casa);
-        let dicho = casa.run(&["verificar", "--clave", read("tests/fixtures/formato-2/firma.pub").lines().last().unwrap()]);
-        assert_eq!(dicho.matches("de un formato anterior (2): no se sirve").count(), 2, "{dicho}");
-        assert_eq!((dicho.matches(": bien").count(), dicho.matches("MAL").count()), (8, 0), "{dicho}");
-        let servidor = casa.serve();
-        assert!(servidor.salida.contains("ediciones de un formato anterior, que no se sirven: 2"), "{}", servidor.salida);
-        assert!(servidor.salida.contains("pacto publicar --instancia 20067 --corte 2017-06-30"), "{}", servidor.salida);
-        let datos = servidor.data(r#"{ ediciones { nodes { numero } pageInfo { hasNextPage } } instancia(clave: "20067") { ediciones { numero } } }"#);
-        assert_eq!(datos["ediciones"]["nodes"], json!([]));
-        assert_eq!(datos["instancia"]["ediciones"], json!([]));
-        for cual in ["", "(numero: 1)", "(anio: 2017)"] {
-            let consulta = format!(r#"{{ instancia(clave: "20067") {{ edicion{cual} {{ hash cifra(medida: SERVICIOS) {{ celda {{ valor }} }} }} }} }}"#);
-            assert_eq!(servidor.codes(&consulta), [OTRO_FORMATO], "{cual}");
-        }
-        for ruta in [format!("/ediciones/{JUNIO}"), format!("/ediciones/{DICIEMBRE}.minisig"), format!("/ediciones/{DICIEMBRE}/tabla.csv?medida=SERVICIOS")] {
-            let (estado, cuerpo) = get(&servidor, &ruta);
-            let cuerpo: Value = serde_json::from_slice(&cuerpo).unwrap();
-            assert_eq!((estado, &cuerpo["errors"][0]["extensions"]["code"]), (410, &OTRO_FORMATO.into()), "{ruta}");
-            assert!(cuerpo["errors"][0]["message"].as_str().unwrap().contains("ya no se sirve"), "{cuerpo}");
-        }
-    }
-
-    fn what_format_2_said_is_published_again_in_format_3(casa: &Casa) {
-        restore_format_2(casa);
-        let dicho = casa.publish("2017-12-31");
-        assert!(dicho.contains("Se publicó la edición 3"), "{dicho}");
-        let servidor = casa.serve();
-        assert!(servidor.salida.contains("--corte 2017-06-30") && !servidor.salida.contains("--corte 2017-12-31"), "{}", servidor.salida);
-        let datos = servidor.data(r#"{ ediciones { nodes { numero estado } } instancia(clave: "20067") { edicion { numero cifra(medida: SERVICIOS) { celda { valor } } } } }"#);
-        assert_eq!(datos["ediciones"]["nodes"], json!([{ "numero": 3, "estado": "VIGENTE" }]));
-        assert_eq!(datos["instancia"]["edicion"]["cifra"]["celda"]["valor"], 82);
-        // Comparing with an old one does not get past it.
-        let compara = r#"{ instancia(clave: "20067") { edicion { comparacion(medida: SERVICIOS, con: { edicion: 2 }) { diferencia } } } }"#;
-        assert_eq!(servidor.codes(compara), [OTRO_FORMATO]);
-        assert!(casa.run(&["verificar", "3"]).contains("calculado de lo publicado: bien"));
-        assert!(casa.publish("2017-12-31").contains("Ya estaba publicado lo mismo: edición 3"));
-    }
-
-    fn what_format_2_said_of_acts_is_closed(casa: &Casa) {
-        restore_format_2(casa);
-        // The workshop A1 had 30 women then.
-        let hoja = repository("tests/fixtures/fugas/8-acto-corregido/actividades-2.csv");
-        let importar = ["importar", hoja.to_str().unwrap(), "--tipo", "actividades", "--instancia", "20067"];
-        casa.run(&importar);
-        casa.publish("2017-12-31");
-        let datos = casa.serve().data(
-            r#"{ instancia(clave: "20067") { edicion { actividades { nodes: edges { node { clave participantes { total } } } } totales(medida: PERSONAS_CAPACITADAS) { codigo celda { valor } } } } }"#,
+fn editions_of_format_2_are_verified_and_not_served(casa: &Casa) {
+    restore_format_2(casa);
+    let dicho = casa.run(&[
+        "verificar",
+        "--clave",
+        read("tests/fixtures/formato-2/firma.pub")
+            .lines()
+            .last()
+            .unwrap(),
+    ]);
+    assert_eq!(
+        dicho
+            .matches("de un formato anterior (2): no se sirve")
+            .count(),
+        2,
+        "{dicho}"
+    );
+    assert_eq!(
+        (
+            dicho.matches(": bien").count(),
+            dicho.matches("MAL").count()
+        ),
+        (8, 0),
+        "{dicho}"
+    );
+    let servidor = casa.serve();
+    assert!(
+        servidor
+            .salida
+            .contains("ediciones de un formato anterior, que no se sirven: 2"),
+        "{}",
+        servidor.salida
+    );
+    assert!(
+        servidor
+            .salida
+            .contains("pacto publicar --instancia 20067 --corte 2017-06-30"),
+        "{}",
+        servidor.salida
+    );
+    let datos = servidor.data(r#"{ ediciones { nodes { numero } pageInfo { hasNextPage } } instancia(clave: "20067") { ediciones { numero } } }"#);
+    assert_eq!(datos["ediciones"]["nodes"], json!([]));
+    assert_eq!(datos["instancia"]["ediciones"], json!([]));
+    for cual in ["", "(numero: 1)", "(anio: 2017)"] {
+        let consulta = format!(
+            r#"{{ instancia(clave: "20067") {{ edicion{cual} {{ hash cifra(medida: SERVICIOS) {{ celda {{ valor }} }} }} }} }}"#
         );
-        let edicion = &datos["instancia"]["edicion"];
-        let actos: Vec<(&str, u64)> = edicion["actividades"]["nodes"].as_array().unwrap().iter()
-            .map(|n| (n["node"]["clave"].as_str().unwrap(), n["node"]["participantes"]["total"].as_u64().unwrap())).collect();
-        assert_eq!(actos, [("A1", 30), ("A2", 25), ("A3", 40)]);
-        assert!(edicion["totales"].as_array().unwrap().contains(&json!({ "codigo": "MUJERES", "celda": { "valor": 30 } })));
-        assert!(casa.run(&importar).contains("Aviso: renglón 2:"));
+        assert_eq!(servidor.codes(&consulta), [OTRO_FORMATO], "{cual}");
     }
-
-    fn what_was_withdrawn_does_not_come_back_in_another_format(casa: &Casa) {
-        restore_format_2(casa);
-        casa.run(&["retirar", "2", "--instancia", "20067", "--motivo", "Hay un error"]);
-        let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
-        assert_eq!(estado, 2, "{mensaje}");
-        let (estado, cuerpo) = get(&casa.serve(), &format!("/ediciones/{DICIEMBRE}"));
-        assert_eq!(estado, 410);
-        assert!(String::from_utf8(cuerpo).unwrap().contains("Hay un error"));
+    for ruta in [
+        format!("/ediciones/{JUNIO}"),
+        format!("/ediciones/{DICIEMBRE}.minisig"),
+        format!("/ediciones/{DICIEMBRE}/tabla.csv?medida=SERVICIOS"),
+    ] {
+        let (estado, cuerpo) = get(&servidor, &ruta);
+        let cuerpo: Value = serde_json::from_slice(&cuerpo).unwrap();
+        assert_eq!(
+            (estado, &cuerpo["errors"][0]["extensions"]["code"]),
+            (410, &OTRO_FORMATO.into()),
+            "{ruta}"
+        );
+        assert!(
+            cuerpo["errors"][0]["message"]
+                .as_str()
+                .unwrap()
+                .contains("ya no se sirve"),
+            "{cuerpo}"
+        );
     }
 }
+
+fn what_format_2_said_is_published_again_in_format_3(casa: &Casa) {
+    restore_format_2(casa);
+    let dicho = casa.publish("2017-12-31");
+    assert!(dicho.contains("Se publicó la edición 3"), "{dicho}");
+    let servidor = casa.serve();
+    assert!(
+        servidor.salida.contains("--corte 2017-06-30")
+            && !servidor.salida.contains("--corte 2017-12-31"),
+        "{}",
+        servidor.salida
+    );
+    let datos = servidor.data(r#"{ ediciones { nodes { numero estado } } instancia(clave: "20067") { edicion { numero cifra(medida: SERVICIOS) { celda { valor } } } } }"#);
+    assert_eq!(
+        datos["ediciones"]["nodes"],
+        json!([{ "numero": 3, "estado": "VIGENTE" }])
+    );
+    assert_eq!(datos["instancia"]["edicion"]["cifra"]["celda"]["valor"], 82);
+    // Comparing with an old one does not get past it.
+    let compara = r#"{ instancia(clave: "20067") { edicion { comparacion(medida: SERVICIOS, con: { edicion: 2 }) { diferencia } } } }"#;
+    assert_eq!(servidor.codes(compara), [OTRO_FORMATO]);
+    assert!(
+        casa.run(&["verificar", "3"])
+            .contains("calculado de lo publicado: bien")
+    );
+    assert!(
+        casa.publish("2017-12-31")
+            .contains("Ya estaba publicado lo mismo: edición 3")
+    );
+}
+
+fn what_format_2_said_of_acts_is_closed(casa: &Casa) {
+    restore_format_2(casa);
+    // The workshop A1 had 30 women then.
+    let hoja = repository("tests/fixtures/fugas/8-acto-corregido/actividades-2.csv");
+    let importar = [
+        "importar",
+        hoja.to_str().unwrap(),
+        "--tipo",
+        "actividades",
+        "--instancia",
+        "20067",
+    ];
+    casa.run(&importar);
+    casa.publish("2017-12-31");
+    let datos = casa.serve().data(
+            r#"{ instancia(clave: "20067") { edicion { actividades { nodes: edges { node { clave participantes { total } } } } totales(medida: PERSONAS_CAPACITADAS) { codigo celda { valor } } } } }"#,
+        );
+    let edicion = &datos["instancia"]["edicion"];
+    let actos: Vec<(&str, u64)> = edicion["actividades"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|n| {
+            (
+                n["node"]["clave"].as_str().unwrap(),
+                n["node"]["participantes"]["total"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(actos, [("A1", 30), ("A2", 25), ("A3", 40)]);
+    assert!(
+        edicion["totales"]
+            .as_array()
+            .unwrap()
+            .contains(&json!({ "codigo": "MUJERES", "celda": { "valor": 30 } }))
+    );
+    assert!(casa.run(&importar).contains("Aviso: renglón 2:"));
+}
+
+fn what_was_withdrawn_does_not_come_back_in_another_format(casa: &Casa) {
+    restore_format_2(casa);
+    casa.run(&[
+        "retirar",
+        "2",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "Hay un error",
+    ]);
+    let (estado, mensaje) =
+        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+    assert_eq!(estado, 2, "{mensaje}");
+    let (estado, cuerpo) = get(&casa.serve(), &format!("/ediciones/{DICIEMBRE}"));
+    assert_eq!(estado, 410);
+    assert!(String::from_utf8(cuerpo).unwrap().contains("Hay un error"));
+}
+
+on_both!(
+    editions_of_format_2_are_verified_and_not_served,
+    what_format_2_said_is_published_again_in_format_3,
+    what_format_2_said_of_acts_is_closed,
+    what_was_withdrawn_does_not_come_back_in_another_format
+);
 
 /// A signed edition of version 3: the note of 2017 and invented counts. It verifies for ever, and is written byte by byte as
 /// it was.

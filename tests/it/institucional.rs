@@ -36,45 +36,98 @@ const ACUERDOS: &str = "Sesión,Clave,Texto,A favor,En contra,Abstenciones,Plazo
 s-1,A-1,Se aprueba el programa.,7,0,1,31/12/2017,Aprobado
 ";
 
-on_both! {
-    fn what_the_institute_does_comes_in_sheets_too(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let todas = [("actividades", ACTIVIDADES, 2), ("convenios", CONVENIOS, 2), ("unidades", UNIDADES, 1), ("consejos", CONSEJOS, 1), ("consejo", INTEGRANTES, 1), ("sesiones", SESIONES, 1), ("acuerdos", ACUERDOS, 1)];
-        for (tipo, hoja, cuantos) in todas {
-            let ruta = oficina.path(&format!("plantilla-{tipo}.xlsx"));
-            casa.run(&["plantilla", tipo, "-o", ruta.to_str().unwrap(), "--instancia", "20067"]);
-            let vacia = casa.run(&["importar", ruta.to_str().unwrap(), "--tipo", tipo, "--instancia", "20067"]);
-            assert!(vacia.contains("de 0 renglones: 0 registros nuevos"), "{vacia}");
-            let dicho = import(&oficina, tipo, hoja);
-            assert!(dicho.contains(&format!("{cuantos} registros nuevos, 0 que ya estaban")), "{tipo}: {dicho}");
-        }
-        for (tipo, hoja, cuantos) in todas {
-            let dicho = import(&oficina, tipo, hoja);
-            assert!(dicho.contains(&format!("0 registros nuevos, {cuantos} que ya estaban, 0 que cambian")), "{tipo}: {dicho}");
-        }
-        let dicho = import(&oficina, "acuerdos", &ACUERDOS.replace("Aprobado", "Cumplido"));
-        assert!(dicho.contains("1 que cambian"), "{dicho}");
-        // A sheet without a column says nothing of what is in it.
-        let dicho = import(&oficina, "sesiones", "Clave,Tipo,Estado\ns-1,Ordinaria,Celebrada\n");
-        assert!(dicho.contains("1 que ya estaban, 0 que cambian"), "{dicho}");
-        // Of an act with a row that is wrong, none comes in.
-        let mala = ACTIVIDADES.replace("Hombre,11", "Hombre,pocos");
-        let ruta = oficina.sheet("mala.csv", mala);
-        let orden = ["importar", &ruta, "--tipo", "actividades", "--instancia", "20067", "--aceptar-validas"];
-        let dicho = casa.run(&orden);
-        assert!(dicho.contains("1 que ya estaban, 0 que cambian") && dicho.contains("otro renglón del mismo acto"), "{dicho}");
-        casa.publish("2017-12-31");
-        let consulta = r#"{ instancia(clave: "20067") { edicion(anio: 2017) {
+fn what_the_institute_does_comes_in_sheets_too(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let todas = [
+        ("actividades", ACTIVIDADES, 2),
+        ("convenios", CONVENIOS, 2),
+        ("unidades", UNIDADES, 1),
+        ("consejos", CONSEJOS, 1),
+        ("consejo", INTEGRANTES, 1),
+        ("sesiones", SESIONES, 1),
+        ("acuerdos", ACUERDOS, 1),
+    ];
+    for (tipo, hoja, cuantos) in todas {
+        let ruta = oficina.path(&format!("plantilla-{tipo}.xlsx"));
+        casa.run(&[
+            "plantilla",
+            tipo,
+            "-o",
+            ruta.to_str().unwrap(),
+            "--instancia",
+            "20067",
+        ]);
+        let vacia = casa.run(&[
+            "importar",
+            ruta.to_str().unwrap(),
+            "--tipo",
+            tipo,
+            "--instancia",
+            "20067",
+        ]);
+        assert!(
+            vacia.contains("de 0 renglones: 0 registros nuevos"),
+            "{vacia}"
+        );
+        let dicho = import(&oficina, tipo, hoja);
+        assert!(
+            dicho.contains(&format!("{cuantos} registros nuevos, 0 que ya estaban")),
+            "{tipo}: {dicho}"
+        );
+    }
+    for (tipo, hoja, cuantos) in todas {
+        let dicho = import(&oficina, tipo, hoja);
+        assert!(
+            dicho.contains(&format!(
+                "0 registros nuevos, {cuantos} que ya estaban, 0 que cambian"
+            )),
+            "{tipo}: {dicho}"
+        );
+    }
+    let dicho = import(
+        &oficina,
+        "acuerdos",
+        &ACUERDOS.replace("Aprobado", "Cumplido"),
+    );
+    assert!(dicho.contains("1 que cambian"), "{dicho}");
+    // A sheet without a column says nothing of what is in it.
+    let dicho = import(
+        &oficina,
+        "sesiones",
+        "Clave,Tipo,Estado\ns-1,Ordinaria,Celebrada\n",
+    );
+    assert!(dicho.contains("1 que ya estaban, 0 que cambian"), "{dicho}");
+    // Of an act with a row that is wrong, none comes in.
+    let mala = ACTIVIDADES.replace("Hombre,11", "Hombre,pocos");
+    let ruta = oficina.sheet("mala.csv", mala);
+    let orden = [
+        "importar",
+        &ruta,
+        "--tipo",
+        "actividades",
+        "--instancia",
+        "20067",
+        "--aceptar-validas",
+    ];
+    let dicho = casa.run(&orden);
+    assert!(
+        dicho.contains("1 que ya estaban, 0 que cambian")
+            && dicho.contains("otro renglón del mismo acto"),
+        "{dicho}"
+    );
+    casa.publish("2017-12-31");
+    let consulta = r#"{ instancia(clave: "20067") { edicion(anio: 2017) {
             actividades(first: 10) { edges { node { nombre temas participantes { estado total partes { publico numero } } } } }
             convenios { partes { valor } objeto { valor } fecha { valor } }
             unidades { nombreCorto }
             consejos { nombre integrantes { nombre } sesiones { quorum { valor { hay } } acuerdos { texto estado plazo { valor } } } }
         } } }"#;
-        let edicion = &casa.serve().data(consulta)["instancia"]["edicion"];
-        let edicion = serde_json::to_string_pretty(edicion).unwrap();
-        expect_file![repository("tests/fixtures/institucional.json")].assert_eq(&(edicion + "\n"));
-    }
+    let edicion = &casa.serve().data(consulta)["instancia"]["edicion"];
+    let edicion = serde_json::to_string_pretty(edicion).unwrap();
+    expect_file![repository("tests/fixtures/institucional.json")].assert_eq(&(edicion + "\n"));
 }
+
+on_both!(what_the_institute_does_comes_in_sheets_too);
 
 #[test]
 fn what_is_wrong_with_them_is_said() {

@@ -10,9 +10,10 @@
 
 mod casa;
 mod cluster;
-mod comun;
+mod demostracion;
 mod mesa;
 mod oficina;
+mod victima;
 
 mod actos;
 mod agujeros;
@@ -23,6 +24,7 @@ mod azar;
 mod capas;
 mod cubo;
 mod demo;
+mod enlaces;
 mod esquema;
 mod formato;
 mod importar;

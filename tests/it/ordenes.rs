@@ -190,76 +190,108 @@ fn a_database_that_is_not_there_is_told_without_its_address() {
     );
 }
 
-on_both! {
-    fn nothing_published_is_told(casa: &Casa) {
-        let (estado, mensaje) = casa.fail(&["servir", "--direccion", "127.0.0.1:0"]);
-        assert_eq!(estado, 2);
-        assert!(mensaje.contains("no hay publicaciones"), "{mensaje}");
-    }
+fn nothing_published_is_told(casa: &Casa) {
+    let (estado, mensaje) = casa.fail(&["servir", "--direccion", "127.0.0.1:0"]);
+    assert_eq!(estado, 2);
+    assert!(mensaje.contains("no hay publicaciones"), "{mensaje}");
+}
 
-    fn a_real_instancia_starts_empty_and_once(casa: &Casa) {
-        let primera = casa.run(&["iniciar", "--instancia", "20067"]);
-        assert!(primera.contains("Instituto Municipal de la Mujer de Oaxaca de Juárez"), "{primera}");
-        assert!(primera.contains("13 agencias"), "{primera}");
-        let segunda = casa.run(&["iniciar", "--instancia", "20067"]);
-        assert!(segunda.contains("ya estaba iniciada"), "{segunda}");
-        let otra = casa.run(&["iniciar", "--instancia", "20385", "--nombre", "Instancia de prueba"]);
-        assert!(otra.contains("Instancia de prueba"), "{otra}");
+fn a_real_instancia_starts_empty_and_once(casa: &Casa) {
+    let primera = casa.run(&["iniciar", "--instancia", "20067"]);
+    assert!(
+        primera.contains("Instituto Municipal de la Mujer de Oaxaca de Juárez"),
+        "{primera}"
+    );
+    assert!(primera.contains("13 agencias"), "{primera}");
+    let segunda = casa.run(&["iniciar", "--instancia", "20067"]);
+    assert!(segunda.contains("ya estaba iniciada"), "{segunda}");
+    let otra = casa.run(&[
+        "iniciar",
+        "--instancia",
+        "20385",
+        "--nombre",
+        "Instancia de prueba",
+    ]);
+    assert!(otra.contains("Instancia de prueba"), "{otra}");
 
-        casa.publish("2017-12-31");
-        let datos = casa.serve().data(
+    casa.publish("2017-12-31");
+    let datos = casa.serve().data(
             r#"{ instancia(clave: "20067") { agencias { nombre } consejo { nombre } edicion(anio: 2017) {
                  sintetica aviso informe { titulo } cifras { valor } totales(medida: MUJERES_ATENDIDAS) { celda { valor estado } } } } }"#,
         );
-        let edicion = &datos["instancia"]["edicion"];
-        assert_eq!(edicion["sintetica"], false);
-        assert!(edicion["aviso"].is_null() && edicion["informe"].is_null());
-        assert_eq!(edicion["totales"][0]["celda"]["valor"], 0);
-        assert_eq!(datos["instancia"]["agencias"].as_array().unwrap().len(), 13);
-        assert!(datos["instancia"]["consejo"].is_null());
-    }
+    let edicion = &datos["instancia"]["edicion"];
+    assert_eq!(edicion["sintetica"], false);
+    assert!(edicion["aviso"].is_null() && edicion["informe"].is_null());
+    assert_eq!(edicion["totales"][0]["celda"]["valor"], 0);
+    assert_eq!(datos["instancia"]["agencias"].as_array().unwrap().len(), 13);
+    assert!(datos["instancia"]["consejo"].is_null());
+}
 
-    fn real_and_synthetic_data_never_share_a_store(casa: &Casa) {
-        casa.run(&["iniciar", "--instancia", "20067"]);
-        let (estado, mensaje) = casa.fail(&["demo", "--direccion", "127.0.0.1:0"]);
-        assert_eq!(estado, 2);
-        assert!(mensaje.contains("ya contiene datos reales"), "{mensaje}");
-    }
+fn real_and_synthetic_data_never_share_a_store(casa: &Casa) {
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    let (estado, mensaje) = casa.fail(&["demo", "--direccion", "127.0.0.1:0"]);
+    assert_eq!(estado, 2);
+    assert!(mensaje.contains("ya contiene datos reales"), "{mensaje}");
+}
 
-    fn synthetic_and_real_data_neither(casa: &Casa) {
-        let (estado, mensaje) = casa.demo().fail(&["iniciar", "--instancia", "20385"]);
-        assert_eq!(estado, 2);
-        assert!(mensaje.contains("ya contiene datos sintéticos"), "{mensaje}");
-    }
+fn synthetic_and_real_data_neither(casa: &Casa) {
+    let (estado, mensaje) = casa.demo().fail(&["iniciar", "--instancia", "20385"]);
+    assert_eq!(estado, 2);
+    assert!(
+        mensaje.contains("ya contiene datos sintéticos"),
+        "{mensaje}"
+    );
+}
 
-    fn a_cut_off_in_the_future_is_refused(casa: &Casa) {
-        casa.run(&["iniciar", "--instancia", "20067"]);
-        let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2999-12-31"]);
-        assert_eq!(estado, 2);
-        assert!(mensaje.contains("la fecha de corte 2999-12-31 todavía no llega"), "{mensaje}");
-    }
+fn a_cut_off_in_the_future_is_refused(casa: &Casa) {
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    let (estado, mensaje) =
+        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2999-12-31"]);
+    assert_eq!(estado, 2);
+    assert!(
+        mensaje.contains("la fecha de corte 2999-12-31 todavía no llega"),
+        "{mensaje}"
+    );
+}
 
-    fn two_at_once_both_start(casa: &Casa) {
-        let procesos: Vec<_> = ["20067", "20385", "20067"]
-            .iter()
-            .map(|clave| {
-                let mut orden = casa.command(&["iniciar", "--instancia", clave]);
-                orden.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
-            })
-            .collect();
-        for proceso in procesos {
-            let salida = proceso.wait_with_output().unwrap();
-            assert!(salida.status.success(), "{}", text(&salida.stderr));
-        }
-    }
-
-    fn an_instancia_that_was_not_started_is_told(casa: &Casa) {
-        casa.run(&["iniciar", "--instancia", "20385"]);
-        let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
-        assert_eq!(estado, 2);
-        assert!(mensaje.contains("pacto iniciar --instancia 20067"), "{mensaje}");
+fn two_at_once_both_start(casa: &Casa) {
+    let procesos: Vec<_> = ["20067", "20385", "20067"]
+        .iter()
+        .map(|clave| {
+            let mut orden = casa.command(&["iniciar", "--instancia", clave]);
+            orden
+                .stdout(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for proceso in procesos {
+        let salida = proceso.wait_with_output().unwrap();
+        assert!(salida.status.success(), "{}", text(&salida.stderr));
     }
 }
+
+fn an_instancia_that_was_not_started_is_told(casa: &Casa) {
+    casa.run(&["iniciar", "--instancia", "20385"]);
+    let (estado, mensaje) =
+        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+    assert_eq!(estado, 2);
+    assert!(
+        mensaje.contains("pacto iniciar --instancia 20067"),
+        "{mensaje}"
+    );
+}
+
+on_both!(
+    nothing_published_is_told,
+    a_real_instancia_starts_empty_and_once,
+    real_and_synthetic_data_never_share_a_store,
+    synthetic_and_real_data_neither,
+    a_cut_off_in_the_future_is_refused,
+    two_at_once_both_start,
+    an_instancia_that_was_not_started_is_told
+);
 
 #[test]
 fn what_is_published_counts_too_where_the_register_is_gone() {

@@ -26,97 +26,193 @@ fn months(servidor: &Servidor, numero: u32) -> Vec<(String, Value)> {
         .collect()
 }
 
-on_both! {
-    fn what_comes_late_counts_in_the_open_period(casa: &Casa) {
-        casa.register(|i| i % 4 == 0).publish("2017-06-30");
-        // Twelve attentions of March come in August; some of January are cancelled.
-        let carga = datos::sintetico::generate().unwrap();
-        let de_marzo = |a: &&domain::Atencion| u8::from(a.datos().fecha.month()) == 3;
-        let tardias: Vec<_> = carga.atenciones.iter().filter(de_marzo).take(12).cloned().collect();
-        let personas: Vec<_> = carga.personas.iter()
-            .filter(|p| tardias.iter().any(|a| a.datos().persona == Some(p.seudonimo)))
-            .copied().collect();
+fn what_comes_late_counts_in_the_open_period(casa: &Casa) {
+    casa.register(|i| i % 4 == 0).publish("2017-06-30");
+    // Twelve attentions of March come in August; some of January are cancelled.
+    let carga = datos::sintetico::generate().unwrap();
+    let de_marzo = |a: &&domain::Atencion| u8::from(a.datos().fecha.month()) == 3;
+    let tardias: Vec<_> = carga
+        .atenciones
+        .iter()
+        .filter(de_marzo)
+        .take(12)
+        .cloned()
+        .collect();
+    let personas: Vec<_> = carga
+        .personas
+        .iter()
+        .filter(|p| {
+            tardias
+                .iter()
+                .any(|a| a.datos().persona == Some(p.seudonimo))
+        })
+        .copied()
+        .collect();
+    wait(async {
+        let registro = Registro::open(&casa.registro()).await.unwrap();
+        registro
+            .register(&"20067".parse().unwrap(), &personas, &tardias)
+            .await
+            .unwrap();
+        let db = casa.sql().await;
+        for sql in [
+            "DELETE FROM atencion_violencia WHERE atencion_id IN (SELECT id FROM atencion WHERE mes = 201701 AND id % 3 = 0)",
+            "DELETE FROM atencion WHERE mes = 201701 AND id % 3 = 0",
+        ] {
+            db.execute_unprepared(sql).await.unwrap();
+        }
+    });
+    let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
+    assert!(
+        pendientes.contains("2017 está cerrado hasta el último mes terminado el 2017-06-30."),
+        "{pendientes}"
+    );
+    assert!(
+        pendientes.contains("12 de ellas extemporáneas"),
+        "{pendientes}"
+    );
+    assert!(
+        pendientes.contains("2017-01: ") && pendientes.contains("ya no están en el registro"),
+        "{pendientes}"
+    );
+    casa.publish("2017-12-31");
+    let servidor = casa.serve();
+    let (antes, despues) = (months(&servidor, 1), months(&servidor, 2));
+    assert_eq!((antes.len(), despues.len()), (6, 12));
+    assert_eq!(antes[..], despues[..6]);
+    // July has those of March; the year has all that was ever counted.
+    let db = |sql: &'static str| {
         wait(async {
-            let registro = Registro::open(&casa.registro()).await.unwrap();
-            registro.register(&"20067".parse().unwrap(), &personas, &tardias).await.unwrap();
             let db = casa.sql().await;
-            for sql in [
-                "DELETE FROM atencion_violencia WHERE atencion_id IN (SELECT id FROM atencion WHERE mes = 201701 AND id % 3 = 0)",
-                "DELETE FROM atencion WHERE mes = 201701 AND id % 3 = 0",
-            ] {
-                db.execute_unprepared(sql).await.unwrap();
-            }
-        });
-        let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
-        assert!(pendientes.contains("2017 está cerrado hasta el último mes terminado el 2017-06-30."), "{pendientes}");
-        assert!(pendientes.contains("12 de ellas extemporáneas"), "{pendientes}");
-        assert!(pendientes.contains("2017-01: ") && pendientes.contains("ya no están en el registro"), "{pendientes}");
-        casa.publish("2017-12-31");
-        let servidor = casa.serve();
-        let (antes, despues) = (months(&servidor, 1), months(&servidor, 2));
-        assert_eq!((antes.len(), despues.len()), (6, 12));
-        assert_eq!(antes[..], despues[..6]);
-        // July has those of March; the year has all that was ever counted.
-        let db = |sql: &'static str| wait(async {
-            let db = casa.sql().await;
-            let fila = db.query_one_raw(sea_orm::Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+            let fila = db
+                .query_one_raw(sea_orm::Statement::from_string(
+                    db.get_database_backend(),
+                    sql,
+                ))
+                .await
+                .unwrap()
+                .unwrap();
             fila.try_get_by_index::<i64>(0).unwrap()
-        });
-        assert_eq!(despues[6].1, db("SELECT COUNT(*) FROM atencion WHERE mes = 201707"));
-        assert_eq!(db("SELECT COUNT(*) FROM atencion WHERE mes = 201707 AND CAST(fecha AS text) LIKE '2017-03%'"), 12);
-        let anio = servidor.data(r#"{ instancia(clave: "20067") { edicion { cifra(medida: SERVICIOS) { celda { valor } } } } }"#);
-        let anio = anio["instancia"]["edicion"]["cifra"]["celda"]["valor"].as_u64().unwrap();
-        let suma: u64 = despues.iter().map(|(_, valor)| valor.as_u64().unwrap()).sum();
-        assert_eq!(anio, suma);
-        // Publishing again says the same, although the register has changed.
-        assert!(casa.publish("2017-12-31").contains("Ya estaba publicado lo mismo: edición 2"));
-    }
+        })
+    };
+    assert_eq!(
+        despues[6].1,
+        db("SELECT COUNT(*) FROM atencion WHERE mes = 201707")
+    );
+    assert_eq!(
+        db(
+            "SELECT COUNT(*) FROM atencion WHERE mes = 201707 AND CAST(fecha AS text) LIKE '2017-03%'"
+        ),
+        12
+    );
+    let anio = servidor.data(r#"{ instancia(clave: "20067") { edicion { cifra(medida: SERVICIOS) { celda { valor } } } } }"#);
+    let anio = anio["instancia"]["edicion"]["cifra"]["celda"]["valor"]
+        .as_u64()
+        .unwrap();
+    let suma: u64 = despues
+        .iter()
+        .map(|(_, valor)| valor.as_u64().unwrap())
+        .sum();
+    assert_eq!(anio, suma);
+    // Publishing again says the same, although the register has changed.
+    assert!(
+        casa.publish("2017-12-31")
+            .contains("Ya estaba publicado lo mismo: edición 2")
+    );
+}
 
-    fn a_small_municipality_has_a_useful_edition(casa: &Casa) {
-        casa.register(|i| i % 95 == 0).publish("2017-12-31");
-        let datos = casa.serve().data(
+fn a_small_municipality_has_a_useful_edition(casa: &Casa) {
+    casa.register(|i| i % 95 == 0).publish("2017-12-31");
+    let datos = casa.serve().data(
             r#"{ instancia(clave: "20067") { edicion {
                  mujeres: cifra(medida: MUJERES_ATENDIDAS) { celda { valor } } servicios: cifra(medida: SERVICIOS) { celda { valor } }
                  areas: tabla(medida: SERVICIOS, filas: [AREA]) { valores } trimestres: serie(medida: SERVICIOS, nivel: TRIMESTRE) { puntos { celda { valor } } }
                  violencia: tabla(medida: PERSONAS_ATENDIDAS, filas: [TIPO_VIOLENCIA]) { valores }
                  proteccion { pruebas { casos } } } } }"#,
         );
-        let edicion = &datos["instancia"]["edicion"];
-        assert_eq!(edicion["mujeres"]["celda"]["valor"], 40);
-        assert_eq!(edicion["servicios"]["celda"]["valor"], 85);
-        assert!(edicion["areas"]["valores"].as_array().unwrap().iter().all(Value::is_u64));
-        let hay = |lista: &Value, campo: &str| lista.as_array().unwrap().iter().filter(|v| v.pointer(campo).is_some_and(Value::is_u64)).count();
-        assert!(hay(&edicion["trimestres"]["puntos"], "/celda/valor") >= 2);
-        assert!(hay(&edicion["violencia"]["valores"], "") >= 5);
-    }
-
-    fn an_edition_that_cannot_be_safe_is_refused(casa: &Casa) {
-        casa.register(|i| i % 95 == 0);
-        // One boy: with both totals he is the difference.
-        let plan = tempfile::NamedTempFile::new().unwrap();
-        let incluido = crate::casa::read("datos/plan.toml");
-        let total = "\n[[obligados]]\nmedida = \"PERSONAS_ATENDIDAS\"\nnivel = \"TOTAL\"\ncodigo = \"total\"\n";
-        std::fs::write(plan.path(), incluido + total).unwrap();
-        let ruta = plan.path().to_str().unwrap();
-        let (estado, mensaje) = casa.fail(&["plan", "--instancia", "20067", "--revisar", "--corte", "2017-12-31", "--plan", ruta]);
-        assert_eq!(estado, 3, "{mensaje}");
-        casa.run(&["plan", "--instancia", "20067", "--usar", ruta]);
-        let (estado, mensaje) = casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
-        assert_eq!(estado, 3, "{mensaje}");
-        for dice in ["la edición no se publica", "PERSONAS_ATENDIDAS de (2017)", "Sexo y edad, por año", "Quite esos totales"] {
-            assert!(mensaje.contains(dice), "{dice}: {mensaje}");
-        }
-        assert!(!casa.run(&["pendientes", "--instancia", "20067"]).contains("cerrado hasta"));
-        // A year that began can be ended: then the edition says which totals it withholds.
-        casa.publish("2017-03-31");
-        let dicho = casa.run(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
-        assert!(dicho.contains("Aviso: el plan obliga a publicar"), "{dicho}");
-        let datos = casa.serve().data(r#"{ instancia(clave: "20067") { ediciones { corte proteccion { obligadosProtegidos { medida motivo } } } } }"#);
-        let ediciones = &datos["instancia"]["ediciones"];
-        assert_eq!(ediciones[1]["corte"], "2017-12-31");
-        assert!(!ediciones[1]["proteccion"]["obligadosProtegidos"].as_array().unwrap().is_empty(), "{ediciones}");
-    }
+    let edicion = &datos["instancia"]["edicion"];
+    assert_eq!(edicion["mujeres"]["celda"]["valor"], 40);
+    assert_eq!(edicion["servicios"]["celda"]["valor"], 85);
+    assert!(
+        edicion["areas"]["valores"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(Value::is_u64)
+    );
+    let hay = |lista: &Value, campo: &str| {
+        lista
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|v| v.pointer(campo).is_some_and(Value::is_u64))
+            .count()
+    };
+    assert!(hay(&edicion["trimestres"]["puntos"], "/celda/valor") >= 2);
+    assert!(hay(&edicion["violencia"]["valores"], "") >= 5);
 }
+
+fn an_edition_that_cannot_be_safe_is_refused(casa: &Casa) {
+    casa.register(|i| i % 95 == 0);
+    // One boy: with both totals he is the difference.
+    let plan = tempfile::NamedTempFile::new().unwrap();
+    let incluido = crate::casa::read("datos/plan.toml");
+    let total =
+        "\n[[obligados]]\nmedida = \"PERSONAS_ATENDIDAS\"\nnivel = \"TOTAL\"\ncodigo = \"total\"\n";
+    std::fs::write(plan.path(), incluido + total).unwrap();
+    let ruta = plan.path().to_str().unwrap();
+    let (estado, mensaje) = casa.fail(&[
+        "plan",
+        "--instancia",
+        "20067",
+        "--revisar",
+        "--corte",
+        "2017-12-31",
+        "--plan",
+        ruta,
+    ]);
+    assert_eq!(estado, 3, "{mensaje}");
+    casa.run(&["plan", "--instancia", "20067", "--usar", ruta]);
+    let (estado, mensaje) =
+        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+    assert_eq!(estado, 3, "{mensaje}");
+    for dice in [
+        "la edición no se publica",
+        "PERSONAS_ATENDIDAS de (2017)",
+        "Sexo y edad, por año",
+        "Quite esos totales",
+    ] {
+        assert!(mensaje.contains(dice), "{dice}: {mensaje}");
+    }
+    assert!(
+        !casa
+            .run(&["pendientes", "--instancia", "20067"])
+            .contains("cerrado hasta")
+    );
+    // A year that began can be ended: then the edition says which totals it withholds.
+    casa.publish("2017-03-31");
+    let dicho = casa.run(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+    assert!(
+        dicho.contains("Aviso: el plan obliga a publicar"),
+        "{dicho}"
+    );
+    let datos = casa.serve().data(r#"{ instancia(clave: "20067") { ediciones { corte proteccion { obligadosProtegidos { medida motivo } } } } }"#);
+    let ediciones = &datos["instancia"]["ediciones"];
+    assert_eq!(ediciones[1]["corte"], "2017-12-31");
+    assert!(
+        !ediciones[1]["proteccion"]["obligadosProtegidos"]
+            .as_array()
+            .unwrap()
+            .is_empty(),
+        "{ediciones}"
+    );
+}
+
+on_both!(
+    what_comes_late_counts_in_the_open_period,
+    a_small_municipality_has_a_useful_edition,
+    an_edition_that_cannot_be_safe_is_refused
+);
 
 #[test]
 fn another_plan_adds_to_what_is_closed_and_changes_nothing() {

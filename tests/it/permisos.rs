@@ -13,7 +13,8 @@ const CONSULTA: &str = r#"{ instancia(clave: "20067") { edicion { numero } } }"#
 #[test]
 fn the_private_store_is_for_its_owner_alone() {
     let casa = Casa::folder();
-    casa.demo();
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    casa.publish("2017-06-30");
     let modo = |ruta: &str| fs::metadata(casa.ruta().join(ruta)).unwrap().mode() & 0o777;
     assert_eq!(modo("privado"), 0o700);
     assert_eq!(modo("privado/registro.sqlite"), 0o600);

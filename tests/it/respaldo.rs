@@ -25,53 +25,87 @@ fn copy_keys(de: &Casa, a: &Casa) {
     }
 }
 
-on_both! {
-    fn a_backup_is_taken_while_others_work_and_comes_back(casa: &Casa) {
-        let oficina = Oficina::new(casa);
-        let filas = many(240);
-        let todas = oficina.sheet("todas.csv", csv(&filas));
-        oficina.import(&todas);
-        let publicada = casa.publish("2017-06-30");
-        let hash = content(&publicada).to_owned();
-        let servidor = casa.serve();
-        // Whatever an import is doing meanwhile is in it whole, or not at all.
-        let mas = oficina.sheet("mas.csv", csv(&many(3000)[240..]));
-        let importando = casa.command(&["importar", &mas, "--instancia", "20067"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let respaldo = oficina.path("respaldo");
-        let respaldo = respaldo.to_str().unwrap();
-        let dicho = casa.run(&["respaldar", "-o", respaldo]);
-        assert!(dicho.contains("y 1 ediciones en") && dicho.contains("Las claves no van en él"), "{dicho}");
-        assert!(dicho.contains(" 240 atenciones") || dicho.contains(" 3000 atenciones"), "{dicho}");
-        let salida = importando.wait_with_output().unwrap();
-        assert!(salida.status.success(), "{}", text(&salida.stderr));
-        let original = get(&servidor.url(&format!("/ediciones/{hash}")));
-        drop(servidor);
-        let (estado, mensaje) = casa.fail(&["respaldar", "-o", respaldo]);
-        assert!(estado == 2 && mensaje.contains("ahí ya hay algo"), "{mensaje}");
-        let (estado, mensaje) = casa.fail(&["restaurar", respaldo]);
-        assert!(estado == 2 && mensaje.contains("ahí ya hay algo"), "{mensaje}");
-        #[cfg(unix)]
-        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(respaldo).unwrap().permissions()) & 0o077, 0);
-        assert_eq!(fs::read_dir(respaldo).unwrap().count(), 3);
-        // Into a folder and, where there is one, into a database: wherever it came from.
-        for otra_casa in [Some(Casa::folder()), Casa::postgres()].into_iter().flatten() {
-            let dicho = otra_casa.run(&["restaurar", respaldo]);
-            assert!(dicho.contains("Faltan las claves"), "{dicho}");
-            copy_keys(casa, &otra_casa);
-            let servida = get(&otra_casa.serve().url(&format!("/ediciones/{hash}")));
-            assert_eq!(original, servida);
-            assert!(otra_casa.run(&["verificar"]).contains("firma"));
-            let bitacora = otra_casa.run(&["bitacora"]);
-            assert!(bitacora.contains("respaldar") && bitacora.contains("restaurar: atenciones"), "{bitacora}");
-            let otra = Oficina { casa: &otra_casa, hojas: tempfile::tempdir().unwrap() };
-            assert!(otra.import(&todas).contains("0 nuevos, 240 que ya estaban"));
-            otra.import(&mas);
-            // What was closed is known, and the next edition is the same.
-            let siguiente = otra_casa.publish("2017-12-31");
-            assert_eq!(content(&siguiente), content(&casa.publish("2017-12-31")), "{siguiente}");
-        }
+fn a_backup_is_taken_while_others_work_and_comes_back(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let filas = many(240);
+    let todas = oficina.sheet("todas.csv", csv(&filas));
+    oficina.import(&todas);
+    let publicada = casa.publish("2017-06-30");
+    let hash = content(&publicada).to_owned();
+    let servidor = casa.serve();
+    // Whatever an import is doing meanwhile is in it whole, or not at all.
+    let mas = oficina.sheet("mas.csv", csv(&many(3000)[240..]));
+    let importando = casa
+        .command(&["importar", &mas, "--instancia", "20067"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let respaldo = oficina.path("respaldo");
+    let respaldo = respaldo.to_str().unwrap();
+    let dicho = casa.run(&["respaldar", "-o", respaldo]);
+    assert!(
+        dicho.contains("y 1 ediciones en") && dicho.contains("Las claves no van en él"),
+        "{dicho}"
+    );
+    assert!(
+        dicho.contains(" 240 atenciones") || dicho.contains(" 3000 atenciones"),
+        "{dicho}"
+    );
+    let salida = importando.wait_with_output().unwrap();
+    assert!(salida.status.success(), "{}", text(&salida.stderr));
+    let original = get(&servidor.url(&format!("/ediciones/{hash}")));
+    drop(servidor);
+    let (estado, mensaje) = casa.fail(&["respaldar", "-o", respaldo]);
+    assert!(
+        estado == 2 && mensaje.contains("ahí ya hay algo"),
+        "{mensaje}"
+    );
+    let (estado, mensaje) = casa.fail(&["restaurar", respaldo]);
+    assert!(
+        estado == 2 && mensaje.contains("ahí ya hay algo"),
+        "{mensaje}"
+    );
+    #[cfg(unix)]
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(respaldo).unwrap().permissions())
+            & 0o077,
+        0
+    );
+    assert_eq!(fs::read_dir(respaldo).unwrap().count(), 3);
+    // Into a folder and, where there is one, into a database: wherever it came from.
+    for otra_casa in [Some(Casa::folder()), Casa::postgres()]
+        .into_iter()
+        .flatten()
+    {
+        let dicho = otra_casa.run(&["restaurar", respaldo]);
+        assert!(dicho.contains("Faltan las claves"), "{dicho}");
+        copy_keys(casa, &otra_casa);
+        let servida = get(&otra_casa.serve().url(&format!("/ediciones/{hash}")));
+        assert_eq!(original, servida);
+        assert!(otra_casa.run(&["verificar"]).contains("firma"));
+        let bitacora = otra_casa.run(&["bitacora"]);
+        assert!(
+            bitacora.contains("respaldar") && bitacora.contains("restaurar: atenciones"),
+            "{bitacora}"
+        );
+        let otra = Oficina {
+            casa: &otra_casa,
+            hojas: tempfile::tempdir().unwrap(),
+        };
+        assert!(otra.import(&todas).contains("0 nuevos, 240 que ya estaban"));
+        otra.import(&mas);
+        // What was closed is known, and the next edition is the same.
+        let siguiente = otra_casa.publish("2017-12-31");
+        assert_eq!(
+            content(&siguiente),
+            content(&casa.publish("2017-12-31")),
+            "{siguiente}"
+        );
     }
 }
+
+on_both!(a_backup_is_taken_while_others_work_and_comes_back);
 
 #[test]
 fn a_backup_that_is_not_whole_is_refused() {

@@ -12,76 +12,153 @@ fn hash(servidor: &Servidor) -> String {
         .to_owned()
 }
 
-on_both! {
-    fn a_withdrawn_edition_says_why_and_nothing_else(casa: &Casa) {
-        casa.demo();
-        let (estado, mensaje) = casa.fail(&["retirar", "9", "--instancia", "20067", "--motivo", "x"]);
-        assert_eq!((estado, mensaje.contains("no hay una edición 9")), (2, true), "{mensaje}");
-        let servidor = casa.serve();
-        let hash = hash(&servidor);
-        let archivo = servidor.url(&format!("/ediciones/{hash}"));
-        assert_eq!(agent().get(&archivo).call().unwrap().status(), 200);
-        let dicho = casa.run(&["retirar", "1", "--instancia", "20067", "--motivo", "El corte no era ese"]);
-        assert!(dicho.contains("Se retiró la edición 1"), "{dicho}");
-        let otra = casa.run(&["retirar", "1", "--instancia", "20067", "--motivo", "Otro"]);
-        assert!(otra.contains("ya estaba retirada: El corte no era ese"), "{otra}");
-        let respuesta = servidor.ask(
+fn a_withdrawn_edition_says_why_and_nothing_else(casa: &Casa) {
+    casa.demo();
+    let (estado, mensaje) = casa.fail(&["retirar", "9", "--instancia", "20067", "--motivo", "x"]);
+    assert_eq!(
+        (estado, mensaje.contains("no hay una edición 9")),
+        (2, true),
+        "{mensaje}"
+    );
+    let servidor = casa.serve();
+    let hash = hash(&servidor);
+    let archivo = servidor.url(&format!("/ediciones/{hash}"));
+    assert_eq!(agent().get(&archivo).call().unwrap().status(), 200);
+    let dicho = casa.run(&[
+        "retirar",
+        "1",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "El corte no era ese",
+    ]);
+    assert!(dicho.contains("Se retiró la edición 1"), "{dicho}");
+    let otra = casa.run(&["retirar", "1", "--instancia", "20067", "--motivo", "Otro"]);
+    assert!(
+        otra.contains("ya estaba retirada: El corte no era ese"),
+        "{otra}"
+    );
+    let respuesta = servidor.ask(
             r#"{ instancia(clave: "20067") { nombre edicion(anio: 2017) { numero estado retiro { motivo } cifra(medida: SERVICIOS) { unidad } firma { archivo } } } }"#,
             &json!({}),
         );
-        let edicion = &respuesta["data"]["instancia"]["edicion"];
-        assert_eq!(edicion["estado"], "RETIRADA");
-        assert_eq!(edicion["retiro"]["motivo"], "El corte no era ese");
-        assert!(edicion["firma"].is_null());
-        assert_eq!(respuesta["errors"][0]["extensions"]["code"], "EDICION_RETIRADA");
-        for campo in ["cifras { valor }", "totales(medida: SERVICIOS) { codigo }", "convenios { clave }", "actividades { totalCount }",
-                      "informe { titulo }", "tabla(medida: SERVICIOS, filas: [AREA]) { valores }", "proteccion { umbral }"] {
-            let consulta = format!(r#"{{ instancia(clave: "20067") {{ edicion {{ {campo} }} }} }}"#);
-            assert_eq!(servidor.codes(&consulta), ["EDICION_RETIRADA"], "{campo}");
-        }
-        assert_eq!(agent().get(&archivo).call().unwrap().status(), 410);
-        // It is still there, and still what it was.
-        assert!(casa.run(&verificar(casa)).contains(", retirada"));
+    let edicion = &respuesta["data"]["instancia"]["edicion"];
+    assert_eq!(edicion["estado"], "RETIRADA");
+    assert_eq!(edicion["retiro"]["motivo"], "El corte no era ese");
+    assert!(edicion["firma"].is_null());
+    assert_eq!(
+        respuesta["errors"][0]["extensions"]["code"],
+        "EDICION_RETIRADA"
+    );
+    for campo in [
+        "cifras { valor }",
+        "totales(medida: SERVICIOS) { codigo }",
+        "convenios { clave }",
+        "actividades { totalCount }",
+        "informe { titulo }",
+        "tabla(medida: SERVICIOS, filas: [AREA]) { valores }",
+        "proteccion { umbral }",
+    ] {
+        let consulta = format!(r#"{{ instancia(clave: "20067") {{ edicion {{ {campo} }} }} }}"#);
+        assert_eq!(servidor.codes(&consulta), ["EDICION_RETIRADA"], "{campo}");
     }
+    assert_eq!(agent().get(&archivo).call().unwrap().status(), 410);
+    // It is still there, and still what it was.
+    assert!(casa.run(&verificar(casa)).contains(", retirada"));
+}
 
-    fn partners_pull_what_is_new(casa: &Casa) {
-        casa.demo().publish("2017-06-30");
-        let servidor = casa.serve();
-        let mut cursor = "null".to_owned();
-        let mut vistas = Vec::new();
-        loop {
-            let datos = servidor.data(&format!(
+fn partners_pull_what_is_new(casa: &Casa) {
+    casa.demo().publish("2017-06-30");
+    let servidor = casa.serve();
+    let mut cursor = "null".to_owned();
+    let mut vistas = Vec::new();
+    loop {
+        let datos = servidor.data(&format!(
                 "{{ ediciones(first: 1, despuesDe: {cursor}) {{ nodes {{ numero hash instancia {{ clave }} firma {{ archivo firma clavePublica }} }} pageInfo {{ hasNextPage endCursor }} }} }}"
             ));
-            let pagina = &datos["ediciones"];
-            vistas.push(pagina["nodes"][0].clone());
-            cursor = pagina["pageInfo"]["endCursor"].to_string();
-            if pagina["pageInfo"]["hasNextPage"] == false {
-                break;
-            }
+        let pagina = &datos["ediciones"];
+        vistas.push(pagina["nodes"][0].clone());
+        cursor = pagina["pageInfo"]["endCursor"].to_string();
+        if pagina["pageInfo"]["hasNextPage"] == false {
+            break;
         }
-        assert_eq!(vistas.iter().map(|e| e["numero"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 2]);
-        assert_eq!(servidor.codes(r#"{ ediciones(despuesDe: "no") { nodes { numero } } }"#), ["CURSOR_INVALIDO"]);
-        let nueva = casa.publish("2017-09-30");
-        assert!(nueva.contains("edición 3"), "{nueva}");
-        let datos = servidor.data(&format!("{{ ediciones(despuesDe: {cursor}) {{ nodes {{ numero }} }} }}"));
-        assert_eq!(datos["ediciones"]["nodes"], json!([{ "numero": 3 }]));
-        // The file, whole and in pieces.
-        let url = servidor.url(vistas[1]["firma"]["archivo"].as_str().unwrap());
-        let mut entero = agent().get(&url).call().unwrap();
-        let etiqueta = entero.headers()["etag"].clone();
-        assert!(entero.headers()["cache-control"].to_str().unwrap().contains("immutable"));
-        let bytes = entero.body_mut().read_to_vec().unwrap();
-        let mut resto = agent().get(&url).header("Range", "bytes=1000-").header("If-Range", &etiqueta).call().unwrap();
-        assert_eq!(resto.status(), 206);
-        assert_eq!(resto.body_mut().read_to_vec().unwrap(), bytes[1000..]);
-        assert_eq!(agent().get(&url).header("Range", "bytes=99999999-").call().unwrap().status(), 416);
-        assert_eq!(agent().get(&url).header("If-None-Match", &etiqueta).call().unwrap().status(), 304);
-        let firma = agent().get(format!("{url}.minisig")).call().unwrap().body_mut().read_to_string().unwrap();
-        assert_eq!(vistas[1]["firma"]["firma"], firma);
-        assert_eq!(agent().get(servidor.url("/ediciones/nada")).call().unwrap().status(), 404);
     }
+    assert_eq!(
+        vistas
+            .iter()
+            .map(|e| e["numero"].as_u64().unwrap())
+            .collect::<Vec<_>>(),
+        [1, 2]
+    );
+    assert_eq!(
+        servidor.codes(r#"{ ediciones(despuesDe: "no") { nodes { numero } } }"#),
+        ["CURSOR_INVALIDO"]
+    );
+    let nueva = casa.publish("2017-09-30");
+    assert!(nueva.contains("edición 3"), "{nueva}");
+    let datos = servidor.data(&format!(
+        "{{ ediciones(despuesDe: {cursor}) {{ nodes {{ numero }} }} }}"
+    ));
+    assert_eq!(datos["ediciones"]["nodes"], json!([{ "numero": 3 }]));
+    // The file, whole and in pieces.
+    let url = servidor.url(vistas[1]["firma"]["archivo"].as_str().unwrap());
+    let mut entero = agent().get(&url).call().unwrap();
+    let etiqueta = entero.headers()["etag"].clone();
+    assert!(
+        entero.headers()["cache-control"]
+            .to_str()
+            .unwrap()
+            .contains("immutable")
+    );
+    let bytes = entero.body_mut().read_to_vec().unwrap();
+    let mut resto = agent()
+        .get(&url)
+        .header("Range", "bytes=1000-")
+        .header("If-Range", &etiqueta)
+        .call()
+        .unwrap();
+    assert_eq!(resto.status(), 206);
+    assert_eq!(resto.body_mut().read_to_vec().unwrap(), bytes[1000..]);
+    assert_eq!(
+        agent()
+            .get(&url)
+            .header("Range", "bytes=99999999-")
+            .call()
+            .unwrap()
+            .status(),
+        416
+    );
+    assert_eq!(
+        agent()
+            .get(&url)
+            .header("If-None-Match", &etiqueta)
+            .call()
+            .unwrap()
+            .status(),
+        304
+    );
+    let firma = agent()
+        .get(format!("{url}.minisig"))
+        .call()
+        .unwrap()
+        .body_mut()
+        .read_to_string()
+        .unwrap();
+    assert_eq!(vistas[1]["firma"]["firma"], firma);
+    assert_eq!(
+        agent()
+            .get(servidor.url("/ediciones/nada"))
+            .call()
+            .unwrap()
+            .status(),
+        404
+    );
 }
+
+on_both!(
+    a_withdrawn_edition_says_why_and_nothing_else,
+    partners_pull_what_is_new
+);
 
 /// The command that verifies, as whoever has no more than what is published.
 fn verificar(_casa: &Casa) -> [&'static str; 1] {

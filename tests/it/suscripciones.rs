@@ -125,56 +125,81 @@ pub(crate) fn subscribe(hilo: &mut Hilo, id: &str, documento: &str) {
     );
 }
 
-on_both! {
-    fn who_waits_for_an_edition_is_told(casa: &Casa) {
-        let servidor = casa.demo().serve();
-        let mut sucesos = Sucesos::open(&servidor, NUEVAS, &[]);
-        let inicio = sucesos.start();
-        let mut hilo = connect(&servidor);
-        subscribe(&mut hilo, "a", NUEVAS);
-        // Of another instancia there is nothing to tell.
-        subscribe(&mut hilo, "b", r#"subscription { edicionPublicada(instancia: "20385") { numero } }"#);
-        // What is said is done in order: once this is answered, the others have begun.
-        subscribe(&mut hilo, "c", "{ instancias { clave } }");
+fn who_waits_for_an_edition_is_told(casa: &Casa) {
+    let servidor = casa.demo().serve();
+    let mut sucesos = Sucesos::open(&servidor, NUEVAS, &[]);
+    let inicio = sucesos.start();
+    let mut hilo = connect(&servidor);
+    subscribe(&mut hilo, "a", NUEVAS);
+    // Of another instancia there is nothing to tell.
+    subscribe(
+        &mut hilo,
+        "b",
+        r#"subscription { edicionPublicada(instancia: "20385") { numero } }"#,
+    );
+    // What is said is done in order: once this is answered, the others have begun.
+    subscribe(&mut hilo, "c", "{ instancias { clave } }");
+    assert_eq!(
+        hear(&mut hilo),
+        json!({ "id": "c", "type": "next", "payload": { "data": { "instancias": [{ "clave": "20067" }] } } })
+    );
+    assert_eq!(hear(&mut hilo), json!({ "id": "c", "type": "complete" }));
+    casa.publish("2018-01-31");
+    let (tipo, datos, primera) = sucesos.next().unwrap();
+    let suya = json!({ "numero": 2, "cursor": primera, "sustituidaPor": null });
+    assert_eq!(
+        (tipo.as_str(), &datos["data"]["edicionPublicada"]),
+        ("next", &suya)
+    );
+    let dicha = hear(&mut hilo);
+    assert_eq!(
+        (&dicha["id"], &dicha["type"], &dicha["payload"]),
+        (&json!("a"), &json!("next"), &datos)
+    );
+    casa.publish("2018-02-28");
+    let (_, datos, _) = sucesos.next().unwrap();
+    assert_eq!(datos["data"]["edicionPublicada"]["numero"], 3);
+    assert_eq!(hear(&mut hilo)["payload"], datos);
+    // Whoever comes back where it was gets what it missed, as it is now.
+    let despues = Sucesos::open(&servidor, NUEVAS, &[("Last-Event-ID", &primera)])
+        .next()
+        .unwrap();
+    assert_eq!(despues.1, datos);
+    // Also who had heard nothing yet.
+    let mut desde_el_inicio = Sucesos::open(&servidor, NUEVAS, &[("Last-Event-ID", &inicio)]);
+    for numero in [2, 3] {
         assert_eq!(
-            hear(&mut hilo),
-            json!({ "id": "c", "type": "next", "payload": { "data": { "instancias": [{ "clave": "20067" }] } } })
+            desde_el_inicio.next().unwrap().1["data"]["edicionPublicada"]["numero"],
+            numero
         );
-        assert_eq!(hear(&mut hilo), json!({ "id": "c", "type": "complete" }));
-        casa.publish("2018-01-31");
-        let (tipo, datos, primera) = sucesos.next().unwrap();
-        let suya = json!({ "numero": 2, "cursor": primera, "sustituidaPor": null });
-        assert_eq!((tipo.as_str(), &datos["data"]["edicionPublicada"]), ("next", &suya));
-        let dicha = hear(&mut hilo);
-        assert_eq!(
-            (&dicha["id"], &dicha["type"], &dicha["payload"]),
-            (&json!("a"), &json!("next"), &datos)
-        );
-        casa.publish("2018-02-28");
-        let (_, datos, _) = sucesos.next().unwrap();
-        assert_eq!(datos["data"]["edicionPublicada"]["numero"], 3);
-        assert_eq!(hear(&mut hilo)["payload"], datos);
-        // Whoever comes back where it was gets what it missed, as it is now.
-        let despues = Sucesos::open(&servidor, NUEVAS, &[("Last-Event-ID", &primera)]).next().unwrap();
-        assert_eq!(despues.1, datos);
-        // Also who had heard nothing yet.
-        let mut desde_el_inicio = Sucesos::open(&servidor, NUEVAS, &[("Last-Event-ID", &inicio)]);
-        for numero in [2, 3] {
-            assert_eq!(desde_el_inicio.next().unwrap().1["data"]["edicionPublicada"]["numero"], numero);
-        }
-        let nombrada = "/graphql/consultas/novedades";
-        let nombrada = Sucesos::open_at(&servidor, nombrada, &[], &[("Last-Event-ID", &primera)]).next();
-        assert_eq!(nombrada.unwrap().1["data"]["edicionPublicada"]["corte"], "2018-02-28");
-        let desde = NUEVAS.replace("edicionPublicada", &format!("edicionPublicada(despuesDe: \"{primera}\")"));
-        subscribe(&mut hilo, "d", &desde);
-        assert_eq!(hear(&mut hilo), json!({ "id": "d", "type": "next", "payload": datos }));
-        // One that is ended is not told any more; the others are.
-        say(&mut hilo, &json!({ "id": "a", "type": "complete" }));
-        casa.publish("2018-03-31");
-        assert_eq!(hear(&mut hilo)["id"], "d");
-        assert_eq!(sucesos.next().unwrap().1["data"]["edicionPublicada"]["numero"], 4);
     }
+    let nombrada = "/graphql/consultas/novedades";
+    let nombrada =
+        Sucesos::open_at(&servidor, nombrada, &[], &[("Last-Event-ID", &primera)]).next();
+    assert_eq!(
+        nombrada.unwrap().1["data"]["edicionPublicada"]["corte"],
+        "2018-02-28"
+    );
+    let desde = NUEVAS.replace(
+        "edicionPublicada",
+        &format!("edicionPublicada(despuesDe: \"{primera}\")"),
+    );
+    subscribe(&mut hilo, "d", &desde);
+    assert_eq!(
+        hear(&mut hilo),
+        json!({ "id": "d", "type": "next", "payload": datos })
+    );
+    // One that is ended is not told any more; the others are.
+    say(&mut hilo, &json!({ "id": "a", "type": "complete" }));
+    casa.publish("2018-03-31");
+    assert_eq!(hear(&mut hilo)["id"], "d");
+    assert_eq!(
+        sucesos.next().unwrap().1["data"]["edicionPublicada"]["numero"],
+        4
+    );
 }
+
+on_both!(who_waits_for_an_edition_is_told);
 
 #[test]
 fn what_is_no_subscription_that_can_be_asked_is_refused() {

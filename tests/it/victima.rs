@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema, SimpleObject};
 use async_graphql_axum::{GraphQL, GraphQLSubscription};
 
-const ESTE: &str = "PACTO_PRUEBA_SERVICIO_COMUN";
+const ESTE: &str = "PACTO_PRUEBA_SERVICIO_VICTIMA";
 
 struct Query;
 
@@ -36,7 +36,7 @@ fn service() {
             .route_service("/ws", GraphQLSubscription::new(esquema.clone()))
             .route_service("/graphql", GraphQL::new(esquema));
         let escucha = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        eprintln!("COMUN {}", escucha.local_addr().unwrap());
+        eprintln!("VICTIMA {}", escucha.local_addr().unwrap());
         axum::serve(escucha, rutas).await.unwrap();
     };
     tokio::runtime::Builder::new_multi_thread()
@@ -48,17 +48,17 @@ fn service() {
 }
 
 /// The service, in a process that ends with the test.
-pub(crate) struct Comun {
+pub(crate) struct Victima {
     proceso: Child,
     pub(crate) direccion: SocketAddr,
 }
 
-impl Comun {
+impl Victima {
     pub(crate) fn start() -> Self {
         let mut proceso = Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
-                "comun::service",
+                "victima::service",
                 "--nocapture",
                 "--test-threads",
                 "1",
@@ -74,7 +74,7 @@ impl Comun {
             .find_map(|linea| {
                 linea
                     .unwrap()
-                    .strip_prefix("COMUN ")
+                    .strip_prefix("VICTIMA ")
                     .map(|d| d.parse().unwrap())
             })
             .unwrap();
@@ -83,7 +83,7 @@ impl Comun {
     }
 }
 
-impl Drop for Comun {
+impl Drop for Victima {
     fn drop(&mut self) {
         let _ = self.proceso.kill();
         let _ = self.proceso.wait();

@@ -1,0 +1,7 @@
+//! Sheets as offices fill them, into the register.
+
+mod archivos;
+mod ediciones;
+mod errores;
+mod interrupciones;
+mod renglones;
