@@ -5,7 +5,7 @@ use persistence::{Enmienda, Marco};
 use time::Date;
 
 use super::{Context, list};
-use crate::catalogo::lugar;
+use crate::catalogo::{lugar, places};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::{self, TEMA, TIPO_ACTIVIDAD};
@@ -106,7 +106,7 @@ pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     vec![
         (TIPO, TIPO_ACTIVIDAD.options()),
         (EFEMERIDE, palabras::EFEMERIDE.options()),
-        (LUGAR, crate::plantilla::places(marco, hoy)),
+        (LUGAR, places(marco, hoy)),
         (PUBLICO, palabras::PUBLICO.options()),
         (SEXO, palabras::SEXO.options()),
     ]
