@@ -136,3 +136,11 @@ pub(crate) fn lugar(
         }
     }
 }
+
+/// The places that a cell can name on a day.
+pub(crate) fn places(marco: &Marco, fecha: Date) -> Vec<String> {
+    let vigentes = marco.agencias.iter().filter(|a| a.vigencia.vigente(fecha));
+    let mut lugares = LUGAR.options();
+    lugares.extend(vigentes.map(|agencia| agencia.nombre.clone()));
+    lugares
+}

@@ -1,8 +1,8 @@
-//! The workbook that an office fills.
+//! Templates: the workbooks that an office fills.
 
 use std::path::Path;
 
-use domain::{Catalogo, Entrada, Marco};
+use domain::Marco;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
     FormatAlign, Formula, Workbook, Worksheet, XlsxError,
@@ -10,11 +10,11 @@ use rust_xlsxwriter::{
 use time::Date;
 
 use crate::Error;
-use crate::atenciones::columnas::{Columna, FORMA};
+use crate::atenciones::columnas::FORMA;
+use crate::atenciones::listas::lists;
 use crate::escritura::failed;
 use crate::forma::{Ficha, Forma};
 use crate::institucional::Clase;
-use crate::palabras::{ESCOLARIDAD, LUGAR, SEXO, SI_NO, VIOLENCIA, VISITA};
 
 /// Rows with lists and validation.
 const FILAS: u32 = 5000;
@@ -205,49 +205,4 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
         hoja.write_string(fila, 3, ficha.ejemplo)?;
     }
     Ok(())
-}
-
-/// The options of each column with a list, today.
-fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
-    fn valid<T: AsRef<Entrada>>(catalogo: &Catalogo<T>, hoy: Date) -> Vec<String> {
-        let entradas = catalogo.entradas().iter().map(AsRef::as_ref);
-        let vigentes = entradas.filter(|entrada| entrada.vigencia.vigente(hoy));
-        vigentes.map(|entrada| entrada.nombre.clone()).collect()
-    }
-    let mut violencia = valid(&marco.catalogos.tipos_violencia, hoy);
-    violencia.extend(VIOLENCIA.options());
-    let listas = [
-        (Columna::Servicio, valid(&marco.catalogos.servicios, hoy)),
-        (Columna::Procedencia, places(marco, hoy)),
-        (Columna::Visita, VISITA.options()),
-        (Columna::Violencia, violencia),
-        (
-            Columna::Modalidades,
-            valid(&marco.catalogos.modalidades, hoy),
-        ),
-        (
-            Columna::Unidad,
-            marco
-                .unidades
-                .iter()
-                .map(|u| u.nombre_corto.clone())
-                .collect(),
-        ),
-        (Columna::Sexo, SEXO.options()),
-        (Columna::Indigena, SI_NO.options()),
-        (Columna::LenguaIndigena, SI_NO.options()),
-        (Columna::Afromexicana, SI_NO.options()),
-        (Columna::Discapacidad, SI_NO.options()),
-        (Columna::Escolaridad, ESCOLARIDAD.options()),
-    ];
-    let por_indice = listas.into_iter().map(|(c, opciones)| (c.into(), opciones));
-    por_indice.collect()
-}
-
-/// The places of today.
-pub(crate) fn places(marco: &Marco, hoy: Date) -> Vec<String> {
-    let vigentes = marco.agencias.iter().filter(|a| a.vigencia.vigente(hoy));
-    let mut lugares = LUGAR.options();
-    lugares.extend(vigentes.map(|agencia| agencia.nombre.clone()));
-    lugares
 }

@@ -47,13 +47,13 @@ impl Instancia {
     ) -> Result<Edicion, Error> {
         let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
         // A number that is none has no edition.
-        let buscado = numero.map(|numero| u32::try_from(numero).unwrap_or(0));
-        if let Some(elegida) = todas.elegida(anio, buscado) {
+        let entero = numero.map(|numero| u32::try_from(numero).unwrap_or(0));
+        if let Some(elegida) = todas.elegida(anio, entero) {
             return Ok(Edicion::new(elegida, &todas));
         }
         let buscada = |e: &domain::Edicion| {
             anio.is_none_or(|anio| e.corte.year() == anio)
-                && buscado.is_none_or(|numero| e.numero == numero)
+                && entero.is_none_or(|numero| e.numero == numero)
         };
         let cargadores = Cargadores::of(ctx);
         cargadores.must_be_current(self.clave(), buscada).await?;

@@ -3,6 +3,7 @@
 
 pub mod columnas;
 mod huella;
+pub(crate) mod listas;
 mod quien;
 
 use std::collections::HashMap;

@@ -4,7 +4,7 @@ use domain::{Actividad, Dato, Enmienda, Marco, Origen, Participacion, Participan
 use time::Date;
 
 use super::{Context, list};
-use crate::catalogo::lugar;
+use crate::catalogo::{lugar, places};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::{self, TEMA, TIPO_ACTIVIDAD};
@@ -105,7 +105,7 @@ pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     vec![
         (TIPO, TIPO_ACTIVIDAD.options()),
         (EFEMERIDE, palabras::EFEMERIDE.options()),
-        (LUGAR, crate::plantilla::places(marco, hoy)),
+        (LUGAR, places(marco, hoy)),
         (PUBLICO, palabras::PUBLICO.options()),
         (SEXO, palabras::SEXO.options()),
     ]
