@@ -12,14 +12,14 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::consulta::Indice;
-use domain::{Actividad, CuboProtegido, Edicion, Ediciones, Instancia, Region, TipoActividad};
+use domain::{Actividad, Edicion, Ediciones, Instancia, NoServida, Region, TipoActividad};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello};
+use sala::{Hallazgo, Peso, Quien, Sala};
 
 use crate::Error;
 use crate::presupuesto::Presupuesto;
-use crate::recuerdos::{Cubos, Hallazgo, Hallazgos, Peso, Quien};
 
 /// The documents of kind `T` of an edition, of one subkind if it is named. Editions are immutable and
 /// public, so that a key with the edition in it is correct whoever asks.
@@ -62,7 +62,7 @@ struct EdicionesDe(String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct ClaveActividad(EdicionId, String);
 
-struct Lector(Arc<Publicaciones>);
+struct Lector(Arc<Sala>);
 
 /// Documents by the key of their parent.
 type PorPadre<T> = Arc<HashMap<String, Vec<T>>>;
@@ -84,7 +84,12 @@ impl<T: Documento> Loader<Todos<T>> for Lector {
         }
         let mut documentos = HashMap::new();
         for (clase, ediciones) in por_clase {
-            for (edicion, por_padre) in self.0.documents::<T>(&ediciones, clase).await? {
+            for (edicion, por_padre) in self
+                .0
+                .publicaciones()
+                .documents::<T>(&ediciones, clase)
+                .await?
+            {
                 documentos.insert(
                     Todos {
                         edicion,
@@ -108,7 +113,7 @@ impl Loader<ClaveInstancia> for Lector {
         claves: &[ClaveInstancia],
     ) -> Result<HashMap<ClaveInstancia, Self::Value>, Self::Error> {
         let claves: Vec<String> = claves.iter().map(|clave| clave.0.clone()).collect();
-        let instancias = self.0.instancias_by_clave(&claves).await?;
+        let instancias = self.0.publicaciones().instancias_by_clave(&claves).await?;
         Ok(instancias
             .into_iter()
             .map(|(clave, i)| (ClaveInstancia(clave), Arc::new(i)))
@@ -125,7 +130,7 @@ impl Loader<EdicionesDe> for Lector {
         claves: &[EdicionesDe],
     ) -> Result<HashMap<EdicionesDe, Self::Value>, Self::Error> {
         let claves: Vec<String> = claves.iter().map(|clave| clave.0.clone()).collect();
-        let ediciones = self.0.ediciones(&claves).await?;
+        let ediciones = self.0.publicaciones().ediciones(&claves).await?;
         Ok(ediciones
             .into_iter()
             .map(|(clave, e)| (EdicionesDe(clave), Arc::new(e)))
@@ -145,7 +150,7 @@ impl Loader<ClaveActividad> for Lector {
             .iter()
             .map(|clave| (clave.0.clone(), clave.1.clone()))
             .collect();
-        let actividades = self.0.actividades_by_clave(&claves).await?;
+        let actividades = self.0.publicaciones().actividades_by_clave(&claves).await?;
         Ok(actividades
             .into_iter()
             .map(|((id, clave), a)| (ClaveActividad(id, clave), Arc::new(a)))
@@ -153,35 +158,34 @@ impl Loader<ClaveActividad> for Lector {
     }
 }
 
+/// Refuses what an edition says that is not served.
+pub(crate) fn served(edicion: &Edicion) -> Result<(), Error> {
+    let servida = edicion.served();
+    servida.map_err(|motivo| Error::edicion_no_servida(edicion.numero, &motivo))
+}
+
 /// The loaders of a request.
 pub(crate) struct Cargadores {
     /// What the answer may hold.
     pub(crate) presupuesto: Arc<Presupuesto>,
     lector: DataLoader<Lector>,
-    publicaciones: Arc<Publicaciones>,
-    cubos: Arc<Cubos>,
-    /// Where findings of all requests are, and in which state of what is published.
-    comunes: Option<(Arc<Hallazgos>, Sello)>,
+    sala: Arc<Sala>,
+    /// In which state of what is published findings of all requests are shared, if they are.
+    sello: Option<Sello>,
     /// The loader joins what is asked for at the same moment; a large answer takes longer to ask. So
     /// that the number of statements does not depend on the clock, each key is asked for once.
     hallazgos: Mutex<HashMap<Quien, Hallazgo>>,
 }
 
 impl Cargadores {
-    /// Without `comunes`, what is found is forgotten with the request.
-    pub(crate) fn new(
-        publicaciones: Arc<Publicaciones>,
-        cubos: Arc<Cubos>,
-        comunes: Option<(Arc<Hallazgos>, Sello)>,
-    ) -> Self {
-        let lector =
-            DataLoader::new(Lector(publicaciones.clone()), tokio::spawn).delay(Duration::ZERO);
+    /// Without `sello`, what is found is forgotten with the request.
+    pub(crate) fn new(sala: Arc<Sala>, sello: Option<Sello>) -> Self {
+        let lector = DataLoader::new(Lector(sala.clone()), tokio::spawn).delay(Duration::ZERO);
         Self {
             presupuesto: Arc::default(),
             lector,
-            publicaciones,
-            cubos,
-            comunes,
+            sala,
+            sello,
             hallazgos: Mutex::default(),
         }
     }
@@ -203,7 +207,7 @@ impl Cargadores {
 
     /// For questions that no two fields of a query share.
     pub(crate) fn publicaciones(&self) -> &Publicaciones {
-        &self.publicaciones
+        self.sala.publicaciones()
     }
 
     async fn once<K, V>(&self, clave: K) -> Result<Option<Arc<V>>, Error>
@@ -223,8 +227,8 @@ impl Cargadores {
         quien: Quien,
         find: impl FnOnce() -> BoxFuture<'a, Result<Option<Arc<V>>, persistence::Error>> + Send,
     ) -> Result<Option<Arc<V>>, Error> {
-        if let Some((comunes, sello)) = &self.comunes {
-            return Ok(comunes.remember((*sello, quien), find).await?);
+        if let Some(sello) = self.sello {
+            return Ok(self.sala.hallazgos().remember((sello, quien), find).await?);
         }
         let hallazgo = {
             // What a poisoned lock guards is whole: nothing panics while it is held.
@@ -243,8 +247,11 @@ impl Cargadores {
         region: Option<Region>,
     ) -> Result<Arc<Vec<Instancia>>, Error> {
         let quien = (TypeId::of::<Region>(), format!("{region:?}"));
-        let find =
-            || async move { Ok(Some(Arc::new(self.publicaciones.instancias(region).await?))) };
+        let find = || async move {
+            Ok(Some(Arc::new(
+                self.publicaciones().instancias(region).await?,
+            )))
+        };
         let halladas = self.remember(quien, || find().boxed()).await?;
         Ok(halladas.unwrap_or_default())
     }
@@ -255,7 +262,7 @@ impl Cargadores {
         edicion: &EdicionId,
     ) -> Result<Option<Arc<(String, String)>>, Error> {
         let quien = (TypeId::of::<EdicionId>(), format!("{edicion:?}"));
-        let find = || async { Ok(self.publicaciones.firma(edicion).await?.map(Arc::new)) };
+        let find = || async { Ok(self.publicaciones().firma(edicion).await?.map(Arc::new)) };
         self.remember(quien, || find().boxed()).await
     }
 
@@ -266,10 +273,7 @@ impl Cargadores {
             let propia = |otra: &Edicion| otra.numero == edicion.numero;
             return self.must_be_current(&edicion.instancia, propia).await;
         };
-        match &propia.retiro {
-            Some(retiro) => Err(Error::edicion_retirada(edicion.numero, &retiro.motivo)),
-            None => Ok(()),
-        }
+        served(propia)
     }
 
     /// Of editions that were not found, says so if the latest of them is there, in another format.
@@ -278,10 +282,13 @@ impl Cargadores {
         instancia: &str,
         buscada: impl Fn(&Edicion) -> bool,
     ) -> Result<(), Error> {
-        let otras = Box::pin(self.publicaciones.de_otro_formato(Some(instancia))).await?;
+        let otras = Box::pin(self.publicaciones().de_otro_formato(Some(instancia))).await?;
         let otras = otras.iter().filter(|otra| buscada(otra));
         match otras.max_by_key(|otra| (otra.corte, otra.numero)) {
-            Some(otra) => Err(Error::edicion_de_otro_formato(otra.numero, otra.formato)),
+            Some(otra) => {
+                let motivo = NoServida::DeOtroFormato(otra.formato);
+                Err(Error::edicion_no_servida(otra.numero, &motivo))
+            }
             None => Ok(()),
         }
     }
@@ -292,7 +299,7 @@ impl Cargadores {
         consulta: &ConsultaActividades,
     ) -> Result<Pagina<Actividad>, Error> {
         self.served(&consulta.edicion).await?;
-        Ok(Box::pin(self.publicaciones.actividades(consulta)).await?)
+        Ok(Box::pin(self.publicaciones().actividades(consulta)).await?)
     }
 
     async fn all<T: Documento + Debug>(
@@ -380,18 +387,7 @@ impl Cargadores {
         let Some(propia) = ediciones.con_numero(edicion.numero) else {
             return Ok(None);
         };
-        let id = edicion.clone();
-        let publicaciones = self.publicaciones.clone();
-        // By itself: cubes are large, and many editions at once would be as many cubes at once.
-        let find = async move {
-            let cubos = publicaciones.documents::<CuboProtegido>(std::slice::from_ref(&id), None);
-            let mut cubos = cubos.await?;
-            let cubo = cubos
-                .remove(&id)
-                .and_then(|mut cubos| cubos.remove("")?.pop());
-            Ok::<_, persistence::Error>(cubo.map(Indice::new))
-        };
-        Ok(self.cubos.get(&propia.hash, find.boxed()).await?)
+        Ok(self.sala.indice(propia).await?)
     }
 
     /// The editions of an instancia that are served, by number.

@@ -9,7 +9,6 @@ mod esquema;
 mod http;
 mod novedades;
 mod presupuesto;
-mod recuerdos;
 
 pub use error::Error;
 pub use esquema::sdl;

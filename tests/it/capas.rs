@@ -1,5 +1,5 @@
 //! Imports form a line: proteccion ← domain ← { claves, datos } ← { persistence, captura } ← oficina ← the binary, and
-//! { persistence, servidor } ← api ← the binary.
+//! { persistence ← sala, servidor } ← api ← the binary.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -82,6 +82,7 @@ fn rooms(manifiesto: &str) -> Vec<String> {
         "pacto",
         "persistence",
         "proteccion",
+        "sala",
         "servidor",
     ];
     let mut suyas: Vec<String> = dependencies(manifiesto).into_iter().collect();
@@ -104,8 +105,9 @@ fn rooms_lead_one_way() {
     assert_eq!(rooms("servidor/Cargo.toml"), [""; 0]);
     assert_eq!(
         rooms("api/Cargo.toml"),
-        ["domain", "persistence", "servidor"]
+        ["domain", "persistence", "sala", "servidor"]
     );
+    assert_eq!(rooms("sala/Cargo.toml"), ["domain", "persistence"]);
 }
 
 /// The two stores share what they are made of, and know nothing of each other.
@@ -237,6 +239,13 @@ fn the_rooms_of_the_server_form_a_line() {
     let circulo = [("a", "b"), ("b", "a"), ("c", "a"), ("d", "e")];
     let circulo = circulo.map(|(quien, a)| (quien.to_owned(), BTreeSet::from([a.to_owned()])));
     assert_eq!(circles(BTreeMap::from(circulo)), ["a", "b", "c"]);
+}
+
+/// What is read is read for pages and files too.
+#[test]
+fn the_reading_room_knows_no_graphql_and_no_sql() {
+    let prohibidas = ["async-graphql", "axum", "hyper", "sea-orm", "sqlx", "csv"];
+    assert_eq!(forbidden("sala/Cargo.toml", &prohibidas), [""; 0]);
 }
 
 #[test]

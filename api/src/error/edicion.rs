@@ -1,23 +1,24 @@
 //! Errors about what is asked for: instancias, editions, their parts and their files.
 
+use domain::NoServida;
+
 use super::{Codigo, Error, sentence};
 
 impl Error {
-    pub(crate) fn edicion_retirada(numero: u32, motivo: &str) -> Self {
-        Self::new(
-            Codigo::EdicionRetirada,
-            format!("La edición {numero} está retirada: {motivo}"),
-        )
-    }
-
-    pub(crate) fn edicion_de_otro_formato(numero: u32, formato: u32) -> Self {
-        Self::new(
-            Codigo::EdicionDeOtroFormato,
-            format!(
-                "La edición {numero} es del formato {formato}, que ya no se sirve: su resumen de protección dependía de lo que la edición oculta. La instancia puede publicar de nuevo el mismo corte en el formato {}.",
-                domain::FORMATO
+    pub(crate) fn edicion_no_servida(numero: u32, motivo: &NoServida) -> Self {
+        match motivo {
+            NoServida::Retirada(motivo) => Self::new(
+                Codigo::EdicionRetirada,
+                format!("La edición {numero} está retirada: {motivo}"),
             ),
-        )
+            NoServida::DeOtroFormato(formato) => Self::new(
+                Codigo::EdicionDeOtroFormato,
+                format!(
+                    "La edición {numero} es del formato {formato}, que ya no se sirve: su resumen de protección dependía de lo que la edición oculta. La instancia puede publicar de nuevo el mismo corte en el formato {}.",
+                    domain::FORMATO
+                ),
+            ),
+        }
     }
 
     pub(crate) fn archivo_desconocido() -> Self {

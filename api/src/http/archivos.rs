@@ -8,13 +8,13 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::Edicion;
 use servidor::limits::UNCOUNTED;
 use servidor::{Origin, Quota, Share, counted, is_known};
 
 use super::rechazo::{busy, refuse};
 use super::shared::Comun;
 use crate::Error;
+use crate::cargadores::served;
 
 /// A year, and never asked again: an edition under a hash is always the same.
 const PARA_SIEMPRE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -32,15 +32,20 @@ pub(super) async fn get(
     if !is_hash(hash) {
         return refuse(Error::archivo_desconocido());
     }
-    let edicion = match shared.publicaciones.edicion_by_hash(hash).await {
+    let edicion = match shared.sala.publicaciones().edicion_by_hash(hash).await {
         Ok(Some(hallada)) => hallada,
         Ok(None) => return refuse(Error::archivo_desconocido()),
         Err(error) => return refuse(error.into()),
     };
-    if let Some(error) = gone(&edicion) {
+    if let Err(error) = served(&edicion) {
         return refuse(error);
     }
-    let archivo = match shared.publicaciones.archivo(&(&edicion).into()).await {
+    let archivo = match shared
+        .sala
+        .publicaciones()
+        .archivo(&(&edicion).into())
+        .await
+    {
         Ok(Some(hallado)) => hallado,
         Ok(None) => return refuse(Error::archivo_desconocido()),
         Err(error) => return refuse(error.into()),
@@ -77,18 +82,6 @@ pub(super) async fn get(
             .insert(header::CONTENT_DISPOSITION, descarga);
     }
     respuesta
-}
-
-/// Why an edition that is in the store is not served.
-pub(super) fn gone(edicion: &Edicion) -> Option<Error> {
-    match &edicion.retiro {
-        Some(retiro) => Some(Error::edicion_retirada(edicion.numero, &retiro.motivo)),
-        None if edicion.actual() => None,
-        None => Some(Error::edicion_de_otro_formato(
-            edicion.numero,
-            edicion.formato,
-        )),
-    }
 }
 
 /// SHA-256 in hexadecimal, as editions write it.

@@ -48,11 +48,7 @@ pub(super) fn prepare(
         return Err(Error::suscripcion_de_varios());
     }
     let variables = serde_json::Value::Object(peticion.variables.clone());
-    let cargadores = Cargadores::new(
-        shared.publicaciones.clone(),
-        shared.cubos.clone(),
-        sello.map(|sello| (shared.hallazgos.clone(), sello)),
-    );
+    let cargadores = Cargadores::new(shared.sala.clone(), sello);
     let presupuesto = cargadores.presupuesto.clone();
     let mut request = Request::new(&peticion.documento)
         .variables(Variables::from_json(variables))

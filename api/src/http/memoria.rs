@@ -7,7 +7,8 @@ use async_graphql::parser::types::ExecutableDocument;
 use axum::body::Bytes;
 use foldhash::quality::RandomState;
 use moka::future::Cache;
-use persistence::{Publicaciones, Sello};
+use persistence::Sello;
+use sala::Sala;
 use servidor::Turn;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
@@ -28,7 +29,7 @@ struct Clave {
 
 /// Answers and documents.
 pub(super) struct Memoria {
-    publicaciones: Arc<Publicaciones>,
+    sala: Arc<Sala>,
     sello: Mutex<Option<(Instant, Sello)>>,
     answers: Cache<Clave, Arc<Answer>, RandomState>,
     /// The same by the bytes of the body that asked, which need not even be read.
@@ -39,13 +40,13 @@ pub(super) struct Memoria {
 /// A document, and how much it weighs.
 type Leido = (Arc<ExecutableDocument>, usize);
 
-/// An make that is not kept.
+/// An answer that is not kept.
 struct Unkept(Arc<Answer>);
 
 impl Memoria {
-    pub(super) fn new(publicaciones: Arc<Publicaciones>) -> Self {
+    pub(super) fn new(sala: Arc<Sala>) -> Self {
         Self {
-            publicaciones,
+            sala,
             sello: Mutex::default(),
             answers: Cache::builder()
                 .max_capacity(POR_PREGUNTA)
@@ -75,7 +76,7 @@ impl Memoria {
             return Ok(sello);
         }
         // In a box: it is looked at every so often, and would make every question larger.
-        let sello = Box::pin(self.publicaciones.sello()).await?;
+        let sello = Box::pin(self.sala.publicaciones().sello()).await?;
         *self.sello.lock().unwrap_or_else(PoisonError::into_inner) = Some((ahora, sello));
         Ok(sello)
     }

@@ -52,7 +52,7 @@ async fn alive() -> Response {
 }
 
 async fn ready(State(shared): Comun) -> Response {
-    match shared.publicaciones.check().await {
+    match shared.sala.publicaciones().check().await {
         Ok(()) => json(StatusCode::OK, &Salud { estado: "listo" }),
         Err(error) => {
             tracing::warn!(%error, "las publicaciones no responden");

@@ -115,7 +115,7 @@ pub fn serve(
         metrics: ajustes.metricas,
     };
     Box::pin(async move {
-        let watch = async move { shared.novedades.watch(&shared.publicaciones).await };
+        let watch = async move { shared.novedades.watch(shared.sala.publicaciones()).await };
         let watch = tokio::spawn(watch);
         let served = servidor::serve(escucha, service, settings, stop).await;
         watch.abort();
@@ -189,6 +189,10 @@ impl Site for PublicSite {
     }
 
     fn measure(&self) -> BoxFuture<'_, ()> {
-        Box::pin(self.shared.metricas.measure(&self.shared.publicaciones))
+        Box::pin(
+            self.shared
+                .metricas
+                .measure(self.shared.sala.publicaciones()),
+        )
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use persistence::Publicaciones;
 use prometheus_client::registry::Registry;
+use sala::Sala;
 use servidor::{Quota, Resources};
 
 use super::consultas::Consultas;
@@ -13,7 +14,6 @@ use super::memoria::Memoria;
 use super::metricas::Metricas;
 use crate::esquema::{self, Esquema};
 use crate::novedades::Novedades;
-use crate::recuerdos::{Cubos, Hallazgos};
 
 /// What is shared, as handlers take it.
 pub(super) type Comun = State<Arc<Shared>>;
@@ -21,9 +21,7 @@ pub(super) type Comun = State<Arc<Shared>>;
 /// What all requests share.
 pub(super) struct Shared {
     pub(super) esquema: Esquema,
-    pub(super) publicaciones: Arc<Publicaciones>,
-    pub(super) cubos: Arc<Cubos>,
-    pub(super) hallazgos: Arc<Hallazgos>,
+    pub(super) sala: Arc<Sala>,
     pub(super) memoria: Memoria,
     pub(super) consultas: Consultas,
     pub(super) resources: Arc<Resources>,
@@ -41,13 +39,11 @@ impl Shared {
         resources: Arc<Resources>,
         registry: &mut Registry,
     ) -> Self {
-        let publicaciones = Arc::new(publicaciones);
+        let sala = Arc::new(Sala::new(publicaciones));
         Self {
             esquema: esquema::build(),
-            cubos: Arc::default(),
-            hallazgos: Arc::default(),
-            memoria: Memoria::new(publicaciones.clone()),
-            publicaciones,
+            memoria: Memoria::new(sala.clone()),
+            sala,
             consultas,
             resources,
             abiertas: Quota::new(ABIERTAS),

@@ -16,11 +16,11 @@ use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
 use servidor::limits::UNCOUNTED;
 use servidor::{Origin, Quota, Turns, counted};
 
-use super::archivos::{gone, is_hash};
+use super::archivos::is_hash;
 use super::rechazo::refuse;
 use super::shared::{Comun, Shared};
 use crate::Error;
-use crate::cargadores::Cargadores;
+use crate::cargadores::served;
 
 /// Licence of what is published, unless the instancia says otherwise.
 const LICENCIA: &str = "CC-BY-4.0";
@@ -51,13 +51,10 @@ async fn table(
     if !is_hash(hash) {
         return Err(Error::archivo_desconocido());
     }
-    let hallada = shared.publicaciones.edicion_by_hash(hash).await?;
+    let hallada = shared.sala.publicaciones().edicion_by_hash(hash).await?;
     let edicion = hallada.ok_or_else(Error::archivo_desconocido)?;
-    if let Some(error) = gone(&edicion) {
-        return Err(error);
-    }
-    let cargadores = Cargadores::new(shared.publicaciones.clone(), shared.cubos.clone(), None);
-    let indice = cargadores.indice(&(&edicion).into()).await?;
+    served(&edicion)?;
+    let indice = shared.sala.indice(&edicion).await?;
     let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
     let tabla = indice.tabla(&pregunta)?;
     let texto = Bytes::from(write(&indice, &edicion, &tabla));

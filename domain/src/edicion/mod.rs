@@ -442,6 +442,27 @@ impl Edicion {
     pub fn actual(&self) -> bool {
         self.formato == FORMATO
     }
+
+    /// Whether what it says is served.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn served(&self) -> Result<(), NoServida> {
+        match &self.retiro {
+            Some(retiro) => Err(NoServida::Retirada(retiro.motivo.clone())),
+            None if self.actual() => Ok(()),
+            None => Err(NoServida::DeOtroFormato(self.formato)),
+        }
+    }
+}
+
+/// Why an edition that is in the store is not served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoServida {
+    /// It was withdrawn, for that reason.
+    Retirada(String),
+    /// It is of another format, that one.
+    DeOtroFormato(u32),
 }
 
 /// The withdrawal of an edition.
