@@ -14,7 +14,7 @@ pub(super) fn system(
     Sistema::new(
         &entrada.reticula,
         &entrada.ocupadas,
-        &entrada.quienes,
+        entrada.quienes.as_deref(),
         ceros,
         cajas,
     )
@@ -40,7 +40,7 @@ pub(super) fn model(entrada: &Entrada, sistema: &Sistema, primarias: &BTreeSet<u
         sumas,
         acotadas: vec![],
         lineas: lines(entrada, sistema),
-        nominal: !entrada.quienes.is_empty(),
+        nominal: entrada.quienes.is_some(),
         umbral: demanded(entrada.umbral),
         ancho: demanded(entrada.ancho),
         ceros: entrada.ceros,

@@ -36,7 +36,12 @@ impl Verdad {
             .collect();
         let mut tabla = (bloque == 0).then(|| vec![0; modelo.hojas]);
         let contribuyentes: Vec<Personas> = (entrada.ocupadas.iter().enumerate())
-            .map(|(i, ocupada)| contributors(ocupada.2, entrada.quienes.get(i)))
+            .map(|(i, ocupada)| {
+                contributors(
+                    ocupada.2,
+                    entrada.quienes.as_ref().map(|quienes| &quienes[i]),
+                )
+            })
             .collect();
         for (i, (hojas, valor, _)) in entrada.ocupadas.iter().enumerate() {
             let clases = classes(modelo, entrada, hojas)?;

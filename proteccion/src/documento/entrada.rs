@@ -57,7 +57,7 @@ impl Entrada {
             ceros,
             reticula,
             ocupadas,
-            quienes: vec![],
+            quienes: None,
             pesos: vec![],
             retenidas: vec![],
             futuras: vec![],

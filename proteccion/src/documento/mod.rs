@@ -38,9 +38,9 @@ pub struct Entrada {
     pub reticula: Reticula,
     /// Leaves with people.
     pub ocupadas: Vec<Ocupada>,
-    /// The persons behind each of them, where they are few and can be in several: by number, ascending. Empty if
-    /// each person is in one.
-    pub quienes: Vec<Vec<u32>>,
+    /// The persons behind each of them, where they are few and can be in several: by number, ascending. None if each
+    /// person is in one.
+    pub quienes: Option<Vec<Vec<u32>>>,
     /// Dimensions on which attribute disclosure is tested.
     pub sensibles: Vec<usize>,
     /// Cells that are primary whatever their count.

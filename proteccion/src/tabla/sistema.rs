@@ -110,13 +110,13 @@ impl Sistema {
     pub fn new(
         reticula: &Reticula,
         ocupadas: &[Ocupada],
-        quienes: &[Vec<u32>],
+        quienes: Option<&[Vec<u32>]>,
         ceros: Ceros,
         cajas: &[Caja],
     ) -> Result<Self, TablaInvalida> {
         // A leaf whose list is missing would count its persons twice.
         assert!(
-            quienes.is_empty() || quienes.len() == ocupadas.len(),
+            quienes.is_none_or(|quienes| quienes.len() == ocupadas.len()),
             "one list for each leaf with people"
         );
         let clases = Clases::new(reticula, cajas);
@@ -124,7 +124,8 @@ impl Sistema {
         for (i, (hojas, valor, personas)) in ocupadas.iter().enumerate().filter(|o| o.1.1 > 0) {
             let suma = conjuntas.entry(clases.of(hojas)).or_default();
             suma.0 += valor;
-            suma.1.join(&contributors(*personas, quienes.get(i)));
+            let suyos = quienes.map(|quienes| &quienes[i]);
+            suma.1.join(&contributors(*personas, suyos));
         }
         let valores = values(reticula, &clases, &conjuntas);
         let mut filas: Vec<Fila> = Vec::new();

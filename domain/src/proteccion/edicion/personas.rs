@@ -144,7 +144,7 @@ pub(super) fn table(
         ceros: Ceros::Publicados,
         reticula,
         ocupadas,
-        quienes: vec![],
+        quienes: None,
         sensibles: vec![],
         primarias,
         pesos: pesos.collect(),

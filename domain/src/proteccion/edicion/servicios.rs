@@ -103,7 +103,7 @@ pub(super) fn table(
         ceros: Ceros::Publicados,
         reticula,
         ocupadas,
-        quienes,
+        quienes: Some(quienes),
         sensibles: vec![],
         primarias,
         pesos,
@@ -127,12 +127,7 @@ fn occupied(puente: &Puente, cubo: &Cubo, umbral: Umbral) -> (Vec<Ocupada>, Vec<
         let ocupada = (puente.leaves(celda), signed(hoja.servicios), personas);
         (ocupada, quienes)
     };
-    let (ocupadas, mut quienes): (Vec<Ocupada>, Vec<Vec<u32>>) = hojas.map(leaf).unzip();
-    if quienes.is_empty() {
-        // An empty list would say that every person is in one leaf only.
-        quienes.push(vec![]);
-    }
-    (ocupadas, quienes)
+    hojas.map(leaf).unzip()
 }
 
 /// What publishing a cell is worth: totals and margins more than crossings, years more than months.

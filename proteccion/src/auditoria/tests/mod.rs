@@ -51,7 +51,7 @@ fn entrada(
         ceros,
         reticula: reticula.unwrap(),
         ocupadas,
-        quienes: vec![],
+        quienes: None,
         pesos: vec![],
         retenidas: vec![],
         futuras: vec![],

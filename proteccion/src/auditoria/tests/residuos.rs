@@ -47,9 +47,8 @@ fn tabla(dimensiones: Vec<Dimension>, margenes: bool) -> impl Strategy<Value = C
                 let valor = if personas == 0 { numero } else { numero + mas };
                 tabla.ocupadas.push((hojas.clone(), valor, numero));
                 if personas == 2 {
-                    tabla
-                        .quienes
-                        .push((0..8).filter(|i| quienes >> i & 1 == 1).collect());
+                    let todas = tabla.quienes.get_or_insert_default();
+                    todas.push((0..8).filter(|i| quienes >> i & 1 == 1).collect());
                 }
             }
             Caso {
@@ -113,17 +112,15 @@ fn leaves(entrada: &Entrada, celda: usize) -> BTreeSet<usize> {
 }
 
 fn persons(entrada: &Entrada, hojas: &BTreeSet<usize>) -> u64 {
-    let personas = if entrada.quienes.is_empty() {
-        hojas
+    let personas = match &entrada.quienes {
+        None => hojas
             .iter()
             .map(|i| usize::try_from(entrada.ocupadas[*i].2).unwrap())
-            .sum()
-    } else {
-        let quienes: BTreeSet<u32> = hojas
-            .iter()
-            .flat_map(|i| entrada.quienes[*i].clone())
-            .collect();
-        quienes.len()
+            .sum(),
+        Some(quienes) => {
+            let suyas = hojas.iter().flat_map(|i| quienes[*i].clone());
+            suyas.collect::<BTreeSet<u32>>().len()
+        }
     };
     u64::try_from(personas).unwrap()
 }
@@ -236,10 +233,11 @@ fn una_mujer(exigidos: (u64, u64)) -> Entrada {
     );
     let hojas: [(&[usize], i64); 3] = [(&[0], 40), (&[1], 6), (&[2], 6)];
     let mut entrada = entrada(vec![servicio], None, &hojas, exigidos, Ceros::Publicados);
-    entrada.quienes = vec![(1..41).collect(), vec![0], vec![0]];
-    for (ocupada, quienes) in entrada.ocupadas.iter_mut().zip(&entrada.quienes) {
+    let quienes: Vec<Vec<u32>> = vec![(1..41).collect(), vec![0], vec![0]];
+    for (ocupada, quienes) in entrada.ocupadas.iter_mut().zip(&quienes) {
         ocupada.2 = i64::try_from(quienes.len()).unwrap();
     }
+    entrada.quienes = Some(quienes);
     entrada
 }
 
