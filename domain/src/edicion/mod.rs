@@ -344,27 +344,14 @@ impl Contenido {
             actividades,
             plan.umbral,
         ));
-        let cruces = plan.cruces.iter().map(|cruce| CrucePublicado {
-            clave: cruce.clave.clone(),
-            nombre: cruce.nombre.clone(),
-            medidas: cruce.medidas.clone(),
-            niveles: cruce.niveles.clone(),
-        });
         let cubo = CuboProtegido {
-            cruces: cruces.collect(),
+            cruces: crosses(&plan),
             ejes: rejillas.dicha.ejes,
             celdas,
         };
         let proteccion = ResumenProteccion::new(plan.umbral, plan.ancho, &plan.obligados, &cubo);
         let informe = std::mem::take(&mut institucional.informes).pop();
-        let cifras = informe
-            .iter()
-            .flat_map(|informe| &informe.cifras)
-            .map(|cifra| CifraPublicada {
-                calculada: cifra.calculada(&cubo, &institucional),
-                cifra: cifra.clone(),
-            })
-            .collect();
+        let cifras = figures(informe.as_ref(), &cubo, &institucional);
         let informe = informe.map(|informe| Informe {
             cifras: vec![],
             ..informe
@@ -392,6 +379,32 @@ impl Contenido {
         };
         Ok((contenido, congelado, protegido.demostracion))
     }
+}
+
+/// The crossings of a plan, as an edition says them.
+fn crosses(plan: &Plan) -> Vec<CrucePublicado> {
+    let cruces = plan.cruces.iter().map(|cruce| CrucePublicado {
+        clave: cruce.clave.clone(),
+        nombre: cruce.nombre.clone(),
+        medidas: cruce.medidas.clone(),
+        niveles: cruce.niveles.clone(),
+    });
+    cruces.collect()
+}
+
+/// The figures of a report, each beside what the edition publishes of the same.
+fn figures(
+    informe: Option<&Informe>,
+    cubo: &CuboProtegido,
+    institucional: &Institucional,
+) -> Vec<CifraPublicada> {
+    let cifras = informe.into_iter().flat_map(|informe| &informe.cifras);
+    cifras
+        .map(|cifra| CifraPublicada {
+            calculada: cifra.calculada(cubo, institucional),
+            cifra: cifra.clone(),
+        })
+        .collect()
 }
 
 /// The cells that a report of the instancia states, whatever the edition does: measure, cell, value.

@@ -204,6 +204,7 @@ fn remove_leftovers(nueva: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Writes an edition, unless the latest one of its cut-off says the same.
 async fn print(
     db: &DatabaseConnection,
     contenido: &Contenido,
@@ -212,66 +213,27 @@ async fn print(
 ) -> Result<Publicacion, Error> {
     let bytes = formato::canonical(contenido)?;
     let hash = digest(&bytes);
-    let clave = contenido.institucional.instancia.clave();
     let tx = begin_write(db).await?;
     claim(&tx, nature(contenido)).await?;
     not_withdrawn(&tx, contenido, &hash).await?;
     upsert_instancia(&tx, contenido).await?;
-    let ultima = edicion::Entity::find()
-        .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
-        .order_by_desc(edicion::Column::Numero)
-        .one(&tx)
-        .await?;
-    let del_corte = edicion::Entity::find()
-        .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
-        .filter(edicion::Column::Corte.eq(contenido.corte))
-        .order_by_desc(edicion::Column::Numero)
-        .one(&tx)
-        .await?;
-    if let Some(igual) = del_corte.filter(|edicion| edicion.hash == hash) {
+    let suyas = edicion::Entity::find()
+        .filter(edicion::Column::InstanciaId.eq(contenido.institucional.instancia.clave().as_str()))
+        .order_by_desc(edicion::Column::Numero);
+    let del_corte = suyas
+        .clone()
+        .filter(edicion::Column::Corte.eq(contenido.corte));
+    if let Some(igual) = del_corte.one(&tx).await?.filter(|e| e.hash == hash) {
         return Ok(Publicacion {
             edicion: edicion_from(igual)?,
             nueva: false,
         });
     }
-    let numero = ultima.map_or(1, |ultima| ultima.numero + 1);
-    let orden: Option<Option<i64>> = edicion::Entity::find()
-        .select_only()
-        .column_as(edicion::Column::Orden.max(), "orden")
-        .into_tuple()
-        .one(&tx)
-        .await?;
-    let comprimidos = compress(&bytes)?;
-    let comentario = format!(
-        "edición {numero} de {clave}, corte {}, sha256 {hash}",
-        contenido.corte
-    );
-    let archivo = archivo::ActiveModel {
-        instancia_id: Set(clave.to_string()),
-        numero: Set(numero),
-        firma: Set(llave.sign(&comprimidos, &comentario)?),
-        contenido: Set(comprimidos),
-        clave_publica: Set(llave.publica()),
-    };
-    let fila = edicion::Model {
-        instancia_id: clave.to_string(),
-        numero,
-        corte: contenido.corte,
-        instante: instante.unix_timestamp(),
-        hash,
-        sintetica: contenido.sintetica,
-        umbral: i64::try_from(contenido.proteccion.umbral.valor())
-            .map_err(|_| Error::Ilegible("umbral"))?,
-        formato: i32::try_from(contenido.formato).map_err(|_| Error::Ilegible("formato"))?,
-        retirada: None,
-        retirada_en: None,
-        orden: orden.flatten().unwrap_or(0) + 1,
-    };
+    let numero = suyas.one(&tx).await?.map_or(1, |ultima| ultima.numero + 1);
+    let archivo = sign(contenido, numero, &bytes, &hash, llave)?;
+    let fila = row(&tx, contenido, instante, numero, hash).await?;
     let edicion = edicion_from(fila.clone())?;
-    let id = EdicionId {
-        instancia: clave.to_string(),
-        numero: edicion.numero,
-    };
+    let id = EdicionId::from(&edicion);
     edicion::Entity::insert(edicion::ActiveModel::from(fila))
         .exec_without_returning(&tx)
         .await?;
@@ -283,6 +245,57 @@ async fn print(
     Ok(Publicacion {
         edicion,
         nueva: true,
+    })
+}
+
+/// The signed file of an edition.
+fn sign(
+    contenido: &Contenido,
+    numero: i32,
+    bytes: &[u8],
+    hash: &str,
+    llave: &Llave,
+) -> Result<archivo::ActiveModel, Error> {
+    let clave = contenido.institucional.instancia.clave();
+    let corte = contenido.corte;
+    let comprimidos = compress(bytes)?;
+    let comentario = format!("edición {numero} de {clave}, corte {corte}, sha256 {hash}");
+    Ok(archivo::ActiveModel {
+        instancia_id: Set(clave.to_string()),
+        numero: Set(numero),
+        firma: Set(llave.sign(&comprimidos, &comentario)?),
+        contenido: Set(comprimidos),
+        clave_publica: Set(llave.publica()),
+    })
+}
+
+/// The row of an edition, the last in the order of publication.
+async fn row(
+    db: &impl ConnectionTrait,
+    contenido: &Contenido,
+    instante: OffsetDateTime,
+    numero: i32,
+    hash: String,
+) -> Result<edicion::Model, Error> {
+    let orden: Option<Option<i64>> = edicion::Entity::find()
+        .select_only()
+        .column_as(edicion::Column::Orden.max(), "orden")
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(edicion::Model {
+        instancia_id: contenido.institucional.instancia.clave().to_string(),
+        numero,
+        corte: contenido.corte,
+        instante: instante.unix_timestamp(),
+        hash,
+        sintetica: contenido.sintetica,
+        umbral: i64::try_from(contenido.proteccion.umbral.valor())
+            .map_err(|_| Error::Ilegible("umbral"))?,
+        formato: i32::try_from(contenido.formato).map_err(|_| Error::Ilegible("formato"))?,
+        retirada: None,
+        retirada_en: None,
+        orden: orden.flatten().unwrap_or(0) + 1,
     })
 }
 

@@ -74,28 +74,7 @@ pub(super) async fn count(
     }
     drop(grupos);
 
-    let entera = expression(|_| true);
-    let junta = match base {
-        DatabaseBackend::Postgres => "string_agg(d.clase || '*' || d.veces, ',')",
-        _ => "group_concat(d.clase || '*' || d.veces, ',')",
-    };
-    // Of a year that editions have closed, she is who she was then.
-    let counted = |contado: &str, ahora: &str| {
-        let anio = desde / 100;
-        format!("CASE WHEN p.contado_anio >= {anio} THEN p.{contado} ELSE p.{ahora} END")
-    };
-    let consulta = statement(format!(
-        "SELECT x.clases, {} AS sexo, {} AS anio_nacimiento, {} AS silencio_nacimiento, COUNT(*) AS cuantas FROM \
-         (SELECT d.persona_id, {junta} AS clases FROM \
-          (SELECT a.persona_id, {entera} AS clase, COUNT(*) AS veces FROM atencion a \
-           WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL \
-           GROUP BY 1, 2) d \
-          GROUP BY d.persona_id) x \
-         JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4",
-        counted("contado_sexo", "sexo"),
-        counted("contado_nacimiento", "anio_nacimiento"),
-        counted("contado_silencio", "silencio_nacimiento"),
-    ));
+    let consulta = statement(patterns(base, desde / 100));
     let mut patrones = Patron::find_by_statement(consulta).stream(tx).await?;
     let mut conocidas: HashMap<String, usize> = HashMap::new();
     while let Some(patron) = patrones.try_next().await? {
@@ -116,6 +95,31 @@ pub(super) async fn count(
         recuento.persons(natural(patron.cuantas)?, sexo, edad, &suyas);
     }
     Ok(recuento.finish())
+}
+
+/// The statement that groups persons by the pattern of all their attentions of a year.
+fn patterns(base: DatabaseBackend, anio: i32) -> String {
+    let entera = expression(|_| true);
+    let junta = match base {
+        DatabaseBackend::Postgres => "string_agg(d.clase || '*' || d.veces, ',')",
+        _ => "group_concat(d.clase || '*' || d.veces, ',')",
+    };
+    // Of a year that editions have closed, she is who she was then.
+    let counted = |contado: &str, ahora: &str| {
+        format!("CASE WHEN p.contado_anio >= {anio} THEN p.{contado} ELSE p.{ahora} END")
+    };
+    format!(
+        "SELECT x.clases, {} AS sexo, {} AS anio_nacimiento, {} AS silencio_nacimiento, COUNT(*) AS cuantas FROM \
+         (SELECT d.persona_id, {junta} AS clases FROM \
+          (SELECT a.persona_id, {entera} AS clase, COUNT(*) AS veces FROM atencion a \
+           WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL \
+           GROUP BY 1, 2) d \
+          GROUP BY d.persona_id) x \
+         JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4",
+        counted("contado_sexo", "sexo"),
+        counted("contado_nacimiento", "anio_nacimiento"),
+        counted("contado_silencio", "silencio_nacimiento"),
+    )
 }
 
 /// The text of a group: its members, separated by «|».

@@ -113,6 +113,20 @@ struct Lente<'a> {
 }
 
 impl Lente<'_> {
+    /// Attentions of the same person, day and service, more than one.
+    async fn repeated(&self) -> Result<Vec<Repetida>, Error> {
+        let folios = match self.tx.get_database_backend() {
+            DatabaseBackend::Postgres => "string_agg(a.folio, ', ' ORDER BY a.folio)",
+            _ => "group_concat(a.folio, ', ' ORDER BY a.folio)",
+        };
+        self.ask(&format!(
+                "SELECT CAST(a.fecha AS text) AS fecha, a.servicio, COUNT(*) AS veces, {folios} AS folios \
+                 FROM atencion a WHERE {{donde}} AND a.persona_id IS NOT NULL \
+                 GROUP BY a.persona_id, a.fecha, a.servicio HAVING COUNT(*) > 1 ORDER BY 1, 2, 4"
+            ))
+            .await
+    }
+
     async fn ask<T: FromQueryResult>(&self, consulta: &str) -> Result<Vec<T>, Error> {
         let consulta = Statement::from_sql_and_values(
             self.tx.get_database_backend(),
@@ -211,17 +225,7 @@ impl Registro {
              AND p.id IN (SELECT a.persona_id FROM atencion a WHERE {donde})";
         let silencios = lente.silences(&DE_PERSONAS, de_personas).await?;
         revision.silencios.extend(silencios);
-        let folios = match tx.get_database_backend() {
-            DatabaseBackend::Postgres => "string_agg(a.folio, ', ' ORDER BY a.folio)",
-            _ => "group_concat(a.folio, ', ' ORDER BY a.folio)",
-        };
-        revision.repetidas = lente
-            .ask(&format!(
-                "SELECT CAST(a.fecha AS text) AS fecha, a.servicio, COUNT(*) AS veces, {folios} AS folios \
-                 FROM atencion a WHERE {{donde}} AND a.persona_id IS NOT NULL \
-                 GROUP BY a.persona_id, a.fecha, a.servicio HAVING COUNT(*) > 1 ORDER BY 1, 2, 4"
-            ))
-            .await?;
+        revision.repetidas = lente.repeated().await?;
         revision.anonimas_iguales = lente
             .count(
                 "SELECT CAST(COALESCE(SUM(g.n - 1), 0) AS bigint) AS n FROM (SELECT COUNT(*) AS n FROM atencion a \

@@ -114,19 +114,8 @@ impl Sistema {
         ceros: Ceros,
         cajas: &[Caja],
     ) -> Result<Self, TablaInvalida> {
-        // A leaf whose list is missing would count its persons twice.
-        assert!(
-            quienes.is_none_or(|quienes| quienes.len() == ocupadas.len()),
-            "one list for each leaf with people"
-        );
         let clases = Clases::new(reticula, cajas);
-        let mut conjuntas = Conjuntas::new();
-        for (i, (hojas, valor, personas)) in ocupadas.iter().enumerate().filter(|o| o.1.1 > 0) {
-            let suma = conjuntas.entry(clases.of(hojas)).or_default();
-            suma.0 += valor;
-            let suyos = quienes.map(|quienes| &quienes[i]);
-            suma.1.join(&contributors(*personas, suyos));
-        }
+        let conjuntas = joint(&clases, ocupadas, quienes);
         let valores = values(reticula, &clases, &conjuntas);
         let mut filas: Vec<Fila> = Vec::new();
         let mut de_columna: Vec<Vec<usize>> = vec![vec![]; reticula.celdas()];
@@ -179,6 +168,23 @@ impl Sistema {
             cajas: de_caja,
         })
     }
+}
+
+/// The counts and persons of the leaves with people, by the classes of each.
+fn joint(clases: &Clases, ocupadas: &[Ocupada], quienes: Option<&[Vec<u32>]>) -> Conjuntas {
+    // A leaf whose list is missing would count its persons twice.
+    assert!(
+        quienes.is_none_or(|quienes| quienes.len() == ocupadas.len()),
+        "one list for each leaf with people"
+    );
+    let mut conjuntas = Conjuntas::new();
+    for (i, (hojas, valor, personas)) in ocupadas.iter().enumerate().filter(|o| o.1.1 > 0) {
+        let suma = conjuntas.entry(clases.of(hojas)).or_default();
+        suma.0 += valor;
+        let suyos = quienes.map(|quienes| &quienes[i]);
+        suma.1.join(&contributors(*personas, suyos));
+    }
+    conjuntas
 }
 
 /// The count and the persons of each cell.

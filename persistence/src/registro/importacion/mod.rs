@@ -1,25 +1,43 @@
 //! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
 
+mod lote;
+mod marca;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use claves::{Identidad, hex};
+use claves::Identidad;
 use domain::{Choque, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect, Set,
 };
 
+use self::lote::Lote;
+pub(super) use self::marca::{check_key, same_key};
 use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};
 use super::cierre::Cierres;
-use super::filas::{atencion_row, catalogos, violencia_rows};
+use super::filas::catalogos;
 use super::gente::Gente;
 use super::institucion::load_institucional;
 use super::lectura::{complete, modalities};
 use crate::Error;
-use crate::almacen::{Naturaleza, begin_snapshot, begin_write, claim, insert_all};
-use crate::entidad::{ajuste, atencion, atencion_violencia, cancelado, historia, persona};
+use crate::almacen::{Naturaleza, begin_snapshot, begin_write, claim};
+use crate::entidad::{atencion, cancelado, historia, persona};
+
+/// What a row is to the register.
+enum Outcome {
+    /// It is there and says the same.
+    Same,
+    /// It contradicts what is known of its person.
+    Contradicts(Choque),
+    /// It says something, of nobody known or of that person, who was so before if she is put right.
+    Says {
+        quien: Option<i64>,
+        quien_era: Option<Box<persona::Model>>,
+    },
+}
 
 /// An import under way. What it has done is undone unless it is finished.
 pub struct Importacion {
@@ -105,46 +123,6 @@ impl Registro {
     }
 }
 
-/// The first import of an instancia leaves a mark of its key; with another one the same person would be two.
-pub(super) async fn same_key(
-    tx: &DatabaseTransaction,
-    clave: &Clave,
-    identidad: &Identidad,
-) -> Result<(), Error> {
-    if check_key(tx, clave, identidad).await? {
-        return Ok(());
-    }
-    let (nombre, valor) = mark(clave, identidad);
-    let nuevo = ajuste::ActiveModel {
-        clave: Set(nombre),
-        valor: Set(valor),
-    };
-    ajuste::Entity::insert(nuevo)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(())
-}
-
-/// Whether the register has a mark of this key; an error if it has one of another.
-pub(super) async fn check_key(
-    db: &impl ConnectionTrait,
-    clave: &Clave,
-    identidad: &Identidad,
-) -> Result<bool, Error> {
-    let (nombre, valor) = mark(clave, identidad);
-    match ajuste::Entity::find_by_id(nombre).one(db).await? {
-        Some(ajuste) if ajuste.valor == valor => Ok(true),
-        Some(_) => Err(Error::OtraIdentidad),
-        None => Ok(false),
-    }
-}
-
-/// The mark of a key: its name among the settings, and what it says.
-fn mark(clave: &Clave, identidad: &Identidad) -> (String, String) {
-    let valor = hex(&identidad.digest(clave, &["marca de la clave"]));
-    (format!("identidad:{clave}"), valor)
-}
-
 impl Importacion {
     /// From now on something is put right: what is said of that person takes the place of what was known of her, even if it
     /// is something else.
@@ -179,8 +157,7 @@ impl Importacion {
     pub async fn add(&mut self, renglones: &[Renglon]) -> Result<Vec<(usize, Choque)>, Error> {
         let conocidas = self.known(renglones).await?;
         let canceladas = self.cancelled(renglones).await?;
-        let instancia = self.instancia.to_string();
-        let mut gente = Gente::load(&self.tx, &instancia, renglones).await?;
+        let mut gente = Gente::load(&self.tx, self.instancia.as_str(), renglones).await?;
         // What those said that say something else now.
         let distintas = renglones.iter().filter_map(|renglon| {
             let antes = conocidas.get(renglon.clave.as_slice())?;
@@ -188,96 +165,128 @@ impl Importacion {
         });
         let modalidades = modalities(&self.tx, &self.instancia, distintas.collect()).await?;
         let mut choques = Vec::new();
-        let (mut filas, mut violencias, mut historias) = (vec![], vec![], vec![]);
-        let (mut borradas, mut relevadas, mut dejadas) = (vec![], vec![], vec![]);
+        let mut lote = Lote::default();
         for (posicion, renglon) in renglones.iter().enumerate() {
             let suyas = [renglon.clave.as_slice(), renglon.huella.as_slice()];
             if suyas.iter().any(|suya| canceladas.contains(*suya)) {
                 self.hecho.cancelados += 1;
                 continue;
             }
-            let persona = renglon.persona.as_ref();
-            let corrige = self.de.is_some() && persona.map(|p| p.seudonimo) == self.de;
-            let quien_era = persona
-                .filter(|_| corrige)
-                .and_then(|persona| gente.get(&persona.seudonimo).cloned());
-            let siguiente = self.persona + 1;
             let antes = conocidas.get(renglon.clave.as_slice());
-            let igual = antes.is_some_and(|a| a.huella.as_deref() == Some(&renglon.huella));
-            if igual && !corrige {
-                self.hecho.iguales += 1;
-                continue;
-            }
-            let met = persona.map(|persona| gente.meet(&instancia, siguiente, persona, corrige));
-            let quien = match met.transpose() {
-                Ok(quien) => quien,
-                Err(choque) => {
+            let (quien, quien_era) = match self.classify(renglon, antes, &mut gente) {
+                Outcome::Same => {
+                    self.hecho.iguales += 1;
+                    continue;
+                }
+                Outcome::Contradicts(choque) => {
                     choques.push((posicion, choque));
                     continue;
                 }
+                Outcome::Says { quien, quien_era } => (quien, quien_era),
             };
-            let misma = || persona.and_then(|p| gente.get(&p.seudonimo)) == quien_era.as_ref();
-            if igual && misma() {
-                self.hecho.iguales += 1;
-                continue;
-            }
-            if quien == Some(siguiente) {
-                self.persona = siguiente;
-                self.hecho.personas += 1;
-            }
-            let datos = renglon.atencion.datos();
-            let mes = self.cierres.month(datos.fecha);
-            let (id, mes) = if let Some(antes) = antes {
-                self.hecho.rectificados += 1;
-                let cerrada = antes.mes == 0 || self.cierres.is_closed(antes.mes);
-                self.hecho.de_cerrados += u64::from(cerrada);
-                let queda = cerrada && antes.mes != 0;
-                let id = if queda {
-                    // What an edition counted goes on counting; what is said now does not.
-                    relevadas.push(antes.id);
-                    self.atencion += 1;
-                    self.atencion
-                } else {
-                    borradas.push(antes.id);
-                    antes.id
-                };
-                if antes.persona_id != quien {
-                    dejadas.extend(antes.persona_id);
+            let (id, mes) = match antes {
+                None => self.enter(renglon, quien),
+                Some(antes) => {
+                    let (id, mes) = self.replace(renglon, antes, quien, &mut lote);
+                    let suyas = modalidades.get(&antes.id);
+                    lote.historias
+                        .push(self.past(id, antes, suyas, quien_era.as_deref())?);
+                    (id, mes)
                 }
-                let suyas = modalidades.get(&antes.id);
-                historias.push(self.past(id, antes, suyas, quien_era.as_ref())?);
-                (id, if cerrada { 0 } else { mes })
-            } else {
-                self.hecho.nuevos += 1;
-                self.hecho.anonimos += u64::from(quien.is_none());
-                let propio = datos.fecha.year() * 100 + i32::from(u8::from(datos.fecha.month()));
-                self.hecho.extemporaneos += u64::from(mes != propio);
-                self.atencion += 1;
-                (self.atencion, mes)
             };
-            let mut fila = atencion_row(&instancia, id, &renglon.atencion, quien, mes);
-            fila.folio = Set(renglon.folio.clone());
-            fila.renglon = Set(Some(renglon.clave.to_vec()));
-            fila.huella = Set(Some(renglon.huella.to_vec()));
-            filas.push(fila);
-            violencias.extend(violencia_rows(&instancia, id, &renglon.atencion));
+            lote.put(&self.instancia, renglon, id, quien, mes);
         }
         gente.store(&self.tx, &self.cierres).await?;
-        self.clear(&relevadas, &borradas).await?;
-        insert_all(&self.tx, historias).await?;
-        insert_all(&self.tx, filas).await?;
-        insert_all(&self.tx, violencias).await?;
-        self.drop_nobody(&dejadas).await?;
+        lote.store(&self.tx, &self.instancia).await?;
+        self.analyze().await?;
+        Ok(choques)
+    }
+
+    /// Whether a row says something, and of whom: she is met, or is new.
+    fn classify(
+        &mut self,
+        renglon: &Renglon,
+        antes: Option<&atencion::Model>,
+        gente: &mut Gente,
+    ) -> Outcome {
+        let persona = renglon.persona.as_ref();
+        let corrige = self.de.is_some() && persona.map(|p| p.seudonimo) == self.de;
+        let quien_era = persona
+            .filter(|_| corrige)
+            .and_then(|persona| gente.get(&persona.seudonimo).cloned().map(Box::new));
+        let igual = antes.is_some_and(|a| a.huella.as_deref() == Some(&renglon.huella));
+        if igual && !corrige {
+            return Outcome::Same;
+        }
+        let siguiente = self.persona + 1;
+        let instancia = self.instancia.as_str();
+        let met = persona.map(|persona| gente.meet(instancia, siguiente, persona, corrige));
+        let quien = match met.transpose() {
+            Ok(quien) => quien,
+            Err(choque) => return Outcome::Contradicts(choque),
+        };
+        let ahora = persona.and_then(|p| gente.get(&p.seudonimo));
+        if igual && ahora == quien_era.as_deref() {
+            return Outcome::Same;
+        }
+        if quien == Some(siguiente) {
+            self.persona = siguiente;
+            self.hecho.personas += 1;
+        }
+        Outcome::Says { quien, quien_era }
+    }
+
+    /// The number of a new attention, and the month in which it counts.
+    fn enter(&mut self, renglon: &Renglon, quien: Option<i64>) -> (i64, i32) {
+        let fecha = renglon.atencion.datos().fecha;
+        let mes = self.cierres.month(fecha);
+        self.hecho.nuevos += 1;
+        self.hecho.anonimos += u64::from(quien.is_none());
+        let propio = fecha.year() * 100 + i32::from(u8::from(fecha.month()));
+        self.hecho.extemporaneos += u64::from(mes != propio);
+        self.atencion += 1;
+        (self.atencion, mes)
+    }
+
+    /// The number of an attention that takes the place of another, and the month in which it counts: none (0) if an edition
+    /// has counted the other.
+    fn replace(
+        &mut self,
+        renglon: &Renglon,
+        antes: &atencion::Model,
+        quien: Option<i64>,
+        lote: &mut Lote,
+    ) -> (i64, i32) {
+        self.hecho.rectificados += 1;
+        let cerrada = antes.mes == 0 || self.cierres.is_closed(antes.mes);
+        self.hecho.de_cerrados += u64::from(cerrada);
+        let id = if cerrada && antes.mes != 0 {
+            // What an edition counted goes on counting; what is said now does not.
+            lote.relevadas.push(antes.id);
+            self.atencion += 1;
+            self.atencion
+        } else {
+            lote.borradas.push(antes.id);
+            antes.id
+        };
+        if antes.persona_id != quien {
+            lote.dejadas.extend(antes.persona_id);
+        }
+        let mes = self.cierres.month(renglon.atencion.datos().fecha);
+        (id, if cerrada { 0 } else { mes })
+    }
+
+    /// What a transaction inserts is not in the statistics of PostgreSQL: without this it looks for each person, and checks
+    /// each reference, as in a table that is still empty.
+    async fn analyze(&mut self) -> Result<(), Error> {
         self.lotes += 1;
         if self.tx.get_database_backend() == DatabaseBackend::Postgres
             && self.lotes.is_power_of_two()
         {
-            // What a transaction inserts is not in the statistics: without this it looks for each person, and checks
-            // each reference, as in a table that is still empty.
             let tablas = "ANALYZE persona, atencion, atencion_violencia";
             self.tx.execute_unprepared(tablas).await?;
         }
-        Ok(choques)
+        Ok(())
     }
 
     /// What has been done so far.
@@ -346,61 +355,6 @@ impl Importacion {
             .all(&self.tx)
             .await?;
         Ok(filas.into_iter().map(|fila| fila.renglon).collect())
-    }
-
-    /// What was counted stays without a row to be known by; what was not counted goes.
-    async fn clear(&self, relevadas: &[i64], borradas: &[i64]) -> Result<(), Error> {
-        let instancia = self.instancia.as_str();
-        if !relevadas.is_empty() {
-            let nada = sea_orm::sea_query::Expr::value(Option::<Vec<u8>>::None);
-            atencion::Entity::update_many()
-                .col_expr(atencion::Column::Renglon, nada.clone())
-                .col_expr(atencion::Column::Huella, nada)
-                .col_expr(
-                    atencion::Column::Folio,
-                    sea_orm::sea_query::Expr::value(Option::<String>::None),
-                )
-                .filter(atencion::Column::InstanciaId.eq(instancia))
-                .filter(atencion::Column::Id.is_in(relevadas.iter().copied()))
-                .exec(&self.tx)
-                .await?;
-        }
-        if !borradas.is_empty() {
-            atencion_violencia::Entity::delete_many()
-                .filter(atencion_violencia::Column::InstanciaId.eq(instancia))
-                .filter(atencion_violencia::Column::AtencionId.is_in(borradas.iter().copied()))
-                .exec(&self.tx)
-                .await?;
-            atencion::Entity::delete_many()
-                .filter(atencion::Column::InstanciaId.eq(instancia))
-                .filter(atencion::Column::Id.is_in(borradas.iter().copied()))
-                .exec(&self.tx)
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Whoever has no attention any more was a slip: nothing of her stays.
-    async fn drop_nobody(&self, dejadas: &[i64]) -> Result<(), Error> {
-        if dejadas.is_empty() {
-            return Ok(());
-        }
-        let quedan: Vec<Option<i64>> = atencion::Entity::find()
-            .select_only()
-            .column(atencion::Column::PersonaId)
-            .distinct()
-            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(atencion::Column::PersonaId.is_in(dejadas.iter().copied()))
-            .into_tuple()
-            .all(&self.tx)
-            .await?;
-        let nadie = dejadas.iter().filter(|id| !quedan.contains(&Some(**id)));
-        persona::Entity::delete_many()
-            .filter(persona::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(persona::Column::Id.is_in(nadie.copied()))
-            .exec(&self.tx)
-            .await?;
-        Ok(())
     }
 
     fn past(

@@ -1,0 +1,114 @@
+//! What some rows do to the register, gathered so that it is done in a few statements.
+
+use domain::{Clave, Renglon};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use super::super::filas::{atencion_row, violencia_rows};
+use crate::Error;
+use crate::almacen::insert_all;
+use crate::entidad::{atencion, atencion_violencia, historia, persona};
+
+/// Rows to be written and taken out.
+#[derive(Default)]
+pub(super) struct Lote {
+    filas: Vec<atencion::ActiveModel>,
+    violencias: Vec<atencion_violencia::ActiveModel>,
+    /// What attentions said before.
+    pub(super) historias: Vec<historia::ActiveModel>,
+    /// Attentions that no edition has counted, and go.
+    pub(super) borradas: Vec<i64>,
+    /// Attentions that an edition has counted, and stay without a row to be known by.
+    pub(super) relevadas: Vec<i64>,
+    /// Persons who lose an attention.
+    pub(super) dejadas: Vec<i64>,
+}
+
+impl Lote {
+    /// Adds an attention that counts in a month, or in none (0).
+    pub(super) fn put(
+        &mut self,
+        instancia: &Clave,
+        renglon: &Renglon,
+        id: i64,
+        quien: Option<i64>,
+        mes: i32,
+    ) {
+        let instancia = instancia.as_str();
+        let mut fila = atencion_row(instancia, id, &renglon.atencion, quien, mes);
+        fila.folio = Set(renglon.folio.clone());
+        fila.renglon = Set(Some(renglon.clave.to_vec()));
+        fila.huella = Set(Some(renglon.huella.to_vec()));
+        self.filas.push(fila);
+        let violencias = violencia_rows(instancia, id, &renglon.atencion);
+        self.violencias.extend(violencias);
+    }
+
+    /// Does all of it: what goes, first, so that numbers are free.
+    pub(super) async fn store(
+        mut self,
+        tx: &DatabaseTransaction,
+        instancia: &Clave,
+    ) -> Result<(), Error> {
+        let instancia = instancia.as_str();
+        self.clear(tx, instancia).await?;
+        insert_all(tx, std::mem::take(&mut self.historias)).await?;
+        insert_all(tx, std::mem::take(&mut self.filas)).await?;
+        insert_all(tx, std::mem::take(&mut self.violencias)).await?;
+        self.drop_nobody(tx, instancia).await
+    }
+
+    /// What was counted stays without a row to be known by; what was not counted goes.
+    async fn clear(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
+        if !self.relevadas.is_empty() {
+            let nada = sea_orm::sea_query::Expr::value(Option::<Vec<u8>>::None);
+            atencion::Entity::update_many()
+                .col_expr(atencion::Column::Renglon, nada.clone())
+                .col_expr(atencion::Column::Huella, nada)
+                .col_expr(
+                    atencion::Column::Folio,
+                    sea_orm::sea_query::Expr::value(Option::<String>::None),
+                )
+                .filter(atencion::Column::InstanciaId.eq(instancia))
+                .filter(atencion::Column::Id.is_in(self.relevadas.iter().copied()))
+                .exec(tx)
+                .await?;
+        }
+        if !self.borradas.is_empty() {
+            atencion_violencia::Entity::delete_many()
+                .filter(atencion_violencia::Column::InstanciaId.eq(instancia))
+                .filter(atencion_violencia::Column::AtencionId.is_in(self.borradas.iter().copied()))
+                .exec(tx)
+                .await?;
+            atencion::Entity::delete_many()
+                .filter(atencion::Column::InstanciaId.eq(instancia))
+                .filter(atencion::Column::Id.is_in(self.borradas.iter().copied()))
+                .exec(tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever has no attention any more was a slip: nothing of her stays.
+    async fn drop_nobody(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
+        let dejadas = &self.dejadas;
+        if dejadas.is_empty() {
+            return Ok(());
+        }
+        let quedan: Vec<Option<i64>> = atencion::Entity::find()
+            .select_only()
+            .column(atencion::Column::PersonaId)
+            .distinct()
+            .filter(atencion::Column::InstanciaId.eq(instancia))
+            .filter(atencion::Column::PersonaId.is_in(dejadas.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        let nadie = dejadas.iter().filter(|id| !quedan.contains(&Some(**id)));
+        persona::Entity::delete_many()
+            .filter(persona::Column::InstanciaId.eq(instancia))
+            .filter(persona::Column::Id.is_in(nadie.copied()))
+            .exec(tx)
+            .await?;
+        Ok(())
+    }
+}
