@@ -1,10 +1,10 @@
 //! `pacto alias`: other ways of writing the entries of the catalogues.
 
 use captura::alias::{entry, written};
-use domain::{Clave, TipoAlias};
+use domain::TipoAlias;
 use persistence::Registro;
 
-use crate::argumentos::{Almacenes, De};
+use crate::argumentos::{De, Sitio};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
@@ -33,14 +33,14 @@ fn name(de: TipoAlias) -> &'static str {
 
 /// Without a text the aliases are shown; with one and no entry it is forgotten.
 pub(crate) async fn run(
-    almacenes: &Almacenes,
-    instancia: &Clave,
+    sitio: &Sitio,
     de: Option<De>,
     escrito: Option<String>,
     entrada: Option<String>,
     quitar: bool,
 ) -> Result<(), Fallo> {
-    let registro = Registro::open(&almacenes.resolve()?.registro).await?;
+    let instancia = &sitio.instancia;
+    let registro = Registro::open(&sitio.almacenes.resolve()?.registro).await?;
     let marco = registro.marco(instancia).await?;
     let (Some(de), Some(escrito)) = (de.map(TipoAlias::from), escrito) else {
         for ((de, escrito), clave) in &marco.alias {

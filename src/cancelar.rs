@@ -1,16 +1,16 @@
 //! `pacto cancelar`: takes a person out of the register.
 
-use domain::Clave;
 use oficina::cancelar::cancel;
 use persistence::Cancelado;
 
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, folio: &str) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+pub(crate) async fn run(sitio: &Sitio, folio: &str) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
+    let lugares = sitio.almacenes.resolve()?;
     let Cancelado {
         borradas,
         disociadas,

@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use domain::Clave;
 use oficina::exportar::export;
 
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, salida: &Path) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+pub(crate) async fn run(sitio: &Sitio, salida: &Path) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
+    let lugares = sitio.almacenes.resolve()?;
     let filas = export(&lugares, clave, salida, &autoria()).await?;
     print(&format!(
         "Se escribieron {filas} atenciones en {}. Son datos de personas: sólo su propietario puede leer el archivo.",

@@ -1,21 +1,17 @@
 //! `pacto iniciar`: an empty real instancia with its catalogues.
 
-use domain::Clave;
 use oficina::iniciar;
 use persistence::{Iniciacion, Naturaleza, Registro};
 
 use crate::almacenes::{identity_or_new, key_or_new};
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(
-    almacenes: &Almacenes,
-    clave: &Clave,
-    nombre: Option<String>,
-) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+pub(crate) async fn run(sitio: &Sitio, nombre: Option<String>) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
+    let lugares = sitio.almacenes.resolve()?;
     let carga = iniciar::empty(clave, nombre)?;
     let descripcion = &carga.institucional.instancia.nombre;
     let agencias = carga.institucional.agencias.len();

@@ -59,55 +59,28 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             almacenes,
             servicio,
         } => wait(demo::run(&almacenes, &servicio)),
-        Orden::Iniciar { sitio, nombre } => {
-            wait(iniciar::run(&sitio.almacenes, &sitio.instancia, nombre))
-        }
+        Orden::Iniciar { sitio, nombre } => wait(iniciar::run(&sitio, nombre)),
         Orden::Plantilla {
             tipo,
             sitio,
             salida,
-        } => wait(plantilla::run(
-            &sitio.almacenes,
-            &sitio.instancia,
-            tipo,
-            &salida,
-        )),
+        } => wait(plantilla::run(&sitio, tipo, &salida)),
         Orden::Importar(peticion) => wait(importar::run(&peticion)),
-        Orden::Cancelar { sitio, folio } => {
-            wait(cancelar::run(&sitio.almacenes, &sitio.instancia, &folio))
-        }
+        Orden::Cancelar { sitio, folio } => wait(cancelar::run(&sitio, &folio)),
         Orden::Rectificar {
             cambios,
             sitio,
             folio,
-        } => wait(rectificar::run(
-            &sitio.almacenes,
-            &sitio.instancia,
-            &folio,
-            &cambios,
-        )),
-        Orden::Revisar { sitio, anio } => {
-            wait(revisar::run(&sitio.almacenes, &sitio.instancia, anio))
-        }
+        } => wait(rectificar::run(&sitio, &folio, &cambios)),
+        Orden::Revisar { sitio, anio } => wait(revisar::run(&sitio, anio)),
         Orden::Alias {
             de,
             escrito,
             entrada,
             quitar,
             sitio,
-        } => wait(alias::run(
-            &sitio.almacenes,
-            &sitio.instancia,
-            de,
-            escrito,
-            entrada,
-            quitar,
-        )),
-        Orden::Exportar { sitio, salida } => wait(stoppable(exportar::run(
-            &sitio.almacenes,
-            &sitio.instancia,
-            &salida,
-        ))),
+        } => wait(alias::run(&sitio, de, escrito, entrada, quitar)),
+        Orden::Exportar { sitio, salida } => wait(stoppable(exportar::run(&sitio, &salida))),
         Orden::Respaldar { almacenes, salida } => {
             wait(stoppable(respaldar::back_up(&almacenes, &salida)))
         }
@@ -116,23 +89,16 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             almacenes,
         } => wait(stoppable(respaldar::restore(&almacenes, &respaldo))),
         Orden::Servir { publico, servicio } => wait(servir::run(&publico, &servicio)),
-        Orden::Publicar { sitio, corte } => {
-            wait(publicar::run(&sitio.almacenes, &sitio.instancia, corte))
-        }
+        Orden::Publicar { sitio, corte } => wait(publicar::run(&sitio, corte)),
         Orden::Claves { almacenes } => claves::run(&almacenes).map(|()| ExitCode::SUCCESS),
         Orden::Bitacora { almacenes, hash } => wait(bitacora::run(&almacenes, hash.as_deref())),
         Orden::Plan(peticion) => wait(plan::run(&peticion)),
-        Orden::Pendientes { sitio } => wait(pendientes::run(&sitio.almacenes, &sitio.instancia)),
+        Orden::Pendientes { sitio } => wait(pendientes::run(&sitio)),
         Orden::Retirar {
             edicion,
             sitio,
             motivo,
-        } => wait(retirar::run(
-            &sitio.almacenes,
-            &sitio.instancia,
-            edicion,
-            &motivo,
-        )),
+        } => wait(retirar::run(&sitio, edicion, &motivo)),
         Orden::Verificar {
             edicion,
             publico,

@@ -1,14 +1,14 @@
 //! `pacto pendientes`: what waits to be published.
 
-use domain::Clave;
 use persistence::{Pendientes, Registro};
 
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
+    let lugares = sitio.almacenes.resolve()?;
     let registro = Registro::open(&lugares.registro).await?;
     let Pendientes {
         cierres,

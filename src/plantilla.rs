@@ -2,27 +2,22 @@
 
 use std::path::Path;
 
-use domain::Clave;
 use persistence::Registro;
 
-use crate::argumentos::{Almacenes, Tipo};
+use crate::argumentos::{Sitio, Tipo};
 use crate::autoria::now;
 use crate::fallo::Fallo;
 use crate::uso::print;
 use captura::plantilla;
 
-pub(crate) async fn run(
-    almacenes: &Almacenes,
-    clave: &Clave,
-    tipo: Tipo,
-    salida: &Path,
-) -> Result<(), Fallo> {
+pub(crate) async fn run(sitio: &Sitio, tipo: Tipo, salida: &Path) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
     if salida.exists() {
         return Err(Fallo::configuracion(
             "ese archivo ya existe, y puede estar lleno: elija otro nombre",
         ));
     }
-    let registro = Registro::open(&almacenes.resolve()?.registro).await?;
+    let registro = Registro::open(&sitio.almacenes.resolve()?.registro).await?;
     let marco = registro.marco(clave).await?;
     plantilla::write(tipo.0, &marco, now().date(), salida)?;
     print(&format!(

@@ -7,14 +7,15 @@ use persistence::{Publicacion, Registro};
 use time::Date;
 
 use crate::almacenes::Lugares;
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::autoria::autoria;
 use crate::barra::Barra;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(almacenes: &Almacenes, clave: &Clave, corte: Date) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+pub(crate) async fn run(sitio: &Sitio, corte: Date) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
+    let lugares = sitio.almacenes.resolve()?;
     let registro = lugares.registro().await?;
     publish(&registro, &lugares, clave, corte).await
 }

@@ -1,20 +1,19 @@
 //! `pacto rectificar`: puts right what one attention says, or what is known of its person.
 
-use domain::Clave;
 use oficina::rectificar::rectify;
 
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
 pub(crate) async fn run(
-    almacenes: &Almacenes,
-    clave: &Clave,
+    sitio: &Sitio,
     folio: &str,
     cambios: &[(String, String)],
 ) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+    let clave = &sitio.instancia;
+    let lugares = sitio.almacenes.resolve()?;
     let Some(hecho) = rectify(&lugares, clave, folio, cambios, autoria()).await? else {
         print("El registro ya decía eso: no cambió nada.");
         return Ok(());

@@ -1,20 +1,15 @@
 //! `pacto retirar`: an edition is not served any more.
 
-use domain::Clave;
 use oficina::retirar::withdraw;
 
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(
-    almacenes: &Almacenes,
-    clave: &Clave,
-    numero: u32,
-    motivo: &str,
-) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+pub(crate) async fn run(sitio: &Sitio, numero: u32, motivo: &str) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
+    let lugares = sitio.almacenes.resolve()?;
     let edicion = withdraw(&lugares, clave, numero, motivo, &autoria()).await?;
     let retiro = edicion
         .retiro

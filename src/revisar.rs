@@ -1,21 +1,17 @@
 //! `pacto revisar`: what is in the register, and what it lacks.
 
-use domain::Clave;
 use persistence::{Registro, Revision};
 
-use crate::argumentos::Almacenes;
+use crate::argumentos::Sitio;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
 /// Suspected repetitions that are listed.
 const LISTADAS: usize = 20;
 
-pub(crate) async fn run(
-    almacenes: &Almacenes,
-    clave: &Clave,
-    anio: Option<i32>,
-) -> Result<(), Fallo> {
-    let registro = Registro::open(&almacenes.resolve()?.registro).await?;
+pub(crate) async fn run(sitio: &Sitio, anio: Option<i32>) -> Result<(), Fallo> {
+    let clave = &sitio.instancia;
+    let registro = Registro::open(&sitio.almacenes.resolve()?.registro).await?;
     let revision = registro.review(clave, anio).await?;
     print(&months(&revision));
     print(&gaps(&revision));

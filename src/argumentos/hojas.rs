@@ -1,0 +1,74 @@
+//! Sheets and plans.
+
+use std::path::PathBuf;
+
+use captura::institucional::Clase;
+use clap::{Args, ValueEnum};
+use time::Date;
+
+use super::Sitio;
+use super::valores::{parse_fecha, parse_tipo};
+
+/// What a sheet holds: attentions, or a kind of institutional records.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tipo(pub(crate) Option<Clase>);
+
+impl Tipo {
+    pub(crate) fn name(self) -> &'static str {
+        self.0.map_or(ATENCIONES, |clase| clase.forma().tipo)
+    }
+}
+
+pub(super) const ATENCIONES: &str = "atenciones";
+
+/// What an alias is of.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum De {
+    Servicio,
+    Agencia,
+    Violencia,
+    Modalidad,
+    Unidad,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportarOrden {
+    /// Hoja por importar
+    #[arg(value_name = "HOJA", help_heading = "Argumentos")]
+    pub(crate) archivo: PathBuf,
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    /// Revisa todo y dice qué se registraría, sin registrar nada
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) simular: bool,
+    /// Registra los renglones sin errores aunque otros los tengan
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) aceptar_validas: bool,
+    /// Copia de la hoja con los errores marcados, si los hay
+    #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
+    pub(crate) reporte: Option<PathBuf>,
+    /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, consejos, consejo (sus integrantes), sesiones o acuerdos
+    #[arg(long, value_name = "TIPO", default_value = ATENCIONES, hide_default_value = true, value_parser = parse_tipo, help_heading = "Opciones")]
+    pub(crate) tipo: Tipo,
+    /// De qué columnas de una hoja ajena sale cada columna de la plantilla
+    #[arg(long, value_name = "MAPA.toml", help_heading = "Opciones")]
+    pub(crate) mapa: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PlanOrden {
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    /// Dice cuánto se publicaría con el plan en una fecha de corte
+    #[arg(long, requires = "corte", help_heading = "Opciones")]
+    pub(crate) revisar: bool,
+    /// Fecha de corte
+    #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+    pub(crate) corte: Option<Date>,
+    /// Plan por revisar, en lugar del de la instancia
+    #[arg(long, value_name = "PLAN.toml", help_heading = "Opciones")]
+    pub(crate) plan: Option<PathBuf>,
+    /// Plan que la instancia usará desde ahora
+    #[arg(long, value_name = "PLAN.toml", conflicts_with_all = ["revisar", "plan"], help_heading = "Opciones")]
+    pub(crate) usar: Option<PathBuf>,
+}

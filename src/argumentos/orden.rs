@@ -1,0 +1,279 @@
+//! The commands.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use domain::Clave;
+use time::Date;
+
+use super::valores::{
+    parse_cambio, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
+};
+use super::{
+    Almacenes, Auditar, De, ImportarOrden, PLANTILLA, PlanOrden, Proteger, Publico, Servicio,
+    Sitio, Tipo,
+};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Orden {
+    /// Crea un registro sintético de 2017, publica su primera edición y la sirve
+    #[command(help_template = PLANTILLA, override_usage = "pacto demo [OPCIONES]")]
+    Demo {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        #[command(flatten)]
+        servicio: Servicio,
+    },
+    /// Crea una instancia real, vacía, con sus catálogos
+    #[command(help_template = PLANTILLA, override_usage = "pacto iniciar --instancia CLAVE [OPCIONES]")]
+    Iniciar {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Nombre oficial de la instancia, si no es el habitual
+        #[arg(long, help_heading = "Opciones")]
+        nombre: Option<String>,
+    },
+    /// Escribe la hoja de Excel que llena la instancia, con las listas de sus catálogos
+    #[command(help_template = PLANTILLA, override_usage = "pacto plantilla TIPO -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
+    Plantilla {
+        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, consejos, consejo (sus integrantes), sesiones o acuerdos
+        #[arg(value_name = "TIPO", value_parser = parse_tipo, help_heading = "Argumentos")]
+        tipo: Tipo,
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Archivo que se escribe: .xlsx, o .csv con las mismas columnas
+        #[arg(
+            short = 'o',
+            long = "salida",
+            value_name = "ARCHIVO",
+            help_heading = "Opciones"
+        )]
+        salida: PathBuf,
+    },
+    /// Registra lo que dice una hoja: XLSX, ODS o CSV
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto importar HOJA --instancia CLAVE [OPCIONES]",
+        after_help = "Todo o nada: con un solo error no cambia nada, y se dicen todos. La misma hoja dos veces no cambia nada; un renglón con el\nmismo folio y otros datos rectifica lo registrado. La CURP y el expediente no se guardan: se convierten en un seudónimo."
+    )]
+    Importar(ImportarOrden),
+    /// Saca a una persona del registro, con todas sus atenciones
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto cancelar --folio FOLIO --instancia CLAVE [OPCIONES]",
+        after_help = "La persona es la de la atención de ese folio. Lo publicado no cambia: lo que las ediciones contaron sigue contado, sin que se\nsepa de quién. Volver a importar sus renglones no la registra."
+    )]
+    Cancelar {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Folio de una de sus atenciones
+        #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
+        folio: String,
+    },
+    /// Corrige una atención, o lo que se sabe de su persona
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto rectificar --folio FOLIO COLUMNA=VALOR... --instancia CLAVE [OPCIONES]",
+        after_help = "Las columnas y los valores son los de la plantilla: «Año de nacimiento=1985», «Servicio=Trabajo social». Lo que decía antes\nqueda en la historia del registro; lo publicado no cambia."
+    )]
+    Rectificar {
+        /// Lo que se corrige: COLUMNA=VALOR
+        #[arg(value_name = "COLUMNA=VALOR", required = true, value_parser = parse_cambio, help_heading = "Argumentos")]
+        cambios: Vec<(String, String)>,
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Folio de la atención
+        #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
+        folio: String,
+    },
+    /// Dice qué hay en el registro y qué le falta
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto revisar --instancia CLAVE [--anio AAAA] [OPCIONES]",
+        after_help = "Atenciones por mes y servicio, meses y agencias sin ninguna, datos que no constan y atenciones que parecen repetidas. No es\npara publicarse."
+    )]
+    Revisar {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Sólo las de un año
+        #[arg(long, value_name = "AAAA", help_heading = "Opciones")]
+        anio: Option<i32>,
+    },
+    /// Enseña otras maneras de escribir las entradas de los catálogos; sin argumentos, las muestra
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto alias [CATALOGO ESCRITO ENTRADA] --instancia CLAVE [OPCIONES]",
+        after_help = "Ejemplo: pacto alias servicio \"Ases. jur.\" \"Asesoría jurídica\" --instancia 20067"
+    )]
+    Alias {
+        /// De qué: servicio, agencia, violencia, modalidad o unidad
+        #[arg(
+            value_name = "CATALOGO",
+            hide_possible_values = true,
+            requires = "escrito",
+            help_heading = "Argumentos"
+        )]
+        de: Option<De>,
+        /// Cómo se escribe en las hojas
+        #[arg(value_name = "ESCRITO", help_heading = "Argumentos")]
+        escrito: Option<String>,
+        /// Qué entrada del catálogo es, por su nombre o su clave
+        #[arg(value_name = "ENTRADA", help_heading = "Argumentos")]
+        entrada: Option<String>,
+        /// Olvida ese alias
+        #[arg(long, conflicts_with = "entrada", help_heading = "Opciones")]
+        quitar: bool,
+        #[command(flatten)]
+        sitio: Sitio,
+    },
+    /// Escribe el registro como hoja de la plantilla, con números en lugar de identidades
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto exportar -o HOJA.csv --instancia CLAVE [OPCIONES]",
+        after_help = "La hoja es tan reservada como el registro: sólo su propietario puede leerla. Otro registro puede importarla."
+    )]
+    Exportar {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Archivo que se escribe: .xlsx o .csv
+        #[arg(
+            short = 'o',
+            long = "salida",
+            value_name = "ARCHIVO",
+            help_heading = "Opciones"
+        )]
+        salida: PathBuf,
+    },
+    /// Copia el registro y lo publicado a una carpeta, sin detener nada
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto respaldar -o CARPETA [OPCIONES]",
+        after_help = "Las claves no van en el respaldo: guárdelas en otro lugar. Quien tenga las dos cosas puede reconocer a una persona por su CURP."
+    )]
+    Respaldar {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Carpeta que se crea
+        #[arg(
+            short = 'o',
+            long = "salida",
+            value_name = "CARPETA",
+            help_heading = "Opciones"
+        )]
+        salida: PathBuf,
+    },
+    /// Pone un respaldo en almacenes vacíos: la carpeta de datos, o dos bases de PostgreSQL
+    #[command(help_template = PLANTILLA, override_usage = "pacto restaurar CARPETA [OPCIONES]")]
+    Restaurar {
+        /// Carpeta del respaldo
+        #[arg(value_name = "CARPETA", help_heading = "Argumentos")]
+        respaldo: PathBuf,
+        #[command(flatten)]
+        almacenes: Almacenes,
+    },
+    /// Sirve lo publicado: la API GraphQL en /graphql
+    #[command(help_template = PLANTILLA, override_usage = "pacto servir [OPCIONES]")]
+    Servir {
+        #[command(flatten)]
+        publico: Publico,
+        #[command(flatten)]
+        servicio: Servicio,
+    },
+    /// Publica la edición de una fecha de corte
+    #[command(help_template = PLANTILLA, override_usage = "pacto publicar --instancia CLAVE --corte AAAA-MM-DD [OPCIONES]")]
+    Publicar {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Fecha de corte: la edición abarca su año hasta ese día
+        #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+        corte: Date,
+    },
+    /// Crea las claves: la que firma las ediciones y la que convierte identidades en seudónimos
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto claves [OPCIONES]",
+        after_help = "Las claves quedan en la carpeta de claves, fuera de los almacenes y sólo para su propietario: respáldelas aparte.\nLa pública es para quien verifique las ediciones."
+    )]
+    Claves {
+        #[command(flatten)]
+        almacenes: Almacenes,
+    },
+    /// Muestra lo que se hizo en el registro, quién y cuándo, y comprueba que nadie lo alteró
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto bitacora [--contiene HASH] [OPCIONES]",
+        after_help = "Cada asiento lleva el hash del anterior. Anote de vez en cuando el último en otro lugar: --contiene comprueba que sigue ahí.\nTermina con el estado 1 si la bitácora no es como se escribió."
+    )]
+    Bitacora {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Hash de un asiento, anotado antes en otro lugar; bastan sus primeras letras
+        #[arg(long = "contiene", value_name = "HASH", help_heading = "Opciones")]
+        hash: Option<String>,
+    },
+    /// Muestra el plan de publicación, lo revisa o lo cambia
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto plan --instancia CLAVE [--revisar --corte AAAA-MM-DD] [--usar PLAN.toml] [OPCIONES]",
+        after_help = "--revisar no publica ni cierra nada: cuenta, protege y dice cuánto se publicaría de cada cruce."
+    )]
+    Plan(PlanOrden),
+    /// Dice qué espera a publicarse: meses abiertos, registros extemporáneos, bajas en periodos cerrados
+    #[command(help_template = PLANTILLA, override_usage = "pacto pendientes --instancia CLAVE [OPCIONES]")]
+    Pendientes {
+        #[command(flatten)]
+        sitio: Sitio,
+    },
+    /// Retira una edición: deja de servirse, con el motivo
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto retirar EDICION --instancia CLAVE --motivo TEXTO [OPCIONES]",
+        after_help = "El motivo es público. Lo que la edición publicó se sigue teniendo en cuenta para proteger las siguientes."
+    )]
+    Retirar {
+        /// Número de la edición
+        #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
+        edicion: u32,
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Por qué se retira; se publica
+        #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, help_heading = "Opciones")]
+        motivo: String,
+    },
+    /// Comprueba lo publicado: contenido, firma y auditoría
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto verificar [EDICION] [--instancia CLAVE] [OPCIONES]",
+        after_help = "Termina con el estado 1 si algo no es como se publicó."
+    )]
+    Verificar {
+        /// Número de la edición; todas, si no se indica
+        #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
+        edicion: Option<u32>,
+        #[command(flatten)]
+        publico: Publico,
+        /// Clave pública con la que deben estar firmadas; si no se indica, la de la carpeta de datos, si la hay
+        #[arg(long, value_name = "CLAVE_PUBLICA", help_heading = "Opciones")]
+        clave: Option<String>,
+        /// Clave del INEGI del municipio; todos, si no se indica [PACTO_INSTANCIA]
+        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+        instancia: Option<Clave>,
+    },
+    /// Protege una tabla: oculta lo que permitiría reconocer a alguien
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto proteger ENTRADA.json [-o SALIDA.json] [OPCIONES]",
+        after_help = "La tabla protegida se audita antes de escribirla: si no pasa, no se escribe nada. Sin certificado, las de más de 5000 celdas\nno se auditan aquí, y el resumen lo dice. Termina con el estado 2 si la tabla está mal, y con el 3 si no se puede proteger."
+    )]
+    Proteger(Proteger),
+    /// Audita una tabla protegida: qué permite calcular a quien la lee
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto auditar SALIDA.json [OPCIONES]",
+        after_help = "Termina con el estado 0 si pasa todas las pruebas, con el 1 si falla alguna y con el 2 si un archivo está mal."
+    )]
+    Auditar(Auditar),
+    /// Escribe el esquema GraphQL
+    #[command(help_template = PLANTILLA, override_usage = "pacto esquema")]
+    Esquema,
+}

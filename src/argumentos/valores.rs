@@ -1,0 +1,50 @@
+//! Values of the command line, and why they are refused.
+
+use captura::institucional::Clase;
+use domain::Clave;
+use time::Date;
+use time::macros::format_description;
+
+use super::Tipo;
+use super::hojas::ATENCIONES;
+
+pub(super) fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {
+    texto.parse()
+}
+
+pub(super) fn parse_tipo(texto: &str) -> Result<Tipo, String> {
+    let mut clases = Clase::all();
+    let clase = clases.find(|clase| clase.forma().tipo == texto);
+    if clase.is_some() || texto == ATENCIONES {
+        return Ok(Tipo(clase));
+    }
+    let nombres: Vec<&str> = Clase::all().map(|clase| clase.forma().tipo).collect();
+    Err(format!("se espera {ATENCIONES}, {}", nombres.join(", ")))
+}
+
+pub(super) fn parse_cambio(texto: &str) -> Result<(String, String), String> {
+    let partes = texto.split_once('=');
+    let partes =
+        partes.map(|(columna, valor)| (columna.trim().to_owned(), valor.trim().to_owned()));
+    partes.ok_or_else(|| "se espera COLUMNA=VALOR, como «Servicio=Trabajo social»".to_owned())
+}
+
+pub(super) fn parse_edicion(texto: &str) -> Result<u32, String> {
+    let numero = texto.parse().ok().filter(|numero| *numero > 0);
+    numero.ok_or_else(|| "se espera el número de una edición, como 1".to_owned())
+}
+
+pub(super) fn parse_motivo(texto: &str) -> Result<String, String> {
+    let texto = texto.trim();
+    if texto.is_empty() || texto.chars().count() > 500 || texto.chars().any(char::is_control) {
+        return Err("se espera un texto de una línea, de hasta 500 letras".to_owned());
+    }
+    Ok(texto.to_owned())
+}
+
+pub(super) fn parse_fecha(texto: &str) -> Result<Date, String> {
+    Date::parse(texto, format_description!("[year]-[month]-[day]"))
+        .ok()
+        .filter(|fecha| domain::ANIOS.contains(&fecha.year()))
+        .ok_or_else(|| "se espera una fecha como 2017-12-31".to_owned())
+}
