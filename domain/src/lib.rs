@@ -70,8 +70,8 @@ pub use curp::Curp;
 pub use dato::{Dato, Origen};
 pub use edicion::formato::{self, FORMATO};
 pub use edicion::{
-    Contenido, ContenidoConsejo, Edicion, Ediciones, EstadoEdicion, Institucional, Materia,
-    NoServida, Retiro,
+    Cierres, Contenido, ContenidoConsejo, Edicion, Ediciones, EstadoEdicion, Institucional,
+    Materia, NoServida, Retiro,
 };
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};

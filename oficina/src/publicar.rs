@@ -66,8 +66,8 @@ pub async fn prepare(
     })
 }
 
-/// Publishes the edition of a cut-off, unless the latest one of it says the same. Its periods are closed before it is
-/// printed: a press that dies finds the same periods closed when it is run again.
+/// Prepares the edition of a cut-off and publishes it, unless the latest one of it says the same; again, if somebody
+/// registers something meanwhile.
 ///
 /// # Errors
 /// [`Error::Futuro`], [`Error::Insegura`], [`claves::Error::SinLlave`], [`persistence::Error::Cambio`] when others go on
@@ -83,30 +83,47 @@ pub async fn publish(
     if corte > autoria.cuando.date() {
         return Err(Error::Futuro(corte));
     }
-    let llave = lugares.key()?;
+    lugares.key()?;
     let plan = plan(registro, clave).await?;
     adopt(registro, lugares, clave).await?;
-    let imprenta = Imprenta::new(&lugares.publicaciones);
     let mut intentos = 0;
-    let preparada = loop {
+    loop {
         let preparada = prepare(registro, clave, corte, &plan, progress).await?;
-        imprenta.check(&preparada.contenido).await?;
-        let (contenido, congelado) = (&preparada.contenido, preparada.congelado.as_ref());
-        let cerrada = registro
-            .close(clave, contenido, congelado, &preparada.estado, autoria)
-            .await;
-        match cerrada {
-            Err(persistence::Error::Cambio) if intentos < INTENTOS => intentos += 1,
-            otro => break otro.map(|()| preparada)?,
+        match close_and_print(registro, lugares, &preparada, autoria).await {
+            Err(Error::Almacen(persistence::Error::Cambio)) if intentos < INTENTOS => intentos += 1,
+            otro => {
+                return otro.map(|publicacion| Publicada {
+                    preparada,
+                    publicacion,
+                });
+            }
         }
-    };
-    let publicacion = imprenta
-        .publish(&preparada.contenido, autoria.cuando, &llave)
+    }
+}
+
+/// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed before it is printed: a press that
+/// dies finds the same periods closed when it is run again.
+///
+/// # Errors
+/// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
+/// [`claves::Error::SinLlave`], and those of the stores.
+pub async fn close_and_print(
+    registro: &Registro,
+    lugares: &Lugares,
+    preparada: &Preparada,
+    autoria: &Autoria,
+) -> Result<Publicacion, Error> {
+    let llave = lugares.key()?;
+    let imprenta = Imprenta::new(&lugares.publicaciones);
+    let contenido = &preparada.contenido;
+    imprenta.check(contenido).await?;
+    let clave = contenido.institucional.instancia.clave();
+    let congelado = preparada.congelado.as_ref();
+    registro
+        .close(clave, contenido, congelado, &preparada.estado, autoria)
         .await?;
-    Ok(Publicada {
-        preparada,
-        publicacion,
-    })
+    let publicada = imprenta.publish(contenido, autoria.cuando, &llave).await;
+    Ok(publicada?)
 }
 
 /// Closes what editions of an older format said of group acts, before anything else is counted.

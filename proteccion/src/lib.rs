@@ -8,6 +8,7 @@
 pub mod auditoria;
 pub mod documento;
 mod ediciones;
+mod eliminacion;
 mod entrega;
 mod gauss;
 mod intervalo;
@@ -17,7 +18,6 @@ mod planteamiento;
 mod primaria;
 mod rechazo;
 mod residuos;
-mod secundaria;
 mod solitarias;
 pub mod tabla;
 

@@ -10,7 +10,7 @@ use super::modelo::{Delatadas, Destino, Modelo, SumaId};
 use super::planteamiento::{model, system};
 use super::rechazo::{Rechazo, names, refusal};
 use super::residuos::Vigia;
-use super::{ediciones, primaria, secundaria};
+use super::{ediciones, eliminacion, primaria};
 use crate::tabla::{Ceros, IdVec, Sistema};
 
 /// How far the work is.
@@ -127,7 +127,7 @@ fn guarded(
         let (patron, sabidas) =
             pattern(modelo, avance).map_err(|sumas| refusal(entrada, modelo, &celdas, &sumas))?;
         let residuos = vigia.as_ref().map_or(vec![], |vigia| {
-            let known = || secundaria::known(modelo, &patron.publicadas);
+            let known = || eliminacion::known(modelo, &patron.publicadas);
             vigia.residuals(modelo, &sabidas.unwrap_or_else(known))
         });
         if residuos.is_empty() {
@@ -184,7 +184,7 @@ fn pattern(
     } else {
         Minimas::Todas
     };
-    let mut prueba = secundaria::best(modelo, minimas)?;
+    let mut prueba = eliminacion::best(modelo, minimas)?;
     let mut publicadas = prueba.finish()?;
     while acotable && prueba.keep(intervalo::fixed(modelo, &publicadas)?)? {
         publicadas = prueba.finish()?;

@@ -1,8 +1,10 @@
 //! What an instancia publishes for the year of a cut-off date.
 
+mod cierres;
 mod ediciones;
 pub mod formato;
 
+pub use cierres::Cierres;
 pub use ediciones::{Ediciones, EstadoEdicion};
 
 use std::collections::BTreeSet;

@@ -13,7 +13,7 @@ use sea_orm::{
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
-use super::cierre::Cierres;
+use super::cierre;
 use crate::Error;
 use crate::almacen::{begin_write, insert_all};
 use crate::entidad::{atencion, atencion_violencia, cancelado, historia, persona};
@@ -65,7 +65,7 @@ impl Registro {
                     .await?
             }
         };
-        let cierres = Cierres::load(&tx, clave).await?;
+        let cierres = cierre::closings(&tx, clave).await?;
         let (contadas, otras): (Vec<_>, Vec<_>) = filas
             .iter()
             .partition(|fila| fila.mes > 0 && cierres.is_closed(fila.mes));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::{ActosCerrados, CierreActos, Congelado};
-use domain::{Clave, Participantes};
+use domain::{Cierres, Clave, Participantes};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
@@ -13,7 +13,6 @@ use sea_orm::{
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use time::Date;
-use time::util::days_in_month;
 
 use super::Registro;
 use super::institucion::load_institucional;
@@ -22,43 +21,16 @@ use crate::almacen::{begin_write, compress, inflate};
 use crate::entidad::congelado;
 
 /// Up to when each year is closed.
-pub(super) struct Cierres(BTreeMap<i32, Date>);
-
-impl Cierres {
-    pub(super) async fn load(db: &impl ConnectionTrait, clave: &Clave) -> Result<Self, Error> {
-        let filas: Vec<(i32, Date)> = congelado::Entity::find()
-            .select_only()
-            .columns([congelado::Column::Anio, congelado::Column::Corte])
-            .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
-            .order_by_asc(congelado::Column::Corte)
-            .into_tuple()
-            .all(db)
-            .await?;
-        Ok(Self(filas.into_iter().collect()))
-    }
-
-    /// The month in which what happened on a day counts: its own, or the first after it that is open.
-    pub(super) fn month(&self, fecha: Date) -> i32 {
-        let (mut anio, mut mes) = (fecha.year(), fecha.month());
-        while self.closed(anio, mes) {
-            mes = mes.next();
-            anio += i32::from(mes == time::Month::January);
-        }
-        anio * 100 + i32::from(u8::from(mes))
-    }
-
-    /// Whether an edition has closed a month, given as year × 100 + month.
-    pub(super) fn is_closed(&self, mes: i32) -> bool {
-        let numero = u8::try_from(mes % 100).ok();
-        let de_anio = numero.and_then(|numero| time::Month::try_from(numero).ok());
-        de_anio.is_some_and(|de_anio| self.closed(mes / 100, de_anio))
-    }
-
-    fn closed(&self, anio: i32, mes: time::Month) -> bool {
-        let ultimo = Date::from_calendar_date(anio, mes, days_in_month(mes, anio));
-        let cierre = self.0.get(&anio);
-        ultimo.is_ok_and(|ultimo| cierre.is_some_and(|cierre| ultimo <= *cierre))
-    }
+pub(super) async fn closings(db: &impl ConnectionTrait, clave: &Clave) -> Result<Cierres, Error> {
+    let filas: Vec<(i32, Date)> = congelado::Entity::find()
+        .select_only()
+        .columns([congelado::Column::Anio, congelado::Column::Corte])
+        .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
+        .order_by_asc(congelado::Column::Corte)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(filas.into_iter().collect())
 }
 
 /// What the latest edition of a year counted.
@@ -205,7 +177,7 @@ struct DelMes {
 }
 
 pub(super) async fn pending(tx: &DatabaseTransaction, clave: &Clave) -> Result<Pendientes, Error> {
-    let cierres = Cierres::load(tx, clave).await?;
+    let cierres = closings(tx, clave).await?;
     let propio = "CAST(substr(CAST(fecha AS text), 1, 4) AS integer) * 100 \
                   + CAST(substr(CAST(fecha AS text), 6, 2) AS integer)";
     let consulta = Statement::from_sql_and_values(
@@ -220,34 +192,26 @@ pub(super) async fn pending(tx: &DatabaseTransaction, clave: &Clave) -> Result<P
     let filas = DelMes::find_by_statement(consulta).all(tx).await?;
     let natural = |n: i64| u64::try_from(n).map_err(|_| Error::Ilegible("conteo"));
     let mut pendientes = Pendientes {
-        cierres: cierres
-            .0
-            .iter()
-            .map(|(anio, corte)| (*anio, *corte))
-            .collect(),
+        cierres: cierres.cut_offs().collect(),
         ..Pendientes::default()
     };
     let mut de_hoy: BTreeMap<String, u64> = BTreeMap::new();
     for fila in filas {
         let texto = format!("{:04}-{:02}", fila.mes / 100, fila.mes % 100);
-        let mes = u8::try_from(fila.mes % 100)
-            .ok()
-            .and_then(|mes| mes.try_into().ok());
-        let dia = mes.and_then(|mes| Date::from_calendar_date(fila.mes / 100, mes, 1).ok());
         let atenciones = natural(fila.atenciones)?;
         // A month that is closed counts elsewhere what comes now.
-        if dia.is_none_or(|dia| cierres.month(dia) == fila.mes) {
+        if cierres.is_closed(fila.mes) {
+            de_hoy.insert(texto, atenciones);
+        } else {
             pendientes.meses.push(MesPendiente {
                 mes: texto,
                 atenciones,
                 extemporaneas: natural(fila.extemporaneas)?,
             });
-        } else {
-            de_hoy.insert(texto, atenciones);
         }
     }
-    for anio in cierres.0.keys() {
-        let Some(congelado) = latest(tx, clave, *anio).await? else {
+    for (anio, _) in cierres.cut_offs() {
+        let Some(congelado) = latest(tx, clave, anio).await? else {
             continue;
         };
         let mut contadas: BTreeMap<String, u64> = BTreeMap::new();
@@ -263,22 +227,4 @@ pub(super) async fn pending(tx: &DatabaseTransaction, clave: &Clave) -> Result<P
         }
     }
     Ok(pendientes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use time::macros::date;
-
-    #[test]
-    fn what_comes_late_counts_in_the_first_open_month() {
-        let cierres =
-            Cierres([(2017, date!(2017 - 12 - 31)), (2018, date!(2018 - 02 - 28))].into());
-        assert_eq!(cierres.month(date!(2017 - 03 - 08)), 201_803);
-        assert_eq!(cierres.month(date!(2018 - 03 - 01)), 201_803);
-        assert_eq!(cierres.month(date!(2016 - 12 - 31)), 201_612);
-        let medio = Cierres([(2017, date!(2017 - 06 - 15))].into());
-        assert_eq!(medio.month(date!(2017 - 05 - 31)), 201_706);
-        assert_eq!(medio.month(date!(2017 - 06 - 01)), 201_706);
-    }
 }

@@ -12,7 +12,7 @@ use sea_orm::{
     QuerySelect, Set,
 };
 
-use super::cierre::Cierres;
+use super::cierre;
 use crate::Error;
 use crate::almacen::{Documento, LOTE, insert_all};
 use crate::entidad::{atencion, atencion_violencia, documento, entrada, persona};
@@ -40,7 +40,7 @@ pub(super) async fn insert_atenciones(
     atenciones: &[Atencion],
 ) -> Result<(), Error> {
     let instancia = clave.as_str();
-    let cierres = Cierres::load(db, clave).await?;
+    let cierres = cierre::closings(db, clave).await?;
     let last = |ultimo: Option<i64>| ultimo.unwrap_or(0) + 1;
     let mut ids: BTreeMap<Seudonimo, i64> = BTreeMap::new();
     for lote in personas.chunks(LOTE) {

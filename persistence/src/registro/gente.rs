@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use domain::{Choque, Persona, Renglon, Seudonimo};
+use domain::{Choque, Cierres, Persona, Renglon, Seudonimo};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
 };
 
-use super::cierre::Cierres;
 use super::filas::persona_row;
 use crate::Error;
 use crate::almacen::insert_all;

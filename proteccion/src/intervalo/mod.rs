@@ -23,8 +23,8 @@ mod voraz;
 
 use std::cmp::Reverse;
 
+use super::eliminacion;
 use super::modelo::{Delatadas, Destino, Modelo, SumaId};
-use super::secundaria;
 use crate::tabla::{IdVec, id};
 pub(crate) use enteros::Prueba;
 pub(crate) use fijas::fixed;
@@ -82,7 +82,7 @@ pub(crate) fn protect(
     let antes = conteos.len();
     publicadas.extend(primera.greedy(ceros, hasta, &mut |hechas| avance(antes + hechas, total)));
     let (publicadas, nombre) = mejora::improve(&motor, &primera, publicadas, &orden);
-    let publicadas = secundaria::discreet(modelo, publicadas)?;
+    let publicadas = eliminacion::discreet(modelo, publicadas)?;
     enteros::certify(modelo, &blancos, &lineas, publicadas, nombre)
 }
 

@@ -6,7 +6,7 @@ mod marca;
 use std::collections::{BTreeMap, BTreeSet};
 
 use claves::Identidad;
-use domain::{Choque, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
+use domain::{Choque, Cierres, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect, Set,
@@ -17,7 +17,7 @@ pub(super) use self::marca::{check_key, same_key};
 use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};
-use super::cierre::Cierres;
+use super::cierre;
 use super::filas::catalogos;
 use super::gente::Gente;
 use super::institucion::load_institucional;
@@ -108,7 +108,7 @@ impl Registro {
         }
         Ok(Importacion {
             instancia: clave.clone(),
-            cierres: Cierres::load(&tx, clave).await?,
+            cierres: cierre::closings(&tx, clave).await?,
             autoria,
             persona: last!(persona, Id),
             atencion: last!(atencion, Id),

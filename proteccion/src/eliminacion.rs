@@ -1,4 +1,5 @@
-//! Secondary suppression by elimination: several orders, implied sums, the cheapest result.
+//! Width 1: secondary suppression by elimination. Several orders, implied sums, the cheapest result; larger widths are of
+//! `intervalo`, and `motor` says which of them decides.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

@@ -1,0 +1,67 @@
+//! Which months are closed, and where what comes late counts.
+
+use std::collections::BTreeMap;
+
+use time::Date;
+use time::util::days_in_month;
+
+/// Up to when each year is closed: the cut-off of its latest edition.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Cierres(BTreeMap<i32, Date>);
+
+impl FromIterator<(i32, Date)> for Cierres {
+    /// Years and cut-offs; of a year, the last one counts.
+    fn from_iter<T: IntoIterator<Item = (i32, Date)>>(cortes: T) -> Self {
+        Self(cortes.into_iter().collect())
+    }
+}
+
+impl Cierres {
+    /// The month in which what happened on a day counts, as year × 100 + month: its own, or the first after it that is
+    /// open.
+    pub fn month(&self, fecha: Date) -> i32 {
+        let (mut anio, mut mes) = (fecha.year(), fecha.month());
+        while self.closed(anio, mes) {
+            mes = mes.next();
+            anio += i32::from(mes == time::Month::January);
+        }
+        anio * 100 + i32::from(u8::from(mes))
+    }
+
+    /// Whether an edition has closed a month, given as year × 100 + month.
+    pub fn is_closed(&self, mes: i32) -> bool {
+        let numero = u8::try_from(mes % 100).ok();
+        let de_anio = numero.and_then(|numero| time::Month::try_from(numero).ok());
+        de_anio.is_some_and(|de_anio| self.closed(mes / 100, de_anio))
+    }
+
+    /// Years, and up to when each is closed, in order.
+    pub fn cut_offs(&self) -> impl Iterator<Item = (i32, Date)> + '_ {
+        self.0.iter().map(|(anio, corte)| (*anio, *corte))
+    }
+
+    /// A month is closed when an edition of its year has a cut-off on its last day or later.
+    fn closed(&self, anio: i32, mes: time::Month) -> bool {
+        let ultimo = Date::from_calendar_date(anio, mes, days_in_month(mes, anio));
+        let cierre = self.0.get(&anio);
+        ultimo.is_ok_and(|ultimo| cierre.is_some_and(|cierre| ultimo <= *cierre))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn what_comes_late_counts_in_the_first_open_month() {
+        let cierres =
+            Cierres::from_iter([(2017, date!(2017 - 12 - 31)), (2018, date!(2018 - 02 - 28))]);
+        assert_eq!(cierres.month(date!(2017 - 03 - 08)), 201_803);
+        assert_eq!(cierres.month(date!(2018 - 03 - 01)), 201_803);
+        assert_eq!(cierres.month(date!(2016 - 12 - 31)), 201_612);
+        let medio = Cierres::from_iter([(2017, date!(2017 - 06 - 15))]);
+        assert_eq!(medio.month(date!(2017 - 05 - 31)), 201_706);
+        assert_eq!(medio.month(date!(2017 - 06 - 01)), 201_706);
+    }
+}
