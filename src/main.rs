@@ -124,6 +124,8 @@ fn wait(orden: impl Future<Output = Result<(), Fallo>>) -> Result<ExitCode, Fall
     // Some are left for whoever waits for little while others have all the turns.
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(api::turns() + api::turns() / 2)
+        // The engine follows chains of persons: it has the stack that a main thread has.
+        .thread_stack_size(8 << 20)
         .enable_all()
         .build()?;
     runtime.block_on(orden).map(|()| ExitCode::SUCCESS)

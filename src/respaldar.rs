@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use claves::Identidad;
 use oficina::respaldar;
 
 use crate::argumentos::Almacenes;
@@ -24,12 +25,12 @@ pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
 
 pub(crate) async fn restore(almacenes: &Almacenes, carpeta: &Path) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let (hecho, hay_clave) = respaldar::restore(&lugares, carpeta, &autoria()).await?;
+    let hecho = respaldar::restore(&lugares, carpeta, &autoria()).await?;
     print(&format!(
         "Se restauraron {} atenciones y {} ediciones en {}. Compruébelo con «pacto verificar» y «pacto bitacora».",
         hecho.atenciones, hecho.ediciones, lugares.descripcion
     ));
-    if !hay_clave {
+    if Identidad::load(&lugares.claves)?.is_none() {
         print(&format!(
             "Faltan las claves: recupérelas de su respaldo en {}; con otras no se puede importar.",
             lugares.claves.display()

@@ -27,10 +27,12 @@ pub(crate) async fn run(
             "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice.",
         );
     }
-    for verificada in &todas {
-        report(verificada);
+    let mut bien = true;
+    for verificada in todas {
+        report(&verificada);
+        bien &= verificada.correcta();
     }
-    if todas.iter().all(Verificada::correcta) {
+    if bien {
         Ok(())
     } else {
         Err(Fallo::Otro(anyhow::anyhow!(

@@ -101,8 +101,9 @@ pub async fn publish(
     }
 }
 
-/// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed before it is printed: a press that
-/// dies finds the same periods closed when it is run again.
+/// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is
+/// put in place: what cannot be printed closes nothing, and a press that dies finds the same periods closed when it is run
+/// again.
 ///
 /// # Errors
 /// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
@@ -116,13 +117,16 @@ pub async fn close_and_print(
     let llave = lugares.key()?;
     let imprenta = Imprenta::new(&lugares.publicaciones);
     let contenido = &preparada.contenido;
-    imprenta.check(contenido).await?;
     let clave = contenido.institucional.instancia.clave();
     let congelado = preparada.congelado.as_ref();
-    registro
-        .close(clave, contenido, congelado, &preparada.estado, autoria)
-        .await?;
-    let publicada = imprenta.publish(contenido, autoria.cuando, &llave).await;
+    let close = async || {
+        registro
+            .close(clave, contenido, congelado, &preparada.estado, autoria)
+            .await
+    };
+    let publicada = imprenta
+        .publish(contenido, autoria.cuando, &llave, close)
+        .await;
     Ok(publicada?)
 }
 

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use claves::Identidad;
 use persistence::Autoria;
 use persistence::respaldo::{self, Respaldo};
 
@@ -21,7 +20,7 @@ pub async fn back_up(
     Ok(respaldo::back_up(&registro, &lugares.publicaciones, carpeta, autoria).await?)
 }
 
-/// Puts a backup into empty stores, and says whether the key of the pseudonyms is there.
+/// Puts a backup into empty stores. The keys do not come with it.
 ///
 /// # Errors
 /// [`persistence::Error::Ocupada`], [`persistence::Error::Respaldo`], and those of the stores.
@@ -29,8 +28,7 @@ pub async fn restore(
     lugares: &Lugares,
     carpeta: &Path,
     autoria: &Autoria,
-) -> Result<(Respaldo, bool), Error> {
+) -> Result<Respaldo, Error> {
     let (registro, publicaciones) = (&lugares.registro, &lugares.publicaciones);
-    let hecho = respaldo::restore(carpeta, registro, publicaciones, autoria).await?;
-    Ok((hecho, Identidad::load(&lugares.claves)?.is_some()))
+    Ok(respaldo::restore(carpeta, registro, publicaciones, autoria).await?)
 }

@@ -30,7 +30,7 @@ impl Verificada {
     }
 }
 
-/// Verifies the editions of an instancia, one of them, or all. `clave_publica`: the key that they must be signed with;
+/// Verifies the editions of an instancia, one of them, or all; each is audited when it is asked for. `clave_publica`: the key that they must be signed with;
 /// whoever can rewrite the store can sign it anew, so that it must come from elsewhere.
 ///
 /// # Errors
@@ -40,7 +40,7 @@ pub async fn verify(
     clave: Option<&Clave>,
     numero: Option<u32>,
     clave_publica: Option<&str>,
-) -> Result<Vec<Verificada>, Error> {
+) -> Result<impl Iterator<Item = Verificada>, Error> {
     let todas = publicaciones
         .verify(clave.map(Clave::as_str), numero)
         .await?;
@@ -49,8 +49,7 @@ pub async fn verify(
     }
     Ok(todas
         .into_iter()
-        .map(|verificacion| judge(verificacion, clave_publica))
-        .collect())
+        .map(move |verificacion| judge(verificacion, clave_publica)))
 }
 
 /// The public key in the folder of the keys, if this user can read it.

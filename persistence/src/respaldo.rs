@@ -247,16 +247,15 @@ pub async fn restore(
     }
     copy_register(&de.begin().await?, &tx).await?;
     if let Some(publicadas) = &publicadas {
-        let vacia = async |db: &sea_orm::DatabaseConnection| {
-            let tx = begin_write(db).await?;
-            if ajuste::Entity::find().count(&tx).await? > 0 {
+        let vacia = async |tx: &sea_orm::DatabaseTransaction| {
+            if ajuste::Entity::find().count(tx).await? > 0 {
                 return Err(Error::Ocupada);
             }
-            copy_publications(&publicadas.begin().await?, &tx).await?;
-            tx.commit().await?;
+            copy_publications(&publicadas.begin().await?, tx).await?;
             Ok(((), true))
         };
-        Imprenta::new(publicaciones).press(vacia).await?;
+        let imprenta = Imprenta::new(publicaciones);
+        imprenta.press(vacia, async || Ok(())).await?;
     }
     let nota = Nota {
         orden: "restaurar",

@@ -270,3 +270,23 @@ fn a_query_can_come_by_get() {
         serde_json::json!({ "data": { "instancia": { "siglas": "IMM" } } })
     );
 }
+
+#[test]
+fn what_cannot_be_printed_closes_nothing() {
+    let casa = Casa::folder();
+    casa.register(|i| i % 95 == 0);
+    // Where the press writes there is something that it cannot take away.
+    let estorbo = casa.ruta().join("publico/publicaciones.nueva");
+    std::fs::create_dir_all(&estorbo).unwrap();
+    let publicar = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
+    let (estado, error) = casa.fail(&publicar);
+    assert_eq!((estado, error.lines().count()), (2, 1), "{error}");
+    let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
+    assert!(!pendientes.contains("está cerrado"), "{pendientes}");
+    assert!(!casa.run(&["bitacora"]).contains("  publicar: "));
+    std::fs::remove_dir(&estorbo).unwrap();
+    casa.publish("2017-12-31");
+    let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
+    assert!(pendientes.contains("2017 está cerrado"), "{pendientes}");
+    assert!(casa.run(&["bitacora"]).contains("  publicar: "));
+}

@@ -86,7 +86,12 @@ fn publish(casa: &Casa, n: usize) {
         let claves = tempfile::tempdir().unwrap();
         let llave = Llave::create(claves.path()).unwrap();
         Imprenta::new(&casa.publicaciones())
-            .publish(&preparada.contenido, datetime!(2018-02-01 0:00 UTC), &llave)
+            .publish(
+                &preparada.contenido,
+                datetime!(2018-02-01 0:00 UTC),
+                &llave,
+                async || Ok(()),
+            )
             .await
             .unwrap();
     });

@@ -9,7 +9,7 @@ use domain::{Clave, Contenido, Edicion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, Set,
 };
 use sea_orm_migration::MigratorTrait;
@@ -20,8 +20,8 @@ use super::consulta::{edicion_from, of_edition};
 use super::contenido::{put_together, take_apart};
 use crate::Error;
 use crate::almacen::{
-    Candado, Destino, Naturaleza, Uso, begin_write, claim, compress, digest, hash, insert_all,
-    migrate_postgres, naturaleza, open_postgres, open_sqlite,
+    Candado, Destino, Naturaleza, Uso, begin_write, claim, compress, digest, insert_all,
+    migrate_postgres, open_postgres, open_sqlite,
 };
 use crate::entidad::{archivo, edicion, instancia, pieza};
 use crate::migracion::publicaciones::Migrador;
@@ -55,47 +55,25 @@ impl Imprenta {
     }
 
     /// Publishes the content as the next edition of its instancia, signed, unless the latest edition of the
-    /// same cut-off says exactly the same.
+    /// same cut-off says exactly the same. When nothing but putting it in place is left to do, `close` is done: what it says
+    /// is closed then, and a press that dies afterwards finds it closed when it is run again.
     ///
     /// # Errors
     /// [`Error::Mezcla`] when the store holds data of the other nature, [`Error::Retirada`], [`Error::Archivo`],
-    /// [`Error::SinConexion`], [`Error::Base`].
+    /// [`Error::SinConexion`], [`Error::Base`], and those of `close`: then nothing is published.
     pub async fn publish(
         &self,
         contenido: &Contenido,
         instante: OffsetDateTime,
         llave: &Llave,
+        close: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<Publicacion, Error> {
-        self.press(async |db| {
-            let publicacion = print(db, contenido, instante, llave).await?;
+        let print = async |tx: &DatabaseTransaction| {
+            let publicacion = print(tx, contenido, instante, llave).await?;
             let nueva = publicacion.nueva;
             Ok((publicacion, nueva))
-        })
-        .await
-    }
-
-    /// Whether the content can be published here: closing its periods first would be for nothing otherwise. It only
-    /// reads; a store that this version would have to migrate first is asked through the press.
-    ///
-    /// # Errors
-    /// Those of [`Imprenta::publish`].
-    pub async fn check(&self, contenido: &Contenido) -> Result<(), Error> {
-        match self.look(contenido).await {
-            Err(Error::Base(_)) => {
-                self.press(async |db| Ok((admits(db, contenido).await?, false)))
-                    .await
-            }
-            mirado => mirado,
-        }
-    }
-
-    async fn look(&self, contenido: &Contenido) -> Result<(), Error> {
-        let db = match self {
-            Self::Archivo(ruta) if !ruta.exists() => return Ok(()),
-            Self::Archivo(ruta) => open_sqlite(ruta, Uso::Lectura).await?,
-            Self::Postgres(opciones) => open_postgres(opciones, Uso::Lectura).await?,
         };
-        admits(&db, contenido).await
+        self.press(print, close).await
     }
 
     /// Withdraws an edition: it is not served any more, and stays in the store. Withdrawing it again changes
@@ -115,14 +93,13 @@ impl Imprenta {
         {
             return Err(Error::SinPublicaciones);
         }
-        self.press(async |db| {
+        let withdraw = async |tx: &DatabaseTransaction| {
             let desconocida = || Error::EdicionDesconocida(numero);
-            let tx = begin_write(db).await?;
             let clave = (
                 instancia.to_string(),
                 i32::try_from(numero).map_err(|_| desconocida())?,
             );
-            let fila = edicion::Entity::find_by_id(clave).one(&tx).await?;
+            let fila = edicion::Entity::find_by_id(clave).one(tx).await?;
             let fila = fila.ok_or_else(desconocida)?;
             if fila.retirada.is_some() {
                 return Ok((edicion_from(fila)?, false));
@@ -130,29 +107,34 @@ impl Imprenta {
             let mut fila = edicion::ActiveModel::from(fila);
             fila.retirada = Set(Some(motivo.to_owned()));
             fila.retirada_en = Set(Some(instante.unix_timestamp()));
-            let fila = edicion::Entity::update(fila).exec(&tx).await?;
-            tx.commit().await?;
+            let fila = edicion::Entity::update(fila).exec(tx).await?;
             Ok((edicion_from(fila)?, true))
-        })
-        .await
+        };
+        self.press(withdraw, async || Ok(())).await
     }
 
-    /// Does something to the store, whole or not at all; `obra` says whether it changed anything.
+    /// Does something to the store, whole or not at all; `obra` says whether it changed anything. `antes` is done when all
+    /// is written and before it shows.
     pub(crate) async fn press<T>(
         &self,
-        obra: impl AsyncFn(&DatabaseConnection) -> Result<(T, bool), Error>,
+        obra: impl AsyncFnOnce(&DatabaseTransaction) -> Result<(T, bool), Error>,
+        antes: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<T, Error> {
         match self {
             Self::Postgres(opciones) => {
                 let db = open_postgres(opciones, Uso::Imprenta).await?;
                 migrate_postgres::<Migrador>(&db).await?;
-                Ok(obra(&db).await?.0)
+                let tx = begin_write(&db).await?;
+                let (hecho, _) = obra(&tx).await?;
+                antes().await?;
+                tx.commit().await?;
+                Ok(hecho)
             }
             Self::Archivo(ruta) => {
                 let carpeta = create_folder(ruta, false)?;
                 let _candado = Candado::acquire(&carpeta)?;
                 let nueva = ruta.with_extension("nueva");
-                let resultado = in_copy(ruta, &nueva, obra).await;
+                let resultado = in_copy(ruta, &nueva, obra, antes).await;
                 let barrido = remove_leftovers(&nueva);
                 resultado.and_then(|hecho| barrido.map(|()| hecho))
             }
@@ -163,7 +145,8 @@ impl Imprenta {
 async fn in_copy<T>(
     ruta: &Path,
     nueva: &Path,
-    obra: impl AsyncFn(&DatabaseConnection) -> Result<(T, bool), Error>,
+    obra: impl AsyncFnOnce(&DatabaseTransaction) -> Result<(T, bool), Error>,
+    antes: impl AsyncFnOnce() -> Result<(), Error>,
 ) -> Result<T, Error> {
     let escribir = "escribir las publicaciones";
     remove_leftovers(nueva)?;
@@ -175,7 +158,9 @@ async fn in_copy<T>(
     let db = open_sqlite(nueva, Uso::Imprenta).await?;
     let migra = !Migrador::get_pending_migrations(&db).await?.is_empty();
     Migrador::up(&db, None).await?;
-    let (hecho, cambia) = obra(&db).await?;
+    let tx = begin_write(&db).await?;
+    let (hecho, cambia) = obra(&tx).await?;
+    tx.commit().await?;
     db.close().await?;
     if cambia || migra {
         // Readable by the user that serves, whatever the umask of the one that publishes.
@@ -183,6 +168,9 @@ async fn in_copy<T>(
         File::open(nueva)
             .and_then(|archivo| archivo.sync_all())
             .map_err(Error::archivo(escribir))?;
+    }
+    antes().await?;
+    if cambia || migra {
         fs::rename(nueva, ruta).map_err(Error::archivo(escribir))?;
         let carpeta = ruta.parent().unwrap_or(Path::new("."));
         File::open(carpeta)
@@ -206,42 +194,40 @@ fn remove_leftovers(nueva: &Path) -> Result<(), Error> {
 
 /// Writes an edition, unless the latest one of its cut-off says the same.
 async fn print(
-    db: &DatabaseConnection,
+    tx: &DatabaseTransaction,
     contenido: &Contenido,
     instante: OffsetDateTime,
     llave: &Llave,
 ) -> Result<Publicacion, Error> {
     let bytes = formato::canonical(contenido)?;
     let hash = digest(&bytes);
-    let tx = begin_write(db).await?;
-    claim(&tx, nature(contenido)).await?;
-    not_withdrawn(&tx, contenido, &hash).await?;
-    upsert_instancia(&tx, contenido).await?;
+    claim(tx, nature(contenido)).await?;
+    not_withdrawn(tx, contenido, &hash).await?;
     let suyas = edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(contenido.institucional.instancia.clave().as_str()))
         .order_by_desc(edicion::Column::Numero);
     let del_corte = suyas
         .clone()
         .filter(edicion::Column::Corte.eq(contenido.corte));
-    if let Some(igual) = del_corte.one(&tx).await?.filter(|e| e.hash == hash) {
+    if let Some(igual) = del_corte.one(tx).await?.filter(|e| e.hash == hash) {
         return Ok(Publicacion {
             edicion: edicion_from(igual)?,
             nueva: false,
         });
     }
-    let numero = suyas.one(&tx).await?.map_or(1, |ultima| ultima.numero + 1);
+    let numero = suyas.one(tx).await?.map_or(1, |ultima| ultima.numero + 1);
+    upsert_instancia(tx, contenido).await?;
     let archivo = sign(contenido, numero, &bytes, &hash, llave)?;
-    let fila = row(&tx, contenido, instante, numero, hash).await?;
+    let fila = row(tx, contenido, instante, numero, hash).await?;
     let edicion = edicion_from(fila.clone())?;
     let id = EdicionId::from(&edicion);
     edicion::Entity::insert(edicion::ActiveModel::from(fila))
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
-    insert_all(&tx, take_apart(&id, numero, contenido)?).await?;
+    insert_all(tx, take_apart(&id, numero, contenido)?).await?;
     archivo::Entity::insert(archivo)
-        .exec_without_returning(&tx)
+        .exec_without_returning(tx)
         .await?;
-    tx.commit().await?;
     Ok(Publicacion {
         edicion,
         nueva: true,
@@ -305,15 +291,6 @@ fn nature(contenido: &Contenido) -> Naturaleza {
     } else {
         Naturaleza::Real
     }
-}
-
-/// Whether a store is of the nature of a content, and has not withdrawn it.
-async fn admits(db: &impl ConnectionTrait, contenido: &Contenido) -> Result<(), Error> {
-    let nueva = nature(contenido);
-    if let Some(hay) = naturaleza(db).await?.filter(|hay| *hay != nueva) {
-        return Err(hay.mezcla(nueva));
-    }
-    not_withdrawn(db, contenido, &hash(contenido)?).await
 }
 
 /// What was withdrawn is not published again under another number, nor in another format.
