@@ -1,10 +1,28 @@
 //! Periods close: what an edition said of one, the next ones say too, whatever happens to the register.
 
+use domain::{AtencionCapturada, Persona};
 use persistence::Registro;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::casa::{Casa, Servidor, on_both, wait};
+
+/// Attentions of the demonstration come once more, as if they were new: so many of those that are looked for.
+fn add_late(casa: &Casa, cuantas: usize, buscada: impl Fn(&AtencionCapturada) -> bool) {
+    let carga = datos::sintetico::generate().unwrap();
+    let suyas = carga.atenciones.iter().filter(|a| buscada(a.datos()));
+    let tardias: Vec<_> = suyas.take(cuantas).cloned().collect();
+    let de_ellas = |p: &&Persona| (tardias.iter()).any(|a| a.datos().persona == Some(p.seudonimo));
+    let personas: Vec<_> = carga.personas.iter().filter(de_ellas).copied().collect();
+    wait(async {
+        let registro = Registro::open(&casa.registro()).await.unwrap();
+        let clave = "20067".parse().unwrap();
+        registro
+            .register(&clave, &personas, &tardias)
+            .await
+            .unwrap();
+    });
+}
 
 fn months(servidor: &Servidor, numero: u32) -> Vec<(String, Value)> {
     let consulta = format!(
@@ -29,31 +47,8 @@ fn months(servidor: &Servidor, numero: u32) -> Vec<(String, Value)> {
 fn what_comes_late_counts_in_the_open_period(casa: &Casa) {
     casa.register(|i| i % 4 == 0).publish("2017-06-30");
     // Twelve attentions of March come in August; some of January are cancelled.
-    let carga = datos::sintetico::generate().unwrap();
-    let de_marzo = |a: &&domain::Atencion| u8::from(a.datos().fecha.month()) == 3;
-    let tardias: Vec<_> = carga
-        .atenciones
-        .iter()
-        .filter(de_marzo)
-        .take(12)
-        .cloned()
-        .collect();
-    let personas: Vec<_> = carga
-        .personas
-        .iter()
-        .filter(|p| {
-            tardias
-                .iter()
-                .any(|a| a.datos().persona == Some(p.seudonimo))
-        })
-        .copied()
-        .collect();
+    add_late(casa, 12, |a| u8::from(a.fecha.month()) == 3);
     wait(async {
-        let registro = Registro::open(&casa.registro()).await.unwrap();
-        registro
-            .register(&"20067".parse().unwrap(), &personas, &tardias)
-            .await
-            .unwrap();
         let db = casa.sql().await;
         for sql in [
             "DELETE FROM atencion_violencia WHERE atencion_id IN (SELECT id FROM atencion WHERE mes = 201701 AND id % 3 = 0)",
@@ -287,31 +282,7 @@ fn what_comes_a_year_late_is_counted_even_of_what_is_no_longer_given() {
         let cierra = "UPDATE entrada SET hasta = '2017-12-31' WHERE clave = 'orientacion'";
         db.execute_unprepared(cierra).await.unwrap();
     });
-    let carga = datos::sintetico::generate().unwrap();
-    let tardias: Vec<_> = carga
-        .atenciones
-        .iter()
-        .filter(|a| a.datos().servicio == "orientacion")
-        .take(30)
-        .cloned()
-        .collect();
-    let personas: Vec<_> = carga
-        .personas
-        .iter()
-        .filter(|p| {
-            tardias
-                .iter()
-                .any(|a| a.datos().persona == Some(p.seudonimo))
-        })
-        .copied()
-        .collect();
-    wait(async {
-        let registro = Registro::open(&casa.registro()).await.unwrap();
-        registro
-            .register(&"20067".parse().unwrap(), &personas, &tardias)
-            .await
-            .unwrap();
-    });
+    add_late(&casa, 30, |a| a.servicio == "orientacion");
     assert!(
         casa.run(&["pendientes", "--instancia", "20067"])
             .contains("2018-01: 30 atenciones por publicar, 30 de ellas extemporáneas")

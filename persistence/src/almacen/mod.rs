@@ -17,4 +17,6 @@ pub(crate) use gzip::{compress, inflate};
 pub(crate) use huella::{digest, hash};
 pub use naturaleza::Naturaleza;
 pub(crate) use naturaleza::{claim, naturaleza};
-pub(crate) use transaccion::{LOTE, begin_snapshot, begin_write, insert_all, migrate_postgres};
+pub(crate) use transaccion::{
+    LOTE, begin_snapshot, begin_write, insert_all, migrate_postgres, natural,
+};

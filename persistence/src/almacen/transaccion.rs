@@ -1,4 +1,4 @@
-//! Transactions, and rows by the thousand.
+//! Transactions, rows by the thousand, and counts.
 
 use sea_orm::{
     AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
@@ -67,4 +67,9 @@ pub(crate) async fn migrate_postgres<M: MigratorTrait>(
     db.execute_unprepared("SELECT pg_advisory_unlock(20067)")
         .await?;
     Ok(resultado?)
+}
+
+/// A count, which databases give with a sign.
+pub(crate) fn natural(n: i64) -> Result<u64, Error> {
+    u64::try_from(n).map_err(|_| Error::Ilegible("conteo"))
 }

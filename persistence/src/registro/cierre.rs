@@ -17,7 +17,7 @@ use time::Date;
 use super::Registro;
 use super::institucion::load_institucional;
 use crate::Error;
-use crate::almacen::{begin_write, compress, inflate};
+use crate::almacen::{begin_write, compress, inflate, natural};
 use crate::entidad::congelado;
 
 /// Up to when each year is closed.
@@ -190,7 +190,6 @@ pub(super) async fn pending(tx: &DatabaseTransaction, clave: &Clave) -> Result<P
         [clave.as_str().into()],
     );
     let filas = DelMes::find_by_statement(consulta).all(tx).await?;
-    let natural = |n: i64| u64::try_from(n).map_err(|_| Error::Ilegible("conteo"));
     let mut pendientes = Pendientes {
         cierres: cierres.cut_offs().collect(),
         ..Pendientes::default()

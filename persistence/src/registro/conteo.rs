@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use crate::Error;
+use crate::almacen::natural;
 
 /// The columns of an attention that are dimensions, in the order in which a group names them.
 const COLUMNAS: [(Eje, Nivel, &str); 6] = [
@@ -130,10 +131,6 @@ fn expression(sirve: impl Fn(Eje) -> bool) -> String {
 }
 
 const ILEGIBLE: Error = Error::Ilegible("conteo");
-
-fn natural(n: i64) -> Result<u64, Error> {
-    u64::try_from(n).map_err(|_| Error::Ilegible("conteo"))
-}
 
 /// The first and last month that have ended, as the register numbers them.
 fn months(rejilla: &Rejilla) -> Option<(i32, i32)> {

@@ -12,7 +12,7 @@ use sea_orm::{
 use super::institucion::load_institucional;
 use super::{Registro, filas};
 use crate::Error;
-use crate::almacen::{Naturaleza, begin_snapshot, naturaleza};
+use crate::almacen::{Naturaleza, begin_snapshot, natural, naturaleza};
 use crate::entidad::entrada;
 
 /// What is in the register of one year, or of all.
@@ -100,10 +100,6 @@ const DE_PERSONAS: [(&str, &str); 7] = [
         "p.escolaridad IN ('NO_ESPECIFICADO', 'NO_PREGUNTADO')",
     ),
 ];
-
-fn natural(n: i64) -> Result<u64, Error> {
-    u64::try_from(n).map_err(|_| Error::Ilegible("conteo"))
-}
 
 struct Lente<'a> {
     tx: &'a DatabaseTransaction,
