@@ -2,15 +2,19 @@
 //! there are.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use strum::IntoEnumIterator;
 
+use super::callado;
 use super::sistema::{ClaveLinea, Desigualdad, Linea};
 use crate::cubo::{Coordenadas, Eje, Ejes};
 
 /// What builds the inequalities.
 pub(super) struct Builder<'a> {
     ejes: &'a Ejes,
+    /// Persons, services, and then those of both that nobody declares.
+    pub(super) celdas: Vec<Coordenadas>,
     personas: BTreeMap<Coordenadas, usize>,
     servicios: BTreeMap<Coordenadas, usize>,
     pub(super) desigualdades: Vec<Desigualdad>,
@@ -19,33 +23,47 @@ pub(super) struct Builder<'a> {
     pub(super) sumas: BTreeMap<Vec<(usize, i64)>, usize>,
 }
 
-/// Dimensions of which an attention is in one part only.
-fn parts_attentions(eje: Eje) -> bool {
-    !eje.exclusivo() && eje != Eje::Violencia
-}
-
 impl<'a> Builder<'a> {
     pub(super) fn new(ejes: &'a Ejes, personas: &[Coordenadas], servicios: &[Coordenadas]) -> Self {
+        let algunas = callado::persons(ejes, personas);
+        let calladas = callado::services(&[personas, &algunas].concat(), servicios);
+        let celdas = [personas, servicios, &algunas, &calladas].concat();
+        let [a, b, c] = [personas.len(), servicios.len(), algunas.len()];
+        let numbered = |lugares: [Range<usize>; 2]| {
+            let lugares = lugares.into_iter().flatten();
+            lugares.map(|i| (celdas[i], i)).collect()
+        };
         Self {
             ejes,
-            personas: personas.iter().copied().zip(0..).collect(),
-            servicios: servicios.iter().copied().zip(personas.len()..).collect(),
+            numeros: celdas.len(),
+            personas: numbered([0..a, a + b..a + b + c]),
+            servicios: numbered([a..a + b, a + b + c..celdas.len()]),
+            celdas,
             desigualdades: vec![],
-            numeros: personas.len() + servicios.len(),
             sumas: BTreeMap::new(),
         }
     }
 
+    /// Whether an attention is in one part only. It has one special value, or some types of violence.
+    fn parts_attentions(&self, linea: &Linea) -> bool {
+        let sola = |parte: &usize| {
+            let miembro = self
+                .ejes
+                .miembro(Eje::Violencia, self.celdas[*parte][Eje::Violencia]);
+            miembro.especial() || callado::es(miembro)
+        };
+        match linea.eje {
+            Eje::Violencia => linea.partes.iter().all(sola),
+            eje => !eje.exclusivo(),
+        }
+    }
+
     /// Writes down every inequality of some cells. The lines of persons, that they are about.
-    pub(super) fn build(
-        &mut self,
-        personas: &[Coordenadas],
-        servicios: &[Coordenadas],
-    ) -> Vec<Linea> {
-        let lineas = self.lines(personas, &self.personas);
+    pub(super) fn build(&mut self) -> Vec<Linea> {
+        let lineas = self.lines(&self.personas);
         self.wholes();
         self.lines_of_persons(&lineas);
-        self.services(servicios);
+        self.services();
         self.repeats();
         self.overlaps(&lineas);
         lineas
@@ -86,9 +104,9 @@ impl<'a> Builder<'a> {
     }
 
     /// The parts of each cell along each dimension, where all are there: the next ones, and the finest ones.
-    fn lines(&self, celdas: &[Coordenadas], indice: &BTreeMap<Coordenadas, usize>) -> Vec<Linea> {
+    fn lines(&self, indice: &BTreeMap<Coordenadas, usize>) -> Vec<Linea> {
         let mut lineas = vec![];
-        for celda in celdas {
+        for (celda, todo) in indice {
             for eje in Eje::iter() {
                 let miembro = celda[eje];
                 let next: Vec<u16> = self.ejes.partes(eje, miembro).collect();
@@ -104,7 +122,7 @@ impl<'a> Builder<'a> {
                     if let Some(partes) = partes.filter(|_| inmediata || !iguales) {
                         lineas.push(Linea {
                             eje,
-                            todo: indice[celda],
+                            todo: *todo,
                             partes: partes.into_iter().copied().collect(),
                             inmediata,
                         });
@@ -141,64 +159,36 @@ impl<'a> Builder<'a> {
             for todo in self.around(&celda, &self.personas) {
                 self.at_most(&[i], &[todo]);
             }
-            let de_servicios = celda.without([Eje::Violencia, Eje::Sexo, Eje::Edad]);
-            match self.servicios.get(&de_servicios) {
-                Some(servicios) => self.at_most(&[i], &[*servicios]),
-                None => {
-                    for todo in self.around(&de_servicios, &self.servicios) {
-                        self.at_most(&[i], &[todo]);
-                    }
-                }
-            }
+            let servicios = self.servicios[&callado::attentions(&celda)];
+            self.at_most(&[i], &[servicios]);
         }
     }
 
     /// All the parts of a whole have at least its persons; over sex and age, exactly those. Of an attention that is in
     /// one part only, they have at most its services.
     fn lines_of_persons(&mut self, lineas: &[Linea]) {
-        let celdas: Vec<Coordenadas> = self.personas.keys().copied().collect();
         for linea in lineas {
             self.at_most(&[linea.todo], &linea.partes);
             if linea.eje.exclusivo() {
                 self.at_most(&linea.partes, &[linea.todo]);
             }
-            let Some(servicios) = self.servicios.get(&celdas[linea.todo]).copied() else {
-                continue;
-            };
-            if parts_attentions(linea.eje) {
+            let servicios = self.servicios.get(&self.celdas[linea.todo]).copied();
+            if let Some(servicios) = servicios.filter(|_| self.parts_attentions(linea)) {
                 self.at_most(&linea.partes, &[servicios]);
-            } else if linea.eje == Eje::Violencia {
-                self.specials(&celdas, linea, servicios);
             }
         }
     }
 
-    fn special(&self, celda: &Coordenadas) -> bool {
-        let miembro = celda[Eje::Violencia];
-        self.ejes.miembro(Eje::Violencia, miembro).especial()
-    }
-
-    /// What stands alone in an attention excludes all else in it: its persons and those of any type have attentions of
-    /// their own.
-    fn specials(&mut self, celdas: &[Coordenadas], linea: &Linea, servicios: usize) {
-        let es = |parte: &usize| self.special(&celdas[*parte]);
-        let (solas, otras): (Vec<usize>, Vec<usize>) = linea.partes.iter().partition(|p| es(p));
-        for otra in otras {
-            let mut todas = solas.clone();
-            todas.push(otra);
-            self.at_most(&todas, &[servicios]);
-        }
-    }
-
-    /// Services add up.
-    fn services(&mut self, servicios: &[Coordenadas]) {
-        for linea in self.lines(servicios, &self.servicios) {
+    /// Services add up, but for those that are of several types of violence.
+    fn services(&mut self) {
+        for linea in self.lines(&self.servicios) {
             self.at_most(&[linea.todo], &linea.partes);
-            self.at_most(&linea.partes, &[linea.todo]);
+            if self.parts_attentions(&linea) {
+                self.at_most(&linea.partes, &[linea.todo]);
+            }
         }
-        for celda in servicios {
-            let parte = self.servicios[celda];
-            for todo in self.around(celda, &self.servicios) {
+        for (celda, parte) in self.servicios.clone() {
+            for todo in self.around(&celda, &self.servicios) {
                 self.at_most(&[parte], &[todo]);
             }
         }
@@ -207,12 +197,12 @@ impl<'a> Builder<'a> {
     /// How many services were repeats only grows with the cell.
     fn repeats(&mut self) {
         let celdas: Vec<Coordenadas> = self.personas.keys().copied().collect();
-        for celda in &celdas {
-            let Some(parte) = self.repeated(celda) else {
+        for celda in celdas {
+            let Some(parte) = self.repeated(&celda) else {
                 continue;
             };
-            for todo in self.around(celda, &self.personas) {
-                if let Some(todo) = self.repeated(&celdas[todo]) {
+            for todo in self.around(&celda, &self.personas) {
+                if let Some(todo) = self.repeated(&self.celdas[todo].clone()) {
                     self.at_most(&[parte], &[todo]);
                 }
             }
@@ -229,7 +219,7 @@ impl<'a> Builder<'a> {
     /// are at most its services (the second, at most what was repeated), and over sex and age they add up. They are two
     /// numbers: what bounds the first need not bound its whole, which they have in common.
     fn overlaps(&mut self, lineas: &[Linea]) {
-        let celdas: Vec<Coordenadas> = self.personas.keys().copied().collect();
+        let celdas = self.celdas.clone();
         let inclusivas: Vec<&Linea> = (lineas.iter())
             .filter(|linea| !linea.eje.exclusivo())
             .collect();
@@ -240,7 +230,7 @@ impl<'a> Builder<'a> {
             self.at_most(&[linea.todo], &[suma]);
             let comun = self.sum(&linea.partes, &[linea.todo]);
             comunes.insert(linea.key(linea.todo), comun);
-            if !parts_attentions(linea.eje) {
+            if !self.parts_attentions(linea) {
                 continue;
             }
             if let Some(servicios) = self.servicios.get(&celdas[linea.todo]).copied() {

@@ -6,7 +6,10 @@
 //! open is not proven to be: that takes registers ([`super::super::registros`]).
 
 mod builder;
+mod callado;
 mod estado;
+mod programa;
+mod remedio;
 mod sistema;
 
 use std::collections::BTreeMap;
@@ -16,11 +19,14 @@ use strum::IntoEnumIterator;
 use crate::cubo::{Coordenadas, Eje, Ejes};
 use ::proteccion::auditoria::{Auditoria, Clase, Hallazgo};
 use estado::{Cota, Estado, SIN_LIMITE};
-use sistema::Sistema;
+pub(crate) use programa::Programa;
+pub(crate) use remedio::Meta;
+use sistema::{Linea, Sistema};
 
 /// What bounds say of the cells of an edition to whoever reads it.
-pub(crate) struct Lector<'a> {
-    ejes: &'a Ejes,
+pub(crate) struct Lector {
+    /// With the member that a reader invents.
+    ejes: Ejes,
     sistema: Sistema,
     /// What each count can be by itself.
     propias: Vec<Cota>,
@@ -49,6 +55,11 @@ fn signed(cuenta: u64) -> i64 {
     i64::try_from(cuenta).map_or(SIN_LIMITE, |cuenta| cuenta.min(SIN_LIMITE))
 }
 
+/// The least that a withheld cell can be by itself: a breakdown by violence is withheld with its zeros.
+fn least(celda: &Coordenadas) -> i64 {
+    i64::from(celda[Eje::Violencia] == 0)
+}
+
 /// Audits published persons and services with what they say and no more, as anybody can: finds what is given away for
 /// certain. Withheld counts are `None`.
 pub(crate) fn personas_publicadas(
@@ -60,31 +71,28 @@ pub(crate) fn personas_publicadas(
     Lector::new(ejes, umbral, personas, servicios).audit()
 }
 
-impl<'a> Lector<'a> {
+impl Lector {
     /// The cells that are published, and those that are not.
     pub(crate) fn new(
-        ejes: &'a Ejes,
+        ejes: &Ejes,
         umbral: u64,
         personas: &BTreeMap<Coordenadas, Option<u64>>,
         servicios: &BTreeMap<Coordenadas, Option<u64>>,
     ) -> Self {
         let cota = |(celda, cuenta): (&Coordenadas, &Option<u64>)| match cuenta {
             Some(cuenta) => (signed(*cuenta), signed(*cuenta)),
-            None => (i64::from(celda[Eje::Violencia] == 0), SIN_LIMITE),
+            None => (least(celda), SIN_LIMITE),
         };
         let of = |celdas: &BTreeMap<Coordenadas, Option<u64>>| -> Vec<Coordenadas> {
             celdas.keys().copied().collect()
         };
-        let sistema = Sistema::new(ejes, &of(personas), &of(servicios));
-        let sumas = sistema.sumas.iter().map(|_| (0, SIN_LIMITE));
+        let ejes = callado::invent(ejes);
+        let sistema = Sistema::new(&ejes, &of(personas), &of(servicios));
+        let mut propias: Vec<Cota> = personas.iter().chain(servicios).map(cota).collect();
+        propias.resize(sistema.numeros, (0, SIN_LIMITE));
         Self {
             ejes,
-            propias: personas
-                .iter()
-                .chain(servicios)
-                .map(cota)
-                .chain(sumas)
-                .collect(),
+            propias,
             sistema,
             estado: Estado::default(),
             umbral: signed(umbral),
@@ -100,6 +108,11 @@ impl<'a> Lector<'a> {
         let hecho = self.sistema.propagate(&mut self.estado);
         self.estado.forget();
         hecho
+    }
+
+    /// What bounds leave open, for programs.
+    pub(crate) fn programa(&self) -> Programa<'_> {
+        Programa::new(&self.sistema, self.estado.cotas())
     }
 
     /// What a sum of cells is between, and the published cells that bound it. Where that is narrow, each end is supposed
@@ -169,11 +182,8 @@ impl<'a> Lector<'a> {
 
     /// A cell is not published after all. What was known of it by itself.
     pub(crate) fn put_away(&mut self, celda: usize) -> (i64, i64) {
-        let violencia = self.sistema.celdas[celda][Eje::Violencia];
-        std::mem::replace(
-            &mut self.propias[celda],
-            (i64::from(violencia == 0), SIN_LIMITE),
-        )
+        let minimo = least(&self.sistema.celdas[celda]);
+        std::mem::replace(&mut self.propias[celda], (minimo, SIN_LIMITE))
     }
 
     /// It is published again.
@@ -323,7 +333,14 @@ impl<'a> Lector<'a> {
     /// Persons that all the parts of a whole share.
     fn overlaps(&self) -> (Clase, usize, Vec<Fuga>) {
         let lineas = self.sistema.lineas.iter();
-        let lineas = lineas.filter(|linea| linea.inmediata && !linea.eje.exclusivo());
+        let counted = |linea: &&Linea| {
+            let mut celdas = linea.partes.iter().chain([&linea.todo]);
+            celdas.all(|celda| *celda < self.sistema.personas)
+                // Between all violence and its types is the one that was invented.
+                && (linea.inmediata || linea.eje == Eje::Violencia)
+                && !linea.eje.exclusivo()
+        };
+        let lineas = lineas.filter(counted);
         let (mut casos, mut fugas) = (0, vec![]);
         for linea in lineas {
             casos += 1;

@@ -28,12 +28,14 @@ impl Linea {
     }
 }
 
-/// The counts of persons, then those of services, then sums of them that have bounds of their own, and what binds them.
+/// The counts of persons, then those of services, those of both that no plan declares, then sums of them that have bounds of their own, and what binds them.
 pub(super) struct Sistema {
     pub(super) celdas: Vec<Coordenadas>,
     /// By what it is the sum of, ascending: each number that is no cell, not negative.
     pub(super) sumas: BTreeMap<Vec<(usize, i64)>, usize>,
-    /// How many of them are of persons.
+    /// How many numbers there are: cells, and then sums.
+    pub(super) numeros: usize,
+    /// How many of them are of persons that were counted.
     pub(super) personas: usize,
     /// Of persons, with their parts.
     pub(super) lineas: Vec<Linea>,
@@ -45,7 +47,7 @@ pub(super) struct Sistema {
 impl Sistema {
     pub(super) fn new(ejes: &Ejes, personas: &[Coordenadas], servicios: &[Coordenadas]) -> Self {
         let mut obra = Builder::new(ejes, personas, servicios);
-        let lineas = obra.build(personas, servicios);
+        let lineas = obra.build();
         let mut de_celda = vec![vec![]; obra.numeros];
         for (d, desigualdad) in obra.desigualdades.iter().enumerate() {
             for (celda, _) in &desigualdad.0 {
@@ -53,13 +55,38 @@ impl Sistema {
             }
         }
         Self {
-            celdas: personas.iter().chain(servicios).copied().collect(),
+            celdas: obra.celdas,
+            numeros: obra.numeros,
             personas: personas.len(),
             lineas,
             sumas: obra.sumas,
             desigualdades: obra.desigualdades,
             de_celda,
         }
+    }
+
+    /// What an inequality adds up, to at most zero.
+    pub(super) fn terms(&self, d: usize) -> &[(usize, i64)] {
+        &self.desigualdades[d].0
+    }
+
+    /// The inequalities that a number is in.
+    pub(super) fn with(&self, numero: usize) -> &[usize] {
+        &self.de_celda[numero]
+    }
+
+    pub(super) fn all(&self) -> std::ops::Range<usize> {
+        0..self.desigualdades.len()
+    }
+
+    /// By inequality, whether some numbers within these bounds would break it.
+    pub(super) fn open(&self, cotas: &[Cota]) -> Vec<bool> {
+        let most = |(celda, n): &(usize, i64)| {
+            let (bajo, alto) = cotas[*celda];
+            n * if *n > 0 { alto } else { bajo }
+        };
+        let rompe = |d: &Desigualdad| d.0.iter().map(most).sum::<i64>() > 0;
+        self.desigualdades.iter().map(rompe).collect()
     }
 
     /// Tightens bounds until nothing moves. The cell that no number fits, if there is one.

@@ -41,9 +41,8 @@ impl Prueba<'_> {
 
     /// The published cells that give a number away by bounds alone; nothing if bounds do not.
     fn culprits(&mut self, forma: usize) -> Option<Vec<usize>> {
+        let ancho = self.width();
         let forma = self.registros.forma(forma);
-        let ancho = i64::try_from(self.trabajo.plan.ancho);
-        let ancho = ancho.expect("a plan bounds its width");
         let imposible = self.lector.tighten().is_err();
         let (intervalo, culpables) = self.lector.probe(&forma.terminos);
         (imposible || forma.given_away(intervalo, ancho)).then_some(culpables)

@@ -2,6 +2,7 @@
 //! that there are.
 
 mod cierre;
+mod conjunto;
 mod costos;
 mod publicar;
 
@@ -37,7 +38,7 @@ struct Prueba<'a> {
     trabajo: &'a Trabajo<'a>,
     registros: Registros<'a>,
     secretos: Vec<Secreto>,
-    lector: Lector<'a>,
+    lector: Lector,
     /// By row, what withholding it costs; nothing if it must not be.
     costo: Vec<Option<u64>>,
     /// By row, those that are withheld with it.
@@ -84,6 +85,7 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
     if prueba.list_again() {
         prueba.settle_all();
     }
+    prueba.close_together();
     Some(prueba.finish())
 }
 
@@ -102,7 +104,7 @@ fn asked(trabajo: &Trabajo) -> Pedido {
     }
 }
 
-fn reader<'a>(trabajo: &Trabajo<'a>, personas: &Estados, servicios: &Estados) -> Lector<'a> {
+fn reader(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) -> Lector {
     let seen = |estados: &Estados| {
         let de = estados.iter();
         de.map(|(celda, (n, p))| (*celda, p.then_some(*n)))
