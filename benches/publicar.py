@@ -119,7 +119,7 @@ class Postgres:
 
 def publish(opciones, entorno):
     inicio = time.perf_counter()
-    orden = [pacto, "publicar", "--instancia", "20067", "--corte", "2017-12-31", *opciones]
+    orden = [pacto, "publicar", "--si", "--sin-atenciones", "--instancia", "20067", "--corte", "2017-12-31", *opciones]
     proceso = subprocess.Popen(orden, stdout=subprocess.DEVNULL, env={**os.environ, **entorno})
     _, estado, uso = os.wait4(proceso.pid, 0)
     if estado:

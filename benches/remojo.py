@@ -176,7 +176,7 @@ def main():
         if meses and time.monotonic() < remojo.fin - 5:
             anio, mes = meses.pop(0)
             dia = [31, 29 if anio % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][mes - 1]
-            orden = [opciones.programa, "publicar", "--corte", f"{anio}-{mes:02}-{dia}"]
+            orden = [opciones.programa, "publicar", "--si", "--sin-atenciones", "--corte", f"{anio}-{mes:02}-{dia}"]
             hecho = subprocess.run(orden, env=entorno, capture_output=True, text=True)
             if hecho.returncode:
                 remojo.fail(f"publicar {anio}-{mes}: {hecho.stderr}")

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use domain::proteccion::RechazoEdicion;
+use oficina::publicar::reparos::Reparo;
 use persistence::Error as Almacen;
 
 /// Exit status for what the user can put right in the command or its environment.
@@ -59,10 +60,25 @@ impl From<oficina::Error> for Fallo {
                 "la edición no se publica: {rechazo}. {}",
                 advice(&rechazo)
             )),
+            Uso::Reparo(reparo) => {
+                Self::Configuracion(format!("no se publicó nada: {reparo}. {}", insist(&reparo)))
+            }
             Uso::Futuro(_) | Uso::MuchosErrores(_) | Uso::Enmienda(_) | Uso::Rechazada(_) => {
                 Self::Configuracion(error.to_string())
             }
             Uso::Interrumpida => Self::Otro(error.into()),
+        }
+    }
+}
+
+/// How the operator goes on who is right.
+fn insist(reparo: &Reparo) -> &'static str {
+    match reparo {
+        Reparo::SinAtenciones(_) | Reparo::Lejana(..) => {
+            "Revise la fecha de corte y que la hoja se haya importado («pacto pendientes»); si de verdad no hubo, repita con --sin-atenciones"
+        }
+        Reparo::Reloj(_) => {
+            "Corrija la fecha del equipo; si la del equipo es la buena, repita con --reloj-correcto"
         }
     }
 }
@@ -96,6 +112,11 @@ impl From<Almacen> for Fallo {
             | Almacen::Turno
             | Almacen::Respaldo(_)
             | Almacen::Retirada(_)
+            | Almacen::SinCierre(_)
+            | Almacen::CierreContado(_)
+            | Almacen::Servidas(_)
+            | Almacen::NoRetirada(_)
+            | Almacen::RetiroFirme(_)
             | Almacen::EdicionDesconocida(_) => Self::Configuracion(error.to_string()),
             Almacen::Base(_) | Almacen::Ilegible(_) | Almacen::Cambio => Self::Otro(error.into()),
         }

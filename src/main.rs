@@ -18,8 +18,10 @@ mod iniciar;
 mod pendientes;
 mod plan;
 mod plantilla;
+mod pregunta;
 mod proteger;
 mod publicar;
+mod reabrir;
 mod rectificar;
 mod respaldar;
 mod retirar;
@@ -89,16 +91,13 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             almacenes,
         } => wait(stoppable(respaldar::restore(&almacenes, &respaldo))),
         Orden::Servir { publico, servicio } => wait(servir::run(&publico, &servicio)),
-        Orden::Publicar { sitio, corte } => wait(publicar::run(&sitio, corte)),
+        Orden::Publicar(orden) => wait(publicar::run(&orden)),
+        Orden::Reabrir(orden) => wait(reabrir::run(&orden)),
         Orden::Claves { almacenes } => claves::run(&almacenes).map(|()| ExitCode::SUCCESS),
         Orden::Bitacora { almacenes, hash } => wait(bitacora::run(&almacenes, hash.as_deref())),
         Orden::Plan(peticion) => wait(plan::run(&peticion)),
         Orden::Pendientes { sitio } => wait(pendientes::run(&sitio)),
-        Orden::Retirar {
-            edicion,
-            sitio,
-            motivo,
-        } => wait(retirar::run(&sitio, edicion, &motivo)),
+        Orden::Retirar(orden) => wait(retirar::run(&orden)),
         Orden::Verificar {
             edicion,
             publico,

@@ -1,50 +1,102 @@
 //! `pacto publicar`: counts, protects and publishes the edition of a cut-off.
 
 use domain::proteccion::{Demostracion, ResumenProteccion};
-use domain::{Clave, Plan};
-use oficina::publicar::{self, Preparada, Publicada};
+use domain::{Celda, Clave, Medida, Plan};
+use oficina::publicar::reparos::{Insistencia, spell};
+use oficina::publicar::vista::{Cuadro, Diferencia, MEDIDAS, Vista};
+use oficina::publicar::{self, Preparada};
 use persistence::{Publicacion, Registro};
 use time::Date;
 
 use crate::almacenes::Lugares;
-use crate::argumentos::Sitio;
+use crate::argumentos::PublicarOrden;
 use crate::autoria::autoria;
 use crate::barra::Barra;
 use crate::fallo::Fallo;
+use crate::pregunta::approve;
 use crate::uso::print;
 
-pub(crate) async fn run(sitio: &Sitio, corte: Date) -> Result<(), Fallo> {
-    let clave = &sitio.instancia;
-    let lugares = sitio.almacenes.resolve()?;
+/// How often an edition is prepared again because somebody registers something meanwhile.
+const INTENTOS: u32 = 3;
+
+pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
+    let (clave, corte) = (&orden.sitio.instancia, orden.corte);
+    let lugares = orden.sitio.almacenes.resolve()?;
     let registro = lugares.registro().await?;
-    publish(&registro, &lugares, clave, corte).await
+    let insistencia = Insistencia {
+        sin_atenciones: orden.sin_atenciones,
+        reloj: orden.reloj_correcto,
+    };
+    publicar::check(&registro, clave, corte, &autoria(), insistencia).await?;
+    let plan = if orden.confirmacion.simular {
+        oficina::plan::plan(&registro, clave).await?
+    } else {
+        publicar::begin(&registro, &lugares, clave).await?
+    };
+    let asked = async |preparada: &Preparada| {
+        let vista = Vista::new(&registro, &lugares, preparada).await?;
+        print(&describe(clave, corte, &vista));
+        warn(&preparada.contenido.proteccion);
+        approve(orden.confirmacion, "¿Publicarla?")
+    };
+    let motivo = orden.otra_vez.as_deref();
+    until_it_holds(&registro, &lugares, (clave, corte), &plan, motivo, asked).await
 }
 
-/// Publishes, and tells what was published.
+/// Publishes without asking, and tells what was published.
 pub(crate) async fn publish(
     registro: &Registro,
     lugares: &Lugares,
     clave: &Clave,
     corte: Date,
 ) -> Result<(), Fallo> {
-    let mut barra = Barra::new();
-    let mut progress = |avance| barra.show(avance);
-    let publicada =
-        publicar::publish(registro, lugares, clave, corte, &autoria(), &mut progress).await;
-    drop(barra);
-    let Publicada {
-        preparada,
-        publicacion: Publicacion { edicion, nueva },
-    } = publicada?;
+    let plan = publicar::begin(registro, lugares, clave).await?;
+    let asked = async |_: &Preparada| Ok(true);
+    until_it_holds(registro, lugares, (clave, corte), &plan, None, asked).await
+}
+
+/// Prepares an edition and publishes it if it is approved; again, if somebody registers something meanwhile.
+async fn until_it_holds(
+    registro: &Registro,
+    lugares: &Lugares,
+    (clave, corte): (&Clave, Date),
+    plan: &Plan,
+    motivo: Option<&str>,
+    approved: impl AsyncFn(&Preparada) -> Result<bool, Fallo>,
+) -> Result<(), Fallo> {
+    let mut intentos = 0;
+    loop {
+        let preparada = prepare(registro, clave, corte, plan).await?;
+        if !approved(&preparada).await? {
+            return Ok(());
+        }
+        let quien = autoria();
+        match publicar::close_and_print(registro, lugares, &preparada, &quien, motivo).await {
+            Err(oficina::Error::Almacen(persistence::Error::Cambio)) if intentos < INTENTOS => {
+                print("El registro cambió mientras tanto: se prepara otra vez.");
+                intentos += 1;
+            }
+            otro => {
+                tell(&preparada, &otro?);
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// What was published.
+fn tell(preparada: &Preparada, Publicacion { edicion, nueva }: &Publicacion) {
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
-        "edición {} de {clave}, corte {corte}: {celdas} celdas, {} protegidas de las {} que no se publican como cero; contenido {}",
+        "edición {} de {}, corte {}: {celdas} celdas, {} protegidas de las {} que no se publican como cero; contenido {}",
         edicion.numero,
+        edicion.instancia,
+        edicion.corte,
         total.no_cero - total.publicadas,
         total.no_cero,
         edicion.hash
     );
-    if nueva {
+    if *nueva {
         print(&format!("Se publicó la {resumen}."));
     } else {
         print(&format!("Ya estaba publicado lo mismo: {resumen}."));
@@ -56,7 +108,81 @@ pub(crate) async fn publish(
             "Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.",
         );
     }
-    Ok(())
+}
+
+/// What an edition will say, before it says it.
+fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
+    let mut lineas = vec![format!(
+        "Lo que dirá la edición de {clave} con corte {corte}; «P» es lo que se protege:"
+    )];
+    lineas.extend(vista.cuadros.iter().flat_map(table));
+    let total = vista.total;
+    lineas.push(format!(
+        "De {} cuentas que no son cero se publican {} y se protegen {}.",
+        total.no_cero,
+        total.publicadas,
+        total.no_cero - total.publicadas
+    ));
+    if let Some(diferencia) = &vista.diferencia {
+        lineas.push(compare(diferencia));
+    }
+    lineas.push(if vista.cierra.is_empty() {
+        "No cierra ningún mes: ya lo estaban.".to_owned()
+    } else {
+        format!(
+            "Cierra {}: lo que dice de esos meses no cambia después, y lo que llegue tarde cuenta en el primer mes abierto.",
+            spell(&vista.cierra)
+        )
+    });
+    if !vista.sin_atenciones.is_empty() {
+        let meses: Vec<String> = vista
+            .sin_atenciones
+            .iter()
+            .map(|mes| spell(&[*mes]))
+            .collect();
+        lineas.push(format!("Sin ninguna atención: {}.", meses.join(", ")));
+    }
+    lineas.join("\n")
+}
+
+/// A table of figures, as text.
+fn table(cuadro: &Cuadro) -> Vec<String> {
+    let nombres = cuadro
+        .renglones
+        .iter()
+        .map(|(nombre, _)| nombre.chars().count());
+    let ancho = nombres.max().unwrap_or_default();
+    let encabezados = MEDIDAS.map(Medida::nombre);
+    let row = |nombre: &str, celdas: [String; 3]| {
+        let celdas = celdas.iter().zip(encabezados);
+        let celdas = celdas.map(|(celda, encabezado)| {
+            format!("  {celda:>cabe$}", cabe = encabezado.chars().count())
+        });
+        format!("  {nombre:<ancho$}{}", celdas.collect::<String>())
+    };
+    let encabezado = row(&cuadro.periodo, encabezados.map(str::to_owned));
+    let say = |celda: &Option<Celda>| match celda {
+        Some(Celda::Publicada(cuenta)) => cuenta.to_string(),
+        Some(Celda::Protegida) => "P".to_owned(),
+        Some(Celda::NoDisponible) | None => "–".to_owned(),
+    };
+    let renglones = cuadro.renglones.iter();
+    let renglones = renglones.map(|(nombre, celdas)| row(nombre, celdas.each_ref().map(say)));
+    std::iter::once(encabezado).chain(renglones).collect()
+}
+
+fn compare(diferencia: &Diferencia) -> String {
+    let Diferencia {
+        de,
+        nuevas,
+        cambian,
+        se_ocultan,
+        se_publican,
+    } = diferencia;
+    format!(
+        "Al lado de la edición {}, corte {}: {nuevas} cuentas nuevas, {cambian} que dicen otro número, {se_publican} que se protegían y se publican, {se_ocultan} que se publicaban y se protegen.",
+        de.numero, de.corte
+    )
 }
 
 /// Names the headline totals that the plan wants and the edition withholds.

@@ -95,6 +95,18 @@ impl Medida {
         }
     }
 
+    /// Name shown to people.
+    pub fn nombre(self) -> &'static str {
+        match self {
+            Self::PersonasAtendidas => "Personas atendidas",
+            Self::MujeresAtendidas => "Mujeres y niñas atendidas",
+            Self::Servicios => "Servicios",
+            Self::Participaciones => "Participaciones",
+            Self::PersonasCapacitadas => "Personas capacitadas",
+            Self::Actividades => "Actividades",
+        }
+    }
+
     /// Whom or what it counts, in Spanish.
     pub fn poblacion(self) -> &'static str {
         match self {

@@ -6,6 +6,8 @@ use domain::proteccion::RechazoEdicion;
 use time::Date;
 use tokio::task::JoinError;
 
+use crate::publicar::reparos::Reparo;
+
 /// A failure of a use case.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
@@ -30,6 +32,9 @@ pub enum Error {
     /// A cut-off that is still to come.
     #[error("la fecha de corte {0} todavía no llega")]
     Futuro(Date),
+    /// A cut-off that is likely a mistake.
+    #[error("{0}")]
+    Reparo(Reparo),
     /// Rows with errors, more than anybody would read.
     #[error(
         "hay más de {0} renglones con errores: no parece una hoja de atenciones; no cambió nada"

@@ -12,6 +12,7 @@ pub mod iniciar;
 mod lugares;
 pub mod plan;
 pub mod publicar;
+pub mod reabrir;
 pub mod rectificar;
 pub mod respaldar;
 pub mod retirar;

@@ -1,9 +1,38 @@
-//! Withdrawing an edition: it is not served any more.
+//! Withdrawing an edition: it is not served any more; and undoing that.
 
-use domain::{Clave, Edicion};
-use persistence::{Autoria, Imprenta, Nota};
+use domain::{Clave, Edicion, Ediciones};
+use persistence::{Autoria, Imprenta, Nota, Publicaciones};
 
 use crate::{Error, Lugares};
+
+/// What withdrawing an edition does.
+pub struct Vista {
+    /// The edition.
+    pub edicion: Edicion,
+    /// The one that holds of its year then.
+    pub queda: Option<Edicion>,
+}
+
+/// What withdrawing an edition would do.
+///
+/// # Errors
+/// [`persistence::Error::EdicionDesconocida`], [`persistence::Error::SinPublicaciones`], and those of the store.
+pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Vista, Error> {
+    let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
+    let claves = [clave.to_string()];
+    let mut ediciones = publicaciones.ediciones(&claves).await?;
+    let servidas = ediciones.remove(clave.as_str()).unwrap_or_default();
+    let anteriores = publicaciones.de_otro_formato(Some(clave.as_str())).await?;
+    let mut todas = servidas.all().iter().chain(&anteriores);
+    let edicion = todas.find(|edicion| edicion.numero == numero);
+    let edicion = edicion.ok_or(persistence::Error::EdicionDesconocida(numero))?;
+    let otras = servidas.all().iter().filter(|otra| otra.numero != numero);
+    let quedan = Ediciones::from(otras.cloned().collect::<Vec<_>>());
+    Ok(Vista {
+        queda: quedan.vigente(edicion.corte.year()).cloned(),
+        edicion: edicion.clone(),
+    })
+}
 
 /// Withdraws an edition for a reason, and notes it. One that was withdrawn before keeps the reason that it has
 /// ([`Edicion::retiro`]).
@@ -22,12 +51,42 @@ pub async fn withdraw(
         .withdraw(clave, numero, motivo, autoria.cuando)
         .await?;
     if edicion.retiro.as_ref().is_some_and(|r| r.motivo == motivo) {
-        let nota = Nota {
-            orden: "retirar",
-            detalle: format!("edición {numero}, corte {}", edicion.corte),
-            ..Nota::default()
-        };
+        let nota = note("retirar", &edicion);
         registro.note(Some(clave), autoria, nota).await?;
     }
     Ok(edicion)
+}
+
+/// Serves an edition again that was withdrawn less than a day ago, and notes it.
+///
+/// # Errors
+/// [`persistence::Error::NoRetirada`], [`persistence::Error::RetiroFirme`], [`Error::Rechazada`] when what it counted was
+/// opened again since, and those of the stores.
+pub async fn undo(
+    lugares: &Lugares,
+    clave: &Clave,
+    numero: u32,
+    autoria: &Autoria,
+) -> Result<Edicion, Error> {
+    let registro = lugares.registro().await?;
+    let Vista { edicion, .. } = look(lugares, clave, numero).await?;
+    if registro.was_reopened(&edicion).await? {
+        return Err(Error::rejected(format!(
+            "los meses de la edición {numero} se reabrieron después: lo que dice de ellos ya no vale"
+        )));
+    }
+    let edicion = Imprenta::new(&lugares.publicaciones)
+        .restore(clave, numero, autoria.cuando)
+        .await?;
+    let nota = note("deshacer retiro", &edicion);
+    registro.note(Some(clave), autoria, nota).await?;
+    Ok(edicion)
+}
+
+fn note(orden: &'static str, edicion: &Edicion) -> Nota {
+    Nota {
+        orden,
+        detalle: format!("edición {}, corte {}", edicion.numero, edicion.corte),
+        ..Nota::default()
+    }
 }

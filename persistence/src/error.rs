@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use claves::cause;
 use sea_orm::{DbErr, RuntimeErr};
+use time::Date;
 
 /// A failure of a store.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -61,9 +62,30 @@ pub enum Error {
     Respaldo(&'static str),
     /// The edition was withdrawn.
     #[error(
-        "la edición {0} dice lo mismo y está retirada: corrija lo que la hizo retirar, o cambie el plan"
+        "la edición {0} dice lo mismo y está retirada: corrija lo que la hizo retirar, cambie el plan o publíquela otra vez con su motivo («pacto publicar --otra-vez»)"
     )]
     Retirada(i32),
+    /// The latest closing of a year has another cut-off, or there is none.
+    #[error(
+        "el último cierre de su año no es el del {0}: sólo se reabre el último, y «pacto pendientes» los dice"
+    )]
+    SinCierre(Date),
+    /// A closing that counted somebody.
+    #[error(
+        "el cierre del {0} contó atenciones o actos, y no se reabre: quien tenga las dos ediciones sabría lo que llegó entre una y otra. Lo que falte se importa, y cuenta como extemporáneo en el primer mes abierto"
+    )]
+    CierreContado(Date),
+    /// Some edition of a closing is still served.
+    #[error("todavía se sirven ediciones de ese cierre: {}; retírelas primero con «pacto retirar»", list(.0))]
+    Servidas(Vec<u32>),
+    /// An edition that is not withdrawn.
+    #[error("la edición {0} no está retirada")]
+    NoRetirada(u32),
+    /// An edition that was withdrawn longer ago than a day.
+    #[error(
+        "la edición {0} se retiró hace más de un día: si lo que dice es correcto, publíquela otra vez con su motivo («pacto publicar --otra-vez»)"
+    )]
+    RetiroFirme(u32),
     /// There is no such edition.
     #[error("no hay una edición {0} de esa instancia")]
     EdicionDesconocida(u32),
@@ -96,6 +118,11 @@ pub enum Error {
         "aquí no hay publicaciones: publique una edición con «pacto publicar» o pruebe «pacto demo»"
     )]
     SinPublicaciones,
+}
+
+fn list(numeros: &[u32]) -> String {
+    let numeros: Vec<String> = numeros.iter().map(|n| format!("la {n}")).collect();
+    numeros.join(", ")
 }
 
 impl Error {

@@ -19,9 +19,9 @@ pub use almacen::{Carpeta, Destino, Documento, Filtros, Naturaleza};
 pub use error::Error;
 pub use publicaciones::{
     Archivo, ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion,
-    Publicaciones, Sello, Verificacion,
+    Publicaciones, Sello, Tirada, Verificacion,
 };
 pub use registro::{
-    Asiento, Autoria, Bitacora, Cancelado, EstadoRegistro, Importacion, Iniciacion, MesPendiente,
-    Nota, Pendientes, Registro, Repetida, Revision,
+    Asiento, Autoria, Bitacora, Cancelado, Cierre, EstadoRegistro, Importacion, Iniciacion,
+    MesPendiente, Nota, Pendientes, Registro, Repetida, Revision,
 };

@@ -22,7 +22,7 @@ use tempfile::TempDir;
 use crate::almacen::{Destino, Uso, begin_snapshot, begin_write, insert_all, open_sqlite};
 use crate::entidad::{
     ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, congelado,
-    documento, edicion, entrada, historia, instancia, persona, pieza,
+    documento, edicion, entrada, historia, instancia, persona, pieza, reapertura,
 };
 use crate::migracion::{publicaciones, registro};
 use crate::publicaciones::Imprenta;
@@ -86,6 +86,7 @@ async fn copy_register(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Res
     copy::<historia::Entity, _>(de, a).await?;
     copy::<cancelado::Entity, _>(de, a).await?;
     copy::<congelado::Entity, _>(de, a).await?;
+    copy::<reapertura::Entity, _>(de, a).await?;
     copy::<bitacora::Entity, _>(de, a).await?;
     Ok(atenciones)
 }

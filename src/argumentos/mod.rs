@@ -8,6 +8,7 @@
 
 mod hojas;
 mod orden;
+mod publicacion;
 mod servicio;
 mod sitio;
 mod tablas;
@@ -17,6 +18,7 @@ use clap::{ArgAction, Parser, ValueEnum};
 
 pub(crate) use hojas::{De, ImportarOrden, PlanOrden, Tipo};
 pub(crate) use orden::Orden;
+pub(crate) use publicacion::{Confirmacion, PublicarOrden, ReabrirOrden, RetirarOrden};
 pub(crate) use servicio::Servicio;
 pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};
 pub(crate) use tablas::{Auditar, Proteger};

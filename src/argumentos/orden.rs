@@ -4,14 +4,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use domain::Clave;
-use time::Date;
 
-use super::valores::{
-    parse_cambio, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
-};
+use super::valores::{parse_cambio, parse_clave, parse_edicion, parse_tipo};
 use super::{
-    Almacenes, Auditar, De, ImportarOrden, PLANTILLA, PlanOrden, Proteger, Publico, Servicio,
-    Sitio, Tipo,
+    Almacenes, Auditar, De, ImportarOrden, PLANTILLA, PlanOrden, Proteger, PublicarOrden, Publico,
+    ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo,
 };
 
 #[derive(Debug, Subcommand)]
@@ -179,15 +176,20 @@ pub(crate) enum Orden {
         #[command(flatten)]
         servicio: Servicio,
     },
-    /// Publica la edición de una fecha de corte
-    #[command(help_template = PLANTILLA, override_usage = "pacto publicar --instancia CLAVE --corte AAAA-MM-DD [OPCIONES]")]
-    Publicar {
-        #[command(flatten)]
-        sitio: Sitio,
-        /// Fecha de corte: la edición abarca su año hasta ese día
-        #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
-        corte: Date,
-    },
+    /// Publica la edición de una fecha de corte: dice antes lo que dirá, y pregunta
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto publicar --instancia CLAVE --corte AAAA-MM-DD [--simular] [OPCIONES]",
+        after_help = "Publicar cierra los meses que hayan terminado: lo que la edición dice de ellos no cambia después. --simular lo muestra sin\nhacerlo. Un corte que cerraría meses sin atenciones se rechaza, porque casi siempre es un error."
+    )]
+    Publicar(PublicarOrden),
+    /// Reabre un cierre que no contó a nadie, si ninguna de sus ediciones se sirve ya
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto reabrir --instancia CLAVE --corte AAAA-MM-DD --motivo TEXTO [--simular] [OPCIONES]",
+        after_help = "Para deshacer una publicación prematura: retire sus ediciones, reabra, importe y publique. Un cierre que contó a alguien no se\nreabre: quien tenga las dos ediciones sabría lo que llegó entre una y otra."
+    )]
+    Reabrir(ReabrirOrden),
     /// Crea las claves: la que firma las ediciones y la que convierte identidades en seudónimos
     #[command(
         help_template = PLANTILLA,
@@ -227,19 +229,10 @@ pub(crate) enum Orden {
     /// Retira una edición: deja de servirse, con el motivo
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto retirar EDICION --instancia CLAVE --motivo TEXTO [OPCIONES]",
+        override_usage = "pacto retirar EDICION --instancia CLAVE --motivo TEXTO [--simular] [OPCIONES]\n     pacto retirar EDICION --instancia CLAVE --deshacer",
         after_help = "El motivo es público. Lo que la edición publicó se sigue teniendo en cuenta para proteger las siguientes."
     )]
-    Retirar {
-        /// Número de la edición
-        #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
-        edicion: u32,
-        #[command(flatten)]
-        sitio: Sitio,
-        /// Por qué se retira; se publica
-        #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, help_heading = "Opciones")]
-        motivo: String,
-    },
+    Retirar(RetirarOrden),
     /// Comprueba lo publicado: contenido, firma y auditoría
     #[command(
         help_template = PLANTILLA,

@@ -199,7 +199,15 @@ impl Casa {
     }
 
     pub(crate) fn publish(&self, corte: &str) -> String {
-        self.run(&["publicar", "--instancia", "20067", "--corte", corte])
+        self.run(&[
+            "publicar",
+            "--si",
+            "--sin-atenciones",
+            "--instancia",
+            "20067",
+            "--corte",
+            corte,
+        ])
     }
 }
 

@@ -187,14 +187,22 @@ fn what_was_withdrawn_does_not_come_back_in_another_format(casa: &Casa) {
     restore_format_2(casa);
     casa.run(&[
         "retirar",
+        "--si",
         "2",
         "--instancia",
         "20067",
         "--motivo",
         "Hay un error",
     ]);
-    let (estado, mensaje) =
-        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+    let (estado, mensaje) = casa.fail(&[
+        "publicar",
+        "--si",
+        "--sin-atenciones",
+        "--instancia",
+        "20067",
+        "--corte",
+        "2017-12-31",
+    ]);
     assert_eq!(estado, 2, "{mensaje}");
     let (estado, cuerpo) = get(&casa.serve(), &format!("/ediciones/{DICIEMBRE}"));
     assert_eq!(estado, 410);

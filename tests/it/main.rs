@@ -38,6 +38,7 @@ mod permisos;
 mod proteccion;
 mod protocolo;
 mod publicar;
+mod reabrir;
 mod registro;
 mod residuos;
 mod respaldo;

@@ -35,7 +35,15 @@ fn a_killed_publication_is_old_or_new(casa: &Casa) {
         // Each attempt has something new to say.
         let corte = format!("2017-{:02}-{:02}", 2 + i / 10, 1 + i % 10);
         let mut proceso = casa
-            .command(&["publicar", "--instancia", "20067", "--corte", &corte])
+            .command(&[
+                "publicar",
+                "--si",
+                "--sin-atenciones",
+                "--instancia",
+                "20067",
+                "--corte",
+                &corte,
+            ])
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())
             .spawn()

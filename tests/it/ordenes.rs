@@ -26,6 +26,7 @@ fn help_is_in_spanish() {
         "plan",
         "pendientes",
         "retirar",
+        "reabrir",
         "verificar",
         "proteger",
         "auditar",
@@ -52,7 +53,7 @@ fn wrong_use_is_one_line_and_status_2() {
         (
             &[],
             expect![
-                "pacto: falta la orden: demo, iniciar, plantilla, importar, revisar, rectificar, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, verificar, proteger, auditar o esquema; vea «pacto --help»"
+                "pacto: falta la orden: demo, iniciar, plantilla, importar, revisar, rectificar, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema; vea «pacto --help»"
             ],
         ),
         (

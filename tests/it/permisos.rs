@@ -82,7 +82,7 @@ fn a_closed_umask_does_not_close_what_is_public() {
         "umask 077; exec {} iniciar --instancia 20067 && exit",
         env!("CARGO_BIN_EXE_pacto")
     );
-    let publicar = "publicar --instancia 20067 --corte 2017-12-31";
+    let publicar = "publicar --si --sin-atenciones --instancia 20067 --corte 2017-12-31";
     for orden in [
         orden.clone(),
         orden.replace("iniciar --instancia 20067", publicar),
@@ -106,7 +106,15 @@ fn a_closed_umask_does_not_close_what_is_public() {
         fs::Permissions::from_mode(0o444),
     )
     .unwrap();
-    let mut orden = pacto(&["publicar", "--instancia", "20067", "--corte", "2017-06-30"]);
+    let mut orden = pacto(&[
+        "publicar",
+        "--si",
+        "--sin-atenciones",
+        "--instancia",
+        "20067",
+        "--corte",
+        "2017-06-30",
+    ]);
     assert!(
         orden
             .env("PACTO_DATOS", &datos)
@@ -130,12 +138,20 @@ fn the_public_role_cannot_read_the_register() {
         1
     );
     let (_, mensaje) = failure(
-        &pacto(&["publicar", "--instancia", "20067", "--corte", "2017-06-30"])
-            .env("PACTO_CLAVES", bases.claves.path())
-            .env("PACTO_REGISTRO_URL", &bases.registro)
-            .env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
-            .output()
-            .unwrap(),
+        &pacto(&[
+            "publicar",
+            "--si",
+            "--sin-atenciones",
+            "--instancia",
+            "20067",
+            "--corte",
+            "2017-06-30",
+        ])
+        .env("PACTO_CLAVES", bases.claves.path())
+        .env("PACTO_REGISTRO_URL", &bases.registro)
+        .env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
+        .output()
+        .unwrap(),
     );
     assert!(
         mensaje.contains("la base de datos no respondió como se esperaba"),

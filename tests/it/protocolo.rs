@@ -306,7 +306,15 @@ fn what_is_kept_is_what_is_published_now(casa: &Casa) {
     assert_eq!((cuantas(), cuantas()), (1, 1));
     casa.publish("2017-12-31");
     assert_eq!((cuantas(), cuantas()), (2, 2));
-    casa.run(&["retirar", "1", "--instancia", "20067", "--motivo", "prueba"]);
+    casa.run(&[
+        "retirar",
+        "--si",
+        "1",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "prueba",
+    ]);
     let retirada = &servidor.data(consulta)["instancia"]["ediciones"][0]["estado"];
     assert_eq!(retirada, "RETIRADA");
 }

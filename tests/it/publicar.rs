@@ -94,11 +94,19 @@ fn two_at_once_number_one_after_the_other(casa: &Casa) {
     let procesos: Vec<_> = cortes
         .iter()
         .map(|corte| {
-            casa.command(&["publicar", "--instancia", "20067", "--corte", corte])
-                .stdout(std::process::Stdio::piped())
-                .stderr(std::process::Stdio::piped())
-                .spawn()
-                .unwrap()
+            casa.command(&[
+                "publicar",
+                "--si",
+                "--sin-atenciones",
+                "--instancia",
+                "20067",
+                "--corte",
+                corte,
+            ])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap()
         })
         .collect();
     for proceso in procesos {
@@ -278,7 +286,15 @@ fn what_cannot_be_printed_closes_nothing() {
     // Where the press writes there is something that it cannot take away.
     let estorbo = casa.ruta().join("publico/publicaciones.nueva");
     std::fs::create_dir_all(&estorbo).unwrap();
-    let publicar = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
+    let publicar = [
+        "publicar",
+        "--si",
+        "--sin-atenciones",
+        "--instancia",
+        "20067",
+        "--corte",
+        "2017-12-31",
+    ];
     let (estado, error) = casa.fail(&publicar);
     assert_eq!((estado, error.lines().count()), (2, 1), "{error}");
     let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);

@@ -23,7 +23,7 @@ fn what_is_done_is_logged_and_whoever_changes_the_log_is_seen(casa: &Casa) {
     oficina.import(&ruta);
     casa.publish("2017-06-30");
     run(casa, &["cancelar", "--folio", "F-0"]);
-    run(casa, &["retirar", "1", "--motivo", "prueba"]);
+    run(casa, &["retirar", "1", "--si", "--motivo", "prueba"]);
     let salida = oficina.path("todo.csv");
     run(casa, &["exportar", "-o", salida.to_str().unwrap()]);
     let bitacora = casa.run(&["bitacora"]);

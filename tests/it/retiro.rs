@@ -14,7 +14,15 @@ fn hash(servidor: &Servidor) -> String {
 
 fn a_withdrawn_edition_says_why_and_nothing_else(casa: &Casa) {
     casa.demo();
-    let (estado, mensaje) = casa.fail(&["retirar", "9", "--instancia", "20067", "--motivo", "x"]);
+    let (estado, mensaje) = casa.fail(&[
+        "retirar",
+        "--si",
+        "9",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "x",
+    ]);
     assert_eq!(
         (estado, mensaje.contains("no hay una edición 9")),
         (2, true),
@@ -26,6 +34,7 @@ fn a_withdrawn_edition_says_why_and_nothing_else(casa: &Casa) {
     assert_eq!(agent().get(&archivo).call().unwrap().status(), 200);
     let dicho = casa.run(&[
         "retirar",
+        "--si",
         "1",
         "--instancia",
         "20067",
@@ -33,7 +42,15 @@ fn a_withdrawn_edition_says_why_and_nothing_else(casa: &Casa) {
         "El corte no era ese",
     ]);
     assert!(dicho.contains("Se retiró la edición 1"), "{dicho}");
-    let otra = casa.run(&["retirar", "1", "--instancia", "20067", "--motivo", "Otro"]);
+    let otra = casa.run(&[
+        "retirar",
+        "--si",
+        "1",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "Otro",
+    ]);
     assert!(
         otra.contains("ya estaba retirada: El corte no era ese"),
         "{otra}"
@@ -235,17 +252,32 @@ fn the_key_is_its_owners_alone() {
     std::fs::remove_file(&secreta).unwrap();
     casa.register(|i| i % 95 == 0);
     std::fs::remove_file(&secreta).unwrap();
-    let (estado, mensaje) =
-        casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
+    let (estado, mensaje) = casa.fail(&[
+        "publicar",
+        "--si",
+        "--sin-atenciones",
+        "--instancia",
+        "20067",
+        "--corte",
+        "2017-12-31",
+    ]);
     assert_eq!(
         (estado, mensaje.contains("pacto claves")),
         (2, true),
         "{mensaje}"
     );
     assert!(
-        !pacto(&["retirar", "0", "--instancia", "20067", "--motivo", "x"])
-            .status()
-            .unwrap()
-            .success()
+        !pacto(&[
+            "retirar",
+            "--si",
+            "0",
+            "--instancia",
+            "20067",
+            "--motivo",
+            "x"
+        ])
+        .status()
+        .unwrap()
+        .success()
     );
 }

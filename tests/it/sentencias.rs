@@ -3,7 +3,7 @@
 use claves::Llave;
 use datos::incluidos;
 use domain::Carga;
-use persistence::{Imprenta, Naturaleza, Registro};
+use persistence::{Imprenta, Naturaleza, Registro, Tirada};
 use time::macros::{date, datetime};
 
 use crate::casa::{Casa, Servidor, on_both, somebody};
@@ -88,8 +88,11 @@ fn publish(casa: &Casa, n: usize) {
         Imprenta::new(&casa.publicaciones())
             .publish(
                 &preparada.contenido,
-                datetime!(2018-02-01 0:00 UTC),
-                &llave,
+                &Tirada {
+                    instante: datetime!(2018-02-01 0:00 UTC),
+                    llave: &llave,
+                    otra_vez: false,
+                },
                 async || Ok(()),
             )
             .await

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use time::Date;
 use time::util::days_in_month;
 
+use crate::Periodo;
+
 /// Up to when each year is closed: the cut-off of its latest edition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Cierres(BTreeMap<i32, Date>);
@@ -35,6 +37,17 @@ impl Cierres {
         de_anio.is_some_and(|de_anio| self.closed(mes / 100, de_anio))
     }
 
+    /// The months that an edition of a cut-off would close, in order: those of its year that have ended by then and that none
+    /// has closed.
+    pub fn would_close(&self, corte: Date) -> Vec<Periodo> {
+        let meses = (1..=12).filter_map(|mes| time::Month::try_from(mes).ok());
+        let meses = meses.filter(|mes| {
+            let termina = Periodo::Mes(corte.year(), *mes).hasta() <= corte;
+            termina && !self.closed(corte.year(), *mes)
+        });
+        meses.map(|mes| Periodo::Mes(corte.year(), mes)).collect()
+    }
+
     /// Years, and up to when each is closed, in order.
     pub fn cut_offs(&self) -> impl Iterator<Item = (i32, Date)> + '_ {
         self.0.iter().map(|(anio, corte)| (*anio, *corte))
@@ -52,6 +65,18 @@ impl Cierres {
 mod tests {
     use super::*;
     use time::macros::date;
+
+    #[test]
+    fn a_cut_off_closes_what_has_ended_and_is_open() {
+        let cierres = Cierres::from_iter([(2017, date!(2017 - 02 - 28))]);
+        let would_close = |corte| {
+            let meses = cierres.would_close(corte).into_iter();
+            meses.map(String::from).collect::<Vec<_>>()
+        };
+        assert_eq!(would_close(date!(2017 - 05 - 30)), ["2017-03", "2017-04"]);
+        assert_eq!(would_close(date!(2017 - 02 - 28)), [""; 0]);
+        assert_eq!(would_close(date!(2018 - 01 - 31)), ["2018-01"]);
+    }
 
     #[test]
     fn what_comes_late_counts_in_the_first_open_month() {

@@ -488,3 +488,10 @@ pub struct Retiro {
     /// When.
     pub instante: OffsetDateTime,
 }
+
+impl Retiro {
+    /// Whether it is of so short a time ago that it can be undone: a day.
+    pub fn reversible(&self, ahora: OffsetDateTime) -> bool {
+        ahora - self.instante < time::Duration::DAY
+    }
+}

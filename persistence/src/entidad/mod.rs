@@ -15,3 +15,4 @@ pub(crate) mod historia;
 pub(crate) mod instancia;
 pub(crate) mod persona;
 pub(crate) mod pieza;
+pub(crate) mod reapertura;

@@ -15,6 +15,7 @@ impl MigratorTrait for Migrador {
             Box::new(Cierre),
             Box::new(Renglones),
             Box::new(Bitacora),
+            Box::new(Reapertura),
         ]
     }
 }
@@ -260,6 +261,39 @@ impl MigrationTrait for Bitacora {
                             .col("catalogo")
                             .col("escrito"),
                     )
+                    .to_owned(),
+            )
+            .await
+    }
+}
+
+/// Closings that were undone.
+struct Reapertura;
+
+impl MigrationName for Reapertura {
+    fn name(&self) -> &'static str {
+        "m0005_reapertura"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Reapertura {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("reapertura")
+                    .col(text("instancia_id"))
+                    .col(big_integer("numero"))
+                    .col(date("corte"))
+                    .col(binary("contenido"))
+                    .col(text("motivo"))
+                    .col(big_integer("cuando"))
+                    .primary_key(Index::create().col("instancia_id").col("numero"))
                     .to_owned(),
             )
             .await

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use claves::{Llave, create_folder, set_mode};
 use domain::formato::{self, FORMATO, Pieza};
-use domain::{Clave, Contenido, Edicion};
+use domain::{Contenido, Edicion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
@@ -33,6 +33,16 @@ pub struct Publicacion {
     pub edicion: Edicion,
     /// Whether it is new: publishing the same content again makes none.
     pub nueva: bool,
+}
+
+/// How an edition is published.
+pub struct Tirada<'a> {
+    /// When.
+    pub instante: OffsetDateTime,
+    /// The key that signs it.
+    pub llave: &'a Llave,
+    /// Whether it is published although one that says the same was withdrawn.
+    pub otra_vez: bool,
 }
 
 /// The only way to write into the public store.
@@ -64,53 +74,15 @@ impl Imprenta {
     pub async fn publish(
         &self,
         contenido: &Contenido,
-        instante: OffsetDateTime,
-        llave: &Llave,
+        tirada: &Tirada<'_>,
         close: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<Publicacion, Error> {
         let print = async |tx: &DatabaseTransaction| {
-            let publicacion = print(tx, contenido, instante, llave).await?;
+            let publicacion = print(tx, contenido, tirada).await?;
             let nueva = publicacion.nueva;
             Ok((publicacion, nueva))
         };
         self.press(print, close).await
-    }
-
-    /// Withdraws an edition: it is not served any more, and stays in the store. Withdrawing it again changes
-    /// nothing.
-    ///
-    /// # Errors
-    /// [`Error::EdicionDesconocida`], [`Error::SinPublicaciones`], and those of [`Imprenta::publish`].
-    pub async fn withdraw(
-        &self,
-        instancia: &Clave,
-        numero: u32,
-        motivo: &str,
-        instante: OffsetDateTime,
-    ) -> Result<Edicion, Error> {
-        if let Self::Archivo(ruta) = self
-            && !ruta.exists()
-        {
-            return Err(Error::SinPublicaciones);
-        }
-        let withdraw = async |tx: &DatabaseTransaction| {
-            let desconocida = || Error::EdicionDesconocida(numero);
-            let clave = (
-                instancia.to_string(),
-                i32::try_from(numero).map_err(|_| desconocida())?,
-            );
-            let fila = edicion::Entity::find_by_id(clave).one(tx).await?;
-            let fila = fila.ok_or_else(desconocida)?;
-            if fila.retirada.is_some() {
-                return Ok((edicion_from(fila)?, false));
-            }
-            let mut fila = edicion::ActiveModel::from(fila);
-            fila.retirada = Set(Some(motivo.to_owned()));
-            fila.retirada_en = Set(Some(instante.unix_timestamp()));
-            let fila = edicion::Entity::update(fila).exec(tx).await?;
-            Ok((edicion_from(fila)?, true))
-        };
-        self.press(withdraw, async || Ok(())).await
     }
 
     /// Does something to the store, whole or not at all; `obra` says whether it changed anything. `antes` is done when all
@@ -196,19 +168,21 @@ fn remove_leftovers(nueva: &Path) -> Result<(), Error> {
 async fn print(
     tx: &DatabaseTransaction,
     contenido: &Contenido,
-    instante: OffsetDateTime,
-    llave: &Llave,
+    tirada: &Tirada<'_>,
 ) -> Result<Publicacion, Error> {
     let bytes = formato::canonical(contenido)?;
     let hash = digest(&bytes);
     claim(tx, nature(contenido)).await?;
-    not_withdrawn(tx, contenido, &hash).await?;
+    if !tirada.otra_vez {
+        not_withdrawn(tx, contenido, &hash).await?;
+    }
     let suyas = edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(contenido.institucional.instancia.clave().as_str()))
         .order_by_desc(edicion::Column::Numero);
     let del_corte = suyas
         .clone()
-        .filter(edicion::Column::Corte.eq(contenido.corte));
+        .filter(edicion::Column::Corte.eq(contenido.corte))
+        .filter(edicion::Column::Retirada.is_null());
     if let Some(igual) = del_corte.one(tx).await?.filter(|e| e.hash == hash) {
         return Ok(Publicacion {
             edicion: edicion_from(igual)?,
@@ -217,8 +191,8 @@ async fn print(
     }
     let numero = suyas.one(tx).await?.map_or(1, |ultima| ultima.numero + 1);
     upsert_instancia(tx, contenido).await?;
-    let archivo = sign(contenido, numero, &bytes, &hash, llave)?;
-    let fila = row(tx, contenido, instante, numero, hash).await?;
+    let archivo = sign(contenido, numero, &bytes, &hash, tirada.llave)?;
+    let fila = row(tx, contenido, tirada.instante, numero, hash).await?;
     let edicion = edicion_from(fila.clone())?;
     let id = EdicionId::from(&edicion);
     edicion::Entity::insert(edicion::ActiveModel::from(fila))

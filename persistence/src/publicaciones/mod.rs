@@ -4,6 +4,7 @@ mod anteriores;
 mod consulta;
 mod contenido;
 mod imprenta;
+mod retiro;
 mod sello;
 mod verificacion;
 
@@ -13,7 +14,7 @@ use std::sync::RwLock;
 use sea_orm::DatabaseConnection;
 
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
-pub use imprenta::{Imprenta, Publicacion};
+pub use imprenta::{Imprenta, Publicacion, Tirada};
 pub use sello::Sello;
 pub use verificacion::Verificacion;
 

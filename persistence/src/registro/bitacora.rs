@@ -95,6 +95,17 @@ impl Registro {
         Ok(Bitacora { asientos, rota })
     }
 
+    /// When the last thing was done that is noted.
+    ///
+    /// # Errors
+    /// [`Error::Ilegible`], [`Error::Base`].
+    pub async fn last_noted(&self) -> Result<Option<OffsetDateTime>, Error> {
+        let ultimo = bitacora::Entity::find().order_by_desc(bitacora::Column::Numero);
+        let ultimo = ultimo.one(&self.db).await?;
+        let cuando = ultimo.map(|fila| OffsetDateTime::parse(&fila.cuando, &Rfc3339));
+        cuando.transpose().map_err(|_| Error::Ilegible("instante"))
+    }
+
     /// Notes what was done outside of the register.
     ///
     /// # Errors

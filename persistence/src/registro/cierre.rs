@@ -46,8 +46,13 @@ pub(super) async fn latest(
         .one(db)
         .await?;
     let Some(fila) = fila else { return Ok(None) };
-    let texto = inflate(&fila.contenido).ok_or(Error::Ilegible("conteos congelados"))?;
-    Ok(Some(Congelado::read(GUARDADO, as_text(&texto)?)?))
+    Ok(Some(read(&fila.contenido)?))
+}
+
+/// What an edition counted, as it is kept.
+pub(super) fn read(contenido: &[u8]) -> Result<Congelado, Error> {
+    let texto = inflate(contenido).ok_or(Error::Ilegible("conteos congelados"))?;
+    Ok(Congelado::read(GUARDADO, as_text(&texto)?)?)
 }
 
 /// Of what an edition counted, the acts, where it kept them: the rest is not read.

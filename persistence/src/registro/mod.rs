@@ -13,6 +13,7 @@ mod institucion;
 mod lectura;
 mod plan;
 mod preparacion;
+mod reapertura;
 mod revision;
 
 pub(crate) use bitacora::write as write_note;
@@ -21,6 +22,7 @@ pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
 pub use importacion::Importacion;
 pub use preparacion::EstadoRegistro;
+pub use reapertura::Cierre;
 pub use revision::{Repetida, Revision};
 
 use claves::{create_folder, set_mode};

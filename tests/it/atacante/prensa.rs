@@ -186,7 +186,13 @@ impl Prensa {
     fn publish(&mut self, mes: u8) {
         let dia = ULTIMOS[usize::from(mes) - 1];
         let empieza = Instant::now();
-        let salida = self.pacto(&["publicar", "--corte", &format!("2017-{mes:02}-{dia}")]);
+        let salida = self.pacto(&[
+            "publicar",
+            "--si",
+            "--sin-atenciones",
+            "--corte",
+            &format!("2017-{mes:02}-{dia}"),
+        ]);
         self.salida.tarda += empieza.elapsed();
         if salida.status.success() {
             self.cerrado = self.closed();

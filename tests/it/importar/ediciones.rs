@@ -189,7 +189,15 @@ fn any_register_in_any_order_in_any_files_is_the_same_edition() {
         }
         // Whatever it says, also when it refuses what is too small, both are told the same.
         let publish = |casa: &Casa| {
-            let orden = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
+            let orden = [
+                "publicar",
+                "--si",
+                "--sin-atenciones",
+                "--instancia",
+                "20067",
+                "--corte",
+                "2017-12-31",
+            ];
             let salida = casa.command(&orden).output().unwrap();
             (text(&salida.stdout), text(&salida.stderr))
         };

@@ -38,6 +38,16 @@ pub struct Congelado {
     pub actos: ActosCerrados,
 }
 
+/// What a cell is, whatever its coordinates: the level and code of each of its members.
+type Nombre = Vec<(Nivel, String)>;
+
+fn name(ejes: &Ejes, celda: &Coordenadas) -> Nombre {
+    let miembros = celda
+        .iter()
+        .map(|(eje, miembro)| ejes.miembro(eje, miembro));
+    miembros.map(|m| (m.nivel, m.codigo.clone())).collect()
+}
+
 /// Stands for persons who were counted and are in the register no more. They are taken to be the same in all
 /// leaves, so that no union of them seems larger than it is.
 const AUSENTES: u32 = u32::MAX - 1;
@@ -109,6 +119,33 @@ impl Congelado {
         let movida = self.moved(rejilla, corte);
         let personas = movida.map_or_else(|_| vec![], |movida| movida.personas);
         personas.into_iter().map(|(celda, ..)| celda).collect()
+    }
+
+    /// Whether all that was counted and earlier editions of the year had not counted is zero, and no act was: who has read
+    /// it has read of nobody, and what is counted anew of those periods differs from it by all that there is.
+    pub fn adds_nothing(&self, previa: Option<&Self>) -> bool {
+        let counted = |congelado: &Self| -> BTreeMap<(bool, Nombre), u64> {
+            let de = |servicios: bool, contadas: &[Contada]| {
+                let contadas = contadas.iter().filter(|(_, cuenta, _)| *cuenta > 0);
+                let named = |(celda, cuenta, _): &Contada| {
+                    ((servicios, name(&congelado.ejes, celda)), *cuenta)
+                };
+                contadas.map(named).collect::<Vec<_>>()
+            };
+            let todas = [
+                de(true, &congelado.servicios),
+                de(false, &congelado.personas),
+            ];
+            todas.into_iter().flatten().collect()
+        };
+        let antes = previa.map(counted).unwrap_or_default();
+        let actos = previa
+            .map(|previa| &previa.actos.lista[..])
+            .unwrap_or_default();
+        let mas = counted(self);
+        mas.iter()
+            .all(|(celda, cuenta)| antes.get(celda) == Some(cuenta))
+            && self.actos.lista == actos
     }
 
     /// The months that are closed.

@@ -1,16 +1,20 @@
-//! Preparing and publishing the edition of a cut-off.
+//! Preparing and publishing the edition of a cut-off: what speaks against it ([`reparos`]), what it will say ([`vista`]), and
+//! then closing its periods and printing it.
+
+pub mod reparos;
+pub mod vista;
 
 use domain::proteccion::{Avance, Congelado, Demostracion};
 use domain::{Clave, Contenido, Plan};
-use persistence::{Autoria, EstadoRegistro, Imprenta, Publicacion, Publicaciones, Registro};
+use persistence::{
+    Autoria, EstadoRegistro, Imprenta, Nota, Publicacion, Publicaciones, Registro, Tirada,
+};
 use time::Date;
 use tokio::sync::mpsc::unbounded_channel;
 
+use self::reparos::Insistencia;
 use crate::plan::plan;
 use crate::{Error, Lugares};
-
-/// How often an edition is prepared again because somebody registered something meanwhile.
-const INTENTOS: u32 = 3;
 
 /// Progress, for whoever waits.
 pub type Progress<'a> = &'a mut (dyn FnMut(Avance) + Send);
@@ -24,14 +28,6 @@ pub struct Preparada {
     /// What later editions must know; private.
     congelado: Option<Congelado>,
     estado: EstadoRegistro,
-}
-
-/// An edition that was published, or was published before and says the same.
-pub struct Publicada {
-    /// What it says, and what is proven of it.
-    pub preparada: Preparada,
-    /// The edition, and whether it is new.
-    pub publicacion: Publicacion,
 }
 
 /// Counts, protects and audits. The engine runs on a thread of its own, and not where others wait to be answered.
@@ -66,44 +62,34 @@ pub async fn prepare(
     })
 }
 
-/// Prepares the edition of a cut-off and publishes it, unless the latest one of it says the same; again, if somebody
-/// registers something meanwhile.
+/// What comes before preparing an edition: whether anything speaks against its cut-off.
 ///
 /// # Errors
-/// [`Error::Futuro`], [`Error::Insegura`], [`claves::Error::SinLlave`], [`persistence::Error::Cambio`] when others go on
-/// registering, and those of the stores.
-pub async fn publish(
+/// [`Error::Futuro`], [`Error::Reparo`] when something does and nobody insists, and those of the register.
+pub async fn check(
     registro: &Registro,
-    lugares: &Lugares,
     clave: &Clave,
     corte: Date,
     autoria: &Autoria,
-    progress: Progress<'_>,
-) -> Result<Publicada, Error> {
-    if corte > autoria.cuando.date() {
-        return Err(Error::Futuro(corte));
-    }
+    insistencia: Insistencia,
+) -> Result<(), Error> {
+    reparos::object(registro, clave, corte, autoria, insistencia).await
+}
+
+/// What comes before preparing an edition that will be published: there is a key to sign it, and what editions of an older
+/// format said of group acts is closed. The plan that it is made with.
+///
+/// # Errors
+/// [`claves::Error::SinLlave`], and those of the stores.
+pub async fn begin(registro: &Registro, lugares: &Lugares, clave: &Clave) -> Result<Plan, Error> {
     lugares.key()?;
-    let plan = plan(registro, clave).await?;
     adopt(registro, lugares, clave).await?;
-    let mut intentos = 0;
-    loop {
-        let preparada = prepare(registro, clave, corte, &plan, progress).await?;
-        match close_and_print(registro, lugares, &preparada, autoria).await {
-            Err(Error::Almacen(persistence::Error::Cambio)) if intentos < INTENTOS => intentos += 1,
-            otro => {
-                return otro.map(|publicacion| Publicada {
-                    preparada,
-                    publicacion,
-                });
-            }
-        }
-    }
+    plan(registro, clave).await
 }
 
 /// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is
 /// put in place: what cannot be printed closes nothing, and a press that dies finds the same periods closed when it is run
-/// again.
+/// again. `motivo`: why it is published although one that says the same was withdrawn.
 ///
 /// # Errors
 /// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
@@ -113,6 +99,7 @@ pub async fn close_and_print(
     lugares: &Lugares,
     preparada: &Preparada,
     autoria: &Autoria,
+    motivo: Option<&str>,
 ) -> Result<Publicacion, Error> {
     let llave = lugares.key()?;
     let imprenta = Imprenta::new(&lugares.publicaciones);
@@ -124,10 +111,21 @@ pub async fn close_and_print(
             .close(clave, contenido, congelado, &preparada.estado, autoria)
             .await
     };
-    let publicada = imprenta
-        .publish(contenido, autoria.cuando, &llave, close)
-        .await;
-    Ok(publicada?)
+    let tirada = Tirada {
+        instante: autoria.cuando,
+        llave: &llave,
+        otra_vez: motivo.is_some(),
+    };
+    let publicada = imprenta.publish(contenido, &tirada, close).await?;
+    if let Some(motivo) = motivo.filter(|_| publicada.nueva) {
+        let nota = Nota {
+            orden: "publicar otra vez",
+            detalle: format!("edición {}: {motivo}", publicada.edicion.numero),
+            ..Nota::default()
+        };
+        registro.note(Some(clave), autoria, nota).await?;
+    }
+    Ok(publicada)
 }
 
 /// Closes what editions of an older format said of group acts, before anything else is counted.

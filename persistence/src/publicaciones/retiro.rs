@@ -1,0 +1,127 @@
+//! What takes editions back: withdrawing one, undoing that, undoing a closing whose editions are all withdrawn.
+
+use domain::{Clave, Edicion};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set};
+use time::{Date, OffsetDateTime};
+
+use super::Imprenta;
+use super::consulta::edicion_from;
+use crate::Error;
+use crate::entidad::edicion;
+
+/// Why an edition is withdrawn, and when, in seconds since 1970; nothing of both if it is not.
+type Retirada = (Option<String>, Option<i64>);
+
+impl Imprenta {
+    /// Withdraws an edition: it is not served any more, and stays in the store. Withdrawing it again changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`Error::EdicionDesconocida`], [`Error::SinPublicaciones`], and those of [`Imprenta::publish`].
+    pub async fn withdraw(
+        &self,
+        instancia: &Clave,
+        numero: u32,
+        motivo: &str,
+        instante: OffsetDateTime,
+    ) -> Result<Edicion, Error> {
+        self.change(instancia, numero, |fila| {
+            let hoy = (Some(motivo.to_owned()), Some(instante.unix_timestamp()));
+            Ok(fila.retirada.is_none().then_some(hoy))
+        })
+        .await
+    }
+
+    /// Writes of an edition whether it is withdrawn, why and when, if there is something to write.
+    async fn change(
+        &self,
+        instancia: &Clave,
+        numero: u32,
+        retiro: impl FnOnce(&edicion::Model) -> Result<Option<Retirada>, Error>,
+    ) -> Result<Edicion, Error> {
+        if let Self::Archivo(ruta) = self
+            && !ruta.exists()
+        {
+            return Err(Error::SinPublicaciones);
+        }
+        let change = async |tx: &DatabaseTransaction| {
+            let desconocida = || Error::EdicionDesconocida(numero);
+            let clave = (
+                instancia.to_string(),
+                i32::try_from(numero).map_err(|_| desconocida())?,
+            );
+            let fila = edicion::Entity::find_by_id(clave).one(tx).await?;
+            let fila = fila.ok_or_else(desconocida)?;
+            let Some((motivo, instante)) = retiro(&fila)? else {
+                return Ok((edicion_from(fila)?, false));
+            };
+            let mut fila = edicion::ActiveModel::from(fila);
+            fila.retirada = Set(motivo);
+            fila.retirada_en = Set(instante);
+            let fila = edicion::Entity::update(fila).exec(tx).await?;
+            Ok((edicion_from(fila)?, true))
+        };
+        self.press(change, async || Ok(())).await
+    }
+
+    /// Undoes a withdrawal: the edition is served again.
+    ///
+    /// # Errors
+    /// [`Error::NoRetirada`], [`Error::RetiroFirme`] when it was longer ago than a day, [`Error::EdicionDesconocida`],
+    /// [`Error::SinPublicaciones`], and those of [`Imprenta::publish`].
+    pub async fn restore(
+        &self,
+        instancia: &Clave,
+        numero: u32,
+        ahora: OffsetDateTime,
+    ) -> Result<Edicion, Error> {
+        self.change(instancia, numero, |fila| {
+            match edicion_from(fila.clone())?.retiro {
+                None => Err(Error::NoRetirada(numero)),
+                Some(retiro) if retiro.reversible(ahora) => Ok(Some((None, None))),
+                Some(_) => Err(Error::RetiroFirme(numero)),
+            }
+        })
+        .await
+    }
+
+    /// Undoes a closing, by `reopen`, if all its editions are withdrawn: those of the year with a cut-off after `desde`. Nobody
+    /// publishes meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Servidas`], and those of `reopen` and of the store.
+    pub async fn reopen(
+        &self,
+        instancia: &Clave,
+        anio: i32,
+        desde: Option<Date>,
+        reopen: impl AsyncFnOnce() -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        if let Self::Archivo(ruta) = self
+            && !ruta.exists()
+        {
+            return reopen().await;
+        }
+        let withdrawn = async |tx: &DatabaseTransaction| {
+            let suyas = edicion::Entity::find()
+                .filter(edicion::Column::InstanciaId.eq(instancia.as_str()))
+                .filter(edicion::Column::Retirada.is_null())
+                .order_by_asc(edicion::Column::Numero)
+                .all(tx)
+                .await?;
+            let de_ese = suyas.into_iter().filter(|edicion| {
+                let corte = edicion.corte;
+                corte.year() == anio && desde.is_none_or(|desde| corte > desde)
+            });
+            let servidas: Vec<u32> = de_ese
+                .filter_map(|e| u32::try_from(e.numero).ok())
+                .collect();
+            if servidas.is_empty() {
+                Ok(((), false))
+            } else {
+                Err(Error::Servidas(servidas))
+            }
+        };
+        self.press(withdrawn, reopen).await
+    }
+}

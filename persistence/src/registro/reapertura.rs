@@ -1,0 +1,176 @@
+//! Undoing a closing: its months are open again, as if no edition had counted them.
+//!
+//! What was ever published stays known: whoever has read two editions of the same period learns what came in between. A
+//! closing is therefore undone only if it counted nobody that earlier ones had not counted; what is counted anew then
+//! differs from it by all that there is, which is protected.
+
+use domain::proteccion::Congelado;
+use domain::{Cierres, Clave, Edicion, Periodo};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
+};
+use time::Date;
+
+use super::Registro;
+use super::bitacora::{self, Autoria, Nota};
+use super::cierre::{closings, read};
+use crate::Error;
+use crate::almacen::{begin_snapshot, begin_write, natural};
+use crate::entidad::{atencion, congelado, reapertura};
+
+/// A closing that can be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cierre {
+    /// Its cut-off.
+    pub corte: Date,
+    /// The cut-off of the closing before it, in the same year.
+    pub anterior: Option<Date>,
+    /// The months that it closed.
+    pub meses: Vec<Periodo>,
+}
+
+impl Registro {
+    /// The latest closing of the year of a cut-off, if that is its cut-off and it can be undone.
+    ///
+    /// # Errors
+    /// [`Error::SinCierre`], [`Error::CierreContado`], [`Error::InstanciaDesconocida`], [`Error::Ilegible`],
+    /// [`Error::Base`].
+    pub async fn closing(&self, clave: &Clave, corte: Date) -> Result<Cierre, Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        Ok(last(&tx, clave, corte).await?.0)
+    }
+
+    /// Whether what an edition counted was opened again after it was published.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn was_reopened(&self, edicion: &Edicion) -> Result<bool, Error> {
+        let anio = Periodo::Anio(edicion.corte.year());
+        let despues = reapertura::Entity::find()
+            .filter(reapertura::Column::InstanciaId.eq(edicion.instancia.as_str()))
+            .filter(reapertura::Column::Corte.between(edicion.corte, anio.hasta()))
+            .filter(reapertura::Column::Cuando.gte(edicion.instante.unix_timestamp()))
+            .count(&self.db)
+            .await?;
+        Ok(despues > 0)
+    }
+
+    /// Undoes the latest closing of a year. What it counted is kept apart; attentions that came meanwhile and count in a
+    /// later month that is still open count in their own again: how many do.
+    ///
+    /// # Errors
+    /// Those of [`Registro::closing`], and [`Error::Turno`].
+    pub async fn reopen(
+        &self,
+        clave: &Clave,
+        corte: Date,
+        motivo: &str,
+        autoria: &Autoria,
+    ) -> Result<u64, Error> {
+        let tx = begin_write(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        let (cierre, contenido) = last(&tx, clave, corte).await?;
+        let hechas = reapertura::Entity::find()
+            .filter(reapertura::Column::InstanciaId.eq(clave.as_str()))
+            .count(&tx)
+            .await?;
+        let numero = i64::try_from(hechas).map_err(|_| Error::Ilegible("reaperturas"))? + 1;
+        let fila = reapertura::ActiveModel {
+            instancia_id: Set(clave.to_string()),
+            numero: Set(numero),
+            corte: Set(corte),
+            contenido: Set(contenido),
+            motivo: Set(motivo.to_owned()),
+            cuando: Set(autoria.cuando.unix_timestamp()),
+        };
+        fila.insert(&tx).await?;
+        let suyo = (clave.to_string(), corte.year(), corte);
+        congelado::Entity::delete_by_id(suyo).exec(&tx).await?;
+        let vuelven = count_in_their_own(&tx, clave, &cierre).await?;
+        let nota = Nota {
+            orden: "reabrir",
+            detalle: format!("corte {corte}, atenciones que vuelven a su mes {vuelven}"),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
+        tx.commit().await?;
+        Ok(vuelven)
+    }
+}
+
+/// The latest closing of a year, and what it keeps.
+async fn last(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    corte: Date,
+) -> Result<(Cierre, Vec<u8>), Error> {
+    let filas = congelado::Entity::find()
+        .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
+        .filter(congelado::Column::Anio.eq(corte.year()))
+        .order_by_desc(congelado::Column::Corte)
+        .limit(2)
+        .all(tx)
+        .await?;
+    let suyo = filas.first().filter(|fila| fila.corte == corte);
+    let suyo = suyo.ok_or(Error::SinCierre(corte))?;
+    let previo = filas.get(1);
+    let dicho = read(&suyo.contenido)?;
+    let antes: Option<Congelado> = previo.map(|fila| read(&fila.contenido)).transpose()?;
+    if !dicho.adds_nothing(antes.as_ref()) {
+        return Err(Error::CierreContado(corte));
+    }
+    let anterior = previo.map(|fila| fila.corte);
+    let antes: Cierres = anterior
+        .map(|fecha| (fecha.year(), fecha))
+        .into_iter()
+        .collect();
+    let cierre = Cierre {
+        corte,
+        anterior,
+        meses: antes.would_close(corte),
+    };
+    Ok((cierre, suyo.contenido.clone()))
+}
+
+/// Attentions of the months of a closing, of which nothing is left: those that came afterwards.
+async fn count_in_their_own(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    cierre: &Cierre,
+) -> Result<u64, Error> {
+    let cierres = closings(tx, clave).await?;
+    let mut vuelven = 0;
+    for mes in &cierre.meses {
+        let (desde, hasta) = (mes.desde(), mes.hasta());
+        let suyo = desde.year() * 100 + i32::from(u8::from(desde.month()));
+        let suyas = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(atencion::Column::Fecha.between(desde, hasta))
+            .filter(atencion::Column::Mes.ne(suyo));
+        let donde: Vec<i32> = suyas
+            .select_only()
+            .column(atencion::Column::Mes)
+            .distinct()
+            .into_tuple()
+            .all(tx)
+            .await?;
+        // What an edition has counted in a later month stays counted there.
+        let abiertos = donde
+            .into_iter()
+            .filter(|otro| *otro > 0 && !cierres.is_closed(*otro));
+        let abiertos: Vec<i32> = abiertos.collect();
+        let hecho = atencion::Entity::update_many()
+            .col_expr(atencion::Column::Mes, Expr::value(suyo))
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(atencion::Column::Fecha.between(desde, hasta))
+            .filter(atencion::Column::Mes.is_in(abiertos))
+            .exec(tx)
+            .await?;
+        let cuantas = i64::try_from(hecho.rows_affected).map_err(|_| Error::Ilegible("meses"))?;
+        vuelven += natural(cuantas)?;
+    }
+    Ok(vuelven)
+}

@@ -1,0 +1,69 @@
+//! What `publicar`, `retirar` and `reabrir` take: each is seen first, and asked for twice.
+
+use clap::Args;
+use time::Date;
+
+use super::Sitio;
+use super::valores::{parse_edicion, parse_fecha, parse_motivo};
+
+/// Whether something that cannot be undone is only looked at, or done without asking.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Confirmacion {
+    /// Sólo dice lo que haría: no cambia nada
+    #[arg(long, conflicts_with = "si", help_heading = "Opciones")]
+    pub(crate) simular: bool,
+    /// Lo hace sin preguntar: para guiones
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) si: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublicarOrden {
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    /// Fecha de corte: la edición abarca su año hasta ese día
+    #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+    pub(crate) corte: Date,
+    #[command(flatten)]
+    pub(crate) confirmacion: Confirmacion,
+    /// Cierra también meses sin ninguna atención: de verdad no hubo
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) sin_atenciones: bool,
+    /// El reloj de este equipo está bien, aunque la bitácora tenga asientos posteriores
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) reloj_correcto: bool,
+    /// Publica otra vez lo que se retiró, por este motivo
+    #[arg(long, value_name = "MOTIVO", value_parser = parse_motivo, help_heading = "Opciones")]
+    pub(crate) otra_vez: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RetirarOrden {
+    /// Número de la edición
+    #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
+    pub(crate) edicion: u32,
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    /// Por qué se retira; se publica
+    #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, required_unless_present = "deshacer", help_heading = "Opciones")]
+    pub(crate) motivo: Option<String>,
+    /// Vuelve a servir lo que se retiró hace menos de un día
+    #[arg(long, conflicts_with = "motivo", help_heading = "Opciones")]
+    pub(crate) deshacer: bool,
+    #[command(flatten)]
+    pub(crate) confirmacion: Confirmacion,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReabrirOrden {
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    /// Fecha de corte del cierre: el último de su año
+    #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+    pub(crate) corte: Date,
+    /// Por qué se reabre; queda en la bitácora
+    #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, help_heading = "Opciones")]
+    pub(crate) motivo: String,
+    #[command(flatten)]
+    pub(crate) confirmacion: Confirmacion,
+}

@@ -1,0 +1,36 @@
+//! Asking before what cannot be undone.
+
+use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
+
+use crate::argumentos::Confirmacion;
+use crate::fallo::Fallo;
+use crate::uso::print;
+
+/// Whether something is done that was shown: not if it was only to be looked at, or if whoever is at the terminal says no.
+///
+/// # Errors
+/// When nobody is there to be asked.
+pub(crate) fn approve(confirmacion: Confirmacion, pregunta: &str) -> Result<bool, Fallo> {
+    if confirmacion.simular {
+        print("Es una simulación: no cambió nada.");
+        return Ok(false);
+    }
+    if confirmacion.si {
+        return Ok(true);
+    }
+    if !stdin().is_terminal() {
+        return Err(Fallo::configuracion(
+            "no cambió nada: no hay quien conteste aquí. Repita con --si si ya lo vio, o con --simular para sólo verlo",
+        ));
+    }
+    let mut salida = stdout().lock();
+    write!(salida, "{pregunta} (sí/no) ")?;
+    salida.flush()?;
+    let mut linea = String::new();
+    stdin().lock().read_line(&mut linea)?;
+    let si = matches!(linea.trim().to_lowercase().as_str(), "sí" | "si" | "s");
+    if !si {
+        print("No cambió nada.");
+    }
+    Ok(si)
+}

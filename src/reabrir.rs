@@ -1,0 +1,30 @@
+//! `pacto reabrir`: the months of a closing take attentions again.
+
+use oficina::publicar::reparos::spell;
+use oficina::reabrir::{look, reopen};
+
+use crate::argumentos::ReabrirOrden;
+use crate::autoria::autoria;
+use crate::fallo::Fallo;
+use crate::pregunta::approve;
+use crate::uso::print;
+
+pub(crate) async fn run(orden: &ReabrirOrden) -> Result<(), Fallo> {
+    let clave = &orden.sitio.instancia;
+    let lugares = orden.sitio.almacenes.resolve()?;
+    let cierre = look(&lugares, clave, orden.corte).await?;
+    print(&format!(
+        "El cierre del {} no contó a nadie. Se reabriría {}; lo que llegó después y no se ha publicado volvería a su mes.",
+        orden.corte,
+        spell(&cierre.meses)
+    ));
+    if !approve(orden.confirmacion, "¿Reabrir?")? {
+        return Ok(());
+    }
+    let vuelven = reopen(&lugares, clave, orden.corte, &orden.motivo, &autoria()).await?;
+    print(&format!(
+        "Se reabrió {}. Atenciones que volvieron a su mes: {vuelven}.",
+        spell(&cierre.meses)
+    ));
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! What cannot be undone is seen first and asked for twice; what nobody was counted in can be opened again.
+
+use persistence::{Autoria, Nota, Registro};
+use time::OffsetDateTime;
+
+use crate::casa::{Casa, on_both, wait};
+use crate::oficina::{Oficina, csv, many};
+
+const PUBLICAR: [&str; 5] = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
+const REABRIR: [&str; 7] = [
+    "reabrir",
+    "--instancia",
+    "20067",
+    "--corte",
+    "2017-12-31",
+    "--motivo",
+    "La hoja no se importó",
+];
+
+fn with<'a>(orden: &[&'a str], mas: &[&'a str]) -> Vec<&'a str> {
+    [orden, mas].concat()
+}
+
+fn refused(casa: &Casa, orden: &[&str], dice: &str) {
+    let (estado, mensaje) = casa.fail(orden);
+    assert_eq!(estado, 2, "{orden:?}: {mensaje}");
+    assert!(mensaje.contains(dice), "{orden:?}: {mensaje}");
+}
+
+fn says(dicho: &str, frases: &[&str]) {
+    for frase in frases {
+        assert!(dicho.contains(frase), "«{frase}» no está en: {dicho}");
+    }
+}
+
+fn a_year_closed_by_accident_is_opened_again(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    // The import failed, and the next line of the manual follows.
+    refused(
+        casa,
+        &with(&PUBLICAR, &["--si"]),
+        "se cerraría de enero a diciembre de 2017, y no hay ninguna atención",
+    );
+    assert!(
+        !casa
+            .run(&["pendientes", "--instancia", "20067"])
+            .contains("está cerrado")
+    );
+    casa.publish("2017-12-31");
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    refused(
+        casa,
+        &with(&REABRIR, &["--si"]),
+        "todavía se sirven ediciones de ese cierre: la 1",
+    );
+    let retirar = [
+        "retirar",
+        "1",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "Dice cero",
+    ];
+    let dicho = casa.run(&with(&retirar, &["--simular"]));
+    says(
+        &dicho,
+        &["De 2017 no queda entonces ninguna", "no cambió nada"],
+    );
+    casa.run(&with(&retirar, &["--si"]));
+    refused(casa, &REABRIR, "no hay quien conteste aquí");
+    says(
+        &casa.run(&with(&REABRIR, &["--simular"])),
+        &[
+            "Se reabriría de enero a diciembre de 2017",
+            "no cambió nada",
+        ],
+    );
+    says(
+        &casa.run(&with(&REABRIR, &["--si"])),
+        &["Atenciones que volvieron a su mes: 240"],
+    );
+    says(&casa.run(&["bitacora"]), &["reabrir: corte 2017-12-31"]);
+    let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
+    assert!(!pendientes.contains("está cerrado"), "{pendientes}");
+    says(&pendientes, &["2017-01: 20 atenciones por publicar."]);
+    // What it said of nobody is not served again.
+    refused(
+        casa,
+        &["retirar", "1", "--deshacer", "--si", "--instancia", "20067"],
+        "se reabrieron después",
+    );
+    says(
+        &casa.run(&with(&PUBLICAR, &["--si"])),
+        &["Se publicó la edición 2"],
+    );
+    refused(
+        casa,
+        &with(&REABRIR, &["--si"]),
+        "contó atenciones o actos, y no se reabre",
+    );
+    casa.run(&["verificar"]);
+}
+
+fn what_is_published_is_seen_first(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    let simulada = casa.run(&with(&PUBLICAR, &["--simular"]));
+    says(
+        &simulada,
+        &[
+            "2017               Mujeres y niñas atendidas  Personas atendidas  Servicios",
+            "En total",
+            "Asesoría jurídica",
+            "       80",
+            "Cierra de enero a diciembre de 2017",
+            "no cambió nada",
+        ],
+    );
+    assert!(!casa.run(&["bitacora"]).contains("  publicar: "));
+    refused(casa, &PUBLICAR, "no hay quien conteste aquí");
+    casa.publish("2017-06-30");
+    let dicho = casa.run(&with(&PUBLICAR, &["--si"]));
+    says(
+        &dicho,
+        &[
+            "Al lado de la edición 1, corte 2017-06-30",
+            "Cierra de julio a diciembre de 2017",
+        ],
+    );
+}
+
+fn a_withdrawal_is_undone_within_the_day(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    casa.publish("2017-06-30");
+    casa.publish("2017-12-31");
+    let retirar = ["retirar", "2", "--si", "--instancia", "20067"];
+    refused(
+        casa,
+        &with(&retirar, &["--deshacer"]),
+        "la edición 2 no está retirada",
+    );
+    let dicho = casa.run(&with(&retirar, &["--motivo", "Era la otra"]));
+    says(
+        &dicho,
+        &["La vigente de 2017 es entonces la 1, corte 2017-06-30"],
+    );
+    let servidor = casa.serve();
+    let numero = || {
+        let consulta = r#"{ instancia(clave: "20067") { edicion(anio: 2017) { numero } } }"#;
+        servidor.data(consulta)["instancia"]["edicion"]["numero"].as_u64()
+    };
+    assert_eq!(numero(), Some(1));
+    casa.run(&with(&retirar, &["--deshacer"]));
+    assert_eq!(numero(), Some(2));
+    // Later, the same is published again under another number, and why is noted.
+    casa.run(&with(&retirar, &["--motivo", "Era la otra"]));
+    refused(
+        casa,
+        &with(&PUBLICAR, &["--si"]),
+        "la edición 2 dice lo mismo y está retirada",
+    );
+    let otra_vez = ["--si", "--otra-vez", "Se retiró por error"];
+    says(
+        &casa.run(&with(&PUBLICAR, &otra_vez)),
+        &["Se publicó la edición 3"],
+    );
+    says(
+        &casa.run(&["bitacora"]),
+        &["publicar otra vez: edición 3: Se retiró por error"],
+    );
+    assert_eq!(numero(), Some(3));
+    casa.run(&["verificar"]);
+}
+
+on_both!(
+    a_year_closed_by_accident_is_opened_again,
+    what_is_published_is_seen_first,
+    a_withdrawal_is_undone_within_the_day,
+);
+
+#[test]
+fn a_clock_that_is_behind_closes_nothing() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    wait(async {
+        let registro = Registro::open(&casa.registro()).await.unwrap();
+        let luego = Autoria {
+            quien: "alguien".to_owned(),
+            cuando: OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap(),
+        };
+        let nota = Nota {
+            orden: "importar",
+            ..Nota::default()
+        };
+        registro.note(None, &luego, nota).await.unwrap();
+    });
+    refused(
+        &casa,
+        &with(&PUBLICAR, &["--si"]),
+        "hay un asiento del 2096-10-02",
+    );
+    casa.run(&with(&PUBLICAR, &["--si", "--reloj-correcto"]));
+}
+
+/// A half that is closed keeps the end of the year open only if that counted nobody.
+#[test]
+fn only_what_counted_nobody_is_opened_again() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let primer_semestre: Vec<String> = many(240)
+        .into_iter()
+        .filter(|fila| (1..=6).any(|mes| fila.contains(&format!("/{mes:02}/2017"))))
+        .collect();
+    oficina.import(&oficina.sheet("semestre.csv", csv(&primer_semestre)));
+    casa.publish("2017-06-30");
+    refused(
+        &casa,
+        &[
+            "publicar",
+            "--si",
+            "--instancia",
+            "20067",
+            "--corte",
+            "2017-09-30",
+        ],
+        "se cerraría de julio a septiembre de 2017",
+    );
+    casa.publish("2017-09-30");
+    casa.run(&[
+        "retirar",
+        "2",
+        "--si",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "Prematura",
+    ]);
+    let reabrir = [
+        "reabrir",
+        "--si",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "Prematura",
+        "--corte",
+    ];
+    refused(
+        &casa,
+        &with(&reabrir, &["2017-06-30"]),
+        "el último cierre de su año no es",
+    );
+    says(
+        &casa.run(&with(&reabrir, &["2017-09-30"])),
+        &["Se reabrió de julio a septiembre de 2017"],
+    );
+    // Of a whole year the edition says sums, which tell of the half that was closed before.
+    casa.publish("2017-12-31");
+    casa.run(&[
+        "retirar",
+        "3",
+        "--si",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "Prematura",
+    ]);
+    refused(
+        &casa,
+        &with(&reabrir, &["2017-12-31"]),
+        "contó atenciones o actos",
+    );
+}
