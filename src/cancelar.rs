@@ -1,28 +1,73 @@
-//! `pacto cancelar`: takes a person out of the register.
+//! `pacto cancelar`: takes a person out of the register, once what that means was seen.
 
+use domain::Clave;
 use oficina::cancelar::cancel;
-use persistence::Cancelado;
+use oficina::persona::look;
+use persistence::{Autoria, Cancelado};
 
-use crate::argumentos::Sitio;
+use crate::archivos::{Destino, Lectores};
+use crate::argumentos::CancelarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::persona::{describe, meant};
 use crate::uso::print;
 
-pub(crate) async fn run(sitio: &Sitio, folio: &str) -> Result<(), Fallo> {
-    let clave = &sitio.instancia;
-    let lugares = sitio.almacenes.resolve()?;
+pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
+    let clave = &orden.sitio.instancia;
+    let lugares = orden.sitio.almacenes.resolve()?;
+    let busqueda = meant(&orden.quien)?;
+    let quien = autoria();
+    if !orden.confirmar {
+        let respuesta = look(&lugares, clave, &busqueda, None, &quien).await?;
+        print(&describe(&respuesta));
+        let contadas = respuesta
+            .atenciones
+            .iter()
+            .filter(|(_, contada)| *contada)
+            .count();
+        print(&format!(
+            "Atenciones que se borrarían: {}. De meses ya publicados, que seguirían contadas sin que se sepa de quién: {contadas}. No cambió nada: para sacarla del registro, que no tiene vuelta atrás, repita con --confirmar.",
+            respuesta.atenciones.len() - contadas
+        ));
+        return Ok(());
+    }
+    let destino = orden.constancia.as_deref();
+    let destino = destino.map(|ruta| Destino::new(Some(ruta))).transpose()?;
+    let hecho = cancel(&lugares, clave, &busqueda, &quien).await?;
+    let dicho = tell(hecho);
+    print(&dicho);
+    if let Some(destino) = destino {
+        let constancia = certify(clave, &quien, &dicho);
+        destino
+            .prepare(constancia, Lectores::Propietario)?
+            .publish()?;
+        print("Se escribió la constancia: no dice de quién es.");
+    }
+    Ok(())
+}
+
+/// What was done.
+fn tell(hecho: Cancelado) -> String {
     let Cancelado {
         borradas,
         disociadas,
         persona,
-    } = cancel(&lugares, clave, folio, &autoria()).await?;
-    print(if persona {
+    } = hecho;
+    let quien = if persona {
         "Se canceló la persona de esa atención, con todas las suyas."
     } else {
         "Se canceló esa atención, que era anónima."
-    });
-    print(&format!(
-        "Atenciones borradas: {borradas}. De meses ya publicados, que siguen contadas sin que se sepa de quién: {disociadas}. Volver a importar sus renglones no las registra."
-    ));
-    Ok(())
+    };
+    format!(
+        "{quien}\nAtenciones borradas: {borradas}. De meses ya publicados, que siguen contadas sin que se sepa de quién: {disociadas}. Volver a importar sus renglones no las registra."
+    )
+}
+
+/// What whoever asked takes along.
+fn certify(clave: &Clave, quien: &Autoria, dicho: &str) -> String {
+    format!(
+        "CONSTANCIA DE CANCELACIÓN DE DATOS PERSONALES\n\nInstancia: {clave}\nFecha: {}\nAtendió: {}\n\n{dicho}\n\nEl registro no guarda el nombre, la CURP ni el expediente de nadie. Lo que las ediciones ya publicadas contaron no cambia\ny no permite saber de quién es.\n",
+        quien.cuando.date(),
+        quien.quien
+    )
 }

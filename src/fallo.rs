@@ -108,6 +108,7 @@ impl From<Almacen> for Fallo {
             | Almacen::SinIdentidad
             | Almacen::OtraIdentidad
             | Almacen::FolioDesconocido
+            | Almacen::PersonaDesconocida
             | Almacen::Ocupada
             | Almacen::Turno
             | Almacen::Respaldo(_)

@@ -16,6 +16,7 @@ mod fallo;
 mod importar;
 mod iniciar;
 mod pendientes;
+mod persona;
 mod plan;
 mod plantilla;
 mod pregunta;
@@ -68,7 +69,8 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             salida,
         } => wait(plantilla::run(&sitio, tipo, &salida)),
         Orden::Importar(peticion) => wait(importar::run(&peticion)),
-        Orden::Cancelar { sitio, folio } => wait(cancelar::run(&sitio, &folio)),
+        Orden::Persona(orden) => wait(persona::run(&orden)),
+        Orden::Cancelar(orden) => wait(cancelar::run(&orden)),
         Orden::Rectificar {
             cambios,
             sitio,

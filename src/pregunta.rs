@@ -1,4 +1,4 @@
-//! Asking before what cannot be undone.
+//! Asking: before what cannot be undone, and for what must not be on the command line.
 
 use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
 
@@ -33,4 +33,23 @@ pub(crate) fn approve(confirmacion: Confirmacion, pregunta: &str) -> Result<bool
         print("No cambió nada.");
     }
     Ok(si)
+}
+
+/// What is asked for, in a line of the terminal or of a file.
+///
+/// # Errors
+/// When nothing is answered.
+pub(crate) fn ask(que: &str) -> Result<String, Fallo> {
+    let mut salida = std::io::stderr().lock();
+    write!(salida, "{que}: ")?;
+    salida.flush()?;
+    let mut linea = String::new();
+    stdin().lock().read_line(&mut linea)?;
+    let dicho = linea.trim();
+    if dicho.is_empty() {
+        return Err(Fallo::configuracion(format!(
+            "falta lo que se preguntó: {que}"
+        )));
+    }
+    Ok(dicho.to_owned())
 }

@@ -18,6 +18,11 @@ use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, NACIMIENTO, SEXO, SI_NO, VIOLEN
 /// Rows of a sheet of Excel, without its headers.
 const RENGLONES: u32 = 1_048_575;
 
+/// The titles of its columns, in order.
+pub fn titles() -> impl Iterator<Item = &'static str> {
+    FORMA.fichas.iter().map(|ficha| ficha.titulo)
+}
+
 /// A sheet that is being written.
 pub struct Exportacion {
     ruta: PathBuf,
@@ -36,7 +41,7 @@ impl Exportacion {
     /// # Errors
     /// A file that cannot be written.
     pub fn new(ruta: &Path) -> Result<Self, Error> {
-        let titulos = FORMA.fichas.iter().map(|ficha| ficha.titulo);
+        let titulos = titles();
         let hoja = match ruta.extension().and_then(|e| e.to_str()) {
             Some("csv") => {
                 let mut archivo = BufWriter::new(beside(ruta)?);

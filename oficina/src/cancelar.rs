@@ -1,22 +1,25 @@
 //! Taking a person out of the register.
 
+use claves::Identidad;
 use domain::Clave;
 use persistence::{Autoria, Cancelado};
 
+use crate::persona::Busqueda;
 use crate::{Error, Lugares};
 
-/// Takes out whoever was given the attention with that folio, with all hers; an anonymous one, alone.
+/// Takes out somebody with all her attentions; an anonymous one, alone. By folio no key is needed.
 ///
 /// # Errors
-/// [`persistence::Error::FolioDesconocido`], and those of the register.
+/// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of [`Busqueda::quien`] and of
+/// the register.
 pub async fn cancel(
     lugares: &Lugares,
     clave: &Clave,
-    folio: &str,
+    busqueda: &Busqueda,
     autoria: &Autoria,
 ) -> Result<Cancelado, Error> {
-    let identidad = lugares.identity()?;
     let registro = lugares.registro().await?;
-    let folio = folio.trim().to_uppercase();
-    Ok(registro.cancel(clave, &identidad, &folio, autoria).await?)
+    let identidad = Identidad::load(&lugares.claves)?;
+    let quien = busqueda.quien(&registro, clave, identidad.as_ref()).await?;
+    Ok(registro.cancel(clave, &quien, autoria).await?)
 }

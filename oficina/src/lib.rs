@@ -10,6 +10,7 @@ pub mod exportar;
 pub mod importar;
 pub mod iniciar;
 mod lugares;
+pub mod persona;
 pub mod plan;
 pub mod publicar;
 pub mod reabrir;

@@ -52,6 +52,9 @@ pub enum Error {
     /// No attention has that folio.
     #[error("ninguna atención del registro tiene ese folio")]
     FolioDesconocido,
+    /// Nobody is known by that CURP or file.
+    #[error("en el registro no hay nadie con esa CURP o ese expediente")]
+    PersonaDesconocida,
     /// A backup or a restored store would take the place of something.
     #[error(
         "ahí ya hay algo: se respalda en una carpeta que no existe, y se restaura en almacenes vacíos"

@@ -8,6 +8,7 @@
 
 mod hojas;
 mod orden;
+mod persona;
 mod publicacion;
 mod servicio;
 mod sitio;
@@ -18,6 +19,7 @@ use clap::{ArgAction, Parser, ValueEnum};
 
 pub(crate) use hojas::{De, ImportarOrden, PlanOrden, Tipo};
 pub(crate) use orden::Orden;
+pub(crate) use persona::{CancelarOrden, PersonaOrden, Quien};
 pub(crate) use publicacion::{Confirmacion, PublicarOrden, ReabrirOrden, RetirarOrden};
 pub(crate) use servicio::Servicio;
 pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};

@@ -7,8 +7,8 @@ use domain::Clave;
 
 use super::valores::{parse_cambio, parse_clave, parse_edicion, parse_tipo};
 use super::{
-    Almacenes, Auditar, De, ImportarOrden, PLANTILLA, PlanOrden, Proteger, PublicarOrden, Publico,
-    ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo,
+    Almacenes, Auditar, CancelarOrden, De, ImportarOrden, PLANTILLA, PersonaOrden, PlanOrden,
+    Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo,
 };
 
 #[derive(Debug, Subcommand)]
@@ -54,19 +54,20 @@ pub(crate) enum Orden {
         after_help = "Todo o nada: con un solo error no cambia nada, y se dicen todos. La misma hoja dos veces no cambia nada; un renglón con el\nmismo folio y otros datos rectifica lo registrado. La CURP y el expediente no se guardan: se convierten en un seudónimo."
     )]
     Importar(ImportarOrden),
-    /// Saca a una persona del registro, con todas sus atenciones
+    /// Dice qué hay en el registro de quien lo pide
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto cancelar --folio FOLIO --instancia CLAVE [OPCIONES]",
+        override_usage = "pacto persona --folio FOLIO | --curp | --expediente [-o HOJA.xlsx] --instancia CLAVE [OPCIONES]",
+        after_help = "La CURP y el expediente se preguntan aquí y no se escriben en la orden, que cualquiera en el equipo puede ver. Cada consulta\nqueda en la bitácora, sin decir de quién."
+    )]
+    Persona(PersonaOrden),
+    /// Saca a una persona del registro, con todas sus atenciones: dice antes qué borraría
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto cancelar --folio FOLIO | --curp | --expediente [--confirmar] --instancia CLAVE [OPCIONES]",
         after_help = "La persona es la de la atención de ese folio. Lo publicado no cambia: lo que las ediciones contaron sigue contado, sin que se\nsepa de quién. Volver a importar sus renglones no la registra."
     )]
-    Cancelar {
-        #[command(flatten)]
-        sitio: Sitio,
-        /// Folio de una de sus atenciones
-        #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
-        folio: String,
-    },
+    Cancelar(CancelarOrden),
     /// Corrige una atención, o lo que se sabe de su persona
     #[command(
         help_template = PLANTILLA,

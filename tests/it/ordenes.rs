@@ -14,6 +14,7 @@ fn help_is_in_spanish() {
         "importar",
         "revisar",
         "rectificar",
+        "persona",
         "cancelar",
         "alias",
         "exportar",
@@ -53,7 +54,7 @@ fn wrong_use_is_one_line_and_status_2() {
         (
             &[],
             expect![
-                "pacto: falta la orden: demo, iniciar, plantilla, importar, revisar, rectificar, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema; vea «pacto --help»"
+                "pacto: falta la orden: demo, iniciar, plantilla, importar, revisar, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema; vea «pacto --help»"
             ],
         ),
         (

@@ -6,6 +6,8 @@ mod huella;
 pub(crate) mod listas;
 mod quien;
 
+pub use quien::file_number;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 

@@ -36,11 +36,7 @@ impl Lector<'_> {
             let seudonimo = self.identidad.of_curp(self.instancia, &curp);
             (seudonimo, curp.sexo(), Rasgo::Dato(anio))
         } else if !expediente.is_empty() {
-            let texto = expediente
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .to_uppercase();
+            let texto = file_number(&expediente);
             if texto.chars().count() > 40 {
                 return fila.wrong(
                     Columna::Expediente,
@@ -80,6 +76,12 @@ impl Lector<'_> {
         let prefijo = prefix(self.identidad, self.instancia).to_uppercase();
         expediente.strip_prefix(&prefijo)?.parse().ok()
     }
+}
+
+/// A file number, however it is spaced and written.
+pub fn file_number(texto: &str) -> String {
+    let trozos: Vec<&str> = texto.split_whitespace().collect();
+    trozos.join(" ").to_uppercase()
 }
 
 fn sexo(fila: &mut Fila) -> Option<Sexo> {

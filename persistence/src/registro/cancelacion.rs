@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use claves::Identidad;
 use domain::Clave;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -14,6 +13,7 @@ use sea_orm::{
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
 use super::cierre;
+use super::ficha::{Quien, Suyas, find};
 use crate::Error;
 use crate::almacen::{begin_write, insert_all};
 use crate::entidad::{atencion, atencion_violencia, cancelado, historia, persona};
@@ -33,46 +33,28 @@ pub struct Cancelado {
 const NO_PREGUNTADO: &str = "NO_PREGUNTADO";
 
 impl Registro {
-    /// Takes out whoever the attention of a folio is of, with all her attentions; only the attention, if it is
-    /// anonymous. Importing their rows again does not bring them back.
+    /// Takes out somebody with all her attentions; only the attention, if it is anonymous. Importing their rows again does not
+    /// bring them back.
     ///
     /// # Errors
-    /// [`Error::FolioDesconocido`], [`Error::InstanciaDesconocida`], [`Error::OtraIdentidad`], [`Error::Base`].
+    /// [`Error::FolioDesconocido`], [`Error::PersonaDesconocida`], [`Error::InstanciaDesconocida`], [`Error::Base`].
     pub async fn cancel(
         &self,
         clave: &Clave,
-        identidad: &Identidad,
-        folio: &str,
+        quien: &Quien,
         autoria: &Autoria,
     ) -> Result<Cancelado, Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
-        super::importacion::same_key(&tx, clave, identidad).await?;
-        let renglon = identidad.of_folio(clave, folio);
-        let suya = atencion::Entity::find()
-            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
-            .filter(atencion::Column::Renglon.eq(renglon.to_vec()))
-            .one(&tx)
-            .await?
-            .ok_or(Error::FolioDesconocido)?;
-        let filas = match suya.persona_id {
-            None => vec![suya.clone()],
-            Some(quien) => {
-                atencion::Entity::find()
-                    .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
-                    .filter(atencion::Column::PersonaId.eq(quien))
-                    .all(&tx)
-                    .await?
-            }
-        };
+        let Suyas { filas, persona } = find(&tx, clave, quien).await?;
         let cierres = cierre::closings(&tx, clave).await?;
         let (contadas, otras): (Vec<_>, Vec<_>) = filas
             .iter()
             .partition(|fila| fila.mes > 0 && cierres.is_closed(fila.mes));
         let ids = |filas: &[&atencion::Model]| filas.iter().map(|f| f.id).collect::<Vec<_>>();
-        let dichas = past(&tx, clave, suya.persona_id, &ids(&contadas), &ids(&otras)).await?;
+        let dichas = past(&tx, clave, persona, &ids(&contadas), &ids(&otras)).await?;
         forget(&tx, clave, &ids(&contadas), &ids(&otras)).await?;
-        if let Some(quien) = suya.persona_id {
+        if let Some(quien) = persona {
             self.nameless(&tx, clave, quien, contadas.is_empty())
                 .await?;
         }
@@ -94,7 +76,7 @@ impl Registro {
         Ok(Cancelado {
             borradas: natural(otras.len()),
             disociadas: natural(contadas.len()),
-            persona: suya.persona_id.is_some(),
+            persona: persona.is_some(),
         })
     }
 

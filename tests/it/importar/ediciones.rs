@@ -78,17 +78,38 @@ fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
     oficina.import(&todas);
     casa.publish("2017-06-30");
     // Of two of her attentions, F-10 is of November and F-11 of December; of F-0 and F-1, both are published.
-    let abierta = casa.run(&["cancelar", "--folio", "f-10", "--instancia", "20067"]);
+    let abierta = casa.run(&[
+        "cancelar",
+        "--confirmar",
+        "--folio",
+        "f-10",
+        "--instancia",
+        "20067",
+    ]);
     assert!(
         abierta.contains("borradas: 2.") && abierta.contains("de quién: 0."),
         "{abierta}"
     );
-    let cerrada = casa.run(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
+    let cerrada = casa.run(&[
+        "cancelar",
+        "--confirmar",
+        "--folio",
+        "F-0",
+        "--instancia",
+        "20067",
+    ]);
     assert!(
         cerrada.contains("borradas: 0.") && cerrada.contains("de quién: 2."),
         "{cerrada}"
     );
-    let (estado, mensaje) = casa.fail(&["cancelar", "--folio", "F-0", "--instancia", "20067"]);
+    let (estado, mensaje) = casa.fail(&[
+        "cancelar",
+        "--confirmar",
+        "--folio",
+        "F-0",
+        "--instancia",
+        "20067",
+    ]);
     assert!(
         estado == 2 && mensaje.contains("ninguna atención"),
         "{mensaje}"

@@ -1,0 +1,101 @@
+//! What the register holds of somebody who asks: the right of access.
+
+use std::path::Path;
+
+use captura::atenciones::{file_number, prefix};
+use captura::exportacion::{Exportacion, cells, titles};
+use claves::Identidad;
+use domain::{Clave, Curp};
+use persistence::{Autoria, Ficha, Nota, Quien, Registro};
+
+use crate::{Error, Lugares};
+
+/// By what somebody is looked for.
+pub enum Busqueda {
+    /// The folio of one of her attentions.
+    Folio(String),
+    /// Her CURP.
+    Curp(String),
+    /// Her file.
+    Expediente(String),
+}
+
+impl Busqueda {
+    /// How the register knows her.
+    ///
+    /// # Errors
+    /// [`persistence::Error::SinIdentidad`] when she is looked for by what only the key can find, those of a CURP, and those
+    /// of the register.
+    pub(crate) async fn quien(
+        &self,
+        registro: &Registro,
+        clave: &Clave,
+        identidad: Option<&Identidad>,
+    ) -> Result<Quien, Error> {
+        if let Self::Folio(folio) = self {
+            return Ok(Quien::Folio(folio.trim().to_uppercase()));
+        }
+        registro.check_identity(clave, identidad).await?;
+        let identidad = identidad.ok_or(persistence::Error::SinIdentidad)?;
+        let seudonimo = match self {
+            Self::Curp(curp) => identidad.of_curp(clave, &curp.trim().parse::<Curp>()?),
+            Self::Expediente(texto) | Self::Folio(texto) => {
+                identidad.of_expediente(clave, &file_number(texto))
+            }
+        };
+        Ok(Quien::Seudonimo(seudonimo))
+    }
+}
+
+/// What the register holds of somebody, in words.
+pub struct Respuesta {
+    /// One for each attention: what it says, by the titles of the sheet, and whether an edition has counted it.
+    pub atenciones: Vec<(Vec<(&'static str, String)>, bool)>,
+    /// Whether somebody known is behind them.
+    pub persona: bool,
+}
+
+/// What the register holds of somebody; written as a sheet too, if one is asked for. That it was asked is noted.
+///
+/// # Errors
+/// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of [`Busqueda::quien`], of the
+/// register and of the file.
+pub async fn look(
+    lugares: &Lugares,
+    clave: &Clave,
+    busqueda: &Busqueda,
+    salida: Option<&Path>,
+    autoria: &Autoria,
+) -> Result<Respuesta, Error> {
+    let registro = lugares.registro().await?;
+    let identidad = Identidad::load(&lugares.claves)?;
+    let quien = busqueda.quien(&registro, clave, identidad.as_ref()).await?;
+    let Ficha { dichos, persona } = registro.ficha(clave, &quien).await?;
+    let marco = registro.marco(clave).await?;
+    let prefijo = identidad.map_or_else(String::new, |identidad| prefix(&identidad, clave));
+    let mut hoja = salida.map(Exportacion::new).transpose()?;
+    let mut atenciones = Vec::new();
+    for (dicho, publicada) in &dichos {
+        let celdas = cells(dicho, &marco, &prefijo);
+        if let Some(hoja) = &mut hoja {
+            hoja.add(&celdas)?;
+        }
+        let dice = titles().zip(celdas.iter());
+        let dice = dice.filter(|(_, celda)| !celda.is_empty());
+        let dice = dice.map(|(titulo, celda)| (titulo, celda.texto()));
+        atenciones.push((dice.collect(), *publicada));
+    }
+    let nota = Nota {
+        orden: "persona",
+        detalle: format!("atenciones {}", atenciones.len()),
+        ..Nota::default()
+    };
+    registro.note(Some(clave), autoria, nota).await?;
+    if let Some(hoja) = hoja {
+        hoja.finish()?.place()?;
+    }
+    Ok(Respuesta {
+        atenciones,
+        persona,
+    })
+}

@@ -1,0 +1,58 @@
+//! What `persona` and `cancelar` take: who is meant. What is secret is asked for, because arguments are seen by everybody on
+//! the machine.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Sitio;
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Quien {
+    /// Folio de una de sus atenciones
+    #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
+    pub(crate) folio: Option<String>,
+    /// Pregunta su CURP en la terminal
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) curp: bool,
+    /// Pregunta su expediente en la terminal
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) expediente: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PersonaOrden {
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    #[command(flatten)]
+    pub(crate) quien: Quien,
+    /// Hoja que se escribe con sus atenciones, para entregársela: .xlsx o .csv
+    #[arg(
+        short = 'o',
+        long = "salida",
+        value_name = "ARCHIVO",
+        help_heading = "Opciones"
+    )]
+    pub(crate) salida: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CancelarOrden {
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    #[command(flatten)]
+    pub(crate) quien: Quien,
+    /// La saca del registro; sin esto, sólo se dice qué se borraría
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) confirmar: bool,
+    /// Constancia que se escribe para quien lo pidió: un archivo de texto
+    #[arg(
+        short = 'o',
+        long = "constancia",
+        value_name = "ARCHIVO",
+        requires = "confirmar",
+        help_heading = "Opciones"
+    )]
+    pub(crate) constancia: Option<PathBuf>,
+}
