@@ -40,8 +40,8 @@ pub(crate) fn key_or_new(lugares: &Lugares) -> Result<(), Fallo> {
 }
 
 /// Makes the key of the pseudonyms if there is none: then it says so.
-pub(crate) fn identity_or_new(lugares: &Lugares) -> Result<(), Fallo> {
-    if lugares.identity_or_new()? {
+pub(crate) async fn identity_or_new(lugares: &Lugares) -> Result<(), Fallo> {
+    if lugares.identity_or_new().await? {
         print(&format!(
             "Se creó la clave de identidad en {}: respáldela aparte de los datos. Sin ella no se reconoce a quien ya está registrada.",
             lugares.claves.display()

@@ -1,14 +1,22 @@
 //! `pacto claves`: the key that signs editions, and the key of the pseudonyms.
 
 use claves::{Identidad, Llave};
+use domain::Clave;
+use oficina::claves::{begin_again, lost};
+use persistence::Generacion;
 
-use crate::almacenes::{identity_or_new, key_or_new};
-use crate::argumentos::Almacenes;
+use crate::almacenes::{Lugares, identity_or_new, key_or_new};
+use crate::argumentos::ClavesOrden;
+use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::pregunta::approve;
 use crate::uso::print;
 
-pub(crate) fn run(almacenes: &Almacenes) -> Result<(), Fallo> {
-    let lugares = almacenes.resolve()?;
+pub(crate) async fn run(orden: &ClavesOrden) -> Result<(), Fallo> {
+    let lugares = orden.almacenes.resolve()?;
+    if orden.identidad_perdida {
+        return go_on(orden, &lugares).await;
+    }
     match Llave::load(&lugares.claves)? {
         Some(llave) => print(&format!(
             "Ya hay una clave de firma en {}. La pública es {}.",
@@ -25,7 +33,47 @@ pub(crate) fn run(almacenes: &Almacenes) -> Result<(), Fallo> {
             lugares.claves.display()
         ));
     } else {
-        identity_or_new(&lugares)?;
+        identity_or_new(&lugares).await?;
     }
     Ok(())
+}
+
+/// Goes on without a key that is lost.
+async fn go_on(orden: &ClavesOrden, lugares: &Lugares) -> Result<(), Fallo> {
+    let perdidas = lost(lugares).await?;
+    if perdidas.is_empty() {
+        print("La clave de identidad está, y es la de este registro: no cambió nada.");
+        return Ok(());
+    }
+    for (clave, queda) in &perdidas {
+        print(&describe(clave, *queda));
+    }
+    if !approve(orden.confirmacion, "¿Seguir con una clave nueva?")? {
+        return Ok(());
+    }
+    let claves: Vec<Clave> = perdidas.into_iter().map(|(clave, _)| clave).collect();
+    begin_again(lugares, &claves, &autoria()).await?;
+    print(&format!(
+        "Hay una clave de identidad nueva en {}: respáldela hoy, aparte de los datos. Importe ahora las hojas que tenga, desde la más antigua: cada atención con folio vuelve a saber de quién es.",
+        lugares.claves.display()
+    ));
+    Ok(())
+}
+
+fn describe(clave: &Clave, queda: Generacion) -> String {
+    let Generacion {
+        personas,
+        con_folio,
+        sin_folio,
+    } = queda;
+    let sueltas = if sin_folio > 0 {
+        format!(
+            " Otras {sin_folio} no tienen folio: quítelas de las hojas antes de importarlas, o contarían dos veces."
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "En {clave}, {personas} personas dejarían de reconocerse: si vuelven, contarían como nuevas. Sus {con_folio} atenciones con folio se reconocen al importar otra vez sus hojas.{sueltas} Quite también a quienes se cancelaron: ya no se sabe cuáles renglones eran suyos. Lo publicado no cambia."
+    )
 }

@@ -63,9 +63,11 @@ impl From<oficina::Error> for Fallo {
             Uso::Reparo(reparo) => {
                 Self::Configuracion(format!("no se publicó nada: {reparo}. {}", insist(&reparo)))
             }
-            Uso::Futuro(_) | Uso::MuchosErrores(_) | Uso::Enmienda(_) | Uso::Rechazada(_) => {
-                Self::Configuracion(error.to_string())
-            }
+            Uso::Identificadas
+            | Uso::Futuro(_)
+            | Uso::MuchosErrores(_)
+            | Uso::Enmienda(_)
+            | Uso::Rechazada(_) => Self::Configuracion(error.to_string()),
             Uso::Interrumpida => Self::Otro(error.into()),
         }
     }

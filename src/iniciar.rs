@@ -17,7 +17,7 @@ pub(crate) async fn run(sitio: &Sitio, nombre: Option<String>) -> Result<(), Fal
     let agencias = carga.institucional.agencias.len();
     let registro = Registro::create(&lugares.registro).await?;
     key_or_new(&lugares)?;
-    identity_or_new(&lugares)?;
+    identity_or_new(&lugares).await?;
     match iniciar::start(&registro, &lugares, &carga, Naturaleza::Real, &autoria()).await? {
         Iniciacion::Nueva => print(&format!(
             "Se creó la instancia {clave}, {descripcion}, con sus catálogos y {agencias} agencias, en {}.",

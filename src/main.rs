@@ -95,7 +95,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
         Orden::Servir { publico, servicio } => wait(servir::run(&publico, &servicio)),
         Orden::Publicar(orden) => wait(publicar::run(&orden)),
         Orden::Reabrir(orden) => wait(reabrir::run(&orden)),
-        Orden::Claves { almacenes } => claves::run(&almacenes).map(|()| ExitCode::SUCCESS),
+        Orden::Claves(orden) => wait(claves::run(&orden)),
         Orden::Bitacora { almacenes, hash } => wait(bitacora::run(&almacenes, hash.as_deref())),
         Orden::Plan(peticion) => wait(plan::run(&peticion)),
         Orden::Pendientes { sitio } => wait(pendientes::run(&sitio)),

@@ -35,6 +35,11 @@ pub enum Error {
     /// A cut-off that is likely a mistake.
     #[error("{0}")]
     Reparo(Reparo),
+    /// The register knows people by a key that is not here.
+    #[error(
+        "falta la clave de identidad, y el registro ya conoce a personas por ella: una nueva no las reconocería, y la misma mujer contaría dos veces. Recupérela de su respaldo; si se perdió sin remedio, «pacto claves --identidad-perdida» dice cómo seguir"
+    )]
+    Identificadas,
     /// Rows with errors, more than anybody would read.
     #[error(
         "hay más de {0} renglones con errores: no parece una hoja de atenciones; no cambió nada"

@@ -5,6 +5,7 @@
 //! undone has a value of its own that comes before it: an edition is [`publicar::Preparada`] before it is published.
 
 pub mod cancelar;
+pub mod claves;
 mod error;
 pub mod exportar;
 pub mod importar;

@@ -57,13 +57,21 @@ impl Lugares {
         Ok(Identidad::load(&self.claves)?.ok_or(persistence::Error::SinIdentidad)?)
     }
 
-    /// Makes the key of the pseudonyms if there is none, and whether it was made now.
+    /// Makes the key of the pseudonyms if there is none and nobody is known by another, and whether it was made now.
     ///
     /// # Errors
-    /// Those of [`Identidad::create`].
-    pub fn identity_or_new(&self) -> Result<bool, Error> {
+    /// [`Error::Identificadas`] when the register knows people by a key that is not here, and those of
+    /// [`Identidad::create`] and of the register.
+    pub async fn identity_or_new(&self) -> Result<bool, Error> {
         if Identidad::load(&self.claves)?.is_some() {
             return Ok(false);
+        }
+        match self.registro().await {
+            Ok(registro) if !registro.identified().await?.is_empty() => {
+                return Err(Error::Identificadas);
+            }
+            Ok(_) | Err(Error::Almacen(persistence::Error::SinRegistro)) => {}
+            Err(error) => return Err(error),
         }
         match Identidad::create(&self.claves) {
             Ok(_) => Ok(true),

@@ -20,7 +20,9 @@ use clap::{ArgAction, Parser, ValueEnum};
 pub(crate) use hojas::{De, ImportarOrden, PlanOrden, Tipo};
 pub(crate) use orden::Orden;
 pub(crate) use persona::{CancelarOrden, PersonaOrden, Quien};
-pub(crate) use publicacion::{Confirmacion, PublicarOrden, ReabrirOrden, RetirarOrden};
+pub(crate) use publicacion::{
+    ClavesOrden, Confirmacion, PublicarOrden, ReabrirOrden, RetirarOrden,
+};
 pub(crate) use servicio::Servicio;
 pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};
 pub(crate) use tablas::{Auditar, Proteger};

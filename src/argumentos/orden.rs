@@ -7,8 +7,8 @@ use domain::Clave;
 
 use super::valores::{parse_cambio, parse_clave, parse_edicion, parse_tipo};
 use super::{
-    Almacenes, Auditar, CancelarOrden, De, ImportarOrden, PLANTILLA, PersonaOrden, PlanOrden,
-    Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo,
+    Almacenes, Auditar, CancelarOrden, ClavesOrden, De, ImportarOrden, PLANTILLA, PersonaOrden,
+    PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo,
 };
 
 #[derive(Debug, Subcommand)]
@@ -197,10 +197,7 @@ pub(crate) enum Orden {
         override_usage = "pacto claves [OPCIONES]",
         after_help = "Las claves quedan en la carpeta de claves, fuera de los almacenes y sólo para su propietario: respáldelas aparte.\nLa pública es para quien verifique las ediciones."
     )]
-    Claves {
-        #[command(flatten)]
-        almacenes: Almacenes,
-    },
+    Claves(ClavesOrden),
     /// Muestra lo que se hizo en el registro, quién y cuándo, y comprueba que nadie lo alteró
     #[command(
         help_template = PLANTILLA,

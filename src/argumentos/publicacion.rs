@@ -1,10 +1,10 @@
-//! What `publicar`, `retirar` and `reabrir` take: each is seen first, and asked for twice.
+//! What `publicar`, `retirar`, `reabrir` and `claves` take: each is seen first, and asked for twice.
 
 use clap::Args;
 use time::Date;
 
-use super::Sitio;
 use super::valores::{parse_edicion, parse_fecha, parse_motivo};
+use super::{Almacenes, Sitio};
 
 /// Whether something that cannot be undone is only looked at, or done without asking.
 #[derive(Debug, Clone, Copy, Args)]
@@ -64,6 +64,17 @@ pub(crate) struct ReabrirOrden {
     /// Por qué se reabre; queda en la bitácora
     #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, help_heading = "Opciones")]
     pub(crate) motivo: String,
+    #[command(flatten)]
+    pub(crate) confirmacion: Confirmacion,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClavesOrden {
+    #[command(flatten)]
+    pub(crate) almacenes: Almacenes,
+    /// La clave de identidad se perdió sin remedio: sigue con una nueva
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) identidad_perdida: bool,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
 }

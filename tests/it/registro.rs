@@ -434,6 +434,50 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
     );
 }
 
+fn a_register_goes_on_when_its_key_is_lost(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let hoja = oficina.sheet("todas.csv", csv(&many(240)));
+    oficina.import(&hoja);
+    casa.publish("2017-06-30");
+    let perdida = ["claves", "--identidad-perdida"];
+    assert!(casa.run(&perdida).contains("no cambió nada"));
+    let claves = match casa {
+        Casa::Carpeta(carpeta) => carpeta.path().join("claves"),
+        Casa::Postgres(bases) => bases.claves.path().to_owned(),
+    };
+    std::fs::remove_file(claves.join("identidad.key")).unwrap();
+    let (estado, mensaje) = casa.fail(&["claves"]);
+    assert_eq!(
+        (estado, mensaje.contains("--identidad-perdida")),
+        (2, true),
+        "{mensaje}"
+    );
+    assert!(!claves.join("identidad.key").exists());
+    let visto = casa.run(&[&perdida[..], &["--simular"]].concat());
+    assert!(
+        visto.contains("En 20067, 120 personas dejarían")
+            && visto.contains("240 atenciones con folio"),
+        "{visto}"
+    );
+    assert!(!casa.command(&perdida).output().unwrap().status.success());
+    casa.run(&[&perdida[..], &["--si"]].concat());
+    // The sheets say again who each attention was of; nobody is counted twice.
+    let otra_vez = oficina.import(&hoja);
+    assert!(otra_vez.contains("0 nuevos"), "{otra_vez}");
+    // What an edition counted stays beside, of nobody who is known.
+    let hoy = "FROM atencion WHERE renglon IS NOT NULL";
+    assert_eq!(oficina.count(&format!("SELECT COUNT(*) {hoy}")), 240);
+    let conocidas = format!("SELECT COUNT(DISTINCT persona_id) {hoy}");
+    assert_eq!(oficina.count(&conocidas), 120);
+    assert!(
+        oficina
+            .import(&hoja)
+            .contains("0 nuevos, 240 que ya estaban")
+    );
+    casa.publish("2017-12-31");
+    casa.run(&["verificar"]);
+}
+
 fn a_woman_of_the_first_quarter_is_one_of_the_year(casa: &Casa) {
     let oficina = Oficina::new(casa);
     let hombres: Vec<String> = (0..20)
@@ -518,6 +562,7 @@ on_both!(
     whoever_is_put_right_stays_who_she_is,
     a_woman_of_the_first_quarter_is_one_of_the_year,
     whoever_asks_is_told_what_there_is_of_her_and_what_would_go,
+    a_register_goes_on_when_its_key_is_lost,
     an_alias_is_learnt_when_it_is_taught
 );
 

@@ -7,6 +7,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set};
 use crate::Error;
 use crate::entidad::ajuste;
 
+/// What the name of the mark of an instancia begins with.
+pub(in crate::registro) const MARCA: &str = "identidad:";
+
 /// The first import of an instancia leaves a mark of its key.
 pub(in crate::registro) async fn same_key(
     tx: &DatabaseTransaction,
@@ -41,8 +44,19 @@ pub(in crate::registro) async fn check_key(
     }
 }
 
+/// Another key takes the place of the one that is lost.
+pub(in crate::registro) async fn remark(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    identidad: &Identidad,
+) -> Result<(), Error> {
+    let (nombre, _) = mark(clave, identidad);
+    ajuste::Entity::delete_by_id(nombre).exec(tx).await?;
+    same_key(tx, clave, identidad).await
+}
+
 /// The mark of a key: its name among the settings, and what it says.
 fn mark(clave: &Clave, identidad: &Identidad) -> (String, String) {
     let valor = hex(&identidad.digest(clave, &["marca de la clave"]));
-    (format!("identidad:{clave}"), valor)
+    (format!("{MARCA}{clave}"), valor)
 }

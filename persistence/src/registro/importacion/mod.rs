@@ -13,7 +13,7 @@ use sea_orm::{
 };
 
 use self::lote::Lote;
-pub(super) use self::marca::{check_key, same_key};
+pub(super) use self::marca::{MARCA, check_key, remark, same_key};
 use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};

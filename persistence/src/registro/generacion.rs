@@ -1,0 +1,113 @@
+//! Going on when the key of the pseudonyms is lost: who was known by it is a closed generation, whom nobody recognizes any
+//! more, and their rows are known by another key, so that importing their sheets again says who each of them is.
+
+use claves::Identidad;
+use domain::Clave;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Registro;
+use super::bitacora::{self, Autoria, Nota};
+use super::importacion::{MARCA, remark};
+use crate::Error;
+use crate::almacen::begin_write;
+use crate::entidad::{ajuste, atencion, persona};
+
+/// What is left of those who were known by a key that is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Generacion {
+    /// Persons.
+    pub personas: u64,
+    /// Attentions with a folio, by which they are known again.
+    pub con_folio: u64,
+    /// Attentions without one: the same sheet would count them twice.
+    pub sin_folio: u64,
+}
+
+/// Rows that are read at once.
+const LOTE: u64 = 1000;
+
+impl Registro {
+    /// The instancias that know somebody by a key.
+    ///
+    /// # Errors
+    /// [`Error::Base`], [`Error::Ilegible`].
+    pub async fn identified(&self) -> Result<Vec<Clave>, Error> {
+        let marcas = ajuste::Entity::find()
+            .filter(ajuste::Column::Clave.starts_with(MARCA))
+            .order_by_asc(ajuste::Column::Clave)
+            .all(&self.db)
+            .await?;
+        let claves = marcas.iter().filter_map(|m| m.clave.strip_prefix(MARCA));
+        let claves = claves.map(|clave| clave.parse().map_err(|_| Error::Ilegible("marca")));
+        claves.collect()
+    }
+
+    /// What would be left of an instancia.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn generation(&self, clave: &Clave) -> Result<Generacion, Error> {
+        let personas = persona::Entity::find()
+            .filter(persona::Column::InstanciaId.eq(clave.as_str()))
+            .count(&self.db)
+            .await?;
+        let suyas = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(atencion::Column::Renglon.is_not_null());
+        let con_folio = suyas.clone().filter(atencion::Column::Folio.is_not_null());
+        let con_folio = con_folio.count(&self.db).await?;
+        Ok(Generacion {
+            personas,
+            con_folio,
+            sin_folio: suyas.count(&self.db).await? - con_folio,
+        })
+    }
+
+    /// Takes another key for the one that is lost.
+    ///
+    /// # Errors
+    /// [`Error::Turno`], [`Error::Base`].
+    pub async fn begin_generation(
+        &self,
+        clave: &Clave,
+        identidad: &Identidad,
+        autoria: &Autoria,
+    ) -> Result<(), Error> {
+        let tx = begin_write(&self.db).await?;
+        let mut ultima = 0;
+        loop {
+            let filas: Vec<(i64, String)> = atencion::Entity::find()
+                .select_only()
+                .columns([atencion::Column::Id, atencion::Column::Folio])
+                .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+                .filter(atencion::Column::Id.gt(ultima))
+                .filter(atencion::Column::Folio.is_not_null())
+                .filter(atencion::Column::Renglon.is_not_null())
+                .order_by_asc(atencion::Column::Id)
+                .limit(LOTE)
+                .into_tuple()
+                .all(&tx)
+                .await?;
+            let Some((id, _)) = filas.last() else { break };
+            ultima = *id;
+            for (id, folio) in filas {
+                let renglon = identidad.of_folio(clave, &folio).to_vec();
+                atencion::Entity::update_many()
+                    .col_expr(atencion::Column::Renglon, Expr::value(renglon))
+                    .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+                    .filter(atencion::Column::Id.eq(id))
+                    .exec(&tx)
+                    .await?;
+            }
+        }
+        remark(&tx, clave, identidad).await?;
+        let nota = Nota {
+            orden: "claves",
+            detalle: "clave de identidad nueva, porque se perdió la anterior".to_owned(),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
+        Ok(tx.commit().await?)
+    }
+}
