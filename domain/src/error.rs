@@ -117,6 +117,11 @@ pub enum Error {
         /// The repeated key.
         clave: String,
     },
+    /// A service that somebody was given goes to another area or group.
+    #[error(
+        "el servicio «{0}» ya se ha dado: su área y su grupo no cambian, porque lo publicado los cuenta así; déle otra clave al nuevo y ponga al de antes hasta qué día existe"
+    )]
+    ServicioContado(String),
     /// A record points to another that is not there.
     #[error("«{desde}» se refiere a «{hacia}», que no existe")]
     ReferenciaRota {

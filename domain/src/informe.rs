@@ -45,7 +45,8 @@ pub enum Contraparte {
 }
 
 impl Contraparte {
-    fn unidad(&self) -> UnidadMedida {
+    /// The unit that it is counted in.
+    pub fn unidad(&self) -> UnidadMedida {
         match self {
             Self::Total { medida, .. } => medida.unidad(),
             Self::Convenios => UnidadMedida::Convenio,

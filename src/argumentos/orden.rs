@@ -33,7 +33,7 @@ pub(crate) enum Orden {
     /// Escribe la hoja de Excel que llena la instancia, con las listas de sus catálogos
     #[command(help_template = PLANTILLA, override_usage = "pacto plantilla TIPO -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
     Plantilla {
-        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, consejos, consejo (sus integrantes), sesiones o acuerdos
+        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, titulares, informes o cifras
         #[arg(value_name = "TIPO", value_parser = parse_tipo, help_heading = "Argumentos")]
         tipo: Tipo,
         #[command(flatten)]

@@ -28,6 +28,7 @@ mod enlaces;
 mod esquema;
 mod formato;
 mod importar;
+mod instancia;
 mod institucional;
 mod mapa;
 mod muertes;

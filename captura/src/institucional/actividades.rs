@@ -3,7 +3,7 @@
 use domain::{Actividad, Dato, Enmienda, Marco, Origen, Participacion, Participantes};
 use time::Date;
 
-use super::{Context, list};
+use super::{Context, words};
 use crate::catalogo::{lugar, places};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
@@ -120,17 +120,10 @@ pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
     } else {
         fila.one(EFEMERIDE, &palabras::EFEMERIDE)
     };
-    let temas = list(&fila.texto(TEMAS));
-    let temas = temas.iter().filter_map(|tema| {
-        let fila_de_uno = [tema.as_str().into()];
-        let mut uno = Fila::new(&fila_de_uno);
-        let tema = uno.one(0, &TEMA);
-        if let Some(defecto) = uno.defectos.pop() {
-            fila.note::<()>(TEMAS, defecto.motivo);
-        }
-        tema
-    });
-    let temas = temas.collect();
+    let temas = words(fila, TEMAS, &TEMA)
+        .unwrap_or_default()
+        .into_iter()
+        .collect();
     let fecha = fila.past(FECHA, contexto.hoy);
     let periodo = fila.period(PERIODO, fecha);
     let donde = if fila.texto(LUGAR).is_empty() {

@@ -1,6 +1,6 @@
-//! Agreements, projects and units.
+//! Agreements, projects, units and pacts.
 
-use domain::{Convenio, Origen, Proyecto, Unidad};
+use domain::{Clave, Convenio, Dato, Origen, PactoRegional, Proyecto, Region, Unidad};
 
 use super::{Context, list};
 use crate::celda::Fila;
@@ -169,4 +169,87 @@ pub(super) fn unit(fila: &mut Fila, contexto: &Context) -> Option<Unidad> {
         periodo: periodo?,
         origen: Origen::Registro,
     })
+}
+
+pub(super) static PACTOS: Forma = Forma {
+    tipo: "pactos",
+    hoja: "Pactos",
+    fichas: &DE_PACTOS,
+    fechas: &[2],
+    varios: &[6],
+};
+
+static DE_PACTOS: [Ficha; 7] = [
+    ficha(
+        "Clave",
+        true,
+        "pacto-2017",
+        "Clave única del pacto, sin acentos.",
+    ),
+    ficha(
+        "Nombre",
+        true,
+        "Pacto por los derechos de las mujeres",
+        "Cómo se llama.",
+    ),
+    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta.").part("fecha"),
+    ficha(
+        "Periodo",
+        false,
+        "2017",
+        "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
+    ),
+    ficha(
+        "Acto",
+        false,
+        "",
+        "Clave de la actividad en que se firmó, si consta.",
+    )
+    .part("suscrito_en"),
+    ficha(
+        "Número de signatarias",
+        false,
+        "2",
+        "Cuántas instancias lo firmaron con ésta, si consta.",
+    )
+    .part("numero_signatarias"),
+    ficha(
+        "Signatarias",
+        false,
+        "20385; 20553",
+        "Claves del INEGI de sus municipios, separadas por punto y coma, si constan.",
+    )
+    .part("signatarias"),
+];
+
+pub(super) fn pact(fila: &mut Fila, contexto: &Context) -> Option<PactoRegional> {
+    let clave = fila.key(0);
+    let nombre = fila.text(1);
+    let fecha = fila.past(2, contexto.hoy);
+    let periodo = fila.period(3, fecha);
+    let signatarias = match list(&fila.texto(6usize)) {
+        ninguna if ninguna.is_empty() => Dato::NoConsta,
+        varias => {
+            let claves = varias.iter().map(|clave| clave.parse::<Clave>().ok());
+            match claves.collect::<Option<Vec<Clave>>>() {
+                Some(claves) => Dato::Consta(claves),
+                None => return fila.wrong(6usize, "claves de municipio de cinco dígitos"),
+            }
+        }
+    };
+    let pacto = PactoRegional {
+        clave: clave?,
+        nombre: nombre?,
+        region: Region::VallesCentrales,
+        suscrito_en: fila.maybe(4),
+        fecha,
+        periodo: periodo?,
+        numero_signatarias: fila.number(5),
+        signatarias,
+        origen: Origen::Registro,
+    };
+    match pacto.check() {
+        Ok(()) => Some(pacto),
+        Err(error) => fila.say(5usize, error.to_string()),
+    }
 }

@@ -1,9 +1,13 @@
 //! Sheets of the institutional records: acts, agreements, projects, councils.
 
 mod actividades;
+mod calendario;
+mod catalogos;
 mod celdas;
 mod compromisos;
 mod consejo;
+mod informes;
+mod instancia;
 mod sesiones;
 #[cfg(test)]
 mod tests;
@@ -19,6 +23,7 @@ use crate::celda::Fila;
 use crate::defecto::Defecto;
 use crate::forma::Forma;
 use crate::lectura::Fuente;
+use crate::palabras::Lista;
 
 /// The kind of record that a sheet is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
@@ -39,6 +44,24 @@ pub enum Clase {
     Sesiones,
     /// Agreements of sessions.
     Acuerdos,
+    /// Calendars of councils, a row for each session.
+    Calendario,
+    /// Agencias of the municipality.
+    Agencias,
+    /// Areas of service.
+    Areas,
+    /// Groups of services.
+    Grupos,
+    /// Services.
+    Servicios,
+    /// Who has headed the instancia.
+    Titulares,
+    /// Pacts with others.
+    Pactos,
+    /// Reports.
+    Informes,
+    /// Figures of reports.
+    Cifras,
 }
 
 impl Clase {
@@ -58,6 +81,15 @@ impl Clase {
             Self::Consejo => &consejo::INTEGRANTES,
             Self::Sesiones => &sesiones::SESIONES,
             Self::Acuerdos => &sesiones::ACUERDOS,
+            Self::Calendario => &calendario::CALENDARIO,
+            Self::Agencias => &instancia::AGENCIAS,
+            Self::Areas => &catalogos::AREAS,
+            Self::Grupos => &catalogos::GRUPOS,
+            Self::Servicios => &catalogos::SERVICIOS,
+            Self::Titulares => &instancia::TITULARES,
+            Self::Pactos => &compromisos::PACTOS,
+            Self::Informes => &informes::INFORMES,
+            Self::Cifras => &informes::CIFRAS,
         }
     }
 
@@ -71,6 +103,15 @@ impl Clase {
             Self::Consejo => consejo::member(fila, contexto),
             Self::Sesiones => sesiones::session(fila, contexto),
             Self::Acuerdos => sesiones::resolution(fila, contexto),
+            Self::Calendario => calendario::session(fila, contexto),
+            Self::Agencias => instancia::agencia(fila, contexto).map(Enmienda::Agencia),
+            Self::Areas => catalogos::entrada(fila, contexto).map(Enmienda::Area),
+            Self::Grupos => catalogos::entrada(fila, contexto).map(Enmienda::Grupo),
+            Self::Servicios => catalogos::servicio(fila, contexto).map(Enmienda::Servicio),
+            Self::Titulares => instancia::titular(fila, contexto).map(Enmienda::Titular),
+            Self::Pactos => compromisos::pact(fila, contexto).map(Enmienda::Pacto),
+            Self::Informes => informes::informe(fila, contexto).map(Enmienda::Informe),
+            Self::Cifras => informes::cifra(fila, contexto),
         }
     }
 
@@ -78,7 +119,17 @@ impl Clase {
     pub(crate) fn lists(self, marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
         match self {
             Self::Actividades => actividades::lists(marco, hoy),
-            Self::Convenios | Self::Unidades => vec![],
+            Self::Convenios
+            | Self::Unidades
+            | Self::Areas
+            | Self::Grupos
+            | Self::Titulares
+            | Self::Pactos
+            | Self::Informes => vec![],
+            Self::Calendario => calendario::lists(marco),
+            Self::Agencias => instancia::lists(),
+            Self::Servicios => catalogos::lists(marco),
+            Self::Cifras => informes::lists(),
             Self::Proyectos => compromisos::lists(),
             Self::Consejos => consejo::council_lists(marco),
             Self::Consejo => consejo::councils(marco),
@@ -134,9 +185,8 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
                     vistas.insert(key(&enmienda), (renglon.numero, leido.enmiendas.len()));
                     leido.enmiendas.push(enmienda);
                 }
-                // Another public of the same act.
-                Some((_, posicion))
-                    if actividades::join(&mut leido.enmiendas[*posicion], &enmienda) => {}
+                // Another public of the same act, another session of the same year.
+                Some((_, posicion)) if join(&mut leido.enmiendas[*posicion], &enmienda) => {}
                 Some((antes, _)) => fila.defectos.push(Defecto::of_row(format!(
                     "su clave ya está en el renglón {antes}"
                 ))),
@@ -184,7 +234,38 @@ fn key(enmienda: &Enmienda) -> String {
         Enmienda::Acuerdo(consejo, sesion, acuerdo) => {
             format!("{consejo}/{sesion}/{}", acuerdo.clave)
         }
+        Enmienda::Calendario(consejo, calendario) => format!("{consejo}/{}", calendario.anio),
+        Enmienda::Agencia(agencia) => agencia.clave.clone(),
+        Enmienda::Titular(titular) => format!("{:?}", titular.mandato.desde),
+        Enmienda::Area(entrada) | Enmienda::Grupo(entrada) => entrada.clave.clone(),
+        Enmienda::Servicio(servicio) => servicio.entrada.clave.clone(),
+        Enmienda::Pacto(pacto) => pacto.clave.clone(),
+        Enmienda::Informe(informe) => informe.clave.clone(),
+        Enmienda::Cifra(informe, cifra) => format!("{informe}/{}", cifra.clave),
     }
+}
+
+/// Joins a row to a record that takes several. Whether it is of it.
+fn join(antes: &mut Enmienda, otra: &Enmienda) -> bool {
+    actividades::join(antes, otra) || calendario::join(antes, otra)
+}
+
+/// The values of several words of a closed list.
+fn words<T: Clone>(fila: &mut Fila, columna: usize, lista: &Lista<T>) -> Option<Vec<T>> {
+    let mut valores = Some(vec![]);
+    for palabra in list(&fila.texto(columna)) {
+        let de_una = [palabra.as_str().into()];
+        let mut una = Fila::new(&de_una);
+        let valor = una.one(0, lista);
+        if let Some(defecto) = una.defectos.pop() {
+            fila.note::<()>(columna, defecto.motivo);
+        }
+        valores = valores.zip(valor).map(|(mut valores, valor)| {
+            valores.push(valor);
+            valores
+        });
+    }
+    valores
 }
 
 /// The entries of a cell, separated by semicolons or by lines.

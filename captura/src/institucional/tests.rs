@@ -17,6 +17,11 @@ fn marco() -> Marco {
         fundamento: None,
         vigencia: Vigencia::default(),
     };
+    let atencion = Entrada {
+        clave: "atencion".to_owned(),
+        nombre: "Atención".to_owned(),
+        ..consultivo.clone()
+    };
     let candiani = Agencia {
         clave: "candiani".to_owned(),
         nombre: "Candiani".to_owned(),
@@ -27,7 +32,7 @@ fn marco() -> Marco {
     };
     Marco {
         catalogos: Catalogos {
-            areas: empty(),
+            areas: Catalogo::new("áreas", vec![atencion]).unwrap(),
             grupos: empty(),
             servicios: empty(),
             tipos_violencia: empty(),
@@ -57,7 +62,8 @@ fn examples(clase: Clase) -> Leido {
     read(clase, &fuente, &marco(), date!(2018 - 01 - 01)).unwrap()
 }
 
-fn written(enmienda: &Enmienda) -> String {
+/// A record as it is kept.
+fn written(enmienda: &Enmienda) -> Option<String> {
     let escrito = match enmienda {
         Enmienda::Actividad(actividad) => actividad.written(GUARDADO),
         Enmienda::Convenio(convenio) => convenio.written(GUARDADO),
@@ -67,8 +73,18 @@ fn written(enmienda: &Enmienda) -> String {
         Enmienda::Integrante(_, integrante) => integrante.written(GUARDADO),
         Enmienda::Sesion(_, sesion) => sesion.written(GUARDADO),
         Enmienda::Acuerdo(_, _, acuerdo) => acuerdo.written(GUARDADO),
+        Enmienda::Calendario(_, calendario) => calendario.written(GUARDADO),
+        Enmienda::Agencia(agencia) => agencia.written(GUARDADO),
+        Enmienda::Pacto(pacto) => pacto.written(GUARDADO),
+        Enmienda::Informe(informe) => informe.written(GUARDADO),
+        // They are no documents: nothing of them stays that a sheet does not say.
+        Enmienda::Titular(_)
+        | Enmienda::Area(_)
+        | Enmienda::Grupo(_)
+        | Enmienda::Servicio(_)
+        | Enmienda::Cifra(..) => return None,
     };
-    escrito.unwrap()
+    Some(escrito.unwrap())
 }
 
 #[test]
@@ -84,7 +100,16 @@ fn a_row_of_examples_is_a_record() {
 #[test]
 fn the_parts_of_columns_are_parts_of_the_record() {
     for clase in Clase::all() {
-        let escrito = written(&examples(clase).enmiendas[0]);
+        let Some(escrito) = written(&examples(clase).enmiendas[0]) else {
+            assert!(
+                clase
+                    .forma()
+                    .fichas
+                    .iter()
+                    .all(|ficha| ficha.parte.is_none())
+            );
+            continue;
+        };
         let partes = clase.forma().fichas.iter().filter_map(|ficha| ficha.parte);
         for parte in partes {
             assert!(escrito.contains(&format!("\"{parte}\":")), "{escrito}");

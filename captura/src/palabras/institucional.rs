@@ -1,7 +1,8 @@
 //! Lists of the sheets of institutional records. Words that editions show too are those of the domain.
 
 use domain::{
-    Efemeride, EstadoAcuerdo, EstadoSesion, Publico, ReglaQuorum, Tema, TipoActividad, TipoSesion,
+    Contraparte, Efemeride, EstadoAcuerdo, EstadoSesion, Medida, Publico, ReglaQuorum, Tema,
+    TipoActividad, TipoAgencia, TipoSesion, UnidadMedida,
 };
 
 use super::{Lista, Palabra, palabra};
@@ -86,5 +87,82 @@ pub(crate) static ESTADO_ACUERDO: Lista<EstadoAcuerdo> = Lista {
         palabra("Aprobado", EstadoAcuerdo::Aprobado, &[]),
         palabra("Cumplido", EstadoAcuerdo::Cumplido, &[]),
         palabra("Sin efecto", EstadoAcuerdo::SinEfecto, &[]),
+    ],
+};
+
+/// Kind of agencia.
+pub(crate) static TIPO_AGENCIA: Lista<TipoAgencia> = Lista {
+    palabras: &[
+        palabra("Agencia municipal", TipoAgencia::Municipal, &["municipal"]),
+        palabra("Agencia de policía", TipoAgencia::Policia, &["policia"]),
+    ],
+};
+
+/// Unit of a figure of a report.
+pub(crate) static UNIDAD: Lista<UnidadMedida> = Lista {
+    palabras: &[
+        palabra("Persona", UnidadMedida::Persona, &["personas"]),
+        palabra("Servicio", UnidadMedida::Servicio, &["servicios"]),
+        palabra(
+            "Participación",
+            UnidadMedida::Participacion,
+            &["participaciones"],
+        ),
+        palabra(
+            "Persona capacitada",
+            UnidadMedida::PersonaCapacitada,
+            &["personas capacitadas"],
+        ),
+        palabra("Actividad", UnidadMedida::Actividad, &["actividades"]),
+        palabra("Agencia", UnidadMedida::Agencia, &["agencias"]),
+        palabra("Convenio", UnidadMedida::Convenio, &["convenios"]),
+        palabra("Proyecto", UnidadMedida::Proyecto, &["proyectos"]),
+        palabra("Unidad", UnidadMedida::Unidad, &["unidades"]),
+        palabra("Instancia", UnidadMedida::Instancia, &["instancias"]),
+    ],
+};
+
+/// What a figure of a report can be compared with.
+#[derive(Clone)]
+pub(crate) enum Comparada {
+    /// A count that is published.
+    Medida(Medida),
+    /// How many are listed of something.
+    Lista(Contraparte),
+}
+
+/// What a figure of a report is compared with.
+pub(crate) static COMPARADA: Lista<Comparada> = Lista {
+    palabras: &[
+        palabra(
+            "Mujeres atendidas",
+            Comparada::Medida(Medida::MujeresAtendidas),
+            &[],
+        ),
+        palabra(
+            "Personas atendidas",
+            Comparada::Medida(Medida::PersonasAtendidas),
+            &[],
+        ),
+        palabra("Servicios", Comparada::Medida(Medida::Servicios), &[]),
+        palabra(
+            "Participaciones",
+            Comparada::Medida(Medida::Participaciones),
+            &[],
+        ),
+        palabra(
+            "Personas capacitadas",
+            Comparada::Medida(Medida::PersonasCapacitadas),
+            &[],
+        ),
+        palabra("Actividades", Comparada::Medida(Medida::Actividades), &[]),
+        palabra("Convenios", Comparada::Lista(Contraparte::Convenios), &[]),
+        palabra("Proyectos", Comparada::Lista(Contraparte::Proyectos), &[]),
+        palabra("Unidades", Comparada::Lista(Contraparte::Unidades), &[]),
+        palabra(
+            "Agencias con feria",
+            Comparada::Lista(Contraparte::AgenciasConFeria),
+            &[],
+        ),
     ],
 };

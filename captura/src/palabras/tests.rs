@@ -58,6 +58,8 @@ fn each_value_has_a_word_that_is_read_back() {
     check(&VIOLENCIA);
     check(&EFEMERIDE);
     check(&QUORUM);
+    check(&TIPO_AGENCIA);
+    check(&UNIDAD);
 }
 
 #[test]
@@ -88,6 +90,10 @@ fn help_and_examples_have_no_other_words() {
         TIPO_SESION.names().collect(),
         ESTADO_SESION.names().collect(),
         ESTADO_ACUERDO.names().collect(),
+        TIPO_AGENCIA.names().collect(),
+        UNIDAD.names().collect(),
+        COMPARADA.names().collect(),
+        MARCA.names().collect(),
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,10 @@
 //! Records of what the institute does besides attending, as sheets bring them.
 
 use crate::proteccion::Tardanza;
-use crate::{Actividad, Acuerdo, Consejo, Convenio, Integrante, Proyecto, Sesion, Unidad};
+use crate::{
+    Actividad, Acuerdo, Agencia, Calendario, Cifra, Consejo, Convenio, Entrada, Informe,
+    Integrante, PactoRegional, Proyecto, Servicio, Sesion, Titular, Unidad,
+};
 
 /// A record that is new, or takes the place of the one with its key.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +25,24 @@ pub enum Enmienda {
     Sesion(String, Sesion),
     /// What a session agreed: keys of the council and of the session.
     Acuerdo(String, String, Acuerdo),
+    /// The calendar of the council with that key.
+    Calendario(String, Calendario),
+    /// A part of the municipality.
+    Agencia(Agencia),
+    /// Who heads the instancia: known by when her term begins.
+    Titular(Titular),
+    /// An area of service.
+    Area(Entrada),
+    /// A group of services.
+    Grupo(Entrada),
+    /// A service.
+    Servicio(Servicio),
+    /// A pact with others.
+    Pacto(PactoRegional),
+    /// A report. Its figures stay.
+    Informe(Informe),
+    /// A figure of the report with that key.
+    Cifra(String, Cifra),
 }
 
 /// What a sheet of records did.

@@ -3,14 +3,18 @@
 
 use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::CierreActos;
-use domain::{Clave, Consejo, Enmienda, Enmiendas, Sesion};
+use domain::{
+    Actividad, Acuerdo, Cifra, Clave, Consejo, Enmienda, Enmiendas, Informe, Instancia, Sesion,
+    Titular,
+};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 use serde_json::Value;
 
 use super::bitacora::{self, Autoria, Nota};
+use super::entradas::{self, Cambio, Suya};
 use super::institucion::load_institucional;
-use super::{Registro, cierre};
+use super::{Registro, cierre, filas};
 use crate::Error;
 use crate::almacen::{Documento, Naturaleza, begin_write, claim};
 use crate::entidad::documento;
@@ -45,6 +49,7 @@ impl Registro {
         }
         let hecho = obra.hecho;
         load_institucional(&tx, clave).await?.check()?;
+        filas::catalogos(&tx, clave).await?.check()?;
         let Some(archivo) = archivo else {
             tx.rollback().await?;
             return Ok(hecho);
@@ -80,15 +85,7 @@ struct Obra<'a> {
 impl Obra<'_> {
     async fn put(&mut self, enmienda: &Enmienda) -> Result<(), Error> {
         match enmienda {
-            Enmienda::Actividad(actividad) => {
-                self.store("", actividad).await?;
-                let queda = load(self.tx, self.clave, "", &actividad.clave).await?;
-                if let Some(tardanza) = queda.and_then(|queda| self.actos.tell(&queda)) {
-                    let acto = actividad.clave.clone();
-                    self.hecho.tardanzas.push((acto, tardanza));
-                }
-                Ok(())
-            }
+            Enmienda::Actividad(actividad) => self.put_act(actividad).await,
             Enmienda::Convenio(convenio) => self.store("", convenio).await,
             Enmienda::Proyecto(proyecto) => self.store("", proyecto).await,
             Enmienda::Unidad(unidad) => self.store("", unidad).await,
@@ -97,43 +94,144 @@ impl Obra<'_> {
                 must_have_council(self.tx, self.clave, consejo).await?;
                 self.store(consejo, integrante).await
             }
-            Enmienda::Sesion(consejo, sesion) => {
-                must_have_council(self.tx, self.clave, consejo).await?;
-                let mut sesion = sesion.clone();
-                let antes = load::<Sesion>(self.tx, self.clave, consejo, &sesion.clave).await?;
-                if let Some(antes) = antes {
-                    sesion.acuerdos = antes.acuerdos;
-                    for punto in &mut sesion.orden_del_dia {
-                        let mismo = |p: &&domain::Punto| p.descripcion == punto.descripcion;
-                        if let Some(mismo) = antes.orden_del_dia.iter().find(mismo) {
-                            punto.asunto = mismo.asunto.clone();
-                        }
-                    }
-                }
-                self.store(consejo, &sesion).await
-            }
+            Enmienda::Sesion(consejo, sesion) => self.put_session(consejo, sesion).await,
             Enmienda::Acuerdo(consejo, sesion, acuerdo) => {
-                let antes = load::<Sesion>(self.tx, self.clave, consejo, sesion).await?;
-                let Some(mut suya) = antes else {
-                    let (desde, hacia) = (acuerdo.clave.clone(), sesion.clone());
-                    return Err(domain::Error::ReferenciaRota { desde, hacia }.into());
-                };
-                let mismo = suya.acuerdos.iter_mut().find(|a| a.clave == acuerdo.clave);
-                if let Some(antes) = mismo {
-                    let nuevo = self.keep(antes, acuerdo)?;
-                    if *antes == nuevo {
-                        self.hecho.iguales += 1;
-                        return Ok(());
-                    }
-                    self.hecho.cambiados += 1;
-                    *antes = nuevo;
-                } else {
-                    self.hecho.nuevos += 1;
-                    suya.acuerdos.push(acuerdo.clone());
+                self.put_resolution(consejo, sesion, acuerdo).await
+            }
+            Enmienda::Calendario(consejo, calendario) => {
+                must_have_council(self.tx, self.clave, consejo).await?;
+                self.store(consejo, calendario).await
+            }
+            Enmienda::Agencia(agencia) => self.store("", agencia).await,
+            Enmienda::Titular(titular) => self.put_head(titular).await,
+            Enmienda::Area(area) => self.put_entry(Suya::Area(area)).await,
+            Enmienda::Grupo(grupo) => self.put_entry(Suya::Grupo(grupo)).await,
+            Enmienda::Servicio(servicio) => self.put_entry(Suya::Servicio(servicio)).await,
+            Enmienda::Pacto(pacto) => self.store("", pacto).await,
+            Enmienda::Informe(informe) => self.put_report(informe).await,
+            Enmienda::Cifra(informe, cifra) => self.put_figure(informe, cifra).await,
+        }
+    }
+
+    async fn put_act(&mut self, actividad: &Actividad) -> Result<(), Error> {
+        self.store("", actividad).await?;
+        let queda = load(self.tx, self.clave, "", &actividad.clave).await?;
+        if let Some(tardanza) = queda.and_then(|queda| self.actos.tell(&queda)) {
+            let acto = actividad.clave.clone();
+            self.hecho.tardanzas.push((acto, tardanza));
+        }
+        Ok(())
+    }
+
+    /// What the session agreed stays.
+    async fn put_session(&mut self, consejo: &str, sesion: &Sesion) -> Result<(), Error> {
+        must_have_council(self.tx, self.clave, consejo).await?;
+        let mut sesion = sesion.clone();
+        let antes = load::<Sesion>(self.tx, self.clave, consejo, &sesion.clave).await?;
+        if let Some(antes) = antes {
+            sesion.acuerdos = antes.acuerdos;
+            for punto in &mut sesion.orden_del_dia {
+                let mismo = |p: &&domain::Punto| p.descripcion == punto.descripcion;
+                if let Some(mismo) = antes.orden_del_dia.iter().find(mismo) {
+                    punto.asunto = mismo.asunto.clone();
                 }
-                self.write(consejo, &suya).await
             }
         }
+        self.store(consejo, &sesion).await
+    }
+
+    async fn put_resolution(
+        &mut self,
+        consejo: &str,
+        sesion: &str,
+        acuerdo: &Acuerdo,
+    ) -> Result<(), Error> {
+        let antes = load::<Sesion>(self.tx, self.clave, consejo, sesion).await?;
+        let mut suya = antes.ok_or_else(|| missing(&acuerdo.clave, sesion))?;
+        let mismo = suya.acuerdos.iter_mut().find(|a| a.clave == acuerdo.clave);
+        if let Some(antes) = mismo {
+            let nuevo = self.keep(antes, acuerdo)?;
+            if *antes == nuevo {
+                self.hecho.iguales += 1;
+                return Ok(());
+            }
+            self.hecho.cambiados += 1;
+            *antes = nuevo;
+        } else {
+            self.hecho.nuevos += 1;
+            suya.acuerdos.push(acuerdo.clone());
+        }
+        self.write(consejo, &suya).await
+    }
+
+    /// Whoever heads the instancia from a period on takes the place of who did from that same one.
+    async fn put_head(&mut self, titular: &Titular) -> Result<(), Error> {
+        let propia = self.clave.to_string();
+        let suya = load::<Instancia>(self.tx, self.clave, "", &propia).await?;
+        let mut suya = suya.ok_or(Error::Ilegible("instancia"))?;
+        let desde = titular.mandato.desde;
+        let mismo = suya.titulares.iter_mut().find(|t| t.mandato.desde == desde);
+        match mismo {
+            Some(antes) if antes == titular => {
+                self.hecho.iguales += 1;
+                return Ok(());
+            }
+            Some(antes) => {
+                self.hecho.cambiados += 1;
+                *antes = titular.clone();
+            }
+            None => {
+                self.hecho.nuevos += 1;
+                suya.titulares.push(titular.clone());
+            }
+        }
+        suya.titulares
+            .sort_by_key(|otra| otra.mandato.desde.valor().map(|periodo| periodo.desde()));
+        self.write("", &suya).await
+    }
+
+    /// The figures of the report stay.
+    async fn put_report(&mut self, informe: &Informe) -> Result<(), Error> {
+        let antes = load::<Informe>(self.tx, self.clave, "", &informe.clave).await?;
+        let informe = Informe {
+            cifras: antes.map(|antes| antes.cifras).unwrap_or_default(),
+            ..informe.clone()
+        };
+        self.store("", &informe).await
+    }
+
+    async fn put_figure(&mut self, informe: &str, cifra: &Cifra) -> Result<(), Error> {
+        let suyo = load::<Informe>(self.tx, self.clave, "", informe).await?;
+        let mut suyo = suyo.ok_or_else(|| missing(&cifra.clave, informe))?;
+        match suyo
+            .cifras
+            .iter_mut()
+            .find(|otra| otra.clave == cifra.clave)
+        {
+            Some(antes) if antes == cifra => {
+                self.hecho.iguales += 1;
+                return Ok(());
+            }
+            Some(antes) => {
+                self.hecho.cambiados += 1;
+                *antes = cifra.clone();
+            }
+            None => {
+                self.hecho.nuevos += 1;
+                suyo.cifras.push(cifra.clone());
+            }
+        }
+        self.write("", &suyo).await
+    }
+
+    async fn put_entry(&mut self, suya: Suya<'_>) -> Result<(), Error> {
+        let cuenta = match entradas::put(self.tx, self.clave, suya).await? {
+            Cambio::Nuevo => &mut self.hecho.nuevos,
+            Cambio::Igual => &mut self.hecho.iguales,
+            Cambio::Cambiado => &mut self.hecho.cambiados,
+        };
+        *cuenta += 1;
+        Ok(())
     }
 
     /// The new record with the parts of the old one that nothing is said of.
@@ -188,6 +286,15 @@ impl Obra<'_> {
             .await?;
         Ok(())
     }
+}
+
+/// A record points to another that is not there.
+fn missing(desde: &str, hacia: &str) -> Error {
+    domain::Error::ReferenciaRota {
+        desde: desde.to_owned(),
+        hacia: hacia.to_owned(),
+    }
+    .into()
 }
 
 async fn must_have_council(

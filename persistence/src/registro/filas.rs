@@ -143,26 +143,37 @@ impl Filas<'_> {
 
 /// Catalogues as the register names them.
 pub(super) const SERVICIOS: &str = "SERVICIO";
-const AREAS: &str = "AREA";
-const GRUPOS: &str = "GRUPO";
+pub(super) const AREAS: &str = "AREA";
+pub(super) const GRUPOS: &str = "GRUPO";
 const TIPOS_VIOLENCIA: &str = "TIPO_VIOLENCIA";
 pub(super) const MODALIDADES: &str = "MODALIDAD";
 const TIPOS_CONSEJO: &str = "TIPO_CONSEJO";
 
+/// An entry of a catalogue, at its place; of a service, with its area and its group.
+pub(super) fn entrada_row(
+    instancia: &str,
+    catalogo: &str,
+    orden: i32,
+    e: &Entrada,
+    servicio: Option<&Servicio>,
+) -> entrada::Model {
+    entrada::Model {
+        instancia_id: instancia.to_owned(),
+        catalogo: catalogo.to_owned(),
+        clave: e.clave.clone(),
+        orden,
+        nombre: e.nombre.clone(),
+        fundamento: e.fundamento.clone(),
+        desde: e.vigencia.desde,
+        hasta: e.vigencia.hasta,
+        area: servicio.map(|s| s.area.clone()),
+        grupo: servicio.and_then(|s| s.grupo.clone()),
+    }
+}
+
 fn entradas(instancia: &str, catalogos: &Catalogos) -> Vec<entrada::ActiveModel> {
     let fila = |catalogo: &str, orden: i32, e: &Entrada, servicio: Option<&Servicio>| {
-        entrada::ActiveModel {
-            instancia_id: Set(instancia.to_owned()),
-            catalogo: Set(catalogo.to_owned()),
-            clave: Set(e.clave.clone()),
-            orden: Set(orden),
-            nombre: Set(e.nombre.clone()),
-            fundamento: Set(e.fundamento.clone()),
-            desde: Set(e.vigencia.desde),
-            hasta: Set(e.vigencia.hasta),
-            area: Set(servicio.map(|s| s.area.clone())),
-            grupo: Set(servicio.and_then(|s| s.grupo.clone())),
-        }
+        entrada_row(instancia, catalogo, orden, e, servicio).into_active_model()
     };
     let simple = |nombre: &'static str, catalogo: &Catalogo<Entrada>| -> Vec<_> {
         (1..)

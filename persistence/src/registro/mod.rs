@@ -6,6 +6,7 @@ mod cancelacion;
 mod cierre;
 mod conteo;
 mod enmiendas;
+mod entradas;
 mod ficha;
 mod filas;
 mod generacion;

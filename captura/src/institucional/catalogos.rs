@@ -1,0 +1,166 @@
+//! What an office gives: its areas, groups of services and services.
+
+use domain::{Entrada, Marco, Servicio};
+
+use super::Context;
+use super::instancia::{DESDE, HASTA, validity};
+use crate::celda::Fila;
+use crate::forma::{Ficha, Forma, ficha};
+use crate::texto::{fold, nearest};
+
+pub(super) static AREAS: Forma = Forma {
+    tipo: "areas",
+    hoja: "Áreas",
+    fichas: &DE_AREAS,
+    fechas: &[3, 4],
+    varios: &[],
+};
+
+pub(super) static GRUPOS: Forma = Forma {
+    tipo: "grupos",
+    hoja: "Grupos",
+    fichas: &DE_GRUPOS,
+    fechas: &[3, 4],
+    varios: &[],
+};
+
+pub(super) static SERVICIOS: Forma = Forma {
+    tipo: "servicios",
+    hoja: "Servicios",
+    fichas: &DE_SERVICIOS,
+    fechas: &[3, 4],
+    varios: &[],
+};
+
+const FUNDAMENTO: Ficha = ficha(
+    "Fundamento",
+    false,
+    "",
+    "Ley o reglamento y artículo en que descansa, si lo hay.",
+);
+
+static DE_AREAS: [Ficha; 5] = [
+    ficha(
+        "Clave",
+        true,
+        "refugio",
+        "Clave única del área, sin acentos: no cambia nunca.",
+    ),
+    ficha("Nombre", true, "Refugio", "Cómo se llama."),
+    FUNDAMENTO,
+    DESDE,
+    HASTA,
+];
+
+static DE_GRUPOS: [Ficha; 5] = [
+    ficha(
+        "Clave",
+        true,
+        "legal",
+        "Clave única del grupo, sin acentos: no cambia nunca.",
+    ),
+    ficha(
+        "Nombre",
+        true,
+        "Asesoría y acompañamiento",
+        "Cómo se llama: los servicios de un grupo se informan también como una sola cifra.",
+    ),
+    FUNDAMENTO,
+    DESDE,
+    HASTA,
+];
+
+static DE_SERVICIOS: [Ficha; 7] = [
+    ficha(
+        "Clave",
+        true,
+        "bolsa-de-trabajo",
+        "Clave única del servicio, sin acentos: no cambia nunca.",
+    ),
+    ficha(
+        "Nombre",
+        true,
+        "Bolsa de trabajo",
+        "Cómo se llama: así se escribe en la hoja de atenciones.",
+    ),
+    FUNDAMENTO,
+    DESDE,
+    HASTA,
+    ficha(
+        "Área",
+        true,
+        "Atención",
+        "Clave o nombre del área que lo da.",
+    ),
+    ficha(
+        "Grupo",
+        false,
+        "",
+        "Clave o nombre del grupo con el que se informa junto, si está en uno.",
+    ),
+];
+
+pub(super) fn entrada(fila: &mut Fila, _: &Context) -> Option<Entrada> {
+    let clave = fila.key(0);
+    let nombre = fila.text(1);
+    Some(Entrada {
+        clave: clave?,
+        nombre: nombre?,
+        fundamento: fila.maybe(2).valor().cloned(),
+        vigencia: validity(fila, 3)?,
+    })
+}
+
+pub(super) fn servicio(fila: &mut Fila, contexto: &Context) -> Option<Servicio> {
+    let catalogos = &contexto.marco.catalogos;
+    let entrada = entrada(fila, contexto);
+    let area = named(
+        fila,
+        5,
+        catalogos.areas.entradas(),
+        "un área de la instancia",
+    );
+    let grupo = if fila.texto(6usize).is_empty() {
+        Some(None)
+    } else {
+        named(
+            fila,
+            6,
+            catalogos.grupos.entradas(),
+            "un grupo de servicios",
+        )
+        .map(Some)
+    };
+    Some(Servicio {
+        entrada: entrada?,
+        area: area?,
+        grupo: grupo?,
+    })
+}
+
+/// The key of the entry that a cell names.
+fn named(fila: &mut Fila, columna: usize, entradas: &[Entrada], espera: &str) -> Option<String> {
+    let escrito = fila.texto(columna);
+    let es = |entrada: &&Entrada| {
+        fold(&entrada.clave) == fold(&escrito) || fold(&entrada.nombre) == fold(&escrito)
+    };
+    entradas
+        .iter()
+        .find(es)
+        .map(|suya| suya.clave.clone())
+        .or_else(|| {
+            let cerca = nearest(
+                &escrito,
+                entradas.iter().map(|entrada| entrada.nombre.as_str()),
+            );
+            fila.wrong_near(columna, espera, cerca)
+        })
+}
+
+pub(super) fn lists(marco: &Marco) -> Vec<(usize, Vec<String>)> {
+    let names = |entradas: &[Entrada]| entradas.iter().map(|e| e.nombre.clone()).collect();
+    vec![
+        (5, names(marco.catalogos.areas.entradas())),
+        (6, names(marco.catalogos.grupos.entradas())),
+    ]
+}

@@ -1,0 +1,141 @@
+//! The instancia itself: its agencias, and who has headed it.
+
+use domain::{Agencia, Mandato, TipoAgencia, Titular, Vigencia};
+use time::Date;
+
+use super::{Context, list};
+use crate::celda::Fila;
+use crate::forma::{Ficha, Forma, ficha};
+use crate::palabras::TIPO_AGENCIA;
+
+pub(super) static AGENCIAS: Forma = Forma {
+    tipo: "agencias",
+    hoja: "Agencias",
+    fichas: &DE_AGENCIAS,
+    fechas: &[5, 6],
+    varios: &[2],
+};
+
+/// The columns of the days between which something is valid.
+pub(super) const DESDE: Ficha = ficha(
+    "Existe desde",
+    false,
+    "",
+    "Primer día, si importa: lo anterior a él no la usa.",
+);
+pub(super) const HASTA: Ficha = ficha(
+    "Existe hasta",
+    false,
+    "",
+    "Último día, si dejó de existir. No se borra: lo que ya se registró la conserva.",
+);
+
+static DE_AGENCIAS: [Ficha; 7] = [
+    ficha(
+        "Clave",
+        true,
+        "san-juan",
+        "Clave única de la agencia, sin acentos: no cambia nunca.",
+    ),
+    ficha(
+        "Nombre",
+        true,
+        "San Juan Bautista La Raya",
+        "Nombre: así se escribe en la hoja de atenciones.",
+    ),
+    ficha(
+        "Otros nombres",
+        false,
+        "La Raya; San Juan",
+        "Otras maneras de escribirlo, separadas por punto y coma.",
+    )
+    .part("alias"),
+    ficha("Tipo", false, "Agencia municipal", "{}, si consta.")
+        .part("tipo")
+        .of(|| TIPO_AGENCIA.either()),
+    ficha("Fuente", false, "", "De dónde se sabe el tipo, si consta.").part("fuente_tipo"),
+    DESDE.part("vigencia"),
+    HASTA.part("vigencia"),
+];
+
+pub(super) fn agencia(fila: &mut Fila, _: &Context) -> Option<Agencia> {
+    let clave = fila.key(0);
+    let nombre = fila.text(1);
+    let alias = list(&fila.texto(2usize));
+    let tipo: Option<TipoAgencia> = if fila.texto(3usize).is_empty() {
+        None
+    } else {
+        fila.one(3, &TIPO_AGENCIA)
+    };
+    Some(Agencia {
+        clave: clave?,
+        nombre: nombre?,
+        alias,
+        tipo: tipo.into(),
+        fuente_tipo: fila.maybe(4),
+        vigencia: validity(fila, 5)?,
+    })
+}
+
+pub(super) fn lists() -> Vec<(usize, Vec<String>)> {
+    vec![(3, TIPO_AGENCIA.options())]
+}
+
+/// The days between which something is valid, in a column and the next one.
+pub(super) fn validity(fila: &mut Fila, columna: usize) -> Option<Vigencia> {
+    let day = |fila: &mut Fila, columna| -> Option<Date> { fila.day(columna).valor().copied() };
+    let vigencia = Vigencia {
+        desde: day(fila, columna),
+        hasta: day(fila, columna + 1),
+    };
+    match (vigencia.desde, vigencia.hasta) {
+        (Some(desde), Some(hasta)) if hasta < desde => {
+            fila.say(columna + 1, "termina antes de empezar")
+        }
+        _ => Some(vigencia),
+    }
+}
+
+pub(super) static TITULARES: Forma = Forma {
+    tipo: "titulares",
+    hoja: "Titulares",
+    fichas: &DE_TITULARES,
+    fechas: &[],
+    varios: &[],
+};
+
+static DE_TITULARES: [Ficha; 4] = [
+    ficha(
+        "Nombre",
+        true,
+        "",
+        "Nombre completo: es un cargo público y se publica.",
+    ),
+    ficha("Cargo", true, "Directora", "Cómo se llama el cargo."),
+    ficha(
+        "Desde",
+        false,
+        "2017",
+        "Periodo en que empieza su encargo: 2017, 2017-T1 o 2017-03.",
+    ),
+    ficha(
+        "Hasta",
+        false,
+        "2018",
+        "Periodo en que termina, si terminó.",
+    ),
+];
+
+pub(super) fn titular(fila: &mut Fila, _: &Context) -> Option<Titular> {
+    let nombre = fila.text(0);
+    let cargo = fila.text(1);
+    let mandato = Mandato {
+        desde: fila.term(2),
+        hasta: fila.term(3),
+    };
+    Some(Titular {
+        nombre: nombre?,
+        cargo: cargo?,
+        mandato,
+    })
+}

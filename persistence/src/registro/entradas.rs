@@ -1,0 +1,134 @@
+//! Entries of the catalogues of an instancia, as a sheet brings them. An entry does not go: it ceases to be valid.
+
+use domain::{Clave, Entrada, Servicio};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect, Set,
+};
+
+use super::filas::{AREAS, GRUPOS, SERVICIOS, entrada_row};
+use crate::Error;
+use crate::entidad::{atencion, entrada};
+
+/// An entry of one of the catalogues that an office decides.
+#[derive(Clone, Copy)]
+pub(super) enum Suya<'a> {
+    Area(&'a Entrada),
+    Grupo(&'a Entrada),
+    Servicio(&'a Servicio),
+}
+
+/// What became of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cambio {
+    Nuevo,
+    Igual,
+    Cambiado,
+}
+
+impl Suya<'_> {
+    fn catalogo(self) -> &'static str {
+        match self {
+            Self::Area(_) => AREAS,
+            Self::Grupo(_) => GRUPOS,
+            Self::Servicio(_) => SERVICIOS,
+        }
+    }
+
+    fn entrada(&self) -> &Entrada {
+        match self {
+            Self::Area(entrada) | Self::Grupo(entrada) => entrada,
+            Self::Servicio(servicio) => &servicio.entrada,
+        }
+    }
+
+    fn servicio(&self) -> Option<&Servicio> {
+        match self {
+            Self::Servicio(servicio) => Some(servicio),
+            Self::Area(_) | Self::Grupo(_) => None,
+        }
+    }
+}
+
+/// Puts an entry in, or in the place of the one with its key.
+pub(super) async fn put(
+    tx: &impl ConnectionTrait,
+    clave: &Clave,
+    suya: Suya<'_>,
+) -> Result<Cambio, Error> {
+    let id = (
+        clave.to_string(),
+        suya.catalogo().to_owned(),
+        suya.entrada().clave.clone(),
+    );
+    let antes = entrada::Entity::find_by_id(id).one(tx).await?;
+    let orden = match &antes {
+        Some(fila) => fila.orden,
+        None => last(tx, clave, suya.catalogo()).await? + 1,
+    };
+    let nueva = entrada_row(
+        clave.as_str(),
+        suya.catalogo(),
+        orden,
+        suya.entrada(),
+        suya.servicio(),
+    );
+    let Some(antes) = antes else {
+        nueva.into_active_model().insert(tx).await?;
+        return Ok(Cambio::Nuevo);
+    };
+    if antes == nueva {
+        return Ok(Cambio::Igual);
+    }
+    if (&antes.area, &antes.grupo) != (&nueva.area, &nueva.grupo)
+        && given(tx, clave, &antes).await?
+    {
+        return Err(domain::Error::ServicioContado(antes.clave).into());
+    }
+    let entrada::Model {
+        nombre,
+        fundamento,
+        desde,
+        hasta,
+        area,
+        grupo,
+        ..
+    } = nueva;
+    let mut fila = antes.into_active_model();
+    fila.nombre = Set(nombre);
+    fila.fundamento = Set(fundamento);
+    fila.desde = Set(desde);
+    fila.hasta = Set(hasta);
+    fila.area = Set(area);
+    fila.grupo = Set(grupo);
+    fila.update(tx).await?;
+    Ok(Cambio::Cambiado)
+}
+
+/// The position of the last entry of a catalogue.
+async fn last(tx: &impl ConnectionTrait, clave: &Clave, catalogo: &str) -> Result<i32, Error> {
+    let ultimo: Option<Option<i32>> = entrada::Entity::find()
+        .select_only()
+        .column_as(entrada::Column::Orden.max(), "orden")
+        .filter(entrada::Column::InstanciaId.eq(clave.as_str()))
+        .filter(entrada::Column::Catalogo.eq(catalogo))
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(ultimo.flatten().unwrap_or(0))
+}
+
+/// Whether anybody has been given a service: what editions have counted by area stays so.
+async fn given(
+    tx: &impl ConnectionTrait,
+    clave: &Clave,
+    servicio: &entrada::Model,
+) -> Result<bool, Error> {
+    let dadas = atencion::Entity::find()
+        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion::Column::Servicio.eq(servicio.clave.as_str()))
+        .limit(1)
+        .count(tx)
+        .await?;
+    Ok(dadas > 0)
+}

@@ -1,0 +1,137 @@
+//! An instancia that is not the demonstration's, wholly from its sheets: agencias, services, report.
+
+use serde_json::json;
+
+use crate::casa::{Casa, on_both, text};
+
+const CLAVE: [&str; 2] = ["--instancia", "20385"];
+
+/// An office of Santa Cruz Xoxocotlán, invented.
+struct Xoxo<'a> {
+    casa: &'a Casa,
+    hojas: tempfile::TempDir,
+}
+
+impl Xoxo<'_> {
+    fn put(&self, tipo: &str, hoja: &str) -> String {
+        let ruta = self.sheet(tipo, hoja);
+        let orden = ["importar", &ruta, "--tipo", tipo];
+        self.casa.run(&[&orden[..], &CLAVE].concat())
+    }
+
+    fn refused(&self, tipo: &str, hoja: &str) -> String {
+        let ruta = self.sheet(tipo, hoja);
+        let orden = ["importar", &ruta, "--tipo", tipo];
+        let salida = self
+            .casa
+            .command(&[&orden[..], &CLAVE].concat())
+            .output()
+            .unwrap();
+        assert_eq!(salida.status.code(), Some(2));
+        format!("{}{}", text(&salida.stdout), text(&salida.stderr))
+    }
+
+    fn sheet(&self, tipo: &str, hoja: &str) -> String {
+        let ruta = self.hojas.path().join(format!("{tipo}.csv"));
+        std::fs::write(&ruta, hoja).unwrap();
+        ruta.to_str().unwrap().to_owned()
+    }
+}
+
+const AGENCIAS: &str = "Clave,Nombre,Otros nombres,Tipo,Existe hasta
+la-raya,San Juan Bautista La Raya,La Raya; San Juan Bautista,Agencia municipal,
+san-javier,San Javier,,Agencia de policía,
+arrazola,San Antonio Arrazola,Arrazola,,
+antigua,Colonia Antigua,,,2016-12-31
+";
+
+fn attentions() -> String {
+    let fila = |i: usize| {
+        let servicio = ["Bolsa de trabajo", "Orientación", "Asesoría jurídica"][i % 3];
+        let lugar = [
+            "La Raya",
+            "San Javier",
+            "San Antonio Arrazola",
+            "Cabecera municipal",
+        ][i % 4];
+        let dia = format!("{:02}/{:02}/2017", i % 28 + 1, i % 12 + 1);
+        format!(
+            "X-{i},{dia},{servicio},{lugar},Primera vez,Psicológica,E-{},Mujer,1980",
+            i / 2
+        )
+    };
+    let filas: Vec<String> = (0..240).map(fila).collect();
+    format!(
+        "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo,Año de nacimiento\n{}\n",
+        filas.join("\n")
+    )
+}
+
+fn what_the_demonstration_has_any_instancia_can_have(casa: &Casa) {
+    casa.run(&["iniciar", "--instancia", "20385"]);
+    let xoxo = Xoxo {
+        casa,
+        hojas: tempfile::tempdir().unwrap(),
+    };
+    let hecho = xoxo.put("agencias", AGENCIAS);
+    assert!(hecho.contains("4 registros nuevos"), "{hecho}");
+    assert!(
+        xoxo.put("agencias", AGENCIAS)
+            .contains("0 registros nuevos, 4 que ya estaban")
+    );
+    xoxo.put("areas", "Clave,Nombre\nempleo,Autonomía económica\n");
+    let dicho = xoxo.refused(
+        "servicios",
+        "Clave,Nombre,Área\nbolsa,Bolsa de trabajo,Autonomia\n",
+    );
+    assert!(dicho.contains("un área de la instancia"), "{dicho}");
+    let servicios = "Clave,Nombre,Área\nbolsa,Bolsa de trabajo,autonomia economica\n";
+    xoxo.put("servicios", servicios);
+    xoxo.put(
+        "titulares",
+        "Nombre,Cargo,Desde,Hasta\nMaría Invención,Directora,2017,2018\n",
+    );
+    xoxo.put("informes", "Clave,Título,Desde,Hasta,Fuente\ni-2017,Primer informe,01/01/2017,31/12/2017,Informe impreso\n");
+    let cifras = "Informe,Clave,Nombre,Valor,Unidad,Población,Texto,Se compara con,De qué
+i-2017,mujeres,Mujeres atendidas,121,,Mujeres,121 mujeres,Mujeres atendidas,
+i-2017,bolsa,Servicios de bolsa de trabajo,80,,Servicios,80 servicios,Servicios,Bolsa de trabajo
+i-2017,convenios,Convenios firmados,0,Convenio,Convenios,ninguno,Convenios,
+";
+    xoxo.put("cifras", cifras);
+    let mala = cifras.replace(",Servicios,Bolsa de trabajo", ",Servicios,Bolsa de trabjo");
+    assert!(xoxo.refused("cifras", &mala).contains("Bolsa de trabajo"));
+    xoxo.put("atenciones", &attentions());
+    // What was given stays in its area.
+    let otra = "Clave,Nombre,Área\nbolsa,Bolsa de trabajo,Atención\n";
+    assert!(
+        xoxo.refused("servicios", otra)
+            .contains("su área y su grupo no cambian")
+    );
+    let publicar = ["publicar", "--si", "--corte", "2017-12-31"];
+    casa.run(&[&publicar[..], &CLAVE].concat());
+    let datos = casa.serve().data(
+        r#"{ instancia(clave: "20385") { titulares { nombre } edicion(anio: 2017) {
+          informe { titulo } cifras { clave valor calculada { valor } diferencia }
+          tabla(medida: SERVICIOS, filas: [AGENCIA]) { filas { miembros { codigo } } valores } } } }"#,
+    );
+    let suya = &datos["instancia"];
+    assert_eq!(suya["titulares"], json!([{ "nombre": "María Invención" }]));
+    assert_eq!(suya["edicion"]["informe"]["titulo"], "Primer informe");
+    let cifras = &suya["edicion"]["cifras"];
+    assert_eq!(
+        *cifras,
+        json!([
+            { "clave": "mujeres", "valor": 121, "calculada": { "valor": 120 }, "diferencia": 1 },
+            { "clave": "bolsa", "valor": 80, "calculada": { "valor": 80 }, "diferencia": 0 },
+            { "clave": "convenios", "valor": 0, "calculada": { "valor": 0 }, "diferencia": 0 },
+        ])
+    );
+    let filas = suya["edicion"]["tabla"]["filas"].to_string();
+    assert!(
+        filas.contains("la-raya") && filas.contains("arrazola"),
+        "{filas}"
+    );
+    casa.run(&["verificar"]);
+}
+
+on_both!(what_the_demonstration_has_any_instancia_can_have);
