@@ -15,6 +15,7 @@ mod exportar;
 mod fallo;
 mod importar;
 mod iniciar;
+mod municipios;
 mod pendientes;
 mod persona;
 mod plan;
@@ -63,6 +64,9 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             servicio,
         } => wait(demo::run(&almacenes, &servicio)),
         Orden::Iniciar { sitio, nombre } => wait(iniciar::run(&sitio, nombre)),
+        Orden::Municipios { nombre } => {
+            municipios::run(nombre.as_deref()).map(|()| ExitCode::SUCCESS)
+        }
         Orden::Plantilla {
             tipo,
             sitio,

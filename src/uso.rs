@@ -41,7 +41,7 @@ fn explain(error: &clap::Error) -> String {
         ),
         ErrorKind::MissingRequiredArgument => format!("falta {}", context(ContextKind::InvalidArg)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "falta la orden: demo, iniciar, plantilla, importar, revisar, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema"
+            "falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema"
                 .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {

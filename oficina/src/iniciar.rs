@@ -1,6 +1,7 @@
 //! Starting an instancia.
 
-use domain::{Carga, Clave};
+use captura::fold;
+use domain::{Carga, Clave, Municipio};
 use persistence::{Autoria, Iniciacion, Naturaleza, Publicaciones, Registro};
 
 use crate::{Error, Lugares};
@@ -16,6 +17,19 @@ pub fn empty(clave: &Clave, nombre: Option<String>) -> Result<Carga, Error> {
         personas: vec![],
         atenciones: vec![],
     })
+}
+
+/// The municipalities whose name or key has a text in it, whatever its capitals and accents.
+///
+/// # Errors
+/// [`Error::Datos`].
+pub fn municipalities(texto: &str) -> Result<Vec<Municipio>, Error> {
+    let buscado = fold(texto);
+    let mut municipios = datos::incluidos::municipios()?;
+    municipios.retain(|municipio| {
+        fold(&municipio.nombre).contains(&buscado) || municipio.clave.as_str().contains(&buscado)
+    });
+    Ok(municipios)
 }
 
 /// Starts an instancia with all that comes with it, whole or not at all, unless one of the stores holds data of the other

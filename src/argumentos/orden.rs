@@ -30,6 +30,13 @@ pub(crate) enum Orden {
         #[arg(long, help_heading = "Opciones")]
         nombre: Option<String>,
     },
+    /// Busca la clave de un municipio por su nombre
+    #[command(help_template = PLANTILLA, override_usage = "pacto municipios [NOMBRE]")]
+    Municipios {
+        /// Una parte de su nombre; todos, si no se indica
+        #[arg(value_name = "NOMBRE", help_heading = "Argumentos")]
+        nombre: Option<String>,
+    },
     /// Escribe la hoja de Excel que llena la instancia, con las listas de sus catálogos
     #[command(help_template = PLANTILLA, override_usage = "pacto plantilla TIPO -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
     Plantilla {

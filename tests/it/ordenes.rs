@@ -10,6 +10,7 @@ fn help_is_in_spanish() {
         "",
         "demo",
         "iniciar",
+        "municipios",
         "plantilla",
         "importar",
         "revisar",
@@ -54,7 +55,7 @@ fn wrong_use_is_one_line_and_status_2() {
         (
             &[],
             expect![
-                "pacto: falta la orden: demo, iniciar, plantilla, importar, revisar, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema; vea «pacto --help»"
+                "pacto: falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema; vea «pacto --help»"
             ],
         ),
         (
@@ -314,4 +315,25 @@ fn publishing_without_a_register_is_told() {
         Casa::folder().fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
     assert_eq!(estado, 2);
     assert!(mensaje.contains("no hay ningún registro"), "{mensaje}");
+}
+
+#[test]
+fn a_municipality_is_found_by_its_name() {
+    let busca = |nombre: &str| pacto(&["municipios", nombre]).output().unwrap();
+    assert_eq!(
+        text(&busca("xoxocotlan").stdout),
+        "20385  Santa Cruz Xoxocotlán (Centro)\n"
+    );
+    let (estado, mensaje) = failure(&busca("Atlántida"));
+    assert_eq!(
+        (estado, mensaje.contains("pruebe con una parte")),
+        (2, true),
+        "{mensaje}"
+    );
+    assert_eq!(
+        text(&pacto(&["municipios"]).output().unwrap().stdout)
+            .lines()
+            .count(),
+        121
+    );
 }
