@@ -3,10 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use domain::{Contenido, Cruce, Plan};
+use domain::proteccion::Utilidad;
+use domain::{Clave, Contenido, Cruce, Plan};
+use oficina::plan::{Propuesta, propose, recommended};
 
 use crate::argumentos::PlanOrden;
 use crate::autoria::autoria;
+use crate::barra::Barra;
 use crate::fallo::Fallo;
 use crate::publicar::{prepare, probable, warn};
 use crate::uso::print;
@@ -26,6 +29,13 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         Some(ruta) => read(ruta)?,
         None => oficina::plan::plan(&registro, clave).await?,
     };
+    if let Some(corte) = peticion.corte.filter(|_| peticion.proponer) {
+        let mut barra = Barra::new();
+        let propuestas = propose(&registro, clave, corte, &mut |avance| barra.show(avance)).await;
+        drop(barra);
+        print(&compare(clave, &propuestas?));
+        return Ok(());
+    }
     match peticion.corte.filter(|_| peticion.revisar) {
         None => print(&describe(&plan)),
         Some(corte) => {
@@ -38,11 +48,67 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
     Ok(())
 }
 
+/// A plan that comes with the program, by its name, or one in a file.
 fn read(ruta: &Path) -> Result<Plan, Fallo> {
+    let incluidos = datos::plan::shipped()?;
+    if let Some((_, plan)) = incluidos
+        .into_iter()
+        .find(|(nombre, _)| ruta == Path::new(nombre))
+    {
+        return Ok(plan);
+    }
     let nombre = ruta.display();
     let texto = fs::read_to_string(ruta)
         .map_err(|_| Fallo::configuracion(format!("no se pudo leer el plan {nombre}")))?;
     datos::plan::read(&texto).map_err(|error| Fallo::configuracion(format!("{nombre}: {error}")))
+}
+
+/// What each plan would publish, and which is recommended.
+fn compare(clave: &Clave, propuestas: &[Propuesta]) -> String {
+    let mut lineas = vec!["Lo que publicaría cada plan, de lo que no es cero:".to_owned()];
+    for propuesta in propuestas {
+        let nombre = propuesta.nombre.unwrap_or("propio");
+        let ahora = if propuesta.de_ahora {
+            " (el de ahora)"
+        } else {
+            ""
+        };
+        let Some(dice) = &propuesta.dice else {
+            lineas.push(format!(
+                "{nombre}{ahora}: no se puede publicar sin riesgo lo que obliga."
+            ));
+            continue;
+        };
+        let Utilidad {
+            publicadas,
+            no_cero,
+        } = dice.total;
+        lineas.push(format!("{nombre}{ahora}: {}", share(publicadas, no_cero)));
+        let primero = dice.primero.iter();
+        let primero: Vec<String> = primero
+            .map(
+                |(
+                    que,
+                    Utilidad {
+                        publicadas,
+                        no_cero,
+                    },
+                )| format!("{que}, {publicadas} de {no_cero}"),
+            )
+            .collect();
+        if !primero.is_empty() {
+            lineas.push(format!("  {}.", primero.join("; ")));
+        }
+    }
+    lineas.push(match recommended(propuestas) {
+        Some(Propuesta { de_ahora: true, .. }) => "Se recomienda el de ahora.".to_owned(),
+        Some(Propuesta { nombre: Some(nombre), .. }) => format!(
+            "Se recomienda «{nombre}»: pacto plan --usar {nombre} --instancia {clave}"
+        ),
+        _ => "Ninguno se puede publicar: quite totales de los obligados, o declare cruces más gruesos.".to_owned(),
+    });
+    lineas.push("No se publicó ni se cerró nada. Elija antes de la primera edición del año: lo que ella dice ata a las siguientes.".to_owned());
+    lineas.join("\n")
 }
 
 fn levels(cruce: &Cruce) -> String {

@@ -123,6 +123,11 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
         total.publicadas,
         total.no_cero - total.publicadas
     ));
+    if total.publicadas * 2 < total.no_cero {
+        lineas.push(format!(
+            "Es menos de la mitad: «pacto plan --proponer --corte {corte} --instancia {clave}» muestra planes más cortos, de los que se publica más. Una vez publicada la primera edición del año, ya no da lo mismo."
+        ));
+    }
     if let Some(diferencia) = &vista.diferencia {
         lineas.push(compare(diferencia));
     }

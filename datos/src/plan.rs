@@ -12,6 +12,14 @@ use toml::Spanned;
 use crate::Error;
 
 const INCLUIDO: &str = include_str!("../plan.toml");
+/// The plans that come with the program, from the one that says most to the one that says least.
+const ESCALERA: [(&str, &str); 5] = [
+    ("completo", INCLUIDO),
+    ("mediano", include_str!("../planes/mediano.toml")),
+    ("pequeno", include_str!("../planes/pequeno.toml")),
+    ("breve", include_str!("../planes/breve.toml")),
+    ("minimo", include_str!("../planes/minimo.toml")),
+];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -150,9 +158,31 @@ pub fn bundled() -> Result<Plan, Error> {
     read(INCLUIDO)
 }
 
+/// The plans that come with the program and their names, from the one that says most to the one that says least: the smaller a
+/// register, the shorter the plan of which most is published.
+///
+/// # Errors
+/// [`Error::Plan`].
+pub fn shipped() -> Result<Vec<(&'static str, Plan)>, Error> {
+    let leidos = ESCALERA.iter();
+    leidos
+        .map(|(nombre, texto)| Ok((*nombre, read(texto)?)))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shipped_plans_say_less_and_less() {
+        let planes = shipped().unwrap();
+        assert_eq!(planes[0].1, bundled().unwrap());
+        let finos = |plan: &Plan| plan.cruces.iter().map(|c| c.niveles.len()).sum::<usize>();
+        for pareja in planes.windows(2) {
+            assert!(finos(&pareja[0].1) > finos(&pareja[1].1), "{}", pareja[1].0);
+        }
+    }
 
     #[test]
     fn the_bundled_plan_is_one() {

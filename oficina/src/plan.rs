@@ -1,9 +1,13 @@
-//! The publication plan that an instancia publishes with.
+//! The publication plan that an instancia publishes with, and which others would fit its register better.
 
-use domain::{Clave, Plan};
+use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
+use domain::proteccion::Utilidad;
+use domain::{Celda, Clave, Medida, Plan};
 use persistence::Registro;
+use time::Date;
 
 use crate::Error;
+use crate::publicar::{Progress, prepare};
 
 /// The plan of an instancia: its own, or the one that comes with the program.
 ///
@@ -14,4 +18,129 @@ pub async fn plan(registro: &Registro, clave: &Clave) -> Result<Plan, Error> {
         Some(propio) => Ok(propio),
         None => Ok(datos::plan::bundled()?),
     }
+}
+
+/// What a plan would publish of a register.
+pub struct Propuesta {
+    /// Its name; of the one that the instancia has now and that does not come with the program, none.
+    pub nombre: Option<&'static str>,
+    /// Whether the instancia has it now.
+    pub de_ahora: bool,
+    /// How much would be published, in all and of what is asked first; nothing if it cannot be published without risk.
+    pub dice: Option<Dicho>,
+}
+
+/// How much a plan would publish.
+pub struct Dicho {
+    /// In all.
+    pub total: Utilidad,
+    /// Of what is asked first, where the plan has it.
+    pub primero: Vec<(&'static str, Utilidad)>,
+}
+
+/// What a portal is asked first, in words: what is counted, and by which level.
+const PRIMERO: [(&str, Medida, Nivel); 7] = [
+    ("mujeres en el año", Medida::MujeresAtendidas, Nivel::Anio),
+    ("servicios en el año", Medida::Servicios, Nivel::Anio),
+    (
+        "mujeres por servicio",
+        Medida::MujeresAtendidas,
+        Nivel::Servicio,
+    ),
+    ("servicios por servicio", Medida::Servicios, Nivel::Servicio),
+    (
+        "personas por trimestre",
+        Medida::PersonasAtendidas,
+        Nivel::Trimestre,
+    ),
+    (
+        "personas por tipo de violencia",
+        Medida::PersonasAtendidas,
+        Nivel::TipoViolencia,
+    ),
+    ("servicios por agencia", Medida::Servicios, Nivel::Agencia),
+];
+
+/// Share of what is not zero that a plan must publish to be recommended, in hundredths.
+const BASTA: u64 = 80;
+
+impl Propuesta {
+    /// How much of what is not zero would be published, in thousandths.
+    pub fn share(&self) -> u64 {
+        let total = self
+            .dice
+            .as_ref()
+            .map(|dice| dice.total)
+            .unwrap_or_default();
+        (total.publicadas * 1000)
+            .checked_div(total.no_cero)
+            .unwrap_or(0)
+    }
+}
+
+/// Which of some plans is recommended: of those that publish most of what they count the one that counts most, and else the one
+/// that publishes most.
+pub fn recommended(propuestas: &[Propuesta]) -> Option<&Propuesta> {
+    let pueden = || {
+        propuestas
+            .iter()
+            .filter(|propuesta| propuesta.dice.is_some())
+    };
+    let bastante = pueden().find(|propuesta| propuesta.share() >= BASTA * 10);
+    bastante.or_else(|| pueden().max_by_key(|propuesta| propuesta.share()))
+}
+
+/// What the plan of an instancia, and each one that comes with the program, would publish at a cut-off: from the one that
+/// says most to the one that says least. Nothing is published or closed.
+///
+/// # Errors
+/// Those of the register.
+pub async fn propose(
+    registro: &Registro,
+    clave: &Clave,
+    corte: Date,
+    progress: Progress<'_>,
+) -> Result<Vec<Propuesta>, Error> {
+    let de_ahora = plan(registro, clave).await?;
+    let incluidos = datos::plan::shipped()?;
+    let propio = incluidos.iter().all(|(_, plan)| *plan != de_ahora);
+    let propio = propio.then(|| (None, de_ahora.clone()));
+    let incluidos = incluidos
+        .into_iter()
+        .map(|(nombre, plan)| (Some(nombre), plan));
+    let mut propuestas = vec![];
+    for (nombre, plan) in propio.into_iter().chain(incluidos) {
+        let dice = match prepare(registro, clave, corte, &plan, progress).await {
+            Ok(preparada) => Some(Dicho {
+                total: preparada.contenido.proteccion.total,
+                primero: first(&preparada.contenido.cubo),
+            }),
+            Err(Error::Insegura(_)) => None,
+            Err(error) => return Err(error),
+        };
+        propuestas.push(Propuesta {
+            nombre,
+            de_ahora: plan == de_ahora,
+            dice,
+        });
+    }
+    Ok(propuestas)
+}
+
+/// How much of what is asked first an edition publishes.
+fn first(cubo: &CuboProtegido) -> Vec<(&'static str, Utilidad)> {
+    let of = |(que, medida, nivel): &(&'static str, Medida, Nivel)| {
+        let eje = nivel.eje().unwrap_or(Eje::Tiempo);
+        let miembros = (0u16..).zip(cubo.ejes().miembros(eje));
+        let suyos = miembros.filter(|(_, miembro)| miembro.nivel == *nivel);
+        let celdas = suyos.filter_map(|(i, _)| cubo.en(*medida, &Coordenadas::TOTAL.with(eje, i)));
+        let celdas: Vec<Celda> = celdas.collect();
+        let mut utilidad = Utilidad::default();
+        for celda in celdas.iter().filter(|celda| **celda != Celda::Publicada(0)) {
+            utilidad.publicadas += u64::from(celda.valor().is_some());
+            utilidad.no_cero += 1;
+        }
+        (!celdas.is_empty()).then_some((*que, utilidad))
+    };
+    PRIMERO.iter().filter_map(of).collect()
 }

@@ -62,13 +62,21 @@ pub(crate) struct PlanOrden {
     /// Dice cuánto se publicaría con el plan en una fecha de corte
     #[arg(long, requires = "corte", help_heading = "Opciones")]
     pub(crate) revisar: bool,
+    /// Dice cuánto publicaría en una fecha de corte cada plan que trae el programa, y recomienda uno
+    #[arg(
+        long,
+        requires = "corte",
+        conflicts_with = "revisar",
+        help_heading = "Opciones"
+    )]
+    pub(crate) proponer: bool,
     /// Fecha de corte
     #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
     pub(crate) corte: Option<Date>,
-    /// Plan por revisar, en lugar del de la instancia
-    #[arg(long, value_name = "PLAN.toml", help_heading = "Opciones")]
+    /// Plan por revisar, en lugar del de la instancia: un archivo, o el nombre de uno que trae el programa
+    #[arg(long, value_name = "PLAN", help_heading = "Opciones")]
     pub(crate) plan: Option<PathBuf>,
-    /// Plan que la instancia usará desde ahora
-    #[arg(long, value_name = "PLAN.toml", conflicts_with_all = ["revisar", "plan"], help_heading = "Opciones")]
+    /// Plan que la instancia usará desde ahora: un archivo, o el nombre de uno que trae el programa
+    #[arg(long, value_name = "PLAN", conflicts_with_all = ["revisar", "proponer", "plan"], help_heading = "Opciones")]
     pub(crate) usar: Option<PathBuf>,
 }

@@ -221,8 +221,8 @@ pub(crate) enum Orden {
     /// Muestra el plan de publicación, lo revisa o lo cambia
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto plan --instancia CLAVE [--revisar --corte AAAA-MM-DD] [--usar PLAN.toml] [OPCIONES]",
-        after_help = "--revisar no publica ni cierra nada: cuenta, protege y dice cuánto se publicaría de cada cruce."
+        override_usage = "pacto plan --instancia CLAVE [--proponer | --revisar] [--corte AAAA-MM-DD] [--usar PLAN] [OPCIONES]",
+        after_help = "--revisar y --proponer no publican ni cierran nada: cuentan, protegen y dicen cuánto se publicaría. Elija antes de la primera\nedición del año: lo que ella dice ata a las siguientes."
     )]
     Plan(PlanOrden),
     /// Dice qué espera a publicarse: meses abiertos, registros extemporáneos, bajas en periodos cerrados

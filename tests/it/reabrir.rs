@@ -272,3 +272,42 @@ fn only_what_counted_nobody_is_opened_again() {
         "contó atenciones o actos",
     );
 }
+
+/// A small register is shown the plans that fit it.
+#[test]
+fn a_plan_that_fits_the_register_is_recommended() {
+    let casa = Casa::folder();
+    casa.register(|i| i < 8);
+    let proponer = [
+        "plan",
+        "--proponer",
+        "--corte",
+        "2017-12-31",
+        "--instancia",
+        "20067",
+    ];
+    let dicho = casa.run(&proponer);
+    says(
+        &dicho,
+        &[
+            "completo (el de ahora): se publicarían",
+            "mujeres en el año, 1 de 1",
+            "Se recomienda «",
+        ],
+    );
+    let nombre = dicho
+        .split("Se recomienda «")
+        .nth(1)
+        .unwrap()
+        .split('»')
+        .next()
+        .unwrap();
+    casa.run(&["plan", "--usar", nombre, "--instancia", "20067"]);
+    says(
+        &casa.run(&proponer),
+        &[
+            &format!("{nombre} (el de ahora)"),
+            "Se recomienda el de ahora.",
+        ],
+    );
+}
