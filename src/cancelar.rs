@@ -54,7 +54,7 @@ fn tell(hecho: Cancelado) -> String {
         persona,
     } = hecho;
     let quien = if persona {
-        "Se canceló la persona de esa atención, con todas las suyas."
+        "Se canceló a la persona, con todas sus atenciones."
     } else {
         "Se canceló esa atención, que era anónima."
     };

@@ -45,6 +45,12 @@ async fn go_on(orden: &ClavesOrden, lugares: &Lugares) -> Result<(), Fallo> {
         print("La clave de identidad está, y es la de este registro: no cambió nada.");
         return Ok(());
     }
+    if Identidad::load(&lugares.claves)?.is_some() {
+        return Err(Fallo::configuracion(format!(
+            "la clave de identidad de {} no es la de este registro: si es la de otro, devuélvala; si la de éste se perdió, quite ésa de ahí y repita",
+            lugares.claves.display()
+        )));
+    }
     for (clave, queda) in &perdidas {
         print(&describe(clave, *queda));
     }
@@ -68,12 +74,12 @@ fn describe(clave: &Clave, queda: Generacion) -> String {
     } = queda;
     let sueltas = if sin_folio > 0 {
         format!(
-            " Otras {sin_folio} no tienen folio: quítelas de las hojas antes de importarlas, o contarían dos veces."
+            " Las que no tienen folio ({sin_folio}), quítelas de las hojas antes de importarlas, o contarían dos veces."
         )
     } else {
         String::new()
     };
     format!(
-        "En {clave}, {personas} personas dejarían de reconocerse: si vuelven, contarían como nuevas. Sus {con_folio} atenciones con folio se reconocen al importar otra vez sus hojas.{sueltas} Quite también a quienes se cancelaron: ya no se sabe cuáles renglones eran suyos. Lo publicado no cambia."
+        "En {clave}, dejarían de reconocerse (personas: {personas}): quien vuelva contaría como nueva. Sus atenciones con folio ({con_folio}) se reconocen al importar otra vez sus hojas.{sueltas} Quite también a quienes se cancelaron: ya no se sabe cuáles renglones eran suyos. Lo publicado no cambia."
     )
 }

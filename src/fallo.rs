@@ -120,6 +120,7 @@ impl From<Almacen> for Fallo {
             | Almacen::Servidas(_)
             | Almacen::NoRetirada(_)
             | Almacen::RetiroFirme(_)
+            | Almacen::Reabierta(_)
             | Almacen::EdicionDesconocida(_) => Self::Configuracion(error.to_string()),
             Almacen::Base(_) | Almacen::Ilegible(_) | Almacen::Cambio => Self::Otro(error.into()),
         }

@@ -1,5 +1,6 @@
 //! `pacto persona`: what the register holds of whoever asks.
 
+use domain::Curp;
 use oficina::persona::{Busqueda, Respuesta, look};
 
 use crate::argumentos::{PersonaOrden, Quien};
@@ -28,7 +29,10 @@ pub(crate) async fn run(orden: &PersonaOrden) -> Result<(), Fallo> {
 pub(crate) fn meant(quien: &Quien) -> Result<Busqueda, Fallo> {
     Ok(match &quien.folio {
         Some(folio) => Busqueda::Folio(folio.clone()),
-        None if quien.curp => Busqueda::Curp(ask("CURP")?),
+        None if quien.curp => {
+            let curp = ask("CURP")?.parse::<Curp>();
+            Busqueda::Curp(curp.map_err(|error| Fallo::configuracion(error.to_string()))?)
+        }
         None => Busqueda::Expediente(ask("Expediente")?),
     })
 }

@@ -210,14 +210,20 @@ pub(crate) fn probable(demostracion: Demostracion) {
         numeros,
         demostrados,
         acotadas,
+        sin_ver,
     } = demostracion;
     if demostrados == numeros {
         return;
     }
     print(&format!(
         "Aviso, sólo para usted: de las {numeros} cuentas que nadie debe saber, {demostrados} se demuestran con dos registros completos que publican lo mismo; de {} se comprobó que lo publicado no las acota.",
-        numeros - demostrados - acotadas
+        numeros - demostrados - acotadas - sin_ver
     ));
+    if sin_ver > 0 {
+        print(&format!(
+            "Aviso, sólo para usted: de otras {sin_ver} no se pudo comprobar: hay demasiado que preguntar."
+        ));
+    }
     if acotadas > 0 {
         print(&format!(
             "Aviso, sólo para usted: otras {acotadas} las acota lo que no se puede retirar: ceros, o lo que ya dijeron ediciones anteriores del año."

@@ -119,9 +119,12 @@ pub enum Error {
     },
     /// A service that somebody was given goes to another area or group.
     #[error(
-        "el servicio «{0}» ya se ha dado: su área y su grupo no cambian, porque lo publicado los cuenta así; déle otra clave al nuevo y ponga al de antes hasta qué día existe"
+        "el servicio «{0}» ya se ha dado: su área y su grupo no cambian, porque lo publicado los cuenta así; dé al nuevo otra clave y otro nombre, y al de antes, hasta qué día existe"
     )]
     ServicioContado(String),
+    /// Something that somebody was given, or came from, would not exist on that day.
+    #[error("«{0}» no puede dejar fuera el {1}: hay atenciones de ese día que lo nombran")]
+    VigenciaUsada(String, Date),
     /// A record points to another that is not there.
     #[error("«{desde}» se refiere a «{hacia}», que no existe")]
     ReferenciaRota {

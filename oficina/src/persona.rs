@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use captura::atenciones::{file_number, prefix};
+use captura::atenciones::columnas::Columna;
+use captura::atenciones::file_number;
+use captura::celda::Celda;
 use captura::exportacion::{Exportacion, cells, titles};
 use claves::Identidad;
 use domain::{Clave, Curp};
@@ -15,7 +17,7 @@ pub enum Busqueda {
     /// The folio of one of her attentions.
     Folio(String),
     /// Her CURP.
-    Curp(String),
+    Curp(Curp),
     /// Her file.
     Expediente(String),
 }
@@ -24,8 +26,7 @@ impl Busqueda {
     /// How the register knows her.
     ///
     /// # Errors
-    /// [`persistence::Error::SinIdentidad`] when she is looked for by what only the key can find, those of a CURP, and those
-    /// of the register.
+    /// [`persistence::Error::SinIdentidad`] when she is looked for by what only the key can find, and those of the register.
     pub(crate) async fn quien(
         &self,
         registro: &Registro,
@@ -38,7 +39,7 @@ impl Busqueda {
         registro.check_identity(clave, identidad).await?;
         let identidad = identidad.ok_or(persistence::Error::SinIdentidad)?;
         let seudonimo = match self {
-            Self::Curp(curp) => identidad.of_curp(clave, &curp.trim().parse::<Curp>()?),
+            Self::Curp(curp) => identidad.of_curp(clave, curp),
             Self::Expediente(texto) | Self::Folio(texto) => {
                 identidad.of_expediente(clave, &file_number(texto))
             }
@@ -70,13 +71,21 @@ pub async fn look(
     let registro = lugares.registro().await?;
     let identidad = Identidad::load(&lugares.claves)?;
     let quien = busqueda.quien(&registro, clave, identidad.as_ref()).await?;
-    let Ficha { dichos, persona } = registro.ficha(clave, &quien).await?;
+    let hallada = registro.ficha(clave, &quien).await;
+    if let Err(persistence::Error::FolioDesconocido | persistence::Error::PersonaDesconocida) =
+        &hallada
+    {
+        // Whoever asks who is not there leaves a line too.
+        note(&registro, clave, autoria, "no está".to_owned()).await?;
+    }
+    let Ficha { dichos, persona } = hallada?;
     let marco = registro.marco(clave).await?;
-    let prefijo = identidad.map_or_else(String::new, |identidad| prefix(&identidad, clave));
     let mut hoja = salida.map(Exportacion::new).transpose()?;
     let mut atenciones = Vec::new();
     for (dicho, publicada) in &dichos {
-        let celdas = cells(dicho, &marco, &prefijo);
+        let mut celdas = cells(dicho, &marco, "");
+        // Her number in this register is of no use to her.
+        celdas[Columna::Expediente.indice()] = Celda::Vacia;
         if let Some(hoja) = &mut hoja {
             hoja.add(&celdas)?;
         }
@@ -85,12 +94,8 @@ pub async fn look(
         let dice = dice.map(|(titulo, celda)| (titulo, celda.texto()));
         atenciones.push((dice.collect(), *publicada));
     }
-    let nota = Nota {
-        orden: "persona",
-        detalle: format!("atenciones {}", atenciones.len()),
-        ..Nota::default()
-    };
-    registro.note(Some(clave), autoria, nota).await?;
+    let cuantas = format!("atenciones {}", atenciones.len());
+    note(&registro, clave, autoria, cuantas).await?;
     if let Some(hoja) = hoja {
         hoja.finish()?.place()?;
     }
@@ -98,4 +103,19 @@ pub async fn look(
         atenciones,
         persona,
     })
+}
+
+/// That somebody was looked for is noted, and not who.
+async fn note(
+    registro: &Registro,
+    clave: &Clave,
+    autoria: &Autoria,
+    detalle: String,
+) -> Result<(), Error> {
+    let nota = Nota {
+        orden: "persona",
+        detalle,
+        ..Nota::default()
+    };
+    Ok(registro.note(Some(clave), autoria, nota).await?)
 }

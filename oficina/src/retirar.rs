@@ -60,8 +60,7 @@ pub async fn withdraw(
 /// Serves an edition again that was withdrawn less than a day ago, and notes it.
 ///
 /// # Errors
-/// [`persistence::Error::NoRetirada`], [`persistence::Error::RetiroFirme`], [`Error::Rechazada`] when what it counted was
-/// opened again since, and those of the stores.
+/// [`persistence::Error::NoRetirada`], [`persistence::Error::RetiroFirme`], [`persistence::Error::Reabierta`], and those of the stores.
 pub async fn undo(
     lugares: &Lugares,
     clave: &Clave,
@@ -70,13 +69,14 @@ pub async fn undo(
 ) -> Result<Edicion, Error> {
     let registro = lugares.registro().await?;
     let Vista { edicion, .. } = look(lugares, clave, numero).await?;
-    if registro.was_reopened(&edicion).await? {
-        return Err(Error::rejected(format!(
-            "los meses de la edición {numero} se reabrieron después: lo que dice de ellos ya no vale"
-        )));
-    }
+    let check = async || {
+        if registro.was_reopened(&edicion).await? {
+            return Err(persistence::Error::Reabierta(numero));
+        }
+        Ok(())
+    };
     let edicion = Imprenta::new(&lugares.publicaciones)
-        .restore(clave, numero, autoria.cuando)
+        .restore(clave, numero, autoria.cuando, check)
         .await?;
     let nota = note("deshacer retiro", &edicion);
     registro.note(Some(clave), autoria, nota).await?;

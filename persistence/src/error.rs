@@ -84,6 +84,11 @@ pub enum Error {
     /// An edition that is not withdrawn.
     #[error("la edición {0} no está retirada")]
     NoRetirada(u32),
+    /// An edition whose months were opened again.
+    #[error(
+        "los meses de la edición {0} se reabrieron después de publicarla: lo que dice de ellos ya no vale"
+    )]
+    Reabierta(u32),
     /// An edition that was withdrawn longer ago than a day.
     #[error(
         "la edición {0} se retiró hace más de un día: si lo que dice es correcto, publíquela otra vez con su motivo («pacto publicar --otra-vez»)"

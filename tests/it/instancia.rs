@@ -79,6 +79,7 @@ fn what_the_demonstration_has_any_instancia_can_have(casa: &Casa) {
         xoxo.put("agencias", AGENCIAS)
             .contains("0 registros nuevos, 4 que ya estaban")
     );
+    names_are_of_one_thing(&xoxo);
     xoxo.put("areas", "Clave,Nombre\nempleo,Autonomía económica\n");
     let dicho = xoxo.refused(
         "servicios",
@@ -107,6 +108,7 @@ i-2017,convenios,Convenios firmados,0,Convenio,Convenios,ninguno,Convenios,
         xoxo.refused("servicios", otra)
             .contains("su área y su grupo no cambian")
     );
+    what_a_sheet_does_not_say_stays(&xoxo);
     let publicar = ["publicar", "--si", "--corte", "2017-12-31"];
     casa.run(&[&publicar[..], &CLAVE].concat());
     let datos = casa.serve().data(
@@ -132,6 +134,88 @@ i-2017,convenios,Convenios firmados,0,Convenio,Convenios,ninguno,Convenios,
         "{filas}"
     );
     casa.run(&["verificar"]);
+}
+
+fn names_are_of_one_thing(xoxo: &Xoxo) {
+    for (tipo, hoja) in [
+        (
+            "agencias",
+            "Clave,Nombre,Otros nombres\nla-raya,La Raya,Arrazola\n",
+        ),
+        ("agencias", "Clave,Nombre\notra,SAN JAVIER\n"),
+        ("agencias", "Clave,Nombre\na,Nueva\nb,nueva\n"),
+        ("agencias", "Clave,Nombre\ncentro,Cabecera municipal\n"),
+        (
+            "servicios",
+            "Clave,Nombre,Área\nasesoria-juridica,Asesoría jurídica,Atención\n",
+        ),
+        ("areas", "Clave,Nombre\notra,Atención\n"),
+    ] {
+        let dicho = xoxo.refused(tipo, hoja);
+        assert!(dicho.contains("se llama como"), "{hoja}: {dicho}");
+    }
+    let sin_letras = xoxo.refused("agencias", "Clave,Nombre\n-,Algo\n");
+    assert!(sin_letras.contains("una clave"), "{sin_letras}");
+    let titular = "Nombre,Cargo,Desde,Hasta\nMaría,Directora,2019,2018\n";
+    assert!(
+        xoxo.refused("titulares", titular)
+            .contains("termina antes de empezar")
+    );
+}
+
+fn what_a_sheet_does_not_say_stays(xoxo: &Xoxo) {
+    let iguales = |tipo: &str, hoja: &str| {
+        let dicho = xoxo.put(tipo, hoja);
+        assert!(dicho.contains("0 que cambian"), "{hoja}: {dicho}");
+    };
+    iguales("agencias", "Clave,Nombre\nantigua,Colonia Antigua\n");
+    iguales(
+        "titulares",
+        "Nombre,Cargo,Desde\nMaría Invención,Directora,2017\n",
+    );
+    iguales(
+        "cifras",
+        "Informe,Clave,Nombre,Valor,Unidad,Población,Texto\ni-2017,mujeres,Mujeres atendidas,121,Persona,Mujeres,121 mujeres\n",
+    );
+    // The group of a service that comes with the program.
+    iguales(
+        "servicios",
+        "Clave,Nombre,Área\nasesoria_juridica,Asesoría jurídica,Atención\n",
+    );
+    // A last day alone is taken, but not one that leaves out somebody who came.
+    let hasta =
+        |dia: &str| format!("Clave,Nombre,Existe hasta\nla-raya,San Juan Bautista La Raya,{dia}\n");
+    let mala = xoxo.refused("agencias", &hasta("2016-12-31"));
+    assert!(mala.contains("hay atenciones de ese día"), "{mala}");
+    assert!(
+        xoxo.put("agencias", &hasta("2017-12-31"))
+            .contains("1 que cambian")
+    );
+    // A session less would be another calendar.
+    xoxo.put(
+        "consejos",
+        "Clave,Tipo,Nombre\nconsultivo,Consejo Consultivo,Consejo\n",
+    );
+    let calendario = "Fecha,Tipo\n15/03/2018,Ordinaria\n15/06/2018,Rara\n";
+    let ruta = xoxo.sheet("calendario", calendario);
+    let orden = [
+        "importar",
+        &ruta,
+        "--tipo",
+        "calendario",
+        "--aceptar-validas",
+    ];
+    let salida = xoxo
+        .casa
+        .command(&[&orden[..], &CLAVE].concat())
+        .output()
+        .unwrap();
+    let dicho = format!("{}{}", text(&salida.stdout), text(&salida.stderr));
+    assert!(
+        dicho.contains("otro renglón del mismo calendario tiene errores"),
+        "{dicho}"
+    );
+    xoxo.put("calendario", &calendario.replace("Rara", "Ordinaria"));
 }
 
 on_both!(what_the_demonstration_has_any_instancia_can_have);

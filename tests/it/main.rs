@@ -18,6 +18,7 @@ mod victima;
 mod actos;
 mod agujeros;
 mod api_errores;
+mod arco;
 mod atacante;
 mod ataques;
 mod azar;

@@ -290,7 +290,7 @@ fn a_plan_that_fits_the_register_is_recommended() {
     says(
         &dicho,
         &[
-            "completo (el de ahora): se publicarían",
+            "completo (el de ahora): no se puede publicar sin riesgo",
             "mujeres en el año, 1 de 1",
             "Se recomienda «",
         ],

@@ -18,7 +18,12 @@ pub(super) static CALENDARIO: Forma = Forma {
 
 static DE_CALENDARIO: [Ficha; 4] = [
     DE_CONSEJO,
-    ficha("Fecha", true, "15/03/2017", "Día previsto de la sesión."),
+    ficha(
+        "Fecha",
+        true,
+        "15/03/2017",
+        "Día previsto de la sesión. La hoja dice todas las del año: una que no esté deja de estar prevista.",
+    ),
     ficha(
         "Tipo",
         false,

@@ -37,7 +37,8 @@ const FUNDAMENTO: Ficha = ficha(
     false,
     "",
     "Ley o reglamento y artículo en que descansa, si lo hay.",
-);
+)
+.part("fundamento");
 
 static DE_AREAS: [Ficha; 5] = [
     ficha(
@@ -48,8 +49,8 @@ static DE_AREAS: [Ficha; 5] = [
     ),
     ficha("Nombre", true, "Refugio", "Cómo se llama."),
     FUNDAMENTO,
-    DESDE,
-    HASTA,
+    DESDE.part("desde"),
+    HASTA.part("hasta"),
 ];
 
 static DE_GRUPOS: [Ficha; 5] = [
@@ -66,8 +67,8 @@ static DE_GRUPOS: [Ficha; 5] = [
         "Cómo se llama: los servicios de un grupo se informan también como una sola cifra.",
     ),
     FUNDAMENTO,
-    DESDE,
-    HASTA,
+    DESDE.part("desde"),
+    HASTA.part("hasta"),
 ];
 
 static DE_SERVICIOS: [Ficha; 7] = [
@@ -84,8 +85,8 @@ static DE_SERVICIOS: [Ficha; 7] = [
         "Cómo se llama: así se escribe en la hoja de atenciones.",
     ),
     FUNDAMENTO,
-    DESDE,
-    HASTA,
+    DESDE.part("desde"),
+    HASTA.part("hasta"),
     ficha(
         "Área",
         true,
@@ -97,7 +98,8 @@ static DE_SERVICIOS: [Ficha; 7] = [
         false,
         "",
         "Clave o nombre del grupo con el que se informa junto, si está en uno.",
-    ),
+    )
+    .part("grupo"),
 ];
 
 pub(super) fn entrada(fila: &mut Fila, _: &Context) -> Option<Entrada> {

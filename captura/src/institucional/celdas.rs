@@ -16,7 +16,8 @@ impl Fila<'_> {
         }
         let clave = self.texto(columna);
         let mut letras = clave.chars();
-        let buena = letras.all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        let buena = letras.clone().any(|c| c.is_ascii_alphanumeric())
+            && letras.all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
         if clave.is_empty() || clave.len() > 40 || !buena {
             let espera = "una clave de hasta 40 letras sin acento, números y guiones";
             return self.wrong(columna, espera);
@@ -107,7 +108,7 @@ impl Fila<'_> {
         let texto = self.texto(columna);
         lista.read(&texto).or_else(|| {
             let cerca = nearest(&texto, lista.names());
-            self.wrong_near(columna, &lista.quoted(), cerca)
+            self.wrong_near(columna, &lista.either(), cerca)
         })
     }
 }

@@ -250,6 +250,6 @@ pub(super) fn pact(fila: &mut Fila, contexto: &Context) -> Option<PactoRegional>
     };
     match pacto.check() {
         Ok(()) => Some(pacto),
-        Err(error) => fila.say(5usize, error.to_string()),
+        Err(_) => fila.say(5usize, "no coincide con cuántas se nombran"),
     }
 }

@@ -134,32 +134,36 @@ static DE_CIFRAS: [Ficha; 13] = [
         "No",
         "Si sus partes suman el total: {}; si no se escribe, no.",
     )
+    .part("sumable")
     .of(|| MARCA.either()),
     ficha(
         "Temas",
         false,
         "Igualdad",
         "Uno o varios, separados por punto y coma.",
-    ),
+    )
+    .part("temas"),
     ficha(
         "Texto",
         true,
         "3771 mujeres recibieron servicios",
         "Lo que dice el informe, letra por letra.",
     ),
-    ficha("Lectura", false, "3771, como está escrito", "Cómo se leyó."),
+    ficha("Lectura", false, "3771, como está escrito", "Cómo se leyó.").part("lectura"),
     ficha(
         "Alternativas",
         false,
         "",
         "Otros valores que el texto admite, separados por punto y coma.",
-    ),
+    )
+    .part("alternativas"),
     ficha(
         "Se compara con",
         false,
         "Mujeres atendidas",
         "La cuenta publicada que está al lado, si hay una: {}.",
     )
+    .part("contraparte")
     .of(|| COMPARADA.either()),
     ficha(
         "De qué",

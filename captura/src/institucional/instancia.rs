@@ -1,6 +1,6 @@
 //! The instancia itself: its agencias, and who has headed it.
 
-use domain::{Agencia, Mandato, TipoAgencia, Titular, Vigencia};
+use domain::{Agencia, Dato, Mandato, TipoAgencia, Titular, Vigencia};
 use time::Date;
 
 use super::{Context, list};
@@ -54,8 +54,8 @@ static DE_AGENCIAS: [Ficha; 7] = [
         .part("tipo")
         .of(|| TIPO_AGENCIA.either()),
     ficha("Fuente", false, "", "De dónde se sabe el tipo, si consta.").part("fuente_tipo"),
-    DESDE.part("vigencia"),
-    HASTA.part("vigencia"),
+    DESDE.part("vigencia.desde"),
+    HASTA.part("vigencia.hasta"),
 ];
 
 pub(super) fn agencia(fila: &mut Fila, _: &Context) -> Option<Agencia> {
@@ -114,7 +114,7 @@ static DE_TITULARES: [Ficha; 4] = [
     ficha("Cargo", true, "Directora", "Cómo se llama el cargo."),
     ficha(
         "Desde",
-        false,
+        true,
         "2017",
         "Periodo en que empieza su encargo: 2017, 2017-T1 o 2017-03.",
     ),
@@ -123,7 +123,8 @@ static DE_TITULARES: [Ficha; 4] = [
         false,
         "2018",
         "Periodo en que termina, si terminó.",
-    ),
+    )
+    .part("hasta"),
 ];
 
 pub(super) fn titular(fila: &mut Fila, _: &Context) -> Option<Titular> {
@@ -133,6 +134,16 @@ pub(super) fn titular(fila: &mut Fila, _: &Context) -> Option<Titular> {
         desde: fila.term(2),
         hasta: fila.term(3),
     };
+    let Dato::Consta(desde) = mandato.desde else {
+        return fila.wrong(2usize, "un periodo, como 2017, 2017-T1 o 2017-03");
+    };
+    if mandato
+        .hasta
+        .valor()
+        .is_some_and(|hasta| hasta.hasta() < desde.desde())
+    {
+        return fila.say(3usize, "termina antes de empezar");
+    }
     Some(Titular {
         nombre: nombre?,
         cargo: cargo?,

@@ -8,6 +8,7 @@ mod compromisos;
 mod consejo;
 mod informes;
 mod instancia;
+mod nombres;
 mod sesiones;
 #[cfg(test)]
 mod tests;
@@ -200,26 +201,40 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
         }
         Ok(())
     })?;
-    if clase == Clase::Actividades {
-        // With one public less an act would be another.
-        let (enteras, partes): (Vec<_>, Vec<_>) = leido
-            .enmiendas
-            .into_iter()
-            .partition(|enmienda| !malas.contains(&key(enmienda)));
-        leido.enmiendas = enteras;
-        for parte in partes {
-            if let Some((numero, _)) = vistas.get(&key(&parte)) {
-                let regla = "otro renglón del mismo acto tiene errores";
-                let suyos = leido.malos.entry(*numero).or_default();
-                suyos.push(Defecto::of_row(regla));
-            }
-        }
-    }
     leido.numeros = vistas
         .into_iter()
         .map(|(clave, (numero, _))| (clave, numero))
         .collect();
+    // With one public less an act would be another; with one session less, a calendar.
+    let partes = leido.enmiendas.iter().map(key).filter(|clave| match clase {
+        Clase::Actividades => malas.contains(clave),
+        Clase::Calendario => !leido.malos.is_empty(),
+        _ => false,
+    });
+    let que = if clase == Clase::Calendario {
+        "calendario"
+    } else {
+        "acto"
+    };
+    let regla = format!("otro renglón del mismo {que} tiene errores");
+    let partes = partes.map(|clave| (clave, regla.clone())).collect();
+    leido.reject(partes);
+    nombres::check(clase, marco, &mut leido);
     Ok(leido)
+}
+
+impl Leido {
+    /// Takes some records out, by key, for a rule that their rows break.
+    fn reject(&mut self, malas: BTreeMap<String, String>) {
+        self.enmiendas
+            .retain(|enmienda| !malas.contains_key(&key(enmienda)));
+        for (clave, regla) in malas {
+            if let Some(numero) = self.numeros.get(&clave) {
+                let suyos = self.malos.entry(*numero).or_default();
+                suyos.push(Defecto::of_row(regla));
+            }
+        }
+    }
 }
 
 fn key(enmienda: &Enmienda) -> String {

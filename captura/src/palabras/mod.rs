@@ -63,11 +63,6 @@ impl<T> Lista<T> {
         self.names().map(str::to_owned).collect()
     }
 
-    /// The words between quotes, with commas.
-    pub(crate) fn quoted(&self) -> String {
-        self.citadas().join(", ")
-    }
-
     /// The words between quotes, as a sentence has them: «Una», «Otra» o «Tercera».
     pub(crate) fn either(&self) -> String {
         let citadas = self.citadas();

@@ -70,7 +70,6 @@ fn a_list_is_told_as_a_sentence() {
         ESTADO_SESION.either(),
         "«Convocada», «Celebrada» o «Cancelada»"
     );
-    assert_eq!(VISITA.quoted(), "«Primera vez», «Seguimiento»");
 }
 
 #[test]

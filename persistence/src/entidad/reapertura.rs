@@ -13,6 +13,8 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub numero: i64,
     pub corte: Date,
+    /// The cut-off of the closing before it, in the same year: what it says stays closed.
+    pub anterior: Option<Date>,
     pub contenido: Vec<u8>,
     pub motivo: String,
     /// When, in seconds since 1970.

@@ -290,6 +290,7 @@ impl MigrationTrait for Reapertura {
                     .col(text("instancia_id"))
                     .col(big_integer("numero"))
                     .col(date("corte"))
+                    .col(date_null("anterior"))
                     .col(binary("contenido"))
                     .col(text("motivo"))
                     .col(big_integer("cuando"))

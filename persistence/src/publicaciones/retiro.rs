@@ -25,10 +25,15 @@ impl Imprenta {
         motivo: &str,
         instante: OffsetDateTime,
     ) -> Result<Edicion, Error> {
-        self.change(instancia, numero, |fila| {
-            let hoy = (Some(motivo.to_owned()), Some(instante.unix_timestamp()));
-            Ok(fila.retirada.is_none().then_some(hoy))
-        })
+        self.change(
+            instancia,
+            numero,
+            |fila| {
+                let hoy = (Some(motivo.to_owned()), Some(instante.unix_timestamp()));
+                Ok(fila.retirada.is_none().then_some(hoy))
+            },
+            async || Ok(()),
+        )
         .await
     }
 
@@ -38,6 +43,7 @@ impl Imprenta {
         instancia: &Clave,
         numero: u32,
         retiro: impl FnOnce(&edicion::Model) -> Result<Option<Retirada>, Error>,
+        antes: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<Edicion, Error> {
         if let Self::Archivo(ruta) = self
             && !ruta.exists()
@@ -61,10 +67,11 @@ impl Imprenta {
             let fila = edicion::Entity::update(fila).exec(tx).await?;
             Ok((edicion_from(fila)?, true))
         };
-        self.press(change, async || Ok(())).await
+        self.press(change, antes).await
     }
 
-    /// Undoes a withdrawal: the edition is served again.
+    /// Undoes a withdrawal: the edition is served again, if `check` says that it may be, while nobody publishes or opens
+    /// anything.
     ///
     /// # Errors
     /// [`Error::NoRetirada`], [`Error::RetiroFirme`] when it was longer ago than a day, [`Error::EdicionDesconocida`],
@@ -74,14 +81,18 @@ impl Imprenta {
         instancia: &Clave,
         numero: u32,
         ahora: OffsetDateTime,
+        check: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<Edicion, Error> {
-        self.change(instancia, numero, |fila| {
-            match edicion_from(fila.clone())?.retiro {
+        self.change(
+            instancia,
+            numero,
+            |fila| match edicion_from(fila.clone())?.retiro {
                 None => Err(Error::NoRetirada(numero)),
                 Some(retiro) if retiro.reversible(ahora) => Ok(Some((None, None))),
                 Some(_) => Err(Error::RetiroFirme(numero)),
-            }
-        })
+            },
+            check,
+        )
         .await
     }
 

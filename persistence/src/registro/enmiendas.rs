@@ -4,8 +4,8 @@
 use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::CierreActos;
 use domain::{
-    Actividad, Acuerdo, Cifra, Clave, Consejo, Enmienda, Enmiendas, Informe, Instancia, Sesion,
-    Titular,
+    Actividad, Acuerdo, Agencia, Cifra, Clave, Consejo, Enmienda, Enmiendas, Informe, Instancia,
+    Lugar, Sesion, Titular,
 };
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
@@ -17,7 +17,7 @@ use super::institucion::load_institucional;
 use super::{Registro, cierre, filas};
 use crate::Error;
 use crate::almacen::{Documento, Naturaleza, begin_write, claim};
-use crate::entidad::documento;
+use crate::entidad::{atencion, documento};
 
 impl Registro {
     /// Puts records in, all or none. `calladas`: parts that the sheet says nothing of, which stay as they were.
@@ -102,7 +102,7 @@ impl Obra<'_> {
                 must_have_council(self.tx, self.clave, consejo).await?;
                 self.store(consejo, calendario).await
             }
-            Enmienda::Agencia(agencia) => self.store("", agencia).await,
+            Enmienda::Agencia(agencia) => self.put_agencia(agencia).await,
             Enmienda::Titular(titular) => self.put_head(titular).await,
             Enmienda::Area(area) => self.put_entry(Suya::Area(area)).await,
             Enmienda::Grupo(grupo) => self.put_entry(Suya::Grupo(grupo)).await,
@@ -164,6 +164,15 @@ impl Obra<'_> {
         self.write(consejo, &suya).await
     }
 
+    /// An agencia exists on every day on which somebody came from it.
+    async fn put_agencia(&mut self, agencia: &Agencia) -> Result<(), Error> {
+        self.store("", agencia).await?;
+        let queda = load::<Agencia>(self.tx, self.clave, "", &agencia.clave).await?;
+        let vigencia = queda.map(|queda| queda.vigencia).unwrap_or_default();
+        let suyas = atencion::Column::Lugar.eq(Lugar::Agencia(agencia.clave.clone()).to_string());
+        entradas::covers(self.tx, self.clave, suyas, &agencia.nombre, vigencia).await
+    }
+
     /// Whoever heads the instancia from a period on takes the place of who did from that same one.
     async fn put_head(&mut self, titular: &Titular) -> Result<(), Error> {
         let propia = self.clave.to_string();
@@ -171,19 +180,20 @@ impl Obra<'_> {
         let mut suya = suya.ok_or(Error::Ilegible("instancia"))?;
         let desde = titular.mandato.desde;
         let mismo = suya.titulares.iter_mut().find(|t| t.mandato.desde == desde);
-        match mismo {
-            Some(antes) if antes == titular => {
+        if let Some(antes) = mismo {
+            let mut nuevo = titular.clone();
+            if self.calladas.contains(&"hasta") {
+                nuevo.mandato.hasta = antes.mandato.hasta;
+            }
+            if *antes == nuevo {
                 self.hecho.iguales += 1;
                 return Ok(());
             }
-            Some(antes) => {
-                self.hecho.cambiados += 1;
-                *antes = titular.clone();
-            }
-            None => {
-                self.hecho.nuevos += 1;
-                suya.titulares.push(titular.clone());
-            }
+            self.hecho.cambiados += 1;
+            *antes = nuevo;
+        } else {
+            self.hecho.nuevos += 1;
+            suya.titulares.push(titular.clone());
         }
         suya.titulares
             .sort_by_key(|otra| otra.mandato.desde.valor().map(|periodo| periodo.desde()));
@@ -203,29 +213,24 @@ impl Obra<'_> {
     async fn put_figure(&mut self, informe: &str, cifra: &Cifra) -> Result<(), Error> {
         let suyo = load::<Informe>(self.tx, self.clave, "", informe).await?;
         let mut suyo = suyo.ok_or_else(|| missing(&cifra.clave, informe))?;
-        match suyo
-            .cifras
-            .iter_mut()
-            .find(|otra| otra.clave == cifra.clave)
-        {
-            Some(antes) if antes == cifra => {
+        let mut cifras = suyo.cifras.iter_mut();
+        if let Some(antes) = cifras.find(|otra| otra.clave == cifra.clave) {
+            let nueva = kept(antes, cifra, self.calladas);
+            if *antes == nueva {
                 self.hecho.iguales += 1;
                 return Ok(());
             }
-            Some(antes) => {
-                self.hecho.cambiados += 1;
-                *antes = cifra.clone();
-            }
-            None => {
-                self.hecho.nuevos += 1;
-                suyo.cifras.push(cifra.clone());
-            }
+            self.hecho.cambiados += 1;
+            *antes = nueva;
+        } else {
+            self.hecho.nuevos += 1;
+            suyo.cifras.push(cifra.clone());
         }
         self.write("", &suyo).await
     }
 
     async fn put_entry(&mut self, suya: Suya<'_>) -> Result<(), Error> {
-        let cuenta = match entradas::put(self.tx, self.clave, suya).await? {
+        let cuenta = match entradas::put(self.tx, self.clave, suya, self.calladas).await? {
             Cambio::Nuevo => &mut self.hecho.nuevos,
             Cambio::Igual => &mut self.hecho.iguales,
             Cambio::Cambiado => &mut self.hecho.cambiados,
@@ -239,8 +244,10 @@ impl Obra<'_> {
         let viejo: Value = serde_json::from_str(&antes.written(GUARDADO)?)?;
         let mut junto: Value = serde_json::from_str(&nuevo.written(GUARDADO)?)?;
         for parte in self.calladas {
-            if let Some(valor) = viejo.get(parte) {
-                junto[*parte] = valor.clone();
+            // A part of a part: «vigencia.desde».
+            let ruta = format!("/{}", parte.replace('.', "/"));
+            if let (Some(valor), Some(hueco)) = (viejo.pointer(&ruta), junto.pointer_mut(&ruta)) {
+                *hueco = valor.clone();
             }
         }
         Ok(T::read(GUARDADO, &junto.to_string())?)
@@ -286,6 +293,28 @@ impl Obra<'_> {
             .await?;
         Ok(())
     }
+}
+
+/// A figure with the parts of the old one that nothing is said of.
+fn kept(antes: &Cifra, nueva: &Cifra, calladas: &[&str]) -> Cifra {
+    let mut junta = nueva.clone();
+    for parte in calladas {
+        match *parte {
+            "sumable" => junta.sumable = antes.sumable,
+            "temas" => junta.temas.clone_from(&antes.temas),
+            "lectura" => junta
+                .procedencia
+                .lectura
+                .clone_from(&antes.procedencia.lectura),
+            "alternativas" => {
+                let suyas = &antes.procedencia.alternativas;
+                junta.procedencia.alternativas.clone_from(suyas);
+            }
+            "contraparte" => junta.contraparte.clone_from(&antes.contraparte),
+            _ => {}
+        }
+    }
+    junta
 }
 
 /// A record points to another that is not there.

@@ -1,6 +1,7 @@
 //! Entries of the catalogues of an instancia, as a sheet brings them. An entry does not go: it ceases to be valid.
 
-use domain::{Clave, Entrada, Servicio};
+use domain::{Clave, Entrada, Servicio, Vigencia};
+use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QuerySelect, Set,
@@ -50,11 +51,12 @@ impl Suya<'_> {
     }
 }
 
-/// Puts an entry in, or in the place of the one with its key.
+/// Puts an entry in, or in the place of the one with its key. `calladas`: parts that nothing is said of, which stay.
 pub(super) async fn put(
     tx: &impl ConnectionTrait,
     clave: &Clave,
     suya: Suya<'_>,
+    calladas: &[&str],
 ) -> Result<Cambio, Error> {
     let id = (
         clave.to_string(),
@@ -66,7 +68,7 @@ pub(super) async fn put(
         Some(fila) => fila.orden,
         None => last(tx, clave, suya.catalogo()).await? + 1,
     };
-    let nueva = entrada_row(
+    let mut nueva = entrada_row(
         clave.as_str(),
         suya.catalogo(),
         orden,
@@ -77,8 +79,25 @@ pub(super) async fn put(
         nueva.into_active_model().insert(tx).await?;
         return Ok(Cambio::Nuevo);
     };
+    for parte in calladas {
+        match *parte {
+            "fundamento" => nueva.fundamento.clone_from(&antes.fundamento),
+            "desde" => nueva.desde = antes.desde,
+            "hasta" => nueva.hasta = antes.hasta,
+            "grupo" => nueva.grupo.clone_from(&antes.grupo),
+            _ => {}
+        }
+    }
     if antes == nueva {
         return Ok(Cambio::Igual);
+    }
+    if matches!(suya, Suya::Servicio(_)) {
+        let suyas = atencion::Column::Servicio.eq(antes.clave.as_str());
+        let vigencia = Vigencia {
+            desde: nueva.desde,
+            hasta: nueva.hasta,
+        };
+        covers(tx, clave, suyas, &nueva.nombre, vigencia).await?;
     }
     if (&antes.area, &antes.grupo) != (&nueva.area, &nueva.grupo)
         && given(tx, clave, &antes).await?
@@ -103,6 +122,33 @@ pub(super) async fn put(
     fila.grupo = Set(grupo);
     fila.update(tx).await?;
     Ok(Cambio::Cambiado)
+}
+
+/// Refuses a validity that leaves out the day of an attention: no edition could count it.
+pub(super) async fn covers(
+    tx: &impl ConnectionTrait,
+    clave: &Clave,
+    suyas: SimpleExpr,
+    nombre: &str,
+    vigencia: Vigencia,
+) -> Result<(), Error> {
+    let Vigencia { desde, hasta } = vigencia;
+    let fuera = [
+        desde.map(|desde| atencion::Column::Fecha.lt(desde)),
+        hasta.map(|hasta| atencion::Column::Fecha.gt(hasta)),
+    ];
+    for fuera in fuera.into_iter().flatten() {
+        let una = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .filter(suyas.clone())
+            .filter(fuera)
+            .one(tx)
+            .await?;
+        if let Some(una) = una {
+            return Err(domain::Error::VigenciaUsada(nombre.to_owned(), una.fecha).into());
+        }
+    }
+    Ok(())
 }
 
 /// The position of the last entry of a catalogue.

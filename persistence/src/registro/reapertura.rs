@@ -8,8 +8,8 @@ use domain::proteccion::Congelado;
 use domain::{Cierres, Clave, Edicion, Periodo};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use time::Date;
 
@@ -52,6 +52,11 @@ impl Registro {
         let despues = reapertura::Entity::find()
             .filter(reapertura::Column::InstanciaId.eq(edicion.instancia.as_str()))
             .filter(reapertura::Column::Corte.between(edicion.corte, anio.hasta()))
+            .filter(
+                Condition::any()
+                    .add(reapertura::Column::Anterior.is_null())
+                    .add(reapertura::Column::Anterior.lt(edicion.corte)),
+            )
             .filter(reapertura::Column::Cuando.gte(edicion.instante.unix_timestamp()))
             .count(&self.db)
             .await?;
@@ -82,6 +87,7 @@ impl Registro {
             instancia_id: Set(clave.to_string()),
             numero: Set(numero),
             corte: Set(corte),
+            anterior: Set(cierre.anterior),
             contenido: Set(contenido),
             motivo: Set(motivo.to_owned()),
             cuando: Set(autoria.cuando.unix_timestamp()),

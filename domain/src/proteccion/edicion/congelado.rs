@@ -124,11 +124,12 @@ impl Congelado {
     /// Whether all that was counted and earlier editions of the year had not counted is zero, and no act was: who has read
     /// it has read of nobody, and what is counted anew of those periods differs from it by all that there is.
     pub fn adds_nothing(&self, previa: Option<&Self>) -> bool {
-        let counted = |congelado: &Self| -> BTreeMap<(bool, Nombre), u64> {
+        let counted = |congelado: &Self| -> BTreeMap<(bool, Nombre), (u64, bool)> {
             let de = |servicios: bool, contadas: &[Contada]| {
                 let contadas = contadas.iter().filter(|(_, cuenta, _)| *cuenta > 0);
-                let named = |(celda, cuenta, _): &Contada| {
-                    ((servicios, name(&congelado.ejes, celda)), *cuenta)
+                let named = |(celda, cuenta, publicada): &Contada| {
+                    let nombre = name(&congelado.ejes, celda);
+                    ((servicios, nombre), (*cuenta, *publicada))
                 };
                 contadas.map(named).collect::<Vec<_>>()
             };

@@ -44,8 +44,10 @@ pub struct Demostracion {
     pub numeros: usize,
     /// Those that two registers hide.
     pub demostrados: usize,
-    /// Those that bounds give away, because of zeros or of what earlier editions of the year have said.
+    /// Those that bounds or programs give away, because of zeros or of what earlier editions of the year have said.
     pub acotadas: usize,
+    /// Those of which it is not known: there was too much to ask.
+    pub sin_ver: usize,
 }
 
 /// Protected counts of attentions.

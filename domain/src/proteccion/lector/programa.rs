@@ -166,7 +166,14 @@ impl<'a> Programa<'a> {
         for d in dentro {
             plano.bind(self.sistema.terms(d), ComparisonOp::Le, 0);
         }
-        let solucion = plano.problema.solve().ok()?.into_solution().ok()?;
+        let solucion = match plano.problema.solve() {
+            Ok(hecho) => hecho.into_solution().ok()?,
+            // Nothing ends it.
+            Err(microlp::Error::Unbounded) => {
+                return Some(if al_maximo { SIN_LIMITE } else { -SIN_LIMITE });
+            }
+            Err(_) => return None,
+        };
         let known = |(bajo, alto): &Cota| if bajo == alto { float(*bajo) } else { f64::NAN };
         let mut punto: Vec<f64> = self.cotas.iter().map(known).collect();
         for (numero, variable) in variables {

@@ -17,6 +17,8 @@ impl Prueba<'_> {
             for (forma, cota) in dichas {
                 if self.loosen(forma, cota) {
                     pendientes.push(forma);
+                } else {
+                    self.dadas.insert(forma);
                 }
             }
             let antes = self.secretos.len();
@@ -30,6 +32,7 @@ impl Prueba<'_> {
     /// The numbers of some that programs give away, and what they are then between.
     fn given_away_together(&mut self, formas: &[usize]) -> Vec<(usize, (i64, i64))> {
         if self.lector.tighten().is_err() {
+            self.sin_ver.extend(formas);
             return vec![];
         }
         let ancho = self.width();
@@ -45,10 +48,12 @@ impl Prueba<'_> {
         programa.mix(&numeros);
         let mut dichas = vec![];
         for (i, forma) in formas {
-            if let Some(cota) = known(&mut programa, forma, ancho)
-                && forma.given_away(cota, ancho)
-            {
-                dichas.push((i, cota));
+            match known(&mut programa, forma, ancho) {
+                Sabido::Entre(cota) if forma.given_away(cota, ancho) => dichas.push((i, cota)),
+                Sabido::Entre(_) | Sabido::Abierto => {}
+                Sabido::Nada => {
+                    self.sin_ver.insert(i);
+                }
             }
         }
         dichas
@@ -84,17 +89,28 @@ impl Prueba<'_> {
     }
 }
 
-/// What programs say that a number is between, if points do not show that it is open.
-fn known(programa: &mut Programa, forma: &Forma, ancho: i64) -> Option<(i64, i64)> {
+/// What programs say of a number.
+enum Sabido {
+    /// Points show that it is open.
+    Abierto,
+    /// What it is between.
+    Entre((i64, i64)),
+    /// Nothing: they were not asked, or did not answer.
+    Nada,
+}
+
+fn known(programa: &mut Programa, forma: &Forma, ancho: i64) -> Sabido {
     let terminos = &forma.terminos[..];
     let open = |cota: (i64, i64)| cota.0 <= cota.1 && !forma.given_away(cota, ancho);
     if programa.seen(terminos).is_some_and(open) {
-        return None;
+        return Sabido::Abierto;
     }
-    let bajo = programa.furthest(terminos, false)?;
+    let bajo = programa.furthest(terminos, false);
     if programa.seen(terminos).is_some_and(open) {
-        return None;
+        return Sabido::Abierto;
     }
-    let alto = programa.furthest(terminos, true)?;
-    Some((bajo, alto))
+    match bajo.zip(programa.furthest(terminos, true)) {
+        Some(cota) => Sabido::Entre(cota),
+        None => Sabido::Nada,
+    }
 }

@@ -49,6 +49,9 @@ struct Prueba<'a> {
     /// What is withheld for the sake of registers.
     ocultas: BTreeSet<usize>,
     obligadas: Vec<(usize, Vec<usize>)>,
+    /// What programs give away and nothing that may be withheld opens; what they were not asked.
+    dadas: BTreeSet<usize>,
+    sin_ver: BTreeSet<usize>,
 }
 
 /// Looks for registers that hide every number of an edition that nobody may know, and withholds what stands in their way;
@@ -79,6 +82,8 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
         pequeno,
         ocultas: BTreeSet::new(),
         obligadas: vec![],
+        dadas: BTreeSet::new(),
+        sin_ver: BTreeSet::new(),
     };
     prueba.settle_all();
     prueba.publish_again();
@@ -191,10 +196,14 @@ impl Prueba<'_> {
             .collect();
         let mut abiertas = self.registros.open();
         abiertas.retain(|forma| dichas.contains(forma));
-        let acotadas = abiertas
+        let acotadas: BTreeSet<usize> = abiertas
             .iter()
-            .filter(|forma| self.given_away(**forma))
-            .count();
+            .copied()
+            .filter(|forma| self.dadas.contains(forma) || self.given_away(*forma))
+            .collect();
+        let sin_ver = abiertas.iter();
+        let sin_ver = sin_ver.filter(|f| self.sin_ver.contains(f) && !acotadas.contains(f));
+        let sin_ver = sin_ver.count();
         let fila = |i: usize| self.registros.filas.todas[i];
         let obligada = |(forma, culpables): &(usize, Vec<usize>)| {
             let celdas = self.registros.forma(*forma).terminos.iter();
@@ -215,7 +224,8 @@ impl Prueba<'_> {
             demostracion: Demostracion {
                 numeros: dichas.len(),
                 demostrados: dichas.len() - abiertas.len(),
-                acotadas,
+                acotadas: acotadas.len(),
+                sin_ver,
             },
         }
     }

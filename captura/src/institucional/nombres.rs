@@ -1,0 +1,104 @@
+//! Names by which sheets call agencias, services and units: one of two things must not be called like the other, or what is
+//! said of one would be taken for the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Enmienda, Entrada, Marco};
+
+use super::{Clase, Leido, key};
+use crate::palabras::LUGAR;
+use crate::texto::fold;
+
+/// The names of something, by its key.
+type Nombres = BTreeMap<String, Vec<String>>;
+
+/// Refuses the rows with a name that is of something else, in the register or in the sheet.
+pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
+    let mut todas = known(clase, marco);
+    for enmienda in &leido.enmiendas {
+        if let Some(nombres) = names(enmienda) {
+            todas.insert(key(enmienda), nombres);
+        }
+    }
+    let mut duenas: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (clave, nombres) in &todas {
+        for nombre in nombres.iter().chain([clave]) {
+            duenas.entry(fold(nombre)).or_default().insert(clave);
+        }
+    }
+    let reservados: BTreeSet<String> = match clase {
+        Clase::Agencias => LUGAR.names().map(fold).collect(),
+        _ => BTreeSet::new(),
+    };
+    let mut malas = BTreeMap::new();
+    for enmienda in &leido.enmiendas {
+        let suya = key(enmienda);
+        let nombres = names(enmienda).unwrap_or_default();
+        for doblado in nombres.iter().chain([&suya]).map(|nombre| fold(nombre)) {
+            let mut de = duenas.get(&doblado).into_iter().flatten();
+            let regla = match de.find(|otra| **otra != suya) {
+                Some(otra) => {
+                    format!("se llama como la de clave «{otra}»: no se sabría cuál es")
+                }
+                None if reservados.contains(&doblado) => {
+                    "se llama como una procedencia que no es una agencia".to_owned()
+                }
+                None => continue,
+            };
+            malas.insert(suya.clone(), regla);
+        }
+    }
+    leido.reject(malas);
+}
+
+/// What the register calls so.
+fn known(clase: Clase, marco: &Marco) -> Nombres {
+    let entries = |entradas: &[Entrada]| -> Nombres {
+        let nombradas = entradas
+            .iter()
+            .map(|e| (e.clave.clone(), vec![e.nombre.clone()]));
+        nombradas.collect()
+    };
+    match clase {
+        Clase::Agencias => {
+            let agencias = marco.agencias.iter();
+            let named = |a: &domain::Agencia| {
+                let nombres = a.alias.iter().chain([&a.nombre]).cloned();
+                (a.clave.clone(), nombres.collect())
+            };
+            agencias.map(named).collect()
+        }
+        Clase::Unidades => {
+            let unidades = marco.unidades.iter();
+            let named = |u: &domain::Unidad| {
+                (
+                    u.clave.clone(),
+                    vec![u.nombre.clone(), u.nombre_corto.clone()],
+                )
+            };
+            unidades.map(named).collect()
+        }
+        Clase::Areas => entries(marco.catalogos.areas.entradas()),
+        Clase::Grupos => entries(marco.catalogos.grupos.entradas()),
+        Clase::Servicios => {
+            let servicios = marco.catalogos.servicios.entradas().iter();
+            let servicios: Vec<Entrada> = servicios.map(|s| s.entrada.clone()).collect();
+            entries(&servicios)
+        }
+        _ => Nombres::new(),
+    }
+}
+
+/// The names that a record gives, if sheets call it by them.
+fn names(enmienda: &Enmienda) -> Option<Vec<String>> {
+    match enmienda {
+        Enmienda::Agencia(agencia) => {
+            let nombres = agencia.alias.iter().chain([&agencia.nombre]);
+            Some(nombres.cloned().collect())
+        }
+        Enmienda::Unidad(unidad) => Some(vec![unidad.nombre.clone(), unidad.nombre_corto.clone()]),
+        Enmienda::Area(entrada) | Enmienda::Grupo(entrada) => Some(vec![entrada.nombre.clone()]),
+        Enmienda::Servicio(servicio) => Some(vec![servicio.entrada.nombre.clone()]),
+        _ => None,
+    }
+}

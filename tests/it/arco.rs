@@ -1,0 +1,149 @@
+//! Whoever is in the register and asks: what there is of her, taking her out; and a register whose key is lost.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::casa::{Casa, failure, on_both, text};
+use crate::oficina::{CURP, Oficina, csv, many};
+
+const INSTANCIA: [&str; 2] = ["--instancia", "20067"];
+
+fn run(casa: &Casa, argumentos: &[&str]) -> String {
+    casa.run(&[argumentos, &INSTANCIA].concat())
+}
+
+/// A command that asks, and what it is answered.
+fn answered(casa: &Casa, argumentos: &[&str], dicho: &str) -> std::process::Output {
+    let mut orden = casa.command(&[argumentos, &INSTANCIA].concat());
+    let mut proceso = orden
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let entrada = proceso.stdin.take().unwrap();
+    (&entrada).write_all(dicho.as_bytes()).unwrap();
+    drop(entrada);
+    proceso.wait_with_output().unwrap()
+}
+
+fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let suyas = [
+        format!("A-1,05/03/2017,Asesoría jurídica,Candiani,Primera vez,Psicológica,{CURP},,,"),
+        format!("A-2,06/11/2017,Trabajo social,Donaji,Seguimiento,Ninguna,{CURP},,,"),
+        "A-3,06/11/2017,Trabajo social,Donaji,Seguimiento,Ninguna,,Exp 7,Mujer,1980".to_owned(),
+    ];
+    oficina.import(&oficina.sheet("todas.csv", csv(&[many(240), suyas.to_vec()].concat())));
+    casa.publish("2017-06-30");
+    let hoja = oficina.path("suya.csv");
+    let con_hoja = ["persona", "--curp", "-o", hoja.to_str().unwrap()];
+    let dicho = answered(casa, &con_hoja, &format!(" {} \n", CURP.to_lowercase()));
+    let dicho = text(&dicho.stdout);
+    for dice in [
+        "De esa persona hay 2 atenciones en el registro.",
+        "Folio: A-1; Fecha: 2017-03-05; Servicio: Asesoría jurídica",
+        "ya contada en lo publicado.",
+        "todavía sin publicar.",
+    ] {
+        assert!(dicho.contains(dice), "{dice}: {dicho}");
+    }
+    assert!(!dicho.contains(CURP));
+    assert_eq!(std::fs::read_to_string(&hoja).unwrap().lines().count(), 3);
+    let suya = answered(casa, &["persona", "--expediente"], "exp  7\n");
+    assert!(text(&suya.stdout).contains("hay una atención"), "{suya:?}");
+    let (estado, mensaje) = failure(&answered(casa, &["persona", "--expediente"], "otro\n"));
+    assert_eq!(
+        (estado, mensaje.contains("no hay nadie con esa CURP")),
+        (2, true),
+        "{mensaje}"
+    );
+    // First it is said what would go; then she goes, and has it in writing.
+    let visto = answered(casa, &["cancelar", "--curp"], CURP);
+    let visto = text(&visto.stdout);
+    assert!(
+        visto.contains("se borrarían: 1.") && visto.contains("repita con --confirmar"),
+        "{visto}"
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 243);
+    let constancia = oficina.path("constancia.txt");
+    let cancelar = [
+        "cancelar",
+        "--curp",
+        "--confirmar",
+        "-o",
+        constancia.to_str().unwrap(),
+    ];
+    let hecho = answered(casa, &cancelar, CURP);
+    assert!(text(&hecho.stdout).contains("borradas: 1."), "{hecho:?}");
+    let constancia = std::fs::read_to_string(constancia).unwrap();
+    assert!(
+        constancia.contains("Instancia: 20067") && !constancia.contains(CURP),
+        "{constancia}"
+    );
+    assert!(
+        !answered(casa, &["persona", "--curp"], CURP)
+            .status
+            .success()
+    );
+    // Her folio needs no key.
+    let claves = match casa {
+        Casa::Carpeta(carpeta) => carpeta.path().join("claves"),
+        Casa::Postgres(bases) => bases.claves.path().to_owned(),
+    };
+    std::fs::remove_file(claves.join("identidad.key")).unwrap();
+    run(casa, &["cancelar", "--folio", "a-3", "--confirmar"]);
+    let bitacora = casa.run(&["bitacora"]);
+    assert!(
+        bitacora.contains("persona: atenciones 2") && !bitacora.contains("A-3"),
+        "{bitacora}"
+    );
+}
+
+fn a_register_goes_on_when_its_key_is_lost(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let hoja = oficina.sheet("todas.csv", csv(&many(240)));
+    oficina.import(&hoja);
+    casa.publish("2017-06-30");
+    let perdida = ["claves", "--identidad-perdida"];
+    assert!(casa.run(&perdida).contains("no cambió nada"));
+    let claves = match casa {
+        Casa::Carpeta(carpeta) => carpeta.path().join("claves"),
+        Casa::Postgres(bases) => bases.claves.path().to_owned(),
+    };
+    std::fs::remove_file(claves.join("identidad.key")).unwrap();
+    let (estado, mensaje) = casa.fail(&["claves"]);
+    assert_eq!(
+        (estado, mensaje.contains("--identidad-perdida")),
+        (2, true),
+        "{mensaje}"
+    );
+    assert!(!claves.join("identidad.key").exists());
+    let visto = casa.run(&[&perdida[..], &["--simular"]].concat());
+    assert!(
+        visto.contains("(personas: 120)") && visto.contains("con folio (240)"),
+        "{visto}"
+    );
+    assert!(!casa.command(&perdida).output().unwrap().status.success());
+    casa.run(&[&perdida[..], &["--si"]].concat());
+    // The sheets say again who each attention was of; nobody is counted twice.
+    let otra_vez = oficina.import(&hoja);
+    assert!(otra_vez.contains("0 nuevos"), "{otra_vez}");
+    // What an edition counted stays beside, of nobody who is known.
+    let hoy = "FROM atencion WHERE renglon IS NOT NULL";
+    assert_eq!(oficina.count(&format!("SELECT COUNT(*) {hoy}")), 240);
+    let conocidas = format!("SELECT COUNT(DISTINCT persona_id) {hoy}");
+    assert_eq!(oficina.count(&conocidas), 120);
+    assert!(
+        oficina
+            .import(&hoja)
+            .contains("0 nuevos, 240 que ya estaban")
+    );
+    casa.publish("2017-12-31");
+    casa.run(&["verificar"]);
+}
+
+on_both!(
+    whoever_asks_is_told_what_there_is_of_her_and_what_would_go,
+    a_register_goes_on_when_its_key_is_lost,
+);
