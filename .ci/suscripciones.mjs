@@ -15,7 +15,7 @@ const primero = async (cliente) => {
 const pregunta = await ws.iterate({ query: "{ instancias { clave } }" }).next();
 const esperan = Promise.all([primero(sse), primero(ws)]);
 await new Promise((listo) => setTimeout(listo, 2000));
-execFileSync(pacto, ["publicar", "--instancia", "20067", "--corte", "2018-01-31"]);
+execFileSync(pacto, ["publicar", "--si", "--sin-atenciones", "--instancia", "20067", "--corte", "2018-01-31"]);
 const [uno, otro] = await esperan;
 console.log(uno);
 sse.dispose();

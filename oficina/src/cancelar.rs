@@ -10,7 +10,7 @@ use crate::{Error, Lugares};
 /// Takes out somebody with all her attentions; an anonymous one, alone. By folio no key is needed.
 ///
 /// # Errors
-/// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of [`Busqueda::quien`] and of
+/// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of the key and of
 /// the register.
 pub async fn cancel(
     lugares: &Lugares,

@@ -59,7 +59,7 @@ pub struct Respuesta {
 /// What the register holds of somebody; written as a sheet too, if one is asked for. That it was asked is noted.
 ///
 /// # Errors
-/// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of [`Busqueda::quien`], of the
+/// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of the key, of the
 /// register and of the file.
 pub async fn look(
     lugares: &Lugares,
