@@ -72,6 +72,17 @@ fn cause(error: &io::Error) -> &'static str {
     }
 }
 
+/// Refuses the place of a file that is there: it may be full, or somebody else's.
+pub(crate) fn must_be_new(ruta: &Path) -> Result<(), Fallo> {
+    if is_standard(ruta) || is_special(ruta) || !ruta.exists() {
+        return Ok(());
+    }
+    Err(wrong(
+        ruta,
+        "ya existe, y no se escribe encima: elija otro nombre",
+    ))
+}
+
 /// Whether two paths are of the same file, that exists or is to be.
 pub(crate) fn same(una: &Path, otra: &Path) -> bool {
     if is_standard(una) || is_standard(otra) || is_special(una) {

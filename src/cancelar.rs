@@ -5,7 +5,7 @@ use oficina::cancelar::cancel;
 use oficina::persona::look;
 use persistence::{Autoria, Cancelado};
 
-use crate::archivos::{Destino, Lectores};
+use crate::archivos::{Destino, Lectores, must_be_new};
 use crate::argumentos::CancelarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -15,6 +15,7 @@ use crate::uso::print;
 pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     let clave = &orden.sitio.instancia;
     let lugares = orden.sitio.almacenes.resolve()?;
+    orden.constancia.as_deref().map_or(Ok(()), must_be_new)?;
     let busqueda = meant(&orden.quien)?;
     let quien = autoria();
     if !orden.confirmar {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use oficina::exportar::export;
 
+use crate::archivos::must_be_new;
 use crate::argumentos::Sitio;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -11,6 +12,7 @@ use crate::uso::print;
 
 pub(crate) async fn run(sitio: &Sitio, salida: &Path) -> Result<(), Fallo> {
     let clave = &sitio.instancia;
+    must_be_new(salida)?;
     let lugares = sitio.almacenes.resolve()?;
     let filas = export(&lugares, clave, salida, &autoria()).await?;
     print(&format!(

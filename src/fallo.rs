@@ -76,7 +76,7 @@ impl From<oficina::Error> for Fallo {
 /// How the operator goes on who is right.
 fn insist(reparo: &Reparo) -> &'static str {
     match reparo {
-        Reparo::SinAtenciones(_) | Reparo::Lejana(..) => {
+        Reparo::SinAtenciones { .. } => {
             "Revise la fecha de corte y que la hoja se haya importado («pacto pendientes»); si de verdad no hubo, repita con --sin-atenciones"
         }
         Reparo::Reloj(_) => {

@@ -14,6 +14,7 @@ mod demo;
 mod exportar;
 mod fallo;
 mod importar;
+mod informe;
 mod iniciar;
 mod municipios;
 mod pendientes;
@@ -81,6 +82,11 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             folio,
         } => wait(rectificar::run(&sitio, &folio, &cambios)),
         Orden::Revisar { sitio, anio } => wait(revisar::run(&sitio, anio)),
+        Orden::Informe {
+            sitio,
+            anio,
+            salida,
+        } => wait(informe::run(&sitio, anio, &salida)),
         Orden::Alias {
             de,
             escrito,

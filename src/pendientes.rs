@@ -16,7 +16,7 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
         bajas,
     } = registro.pending(clave).await?;
     if cierres.is_empty() {
-        print("No hay periodos cerrados: todavía no se publica ninguna edición.");
+        print("No hay periodos cerrados.");
     }
     for (anio, corte) in cierres {
         print(&format!(

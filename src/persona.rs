@@ -3,6 +3,7 @@
 use domain::Curp;
 use oficina::persona::{Busqueda, Respuesta, look};
 
+use crate::archivos::must_be_new;
 use crate::argumentos::{PersonaOrden, Quien};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -12,8 +13,9 @@ use crate::uso::print;
 pub(crate) async fn run(orden: &PersonaOrden) -> Result<(), Fallo> {
     let clave = &orden.sitio.instancia;
     let lugares = orden.sitio.almacenes.resolve()?;
-    let busqueda = meant(&orden.quien)?;
     let salida = orden.salida.as_deref();
+    salida.map_or(Ok(()), must_be_new)?;
+    let busqueda = meant(&orden.quien)?;
     let respuesta = look(&lugares, clave, &busqueda, salida, &autoria()).await?;
     print(&describe(&respuesta));
     if let Some(salida) = salida {

@@ -23,6 +23,11 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         print(&format!(
             "Desde ahora {clave} usa ese plan. Revíselo con «pacto plan --revisar» antes de publicar."
         ));
+        if let Some((anio, _)) = registro.pending(clave).await?.cierres.last() {
+            print(&format!(
+                "Aviso: de {anio} ya se publicó algo, y eso ata a sus ediciones siguientes. Para las de ese año el plan nuevo puede decir menos."
+            ));
+        }
         return Ok(());
     }
     let plan = match &peticion.plan {
@@ -59,7 +64,11 @@ fn read(ruta: &Path) -> Result<Plan, Fallo> {
     }
     let nombre = ruta.display();
     let texto = fs::read_to_string(ruta)
-        .map_err(|_| Fallo::configuracion(format!("no se pudo leer el plan {nombre}")))?;
+        .map_err(|_| {
+            Fallo::configuracion(format!(
+                "no se pudo leer el plan {nombre}: se espera un archivo, o completo, mediano, pequeno, breve o minimo"
+            ))
+        })?;
     datos::plan::read(&texto).map_err(|error| Fallo::configuracion(format!("{nombre}: {error}")))
 }
 

@@ -28,11 +28,11 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         reloj: orden.reloj_correcto,
     };
     publicar::check(&registro, clave, corte, &autoria(), insistencia).await?;
-    let plan = if orden.confirmacion.simular {
-        oficina::plan::plan(&registro, clave).await?
-    } else {
-        publicar::begin(&registro, &lugares, clave).await?
-    };
+    if !orden.confirmacion.simular {
+        // Nothing is prepared for half a minute that could not be signed.
+        lugares.key()?;
+    }
+    let plan = oficina::plan::plan(&registro, clave).await?;
     let asked = async |preparada: &Preparada| {
         let vista = Vista::new(&registro, &lugares, preparada).await?;
         print(&describe(clave, corte, &vista));
@@ -50,7 +50,7 @@ pub(crate) async fn publish(
     clave: &Clave,
     corte: Date,
 ) -> Result<(), Fallo> {
-    let plan = publicar::begin(registro, lugares, clave).await?;
+    let plan = oficina::plan::plan(registro, clave).await?;
     let asked = async |_: &Preparada| Ok(true);
     until_it_holds(registro, lugares, (clave, corte), &plan, None, asked).await
 }
@@ -113,7 +113,7 @@ fn tell(preparada: &Preparada, Publicacion { edicion, nueva }: &Publicacion) {
 /// What an edition will say, before it says it.
 fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
     let mut lineas = vec![format!(
-        "Lo que dirá la edición de {clave} con corte {corte}; «P» es lo que se protege:"
+        "Lo que dirá la edición de {clave} con corte {corte}; «P» es lo que se protege, y «–» lo que el plan no pide:"
     )];
     lineas.extend(vista.cuadros.iter().flat_map(table));
     let total = vista.total;

@@ -14,6 +14,9 @@ pub(crate) async fn run(orden: &RetirarOrden) -> Result<(), Fallo> {
     let quien = autoria();
     let Vista { edicion, queda } = look(&lugares, clave, numero).await?;
     let Some(motivo) = &orden.motivo else {
+        if edicion.retiro.is_none() {
+            return Err(persistence::Error::NoRetirada(numero).into());
+        }
         print(&format!(
             "Volvería a servirse la edición {numero} de {clave}, corte {}.",
             edicion.corte

@@ -35,13 +35,17 @@ fn explain(error: &clap::Error) -> String {
             "la orden «{}» no existe",
             context(ContextKind::InvalidSubcommand)
         ),
+        // What is no option may be a CURP: it is not repeated.
+        ErrorKind::UnknownArgument if !context(ContextKind::InvalidArg).starts_with('-') => {
+            "hay un valor de más, que ninguna opción pide: la CURP y el expediente, por ejemplo, se preguntan después".to_owned()
+        }
         ErrorKind::UnknownArgument => format!(
             "la opción «{}» no existe aquí",
             context(ContextKind::InvalidArg)
         ),
         ErrorKind::MissingRequiredArgument => format!("falta {}", context(ContextKind::InvalidArg)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema"
+            "falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, informe, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema"
                 .to_owned()
         }
         ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {

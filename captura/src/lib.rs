@@ -11,6 +11,7 @@ mod escritura;
 pub mod exportacion;
 mod fecha;
 pub mod forma;
+pub mod informe;
 pub mod institucional;
 pub mod lectura;
 pub mod mapa;

@@ -12,6 +12,8 @@ use toml::Spanned;
 use crate::Error;
 
 const INCLUIDO: &str = include_str!("../plan.toml");
+/// What the internal report of an office counts.
+const INTERNO: &str = include_str!("../informe-interno.toml");
 /// The plans that come with the program, from the one that says most to the one that says least.
 const ESCALERA: [(&str, &str); 5] = [
     ("completo", INCLUIDO),
@@ -158,6 +160,14 @@ pub fn bundled() -> Result<Plan, Error> {
     read(INCLUIDO)
 }
 
+/// What the internal report of an office counts: it is never published.
+///
+/// # Errors
+/// [`Error::Plan`].
+pub fn internal() -> Result<Plan, Error> {
+    read(INTERNO)
+}
+
 /// The plans that come with the program and their names, from the one that says most to the one that says least: the smaller a
 /// register, the shorter the plan of which most is published.
 ///
@@ -176,6 +186,7 @@ mod tests {
 
     #[test]
     fn shipped_plans_say_less_and_less() {
+        internal().unwrap();
         let planes = shipped().unwrap();
         assert_eq!(planes[0].1, bundled().unwrap());
         let finos = |plan: &Plan| plan.cruces.iter().map(|c| c.niveles.len()).sum::<usize>();

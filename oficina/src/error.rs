@@ -66,7 +66,7 @@ impl Error {
 fn broken(regla: &domain::Error) -> String {
     match regla {
         domain::Error::ReferenciaRota { .. } => {
-            "la hoja se refiere por su clave a una sesión, integrante o acto que no existe"
+            "la hoja se refiere por su clave a una sesión, integrante, acto o informe que no existe: impórtelo antes"
                 .to_owned()
         }
         otra => otra.to_string(),

@@ -9,6 +9,7 @@ pub mod claves;
 mod error;
 pub mod exportar;
 pub mod importar;
+pub mod informe;
 pub mod iniciar;
 mod lugares;
 pub mod persona;

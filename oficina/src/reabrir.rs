@@ -1,24 +1,47 @@
 //! Undoing a closing: its months take attentions again.
 
-use domain::Clave;
-use persistence::{Autoria, Cierre, Imprenta};
+use domain::{Clave, Ediciones};
+use persistence::{Autoria, Cierre, Imprenta, Publicaciones};
 use time::Date;
 
 use crate::{Error, Lugares};
 
-/// The closing of a cut-off, if it can be undone as far as the register knows.
+/// The closing of a cut-off, if it can be undone.
 ///
 /// # Errors
-/// [`persistence::Error::SinCierre`], [`persistence::Error::CierreContado`], and those of the register.
+/// [`persistence::Error::SinCierre`], [`persistence::Error::CierreContado`], [`persistence::Error::Servidas`], and those of the
+/// stores.
 pub async fn look(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<Cierre, Error> {
     let registro = lugares.registro().await?;
-    Ok(registro.closing(clave, corte).await?)
+    let cierre = registro.closing(clave, corte).await?;
+    let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => return Ok(cierre),
+        abiertas => abiertas?,
+    };
+    let claves = [clave.to_string()];
+    let ediciones = publicaciones.ediciones(&claves).await?;
+    let suyas = ediciones
+        .get(clave.as_str())
+        .map(Ediciones::all)
+        .unwrap_or_default();
+    let de_ese = suyas.iter().filter(|edicion| {
+        let dentro = cierre
+            .anterior
+            .is_none_or(|anterior| edicion.corte > anterior);
+        edicion.retiro.is_none() && edicion.corte.year() == corte.year() && dentro
+    });
+    let servidas: Vec<u32> = de_ese.map(|edicion| edicion.numero).collect();
+    if servidas.is_empty() {
+        Ok(cierre)
+    } else {
+        Err(persistence::Error::Servidas(servidas).into())
+    }
 }
 
 /// Undoes the closing of a cut-off, if all its editions are withdrawn: how many attentions count in their own month again.
 ///
 /// # Errors
-/// Those of [`look`], [`persistence::Error::Servidas`], and those of the stores.
+/// Those of [`look`].
 pub async fn reopen(
     lugares: &Lugares,
     clave: &Clave,

@@ -68,6 +68,15 @@ fn change(
 ) -> Result<(Celdas, bool), Error> {
     let mut columnas = Vec::new();
     for (titulo, valor) in cambios {
+        if valor.trim().is_empty()
+            && [Columna::Curp.indice(), Columna::Expediente.indice()]
+                .map(Some)
+                .contains(&FORMA.find(titulo))
+        {
+            return Err(Error::rejected(
+                "sin CURP ni expediente la atención quedaría anónima: diga de quién es, o deje fuera esa columna",
+            ));
+        }
         let columna = FORMA.find(titulo).ok_or_else(|| {
             Error::rejected("la plantilla no tiene una de esas columnas: vea «pacto plantilla»")
         })?;

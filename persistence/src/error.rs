@@ -70,7 +70,7 @@ pub enum Error {
     Retirada(i32),
     /// The latest closing of a year has another cut-off, or there is none.
     #[error(
-        "el último cierre de su año no es el del {0}: sólo se reabre el último, y «pacto pendientes» los dice"
+        "el del {0} no es el último cierre de su año: sólo se reabre el último, y «pacto pendientes» dice cuáles hay"
     )]
     SinCierre(Date),
     /// A closing that counted somebody.

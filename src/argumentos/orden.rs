@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use domain::Clave;
 
-use super::valores::{parse_cambio, parse_clave, parse_edicion, parse_tipo};
+use super::valores::{parse_anio, parse_cambio, parse_clave, parse_edicion, parse_tipo};
 use super::{
     Almacenes, Auditar, CancelarOrden, ClavesOrden, De, ImportarOrden, PLANTILLA, PersonaOrden,
     PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo,
@@ -104,6 +104,27 @@ pub(crate) enum Orden {
         #[arg(long, value_name = "AAAA", help_heading = "Opciones")]
         anio: Option<i32>,
     },
+    /// Escribe el informe interno de un año: mujeres, servicios, actos y acuerdos, sin proteger
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto informe --anio AAAA -o INFORME.xlsx --instancia CLAVE [OPCIONES]",
+        after_help = "Es para quien dirige la instancia y no es para publicarse: dice también las cuentas de una o dos mujeres."
+    )]
+    Informe {
+        #[command(flatten)]
+        sitio: Sitio,
+        /// Año
+        #[arg(long, value_name = "AAAA", value_parser = parse_anio, help_heading = "Opciones")]
+        anio: i32,
+        /// Archivo que se escribe: .xlsx
+        #[arg(
+            short = 'o',
+            long = "salida",
+            value_name = "ARCHIVO",
+            help_heading = "Opciones"
+        )]
+        salida: PathBuf,
+    },
     /// Enseña otras maneras de escribir las entradas de los catálogos; sin argumentos, las muestra
     #[command(
         help_template = PLANTILLA,
@@ -188,7 +209,7 @@ pub(crate) enum Orden {
     #[command(
         help_template = PLANTILLA,
         override_usage = "pacto publicar --instancia CLAVE --corte AAAA-MM-DD [--simular] [OPCIONES]",
-        after_help = "Publicar cierra los meses que hayan terminado: lo que la edición dice de ellos no cambia después. --simular lo muestra sin\nhacerlo. Un corte que cerraría meses sin atenciones se rechaza, porque casi siempre es un error."
+        after_help = "Publicar cierra los meses que hayan terminado: lo que la edición dice de ellos no cambia después. --simular lo muestra sin\nhacerlo. Un corte que cerraría algún mes sin atenciones se rechaza, porque casi siempre es un error."
     )]
     Publicar(PublicarOrden),
     /// Reabre un cierre que no contó a nadie, si ninguna de sus ediciones se sirve ya

@@ -42,6 +42,14 @@ pub(super) fn parse_motivo(texto: &str) -> Result<String, String> {
     Ok(texto.to_owned())
 }
 
+pub(super) fn parse_anio(texto: &str) -> Result<i32, String> {
+    let anio = texto
+        .parse()
+        .ok()
+        .filter(|anio| domain::ANIOS.contains(anio));
+    anio.ok_or_else(|| "se espera un año, como 2017".to_owned())
+}
+
 pub(super) fn parse_fecha(texto: &str) -> Result<Date, String> {
     Date::parse(texto, format_description!("[year]-[month]-[day]"))
         .ok()

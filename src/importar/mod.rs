@@ -30,6 +30,7 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
                 "el reporte debe ser otro archivo, y terminar en .xlsx",
             ));
         }
+        archivos::must_be_new(reporte)?;
     }
     let mapa = peticion.mapa.as_deref().map(read_map).transpose()?;
     match peticion.tipo.0 {

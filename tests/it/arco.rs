@@ -49,7 +49,28 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
         assert!(dicho.contains(dice), "{dice}: {dicho}");
     }
     assert!(!dicho.contains(CURP));
+    // It is asked for, and never repeated; what is there is not written over.
+    let (estado, mensaje) = failure(&answered(casa, &["persona", "--curp", CURP], ""));
+    assert_eq!((estado, mensaje.contains(CURP)), (2, false), "{mensaje}");
+    let (_, mensaje) = failure(&answered(casa, &con_hoja, CURP));
+    assert!(
+        mensaje.contains("ya existe, y no se escribe encima"),
+        "{mensaje}"
+    );
+    let (_, mensaje) = failure(&answered(
+        casa,
+        &["rectificar", "--folio", "A-2", "CURP="],
+        "",
+    ));
+    assert!(mensaje.contains("quedaría anónima"), "{mensaje}");
     assert_eq!(std::fs::read_to_string(&hoja).unwrap().lines().count(), 3);
+    // What is put right of what was counted is one attention of hers, not two.
+    run(
+        casa,
+        &["rectificar", "--folio", "A-1", "Servicio=Orientación"],
+    );
+    let dicho = text(&answered(casa, &["persona", "--curp"], CURP).stdout);
+    assert!(dicho.contains("hay 2 atenciones"), "{dicho}");
     let suya = answered(casa, &["persona", "--expediente"], "exp  7\n");
     assert!(text(&suya.stdout).contains("hay una atención"), "{suya:?}");
     let (estado, mensaje) = failure(&answered(casa, &["persona", "--expediente"], "otro\n"));
@@ -65,7 +86,7 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
         visto.contains("se borrarían: 1.") && visto.contains("repita con --confirmar"),
         "{visto}"
     );
-    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 243);
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 244);
     let constancia = oficina.path("constancia.txt");
     let cancelar = [
         "cancelar",
@@ -75,7 +96,7 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
         constancia.to_str().unwrap(),
     ];
     let hecho = answered(casa, &cancelar, CURP);
-    assert!(text(&hecho.stdout).contains("borradas: 1."), "{hecho:?}");
+    assert!(text(&hecho.stdout).contains("borradas: 2."), "{hecho:?}");
     let constancia = std::fs::read_to_string(constancia).unwrap();
     assert!(
         constancia.contains("Instancia: 20067") && !constancia.contains(CURP),

@@ -29,6 +29,7 @@ mod enlaces;
 mod esquema;
 mod formato;
 mod importar;
+mod informe;
 mod instancia;
 mod institucional;
 mod mapa;

@@ -159,6 +159,9 @@ impl Lector<'_> {
 }
 
 fn folio(fila: &mut Fila) -> Option<String> {
+    if matches!(fila.celda(Columna::Folio), Celda::Fecha(_)) {
+        return fila.say(Columna::Folio, quien::DE_FECHA);
+    }
     let folio = fila.texto(Columna::Folio);
     if folio.is_empty() {
         return None;

@@ -5,7 +5,7 @@ use time::Date;
 
 use super::columnas::Columna;
 use super::{Lector, prefix};
-use crate::celda::Fila;
+use crate::celda::{Celda, Fila};
 use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
 use crate::texto::fold;
 
@@ -15,7 +15,13 @@ impl Lector<'_> {
         let sexo = sexo(fila);
         let nacimiento = nacimiento(fila);
         let rasgos = rasgos(fila);
+        if matches!(fila.celda(Columna::Expediente), Celda::Fecha(_)) {
+            return fila.say(Columna::Expediente, DE_FECHA);
+        }
         let (seudonimo, sexo, anio_nacimiento) = if !curp.is_empty() {
+            if curp.to_uppercase().starts_with(GENERICA) {
+                return fila.say(Columna::Curp, "es la genérica para personas extranjeras, que no dice quién es: use su expediente, o deje vacía la celda y cuenta como anónima");
+            }
             let curp: Curp = match curp.parse() {
                 Ok(curp) => curp,
                 Err(error) => return fila.say(Columna::Curp, error.to_string()),
@@ -37,6 +43,9 @@ impl Lector<'_> {
             (seudonimo, curp.sexo(), Rasgo::Dato(anio))
         } else if !expediente.is_empty() {
             let texto = file_number(&expediente);
+            if is_placeholder(&texto) {
+                return fila.say(Columna::Expediente, "no es un expediente, y quienes lo tengan serían la misma persona: deje vacía la celda, y cuenta como anónima");
+            }
             if texto.chars().count() > 40 {
                 return fila.wrong(
                     Columna::Expediente,
@@ -76,6 +85,50 @@ impl Lector<'_> {
         let prefijo = prefix(self.identidad, self.instancia).to_uppercase();
         expediente.strip_prefix(&prefijo)?.parse().ok()
     }
+}
+
+/// What all generic CURPs for foreigners begin with.
+const GENERICA: &str = "XEXX010101";
+/// What Excel makes of «12-25».
+pub(super) const DE_FECHA: &str =
+    "Excel la tomó por una fecha: dé a la columna formato de texto y escríbalo otra vez";
+
+/// What people write where there is no file, as [`fold`] leaves it.
+const SIN_EXPEDIENTE: [&str; 28] = [
+    "s n",
+    "sn",
+    "n a",
+    "na",
+    "s d",
+    "sd",
+    "n d",
+    "nd",
+    "s e",
+    "x",
+    "xx",
+    "xxx",
+    "xxxx",
+    "no",
+    "no tiene",
+    "no aplica",
+    "no hay",
+    "no consta",
+    "ninguno",
+    "ninguna",
+    "nulo",
+    "null",
+    "pendiente",
+    "por asignar",
+    "sin expediente",
+    "sin numero",
+    "sin dato",
+    "desconocido",
+];
+
+/// Whether a text says that there is no file: two women without one would be the same.
+fn is_placeholder(texto: &str) -> bool {
+    let doblado = fold(texto);
+    doblado.chars().all(|c| c == '0' || c == ' ') || SIN_EXPEDIENTE.contains(&doblado.as_str())
 }
 
 /// A file number, however it is spaced and written.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Coordenadas;
+use super::{Coordenadas, Ejes};
 
 /// Services of a leaf: the finest members of time, place, service, visit and unit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,4 +65,13 @@ pub struct Cubo {
     pub fijos: Vec<Patron>,
     /// Everybody else, counted together.
     pub resto: Resto,
+}
+
+impl Cubo {
+    /// Services of a cell, declared or not: those of the leaves in it.
+    pub fn servicios(&self, ejes: &Ejes, celda: &Coordenadas) -> u64 {
+        let dentro = self.hojas.iter();
+        let dentro = dentro.filter(|(hoja, _)| ejes.dentro(hoja, celda));
+        dentro.map(|(_, hoja)| hoja.servicios).sum()
+    }
 }

@@ -111,7 +111,7 @@ impl Institucional {
             let anio = informe.periodo.hasta().year();
             if !anios.insert(anio) {
                 return Err(Error::ClaveRepetida {
-                    lista: "los informes por año",
+                    lista: "los informes, que son uno por año",
                     clave: anio.to_string(),
                 });
             }

@@ -13,7 +13,6 @@ use time::Date;
 use tokio::sync::mpsc::unbounded_channel;
 
 use self::reparos::Insistencia;
-use crate::plan::plan;
 use crate::{Error, Lugares};
 
 /// Progress, for whoever waits.
@@ -76,20 +75,10 @@ pub async fn check(
     reparos::object(registro, clave, corte, autoria, insistencia).await
 }
 
-/// What comes before preparing an edition that will be published: there is a key to sign it, and what editions of an older
-/// format said of group acts is closed. The plan that it is made with.
-///
-/// # Errors
-/// [`claves::Error::SinLlave`], and those of the stores.
-pub async fn begin(registro: &Registro, lugares: &Lugares, clave: &Clave) -> Result<Plan, Error> {
-    lugares.key()?;
-    adopt(registro, lugares, clave).await?;
-    plan(registro, clave).await
-}
-
 /// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is
 /// put in place: what cannot be printed closes nothing, and a press that dies finds the same periods closed when it is run
-/// again. `motivo`: why it is published although one that says the same was withdrawn.
+/// again. What editions of an older format said of group acts is closed first, and then what was prepared without it is
+/// prepared again. `motivo`: why it is published although one that says the same was withdrawn.
 ///
 /// # Errors
 /// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
@@ -105,6 +94,7 @@ pub async fn close_and_print(
     let imprenta = Imprenta::new(&lugares.publicaciones);
     let contenido = &preparada.contenido;
     let clave = contenido.institucional.instancia.clave();
+    adopt(registro, lugares, clave).await?;
     let congelado = preparada.congelado.as_ref();
     let close = async || {
         registro

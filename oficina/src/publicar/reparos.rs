@@ -10,11 +10,13 @@ use crate::Error;
 /// What speaks against publishing a cut-off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reparo {
-    /// It would close months, and none of them has an attention.
-    SinAtenciones(Vec<Periodo>),
-    /// It would close months more than a quarter after the last one that has an attention: which is that, and which it
-    /// would close last.
-    Lejana(Periodo, Periodo),
+    /// It would close months that have no attention: which it would close, and which of them have none.
+    SinAtenciones {
+        /// What it would close.
+        cierran: Vec<Periodo>,
+        /// What has none.
+        sin: Vec<Periodo>,
+    },
     /// The clock is earlier than the last thing that is noted.
     Reloj(OffsetDateTime),
 }
@@ -27,9 +29,6 @@ pub struct Insistencia {
     /// The clock is right.
     pub reloj: bool,
 }
-
-/// Months without attentions at the end of a year that nobody asks about.
-const CALLADOS: usize = 3;
 
 /// What speaks against publishing a cut-off now.
 pub(super) async fn object(
@@ -52,24 +51,21 @@ pub(super) async fn object(
     }
     let pendientes = registro.pending(clave).await?;
     let cierran = Cierres::from_iter(pendientes.cierres).would_close(corte);
-    match silence(&cierran, &pendientes.meses) {
-        Some(reparo) => Err(Error::Reparo(reparo)),
-        None => Ok(()),
+    let sin = silent(&cierran, &pendientes.meses);
+    if sin.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Reparo(Reparo::SinAtenciones { cierran, sin }))
     }
 }
 
-/// What the months that would be closed say against it, given those that have attentions.
-fn silence(cierran: &[Periodo], meses: &[MesPendiente]) -> Option<Reparo> {
-    let has = |mes: &&Periodo| {
+/// Those of some months that have no attention, given those that do.
+pub(super) fn silent(cierran: &[Periodo], meses: &[MesPendiente]) -> Vec<Periodo> {
+    let has = |mes: &Periodo| {
         let mes = mes.to_string();
         meses.iter().any(|con| con.mes == mes && con.atenciones > 0)
     };
-    let ultimo = cierran.last()?;
-    let Some(con) = cierran.iter().rposition(|mes| has(&mes)) else {
-        return Some(Reparo::SinAtenciones(cierran.to_vec()));
-    };
-    let despues = cierran.len() - 1 - con;
-    (despues > CALLADOS).then(|| Reparo::Lejana(cierran[con], *ultimo))
+    cierran.iter().copied().filter(|mes| !has(mes)).collect()
 }
 
 /// Months as one reads them: «de enero a marzo de 2025», «junio de 2025».
@@ -108,17 +104,19 @@ fn month(mes: Month) -> &'static str {
 impl std::fmt::Display for Reparo {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::SinAtenciones(meses) => write!(
-                f,
-                "se cerraría {}, y no hay ninguna atención de esos meses: la edición diría cero para siempre, y lo que se importe después contaría como extemporáneo",
-                spell(meses)
-            ),
-            Self::Lejana(ultimo, hasta) => write!(
-                f,
-                "se cerraría hasta {}, y la última atención por publicar es de {}: los meses de en medio quedarían en cero para siempre",
-                spell(&[*hasta]),
-                spell(&[*ultimo])
-            ),
+            Self::SinAtenciones { cierran, sin } => {
+                let cuales = if sin.len() == cierran.len() {
+                    "ahí".to_owned()
+                } else {
+                    let nombres: Vec<String> = sin.iter().map(|mes| spell(&[*mes])).collect();
+                    format!("de {}", nombres.join(", "))
+                };
+                write!(
+                    f,
+                    "se cerraría {}, y no hay ninguna atención {cuales}: la edición diría cero para siempre, y lo que se importe después contaría como extemporáneo",
+                    spell(cierran)
+                )
+            }
             Self::Reloj(anotado) => write!(
                 f,
                 "el reloj de este equipo va atrasado: en la bitácora hay un asiento del {}",
@@ -146,14 +144,12 @@ mod tests {
         let anio: Vec<Periodo> = (1..=12u8)
             .map(|mes| Periodo::Mes(2025, Month::try_from(mes).unwrap()))
             .collect();
-        let sin = Some(Reparo::SinAtenciones(anio.clone()));
-        assert_eq!(silence(&anio, &[]), sin);
-        assert_eq!(silence(&anio, &pending(&["2024-12", "2026-01"])), sin);
-        let lejana = Some(Reparo::Lejana(anio[7], anio[11]));
-        assert_eq!(silence(&anio, &pending(&["2025-08"])), lejana);
-        assert_eq!(silence(&anio, &pending(&["2025-09"])), None);
+        assert_eq!(silent(&anio, &[]), anio);
+        assert_eq!(silent(&anio, &pending(&["2024-12", "2026-01"])), anio);
+        assert_eq!(silent(&anio[..3], &pending(&["2025-03"])), anio[..2]);
+        assert_eq!(silent(&anio[7..8], &pending(&["2025-08"])), []);
         // What is closed already closes nothing again.
-        assert_eq!(silence(&[], &[]), None);
+        assert_eq!(silent(&[], &[]), []);
         assert_eq!(spell(&anio), "de enero a diciembre de 2025");
         assert_eq!(spell(&anio[..1]), "enero de 2025");
     }

@@ -8,6 +8,7 @@ use domain::{Celda, Cierres, Clave, Contenido, Edicion, Medida, Periodo};
 use persistence::{Publicaciones, Registro};
 
 use super::Preparada;
+use super::reparos::silent;
 use crate::{Error, Lugares};
 
 /// What an edition will say, what it closes, and how it differs from the one that holds now.
@@ -67,18 +68,10 @@ impl Vista {
         let clave = contenido.institucional.instancia.clave();
         let pendientes = registro.pending(clave).await?;
         let cierra = Cierres::from_iter(pendientes.cierres).would_close(contenido.corte);
-        let con: Vec<&str> = pendientes
-            .meses
-            .iter()
-            .map(|mes| mes.mes.as_str())
-            .collect();
-        let sin = cierra.iter().copied();
         Ok(Self {
             cuadros: figures(&contenido.cubo),
             total: contenido.proteccion.total,
-            sin_atenciones: sin
-                .filter(|mes| !con.contains(&mes.to_string().as_str()))
-                .collect(),
+            sin_atenciones: silent(&cierra, &pendientes.meses),
             cierra,
             diferencia: difference(lugares, clave, contenido).await?,
         })

@@ -79,15 +79,7 @@ pub(super) async fn put(
         nueva.into_active_model().insert(tx).await?;
         return Ok(Cambio::Nuevo);
     };
-    for parte in calladas {
-        match *parte {
-            "fundamento" => nueva.fundamento.clone_from(&antes.fundamento),
-            "desde" => nueva.desde = antes.desde,
-            "hasta" => nueva.hasta = antes.hasta,
-            "grupo" => nueva.grupo.clone_from(&antes.grupo),
-            _ => {}
-        }
-    }
+    keep(&antes, &mut nueva, calladas);
     if antes == nueva {
         return Ok(Cambio::Igual);
     }
@@ -122,6 +114,19 @@ pub(super) async fn put(
     fila.grupo = Set(grupo);
     fila.update(tx).await?;
     Ok(Cambio::Cambiado)
+}
+
+/// What is not said stays.
+fn keep(antes: &entrada::Model, nueva: &mut entrada::Model, calladas: &[&str]) {
+    for parte in calladas {
+        match *parte {
+            "fundamento" => nueva.fundamento.clone_from(&antes.fundamento),
+            "desde" => nueva.desde = antes.desde,
+            "hasta" => nueva.hasta = antes.hasta,
+            "grupo" => nueva.grupo.clone_from(&antes.grupo),
+            _ => {}
+        }
+    }
 }
 
 /// Refuses a validity that leaves out the day of an attention: no edition could count it.

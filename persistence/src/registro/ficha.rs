@@ -80,11 +80,14 @@ impl Registro {
     pub async fn ficha(&self, clave: &Clave, quien: &Quien) -> Result<Ficha, Error> {
         let tx = begin_snapshot(&self.db).await?;
         self.must_have(&tx, clave).await?;
-        let Suyas { filas, persona } = find(&tx, clave, quien).await?;
+        let Suyas { mut filas, persona } = find(&tx, clave, quien).await?;
+        // What an edition counted and was put right since is not what is known of her.
+        filas.retain(|fila| fila.renglon.is_some());
         let cierres = closings(&tx, clave).await?;
         let contadas: Vec<bool> = filas
             .iter()
-            .map(|fila| fila.mes > 0 && cierres.is_closed(fila.mes))
+            // What was put right of a closed month counts as it was.
+            .map(|fila| fila.mes == 0 || cierres.is_closed(fila.mes))
             .collect();
         let dichos = complete(&tx, clave, filas).await?;
         Ok(Ficha {

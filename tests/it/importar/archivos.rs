@@ -177,3 +177,47 @@ fn another_key_is_not_taken_for_the_first() {
     assert_eq!(estado, 2, "{mensaje}");
     assert!(mensaje.contains("sintéticos"), "{mensaje}");
 }
+
+/// What says that there is no file is not one: two women without one would be the same.
+#[test]
+fn what_stands_for_no_file_is_refused() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let row = |curp: &str, expediente: &str| {
+        format!(
+            "A-1,05/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{curp},{expediente},Mujer,1980"
+        )
+    };
+    let refused = [
+        "S/N",
+        "N/A",
+        "-",
+        "0",
+        "000",
+        "pendiente",
+        "Sin expediente",
+        "no aplica",
+        "XXX",
+        "s.n.",
+    ];
+    for expediente in refused {
+        let hoja = oficina.sheet("hoja.csv", csv(&[row("", expediente)]));
+        let (_, dicho) = oficina.refused(&hoja, &[]);
+        assert!(
+            dicho.contains("no es un expediente"),
+            "{expediente}: {dicho}"
+        );
+    }
+    for curp in ["XEXX010101HNEXXXA4", "XEXX010101MNEXXXA8"] {
+        let hoja = oficina.sheet("hoja.csv", csv(&[row(curp, "")]));
+        let (_, dicho) = oficina.refused(&hoja, &[]);
+        assert!(
+            dicho.contains("la genérica para personas extranjeras"),
+            "{curp}: {dicho}"
+        );
+    }
+    for expediente in ["12/2017", "No. 5", "X-1", "0-1"] {
+        let hoja = oficina.sheet("hoja.csv", csv(&[row("", expediente)]));
+        casa.run(&["importar", &hoja, "--simular", "--instancia", "20067"]);
+    }
+}

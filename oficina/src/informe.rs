@@ -1,0 +1,200 @@
+//! The internal report of a year: what the register counts, unprotected, for whoever directs the office.
+
+use std::path::Path;
+
+use captura::informe::{Cuadro, Dice, write};
+use domain::cubo::{Coordenadas, Cubo, Eje, Ejes, Nivel};
+use domain::{Actividad, Clave, ContenidoConsejo, Medida, Periodo, Rango, Sexo};
+use persistence::{Autoria, Nota};
+
+use crate::{Error, Lugares};
+
+/// The sheets of counts: title, the header of the first column, and the levels that it has.
+const DE_CUENTAS: [(&str, &str, &[Nivel]); 7] = [
+    ("Por mes", "Mes", &[Nivel::Anio, Nivel::Mes]),
+    (
+        "Por servicio",
+        "Servicio",
+        &[Nivel::Area, Nivel::Grupo, Nivel::Servicio],
+    ),
+    ("Por agencia", "Procedencia", &[Nivel::Agencia]),
+    (
+        "Por tipo de violencia",
+        "Tipo de violencia",
+        &[Nivel::TipoViolencia],
+    ),
+    ("Por edad", "Edad", &[Nivel::Etapa, Nivel::GrupoEdad]),
+    ("Por visita", "Visita", &[Nivel::Visita]),
+    ("Por unidad", "Unidad", &[Nivel::Unidad]),
+];
+
+/// Writes the report of a year, and notes that it was asked for.
+///
+/// # Errors
+/// Those of the register, and of the file.
+pub async fn report(
+    lugares: &Lugares,
+    clave: &Clave,
+    anio: i32,
+    salida: &Path,
+    autoria: &Autoria,
+) -> Result<(), Error> {
+    let registro = lugares.registro().await?;
+    let fin = Periodo::Anio(anio).hasta();
+    let (materia, _) = registro
+        .materia(clave, fin, &datos::plan::internal()?)
+        .await?;
+    let (ejes, cubo) = (&materia.rejillas.anual.ejes, &materia.cubo);
+    let mut cuadros: Vec<Cuadro> = DE_CUENTAS
+        .iter()
+        .map(|(titulo, de, niveles)| counts(ejes, cubo, titulo, de, niveles))
+        .collect();
+    let institucional = &materia.institucional;
+    cuadros.push(acts(&institucional.actividades, anio));
+    cuadros.extend(council(&institucional.consejos, anio));
+    let titulo = format!("{}, {anio}", institucional.instancia.nombre);
+    let notas = [
+        format!("Lo que el registro tenía el {}. Una atención que llegó tarde a un mes ya publicado cuenta donde cuenta en lo publicado.", autoria.cuando.date()),
+        "Las personas no se suman: la misma puede estar en varios meses, servicios, procedencias o tipos de violencia.".to_owned(),
+    ];
+    write(&titulo, &notas, &cuadros, salida)?;
+    let nota = Nota {
+        orden: "informe",
+        detalle: format!("año {anio}"),
+        ..Nota::default()
+    };
+    Ok(registro.note(Some(clave), autoria, nota).await?)
+}
+
+/// Women, persons and services of the members of some levels, and of all.
+fn counts(
+    ejes: &Ejes,
+    cubo: &Cubo,
+    titulo: &'static str,
+    de: &'static str,
+    niveles: &[Nivel],
+) -> Cuadro {
+    let eje = niveles
+        .first()
+        .and_then(|nivel| nivel.eje())
+        .unwrap_or(Eje::Tiempo);
+    let mujer = ejes
+        .find(Eje::Sexo, Nivel::Sexo, Sexo::Mujer.into())
+        .unwrap_or_default();
+    // Who is of which age or lived which violence is asked of persons.
+    let de_servicios = !matches!(eje, Eje::Violencia | Eje::Edad);
+    let row = |nombre: String, celda: Coordenadas| {
+        let personas = |celda| {
+            cubo.personas
+                .get(&celda)
+                .map_or(Dice::Nada, |n| Dice::Cuenta(*n))
+        };
+        let servicios = if de_servicios {
+            Dice::Cuenta(cubo.servicios(ejes, &celda))
+        } else {
+            Dice::Nada
+        };
+        vec![
+            Dice::Texto(nombre),
+            personas(celda.with(Eje::Sexo, mujer)),
+            personas(celda),
+            servicios,
+        ]
+    };
+    let miembros = (0u16..).zip(ejes.miembros(eje));
+    let suyos = miembros.filter(|(i, miembro)| *i > 0 && niveles.contains(&miembro.nivel));
+    let mut filas = vec![row("En total".to_owned(), Coordenadas::TOTAL)];
+    filas.extend(suyos.map(|(i, miembro)| {
+        let sangria = niveles
+            .iter()
+            .position(|nivel| *nivel == miembro.nivel)
+            .unwrap_or(0);
+        let nombre = format!("{}{}", "   ".repeat(sangria), miembro.nombre);
+        row(nombre, Coordenadas::TOTAL.with(eje, i))
+    }));
+    Cuadro {
+        titulo,
+        encabezados: vec![de, "Mujeres y niñas", "Todas las personas", "Servicios"],
+        filas,
+    }
+}
+
+/// Group acts of a year.
+fn acts(actividades: &[Actividad], anio: i32) -> Cuadro {
+    let del_anio = Rango::anio_al_corte(Periodo::Anio(anio).hasta());
+    let suyas = actividades
+        .iter()
+        .filter(|acto| del_anio.contiene(acto.periodo.hasta()));
+    let row = |acto: &Actividad| {
+        let cuando = acto
+            .fecha
+            .valor()
+            .map_or_else(|| acto.periodo.to_string(), ToString::to_string);
+        vec![
+            Dice::Texto(acto.nombre.clone()),
+            Dice::Texto(cuando),
+            Dice::Texto(acto.tipo.nombre().to_owned()),
+            acto.participantes
+                .total()
+                .valor()
+                .map_or(Dice::Nada, Dice::Cuenta),
+        ]
+    };
+    Cuadro {
+        titulo: "Actividades",
+        encabezados: vec![
+            "Actividad",
+            "Cuándo",
+            "Tipo",
+            Medida::Participaciones.nombre(),
+        ],
+        filas: suyas.map(row).collect(),
+    }
+}
+
+/// Sessions of a year, and what they agreed.
+fn council(consejos: &[ContenidoConsejo], anio: i32) -> [Cuadro; 2] {
+    let (mut sesiones, mut acuerdos) = (vec![], vec![]);
+    for consejo in consejos {
+        let suyas = consejo.sesiones.iter();
+        for sesion in suyas.filter(|s| s.fecha.valor().is_none_or(|dia| dia.year() == anio)) {
+            let dia = sesion
+                .fecha
+                .valor()
+                .map_or_else(|| "no consta".to_owned(), ToString::to_string);
+            let de = || Dice::Texto(format!("{}, {}", consejo.consejo.nombre, sesion.clave));
+            let estado: &str = sesion.estado.into();
+            sesiones.push(vec![
+                de(),
+                Dice::Texto(dia),
+                Dice::Texto(estado.to_lowercase()),
+            ]);
+            for acuerdo in &sesion.acuerdos {
+                let plazo = acuerdo
+                    .plazo
+                    .valor()
+                    .map_or_else(String::new, ToString::to_string);
+                let estado: &str = acuerdo.estado.into();
+                acuerdos.push(vec![
+                    Dice::Texto(acuerdo.texto.clone()),
+                    de(),
+                    Dice::Texto(acuerdo.responsable.valor().cloned().unwrap_or_default()),
+                    Dice::Texto(plazo),
+                    Dice::Texto(estado.to_lowercase().replace('_', " ")),
+                ]);
+            }
+        }
+    }
+    [
+        Cuadro {
+            titulo: "Sesiones",
+            encabezados: vec!["Sesión", "Fecha", "Estado"],
+            filas: sesiones,
+        },
+        Cuadro {
+            titulo: "Acuerdos",
+            encabezados: vec!["Acuerdo", "Sesión", "Responsable", "Plazo", "Estado"],
+            filas: acuerdos,
+        },
+    ]
+}

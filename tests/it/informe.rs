@@ -1,0 +1,103 @@
+//! The internal report: what the register counts, for whoever directs the office, recounted by the database.
+
+use std::os::unix::fs::PermissionsExt;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+use crate::casa::{Casa, on_both};
+use crate::oficina::{Oficina, csv, many};
+
+fn sheet(ruta: &std::path::Path, hoja: &str) -> Vec<Vec<Data>> {
+    let mut libro: Xlsx<_> = open_workbook(ruta).unwrap();
+    let rango = libro.worksheet_range(hoja).unwrap();
+    rango.rows().map(<[Data]>::to_vec).collect()
+}
+
+/// The counts of a row by its first cell: women, persons, services.
+fn row(filas: &[Vec<Data>], nombre: &str) -> [Option<i64>; 3] {
+    let fila = filas
+        .iter()
+        .find(|fila| fila[0].to_string().trim() == nombre);
+    let fila = fila.unwrap_or_else(|| panic!("{nombre}: {filas:?}"));
+    [1, 2, 3].map(|i| fila[i].to_string().parse().ok())
+}
+
+fn a_director_sees_her_own_numbers(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let hombres = (0..3).map(|i| {
+        format!("H-{i},05/02/2017,Orientación,Candiani,Seguimiento,Ninguna,,H{i},Hombre,1980")
+    });
+    let filas: Vec<String> = many(240).into_iter().chain(hombres).collect();
+    oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
+    let acto = "Clave,Tipo,Nombre,Fecha,Público,Participantes\ntaller-1,Taller,Taller de derechos,10/03/2017,Mujeres,3\n";
+    let hoja = oficina.sheet("actos.csv", acto);
+    casa.run(&[
+        "importar",
+        &hoja,
+        "--tipo",
+        "actividades",
+        "--instancia",
+        "20067",
+    ]);
+    let ruta = oficina.path("informe.xlsx");
+    let salida = ruta.to_str().unwrap();
+    let dicho = casa.run(&[
+        "informe",
+        "--anio",
+        "2017",
+        "-o",
+        salida,
+        "--instancia",
+        "20067",
+    ]);
+    assert!(dicho.contains("no es para publicarse"), "{dicho}");
+    assert_eq!(
+        std::fs::metadata(&ruta).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
+    let servicios = sheet(&ruta, "Por servicio");
+    assert!(
+        servicios[1][0]
+            .to_string()
+            .contains("No es para publicarse")
+    );
+    assert_eq!(
+        row(&servicios, "En total"),
+        [Some(120), Some(123), Some(243)]
+    );
+    // Small counts too: she is the one who knows.
+    assert_eq!(row(&servicios, "Orientación"), [Some(0), Some(3), Some(3)]);
+    let de_enero =
+        oficina.count("SELECT COUNT(*) FROM atencion WHERE CAST(fecha AS text) LIKE '2017-01%'");
+    assert_eq!(
+        row(&sheet(&ruta, "Por mes"), "enero de 2017")[2],
+        Some(de_enero)
+    );
+    assert_eq!(
+        row(&sheet(&ruta, "Por tipo de violencia"), "Física")[2],
+        None
+    );
+    let actos = sheet(&ruta, "Actividades");
+    let taller = actos
+        .iter()
+        .find(|fila| fila[0].to_string().contains("Taller de derechos"))
+        .unwrap();
+    assert_eq!(taller[3].to_string(), "3");
+    let (estado, mensaje) = casa.fail(&[
+        "informe",
+        "--anio",
+        "17",
+        "-o",
+        salida,
+        "--instancia",
+        "20067",
+    ]);
+    assert_eq!(
+        (estado, mensaje.contains("un año, como 2017")),
+        (2, true),
+        "{mensaje}"
+    );
+    assert!(casa.run(&["bitacora"]).contains("informe: año 2017"));
+}
+
+on_both!(a_director_sees_her_own_numbers);
