@@ -45,7 +45,9 @@ async fn go_on(orden: &ClavesOrden, lugares: &Lugares) -> Result<(), Fallo> {
         print("La clave de identidad está, y es la de este registro: no cambió nada.");
         return Ok(());
     }
-    if Identidad::load(&lugares.claves)?.is_some() {
+    // One that others of this register have taken already goes on being taken.
+    let de_nadie = perdidas.len() == lugares.registro().await?.identified().await?.len();
+    if de_nadie && Identidad::load(&lugares.claves)?.is_some() {
         return Err(Fallo::configuracion(format!(
             "la clave de identidad de {} no es la de este registro: si es la de otro, devuélvala; si la de éste se perdió, quite ésa de ahí y repita",
             lugares.claves.display()

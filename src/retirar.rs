@@ -1,6 +1,6 @@
 //! `pacto retirar`: an edition is not served any more; or it is again, within a day.
 
-use oficina::retirar::{Vista, look, undo, withdraw};
+use oficina::retirar::{Previsto, look, undo, withdraw};
 
 use crate::argumentos::RetirarOrden;
 use crate::autoria::autoria;
@@ -12,7 +12,7 @@ pub(crate) async fn run(orden: &RetirarOrden) -> Result<(), Fallo> {
     let (clave, numero) = (&orden.sitio.instancia, orden.edicion);
     let lugares = orden.sitio.almacenes.resolve()?;
     let quien = autoria();
-    let Vista { edicion, queda } = look(&lugares, clave, numero).await?;
+    let Previsto { edicion, queda } = look(&lugares, clave, numero).await?;
     let Some(motivo) = &orden.motivo else {
         if edicion.retiro.is_none() {
             return Err(persistence::Error::NoRetirada(numero).into());

@@ -77,6 +77,25 @@ impl Periodo {
     }
 }
 
+/// The name of a month.
+pub fn month_name(mes: Month) -> &'static str {
+    const MESES: [&str; 12] = [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ];
+    MESES[usize::from(u8::from(mes)) - 1]
+}
+
 fn first_month(trimestre: u8) -> Month {
     Month::January.nth_next((trimestre - 1) * 3)
 }

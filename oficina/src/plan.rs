@@ -27,11 +27,11 @@ pub struct Propuesta {
     /// Whether the instancia has it now.
     pub de_ahora: bool,
     /// How much would be published, in all and of what is asked first; nothing if it cannot be published without risk.
-    pub dice: Option<Dicho>,
+    pub dice: Option<Alcance>,
 }
 
 /// How much a plan would publish.
-pub struct Dicho {
+pub struct Alcance {
     /// In all.
     pub total: Utilidad,
     /// Of what is asked first, where the plan has it.
@@ -111,7 +111,7 @@ pub async fn propose(
     let mut propuestas = vec![];
     for (nombre, plan) in propio.into_iter().chain(incluidos) {
         let dice = match prepare(registro, clave, corte, &plan, progress).await {
-            Ok(preparada) => Some(Dicho {
+            Ok(preparada) => Some(Alcance {
                 total: preparada.contenido.proteccion.total,
                 primero: first(&preparada.contenido.cubo),
             }),

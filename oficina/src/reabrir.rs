@@ -1,7 +1,7 @@
 //! Undoing a closing: its months take attentions again.
 
-use domain::{Clave, Ediciones};
-use persistence::{Autoria, Cierre, Imprenta, Publicaciones};
+use domain::Clave;
+use persistence::{Autoria, Imprenta, Publicaciones, UltimoCierre};
 use time::Date;
 
 use crate::{Error, Lugares};
@@ -11,7 +11,7 @@ use crate::{Error, Lugares};
 /// # Errors
 /// [`persistence::Error::SinCierre`], [`persistence::Error::CierreContado`], [`persistence::Error::Servidas`], and those of the
 /// stores.
-pub async fn look(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<Cierre, Error> {
+pub async fn look(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<UltimoCierre, Error> {
     let registro = lugares.registro().await?;
     let cierre = registro.closing(clave, corte).await?;
     let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
@@ -20,17 +20,8 @@ pub async fn look(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<Cierr
     };
     let claves = [clave.to_string()];
     let ediciones = publicaciones.ediciones(&claves).await?;
-    let suyas = ediciones
-        .get(clave.as_str())
-        .map(Ediciones::all)
-        .unwrap_or_default();
-    let de_ese = suyas.iter().filter(|edicion| {
-        let dentro = cierre
-            .anterior
-            .is_none_or(|anterior| edicion.corte > anterior);
-        edicion.retiro.is_none() && edicion.corte.year() == corte.year() && dentro
-    });
-    let servidas: Vec<u32> = de_ese.map(|edicion| edicion.numero).collect();
+    let suyas = ediciones.get(clave.as_str()).cloned().unwrap_or_default();
+    let servidas = suyas.served_of_closing(corte.year(), cierre.anterior);
     if servidas.is_empty() {
         Ok(cierre)
     } else {
@@ -50,7 +41,7 @@ pub async fn reopen(
     autoria: &Autoria,
 ) -> Result<u64, Error> {
     let registro = lugares.registro().await?;
-    let Cierre { anterior, .. } = registro.closing(clave, corte).await?;
+    let UltimoCierre { anterior, .. } = registro.closing(clave, corte).await?;
     let mut vuelven = 0;
     let reopen = async || {
         vuelven = registro.reopen(clave, corte, motivo, autoria).await?;

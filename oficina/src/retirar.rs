@@ -6,7 +6,7 @@ use persistence::{Autoria, Imprenta, Nota, Publicaciones};
 use crate::{Error, Lugares};
 
 /// What withdrawing an edition does.
-pub struct Vista {
+pub struct Previsto {
     /// The edition.
     pub edicion: Edicion,
     /// The one that holds of its year then.
@@ -17,7 +17,7 @@ pub struct Vista {
 ///
 /// # Errors
 /// [`persistence::Error::EdicionDesconocida`], [`persistence::Error::SinPublicaciones`], and those of the store.
-pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Vista, Error> {
+pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Previsto, Error> {
     let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
     let claves = [clave.to_string()];
     let mut ediciones = publicaciones.ediciones(&claves).await?;
@@ -28,7 +28,7 @@ pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Vista
     let edicion = edicion.ok_or(persistence::Error::EdicionDesconocida(numero))?;
     let otras = servidas.all().iter().filter(|otra| otra.numero != numero);
     let quedan = Ediciones::from(otras.cloned().collect::<Vec<_>>());
-    Ok(Vista {
+    Ok(Previsto {
         queda: quedan.vigente(edicion.corte.year()).cloned(),
         edicion: edicion.clone(),
     })
@@ -68,7 +68,7 @@ pub async fn undo(
     autoria: &Autoria,
 ) -> Result<Edicion, Error> {
     let registro = lugares.registro().await?;
-    let Vista { edicion, .. } = look(lugares, clave, numero).await?;
+    let Previsto { edicion, .. } = look(lugares, clave, numero).await?;
     let check = async || {
         if registro.was_reopened(&edicion).await? {
             return Err(persistence::Error::Reabierta(numero));

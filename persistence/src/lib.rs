@@ -22,6 +22,6 @@ pub use publicaciones::{
     Publicaciones, Sello, Tirada, Verificacion,
 };
 pub use registro::{
-    Asiento, Autoria, Bitacora, Cancelado, Cierre, EstadoRegistro, Ficha, Generacion, Importacion,
-    Iniciacion, MesPendiente, Nota, Pendientes, Quien, Registro, Repetida, Revision,
+    Asiento, Autoria, Bitacora, Cancelado, EstadoRegistro, Ficha, Generacion, Importacion,
+    Iniciacion, MesPendiente, Nota, Pendientes, Quien, Registro, Repetida, Revision, UltimoCierre,
 };

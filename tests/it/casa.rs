@@ -199,16 +199,26 @@ impl Casa {
     }
 
     pub(crate) fn publish(&self, corte: &str) -> String {
-        self.run(&[
-            "publicar",
-            "--si",
-            "--sin-atenciones",
-            "--instancia",
-            "20067",
-            "--corte",
-            corte,
-        ])
+        self.run(&publishing(corte))
     }
+
+    /// Why an edition is not published: the exit status, and what is said.
+    pub(crate) fn cannot_publish(&self, corte: &str) -> (i32, String) {
+        self.fail(&publishing(corte))
+    }
+}
+
+/// The command that publishes a cut-off, whatever it would close, without asking.
+pub(crate) fn publishing(corte: &str) -> [&str; 7] {
+    [
+        "publicar",
+        "--si",
+        "--sin-atenciones",
+        "--instancia",
+        "20067",
+        "--corte",
+        corte,
+    ]
 }
 
 /// Whoever prepares what a test begins with.

@@ -196,15 +196,7 @@ fn what_was_withdrawn_does_not_come_back_in_another_format(casa: &Casa) {
         "--motivo",
         "Hay un error",
     ]);
-    let (estado, mensaje) = casa.fail(&[
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-12-31",
-    ]);
+    let (estado, mensaje) = casa.cannot_publish("2017-12-31");
     assert_eq!(estado, 2, "{mensaje}");
     let (estado, cuerpo) = get(&casa.serve(), &format!("/ediciones/{DICIEMBRE}"));
     assert_eq!(estado, 410);

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use persistence::{Publicaciones, Registro};
 
-use crate::casa::{Casa, on_both, wait};
+use crate::casa::{Casa, on_both, publishing, wait};
 use crate::demostracion;
 
 /// How many editions there are, each of them checked against its hash and signature.
@@ -35,15 +35,7 @@ fn a_killed_publication_is_old_or_new(casa: &Casa) {
         // Each attempt has something new to say.
         let corte = format!("2017-{:02}-{:02}", 2 + i / 10, 1 + i % 10);
         let mut proceso = casa
-            .command(&[
-                "publicar",
-                "--si",
-                "--sin-atenciones",
-                "--instancia",
-                "20067",
-                "--corte",
-                &corte,
-            ])
+            .command(&publishing(&corte))
             .stdout(std::process::Stdio::null())
             .stderr(std::process::Stdio::null())
             .spawn()

@@ -168,15 +168,7 @@ fn an_edition_that_cannot_be_safe_is_refused(casa: &Casa) {
     ]);
     assert_eq!(estado, 3, "{mensaje}");
     casa.run(&["plan", "--instancia", "20067", "--usar", ruta]);
-    let (estado, mensaje) = casa.fail(&[
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-12-31",
-    ]);
+    let (estado, mensaje) = casa.cannot_publish("2017-12-31");
     assert_eq!(estado, 3, "{mensaje}");
     for dice in [
         "la edición no se publica",
@@ -193,15 +185,7 @@ fn an_edition_that_cannot_be_safe_is_refused(casa: &Casa) {
     );
     // A year that began can be ended: then the edition says which totals it withholds.
     casa.publish("2017-03-31");
-    let dicho = casa.run(&[
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-12-31",
-    ]);
+    let dicho = casa.publish("2017-12-31");
     assert!(
         dicho.contains("Aviso: el plan obliga a publicar"),
         "{dicho}"
@@ -242,15 +226,7 @@ fn another_plan_adds_to_what_is_closed_and_changes_nothing() {
     };
     // The threshold of a year is that of its first edition.
     usar(&incluido.replace("umbral = 5\nancho = 5", "umbral = 10\nancho = 10"));
-    let (estado, mensaje) = casa.fail(&[
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-12-31",
-    ]);
+    let (estado, mensaje) = casa.cannot_publish("2017-12-31");
     assert_eq!(
         (
             estado,
@@ -262,15 +238,7 @@ fn another_plan_adds_to_what_is_closed_and_changes_nothing() {
     // More crossings of the same periods are remembered with the others.
     let mas = "\n[[cruces]]\nclave = \"visita_mes\"\nnombre = \"Visita, por mes\"\nmedidas = [\"PERSONAS_ATENDIDAS\", \"SERVICIOS\"]\nniveles = [\"MES\", \"VISITA\"]\n";
     usar(&(incluido.clone() + mas));
-    let (estado, mensaje) = casa.fail(&[
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-03-31",
-    ]);
+    let (estado, mensaje) = casa.cannot_publish("2017-03-31");
     assert_eq!(
         (
             estado,

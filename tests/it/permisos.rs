@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use crate::casa::{Casa, Servidor, failure, pacto};
+use crate::casa::{Casa, Servidor, failure, pacto, publishing};
 
 const NADIE: u32 = 65534;
 const CONSULTA: &str = r#"{ instancia(clave: "20067") { edicion { numero } } }"#;
@@ -106,15 +106,7 @@ fn a_closed_umask_does_not_close_what_is_public() {
         fs::Permissions::from_mode(0o444),
     )
     .unwrap();
-    let mut orden = pacto(&[
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-06-30",
-    ]);
+    let mut orden = pacto(&publishing("2017-06-30"));
     assert!(
         orden
             .env("PACTO_DATOS", &datos)
@@ -138,20 +130,12 @@ fn the_public_role_cannot_read_the_register() {
         1
     );
     let (_, mensaje) = failure(
-        &pacto(&[
-            "publicar",
-            "--si",
-            "--sin-atenciones",
-            "--instancia",
-            "20067",
-            "--corte",
-            "2017-06-30",
-        ])
-        .env("PACTO_CLAVES", bases.claves.path())
-        .env("PACTO_REGISTRO_URL", &bases.registro)
-        .env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
-        .output()
-        .unwrap(),
+        &pacto(&publishing("2017-06-30"))
+            .env("PACTO_CLAVES", bases.claves.path())
+            .env("PACTO_REGISTRO_URL", &bases.registro)
+            .env("PACTO_PUBLICACIONES_URL", &bases.solo_lectura)
+            .output()
+            .unwrap(),
     );
     assert!(
         mensaje.contains("la base de datos no respondió como se esperaba"),

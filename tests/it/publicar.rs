@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::casa::{Casa, agent, on_both, text};
+use crate::casa::{Casa, agent, on_both, publishing, text};
 
 const EDICIONES: &str =
     r#"{ instancia(clave: "20067") { ediciones { numero corte hash sustituidaPor { numero } } } }"#;
@@ -94,19 +94,11 @@ fn two_at_once_number_one_after_the_other(casa: &Casa) {
     let procesos: Vec<_> = cortes
         .iter()
         .map(|corte| {
-            casa.command(&[
-                "publicar",
-                "--si",
-                "--sin-atenciones",
-                "--instancia",
-                "20067",
-                "--corte",
-                corte,
-            ])
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped())
-            .spawn()
-            .unwrap()
+            casa.command(&publishing(corte))
+                .stdout(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap()
         })
         .collect();
     for proceso in procesos {
@@ -286,15 +278,7 @@ fn what_cannot_be_printed_closes_nothing() {
     // Where the press writes there is something that it cannot take away.
     let estorbo = casa.ruta().join("publico/publicaciones.nueva");
     std::fs::create_dir_all(&estorbo).unwrap();
-    let publicar = [
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-12-31",
-    ];
+    let publicar = publishing("2017-12-31");
     let (estado, error) = casa.fail(&publicar);
     assert_eq!((estado, error.lines().count()), (2, 1), "{error}");
     let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);

@@ -252,15 +252,7 @@ fn the_key_is_its_owners_alone() {
     std::fs::remove_file(&secreta).unwrap();
     casa.register(|i| i % 95 == 0);
     std::fs::remove_file(&secreta).unwrap();
-    let (estado, mensaje) = casa.fail(&[
-        "publicar",
-        "--si",
-        "--sin-atenciones",
-        "--instancia",
-        "20067",
-        "--corte",
-        "2017-12-31",
-    ]);
+    let (estado, mensaje) = casa.cannot_publish("2017-12-31");
     assert_eq!(
         (estado, mensaje.contains("pacto claves")),
         (2, true),

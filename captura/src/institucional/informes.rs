@@ -7,7 +7,7 @@ use domain::{
 use super::{Context, list, words};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
-use crate::palabras::{COMPARADA, Comparada, MARCA, PUBLICO, TEMA, TIPO_ACTIVIDAD, UNIDAD};
+use crate::palabras::{COMPARADA, MARCA, PUBLICO, Referente, TEMA, TIPO_ACTIVIDAD, UNIDAD};
 use crate::texto::{fold, nearest};
 
 pub(super) static INFORMES: Forma = Forma {
@@ -242,8 +242,8 @@ fn whole(fila: &mut Fila, columna: usize) -> Option<u64> {
 /// What a figure is compared with. Nothing if it cannot be told from the cells.
 fn counterpart(fila: &mut Fila, marco: &Marco) -> Option<Contraparte> {
     let medida = match fila.one(COMPARADA_CON, &COMPARADA)? {
-        Comparada::Lista(contraparte) => return Some(contraparte),
-        Comparada::Medida(medida) => medida,
+        Referente::Lista(contraparte) => return Some(contraparte),
+        Referente::Medida(medida) => medida,
     };
     let (nivel, codigo) = member(fila, marco, medida)?;
     Some(Contraparte::Total {

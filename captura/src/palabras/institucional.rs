@@ -124,7 +124,7 @@ pub(crate) static UNIDAD: Lista<UnidadMedida> = Lista {
 
 /// What a figure of a report can be compared with.
 #[derive(Clone)]
-pub(crate) enum Comparada {
+pub(crate) enum Referente {
     /// A count that is published.
     Medida(Medida),
     /// How many are listed of something.
@@ -132,36 +132,36 @@ pub(crate) enum Comparada {
 }
 
 /// What a figure of a report is compared with.
-pub(crate) static COMPARADA: Lista<Comparada> = Lista {
+pub(crate) static COMPARADA: Lista<Referente> = Lista {
     palabras: &[
         palabra(
             "Mujeres atendidas",
-            Comparada::Medida(Medida::MujeresAtendidas),
+            Referente::Medida(Medida::MujeresAtendidas),
             &[],
         ),
         palabra(
             "Personas atendidas",
-            Comparada::Medida(Medida::PersonasAtendidas),
+            Referente::Medida(Medida::PersonasAtendidas),
             &[],
         ),
-        palabra("Servicios", Comparada::Medida(Medida::Servicios), &[]),
+        palabra("Servicios", Referente::Medida(Medida::Servicios), &[]),
         palabra(
             "Participaciones",
-            Comparada::Medida(Medida::Participaciones),
+            Referente::Medida(Medida::Participaciones),
             &[],
         ),
         palabra(
             "Personas capacitadas",
-            Comparada::Medida(Medida::PersonasCapacitadas),
+            Referente::Medida(Medida::PersonasCapacitadas),
             &[],
         ),
-        palabra("Actividades", Comparada::Medida(Medida::Actividades), &[]),
-        palabra("Convenios", Comparada::Lista(Contraparte::Convenios), &[]),
-        palabra("Proyectos", Comparada::Lista(Contraparte::Proyectos), &[]),
-        palabra("Unidades", Comparada::Lista(Contraparte::Unidades), &[]),
+        palabra("Actividades", Referente::Medida(Medida::Actividades), &[]),
+        palabra("Convenios", Referente::Lista(Contraparte::Convenios), &[]),
+        palabra("Proyectos", Referente::Lista(Contraparte::Proyectos), &[]),
+        palabra("Unidades", Referente::Lista(Contraparte::Unidades), &[]),
         palabra(
             "Agencias con feria",
-            Comparada::Lista(Contraparte::AgenciasConFeria),
+            Referente::Lista(Contraparte::AgenciasConFeria),
             &[],
         ),
     ],

@@ -3,7 +3,7 @@
 use time::{Date, Month};
 
 use super::{Miembro, Nivel};
-use crate::{Agencia, Catalogos, Entrada, Lugar, Periodo, Rango, Unidad, Vigencia};
+use crate::{Agencia, Catalogos, Entrada, Lugar, Periodo, Rango, Unidad, Vigencia, month_name};
 
 /// Codes of what has no name of its own.
 pub(super) const NINGUNA: &str = "ninguna";
@@ -66,20 +66,6 @@ pub(super) fn flat<'a>(
 
 /// The year, whether it has ended or not, and its quarters and months that have.
 pub(super) fn periods(corte: Date) -> Vec<Miembro> {
-    const MESES: [&str; 12] = [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ];
     let anio = corte.year();
     let mut lista = Lista::new(Nivel::Anio, &anio.to_string(), &anio.to_string());
     for trimestre in 1u8..=4 {
@@ -101,7 +87,7 @@ pub(super) fn periods(corte: Date) -> Vec<Miembro> {
         for mes in meses {
             let periodo = Periodo::Mes(anio, mes);
             if periodo.hasta() <= corte {
-                let nombre = format!("{} de {anio}", MESES[usize::from(u8::from(mes)) - 1]);
+                let nombre = format!("{} de {anio}", month_name(mes));
                 let sin_limite = Vigencia::default();
                 lista.push(
                     Nivel::Mes,

@@ -1,5 +1,7 @@
 //! Which edition holds. Said here once, for whatever reads: an answer, a table, a page.
 
+use time::Date;
+
 use super::Edicion;
 
 /// The editions of one instancia that are served, by number.
@@ -62,6 +64,16 @@ impl Ediciones {
     pub fn sustituta(&self, de: &Edicion) -> Option<&Edicion> {
         self.vigente(de.corte.year())
             .filter(|otra| (otra.corte, otra.numero) > (de.corte, de.numero))
+    }
+
+    /// The numbers of those that are still served of a closing of a year: that say something of it after the cut-off of the
+    /// closing before.
+    pub fn served_of_closing(&self, anio: i32, anterior: Option<Date>) -> Vec<u32> {
+        let suyas = self.0.iter().filter(|edicion| {
+            let despues = anterior.is_none_or(|anterior| edicion.corte > anterior);
+            edicion.retiro.is_none() && edicion.corte.year() == anio && despues
+        });
+        suyas.map(|edicion| edicion.numero).collect()
     }
 
     /// What an edition is among those of its year.

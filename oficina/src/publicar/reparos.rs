@@ -1,9 +1,9 @@
 //! Why a cut-off is likely a mistake. What is published closes its months for ever: a wrong year, a sheet that was not
 //! imported or a wrong clock are found before.
 
-use domain::{Cierres, Clave, Periodo};
+use domain::{Cierres, Clave, Periodo, month_name};
 use persistence::{Autoria, MesPendiente, Registro};
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 use crate::Error;
 
@@ -70,7 +70,7 @@ pub(super) fn silent(cierran: &[Periodo], meses: &[MesPendiente]) -> Vec<Periodo
 
 /// Months as one reads them: «de enero a marzo de 2025», «junio de 2025».
 pub fn spell(meses: &[Periodo]) -> String {
-    let name = |periodo: &Periodo| month(periodo.desde().month());
+    let name = |periodo: &Periodo| month_name(periodo.desde().month());
     match meses {
         [] => String::new(),
         [uno] => format!("{} de {}", name(uno), uno.desde().year()),
@@ -81,24 +81,6 @@ pub fn spell(meses: &[Periodo]) -> String {
             ultimo.desde().year()
         ),
     }
-}
-
-fn month(mes: Month) -> &'static str {
-    const MESES: [&str; 12] = [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ];
-    MESES[usize::from(u8::from(mes)) - 1]
 }
 
 impl std::fmt::Display for Reparo {
@@ -129,6 +111,7 @@ impl std::fmt::Display for Reparo {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::Month;
 
     fn pending(meses: &[&str]) -> Vec<MesPendiente> {
         let con = |mes: &&str| MesPendiente {

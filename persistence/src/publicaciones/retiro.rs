@@ -1,7 +1,7 @@
 //! What takes editions back: withdrawing one, undoing that, undoing a closing whose editions are all withdrawn.
 
-use domain::{Clave, Edicion};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set};
+use domain::{Clave, Edicion, Ediciones};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 use time::{Date, OffsetDateTime};
 
 use super::Imprenta;
@@ -116,17 +116,10 @@ impl Imprenta {
         let withdrawn = async |tx: &DatabaseTransaction| {
             let suyas = edicion::Entity::find()
                 .filter(edicion::Column::InstanciaId.eq(instancia.as_str()))
-                .filter(edicion::Column::Retirada.is_null())
-                .order_by_asc(edicion::Column::Numero)
                 .all(tx)
                 .await?;
-            let de_ese = suyas.into_iter().filter(|edicion| {
-                let corte = edicion.corte;
-                corte.year() == anio && desde.is_none_or(|desde| corte > desde)
-            });
-            let servidas: Vec<u32> = de_ese
-                .filter_map(|e| u32::try_from(e.numero).ok())
-                .collect();
+            let suyas: Result<Vec<Edicion>, Error> = suyas.into_iter().map(edicion_from).collect();
+            let servidas = Ediciones::from(suyas?).served_of_closing(anio, desde);
             if servidas.is_empty() {
                 Ok(((), false))
             } else {

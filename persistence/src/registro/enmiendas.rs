@@ -148,18 +148,13 @@ impl Obra<'_> {
     ) -> Result<(), Error> {
         let antes = load::<Sesion>(self.tx, self.clave, consejo, sesion).await?;
         let mut suya = antes.ok_or_else(|| missing(&acuerdo.clave, sesion))?;
-        let mismo = suya.acuerdos.iter_mut().find(|a| a.clave == acuerdo.clave);
-        if let Some(antes) = mismo {
-            let nuevo = self.keep(antes, acuerdo)?;
-            if *antes == nuevo {
-                self.hecho.iguales += 1;
-                return Ok(());
-            }
-            self.hecho.cambiados += 1;
-            *antes = nuevo;
-        } else {
-            self.hecho.nuevos += 1;
-            suya.acuerdos.push(acuerdo.clone());
+        let mismo = suya.acuerdos.iter().position(|a| a.clave == acuerdo.clave);
+        let nuevo = match mismo {
+            Some(i) => self.keep(&suya.acuerdos[i], acuerdo)?,
+            None => acuerdo.clone(),
+        };
+        if !self.place(&mut suya.acuerdos, mismo, nuevo) {
+            return Ok(());
         }
         self.write(consejo, &suya).await
     }
@@ -179,21 +174,13 @@ impl Obra<'_> {
         let suya = load::<Instancia>(self.tx, self.clave, "", &propia).await?;
         let mut suya = suya.ok_or(Error::Ilegible("instancia"))?;
         let desde = titular.mandato.desde;
-        let mismo = suya.titulares.iter_mut().find(|t| t.mandato.desde == desde);
-        if let Some(antes) = mismo {
-            let mut nuevo = titular.clone();
-            if self.calladas.contains(&"hasta") {
-                nuevo.mandato.hasta = antes.mandato.hasta;
-            }
-            if *antes == nuevo {
-                self.hecho.iguales += 1;
-                return Ok(());
-            }
-            self.hecho.cambiados += 1;
-            *antes = nuevo;
-        } else {
-            self.hecho.nuevos += 1;
-            suya.titulares.push(titular.clone());
+        let mismo = suya.titulares.iter().position(|t| t.mandato.desde == desde);
+        let mut nuevo = titular.clone();
+        if let Some(i) = mismo.filter(|_| self.calladas.contains(&"hasta")) {
+            nuevo.mandato.hasta = suya.titulares[i].mandato.hasta;
+        }
+        if !self.place(&mut suya.titulares, mismo, nuevo) {
+            return Ok(());
         }
         suya.titulares
             .sort_by_key(|otra| otra.mandato.desde.valor().map(|periodo| periodo.desde()));
@@ -213,20 +200,31 @@ impl Obra<'_> {
     async fn put_figure(&mut self, informe: &str, cifra: &Cifra) -> Result<(), Error> {
         let suyo = load::<Informe>(self.tx, self.clave, "", informe).await?;
         let mut suyo = suyo.ok_or_else(|| missing(&cifra.clave, informe))?;
-        let mut cifras = suyo.cifras.iter_mut();
-        if let Some(antes) = cifras.find(|otra| otra.clave == cifra.clave) {
-            let nueva = kept(antes, cifra, self.calladas);
-            if *antes == nueva {
-                self.hecho.iguales += 1;
-                return Ok(());
-            }
-            self.hecho.cambiados += 1;
-            *antes = nueva;
-        } else {
-            self.hecho.nuevos += 1;
-            suyo.cifras.push(cifra.clone());
+        let misma = suyo.cifras.iter().position(|c| c.clave == cifra.clave);
+        let nueva = match misma {
+            Some(i) => kept(&suyo.cifras[i], cifra, self.calladas),
+            None => cifra.clone(),
+        };
+        if !self.place(&mut suyo.cifras, misma, nueva) {
+            return Ok(());
         }
         self.write("", &suyo).await
+    }
+
+    /// Puts something into a list, in the place of the one that is known to be the same; whether that changes the list.
+    fn place<T: PartialEq>(&mut self, lista: &mut Vec<T>, lugar: Option<usize>, nuevo: T) -> bool {
+        let Some(i) = lugar else {
+            self.hecho.nuevos += 1;
+            lista.push(nuevo);
+            return true;
+        };
+        if lista[i] == nuevo {
+            self.hecho.iguales += 1;
+            return false;
+        }
+        self.hecho.cambiados += 1;
+        lista[i] = nuevo;
+        true
     }
 
     async fn put_entry(&mut self, suya: Suya<'_>) -> Result<(), Error> {

@@ -27,7 +27,7 @@ pub use ficha::{Ficha, Quien};
 pub use generacion::Generacion;
 pub use importacion::Importacion;
 pub use preparacion::EstadoRegistro;
-pub use reapertura::Cierre;
+pub use reapertura::UltimoCierre;
 pub use revision::{Repetida, Revision};
 
 use claves::{create_folder, set_mode};

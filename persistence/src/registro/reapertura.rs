@@ -22,7 +22,7 @@ use crate::entidad::{atencion, congelado, reapertura};
 
 /// A closing that can be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cierre {
+pub struct UltimoCierre {
     /// Its cut-off.
     pub corte: Date,
     /// The cut-off of the closing before it, in the same year.
@@ -37,7 +37,7 @@ impl Registro {
     /// # Errors
     /// [`Error::SinCierre`], [`Error::CierreContado`], [`Error::InstanciaDesconocida`], [`Error::Ilegible`],
     /// [`Error::Base`].
-    pub async fn closing(&self, clave: &Clave, corte: Date) -> Result<Cierre, Error> {
+    pub async fn closing(&self, clave: &Clave, corte: Date) -> Result<UltimoCierre, Error> {
         let tx = begin_snapshot(&self.db).await?;
         self.must_have(&tx, clave).await?;
         Ok(last(&tx, clave, corte).await?.0)
@@ -112,7 +112,7 @@ async fn last(
     tx: &DatabaseTransaction,
     clave: &Clave,
     corte: Date,
-) -> Result<(Cierre, Vec<u8>), Error> {
+) -> Result<(UltimoCierre, Vec<u8>), Error> {
     let filas = congelado::Entity::find()
         .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
         .filter(congelado::Column::Anio.eq(corte.year()))
@@ -133,7 +133,7 @@ async fn last(
         .map(|fecha| (fecha.year(), fecha))
         .into_iter()
         .collect();
-    let cierre = Cierre {
+    let cierre = UltimoCierre {
         corte,
         anterior,
         meses: antes.would_close(corte),
@@ -145,7 +145,7 @@ async fn last(
 async fn count_in_their_own(
     tx: &DatabaseTransaction,
     clave: &Clave,
-    cierre: &Cierre,
+    cierre: &UltimoCierre,
 ) -> Result<u64, Error> {
     let cierres = closings(tx, clave).await?;
     let mut vuelven = 0;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
-use crate::casa::{Casa, on_both, text};
+use crate::casa::{Casa, on_both, publishing, text};
 use crate::oficina::{Oficina, content, csv, many, workbook};
 
 fn whatever_the_order_and_the_files_the_edition_is_the_same(casa: &Casa) {
@@ -210,15 +210,7 @@ fn any_register_in_any_order_in_any_files_is_the_same_edition() {
         }
         // Whatever it says, also when it refuses what is too small, both are told the same.
         let publish = |casa: &Casa| {
-            let orden = [
-                "publicar",
-                "--si",
-                "--sin-atenciones",
-                "--instancia",
-                "20067",
-                "--corte",
-                "2017-12-31",
-            ];
+            let orden = publishing("2017-12-31");
             let salida = casa.command(&orden).output().unwrap();
             (text(&salida.stdout), text(&salida.stderr))
         };

@@ -8,9 +8,9 @@
 mod builder;
 mod callado;
 mod estado;
-mod programa;
 mod remedio;
 mod sistema;
+mod sondeo;
 
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ use strum::IntoEnumIterator;
 use crate::cubo::{Coordenadas, Eje, Ejes};
 use ::proteccion::auditoria::{Auditoria, Clase, Hallazgo};
 use estado::{Cota, Estado, SIN_LIMITE};
-pub(crate) use programa::Programa;
 pub(crate) use remedio::Meta;
 use sistema::{Linea, Sistema};
+pub(crate) use sondeo::Sondeo;
 
 /// What bounds say of the cells of an edition to whoever reads it.
 pub(crate) struct Lector {
@@ -111,8 +111,8 @@ impl Lector {
     }
 
     /// What bounds leave open, for programs.
-    pub(crate) fn programa(&self) -> Programa<'_> {
-        Programa::new(&self.sistema, self.estado.cotas())
+    pub(crate) fn sondeo(&self) -> Sondeo<'_> {
+        Sondeo::new(&self.sistema, self.estado.cotas())
     }
 
     /// What a sum of cells is between, and the published cells that bound it. Where that is narrow, each end is supposed

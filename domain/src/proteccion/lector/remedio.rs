@@ -3,7 +3,7 @@
 use microlp::{ComparisonOp, OptimizationDirection};
 
 use super::estado::SIN_LIMITE;
-use super::programa::{Plano, float};
+use super::sondeo::{Plano, float};
 use super::{Lector, least};
 
 /// Where a number would have to be: at least so much, or at most.

@@ -1,7 +1,7 @@
 //! The last look at numbers that no register hides: whether all that is published, taken together, gives them away.
 
 use super::Prueba;
-use crate::proteccion::lector::{Meta, Programa};
+use crate::proteccion::lector::{Meta, Sondeo};
 use crate::proteccion::registros::{Exige, Forma};
 
 /// What is given up, in points, for a cell that must be published, when it is asked which ones give something away.
@@ -44,11 +44,11 @@ impl Prueba<'_> {
             .iter()
             .map(|(_, forma)| &forma.terminos[..])
             .collect();
-        let mut programa = self.lector.programa();
-        programa.mix(&numeros);
+        let mut sondeo = self.lector.sondeo();
+        sondeo.mix(&numeros);
         let mut dichas = vec![];
         for (i, forma) in formas {
-            match known(&mut programa, forma, ancho) {
+            match known(&mut sondeo, forma, ancho) {
                 Sabido::Entre(cota) if forma.given_away(cota, ancho) => dichas.push((i, cota)),
                 Sabido::Entre(_) | Sabido::Abierto => {}
                 Sabido::Nada => {
@@ -99,17 +99,17 @@ enum Sabido {
     Nada,
 }
 
-fn known(programa: &mut Programa, forma: &Forma, ancho: i64) -> Sabido {
+fn known(sondeo: &mut Sondeo, forma: &Forma, ancho: i64) -> Sabido {
     let terminos = &forma.terminos[..];
     let open = |cota: (i64, i64)| cota.0 <= cota.1 && !forma.given_away(cota, ancho);
-    if programa.seen(terminos).is_some_and(open) {
+    if sondeo.seen(terminos).is_some_and(open) {
         return Sabido::Abierto;
     }
-    let bajo = programa.furthest(terminos, false);
-    if programa.seen(terminos).is_some_and(open) {
+    let bajo = sondeo.furthest(terminos, false);
+    if sondeo.seen(terminos).is_some_and(open) {
         return Sabido::Abierto;
     }
-    match bajo.zip(programa.furthest(terminos, true)) {
+    match bajo.zip(sondeo.furthest(terminos, true)) {
         Some(cota) => Sabido::Entre(cota),
         None => Sabido::Nada,
     }

@@ -93,7 +93,7 @@ impl Plano {
 }
 
 /// What is published, as programs take it.
-pub(crate) struct Programa<'a> {
+pub(crate) struct Sondeo<'a> {
     sistema: &'a Sistema,
     cotas: &'a [Cota],
     /// Inequalities that bounds do not imply.
@@ -103,7 +103,7 @@ pub(crate) struct Programa<'a> {
     quedan: usize,
 }
 
-impl<'a> Programa<'a> {
+impl<'a> Sondeo<'a> {
     /// The programs of some inequalities, with the bounds that follow from them.
     pub(super) fn new(sistema: &'a Sistema, cotas: &'a [Cota]) -> Self {
         Self {
