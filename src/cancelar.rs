@@ -68,7 +68,7 @@ fn tell(hecho: Cancelado) -> String {
 fn certify(clave: &Clave, quien: &Autoria, dicho: &str) -> String {
     format!(
         "CONSTANCIA DE CANCELACIÓN DE DATOS PERSONALES\n\nInstancia: {clave}\nFecha: {}\nAtendió: {}\n\n{dicho}\n\nEl registro no guarda el nombre, la CURP ni el expediente de nadie. Lo que las ediciones ya publicadas contaron no cambia\ny no permite saber de quién es.\n",
-        quien.cuando.date(),
+        clave.dia(quien.cuando),
         quien.quien
     )
 }

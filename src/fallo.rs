@@ -66,7 +66,7 @@ impl From<oficina::Error> for Fallo {
             Uso::Identificadas
             | Uso::Futuro(_)
             | Uso::MuchosErrores(_)
-            | Uso::Enmienda(_)
+            | Uso::Renglones(_)
             | Uso::Rechazada(_) => Self::Configuracion(error.to_string()),
             Uso::Interrumpida => Self::Otro(error.into()),
         }
@@ -102,6 +102,7 @@ impl From<Almacen> for Fallo {
             Almacen::Clave(clave) => clave.into(),
             Almacen::SinConexion
             | Almacen::Archivo { .. }
+            | Almacen::Enmiendas(_)
             | Almacen::DireccionInvalida
             | Almacen::Mezcla { .. }
             | Almacen::InstanciaDesconocida(_)

@@ -20,6 +20,11 @@ pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
         carpeta.display(),
         lugares.claves.display()
     ));
+    if hecho.expuesto {
+        print(
+            "Aviso: en ese disco no se pueden fijar permisos, y otros usuarios de esta máquina podrían leer el respaldo: llévelo a otro, o cífrelo.",
+        );
+    }
     Ok(())
 }
 

@@ -3,7 +3,10 @@
 use time::Date;
 
 use crate::defecto::{Defecto, Motivo};
+use crate::identificador;
 use crate::palabras::Lista;
+use crate::rotura::Rotura;
+use crate::texto::visible;
 
 /// A cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -14,9 +17,37 @@ pub enum Celda {
     /// Text.
     Texto(String),
     /// A number of a workbook.
-    Numero(f64),
+    Numero(Numero),
     /// A date of a workbook.
     Fecha(Date),
+    /// An hour or a span of a workbook, as it is written.
+    Hora(String),
+    /// Yes or no, as a workbook has it; in the words of a sheet.
+    Logica(&'static str),
+    /// What is there in place of a value, as it is written.
+    Rota(Rotura, String),
+}
+
+/// A number of a workbook, and what else a reader of the sheet sees in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Numero {
+    /// Its value.
+    pub valor: f64,
+    /// The day that it would be in a column of days, by the first day of its workbook.
+    pub dia: Option<Date>,
+    /// What is seen of it.
+    pub visto: Visto,
+}
+
+/// What the format of a number shows of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visto {
+    /// The number.
+    Igual,
+    /// Other characters: zeros before it, a prefix.
+    Otro(String),
+    /// Other characters, nobody knows which.
+    Incierto,
 }
 
 impl Celda {
@@ -24,32 +55,37 @@ impl Celda {
     pub fn texto(&self) -> String {
         match self {
             Self::Vacia => String::new(),
-            Self::Texto(texto) => texto.trim().to_owned(),
-            Self::Numero(numero) => numero.to_string(),
+            Self::Texto(texto) | Self::Hora(texto) | Self::Rota(_, texto) => {
+                texto.trim().to_owned()
+            }
+            Self::Numero(numero) => numero.valor.to_string(),
             Self::Fecha(fecha) => fecha.to_string(),
+            Self::Logica(palabra) => (*palabra).to_owned(),
         }
     }
 
     /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         match self {
-            Self::Vacia => true,
             Self::Texto(texto) => texto.trim().is_empty(),
-            Self::Numero(_) | Self::Fecha(_) => false,
+            otra => *otra == Self::Vacia,
         }
     }
 }
 
+/// The cell of a text: without what nobody sees in it, and known for what it is where a program wrote an error as text.
 impl From<&str> for Celda {
     fn from(texto: &str) -> Self {
+        let texto = visible(texto);
         if texto.trim().is_empty() {
-            Self::Vacia
-        } else {
-            Self::Texto(texto.to_owned())
+            return Self::Vacia;
+        }
+        match Rotura::of(texto.trim()) {
+            Some(rotura) => Self::Rota(rotura, texto.into_owned()),
+            None => Self::Texto(texto.into_owned()),
         }
     }
 }
-
 /// The cells of a row by column of the layout; a column that is not in the sheet is empty.
 pub type Celdas = Vec<Celda>;
 
@@ -73,6 +109,12 @@ impl<'a> Fila<'a> {
 
     pub(crate) fn texto(&self, columna: impl Into<usize>) -> String {
         self.celda(columna).texto()
+    }
+
+    /// The identifier in a cell, as it is compared; none if there is none, or what is there cannot be one, which is noted.
+    pub(crate) fn identifier(&mut self, columna: impl Into<usize>) -> Option<String> {
+        let columna = columna.into();
+        identificador::read(self.celda(columna)).unwrap_or_else(|regla| self.say(columna, regla))
     }
 
     /// The value of a word of a closed list.

@@ -33,6 +33,8 @@ pub enum Motivo {
     },
     /// The same is written in an earlier row, which has that number.
     Repetida(u32),
+    /// Another thing is said of the same person: in an earlier row, which has that number, or in the register.
+    Contraria(Option<u32>),
     /// A rule does not hold, in words.
     Regla(String),
 }
@@ -69,6 +71,9 @@ impl Motivo {
                 n => format!("tiene un texto de {n} caracteres"),
             },
             Celda::Numero(_) => "tiene un número".to_owned(),
+            Celda::Hora(_) => "tiene una hora".to_owned(),
+            Celda::Logica(_) => "tiene un sí o un no".to_owned(),
+            Celda::Rota(rotura, _) => return Self::Regla(rotura.to_string()),
             Celda::Fecha(_) => "tiene una fecha".to_owned(),
         };
         Self::Ajena {
@@ -84,6 +89,7 @@ impl Motivo {
         match self {
             Self::Ajena { espera, .. } => format!("se espera {espera}"),
             Self::Repetida(_) => "se repite".to_owned(),
+            Self::Contraria(_) => "se contradice con otro renglón o con el registro".to_owned(),
             Self::Vacia { .. } | Self::Regla(_) => self.to_string(),
         }
     }
@@ -104,6 +110,10 @@ impl fmt::Display for Motivo {
             Self::Repetida(renglon) => {
                 write!(f, "se repite: también está en el renglón {renglon}")
             }
+            Self::Contraria(Some(renglon)) => {
+                write!(f, "el renglón {renglon} dice otra cosa de la misma persona")
+            }
+            Self::Contraria(None) => f.write_str("el registro dice otra cosa de la misma persona"),
             Self::Regla(regla) => f.write_str(regla),
         }
     }

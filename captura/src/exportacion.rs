@@ -156,11 +156,8 @@ fn row(libro: &mut Workbook, fila: u32, celdas: &[Celda]) -> Result<(), XlsxErro
         match celda {
             Celda::Vacia => {}
             Celda::Fecha(fecha) => write_day(hoja, fila, i, *fecha)?,
-            Celda::Numero(numero) => {
-                hoja.write_number(fila, i, *numero)?;
-            }
-            Celda::Texto(texto) => {
-                hoja.write_string(fila, i, texto)?;
+            otra => {
+                hoja.write_string(fila, i, otra.texto())?;
             }
         }
     }

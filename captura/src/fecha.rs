@@ -9,21 +9,30 @@ use crate::celda::Celda;
 pub(crate) fn read(celda: &Celda) -> Option<Date> {
     match celda {
         Celda::Fecha(fecha) => Some(*fecha),
-        Celda::Numero(dias) if (1.0..100_000.0).contains(dias) => serial(*dias),
+        Celda::Numero(numero) => numero.dia,
         Celda::Texto(texto) => written(texto.trim()),
         _ => None,
     }
 }
 
-/// Days since the end of 1899, as Excel counts them from March 1900.
-fn serial(dias: f64) -> Option<Date> {
+/// The day of a number of days: since the end of 1899, as Excel counts them from March 1900; or since the first of 1904. A
+/// part of a day is of that day, up to its last instant.
+pub(crate) fn serial(dias: f64, desde_1904: bool) -> Option<Date> {
+    if !(1.0..100_000.0).contains(&dias) {
+        return None;
+    }
     #[expect(
         clippy::cast_possible_truncation,
         clippy::as_conversions,
-        reason = "within the bounds of a date, which the caller has checked"
+        reason = "within the bounds of a date"
     )]
     let dias = dias.trunc() as i64;
-    date!(1899 - 12 - 30).checked_add(time::Duration::days(dias))
+    let primero = if desde_1904 {
+        date!(1904 - 01 - 01)
+    } else {
+        date!(1899 - 12 - 30)
+    };
+    primero.checked_add(time::Duration::days(dias))
 }
 
 /// A date as people write it, with or without an hour after it.

@@ -85,6 +85,14 @@ pub struct Forma {
 }
 
 impl Forma {
+    /// How many of the headers are of columns of it.
+    pub(crate) fn found(&self, encabezados: &[String]) -> usize {
+        encabezados
+            .iter()
+            .filter(|e| self.find(e).is_some())
+            .count()
+    }
+
     /// The column with that header.
     pub fn find(&self, encabezado: &str) -> Option<usize> {
         let buscado = fold(encabezado.trim_end_matches(['*', ' ']));

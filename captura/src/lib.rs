@@ -11,6 +11,7 @@ mod escritura;
 pub mod exportacion;
 mod fecha;
 pub mod forma;
+mod identificador;
 pub mod informe;
 pub mod institucional;
 pub mod lectura;
@@ -18,6 +19,7 @@ pub mod mapa;
 mod palabras;
 pub mod plantilla;
 pub mod reporte;
+mod rotura;
 mod texto;
 
 pub use texto::fold;

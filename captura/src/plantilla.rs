@@ -15,6 +15,7 @@ use crate::atenciones::listas::lists;
 use crate::escritura::failed;
 use crate::forma::{Ficha, Forma};
 use crate::institucional::Clase;
+use crate::reporte::Listas;
 
 /// Rows with lists and validation.
 const FILAS: u32 = 5000;
@@ -25,10 +26,8 @@ const FILAS: u32 = 5000;
 /// # Errors
 /// A file that cannot be written.
 pub fn write(clase: Option<Clase>, marco: &Marco, hoy: Date, ruta: &Path) -> Result<(), Error> {
-    let (forma, listas) = match clase {
-        None => (&FORMA, lists(marco, hoy)),
-        Some(clase) => (clase.forma(), clase.lists(marco, hoy)),
-    };
+    let forma = clase.map_or(&FORMA, Clase::forma);
+    let listas = options(clase, marco, hoy);
     match ruta.extension().and_then(|e| e.to_str()) {
         Some("xlsx") => workbook(forma, &listas, hoy)
             .and_then(|mut libro| libro.save(ruta))
@@ -45,24 +44,43 @@ pub fn write(clase: Option<Clase>, marco: &Marco, hoy: Date, ruta: &Path) -> Res
     }
 }
 
-fn workbook(
-    forma: &Forma,
-    listas: &[(usize, Vec<String>)],
-    hoy: Date,
-) -> Result<Workbook, XlsxError> {
+/// The options of each column with a list, of a kind of sheet.
+pub fn options(clase: Option<Clase>, marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
+    match clase {
+        None => lists(marco, hoy),
+        Some(clase) => clase.lists(marco, hoy),
+    }
+}
+
+fn workbook(forma: &Forma, listas: &Listas, hoy: Date) -> Result<Workbook, XlsxError> {
     let mut libro = Workbook::new();
-    let titulo = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_background_color(Color::RGB(0x00E6_DFF0));
+    let titulo = header_format();
     let hoja = libro.add_worksheet().set_name(forma.hoja)?;
     hoja.set_freeze_panes(1, 0)?;
     hoja.set_landscape();
     hoja.set_print_fit_to_pages(1, 0);
     columns(hoja, forma, &titulo)?;
     days(hoja, forma, hoy)?;
-    choices(hoja, forma, listas)?;
+    choices(hoja, forma, listas, 1, &|columna| Some(position(columna)))?;
     help(libro.add_worksheet(), forma.fichas, &titulo)?;
+    hidden_lists(&mut libro, listas)?;
+    let version = libro.add_worksheet().set_name("Pacto")?;
+    version.set_very_hidden(true);
+    let marca = format!("pacto: plantilla de {}, versión 1", forma.tipo);
+    version.write_string(0, 0, marca)?;
+    Ok(libro)
+}
+
+/// The format of headers.
+pub(crate) fn header_format() -> Format {
+    Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_background_color(Color::RGB(0x00E6_DFF0))
+}
+
+/// Writes the lists into a sheet of their own, which nobody sees.
+pub(crate) fn hidden_lists(libro: &mut Workbook, listas: &Listas) -> Result<(), XlsxError> {
     let oculta = libro.add_worksheet().set_name("Listas")?;
     oculta.set_hidden(true);
     for (i, (_, opciones)) in (0u16..).zip(listas) {
@@ -70,11 +88,24 @@ fn workbook(
             oculta.write_string(fila, i, opcion)?;
         }
     }
-    let version = libro.add_worksheet().set_name("Pacto")?;
-    version.set_very_hidden(true);
-    let marca = format!("pacto: plantilla de {}, versión 1", forma.tipo);
-    version.write_string(0, 0, marca)?;
-    Ok(libro)
+    Ok(())
+}
+
+/// The width of a column, in characters.
+pub(crate) fn width(forma: &Forma, encabezado: &str) -> f64 {
+    let ficha = forma
+        .find(encabezado)
+        .and_then(|columna| forma.fichas.get(columna));
+    if ficha.is_some_and(|ficha| ficha.ejemplo.len() > 12) {
+        26.0
+    } else {
+        16.0
+    }
+}
+
+/// Whether a column is of text that Excel would take for a number or a day.
+pub(crate) fn is_text(ficha: &Ficha) -> bool {
+    DE_TEXTO.contains(&ficha.titulo)
 }
 
 /// Columns of text that Excel would take for a number or a day.
@@ -96,8 +127,8 @@ fn columns(hoja: &mut Worksheet, forma: &Forma, titulo: &Format) -> Result<(), X
     for (i, ficha) in (0u16..).zip(forma.fichas) {
         let asterisco = if ficha.obligatoria { " *" } else { "" };
         hoja.write_string_with_format(0, i, format!("{}{asterisco}", ficha.titulo), titulo)?;
-        hoja.set_column_width(i, if ficha.ejemplo.len() > 12 { 26 } else { 16 })?;
-        if DE_TEXTO.contains(&ficha.titulo) {
+        hoja.set_column_width(i, width(forma, ficha.titulo))?;
+        if is_text(ficha) {
             hoja.set_column_format(i, &de_texto)?;
         }
     }
@@ -124,16 +155,18 @@ fn days(hoja: &mut Worksheet, forma: &Forma, hoy: Date) -> Result<(), XlsxError>
     Ok(())
 }
 
-/// Lets Excel offer the lists, which are in a hidden sheet.
-fn choices(
+/// Lets Excel offer the lists, which are in a hidden sheet, from a row on and where a column of the layout is.
+pub(crate) fn choices(
     hoja: &mut Worksheet,
     forma: &Forma,
-    listas: &[(usize, Vec<String>)],
+    listas: &Listas,
+    desde: u32,
+    place: &dyn Fn(usize) -> Option<u16>,
 ) -> Result<(), XlsxError> {
     for (i, (columna, opciones)) in listas.iter().enumerate() {
-        if opciones.is_empty() {
+        let Some(posicion) = place(*columna).filter(|_| !opciones.is_empty()) else {
             continue;
-        }
+        };
         let letra = letter(i);
         let lista = Formula::new(format!("=Listas!${letra}$1:${letra}${}", opciones.len()));
         let mut regla = DataValidation::new()
@@ -146,7 +179,7 @@ fn choices(
                     "Si son varios, sepárelos con punto y coma, tal como están en la lista.",
                 )?;
         }
-        validate(hoja, position(*columna), &regla)?;
+        hoja.add_data_validation(desde, posicion, desde + FILAS, posicion, &regla)?;
     }
     Ok(())
 }

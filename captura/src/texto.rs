@@ -1,5 +1,7 @@
 //! Words as people type them: without regard to capitals, accents and spaces, and with slips.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,6 +16,24 @@ fn letters(texto: &str) -> impl Iterator<Item = char> {
     letras
         .flat_map(char::to_lowercase)
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+}
+
+/// A text without the characters that nobody sees: joiners and spaces without width, marks of direction and of order, soft
+/// hyphens. They come along when text is copied from a page or a chat.
+pub(crate) fn visible(texto: &str) -> Cow<'_, str> {
+    if texto.chars().any(is_invisible) {
+        Cow::Owned(texto.chars().filter(|c| !is_invisible(*c)).collect())
+    } else {
+        Cow::Borrowed(texto)
+    }
+}
+
+/// Whether a character is of those of Unicode's category Cf (format) that text in Spanish has no use for, or a control.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        | '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
 }
 
 /// Whether [`fold`] makes that text of a name of letters and single spaces. It copies nothing, because each row asks it of

@@ -256,6 +256,22 @@ impl Sesion {
         {
             return fail("una sesión que no se celebró no tiene asistencia ni acuerdos");
         }
+        if let Some(asistencia) = self.asistencia.valor() {
+            let presentes = present(asistencia);
+            let votos = |acuerdo: &Acuerdo| match acuerdo.votacion {
+                Dato::Consta((a_favor, en_contra, abstenciones)) => a_favor
+                    .saturating_add(en_contra)
+                    .saturating_add(abstenciones),
+                Dato::NoConsta => 0,
+            };
+            if self
+                .acuerdos
+                .iter()
+                .any(|acuerdo| votos(acuerdo) > presentes)
+            {
+                return fail("un acuerdo tiene más votos que integrantes presentes en la sesión");
+            }
+        }
         Ok(())
     }
 
@@ -266,15 +282,19 @@ impl Sesion {
         else {
             return Dato::NoConsta;
         };
-        let presentes = asistencia
-            .iter()
-            .filter(|a| a.presencia == Presencia::Presente)
-            .count();
         Dato::Consta(Quorum {
             requeridos,
-            presentes: u32::try_from(presentes).unwrap_or(u32::MAX),
+            presentes: present(asistencia),
         })
     }
+}
+
+/// How many were present.
+fn present(asistencia: &[Asistencia]) -> u32 {
+    let presentes = asistencia
+        .iter()
+        .filter(|a| a.presencia == Presencia::Presente);
+    u32::try_from(presentes.count()).unwrap_or(u32::MAX)
 }
 
 /// A session that a calendar foresees.

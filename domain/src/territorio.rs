@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr};
+use time::macros::offset;
+use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::{Dato, Error, Mandato, Vigencia};
 
@@ -13,10 +15,31 @@ use crate::{Dato, Error, Mandato, Vigencia};
 #[serde(try_from = "String", into = "String")]
 pub struct Clave(String);
 
+const NOROESTE: UtcOffset = offset!(-8);
+const PACIFICO: UtcOffset = offset!(-7);
+const CENTRO: UtcOffset = offset!(-6);
+const SURESTE: UtcOffset = offset!(-5);
+
 impl Clave {
     /// The five digits.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The day that it is there at an instant: a municipality is in the zone of its state. Law of time zones of the United
+    /// Mexican States (DOF, 28 October 2022), article 3; without summer time. Municipalities of another zone than their
+    /// state's, along the northern border and in Bahía de Banderas, are an hour off.
+    pub fn dia(&self, instante: OffsetDateTime) -> Date {
+        let zona = match self.0.get(..2) {
+            // Baja California.
+            Some("02") => NOROESTE,
+            // Baja California Sur, Nayarit, Sinaloa, Sonora.
+            Some("03" | "18" | "25" | "26") => PACIFICO,
+            // Quintana Roo.
+            Some("23") => SURESTE,
+            _ => CENTRO,
+        };
+        instante.to_offset(zona).date()
     }
 }
 
@@ -207,6 +230,8 @@ impl From<Lugar> for String {
 
 #[cfg(test)]
 mod tests {
+    use time::macros::{date, datetime};
+
     use super::*;
 
     #[test]
@@ -232,5 +257,17 @@ mod tests {
         }
         assert!("agencia:".parse::<Lugar>().is_err());
         assert!("centro".parse::<Lugar>().is_err());
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_municipality() {
+        let noche = datetime!(2026-12-01 05:50 UTC);
+        for (clave, dia) in [
+            ("20067", date!(2026 - 11 - 30)),
+            ("23005", date!(2026 - 12 - 01)),
+            ("26030", date!(2026 - 11 - 30)),
+        ] {
+            assert_eq!(clave.parse::<Clave>().unwrap().dia(noche), dia, "{clave}");
+        }
     }
 }

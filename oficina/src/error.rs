@@ -6,6 +6,7 @@ use domain::proteccion::RechazoEdicion;
 use time::Date;
 use tokio::task::JoinError;
 
+use crate::importar::Defectos;
 use crate::publicar::reparos::Reparo;
 
 /// A failure of a use case.
@@ -45,9 +46,9 @@ pub enum Error {
         "hay más de {0} renglones con errores: no parece una hoja de atenciones; no cambió nada"
     )]
     MuchosErrores(usize),
-    /// What the register would say with the records of a sheet breaks a rule.
-    #[error("{}; no cambió nada", broken(.0))]
-    Enmienda(domain::Error),
+    /// What the register would say with the records of a sheet breaks rules: by rows.
+    #[error("la hoja no se puede registrar; no cambió nada")]
+    Renglones(Defectos),
     /// A change that cannot be made, in words.
     #[error("{0}")]
     Rechazada(String),
@@ -63,10 +64,10 @@ impl Error {
 }
 
 /// What one record says of others is known when all are there.
-fn broken(regla: &domain::Error) -> String {
+pub(crate) fn broken(regla: &domain::Error) -> String {
     match regla {
         domain::Error::ReferenciaRota { .. } => {
-            "la hoja se refiere por su clave a una sesión, integrante, acto o informe que no existe: impórtelo antes"
+            "se refiere por su clave a una sesión, integrante, acto o informe que no existe: impórtelo antes"
                 .to_owned()
         }
         otra => otra.to_string(),

@@ -41,7 +41,7 @@ impl Busqueda {
         let seudonimo = match self {
             Self::Curp(curp) => identidad.of_curp(clave, curp),
             Self::Expediente(texto) | Self::Folio(texto) => {
-                identidad.of_expediente(clave, &file_number(texto))
+                identidad.of_expediente(clave, &file_number(texto)?)
             }
         };
         Ok(Quien::Seudonimo(seudonimo))

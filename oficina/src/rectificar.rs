@@ -25,7 +25,7 @@ pub async fn rectify(
     let identidad = lugares.identity()?;
     let registro = lugares.registro().await?;
     let marco = registro.marco(clave).await?;
-    let hoy = autoria.cuando.date();
+    let hoy = clave.dia(autoria.cuando);
     // What it says now is read where it is changed: nobody changes it in between.
     let rectificacion = registro.import(clave, &identidad, autoria).await?;
     let folio = folio.trim().to_uppercase();

@@ -14,6 +14,9 @@ pub enum Error {
     /// A rule of the domain.
     #[error("{0}")]
     Dominio(#[from] domain::Error),
+    /// Records of a sheet that break a rule, by their positions.
+    #[error("{} registros de la hoja no se pueden guardar", .0.len())]
+    Enmiendas(Vec<(usize, domain::Error)>),
     /// The store answered with an error or could not be reached.
     #[error("la base de datos no respondió como se esperaba; --log-nivel debug muestra la causa")]
     Base(Arc<sea_orm::DbErr>),

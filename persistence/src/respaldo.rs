@@ -6,9 +6,9 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use claves::{hex, set_mode};
+use claves::{create_folder, hex, set_mode};
 use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -31,6 +31,8 @@ use crate::{Error, Publicaciones, Registro};
 
 const REGISTRO: &str = "registro.sqlite";
 const PUBLICACIONES: &str = "publicaciones.sqlite";
+/// What the names of unfinished backups begin with.
+const PARCIAL: &str = ".pacto-respaldo-";
 const MANIFIESTO: &str = "respaldo.json";
 /// Rows that are copied at once.
 const LOTE: usize = 1000;
@@ -47,10 +49,14 @@ pub struct Respaldo {
     pub atenciones: u64,
     /// Editions.
     pub ediciones: u64,
+    /// Whether others of this machine may read it, because its disk knows no permissions.
+    #[serde(skip)]
+    pub expuesto: bool,
 }
 
 const LEER: &str = "leer el respaldo";
 const ESCRIBIR: &str = "escribir el respaldo";
+const COPIAR: &str = "copiar el respaldo adonde va el registro";
 
 /// Copies every row of a table.
 async fn copy<E, A>(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Result<u64, Error>
@@ -137,6 +143,7 @@ pub async fn back_up(
         publicaciones: None,
         atenciones: 0,
         ediciones: 0,
+        expuesto: false,
     };
     match Publicaciones::open(publicaciones).await {
         Err(Error::SinPublicaciones) => {}
@@ -163,40 +170,57 @@ pub async fn back_up(
     a.commit().await?;
     db.close().await?;
     respaldo.registro = digest(&ruta)?;
-    finish(parcial, carpeta, &respaldo)?;
+    respaldo.expuesto = finish(parcial, carpeta, &respaldo)?;
     Ok(respaldo)
+}
+
+/// Where a backup is copied before it is taken in: where the register will be, or beside the backup if that is a database.
+fn beside(carpeta: &Path, registro: &Destino) -> Result<PathBuf, Error> {
+    let Destino::Archivo(ruta) = registro else {
+        let padre = carpeta
+            .parent()
+            .filter(|padre| !padre.as_os_str().is_empty());
+        return Ok(padre.unwrap_or(Path::new(".")).to_owned());
+    };
+    let privada = create_folder(ruta, true)?;
+    // What a restore that was killed has left behind.
+    let dentro = fs::read_dir(&privada).map_err(Error::archivo(COPIAR))?;
+    for entrada in dentro.flatten() {
+        if entrada.file_name().to_string_lossy().starts_with(PARCIAL) {
+            fs::remove_dir_all(entrada.path()).map_err(Error::archivo(COPIAR))?;
+        }
+    }
+    Ok(privada)
 }
 
 /// A folder that only its owner enters, and that goes when it is not used any more.
 fn private_folder(donde: &Path, accion: &'static str) -> Result<TempDir, Error> {
     let mut nueva = tempfile::Builder::new();
-    nueva.prefix(".pacto-respaldo-");
+    nueva.prefix(PARCIAL);
     #[cfg(unix)]
     nueva.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
     nueva.tempdir_in(donde).map_err(Error::archivo(accion))
 }
 
-/// Whatever is written reaches the disk, and then its name.
-fn finish(parcial: TempDir, carpeta: &Path, respaldo: &Respaldo) -> Result<(), Error> {
-    let escribir = || {
+/// Whatever is written reaches the disk, and then its name. Whether others may read it: FAT and network disks know no
+/// permissions, and a backup there is better than none.
+fn finish(parcial: TempDir, carpeta: &Path, respaldo: &Respaldo) -> Result<bool, Error> {
+    let mut expuesto = false;
+    let mut escribir = || {
         let ruta = parcial.path().join(MANIFIESTO);
         fs::write(&ruta, serde_json::to_vec_pretty(respaldo)?)?;
         for entrada in fs::read_dir(parcial.path())? {
-            File::open(entrada?.path())?.sync_all()?;
+            let ruta = entrada?.path();
+            File::open(&ruta)?.sync_all()?;
+            expuesto |= set_mode(&ruta, 0o600).is_err();
         }
+        expuesto |= set_mode(parcial.path(), 0o700).is_err();
         fs::rename(parcial.path(), carpeta)
     };
     escribir().map_err(Error::archivo(ESCRIBIR))?;
-    for nombre in [REGISTRO, PUBLICACIONES, MANIFIESTO] {
-        let ruta = carpeta.join(nombre);
-        if ruta.exists() {
-            set_mode(&ruta, 0o600)?;
-        }
-    }
-    set_mode(carpeta, 0o700)?;
     // What it was is not there any more.
     let _ = parcial.keep();
-    Ok(())
+    Ok(expuesto)
 }
 
 /// Puts a backup into stores that are empty.
@@ -225,11 +249,12 @@ pub async fn restore(
     {
         return Err(danado);
     }
-    // Older ones are brought up to date in a copy.
-    let copia = private_folder(&std::env::temp_dir(), LEER)?;
+    // Older ones are brought up to date in a copy, which is where the register is to be: what a killed restore leaves is as
+    // well guarded as the register is.
+    let copia = private_folder(&beside(carpeta, registro)?, COPIAR)?;
     let a_la_mano = |nombre: &str| {
         let ruta = copia.path().join(nombre);
-        fs::copy(carpeta.join(nombre), &ruta).map_err(Error::archivo(LEER))?;
+        fs::copy(carpeta.join(nombre), &ruta).map_err(Error::archivo(COPIAR))?;
         Ok::<_, Error>(ruta)
     };
     let de = open_sqlite(&a_la_mano(REGISTRO)?, Uso::Imprenta).await?;

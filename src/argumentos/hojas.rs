@@ -50,6 +50,9 @@ pub(crate) struct ImportarOrden {
     /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, titulares, informes o cifras
     #[arg(long, value_name = "TIPO", default_value = ATENCIONES, hide_default_value = true, value_parser = parse_tipo, help_heading = "Opciones")]
     pub(crate) tipo: Tipo,
+    /// Hoja del libro que se lee, si varias tienen las columnas
+    #[arg(long, value_name = "NOMBRE", help_heading = "Opciones")]
+    pub(crate) hoja: Option<String>,
     /// De qué columnas de una hoja ajena sale cada columna de la plantilla
     #[arg(long, value_name = "MAPA.toml", help_heading = "Opciones")]
     pub(crate) mapa: Option<PathBuf>,

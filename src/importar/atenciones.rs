@@ -2,10 +2,9 @@
 
 use std::fmt::Write;
 
-use captura::mapa::Mapa;
 use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
-use oficina::importar::{Hoja, attentions};
+use oficina::importar::{Archivo, Hoja, attentions};
 
 use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
@@ -13,15 +12,15 @@ use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(super) async fn run(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result<(), Fallo> {
+pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<(), Fallo> {
     let hoja = tokio::select! {
-        leida = read(peticion, mapa) => leida?,
+        leida = read(peticion, archivo) => leida?,
         // What was added is undone when it is dropped.
         _ = tokio::signal::ctrl_c() => {
             return Err(Fallo::Otro(anyhow::anyhow!("se interrumpió la importación: no cambió nada")));
         }
     };
-    let errores = tell(peticion, &hoja.fuente, &hoja.malos)?;
+    let errores = tell(peticion, &hoja.fuente, &hoja.listas, &hoja.malos)?;
     let (malos, leidos) = (hoja.malos.len(), hoja.renglones);
     if malos > 0 && !peticion.aceptar_validas {
         hoja.forget().await?;
@@ -37,14 +36,14 @@ pub(super) async fn run(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result
 }
 
 /// Reads the sheet, and shows how far it is.
-async fn read(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result<Hoja, Fallo> {
+async fn read(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<Hoja, Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
     let barra = ProgressBar::new_spinner();
     let forma = ProgressStyle::with_template("{spinner} {pos} renglones, {elapsed_precise}");
     barra.set_style(forma.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     let mut progress = |mas: usize| barra.inc(u64::try_from(mas).unwrap_or(0));
-    let (clave, archivo) = (&peticion.sitio.instancia, &peticion.archivo);
-    let hoja = attentions(&lugares, clave, archivo, mapa, autoria(), &mut progress).await;
+    let clave = &peticion.sitio.instancia;
+    let hoja = attentions(&lugares, clave, archivo, autoria(), &mut progress).await;
     barra.finish_and_clear();
     Ok(hoja?)
 }

@@ -1,10 +1,9 @@
 //! Sheets of institutional records.
 
 use captura::institucional::Clase;
-use captura::mapa::Mapa;
 use domain::Enmiendas;
 use domain::proteccion::Tardanza;
-use oficina::importar::records;
+use oficina::importar::{Archivo, records};
 
 use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
@@ -15,13 +14,13 @@ use crate::uso::print;
 pub(super) async fn run(
     peticion: &ImportarOrden,
     clase: Clase,
-    mapa: Option<&Mapa>,
+    archivo: Archivo<'_>,
 ) -> Result<(), Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
-    let (instancia, archivo) = (&peticion.sitio.instancia, &peticion.archivo);
-    let hoja = records(&lugares, instancia, archivo, clase, mapa, autoria()).await?;
+    let instancia = &peticion.sitio.instancia;
+    let hoja = records(&lugares, instancia, archivo, clase, autoria()).await?;
     let leido = &hoja.leido;
-    let errores = tell(peticion, &hoja.fuente, &leido.malos)?;
+    let errores = tell(peticion, &hoja.fuente, &hoja.listas, &leido.malos)?;
     if !leido.malos.is_empty() && !peticion.aceptar_validas {
         return Err(refuse(errores, leido.malos.len(), leido.renglones));
     }
@@ -30,7 +29,13 @@ pub(super) async fn run(
         iguales,
         cambiados,
         tardanzas,
-    } = hoja.amend(peticion.simular).await?;
+    } = match hoja.amend(peticion.simular).await {
+        Err(oficina::Error::Renglones(malos)) => {
+            let errores = tell(peticion, &hoja.fuente, &hoja.listas, &malos)?;
+            return Err(refuse(errores, malos.len(), leido.renglones));
+        }
+        hecho => hecho?,
+    };
     let verbo = if peticion.simular {
         "Se registraría"
     } else {

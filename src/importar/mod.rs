@@ -10,7 +10,8 @@ use std::path::Path;
 use captura::defecto::Defecto;
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
-use captura::reporte;
+use captura::reporte::{self, Listas};
+use oficina::importar::Archivo;
 
 use crate::archivos;
 use crate::argumentos::ImportarOrden;
@@ -33,9 +34,14 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         archivos::must_be_new(reporte)?;
     }
     let mapa = peticion.mapa.as_deref().map(read_map).transpose()?;
+    let archivo = Archivo {
+        ruta: &peticion.archivo,
+        hoja: peticion.hoja.as_deref(),
+        mapa: mapa.as_ref(),
+    };
     match peticion.tipo.0 {
-        None => atenciones::run(peticion, mapa.as_ref()).await,
-        Some(clase) => institucional::run(peticion, clase, mapa.as_ref()).await,
+        None => atenciones::run(peticion, archivo).await,
+        Some(clase) => institucional::run(peticion, clase, archivo).await,
     }
 }
 
@@ -50,6 +56,7 @@ fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
 fn tell(
     peticion: &ImportarOrden,
     fuente: &Fuente,
+    listas: &Listas,
     malos: &BTreeMap<u32, Vec<Defecto>>,
 ) -> Result<usize, Fallo> {
     if let Some(otras) = fuente.unread_sheets() {
@@ -58,37 +65,36 @@ fn tell(
             fuente.hoja()
         ));
     }
-    if fuente.ajenas() > 0 {
-        print(&format!(
-            "{} columnas de la hoja no se leen.",
-            fuente.ajenas()
-        ));
+    let ajenas: Vec<String> = fuente.ajenas().iter().map(|a| format!("«{a}»")).collect();
+    match ajenas.as_slice() {
+        [] => {}
+        [una] => print(&format!("Hay una columna de la hoja que no se lee: {una}.")),
+        varias => print(&format!(
+            "Hay {} columnas de la hoja que no se leen: {}.",
+            varias.len(),
+            varias.join(", ")
+        )),
     }
     let lugar = if fuente.hoja().is_empty() {
         String::new()
     } else {
         format!("hoja {}, ", fuente.hoja())
     };
-    let todos = malos
-        .iter()
-        .flat_map(|(n, d)| d.iter().map(move |d| (n, d)));
-    for (numero, defecto) in todos.take(DICHOS) {
-        let dicho = reporte::tell(fuente.forma(), defecto);
-        let separa = if defecto.columna.is_some() { "," } else { ":" };
-        print(&format!("{lugar}renglón {numero}{separa} {dicho}"));
+    for linea in lines(fuente, malos).take(DICHOS) {
+        print(&format!("{lugar}{linea}"));
     }
     let errores: usize = malos.values().map(Vec::len).sum();
     if errores > DICHOS {
         print(&format!(
-            "Errores que no se dicen aquí: {}; --reporte los marca todos en la hoja. Por causa:",
+            "Hay {} más, que --reporte marca en la hoja. Todos, por causa:",
             errores - DICHOS
         ));
-        for (causa, veces) in causes(fuente, malos) {
+        for (causa, veces) in reporte::causes(fuente.forma(), malos) {
             print(&format!("{veces:>8}  {causa}"));
         }
     }
     if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
-        reporte::write(fuente, malos, ruta)?;
+        reporte::write(fuente, malos, listas, ruta)?;
         print(&format!(
             "Se escribió el reporte de errores en {}.",
             ruta.display()
@@ -97,22 +103,39 @@ fn tell(
     Ok(errores)
 }
 
+/// Every defect with its place, in the order of the sheet; one that rows in a row have is told once.
+fn lines(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> impl Iterator<Item = String> {
+    let mut grupos: Vec<(u32, u32, &Vec<Defecto>)> = vec![];
+    for (numero, defectos) in malos {
+        let del_renglon = |d: &Vec<Defecto>| d.iter().all(|defecto| defecto.columna.is_none());
+        match grupos.last_mut() {
+            Some((_, hasta, suyos))
+                if *suyos == defectos && del_renglon(defectos) && *hasta + 2 >= *numero =>
+            {
+                *hasta = *numero;
+            }
+            _ => grupos.push((*numero, *numero, defectos)),
+        }
+    }
+    let forma = fuente.forma();
+    grupos
+        .into_iter()
+        .flat_map(move |(desde, hasta, defectos)| {
+            let lugar = if desde == hasta {
+                format!("renglón {desde}")
+            } else {
+                format!("renglones {desde} a {hasta}")
+            };
+            defectos.iter().map(move |defecto| {
+                let separa = if defecto.columna.is_some() { "," } else { ":" };
+                format!("{lugar}{separa} {}", reporte::tell(forma, defecto))
+            })
+        })
+}
+
 /// A sheet with errors, of which nothing goes in.
 fn refuse(errores: usize, malos: usize, renglones: u64) -> Fallo {
     Fallo::configuracion(format!(
         "errores: {errores}, en {malos} de {renglones} renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas"
     ))
-}
-
-/// Causes and their frequency, the most frequent first.
-fn causes(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> Vec<(String, usize)> {
-    let mut causas: BTreeMap<String, usize> = BTreeMap::new();
-    for defecto in malos.values().flatten() {
-        let causa = reporte::cause(fuente.forma(), defecto);
-        *causas.entry(causa).or_default() += 1;
-    }
-    let mut causas: Vec<_> = causas.into_iter().collect();
-    causas.sort_by_key(|(_, veces)| std::cmp::Reverse(*veces));
-    causas.truncate(DICHOS);
-    causas
 }

@@ -33,7 +33,7 @@ const SESIONES: &str = "Clave,Tipo,Número,Fecha,Estado,Orden del día,Presentes
 s-1,Ordinaria,1,20/02/2017,Celebrada,Lista de asistencia; Asuntos generales,vocal-a
 ";
 const ACUERDOS: &str = "Sesión,Clave,Texto,A favor,En contra,Abstenciones,Plazo,Estado
-s-1,A-1,Se aprueba el programa.,7,0,1,31/12/2017,Aprobado
+s-1,A-1,Se aprueba el programa.,1,0,0,31/12/2017,Aprobado
 ";
 
 fn what_the_institute_does_comes_in_sheets_too(casa: &Casa) {
@@ -97,6 +97,12 @@ fn what_the_institute_does_comes_in_sheets_too(casa: &Casa) {
         "Clave,Tipo,Estado\ns-1,Ordinaria,Celebrada\n",
     );
     assert!(dicho.contains("1 que ya estaban, 0 que cambian"), "{dicho}");
+    let votos = ACUERDOS.replace("1,0,0", "1,0,1");
+    let (_, dicho) = oficina.refused(&oficina.sheet("votos.csv", votos), &["--tipo", "acuerdos"]);
+    assert!(
+        dicho.contains("renglón 2: ") && dicho.contains("más votos que integrantes presentes"),
+        "{dicho}"
+    );
     // Of an act with a row that is wrong, none comes in.
     let mala = ACTIVIDADES.replace("Hombre,11", "Hombre,pocos");
     let ruta = oficina.sheet("mala.csv", mala);
@@ -167,7 +173,10 @@ fn what_is_wrong_with_them_is_said() {
     refused(
         "sesiones",
         "Clave,Tipo,Estado,Presentes\ns-1,Ordinaria,Cancelada,vocal-a\n",
-        &["una sesión que no se celebró no tiene asistencia ni acuerdos"],
+        &[
+            "renglón 2, Clave: la sesión «s-1» no es válida",
+            "una sesión que no se celebró no tiene asistencia ni acuerdos",
+        ],
     );
     refused(
         "consejo",
@@ -178,7 +187,7 @@ fn what_is_wrong_with_them_is_said() {
     refused(
         "acuerdos",
         "Sesión,Clave,Texto,Estado\nno-hay,A-1,Se aprueba.,Aprobado\n",
-        &["se refiere por su clave a una sesión"],
+        &["renglón 2: se refiere por su clave a una sesión"],
     );
     refused(
         "convenios",

@@ -9,6 +9,7 @@
 )]
 
 mod casa;
+mod casos;
 mod cluster;
 mod demostracion;
 mod mesa;

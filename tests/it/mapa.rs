@@ -31,7 +31,7 @@ fn the_sheet_of_others_is_read_through_a_map() {
         "renglón 6, Modalidades: «Mediática» no está vigente en la fecha: entró en vigor el 2021-06-02",
         "renglón 7, Tipos de violencia: una de las columnas de las que sale no dice ni sí ni no",
         "renglón 7: tiene más celdas que encabezados",
-        "2 columnas de la hoja no se leen",
+        "Hay 2 columnas de la hoja que no se leen: «provincia», «genero»",
     ] {
         assert!(dicho.contains(esperado), "{esperado}\n{dicho}");
     }

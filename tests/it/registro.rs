@@ -232,8 +232,9 @@ fn what_is_known_of_a_person_is_put_right_by_hand(casa: &Casa) {
     let (mensaje, dicho) = oficina.refused(&todas, &[]);
     assert!(
         mensaje.contains("errores: 1, en 1 de 240")
-            && dicho
-                .contains("renglón 2, Año de nacimiento: el año de nacimiento no es el registrado"),
+            && dicho.contains(
+                "renglón 2, Año de nacimiento: el registro dice otra cosa de la misma persona"
+            ),
         "{mensaje} {dicho}"
     );
     casa.publish("2017-12-31");

@@ -22,6 +22,7 @@ use crate::catalogo::{Nombres, lugar};
 use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
+use crate::identificador::is_placeholder;
 use crate::palabras::{VIOLENCIA, VISITA};
 use crate::texto::{fold, nearest};
 use columnas::Columna;
@@ -159,26 +160,35 @@ impl Lector<'_> {
 }
 
 fn folio(fila: &mut Fila) -> Option<String> {
-    if matches!(fila.celda(Columna::Folio), Celda::Fecha(_)) {
-        return fila.say(Columna::Folio, quien::DE_FECHA);
-    }
-    let folio = fila.texto(Columna::Folio);
-    if folio.is_empty() {
-        return None;
+    let folio = fila.identifier(Columna::Folio)?;
+    if is_placeholder(&folio) {
+        return fila.say(
+            Columna::Folio,
+            "no es un folio, y las atenciones que lo tengan serían la misma: deje vacía la celda",
+        );
     }
     let mut letras = folio.chars();
     if folio.len() > 40 || !letras.all(|c| c.is_ascii_alphanumeric() || "-/._".contains(c)) {
         return fila.wrong(Columna::Folio, "hasta 40 letras, números y guiones");
     }
-    let trozos = folio.as_bytes().windows(18);
-    let mut trozos = trozos.filter_map(|trozo| std::str::from_utf8(trozo).ok());
-    if trozos.any(|trozo| trozo.parse::<Curp>().is_ok()) {
+    if has_curp(&folio) {
         return fila.say(
             Columna::Folio,
             "tiene una CURP: el folio no debe tener datos personales",
         );
     }
     Some(folio.to_uppercase())
+}
+
+/// Whether some part of a text is a CURP, with or without anything between its letters.
+fn has_curp(texto: &str) -> bool {
+    let letras: String = texto.chars().filter(char::is_ascii_alphanumeric).collect();
+    let curp = |i: usize| {
+        letras
+            .get(i..i + 18)
+            .is_some_and(|trozo| trozo.parse::<Curp>().is_ok())
+    };
+    (0..letras.len()).any(curp)
 }
 
 fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {

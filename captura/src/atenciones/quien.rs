@@ -5,18 +5,23 @@ use time::Date;
 
 use super::columnas::Columna;
 use super::{Lector, prefix};
+use crate::Error;
 use crate::celda::{Celda, Fila};
+use crate::identificador::{self, is_placeholder};
 use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
 use crate::texto::fold;
 
 impl Lector<'_> {
     pub(super) fn persona(&self, fila: &mut Fila, fecha: Date) -> Option<Persona> {
-        let (curp, expediente) = (fila.texto(Columna::Curp), fila.texto(Columna::Expediente));
+        let curp = fila.texto(Columna::Curp);
+        let malos = fila.defectos.len();
+        let expediente = fila.identifier(Columna::Expediente);
+        let roto = fila.defectos.len() > malos;
         let sexo = sexo(fila);
         let nacimiento = nacimiento(fila);
         let rasgos = rasgos(fila);
-        if matches!(fila.celda(Columna::Expediente), Celda::Fecha(_)) {
-            return fila.say(Columna::Expediente, DE_FECHA);
+        if roto {
+            return None;
         }
         let (seudonimo, sexo, anio_nacimiento) = if !curp.is_empty() {
             if curp.to_uppercase().starts_with(GENERICA) {
@@ -41,8 +46,8 @@ impl Lector<'_> {
             }
             let seudonimo = self.identidad.of_curp(self.instancia, &curp);
             (seudonimo, curp.sexo(), Rasgo::Dato(anio))
-        } else if !expediente.is_empty() {
-            let texto = file_number(&expediente);
+        } else if let Some(expediente) = expediente {
+            let texto = expediente.to_uppercase();
             if is_placeholder(&texto) {
                 return fila.say(Columna::Expediente, "no es un expediente, y quienes lo tengan serían la misma persona: deje vacía la celda, y cuenta como anónima");
             }
@@ -89,52 +94,13 @@ impl Lector<'_> {
 
 /// What all generic CURPs for foreigners begin with.
 const GENERICA: &str = "XEXX010101";
-/// What Excel makes of «12-25».
-pub(super) const DE_FECHA: &str =
-    "Excel la tomó por una fecha: dé a la columna formato de texto y escríbalo otra vez";
-
-/// What people write where there is no file, as [`fold`] leaves it.
-const SIN_EXPEDIENTE: [&str; 28] = [
-    "s n",
-    "sn",
-    "n a",
-    "na",
-    "s d",
-    "sd",
-    "n d",
-    "nd",
-    "s e",
-    "x",
-    "xx",
-    "xxx",
-    "xxxx",
-    "no",
-    "no tiene",
-    "no aplica",
-    "no hay",
-    "no consta",
-    "ninguno",
-    "ninguna",
-    "nulo",
-    "null",
-    "pendiente",
-    "por asignar",
-    "sin expediente",
-    "sin numero",
-    "sin dato",
-    "desconocido",
-];
-
-/// Whether a text says that there is no file: two women without one would be the same.
-fn is_placeholder(texto: &str) -> bool {
-    let doblado = fold(texto);
-    doblado.chars().all(|c| c == '0' || c == ' ') || SIN_EXPEDIENTE.contains(&doblado.as_str())
-}
-
 /// A file number, however it is spaced and written.
-pub fn file_number(texto: &str) -> String {
-    let trozos: Vec<&str> = texto.split_whitespace().collect();
-    trozos.join(" ").to_uppercase()
+///
+/// # Errors
+/// A text that cannot be one.
+pub fn file_number(texto: &str) -> Result<String, Error> {
+    let numero = identificador::read(&Celda::from(texto)).map_err(Error::new)?;
+    Ok(numero.unwrap_or_default().to_uppercase())
 }
 
 fn sexo(fila: &mut Fila) -> Option<Sexo> {

@@ -5,16 +5,25 @@ use time::Date;
 
 use crate::celda::{Celda, Fila};
 use crate::fecha;
+use crate::identificador::is_nothing;
 use crate::palabras::Lista;
 use crate::texto::nearest;
 
 impl Fila<'_> {
     /// A key: what others call the record by, in addresses too.
     pub(super) fn key(&mut self, columna: usize) -> Option<String> {
-        if matches!(self.celda(columna), Celda::Fecha(_)) {
-            return self.wrong(columna, "una clave: dé a la columna formato de texto");
+        let malos = self.defectos.len();
+        let clave = self.identifier(columna);
+        if self.defectos.len() > malos {
+            return None;
         }
-        let clave = self.texto(columna);
+        let clave = clave.unwrap_or_default();
+        if !clave.is_empty() && is_nothing(&clave) {
+            return self.say(
+                columna,
+                "no es una clave, y los registros que la tengan serían el mismo",
+            );
+        }
         let mut letras = clave.chars();
         let buena = letras.clone().any(|c| c.is_ascii_alphanumeric())
             && letras.all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));

@@ -179,7 +179,8 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
         leido.renglones += 1;
         let mut fila = Fila::new(&renglon.propias);
         fila.defectos.extend(renglon.defectos);
-        let enmienda = clase.read(&mut fila, &contexto);
+        let sana = fila.defectos.is_empty();
+        let enmienda = sana.then(|| clase.read(&mut fila, &contexto)).flatten();
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
             match vistas.get(&key(&enmienda)) {
                 None => {
@@ -224,6 +225,11 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
 }
 
 impl Leido {
+    /// The number of the row that a record comes from; of several, the first.
+    pub fn row(&self, enmienda: &Enmienda) -> Option<u32> {
+        self.numeros.get(&key(enmienda)).copied()
+    }
+
     /// Takes some records out, by key, for a rule that their rows break.
     fn reject(&mut self, malas: BTreeMap<String, String>) {
         self.enmiendas

@@ -58,7 +58,7 @@ fn examples(clase: Clase) -> Leido {
     }
     let mut hoja = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
     writeln!(hoja, "{}\n{}", titulos.join("\t"), ejemplos.join("\t")).unwrap();
-    let fuente = Fuente::open(hoja.path(), clase.forma(), None).unwrap();
+    let fuente = Fuente::open(hoja.path(), clase.forma(), None, None).unwrap();
     read(clase, &fuente, &marco(), date!(2018 - 01 - 01)).unwrap()
 }
 

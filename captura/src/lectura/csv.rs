@@ -1,71 +1,92 @@
-//! CSV files: separated by semicolons, commas or tabs, in UTF-8 or Windows-1252.
+//! Text files of rows: CSV, and what Excel calls «Texto Unicode».
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::rc::Rc;
 
 use ::csv::{ByteRecord, ErrorKind, Position, ReaderBuilder};
-use encoding_rs::WINDOWS_1252;
 
-use super::{COLUMNAS, RawVisitor, unreadable};
+use super::codificacion::Codificacion;
+use super::lineas::{Estropicio, LineReader};
+use super::{COLUMNAS, ENCABEZADO, HeaderScore, RawVisitor, too_wide, unreadable};
 use crate::Error;
 use crate::celda::Celda;
 
-/// Bytes of a record.
-const REGISTRO: u64 = 1 << 20;
+/// Bytes among which the separator is looked for.
+const INICIO: u64 = 1 << 18;
+/// The separators of offices.
+const SEPARADORES: [u8; 4] = *b";,\t|";
 
-/// Separator and encoding of a CSV file.
+/// Separator and encoding of a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dialect {
     separador: u8,
-    latin: bool,
+    codificacion: Codificacion,
 }
 
 impl Dialect {
-    /// The dialect of a file: its separator from its first line, its encoding from all of its bytes.
-    pub(super) fn of(ruta: &Path) -> Result<Self, Error> {
-        Self::guess(ruta).map_err(|error| unreadable(&error))
-    }
-
-    fn guess(ruta: &Path) -> io::Result<Self> {
-        let mut archivo = File::open(ruta)?;
+    /// The dialect of a file: its encoding from all of its bytes; its separator is the one that it says, or the one by which
+    /// most headers are found in its first lines.
+    pub(super) fn of(ruta: &Path, puntos: &HeaderScore) -> Result<Self, Error> {
+        let open = || File::open(ruta).map_err(|e| unreadable(&e));
+        let codificacion = Codificacion::of(open()?).map_err(|e| unreadable(&e))?;
         let mut inicio = vec![];
-        Read::by_ref(&mut archivo)
-            .take(REGISTRO)
-            .read_to_end(&mut inicio)?;
-        let linea = inicio
-            .split(|b| *b == b'\n')
-            .find(|linea| !linea.is_empty())
-            .unwrap_or_default();
-        let separador = [b';', b',', b'\t']
-            .into_iter()
-            .max_by_key(|separador| linea.split(|b| b == separador).count())
-            .unwrap_or(b',');
-        archivo.seek(SeekFrom::Start(0))?;
+        let leido = codificacion
+            .reader(open()?)
+            .take(INICIO)
+            .read_to_end(&mut inicio);
+        leido.map_err(|e| unreadable(&e))?;
+        if let Some(separador) = said(&inicio) {
+            return Ok(Self {
+                separador,
+                codificacion,
+            });
+        }
+        let mut mejor = (0, 0, b',');
+        for separador in SEPARADORES {
+            let dialecto = Self {
+                separador,
+                codificacion,
+            };
+            let (mut hallados, mut partes, mut van) = (0, 0, 0);
+            // The beginning may end within quotes: what was seen until there is enough.
+            let _ = dialecto.records(Cursor::new(inicio.clone()), &mut |_, celdas| {
+                let encabezados: Vec<String> = celdas.iter().map(Celda::texto).collect();
+                hallados = hallados.max(puntos(&encabezados));
+                partes = partes.max(celdas.len());
+                van += 1;
+                Ok(van < ENCABEZADO)
+            });
+            if (hallados, partes) > (mejor.0, mejor.1) {
+                mejor = (hallados, partes, separador);
+            }
+        }
         Ok(Self {
-            separador,
-            latin: !is_utf8(archivo)?,
+            separador: mejor.2,
+            codificacion,
         })
     }
 
-    /// Shows every record, until the visitor has enough.
-    pub(super) fn rows(self, archivo: impl Read, ver: &mut RawVisitor) -> Result<(), Error> {
+    /// Shows every record with its line, until the visitor has enough.
+    pub(super) fn rows(self, archivo: File, ver: &mut RawVisitor) -> Result<(), Error> {
+        self.records(self.codificacion.reader(archivo), ver)
+    }
+
+    fn records(self, bytes: impl Read, ver: &mut RawVisitor) -> Result<(), Error> {
         let leidos = Rc::new(Cell::new(0));
+        let lineas = LineReader::new(bytes, self.separador, Rc::clone(&leidos));
         let mut lector = ReaderBuilder::new()
             .delimiter(self.separador)
             .has_headers(false)
             .flexible(true)
-            .from_reader(LimitedReader {
-                interior: archivo,
-                desde_el_registro: Rc::clone(&leidos),
-            });
+            .from_reader(lineas);
         let mut registro = ByteRecord::new();
         loop {
             let hay = lector.read_byte_record(&mut registro).map_err(|error| {
                 match error.into_kind() {
-                    ErrorKind::Io(error) => unreadable(&error),
+                    ErrorKind::Io(error) => spoiled(&error),
                     _ => Error::new("el archivo no es CSV"),
                 }
             })?;
@@ -73,13 +94,15 @@ impl Dialect {
                 return Ok(());
             }
             leidos.set(0);
-            let linea = registro.position().map_or(0, Position::line);
-            if registro.len() > COLUMNAS {
-                return Err(Error::new(format!(
-                    "la línea {linea} tiene más de {COLUMNAS} columnas"
-                )));
+            let linea = first_line(&registro, lector.position());
+            let mut celdas: Vec<Celda> = registro.iter().map(|bytes| self.cell(bytes)).collect();
+            // What is empty at its end does not count.
+            while celdas.last().is_some_and(Celda::is_empty) && celdas.len() > 1 {
+                celdas.pop();
             }
-            let celdas: Vec<Celda> = registro.iter().map(|bytes| self.cell(bytes)).collect();
+            if celdas.len() > COLUMNAS {
+                return Err(too_wide(linea));
+            }
             if !ver(u32::try_from(linea).unwrap_or(u32::MAX), &celdas)? {
                 return Ok(());
             }
@@ -87,75 +110,32 @@ impl Dialect {
     }
 
     fn cell(self, bytes: &[u8]) -> Celda {
-        let texto = if self.latin {
-            WINDOWS_1252.decode_without_bom_handling(bytes).0
-        } else {
-            String::from_utf8_lossy(bytes)
-        };
-        Celda::from(&*texto)
+        Celda::from(&*self.codificacion.decode(bytes))
     }
 }
 
-fn is_utf8(archivo: File) -> io::Result<bool> {
-    let mut lector = BufReader::new(archivo);
-    let mut bloque = vec![0; 1 << 16];
-    let mut resto = 0;
-    loop {
-        let leidos = lector.read(&mut bloque[resto..])?;
-        let hay = resto + leidos;
-        match std::str::from_utf8(&bloque[..hay]) {
-            Ok(_) => resto = 0,
-            // The end of the block may have cut a character.
-            Err(error) if error.error_len().is_none() && leidos > 0 => {
-                let desde = error.valid_up_to();
-                bloque.copy_within(desde..hay, 0);
-                resto = hay - desde;
-            }
-            Err(_) => return Ok(false),
-        }
-        if leidos == 0 {
-            return Ok(true);
-        }
+/// The line where a record begins, by where it ends: its own position is that of the empty lines before it.
+fn first_line(registro: &ByteRecord, tras_el: &Position) -> u64 {
+    let lineas = registro.as_slice().split(|byte| *byte == b'\n').count();
+    tras_el
+        .line()
+        .saturating_sub(u64::try_from(lineas).unwrap_or(u64::MAX))
+}
+
+/// The separator of a first line «sep=;», which is for Excel.
+fn said(inicio: &[u8]) -> Option<u8> {
+    let inicio = inicio.strip_prefix(b"\xef\xbb\xbf").unwrap_or(inicio);
+    let linea = inicio.split(|b| matches!(b, b'\r' | b'\n')).next()?;
+    match linea {
+        [s, e, p, b'=', separador] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*separador),
+        _ => None,
     }
 }
 
-/// Takes out the returns that precede the end of a line, and counts the bytes that are left.
-fn without_returns(bloque: &mut [u8], leidos: usize) -> usize {
-    let mut quedan = 0;
-    for i in 0..leidos {
-        let byte = bloque[i];
-        // A return at the end of the block is assumed to precede a line feed: files with bare returns no longer exist.
-        let sobra = byte == b'\r' && (i + 1 == leidos || bloque[i + 1] == b'\n');
-        if !sobra {
-            bloque[quedan] = byte;
-            quedan += 1;
-        }
-    }
-    if quedan == 0 && leidos > 0 {
-        // Nothing read is the end of the file: a space is not.
-        bloque[0] = b'\n';
-        return 1;
-    }
-    quedan
-}
-
-/// A reader that counts the bytes since the last record, and fails at one that is too long: a line that is none, or the text
-/// after a quote that nobody closed.
-struct LimitedReader<R> {
-    interior: R,
-    desde_el_registro: Rc<Cell<u64>>,
-}
-
-impl<R: Read> Read for LimitedReader<R> {
-    fn read(&mut self, bloque: &mut [u8]) -> io::Result<usize> {
-        let leidos = self.interior.read(bloque)?;
-        // Lines are counted by their ends: two bytes of one would count late.
-        let leidos = without_returns(bloque, leidos);
-        let van = self.desde_el_registro.get() + u64::try_from(leidos).unwrap_or(u64::MAX);
-        self.desde_el_registro.set(van);
-        if van > REGISTRO {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        Ok(leidos)
-    }
+fn spoiled(error: &io::Error) -> Error {
+    let estropicio = error.get_ref().and_then(|e| e.downcast_ref::<Estropicio>());
+    estropicio.map_or_else(
+        || unreadable(error),
+        |estropicio| Error::new(estropicio.to_string()),
+    )
 }

@@ -1,17 +1,17 @@
-//! Workbooks: XLSX and ODS.
+//! Workbooks: what those of Excel and open documents have in common.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use calamine::{Data, Ods, Reader, Xlsx};
-use time::Date;
+use calamine::Data;
 
-use super::{COLUMNAS, RawVisitor, unreadable};
+use super::unreadable;
 use crate::Error;
-use crate::celda::Celda;
+use crate::celda::{Celda, Numero, Visto};
 use crate::fecha;
 use crate::palabras::MARCA;
+use crate::rotura::Rotura;
 
 /// Bytes of a workbook, once uncompressed.
 const DESCOMPRIMIDO: u64 = 256 << 20;
@@ -19,90 +19,114 @@ const DESCOMPRIMIDO: u64 = 256 << 20;
 /// A file of a workbook, open.
 pub(super) type Archivo = BufReader<File>;
 
-fn broken<E: std::fmt::Display>(error: E) -> Error {
+/// A sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SheetName {
+    pub(super) nombre: String,
+    /// Whether whoever opens the workbook sees it.
+    pub(super) visible: bool,
+}
+
+/// What a file is, by its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contents {
+    Xlsx,
+    Ods,
+    Text,
+}
+
+/// The error of a workbook that is none.
+pub(super) fn broken<E: std::fmt::Display>(error: E) -> Error {
     tracing::debug!(%error, "no se entiende el libro");
     Error::new(
         "el libro no se entiende: está incompleto o dañado; ábralo y guárdelo de nuevo como .xlsx",
     )
 }
 
-/// The sheets of an XLSX workbook.
-pub(super) fn xlsx_sheets(archivo: Archivo) -> Result<Vec<String>, Error> {
-    Ok(Xlsx::new(archivo).map_err(broken)?.sheet_names())
-}
-
-/// The sheets of an ODS workbook.
-pub(super) fn ods_sheets(archivo: Archivo) -> Result<Vec<String>, Error> {
-    Ok(Ods::new(archivo).map_err(broken)?.sheet_names())
-}
-
-/// Shows every row of a sheet of an XLSX workbook, until the visitor has enough.
-pub(super) fn xlsx(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
-    let mut libro = Xlsx::new(archivo).map_err(broken)?;
-    let mut lector = libro.worksheet_cells_reader(hoja).map_err(broken)?;
-    let (mut fila, mut celdas): (u32, Vec<Celda>) = (0, vec![]);
-    while let Some(celda) = lector.next_cell().map_err(broken)? {
-        let (renglon, columna) = celda.get_position();
-        if renglon != fila {
-            if !celdas.is_empty() && !ver(fila + 1, &celdas)? {
-                return Ok(());
-            }
-            celdas.clear();
-            fila = renglon;
-        }
-        let columna = usize::try_from(columna).unwrap_or(usize::MAX);
-        if columna < COLUMNAS {
-            if celdas.len() <= columna {
-                celdas.resize(columna + 1, Celda::Vacia);
-            }
-            celdas[columna] = cell(&Data::from(celda.get_value().clone()));
-        }
+/// What a file is.
+///
+/// # Errors
+/// Workbooks that cannot be read, each with what is to be done about it.
+pub(super) fn contents(ruta: &Path) -> Result<Contents, Error> {
+    let mut archivo = File::open(ruta).map_err(|e| unreadable(&e))?;
+    if archivo.metadata().is_ok_and(|datos| datos.is_dir()) {
+        return Err(Error::new("eso es una carpeta, y no un archivo"));
     }
-    if !celdas.is_empty() {
-        ver(fila + 1, &celdas)?;
+    let mut inicio = vec![];
+    let leidos = Read::by_ref(&mut archivo).take(8).read_to_end(&mut inicio);
+    leidos.map_err(|e| unreadable(&e))?;
+    if inicio.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return Err(compound(archivo));
     }
-    Ok(())
+    if !inicio.starts_with(b"PK") {
+        return Ok(Contents::Text);
+    }
+    archivo
+        .seek(SeekFrom::Start(0))
+        .map_err(|e| unreadable(&e))?;
+    let libro = zip::ZipArchive::new(BufReader::new(archivo)).map_err(broken)?;
+    let has = |parte: &str| libro.index_for_name(parte).is_some();
+    if has("xl/workbook.bin") {
+        return Err(Error::new(
+            "es un libro binario (.xlsb): ábralo y guárdelo como .xlsx",
+        ));
+    }
+    Ok(if has("content.xml") && has("mimetype") {
+        Contents::Ods
+    } else {
+        Contents::Xlsx
+    })
 }
 
-/// Shows every row of a sheet of an ODS workbook, until the visitor has enough.
-pub(super) fn ods(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
-    let mut libro = Ods::new(archivo).map_err(broken)?;
-    let rango = libro.worksheet_range(hoja).map_err(broken)?;
-    let primera = rango.start().map_or(0, |(fila, _)| fila);
-    let vacias = rango.start().map_or(0, |(_, columna)| columna);
-    for (i, fila) in (primera + 1..).zip(rango.rows()) {
-        let delante = (0..vacias).map(|_| Celda::Vacia);
-        let celdas: Vec<Celda> = delante
-            .chain(fila.iter().map(cell))
-            .take(COLUMNAS)
-            .collect();
-        if !ver(i, &celdas)? {
-            return Ok(());
-        }
+/// The error of a compound file: an encrypted workbook, or one of before 2007.
+fn compound(mut archivo: File) -> Error {
+    /// The stream of an encrypted workbook ([MS-OFFCRYPTO] 2.3.4.4), in UTF-16.
+    const CIFRADO: &str = "EncryptedPackage";
+    let nombre: Vec<u8> = CIFRADO.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut bytes = vec![];
+    let hasta = Read::by_ref(&mut archivo).take(16 << 20);
+    if let Err(error) = BufReader::new(hasta).read_to_end(&mut bytes) {
+        return unreadable(&error);
     }
-    Ok(())
+    if bytes.windows(nombre.len()).any(|trozo| trozo == nombre) {
+        return Error::new(
+            "el libro tiene contraseña: ábralo, quítesela (Archivo, Información, Proteger libro) y guárdelo",
+        );
+    }
+    Error::new("es un libro antiguo de Excel (.xls): ábralo y guárdelo como .xlsx")
 }
 
-fn cell(dato: &Data) -> Celda {
+/// A cell of a workbook.
+pub(super) fn cell(dato: &Data, desde_1904: bool) -> Celda {
     match dato {
-        Data::String(texto) if !texto.trim().is_empty() => Celda::Texto(texto.clone()),
-        Data::Float(numero) => Celda::Numero(*numero),
+        Data::String(texto) => Celda::from(texto.as_str()),
+        Data::Float(valor) => Celda::Numero(Numero {
+            valor: *valor,
+            dia: fecha::serial(*valor, desde_1904),
+            visto: Visto::Igual,
+        }),
         Data::Int(numero) => Celda::Texto(numero.to_string()),
-        Data::Bool(si) => Celda::from(MARCA.write(si).unwrap_or_default()),
-        Data::DateTime(instante) if instante.is_datetime() => {
-            let (anio, mes, dia, ..) = instante.to_ymd_hms_milli();
-            let mes = time::Month::try_from(mes).ok();
-            mes.and_then(|mes| Date::from_calendar_date(i32::from(anio), mes, dia).ok())
-                .map_or(Celda::Vacia, Celda::Fecha)
+        Data::Bool(si) => MARCA.write(si).map_or(Celda::Vacia, Celda::Logica),
+        Data::DateTime(instante) => {
+            let valor = instante.as_f64();
+            let dia = fecha::serial(valor, desde_1904).filter(|_| instante.is_datetime());
+            dia.map_or_else(|| Celda::Hora(clock(valor)), Celda::Fecha)
         }
-        Data::DateTime(duracion) => Celda::Numero(duracion.as_f64()),
-        Data::DateTimeIso(texto) | Data::DurationIso(texto) => {
-            fecha::written(texto).map_or_else(|| Celda::Texto(texto.clone()), Celda::Fecha)
+        Data::DateTimeIso(texto) => {
+            fecha::written(texto).map_or_else(|| Celda::from(texto.as_str()), Celda::Fecha)
         }
-        // What Excel could not compute is not nothing.
-        Data::Error(_) => Celda::Texto("#ERROR".to_owned()),
-        _ => Celda::Vacia,
+        Data::DurationIso(texto) => Celda::Hora(texto.clone()),
+        // What could not be computed is not nothing.
+        Data::Error(error) => Celda::Rota(Rotura::Error, error.to_string()),
+        Data::Empty => Celda::Vacia,
     }
+}
+
+/// A fraction of a day, or several days, as hours and minutes.
+fn clock(dias: f64) -> String {
+    let minutos = (dias * 1440.0).round();
+    let horas = (minutos / 60.0).floor();
+    format!("{horas:02}:{:02}", minutos - horas * 60.0)
 }
 
 /// Refuses a workbook that would not stay within memory, whatever it says of itself.

@@ -1,19 +1,29 @@
 //! Rows of a file: XLSX, ODS or CSV, one row at a time. Whatever the file, memory is bounded.
 
+mod codificacion;
 mod csv;
+mod encabezado;
 mod libro;
+mod lineas;
+mod nota;
+mod ods;
+mod visto;
+mod xlsx;
 
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use self::csv::Dialect;
+use self::encabezado::{Buscado, Comienzo, ENCABEZADO, Encabezado, choose};
+use self::libro::{Contents, SheetName};
 use crate::Error;
 use crate::celda::{Celda, Celdas};
-use crate::defecto::Defecto;
+use crate::defecto::{Defecto, Motivo};
 use crate::escritura::digest;
 use crate::forma::Forma;
-use crate::mapa::{CellSource, Mapa, Reparto};
+use crate::mapa::{CellSource, Mapa};
+use crate::reporte::{ERRORES, RESUMEN};
 
 /// Columns of a row.
 const COLUMNAS: usize = 500;
@@ -25,8 +35,7 @@ pub struct Fuente {
     hoja: String,
     otras: Vec<String>,
     forma: &'static Forma,
-    encabezados: Vec<String>,
-    reparto: Reparto,
+    encabezado: Encabezado,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,59 +61,113 @@ pub struct SheetRow<'a> {
 pub type RowVisitor<'a> = dyn FnMut(SheetRow) -> Result<(), Error> + 'a;
 /// A visitor of rows as they are, with their numbers. It says whether it wants more.
 type RawVisitor<'a> = dyn FnMut(u32, &[Celda]) -> Result<bool, Error> + 'a;
+/// How many columns are found by some headers.
+type HeaderScore<'a> = dyn Fn(&[String]) -> usize + 'a;
 
 fn unreadable(error: &io::Error) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound => Error::new("el archivo no existe"),
         io::ErrorKind::PermissionDenied => Error::new("no hay permiso para leer el archivo"),
-        io::ErrorKind::FileTooLarge => {
-            Error::new("un renglón del archivo tiene más de 1 MiB: no es una hoja de atenciones")
-        }
+        io::ErrorKind::IsADirectory => Error::new("eso es una carpeta, y no un archivo"),
         _ => Error::new("no se pudo leer el archivo"),
     }
 }
 
-impl Fuente {
-    /// Opens a file of a layout, or of another that a map takes to it, and reads its headers.
-    pub fn open(ruta: &Path, forma: &'static Forma, mapa: Option<&Mapa>) -> Result<Self, Error> {
-        let extension = ruta
-            .extension()
-            .and_then(|e| e.to_str())
-            .unwrap_or_default();
-        let formato = match extension.to_ascii_lowercase().as_str() {
-            "xlsx" | "xlsm" => Formato::Xlsx,
-            "ods" => Formato::Ods,
-            "csv" | "txt" => Formato::Csv(Dialect::of(ruta)?),
-            _ => return Err(Error::new("el archivo no es .xlsx, .ods ni .csv")),
-        };
-        if !matches!(formato, Formato::Csv(_)) {
-            libro::bounded(ruta)?;
+fn too_wide(renglon: u64) -> Error {
+    Error::new(format!(
+        "el renglón {renglon} tiene algo más allá de la columna {COLUMNAS}, y hasta ahí se lee: bórrelo, o acérquelo"
+    ))
+}
+
+/// A file of a format, to be read.
+struct Abierto<'a> {
+    ruta: &'a Path,
+    formato: Formato,
+}
+
+impl Abierto<'_> {
+    fn file(&self) -> Result<File, Error> {
+        File::open(self.ruta).map_err(|e| unreadable(&e))
+    }
+
+    fn book(&self) -> Result<BufReader<File>, Error> {
+        self.file().map(BufReader::new)
+    }
+
+    /// Shows every row of a sheet, until the visitor has enough.
+    fn rows(&self, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
+        match self.formato {
+            Formato::Csv(dialecto) => dialecto.rows(self.file()?, ver),
+            Formato::Xlsx => xlsx::rows(self.book()?, self.book()?, hoja, ver),
+            Formato::Ods => ods::rows(self.book()?, hoja, ver),
         }
-        let mut fuente = Self {
+    }
+
+    /// The first rows of a sheet that are not empty.
+    fn beginning(&self, hoja: &str) -> Result<Comienzo, Error> {
+        let mut comienzo = vec![];
+        self.rows(hoja, &mut |numero, celdas| {
+            if !celdas.iter().all(Celda::is_empty) {
+                comienzo.push((numero, celdas.to_vec()));
+            }
+            Ok(comienzo.len() < ENCABEZADO)
+        })?;
+        Ok(comienzo)
+    }
+
+    fn sheets(&self) -> Result<Vec<SheetName>, Error> {
+        match self.formato {
+            Formato::Csv(_) => Ok(vec![SheetName {
+                nombre: String::new(),
+                visible: true,
+            }]),
+            Formato::Xlsx => xlsx::sheets(self.book()?),
+            Formato::Ods => ods::sheets(self.book()?),
+        }
+    }
+}
+
+impl Fuente {
+    /// Opens a file of a layout, or of another that a map takes to it, and finds its headers: in the sheet that is asked
+    /// for, or in the only one that has them.
+    ///
+    /// # Errors
+    /// What is no table, or not one of the layout.
+    pub fn open(
+        ruta: &Path,
+        forma: &'static Forma,
+        mapa: Option<&Mapa>,
+        hoja: Option<&str>,
+    ) -> Result<Self, Error> {
+        let buscado = Buscado { forma, mapa };
+        let formato = format(ruta, &|titulos| buscado.score(titulos))?;
+        let abierto = Abierto { ruta, formato };
+        let hojas = abierto.sheets()?;
+        if hoja.is_some() && matches!(formato, Formato::Csv(_)) {
+            return Err(Error::new(
+                "un archivo de texto no tiene hojas: quite --hoja",
+            ));
+        }
+        let hallado = choose(&hojas, hoja, buscado, &mut |hoja| {
+            buscado.look(&abierto.beginning(hoja)?)
+        });
+        let (hoja, encabezado) = hallado.map_err(|error| match formato {
+            Formato::Csv(_) if is_book(ruta) => {
+                Error::new(format!("el archivo no es un libro, sino texto: {error}"))
+            }
+            _ => error,
+        })?;
+        let otras = hojas
+            .into_iter()
+            .filter(|otra| otra.visible && otra.nombre != hoja);
+        Ok(Self {
             ruta: ruta.to_owned(),
             formato,
-            hoja: String::new(),
-            otras: vec![],
+            otras: otras.map(|otra| otra.nombre).collect(),
+            hoja,
             forma,
-            encabezados: vec![],
-            reparto: Reparto::default(),
-        };
-        (fuente.hoja, fuente.otras) = fuente.sheets()?;
-        let mut primera = None;
-        fuente.raw(&mut |_, celdas| {
-            if primera.is_none() && celdas.iter().any(|celda| *celda != Celda::Vacia) {
-                primera = Some(celdas.to_vec());
-                return Ok(false);
-            }
-            Ok(true)
-        })?;
-        let primera = primera.ok_or_else(|| Error::new("el archivo está vacío"))?;
-        fuente.encabezados = primera.iter().map(Celda::texto).collect();
-        fuente.reparto = match mapa {
-            None => Reparto::plain(forma, &fuente.encabezados)?,
-            Some(mapa) => mapa.apply(forma, &fuente.encabezados)?,
-        };
-        Ok(fuente)
+            encabezado,
+        })
     }
 
     /// Its layout.
@@ -119,27 +182,42 @@ impl Fuente {
 
     /// Other sheets of the workbook, unless it is the template's, whose others help to fill it.
     pub fn unread_sheets(&self) -> Option<String> {
-        let otras: Vec<&str> = self.otras.iter().map(String::as_str).collect();
-        let ajenas = !otras.is_empty() && !otras.contains(&"Ayuda");
-        ajenas.then(|| otras.join(", "))
+        let de_reporte = self
+            .encabezado
+            .titulos
+            .iter()
+            .any(|titulo| titulo == ERRORES);
+        let ajenas = self
+            .otras
+            .iter()
+            .filter(|otra| *otra != "Ayuda" && !(de_reporte && *otra == RESUMEN));
+        let ajenas: Vec<String> = ajenas.map(|otra| format!("«{otra}»")).collect();
+        (!ajenas.is_empty()).then(|| ajenas.join(", "))
     }
 
     /// Headers as they are in the sheet.
     pub fn encabezados(&self) -> &[String] {
-        &self.encabezados
+        &self.encabezado.titulos
     }
 
     /// Headers that nothing is read from.
-    pub fn ajenas(&self) -> usize {
-        let leidas = self.reparto.read();
-        let hay = (0..).zip(&self.encabezados);
+    pub fn ajenas(&self) -> Vec<&str> {
+        let leidas = self.encabezado.reparto.read();
+        let hay = (0..).zip(&self.encabezado.titulos);
         hay.filter(|(i, encabezado)| !encabezado.is_empty() && !leidas.contains(i))
-            .count()
+            .map(|(_, encabezado)| encabezado.as_str())
+            .filter(|encabezado| *encabezado != ERRORES)
+            .collect()
+    }
+
+    /// The number of the row of the headers.
+    pub fn renglon(&self) -> u32 {
+        self.encabezado.renglon
     }
 
     /// The position in the sheet of a column of the layout, if it is read from one.
     pub fn posicion(&self, columna: usize) -> Option<usize> {
-        match self.reparto.origen(columna) {
+        match self.encabezado.reparto.origen(columna) {
             CellSource::Celda(posicion) => Some(*posicion),
             _ => None,
         }
@@ -147,26 +225,24 @@ impl Fuente {
 
     /// Whether nothing in the sheet is read into a column of the layout.
     pub fn lacks(&self, columna: usize) -> bool {
-        matches!(self.reparto.origen(columna), CellSource::Nada)
+        matches!(self.encabezado.reparto.origen(columna), CellSource::Nada)
     }
 
     /// Shows every row below the headers that is not empty.
+    ///
+    /// # Errors
+    /// Those of the file and of the visitor.
     pub fn rows(&self, ver: &mut RowVisitor) -> Result<(), Error> {
-        let mut encabezado = true;
-        self.raw(&mut |numero, celdas| {
-            if celdas.iter().all(Celda::is_empty) {
+        let abierto = Abierto {
+            ruta: &self.ruta,
+            formato: self.formato,
+        };
+        abierto.rows(&self.hoja, &mut |numero, celdas| {
+            if numero <= self.encabezado.renglon || celdas.iter().all(Celda::is_empty) {
                 return Ok(true);
             }
-            if std::mem::take(&mut encabezado) {
-                return Ok(true);
-            }
-            let (propias, mut defectos) = self.reparto.share(celdas);
-            let de_mas = celdas.iter().skip(self.encabezados.len());
-            if de_mas.into_iter().any(|celda| *celda != Celda::Vacia) {
-                defectos.push(Defecto::of_row(
-                    "tiene más celdas que encabezados: ¿un separador de más?",
-                ));
-            }
+            let (propias, mut defectos) = self.encabezado.reparto.share(celdas);
+            self.look(celdas, &propias, &mut defectos);
             ver(SheetRow {
                 numero,
                 celdas,
@@ -177,38 +253,64 @@ impl Fuente {
         })
     }
 
+    /// Notes what is wrong with a row as a whole, and the cells that hold no value.
+    fn look(&self, celdas: &[Celda], propias: &Celdas, defectos: &mut Vec<Defecto>) {
+        if let Some(nota) = nota::of(
+            self.forma,
+            &self.encabezado.titulos,
+            celdas,
+            |columna| self.posicion(columna).is_some(),
+            propias,
+        ) {
+            *defectos = vec![Defecto::of_row(nota)];
+            return;
+        }
+        for (columna, celda) in propias.iter().enumerate() {
+            if let Celda::Rota(rotura, _) = celda {
+                defectos.push(Defecto::new(columna, Motivo::Regla(rotura.to_string())));
+            }
+        }
+        let mut de_mas = celdas.iter().skip(self.encabezado.titulos.len());
+        if de_mas.any(|celda| !celda.is_empty()) {
+            defectos.push(Defecto::of_row(
+                "tiene más celdas que encabezados: ¿un separador de más?",
+            ));
+        }
+    }
+
     /// SHA-256 of the file, in hexadecimal.
+    ///
+    /// # Errors
+    /// Those of the file.
     pub fn digest(&self) -> Result<String, Error> {
-        digest(self.file()?).map_err(|e| unreadable(&e))
+        let archivo = File::open(&self.ruta).map(BufReader::new);
+        archivo.and_then(digest).map_err(|e| unreadable(&e))
     }
+}
 
-    fn file(&self) -> Result<BufReader<File>, Error> {
-        File::open(&self.ruta)
-            .map(BufReader::new)
-            .map_err(|e| unreadable(&e))
-    }
+/// Whether the name of a file says that it is a workbook.
+fn is_book(ruta: &Path) -> bool {
+    let extension = ruta
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
+    ["xlsx", "xlsm", "ods"].contains(&extension.to_ascii_lowercase().as_str())
+}
 
-    /// The sheet of the template if the workbook has it, or its first one; and the others.
-    fn sheets(&self) -> Result<(String, Vec<String>), Error> {
-        let mut nombres = match self.formato {
-            Formato::Csv(_) => return Ok((String::new(), vec![])),
-            Formato::Xlsx => libro::xlsx_sheets(self.file()?)?,
-            Formato::Ods => libro::ods_sheets(self.file()?)?,
-        };
-        if nombres.is_empty() {
-            return Err(Error::new("el libro no tiene hojas"));
-        }
-        let propia = nombres.iter().position(|nombre| *nombre == self.forma.hoja);
-        let hoja = nombres.remove(propia.unwrap_or(0));
-        Ok((hoja, nombres))
-    }
-
-    /// Shows every row, until the visitor has enough.
-    fn raw(&self, ver: &mut RawVisitor) -> Result<(), Error> {
-        match self.formato {
-            Formato::Csv(dialecto) => dialecto.rows(self.file()?, ver),
-            Formato::Xlsx => libro::xlsx(self.file()?, &self.hoja, ver),
-            Formato::Ods => libro::ods(self.file()?, &self.hoja, ver),
-        }
-    }
+/// The format of a file: by what is in it, whatever its name says.
+fn format(ruta: &Path, puntos: &HeaderScore) -> Result<Formato, Error> {
+    let extension = ruta
+        .extension()
+        .and_then(|e| e.to_str())
+        .unwrap_or_default();
+    let conocida = ["xlsx", "xlsm", "ods", "csv", "txt", "tsv", "xls", "xlsb"];
+    let conocida = conocida.contains(&extension.to_ascii_lowercase().as_str());
+    let formato = match libro::contents(ruta)? {
+        _ if !conocida => return Err(Error::new("el archivo no es .xlsx, .ods ni .csv")),
+        Contents::Text => return Dialect::of(ruta, puntos).map(Formato::Csv),
+        Contents::Xlsx => Formato::Xlsx,
+        Contents::Ods => Formato::Ods,
+    };
+    libro::bounded(ruta)?;
+    Ok(formato)
 }

@@ -71,6 +71,22 @@ impl Mapa {
         })
     }
 
+    /// How many of the headers that it names are there.
+    pub(crate) fn found(&self, encabezados: &[String]) -> usize {
+        let posibles = self.columnas.values().flat_map(|posibles| match posibles {
+            Encabezados::Uno(uno) => std::slice::from_ref(uno),
+            Encabezados::Varios(varios) => varios,
+        });
+        let marcas = self
+            .marcas
+            .values()
+            .flat_map(|marcas| marcas.columnas.keys());
+        let nombrados = posibles.chain(marcas).chain(&self.edad);
+        nombrados
+            .filter(|nombre| header(encabezados, nombre).is_ok())
+            .count()
+    }
+
     /// The sources of the columns of a layout in a sheet with those headers.
     ///
     /// # Errors

@@ -60,7 +60,34 @@ impl Reparto {
             valores: BTreeMap::new(),
         };
         reparto.check(forma, "«pacto plantilla» escribe una hoja con todas")?;
+        reparto.check_slips(forma, encabezados, &suyas)?;
         Ok(reparto)
+    }
+
+    /// Refuses a header that nothing is read from and that is nearly one of the layout's: what stands under it would be lost.
+    fn check_slips(
+        &self,
+        forma: &Forma,
+        encabezados: &[String],
+        suyas: &[Option<usize>],
+    ) -> Result<(), Error> {
+        let ajenos = encabezados
+            .iter()
+            .zip(suyas)
+            .filter(|(_, suya)| suya.is_none());
+        for (encabezado, _) in ajenos {
+            let faltan = forma.fichas.iter().zip(&self.origenes);
+            let faltan = faltan.filter(|(_, origen)| matches!(origen, CellSource::Nada));
+            let parecida = faltan
+                .map(|(ficha, _)| ficha.titulo)
+                .find(|titulo| slip(encabezado, titulo));
+            if let Some(titulo) = parecida {
+                return Err(Error::new(format!(
+                    "el encabezado «{encabezado}» no se lee, y parece «{titulo}»: corríjalo, o déle otro nombre si es otra cosa"
+                )));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn check(&self, forma: &Forma, consejo: &str) -> Result<(), Error> {
@@ -139,7 +166,9 @@ impl Reparto {
     }
 
     fn translate(&self, columna: usize, celda: Celda) -> Celda {
-        let Some(valores) = self.valores.get(&columna) else {
+        // An error is no other value.
+        let (Some(valores), false) = (self.valores.get(&columna), matches!(celda, Celda::Rota(..)))
+        else {
             return celda;
         };
         let texto = fold(&celda.texto());
@@ -152,6 +181,15 @@ impl Reparto {
             None => celda,
         }
     }
+}
+
+/// Whether a header is another one with a slip of the pen, or with its accented letters damaged.
+fn slip(encabezado: &str, titulo: &str) -> bool {
+    let (suyo, otro) = (fold(encabezado), fold(titulo));
+    let ascii =
+        |texto: &str| -> String { texto.chars().filter(char::is_ascii_alphanumeric).collect() };
+    let danado = !encabezado.is_ascii() && ascii(encabezado) == ascii(titulo);
+    danado || otro.len() > 3 && strsim::normalized_damerau_levenshtein(&suyo, &otro) >= 0.8
 }
 
 /// The words of the cells that say yes; none if one says neither yes nor no.

@@ -1,6 +1,6 @@
 //! Rows: what they say, what the register says, and what an import did.
 
-use crate::{Atencion, AtencionCapturada, Persona};
+use crate::{Atencion, AtencionCapturada, Persona, Rasgo, Sexo};
 
 /// A row that holds by itself.
 #[derive(Debug, Clone)]
@@ -62,6 +62,31 @@ pub enum Choque {
     /// What she said before of her schooling is another thing.
     #[error("la escolaridad: no es lo registrado de la misma persona")]
     Escolaridad,
+}
+
+impl Choque {
+    /// Whether two rows say different things of it; who says nothing contradicts nobody.
+    pub fn between(self, una: &Persona, otra: &Persona) -> bool {
+        match self {
+            Self::Sexo => {
+                let dichos = una.sexo != Sexo::NoEspecificado && otra.sexo != Sexo::NoEspecificado;
+                dichos && una.sexo != otra.sexo
+            }
+            Self::Nacimiento => differ(una.anio_nacimiento, otra.anio_nacimiento),
+            Self::Indigena => differ(una.rasgos.indigena, otra.rasgos.indigena),
+            Self::LenguaIndigena => differ(una.rasgos.lengua_indigena, otra.rasgos.lengua_indigena),
+            Self::Afromexicana => differ(una.rasgos.afromexicana, otra.rasgos.afromexicana),
+            Self::Discapacidad => differ(una.rasgos.discapacidad, otra.rasgos.discapacidad),
+            Self::Escolaridad => differ(una.rasgos.escolaridad, otra.rasgos.escolaridad),
+        }
+    }
+}
+
+fn differ<T: PartialEq>(una: Rasgo<T>, otra: Rasgo<T>) -> bool {
+    match (una, otra) {
+        (Rasgo::Dato(una), Rasgo::Dato(otra)) => una != otra,
+        _ => false,
+    }
 }
 
 /// An attention as the register has it.

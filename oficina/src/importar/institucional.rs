@@ -1,19 +1,22 @@
 //! Sheets of what the institute does besides attending.
 
-use std::path::Path;
-
+use captura::defecto::Defecto;
 use captura::institucional::{Clase, Leido, read};
 use captura::lectura::Fuente;
-use captura::mapa::Mapa;
+use captura::plantilla::options;
 use domain::{Clave, Enmiendas};
 use persistence::{Autoria, Registro};
 
+use super::{Archivo, Defectos};
+use crate::error::broken;
 use crate::{Error, Lugares};
 
 /// A sheet of records that was read. Nothing is registered before it is amended.
 pub struct Registros {
     /// The sheet.
     pub fuente: Fuente,
+    /// The options of its columns with a list.
+    pub listas: Vec<(usize, Vec<String>)>,
     /// What it says, and what is wrong with it.
     pub leido: Leido,
     registro: Registro,
@@ -28,17 +31,18 @@ pub struct Registros {
 pub async fn records(
     lugares: &Lugares,
     instancia: &Clave,
-    archivo: &Path,
+    archivo: Archivo<'_>,
     clase: Clase,
-    mapa: Option<&Mapa>,
     autoria: Autoria,
 ) -> Result<Registros, Error> {
     let registro = lugares.registro().await?;
     let marco = registro.marco(instancia).await?;
-    let fuente = Fuente::open(archivo, clase.forma(), mapa)?;
-    let leido = read(clase, &fuente, &marco, autoria.cuando.date())?;
+    let fuente = archivo.open(clase.forma())?;
+    let hoy = instancia.dia(autoria.cuando);
+    let leido = read(clase, &fuente, &marco, hoy)?;
     Ok(Registros {
         fuente,
+        listas: options(Some(clase), &marco, hoy),
         leido,
         registro,
         instancia: instancia.clone(),
@@ -50,7 +54,7 @@ impl Registros {
     /// Registers what holds, all or none; if it is only to be seen what would be done, nothing.
     ///
     /// # Errors
-    /// [`Error::Enmienda`] when what the register would say breaks a rule, and those of the register.
+    /// [`Error::Renglones`] when what the register would say breaks a rule, and those of the register.
     pub async fn amend(&self, simular: bool) -> Result<Enmiendas, Error> {
         let archivo = self.fuente.digest()?;
         let hecho = self
@@ -64,8 +68,19 @@ impl Registros {
             )
             .await;
         hecho.map_err(|error| match error {
-            persistence::Error::Dominio(regla) => Error::Enmienda(regla),
+            persistence::Error::Enmiendas(rotas) => Error::Renglones(self.by_row(rotas)),
             otro => otro.into(),
         })
+    }
+    /// The rules that records break, by the rows that they come from.
+    fn by_row(&self, rotas: Vec<(usize, domain::Error)>) -> Defectos {
+        let mut malos = Defectos::new();
+        for (posicion, regla) in rotas {
+            let renglon = self.leido.enmiendas.get(posicion);
+            let renglon = renglon.and_then(|enmienda| self.leido.row(enmienda));
+            let suyos = malos.entry(renglon.unwrap_or_default()).or_default();
+            suyos.push(Defecto::of_row(broken(&regla)));
+        }
+        malos
     }
 }

@@ -3,13 +3,35 @@
 
 mod atenciones;
 mod institucional;
+mod renglones;
 
 pub use atenciones::{Hoja, attentions};
 pub use institucional::{Registros, records};
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use captura::defecto::Defecto;
+use captura::forma::Forma;
+use captura::lectura::Fuente;
+use captura::mapa::Mapa;
 
 /// Defects, by row.
 pub type Defectos = BTreeMap<u32, Vec<Defecto>>;
+
+/// A file to take in.
+#[derive(Clone, Copy)]
+pub struct Archivo<'a> {
+    /// Where it is.
+    pub ruta: &'a Path,
+    /// The sheet of a workbook, if it is said which.
+    pub hoja: Option<&'a str>,
+    /// Where the columns come from, if it is not a template of Pacto.
+    pub mapa: Option<&'a Mapa>,
+}
+
+impl Archivo<'_> {
+    fn open(&self, forma: &'static Forma) -> Result<Fuente, captura::Error> {
+        Fuente::open(self.ruta, forma, self.mapa, self.hoja)
+    }
+}

@@ -38,7 +38,7 @@ pub(super) async fn object(
     autoria: &Autoria,
     insistencia: Insistencia,
 ) -> Result<(), Error> {
-    if corte > autoria.cuando.date() {
+    if corte > clave.dia(autoria.cuando) {
         return Err(Error::Futuro(corte));
     }
     let anotado = registro.last_noted().await?;

@@ -24,7 +24,7 @@ impl Registro {
     /// `archivo`: SHA-256 of the sheet; without it, it is only seen what would be done.
     ///
     /// # Errors
-    /// [`Error::Dominio`] when what the register would say breaks a rule, [`Error::Mezcla`],
+    /// [`Error::Enmiendas`] when what the register would say breaks a rule, [`Error::Mezcla`],
     /// [`Error::InstanciaDesconocida`], [`Error::Base`].
     pub async fn amend(
         &self,
@@ -37,19 +37,21 @@ impl Registro {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
         claim(&tx, Naturaleza::Real).await?;
-        let mut obra = Obra {
-            tx: &tx,
-            clave,
-            calladas,
-            actos: cierre::actos(&tx, clave).await?,
-            hecho: Enmiendas::default(),
-        };
-        for enmienda in enmiendas {
-            obra.put(enmienda).await?;
+        let mut obra = Obra::new(&tx, clave, calladas).await?;
+        let mut rotas = vec![];
+        for (posicion, enmienda) in enmiendas.iter().enumerate() {
+            rotas.extend(rule(obra.put(enmienda).await)?.map(|regla| (posicion, regla)));
         }
         let hecho = obra.hecho;
-        load_institucional(&tx, clave).await?.check()?;
-        filas::catalogos(&tx, clave).await?.check()?;
+        if rotas.is_empty()
+            && let Some(regla) = rule(check(&tx, clave).await)?
+        {
+            tx.rollback().await?;
+            return Err(self.first_broken(clave, enmiendas, calladas, regla).await?);
+        }
+        if !rotas.is_empty() {
+            return Err(Error::Enmiendas(rotas));
+        }
         let Some(archivo) = archivo else {
             tx.rollback().await?;
             return Ok(hecho);
@@ -73,6 +75,44 @@ impl Registro {
     }
 }
 
+impl Registro {
+    /// The error of the first record with which all of them break a rule. Records are put in once more, one by one: it is
+    /// looked for only when a rule is broken.
+    async fn first_broken(
+        &self,
+        clave: &Clave,
+        enmiendas: &[Enmienda],
+        calladas: &[&str],
+        todas: domain::Error,
+    ) -> Result<Error, Error> {
+        let tx = begin_write(&self.db).await?;
+        let mut obra = Obra::new(&tx, clave, calladas).await?;
+        for (posicion, enmienda) in enmiendas.iter().enumerate() {
+            obra.put(enmienda).await?;
+            if let Some(regla) = rule(check(&tx, clave).await)? {
+                return Ok(Error::Enmiendas(vec![(posicion, regla)]));
+            }
+        }
+        Ok(todas.into())
+    }
+}
+
+/// Whether all that the register says of an instancia holds together.
+async fn check(tx: &DatabaseTransaction, clave: &Clave) -> Result<(), Error> {
+    load_institucional(tx, clave).await?.check()?;
+    filas::catalogos(tx, clave).await?.check()?;
+    Ok(())
+}
+
+/// The rule that something breaks; any other failure goes on.
+fn rule(hecho: Result<(), Error>) -> Result<Option<domain::Error>, Error> {
+    match hecho {
+        Ok(()) => Ok(None),
+        Err(Error::Dominio(regla)) => Ok(Some(regla)),
+        Err(otro) => Err(otro),
+    }
+}
+
 /// Records that are being put in.
 struct Obra<'a> {
     tx: &'a DatabaseTransaction,
@@ -82,7 +122,21 @@ struct Obra<'a> {
     hecho: Enmiendas,
 }
 
-impl Obra<'_> {
+impl<'a> Obra<'a> {
+    async fn new(
+        tx: &'a DatabaseTransaction,
+        clave: &'a Clave,
+        calladas: &'a [&'a str],
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            tx,
+            clave,
+            calladas,
+            actos: cierre::actos(tx, clave).await?,
+            hecho: Enmiendas::default(),
+        })
+    }
+
     async fn put(&mut self, enmienda: &Enmienda) -> Result<(), Error> {
         match enmienda {
             Enmienda::Actividad(actividad) => self.put_act(actividad).await,

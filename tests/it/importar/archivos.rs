@@ -125,7 +125,7 @@ fn files_that_are_not_what_they_seem_are_refused() {
     );
     refused(
         &oficina.sheet("roto.xlsx", "no es un libro"),
-        "el libro no se entiende",
+        "el archivo no es un libro, sino texto",
     );
     let bueno = workbook(&many(50)).save_to_buffer().unwrap();
     refused(
@@ -134,7 +134,10 @@ fn files_that_are_not_what_they_seem_are_refused() {
     );
     // A quote that nobody closes, and a line without end.
     let larga = format!("{COLUMNAS}\n1,\"{}", "x".repeat(8 << 20));
-    refused(&oficina.sheet("larga.csv", larga), "más de 1 MiB");
+    refused(
+        &oficina.sheet("larga.csv", larga),
+        "en la línea 2 hay una comilla que abre",
+    );
     let ruta = oficina.path("bomba.xlsx");
     let mut bomba = zip::ZipWriter::new(std::fs::File::create(&ruta).unwrap());
     let opciones = zip::write::SimpleFileOptions::default().compression_level(Some(1));

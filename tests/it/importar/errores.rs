@@ -35,7 +35,7 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
         renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente en la fecha: entró en vigor el 2024-01-18
         renglón 4, Sexo: está vacía: se espera «Mujer», «Hombre», «X» o «No especificado», porque no hay CURP
         renglón 6, Folio: se repite: también está en el renglón 5
-        renglón 7, Sexo: el sexo no es el registrado de la misma persona
+        renglón 7, Sexo: el renglón 5 dice otra cosa de la misma persona
         renglón 8, Sexo: no es el de la CURP
         renglón 9, Fecha: la fecha es posterior a hoy
         renglón 9, Procedencia: tiene un texto de 18 caracteres y se espera una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»
@@ -55,16 +55,30 @@ fn what_is_wrong_is_marked_in_a_copy_of_the_sheet(casa: &Casa) {
     let reporte = oficina.path("errores.xlsx");
     oficina.refused(&wrong(&oficina), &["--reporte", reporte.to_str().unwrap()]);
     let mut libro: calamine::Xlsx<_> = calamine::open_workbook(&reporte).unwrap();
+    let hojas = calamine::Reader::sheet_names(&libro);
+    assert_eq!(hojas, ["Resumen", "Atenciones", "Listas"]);
     let hoja = calamine::Reader::worksheet_range(&mut libro, "Atenciones").unwrap();
-    assert_eq!(
-        hoja.get_value((8, 3)).unwrap().to_string(),
-        "=cmd|' /C calc'!A0"
+    let celda = |fila, columna| hoja.get_value((fila, columna)).unwrap().to_string();
+    // Rows are where they were, the errors before them.
+    assert_eq!(celda(0, 0), "Errores");
+    assert_eq!(celda(8, 4), "=cmd|' /C calc'!A0");
+    assert!(celda(1, 0).starts_with("Fecha: "), "{}", celda(1, 0));
+    let resumen = calamine::Reader::worksheet_range(&mut libro, "Resumen").unwrap();
+    let titulo = resumen.get_value((0, 0)).unwrap().to_string();
+    assert!(
+        titulo.starts_with("Errores: 12, en 7 renglones."),
+        "{titulo}"
+    );
+    // It is taken in as it is: what is still wrong is said of the same rows.
+    let (mensaje, dicho) = oficina.refused(reporte.to_str().unwrap(), &[]);
+    assert!(
+        mensaje.contains("errores: 12, en 7 de 9 renglones"),
+        "{mensaje}"
     );
     assert!(
-        hoja.get_value((1, 10))
-            .unwrap()
-            .to_string()
-            .starts_with("renglón 2. Fecha:")
+        !dicho.contains("no se lee")
+            && dicho.contains("hoja Atenciones, renglón 6, Folio: se repite"),
+        "{dicho}"
     );
     let formulas = calamine::Reader::worksheet_formula(&mut libro, "Atenciones").unwrap();
     assert!(formulas.is_empty());
@@ -84,7 +98,7 @@ fn the_column_that_differs_is_marked(casa: &Casa) {
     );
     let (_, dicho) = oficina.refused(&oficina.sheet("distintas.csv", distintas), &[]);
     assert!(
-        dicho.contains("renglón 3, Discapacidad: si tiene discapacidad: no es lo registrado"),
+        dicho.contains("renglón 3, Discapacidad: el renglón 2 dice otra cosa de la misma persona"),
         "{dicho}"
     );
 }

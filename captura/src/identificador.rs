@@ -1,0 +1,324 @@
+//! Identifiers: what tells one attention, one person or one record from another. A wrong one is worse than none: two women
+//! would be one, or one would be two.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::celda::{Celda, Numero, Visto};
+use crate::fecha;
+use crate::texto::fold;
+
+/// What Excel makes of «12-25».
+const DE_FECHA: &str =
+    "Excel la tomó por una fecha: dé a la columna formato de texto y escríbalo otra vez";
+const DE_HORA: &str =
+    "Excel lo tomó por una hora: dé a la columna formato de texto y escríbalo otra vez";
+const SIN_CIFRAS: &str = "es un número que perdió cifras: vuelva al original, dé a la columna formato de texto y escríbalo otra vez";
+const CON_DECIMALES: &str =
+    "es un número con decimales o con comas: dé a la columna formato de texto y escríbalo otra vez";
+const CON_FORMATO: &str = "es un número cuyo formato muestra otra cosa: dé a la columna formato de texto y escriba lo que se ve";
+const DE_OTRO_ALFABETO: &str =
+    "tiene letras o cifras de otro alfabeto, que parecen las nuestras: escríbalo otra vez";
+const UN_SI: &str = "dice sí o no, y no es un número";
+
+/// The identifier in a cell, as it is compared: none, if the cell is empty.
+///
+/// # Errors
+/// Why what the cell holds cannot be one.
+pub(crate) fn read(celda: &Celda) -> Result<Option<String>, &'static str> {
+    match celda {
+        Celda::Vacia => Ok(None),
+        Celda::Texto(texto) => written(texto).map(Some),
+        Celda::Numero(numero) => number(numero).map(Some),
+        Celda::Fecha(_) => Err(DE_FECHA),
+        Celda::Hora(_) => Err(DE_HORA),
+        Celda::Logica(_) => Err(UN_SI),
+        // Broken cells are refused before.
+        Celda::Rota(..) => Err("no tiene un valor"),
+    }
+}
+
+/// An identifier that was written as text: composed letters, one kind of dash, single spaces.
+fn written(texto: &str) -> Result<String, &'static str> {
+    let texto: String = texto.nfkc().map(plain).collect();
+    let trozos: Vec<&str> = texto.trim_start_matches('\'').split_whitespace().collect();
+    let texto = trozos.join(" ");
+    let ajena =
+        |c: char| c.is_alphabetic() && !is_latin(c) || c.is_numeric() && !c.is_ascii_digit();
+    if texto.chars().any(ajena) {
+        return Err(DE_OTRO_ALFABETO);
+    }
+    if is_date(&texto) {
+        return Err(DE_FECHA);
+    }
+    if is_cut(&texto) {
+        return Err(SIN_CIFRAS);
+    }
+    if is_decimal(&texto) {
+        return Err(CON_DECIMALES);
+    }
+    Ok(texto)
+}
+
+/// An identifier in a cell of numbers: as it is seen.
+fn number(numero: &Numero) -> Result<String, &'static str> {
+    /// A number cell holds so many digits for certain (IEEE 754, binary64).
+    const CIERTAS: f64 = 1e15;
+    if numero.valor.abs() >= CIERTAS {
+        return Err(SIN_CIFRAS);
+    }
+    if numero.valor.fract() != 0.0 {
+        return Err(CON_DECIMALES);
+    }
+    match &numero.visto {
+        Visto::Igual => Ok(numero.valor.to_string()),
+        Visto::Otro(texto) => written(texto),
+        Visto::Incierto => Err(CON_FORMATO),
+    }
+}
+
+/// The character that people mean by one that looks the same.
+fn plain(c: char) -> char {
+    match c {
+        '\u{2010}'..='\u{2015}'
+        | '\u{2043}'
+        | '\u{2212}'
+        | '\u{fe58}'
+        | '\u{fe63}'
+        | '\u{ff0d}' => '-',
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{b4}' | '`' => '\'',
+        '\u{2044}' | '\u{2215}' => '/',
+        '\u{2024}' | '\u{b7}' => '.',
+        otro => otro,
+    }
+}
+
+/// Whether a letter is of the Latin alphabet, with or without marks.
+fn is_latin(c: char) -> bool {
+    c.nfd()
+        .next()
+        .is_some_and(|base| base.is_ascii_alphabetic())
+        || matches!(c, 'ª' | 'º' | '\u{df}'..='\u{24f}')
+}
+
+/// A whole date, as Excel writes one that it made of a number: «03/03/2017», «2017-03-03», «3-mar-17», «mar-17».
+fn is_date(texto: &str) -> bool {
+    const MESES: [&str; 16] = [
+        "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "sept", "oct", "nov", "dic",
+        "jan", "apr", "dec",
+    ];
+    let partes: Vec<&str> = texto.split(['-', '/', ' ']).collect();
+    let mes = |parte: &str| {
+        let parte = parte.trim_end_matches('.').to_lowercase();
+        MESES.contains(&parte.as_str())
+    };
+    let cifras = |parte: &str| parte.len() <= 4 && is_digits(parte);
+    match partes[..] {
+        [a, b] => mes(a) && cifras(b) || cifras(a) && mes(b),
+        [a, b, c] if cifras(a) && mes(b) && cifras(c) => true,
+        _ => texto.len() >= 8 && fecha::written(texto).is_some(),
+    }
+}
+
+/// A number of which only the first digits are left: «5.02123E+11», or sixteen digits and more that end in the zeros of a
+/// number cell.
+fn is_cut(texto: &str) -> bool {
+    if texto.len() > 15 && is_digits(texto) {
+        return texto.bytes().skip(15).all(|b| b == b'0');
+    }
+    let Some((mantisa, exponente)) = texto.split_once(['e', 'E']) else {
+        return false;
+    };
+    let con_signo = exponente.strip_prefix('+');
+    let partida = mantisa.split_once(['.', ',']);
+    let es_numero = partida.map_or(is_digits(mantisa), |(a, b)| is_digits(a) && is_digits(b));
+    es_numero
+        && match con_signo {
+            Some(cifras) => is_digits(cifras),
+            None => partida.is_some() && is_digits(exponente.trim_start_matches('-')),
+        }
+}
+
+/// A whole number to which a program gave decimals or commas: «12.0», «1,234».
+fn is_decimal(texto: &str) -> bool {
+    if let Some((entero, decimales)) = texto.split_once(['.', ',']) {
+        let ceros = !decimales.is_empty() && decimales.bytes().all(|b| b == b'0');
+        if is_digits(entero) && ceros {
+            return true;
+        }
+    }
+    let mut grupos = texto.split(',');
+    let primero = grupos.next().is_some_and(|g| g.len() <= 3 && is_digits(g));
+    let mut otros = grupos.peekable();
+    primero && otros.peek().is_some() && otros.all(|g| g.len() == 3 && is_digits(g))
+}
+
+fn is_digits(texto: &str) -> bool {
+    !texto.is_empty() && texto.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What people write where there is none, as [`fold`] leaves it.
+const NINGUNO: [&str; 32] = [
+    "s n",
+    "sn",
+    "n a",
+    "na",
+    "s d",
+    "sd",
+    "n d",
+    "nd",
+    "s e",
+    "se",
+    "s c",
+    "n c",
+    "nc",
+    "x",
+    "no",
+    "si",
+    "nulo",
+    "null",
+    "nan",
+    "none",
+    "pendiente",
+    "en tramite",
+    "desconocido",
+    "desconocida",
+    "se desconoce",
+    "anonima",
+    "anonimo",
+    "verdadero",
+    "falso",
+    "true",
+    "false",
+    "vacio",
+];
+/// The first words of what people write where there is none.
+const COMIENZOS: [&str; 9] = [
+    "no",
+    "sin",
+    "ninguno",
+    "ninguna",
+    "falta",
+    "pendiente",
+    "por",
+    "aun",
+    "todavia",
+];
+
+/// Whether a text is one of those that stand for nothing: «S/N», «0», «-».
+pub(crate) fn is_nothing(texto: &str) -> bool {
+    let doblado = fold(texto);
+    doblado.chars().all(|c| c == '0' || c == ' ') || NINGUNO.contains(&doblado.as_str())
+}
+
+/// Whether a text says that there is none: who has no number is nobody else's double.
+pub(crate) fn is_placeholder(texto: &str) -> bool {
+    let doblado: Cow<str> = fold(texto).into();
+    let letras: Vec<char> = doblado.chars().filter(|c| *c != ' ').collect();
+    let sin_cifras = !letras.iter().any(char::is_ascii_digit);
+    let (primera, demas) = doblado.split_once(' ').unwrap_or((&doblado, ""));
+    let comienza = COMIENZOS.contains(&primera) && (sin_cifras || primera == "sin");
+    let repetida = letras.len() > 1 && letras.iter().all(|c| *c == letras[0]);
+    let nueves = letras.len() >= 5 && letras.iter().all(|c| *c == '9');
+    is_nothing(texto)
+        || comienza && !demas.is_empty()
+        || COMIENZOS.contains(&primera) && demas.is_empty()
+        || repetida && sin_cifras
+        || nueves
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(texto: &str) -> Result<Option<String>, &'static str> {
+        read(&Celda::from(texto))
+    }
+
+    #[test]
+    fn what_looks_the_same_is_the_same() {
+        for (uno, otro) in [
+            ("PEN\u{303}A-12", "PEÑA-12"),
+            ("E-7\u{200b}", "E-7"),
+            ("E\u{2011}8", "E-8"),
+            ("\u{2060}B-1", "B-1"),
+            ("\u{202a}D-1\u{202c}", "D-1"),
+            ("G\u{2013}1", "G-1"),
+            ("'00045", "00045"),
+            ("E\u{a0} 5", "E 5"),
+            ("\u{ff25}-5", "E-5"),
+        ] {
+            assert_eq!(of(uno), Ok(Some(otro.to_owned())), "{uno:?}");
+        }
+        assert_eq!(of("\u{410}-1"), Err(DE_OTRO_ALFABETO));
+    }
+
+    #[test]
+    fn what_lost_its_digits_is_no_identifier() {
+        for cortado in [
+            "5.02123E+11",
+            "1E+15",
+            "1e+15",
+            "5,02E+11",
+            "50212300000000000",
+            "12.0",
+            "1,234",
+            "03/03/2017",
+            "2017-12-03",
+            "mar-17",
+            "3-mar-17",
+        ] {
+            assert!(of(cortado).is_err(), "{cortado}");
+        }
+        for bueno in [
+            "12/2017",
+            "3-3-17",
+            "E-12",
+            "1E15",
+            "0012",
+            "502123000000001",
+            "1.2.3",
+            "12-25",
+            "A.1",
+            "IMM/2017/0001",
+        ] {
+            assert_eq!(of(bueno), Ok(Some(bueno.to_owned())));
+        }
+    }
+
+    #[test]
+    fn what_stands_for_none_is_none() {
+        for nada in [
+            "S/N",
+            "-",
+            "0",
+            "00-00",
+            "sin expediente",
+            "No especificado",
+            "NO PREGUNTADO",
+            "ninguno",
+            "No tiene",
+            "N/A",
+            "xxx",
+            "por asignar",
+            "99999",
+            "Sin número 2",
+        ] {
+            assert!(is_placeholder(nada), "{nada}");
+        }
+        for alguno in [
+            "NO-12",
+            "1",
+            "999",
+            "E-0",
+            "SN-3",
+            "PEÑA-12",
+            "Noemí-1",
+            "SINALOA 3",
+            "N-1",
+        ] {
+            assert!(!is_placeholder(alguno), "{alguno}");
+        }
+    }
+}

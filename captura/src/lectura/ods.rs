@@ -1,0 +1,51 @@
+//! Open documents.
+
+use calamine::{Data, Ods, Reader, SheetVisible};
+
+use super::libro::{Archivo, SheetName, broken, cell};
+use super::{COLUMNAS, RawVisitor, too_wide};
+use crate::Error;
+use crate::celda::Celda;
+use crate::rotura::Rotura;
+
+/// The sheets of an open document, in order.
+pub(super) fn sheets(archivo: Archivo) -> Result<Vec<SheetName>, Error> {
+    let libro = Ods::new(archivo).map_err(broken)?;
+    let hojas = libro.sheets_metadata().iter();
+    Ok(hojas
+        .map(|hoja| SheetName {
+            nombre: hoja.name.clone(),
+            visible: hoja.visible == SheetVisible::Visible,
+        })
+        .collect())
+}
+
+/// Shows every row of a sheet, until the visitor has enough.
+pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
+    let mut libro = Ods::new(archivo).map_err(broken)?;
+    let rango = libro.worksheet_range(hoja).map_err(broken)?;
+    let formulas = libro.worksheet_formula(hoja).map_err(broken)?;
+    let Some((primera, columna)) = rango.start() else {
+        return Ok(());
+    };
+    let delante = usize::try_from(columna).unwrap_or(usize::MAX);
+    for (numero, fila) in (primera..).zip(rango.rows()) {
+        let ultima = fila.iter().rposition(|dato| *dato != Data::Empty);
+        if ultima.is_some_and(|ultima| delante + ultima >= COLUMNAS) {
+            return Err(too_wide(u64::from(numero) + 1));
+        }
+        let propias = (columna..).zip(fila).map(|(columna, dato)| {
+            let formula = formulas.get_value((numero, columna));
+            if *dato == Data::Empty && formula.is_some_and(|f| !f.is_empty()) {
+                return Celda::Rota(Rotura::SinResultado, String::new());
+            }
+            cell(dato, false)
+        });
+        let vacias = std::iter::repeat_n(Celda::Vacia, delante);
+        let celdas: Vec<Celda> = vacias.chain(propias).take(COLUMNAS).collect();
+        if !ver(numero + 1, &celdas)? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Workbooks of Excel.
+
+use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
+
+use super::libro::{Archivo, SheetName, broken, cell};
+use super::visto::seen;
+use super::{COLUMNAS, RawVisitor, too_wide};
+use crate::Error;
+use crate::celda::{Celda, Visto};
+use crate::rotura::Rotura;
+
+/// The sheets with cells of a workbook, in order: not those of a chart alone.
+pub(super) fn sheets(archivo: Archivo) -> Result<Vec<SheetName>, Error> {
+    let libro = Xlsx::new(archivo).map_err(broken)?;
+    let hojas = libro.sheets_metadata().iter();
+    let con_celdas = hojas.filter(|hoja| hoja.typ == SheetType::WorkSheet);
+    Ok(con_celdas
+        .map(|hoja| SheetName {
+            nombre: hoja.name.clone(),
+            visible: hoja.visible == SheetVisible::Visible,
+        })
+        .collect())
+}
+
+/// Shows every row of a sheet, until the visitor has enough. Values and formulas are two readings of the sheet, side by
+/// side: only the second one says where a value is that nobody can read, and that a formula has none.
+pub(super) fn rows(
+    valores: Archivo,
+    formulas: Archivo,
+    hoja: &str,
+    ver: &mut RawVisitor,
+) -> Result<(), Error> {
+    let mut libro = Xlsx::new(valores).map_err(broken)?;
+    let mut otro = Xlsx::new(formulas).map_err(broken)?;
+    let desde_1904 = libro.has_1904_epoch();
+    let mut valores = libro.worksheet_cells_reader(hoja).map_err(broken)?;
+    let mut formulas = otro.worksheet_cells_reader(hoja).map_err(broken)?;
+    let vistos: Vec<String> = valores.styles().iter().map(format_code).collect();
+    let (mut fila, mut celdas): (u32, Vec<Celda>) = (0, vec![]);
+    while let Some(formula) = formulas.next_formula().map_err(broken)? {
+        let (renglon, columna) = formula.get_position();
+        let celda = match valores.next_cell_with_style_id() {
+            Ok(None) => return Err(broken("una lectura acaba antes que la otra")),
+            Ok(Some((celda, estilo))) => match celda.get_value() {
+                DataRef::Empty if !formula.get_value().is_empty() => {
+                    Celda::Rota(Rotura::SinResultado, String::new())
+                }
+                valor => with_format(
+                    cell(&Data::from(valor.clone()), desde_1904),
+                    vistos.get(estilo).map_or("General", String::as_str),
+                ),
+            },
+            // A kind of error that came after the library, or an index that leads nowhere.
+            Err(error) => {
+                tracing::debug!(%error, "no se entiende una celda");
+                Celda::Rota(Rotura::Error, "#ERROR!".to_owned())
+            }
+        };
+        if renglon != fila {
+            if !celdas.is_empty() && !ver(fila + 1, &celdas)? {
+                return Ok(());
+            }
+            celdas.clear();
+            fila = renglon;
+        }
+        if celda.is_empty() {
+            continue;
+        }
+        let columna = usize::try_from(columna).unwrap_or(usize::MAX);
+        if columna >= COLUMNAS {
+            return Err(too_wide(u64::from(renglon) + 1));
+        }
+        if celdas.len() <= columna {
+            celdas.resize(columna + 1, Celda::Vacia);
+        }
+        celdas[columna] = celda;
+    }
+    if !celdas.is_empty() {
+        ver(fila + 1, &celdas)?;
+    }
+    Ok(())
+}
+
+fn format_code(estilo: &calamine::Style) -> String {
+    let formato = estilo.number_format.as_ref();
+    formato.map_or_else(|| "General".to_owned(), |f| f.format_code.clone())
+}
+
+fn with_format(celda: Celda, codigo: &str) -> Celda {
+    match celda {
+        Celda::Numero(numero) if numero.visto == Visto::Igual && codigo != "General" => {
+            let visto = seen(numero.valor, codigo);
+            Celda::Numero(crate::celda::Numero { visto, ..numero })
+        }
+        otra => otra,
+    }
+}

@@ -1,0 +1,155 @@
+//! The rows of a sheet of attentions, read by a thread of their own.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+
+use captura::atenciones::columnas::Columna;
+use captura::atenciones::{Lector, Vistas};
+use captura::defecto::{Defecto, Motivo};
+use captura::lectura::{Fuente, SheetRow};
+use claves::Identidad;
+use domain::{Choque, Clave, Marco, Persona, Renglon};
+use time::Date;
+use tokio::sync::mpsc::Sender;
+
+/// Rows that are looked up and inserted at once.
+const LOTE: usize = 1000;
+
+/// Some rows of the sheet: those that hold, with their numbers, and what is wrong with the others.
+#[derive(Default)]
+pub(super) struct Lote {
+    pub(super) buenos: Vec<(u32, Renglon)>,
+    pub(super) malos: Vec<(u32, Vec<Defecto>)>,
+}
+
+/// A row that says another thing of somebody than was said before.
+pub(super) struct Contraria {
+    pub(super) numero: u32,
+    pub(super) persona: Persona,
+    pub(super) choque: Choque,
+}
+
+/// A sheet, and what its rows are read against.
+pub(super) struct Hojeada {
+    pub(super) fuente: Arc<Fuente>,
+    pub(super) instancia: Clave,
+    pub(super) marco: Marco,
+    pub(super) identidad: Identidad,
+    pub(super) hoy: Date,
+}
+
+impl Hojeada {
+    fn reader(&self) -> Lector<'_> {
+        Lector {
+            instancia: &self.instancia,
+            marco: &self.marco,
+            identidad: &self.identidad,
+            hoy: self.hoy,
+            conocida: None,
+        }
+    }
+
+    /// Reads every row; how many there were.
+    pub(super) fn read(&self, envia: &Sender<Lote>) -> Result<u64, captura::Error> {
+        let lector = self.reader();
+        let (mut vistas, mut folios) = (Vistas::default(), Vistas::default());
+        let mut lote = Lote::default();
+        let mut leidos = 0;
+        self.fuente.rows(&mut |fila| {
+            leidos += 1;
+            let numero = fila.numero;
+            match row(&lector, fila, &mut vistas, &mut folios) {
+                Ok(renglon) => lote.buenos.push((numero, renglon)),
+                Err(defectos) => lote.malos.push((numero, defectos)),
+            }
+            if lote.buenos.len() + lote.malos.len() == LOTE {
+                // Nobody to send to: the register has failed, and says why.
+                let _ = envia.blocking_send(std::mem::take(&mut lote));
+                if envia.is_closed() {
+                    return Err(captura::Error::new("la importación se detuvo"));
+                }
+            }
+            Ok(())
+        })?;
+        let _ = envia.blocking_send(lote);
+        Ok(leidos)
+    }
+
+    /// The defects of rows that contradict others, each with the first row that says another thing. The sheet is read once
+    /// more for it: a sheet without contradictions pays nothing.
+    pub(super) fn contradictions(
+        &self,
+        choques: Vec<Contraria>,
+    ) -> Result<Vec<(u32, Defecto)>, captura::Error> {
+        let mut de: HashMap<_, Vec<(Contraria, Option<u32>)>> = HashMap::new();
+        for contraria in choques {
+            let suyas = de.entry(contraria.persona.seudonimo).or_default();
+            suyas.push((contraria, None));
+        }
+        let (lector, mut vistas) = (self.reader(), Vistas::default());
+        self.fuente.rows(&mut |fila| {
+            let numero = fila.numero;
+            let Ok(renglon) = lector.read(&fila.propias, &mut vistas) else {
+                return Ok(());
+            };
+            let Some(persona) = renglon.persona else {
+                return Ok(());
+            };
+            for (contraria, antes) in de.get_mut(&persona.seudonimo).into_iter().flatten() {
+                let es_antes = antes.is_none() && numero < contraria.numero;
+                if es_antes && contraria.choque.between(&persona, &contraria.persona) {
+                    *antes = Some(numero);
+                }
+            }
+            Ok(())
+        })?;
+        let defectos = de.into_values().flatten().map(|(contraria, antes)| {
+            let columna = column(contraria.choque);
+            (
+                contraria.numero,
+                Defecto::new(columna, Motivo::Contraria(antes)),
+            )
+        });
+        Ok(defectos.collect())
+    }
+}
+
+/// A row as it holds by itself and beside those before it; or all that is wrong with it.
+fn row(
+    lector: &Lector,
+    fila: SheetRow,
+    vistas: &mut Vistas,
+    folios: &mut Vistas,
+) -> Result<Renglon, Vec<Defecto>> {
+    if !fila.defectos.is_empty() {
+        return Err(fila.defectos);
+    }
+    let renglon = lector.read(&fila.propias, vistas)?;
+    if renglon.folio.is_none() {
+        return Ok(renglon);
+    }
+    match folios.entry(&renglon.clave) {
+        Entry::Occupied(antes) => {
+            let motivo = Motivo::Repetida(*antes.get());
+            Err(vec![Defecto::new(Columna::Folio, motivo)])
+        }
+        Entry::Vacant(hueco) => {
+            hueco.insert(fila.numero);
+            Ok(renglon)
+        }
+    }
+}
+
+/// The column of what is contradicted.
+fn column(choque: Choque) -> Columna {
+    match choque {
+        Choque::Nacimiento => Columna::AnioNacimiento,
+        Choque::Sexo => Columna::Sexo,
+        Choque::Indigena => Columna::Indigena,
+        Choque::LenguaIndigena => Columna::LenguaIndigena,
+        Choque::Afromexicana => Columna::Afromexicana,
+        Choque::Discapacidad => Columna::Discapacidad,
+        Choque::Escolaridad => Columna::Escolaridad,
+    }
+}
