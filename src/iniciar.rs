@@ -1,24 +1,30 @@
 //! `pacto iniciar`: an empty real instancia with its catalogues.
 
-use oficina::iniciar;
-use persistence::{Iniciacion, Naturaleza, Registro};
+use oficina::iniciar::{self, Ajeno};
+use persistence::{Iniciacion, Registro};
 
 use crate::almacenes::{identity_or_new, key_or_new};
-use crate::argumentos::Sitio;
+use crate::argumentos::{IniciarOrden, Sitio};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(sitio: &Sitio, nombre: Option<String>) -> Result<(), Fallo> {
+pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo> {
     let clave = &sitio.instancia;
     let lugares = sitio.almacenes.resolve()?;
-    let carga = iniciar::empty(clave, nombre)?;
+    let naturaleza = nueva.naturaleza();
+    let ajeno = Ajeno {
+        nombre: nueva.municipio,
+        region: nueva.region,
+        distrito: nueva.distrito,
+    };
+    let carga = iniciar::empty(clave, nueva.nombre, &ajeno)?;
     let descripcion = &carga.institucional.instancia.nombre;
     let agencias = carga.institucional.agencias.len();
     let registro = Registro::create(&lugares.registro).await?;
     key_or_new(&lugares)?;
     identity_or_new(&lugares).await?;
-    match iniciar::start(&registro, &lugares, &carga, Naturaleza::Real, &autoria()).await? {
+    match iniciar::start(&registro, &lugares, &carga, naturaleza, &autoria()).await? {
         Iniciacion::Nueva => print(&format!(
             "Se creó la instancia {clave}, {descripcion}, con sus catálogos y {agencias} agencias, en {}.",
             lugares.descripcion

@@ -64,7 +64,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             almacenes,
             servicio,
         } => wait(demo::run(&almacenes, &servicio)),
-        Orden::Iniciar { sitio, nombre } => wait(iniciar::run(&sitio, nombre)),
+        Orden::Iniciar { sitio, nueva } => wait(iniciar::run(&sitio, nueva)),
         Orden::Municipios { nombre } => {
             municipios::run(nombre.as_deref()).map(|()| ExitCode::SUCCESS)
         }

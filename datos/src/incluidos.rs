@@ -73,17 +73,52 @@ pub fn catalogos() -> Result<Catalogos, Error> {
     Ok(catalogos)
 }
 
+/// The state of a municipality that the program does not know, by its key: the first two digits are of its state, in INEGI's
+/// catalogue (Marco Geoestadístico).
+pub fn entidad(clave: &Clave) -> Option<&'static str> {
+    const ENTIDADES: [&str; 32] = [
+        "Aguascalientes",
+        "Baja California",
+        "Baja California Sur",
+        "Campeche",
+        "Coahuila de Zaragoza",
+        "Colima",
+        "Chiapas",
+        "Chihuahua",
+        "Ciudad de México",
+        "Durango",
+        "Guanajuato",
+        "Guerrero",
+        "Hidalgo",
+        "Jalisco",
+        "México",
+        "Michoacán de Ocampo",
+        "Morelos",
+        "Nayarit",
+        "Nuevo León",
+        "Oaxaca",
+        "Puebla",
+        "Querétaro",
+        "Quintana Roo",
+        "San Luis Potosí",
+        "Sinaloa",
+        "Sonora",
+        "Tabasco",
+        "Tamaulipas",
+        "Tlaxcala",
+        "Veracruz de Ignacio de la Llave",
+        "Yucatán",
+        "Zacatecas",
+    ];
+    let numero: usize = clave.as_str().get(..2)?.parse().ok()?;
+    ENTIDADES.get(numero.checked_sub(1)?).copied()
+}
+
 /// A new instancia of one of the municipalities, with its agencias where they are known.
 ///
 /// # Errors
 /// [`domain::Error::EntradaDesconocida`] when the code is not one of Valles Centrales.
 pub fn instancia(clave: &Clave, nombre: Option<String>) -> Result<Institucional, Error> {
-    #[derive(Deserialize)]
-    struct Archivo {
-        nombre: String,
-        siglas: Option<String>,
-        agencias: Vec<Agencia>,
-    }
     let municipio = municipios()?
         .into_iter()
         .find(|municipio| &municipio.clave == clave)
@@ -91,7 +126,22 @@ pub fn instancia(clave: &Clave, nombre: Option<String>) -> Result<Institucional,
             catalogo: "municipios de los Valles Centrales",
             clave: clave.to_string(),
         })?;
-    let conocida = INSTANCIAS.iter().find(|(otra, _)| *otra == clave.as_str());
+    of(municipio, nombre)
+}
+
+/// A new instancia of a municipality, with its agencias where they are known.
+///
+/// # Errors
+/// [`Error::Incluidos`].
+pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional, Error> {
+    #[derive(Deserialize)]
+    struct Archivo {
+        nombre: String,
+        siglas: Option<String>,
+        agencias: Vec<Agencia>,
+    }
+    let clave = municipio.clave.as_str();
+    let conocida = INSTANCIAS.iter().find(|(otra, _)| *otra == clave);
     let archivo = match conocida {
         Some((_, texto)) => parse("instancia", texto)?,
         None => Archivo {

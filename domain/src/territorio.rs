@@ -75,13 +75,29 @@ impl fmt::Display for Clave {
     }
 }
 
-/// A region of the state.
+/// A region of Oaxaca, or another state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Region {
     /// Valles Centrales de Oaxaca: 121 municipalities in seven districts.
     VallesCentrales,
+    /// La Cañada, of Oaxaca.
+    Canada,
+    /// La Costa, of Oaxaca.
+    Costa,
+    /// El Istmo, of Oaxaca.
+    Istmo,
+    /// La Mixteca, of Oaxaca.
+    Mixteca,
+    /// El Papaloapan, of Oaxaca.
+    Papaloapan,
+    /// La Sierra Norte, of Oaxaca.
+    SierraNorte,
+    /// La Sierra Sur, of Oaxaca.
+    SierraSur,
+    /// A municipality of another state, whose name stands where others have their district.
+    OtraEntidad,
 }
 
 /// A municipality, as in the INEGI catalogue.
@@ -91,7 +107,7 @@ pub struct Municipio {
     pub clave: Clave,
     /// Name in the INEGI catalogue; other spellings are aliases, the code is the key.
     pub nombre: String,
-    /// District of the state.
+    /// District of the state; of a municipality that is not of Oaxaca, its state.
     pub distrito: String,
     /// Region of the state.
     pub region: Region,

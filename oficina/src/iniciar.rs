@@ -1,21 +1,79 @@
 //! Starting an instancia.
 
 use captura::fold;
-use domain::{Carga, Clave, Municipio};
+use domain::{Carga, Clave, Municipio, Region};
 use persistence::{Autoria, Iniciacion, Naturaleza, Publicaciones, Registro};
 
 use crate::{Error, Lugares};
 
+/// A municipality that does not come with the program.
+#[derive(Debug, Clone, Default)]
+pub struct Ajeno {
+    /// Its name.
+    pub nombre: Option<String>,
+    /// Its region, if it is one of Oaxaca.
+    pub region: Option<Region>,
+    /// Its district, if it is one of Oaxaca.
+    pub distrito: Option<String>,
+}
+
 /// What a new instancia starts with: what is known of its municipality, and the catalogues.
 ///
 /// # Errors
-/// [`domain::Error::EntradaDesconocida`] when the code is not one of Valles Centrales.
-pub fn empty(clave: &Clave, nombre: Option<String>) -> Result<Carga, Error> {
+/// [`Error::Rechazada`] when the municipality does not come with the program and its name, region and district are not
+/// given; or when it does, and they are.
+pub fn empty(clave: &Clave, nombre: Option<String>, ajeno: &Ajeno) -> Result<Carga, Error> {
     Ok(Carga {
-        institucional: datos::incluidos::instancia(clave, nombre)?,
+        institucional: datos::incluidos::of(municipality(clave, ajeno)?, nombre)?,
         catalogos: datos::incluidos::catalogos()?,
         personas: vec![],
         atenciones: vec![],
+    })
+}
+
+/// The municipality of a key: one that comes with the program, or as it is given.
+fn municipality(clave: &Clave, ajeno: &Ajeno) -> Result<Municipio, Error> {
+    let conocido = datos::incluidos::municipios()?;
+    if let Some(conocido) = conocido.into_iter().find(|m| m.clave == *clave) {
+        let dicho = ajeno.nombre.is_some() || ajeno.region.is_some() || ajeno.distrito.is_some();
+        if dicho {
+            return Err(Error::rejected(format!(
+                "{clave} es {}, que el programa ya conoce: no se le dice el nombre, la región ni el distrito",
+                conocido.nombre
+            )));
+        }
+        return Ok(conocido);
+    }
+    let Some(entidad) = datos::incluidos::entidad(clave) else {
+        return Err(Error::rejected(format!(
+            "{clave} no es la clave de un municipio: las dos primeras cifras son las de su estado, de 01 a 32"
+        )));
+    };
+    let Some(nombre) = ajeno.nombre.clone() else {
+        return Err(Error::rejected(format!(
+            "{clave} no está entre los municipios de los Valles Centrales, que son los que trae el programa («pacto municipios» los busca): si es otro de {entidad}, diga su nombre con --municipio"
+        )));
+    };
+    let de_oaxaca = entidad == "Oaxaca";
+    let (region, distrito) = match (de_oaxaca, ajeno.region, &ajeno.distrito) {
+        (true, Some(region), Some(distrito)) => (region, distrito.clone()),
+        (false, None, None) => (Region::OtraEntidad, entidad.to_owned()),
+        (true, ..) => {
+            return Err(Error::rejected(
+                "de un municipio de Oaxaca se dicen también la región, con --region, y el distrito, con --distrito",
+            ));
+        }
+        (false, ..) => {
+            return Err(Error::rejected(format!(
+                "la región y el distrito son de los municipios de Oaxaca, y {clave} es de {entidad}"
+            )));
+        }
+    };
+    Ok(Municipio {
+        clave: clave.clone(),
+        nombre,
+        distrito,
+        region,
     })
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod hojas;
+mod inicio;
 mod orden;
 mod persona;
 mod publicacion;
@@ -18,6 +19,7 @@ mod valores;
 use clap::{ArgAction, Parser, ValueEnum};
 
 pub(crate) use hojas::{De, ImportarOrden, PlanOrden, Tipo};
+pub(crate) use inicio::IniciarOrden;
 pub(crate) use orden::Orden;
 pub(crate) use persona::{CancelarOrden, PersonaOrden, Quien};
 pub(crate) use publicacion::{

@@ -7,8 +7,9 @@ use domain::Clave;
 
 use super::valores::{parse_anio, parse_cambio, parse_clave, parse_edicion, parse_tipo};
 use super::{
-    Almacenes, Auditar, CancelarOrden, ClavesOrden, De, ImportarOrden, PLANTILLA, PersonaOrden,
-    PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo,
+    Almacenes, Auditar, CancelarOrden, ClavesOrden, De, ImportarOrden, IniciarOrden, PLANTILLA,
+    PersonaOrden, PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden,
+    Servicio, Sitio, Tipo,
 };
 
 #[derive(Debug, Subcommand)]
@@ -26,9 +27,8 @@ pub(crate) enum Orden {
     Iniciar {
         #[command(flatten)]
         sitio: Sitio,
-        /// Nombre oficial de la instancia, si no es el habitual
-        #[arg(long, help_heading = "Opciones")]
-        nombre: Option<String>,
+        #[command(flatten)]
+        nueva: IniciarOrden,
     },
     /// Busca la clave de un municipio por su nombre
     #[command(help_template = PLANTILLA, override_usage = "pacto municipios [NOMBRE]")]

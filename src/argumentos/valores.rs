@@ -1,7 +1,8 @@
 //! Values of the command line, and why they are refused.
 
+use captura::fold;
 use captura::institucional::Clase;
-use domain::Clave;
+use domain::{Clave, Region};
 use time::Date;
 use time::macros::format_description;
 
@@ -10,6 +11,16 @@ use super::hojas::ATENCIONES;
 
 pub(super) fn parse_clave(texto: &str) -> Result<Clave, domain::Error> {
     texto.parse()
+}
+
+/// A region of Oaxaca, as people write it: «sierra-norte».
+pub(super) fn parse_region(texto: &str) -> Result<Region, String> {
+    let clave = fold(texto).replace(' ', "_").to_uppercase();
+    let region = clave
+        .parse()
+        .ok()
+        .filter(|region| *region != Region::OtraEntidad);
+    region.ok_or_else(|| "se espera valles-centrales, canada, costa, istmo, mixteca, papaloapan, sierra-norte o sierra-sur".to_owned())
 }
 
 pub(super) fn parse_tipo(texto: &str) -> Result<Tipo, String> {

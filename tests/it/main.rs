@@ -26,6 +26,7 @@ mod azar;
 mod capas;
 mod cubo;
 mod demo;
+mod ejemplo;
 mod enlaces;
 mod esquema;
 mod formato;

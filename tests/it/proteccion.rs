@@ -265,6 +265,14 @@ fn bad_input_is_one_line_that_says_where() {
         "codigo.json",
         &changed("/dimensions/1/relations/0/1/2", json!("Otro")),
     );
+    mesa.write(
+        "nombres.json",
+        &changed("/dimensions/1/relations/0/1/2", json!("Otro ")),
+    );
+    mesa.write(
+        "invisible.json",
+        &changed("/dimensions/1/relations/0/1/2", json!("O\u{200b}tro")),
+    );
     fs::write(mesa.path("texto.json"), "agencia,servicio\n").unwrap();
     fs::create_dir(mesa.path("carpeta")).unwrap();
     let grande = File::create(mesa.path("grande.json")).unwrap();
@@ -283,6 +291,18 @@ fn bad_input_is_one_line_that_says_where() {
         (
             "codigo.json",
             expect!["pacto: codigo.json: dimensions[1].relations[0]: el código «Otro» no existe"],
+        ),
+        (
+            "nombres.json",
+            expect![
+                "pacto: nombres.json: dimensions[1].relations[0][1][2]: tiene espacios de más: dos nombres podrían parecer el mismo"
+            ],
+        ),
+        (
+            "invisible.json",
+            expect![
+                "pacto: invisible.json: dimensions[1].relations[0][1][2]: tiene caracteres que no se ven: dos nombres podrían parecer el mismo"
+            ],
         ),
         (
             "texto.json",

@@ -135,12 +135,28 @@ pub(crate) enum Dimension {
     Publico,
 }
 
-/// Región del estado.
+/// Región de Oaxaca, u otra entidad.
 #[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
 #[graphql(remote = "domain::Region")]
 pub(crate) enum Region {
     /// Valles Centrales de Oaxaca: 121 municipios en siete distritos.
     VallesCentrales,
+    /// La Cañada, de Oaxaca.
+    Canada,
+    /// La Costa, de Oaxaca.
+    Costa,
+    /// El Istmo, de Oaxaca.
+    Istmo,
+    /// La Mixteca, de Oaxaca.
+    Mixteca,
+    /// El Papaloapan, de Oaxaca.
+    Papaloapan,
+    /// La Sierra Norte, de Oaxaca.
+    SierraNorte,
+    /// La Sierra Sur, de Oaxaca.
+    SierraSur,
+    /// Otra entidad federativa: en lugar de su distrito se dice cuál.
+    OtraEntidad,
 }
 
 /// Tipo de agencia.

@@ -16,7 +16,7 @@ pub use documento::{Documento, Filtros};
 pub(crate) use gzip::{compress, inflate};
 pub(crate) use huella::{digest, hash};
 pub use naturaleza::Naturaleza;
-pub(crate) use naturaleza::{claim, naturaleza};
+pub(crate) use naturaleza::{allow_sheets, claim, claim_for_sheets, naturaleza};
 pub(crate) use transaccion::{
     LOTE, begin_snapshot, begin_write, insert_all, migrate_postgres, natural,
 };

@@ -1,5 +1,6 @@
 //! Whether a store is of real people or of invented ones.
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::Error;
@@ -10,7 +11,7 @@ use crate::entidad::ajuste;
 pub enum Naturaleza {
     /// Real.
     Real,
-    /// Invented by the generator of the demonstration.
+    /// Invented: by the generator of the demonstration, or by whoever began the register for it.
     Sintetica,
 }
 
@@ -38,6 +39,37 @@ impl Naturaleza {
 }
 
 const AJUSTE_NATURALEZA: &str = "naturaleza";
+/// That sheets of invented people are taken in.
+const AJUSTE_HOJAS: &str = "hojas_sinteticas";
+
+/// Lets sheets into a store of synthetic data: whoever began it said that all of them are invented.
+pub(crate) async fn allow_sheets(db: &impl ConnectionTrait) -> Result<(), Error> {
+    let ajuste = ajuste::ActiveModel {
+        clave: sea_orm::Set(AJUSTE_HOJAS.to_owned()),
+        valor: sea_orm::Set("SI".to_owned()),
+    };
+    let ya_esta = OnConflict::column(ajuste::Column::Clave)
+        .do_nothing()
+        .to_owned();
+    ajuste::Entity::insert(ajuste)
+        .on_conflict(ya_esta)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// Marks the store as one of what sheets say: of real people, unless it was begun for invented ones.
+pub(crate) async fn claim_for_sheets(db: &impl ConnectionTrait) -> Result<(), Error> {
+    let inventada = naturaleza(db).await? == Some(Naturaleza::Sintetica)
+        && ajuste::Entity::find_by_id(AJUSTE_HOJAS)
+            .one(db)
+            .await?
+            .is_some();
+    if inventada {
+        return Ok(());
+    }
+    claim(db, Naturaleza::Real).await
+}
 
 /// The nature of the data of a store, if it has any.
 pub(crate) async fn naturaleza(db: &impl ConnectionTrait) -> Result<Option<Naturaleza>, Error> {

@@ -16,7 +16,7 @@ use super::entradas::{self, Cambio, Suya};
 use super::institucion::load_institucional;
 use super::{Registro, cierre, filas};
 use crate::Error;
-use crate::almacen::{Documento, Naturaleza, begin_write, claim};
+use crate::almacen::{Documento, begin_write, claim_for_sheets};
 use crate::entidad::{atencion, documento};
 
 impl Registro {
@@ -36,7 +36,7 @@ impl Registro {
     ) -> Result<Enmiendas, Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
-        claim(&tx, Naturaleza::Real).await?;
+        claim_for_sheets(&tx).await?;
         let mut obra = Obra::new(&tx, clave, calladas).await?;
         let mut rotas = vec![];
         for (posicion, enmienda) in enmiendas.iter().enumerate() {

@@ -37,7 +37,7 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::Error;
 use crate::almacen::{
-    Candado, Destino, Documento, Naturaleza, Uso, begin_snapshot, begin_write, claim,
+    Candado, Destino, Documento, Naturaleza, Uso, allow_sheets, begin_snapshot, begin_write, claim,
     migrate_postgres, open_postgres, open_sqlite,
 };
 use crate::entidad::documento;
@@ -114,6 +114,10 @@ impl Registro {
             return Ok(Iniciacion::YaEstaba);
         }
         filas::insert(&tx, carga).await?;
+        if naturaleza == Naturaleza::Sintetica && carga.atenciones.is_empty() {
+            // Invented and empty: sheets are to fill it.
+            allow_sheets(&tx).await?;
+        }
         let nota = Nota {
             orden: "iniciar",
             detalle: format!("atenciones {}", carga.atenciones.len()),

@@ -79,11 +79,20 @@ impl<'a> Nodo<'a> {
         }
     }
 
-    /// A name or a code: messages and paths have them in one line.
+    /// A name or a code: messages and paths have them in one line, and whoever reads the table tells them apart by what can
+    /// be seen.
     pub(super) fn label(&self) -> Result<String, TablaInvalida> {
         let texto = self.text()?;
         if texto.chars().any(char::is_control) {
             return Err(self.error("tiene saltos de línea u otros caracteres de control"));
+        }
+        if texto.chars().any(is_unseen) {
+            return Err(
+                self.error("tiene caracteres que no se ven: dos nombres podrían parecer el mismo")
+            );
+        }
+        if texto.trim() != texto || texto.contains("  ") {
+            return Err(self.error("tiene espacios de más: dos nombres podrían parecer el mismo"));
         }
         Ok(texto.to_owned())
     }
@@ -222,4 +231,12 @@ pub(super) fn quote(texto: &str) -> String {
 
 fn list<'a>(palabras: impl Iterator<Item = &'a str>) -> String {
     palabras.map(quote).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether nobody sees a character: spaces and joiners without width, marks of direction, and spaces that are not the usual
+/// one.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+        || c != ' ' && c.is_whitespace()
 }

@@ -23,7 +23,7 @@ use super::gente::Gente;
 use super::institucion::load_institucional;
 use super::lectura::{complete, modalities};
 use crate::Error;
-use crate::almacen::{Naturaleza, begin_snapshot, begin_write, claim};
+use crate::almacen::{begin_snapshot, begin_write, claim_for_sheets};
 use crate::entidad::{atencion, cancelado, historia, persona};
 
 /// What a row is to the register.
@@ -79,7 +79,7 @@ impl Registro {
         })
     }
 
-    /// Begins an import of real people's attentions.
+    /// Begins an import of attentions.
     ///
     /// # Errors
     /// [`Error::InstanciaDesconocida`], [`Error::Mezcla`], [`Error::OtraIdentidad`], [`Error::Base`].
@@ -91,7 +91,7 @@ impl Registro {
     ) -> Result<Importacion, Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
-        claim(&tx, Naturaleza::Real).await?;
+        claim_for_sheets(&tx).await?;
         same_key(&tx, clave, identidad).await?;
         macro_rules! last {
             ($tabla:ident, $columna:ident) => {

@@ -3,7 +3,17 @@
 use super::super::escrito::{Escrito, palabras};
 
 palabras! {
-    Region: crate::Region { VallesCentrales = "VALLES_CENTRALES" }
+    Region: crate::Region {
+        VallesCentrales = "VALLES_CENTRALES",
+        Canada = "CANADA",
+        Costa = "COSTA",
+        Istmo = "ISTMO",
+        Mixteca = "MIXTECA",
+        Papaloapan = "PAPALOAPAN",
+        SierraNorte = "SIERRA_NORTE",
+        SierraSur = "SIERRA_SUR",
+        OtraEntidad = "OTRA_ENTIDAD",
+    }
     TipoAgencia: crate::TipoAgencia { Municipal = "MUNICIPAL", Policia = "POLICIA" }
     TipoSesion: crate::TipoSesion { Ordinaria = "ORDINARIA", Extraordinaria = "EXTRAORDINARIA" }
     EstadoSesion: crate::EstadoSesion {
