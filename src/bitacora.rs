@@ -1,6 +1,10 @@
 //! `pacto bitacora`: what was done to the register.
 
+use domain::Clave;
 use persistence::{Asiento, Registro};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
 
 use crate::argumentos::Almacenes;
 use crate::fallo::Fallo;
@@ -55,8 +59,23 @@ fn line(asiento: &Asiento) -> String {
     };
     let archivo = asiento.archivo.as_ref();
     let archivo = archivo.map_or_else(String::new, |suma| format!("; archivo sha256 {suma}"));
+    let cuando = here(asiento);
     format!(
-        "{:>5}  {}  {}  {instancia}  {}{detalle}{archivo}  [{}]",
-        asiento.numero, asiento.cuando, asiento.quien, asiento.orden, asiento.hash
+        "{:>5}  {cuando}  {}  {instancia}  {}{detalle}{archivo}  [{}]",
+        asiento.numero, asiento.quien, asiento.orden, asiento.hash
     )
+}
+
+/// When something was done, by the clock of its municipality; in Oaxaca, if it is of none.
+fn here(asiento: &Asiento) -> String {
+    let clave: Result<Clave, _> = asiento.instancia.parse();
+    let Ok(clave) = clave.or_else(|_| "20067".parse::<Clave>()) else {
+        return asiento.cuando.clone();
+    };
+    let hora = OffsetDateTime::parse(&asiento.cuando, &Rfc3339)
+        .ok()
+        .map(|i| clave.hora(i));
+    let formato = format_description!("[day]/[month]/[year] [hour]:[minute]:[second]");
+    let hora = hora.and_then(|hora| hora.format(&formato).ok());
+    hora.unwrap_or_else(|| asiento.cuando.clone())
 }

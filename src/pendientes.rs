@@ -4,7 +4,7 @@ use persistence::{Pendientes, Registro};
 
 use crate::argumentos::Sitio;
 use crate::fallo::Fallo;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
     let clave = &sitio.instancia;
@@ -32,8 +32,9 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
             n => format!(", {n} de ellas extemporáneas (ocurrieron en un mes ya cerrado)"),
         };
         print(&format!(
-            "{}: {} atenciones por publicar{extemporaneas}.",
-            mes.mes, mes.atenciones
+            "{}: {} por publicar{extemporaneas}.",
+            mes.mes,
+            count(mes.atenciones, "atención", "atenciones")
         ));
     }
     for (mes, faltan) in bajas {

@@ -8,15 +8,15 @@ use oficina::respaldar;
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
     let hecho = respaldar::back_up(&lugares, carpeta, &autoria()).await?;
     print(&format!(
-        "Se respaldaron {} atenciones y {} ediciones en {}. Las claves no van en él: están en {}, respáldelas en otro lugar.",
-        hecho.atenciones,
-        hecho.ediciones,
+        "Se respaldaron {} y {} en {}. Las claves no van en él: están en {}, respáldelas en otro lugar.",
+        count(hecho.atenciones, "atención", "atenciones"),
+        count(hecho.ediciones, "edición", "ediciones"),
         carpeta.display(),
         lugares.claves.display()
     ));
@@ -32,8 +32,10 @@ pub(crate) async fn restore(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
     let lugares = almacenes.resolve()?;
     let hecho = respaldar::restore(&lugares, carpeta, &autoria()).await?;
     print(&format!(
-        "Se restauraron {} atenciones y {} ediciones en {}. Compruébelo con «pacto verificar» y «pacto bitacora».",
-        hecho.atenciones, hecho.ediciones, lugares.descripcion
+        "Se restauraron {} y {} en {}. Compruébelo con «pacto verificar» y «pacto bitacora».",
+        count(hecho.atenciones, "atención", "atenciones"),
+        count(hecho.ediciones, "edición", "ediciones"),
+        lugares.descripcion
     ));
     if Identidad::load(&lugares.claves)?.is_none() {
         print(&format!(

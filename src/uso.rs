@@ -67,6 +67,11 @@ fn explain(error: &clap::Error) -> String {
     }
 }
 
+/// A count and what is counted: «1 renglón», «2 renglones».
+pub(crate) fn count(cuantos: u64, uno: &str, varios: &str) -> String {
+    format!("{cuantos} {}", if cuantos == 1 { uno } else { varios })
+}
+
 /// Writes to standard output. A reader that has gone (`pacto esquema | head`) is no failure.
 pub(crate) fn print(texto: &str) {
     use std::io::Write;

@@ -66,7 +66,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
                 }
                 Err(Falta::Vigencia(mensaje)) => return fila.say(columna, mensaje),
                 Err(Falta::Desconocida(cerca)) => {
-                    let espera = "entradas del catálogo, separadas por punto y coma";
+                    let espera = "una o varias entradas del catálogo, separadas por punto y coma";
                     return fila.wrong_near(columna, espera, cerca.as_deref());
                 }
             }

@@ -77,6 +77,14 @@ impl Celda {
 impl From<&str> for Celda {
     fn from(texto: &str) -> Self {
         let texto = visible(texto);
+        // So that Excel leaves its digits alone.
+        let literal = texto
+            .trim()
+            .strip_prefix("=\"")
+            .and_then(|t| t.strip_suffix('"'));
+        let texto = literal
+            .map(|literal| literal.to_owned().into())
+            .unwrap_or(texto);
         if texto.trim().is_empty() {
             return Self::Vacia;
         }

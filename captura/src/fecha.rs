@@ -35,9 +35,28 @@ pub(crate) fn serial(dias: f64, desde_1904: bool) -> Option<Date> {
     primero.checked_add(time::Duration::days(dias))
 }
 
+/// Whether a text is nothing or an hour: anything else behind a day says something of it. An hour of another zone may be of
+/// another day.
+fn is_hour(texto: &str) -> bool {
+    let bajo = texto.to_lowercase();
+    let reloj = bajo.trim_end_matches(['a', 'p', 'm', '.', ' ']);
+    let partes: Vec<&str> = reloj.split(':').collect();
+    let menor =
+        |parte: &str, hasta: u32| parte.len() <= 2 && parte.parse::<u32>().is_ok_and(|n| n < hasta);
+    match partes[..] {
+        [""] => texto.is_empty(),
+        [h, m] => menor(h, 24) && menor(m, 60),
+        [h, m, s] => menor(h, 24) && menor(m, 60) && menor(s.split('.').next().unwrap_or(s), 60),
+        _ => false,
+    }
+}
+
 /// A date as people write it, with or without an hour after it.
 pub(crate) fn written(texto: &str) -> Option<Date> {
-    let dia = texto.split(['T', ' ']).next().unwrap_or_default();
+    let (dia, hora) = texto.split_once(['T', ' ']).unwrap_or((texto, ""));
+    if !is_hour(hora.trim()) {
+        return None;
+    }
     let latina = format_description!("[day padding:none]/[month padding:none]/[year]");
     let con_guiones = format_description!("[day padding:none]-[month padding:none]-[year]");
     let iso = format_description!("[year]-[month]-[day]");

@@ -1,25 +1,23 @@
 //! Identifiers: what tells one attention, one person or one record from another. A wrong one is worse than none: two women
 //! would be one, or one would be two.
 
-use std::borrow::Cow;
-
 use unicode_normalization::UnicodeNormalization;
 
 use crate::celda::{Celda, Numero, Visto};
-use crate::fecha;
 use crate::texto::fold;
 
 /// What Excel makes of «12-25».
-const DE_FECHA: &str =
-    "Excel la tomó por una fecha: dé a la columna formato de texto y escríbalo otra vez";
-const DE_HORA: &str =
-    "Excel lo tomó por una hora: dé a la columna formato de texto y escríbalo otra vez";
+const DE_FECHA: &str = "la hoja de cálculo lo tomó por una fecha: dé a la columna formato de texto y escríbalo otra vez";
+const DE_HORA: &str = "la hoja de cálculo lo tomó por una hora: dé a la columna formato de texto y escríbalo otra vez";
 const SIN_CIFRAS: &str = "es un número que perdió cifras: vuelva al original, dé a la columna formato de texto y escríbalo otra vez";
 const CON_DECIMALES: &str =
     "es un número con decimales o con comas: dé a la columna formato de texto y escríbalo otra vez";
 const CON_FORMATO: &str = "es un número cuyo formato muestra otra cosa: dé a la columna formato de texto y escriba lo que se ve";
 const DE_OTRO_ALFABETO: &str =
     "tiene letras o cifras de otro alfabeto, que parecen las nuestras: escríbalo otra vez";
+const VARIOS: &str = "tiene más de uno: una atención es de una persona y lleva un número";
+const CON_SIGNOS: &str =
+    "tiene signos que no son de un número: letras, cifras, guiones, diagonales y puntos";
 const UN_SI: &str = "dice sí o no, y no es un número";
 
 /// The identifier in a cell, as it is compared: none, if the cell is empty.
@@ -39,15 +37,21 @@ pub(crate) fn read(celda: &Celda) -> Result<Option<String>, &'static str> {
     }
 }
 
-/// An identifier that was written as text: composed letters, one kind of dash, single spaces.
+/// An identifier that was written as text: composed letters, one kind of dash, single spaces and none around dashes.
 fn written(texto: &str) -> Result<String, &'static str> {
-    let texto: String = texto.nfkc().map(plain).collect();
-    let trozos: Vec<&str> = texto.trim_start_matches('\'').split_whitespace().collect();
-    let texto = trozos.join(" ");
-    let ajena =
-        |c: char| c.is_alphabetic() && !is_latin(c) || c.is_numeric() && !c.is_ascii_digit();
-    if texto.chars().any(ajena) {
-        return Err(DE_OTRO_ALFABETO);
+    let texto: String = texto.nfc().map(plain).collect();
+    let texto = texto.trim().trim_matches(['\'', '"']);
+    let trozos: Vec<&str> = texto.split_whitespace().collect();
+    let texto = trozos.join(" ").replace(" -", "-").replace("- ", "-");
+    let texto = texto.replace(" /", "/").replace("/ ", "/");
+    if texto.contains('\n') || is_several(&texto) {
+        return Err(VARIOS);
+    }
+    if let Some(regla) = texto.chars().find_map(foreign) {
+        return Err(regla);
+    }
+    if is_hour(&texto) {
+        return Err(DE_HORA);
     }
     if is_date(&texto) {
         return Err(DE_FECHA);
@@ -61,11 +65,43 @@ fn written(texto: &str) -> Result<String, &'static str> {
     Ok(texto)
 }
 
+/// Why a character is of no identifier.
+fn foreign(c: char) -> Option<&'static str> {
+    let ajena = c.is_alphabetic() && !is_latin(c) || c.is_numeric() && !c.is_ascii_digit();
+    if ajena {
+        return Some(DE_OTRO_ALFABETO);
+    }
+    let de_uno = c.is_alphanumeric() || " -/._#()°+&',:\\".contains(c);
+    (!de_uno).then_some(CON_SIGNOS)
+}
+
+/// Whether a text names two: «E-12; E-13», «E-12 y E-13».
+fn is_several(texto: &str) -> bool {
+    let cifras = |parte: &str| parte.bytes().any(|b| b.is_ascii_digit());
+    [";", "|", " y ", " e ", ", "].iter().any(|separa| {
+        texto
+            .split_once(separa)
+            .is_some_and(|(uno, otro)| cifras(uno) && cifras(otro))
+    })
+}
+
+/// An hour: «12:30».
+fn is_hour(texto: &str) -> bool {
+    let mut partes = texto.split(':');
+    let hora = partes.next().is_some_and(|h| h.len() <= 2 && is_digits(h));
+    hora && partes
+        .next()
+        .is_some_and(|m| m.get(..2).is_some_and(is_digits))
+}
+
 /// An identifier in a cell of numbers: as it is seen.
 fn number(numero: &Numero) -> Result<String, &'static str> {
     /// A number cell holds so many digits for certain (IEEE 754, binary64).
     const CIERTAS: f64 = 1e15;
-    if numero.valor.abs() >= CIERTAS {
+    if numero.valor < 0.0 {
+        return Err("es un número negativo, y no dice de quién es");
+    }
+    if numero.valor >= CIERTAS {
         return Err(SIN_CIFRAS);
     }
     if numero.valor.fract() != 0.0 {
@@ -90,6 +126,10 @@ fn plain(c: char) -> char {
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '\u{b4}' | '`' => '\'',
         '\u{2044}' | '\u{2215}' => '/',
         '\u{2024}' | '\u{b7}' => '.',
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' => '"',
+        'º' => '°',
+        // Letters of double width, of keyboards of the East.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         otro => otro,
     }
 }
@@ -108,22 +148,34 @@ fn is_date(texto: &str) -> bool {
         "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "sept", "oct", "nov", "dic",
         "jan", "apr", "dec",
     ];
-    let partes: Vec<&str> = texto.split(['-', '/', ' ']).collect();
+    let partes: Vec<&str> = texto.split(['-', '/', ' ', '.']).collect();
     let mes = |parte: &str| {
         let parte = parte.trim_end_matches('.').to_lowercase();
         MESES.contains(&parte.as_str())
     };
-    let cifras = |parte: &str| parte.len() <= 4 && is_digits(parte);
+    let cifras = |parte: &str, desde: usize, hasta: usize| {
+        (desde..=hasta).contains(&parte.len()) && is_digits(parte)
+    };
     match partes[..] {
-        [a, b] => mes(a) && cifras(b) || cifras(a) && mes(b),
-        [a, b, c] if cifras(a) && mes(b) && cifras(c) => true,
-        _ => texto.len() >= 8 && fecha::written(texto).is_some(),
+        // «mar-17» is March; «ABR-0012» and «JUN/15» are whatever an office calls so.
+        [a, b] => texto.contains('-') && (mes(a) && cifras(b, 2, 2) || cifras(a, 1, 2) && mes(b)),
+        [a, b, c] => {
+            let dia_y_mes = |a, b| cifras(a, 1, 2) && (cifras(b, 1, 2) || mes(b));
+            dia_y_mes(a, b)
+                && (cifras(c, 4, 4) || cifras(c, 2, 2) && (mes(b) || texto.contains('/')))
+                || cifras(a, 4, 4) && dia_y_mes(c, b)
+        }
+        _ => {
+            partes.iter().any(|parte| mes(parte)) && partes.iter().any(|parte| cifras(parte, 4, 4))
+        }
     }
 }
 
 /// A number of which only the first digits are left: «5.02123E+11», or sixteen digits and more that end in the zeros of a
 /// number cell.
 fn is_cut(texto: &str) -> bool {
+    let texto = texto.replace(' ', "");
+    let texto = texto.trim_start_matches(['+', '-']);
     if texto.len() > 15 && is_digits(texto) {
         return texto.bytes().skip(15).all(|b| b == b'0');
     }
@@ -132,11 +184,15 @@ fn is_cut(texto: &str) -> bool {
     };
     let con_signo = exponente.strip_prefix('+');
     let partida = mantisa.split_once(['.', ',']);
-    let es_numero = partida.map_or(is_digits(mantisa), |(a, b)| is_digits(a) && is_digits(b));
+    let es_numero = partida.map_or(is_digits(mantisa), |(a, b)| {
+        is_digits(a) && (b.is_empty() || is_digits(b))
+    });
     es_numero
         && match con_signo {
             Some(cifras) => is_digits(cifras),
-            None => partida.is_some() && is_digits(exponente.trim_start_matches('-')),
+            None if partida.is_some() => is_digits(exponente.trim_start_matches('-')),
+            // «5E11» is a number to whoever wrote the file.
+            None => mantisa.len() == 1 && exponente.len() == 2 && is_digits(exponente),
         }
 }
 
@@ -148,10 +204,18 @@ fn is_decimal(texto: &str) -> bool {
             return true;
         }
     }
-    let mut grupos = texto.split(',');
-    let primero = grupos.next().is_some_and(|g| g.len() <= 3 && is_digits(g));
-    let mut otros = grupos.peekable();
-    primero && otros.peek().is_some() && otros.all(|g| g.len() == 3 && is_digits(g))
+    ['.', ',', '\''].iter().any(|separa| {
+        let mut grupos = texto.split(*separa);
+        let primero = grupos.next().is_some_and(|g| g.len() <= 3 && is_digits(g));
+        let mut otros = grupos.peekable();
+        let varios = otros.peek().is_some();
+        // «1.234» may be a number of an office; «1.234.567» is not.
+        let cuantos = texto.split(*separa).count();
+        primero
+            && varios
+            && (*separa != '.' || cuantos > 2)
+            && otros.all(|g| g.len() == 3 && is_digits(g))
+    })
 }
 
 fn is_digits(texto: &str) -> bool {
@@ -193,39 +257,37 @@ const NINGUNO: [&str; 32] = [
     "false",
     "vacio",
 ];
-/// The first words of what people write where there is none.
-const COMIENZOS: [&str; 9] = [
-    "no",
-    "sin",
-    "ninguno",
-    "ninguna",
-    "falta",
-    "pendiente",
-    "por",
-    "aun",
-    "todavia",
-];
-
 /// Whether a text is one of those that stand for nothing: «S/N», «0», «-».
 pub(crate) fn is_nothing(texto: &str) -> bool {
     let doblado = fold(texto);
     doblado.chars().all(|c| c == '0' || c == ' ') || NINGUNO.contains(&doblado.as_str())
 }
 
-/// Whether a text says that there is none: who has no number is nobody else's double.
+/// Whether a text says that there is none: who has no number is nobody else's double. A number has some digit that is not
+/// zero, besides its year; whatever has none is a word for nothing, or a name.
 pub(crate) fn is_placeholder(texto: &str) -> bool {
-    let doblado: Cow<str> = fold(texto).into();
-    let letras: Vec<char> = doblado.chars().filter(|c| *c != ' ').collect();
-    let sin_cifras = !letras.iter().any(char::is_ascii_digit);
-    let (primera, demas) = doblado.split_once(' ').unwrap_or((&doblado, ""));
-    let comienza = COMIENZOS.contains(&primera) && (sin_cifras || primera == "sin");
-    let repetida = letras.len() > 1 && letras.iter().all(|c| *c == letras[0]);
-    let nueves = letras.len() >= 5 && letras.iter().all(|c| *c == '9');
-    is_nothing(texto)
-        || comienza && !demas.is_empty()
-        || COMIENZOS.contains(&primera) && demas.is_empty()
-        || repetida && sin_cifras
-        || nueves
+    let doblado = fold(texto);
+    let palabras: Vec<&str> = doblado.split(' ').collect();
+    let sin = match palabras[..] {
+        ["s", "n", ..] | ["sn", _, ..] => true,
+        ["sin", que, ..] => !is_digits(que),
+        _ => false,
+    };
+    let mut numeros = doblado
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|n| !n.is_empty());
+    let cero = |numero: &str| numero.bytes().all(|b| b == b'0');
+    let es_anio =
+        |numero: &str| numero.len() == 4 && (numero.starts_with("19") || numero.starts_with("20"));
+    let nada = match (numeros.next(), numeros.next(), numeros.next()) {
+        (None, ..) => true,
+        // With letters it may be the first of an office that counts from zero.
+        _ if doblado.chars().any(char::is_alphabetic) => false,
+        (Some(uno), None, _) => cero(uno),
+        (Some(uno), Some(otro), None) => cero(uno) && (cero(otro) || es_anio(otro)),
+        _ => false,
+    };
+    sin || nada || is_nothing(texto)
 }
 
 #[cfg(test)]
@@ -246,6 +308,9 @@ mod tests {
             ("\u{202a}D-1\u{202c}", "D-1"),
             ("G\u{2013}1", "G-1"),
             ("'00045", "00045"),
+            ("=\"00045\"", "00045"),
+            ("E - 12", "E-12"),
+            ("“E-1”", "E-1"),
             ("E\u{a0} 5", "E 5"),
             ("\u{ff25}-5", "E-5"),
         ] {
@@ -268,6 +333,20 @@ mod tests {
             "2017-12-03",
             "mar-17",
             "3-mar-17",
+            "03/03/17",
+            "03.03.2017",
+            "00/01/1900",
+            "5.02123 E+11",
+            "5E11",
+            "12:30",
+            "1.234.567",
+            "45%",
+            "$45",
+            "E-12; E-13",
+            "E-12 y E-13",
+            "E-1²",
+            "PE?A-1",
+            "=A2",
         ] {
             assert!(of(cortado).is_err(), "{cortado}");
         }
@@ -275,11 +354,12 @@ mod tests {
             "12/2017",
             "3-3-17",
             "E-12",
-            "1E15",
             "0012",
             "502123000000001",
             "1.2.3",
             "12-25",
+            "ABR-0012",
+            "JUN/15",
             "A.1",
             "IMM/2017/0001",
         ] {
@@ -302,8 +382,12 @@ mod tests {
             "N/A",
             "xxx",
             "por asignar",
-            "99999",
             "Sin número 2",
+            "0/2017",
+            "S/N/2017",
+            "S/núm",
+            "misma",
+            "en trámite",
         ] {
             assert!(is_placeholder(nada), "{nada}");
         }
@@ -311,8 +395,10 @@ mod tests {
             "NO-12",
             "1",
             "999",
+            "99999",
             "E-0",
-            "SN-3",
+            "SIN-123",
+            "ABR-0012",
             "PEÑA-12",
             "Noemí-1",
             "SINALOA 3",

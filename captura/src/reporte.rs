@@ -105,7 +105,9 @@ fn summary(
             "1. En la hoja «{}», la columna «{ERRORES}» dice qué corregir en cada renglón; las celdas por corregir están en rojo. El filtro de esa columna deja ver sólo los renglones con errores.",
             forma.hoja
         ),
-        format!("2. Corrija aquí mismo y guarde. Después importe este libro: pacto importar{tipo}"),
+        format!(
+            "2. Corrija aquí mismo y guarde. Después importe este libro, con las mismas opciones: pacto importar{tipo}"
+        ),
     ];
     for (fila, paso) in (1u32..).zip(pasos) {
         hoja.write_string(fila, 0, paso)?;

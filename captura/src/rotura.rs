@@ -13,77 +13,70 @@ pub enum Rotura {
     Estrecha,
     /// A formula whose result the program that wrote the file did not save.
     SinResultado,
+    /// A formula written as text.
+    Formula,
+    /// A part of a cell that is joined with others.
+    Combinada,
     /// Letters that were lost when the file was saved in another encoding.
     Ilegible,
 }
 
-/// Errors of spreadsheets, in the languages that offices have them in, without their marks. Spanish and English ones are
-/// those of the help of Excel and of `LibreOffice`; `NV` and `NOM?` come from German and French books.
-const ERRORES: [&str; 44] = [
+/// What a report writes where a formula had no result, and where a number showed nobody knows what: read again, they are
+/// refused again.
+pub(crate) const SIN_RESULTADO: &str = "#SIN_RESULTADO!";
+pub(crate) const SIN_FORMATO: &str = "#FORMATO?";
+
+/// Errors of spreadsheets that are written without the mark that others end with.
+const ERRORES: [&str; 16] = [
     "N/A",
     "N/D",
     "N/DISP",
     "NV",
     "NA",
     "ND",
-    "REF!",
-    "DIV/0!",
-    "VALUE!",
-    "VALOR!",
-    "NAME?",
-    "NOMBRE?",
-    "NOME?",
-    "NOM?",
-    "NULL!",
-    "NULO!",
-    "NUM!",
-    "NÚM!",
-    "ERROR!",
+    "REF",
+    "NUM",
+    "NULL",
+    "DIV/0",
+    "VALOR",
+    "VALUE",
+    "NAME",
+    "NOMBRE",
     "ERROR",
-    "SPILL!",
-    "DESBORDAMIENTO!",
-    "DERRAME!",
-    "CALC!",
-    "CÁLCULO!",
-    "CALCULO!",
-    "FIELD!",
-    "CAMPO!",
-    "BLOCKED!",
-    "BLOQUEADO!",
-    "BUSY!",
-    "OCUPADO!",
-    "CONNECT!",
-    "CONECTAR!",
-    "CONEXIÓN!",
-    "EXTERNAL!",
-    "EXTERNO!",
-    "UNKNOWN!",
-    "DESCONOCIDO!",
-    "PYTHON!",
-    "TIMEOUT!",
     "GETTING_DATA",
-    "OBTENIENDO_DATOS",
-    "CARGANDO...",
 ];
 
 impl Rotura {
     /// What a text stands for, if it stands for no value.
     pub(crate) fn of(texto: &str) -> Option<Self> {
-        if let Some(numero) = texto.strip_prefix("Err:") {
-            let cifras = !numero.is_empty() && numero.bytes().all(|b| b.is_ascii_digit());
-            return cifras.then_some(Self::Error);
-        }
         if texto.contains('\u{fffd}') || encoded_twice(texto) {
             return Some(Self::Ilegible);
         }
-        let dentro = texto.strip_prefix('#')?;
+        if let Some(formula) = texto.strip_prefix('=') {
+            return formula.chars().next().map(|_| Self::Formula);
+        }
+        let Some(dentro) = texto.strip_prefix('#') else {
+            return is_numbered(texto).then_some(Self::Error);
+        };
         if !dentro.is_empty() && dentro.chars().all(|c| c == '#') {
             return Some(Self::Estrecha);
         }
-        let sin_marcas = dentro.trim_start_matches(['¡', '¿']).to_uppercase();
-        let suyo = ERRORES.contains(&sin_marcas.as_str());
+        let sin_marcas = dentro.trim_start_matches(['¡', '¿']);
+        let marcado = sin_marcas.ends_with(['!', '?'])
+            && !sin_marcas.contains(' ')
+            && (sin_marcas.len() < dentro.len() || sin_marcas.to_uppercase() == sin_marcas);
+        let suyo = marcado || ERRORES.contains(&sin_marcas.to_uppercase().as_str());
         suyo.then_some(Self::Error)
     }
+}
+
+/// An error by its number: «Err:502» of `LibreOffice`, «Error 2042» of a macro of Excel.
+fn is_numbered(texto: &str) -> bool {
+    let bajo = texto.to_lowercase();
+    let numero = bajo
+        .strip_prefix("err:")
+        .or_else(|| bajo.strip_prefix("error "));
+    numero.is_some_and(|n| n.trim().len() >= 3 && n.trim().bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether a text in UTF-8 was taken for Windows-1252 and encoded again: «Ã±» for «ñ».
@@ -101,6 +94,8 @@ impl fmt::Display for Rotura {
             Self::Error => "tiene un error de la hoja de cálculo en lugar de un valor: corrija la fórmula, o escriba el valor",
             Self::Estrecha => "tiene sólo almohadillas: su columna era estrecha cuando se copió; ensánchela y vuelva a copiarla",
             Self::SinResultado => "tiene una fórmula cuyo resultado no se guardó: abra el libro en Excel o LibreOffice y guárdelo otra vez",
+            Self::Formula => "tiene una fórmula escrita como texto: escriba su resultado",
+            Self::Combinada => "está combinada con otra celda: descombínela, y escriba el valor en cada renglón",
             Self::Ilegible => "tiene letras que se dañaron al guardar el archivo, como «Ã±» donde va «ñ»: vuelva al original y guárdelo como .xlsx o CSV UTF-8",
         })
     }
@@ -113,6 +108,13 @@ mod tests {
     #[test]
     fn errors_are_known_in_any_language_and_names_are_not_errors() {
         for error in [
+            "#VALEUR!",
+            "#REF",
+            "#¡Tipo!",
+            "Err: 502",
+            "Error 2042",
+            SIN_RESULTADO,
+            SIN_FORMATO,
             "#N/A",
             "#N/D",
             "#¡REF!",

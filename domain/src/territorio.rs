@@ -30,6 +30,11 @@ impl Clave {
     /// Mexican States (DOF, 28 October 2022), article 3; without summer time. Municipalities of another zone than their
     /// state's, along the northern border and in Bahía de Banderas, are an hour off.
     pub fn dia(&self, instante: OffsetDateTime) -> Date {
+        self.hora(instante).date()
+    }
+
+    /// The hour that it is there at an instant; see [`Self::dia`].
+    pub fn hora(&self, instante: OffsetDateTime) -> OffsetDateTime {
         let zona = match self.0.get(..2) {
             // Baja California.
             Some("02") => NOROESTE,
@@ -39,7 +44,7 @@ impl Clave {
             Some("23") => SURESTE,
             _ => CENTRO,
         };
-        instante.to_offset(zona).date()
+        instante.to_offset(zona)
     }
 }
 

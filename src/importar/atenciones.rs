@@ -10,7 +10,7 @@ use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<(), Fallo> {
     let hoja = tokio::select! {
@@ -60,7 +60,11 @@ fn summary(verbo: &str, leidos: u64, malos: usize, hecho: Importado) -> String {
         cancelados,
     } = hecho;
     let mut texto = format!(
-        "{verbo}, de {leidos} renglones: {nuevos} nuevos, {iguales} que ya estaban, {rectificados} que rectifican. Personas nuevas: {personas}. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: {anonimos}."
+        "{verbo}, de {}: {}, {}, {}. Personas nuevas: {personas}. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: {anonimos}.",
+        count(leidos, "renglón", "renglones"),
+        count(nuevos, "nuevo", "nuevos"),
+        count(iguales, "que ya estaba", "que ya estaban"),
+        count(rectificados, "que rectifica", "que rectifican"),
     );
     if malos > 0 {
         let _ = write!(texto, " Renglones con errores, que quedan fuera: {malos}.");

@@ -9,7 +9,7 @@ use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 pub(super) async fn run(
     peticion: &ImportarOrden,
@@ -42,8 +42,11 @@ pub(super) async fn run(
         "Se registró"
     };
     print(&format!(
-        "{verbo}, de {} renglones: {nuevos} registros nuevos, {iguales} que ya estaban, {cambiados} que cambian.",
-        leido.renglones
+        "{verbo}, de {}: {}, {}, {}.",
+        count(leido.renglones, "renglón", "renglones"),
+        count(nuevos, "registro nuevo", "registros nuevos"),
+        count(iguales, "que ya estaba", "que ya estaban"),
+        count(cambiados, "que cambia", "que cambian"),
     ));
     for (acto, tardanza) in &tardanzas {
         let numero = leido.numeros.get(acto).copied().unwrap_or_default();

@@ -16,7 +16,7 @@ use oficina::importar::Archivo;
 use crate::archivos;
 use crate::argumentos::ImportarOrden;
 use crate::fallo::Fallo;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 /// Errors that are said; the report has them all.
 const DICHOS: usize = 20;
@@ -136,6 +136,7 @@ fn lines(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> impl Iterator<
 /// A sheet with errors, of which nothing goes in.
 fn refuse(errores: usize, malos: usize, renglones: u64) -> Fallo {
     Fallo::configuracion(format!(
-        "errores: {errores}, en {malos} de {renglones} renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas"
+        "errores: {errores}, en {malos} de {}; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
+        count(renglones, "renglón", "renglones")
     ))
 }

@@ -41,16 +41,20 @@ const REFUSED: [Refused; 29] = [
     ("notacion-corta.csv", 2, SIN_CIFRAS),
     ("almohadillas.csv", 2, "Expediente: tiene sólo almohadillas"),
     ("diecisiete-cifras.xlsx", 2, SIN_CIFRAS),
-    ("fecha-por-numero.xlsx", 2, "Excel la tomó por una fecha"),
+    (
+        "fecha-por-numero.xlsx",
+        2,
+        "la hoja de cálculo lo tomó por una fecha",
+    ),
     (
         "fecha-por-folio.ods",
         1,
-        "Folio: Excel la tomó por una fecha",
+        "Folio: la hoja de cálculo lo tomó por una fecha",
     ),
     (
         "hora-por-numero.xlsx",
         1,
-        "Expediente: Excel lo tomó por una hora",
+        "Expediente: la hoja de cálculo lo tomó por una hora",
     ),
     ("formula-sin-resultado.xlsx", 2, SIN_RESULTADO),
     ("formula-vacia.xlsx", 1, SIN_RESULTADO),
@@ -206,7 +210,7 @@ fn the_table_is_found_and_what_is_not_of_it_is_told_once() {
         sheet(TITULOS, &[UNA])
     );
     let dicho = oficina.import(&oficina.sheet("titulo.csv", titulo));
-    assert!(dicho.contains("1 nuevos"), "{dicho}");
+    assert!(dicho.contains("1 nuevo"), "{dicho}");
     let notas = sheet(
         TITULOS,
         &[
@@ -268,7 +272,7 @@ fn of_several_sheets_it_is_asked_which() {
     );
     for hoja in ["2016", " 2017 "] {
         let dicho = casa.run(&["importar", &ruta, "--hoja", hoja, "--instancia", "20067"]);
-        assert!(dicho.contains("1 nuevos"), "{dicho}");
+        assert!(dicho.contains("1 nuevo"), "{dicho}");
     }
     let (mensaje, _) = oficina.refused(&ruta, &["--hoja", "2018"]);
     assert!(
@@ -299,4 +303,245 @@ fn nothing_of_a_register_goes_through_other_folders() {
             .to_string_lossy()
             .contains("respaldo")
     }));
+}
+
+/// Rows of the same kinds that the files do not have: the last cells of a row, and what is said of it.
+const ROWS: [(&str, &str); 14] = [
+    (
+        "A1,08/03/2017 CANCELADA,,E-1,Mujer,1985",
+        "Fecha: tiene un texto de 20 caracteres",
+    ),
+    (
+        "A1,2017-04-01T05:00:00Z,,E-1,Mujer,1985",
+        "Fecha: tiene un texto de 20 caracteres",
+    ),
+    (
+        "A1,08/03/2017,✓,E-1,Mujer,1985",
+        "Indígena: tiene un texto de 1 carácter",
+    ),
+    (
+        "A1,08/03/2017,,E-1,Mujer,¿?",
+        "Año de nacimiento: tiene un texto",
+    ),
+    (
+        "A1,08/03/2017,,HEGG560427MVZRRL04,Mujer,1956",
+        "Expediente: tiene una CURP",
+    ),
+    (
+        "A1,08/03/2017,,misma,Mujer,1985",
+        "Expediente: no es un expediente",
+    ),
+    (
+        "A1,08/03/2017,,0/2017,Mujer,1985",
+        "Expediente: no es un expediente",
+    ),
+    (
+        "Maria-Lopez,08/03/2017,,E-1,Mujer,1985",
+        "Folio: no es un folio",
+    ),
+    (
+        "A1,08/03/2017,,#VALEUR!,Mujer,1985",
+        "Expediente: tiene un error",
+    ),
+    (
+        "A1,08/03/2017,,=BUSCARV(A1),Mujer,1985",
+        "Expediente: tiene una fórmula escrita como texto",
+    ),
+    (
+        "A1,08/03/2017,,E-1²,Mujer,1985",
+        "Expediente: tiene letras o cifras de otro alfabeto",
+    ),
+    (
+        "A1,08/03/2017,,E-12; E-13,Mujer,1985",
+        "Expediente: tiene más de uno",
+    ),
+    (
+        "A1,08/03/2017,,12:30,Mujer,1985",
+        "Expediente: la hoja de cálculo lo tomó por una hora",
+    ),
+    (
+        "A1,08/03/2017,,EÃ±-1,Mujer,1985",
+        "Expediente: tiene letras que se dañaron",
+    ),
+];
+
+#[test]
+fn others_of_the_same_kinds_are_refused_too() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let titulos = "Folio,Fecha,Indígena,Expediente,Sexo,Año de nacimiento,Servicio,Procedencia,Visita,Tipos de violencia";
+    for (fila, esperado) in ROWS {
+        let fila = format!("{fila},Trabajo social,Cabecera municipal,Seguimiento,Ninguna");
+        let (_, dicho) = oficina.refused(&oficina.sheet("una.csv", sheet(titulos, &[&fila])), &[]);
+        assert!(
+            dicho.contains(&format!("renglón 2, {esperado}")),
+            "{fila}: {dicho}"
+        );
+    }
+    for (hoja, esperado) in [
+        (
+            sheet(&TITULOS.replace("Expediente", ""), &[UNA]),
+            "tiene algo en la columna G, que no tiene encabezado",
+        ),
+        (
+            sheet(
+                &TITULOS.replace("Expediente", "Clave o expediente de ella"),
+                &[UNA],
+            ),
+            "parece «Expediente»",
+        ),
+        (
+            sheet(&TITULOS.replace("Sexo", ""), &[",,,,,,,Sexo,", UNA]),
+            "los encabezados están en dos renglones, el 1 y el siguiente",
+        ),
+        (
+            format!("{TITULOS},Nota\n{UNA},\"\n{OTRA},\"\n"),
+            "la comilla que abre en la línea 2",
+        ),
+        (
+            "<html><table></table></html>".to_owned(),
+            "es una página web o XML",
+        ),
+    ] {
+        let (mensaje, dicho) = oficina.refused(&oficina.sheet("otra.csv", hoja), &[]);
+        assert!(
+            format!("{mensaje}{dicho}").contains(esperado),
+            "{mensaje}{dicho}"
+        );
+    }
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+    // Numbers that begin again each month.
+    oficina.import(&oficina.sheet("enero.csv", sheet(TITULOS, &[UNA])));
+    let febrero = OTRA.replace("A2", "A1");
+    let (_, dicho) = oficina.refused(
+        &oficina.sheet("febrero.csv", sheet(TITULOS, &[&febrero])),
+        &[],
+    );
+    assert!(
+        dicho.contains("renglón 2, Folio: ese folio ya es de otra atención"),
+        "{dicho}"
+    );
+    // Dashes of Windows are no letters of a Macintosh.
+    let rayas = sheet(TITULOS, &[&OTRA.replace("E-2", "E\u{96}2")]);
+    let rayas: Vec<u8> = rayas
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
+    oficina.import(&oficina.sheet("rayas.csv", rayas));
+    let misma = OTRA.replace("A2", "A3");
+    assert!(
+        oficina
+            .import(&oficina.sheet("misma.csv", sheet(TITULOS, &[&misma])))
+            .contains("Personas nuevas: 0")
+    );
+}
+
+/// A workbook of cells that are joined, and of numbers that look like others.
+fn joined() -> Vec<u8> {
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    let hoja = libro.add_worksheet();
+    for (i, linea) in (0u32..).zip([TITULOS, UNA, OTRA]) {
+        hoja.write_row(i, 0, linea.split(',')).unwrap();
+    }
+    let formato = rust_xlsxwriter::Format::new();
+    hoja.merge_range(1, 6, 2, 6, "E-1", &formato).unwrap();
+    libro.save_to_buffer().unwrap()
+}
+
+/// What a report says is wrong stays wrong until it is corrected.
+#[test]
+fn a_report_launders_nothing() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let hojas = [
+        ("formula-sin-resultado.xlsx", "errores: 2,"),
+        ("hora-por-numero.xlsx", "errores: 1,"),
+        ("error-otros.xlsx", "errores: 5,"),
+    ];
+    let combinada = oficina.sheet("combinada.xlsx", joined());
+    let casos = hojas.map(|(nombre, errores)| {
+        let ruta = repository("tests/fixtures/casos").join(nombre);
+        (ruta.to_str().unwrap().to_owned(), errores)
+    });
+    for (i, (ruta, errores)) in casos
+        .into_iter()
+        .chain([(combinada, "errores: 1,")])
+        .enumerate()
+    {
+        let reporte = oficina.path(&format!("reporte-{i}.xlsx"));
+        let reporte = reporte.to_str().unwrap();
+        let (mensaje, _) = oficina.refused(&ruta, &["--reporte", reporte]);
+        assert!(mensaje.contains(errores), "{ruta}: {mensaje}");
+        let (mensaje, dicho) = oficina.refused(reporte, &[]);
+        assert!(mensaje.contains(errores), "{ruta}: {mensaje}{dicho}");
+    }
+}
+
+/// An open document with a sheet of those rows; a number is what is seen of it.
+fn open_document(filas: &[&[&str]]) -> Vec<u8> {
+    let celda = |texto: &str| match texto.split_once('=') {
+        Some((valor, visto)) => format!(
+            r#"<table:table-cell office:value-type="float" office:value="{valor}"><text:p>{visto}</text:p></table:table-cell>"#
+        ),
+        None => format!(
+            r#"<table:table-cell office:value-type="string"><text:p>{texto}</text:p></table:table-cell>"#
+        ),
+    };
+    let filas: Vec<String> = filas
+        .iter()
+        .map(|fila| {
+            let celdas: String = fila.iter().map(|texto| celda(texto)).collect();
+            format!("<table:table-row>{celdas}</table:table-row>")
+        })
+        .collect();
+    let contenido = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Hoja1">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
+        filas.concat()
+    );
+    let mut libro = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    let opciones = zip::write::SimpleFileOptions::default();
+    for (nombre, texto) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest/>"),
+        ("content.xml", &contenido),
+    ] {
+        libro.start_file(nombre, opciones).unwrap();
+        std::io::Write::write_all(&mut libro, texto.as_bytes()).unwrap();
+    }
+    libro.finish().unwrap().into_inner()
+}
+
+/// The number of an open document is what is seen too.
+#[test]
+fn numbers_of_open_documents_are_what_is_seen() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let titulos: Vec<&str> = TITULOS.split(',').collect();
+    let fila = |folio: &'static str, expediente: &'static str| -> Vec<&'static str> {
+        vec![
+            folio,
+            "08/03/2017",
+            "Trabajo social",
+            "Cabecera municipal",
+            "Seguimiento",
+            "Ninguna",
+            expediente,
+            "Mujer",
+            "1985=1985",
+        ]
+    };
+    let filas = [
+        fila("A1", "45=00045"),
+        fila("A2", "00045"),
+        fila("A3", "45=E-045"),
+        fila("A4", "1200=1,200"),
+    ];
+    let filas: Vec<&[&str]> = std::iter::once(&titulos[..])
+        .chain(filas.iter().map(Vec::as_slice))
+        .collect();
+    let dicho = oficina.import(&oficina.sheet("vistos.ods", open_document(&filas)));
+    assert!(
+        dicho.contains("4 nuevos") && dicho.contains("Personas nuevas: 3"),
+        "{dicho}"
+    );
 }

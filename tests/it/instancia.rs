@@ -189,7 +189,7 @@ fn what_a_sheet_does_not_say_stays(xoxo: &Xoxo) {
     assert!(mala.contains("hay atenciones de ese día"), "{mala}");
     assert!(
         xoxo.put("agencias", &hasta("2017-12-31"))
-            .contains("1 que cambian")
+            .contains("1 que cambia")
     );
     // A session less would be another calendar.
     xoxo.put(

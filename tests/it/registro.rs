@@ -387,7 +387,7 @@ fn an_alias_is_learnt_when_it_is_taught(casa: &Casa) {
     ] {
         run(casa, &["alias", de, escrito, entrada]);
     }
-    assert!(oficina.import(&hoja).contains("1 nuevos"));
+    assert!(oficina.import(&hoja).contains("1 nuevo"));
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE servicio = 'asesoria_juridica' AND lugar = 'agencia:candiani' AND tipos = 'psicologica'"), 1);
     assert!(run(casa, &["alias"]).contains("servicio: ases jur = asesoria_juridica"));
     run(casa, &["alias", "servicio", "Ases. jur", "--quitar"]);

@@ -45,7 +45,7 @@ fn a_backup_is_taken_while_others_work_and_comes_back(casa: &Casa) {
     let respaldo = respaldo.to_str().unwrap();
     let dicho = casa.run(&["respaldar", "-o", respaldo]);
     assert!(
-        dicho.contains("y 1 ediciones en") && dicho.contains("Las claves no van en él"),
+        dicho.contains("y 1 edición en") && dicho.contains("Las claves no van en él"),
         "{dicho}"
     );
     assert!(

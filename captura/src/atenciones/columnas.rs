@@ -80,7 +80,12 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "Número único de la atención, si la instancia lo lleva. Con él, volver a importar \
          la fila la reconoce y, si cambió, la rectifica. Sin datos personales.",
     )
-    .or(&["número de folio", "no. de folio"]),
+    .or(&[
+        "número de folio",
+        "no. de folio",
+        "no. folio",
+        "núm. de folio",
+    ]),
     ficha(
         "Fecha",
         true,
@@ -135,7 +140,7 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "De quien recibió la atención. No se guarda: se convierte al leerla en un \
          seudónimo con clave.",
     )
-    .or(&["clave única de registro de población"]),
+    .or(&["clave única de registro de población", "clave curp"]),
     ficha(
         "Expediente",
         false,
@@ -143,7 +148,14 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "Número interno de la persona, si no se tiene su CURP. Sin CURP ni expediente, la \
          atención es anónima: cuenta como servicio y no como persona.",
     )
-    .or(&["número de expediente", "no. de expediente"]),
+    .or(&[
+        "número de expediente",
+        "no. de expediente",
+        "no. expediente",
+        "núm. de expediente",
+        "núm. expediente",
+        "exp",
+    ]),
     ficha("Sexo", false, "Mujer", "{}. Con CURP puede omitirse.").of(|| SEXO.either()),
     ficha(
         "Año de nacimiento",
@@ -151,7 +163,7 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "1985",
         "Cuatro cifras, {}. Con CURP puede omitirse.",
     )
-    .or(&["anio de nacimiento"])
+    .or(&["anio de nacimiento", "año nac", "año de nac"])
     .of(|| NACIMIENTO.either()),
     ficha("Indígena", false, "No preguntado", DE_SI_O_NO)
         .or(&["se considera indígena"])

@@ -22,7 +22,7 @@ use crate::catalogo::{Nombres, lugar};
 use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
-use crate::identificador::is_placeholder;
+use crate::identificador::{is_nothing, is_placeholder};
 use crate::palabras::{VIOLENCIA, VISITA};
 use crate::texto::{fold, nearest};
 use columnas::Columna;
@@ -161,7 +161,8 @@ impl Lector<'_> {
 
 fn folio(fila: &mut Fila) -> Option<String> {
     let folio = fila.identifier(Columna::Folio)?;
-    if is_placeholder(&folio) {
+    // A letter or two may be of an office that numbers so; a word is none, or a name.
+    if is_nothing(&folio) || folio.len() > 3 && is_placeholder(&folio) {
         return fila.say(
             Columna::Folio,
             "no es un folio, y las atenciones que lo tengan serían la misma: deje vacía la celda",

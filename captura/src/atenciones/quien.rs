@@ -48,6 +48,12 @@ impl Lector<'_> {
             (seudonimo, curp.sexo(), Rasgo::Dato(anio))
         } else if let Some(expediente) = expediente {
             let texto = expediente.to_uppercase();
+            if super::has_curp(&texto) {
+                return fila.say(
+                    Columna::Expediente,
+                    "tiene una CURP: va en su columna, o la misma persona sería dos",
+                );
+            }
             if is_placeholder(&texto) {
                 return fila.say(Columna::Expediente, "no es un expediente, y quienes lo tengan serían la misma persona: deje vacía la celda, y cuenta como anónima");
             }
@@ -104,7 +110,7 @@ pub fn file_number(texto: &str) -> Result<String, Error> {
 }
 
 fn sexo(fila: &mut Fila) -> Option<Sexo> {
-    if fold(&fila.texto(Columna::Sexo)).is_empty() {
+    if fila.texto(Columna::Sexo).is_empty() {
         return None;
     }
     fila.word(Columna::Sexo, &SEXO)

@@ -35,15 +35,11 @@ impl Codificacion {
         if let Some(codificacion) = utf16(&inicio) {
             return Ok(Self::Utf16(codificacion));
         }
-        let mut altos = [0u64; 128];
+        let mut letras = Letters::default();
         let mut sigue = Utf8Watch::default();
         let mut bloque = inicio;
         while !bloque.is_empty() {
-            for byte in &bloque {
-                if let Some(cual) = byte.checked_sub(128) {
-                    altos[usize::from(cual)] += 1;
-                }
-            }
+            bloque.iter().for_each(|byte| letras.feed(*byte));
             sigue.feed(&bloque);
             bloque.clear();
             Read::by_ref(&mut lector)
@@ -53,6 +49,7 @@ impl Codificacion {
         if sigue.is_utf8() {
             return Ok(Self::Utf8);
         }
+        let altos = letras.altos;
         let posibles = [
             Self::De8Bits(WINDOWS_1252),
             Self::Dos,
@@ -126,30 +123,68 @@ fn utf16(inicio: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether all that was seen is UTF-8, block after block.
+/// The bytes beyond ASCII that stand between two letters, and how often: a space of fixed width, a dash or a curly quote of
+/// Windows-1252 is a letter of Spanish in other encodings, but not in the middle of a word.
+struct Letters {
+    altos: [u64; 128],
+    antes: [u8; 2],
+}
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self {
+            altos: [0; 128],
+            antes: [0; 2],
+        }
+    }
+}
+
+impl Letters {
+    fn feed(&mut self, byte: u8) {
+        let letra = |byte: u8| byte.is_ascii_alphabetic();
+        let [primera, media] = self.antes;
+        if let Some(cual) = media
+            .checked_sub(128)
+            .filter(|_| letra(primera) && letra(byte))
+        {
+            self.altos[usize::from(cual)] += 1;
+        }
+        self.antes = [media, byte];
+    }
+}
+
+/// Whether all that was seen is UTF-8, block after block; a byte that is none among many letters that are is a damaged letter.
 #[derive(Default)]
 struct Utf8Watch {
     resto: Vec<u8>,
-    roto: bool,
+    buenas: u64,
+    malas: u64,
 }
 
 impl Utf8Watch {
     fn feed(&mut self, bloque: &[u8]) {
         self.resto.extend_from_slice(bloque);
-        match std::str::from_utf8(&self.resto) {
-            Ok(_) => self.resto.clear(),
-            // The end of the block may have cut a letter.
-            Err(error) if error.error_len().is_none() => {
-                self.resto.drain(..error.valid_up_to());
-            }
-            Err(_) => {
-                self.roto = true;
-                self.resto.clear();
-            }
+        let mut desde = 0;
+        loop {
+            let (hasta, mala) = match std::str::from_utf8(&self.resto[desde..]) {
+                Ok(_) => (self.resto.len(), None),
+                Err(error) => (desde + error.valid_up_to(), error.error_len()),
+            };
+            let multiples = self.resto[desde..hasta].iter().filter(|b| **b >= 0xc0);
+            self.buenas += u64::try_from(multiples.count()).unwrap_or(u64::MAX);
+            desde = hasta;
+            let Some(mala) = mala else {
+                break;
+            };
+            self.malas += 1;
+            desde += mala;
         }
+        // The end of the block may have cut a letter.
+        self.resto.drain(..desde);
     }
 
     fn is_utf8(&self) -> bool {
-        !self.roto && self.resto.is_empty()
+        let malas = self.malas + u64::from(!self.resto.is_empty());
+        malas == 0 || self.buenas > malas
     }
 }

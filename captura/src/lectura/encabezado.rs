@@ -32,6 +32,24 @@ pub(super) struct Encabezado {
     pub(super) reparto: Reparto,
 }
 
+/// Why a sheet has no headers, and how many columns it has nevertheless.
+pub(super) struct Missed {
+    columnas: usize,
+    error: Error,
+}
+
+impl Missed {
+    fn new(columnas: usize, error: Error) -> Self {
+        Self { columnas, error }
+    }
+}
+
+impl From<Error> for Missed {
+    fn from(error: Error) -> Self {
+        Self::new(0, error)
+    }
+}
+
 impl Buscado<'_> {
     /// How many columns are found by those headers.
     pub(super) fn score(&self, titulos: &[String]) -> usize {
@@ -47,7 +65,7 @@ impl Buscado<'_> {
     }
 
     /// The headers of a sheet, by its first rows; if they are not there, why the row that is most like them is none.
-    pub(super) fn look(&self, comienzo: &Comienzo) -> Result<Encabezado, Error> {
+    pub(super) fn look(&self, comienzo: &Comienzo) -> Result<Encabezado, Missed> {
         let titulos =
             |celdas: &[Celda]| -> Vec<String> { celdas.iter().map(Celda::texto).collect() };
         let filas = comienzo
@@ -59,16 +77,37 @@ impl Buscado<'_> {
             .rev()
             .max_by_key(|(_, titulos)| self.score(titulos));
         let Some((renglon, titulos)) = mas_parecida else {
-            return Err(Error::new("el archivo está vacío"));
+            return Err(Missed::new(0, Error::new("el archivo está vacío")));
         };
+        let columnas = self.score(titulos);
         match self.share(titulos) {
+            Ok(_) if self.goes_on(&filas, *renglon) => {
+                let regla = format!(
+                    "los encabezados están en dos renglones, el {renglon} y el siguiente: déjelos en uno"
+                );
+                Err(Missed::new(columnas, Error::new(regla)))
+            }
             Ok(reparto) => Ok(Encabezado {
                 renglon: *renglon,
                 titulos: titulos.clone(),
                 reparto,
             }),
-            Err(error) => Err(self.explain(&filas, *renglon, error)),
+            Err(error) => Err(Missed::new(columnas, self.explain(&filas, *renglon, error))),
         }
+    }
+
+    /// Whether the row below the headers has some more of them.
+    fn goes_on(&self, filas: &[(u32, Vec<String>)], renglon: u32) -> bool {
+        let mut filas = filas.iter().skip_while(|(numero, _)| *numero != renglon);
+        let (Some((_, titulos)), Some((_, debajo)), None) = (filas.next(), filas.next(), self.mapa)
+        else {
+            return false;
+        };
+        let nueva = |titulo: &String| {
+            let columna = self.forma.find(titulo);
+            columna.is_some() && !titulos.iter().any(|otro| self.forma.find(otro) == columna)
+        };
+        debajo.iter().any(nueva)
     }
 
     /// The error of headers that are not there, with the kind of sheet that it is, or the row that was taken for them.
@@ -115,7 +154,7 @@ pub(super) fn choose(
     hojas: &[SheetName],
     pedida: Option<&str>,
     buscado: Buscado,
-    look: &mut dyn FnMut(&str) -> Result<Encabezado, Error>,
+    look: &mut dyn FnMut(&str) -> Result<Encabezado, Missed>,
 ) -> Result<(String, Encabezado), Error> {
     if let Some(pedida) = pedida {
         let suya = hojas.iter().find(|hoja| fold(&hoja.nombre) == fold(pedida));
@@ -125,14 +164,15 @@ pub(super) fn choose(
                 names(hojas)
             )));
         };
-        return look(&hoja.nombre).map(|encabezado| (hoja.nombre.clone(), encabezado));
+        let hallado = look(&hoja.nombre).map_err(|falta| falta.error);
+        return hallado.map(|encabezado| (hoja.nombre.clone(), encabezado));
     }
     let vistas: Vec<&SheetName> = hojas.iter().filter(|hoja| hoja.visible).collect();
     let (mut buenas, mut malas) = (vec![], vec![]);
     for hoja in &vistas {
         match look(&hoja.nombre) {
             Ok(encabezado) => buenas.push((hoja.nombre.clone(), encabezado)),
-            Err(error) => malas.push((&hoja.nombre, error)),
+            Err(falta) => malas.push((&hoja.nombre, falta)),
         }
     }
     // A list of columns, or a help, has some header too.
@@ -150,23 +190,37 @@ pub(super) fn choose(
         )));
     }
     if let Some(buena) = buenas.pop() {
-        return Ok(buena);
+        // What lacks little of being one more is not left out in silence.
+        let parecida = malas
+            .iter()
+            .find(|(_, falta)| falta.columnas * 2 > score(&buena.1));
+        let Some((nombre, falta)) = parecida else {
+            return Ok(buena);
+        };
+        return Err(Error::new(format!(
+            "además de la hoja «{}», la «{nombre}» parece de lo mismo, y {}; corríjala, o diga cuál se lee con --hoja",
+            buena.0, falta.error
+        )));
     }
     // The one with the name of the template's, or the one that says most.
     let propia = malas
         .iter()
         .position(|(nombre, _)| fold(nombre) == fold(buscado.forma.hoja));
     let vacia = Error::new("el archivo está vacío");
-    let dice = malas.iter().position(|(_, error)| *error != vacia);
-    match propia.or(dice) {
+    let otra = malas
+        .iter()
+        .position(|(_, falta)| falta.error.to_string().contains("--tipo"));
+    let dice = malas.iter().position(|(_, falta)| falta.error != vacia);
+    match propia.or(otra).or(dice) {
         Some(cual) if vistas.len() > 1 => {
-            let (nombre, error) = &malas[cual];
+            let (nombre, falta) = &malas[cual];
+            let error = &falta.error;
             Err(Error::new(format!(
                 "hoja «{nombre}»: {error}. El libro tiene {}; con --hoja se dice cuál se lee",
                 names(hojas)
             )))
         }
-        Some(cual) => Err(malas.swap_remove(cual).1),
+        Some(cual) => Err(malas.swap_remove(cual).1.error),
         None => Err(vacia),
     }
 }

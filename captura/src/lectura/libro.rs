@@ -16,6 +16,9 @@ use crate::rotura::Rotura;
 /// Bytes of a workbook, once uncompressed.
 const DESCOMPRIMIDO: u64 = 256 << 20;
 
+const VIEJO: &str = "es un libro antiguo de Excel (.xls): ábralo y guárdelo como .xlsx";
+const CON_CONTRASENA: &str = "el libro tiene contraseña: ábralo, quítesela (Archivo, Información, Proteger libro) y guárdelo";
+
 /// A file of a workbook, open.
 pub(super) type Archivo = BufReader<File>;
 
@@ -58,13 +61,37 @@ pub(super) fn contents(ruta: &Path) -> Result<Contents, Error> {
     if inicio.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         return Err(compound(archivo));
     }
+    if inicio.starts_with(b"%PDF") {
+        return Err(Error::new(
+            "es un PDF, y no una hoja: pida el archivo de Excel",
+        ));
+    }
+    if inicio.starts_with(&[0x09, 0x00])
+        || inicio.get(..1) == Some(&[0x09]) && inicio.get(3) == Some(&0)
+    {
+        return Err(Error::new(VIEJO));
+    }
+    let texto = inicio.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&inicio);
+    if texto.trim_ascii_start().starts_with(b"<") {
+        return Err(Error::new(
+            "es una página web o XML, aunque Excel la abra: ábrala y guárdela como .xlsx",
+        ));
+    }
     if !inicio.starts_with(b"PK") {
         return Ok(Contents::Text);
     }
     archivo
         .seek(SeekFrom::Start(0))
         .map_err(|e| unreadable(&e))?;
-    let libro = zip::ZipArchive::new(BufReader::new(archivo)).map_err(broken)?;
+    let mut libro = zip::ZipArchive::new(BufReader::new(archivo)).map_err(broken)?;
+    let mut manifiesto = String::new();
+    if let Ok(parte) = libro.by_name("META-INF/manifest.xml") {
+        // What is no text is no manifest.
+        let _ = parte.take(1 << 20).read_to_string(&mut manifiesto);
+    }
+    if manifiesto.contains("encryption-data") {
+        return Err(Error::new(CON_CONTRASENA));
+    }
     let has = |parte: &str| libro.index_for_name(parte).is_some();
     if has("xl/workbook.bin") {
         return Err(Error::new(
@@ -89,11 +116,9 @@ fn compound(mut archivo: File) -> Error {
         return unreadable(&error);
     }
     if bytes.windows(nombre.len()).any(|trozo| trozo == nombre) {
-        return Error::new(
-            "el libro tiene contraseña: ábralo, quítesela (Archivo, Información, Proteger libro) y guárdelo",
-        );
+        return Error::new(CON_CONTRASENA);
     }
-    Error::new("es un libro antiguo de Excel (.xls): ábralo y guárdelo como .xlsx")
+    Error::new(VIEJO)
 }
 
 /// A cell of a workbook.

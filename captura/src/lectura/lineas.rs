@@ -65,6 +65,12 @@ pub(super) struct LineReader<R> {
     linea: u64,
     /// Line where the last quote opened.
     abierta: u64,
+    /// Whether the line began between quotes, and the line where those opened.
+    cruza: bool,
+    desde: u64,
+    /// Separators of the line so far, quotes or not; and those of the line where the quotes opened.
+    crudos: u64,
+    crudos_abierta: u64,
     /// Line that looks like a whole record, between quotes.
     tragada: Option<u64>,
     /// Separators of the line so far, and the most that a record of one line had.
@@ -87,6 +93,10 @@ impl<R: Read> LineReader<R> {
             lugar: Lugar::Comienzo,
             linea: 1,
             abierta: 0,
+            cruza: false,
+            desde: 0,
+            crudos: 0,
+            crudos_abierta: 0,
             tragada: None,
             separadores: 0,
             ancho: 0,
@@ -100,11 +110,12 @@ impl<R: Read> LineReader<R> {
         if byte == b'\n' {
             self.end_of_line();
         } else if byte == self.separador {
-            self.separadores += 1;
+            self.separadores += u64::from(self.lugar != Lugar::Dentro);
+            self.crudos += 1;
         }
         self.lugar = match (self.lugar, byte) {
             (Lugar::Comienzo, b'"') => {
-                (self.abierta, self.separadores, self.tragada) = (self.linea, 0, None);
+                self.abierta = self.linea;
                 Lugar::Dentro
             }
             (Lugar::Dentro, b'"') => Lugar::Quizas,
@@ -117,7 +128,7 @@ impl<R: Read> LineReader<R> {
         // Only where it closes is it known that it does.
         match self.tragada {
             Some(hasta) if !matches!(self.lugar, Lugar::Dentro | Lugar::Quizas) => {
-                Err(Estropicio::Lejana(self.abierta, hasta))
+                Err(Estropicio::Lejana(self.desde, hasta))
             }
             _ => Ok(()),
         }
@@ -125,16 +136,21 @@ impl<R: Read> LineReader<R> {
 
     fn end_of_line(&mut self) {
         let dentro = self.lugar == Lugar::Dentro;
-        // The lines where the quote opens and closes are parts of a record: only those between may be whole ones.
-        let entera = self.linea > self.abierta && self.ancho >= 3 && self.separadores == self.ancho;
-        if dentro && entera {
-            self.tragada = Some(self.linea);
+        let de_un_renglon = |separadores: u64| self.ancho >= 3 && separadores == self.ancho;
+        match (self.cruza, dentro) {
+            // A line between quotes that has as many separators as a record is one.
+            (true, true) if de_un_renglon(self.crudos) => self.tragada = Some(self.linea),
+            // So are two that have, where the first opens a quote and the second closes it.
+            (true, false) if de_un_renglon(self.crudos) && de_un_renglon(self.crudos_abierta) => {
+                self.tragada = Some(self.linea);
+            }
+            (false, true) => (self.desde, self.crudos_abierta) = (self.abierta, self.crudos),
+            (false, false) => self.ancho = self.ancho.max(self.separadores),
+            (true, _) => {}
         }
-        if !dentro && self.abierta != self.linea {
-            self.ancho = self.ancho.max(self.separadores);
-        }
+        self.cruza = dentro;
         self.linea += 1;
-        self.separadores = 0;
+        (self.separadores, self.crudos) = (0, 0);
     }
 
     /// Makes line feeds of all ends of lines, as far as all is well; how many bytes are left.

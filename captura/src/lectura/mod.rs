@@ -3,6 +3,7 @@
 mod codificacion;
 mod csv;
 mod encabezado;
+mod estilo_ods;
 mod libro;
 mod lineas;
 mod nota;
@@ -36,6 +37,8 @@ pub struct Fuente {
     otras: Vec<String>,
     forma: &'static Forma,
     encabezado: Encabezado,
+    /// Whether a map says where the columns come from.
+    de_mapa: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +76,17 @@ fn unreadable(error: &io::Error) -> Error {
     }
 }
 
+/// The letters of a column of a workbook: the 27th is AA.
+fn letters(posicion: usize) -> String {
+    let (mut falta, mut letras) = (posicion + 1, vec![]);
+    while falta > 0 {
+        falta -= 1;
+        letras.push(char::from(b'A' + u8::try_from(falta % 26).unwrap_or(0)));
+        falta /= 26;
+    }
+    letras.iter().rev().collect()
+}
+
 fn too_wide(renglon: u64) -> Error {
     Error::new(format!(
         "el renglón {renglon} tiene algo más allá de la columna {COLUMNAS}, y hasta ahí se lee: bórrelo, o acérquelo"
@@ -99,7 +113,7 @@ impl Abierto<'_> {
         match self.formato {
             Formato::Csv(dialecto) => dialecto.rows(self.file()?, ver),
             Formato::Xlsx => xlsx::rows(self.book()?, self.book()?, hoja, ver),
-            Formato::Ods => ods::rows(self.book()?, hoja, ver),
+            Formato::Ods => ods::rows(self.book()?, self.book()?, hoja, ver),
         }
     }
 
@@ -149,7 +163,8 @@ impl Fuente {
             ));
         }
         let hallado = choose(&hojas, hoja, buscado, &mut |hoja| {
-            buscado.look(&abierto.beginning(hoja)?)
+            let comienzo = abierto.beginning(hoja)?;
+            buscado.look(&comienzo)
         });
         let (hoja, encabezado) = hallado.map_err(|error| match formato {
             Formato::Csv(_) if is_book(ruta) => {
@@ -167,6 +182,7 @@ impl Fuente {
             hoja,
             forma,
             encabezado,
+            de_mapa: mapa.is_some(),
         })
     }
 
@@ -270,6 +286,15 @@ impl Fuente {
                 defectos.push(Defecto::new(columna, Motivo::Regla(rotura.to_string())));
             }
         }
+        let sin_titulo = celdas.iter().zip(&self.encabezado.titulos).enumerate();
+        let sin_titulo = sin_titulo
+            .filter(|(_, (celda, titulo))| !self.de_mapa && titulo.is_empty() && !celda.is_empty());
+        for (posicion, _) in sin_titulo {
+            defectos.push(Defecto::of_row(format!(
+                "tiene algo en la columna {}, que no tiene encabezado: póngaselo, o bórrelo",
+                letters(posicion)
+            )));
+        }
         let mut de_mas = celdas.iter().skip(self.encabezado.titulos.len());
         if de_mas.any(|celda| !celda.is_empty()) {
             defectos.push(Defecto::of_row(
@@ -306,7 +331,9 @@ fn format(ruta: &Path, puntos: &HeaderScore) -> Result<Formato, Error> {
     let conocida = ["xlsx", "xlsm", "ods", "csv", "txt", "tsv", "xls", "xlsb"];
     let conocida = conocida.contains(&extension.to_ascii_lowercase().as_str());
     let formato = match libro::contents(ruta)? {
-        _ if !conocida => return Err(Error::new("el archivo no es .xlsx, .ods ni .csv")),
+        Contents::Text if !conocida => {
+            return Err(Error::new("el archivo no es .xlsx, .ods ni .csv"));
+        }
         Contents::Text => return Dialect::of(ruta, puntos).map(Formato::Csv),
         Contents::Xlsx => Formato::Xlsx,
         Contents::Ods => Formato::Ods,

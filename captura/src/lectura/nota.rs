@@ -16,6 +16,8 @@ const TOTALES: [&str; 8] = [
     "resumen",
 ];
 
+const NOTA: &str = "parece un total o una nota, y no un renglón de la tabla: bórrelo";
+
 /// What a row is instead of a row of the table. `hay` tells whether a column of the layout is one of the sheet's.
 pub(super) fn of(
     forma: &Forma,
@@ -27,11 +29,11 @@ pub(super) fn of(
     let titulos = celdas
         .iter()
         .zip(encabezados)
-        .filter(|(celda, _)| !celda.is_empty());
+        .filter(|(celda, _)| !celda.texto().is_empty());
     let (mut todas, mut iguales) = (0, 0);
     for (celda, titulo) in titulos {
         todas += 1;
-        iguales += u32::from(celda.texto() == *titulo);
+        iguales += u32::from(fold(&celda.texto()) == fold(titulo));
     }
     if todas > 1 && todas == iguales {
         return Some("repite los encabezados: bórrelo");
@@ -53,9 +55,17 @@ pub(super) fn of(
                 .is_some_and(|r| r.is_empty() || r.starts_with(' '))
         })
     });
+    // In whatever column: with a total in each of them it is full.
+    let primera = celdas.iter().find(|celda| !celda.texto().is_empty());
+    let empieza = primera.is_some_and(|celda| TOTALES.contains(&fold(&celda.texto()).as_str()));
+    if empieza {
+        return Some(NOTA);
+    }
     let casi_vacia = llenas == 0 || llenas == 1 && vacias >= 3;
-    let escritas = celdas.iter().filter(|celda| !celda.is_empty()).count();
+    let escritas = celdas
+        .iter()
+        .filter(|celda| !celda.texto().is_empty())
+        .count();
     let nota = casi_vacia && escritas <= 2 && obligatorias.len() > 1;
-    (vacias > 0 && (nota || total && vacias >= llenas))
-        .then_some("parece un total o una nota, y no un renglón de la tabla: bórrelo")
+    (vacias > 0 && (nota || total && vacias >= llenas)).then_some(NOTA)
 }

@@ -2,10 +2,11 @@
 
 use calamine::{Data, Ods, Reader, SheetVisible};
 
+use super::estilo_ods::look;
 use super::libro::{Archivo, SheetName, broken, cell};
 use super::{COLUMNAS, RawVisitor, too_wide};
 use crate::Error;
-use crate::celda::Celda;
+use crate::celda::{Celda, Numero};
 use crate::rotura::Rotura;
 
 /// The sheets of an open document, in order.
@@ -21,7 +22,13 @@ pub(super) fn sheets(archivo: Archivo) -> Result<Vec<SheetName>, Error> {
 }
 
 /// Shows every row of a sheet, until the visitor has enough.
-pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
+pub(super) fn rows(
+    archivo: Archivo,
+    otra_vez: Archivo,
+    hoja: &str,
+    ver: &mut RawVisitor,
+) -> Result<(), Error> {
+    let visto = look(otra_vez, hoja)?;
     let mut libro = Ods::new(archivo).map_err(broken)?;
     let rango = libro.worksheet_range(hoja).map_err(broken)?;
     let formulas = libro.worksheet_formula(hoja).map_err(broken)?;
@@ -39,7 +46,19 @@ pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result
             if *dato == Data::Empty && formula.is_some_and(|f| !f.is_empty()) {
                 return Celda::Rota(Rotura::SinResultado, String::new());
             }
-            cell(dato, false)
+            if visto.tapadas.contains(&(numero, columna)) && *dato == Data::Empty {
+                return Celda::Rota(Rotura::Combinada, String::new());
+            }
+            match (
+                cell(dato, visto.desde_1904),
+                visto.vistos.get(&(numero, columna)),
+            ) {
+                (Celda::Numero(suyo), Some(visto)) => Celda::Numero(Numero {
+                    visto: visto.clone(),
+                    ..suyo
+                }),
+                (celda, _) => celda,
+            }
         });
         let vacias = std::iter::repeat_n(Celda::Vacia, delante);
         let celdas: Vec<Celda> = vacias.chain(propias).take(COLUMNAS).collect();

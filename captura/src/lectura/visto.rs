@@ -20,6 +20,10 @@ pub(super) fn seen(valor: f64, codigo: &str) -> Visto {
         .iter()
         .any(|p| matches!(p, Pieza::Letra(c) if !c.is_whitespace()));
     let decimales = piezas.iter().any(|p| matches!(p, Pieza::Numerica));
+    let simple = !codigo.contains('%') && !codigo.contains(",;") && !codigo.ends_with(',');
+    if !simple || huecos == 0 && !piezas.iter().any(|p| matches!(p, Pieza::General)) {
+        return Visto::Incierto;
+    }
     if huecos == 0 && piezas.iter().any(|p| matches!(p, Pieza::General)) && !letras {
         return Visto::Igual;
     }
@@ -38,6 +42,21 @@ pub(super) fn seen(valor: f64, codigo: &str) -> Visto {
         return Visto::Incierto;
     }
     Visto::Otro(laid_out(&piezas, &valor.to_string()))
+}
+
+/// What a format shows of a text: more than the text, if it says so.
+pub(super) fn seen_text(texto: &str, codigo: &str) -> Option<String> {
+    let seccion = codigo.rsplit(';').find(|seccion| seccion.contains('@'))?;
+    let vistas = pieces(seccion)?;
+    let letras = vistas
+        .iter()
+        .any(|p| matches!(p, Pieza::Letra(c) if !c.is_whitespace()));
+    let vistas = vistas.iter().map(|pieza| match pieza {
+        Pieza::General => texto.trim().to_owned(),
+        Pieza::Letra(letra) => letra.to_string(),
+        Pieza::Hueco { .. } | Pieza::Numerica => String::new(),
+    });
+    letras.then(|| vistas.collect())
 }
 
 /// A piece of a format.
@@ -142,6 +161,10 @@ mod tests {
             (45.0, "\\E\\-General", otro("E-45")),
             (45.0, "General\"/2017\"", otro("45/2017")),
             (45.0, "00000;-00000", otro("00045")),
+            (45.0, "\"Confidencial\"", Visto::Incierto),
+            (45.0, ";;;", Visto::Incierto),
+            (45.0, "0%", Visto::Incierto),
+            (45_000.0, "0,", Visto::Incierto),
             (45.0, "[>100]0;\"x\"0", Visto::Incierto),
             (-45.0, "00000", Visto::Incierto),
         ] {

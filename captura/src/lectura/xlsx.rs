@@ -1,9 +1,9 @@
 //! Workbooks of Excel.
 
-use calamine::{Data, DataRef, Reader, SheetType, SheetVisible, Xlsx};
+use calamine::{Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::libro::{Archivo, SheetName, broken, cell};
-use super::visto::seen;
+use super::visto::{seen, seen_text};
 use super::{COLUMNAS, RawVisitor, too_wide};
 use crate::Error;
 use crate::celda::{Celda, Visto};
@@ -33,8 +33,13 @@ pub(super) fn rows(
     let mut libro = Xlsx::new(valores).map_err(broken)?;
     let mut otro = Xlsx::new(formulas).map_err(broken)?;
     let desde_1904 = libro.has_1904_epoch();
+    let combinadas = otro.merge_cells_by_sheet_name(hoja).map_err(broken)?;
     let mut valores = libro.worksheet_cells_reader(hoja).map_err(broken)?;
     let mut formulas = otro.worksheet_cells_reader(hoja).map_err(broken)?;
+    let mut ver = |renglon: u32, celdas: &mut Vec<Celda>| {
+        cover(&combinadas, renglon, celdas);
+        ver(renglon + 1, celdas)
+    };
     let vistos: Vec<String> = valores.styles().iter().map(format_code).collect();
     let (mut fila, mut celdas): (u32, Vec<Celda>) = (0, vec![]);
     while let Some(formula) = formulas.next_formula().map_err(broken)? {
@@ -57,7 +62,7 @@ pub(super) fn rows(
             }
         };
         if renglon != fila {
-            if !celdas.is_empty() && !ver(fila + 1, &celdas)? {
+            if !celdas.is_empty() && !ver(fila, &mut celdas)? {
                 return Ok(());
             }
             celdas.clear();
@@ -76,9 +81,30 @@ pub(super) fn rows(
         celdas[columna] = celda;
     }
     if !celdas.is_empty() {
-        ver(fila + 1, &celdas)?;
+        ver(fila, &mut celdas)?;
     }
     Ok(())
+}
+
+/// Marks the cells of a row that lie under others: what they are joined with is said once, and is of all of them.
+fn cover(combinadas: &[Dimensions], renglon: u32, celdas: &mut Vec<Celda>) {
+    for zona in combinadas
+        .iter()
+        .filter(|zona| (zona.start.0..=zona.end.0).contains(&renglon))
+    {
+        for columna in zona.start.1..=zona.end.1 {
+            let columna_suya = usize::try_from(columna).unwrap_or(usize::MAX);
+            if (renglon, columna) == zona.start || columna_suya >= COLUMNAS {
+                continue;
+            }
+            if celdas.len() <= columna_suya {
+                celdas.resize(columna_suya + 1, Celda::Vacia);
+            }
+            if celdas[columna_suya].is_empty() {
+                celdas[columna_suya] = Celda::Rota(Rotura::Combinada, String::new());
+            }
+        }
+    }
 }
 
 fn format_code(estilo: &calamine::Style) -> String {
@@ -92,6 +118,10 @@ fn with_format(celda: Celda, codigo: &str) -> Celda {
             let visto = seen(numero.valor, codigo);
             Celda::Numero(crate::celda::Numero { visto, ..numero })
         }
+        Celda::Texto(texto) => match seen_text(&texto, codigo) {
+            Some(visto) => Celda::Texto(visto),
+            None => Celda::Texto(texto),
+        },
         otra => otra,
     }
 }

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::Date;
 
 use crate::Error;
+use crate::atenciones::columnas::FORMA as ATENCIONES;
 use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
-use crate::forma::Forma;
+use crate::forma::{Ficha, Forma};
 use crate::palabras::MARCA;
 use crate::texto::fold;
 
@@ -79,8 +80,9 @@ impl Reparto {
             let faltan = forma.fichas.iter().zip(&self.origenes);
             let faltan = faltan.filter(|(_, origen)| matches!(origen, CellSource::Nada));
             let parecida = faltan
+                .filter(|(ficha, _)| is_like(forma, ficha, encabezado))
                 .map(|(ficha, _)| ficha.titulo)
-                .find(|titulo| slip(encabezado, titulo));
+                .next();
             if let Some(titulo) = parecida {
                 return Err(Error::new(format!(
                     "el encabezado «{encabezado}» no se lee, y parece «{titulo}»: corríjalo, o déle otro nombre si es otra cosa"
@@ -183,13 +185,29 @@ impl Reparto {
     }
 }
 
+/// Whether a header is nearly one of a column; of attentions, whether it has its words: «No. de expediente interno».
+fn is_like(forma: &Forma, ficha: &Ficha, encabezado: &str) -> bool {
+    let doblado = fold(encabezado);
+    let palabras: Vec<&str> = doblado.split(' ').collect();
+    let contains = |nombre: &str| {
+        fold(nombre)
+            .split(' ')
+            .all(|palabra| palabras.contains(&palabra))
+    };
+    let mut nombres = ficha.otros.iter().chain([&ficha.titulo]);
+    slip(encabezado, ficha.titulo)
+        || forma.tipo == ATENCIONES.tipo && nombres.any(|nombre| contains(nombre))
+}
+
 /// Whether a header is another one with a slip of the pen, or with its accented letters damaged.
 fn slip(encabezado: &str, titulo: &str) -> bool {
     let (suyo, otro) = (fold(encabezado), fold(titulo));
     let ascii =
         |texto: &str| -> String { texto.chars().filter(char::is_ascii_alphanumeric).collect() };
     let danado = !encabezado.is_ascii() && ascii(encabezado) == ascii(titulo);
-    danado || otro.len() > 3 && strsim::normalized_damerau_levenshtein(&suyo, &otro) >= 0.8
+    danado
+        || suyo.replace(' ', "") == otro.replace(' ', "")
+        || otro.len() > 3 && strsim::normalized_damerau_levenshtein(&suyo, &otro) >= 0.8
 }
 
 /// The words of the cells that say yes; none if one says neither yes nor no.

@@ -38,6 +38,10 @@ impl<T> Lista<T> {
         T: Clone,
     {
         let buscado = fold(texto);
+        // A tick is not an empty cell.
+        if buscado.is_empty() && !texto.trim().is_empty() {
+            return None;
+        }
         let palabra = self.palabras.iter().find(|palabra| {
             reads_as(palabra.nombre, &buscado) || palabra.otras.contains(&buscado.as_str())
         });

@@ -12,6 +12,7 @@ use crate::defecto::Defecto;
 use crate::escritura::failed;
 use crate::lectura::{Fuente, SheetRow};
 use crate::plantilla::{self, width};
+use crate::rotura::{SIN_FORMATO, SIN_RESULTADO};
 
 /// As much of a text as a cell of Excel holds.
 const CABE: usize = 32_000;
@@ -118,7 +119,13 @@ impl<'a> HojaMarcada<'a> {
             };
             let nota = notas.get(&i);
             let codigo = self.formatos.get(i).copied().unwrap_or_default();
-            self.cell(fila, columna, celda, &format(celda, codigo, nota.is_some()))?;
+            let celda = self.kept(i, celda);
+            self.cell(
+                fila,
+                columna,
+                &celda,
+                &format(&celda, codigo, nota.is_some()),
+            )?;
             if let Some(nota) = nota {
                 let nota = Note::new(nota.join(". ")).add_author_prefix(false);
                 self.hoja.insert_note(fila, columna, &nota)?;
@@ -133,6 +140,26 @@ impl<'a> HojaMarcada<'a> {
         self.hoja
             .write_string_with_format(fila, 0, fitting(&todos.join("\n")), &formato)?;
         Ok(())
+    }
+
+    /// A cell as it has to be written so that it is read again as it was: days as days, what holds no value as such.
+    fn kept(&self, posicion: usize, celda: &Celda) -> Celda {
+        let suyas = self.fuente.forma().fechas.iter();
+        let de_dias = suyas.filter_map(|columna| self.fuente.posicion(*columna));
+        let de_texto = self
+            .formatos
+            .get(posicion)
+            .is_some_and(|formato| *formato == "@");
+        match celda {
+            Celda::Numero(numero) if de_dias.into_iter().any(|suya| suya == posicion) => {
+                numero.dia.map_or_else(|| celda.clone(), Celda::Fecha)
+            }
+            Celda::Numero(numero) if de_texto && numero.visto == Visto::Incierto => {
+                Celda::Texto(SIN_FORMATO.to_owned())
+            }
+            Celda::Rota(..) if celda.texto().is_empty() => Celda::Texto(SIN_RESULTADO.to_owned()),
+            otra => otra.clone(),
+        }
     }
 
     /// Writes a cell. Text is written as text, whatever it looks like: never as a formula.

@@ -41,6 +41,9 @@ pub struct Importado {
 /// A row that contradicts the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Choque {
+    /// Its folio is of an attention of another day, to another person.
+    #[error("ese folio ya es de otra atención, de otro día y de otra persona")]
+    Folio,
     /// Her sex is another one in the register, or in another row.
     #[error("el sexo no es el registrado de la misma persona")]
     Sexo,
@@ -68,6 +71,7 @@ impl Choque {
     /// Whether two rows say different things of it; who says nothing contradicts nobody.
     pub fn between(self, una: &Persona, otra: &Persona) -> bool {
         match self {
+            Self::Folio => false,
             Self::Sexo => {
                 let dichos = una.sexo != Sexo::NoEspecificado && otra.sexo != Sexo::NoEspecificado;
                 dichos && una.sexo != otra.sexo

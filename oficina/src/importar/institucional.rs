@@ -61,6 +61,7 @@ impl Registros {
             .registro
             .amend(
                 &self.instancia,
+                self.fuente.forma().tipo,
                 &self.leido.enmiendas,
                 &self.leido.calladas,
                 (!simular).then_some(archivo),

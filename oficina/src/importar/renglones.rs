@@ -106,6 +106,16 @@ impl Hojeada {
         })?;
         let defectos = de.into_values().flatten().map(|(contraria, antes)| {
             let columna = column(contraria.choque);
+            if contraria.choque == Choque::Folio {
+                let regla = format!(
+                    "{}; si es un error, corríjalo con «pacto rectificar»",
+                    contraria.choque
+                );
+                return (
+                    contraria.numero,
+                    Defecto::new(columna, Motivo::Regla(regla)),
+                );
+            }
             (
                 contraria.numero,
                 Defecto::new(columna, Motivo::Contraria(antes)),
@@ -123,7 +133,7 @@ fn row(
     folios: &mut Vistas,
 ) -> Result<Renglon, Vec<Defecto>> {
     if !fila.defectos.is_empty() {
-        return Err(fila.defectos);
+        return Err(with_the_rest(lector, fila));
     }
     let renglon = lector.read(&fila.propias, vistas)?;
     if renglon.folio.is_none() {
@@ -141,9 +151,26 @@ fn row(
     }
 }
 
+/// The defects of a row with cells that hold no value, and those of its other cells; a row that is none has no others.
+fn with_the_rest(lector: &Lector, fila: SheetRow) -> Vec<Defecto> {
+    let mut defectos = fila.defectos;
+    if defectos.iter().all(|defecto| defecto.columna.is_some())
+        && let Err(otros) = lector.read(&fila.propias, &mut Vistas::default())
+    {
+        let suyas: Vec<_> = defectos.iter().map(|defecto| defecto.columna).collect();
+        defectos.extend(
+            otros
+                .into_iter()
+                .filter(|otro| !suyas.contains(&otro.columna)),
+        );
+    }
+    defectos
+}
+
 /// The column of what is contradicted.
 fn column(choque: Choque) -> Columna {
     match choque {
+        Choque::Folio => Columna::Folio,
         Choque::Nacimiento => Columna::AnioNacimiento,
         Choque::Sexo => Columna::Sexo,
         Choque::Indigena => Columna::Indigena,

@@ -14,7 +14,10 @@ impl Candado {
     pub(crate) fn acquire(carpeta: &Path) -> Result<Self, Error> {
         let accion = "tomar el candado de la carpeta de datos";
         let archivo = File::create(carpeta.join(".candado")).map_err(Error::archivo(accion))?;
-        archivo.lock().map_err(Error::archivo(accion))?;
+        if archivo.try_lock().is_err() {
+            tracing::warn!("otra orden está escribiendo en esa carpeta: se espera a que termine");
+            archivo.lock().map_err(Error::archivo(accion))?;
+        }
         Ok(Self(archivo))
     }
 }

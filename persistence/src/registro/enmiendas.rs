@@ -20,7 +20,7 @@ use crate::almacen::{Documento, begin_write, claim_for_sheets};
 use crate::entidad::{atencion, documento};
 
 impl Registro {
-    /// Puts records in, all or none. `calladas`: parts that the sheet says nothing of, which stay as they were.
+    /// Puts records in, all or none. `tipo`: what their sheet is called; `calladas`: parts that the sheet says nothing of, which stay as they were.
     /// `archivo`: SHA-256 of the sheet; without it, it is only seen what would be done.
     ///
     /// # Errors
@@ -29,6 +29,7 @@ impl Registro {
     pub async fn amend(
         &self,
         clave: &Clave,
+        tipo: &str,
         enmiendas: &[Enmienda],
         calladas: &[&str],
         archivo: Option<String>,
@@ -64,9 +65,7 @@ impl Registro {
         } = &hecho;
         let nota = Nota {
             orden: "importar",
-            detalle: format!(
-                "registros institucionales: nuevos {nuevos}, ya estaban {iguales}, cambian {cambiados}"
-            ),
+            detalle: format!("{tipo}: nuevos {nuevos}, ya estaban {iguales}, cambian {cambiados}"),
             archivo: Some(archivo),
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;

@@ -54,7 +54,7 @@ fn the_template_can_be_filled_and_comes_back() {
     assert!(
         oficina
             .import(&oficina.sheet("llena.csv", con_fila))
-            .contains("1 nuevos")
+            .contains("1 nuevo")
     );
 }
 
@@ -93,7 +93,7 @@ fn an_open_document_is_read_too() {
     }
     libro.finish().unwrap();
     let dicho = oficina.import(ruta.to_str().unwrap());
-    assert!(dicho.contains("1 nuevos"), "{dicho}");
+    assert!(dicho.contains("1 nuevo"), "{dicho}");
     assert_eq!(
         oficina
             .count("SELECT COUNT(*) FROM atencion WHERE lugar = 'agencia:donaji' AND mes = 201703"),

@@ -37,8 +37,8 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
         renglón 6, Folio: se repite: también está en el renglón 5
         renglón 7, Sexo: el renglón 5 dice otra cosa de la misma persona
         renglón 8, Sexo: no es el de la CURP
+        renglón 9, Procedencia: tiene una fórmula escrita como texto: escriba su resultado
         renglón 9, Fecha: la fecha es posterior a hoy
-        renglón 9, Procedencia: tiene un texto de 18 caracteres y se espera una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»
     "#]].assert_eq(&format!("{mensaje}{dicho}"));
     for ajeno in [CURP, "HEGG", "Candianni", "cmd", "juridca"] {
         assert!(

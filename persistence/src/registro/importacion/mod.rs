@@ -218,6 +218,9 @@ impl Importacion {
         if igual && !corrige {
             return Outcome::Same;
         }
+        if !self.corrige && is_another(renglon, antes, gente) {
+            return Outcome::Contradicts(Choque::Folio);
+        }
         let siguiente = self.persona + 1;
         let instancia = self.instancia.as_str();
         let met = persona.map(|persona| gente.meet(instancia, siguiente, persona, corrige));
@@ -388,4 +391,16 @@ impl Importacion {
             huella: Set(antes.huella.clone()),
         })
     }
+}
+
+/// Whether a row is of another attention than the one with its folio: another day, and somebody else. Numbers that begin
+/// again each month would put out what was there.
+fn is_another(renglon: &Renglon, antes: Option<&atencion::Model>, gente: &Gente) -> bool {
+    let (Some(antes), Some(persona)) = (antes, renglon.persona.as_ref()) else {
+        return false;
+    };
+    let misma = gente.get(&persona.seudonimo).map(|fila| fila.id);
+    antes.fecha != renglon.atencion.datos().fecha
+        && antes.persona_id.is_some()
+        && antes.persona_id != misma
 }

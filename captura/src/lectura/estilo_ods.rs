@@ -1,0 +1,164 @@
+//! What a reader of an open document sees and the library does not tell: the text of its numbers, the cells that are joined
+//! with others, the first day of its calendar. ODF 1.3 (OASIS), part 3: 9.1.4, 9.1.5, 9.4.2 and 19.385.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{BufReader, Read, Seek};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::COLUMNAS;
+use super::libro::broken;
+use crate::Error;
+use crate::celda::Visto;
+
+/// Repetitions of a row that are looked at: nobody repeats more rows with somebody in them.
+const REPETIDAS: u32 = 1000;
+
+/// What is seen of a sheet.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// What is seen of its numbers, where it is not the number.
+    pub(super) vistos: HashMap<(u32, u32), Visto>,
+    /// Cells under others.
+    pub(super) tapadas: HashSet<(u32, u32)>,
+    /// Whether days are counted from 1904.
+    pub(super) desde_1904: bool,
+}
+
+/// A cell that is being read.
+struct Abierta {
+    columnas: u32,
+    valor: Option<f64>,
+    tapada: bool,
+    texto: String,
+}
+
+/// Looks at a sheet.
+pub(super) fn look<R: Read + Seek>(archivo: R, hoja: &str) -> Result<Seen, Error> {
+    let mut libro = zip::ZipArchive::new(archivo).map_err(broken)?;
+    let parte = libro.by_name("content.xml").map_err(broken)?;
+    let mut xml = Reader::from_reader(BufReader::new(parte));
+    let mut vista = Looking::default();
+    let mut bytes = vec![];
+    loop {
+        bytes.clear();
+        match xml.read_event_into(&mut bytes).map_err(broken)? {
+            Event::Eof => return Ok(vista.visto),
+            Event::Start(inicio) => vista.start(&inicio, hoja),
+            Event::Empty(inicio) => {
+                vista.start(&inicio, hoja);
+                vista.end(inicio.local_name().as_ref());
+            }
+            Event::End(fin) => vista.end(fin.local_name().as_ref()),
+            Event::Text(texto) => vista.text(&texto.xml10_content()),
+            _ => {}
+        }
+    }
+}
+
+#[derive(Default)]
+struct Looking {
+    dentro: bool,
+    fila: u32,
+    columna: u32,
+    /// Repetitions of the row.
+    filas: u32,
+    celda: Option<Abierta>,
+    visto: Seen,
+}
+
+impl Looking {
+    fn start(&mut self, inicio: &BytesStart, hoja: &str) {
+        let repeated = |nombre: &str| {
+            attribute(inicio, nombre)
+                .and_then(|n| n.parse().ok())
+                .unwrap_or(1)
+        };
+        match inicio.local_name().as_ref() {
+            "null-date" => {
+                let primero = attribute(inicio, "date-value");
+                self.visto.desde_1904 = primero.is_some_and(|dia| dia.starts_with("1904"));
+            }
+            "table" => self.dentro = attribute(inicio, "name").as_deref() == Some(hoja),
+            "table-row" if self.dentro => {
+                (self.columna, self.filas) = (0, repeated("number-rows-repeated"));
+            }
+            nombre @ ("table-cell" | "covered-table-cell") if self.dentro => {
+                let de_numero = attribute(inicio, "value-type").as_deref() == Some("float");
+                let valor = attribute(inicio, "value").filter(|_| de_numero);
+                self.celda = Some(Abierta {
+                    columnas: repeated("number-columns-repeated"),
+                    valor: valor.and_then(|valor| valor.parse().ok()),
+                    tapada: nombre == "covered-table-cell",
+                    texto: String::new(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, texto: &str) {
+        if let Some(celda) = &mut self.celda {
+            celda.texto.push_str(texto);
+        }
+    }
+
+    fn end(&mut self, nombre: &str) {
+        match nombre {
+            "table" => self.dentro = false,
+            "table-row" if self.dentro => self.fila += self.filas,
+            "table-cell" | "covered-table-cell" => {
+                if let Some(celda) = self.celda.take() {
+                    self.close(&celda);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, celda: &Abierta) {
+        let visto = celda.valor.map(|valor| seen(valor, celda.texto.trim()));
+        let visto = visto.filter(|visto| *visto != Visto::Igual);
+        let tope = u32::try_from(COLUMNAS).unwrap_or(u32::MAX);
+        if celda.tapada || visto.is_some() {
+            let hasta = (self.columna.saturating_add(celda.columnas)).min(tope);
+            for fila in self.fila..self.fila + self.filas.min(REPETIDAS) {
+                for columna in self.columna..hasta {
+                    if celda.tapada {
+                        self.visto.tapadas.insert((fila, columna));
+                    }
+                    if let Some(visto) = &visto {
+                        self.visto.vistos.insert((fila, columna), visto.clone());
+                    }
+                }
+            }
+        }
+        self.columna = self.columna.saturating_add(celda.columnas);
+    }
+}
+
+fn attribute(inicio: &BytesStart, nombre: &str) -> Option<String> {
+    let mut suyos = inicio.attributes().flatten();
+    let suyo = suyos.find(|atributo| atributo.key.local_name().as_ref() == nombre)?;
+    suyo.normalized_value(quick_xml::XmlVersion::Implicit1_0)
+        .ok()
+        .map(std::borrow::Cow::into_owned)
+}
+
+/// What a text shows of a number.
+fn seen(valor: f64, texto: &str) -> Visto {
+    let de_monto = |c: char| c.is_ascii_digit() || " .,$\u{a0}\u{202f}-+".contains(c);
+    let cifras = texto.trim_start_matches(['-', '+', '$', ' ']);
+    let con_ceros =
+        cifras.len() > 1 && cifras.starts_with('0') && !cifras[1..].starts_with(['.', ',']);
+    if texto == valor.to_string() || texto.chars().all(de_monto) && !con_ceros && !texto.is_empty()
+    {
+        return Visto::Igual;
+    }
+    let hay_cifras = texto.chars().any(|c| c.is_ascii_digit());
+    if hay_cifras && !texto.contains('%') {
+        return Visto::Otro(texto.to_owned());
+    }
+    Visto::Incierto
+}
