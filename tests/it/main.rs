@@ -38,6 +38,7 @@ mod nota;
 mod ordenes;
 mod periodos;
 mod permisos;
+mod portal;
 mod proteccion;
 mod protocolo;
 mod publicar;
