@@ -410,10 +410,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     ok(&Pagina {
         marco: Marco::about(lectura, &titulo, &Donde::Consejo, direccion).described(&descripcion),
         titulo,
-        entrada: format!(
-            "Órgano colegiado de {}. Aquí está lo que consta de sus integrantes, sus sesiones y sus acuerdos, y lo que no consta se dice.",
-            lectura.casa.instancia.nombre
-        ),
+        entrada: "Órgano colegiado de la instancia. Aquí está lo que consta de sus integrantes, sus sesiones y sus acuerdos, y lo que no consta se dice.".to_owned(),
         otras: todas
             .iter()
             .filter(|s| ultima.is_none_or(|u| u.clave != s.clave))

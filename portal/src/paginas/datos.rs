@@ -216,5 +216,5 @@ pub(super) fn schema_org(lectura: &Lectura<'_>) -> String {
         ],
     });
     // It stands within a script: nothing in it may end that.
-    datos.to_string().replace("</", "<\\/")
+    datos.to_string().replace('<', "\\u003c")
 }

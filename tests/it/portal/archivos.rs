@@ -103,7 +103,7 @@ fn the_files_of_an_edition_are_always_the_same() {
     let datos = libro.worksheet_range("Datos").unwrap();
     let protegidas = datos
         .rows()
-        .filter(|fila| fila.iter().any(|dato| dato.to_string() == "PROTEGIDA"))
+        .filter(|fila| fila.iter().any(|dato| *dato == "PROTEGIDA"))
         .count();
     let con_valor = datos
         .rows()
@@ -111,7 +111,7 @@ fn the_files_of_an_edition_are_always_the_same() {
         .filter(|fila| matches!(fila[12], Data::Float(_)))
         .count();
     assert!(protegidas > 50);
-    let sin_registro = |fila: &&[Data]| fila.iter().any(|dato| dato.to_string() == "NO_DISPONIBLE");
+    let sin_registro = |fila: &&[Data]| fila.iter().any(|dato| *dato == "NO_DISPONIBLE");
     let no_disponibles = datos.rows().filter(sin_registro).count();
     assert_eq!(
         con_valor + protegidas + no_disponibles,
