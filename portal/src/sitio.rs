@@ -141,7 +141,9 @@ impl Site for Portal {
         match Ruta::of(path) {
             Some(Ruta::Archivo(..)) => 1,
             Some(Ruta::Estilo | Ruta::Guion | Ruta::Icono) => 2,
-            _ => 0,
+            Some(_) => 0,
+            // Whatever a client makes up is in none of them.
+            None => GRUPOS.len(),
         }
     }
 

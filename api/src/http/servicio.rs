@@ -189,7 +189,13 @@ impl Site for PublicSite {
             None if path.starts_with("/explorador") => 2,
             None if path.starts_with("/salud/") => 3,
             None => match &self.paginas {
-                Some(paginas) => GRUPOS.len() + self.nombres.len() + paginas.group(path),
+                // What is of neither is counted as such.
+                Some(paginas) => match paginas.group(path) {
+                    grupo if grupo < paginas.groups().len() => {
+                        GRUPOS.len() + self.nombres.len() + grupo
+                    }
+                    _ => 4,
+                },
                 None => 4,
             },
         }

@@ -10,6 +10,7 @@ use super::{libro, paquete};
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, instante};
 use crate::lectura::{Casa, Sitio};
+use crate::palabras;
 use crate::respuesta::{Hecha, Plazo, tipo};
 
 /// A file of an edition, whose size and sum are told where they are known.
@@ -43,7 +44,7 @@ pub(crate) async fn catalog(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fal
     }
     let serie = json!({
         "@id": format!("{base}/#ediciones"),
-        "@type": "dcat:DatasetSeries",
+        "@type": ["dcat:DatasetSeries", "dcat:Dataset"],
         "dct:title": text(&format!("Ediciones de {}", casa.instancia.nombre)),
         "dct:description": text("Lo que la instancia publica de cada año: ediciones firmadas que no cambian."),
         "dct:publisher": editora,
@@ -157,19 +158,13 @@ async fn dataset(
         return Err(Fallo::Interno);
     };
     order(casa, edicion, &mut suyo, id);
+    suyo.insert("adms:status".to_owned(), status(estado));
     if let Some(retiro) = &edicion.retiro {
         suyo.insert(
             "adms:versionNotes".to_owned(),
             text(&format!("Retirada: {}", retiro.motivo)),
         );
-        suyo.insert("adms:status".to_owned(), status("WITHDRAWN"));
     } else {
-        let clave = if estado == EstadoEdicion::Vigente {
-            "COMPLETED"
-        } else {
-            "DEPRECATED"
-        };
-        suyo.insert("adms:status".to_owned(), status(clave));
         let archivos = files(sitio, casa, edicion, estado).await?;
         let distribucion = |archivo: &Distribucion| distribution(sitio, casa, edicion, archivo);
         suyo.insert(
@@ -180,11 +175,17 @@ async fn dataset(
     Ok(Value::Object(suyo))
 }
 
-fn status(clave: &str) -> Value {
-    node(
-        &format!("http://publications.europa.eu/resource/authority/dataset-status/{clave}"),
-        "skos:Concept",
-    )
+/// What an edition is among those of its year, by the list that the profile names.
+fn status(estado: EstadoEdicion) -> Value {
+    let clave = match estado {
+        EstadoEdicion::Vigente => "COMPLETED",
+        EstadoEdicion::Sustituida => "DEPRECATED",
+        EstadoEdicion::Retirada => "WITHDRAWN",
+    };
+    let id = format!("http://publications.europa.eu/resource/authority/dataset-status/{clave}");
+    let mut estado_suyo = node(&id, "skos:Concept");
+    estado_suyo["skos:prefLabel"] = text(palabras::estado_edicion(estado));
+    estado_suyo
 }
 
 /// Which edition came before, which it replaces, and which replaces it.

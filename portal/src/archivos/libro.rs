@@ -107,7 +107,11 @@ pub(super) fn write(lectura: &Lectura<'_>) -> Result<Vec<u8>, Fallo> {
 
 /// At most 31 letters, and no two alike.
 fn sheet_name(posicion: usize, clave: &str) -> String {
-    format!("{posicion} {}", clave.replace('_', " "))
+    let corta = clave
+        .replace("personas_atendidas", "personas")
+        .replace("mujeres_atendidas", "mujeres")
+        .replace("personas_capacitadas", "personas");
+    format!("{posicion} {}", corta.replace('_', " "))
         .chars()
         .take(31)
         .collect()
