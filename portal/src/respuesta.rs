@@ -18,6 +18,10 @@ const POLITICA: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
+/// Headers that scripts of other sites may read.
+const EXPUESTAS: HeaderValue =
+    HeaderValue::from_static("ETag, Link, Content-Disposition, Retry-After, X-Request-Id");
+
 const ESTILO: &str = include_str!("../estatico/estilo.css");
 const GUION: &str = include_str!("../estatico/copiar.js");
 const ICONO: &str = include_str!("../estatico/icono.svg");
@@ -198,6 +202,7 @@ impl Hecha {
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         headers.insert(header::CACHE_CONTROL, self.plazo.header());
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.tipo));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPUESTAS);
         for (nombre, valor) in &self.otras {
             headers.insert(nombre.clone(), valor.clone());
         }

@@ -106,6 +106,38 @@ fn dimension(indice: &Indice, eje: Eje, miembros: &[u16]) -> Value {
     dimension
 }
 
+/// What whoever reads the values must know.
+fn notes(edicion: &Edicion, tabla: &Tabla) -> Vec<String> {
+    let mut notas = vec![
+        format!("{}.", tabla.medida.poblacion()),
+        format!("c: {PROTEGIDA_LARGA}"),
+        format!("x: {NO_DISPONIBLE_LARGA}"),
+    ];
+    if !tabla.no_suman().is_empty() {
+        notas.push(
+            "Las partes no suman su conjunto: una misma persona puede estar en varias.".to_owned(),
+        );
+    }
+    if edicion.sintetica {
+        notas.push("Datos sintéticos de demostración.".to_owned());
+    }
+    notas
+}
+
+/// What is counted, and in what unit, as a dimension of one member.
+fn metric(tabla: &Tabla) -> Value {
+    let clave = tabla.medida.clave();
+    let (unidad, _) = palabras::unidad(tabla.medida.unidad());
+    json!({
+        "label": "Qué se cuenta",
+        "category": {
+            "index": [clave],
+            "label": { clave: palabras::medida(tabla.medida) },
+            "unit": { clave: { "label": unidad, "decimals": 0 } },
+        },
+    })
+}
+
 fn dataset(lectura: &Lectura<'_>, indice: &Indice, tabla: &Tabla, titulo: &str) -> Value {
     let edicion: &Edicion = &lectura.edicion;
     let ejes = plana::axes(tabla);
@@ -123,19 +155,8 @@ fn dataset(lectura: &Lectura<'_>, indice: &Indice, tabla: &Tabla, titulo: &str) 
         })
         .collect();
     let id = |eje: &Eje| <&str>::from(*eje).to_lowercase();
-    let (unidad, _) = palabras::unidad(tabla.medida.unidad());
     let mut dimensiones = Map::new();
-    dimensiones.insert(
-        "medida".to_owned(),
-        json!({
-            "label": "Qué se cuenta",
-            "category": {
-                "index": [tabla.medida.clave()],
-                "label": { tabla.medida.clave(): palabras::medida(tabla.medida) },
-                "unit": { tabla.medida.clave(): { "label": unidad, "decimals": 0 } },
-            },
-        }),
-    );
+    dimensiones.insert("medida".to_owned(), metric(tabla));
     for (eje, suyos) in ejes.iter().zip(&miembros) {
         dimensiones.insert(id(eje), dimension(indice, *eje, suyos));
     }
@@ -144,19 +165,6 @@ fn dataset(lectura: &Lectura<'_>, indice: &Indice, tabla: &Tabla, titulo: &str) 
         if ejes.contains(&eje) {
             roles[papel] = json!([id(&eje)]);
         }
-    }
-    let mut notas = vec![
-        format!("{}.", tabla.medida.poblacion()),
-        format!("c: {PROTEGIDA_LARGA}"),
-        format!("x: {NO_DISPONIBLE_LARGA}"),
-    ];
-    if !tabla.no_suman().is_empty() {
-        notas.push(
-            "Las partes no suman su conjunto: una misma persona puede estar en varias.".to_owned(),
-        );
-    }
-    if edicion.sintetica {
-        notas.push("Datos sintéticos de demostración.".to_owned());
     }
     let mut documento = json!({
         "version": "2.0",
@@ -169,7 +177,7 @@ fn dataset(lectura: &Lectura<'_>, indice: &Indice, tabla: &Tabla, titulo: &str) 
         "role": roles,
         "dimension": dimensiones,
         "value": en_orden.iter().map(|celda| celda.valor()).collect::<Vec<_>>(),
-        "note": notas,
+        "note": notes(edicion, tabla),
         "extension": {
             "estados": { "c": "PROTEGIDA", "x": "NO_DISPONIBLE" },
             "instancia": edicion.instancia.as_str(),

@@ -76,6 +76,8 @@ pub(super) async fn page(
         .iter()
         .map(|tabla| row(lectura, tabla))
         .collect();
+    let ediciones = lectura.casa.ediciones.all().iter().rev();
+    let ediciones = ediciones.map(|otra| version(lectura, otra)).collect();
     let ejemplo = tablas
         .first()
         .map(|fila| format!("{}{}", lectura.sitio.base, fila.csv));
@@ -91,15 +93,7 @@ pub(super) async fn page(
     ok(&Pagina {
         marco,
         edicion: edicion.numero,
-        periodo: if lectura
-            .indice
-            .as_ref()
-            .is_some_and(|indice| indice.anio_cerrado())
-        {
-            format!("todo el año {}", lectura.anio())
-        } else {
-            format!("{} hasta el {}", lectura.anio(), fecha_corta(edicion.corte))
-        },
+        periodo: period(lectura),
         hash: edicion.hash.clone(),
         corte: fecha_larga(edicion.corte),
         publicada: format!(
@@ -116,14 +110,7 @@ pub(super) async fn page(
         ),
         umbral: edicion.umbral.valor(),
         tablas,
-        ediciones: lectura
-            .casa
-            .ediciones
-            .all()
-            .iter()
-            .rev()
-            .map(|otra| version(lectura, otra))
-            .collect(),
+        ediciones,
         base: lectura.sitio.base.to_owned(),
         archivo: archivo
             .as_ref()
@@ -138,6 +125,20 @@ pub(super) async fn page(
         anio: lectura.anio(),
         abierta,
     })
+}
+
+/// What time the edition is of.
+fn period(lectura: &Lectura<'_>) -> String {
+    let cerrado = lectura
+        .indice
+        .as_ref()
+        .is_some_and(|indice| indice.anio_cerrado());
+    if cerrado {
+        format!("todo el año {}", lectura.anio())
+    } else {
+        let corte = fecha_corta(lectura.edicion.corte);
+        format!("{} hasta el {corte}", lectura.anio())
+    }
 }
 
 fn row(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> Fila {

@@ -1,7 +1,7 @@
 //! Pages of years that have not ended, of editions that others replace, and of several years.
 
 use super::lector::{between, get, links, page, plain};
-use crate::casa::Casa;
+use crate::casa::{Casa, Servidor};
 
 #[test]
 fn what_has_ended_is_shown_and_years_stand_side_by_side() {
@@ -37,12 +37,18 @@ fn what_has_ended_is_shown_and_years_stand_side_by_side() {
         .to_owned();
 
     casa.publish("2017-12-31");
-    let html = page(&servidor, "/");
+    what_is_superseded_says_so(&servidor, &version);
+    casa.publish("2018-12-31");
+    years_stand_side_by_side(&servidor);
+}
+
+fn what_is_superseded_says_so(servidor: &Servidor, version: &str) {
+    let html = page(servidor, "/");
     assert_eq!(
         plain(between(&html, "<h1>", "</h1>")[0]),
         "En 2017 el Instituto atendió a 3,771 mujeres"
     );
-    let vieja = page(&servidor, &format!("/?version={version}"));
+    let vieja = page(servidor, &format!("/?version={version}"));
     assert!(
         plain(&vieja)
             .contains("Hay una edición más reciente. Está viendo la 1; la vigente es la 2.")
@@ -57,25 +63,26 @@ fn what_has_ended_is_shown_and_years_stand_side_by_side() {
         "{enlaces:?}"
     );
     assert!(!plain(&html).contains("Hay una edición más reciente"));
+}
 
-    casa.publish("2018-12-31");
-    let html = page(&servidor, "/");
+fn years_stand_side_by_side(servidor: &Servidor) {
+    let html = page(servidor, "/");
     assert!(html.contains("<a href=\"/?anio=2017\">2017</a>"));
     assert!(
         plain(&html).contains("menos que en 2017"),
         "{}",
         plain(&html)
     );
-    let anterior = page(&servidor, "/?anio=2017");
+    let anterior = page(servidor, "/?anio=2017");
     assert!(plain(&anterior).contains("Sin periodo anterior publicado."));
     assert!(
         links(&anterior, "/explorar?")
             .iter()
             .all(|enlace| enlace.contains("anio=2017"))
     );
-    page(&servidor, "/explorar?medida=SERVICIOS&filas=MES&anio=2017");
-    assert!(page(&servidor, "/informe/2017").contains("3,771"));
-    assert!(page(&servidor, "/explorar").contains("<select id=\"anio\""));
-    let feed = get(&servidor, "/novedades.xml");
+    page(servidor, "/explorar?medida=SERVICIOS&filas=MES&anio=2017");
+    assert!(page(servidor, "/informe/2017").contains("3,771"));
+    assert!(page(servidor, "/explorar").contains("<select id=\"anio\""));
+    let feed = get(servidor, "/novedades.xml");
     assert_eq!(feed.text().matches("<entry>").count(), 3);
 }

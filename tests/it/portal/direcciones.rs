@@ -93,7 +93,12 @@ fn what_cannot_be_shown_says_why_and_what_to_do() {
             assert!(html.contains("<form class=\"formulario\""), "{camino}");
         }
     }
-    // What is close is an address, and answers.
+}
+
+#[test]
+fn what_is_close_is_offered_and_what_was_chosen_stays() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
     let html = get(
         &servidor,
         "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=MES",
@@ -114,6 +119,12 @@ fn what_cannot_be_shown_says_why_and_what_to_do() {
     }
     // What was chosen stays chosen.
     assert!(html.contains("<option value=\"AGENCIA\" selected>"));
+}
+
+#[test]
+fn who_reads_no_pages_is_told_in_json() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
     // Whoever reads no pages is told in JSON, and nothing is changed by a page.
     let json = crate::casa::agent()
         .get(servidor.url("/nada"))

@@ -89,13 +89,8 @@ fn not_added(tabla: &Tabla) -> Option<&'static str> {
     )
 }
 
-/// Shows an answer.
-pub(crate) fn show(
-    lectura: &Lectura<'_>,
-    consulta: &Consulta,
-    pregunta: &Pregunta,
-    tabla: &Tabla,
-) -> Resultado {
+/// The table in a few numbers: its unit, its cells by state, its edition.
+fn seal(lectura: &Lectura<'_>, tabla: &Tabla) -> Vec<(&'static str, String)> {
     let edicion = &lectura.edicion;
     let celdas = tabla.celdas.len();
     let count = |es: fn(&Celda) -> bool| tabla.celdas.iter().filter(|celda| es(celda)).count();
@@ -121,6 +116,18 @@ pub(crate) fn show(
         "Edición",
         format!("{}, corte {}", edicion.numero, fecha_corta(edicion.corte)),
     ));
+    sello
+}
+
+/// Shows an answer.
+pub(crate) fn show(
+    lectura: &Lectura<'_>,
+    consulta: &Consulta,
+    pregunta: &Pregunta,
+    tabla: &Tabla,
+) -> Resultado {
+    let edicion = &lectura.edicion;
+    let celdas = tabla.celdas.len();
     let titulo = lectura.indice.as_ref().map_or_else(String::new, |indice| {
         title(indice, pregunta, lectura.anio())
     });
@@ -143,7 +150,7 @@ pub(crate) fn show(
     Resultado {
         poblacion: format!("{}.", tabla.medida.poblacion()),
         no_suman: not_added(tabla),
-        sello,
+        sello: seal(lectura, tabla),
         xlsx: lectura.archivo(pregunta, "xlsx"),
         csv: lectura.archivo(pregunta, "csv"),
         json: lectura.archivo(pregunta, "json"),

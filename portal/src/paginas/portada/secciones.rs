@@ -275,15 +275,41 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
     };
     cuadro.rank();
     apart(&mut cuadro);
+    let otras = [Nivel::Trimestre, Nivel::Mes, Nivel::Servicio]
+        .into_iter()
+        .filter_map(|nivel| {
+            let (otra, _) = lectura.table(tabla.medida, &[Nivel::Agencia], &[nivel])?;
+            Some((
+                mayuscula(&palabras::por_varios(&[nivel])),
+                lectura.explorar(&otra),
+            ))
+        });
+    Some(Agencias {
+        titulo,
+        mosaico: mosaic(lectura, &pregunta, &tabla, &partes),
+        otras: otras.collect(),
+        cuadro,
+        csv: lectura.archivo(&pregunta, "csv"),
+    })
+}
+
+/// The same places about where they are.
+fn mosaic(
+    lectura: &Lectura<'_>,
+    pregunta: &Pregunta,
+    tabla: &Tabla,
+    partes: &[(usize, Celda)],
+) -> Option<Mosaico> {
+    let indice = lectura.indice.as_ref()?;
     let lugares: Vec<_> = partes
         .iter()
         .filter_map(|(fila, celda)| {
-            let miembro = member(indice, &tabla, *fila)?;
+            let miembro = member(indice, tabla, *fila)?;
             Some((
                 miembro.codigo.as_str(),
                 miembro.nombre.as_str(),
                 *celda,
-                place_link(lectura, &miembro.codigo, &pregunta),
+                place_link(lectura, &miembro.codigo, pregunta),
             ))
         })
         .collect();
@@ -300,22 +326,7 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
             "Personas"
         },
     );
-    let otras = [Nivel::Trimestre, Nivel::Mes, Nivel::Servicio]
-        .into_iter()
-        .filter_map(|nivel| {
-            let (otra, _) = lectura.table(tabla.medida, &[Nivel::Agencia], &[nivel])?;
-            Some((
-                mayuscula(&palabras::por_varios(&[nivel])),
-                lectura.explorar(&otra),
-            ))
-        });
-    Some(Agencias {
-        titulo,
-        mosaico: Mosaico::new(rotulo, unidades, &lugares, &lectura.casa.ajustes),
-        otras: otras.collect(),
-        cuadro,
-        csv: lectura.archivo(&pregunta, "csv"),
-    })
+    Mosaico::new(rotulo, unidades, &lugares, &lectura.casa.ajustes)
 }
 
 /// The page of an agencia, or the question about another place.
