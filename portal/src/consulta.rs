@@ -60,13 +60,33 @@ pub(crate) const DE_TABLA: Nombres = &["medida", "filas", "columnas", "filtro"];
 pub(crate) const DE_NADA: Nombres = &[];
 
 /// What networks and newsletters hang on links.
+const RASTROS: [&str; 19] = [
+    "_ga",
+    "_gl",
+    "_hsenc",
+    "_hsmi",
+    "dclid",
+    "fbclid",
+    "gad_source",
+    "gbraid",
+    "gclid",
+    "igsh",
+    "igshid",
+    "li_fat_id",
+    "mkt_tok",
+    "msclkid",
+    "srsltid",
+    "ttclid",
+    "twclid",
+    "wbraid",
+    "yclid",
+];
+
+/// Whether networks and newsletters hang a parameter of that name on links.
 fn is_tracking(nombre: &str) -> bool {
-    nombre.starts_with("utm_")
-        || [
-            "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "twclid", "ttclid", "yclid",
-            "igshid", "igsh", "mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "si", "ref_src",
-        ]
-        .contains(&nombre)
+    let nombre = nombre.to_ascii_lowercase();
+    let principios = ["utm_", "mc_", "fb_"];
+    RASTROS.contains(&nombre.as_str()) || principios.iter().any(|p| nombre.starts_with(p))
 }
 
 /// Why an address cannot be read, in Spanish, and what could be meant.

@@ -77,10 +77,12 @@ impl Sitio<'_> {
         }
     }
 
-    /// The editions of an instancia.
-    pub(crate) async fn ediciones(&self, clave: &str) -> Result<Ediciones, Fallo> {
-        let mut suyas = self.publicaciones().ediciones(&[clave.to_owned()]).await?;
-        Ok(suyas.remove(clave).unwrap_or_default())
+    /// The editions of some instancias, by key: one statement, however many.
+    pub(crate) async fn ediciones(
+        &self,
+        claves: &[String],
+    ) -> Result<HashMap<String, Ediciones>, Fallo> {
+        Ok(self.publicaciones().ediciones(claves).await?)
     }
 
     /// The instancia with a key, or the one at the root; none if there is none.
@@ -100,7 +102,11 @@ impl Sitio<'_> {
         };
         Ok(Some(Casa {
             instancia: instancia.clone(),
-            ediciones: self.ediciones(clave).await?,
+            ediciones: self
+                .ediciones(&[clave.to_owned()])
+                .await?
+                .remove(clave)
+                .unwrap_or_default(),
             ajustes: self.casas.of(clave),
             prefijo,
             varias: todas.len() > 1,
@@ -133,6 +139,15 @@ impl Sitio<'_> {
     }
 }
 
+/// The years that have an edition that is served, the last first.
+pub(crate) fn years(ediciones: &Ediciones) -> Vec<i32> {
+    let servidas = ediciones.all().iter().filter(|e| e.served().is_ok());
+    let mut anios: Vec<i32> = servidas.map(|e| e.corte.year()).collect();
+    anios.sort_unstable_by(|a, b| b.cmp(a));
+    anios.dedup();
+    anios
+}
+
 impl Casa {
     /// The edition that an address asks for: by the beginning of its hash, by its year, or the one that holds of the last year.
     pub(crate) fn edicion(&self, consulta: &Consulta) -> Result<Edicion, Fallo> {
@@ -162,11 +177,7 @@ impl Casa {
 
     /// The years that have an edition that is served, the last first.
     pub(crate) fn years(&self) -> Vec<i32> {
-        let servidas = self.ediciones.all().iter().filter(|e| e.served().is_ok());
-        let mut anios: Vec<i32> = servidas.map(|e| e.corte.year()).collect();
-        anios.sort_unstable_by(|a, b| b.cmp(a));
-        anios.dedup();
-        anios
+        years(&self.ediciones)
     }
 
     fn years_text(&self) -> String {

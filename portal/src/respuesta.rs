@@ -19,8 +19,9 @@ const POLITICA: HeaderValue = HeaderValue::from_static(
 );
 
 /// Headers that scripts of other sites may read.
-const EXPUESTAS: HeaderValue =
-    HeaderValue::from_static("ETag, Link, Content-Disposition, Retry-After, X-Request-Id");
+const EXPUESTAS: HeaderValue = HeaderValue::from_static(
+    "Content-Disposition, Content-Length, ETag, Link, Retry-After, X-Request-Id",
+);
 
 const ESTILO: &str = include_str!("../estatico/estilo.css");
 const GUION: &str = include_str!("../estatico/copiar.js");

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use axum::http::StatusCode;
 
 use crate::fallo::Fallo;
-use crate::lectura::Sitio;
+use crate::lectura::{Sitio, years};
 use crate::respuesta::{Hecha, Plazo, tipo};
 
 /// Pages of an instancia, beside those of its reports.
@@ -18,34 +18,27 @@ const PAGINAS: [&str; 7] = [
     "/metodologia",
     "/accesibilidad",
 ];
-/// Addresses that a map may have.
-const DIRECCIONES: usize = 50_000;
+/// Instancias that the map has at most: it may have 50,000 addresses.
+const INSTANCIAS: usize = 1000;
 
 /// The map.
 pub(crate) async fn sitemap(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
     let todas = sitio.instancias().await?;
-    let raiz = sitio.root(&todas);
+    let raiz = sitio.root(&todas).map(str::to_owned);
     let mut caminos: Vec<String> = vec![];
-    for instancia in todas.iter().take(DIRECCIONES / (PAGINAS.len() + 1)) {
+    let todas = &todas[..todas.len().min(INSTANCIAS)];
+    let claves: Vec<String> = todas.iter().map(|i| i.clave().to_string()).collect();
+    let ediciones = sitio.ediciones(&claves).await?;
+    for instancia in todas {
         let clave = instancia.clave().as_str();
-        let prefijo = if raiz == Some(clave) {
+        let prefijo = if raiz.as_deref() == Some(clave) {
             String::new()
         } else {
             format!("/{clave}")
         };
         caminos.extend(PAGINAS.map(|camino| format!("{prefijo}{camino}")));
-        // One report is in every menu; the others are found from there.
-        if let Some(casa) = sitio
-            .casa(Some(clave))
-            .await?
-            .filter(|_| todas.len() <= 100)
-        {
-            caminos.extend(
-                casa.years()
-                    .iter()
-                    .map(|anio| format!("{prefijo}/informe/{anio}")),
-            );
-        }
+        let anios = ediciones.get(clave).map(years).unwrap_or_default();
+        caminos.extend(anios.iter().map(|anio| format!("{prefijo}/informe/{anio}")));
     }
     if todas.len() > 1 {
         caminos.push("/instancias".to_owned());

@@ -128,9 +128,13 @@ pub(crate) fn declared(lectura: &Lectura<'_>) -> Vec<(String, Pregunta)> {
         return vec![];
     };
     let question = |cruce: &domain::cubo::CrucePublicado| {
-        let medida = [Medida::PersonasAtendidas, Medida::Servicios]
-            .into_iter()
-            .find(|medida| cruce.medidas.contains(medida));
+        let medida = [
+            Medida::MujeresAtendidas,
+            Medida::PersonasAtendidas,
+            Medida::Servicios,
+        ]
+        .into_iter()
+        .find(|medida| cruce.medidas.contains(medida));
         let medida = medida.or_else(|| cruce.medidas.iter().next().copied())?;
         let mut niveles: Vec<Nivel> = cruce
             .niveles

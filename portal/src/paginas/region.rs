@@ -59,8 +59,12 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     let raiz = lectura.sitio.root(&todas);
     let mut filas = vec![];
     let mut celdas = vec![];
+    let claves: Vec<String> = suyas.iter().map(|i| i.clave().to_string()).collect();
+    let mut por_clave = lectura.sitio.ediciones(&claves).await?;
     for instancia in &suyas {
-        let ediciones = lectura.sitio.ediciones(instancia.clave().as_str()).await?;
+        let ediciones = por_clave
+            .remove(instancia.clave().as_str())
+            .unwrap_or_default();
         let (fila, celda) = row(lectura, instancia, &ediciones, raiz).await?;
         filas.extend(fila);
         celdas.push(celda);
