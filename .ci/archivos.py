@@ -1,4 +1,4 @@
-"""The files that anybody takes, read and judged by programs of others: JSON-stat, CSVW, Frictionless, DCAT-AP, openpyxl, pandas.
+"""The files that anybody takes, read and judged by programs of others: JSON-stat, SDMX-CSV, CSVW, Frictionless, DCAT-AP, openpyxl, pandas.
 
 python archivos.py URL [SHAPES.ttl ...]: shapes of DCAT-AP, where they are to be had.
 """
@@ -17,6 +17,7 @@ import pandas as pd
 from frictionless import Package, system
 from jsonstat_validator import validate_jsonstat
 from pyjstat import pyjstat
+from pysdmx.io import read_sdmx
 
 sitio = re.match(r"https?://[^/]+", sys.argv[1]).group(0)
 formas = sys.argv[2:]
@@ -54,6 +55,10 @@ for edicion, pregunta in tablas:
     csv = pd.read_csv(io.BytesIO(get(f"{edicion}/tabla.csv?{pregunta}")), dtype={"valor": "Int64"})
     assert [None if pd.isna(v) else int(v) for v in csv["valor"]] == valores, pregunta
     assert list(csv["estado"]) == [estado for _, estado in esperada], pregunta
+    sdmx = read_sdmx(get(f"{edicion}/tabla.sdmx.csv?{pregunta}").decode(), validate=False).data[0].data
+    assert [None if pd.isna(v) or v == "NaN" else int(v) for v in sdmx["OBS_VALUE"]] == valores, pregunta
+    marcas = {"PUBLICADA": ("A", "F"), "PROTEGIDA": ("Q", "C"), "NO_DISPONIBLE": ("O", "F")}
+    assert list(zip(sdmx["OBS_STATUS"], sdmx["CONF_STATUS"])) == [marcas[estado] for _, estado in esperada], pregunta
     libro = openpyxl.load_workbook(io.BytesIO(get(f"{edicion}/tabla.xlsx?{pregunta}")))
     hoja = [[celda.value for celda in fila] for fila in libro["Datos"].iter_rows()]
     valor, estado = hoja[0].index("valor"), hoja[0].index("estado")

@@ -27,6 +27,8 @@ pub(crate) enum Archivo {
     TablaXlsx,
     /// A table, as JSON-stat.
     TablaJson,
+    /// A table, as SDMX-CSV.
+    TablaSdmx,
     /// The whole edition as a workbook.
     EdicionXlsx,
     /// The whole edition as CSV files with what describes them.
@@ -89,6 +91,7 @@ fn file(hash: &str, archivo: &str) -> Option<Ruta> {
     let archivo = match archivo {
         "tabla.xlsx" => Archivo::TablaXlsx,
         "tabla.json" => Archivo::TablaJson,
+        "tabla.sdmx.csv" => Archivo::TablaSdmx,
         "edicion.xlsx" => Archivo::EdicionXlsx,
         "tablas.zip" => Archivo::TablasZip,
         _ => return None,

@@ -63,6 +63,8 @@ pub(crate) mod tipo {
     pub(crate) const TEXTO: &str = "text/plain; charset=utf-8";
     pub(crate) const XLSX: &str =
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    pub(crate) const SDMX: &str =
+        "application/vnd.sdmx.data+csv; version=2.0.0; labels=id; charset=utf-8";
     pub(crate) const ZIP: &str = "application/zip";
     pub(crate) const CSS: &str = "text/css; charset=utf-8";
     pub(crate) const JS: &str = "text/javascript; charset=utf-8";

@@ -11,7 +11,8 @@ pub(super) fn write(columnas: &[Columna], filas: impl Iterator<Item = Vec<Valor>
     texto
 }
 
-fn row(campos: impl Iterator<Item = String>) -> String {
+/// A row of these fields.
+pub(super) fn row(campos: impl Iterator<Item = String>) -> String {
     let campos: Vec<String> = campos.map(|campo| quote(&campo)).collect();
     campos.join(",") + "\n"
 }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use axum::http::{StatusCode, header};
-use domain::consulta::{Indice, Tabla};
+use domain::consulta::{Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
 use domain::{Celda, Edicion};
 use serde_json::{Map, Value, json};
 
 use super::{file_name, plana};
-use crate::consulta::Consulta;
+use crate::consulta::{Consulta, filter_text};
 use crate::fallo::Fallo;
 use crate::formato::instante;
 use crate::lectura::Lectura;
@@ -20,8 +20,7 @@ use crate::respuesta::{Hecha, Plazo, tipo};
 pub(crate) fn json_stat(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, Fallo> {
     let (pregunta, tabla) = super::libro::asked(lectura, consulta)?;
     let indice = lectura.indice.as_ref().ok_or(Fallo::NoHay)?;
-    let titulo = crate::paginas::table_title(indice, &pregunta, lectura.anio());
-    let documento = dataset(lectura, indice, &tabla, &titulo);
+    let documento = dataset(lectura, indice, &pregunta, &tabla);
     let hecha = Hecha::new(
         StatusCode::OK,
         tipo::JSON,
@@ -84,12 +83,22 @@ fn product(dimensiones: &[Vec<u16>]) -> Vec<Vec<u16>> {
 }
 
 fn dimension(indice: &Indice, eje: Eje, miembros: &[u16]) -> Value {
+    // Levels share codes: where there are several, the coarser ones say which they are.
+    let niveles = || {
+        miembros
+            .iter()
+            .filter(|m| **m != 0)
+            .map(|m| indice.miembro(eje, *m).nivel)
+    };
+    let fino = niveles().max();
     let code = |m: &u16| {
         let miembro = indice.miembro(eje, *m);
         if *m == 0 {
             "_T".to_owned()
-        } else {
+        } else if Some(miembro.nivel) == fino {
             miembro.codigo.clone()
+        } else {
+            format!("{}:{}", miembro.nivel.clave(), miembro.codigo)
         }
     };
     let nombres: Map<String, Value> = miembros
@@ -138,7 +147,7 @@ fn metric(tabla: &Tabla) -> Value {
     })
 }
 
-fn dataset(lectura: &Lectura<'_>, indice: &Indice, tabla: &Tabla, titulo: &str) -> Value {
+fn dataset(lectura: &Lectura<'_>, indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Value {
     let edicion: &Edicion = &lectura.edicion;
     let ejes = plana::axes(tabla);
     let miembros: Vec<Vec<u16>> = ejes.iter().map(|eje| members(tabla, *eje)).collect();
@@ -169,7 +178,7 @@ fn dataset(lectura: &Lectura<'_>, indice: &Indice, tabla: &Tabla, titulo: &str) 
     let mut documento = json!({
         "version": "2.0",
         "class": "dataset",
-        "label": titulo,
+        "label": crate::paginas::table_title(indice, pregunta, lectura.anio()),
         "source": lectura.casa.instancia.nombre,
         "updated": instante(edicion.instante),
         "id": std::iter::once("medida".to_owned()).chain(ejes.iter().map(id)).collect::<Vec<_>>(),
@@ -183,6 +192,7 @@ fn dataset(lectura: &Lectura<'_>, indice: &Indice, tabla: &Tabla, titulo: &str) 
             "instancia": edicion.instancia.as_str(),
             "edicion": edicion.numero,
             "corte": edicion.corte.to_string(),
+            "filtros": pregunta.filtros.iter().map(filter_text).collect::<Vec<_>>(),
             "hash": edicion.hash,
             "sintetica": edicion.sintetica,
             "sumable": tabla.no_suman().is_empty(),

@@ -276,7 +276,8 @@ fn rows(
     let Some(indice) = &lectura.indice else {
         return Ok(());
     };
-    for (i, columna) in (0u16..).zip(plana::columns(&declarada.tabla)) {
+    let fijos = plana::fixed(indice, &declarada.pregunta, &declarada.tabla);
+    for (i, columna) in (0u16..).zip(plana::columns(&fijos, &declarada.tabla)) {
         hoja.write_string_with_format(0, i, &columna.nombre, &head_format())?;
     }
     let licencia = &lectura.casa.ajustes.licencia.clave;
@@ -284,6 +285,7 @@ fn rows(
         indice,
         &lectura.edicion,
         licencia,
+        &fijos,
         &declarada.tabla,
     )) {
         for (columna, valor) in (0u16..).zip(&valores) {
@@ -309,7 +311,7 @@ fn put(
 }
 
 /// Dimensions that a row of the sheet of all tables has room for.
-const DIMENSIONES: usize = 3;
+const DIMENSIONES: usize = 4;
 
 /// The cells of all tables as rows of one form: table, measure, unit, members, value, state.
 fn all_rows(
@@ -328,31 +330,21 @@ fn all_rows(
     for (i, nombre) in (0u16..).zip(&nombres) {
         hoja.write_string_with_format(0, i, nombre, &head_format())?;
     }
+    let licencia = &lectura.casa.ajustes.licencia.clave;
     let mut fila = 1;
     for declarada in todas {
-        let tabla = &declarada.tabla;
-        for (i, celda) in tabla.celdas.iter().enumerate() {
-            let unidad: &str = tabla.medida.unidad().into();
+        let fijos = plana::fixed(indice, &declarada.pregunta, &declarada.tabla);
+        for valores in plana::rows(indice, &lectura.edicion, licencia, &fijos, &declarada.tabla) {
+            // Measure and unit, members, and what every row ends with.
+            let (cabeza, resto) = valores.split_at(2);
+            let (miembros, cola) = resto.split_at(resto.len() - plana::COLA);
+            let sitio = 3 * DIMENSIONES;
+            let sin_miembro = std::iter::repeat_n(&plana::Valor::Vacio, sitio);
+            let miembros = miembros.iter().chain(sin_miembro).take(sitio);
             hoja.write_string(fila, 0, &declarada.clave)?;
-            hoja.write_string(fila, 1, tabla.medida.clave())?;
-            hoja.write_string(fila, 2, unidad)?;
-            let ancho = tabla.columnas.len();
-            let miembros = tabla.filas[i / ancho]
-                .miembros
-                .iter()
-                .chain(&tabla.columnas[i % ancho].miembros);
-            for (lugar, (eje, miembro)) in (0u16..).zip(miembros.take(DIMENSIONES)) {
-                let miembro = indice.miembro(*eje, *miembro);
-                let desde = 3 + lugar * 3;
-                hoja.write_string(fila, desde, miembro.nivel.clave())?;
-                hoja.write_string(fila, desde + 1, &miembro.codigo)?;
-                hoja.write_string(fila, desde + 2, &miembro.nombre)?;
+            for (columna, valor) in (1u16..).zip(cabeza.iter().chain(miembros).chain(&cola[..2])) {
+                put(hoja, fila, columna, valor)?;
             }
-            let fin = 3 + 3 * u16::try_from(DIMENSIONES).unwrap_or(0);
-            if let Some(valor) = celda.valor() {
-                hoja.write_number(fila, fin, number(valor))?;
-            }
-            hoja.write_string(fila, fin + 1, plana::state(*celda))?;
             fila += 1;
         }
     }

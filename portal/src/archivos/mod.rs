@@ -11,13 +11,13 @@ mod mapa;
 mod novedades;
 mod paquete;
 mod plana;
+mod sdmx;
 
 use domain::Medida;
 use domain::consulta::{Pregunta, Tabla};
 use domain::cubo::{Eje, Nivel};
 
 use crate::lectura::Lectura;
-use crate::palabras;
 
 pub(crate) use calendario::calendar;
 pub(crate) use catalogo::catalog;
@@ -26,6 +26,7 @@ pub(crate) use libro::{table_workbook, workbook};
 pub(crate) use mapa::{robots, sitemap};
 pub(crate) use novedades::feed;
 pub(crate) use paquete::zipped;
+pub(crate) use sdmx::sdmx;
 
 /// A table that an edition declares: one of its crossings, of one measure.
 pub(crate) struct Declarada {
@@ -79,14 +80,11 @@ fn declared(
     niveles: &[Nivel],
 ) -> Option<Declarada> {
     let (filas, columnas) = niveles.split_at(niveles.len().min(1));
+    let indice = lectura.indice.as_ref()?;
     let (pregunta, tabla) = lectura.table(medida, filas, columnas)?;
     Some(Declarada {
         clave: format!("{cruce}_{}", medida.clave().to_lowercase()),
-        titulo: format!(
-            "{}, {}",
-            palabras::medida(medida),
-            palabras::por_varios(niveles)
-        ),
+        titulo: crate::paginas::table_title(indice, &pregunta, lectura.anio()),
         pregunta,
         tabla,
     })

@@ -43,8 +43,15 @@ pub(super) fn write(lectura: &Lectura<'_>) -> Result<Vec<u8>, Fallo> {
     let mut recursos = vec![];
     for declarada in &todas {
         let archivo = format!("{}.csv", declarada.clave);
-        let columnas = plana::columns(&declarada.tabla);
-        let filas = plana::rows(indice, &lectura.edicion, &licencia.clave, &declarada.tabla);
+        let fijos = plana::fixed(indice, &declarada.pregunta, &declarada.tabla);
+        let columnas = plana::columns(&fijos, &declarada.tabla);
+        let filas = plana::rows(
+            indice,
+            &lectura.edicion,
+            &licencia.clave,
+            &fijos,
+            &declarada.tabla,
+        );
         let texto = csv::write(&columnas, filas);
         let metadatos = descripcion::csvw(&archivo, declarada, &columnas, &licencia.direccion);
         recursos.push(descripcion::resource(

@@ -1,7 +1,7 @@
 //! A table as rows of one cell each, and what its columns are: the one description that CSV, its metadata and workbooks share.
 
-use domain::consulta::{Indice, Tabla};
-use domain::cubo::Eje;
+use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
+use domain::cubo::{Eje, Nivel};
 use domain::{Celda, Edicion, Estado};
 
 /// What the values of a column are.
@@ -70,13 +70,44 @@ pub(super) fn axes(tabla: &Tabla) -> Vec<Eje> {
         .collect()
 }
 
+/// What a table is of beside its rows and columns: the members that a filter names, of a dimension that the table has not.
+pub(super) struct Fijo {
+    pub(super) eje: Eje,
+    pub(super) nivel: Nivel,
+    pub(super) codigos: Vec<String>,
+    nombres: Vec<String>,
+}
+
+/// What a table is of beside its rows and columns.
+pub(super) fn fixed(indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Vec<Fijo> {
+    let suyos = axes(tabla);
+    let ejes = indice.cubo().ejes();
+    let fijo = |filtro: &Filtro| {
+        let eje = filtro.nivel.eje().filter(|eje| !suyos.contains(eje))?;
+        let name = |codigo: &String| {
+            let miembro = ejes.find(eje, filtro.nivel, codigo)?;
+            Some(ejes.miembro(eje, miembro).nombre.clone())
+        };
+        Some(Fijo {
+            eje,
+            nivel: filtro.nivel,
+            codigos: filtro.codigos.clone(),
+            nombres: filtro.codigos.iter().filter_map(name).collect(),
+        })
+    };
+    pregunta.filtros.iter().filter_map(fijo).collect()
+}
+
+/// Columns that every table ends with: value, state, and where it is from.
+pub(super) const COLA: usize = 7;
+
 /// The columns of a table.
-pub(super) fn columns(tabla: &Tabla) -> Vec<Columna> {
+pub(super) fn columns(fijos: &[Fijo], tabla: &Tabla) -> Vec<Columna> {
     let mut columnas = vec![
         column("medida", "Qué se cuenta", Tipo::Texto),
         column("unidad", "Unidad", Tipo::Texto),
     ];
-    for eje in axes(tabla) {
+    for eje in fijos.iter().map(|fijo| fijo.eje).chain(axes(tabla)) {
         let (prefijo, nombre) = (<&str>::from(eje).to_lowercase(), eje.nombre());
         for (campo, titulo, clave) in [
             ("nivel", "nivel", true),
@@ -121,6 +152,7 @@ pub(super) fn rows<'a>(
     indice: &'a Indice,
     edicion: &'a Edicion,
     licencia: &'a str,
+    fijos: &'a [Fijo],
     tabla: &'a Tabla,
 ) -> impl Iterator<Item = Vec<Valor>> + 'a {
     let ancho = tabla.columnas.len();
@@ -128,6 +160,12 @@ pub(super) fn rows<'a>(
     tabla.celdas.iter().enumerate().map(move |(i, celda)| {
         let unidad: &str = tabla.medida.unidad().into();
         let mut valores = vec![texto(tabla.medida.clave()), texto(unidad)];
+        for fijo in fijos {
+            // Several members of a filter are added up: the row is of all of them.
+            let codigos = Valor::Texto(fijo.codigos.join("+"));
+            let nombres = Valor::Texto(fijo.nombres.join(" + "));
+            valores.extend([texto(fijo.nivel.clave()), codigos, nombres]);
+        }
         let (fila, columna) = (&tabla.filas[i / ancho], &tabla.columnas[i % ancho]);
         for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {
             let miembro = indice.miembro(*eje, *miembro);

@@ -216,7 +216,7 @@ async fn of_edition(
 ) -> Result<Hecha, SinHacer> {
     let hallada = sitio.by_hash(hash).await.map_err(|fallo| (None, fallo))?;
     let (casa, edicion) = hallada.ok_or((None, Fallo::NoHay))?;
-    let de_tabla = matches!(archivo, Archivo::TablaXlsx | Archivo::TablaJson);
+    let de_tabla = !matches!(archivo, Archivo::EdicionXlsx | Archivo::TablasZip);
     let nombres = if de_tabla { DE_TABLA } else { DE_NADA };
     let (consulta, leida) = Consulta::read(query, nombres);
     let fail = |casa: Casa, fallo| (Some(Box::new(casa)), fallo);
@@ -238,6 +238,7 @@ async fn of_edition(
     let hecha = match archivo {
         Archivo::TablaXlsx => archivos::table_workbook(&lectura, &consulta),
         Archivo::TablaJson => archivos::json_stat(&lectura, &consulta),
+        Archivo::TablaSdmx => archivos::sdmx(&lectura, &consulta),
         Archivo::EdicionXlsx => archivos::workbook(&lectura),
         Archivo::TablasZip => archivos::zipped(&lectura),
     };

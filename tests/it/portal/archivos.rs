@@ -105,10 +105,12 @@ fn the_files_of_an_edition_are_always_the_same() {
         .rows()
         .filter(|fila| fila.iter().any(|dato| *dato == "PROTEGIDA"))
         .count();
+    let valor = datos.rows().next().unwrap().iter();
+    let valor = valor.clone().position(|dato| *dato == "valor").unwrap();
     let con_valor = datos
         .rows()
         .skip(1)
-        .filter(|fila| matches!(fila[12], Data::Float(_)))
+        .filter(|fila| matches!(fila[valor], Data::Float(_)))
         .count();
     assert!(protegidas > 50);
     let sin_registro = |fila: &&[Data]| fila.iter().any(|dato| *dato == "NO_DISPONIBLE");
@@ -236,4 +238,60 @@ fn catalogues_and_feeds_lead_to_what_they_name() {
         super::lector::between(&datos, "<script type=\"application/ld+json\">", "</script>")[0];
     let schema: Value = serde_json::from_str(schema).unwrap();
     assert_eq!(schema["@type"], "Dataset");
+}
+
+/// A file that is taken away says what it is of, also what no row and no column says.
+#[test]
+fn what_a_filter_is_of_is_in_the_file() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = page(
+        &servidor,
+        "/explorar?medida=SERVICIOS&filas=AGENCIA&filtro=TRIMESTRE:2017-T1",
+    );
+    let file = |fin: &str| {
+        let enlaces = links(&html, "/ediciones/").into_iter();
+        let enlaces: Vec<String> = enlaces.filter(|enlace| enlace.contains(fin)).collect();
+        get(&servidor, &enlaces[0])
+    };
+    let sdmx = file("tabla.sdmx.csv");
+    assert_eq!(
+        sdmx.header("Content-Type"),
+        "application/vnd.sdmx.data+csv; version=2.0.0; labels=id; charset=utf-8"
+    );
+    assert!(
+        sdmx.text()
+            .lines()
+            .skip(1)
+            .all(|linea| linea.contains(",2017-Q1,"))
+    );
+    let json: Value = serde_json::from_slice(&file("tabla.json").cuerpo).unwrap();
+    assert_eq!(json["extension"]["filtros"][0], "TRIMESTRE:2017-T1");
+    assert_eq!(
+        json["label"],
+        "Servicios prestados, por lugar, 1.º trimestre de 2017"
+    );
+    let mut libro = book(&file("tabla.xlsx").cuerpo);
+    let hoja = libro.worksheet_range("Datos").unwrap();
+    assert!(
+        hoja.rows()
+            .skip(1)
+            .all(|fila| fila.iter().any(|dato| *dato == "2017-T1"))
+    );
+    // A sum has no period of its own.
+    let suma = "tabla.sdmx.csv?medida=SERVICIOS&filas=AGENCIA&filtro=TRIMESTRE:2017-T1,2017-T2";
+    let edicion = links(&html, "/ediciones/").remove(0);
+    let (edicion, _) = edicion.rsplit_once('/').unwrap();
+    assert_eq!(get(&servidor, &format!("{edicion}/{suma}")).estado, 400);
+    // Levels that share codes are told apart.
+    let camino = "tabla.json?medida=PERSONAS_ATENDIDAS&filas=ETAPA,GRUPO_EDAD";
+    let json: Value =
+        serde_json::from_slice(&get(&servidor, &format!("{edicion}/{camino}")).cuerpo).unwrap();
+    let categoria = &json["dimension"]["edad"]["category"];
+    let codigos = categoria["index"].as_array().unwrap();
+    assert_eq!(codigos.len(), categoria["label"].as_object().unwrap().len());
+    assert!(
+        codigos.contains(&Value::from("ETAPA:no_especificado"))
+            && codigos.contains(&Value::from("no_especificado"))
+    );
 }

@@ -59,6 +59,11 @@ fn the_explorer_says_what_the_api_and_the_files_say() {
             api,
             "{direccion}"
         );
+        let sdmx = links(&html, "/ediciones/").into_iter();
+        let sdmx: Vec<String> = sdmx.filter(|e| e.contains("tabla.sdmx.csv")).collect();
+        let sdmx = get(&servidor, &sdmx[0]);
+        let celdas: Vec<String> = sdmx.text().lines().skip(1).map(sdmx_cell).collect();
+        assert_eq!(celdas, api, "{direccion}");
     }
     assert!(protegidas > 50);
 }
@@ -75,6 +80,17 @@ fn csv_cell(linea: &str) -> String {
             assert_eq!(valor, "", "{linea}");
             otro.to_lowercase().replace('_', " ")
         }
+    }
+}
+
+/// An observation, as a page says it.
+fn sdmx_cell(linea: &str) -> String {
+    let campos: Vec<&str> = linea.rsplit(',').collect();
+    match campos[..3] {
+        ["F", "A", valor] => thousands(valor.parse().unwrap()),
+        ["C", "Q", "NaN"] => "protegida".to_owned(),
+        ["F", "O", "NaN"] => "no disponible".to_owned(),
+        _ => panic!("{linea}"),
     }
 }
 
