@@ -41,7 +41,9 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
     drop(registro);
     let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
     warn(&publicaciones).await?;
-    let url = format!("http://{}/graphql", escucha.local_addr()?);
+    let direccion = escucha.local_addr()?;
+    print(&format!("Páginas en http://{direccion}/"));
+    let url = format!("http://{direccion}/graphql");
     print(&format!(
         "Sirviendo en {url} (Ctrl-C para terminar). Pruebe:\n"
     ));

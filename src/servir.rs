@@ -5,14 +5,17 @@ use std::fs;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::sync::Arc;
 
-use api::{Ajustes, Consultas, Trato};
+use api::{Ajustes, Consultas, Paginas, Trato};
 use domain::{Ediciones, FORMATO};
 use persistence::Publicaciones;
+use portal::{Casas, Portal};
 use time::Date;
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::argumentos::{Publico, REGISTRO_URL, Servicio};
+use crate::autoria::now;
 use crate::fallo::Fallo;
 use crate::uso::print;
 
@@ -26,6 +29,7 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
     let escucha = listen(servicio)?;
     warn(&publicaciones).await?;
+    print(&format!("Páginas en http://{}/", escucha.local_addr()?));
     print(&format!(
         "Sirviendo en http://{}/graphql (Ctrl-C para terminar).",
         escucha.local_addr()?
@@ -102,7 +106,7 @@ fn bind(direccion: SocketAddr) -> Result<TcpListener, Fallo> {
 pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
     let mut consultas = Consultas::default();
     if let Some(carpeta) = &servicio.consultas {
-        consultas.por_nombre = read_queries(carpeta)?;
+        consultas.por_nombre = read_all(carpeta, "graphql", "las consultas")?;
     }
     consultas.solo_estas = servicio.solo_consultas;
     consultas.check().map_err(Fallo::configuracion)?;
@@ -125,28 +129,58 @@ pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
             consultas,
             accesos: servicio.accesos,
             corrientes: servicio.conexiones.div_ceil(2),
+            paginas: pages(servicio)?,
         },
         metricas,
     })
 }
 
-/// The questions of a folder, by the names of their files.
-fn read_queries(carpeta: &Path) -> Result<BTreeMap<String, String>, Fallo> {
+/// The pages, with the settings of each instancia.
+fn pages(servicio: &Servicio) -> Result<Paginas, Fallo> {
+    let mut casas = Casas {
+        portada: servicio.portada.as_ref().map(ToString::to_string),
+        sitio: servicio.sitio.clone(),
+        ..Casas::default()
+    };
+    if let Some(carpeta) = &servicio.paginas {
+        casas.de = read_settings(carpeta)?;
+    }
+    Ok(Paginas::new(move |sala, recursos| {
+        let hoy = || now().date();
+        Arc::new(Portal::new(sala, recursos, casas, hoy))
+    }))
+}
+
+/// The settings of a folder, by the keys that their files are named after.
+fn read_settings(carpeta: &Path) -> Result<BTreeMap<String, Arc<portal::Ajustes>>, Fallo> {
+    let mut de = BTreeMap::new();
+    for (clave, texto) in read_all(carpeta, "toml", "los ajustes de las páginas")? {
+        let ajustes = portal::Ajustes::read(&texto);
+        let ajustes = ajustes.map_err(|motivo| {
+            Fallo::configuracion(format!("{clave}.toml, de las páginas: {motivo}"))
+        })?;
+        de.insert(clave, Arc::new(ajustes));
+    }
+    Ok(de)
+}
+
+/// The texts of a folder whose files end so, by the names of their files.
+fn read_all(carpeta: &Path, fin: &str, que: &str) -> Result<BTreeMap<String, String>, Fallo> {
     let leer = || -> std::io::Result<BTreeMap<String, String>> {
-        let mut consultas = BTreeMap::new();
+        let mut textos = BTreeMap::new();
         for archivo in fs::read_dir(carpeta)? {
             let ruta = archivo?.path();
-            if ruta.extension().is_some_and(|e| e == "graphql")
+            if ruta.extension().is_some_and(|e| e == fin)
                 && let Some(nombre) = ruta.file_stem().and_then(|nombre| nombre.to_str())
             {
-                consultas.insert(nombre.to_owned(), fs::read_to_string(&ruta)?);
+                textos.insert(nombre.to_owned(), fs::read_to_string(&ruta)?);
             }
         }
-        Ok(consultas)
+        Ok(textos)
     };
     leer().map_err(|_| {
         let carpeta = carpeta.display();
-        Fallo::configuracion(format!("no se pudieron leer las consultas de {carpeta}"))
+        Fallo::configuracion(format!("no se pudieron leer {que} de {carpeta}"))
     })
 }
 

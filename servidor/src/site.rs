@@ -19,7 +19,8 @@ pub trait Site: Send + Sync {
     /// Names under which requests are counted. They are few: whatever a client makes up is none of them.
     fn groups(&self) -> Vec<String>;
 
-    /// The position among the groups of a path.
+    /// The position among the groups of a path. A site that answers a part of another one's addresses tells what is of neither
+    /// by a position that is of no group.
     fn group(&self, path: &str) -> usize;
 
     /// Whether a path may be asked at any rate: whoever watches the server is not to be told to wait.

@@ -8,6 +8,9 @@ use std::path::PathBuf;
 use api::IpNet;
 use clap::Args;
 use clap::builder::FalseyValueParser;
+use domain::Clave;
+
+use super::valores::parse_clave;
 
 /// How what is published is served.
 #[derive(Debug, Args)]
@@ -56,9 +59,36 @@ pub(crate) struct Servicio {
         help_heading = "Opciones"
     )]
     pub(crate) accesos: bool,
+    /// Clave de la instancia cuyas páginas están en la raíz; si sólo hay una, es ésa [PACTO_PORTADA]
+    #[arg(long, env = "PACTO_PORTADA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+    pub(crate) portada: Option<Clave>,
+    /// Dirección pública de las páginas, como https://cifras.ejemplo.org; si no se indica, la que pide cada quien [PACTO_SITIO]
+    #[arg(long, env = "PACTO_SITIO", value_name = "URL", value_parser = parse_sitio, hide_env = true, help_heading = "Opciones")]
+    pub(crate) sitio: Option<String>,
+    /// Carpeta con lo propio de las páginas de cada instancia (CLAVE.toml), en lugar de lo incluido [PACTO_PAGINAS]
+    #[arg(
+        long,
+        env = "PACTO_PAGINAS",
+        value_name = "CARPETA",
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) paginas: Option<PathBuf>,
     /// Sólo contesta las consultas con nombre
     #[arg(long, help_heading = "Opciones")]
     pub(crate) solo_consultas: bool,
+}
+
+fn parse_sitio(texto: &str) -> Result<String, String> {
+    let texto = texto.trim_end_matches('/');
+    let resto = texto
+        .strip_prefix("https://")
+        .or_else(|| texto.strip_prefix("http://"));
+    let letra = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']');
+    match resto {
+        Some(resto) if !resto.is_empty() && resto.bytes().all(letra) => Ok(texto.to_owned()),
+        _ => Err("se espera una dirección como https://cifras.ejemplo.org, sin camino".to_owned()),
+    }
 }
 
 fn parse_red(texto: &str) -> Result<IpNet, String> {

@@ -1,5 +1,5 @@
 //! Imports form a line: proteccion ← domain ← { claves, datos } ← { persistence, captura } ← oficina ← the binary, and
-//! { persistence ← sala, servidor } ← api ← the binary.
+//! { persistence ← sala, servidor } ← { api, portal } ← the binary.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -81,6 +81,7 @@ fn rooms(manifiesto: &str) -> Vec<String> {
         "oficina",
         "pacto",
         "persistence",
+        "portal",
         "proteccion",
         "sala",
         "servidor",
@@ -108,6 +109,10 @@ fn rooms_lead_one_way() {
         ["domain", "persistence", "sala", "servidor"]
     );
     assert_eq!(rooms("sala/Cargo.toml"), ["domain", "persistence"]);
+    assert_eq!(
+        rooms("portal/Cargo.toml"),
+        ["domain", "persistence", "sala", "servidor"]
+    );
 }
 
 /// The two stores share what they are made of, and know nothing of each other.
@@ -246,6 +251,15 @@ fn the_rooms_of_the_server_form_a_line() {
 fn the_reading_room_knows_no_graphql_and_no_sql() {
     let prohibidas = ["async-graphql", "axum", "hyper", "sea-orm", "sqlx", "csv"];
     assert_eq!(forbidden("sala/Cargo.toml", &prohibidas), [""; 0]);
+}
+
+/// Pages and files say what is published, and ask neither GraphQL nor SQL for it.
+#[test]
+fn the_portal_knows_no_graphql_and_no_sql() {
+    let prohibidas = ["async-graphql", "hyper", "sea-orm", "sqlx", "csv", "clap"];
+    assert_eq!(forbidden("portal/Cargo.toml", &prohibidas), [""; 0]);
+    let textos = sources(&crate::casa::repository("portal/src")).join("\n");
+    assert!(!textos.contains("persistence::Registro") && !textos.contains("Imprenta"));
 }
 
 #[test]

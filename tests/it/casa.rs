@@ -243,8 +243,11 @@ pub(crate) fn pacto(argumentos: &[&str]) -> Command {
         "CONEXIONES",
         "CONSULTAS",
         "METRICAS",
+        "PAGINAS",
         "PETICIONES",
+        "PORTADA",
         "PROXIES",
+        "SITIO",
         "LOG_FORMATO",
         "LOG_NIVEL",
     ] {

@@ -15,6 +15,7 @@ fn it_tells_what_it_did_and_reuses_what_is_there() {
         Se publicó la edición 1 de 20067, corte 2017-12-31: 1058 celdas, 88 protegidas de las 946 que no se publican como cero; contenido 9d422b274010acb7e38370973449853d7bac0f7b961081a897f6e10a0ec9fe1e.
         Aviso, sólo para usted: de las 51 cuentas que nadie debe saber, 41 se demuestran con dos registros completos que publican lo mismo; de 10 se comprobó que lo publicado no las acota.
         Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
+        Páginas en http://DIRECCION/
         Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:
     "#]].assert_eq(demostracion::told());
     let casa = Casa::folder();
@@ -23,6 +24,7 @@ fn it_tells_what_it_did_and_reuses_what_is_there() {
         Se usa el registro sintético que ya está en la carpeta CARPETA.
         Ya estaba publicado lo mismo: edición 1 de 20067, corte 2017-12-31: 1058 celdas, 88 protegidas de las 946 que no se publican como cero; contenido 9d422b274010acb7e38370973449853d7bac0f7b961081a897f6e10a0ec9fe1e.
         Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
+        Páginas en http://DIRECCION/
         Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:
     "#]].assert_eq(&otra_vez);
 }

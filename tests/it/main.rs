@@ -40,6 +40,7 @@ mod nota;
 mod ordenes;
 mod periodos;
 mod permisos;
+mod portal;
 mod proteccion;
 mod protocolo;
 mod publicar;

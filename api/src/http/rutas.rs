@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
+use axum::{Extension, Router};
 use serde::Serialize;
+use servidor::{Origin, Site, preferences};
 
 use super::rechazo::{json, refuse};
 use super::shared::{Comun, Shared};
@@ -15,7 +16,7 @@ use super::{archivos, explorador, graphql, tabla};
 use crate::Error;
 
 /// The routes, the explorer among them unless only questions by name are answered.
-pub(super) fn router(shared: Arc<Shared>) -> Router {
+pub(super) fn router(shared: Arc<Shared>, paginas: Option<Arc<dyn Site>>) -> Router {
     let mut rutas = Router::new()
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))
         .route("/graphql/consultas", get(graphql::known))
@@ -27,10 +28,32 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     if !shared.consultas.solo_estas {
         rutas = rutas.merge(explorador::router());
     }
-    rutas
-        .method_not_allowed_fallback(method_not_allowed)
-        .fallback(not_found)
-        .with_state(shared)
+    let rutas = rutas.method_not_allowed_fallback(method_not_allowed);
+    let rutas = match paginas {
+        None => rutas.fallback(not_found),
+        Some(paginas) => rutas.fallback(move |origin: Extension<Origin>, request: Request| {
+            page(paginas, origin, request)
+        }),
+    };
+    rutas.with_state(shared)
+}
+
+/// A page, at an address that is not of the API. Who does not read pages is told in JSON that there is none.
+async fn page(
+    paginas: Arc<dyn Site>,
+    Extension(origin): Extension<Origin>,
+    request: Request,
+) -> Response {
+    let accepted = preferences(request.headers(), &header::ACCEPT).unwrap_or_default();
+    let reads = accepted
+        .iter()
+        .any(|(what, weight)| *weight > 0 && what.eq_ignore_ascii_case("text/html"));
+    let answer = paginas.answer(origin, request).await;
+    match answer.status() {
+        StatusCode::NOT_FOUND if !reads => not_found().await,
+        StatusCode::METHOD_NOT_ALLOWED if !reads => method_not_allowed().await,
+        _ => answer,
+    }
 }
 
 async fn method_not_allowed() -> Response {

@@ -11,6 +11,7 @@ use axum::response::Response;
 use futures_util::future::BoxFuture;
 use persistence::Publicaciones;
 use prometheus_client::registry::Registry;
+use sala::Sala;
 use servidor::limits::STREAMS;
 use servidor::{IpNet, Origin, Policy, Refusal, Resources, Service, Settings, Site, route};
 use tokio::net::TcpListener;
@@ -20,6 +21,28 @@ use super::consultas::Consultas;
 use super::rechazo::refuse;
 use super::shared::Shared;
 use super::{graphql, rutas, websocket};
+
+/// Makes what answers the addresses that are not of the API, from what all requests share.
+type Hacer = Box<dyn FnOnce(Arc<Sala>, Arc<Resources>) -> Arc<dyn Site> + Send>;
+
+/// What answers the addresses that are not of the API: pages, if there are any.
+#[derive(Default)]
+pub struct Paginas(Option<Hacer>);
+
+impl Paginas {
+    /// The site that this makes over the reading room and the resources of the server.
+    pub fn new(
+        hacer: impl FnOnce(Arc<Sala>, Arc<Resources>) -> Arc<dyn Site> + Send + 'static,
+    ) -> Self {
+        Self(Some(Box::new(hacer)))
+    }
+}
+
+impl std::fmt::Debug for Paginas {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Paginas").field(&self.0.is_some()).finish()
+    }
+}
 
 /// How requests are answered.
 #[derive(Debug)]
@@ -34,6 +57,8 @@ pub struct Trato {
     pub accesos: bool,
     /// Streams of events and connections of WebSocket at once; one client has at most an eighth of them.
     pub corrientes: usize,
+    /// Pages beside the API.
+    pub paginas: Paginas,
 }
 
 impl Default for Trato {
@@ -44,6 +69,7 @@ impl Default for Trato {
             consultas: Consultas::default(),
             accesos: false,
             corrientes: STREAMS,
+            paginas: Paginas::default(),
         }
     }
 }
@@ -82,10 +108,13 @@ impl Servicio {
             resources.clone(),
             &mut registry,
         ));
+        let paginas = trato.paginas.0;
+        let paginas = paginas.map(|hacer| hacer(shared.sala.clone(), resources.clone()));
         let site = PublicSite {
             nombres: shared.consultas.por_nombre.keys().cloned().collect(),
-            rutas: rutas::router(shared.clone()),
+            rutas: rutas::router(shared.clone(), paginas.clone()),
             shared: shared.clone(),
+            paginas,
         };
         Self {
             service: Service::new(Arc::new(site), resources, registry),
@@ -129,6 +158,8 @@ struct PublicSite {
     /// Names of the known questions, in order.
     nombres: Vec<String>,
     rutas: Router,
+    /// What answers what the routes do not.
+    paginas: Option<Arc<dyn Site>>,
 }
 
 /// The groups under which requests are counted, before those of questions by name.
@@ -141,6 +172,7 @@ impl Site for PublicSite {
             .into_iter()
             .chain(nombres)
             .map(str::to_owned)
+            .chain(self.paginas.iter().flat_map(|paginas| paginas.groups()))
             .collect()
     }
 
@@ -156,7 +188,16 @@ impl Site for PublicSite {
             None if path.starts_with("/ediciones/") => 1,
             None if path.starts_with("/explorador") => 2,
             None if path.starts_with("/salud/") => 3,
-            None => 4,
+            None => match &self.paginas {
+                // What is of neither is counted as such.
+                Some(paginas) => match paginas.group(path) {
+                    grupo if grupo < paginas.groups().len() => {
+                        GRUPOS.len() + self.nombres.len() + grupo
+                    }
+                    _ => 4,
+                },
+                None => 4,
+            },
         }
     }
 

@@ -107,6 +107,11 @@ impl Indice {
         Eje::iter().filter_map(dimension).collect()
     }
 
+    /// Whether a cross-tabulation of the edition has a measure by these levels.
+    pub fn publica(&self, medida: Medida, niveles: &[Nivel]) -> bool {
+        self.check(medida, niveles).is_ok()
+    }
+
     /// Refuses what no cross-tabulation has.
     pub(super) fn check(&self, medida: Medida, niveles: &[Nivel]) -> Result<(), FallaConsulta> {
         let mut pedidos: BTreeSet<Nivel> = niveles.iter().copied().collect();

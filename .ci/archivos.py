@@ -1,0 +1,83 @@
+"""The files that anybody takes, read and judged by programs of others: JSON-stat, SDMX-CSV, CSVW, Frictionless, DCAT-AP, openpyxl, pandas.
+
+python archivos.py URL [SHAPES.ttl ...]: shapes of DCAT-AP, where they are to be had.
+"""
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+from frictionless import Package, system
+from jsonstat_validator import validate_jsonstat
+from pyjstat import pyjstat
+from pysdmx.io import read_sdmx
+
+sitio = re.match(r"https?://[^/]+", sys.argv[1]).group(0)
+formas = sys.argv[2:]
+
+
+def get(camino):
+    with urllib.request.urlopen(sitio + camino) as respuesta:
+        return respuesta.read()
+
+
+def asked(camino):
+    """The same table by the API: values, and states."""
+    pares = [par.split("=", 1) for par in camino.split("?", 1)[1].split("&")]
+    de = {nombre: valor for nombre, valor in pares}
+    consulta = "{ instancia(clave: \"20067\") { edicion { tabla(medida: %s, filas: [%s], columnas: [%s]) { valores estados } } } }" % (
+        de["medida"], de.get("filas", ""), de.get("columnas", ""))
+    cuerpo = json.dumps({"query": consulta}).encode()
+    peticion = urllib.request.Request(sitio + "/graphql", cuerpo, {"Content-Type": "application/json"})
+    tabla = json.load(urllib.request.urlopen(peticion))["data"]["instancia"]["edicion"]["tabla"]
+    return list(zip(tabla["valores"], tabla["estados"]))
+
+
+datos = get("/datos").decode().replace("&#38;", "&").replace("&amp;", "&")
+tablas = sorted(set(re.findall(r'href="(/ediciones/[0-9a-f]{64})/tabla\.json\?([^"]+)"', datos)))
+assert len(tablas) >= 17, tablas
+protegidas = 0
+for edicion, pregunta in tablas:
+    esperada = asked(f"?{pregunta}")
+    valores = [valor for valor, _ in esperada]
+    protegidas += sum(estado == "PROTEGIDA" for _, estado in esperada)
+    json_stat = get(f"{edicion}/tabla.json?{pregunta}")
+    assert validate_jsonstat(json.loads(json_stat)) is True
+    marco = pyjstat.Dataset.read(json_stat.decode()).write("dataframe")
+    assert [None if pd.isna(v) else int(v) for v in marco["value"]] == valores, pregunta
+    csv = pd.read_csv(io.BytesIO(get(f"{edicion}/tabla.csv?{pregunta}")), dtype={"valor": "Int64"})
+    assert [None if pd.isna(v) else int(v) for v in csv["valor"]] == valores, pregunta
+    assert list(csv["estado"]) == [estado for _, estado in esperada], pregunta
+    sdmx = read_sdmx(get(f"{edicion}/tabla.sdmx.csv?{pregunta}").decode(), validate=False).data[0].data
+    assert [None if pd.isna(v) or v == "NaN" else int(v) for v in sdmx["OBS_VALUE"]] == valores, pregunta
+    marcas = {"PUBLICADA": ("A", "F"), "PROTEGIDA": ("Q", "C"), "NO_DISPONIBLE": ("O", "F")}
+    assert list(zip(sdmx["OBS_STATUS"], sdmx["CONF_STATUS"])) == [marcas[estado] for _, estado in esperada], pregunta
+    libro = openpyxl.load_workbook(io.BytesIO(get(f"{edicion}/tabla.xlsx?{pregunta}")))
+    hoja = [[celda.value for celda in fila] for fila in libro["Datos"].iter_rows()]
+    valor, estado = hoja[0].index("valor"), hoja[0].index("estado")
+    assert [(fila[valor], fila[estado]) for fila in hoja[1:]] == esperada, pregunta
+assert protegidas > 50, protegidas
+
+edicion = tablas[0][0]
+with tempfile.TemporaryDirectory() as carpeta:
+    carpeta = Path(carpeta)
+    zipfile.ZipFile(io.BytesIO(get(f"{edicion}/tablas.zip"))).extractall(carpeta)
+    with system.use_context(trusted=True):
+        juicio = Package(str(carpeta / "datapackage.json")).validate()
+    assert juicio.valid, juicio.flatten(["name", "type", "message"])[:5]
+    metadatos = sorted(carpeta.glob("*-metadata.json"))
+    for archivo in metadatos:
+        subprocess.run(["csvwvalidate", str(archivo)], check=True, stdout=subprocess.DEVNULL)
+    catalogo = carpeta / "catalogo.jsonld"
+    catalogo.write_bytes(get("/catalogo.jsonld"))
+    for forma in formas:
+        subprocess.run(["pyshacl", "-s", forma, "-df", "json-ld", str(catalogo)], check=True, stdout=subprocess.DEVNULL)
+openpyxl.load_workbook(io.BytesIO(get(f"{edicion}/edicion.xlsx")))
+print(f"archivos: {len(tablas)} tablas, {len(metadatos)} CSV, {len(formas)} formas de DCAT-AP; todo vale")

@@ -1,0 +1,133 @@
+//! The settings of an instancia's pages: what is of the place and not of an edition. What is not set is left out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+/// Settings of the pages of one instancia.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ajustes {
+    /// How sentences name the body: «el Instituto».
+    #[serde(default)]
+    pub sujeto: Option<String>,
+    /// Line of help, in the header of every page.
+    #[serde(default)]
+    pub ayuda: Option<Ayuda>,
+    /// Address to which errors are reported.
+    #[serde(default)]
+    pub correo: Option<String>,
+    /// Licence of what is published.
+    #[serde(default)]
+    pub licencia: Licencia,
+    /// Where each place stands in the mosaic, row and column from 1, by its code.
+    #[serde(default)]
+    pub mosaico: BTreeMap<String, [u8; 2]>,
+    /// Short names of places and services, by code.
+    #[serde(default)]
+    pub cortos: BTreeMap<String, String>,
+}
+
+/// A line of help.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ayuda {
+    /// The question that comes before: «¿Está en peligro o necesita ayuda?».
+    pub pregunta: String,
+    /// What to do: «Llame al 911».
+    pub texto: String,
+    /// Digits of the telephone.
+    pub telefono: String,
+}
+
+/// A licence.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Licencia {
+    /// Identifier of SPDX, as files say it.
+    pub clave: String,
+    /// Name.
+    pub nombre: String,
+    /// Address of its text.
+    pub direccion: String,
+}
+
+impl Default for Licencia {
+    fn default() -> Self {
+        Self {
+            clave: "CC-BY-4.0".to_owned(),
+            nombre: "CC BY 4.0".to_owned(),
+            direccion: "https://creativecommons.org/licenses/by/4.0/deed.es".to_owned(),
+        }
+    }
+}
+
+impl Ajustes {
+    /// Reads the settings of an instancia.
+    ///
+    /// # Errors
+    /// What is wrong, in Spanish.
+    pub fn read(texto: &str) -> Result<Self, String> {
+        let leidos: Self = toml::from_str(texto).map_err(|error| error.message().to_owned())?;
+        let fuera = |lugar: &&[u8; 2]| lugar.iter().any(|n| !(1..=5).contains(n));
+        if leidos.mosaico.values().any(|lugar| fuera(&lugar)) {
+            return Err("el mosaico es de cinco renglones y cinco columnas, desde 1".to_owned());
+        }
+        if let Some(ayuda) = &leidos.ayuda
+            && !ayuda
+                .telefono
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b == b'+')
+        {
+            return Err("el teléfono de ayuda se escribe con cifras".to_owned());
+        }
+        Ok(leidos)
+    }
+}
+
+/// Settings of the whole site.
+#[derive(Debug, Clone, Default)]
+pub struct Casas {
+    /// The instancia whose pages stand at the root; if there is only one, it is that one.
+    pub portada: Option<String>,
+    /// Address of this server as the public writes it, without a slash at its end; otherwise it is what each client asked.
+    pub sitio: Option<String>,
+    /// Settings of instancias, by key; of those that come with the program unless there are others.
+    pub de: BTreeMap<String, Arc<Ajustes>>,
+}
+
+impl Casas {
+    /// The settings of an instancia: its own, those that come with the program, or none.
+    pub(crate) fn of(&self, clave: &str) -> Arc<Ajustes> {
+        let propios = self.de.get(clave).cloned();
+        propios.or_else(|| included(clave)).unwrap_or_default()
+    }
+}
+
+/// Settings that come with the program: those of the demonstration's instancia.
+fn included(clave: &str) -> Option<Arc<Ajustes>> {
+    match clave {
+        "20067" => {
+            let texto = include_str!("../../datos/portal/20067.toml");
+            Some(Arc::new(
+                Ajustes::read(texto).expect("what comes with the program is well written"),
+            ))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_that_come_with_the_program_are_read_and_others_have_none() {
+        let casas = Casas::default();
+        assert!(casas.of("20067").mosaico.len() > 10);
+        assert!(casas.of("20001").ayuda.is_none());
+        assert!(Ajustes::read("mosaico = { a = [6, 1] }").is_err());
+        assert!(Ajustes::read("otra = 1").is_err());
+    }
+}

@@ -1,0 +1,295 @@
+//! The catalogue of an instancia as DCAT-AP 3 in JSON-LD: a series of editions, each a dataset with its files. What was superseded or
+//! withdrawn stays in it: portals that harvest it would otherwise forget it.
+
+use axum::http::StatusCode;
+use domain::{Edicion, EstadoEdicion};
+use persistence::EdicionId;
+use serde_json::{Map, Value, json};
+
+use super::{libro, paquete};
+use crate::fallo::Fallo;
+use crate::formato::{fecha_larga, instante};
+use crate::lectura::{Casa, Sitio};
+use crate::palabras;
+use crate::respuesta::{Hecha, Plazo, tipo};
+
+/// A file of an edition, whose size and sum are told where they are known.
+struct Distribucion {
+    nombre: &'static str,
+    fin: &'static str,
+    medio: &'static str,
+    bytes: Option<(usize, String)>,
+}
+
+fn weighed(bytes: &[u8]) -> (usize, String) {
+    (bytes.len(), paquete::sum(bytes))
+}
+
+/// A thing of a class, named where it lies.
+fn node(id: &str, clase: &str) -> Value {
+    json!({ "@id": id, "@type": clase })
+}
+
+/// The catalogue.
+pub(crate) async fn catalog(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fallo> {
+    let base = format!("{}{}", sitio.base, casa.prefijo);
+    let editora = json!({
+        "@id": format!("{base}/#instancia"),
+        "@type": "foaf:Agent",
+        "foaf:name": text(&casa.instancia.nombre),
+    });
+    let mut conjuntos = vec![];
+    for edicion in casa.ediciones.all() {
+        conjuntos.push(dataset(sitio, casa, edicion, &base, &editora).await?);
+    }
+    let serie = json!({
+        "@id": format!("{base}/#ediciones"),
+        "@type": ["dcat:DatasetSeries", "dcat:Dataset"],
+        "dct:title": text(&format!("Ediciones de {}", casa.instancia.nombre)),
+        "dct:description": text("Lo que la instancia publica de cada año: ediciones firmadas que no cambian."),
+        "dct:publisher": editora,
+    });
+    let servicio = json!({
+        "@id": format!("{}/graphql#servicio", sitio.base),
+        "@type": "dcat:DataService",
+        "dct:title": text("API GraphQL"),
+        "dcat:endpointURL": { "@id": format!("{}/graphql", sitio.base), "@type": "rdfs:Resource" },
+    });
+    let ultima = casa.ediciones.all().iter().map(|e| e.instante).max();
+    let primera = casa.ediciones.all().iter().map(|e| e.instante).min();
+    let mut catalogo = json!({
+        "@context": context(),
+        "@id": format!("{base}/catalogo.jsonld#catalogo"),
+        "@type": "dcat:Catalog",
+        "dct:title": text(&format!("Datos abiertos de {}", casa.instancia.nombre)),
+        "dct:description": text(&format!("Cifras que publica {}, protegidas y firmadas.", casa.instancia.nombre)),
+        "dct:publisher": editora,
+        "dct:language": node("http://publications.europa.eu/resource/authority/language/SPA", "dct:LinguisticSystem"),
+        "dct:license": node(&casa.ajustes.licencia.direccion, "dct:LicenseDocument"),
+        "dct:spatial": place(casa),
+        "foaf:homepage": node(&format!("{base}/"), "foaf:Document"),
+        "dcat:service": servicio,
+        "dcat:dataset": conjuntos.into_iter().chain([serie]).collect::<Vec<_>>(),
+    });
+    if let (Some(primera), Some(ultima)) = (primera, ultima) {
+        catalogo["dct:issued"] = moment(&instante(primera));
+        catalogo["dct:modified"] = moment(&instante(ultima));
+    }
+    Ok(Hecha::new(
+        StatusCode::OK,
+        tipo::JSONLD,
+        Plazo::Minuto,
+        catalogo.to_string(),
+    ))
+}
+
+fn context() -> Value {
+    json!({
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "dct": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "adms": "http://www.w3.org/ns/adms#",
+        "spdx": "http://spdx.org/rdf/terms#",
+        "locn": "http://www.w3.org/ns/locn#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    })
+}
+
+fn text(texto: &str) -> Value {
+    json!({ "@value": texto, "@language": "es" })
+}
+
+fn moment(texto: &str) -> Value {
+    json!({ "@value": texto, "@type": "xsd:dateTime" })
+}
+
+fn day(texto: &str) -> Value {
+    json!({ "@value": texto, "@type": "xsd:date" })
+}
+
+/// The municipality, by the key that the national institute of statistics gives it.
+fn place(casa: &Casa) -> Value {
+    let municipio = &casa.instancia.municipio;
+    json!({
+        "@id": format!("urn:inegi:municipio:{}", municipio.clave),
+        "@type": "dct:Location",
+        "skos:prefLabel": text(&municipio.nombre),
+        "dct:identifier": municipio.clave.as_str(),
+    })
+}
+
+async fn dataset(
+    sitio: &Sitio<'_>,
+    casa: &Casa,
+    edicion: &Edicion,
+    base: &str,
+    editora: &Value,
+) -> Result<Value, Fallo> {
+    let anio = edicion.corte.year();
+    let estado = casa.ediciones.estado(edicion);
+    let id = |edicion: &Edicion| format!("{base}/datos?version={}#conjunto", &edicion.hash[..12]);
+    let suyo = json!({
+        "@id": id(edicion),
+        "@type": "dcat:Dataset",
+        "dct:identifier": format!("{}-{anio}-{}", edicion.instancia, edicion.numero),
+        "dct:title": text(&format!("{}: cifras de {anio}, edición {}", casa.instancia.nombre, edicion.numero)),
+        "dct:description": text(&format!(
+            "Personas atendidas, servicios, actividades y Consejo, con corte al {}. {}",
+            fecha_larga(edicion.corte),
+            if edicion.sintetica { "Datos sintéticos de demostración." } else { "Toda cifra publicada es exacta." },
+        )),
+        "dct:publisher": editora,
+        "dct:issued": moment(&instante(edicion.instante)),
+        "dct:language": node("http://publications.europa.eu/resource/authority/language/SPA", "dct:LinguisticSystem"),
+        "dct:spatial": place(casa),
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": day(&format!("{anio}-01-01")),
+            "dcat:endDate": day(&edicion.corte.to_string()),
+        },
+        "dcat:version": edicion.numero.to_string(),
+        "dcat:inSeries": { "@id": format!("{base}/#ediciones") },
+        "dcat:keyword": [text("mujeres"), text("violencia de género"), text("atención"), text("municipio")],
+        "dcat:landingPage": node(&format!("{base}/datos?version={}", &edicion.hash[..12]), "foaf:Document"),
+    });
+    let Value::Object(mut suyo) = suyo else {
+        return Err(Fallo::Interno);
+    };
+    order(casa, edicion, &mut suyo, id);
+    suyo.insert("adms:status".to_owned(), status(estado));
+    if let Some(retiro) = &edicion.retiro {
+        suyo.insert(
+            "adms:versionNotes".to_owned(),
+            text(&format!("Retirada: {}", retiro.motivo)),
+        );
+    } else {
+        let archivos = files(sitio, casa, edicion, estado).await?;
+        let distribucion = |archivo: &Distribucion| distribution(sitio, casa, edicion, archivo);
+        suyo.insert(
+            "dcat:distribution".to_owned(),
+            archivos.iter().map(distribucion).collect(),
+        );
+    }
+    Ok(Value::Object(suyo))
+}
+
+/// What an edition is among those of its year, by the list that the profile names.
+fn status(estado: EstadoEdicion) -> Value {
+    let clave = match estado {
+        EstadoEdicion::Vigente => "COMPLETED",
+        EstadoEdicion::Sustituida => "DEPRECATED",
+        EstadoEdicion::Retirada => "WITHDRAWN",
+    };
+    let id = format!("http://publications.europa.eu/resource/authority/dataset-status/{clave}");
+    let mut estado_suyo = node(&id, "skos:Concept");
+    estado_suyo["skos:prefLabel"] = text(palabras::estado_edicion(estado));
+    estado_suyo
+}
+
+/// Which edition came before, which it replaces, and which replaces it.
+fn order(
+    casa: &Casa,
+    edicion: &Edicion,
+    suyo: &mut Map<String, Value>,
+    id: impl Fn(&Edicion) -> String,
+) {
+    let todas = casa.ediciones.all();
+    if let Some(anterior) = todas.iter().rev().find(|otra| otra.numero < edicion.numero) {
+        suyo.insert("dcat:prev".to_owned(), json!({ "@id": id(anterior) }));
+    }
+    let del_anio = || {
+        todas
+            .iter()
+            .filter(|otra| otra.corte.year() == edicion.corte.year())
+    };
+    if let Some(previa) = del_anio().rev().find(|otra| otra.numero < edicion.numero) {
+        suyo.insert("dct:replaces".to_owned(), json!({ "@id": id(previa) }));
+    }
+    if let Some(otra) = casa.ediciones.sustituta(edicion) {
+        suyo.insert("dct:isReplacedBy".to_owned(), json!({ "@id": id(otra) }));
+    }
+}
+
+/// The files of an edition. Those that are made of it are weighed for the ones that hold: making them costs.
+async fn files(
+    sitio: &Sitio<'_>,
+    casa: &Casa,
+    edicion: &Edicion,
+    estado: EstadoEdicion,
+) -> Result<Vec<Distribucion>, Fallo> {
+    let archivo = sitio
+        .sala
+        .publicaciones()
+        .archivo(&EdicionId::from(edicion))
+        .await?;
+    let firmado = archivo.map(|archivo| Distribucion {
+        nombre: "Edición firmada, JSON con gzip",
+        fin: "",
+        medio: "application/gzip",
+        bytes: Some(weighed(&archivo.contenido)),
+    });
+    let mut todos: Vec<Distribucion> = firmado.into_iter().collect();
+    let hechos = match estado {
+        EstadoEdicion::Vigente => {
+            let propia = sitio
+                .casa(Some(casa.instancia.clave().as_str()))
+                .await?
+                .ok_or(Fallo::NoHay)?;
+            let lectura = sitio.read(propia, edicion.clone()).await?;
+            match lectura.indice {
+                Some(_) => Some((
+                    Some(weighed(&libro::write(&lectura)?)),
+                    Some(weighed(&paquete::write(&lectura)?)),
+                )),
+                None => None,
+            }
+        }
+        EstadoEdicion::Sustituida | EstadoEdicion::Retirada => Some((None, None)),
+    };
+    if let Some((xlsx, zip)) = hechos {
+        todos.push(Distribucion {
+            nombre: "Excel, una tabla por hoja",
+            fin: "/edicion.xlsx",
+            medio: tipo::XLSX,
+            bytes: xlsx,
+        });
+        todos.push(Distribucion {
+            nombre: "CSV con su descripción, en ZIP",
+            fin: "/tablas.zip",
+            medio: tipo::ZIP,
+            bytes: zip,
+        });
+    }
+    Ok(todos)
+}
+
+fn distribution(
+    sitio: &Sitio<'_>,
+    casa: &Casa,
+    edicion: &Edicion,
+    archivo: &Distribucion,
+) -> Value {
+    let direccion = format!("{}/ediciones/{}{}", sitio.base, edicion.hash, archivo.fin);
+    let mut suya = json!({
+        "@id": format!("{direccion}#distribucion"),
+        "@type": "dcat:Distribution",
+        "dct:title": text(archivo.nombre),
+        "dct:description": text(archivo.nombre),
+        "dcat:accessURL": node(&direccion, "rdfs:Resource"),
+        "dcat:downloadURL": node(&direccion, "rdfs:Resource"),
+        "dcat:mediaType": node(&format!("https://www.iana.org/assignments/media-types/{}", archivo.medio), "dct:MediaType"),
+        "dct:license": node(&casa.ajustes.licencia.direccion, "dct:LicenseDocument"),
+    });
+    if let Some((bytes, suma)) = &archivo.bytes {
+        suya["dcat:byteSize"] =
+            json!({ "@value": bytes.to_string(), "@type": "xsd:nonNegativeInteger" });
+        suya["spdx:checksum"] = json!({
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": node("http://spdx.org/rdf/terms#checksumAlgorithm_sha256", "spdx:ChecksumAlgorithm"),
+            "spdx:checksumValue": { "@value": suma, "@type": "xsd:hexBinary" },
+        });
+    }
+    suya
+}

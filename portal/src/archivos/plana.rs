@@ -1,0 +1,189 @@
+//! A table as rows of one cell each, and what its columns are: the one description that CSV, its metadata and workbooks share.
+
+use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
+use domain::cubo::{Eje, Nivel};
+use domain::{Celda, Edicion, Estado};
+
+/// What the values of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tipo {
+    Texto,
+    Entero,
+    Fecha,
+    Logico,
+}
+
+/// A column.
+pub(super) struct Columna {
+    pub(super) nombre: String,
+    pub(super) titulo: String,
+    pub(super) tipo: Tipo,
+    /// Whether every row has it.
+    pub(super) requerida: bool,
+    /// Whether it is a part of what tells rows apart.
+    pub(super) clave: bool,
+    /// The values that it may have, if they are few.
+    pub(super) valores: &'static [&'static str],
+}
+
+/// A value of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Valor {
+    Texto(String),
+    Entero(u64),
+    /// What is not published.
+    Vacio,
+}
+
+impl Valor {
+    pub(super) fn texto(&self) -> String {
+        match self {
+            Self::Texto(texto) => texto.clone(),
+            Self::Entero(n) => n.to_string(),
+            Self::Vacio => String::new(),
+        }
+    }
+}
+
+/// States that a cell has in files.
+const ESTADOS: &[&str] = &["PUBLICADA", "PROTEGIDA", "NO_DISPONIBLE"];
+
+fn column(nombre: impl Into<String>, titulo: impl Into<String>, tipo: Tipo) -> Columna {
+    Columna {
+        nombre: nombre.into(),
+        titulo: titulo.into(),
+        tipo,
+        requerida: true,
+        clave: false,
+        valores: &[],
+    }
+}
+
+/// The dimensions of a table, in the order of its rows and columns.
+pub(super) fn axes(tabla: &Tabla) -> Vec<Eje> {
+    let primeras = [tabla.filas.first(), tabla.columnas.first()];
+    primeras
+        .into_iter()
+        .flatten()
+        .flat_map(|cabecera| &cabecera.miembros)
+        .map(|(eje, _)| *eje)
+        .collect()
+}
+
+/// What a table is of beside its rows and columns: the members that a filter names, of a dimension that the table has not.
+pub(super) struct Fijo {
+    pub(super) eje: Eje,
+    pub(super) nivel: Nivel,
+    pub(super) codigos: Vec<String>,
+    nombres: Vec<String>,
+}
+
+/// What a table is of beside its rows and columns.
+pub(super) fn fixed(indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Vec<Fijo> {
+    let suyos = axes(tabla);
+    let ejes = indice.cubo().ejes();
+    let fijo = |filtro: &Filtro| {
+        let eje = filtro.nivel.eje().filter(|eje| !suyos.contains(eje))?;
+        let name = |codigo: &String| {
+            let miembro = ejes.find(eje, filtro.nivel, codigo)?;
+            Some(ejes.miembro(eje, miembro).nombre.clone())
+        };
+        Some(Fijo {
+            eje,
+            nivel: filtro.nivel,
+            codigos: filtro.codigos.clone(),
+            nombres: filtro.codigos.iter().filter_map(name).collect(),
+        })
+    };
+    pregunta.filtros.iter().filter_map(fijo).collect()
+}
+
+/// Columns that every table ends with: value, state, and where it is from.
+pub(super) const COLA: usize = 7;
+
+/// The columns of a table.
+pub(super) fn columns(fijos: &[Fijo], tabla: &Tabla) -> Vec<Columna> {
+    let mut columnas = vec![
+        column("medida", "Qué se cuenta", Tipo::Texto),
+        column("unidad", "Unidad", Tipo::Texto),
+    ];
+    for eje in fijos.iter().map(|fijo| fijo.eje).chain(axes(tabla)) {
+        let (prefijo, nombre) = (<&str>::from(eje).to_lowercase(), eje.nombre());
+        for (campo, titulo, clave) in [
+            ("nivel", "nivel", true),
+            ("codigo", "código", true),
+            ("nombre", "nombre", false),
+        ] {
+            columnas.push(Columna {
+                clave,
+                ..column(
+                    format!("{prefijo}_{campo}"),
+                    format!("{nombre}: {titulo}"),
+                    Tipo::Texto,
+                )
+            });
+        }
+    }
+    columnas.push(Columna {
+        requerida: false,
+        ..column("valor", "Valor; vacío si no se publica", Tipo::Entero)
+    });
+    columnas.push(Columna {
+        valores: ESTADOS,
+        ..column("estado", "Si se publica, y si no por qué", Tipo::Texto)
+    });
+    columnas.extend([
+        column("edicion", "Instancia y número de la edición", Tipo::Texto),
+        column("corte", "Fecha de corte", Tipo::Fecha),
+        column("hash", "SHA-256 de la edición", Tipo::Texto),
+        column("sintetica", "Si los datos son inventados", Tipo::Logico),
+        column("licencia", "Licencia (SPDX)", Tipo::Texto),
+    ]);
+    columnas
+}
+
+/// The code of a state in every form.
+pub(super) fn state(celda: Celda) -> &'static str {
+    Estado::into(celda.estado())
+}
+
+/// The rows of a table, one for each cell.
+pub(super) fn rows<'a>(
+    indice: &'a Indice,
+    edicion: &'a Edicion,
+    licencia: &'a str,
+    fijos: &'a [Fijo],
+    tabla: &'a Tabla,
+) -> impl Iterator<Item = Vec<Valor>> + 'a {
+    let ancho = tabla.columnas.len();
+    let texto = |texto: &str| Valor::Texto(texto.to_owned());
+    tabla.celdas.iter().enumerate().map(move |(i, celda)| {
+        let unidad: &str = tabla.medida.unidad().into();
+        let mut valores = vec![texto(tabla.medida.clave()), texto(unidad)];
+        for fijo in fijos {
+            // Several members of a filter are added up: the row is of all of them.
+            let codigos = Valor::Texto(fijo.codigos.join("+"));
+            let nombres = Valor::Texto(fijo.nombres.join(" + "));
+            valores.extend([texto(fijo.nivel.clave()), codigos, nombres]);
+        }
+        let (fila, columna) = (&tabla.filas[i / ancho], &tabla.columnas[i % ancho]);
+        for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {
+            let miembro = indice.miembro(*eje, *miembro);
+            valores.extend([
+                texto(miembro.nivel.clave()),
+                texto(&miembro.codigo),
+                texto(&miembro.nombre),
+            ]);
+        }
+        valores.extend([
+            celda.valor().map_or(Valor::Vacio, Valor::Entero),
+            texto(state(*celda)),
+            Valor::Texto(format!("{}/{}", edicion.instancia, edicion.numero)),
+            Valor::Texto(edicion.corte.to_string()),
+            texto(&edicion.hash),
+            Valor::Texto(edicion.sintetica.to_string()),
+            texto(licencia),
+        ]);
+        valores
+    })
+}

@@ -1,0 +1,147 @@
+//! What an address is of: pages of an instancia, files of an edition, what the site has beside them.
+
+/// A page of an instancia, or one of its feeds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Pagina {
+    Portada,
+    Explorar,
+    Informe(i32),
+    Consejo,
+    Agencia(String),
+    Datos,
+    Region,
+    Metodologia,
+    Accesibilidad,
+    /// Atom feed of editions and withdrawals.
+    Novedades,
+    /// The calendar of the council, as iCalendar.
+    Calendario,
+    /// The catalogue of data, as DCAT.
+    Catalogo,
+}
+
+/// A file of an edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Archivo {
+    /// A table, as a workbook; its question is in the address.
+    TablaXlsx,
+    /// A table, as JSON-stat.
+    TablaJson,
+    /// A table, as SDMX-CSV.
+    TablaSdmx,
+    /// The whole edition as a workbook.
+    EdicionXlsx,
+    /// The whole edition as CSV files with what describes them.
+    TablasZip,
+}
+
+/// An address that there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ruta {
+    /// A page, of the instancia with that key, or of the one at the root.
+    De(Option<String>, Pagina),
+    /// A file of the edition with that hash.
+    Archivo(String, Archivo),
+    /// All instancias of the store.
+    Instancias,
+    Mapa,
+    Robots,
+    Icono,
+    Estilo,
+    Guion,
+}
+
+impl Ruta {
+    /// What a path is of, if it is of anything.
+    pub(crate) fn of(camino: &str) -> Option<Self> {
+        match camino {
+            "/sitemap.xml" => return Some(Self::Mapa),
+            "/instancias" => return Some(Self::Instancias),
+            "/robots.txt" => return Some(Self::Robots),
+            "/icono.svg" | "/favicon.ico" => return Some(Self::Icono),
+            _ => {}
+        }
+        let partes: Vec<&str> = camino.strip_prefix('/')?.split('/').collect();
+        if let ["ediciones", hash, archivo] = partes[..] {
+            return file(hash, archivo);
+        }
+        if let ["estatico", nombre] = partes[..] {
+            return match nombre {
+                _ if nombre == crate::respuesta::estilo() => Some(Self::Estilo),
+                _ if nombre == crate::respuesta::guion() => Some(Self::Guion),
+                _ => None,
+            };
+        }
+        match partes.split_first() {
+            Some((clave, resto)) if is_key(clave) => {
+                // «/20067» and «/20067/» are the same page.
+                let resto = if resto.is_empty() { &[""][..] } else { resto };
+                Some(Self::De(Some((*clave).to_owned()), page(resto)?))
+            }
+            _ => Some(Self::De(None, page(&partes)?)),
+        }
+    }
+}
+
+fn is_key(texto: &str) -> bool {
+    texto.len() == 5 && texto.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn file(hash: &str, archivo: &str) -> Option<Ruta> {
+    let archivo = match archivo {
+        "tabla.xlsx" => Archivo::TablaXlsx,
+        "tabla.json" => Archivo::TablaJson,
+        "tabla.sdmx.csv" => Archivo::TablaSdmx,
+        "edicion.xlsx" => Archivo::EdicionXlsx,
+        "tablas.zip" => Archivo::TablasZip,
+        _ => return None,
+    };
+    let es = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    es.then(|| Ruta::Archivo(hash.to_owned(), archivo))
+}
+
+fn page(partes: &[&str]) -> Option<Pagina> {
+    Some(match partes {
+        [""] => Pagina::Portada,
+        ["explorar"] => Pagina::Explorar,
+        ["informe", anio] => {
+            let cuatro = anio.len() == 4 && anio.bytes().all(|b| b.is_ascii_digit());
+            Pagina::Informe(anio.parse().ok().filter(|_| cuatro)?)
+        }
+        ["consejo"] => Pagina::Consejo,
+        ["agencias", clave] if !clave.is_empty() => Pagina::Agencia((*clave).to_owned()),
+        ["datos"] => Pagina::Datos,
+        ["region"] => Pagina::Region,
+        ["metodologia"] => Pagina::Metodologia,
+        ["accesibilidad"] => Pagina::Accesibilidad,
+        ["novedades.xml"] => Pagina::Novedades,
+        ["consejo.ics"] => Pagina::Calendario,
+        ["catalogo.jsonld"] => Pagina::Catalogo,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_of_pages_of_files_or_of_nothing() {
+        assert_eq!(Ruta::of("/"), Some(Ruta::De(None, Pagina::Portada)));
+        let de = |pagina| Some(Ruta::De(Some("20067".to_owned()), pagina));
+        assert_eq!(Ruta::of("/20067"), de(Pagina::Portada));
+        assert_eq!(Ruta::of("/20067/"), de(Pagina::Portada));
+        assert_eq!(Ruta::of("/20067/informe/2017"), de(Pagina::Informe(2017)));
+        for nada in [
+            "",
+            "/informe/17",
+            "/explorar/",
+            "/2006/",
+            "/ediciones/abc/tabla.xlsx",
+            "/estatico/otro.css",
+            "//",
+        ] {
+            assert_eq!(Ruta::of(nada), None, "{nada}");
+        }
+    }
+}

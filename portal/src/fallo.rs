@@ -1,0 +1,83 @@
+//! Why a page cannot be shown.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use domain::Edicion;
+
+use crate::consulta::MalEscrita;
+
+/// Why a page cannot be shown.
+#[derive(Debug)]
+pub(crate) enum Fallo {
+    /// There is nothing at that address.
+    NoHay,
+    /// The address asks for what cannot be given; what to do is said.
+    Mala(MalEscrita),
+    /// The edition was withdrawn.
+    Retirada(Box<Edicion>),
+    /// The edition is of a format that is not served.
+    DeOtroFormato,
+    /// It is the server's fault, which is noted.
+    Interno,
+}
+
+impl Fallo {
+    /// The status of its page.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::NoHay => StatusCode::NOT_FOUND,
+            Self::Mala(_) => StatusCode::BAD_REQUEST,
+            Self::Retirada(_) | Self::DeOtroFormato => StatusCode::GONE,
+            Self::Interno => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// The operator reads what happened; whoever asks does not.
+fn note(error: &dyn std::fmt::Display) -> Fallo {
+    tracing::error!(%error, "no se pudo hacer una página");
+    Fallo::Interno
+}
+
+impl From<persistence::Error> for Fallo {
+    fn from(error: persistence::Error) -> Self {
+        note(&error)
+    }
+}
+
+impl From<Arc<persistence::Error>> for Fallo {
+    fn from(error: Arc<persistence::Error>) -> Self {
+        note(&error)
+    }
+}
+
+impl From<askama::Error> for Fallo {
+    fn from(error: askama::Error) -> Self {
+        note(&error)
+    }
+}
+
+impl From<rust_xlsxwriter::XlsxError> for Fallo {
+    fn from(error: rust_xlsxwriter::XlsxError) -> Self {
+        note(&error)
+    }
+}
+
+impl From<zip::result::ZipError> for Fallo {
+    fn from(error: zip::result::ZipError) -> Self {
+        note(&error)
+    }
+}
+
+impl From<std::io::Error> for Fallo {
+    fn from(error: std::io::Error) -> Self {
+        note(&error)
+    }
+}
+
+impl From<serde_json::Error> for Fallo {
+    fn from(error: serde_json::Error) -> Self {
+        note(&error)
+    }
+}

@@ -1,0 +1,340 @@
+//! What a page reads: the instancia it is of, the edition it is about, and what that edition says.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::consulta::{Comparacion, Comparada, Con, Filtro, Indice, Pregunta, Tabla};
+use domain::cubo::{Eje, Nivel};
+use domain::{Edicion, Ediciones, Instancia, Medida, NoServida};
+use futures_util::FutureExt;
+use persistence::{Documento, EdicionId, Publicaciones, Sello};
+use sala::Sala;
+use time::Date;
+
+use crate::ajustes::{Ajustes, Casas};
+use crate::consulta::{Consulta, MalEscrita};
+use crate::fallo::Fallo;
+
+/// What is published, as of a moment.
+pub(crate) struct Sitio<'a> {
+    pub(crate) sala: &'a Sala,
+    pub(crate) casas: &'a Casas,
+    pub(crate) sello: Sello,
+    pub(crate) hoy: Date,
+    /// Address of this server, for whoever reads elsewhere.
+    pub(crate) base: &'a str,
+}
+
+/// An instancia and where its pages stand.
+pub(crate) struct Casa {
+    pub(crate) instancia: Instancia,
+    pub(crate) ediciones: Ediciones,
+    pub(crate) ajustes: Arc<Ajustes>,
+    /// What its addresses begin with: nothing at the root, «/20067» elsewhere.
+    pub(crate) prefijo: String,
+    /// Whether there are other instancias.
+    pub(crate) varias: bool,
+}
+
+/// All that a page is made of.
+pub(crate) struct Lectura<'a> {
+    pub(crate) sitio: &'a Sitio<'a>,
+    pub(crate) casa: Casa,
+    pub(crate) edicion: Edicion,
+    pub(crate) indice: Option<Arc<Indice>>,
+}
+
+impl Sitio<'_> {
+    fn publicaciones(&self) -> &Publicaciones {
+        self.sala.publicaciones()
+    }
+
+    /// All instancias that have published.
+    pub(crate) async fn instancias(&self) -> Result<Arc<Vec<Instancia>>, Fallo> {
+        let quien = (TypeId::of::<Vec<Instancia>>(), "portal".to_owned());
+        let find = || {
+            async {
+                let todas = self.publicaciones().instancias(None).await?;
+                Ok(Some(Arc::new(todas)))
+            }
+            .boxed()
+        };
+        let todas = self
+            .sala
+            .hallazgos()
+            .remember((self.sello, quien), find)
+            .await?;
+        Ok(todas.unwrap_or_default())
+    }
+
+    /// The key of the instancia at the root, if one is there.
+    pub(crate) fn root<'a>(&'a self, todas: &'a [Instancia]) -> Option<&'a str> {
+        match (&self.casas.portada, todas) {
+            (Some(clave), _) => Some(clave),
+            (None, [sola]) => Some(sola.clave().as_str()),
+            _ => None,
+        }
+    }
+
+    /// The editions of some instancias, by key: one statement, however many.
+    pub(crate) async fn ediciones(
+        &self,
+        claves: &[String],
+    ) -> Result<HashMap<String, Ediciones>, Fallo> {
+        Ok(self.publicaciones().ediciones(claves).await?)
+    }
+
+    /// The instancia with a key, or the one at the root; none if there is none.
+    pub(crate) async fn casa(&self, clave: Option<&str>) -> Result<Option<Casa>, Fallo> {
+        let todas = self.instancias().await?;
+        let raiz = self.root(&todas);
+        let Some(clave) = clave.or(raiz) else {
+            return Ok(None);
+        };
+        let Some(instancia) = todas.iter().find(|i| i.clave().as_str() == clave) else {
+            return Ok(None);
+        };
+        let prefijo = if raiz == Some(clave) {
+            String::new()
+        } else {
+            format!("/{clave}")
+        };
+        Ok(Some(Casa {
+            instancia: instancia.clone(),
+            ediciones: self
+                .ediciones(&[clave.to_owned()])
+                .await?
+                .remove(clave)
+                .unwrap_or_default(),
+            ajustes: self.casas.of(clave),
+            prefijo,
+            varias: todas.len() > 1,
+        }))
+    }
+
+    /// The edition with a hash, and the instancia that published it.
+    pub(crate) async fn by_hash(&self, hash: &str) -> Result<Option<(Casa, Edicion)>, Fallo> {
+        let Some(edicion) = self.publicaciones().edicion_by_hash(hash).await? else {
+            return Ok(None);
+        };
+        let casa = self.casa(Some(edicion.instancia.as_str())).await?;
+        Ok(casa.map(|casa| (casa, edicion)))
+    }
+
+    /// An instancia, an edition of it, and what that one says.
+    pub(crate) async fn read(&self, casa: Casa, edicion: Edicion) -> Result<Lectura<'_>, Fallo> {
+        match edicion.served() {
+            Ok(()) => {}
+            Err(NoServida::Retirada(_)) => return Err(Fallo::Retirada(Box::new(edicion))),
+            Err(NoServida::DeOtroFormato(_)) => return Err(Fallo::DeOtroFormato),
+        }
+        let indice = self.sala.indice(&edicion).await?;
+        Ok(Lectura {
+            sitio: self,
+            casa,
+            edicion,
+            indice,
+        })
+    }
+}
+
+/// The years that have an edition that is served, the last first.
+pub(crate) fn years(ediciones: &Ediciones) -> Vec<i32> {
+    let servidas = ediciones.all().iter().filter(|e| e.served().is_ok());
+    let mut anios: Vec<i32> = servidas.map(|e| e.corte.year()).collect();
+    anios.sort_unstable_by(|a, b| b.cmp(a));
+    anios.dedup();
+    anios
+}
+
+impl Casa {
+    /// The edition that an address asks for: by the beginning of its hash, by its year, or the one that holds of the last year.
+    pub(crate) fn edicion(&self, consulta: &Consulta) -> Result<Edicion, Fallo> {
+        if let Some(version) = &consulta.version {
+            let hallada = self
+                .ediciones
+                .all()
+                .iter()
+                .find(|e| e.hash.starts_with(version.as_str()));
+            let hallada = hallada.and_then(|e| self.ediciones.con_hash(&e.hash));
+            return hallada.cloned().ok_or_else(|| {
+                Fallo::Mala(MalEscrita {
+                    titulo: format!("No hay ninguna edición con la versión {version}"),
+                    texto: "Las que hay están en Datos abiertos.".to_owned(),
+                })
+            });
+        }
+        let elegida = self.ediciones.elegida(consulta.anio, None).cloned();
+        elegida.ok_or_else(|| match consulta.anio {
+            None => Fallo::NoHay,
+            Some(anio) => Fallo::Mala(MalEscrita {
+                titulo: format!("No hay edición publicada de {anio}"),
+                texto: format!("Hay de: {}.", self.years_text()),
+            }),
+        })
+    }
+
+    /// The years that have an edition that is served, the last first.
+    pub(crate) fn years(&self) -> Vec<i32> {
+        years(&self.ediciones)
+    }
+
+    fn years_text(&self) -> String {
+        let anios: Vec<String> = self.years().iter().map(ToString::to_string).collect();
+        anios.join(", ")
+    }
+
+    /// The name of the body without that of its municipality.
+    pub(crate) fn corto(&self) -> &str {
+        let nombre = &self.instancia.nombre;
+        let fin = format!(" de {}", self.instancia.municipio.nombre);
+        nombre.strip_suffix(&fin).unwrap_or(nombre)
+    }
+
+    /// How sentences name it: «el Instituto», if it says so.
+    pub(crate) fn sujeto(&self) -> Option<&str> {
+        self.ajustes.sujeto.as_deref()
+    }
+}
+
+impl Lectura<'_> {
+    fn publicaciones(&self) -> &Publicaciones {
+        self.sitio.publicaciones()
+    }
+
+    /// All documents of a kind that the edition has, by the key of their parent.
+    pub(crate) async fn documents<T: Documento>(&self) -> Result<HashMap<String, Vec<T>>, Fallo> {
+        let id = EdicionId::from(&self.edicion);
+        let mut todos = self
+            .publicaciones()
+            .documents::<T>(std::slice::from_ref(&id), None)
+            .await?;
+        Ok(todos.remove(&id).unwrap_or_default())
+    }
+
+    /// All documents of a kind that hang from nothing, in order.
+    pub(crate) async fn list<T: Documento>(&self) -> Result<Vec<T>, Fallo> {
+        Ok(self.documents::<T>().await?.remove("").unwrap_or_default())
+    }
+
+    /// The year of the edition.
+    pub(crate) fn anio(&self) -> i32 {
+        self.edicion.corte.year()
+    }
+
+    /// The period that whole-year questions are of: the year if it has ended, or the last quarter that has; none if there is
+    /// neither.
+    pub(crate) fn tiempo(&self) -> Option<Vec<Filtro>> {
+        let indice = self.indice.as_ref()?;
+        if indice.anio_cerrado() {
+            return Some(vec![]);
+        }
+        let mut miembros = indice.cubo().ejes().miembros(Eje::Tiempo).iter();
+        let ultimo = miembros.rfind(|m| m.nivel == Nivel::Trimestre)?;
+        Some(vec![Filtro {
+            nivel: Nivel::Trimestre,
+            codigos: vec![ultimo.codigo.clone()],
+        }])
+    }
+
+    /// A table of the edition over its period, if it publishes it.
+    pub(crate) fn table(
+        &self,
+        medida: Medida,
+        filas: &[Nivel],
+        columnas: &[Nivel],
+    ) -> Option<(Pregunta, Tabla)> {
+        let con_tiempo = filas
+            .iter()
+            .chain(columnas)
+            .any(|nivel| nivel.eje() == Some(Eje::Tiempo));
+        let pregunta = Pregunta {
+            medida,
+            filas: filas.to_vec(),
+            columnas: columnas.to_vec(),
+            filtros: if con_tiempo { vec![] } else { self.tiempo()? },
+        };
+        let tabla = self.indice.as_ref()?.tabla(&pregunta).ok()?;
+        Some((pregunta, tabla))
+    }
+
+    /// The same of the first of some measures that the edition publishes it of.
+    pub(crate) fn first_table(
+        &self,
+        medidas: &[Medida],
+        filas: &[Nivel],
+        columnas: &[Nivel],
+    ) -> Option<(Pregunta, Tabla)> {
+        medidas
+            .iter()
+            .find_map(|medida| self.table(*medida, filas, columnas))
+    }
+
+    /// How a figure compares with that of the period before.
+    pub(crate) async fn compare(
+        &self,
+        medida: Medida,
+        filtros: Vec<Filtro>,
+    ) -> Result<Option<Comparacion>, Fallo> {
+        let Some(indice) = &self.indice else {
+            return Ok(None);
+        };
+        let Ok(comparada) = Comparada::new(indice, medida, filtros, Con::Anterior) else {
+            return Ok(None);
+        };
+        let base = comparada
+            .edicion(&self.casa.ediciones)
+            .filter(|base| base.served().is_ok());
+        let suyo = match base {
+            None => None,
+            Some(base) => self
+                .sitio
+                .sala
+                .indice(base)
+                .await?
+                .map(|indice| (indice, base.numero)),
+        };
+        let suyo = suyo.as_ref().map(|(indice, numero)| (&**indice, *numero));
+        Ok(Some(comparada.with(suyo)))
+    }
+
+    /// The address of a page of the same instancia.
+    pub(crate) fn href(&self, camino: &str) -> String {
+        format!("{}{camino}", self.casa.prefijo)
+    }
+
+    /// What is added to a question so that its address keeps to the edition that is shown: nothing if that is the one that
+    /// holds of the last year.
+    pub(crate) fn pin(&self) -> Consulta {
+        let usual = self.casa.ediciones.elegida(None, None);
+        let de_su_anio = self.casa.ediciones.elegida(Some(self.anio()), None);
+        let es =
+            |otra: Option<&Edicion>| otra.is_some_and(|otra| otra.numero == self.edicion.numero);
+        Consulta {
+            anio: (!es(usual) && es(de_su_anio)).then(|| self.anio()),
+            version: (!es(usual) && !es(de_su_anio)).then(|| self.edicion.hash[..12].to_owned()),
+            ..Consulta::default()
+        }
+    }
+
+    /// The address at which the explorer shows a question.
+    pub(crate) fn explorar(&self, pregunta: &Pregunta) -> String {
+        let pin = self.pin();
+        let consulta = Consulta {
+            anio: pin.anio,
+            version: pin.version,
+            ..Consulta::of(pregunta)
+        };
+        self.href(&format!("/explorar?{}", consulta.canonical()))
+    }
+
+    /// The address of a question as a file.
+    pub(crate) fn archivo(&self, pregunta: &Pregunta, extension: &str) -> String {
+        let pregunta = Consulta::of(pregunta).question();
+        format!(
+            "/ediciones/{}/tabla.{extension}?{pregunta}",
+            self.edicion.hash
+        )
+    }
+}

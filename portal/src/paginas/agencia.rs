@@ -1,0 +1,221 @@
+//! One agencia: who came from it, for what, and what was done there.
+
+use askama::Template;
+use domain::consulta::{Filtro, Pregunta};
+use domain::cubo::{Eje, Nivel};
+use domain::{Actividad, Agencia, Celda, Medida};
+use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
+
+use super::consejo::{Visto, seen};
+use super::{Marco, ok};
+use crate::consulta::Ver;
+use crate::direccion::Pagina as Donde;
+use crate::fallo::Fallo;
+use crate::formato::{fecha_larga, mayuscula, numero};
+use crate::lectura::Lectura;
+use crate::palabras;
+use crate::respuesta::Hecha;
+use crate::vista::{Casilla, Cuadro};
+
+struct Seccion {
+    titulo: String,
+    cuadro: Cuadro,
+    explorar: String,
+    csv: String,
+}
+
+struct Acto {
+    nombre: String,
+    tipo: &'static str,
+    fecha: Visto,
+    participantes: Casilla,
+}
+
+#[derive(Template)]
+#[template(path = "agencia.html")]
+struct Pagina {
+    marco: Marco,
+    titulo: String,
+    entrada: String,
+    secciones: Vec<Seccion>,
+    actos: Vec<Acto>,
+    tipo: Visto,
+    otras: Vec<(String, String)>,
+}
+
+/// Acts that the page has at most.
+const ACTOS: u64 = 50;
+
+/// The page.
+pub(super) async fn page(
+    lectura: &Lectura<'_>,
+    clave: &str,
+    direccion: &str,
+) -> Result<Hecha, Fallo> {
+    let agencias: Vec<Agencia> = lectura.list().await?;
+    let agencia = agencias
+        .iter()
+        .find(|agencia| agencia.clave == clave)
+        .ok_or(Fallo::NoHay)?;
+    let codigo = domain::Lugar::Agencia(clave.to_owned()).to_string();
+    let (titulo, entrada) = finding(lectura, agencia, &codigo);
+    let descripcion = format!(
+        "{} en {}: quién vino, qué servicio recibió y qué se hizo allí.",
+        agencia.nombre,
+        lectura.anio()
+    );
+    let otras = agencias.iter().filter(|otra| otra.clave != clave);
+    let tipo = agencia.tipo.map(|tipo| match tipo {
+        domain::TipoAgencia::Municipal => "agencia municipal",
+        domain::TipoAgencia::Policia => "agencia de policía",
+    });
+    ok(&Pagina {
+        marco: Marco::about(
+            lectura,
+            &titulo,
+            &Donde::Agencia(clave.to_owned()),
+            direccion,
+        )
+        .described(&descripcion),
+        titulo,
+        entrada,
+        secciones: sections(lectura, &codigo),
+        actos: acts(lectura, clave).await?,
+        tipo: seen(&tipo, |tipo| (*tipo).to_owned()),
+        otras: otras
+            .map(|otra| {
+                (
+                    otra.nombre.clone(),
+                    lectura.href(&format!("/agencias/{}", otra.clave)),
+                )
+            })
+            .collect(),
+    })
+}
+
+fn of_place(codigo: &str) -> Filtro {
+    Filtro {
+        nivel: Nivel::Agencia,
+        codigos: vec![codigo.to_owned()],
+    }
+}
+
+/// The title, which says how many came if that is published, and what that counts.
+fn finding(lectura: &Lectura<'_>, agencia: &Agencia, codigo: &str) -> (String, String) {
+    let medidas = [
+        Medida::MujeresAtendidas,
+        Medida::PersonasAtendidas,
+        Medida::Servicios,
+    ];
+    let filtros = lectura.tiempo().map(|mut filtros| {
+        filtros.push(of_place(codigo));
+        filtros
+    });
+    let cifra = |medida: &Medida| {
+        let celda = lectura
+            .indice
+            .as_ref()?
+            .cifra(*medida, filtros.as_ref()?)
+            .ok()?;
+        Some((*medida, celda))
+    };
+    match medidas.iter().find_map(cifra) {
+        Some((medida, Celda::Publicada(n))) if n > 0 => (
+            format!(
+                "De {} vinieron {} {} en {}",
+                agencia.nombre,
+                numero(n),
+                palabras::contadas(medida),
+                lectura.anio()
+            ),
+            format!(
+                "{}. No es una tasa: no hay población publicada por agencia.",
+                medida.poblacion()
+            ),
+        ),
+        Some((_, Celda::Protegida)) => {
+            (agencia.nombre.clone(), palabras::PROTEGIDA_LARGA.to_owned())
+        }
+        Some((_, Celda::Publicada(_))) => (agencia.nombre.clone(), palabras::CERO_LARGA.to_owned()),
+        _ => (
+            agencia.nombre.clone(),
+            "La edición no publica cuántas personas vinieron de aquí.".to_owned(),
+        ),
+    }
+}
+
+/// What the edition crosses places with, of this place.
+fn sections(lectura: &Lectura<'_>, codigo: &str) -> Vec<Seccion> {
+    let medidas = [
+        Medida::MujeresAtendidas,
+        Medida::PersonasAtendidas,
+        Medida::Servicios,
+    ];
+    let niveles = [Nivel::Servicio, Nivel::Mes, Nivel::Trimestre];
+    let section = |nivel: &Nivel| {
+        let indice = lectura.indice.as_ref()?;
+        let de = |medida: &Medida| {
+            let mut filtros = vec![of_place(codigo)];
+            if nivel.eje() != Some(Eje::Tiempo) {
+                filtros.extend(lectura.tiempo()?);
+            }
+            let pregunta = Pregunta {
+                medida: *medida,
+                filas: vec![*nivel],
+                columnas: vec![],
+                filtros,
+            };
+            let tabla = indice.tabla(&pregunta).ok()?;
+            Some((pregunta, tabla))
+        };
+        let (pregunta, tabla) = medidas.iter().find_map(de)?;
+        let id = match nivel {
+            Nivel::Servicio => "serv",
+            Nivel::Mes => "mes",
+            _ => "trim",
+        };
+        let mut cuadro = Cuadro::new(id, indice, &tabla, Ver::Barras, &lectura.casa.ajustes);
+        cuadro.titulo = format!(
+            "{}, {}, {}",
+            palabras::medida(tabla.medida),
+            palabras::por_varios(&[*nivel]),
+            lectura.anio()
+        );
+        cuadro.nota = format!("Unidad: {}.", palabras::unidad(tabla.medida.unidad()).0);
+        if !tabla.no_suman().is_empty() {
+            cuadro.nota += " Quien está en varios renglones cuenta en cada uno: no se suman.";
+        }
+        Some(Seccion {
+            titulo: mayuscula(&palabras::por_varios(&[*nivel])),
+            explorar: lectura.explorar(&pregunta),
+            csv: lectura.archivo(&pregunta, "csv"),
+            cuadro,
+        })
+    };
+    niveles.iter().filter_map(section).collect()
+}
+
+async fn acts(lectura: &Lectura<'_>, clave: &str) -> Result<Vec<Acto>, Fallo> {
+    let consulta = ConsultaActividades {
+        edicion: EdicionId::from(&lectura.edicion),
+        filtro: FiltroActividades {
+            agencia: Some(clave.to_owned()),
+            ..FiltroActividades::default()
+        },
+        limite: ACTOS,
+        despues: None,
+    };
+    let pagina = lectura
+        .sitio
+        .sala
+        .publicaciones()
+        .actividades(&consulta)
+        .await?;
+    let acto = |(_, actividad): &(Vec<u8>, Actividad)| Acto {
+        nombre: actividad.nombre.clone(),
+        tipo: actividad.tipo.nombre(),
+        fecha: seen(&actividad.fecha, |fecha| fecha_larga(*fecha)),
+        participantes: Casilla::new(actividad.participantes.total()),
+    };
+    Ok(pagina.filas.iter().map(acto).collect())
+}

@@ -1,0 +1,221 @@
+//! The data: files, tables, editions, how to verify them, how programs use them.
+
+use askama::Template;
+use domain::{Edicion, EstadoEdicion};
+use persistence::EdicionId;
+use serde_json::json;
+
+use super::{Marco, ok};
+use crate::direccion::Pagina as Donde;
+use crate::fallo::Fallo;
+use crate::formato::{fecha_corta, fecha_larga, instante, numero, peso};
+use crate::lectura::Lectura;
+use crate::palabras;
+use crate::respuesta::Hecha;
+
+struct Fila {
+    nombre: String,
+    celdas: String,
+    xlsx: String,
+    csv: String,
+    json: String,
+    ver: String,
+}
+
+struct Version {
+    numero: u32,
+    corte: String,
+    publicada: String,
+    estado: &'static str,
+    marca: &'static str,
+    cambio: String,
+    hash: String,
+    enlace: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "datos.html")]
+struct Pagina {
+    marco: Marco,
+    edicion: u32,
+    periodo: String,
+    hash: String,
+    corte: String,
+    publicada: String,
+    estado: &'static str,
+    marca: &'static str,
+    cobertura: String,
+    umbral: u64,
+    tablas: Vec<Fila>,
+    ediciones: Vec<Version>,
+    base: String,
+    archivo: Option<(String, String)>,
+    clave_publica: Option<String>,
+    firmado: String,
+    ejemplo: Option<String>,
+    instancia: String,
+    anio: i32,
+    abierta: bool,
+}
+
+/// The page.
+pub(super) async fn page(
+    lectura: &Lectura<'_>,
+    direccion: &str,
+    abierta: bool,
+) -> Result<Hecha, Fallo> {
+    let edicion = &lectura.edicion;
+    let estado = lectura.casa.ediciones.estado(edicion);
+    let archivo = lectura
+        .sitio
+        .sala
+        .publicaciones()
+        .archivo(&EdicionId::from(edicion))
+        .await?;
+    let tablas: Vec<Fila> = crate::archivos::tables(lectura)
+        .iter()
+        .map(|tabla| row(lectura, tabla))
+        .collect();
+    let ediciones = lectura.casa.ediciones.all().iter().rev();
+    let ediciones = ediciones.map(|otra| version(lectura, otra)).collect();
+    let ejemplo = tablas
+        .first()
+        .map(|fila| format!("{}{}", lectura.sitio.base, fila.csv));
+    let titulo = "Datos abiertos, firmados y con su versión";
+    let descripcion = format!(
+        "Archivos de la edición {} de {}: Excel, CSV, JSON-stat, firma y API.",
+        edicion.numero, lectura.casa.instancia.nombre
+    );
+    let mut marco = Marco::about(lectura, titulo, &Donde::Datos, direccion)
+        .described(&descripcion)
+        .with_script();
+    marco.conjunto = Some(schema_org(lectura));
+    ok(&Pagina {
+        marco,
+        edicion: edicion.numero,
+        periodo: period(lectura),
+        hash: edicion.hash.clone(),
+        corte: fecha_larga(edicion.corte),
+        publicada: format!(
+            "{}, {} UTC",
+            fecha_corta(edicion.instante.date()),
+            &instante(edicion.instante)[11..16]
+        ),
+        estado: palabras::estado_edicion(estado),
+        marca: palabras::marca_edicion(estado),
+        cobertura: format!(
+            "{}, {}",
+            lectura.casa.instancia.municipio.nombre,
+            lectura.anio()
+        ),
+        umbral: edicion.umbral.valor(),
+        tablas,
+        ediciones,
+        base: lectura.sitio.base.to_owned(),
+        archivo: archivo
+            .as_ref()
+            .map(|archivo| (peso(archivo.contenido.len()), peso(archivo.firma.len()))),
+        clave_publica: archivo.map(|archivo| archivo.clave_publica),
+        firmado: format!(
+            "edición {} de {}, corte {}",
+            edicion.numero, edicion.instancia, edicion.corte
+        ),
+        ejemplo,
+        instancia: edicion.instancia.to_string(),
+        anio: lectura.anio(),
+        abierta,
+    })
+}
+
+/// What time the edition is of.
+fn period(lectura: &Lectura<'_>) -> String {
+    let cerrado = lectura
+        .indice
+        .as_ref()
+        .is_some_and(|indice| indice.anio_cerrado());
+    if cerrado {
+        format!("todo el año {}", lectura.anio())
+    } else {
+        let corte = fecha_corta(lectura.edicion.corte);
+        format!("{} hasta el {corte}", lectura.anio())
+    }
+}
+
+fn row(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> Fila {
+    let pregunta = &tabla.pregunta;
+    Fila {
+        nombre: tabla.titulo.clone(),
+        celdas: numero(u64::try_from(tabla.tabla.celdas.len()).unwrap_or(u64::MAX)),
+        xlsx: lectura.archivo(pregunta, "xlsx"),
+        csv: lectura.archivo(pregunta, "csv"),
+        json: lectura.archivo(pregunta, "json"),
+        ver: lectura.explorar(pregunta),
+    }
+}
+
+fn version(lectura: &Lectura<'_>, edicion: &Edicion) -> Version {
+    let ediciones = &lectura.casa.ediciones;
+    let estado = ediciones.estado(edicion);
+    let primera = ediciones
+        .all()
+        .iter()
+        .find(|otra| otra.corte.year() == edicion.corte.year());
+    Version {
+        numero: edicion.numero,
+        corte: fecha_corta(edicion.corte),
+        publicada: fecha_corta(edicion.instante.date()),
+        estado: palabras::estado_edicion(estado),
+        marca: palabras::marca_edicion(estado),
+        cambio: match &edicion.retiro {
+            Some(retiro) => format!("Motivo: «{}»", retiro.motivo),
+            None if primera.is_some_and(|otra| otra.numero == edicion.numero) => {
+                format!("Primera de {}", edicion.corte.year())
+            }
+            None => format!("Corte al {}", fecha_corta(edicion.corte)),
+        },
+        hash: edicion.hash[..12].to_owned(),
+        enlace: (estado != EstadoEdicion::Retirada && edicion.numero != lectura.edicion.numero)
+            .then(|| lectura.href(&format!("/datos?version={}", &edicion.hash[..12]))),
+    }
+}
+
+/// What the page is about, for search engines: a Dataset of schema.org.
+pub(super) fn schema_org(lectura: &Lectura<'_>) -> String {
+    let (edicion, casa, base) = (&lectura.edicion, &lectura.casa, lectura.sitio.base);
+    let anio = lectura.anio();
+    let file = |nombre: &str, tipo: &str| {
+        json!({
+            "@type": "DataDownload",
+            "encodingFormat": tipo,
+            "contentUrl": format!("{base}/ediciones/{}{nombre}", edicion.hash),
+        })
+    };
+    let datos = json!({
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": format!("Cifras de {anio} de {}", casa.instancia.nombre),
+        "description": format!(
+            "Personas atendidas, servicios, actividades y Consejo de {} en {anio}, con corte al {}. Toda cifra publicada es exacta; \
+             las que permitirían reconocer a alguien están protegidas.{}",
+            casa.instancia.nombre,
+            fecha_larga(edicion.corte),
+            if edicion.sintetica { " Datos sintéticos de demostración." } else { "" },
+        ),
+        "identifier": edicion.hash,
+        "version": edicion.numero,
+        "datePublished": edicion.instante.date().to_string(),
+        "license": casa.ajustes.licencia.direccion,
+        "isAccessibleForFree": true,
+        "inLanguage": "es-MX",
+        "creator": { "@type": "Organization", "name": casa.instancia.nombre },
+        "temporalCoverage": format!("{anio}-01-01/{}", edicion.corte),
+        "spatialCoverage": { "@type": "Place", "name": casa.instancia.municipio.nombre, "identifier": edicion.instancia.as_str() },
+        "distribution": [
+            file("/edicion.xlsx", crate::respuesta::tipo::XLSX),
+            file("/tablas.zip", crate::respuesta::tipo::ZIP),
+            file("", "application/gzip"),
+        ],
+    });
+    // It stands within a script: nothing in it may end that.
+    datos.to_string().replace('<', "\\u003c")
+}

@@ -1,0 +1,71 @@
+//! The pages of what cannot be shown: what happened, why, what to do.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use domain::Edicion;
+
+use super::{Marco, with_status};
+use crate::fallo::Fallo;
+use crate::lectura::Casa;
+use crate::respuesta::{Hecha, Plazo, tipo};
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct Pagina {
+    marco: Marco,
+    titulo: String,
+    texto: String,
+}
+
+/// The page of a failure, with the menu of an instancia where one is known.
+pub(super) fn page(casa: Option<&Casa>, fallo: &Fallo) -> Hecha {
+    let (titulo, texto) = words(casa, fallo);
+    let marco = match casa {
+        Some(casa) => Marco::of(casa, &titulo, None),
+        None => Marco::bare(&titulo),
+    };
+    let status = fallo.status();
+    let pagina = Pagina {
+        marco,
+        titulo,
+        texto,
+    };
+    let hecha = with_status(status, &pagina);
+    hecha.unwrap_or_else(|_| Hecha::new(status, tipo::TEXTO, Plazo::Nada, pagina.titulo))
+}
+
+fn words(casa: Option<&Casa>, fallo: &Fallo) -> (String, String) {
+    match fallo {
+        Fallo::NoHay => (
+            "Aquí no hay nada".to_owned(),
+            "La dirección no está bien escrita, o la página se movió.".to_owned(),
+        ),
+        Fallo::Mala(mala) => (mala.titulo.clone(), mala.texto.clone()),
+        Fallo::Retirada(edicion) => withdrawn(casa, edicion),
+        Fallo::DeOtroFormato => (
+            "Esta edición ya no se sirve".to_owned(),
+            "Está escrita en un formato anterior. Pida la vigente del mismo año.".to_owned(),
+        ),
+        Fallo::Interno => (
+            "Algo falló de nuestro lado".to_owned(),
+            "Vuelva a intentarlo; si sigue, avise y cite la hora.".to_owned(),
+        ),
+    }
+}
+
+fn withdrawn(casa: Option<&Casa>, edicion: &Edicion) -> (String, String) {
+    let titulo = format!("La edición {} se retiró", edicion.numero);
+    let motivo = edicion.retiro.as_ref().map_or("", |retiro| &retiro.motivo);
+    let mut texto = format!("Motivo: «{motivo}». Lo que decía ya no se sirve.");
+    let vigente = casa.and_then(|casa| casa.ediciones.vigente(edicion.corte.year()));
+    if let Some(vigente) = vigente {
+        let _ = write!(
+            texto,
+            " La vigente de {} es la edición {}.",
+            edicion.corte.year(),
+            vigente.numero
+        );
+    }
+    (titulo, texto)
+}

@@ -1,0 +1,243 @@
+//! The explorer: one's own crossing. It offers what the edition publishes, and says why the rest cannot be chosen.
+
+use askama::Template;
+use axum::http::StatusCode;
+use domain::Medida;
+use domain::consulta::{FallaConsulta, Pregunta};
+use domain::cubo::{Eje, Nivel};
+
+use self::formulario::Formulario;
+use self::resultado::Resultado;
+use super::{Marco, SinHacer, with_status};
+use crate::consulta::{Consulta, MalEscrita};
+use crate::direccion::Pagina as Donde;
+use crate::fallo::Fallo;
+use crate::formato::{fecha_larga, mayuscula};
+use crate::lectura::{Casa, Lectura, Sitio};
+use crate::palabras;
+use crate::respuesta::Hecha;
+
+mod formulario;
+mod graphql;
+mod resultado;
+
+pub(crate) use graphql::{figure_query, table_query};
+pub(crate) use resultado::title as table_title;
+
+/// What went wrong with a question: title, text, and what is close and can be asked.
+pub(crate) struct Mensaje {
+    titulo: String,
+    texto: String,
+    cercanos: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "explorar.html")]
+struct Pagina {
+    marco: Marco,
+    accion: String,
+    formulario: Formulario,
+    mensaje: Option<Mensaje>,
+    resultado: Option<Resultado>,
+    cruces: Vec<(String, String)>,
+    cruces_titulo: String,
+}
+
+/// The page, with a form that is filled in with what was asked, and what is wrong with that, if anything is.
+pub(super) async fn page_with(
+    sitio: &Sitio<'_>,
+    casa: Casa,
+    consulta: &Consulta,
+    mala: Option<MalEscrita>,
+    direccion: &str,
+) -> Result<Hecha, SinHacer> {
+    let clave = casa.instancia.clave().to_string();
+    let edicion = match casa.edicion(consulta) {
+        Ok(edicion) => edicion,
+        Err(fallo) => return Err((Some(Box::new(casa)), fallo)),
+    };
+    match sitio.read(casa, edicion).await {
+        Ok(lectura) => show(&lectura, consulta, mala, direccion)
+            .map_err(|fallo| (Some(Box::new(lectura.casa)), fallo)),
+        Err(fallo) => {
+            let casa = sitio.casa(Some(&clave)).await.ok().flatten();
+            Err((casa.map(Box::new), fallo))
+        }
+    }
+}
+
+fn show(
+    lectura: &Lectura<'_>,
+    consulta: &Consulta,
+    mala: Option<MalEscrita>,
+    direccion: &str,
+) -> Result<Hecha, Fallo> {
+    let mut mensaje = mala.map(|mala| Mensaje {
+        titulo: mala.titulo,
+        texto: mala.texto,
+        cercanos: vec![],
+    });
+    let mut resultado = None;
+    if let (None, Some(pregunta), Some(indice)) = (&mensaje, consulta.pregunta(), &lectura.indice) {
+        match indice.tabla(&pregunta) {
+            Ok(tabla) => resultado = Some(resultado::show(lectura, consulta, &pregunta, &tabla)),
+            Err(falla) => mensaje = Some(explain(lectura, &pregunta, falla)),
+        }
+    }
+    let status = if mensaje.is_some() {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
+    let titulo = resultado
+        .as_ref()
+        .map_or("Explorar las cifras", |resultado| resultado.titulo.as_str());
+    let marco = Marco::about(lectura, titulo, &Donde::Explorar, direccion).with_script();
+    let marco = marco
+        .described("Elija qué contar y cómo cruzarlo entre lo que se publica, y llévese la tabla.");
+    let cruces = crossings(lectura);
+    with_status(
+        status,
+        &Pagina {
+            marco,
+            accion: lectura.href("/explorar"),
+            formulario: Formulario::new(lectura, consulta),
+            mensaje,
+            resultado,
+            cruces_titulo: match cruces.len() {
+                1 => "El cruce que se publica".to_owned(),
+                n => format!("Los {n} cruces que se publican"),
+            },
+            cruces,
+        },
+    )
+}
+
+/// The crossings that the edition publishes, each with the address that shows it.
+pub(crate) fn crossings(lectura: &Lectura<'_>) -> Vec<(String, String)> {
+    let preguntas = declared(lectura);
+    preguntas
+        .into_iter()
+        .map(|(nombre, pregunta)| (nombre, lectura.explorar(&pregunta)))
+        .collect()
+}
+
+/// The question of each crossing: its dimensions in rows and columns, the year left out.
+pub(crate) fn declared(lectura: &Lectura<'_>) -> Vec<(String, Pregunta)> {
+    let Some(indice) = &lectura.indice else {
+        return vec![];
+    };
+    let question = |cruce: &domain::cubo::CrucePublicado| {
+        let medida = [
+            Medida::MujeresAtendidas,
+            Medida::PersonasAtendidas,
+            Medida::Servicios,
+        ]
+        .into_iter()
+        .find(|medida| cruce.medidas.contains(medida));
+        let medida = medida.or_else(|| cruce.medidas.iter().next().copied())?;
+        let mut niveles: Vec<Nivel> = cruce
+            .niveles
+            .iter()
+            .copied()
+            .filter(|nivel| *nivel != Nivel::Anio)
+            .collect();
+        // Time reads from left to right.
+        niveles.sort_by_key(|nivel| nivel.eje() == Some(Eje::Tiempo));
+        let (filas, columnas) = niveles.split_at(niveles.len().min(1));
+        let pregunta = lectura
+            .table(medida, filas, &columnas[..columnas.len().min(1)])?
+            .0;
+        Some((cruce.nombre.clone(), pregunta))
+    };
+    indice.cubo().cruces().iter().filter_map(question).collect()
+}
+
+/// Why there is no answer, with what is close and can be asked.
+fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> Mensaje {
+    let medida = palabras::medida(pregunta.medida);
+    let (titulo, texto, cercanos) = match falla {
+        FallaConsulta::FueraDePlan {
+            pedidos, cercanos, ..
+        } => {
+            let titulo = format!("{medida} no se publica {}", palabras::por_varios(&pedidos));
+            let texto = if cercanos.is_empty() {
+                "Esta edición no publica esa medida. Elija otra.".to_owned()
+            } else {
+                "Cada cruce nuevo acota a los demás, y éste obligaría a ocultar otras cifras. Lo más cercano que sí se publica:".to_owned()
+            };
+            (titulo, texto, cercanos)
+        }
+        FallaConsulta::PeriodoAbierto { cerrados } => (
+            format!(
+                "{} aún no termina: se publica cuando termine",
+                lectura.anio()
+            ),
+            if cerrados.is_empty() {
+                "Todavía no hay ningún periodo terminado.".to_owned()
+            } else {
+                format!("Elija un periodo que ya terminó: {}.", cerrados.join(", "))
+            },
+            vec![],
+        ),
+        FallaConsulta::NoSumable { eje, .. } => (
+            format!("{medida} no se suma por {}", eje.nombre().to_lowercase()),
+            "La misma persona contaría varias veces. Elija un solo valor.".to_owned(),
+            vec![],
+        ),
+        FallaConsulta::CodigoDesconocido { nivel, codigo, .. } => (
+            format!("«{codigo}» no es un valor de {}", palabras::por(nivel)),
+            "Elija uno de la lista.".to_owned(),
+            vec![],
+        ),
+        FallaConsulta::Pregunta(motivo) => (
+            "La pregunta no se puede contestar".to_owned(),
+            mayuscula(&motivo) + ".",
+            vec![],
+        ),
+        FallaConsulta::Grande(celdas) => (
+            format!("La tabla tendría más de {celdas} celdas"),
+            "Pida menos niveles, o filtre.".to_owned(),
+            vec![],
+        ),
+    };
+    let link = |niveles: Vec<Nivel>| {
+        let mut niveles: Vec<Nivel> = niveles
+            .into_iter()
+            .filter(|nivel| *nivel != Nivel::Anio)
+            .collect();
+        if pregunta.medida.contada() != pregunta.medida {
+            niveles.retain(|nivel| *nivel != Nivel::Sexo);
+        }
+        niveles.sort_by_key(|nivel| nivel.eje() == Some(Eje::Tiempo));
+        let (filas, columnas) = niveles.split_at(niveles.len().min(1));
+        let (cercana, _) = lectura.table(pregunta.medida, filas, columnas)?;
+        Some((
+            mayuscula(&palabras::por_varios(&niveles)),
+            lectura.explorar(&cercana),
+        ))
+    };
+    Mensaje {
+        titulo,
+        texto,
+        cercanos: cercanos.into_iter().filter_map(link).collect(),
+    }
+}
+
+/// Where what is shown is from, in one line that can be cited.
+pub(crate) fn source(lectura: &Lectura<'_>) -> String {
+    let edicion = &lectura.edicion;
+    format!(
+        "{}, edición {}, corte al {}, sha256 {}; {}.{}",
+        lectura.casa.instancia.nombre,
+        edicion.numero,
+        fecha_larga(edicion.corte),
+        &edicion.hash[..12],
+        lectura.casa.ajustes.licencia.nombre,
+        if edicion.sintetica {
+            " Datos sintéticos de demostración."
+        } else {
+            ""
+        },
+    )
+}

@@ -1,0 +1,287 @@
+//! The form of the explorer. What cannot be chosen is listed with the reason.
+
+use domain::Medida;
+use domain::consulta::{Filtro, Indice};
+use domain::cubo::{Eje, Nivel};
+use strum::IntoEnumIterator;
+
+use crate::consulta::{Consulta, Ver, filter_text};
+use crate::formato::mayuscula;
+use crate::lectura::Lectura;
+use crate::palabras;
+
+/// A choice of a list.
+pub(crate) struct Opcion {
+    pub(crate) valor: String,
+    pub(crate) texto: String,
+    pub(crate) elegida: bool,
+    /// Whether it cannot be chosen; the text says why.
+    pub(crate) cerrada: bool,
+}
+
+/// The form, filled in with what was asked.
+pub(crate) struct Formulario {
+    pub(crate) medidas: Vec<Opcion>,
+    pub(crate) unidad: String,
+    pub(crate) filas: Vec<Opcion>,
+    pub(crate) columnas: Vec<Opcion>,
+    pub(crate) columnas_pista: String,
+    pub(crate) periodos: Vec<Opcion>,
+    pub(crate) periodos_pista: &'static str,
+    /// Filters that are of no period: they stay.
+    pub(crate) otros: Vec<(String, String)>,
+    pub(crate) anios: Vec<Opcion>,
+    pub(crate) version: Option<String>,
+    pub(crate) vistas: Vec<Opcion>,
+}
+
+fn open(valor: impl Into<String>, texto: impl Into<String>, elegida: bool) -> Opcion {
+    Opcion {
+        valor: valor.into(),
+        texto: texto.into(),
+        elegida,
+        cerrada: false,
+    }
+}
+
+fn closed(texto: String) -> Opcion {
+    Opcion {
+        valor: String::new(),
+        texto,
+        elegida: false,
+        cerrada: true,
+    }
+}
+
+fn keys(niveles: &[Nivel]) -> String {
+    niveles
+        .iter()
+        .map(|nivel| nivel.clave())
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
+fn is_of_time(filtro: &Filtro) -> bool {
+    filtro.nivel.eje() == Some(Eje::Tiempo)
+}
+
+impl Formulario {
+    /// The form for an edition.
+    pub(crate) fn new(lectura: &Lectura<'_>, consulta: &Consulta) -> Self {
+        let indice = lectura.indice.as_deref();
+        let publica = |medida: Medida, niveles: &[Nivel]| {
+            indice.is_some_and(|indice| indice.publica(medida, niveles))
+        };
+        let medidas: Vec<Medida> = Medida::iter()
+            .filter(|medida| publica(*medida, &[]))
+            .collect();
+        let primera = [Medida::MujeresAtendidas, Medida::Servicios]
+            .into_iter()
+            .find(|medida| medidas.contains(medida));
+        let medida = consulta.medida.or(primera).unwrap_or(Medida::Servicios);
+        let filas = consulta.filas.clone();
+        let option = |otra: &Medida| open(otra.clave(), palabras::medida(*otra), medida == *otra);
+        let (columnas, columnas_pista) = columns(medida, &filas, &consulta.columnas, publica);
+        let (periodos, periodos_pista) = periods(indice, medida, consulta, publica);
+        let otros = consulta.filtros.iter().filter(|filtro| !is_of_time(filtro));
+        let anios = lectura.casa.years();
+        Self {
+            medidas: medidas.iter().map(option).collect(),
+            unidad: unit(medida),
+            filas: rows(medida, &filas, publica),
+            columnas,
+            columnas_pista,
+            periodos,
+            periodos_pista,
+            otros: otros
+                .map(|filtro| (filter_text(filtro), name(indice, filtro)))
+                .collect(),
+            anios: match anios.len() {
+                0 | 1 => vec![],
+                _ => anios
+                    .iter()
+                    .map(|anio| open(anio.to_string(), anio.to_string(), *anio == lectura.anio()))
+                    .collect(),
+            },
+            version: consulta.version.clone(),
+            vistas: views(consulta.ver),
+        }
+    }
+}
+
+fn unit(medida: Medida) -> String {
+    let (unidad, _) = palabras::unidad(medida.unidad());
+    if medida.atendidas() {
+        format!("Unidad: {unidad} distinta.")
+    } else {
+        format!("Unidad: {unidad}.")
+    }
+}
+
+fn views(vista: Ver) -> Vec<Opcion> {
+    let option = |ver: Ver| {
+        let texto = match ver {
+            Ver::Barras => "Tabla con barras",
+            Ver::Calor => "Tabla de tonos",
+            Ver::Numeros => "Sólo números",
+        };
+        open(<&str>::from(ver), texto, ver == vista)
+    };
+    Ver::iter().map(option).collect()
+}
+
+fn name(indice: Option<&Indice>, filtro: &Filtro) -> String {
+    let nombre = |codigo: &String| {
+        let eje = filtro.nivel.eje()?;
+        let ejes = indice?.cubo().ejes();
+        let miembro = ejes.find(eje, filtro.nivel, codigo)?;
+        Some(ejes.miembro(eje, miembro).nombre.clone())
+    };
+    let nombres = filtro
+        .codigos
+        .iter()
+        .map(|codigo| nombre(codigo).unwrap_or_else(|| codigo.clone()));
+    nombres.collect::<Vec<_>>().join(", ")
+}
+
+/// Levels that a measure is published by at all.
+fn rows(
+    medida: Medida,
+    elegidas: &[Nivel],
+    publica: impl Fn(Medida, &[Nivel]) -> bool,
+) -> Vec<Opcion> {
+    let mut opciones = vec![open("", "Ninguna", elegidas.is_empty())];
+    for nivel in Nivel::iter().filter(|nivel| !matches!(nivel, Nivel::Total | Nivel::Anio)) {
+        if publica(medida, &[nivel]) {
+            opciones.push(open(
+                nivel.clave(),
+                palabras::nivel(nivel),
+                elegidas == [nivel],
+            ));
+        }
+    }
+    opciones.extend(several(elegidas));
+    opciones
+}
+
+/// A choice of several levels at once, which only an address can make.
+fn several(elegidas: &[Nivel]) -> Option<Opcion> {
+    (elegidas.len() > 1).then(|| {
+        let nombres: Vec<&str> = elegidas
+            .iter()
+            .map(|nivel| palabras::nivel(*nivel))
+            .collect();
+        open(keys(elegidas), nombres.join(" y "), true)
+    })
+}
+
+/// Levels that can be crossed with the rows; the others with the reason.
+fn columns(
+    medida: Medida,
+    filas: &[Nivel],
+    elegidas: &[Nivel],
+    publica: impl Fn(Medida, &[Nivel]) -> bool,
+) -> (Vec<Opcion>, String) {
+    let mut opciones = vec![open("", "Ninguna", elegidas.is_empty())];
+    let mut abiertas = vec![];
+    let de_filas: Vec<Eje> = filas.iter().filter_map(|nivel| nivel.eje()).collect();
+    let por = palabras::por_varios(filas);
+    for nivel in Nivel::iter().filter(|nivel| !matches!(nivel, Nivel::Total | Nivel::Anio)) {
+        if !publica(medida, &[nivel]) || nivel.eje().is_some_and(|eje| de_filas.contains(&eje)) {
+            continue;
+        }
+        let juntos: Vec<Nivel> = filas.iter().copied().chain([nivel]).collect();
+        if publica(medida, &juntos) {
+            abiertas.push(palabras::por(nivel));
+            opciones.push(open(
+                nivel.clave(),
+                palabras::nivel(nivel),
+                elegidas == [nivel],
+            ));
+        } else {
+            opciones.push(closed(format!(
+                "{}: no se publica {por}",
+                palabras::nivel(nivel)
+            )));
+        }
+    }
+    opciones.extend(several(elegidas));
+    let pista = match (filas.is_empty(), abiertas.split_last()) {
+        (true, _) => {
+            "Elija primero las filas y vea la tabla: aquí aparecerá con qué se cruzan.".to_owned()
+        }
+        (false, None) => format!("{} no se publica ningún cruce más.", mayuscula(&por)),
+        (false, Some((unica, []))) => format!("{} se publica {unica}.", mayuscula(&por)),
+        (false, Some((ultima, otras))) => format!(
+            "{} se publican {} y {ultima}.",
+            mayuscula(&por),
+            otras.join(", ")
+        ),
+    };
+    (opciones, pista)
+}
+
+/// The year, and the parts of it that can be asked with the rest.
+fn periods(
+    indice: Option<&Indice>,
+    medida: Medida,
+    consulta: &Consulta,
+    publica: impl Fn(Medida, &[Nivel]) -> bool,
+) -> (Vec<Opcion>, &'static str) {
+    let Some(indice) = indice else {
+        return (vec![], "");
+    };
+    let actual = consulta
+        .filtros
+        .iter()
+        .find(|filtro| is_of_time(filtro))
+        .map(filter_text);
+    let miembros = indice.cubo().ejes().miembros(Eje::Tiempo);
+    let anio = miembros
+        .first()
+        .map_or("", |miembro| miembro.nombre.as_str());
+    let mut opciones = vec![if indice.anio_cerrado() {
+        open("", format!("Año {anio}"), actual.is_none())
+    } else {
+        closed(format!("Año {anio}: aún no termina"))
+    }];
+    let usados = || {
+        consulta.filas.iter().chain(&consulta.columnas).chain(
+            consulta
+                .filtros
+                .iter()
+                .filter(|f| !is_of_time(f))
+                .map(|f| &f.nivel),
+        )
+    };
+    if usados().any(|nivel| nivel.eje() == Some(Eje::Tiempo)) {
+        return (opciones, "El tiempo ya está en la tabla.");
+    }
+    let mut alguno = false;
+    for nivel in [Nivel::Trimestre, Nivel::Mes] {
+        let juntos: Vec<Nivel> = usados().copied().chain([nivel]).collect();
+        if !publica(medida, &juntos) {
+            let plural = if nivel == Nivel::Mes {
+                "Meses"
+            } else {
+                "Trimestres"
+            };
+            opciones.push(closed(format!("{plural}: no se publican con lo elegido")));
+            continue;
+        }
+        alguno = true;
+        for miembro in miembros.iter().filter(|miembro| miembro.nivel == nivel) {
+            let valor = format!("{}:{}", nivel.clave(), miembro.codigo);
+            let elegida = actual.as_ref() == Some(&valor);
+            opciones.push(open(valor, mayuscula(&miembro.nombre), elegida));
+        }
+    }
+    (
+        opciones,
+        if alguno {
+            "Sólo se ofrecen periodos que ya terminaron."
+        } else {
+            "Con lo elegido sólo se publica el año."
+        },
+    )
+}

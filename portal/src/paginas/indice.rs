@@ -1,0 +1,54 @@
+//! The index of all instancias of the store.
+
+use askama::Template;
+
+use super::{Marco, ok};
+use crate::fallo::Fallo;
+use crate::lectura::Sitio;
+use crate::palabras;
+use crate::respuesta::Hecha;
+
+struct Fila {
+    nombre: String,
+    municipio: String,
+    region: &'static str,
+    enlace: String,
+}
+
+#[derive(Template)]
+#[template(path = "indice.html")]
+struct Pagina {
+    marco: Marco,
+    titulo: String,
+    filas: Vec<Fila>,
+}
+
+/// The page.
+pub(super) async fn page(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
+    let todas = sitio.instancias().await?;
+    let raiz = sitio.root(&todas);
+    let filas = todas.iter().map(|instancia| {
+        let clave = instancia.clave().as_str();
+        Fila {
+            nombre: instancia.nombre.clone(),
+            municipio: instancia.municipio.nombre.clone(),
+            region: palabras::region(instancia.municipio.region),
+            enlace: if raiz == Some(clave) {
+                "/".to_owned()
+            } else {
+                format!("/{clave}/")
+            },
+        }
+    });
+    let filas: Vec<Fila> = filas.collect();
+    let titulo = match filas.len() {
+        0 => "Todavía no hay nada publicado".to_owned(),
+        1 => "Una instancia publica aquí sus cifras".to_owned(),
+        n => format!("{n} instancias publican aquí sus cifras"),
+    };
+    ok(&Pagina {
+        marco: Marco::bare(&titulo),
+        titulo,
+        filas,
+    })
+}

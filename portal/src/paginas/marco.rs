@@ -1,0 +1,207 @@
+//! The frame of every page: header, menu, notices, footer.
+
+use domain::{Edicion, EstadoEdicion};
+
+use crate::ajustes::{Ayuda, Licencia};
+use crate::direccion::Pagina;
+use crate::formato::{fecha_larga, mayuscula};
+use crate::lectura::{Casa, Lectura};
+use crate::respuesta;
+
+/// An entry of the menu.
+pub(crate) struct Entrada {
+    pub(crate) enlace: String,
+    pub(crate) texto: String,
+    pub(crate) actual: bool,
+}
+
+/// That another edition holds.
+pub(crate) struct Sustituida {
+    pub(crate) esta: u32,
+    pub(crate) vigente: u32,
+    pub(crate) enlace: String,
+}
+
+/// The frame of a page.
+pub(crate) struct Marco {
+    pub(crate) titulo: String,
+    pub(crate) descripcion: String,
+    pub(crate) canonica: Option<String>,
+    pub(crate) novedades: Option<String>,
+    pub(crate) estilo: &'static str,
+    pub(crate) nombre_guion: &'static str,
+    /// Whether it has something to copy.
+    pub(crate) guion: bool,
+    /// What it is about, for machines: JSON of schema.org.
+    pub(crate) conjunto: Option<String>,
+    pub(crate) prefijo: String,
+    pub(crate) casa: String,
+    pub(crate) lugar: String,
+    pub(crate) ayuda: Option<Ayuda>,
+    pub(crate) menu: Vec<Entrada>,
+    pub(crate) aviso: Option<&'static str>,
+    pub(crate) sustituida: Option<Sustituida>,
+    pub(crate) pie: Option<String>,
+    pub(crate) impreso: Option<String>,
+    pub(crate) licencia: Licencia,
+    pub(crate) varias: bool,
+}
+
+/// What an edition of invented data says of itself.
+const AVISO: &str = "Ninguna de las personas contadas existe. Las cifras del informe y los actos que declara sí son los de su fuente.";
+
+impl Marco {
+    /// The frame of what is of no instancia.
+    pub(crate) fn bare(titulo: &str) -> Self {
+        Self {
+            titulo: titulo.to_owned(),
+            descripcion: titulo.to_owned(),
+            canonica: None,
+            novedades: None,
+            estilo: respuesta::estilo(),
+            nombre_guion: respuesta::guion(),
+            guion: false,
+            conjunto: None,
+            prefijo: String::new(),
+            casa: "Instancias municipales de la mujer".to_owned(),
+            lugar: "Estadísticas públicas".to_owned(),
+            ayuda: None,
+            menu: vec![],
+            aviso: None,
+            sustituida: None,
+            pie: None,
+            impreso: None,
+            licencia: Licencia::default(),
+            varias: false,
+        }
+    }
+
+    /// The frame of a page of an instancia, whatever edition it is about.
+    pub(crate) fn of(casa: &Casa, titulo: &str, actual: Option<&Pagina>) -> Self {
+        Self {
+            titulo: format!("{titulo} · {}", casa.instancia.nombre),
+            prefijo: casa.prefijo.clone(),
+            casa: casa.corto().to_owned(),
+            lugar: format!(
+                "{} · Estadísticas públicas",
+                casa.instancia.municipio.nombre
+            ),
+            ayuda: casa.ajustes.ayuda.clone(),
+            menu: menu(casa, actual),
+            novedades: Some(format!("{}/novedades.xml", casa.prefijo)),
+            licencia: casa.ajustes.licencia.clone(),
+            varias: casa.varias,
+            ..Self::bare(titulo)
+        }
+    }
+
+    /// The frame of a page about an edition. `direccion`: the address that is kept, from its path on.
+    pub(crate) fn about(
+        lectura: &Lectura<'_>,
+        titulo: &str,
+        actual: &Pagina,
+        direccion: &str,
+    ) -> Self {
+        let (casa, edicion) = (&lectura.casa, &lectura.edicion);
+        let corte = fecha_larga(edicion.corte);
+        Self {
+            canonica: Some(format!("{}{direccion}", lectura.sitio.base)),
+            aviso: edicion.sintetica.then_some(AVISO),
+            sustituida: superseded(lectura, actual),
+            pie: Some(format!(
+                "Todo lo que se ve aquí sale de la edición {}, con corte al {corte}.",
+                edicion.numero
+            )),
+            impreso: Some(format!(
+                "Impreso de {}{direccion} · edición {} de {}, corte {corte} · sha256 {}…{}",
+                lectura.sitio.base,
+                edicion.numero,
+                edicion.instancia,
+                &edicion.hash[..16],
+                if edicion.sintetica {
+                    " · datos sintéticos de demostración"
+                } else {
+                    ""
+                },
+            )),
+            ..Self::of(casa, titulo, Some(actual))
+        }
+    }
+
+    /// The same with a description of its own, which ends in a full stop.
+    #[must_use]
+    pub(crate) fn described(mut self, descripcion: &str) -> Self {
+        self.descripcion = mayuscula(descripcion);
+        self
+    }
+
+    /// The same with something to copy.
+    #[must_use]
+    pub(crate) fn with_script(mut self) -> Self {
+        self.guion = true;
+        self
+    }
+}
+
+fn superseded(lectura: &Lectura<'_>, actual: &Pagina) -> Option<Sustituida> {
+    let (casa, edicion) = (&lectura.casa, &lectura.edicion);
+    let otra: &Edicion = casa.ediciones.sustituta(edicion)?;
+    (casa.ediciones.estado(edicion) == EstadoEdicion::Sustituida).then(|| Sustituida {
+        esta: edicion.numero,
+        vigente: otra.numero,
+        enlace: match actual {
+            Pagina::Informe(anio) => lectura.href(&format!("/informe/{anio}")),
+            _ => format!(
+                "{}?anio={}",
+                lectura.href(path(actual)),
+                edicion.corte.year()
+            ),
+        },
+    })
+}
+
+/// The path of a page of the menu.
+fn path(pagina: &Pagina) -> &'static str {
+    match pagina {
+        Pagina::Explorar => "/explorar",
+        Pagina::Consejo => "/consejo",
+        Pagina::Datos => "/datos",
+        Pagina::Region => "/region",
+        Pagina::Metodologia => "/metodologia",
+        Pagina::Accesibilidad => "/accesibilidad",
+        _ => "/",
+    }
+}
+
+/// The seven entries, one less where there is no report.
+fn menu(casa: &Casa, actual: Option<&Pagina>) -> Vec<Entrada> {
+    let entry = |camino: &str, texto: &str, es: bool| Entrada {
+        enlace: format!("{}{camino}", casa.prefijo),
+        texto: texto.to_owned(),
+        actual: es,
+    };
+    let es = |pagina: &Pagina| actual == Some(pagina);
+    let anio = match actual {
+        Some(Pagina::Informe(anio)) => Some(*anio),
+        _ => casa.years().first().copied(),
+    };
+    let informe = anio.map(|anio| {
+        let actual = matches!(actual, Some(Pagina::Informe(_)));
+        entry(
+            &format!("/informe/{anio}"),
+            &format!("Informe {anio}"),
+            actual,
+        )
+    });
+    let antes = [
+        entry("/", "Inicio", es(&Pagina::Portada)),
+        entry("/explorar", "Explorar", es(&Pagina::Explorar)),
+    ];
+    let despues = [
+        entry("/consejo", "Consejo", es(&Pagina::Consejo)),
+        entry("/datos", "Datos abiertos", es(&Pagina::Datos)),
+        entry("/region", "Región", es(&Pagina::Region)),
+        entry("/metodologia", "Metodología", es(&Pagina::Metodologia)),
+    ];
+    antes.into_iter().chain(informe).chain(despues).collect()
+}

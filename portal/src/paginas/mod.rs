@@ -1,0 +1,260 @@
+//! The pages: one file for each, which reads what it needs and says it by rule.
+
+mod accesibilidad;
+mod agencia;
+mod consejo;
+mod datos;
+mod error;
+mod explorar;
+mod indice;
+mod informe;
+mod marco;
+mod metodologia;
+mod portada;
+mod region;
+
+use askama::Template;
+use axum::http::StatusCode;
+
+use crate::archivos;
+use crate::consulta::{Consulta, DE_EXPLORAR, DE_INFORME, DE_NADA, DE_PAGINA, DE_TABLA, Nombres};
+use crate::direccion::{Archivo, Pagina, Ruta};
+use crate::fallo::Fallo;
+use crate::lectura::{Casa, Sitio};
+use crate::respuesta::{Hecha, Plazo, tipo};
+
+pub(crate) use consejo::agenda;
+pub(crate) use explorar::table_title;
+pub(crate) use marco::Marco;
+
+/// The answer at an address.
+pub(crate) async fn answer(
+    sitio: &Sitio<'_>,
+    ruta: Option<Ruta>,
+    path: &str,
+    query: &str,
+) -> Hecha {
+    // In a box: each page is another future.
+    let hecha = match ruta {
+        Some(Ruta::De(clave, pagina)) => Box::pin(of_casa(sitio, clave, pagina, path, query)).await,
+        Some(Ruta::Archivo(hash, archivo)) => {
+            Box::pin(of_edition(sitio, &hash, archivo, path, query)).await
+        }
+        Some(Ruta::Instancias) => indice::page(sitio).await.map_err(|fallo| (None, fallo)),
+        Some(Ruta::Mapa) => archivos::sitemap(sitio)
+            .await
+            .map_err(|fallo| (None, fallo)),
+        Some(Ruta::Robots) => Ok(archivos::robots(sitio)),
+        // What never changes is sent before anything is made.
+        None | Some(Ruta::Icono | Ruta::Estilo | Ruta::Guion) => Err((None, Fallo::NoHay)),
+    };
+    match hecha {
+        Ok(hecha) => hecha,
+        Err((casa, fallo)) => {
+            let casa = match casa {
+                Some(casa) => Some(*casa),
+                // Even then the page has the menu of the instancia at the root, if there is one.
+                None => sitio.casa(None).await.ok().flatten(),
+            };
+            error::page(casa.as_ref(), &fallo)
+        }
+    }
+}
+
+/// Why there is no answer, and of which instancia it would have been.
+type SinHacer = (Option<Box<Casa>>, Fallo);
+
+/// Parameters that a page understands.
+fn names(pagina: &Pagina) -> Nombres {
+    match pagina {
+        Pagina::Explorar => DE_EXPLORAR,
+        Pagina::Informe(_) => DE_INFORME,
+        Pagina::Portada
+        | Pagina::Consejo
+        | Pagina::Agencia(_)
+        | Pagina::Datos
+        | Pagina::Metodologia
+        | Pagina::Region => DE_PAGINA,
+        Pagina::Accesibilidad | Pagina::Novedades | Pagina::Calendario | Pagina::Catalogo => {
+            DE_NADA
+        }
+    }
+}
+
+/// The address that is kept.
+fn address(camino: &str, consulta: &Consulta) -> String {
+    match consulta.canonical() {
+        vacia if vacia.is_empty() => camino.to_owned(),
+        texto => format!("{camino}?{texto}"),
+    }
+}
+
+async fn of_casa(
+    sitio: &Sitio<'_>,
+    clave: Option<String>,
+    pagina: Pagina,
+    path: &str,
+    query: &str,
+) -> Result<Hecha, SinHacer> {
+    let sin_casa = |fallo| (None, fallo);
+    let casa = match sitio.casa(clave.as_deref()).await.map_err(sin_casa)? {
+        Some(casa) => casa,
+        None if clave.is_none() && pagina == Pagina::Portada => {
+            return indice::page(sitio).await.map_err(sin_casa);
+        }
+        None => return Err(sin_casa(Fallo::NoHay)),
+    };
+    let (consulta, leida) = Consulta::read(query, names(&pagina));
+    // Pages of the instancia at the root are there and nowhere else, and «/20067» is «/20067/».
+    let camino = match clave {
+        None => path.to_owned(),
+        Some(clave) => {
+            let resto = path
+                .trim_start_matches('/')
+                .strip_prefix(&clave)
+                .unwrap_or_default();
+            format!(
+                "{}{}",
+                casa.prefijo,
+                if resto.is_empty() { "/" } else { resto }
+            )
+        }
+    };
+    if let Err(mala) = leida {
+        if pagina == Pagina::Explorar {
+            return explorar::page_with(sitio, casa, &consulta, Some(mala), &camino).await;
+        }
+        return Err((Some(Box::new(casa)), Fallo::Mala(mala)));
+    }
+    let direccion = address(&camino, &consulta);
+    if direccion != address_as_asked(path, query) {
+        return Ok(Hecha::elsewhere(&direccion));
+    }
+    show(sitio, casa, pagina, &consulta, &direccion).await
+}
+
+fn address_as_asked(path: &str, query: &str) -> String {
+    match query {
+        "" => path.to_owned(),
+        _ => format!("{path}?{query}"),
+    }
+}
+
+/// A page of an instancia at the address that is kept.
+async fn show(
+    sitio: &Sitio<'_>,
+    casa: Casa,
+    pagina: Pagina,
+    consulta: &Consulta,
+    direccion: &str,
+) -> Result<Hecha, SinHacer> {
+    match pagina {
+        Pagina::Explorar => {
+            return explorar::page_with(sitio, casa, consulta, None, direccion).await;
+        }
+        Pagina::Novedades => {
+            return archivos::feed(sitio, &casa).map_err(|fallo| (Some(Box::new(casa)), fallo));
+        }
+        Pagina::Catalogo => {
+            let hecha = archivos::catalog(sitio, &casa).await;
+            return hecha.map_err(|fallo| (Some(Box::new(casa)), fallo));
+        }
+        _ => {}
+    }
+    let consulta = match pagina {
+        Pagina::Informe(anio) if consulta.version.is_none() => Consulta {
+            anio: Some(anio),
+            ..consulta.clone()
+        },
+        _ => consulta.clone(),
+    };
+    let edicion = match (casa.edicion(&consulta), &pagina) {
+        (Ok(edicion), Pagina::Informe(anio)) if edicion.corte.year() != *anio => Err(Fallo::NoHay),
+        // A year in a path is a part of where something is.
+        (Err(Fallo::Mala(_)), Pagina::Informe(_)) if consulta.version.is_none() => {
+            Err(Fallo::NoHay)
+        }
+        (otra, _) => otra,
+    };
+    let edicion = match edicion {
+        Ok(edicion) => edicion,
+        Err(fallo) => return Err((Some(Box::new(casa)), fallo)),
+    };
+    let otra_vez = casa.instancia.clone();
+    let lectura = match sitio.read(casa, edicion).await {
+        Ok(lectura) => lectura,
+        Err(fallo) => {
+            let casa = sitio
+                .casa(Some(otra_vez.clave().as_str()))
+                .await
+                .ok()
+                .flatten();
+            return Err((casa.map(Box::new), fallo));
+        }
+    };
+    let abierta = consulta.imprimir;
+    let hecha = match &pagina {
+        Pagina::Portada => portada::page(&lectura, direccion, abierta).await,
+        Pagina::Informe(_) => informe::page(&lectura, direccion).await,
+        Pagina::Consejo => consejo::page(&lectura, direccion).await,
+        Pagina::Agencia(clave) => agencia::page(&lectura, clave, direccion).await,
+        Pagina::Datos => datos::page(&lectura, direccion, abierta).await,
+        Pagina::Region => region::page(&lectura, direccion).await,
+        Pagina::Metodologia => metodologia::page(&lectura, direccion).await,
+        Pagina::Calendario => archivos::calendar(&lectura).await,
+        _ => accesibilidad::page(&lectura, direccion),
+    };
+    hecha.map_err(|fallo| (Some(Box::new(lectura.casa)), fallo))
+}
+
+async fn of_edition(
+    sitio: &Sitio<'_>,
+    hash: &str,
+    archivo: Archivo,
+    path: &str,
+    query: &str,
+) -> Result<Hecha, SinHacer> {
+    let hallada = sitio.by_hash(hash).await.map_err(|fallo| (None, fallo))?;
+    let (casa, edicion) = hallada.ok_or((None, Fallo::NoHay))?;
+    let de_tabla = !matches!(archivo, Archivo::EdicionXlsx | Archivo::TablasZip);
+    let nombres = if de_tabla { DE_TABLA } else { DE_NADA };
+    let (consulta, leida) = Consulta::read(query, nombres);
+    let fail = |casa: Casa, fallo| (Some(Box::new(casa)), fallo);
+    if let Err(mala) = leida {
+        return Err(fail(casa, Fallo::Mala(mala)));
+    }
+    let direccion = address(path, &consulta);
+    if direccion != address_as_asked(path, query) {
+        return Ok(Hecha::elsewhere(&direccion));
+    }
+    let clave = edicion.instancia.to_string();
+    let lectura = match sitio.read(casa, edicion).await {
+        Ok(lectura) => lectura,
+        Err(fallo) => {
+            let casa = sitio.casa(Some(&clave)).await.ok().flatten();
+            return Err((casa.map(Box::new), fallo));
+        }
+    };
+    let hecha = match archivo {
+        Archivo::TablaXlsx => archivos::table_workbook(&lectura, &consulta),
+        Archivo::TablaJson => archivos::json_stat(&lectura, &consulta),
+        Archivo::TablaSdmx => archivos::sdmx(&lectura, &consulta),
+        Archivo::EdicionXlsx => archivos::workbook(&lectura),
+        Archivo::TablasZip => archivos::zipped(&lectura),
+    };
+    hecha.map_err(|fallo| fail(lectura.casa, fallo))
+}
+
+/// A page that went well.
+fn ok(pagina: &impl Template) -> Result<Hecha, Fallo> {
+    with_status(StatusCode::OK, pagina)
+}
+
+fn with_status(status: StatusCode, pagina: &impl Template) -> Result<Hecha, Fallo> {
+    let plazo = if status == StatusCode::OK {
+        Plazo::Minuto
+    } else {
+        Plazo::Nada
+    };
+    Ok(Hecha::new(status, tipo::HTML, plazo, pagina.render()?))
+}

@@ -1,0 +1,247 @@
+//! The front page: how was the year?
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use domain::{CifraPublicada, Consejo, Contraparte, Medida, Nivel, Sesion};
+
+use self::cifras::Titular;
+use self::secciones::{Agencias, Calor, Meses, Servicios};
+use super::{Marco, ok};
+use crate::direccion::Pagina as Donde;
+use crate::fallo::Fallo;
+use crate::formato::{fecha_corta, fecha_larga, instante, numero};
+use crate::lectura::Lectura;
+use crate::respuesta::Hecha;
+
+mod cifras;
+mod secciones;
+
+struct Reparto {
+    titulo: String,
+    publicadas: String,
+    no_cero: String,
+    protegidas: String,
+    ancho: String,
+}
+
+struct Reunion {
+    titulo: String,
+    nota: String,
+    ultima: Option<(String, String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "portada.html")]
+struct Pagina {
+    marco: Marco,
+    titulo: String,
+    entrada: String,
+    periodo: String,
+    edicion: u32,
+    estado: &'static str,
+    publicada: String,
+    publicada_en: String,
+    hash: String,
+    reparto: Option<Reparto>,
+    cifras: Vec<Titular>,
+    cifras_titulo: String,
+    cifras_nota: String,
+    informe: Option<(String, usize)>,
+    servicios: Option<Servicios>,
+    meses: Option<Meses>,
+    agencias: Option<Agencias>,
+    calor: Option<Calor>,
+    anios: Vec<(String, String)>,
+    reunion: Reunion,
+    tablas: usize,
+    abierta: bool,
+}
+
+/// The page.
+pub(super) async fn page(
+    lectura: &Lectura<'_>,
+    direccion: &str,
+    abierta: bool,
+) -> Result<Hecha, Fallo> {
+    let declaradas: Vec<CifraPublicada> = lectura.list().await?;
+    let edicion = &lectura.edicion;
+    let titulo = title(lectura, &declaradas);
+    let cifras = cifras::headlines(lectura, &declaradas).await?;
+    let hay_informe = !lectura.list::<domain::Informe>().await?.is_empty();
+    let descripcion = format!(
+        "Cifras de {} de {}: atención, servicios, agencias y Consejo, con datos abiertos y protegidos.",
+        lectura.anio(),
+        lectura.casa.instancia.nombre
+    );
+    let mut marco =
+        Marco::about(lectura, &titulo, &Donde::Portada, direccion).described(&descripcion);
+    marco.conjunto = Some(super::datos::schema_org(lectura));
+    ok(&Pagina {
+        marco,
+        entrada: entrance(lectura, hay_informe),
+        titulo,
+        periodo: period(lectura),
+        edicion: edicion.numero,
+        estado: crate::palabras::estado_edicion(lectura.casa.ediciones.estado(edicion)),
+        publicada: fecha_corta(edicion.instante.date()),
+        publicada_en: instante(edicion.instante),
+        hash: edicion.hash.clone(),
+        reparto: share(lectura).await?,
+        cifras_titulo: cifras::title(cifras.len()),
+        cifras_nota: years_note(lectura),
+        cifras,
+        informe: hay_informe.then(|| {
+            (
+                lectura.href(&format!("/informe/{}", lectura.anio())),
+                declaradas.len(),
+            )
+        }),
+        servicios: secciones::services(lectura),
+        meses: secciones::months(lectura),
+        agencias: secciones::places(lectura),
+        calor: secciones::heat(lectura),
+        anios: years(lectura),
+        reunion: meeting(lectura).await?,
+        tablas: crate::archivos::tables(lectura).len(),
+        abierta,
+    })
+}
+
+/// The finding of the year: how many women were attended, as declared, or as counted.
+fn title(lectura: &Lectura<'_>, declaradas: &[CifraPublicada]) -> String {
+    let anio = lectura.anio();
+    let es = |cifra: &&CifraPublicada| {
+        matches!(
+            &cifra.cifra.contraparte,
+            Some(Contraparte::Total {
+                medida: Medida::MujeresAtendidas,
+                nivel: Nivel::Total,
+                ..
+            })
+        )
+    };
+    let declarada = declaradas.iter().find(es).map(|cifra| cifra.cifra.valor);
+    let contada = || {
+        let indice = lectura.indice.as_ref()?;
+        indice.cifra(Medida::MujeresAtendidas, &[]).ok()?.valor()
+    };
+    match (declarada.or_else(contada), lectura.casa.sujeto()) {
+        (Some(n), Some(sujeto)) => format!("En {anio} {sujeto} atendió a {} mujeres", numero(n)),
+        (Some(n), None) => format!("En {anio} se atendió a {} mujeres", numero(n)),
+        (None, _) => format!("Las cifras de {anio}"),
+    }
+}
+
+fn entrance(lectura: &Lectura<'_>, hay_informe: bool) -> String {
+    if hay_informe {
+        "Lo dijo en su informe al Consejo Consultivo. Aquí están esa cifra, las demás y todo lo que se puede contar de ellas sin que nadie pueda ser reconocida.".to_owned()
+    } else {
+        format!(
+            "Lo que consta al {}: todo lo que se puede contar sin que nadie pueda ser reconocida.",
+            fecha_larga(lectura.edicion.corte)
+        )
+    }
+}
+
+/// «enero a diciembre de 2017».
+fn period(lectura: &Lectura<'_>) -> String {
+    let corte = lectura.edicion.corte;
+    if lectura
+        .indice
+        .as_ref()
+        .is_some_and(|indice| indice.anio_cerrado())
+    {
+        format!("enero a diciembre de {}", corte.year())
+    } else {
+        format!("enero de {} al {}", corte.year(), fecha_larga(corte))
+    }
+}
+
+fn years_note(lectura: &Lectura<'_>) -> String {
+    let primero = lectura.casa.years().last() == Some(&lectura.anio());
+    let mut nota = "Cada una cuenta otra cosa: una misma mujer puede estar en varias.".to_owned();
+    if primero {
+        let _ = write!(
+            nota,
+            " {} es el primer año publicado, así que todavía no hay con qué comparar.",
+            lectura.anio()
+        );
+    }
+    nota
+}
+
+/// The other years that have an edition.
+fn years(lectura: &Lectura<'_>) -> Vec<(String, String)> {
+    let otros = lectura
+        .casa
+        .years()
+        .into_iter()
+        .filter(|anio| *anio != lectura.anio());
+    otros
+        .map(|anio| (anio.to_string(), lectura.href(&format!("/?anio={anio}"))))
+        .collect()
+}
+
+async fn share(lectura: &Lectura<'_>) -> Result<Option<Reparto>, Fallo> {
+    let resumen = lectura
+        .list::<domain::proteccion::ResumenProteccion>()
+        .await?
+        .pop();
+    let Some(total) = resumen
+        .map(|resumen| resumen.total)
+        .filter(|total| total.no_cero > 0)
+    else {
+        return Ok(None);
+    };
+    let decimos = (total.publicadas * 10 + total.no_cero / 2) / total.no_cero;
+    Ok(Some(Reparto {
+        titulo: if total.publicadas == total.no_cero {
+            "Se publican todas las celdas".to_owned()
+        } else {
+            format!("Se publican unas {} de cada 10 celdas", decimos.min(9))
+        },
+        publicadas: numero(total.publicadas),
+        no_cero: numero(total.no_cero),
+        protegidas: numero(total.no_cero - total.publicadas),
+        ancho: crate::formato::ancho(total.publicadas, total.no_cero),
+    }))
+}
+
+/// The council in two lines: when it meets next, and what it did last.
+async fn meeting(lectura: &Lectura<'_>) -> Result<Reunion, Fallo> {
+    let consejos: Vec<Consejo> = lectura.list().await?;
+    let nombre = consejos
+        .first()
+        .map_or("Consejo", |consejo| super::consejo::short(&consejo.nombre));
+    let todas = super::consejo::sessions(lectura, &consejos).await?;
+    let proxima = super::consejo::next_session(lectura, &consejos).await?;
+    let ultima = super::consejo::last(&todas, lectura.sitio.hoy);
+    let say = |sesion: &Sesion| {
+        let fecha = sesion
+            .fecha
+            .valor()
+            .map_or("fecha, no consta".to_owned(), |fecha| fecha_corta(*fecha));
+        let lugar = sesion
+            .lugar
+            .valor()
+            .map_or("Lugar, no consta", String::as_str);
+        let enlace = lectura.href(&format!("/consejo#{}", sesion.clave));
+        (
+            enlace,
+            format!("Última sesión: {}", super::consejo::subject(sesion)),
+            format!("{lugar}; {fecha}"),
+        )
+    };
+    Ok(Reunion {
+        titulo: match proxima {
+            Some(fecha) => format!("Próxima sesión: {}", fecha_larga(fecha)),
+            None => "Próxima sesión: la fecha no consta".to_owned(),
+        },
+        nota: match proxima {
+            Some(_) => format!("{nombre}. El calendario se puede agregar a un teléfono."),
+            None => "La fecha aparecerá aquí en cuanto una edición la publique.".to_owned(),
+        },
+        ultima: ultima.map(say),
+    })
+}

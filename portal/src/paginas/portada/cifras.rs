@@ -1,0 +1,224 @@
+//! The headline figures: those that the report declares and the register counts too, and what it counts besides.
+
+use std::fmt::Write as _;
+
+use std::collections::BTreeMap;
+
+use domain::consulta::{Comparable, Filtro, Pregunta};
+use domain::cubo::Nivel;
+use domain::{Celda, CifraPublicada, Contraparte, Medida};
+
+use crate::fallo::Fallo;
+use crate::formato::{mayuscula, numero};
+use crate::lectura::Lectura;
+use crate::palabras;
+use crate::vista::Casilla;
+
+/// A headline.
+pub(super) struct Titular {
+    pub(super) unidad: String,
+    pub(super) casilla: Casilla,
+    pub(super) nombre: String,
+    pub(super) definicion: String,
+    pub(super) procedencia: String,
+    pub(super) cambio: String,
+    pub(super) consulta: String,
+}
+
+/// How many headlines there are at most.
+const CUANTAS: usize = 6;
+
+/// «El año en seis cifras que no se suman».
+pub(super) fn title(cuantas: usize) -> String {
+    const NUMEROS: [&str; 5] = ["dos", "tres", "cuatro", "cinco", "seis"];
+    match cuantas.checked_sub(2).and_then(|i| NUMEROS.get(i)) {
+        Some(cuantas) => format!("El año en {cuantas} cifras que no se suman"),
+        None => "Las cifras del año".to_owned(),
+    }
+}
+
+/// What a headline is of.
+struct Asunto<'a> {
+    medida: Medida,
+    nivel: Nivel,
+    codigo: &'a str,
+    declarada: Option<&'a CifraPublicada>,
+}
+
+/// The headlines: of what the report declares, the largest of each measure and level in its order; then totals that it does
+/// not declare.
+pub(super) async fn headlines(
+    lectura: &Lectura<'_>,
+    declaradas: &[CifraPublicada],
+) -> Result<Vec<Titular>, Fallo> {
+    let mut asuntos: Vec<Asunto> = vec![];
+    let mut posiciones: BTreeMap<(Medida, Nivel), usize> = BTreeMap::new();
+    for declarada in declaradas {
+        let Some(Contraparte::Total {
+            medida,
+            nivel,
+            codigo,
+        }) = &declarada.cifra.contraparte
+        else {
+            continue;
+        };
+        let asunto = Asunto {
+            medida: *medida,
+            nivel: *nivel,
+            codigo,
+            declarada: Some(declarada),
+        };
+        match posiciones.get(&(*medida, *nivel)) {
+            None => {
+                posiciones.insert((*medida, *nivel), asuntos.len());
+                asuntos.push(asunto);
+            }
+            Some(i)
+                if asuntos[*i]
+                    .declarada
+                    .is_some_and(|otra| otra.cifra.valor < declarada.cifra.valor) =>
+            {
+                asuntos[*i] = asunto;
+            }
+            Some(_) => {}
+        }
+    }
+    let totales = [
+        Medida::Servicios,
+        Medida::MujeresAtendidas,
+        Medida::Participaciones,
+        Medida::Actividades,
+        Medida::PersonasAtendidas,
+    ];
+    for medida in totales {
+        if asuntos.len() < CUANTAS && !posiciones.contains_key(&(medida, Nivel::Total)) {
+            let (nivel, codigo) = (Nivel::Total, "total");
+            asuntos.push(Asunto {
+                medida,
+                nivel,
+                codigo,
+                declarada: None,
+            });
+        }
+    }
+    asuntos.truncate(CUANTAS);
+    let mut titulares = vec![];
+    for asunto in &asuntos {
+        titulares.extend(headline(lectura, asunto).await?);
+    }
+    Ok(titulares)
+}
+
+/// A headline, if the edition says anything of it.
+async fn headline(lectura: &Lectura<'_>, asunto: &Asunto<'_>) -> Result<Option<Titular>, Fallo> {
+    let mut filtros = lectura.tiempo().unwrap_or_default();
+    if asunto.nivel != Nivel::Total {
+        filtros.push(Filtro {
+            nivel: asunto.nivel,
+            codigos: vec![asunto.codigo.to_owned()],
+        });
+    }
+    let contada = lectura
+        .indice
+        .as_ref()
+        .and_then(|indice| indice.cifra(asunto.medida, &filtros).ok());
+    let celda = match (asunto.declarada, contada) {
+        (Some(declarada), _) => Celda::Publicada(declarada.cifra.valor),
+        (None, Some(celda)) => celda,
+        (None, None) => return Ok(None),
+    };
+    let unidad = palabras::unidad_de(asunto.medida.unidad(), celda.valor().unwrap_or(2));
+    Ok(Some(Titular {
+        unidad: mayuscula(unidad),
+        casilla: Casilla::new(celda),
+        nombre: asunto.declarada.map_or_else(
+            || palabras::medida(asunto.medida).to_owned(),
+            |d| d.cifra.nombre.clone(),
+        ),
+        definicion: asunto
+            .declarada
+            .map_or(asunto.medida.poblacion(), |d| d.cifra.poblacion.as_str())
+            .to_owned()
+            + ".",
+        procedencia: origin(asunto, contada),
+        cambio: change(lectura, asunto.medida, filtros.clone()).await?,
+        consulta: query(lectura, asunto.medida, &filtros),
+    }))
+}
+
+/// Where the figure is from, and whether what is counted agrees.
+fn origin(asunto: &Asunto<'_>, contada: Option<Celda>) -> String {
+    let Some(declarada) = asunto.declarada else {
+        return "Contada en el registro. El informe no da esta cifra.".to_owned();
+    };
+    let mut texto = match (declarada.diferencia(), contada.or(declarada.calculada)) {
+        (Some(0), _) => "Declarada en el informe; la edición calcula lo mismo.".to_owned(),
+        (_, Some(Celda::Publicada(n))) => {
+            format!("Declarada en el informe; la edición calcula {}.", numero(n))
+        }
+        (_, Some(Celda::Protegida)) => {
+            "Declarada en el informe; lo que calcula la edición está protegido.".to_owned()
+        }
+        _ => "Declarada en el informe; la edición no publica nada comparable.".to_owned(),
+    };
+    let otras: Vec<String> = declarada
+        .cifra
+        .procedencia
+        .alternativas
+        .iter()
+        .map(|n| numero(*n))
+        .collect();
+    if !otras.is_empty() {
+        let leida = numero(declarada.cifra.valor);
+        let _ = write!(
+            texto,
+            " Lectura con duda: se lee {leida}; también podría ser {}.",
+            otras.join(" o ")
+        );
+    }
+    texto
+}
+
+/// How it compares with the period before.
+async fn change(
+    lectura: &Lectura<'_>,
+    medida: Medida,
+    filtros: Vec<Filtro>,
+) -> Result<String, Fallo> {
+    let Some(comparacion) = lectura.compare(medida, filtros).await? else {
+        return Ok("Sin periodo anterior publicado.".to_owned());
+    };
+    Ok(match (comparacion.estado(), comparacion.diferencia()) {
+        (Comparable::Si, Some(0)) => format!("Lo mismo que en {}.", comparacion.periodo_base),
+        (Comparable::Si, Some(diferencia)) => {
+            let palabra = if diferencia > 0 { "más" } else { "menos" };
+            let mut texto = format!(
+                "{} {palabra} que en {}",
+                numero(diferencia.unsigned_abs()),
+                comparacion.periodo_base
+            );
+            if let Some(por_mil) = comparacion.por_mil() {
+                let signo = if por_mil < 0 { '−' } else { '+' };
+                let decimas = por_mil.unsigned_abs();
+                let _ = write!(texto, ": {signo}{}.{}\u{a0}%", decimas / 10, decimas % 10);
+            }
+            texto
+        }
+        (Comparable::Protegida, _) => "No se compara: el valor está protegido.".to_owned(),
+        (Comparable::NoDisponible | Comparable::Si, _) => {
+            "No se compara: falta un valor.".to_owned()
+        }
+        (Comparable::SinBase, _) => "Sin periodo anterior publicado.".to_owned(),
+    })
+}
+
+/// The question of the API that gives the figure.
+fn query(lectura: &Lectura<'_>, medida: Medida, filtros: &[Filtro]) -> String {
+    let pregunta = Pregunta {
+        medida,
+        filas: vec![],
+        columnas: vec![],
+        filtros: filtros.to_vec(),
+    };
+    crate::paginas::explorar::figure_query(lectura, &pregunta)
+}

@@ -1,0 +1,420 @@
+//! The sections of the front page: services, months, places, places by service. What the edition publishes of women is shown of
+//! women; otherwise of persons or of services.
+
+use domain::consulta::{Indice, Pregunta, Tabla};
+use domain::cubo::Nivel;
+use domain::{Celda, Medida};
+
+use crate::consulta::Ver;
+use crate::formato::{mayuscula, mes_corto, numero};
+use crate::lectura::Lectura;
+use crate::palabras;
+use crate::vista::{Columnas, Cuadro, Grupo, Mosaico, Renglon, Tramo, largest};
+
+/// Addresses of a table: in the explorer, and as CSV.
+pub(super) struct Enlaces {
+    pub(super) explorar: String,
+    pub(super) csv: String,
+}
+
+fn links(lectura: &Lectura<'_>, pregunta: &Pregunta) -> Enlaces {
+    Enlaces {
+        explorar: lectura.explorar(pregunta),
+        csv: lectura.archivo(pregunta, "csv"),
+    }
+}
+
+/// The cells of the rows that are no whole, and their rows.
+fn parts(tabla: &Tabla) -> Vec<(usize, Celda)> {
+    let ancho = tabla.columnas.len();
+    let filas = tabla
+        .filas
+        .iter()
+        .enumerate()
+        .filter(|(_, fila)| !fila.total());
+    filas.map(|(i, _)| (i, tabla.celdas[i * ancho])).collect()
+}
+
+/// The member of a row.
+fn member<'a>(indice: &'a Indice, tabla: &Tabla, fila: usize) -> Option<&'a domain::cubo::Miembro> {
+    let (eje, miembro) = tabla.filas[fila].miembros.first()?;
+    Some(indice.miembro(*eje, *miembro))
+}
+
+/// The row and the value of the largest part.
+fn winner(partes: &[(usize, Celda)]) -> Option<(usize, u64)> {
+    let celdas: Vec<Celda> = partes.iter().map(|(_, celda)| *celda).collect();
+    let (posicion, valor) = largest(&celdas)?;
+    Some((partes[posicion].0, valor))
+}
+
+fn whole(tabla: &Tabla) -> Option<u64> {
+    let total = tabla
+        .filas
+        .iter()
+        .position(domain::consulta::Cabecera::total)?;
+    tabla.celdas[total * tabla.columnas.len()].valor()
+}
+
+fn unit_note(medida: Medida) -> String {
+    let (unidad, _) = palabras::unidad(medida.unidad());
+    match medida {
+        Medida::Servicios => format!("Unidad: {unidad}. Una persona puede recibir varios."),
+        _ => format!(
+            "Unidad: {unidad} distinta. Quien está en varios renglones cuenta en cada uno: no se suman."
+        ),
+    }
+}
+
+/// What services were given.
+pub(super) struct Servicios {
+    pub(super) titulo: String,
+    pub(super) cuadro: Cuadro,
+    pub(super) enlaces: Enlaces,
+    pub(super) visitas: Option<(String, String)>,
+}
+
+/// Services by kind, the largest first.
+pub(super) fn services(lectura: &Lectura<'_>) -> Option<Servicios> {
+    let medidas = [
+        Medida::Servicios,
+        Medida::MujeresAtendidas,
+        Medida::PersonasAtendidas,
+    ];
+    let (pregunta, tabla) = lectura.first_table(&medidas, &[Nivel::Servicio], &[])?;
+    let indice = lectura.indice.as_ref()?;
+    let mut cuadro = Cuadro::new("serv", indice, &tabla, Ver::Barras, &lectura.casa.ajustes);
+    cuadro.titulo = format!(
+        "{}, por servicio, {}",
+        palabras::medida(tabla.medida),
+        lectura.anio()
+    );
+    cuadro.nota = unit_note(tabla.medida);
+    if tabla.no_suman().is_empty() {
+        cuadro.add_parts();
+    }
+    let partes = parts(&tabla);
+    let titulo = match (winner(&partes), whole(&tabla)) {
+        (Some((fila, valor)), Some(total)) => {
+            let mayor = member(indice, &tabla, fila)?;
+            cuadro.mark(&mayor.codigo);
+            match tabla.medida {
+                Medida::Servicios => format!(
+                    "{} fue el servicio más prestado: {} de {}",
+                    mayor.nombre,
+                    numero(valor),
+                    numero(total)
+                ),
+                otra => format!(
+                    "{} fue el servicio que recibieron más {}: {}",
+                    mayor.nombre,
+                    palabras::contadas(otra),
+                    numero(valor)
+                ),
+            }
+        }
+        _ => "Servicios, por tipo".to_owned(),
+    };
+    cuadro.rank();
+    Some(Servicios {
+        titulo,
+        cuadro,
+        enlaces: links(lectura, &pregunta),
+        visitas: visits(lectura),
+    })
+}
+
+/// «2,630 de 7,508 fueron de seguimiento», and where it is by service.
+fn visits(lectura: &Lectura<'_>) -> Option<(String, String)> {
+    let (_, tabla) = lectura.table(Medida::Servicios, &[Nivel::Visita], &[])?;
+    let indice = lectura.indice.as_ref()?;
+    let total = whole(&tabla)?;
+    let seguimiento = parts(&tabla)
+        .into_iter()
+        .find(|(fila, _)| member(indice, &tabla, *fila).is_some_and(|m| m.codigo == "SEGUIMIENTO"));
+    let valor = seguimiento?.1.valor()?;
+    let (pregunta, _) = lectura.table(Medida::Servicios, &[Nivel::Servicio], &[Nivel::Visita])?;
+    let texto = format!(
+        "{} de {} fueron de seguimiento.",
+        numero(valor),
+        numero(total)
+    );
+    Some((texto, lectura.explorar(&pregunta)))
+}
+
+/// How the months went.
+pub(super) struct Meses {
+    pub(super) titulo: String,
+    pub(super) rotulo: String,
+    pub(super) unidad: &'static str,
+    pub(super) columnas: Columnas,
+    pub(super) cuadro: Cuadro,
+    pub(super) cuantos: usize,
+    pub(super) enlaces: Enlaces,
+}
+
+/// Months in their order.
+pub(super) fn months(lectura: &Lectura<'_>) -> Option<Meses> {
+    let medidas = [
+        Medida::MujeresAtendidas,
+        Medida::Servicios,
+        Medida::PersonasAtendidas,
+    ];
+    let (pregunta, tabla) = lectura.first_table(&medidas, &[Nivel::Mes], &[])?;
+    let indice = lectura.indice.as_ref()?;
+    let is_month = |(fila, _): &(usize, Celda)| {
+        member(indice, &tabla, *fila).is_some_and(|m| m.nivel == Nivel::Mes)
+    };
+    let partes: Vec<(usize, Celda)> = parts(&tabla).into_iter().filter(is_month).collect();
+    let tramo = |(fila, celda): &(usize, Celda)| {
+        let periodo: domain::Periodo = member(indice, &tabla, *fila)?.codigo.parse().ok()?;
+        let mes = periodo.desde().month();
+        Some(Tramo {
+            corto: mes_corto(mes).to_owned(),
+            nombre: domain::month_name(mes).to_owned(),
+            celda: *celda,
+        })
+    };
+    let tramos: Vec<Tramo> = partes.iter().filter_map(tramo).collect();
+    let celdas: Vec<Celda> = tramos.iter().map(|tramo| tramo.celda).collect();
+    let mayor = largest(&celdas);
+    let contadas = palabras::contadas(tabla.medida);
+    let rotulo = format!(
+        "{} cada mes de {}",
+        palabras::medida(tabla.medida),
+        lectura.anio()
+    );
+    let mut cuadro = Cuadro::new("meses", indice, &tabla, Ver::Numeros, &lectura.casa.ajustes);
+    cuadro.titulo.clone_from(&rotulo);
+    for grupo in &mut cuadro.grupos {
+        grupo.renglones.retain(|renglon| !renglon.conjunto);
+    }
+    let (uno, varios) = palabras::unidad(tabla.medida.unidad());
+    let varios = if tabla.medida == Medida::MujeresAtendidas {
+        contadas
+    } else {
+        varios
+    };
+    Some(Meses {
+        titulo: match mayor {
+            Some((i, valor)) => {
+                let mes = mayuscula(&tramos[i].nombre);
+                format!("{mes} fue el mes con más {contadas}: {}", numero(valor))
+            }
+            None => rotulo.clone(),
+        },
+        unidad: uno,
+        cuantos: tramos.len(),
+        columnas: Columnas::new(
+            "mes",
+            rotulo.clone(),
+            &tramos,
+            (uno, varios),
+            mayor.map(|(i, _)| i),
+        ),
+        rotulo,
+        cuadro,
+        enlaces: links(lectura, &pregunta),
+    })
+}
+
+/// Where people come from.
+pub(super) struct Agencias {
+    pub(super) titulo: String,
+    pub(super) mosaico: Option<Mosaico>,
+    pub(super) cuadro: Cuadro,
+    pub(super) csv: String,
+    pub(super) otras: Vec<(String, String)>,
+}
+
+/// Places: agencias by number, the others apart.
+pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
+    let medidas = [
+        Medida::MujeresAtendidas,
+        Medida::PersonasAtendidas,
+        Medida::Servicios,
+    ];
+    let (pregunta, tabla) = lectura.first_table(&medidas, &[Nivel::Agencia], &[])?;
+    let indice = lectura.indice.as_ref()?;
+    let partes = parts(&tabla);
+    let is_agencia = |(fila, _): &(usize, Celda)| {
+        member(indice, &tabla, *fila).is_some_and(|m| m.codigo.starts_with("agencia:"))
+    };
+    let de_agencias: Vec<(usize, Celda)> = partes.iter().copied().filter(is_agencia).collect();
+    let mut cuadro = Cuadro::new(
+        "lugares",
+        indice,
+        &tabla,
+        Ver::Barras,
+        &lectura.casa.ajustes,
+    );
+    "Lugar".clone_into(&mut cuadro.filas);
+    cuadro.titulo = format!(
+        "{}, según el lugar del que vienen, {}",
+        palabras::medida(tabla.medida),
+        lectura.anio()
+    );
+    cuadro.nota = unit_note(tabla.medida);
+    let contadas = palabras::contadas(tabla.medida);
+    let titulo = match winner(&de_agencias) {
+        Some((fila, valor)) => {
+            let mayor = member(indice, &tabla, fila)?;
+            cuadro.mark(&mayor.codigo);
+            let corto = lectura
+                .casa
+                .ajustes
+                .cortos
+                .get(&mayor.codigo)
+                .map_or(mayor.nombre.clone(), |corto| corto.replace('-', ""));
+            format!(
+                "{corto} es la agencia de la que vinieron más {contadas}: {}",
+                numero(valor)
+            )
+        }
+        None => format!("{}, por agencia", palabras::medida(tabla.medida)),
+    };
+    cuadro.rank();
+    apart(&mut cuadro);
+    let otras = [Nivel::Trimestre, Nivel::Mes, Nivel::Servicio]
+        .into_iter()
+        .filter_map(|nivel| {
+            let (otra, _) = lectura.table(tabla.medida, &[Nivel::Agencia], &[nivel])?;
+            Some((
+                mayuscula(&palabras::por_varios(&[nivel])),
+                lectura.explorar(&otra),
+            ))
+        });
+    Some(Agencias {
+        titulo,
+        mosaico: mosaic(lectura, &pregunta, &tabla, &partes),
+        otras: otras.collect(),
+        cuadro,
+        csv: lectura.archivo(&pregunta, "csv"),
+    })
+}
+
+/// The same places about where they are.
+fn mosaic(
+    lectura: &Lectura<'_>,
+    pregunta: &Pregunta,
+    tabla: &Tabla,
+    partes: &[(usize, Celda)],
+) -> Option<Mosaico> {
+    let indice = lectura.indice.as_ref()?;
+    let lugares: Vec<_> = partes
+        .iter()
+        .filter_map(|(fila, celda)| {
+            let miembro = member(indice, tabla, *fila)?;
+            Some((
+                miembro.codigo.as_str(),
+                miembro.nombre.as_str(),
+                *celda,
+                place_link(lectura, &miembro.codigo, pregunta),
+            ))
+        })
+        .collect();
+    let rotulo = format!(
+        "{}, según la agencia de la que vienen, {}",
+        palabras::medida(tabla.medida),
+        lectura.anio()
+    );
+    let unidades = (
+        palabras::unidad(tabla.medida.unidad()).0,
+        if tabla.medida == Medida::Servicios {
+            "Servicios"
+        } else {
+            "Personas"
+        },
+    );
+    Mosaico::new(rotulo, unidades, &lugares, &lectura.casa.ajustes)
+}
+
+/// The page of an agencia, or the question about another place.
+fn place_link(lectura: &Lectura<'_>, codigo: &str, pregunta: &Pregunta) -> String {
+    match codigo.strip_prefix("agencia:") {
+        Some(clave) => lectura.href(&format!("/agencias/{clave}{}", pinned(lectura))),
+        None => lectura.explorar(pregunta),
+    }
+}
+
+/// What keeps a page to the edition that is shown.
+fn pinned(lectura: &Lectura<'_>) -> String {
+    match lectura.pin().canonical() {
+        vacia if vacia.is_empty() => vacia,
+        texto => format!("?{texto}"),
+    }
+}
+
+/// Sets agencias and other places apart; a whole that persons do not add up to is left to the explorer.
+fn apart(cuadro: &mut Cuadro) {
+    let Some(grupo) = cuadro.grupos.pop() else {
+        return;
+    };
+    let partes = grupo
+        .renglones
+        .into_iter()
+        .filter(|renglon| !renglon.conjunto);
+    let (agencias, otros): (Vec<Renglon>, Vec<Renglon>) =
+        partes.partition(|renglon| renglon.codigo.starts_with("agencia:"));
+    for (titulo, renglones) in [("Agencias", agencias), ("Otros lugares", otros)] {
+        if !renglones.is_empty() {
+            cuadro.grupos.push(Grupo {
+                titulo: Some(titulo),
+                renglones,
+            });
+        }
+    }
+}
+
+/// Places by service.
+pub(super) struct Calor {
+    pub(super) titulo: String,
+    pub(super) nota: String,
+    pub(super) cuadro: Cuadro,
+    pub(super) enlaces: Enlaces,
+}
+
+/// Places by service, as tones.
+pub(super) fn heat(lectura: &Lectura<'_>) -> Option<Calor> {
+    let medidas = [
+        Medida::MujeresAtendidas,
+        Medida::Servicios,
+        Medida::PersonasAtendidas,
+    ];
+    let (pregunta, tabla) = lectura.first_table(&medidas, &[Nivel::Agencia], &[Nivel::Servicio])?;
+    let indice = lectura.indice.as_ref()?;
+    let mut cuadro = Cuadro::new("calor", indice, &tabla, Ver::Calor, &lectura.casa.ajustes);
+    cuadro.titulo = format!(
+        "{}, por lugar y servicio, {}",
+        palabras::medida(tabla.medida),
+        lectura.anio()
+    );
+    let (unidad, _) = palabras::unidad(tabla.medida.unidad());
+    cuadro.nota = format!(
+        "Unidad: {unidad}. El tono más oscuro es el número más alto; los conjuntos no llevan tono."
+    );
+    let todas = tabla.celdas.len();
+    let protegidas = tabla
+        .celdas
+        .iter()
+        .filter(|celda| **celda == Celda::Protegida)
+        .count();
+    let publicadas = tabla
+        .celdas
+        .iter()
+        .filter(|celda| celda.valor().is_some())
+        .count();
+    let nota = match protegidas {
+        0 => format!("Se publican {publicadas} de {todas} celdas."),
+        n => format!(
+            "{publicadas} de {todas} celdas se publican. Las {n} protegidas tienen un valor que la instancia conoce y no da: son \
+             pequeñas, o permitirían calcular una pequeña."
+        ),
+    };
+    Some(Calor {
+        titulo: "Qué servicio recibió quien vino de cada lugar".to_owned(),
+        nota,
+        cuadro,
+        enlaces: links(lectura, &pregunta),
+    })
+}

@@ -1,0 +1,176 @@
+//! The words of each closed list, once, as pages and files say them.
+
+use domain::cubo::Nivel;
+use domain::{
+    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Region, TipoSesion, UnidadMedida,
+};
+
+/// What a protected cell says, in every form.
+pub(crate) const PROTEGIDA: &str = "protegida";
+/// What a cell says that was not registered.
+pub(crate) const NO_DISPONIBLE: &str = "no disponible";
+/// What a datum says that its source does not give.
+pub(crate) const NO_CONSTA: &str = "no consta";
+/// The long form of a protected cell.
+pub(crate) const PROTEGIDA_LARGA: &str =
+    "Hay un valor y no se da: es pequeño, o permitiría calcular uno pequeño. No es cero.";
+/// The long form of what was not registered.
+pub(crate) const NO_DISPONIBLE_LARGA: &str = "No se registró, en todo o en parte. No es cero.";
+/// The long form of a zero.
+pub(crate) const CERO_LARGA: &str = "No hay nada registrado. No significa que no haya violencia.";
+/// The long form of what a source does not give.
+pub(crate) const NO_CONSTA_LARGA: &str = "La fuente no lo dice. Aquí no se inventa.";
+
+/// A level, as a column is headed.
+pub(crate) fn nivel(nivel: Nivel) -> &'static str {
+    match nivel {
+        Nivel::Total => "Conjunto",
+        Nivel::Anio => "Año",
+        Nivel::Trimestre => "Trimestre",
+        Nivel::Mes => "Mes",
+        Nivel::Agencia => "Lugar del que vienen",
+        Nivel::Area => "Área",
+        Nivel::Grupo => "Grupo de servicios",
+        Nivel::Servicio => "Servicio",
+        Nivel::Visita => "Primera vez o seguimiento",
+        Nivel::Unidad => "Unidad que atiende",
+        Nivel::TipoViolencia => "Tipo de violencia",
+        Nivel::Sexo => "Sexo",
+        Nivel::Etapa => "Etapa de la vida",
+        Nivel::GrupoEdad => "Edad",
+        Nivel::TipoActividad => "Tipo de actividad",
+        Nivel::Publico => "Público",
+    }
+}
+
+/// A level within a sentence: «por lugar y servicio».
+pub(crate) fn por(nivel: Nivel) -> &'static str {
+    match nivel {
+        Nivel::Total => "conjunto",
+        Nivel::Anio => "año",
+        Nivel::Trimestre => "trimestre",
+        Nivel::Mes => "mes",
+        Nivel::Agencia => "lugar",
+        Nivel::Area => "área",
+        Nivel::Grupo => "grupo de servicios",
+        Nivel::Servicio => "servicio",
+        Nivel::Visita => "primera vez o seguimiento",
+        Nivel::Unidad => "unidad que atiende",
+        Nivel::TipoViolencia => "tipo de violencia",
+        Nivel::Sexo => "sexo",
+        Nivel::Etapa => "etapa de la vida",
+        Nivel::GrupoEdad => "edad",
+        Nivel::TipoActividad => "tipo de actividad",
+        Nivel::Publico => "público",
+    }
+}
+
+/// «por lugar y servicio»; «en total» of no level.
+pub(crate) fn por_varios(niveles: &[Nivel]) -> String {
+    let nombres: Vec<&str> = niveles.iter().map(|nivel| por(*nivel)).collect();
+    match nombres.split_last() {
+        None => "en total".to_owned(),
+        Some((ultimo, [])) => format!("por {ultimo}"),
+        Some((ultimo, otros)) => format!("por {} y {ultimo}", otros.join(", ")),
+    }
+}
+
+/// A measure, as a heading.
+pub(crate) fn medida(medida: Medida) -> &'static str {
+    match medida {
+        Medida::Servicios => "Servicios prestados",
+        Medida::Participaciones => "Participaciones en actividades",
+        Medida::MujeresAtendidas => "Mujeres atendidas",
+        otra => otra.nombre(),
+    }
+}
+
+/// A unit: one, and several.
+pub(crate) fn unidad(unidad: UnidadMedida) -> (&'static str, &'static str) {
+    match unidad {
+        UnidadMedida::Persona => ("persona", "personas"),
+        UnidadMedida::Servicio => ("servicio", "servicios"),
+        UnidadMedida::Participacion => ("participación", "participaciones"),
+        UnidadMedida::PersonaCapacitada => ("persona capacitada", "personas capacitadas"),
+        UnidadMedida::Actividad => ("actividad", "actividades"),
+        UnidadMedida::Agencia => ("agencia", "agencias"),
+        UnidadMedida::Convenio => ("convenio", "convenios"),
+        UnidadMedida::Proyecto => ("proyecto", "proyectos"),
+        UnidadMedida::Unidad => ("unidad", "unidades"),
+        UnidadMedida::Instancia => ("instancia", "instancias"),
+    }
+}
+
+/// The unit of that many.
+pub(crate) fn unidad_de(una: UnidadMedida, n: u64) -> &'static str {
+    let (uno, varios) = unidad(una);
+    if n == 1 { uno } else { varios }
+}
+
+/// What a measure counts, within a sentence: «con más mujeres».
+pub(crate) fn contadas(medida: Medida) -> &'static str {
+    match medida {
+        Medida::MujeresAtendidas => "mujeres",
+        otra => unidad(otra.unidad()).1,
+    }
+}
+
+/// The state of a cell, as it is read.
+pub(crate) fn celda(celda: Celda) -> String {
+    match celda {
+        Celda::Publicada(valor) => crate::formato::numero(valor),
+        Celda::Protegida => PROTEGIDA.to_owned(),
+        Celda::NoDisponible => NO_DISPONIBLE.to_owned(),
+    }
+}
+
+/// The state of an edition.
+pub(crate) fn estado_edicion(estado: EstadoEdicion) -> &'static str {
+    match estado {
+        EstadoEdicion::Vigente => "vigente",
+        EstadoEdicion::Sustituida => "sustituida",
+        EstadoEdicion::Retirada => "retirada",
+    }
+}
+
+/// The class of the same.
+pub(crate) fn marca_edicion(estado: EstadoEdicion) -> &'static str {
+    match estado {
+        EstadoEdicion::Vigente => "si",
+        EstadoEdicion::Sustituida => "medio",
+        EstadoEdicion::Retirada => "no",
+    }
+}
+
+/// What became of a session, and its class.
+pub(crate) fn estado_sesion(estado: EstadoSesion) -> (&'static str, &'static str) {
+    match estado {
+        EstadoSesion::Convocada => ("convocada", "medio"),
+        EstadoSesion::Celebrada => ("celebrada", "si"),
+        EstadoSesion::Cancelada => ("cancelada", "no"),
+    }
+}
+
+/// What became of an agreement, and its class.
+pub(crate) fn estado_acuerdo(estado: EstadoAcuerdo) -> (&'static str, &'static str) {
+    match estado {
+        EstadoAcuerdo::Aprobado => ("aprobado, en curso", "medio ojo"),
+        EstadoAcuerdo::Cumplido => ("cumplido", "si bien"),
+        EstadoAcuerdo::SinEfecto => ("sin efecto", "no"),
+    }
+}
+
+/// A kind of session.
+pub(crate) fn tipo_sesion(tipo: TipoSesion) -> &'static str {
+    match tipo {
+        TipoSesion::Ordinaria => "ordinaria",
+        TipoSesion::Extraordinaria => "extraordinaria",
+    }
+}
+
+/// A region.
+pub(crate) fn region(region: Region) -> &'static str {
+    match region {
+        Region::VallesCentrales => "Valles Centrales",
+    }
+}

@@ -1,0 +1,270 @@
+//! Answers as bytes, ready to be sent as often as they are asked for, and the headers that pages have.
+
+use std::net::IpAddr;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use servidor::limits::{PACKED, UNCOUNTED};
+use servidor::{COMMON, Coding, Quota, Resources, Share, Turns, coding, counted, is_known, pack};
+use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
+
+/// What pages may do: show themselves with the sheet and the script of their own site, ask their own site by forms. No page
+/// is in a frame, nothing is of others.
+const POLITICA: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+/// Headers that scripts of other sites may read.
+const EXPUESTAS: HeaderValue = HeaderValue::from_static(
+    "Content-Disposition, Content-Length, ETag, Link, Retry-After, X-Request-Id",
+);
+
+const ESTILO: &str = include_str!("../estatico/estilo.css");
+const GUION: &str = include_str!("../estatico/copiar.js");
+const ICONO: &str = include_str!("../estatico/icono.svg");
+
+/// Names of what does not change under its name: they say what is in it.
+static NOMBRES: LazyLock<[String; 2]> = LazyLock::new(|| {
+    let nombre = |nombre: &str, texto: &str, fin: &str| {
+        let suma = Sha256::digest(texto);
+        format!(
+            "{nombre}-{:02x}{:02x}{:02x}{:02x}.{fin}",
+            suma[0], suma[1], suma[2], suma[3]
+        )
+    };
+    [
+        nombre("estilo", ESTILO, "css"),
+        nombre("copiar", GUION, "js"),
+    ]
+});
+
+/// The name of the sheet of style.
+pub(crate) fn estilo() -> &'static str {
+    &NOMBRES[0]
+}
+
+/// The name of the script.
+pub(crate) fn guion() -> &'static str {
+    &NOMBRES[1]
+}
+
+/// Types of what is answered.
+pub(crate) mod tipo {
+    pub(crate) const HTML: &str = "text/html; charset=utf-8";
+    pub(crate) const XML: &str = "application/xml; charset=utf-8";
+    pub(crate) const ATOM: &str = "application/atom+xml; charset=utf-8";
+    pub(crate) const ICS: &str = "text/calendar; charset=utf-8";
+    pub(crate) const JSON: &str = "application/json; charset=utf-8";
+    pub(crate) const JSONLD: &str = "application/ld+json; charset=utf-8";
+    pub(crate) const TEXTO: &str = "text/plain; charset=utf-8";
+    pub(crate) const XLSX: &str =
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    pub(crate) const SDMX: &str =
+        "application/vnd.sdmx.data+csv; version=2.0.0; labels=id; charset=utf-8";
+    pub(crate) const ZIP: &str = "application/zip";
+    pub(crate) const CSS: &str = "text/css; charset=utf-8";
+    pub(crate) const JS: &str = "text/javascript; charset=utf-8";
+    pub(crate) const SVG: &str = "image/svg+xml";
+}
+
+/// How long caches in between keep an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plazo {
+    /// What is published anew is seen after a minute.
+    Minuto,
+    /// An edition does not change, but it may be withdrawn.
+    Hora,
+    /// What is under a name that says what is in it.
+    Siempre,
+    /// Errors.
+    Nada,
+}
+
+impl Plazo {
+    fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Minuto => "public, max-age=60",
+            Self::Hora => "public, max-age=3600",
+            Self::Siempre => "public, max-age=31536000, immutable",
+            Self::Nada => "no-store",
+        })
+    }
+}
+
+/// An answer that was made.
+pub(crate) struct Hecha {
+    pub(crate) status: StatusCode,
+    tipo: &'static str,
+    plazo: Plazo,
+    bytes: Bytes,
+    otras: Vec<(HeaderName, HeaderValue)>,
+    /// Quoted but for its end.
+    etiqueta: String,
+    packed_in: [OnceCell<Bytes>; Coding::ALL.len()],
+    share: Mutex<Weak<Share>>,
+}
+
+impl Hecha {
+    /// An answer with a body of a type.
+    pub(crate) fn new(
+        status: StatusCode,
+        tipo: &'static str,
+        plazo: Plazo,
+        bytes: impl Into<Bytes>,
+    ) -> Self {
+        let bytes = bytes.into();
+        let suma = Sha256::digest(&bytes);
+        let cabo = suma[..12]
+            .iter()
+            .fold(0, |cabo, byte| cabo << 8 | u128::from(*byte));
+        Self {
+            status,
+            tipo,
+            plazo,
+            bytes,
+            otras: vec![],
+            etiqueta: format!("\"{cabo:024x}"),
+            packed_in: Default::default(),
+            share: Mutex::default(),
+        }
+    }
+
+    /// The same with another header; one that cannot be written is left out.
+    #[must_use]
+    pub(crate) fn with(mut self, nombre: HeaderName, valor: &str) -> Self {
+        if let Ok(valor) = HeaderValue::try_from(valor) {
+            self.otras.push((nombre, valor));
+        }
+        self
+    }
+
+    /// The same, to be kept under a name by whoever downloads it.
+    #[must_use]
+    pub(crate) fn named(self, nombre: &str) -> Self {
+        self.with(
+            header::CONTENT_DISPOSITION,
+            &format!("attachment; filename=\"{nombre}\""),
+        )
+    }
+
+    /// Somewhere else, for good or until what is published changes.
+    pub(crate) fn elsewhere(adonde: &str) -> Self {
+        Self::new(
+            StatusCode::SEE_OTHER,
+            tipo::TEXTO,
+            Plazo::Minuto,
+            Bytes::new(),
+        )
+        .with(header::LOCATION, adonde)
+    }
+
+    /// Its weight in memory, about, once it has been packed in each way.
+    pub(crate) fn weight(&self) -> u32 {
+        u32::try_from(self.bytes.len() * 7 / 4 + 1000).unwrap_or(u32::MAX)
+    }
+
+    /// Counts it among those that are being sent, unless it is being sent to others too; nothing if there are too many.
+    fn count(&self, answers: &Arc<Quota>, client: IpAddr) -> Option<Arc<Share>> {
+        // What a poisoned lock guards is whole: nothing panics while it is held.
+        let mut share = self.share.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(other) = share.upgrade() {
+            return Some(other);
+        }
+        let new = Arc::new(Quota::take(answers, client, self.bytes.len())?);
+        *share = Arc::downgrade(&new);
+        Some(new)
+    }
+
+    async fn packed(&self, coding: Coding, turns: &Arc<Turns>, client: IpAddr) -> Bytes {
+        let posicion = Coding::ALL.iter().position(|c| *c == coding).unwrap_or(0);
+        let packed = self.packed_in[posicion].get_or_init(|| async {
+            let bytes = self.bytes.clone();
+            let turn = Turns::take(turns, client).await;
+            let apart = tokio::task::spawn_blocking(move || {
+                let packed = pack(coding, &bytes);
+                drop(turn);
+                packed
+            });
+            apart.await.unwrap_or_default()
+        });
+        packed.await.clone()
+    }
+
+    /// What is packed already is not packed again.
+    fn is_packed(&self) -> bool {
+        matches!(self.tipo, tipo::XLSX | tipo::ZIP)
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = COMMON.clone();
+        headers.insert(header::CONTENT_SECURITY_POLICY, POLITICA);
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        headers.insert(header::CACHE_CONTROL, self.plazo.header());
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.tipo));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPUESTAS);
+        for (nombre, valor) in &self.otras {
+            headers.insert(nombre.clone(), valor.clone());
+        }
+        headers
+    }
+
+    /// As it is sent; nothing if all clients have as much under way as they may.
+    pub(crate) async fn send(
+        &self,
+        asked: &HeaderMap,
+        resources: &Arc<Resources>,
+        client: IpAddr,
+    ) -> Option<Response> {
+        let coding = coding(asked).filter(|_| self.bytes.len() >= PACKED && !self.is_packed());
+        let mut answer = Response::new(Body::empty());
+        *answer.headers_mut() = self.headers();
+        if self.plazo != Plazo::Nada && self.status == StatusCode::OK {
+            let etiqueta = format!("{}{}\"", self.etiqueta, coding.map_or("", Coding::name));
+            let has = is_known(asked, &etiqueta);
+            if let Ok(etiqueta) = HeaderValue::try_from(etiqueta) {
+                answer.headers_mut().insert(header::ETAG, etiqueta);
+            }
+            if has {
+                answer.headers_mut().remove(header::CONTENT_TYPE);
+                *answer.status_mut() = StatusCode::NOT_MODIFIED;
+                return Some(answer);
+            }
+        }
+        let share = match self.bytes.len() {
+            0..=UNCOUNTED => None,
+            _ => Some(self.count(&resources.answers, client)?),
+        };
+        let bytes = match coding {
+            None => self.bytes.clone(),
+            Some(coding) => {
+                let nombre = HeaderValue::from_static(coding.name());
+                answer
+                    .headers_mut()
+                    .insert(header::CONTENT_ENCODING, nombre);
+                self.packed(coding, &resources.turns, client).await
+            }
+        };
+        *answer.status_mut() = self.status;
+        *answer.body_mut() = Body::from(counted(bytes, share));
+        Some(answer)
+    }
+}
+
+/// The sheet of style, which is kept for ever under its name.
+pub(crate) fn sheet() -> Hecha {
+    Hecha::new(StatusCode::OK, tipo::CSS, Plazo::Siempre, ESTILO)
+}
+
+/// The script, likewise.
+pub(crate) fn script() -> Hecha {
+    Hecha::new(StatusCode::OK, tipo::JS, Plazo::Siempre, GUION)
+}
+
+/// The icon.
+pub(crate) fn icon() -> Hecha {
+    Hecha::new(StatusCode::OK, tipo::SVG, Plazo::Hora, ICONO)
+}

@@ -1,0 +1,191 @@
+//! The site: which answer is of which address, and who may have it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
+use futures_util::future::BoxFuture;
+use sala::Sala;
+use servidor::{Origin, Refusal, Resources, Site, Turns};
+use time::Date;
+
+use crate::ajustes::Casas;
+use crate::direccion::Ruta;
+use crate::lectura::Sitio;
+use crate::memoria::Memoria;
+use crate::paginas;
+use crate::respuesta::{self, Hecha, Plazo, tipo};
+
+/// The portal: pages and files of what is published.
+pub struct Portal {
+    sala: Arc<Sala>,
+    resources: Arc<Resources>,
+    casas: Casas,
+    memoria: Memoria,
+    hoy: fn() -> Date,
+}
+
+/// The groups under which its requests are counted.
+const GRUPOS: [&str; 3] = ["paginas", "archivos", "estatico"];
+
+impl Portal {
+    /// A portal over what is published. What requests share is that of the server; `hoy` tells what day it is, because the next
+    /// session of a council is one that has not been held.
+    pub fn new(
+        sala: Arc<Sala>,
+        resources: Arc<Resources>,
+        casas: Casas,
+        hoy: fn() -> Date,
+    ) -> Self {
+        Self {
+            hoy,
+            sala,
+            resources,
+            casas,
+            memoria: Memoria::default(),
+        }
+    }
+
+    /// The address of this server for whoever reads pages elsewhere: what the operator says, or what the client asked.
+    fn base(&self, headers: &HeaderMap) -> String {
+        if let Some(sitio) = &self.casas.sitio {
+            return sitio.clone();
+        }
+        let host = headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        let es = |host: &&str| {
+            let letra =
+                |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']');
+            host.len() <= 255 && host.bytes().all(letra)
+        };
+        format!("http://{}", host.filter(es).unwrap_or("localhost"))
+    }
+
+    async fn respond(&self, origin: &Origin, request: Request) -> Response {
+        let (path, query) = (
+            request.uri().path(),
+            request.uri().query().unwrap_or_default(),
+        );
+        let headers = request.headers();
+        let ruta = match Ruta::of(path) {
+            Some(Ruta::Estilo) => return self.send(headers, origin, &respuesta::sheet()).await,
+            Some(Ruta::Guion) => return self.send(headers, origin, &respuesta::script()).await,
+            Some(Ruta::Icono) => return self.send(headers, origin, &respuesta::icon()).await,
+            otra => otra,
+        };
+        let base = self.base(headers);
+        let clave = format!("{base}{path}?{query}");
+        let clave = match self.memoria.key(&self.sala, (self.hoy)(), clave).await {
+            Ok(clave) => clave,
+            Err(error) => {
+                tracing::error!(%error, "no se pudo leer lo publicado");
+                return self
+                    .send(
+                        headers,
+                        origin,
+                        &plain(StatusCode::INTERNAL_SERVER_ERROR, AVERIA),
+                    )
+                    .await;
+            }
+        };
+        if let Some(hecha) = self.memoria.known(&clave).await {
+            return self.send(headers, origin, &hecha).await;
+        }
+        let sitio = Sitio {
+            sala: &self.sala,
+            casas: &self.casas,
+            sello: clave.sello,
+            hoy: clave.hoy,
+            base: &base,
+        };
+        let hecha = {
+            let _turn = Turns::take(&self.resources.turns, origin.client).await;
+            let make = paginas::answer(&sitio, ruta, path, query);
+            self.memoria.get(&self.sala, clave, make).await
+        };
+        self.send(headers, origin, &hecha).await
+    }
+
+    async fn send(&self, headers: &HeaderMap, origin: &Origin, hecha: &Hecha) -> Response {
+        match hecha.send(headers, &self.resources, origin.client).await {
+            Some(answer) => answer,
+            None => Refusal::Busy.dress(self.refuse(Refusal::Busy)),
+        }
+    }
+}
+
+const AVERIA: &str = "Algo falló de nuestro lado. Vuelva a intentarlo.";
+
+/// A few words and nothing else.
+fn plain(status: StatusCode, texto: &'static str) -> Hecha {
+    #[derive(Template)]
+    #[template(path = "breve.html")]
+    struct Breve {
+        texto: &'static str,
+    }
+    let pagina = Breve { texto }
+        .render()
+        .unwrap_or_else(|_| texto.to_owned());
+    Hecha::new(status, tipo::HTML, Plazo::Nada, pagina)
+}
+
+impl Site for Portal {
+    fn groups(&self) -> Vec<String> {
+        GRUPOS.map(str::to_owned).to_vec()
+    }
+
+    fn group(&self, path: &str) -> usize {
+        match Ruta::of(path) {
+            Some(Ruta::Archivo(..)) => 1,
+            Some(Ruta::Estilo | Ruta::Guion | Ruta::Icono) => 2,
+            Some(_) => 0,
+            // Whatever a client makes up is in none of them.
+            None => GRUPOS.len(),
+        }
+    }
+
+    fn is_exempt(&self, _path: &str) -> bool {
+        false
+    }
+
+    fn answer(&self, origin: Origin, request: Request) -> BoxFuture<'_, Response> {
+        Box::pin(async move {
+            if !matches!(*request.method(), Method::GET | Method::HEAD) {
+                let status = match Ruta::of(request.uri().path()) {
+                    Some(_) => StatusCode::METHOD_NOT_ALLOWED,
+                    None => StatusCode::NOT_FOUND,
+                };
+                let hecha = plain(status, "Las páginas se leen: sólo se piden con GET.");
+                return self.send(request.headers(), &origin, &hecha).await;
+            }
+            self.respond(&origin, request).await
+        })
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Response {
+        let (status, texto) = match refusal {
+            Refusal::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Hay demasiadas peticiones a la vez. Espere unos segundos.",
+            ),
+            Refusal::TooOften { .. } | Refusal::TooManyStreams => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Demasiadas peticiones seguidas. Espere unos segundos.",
+            ),
+            _ => (
+                StatusCode::BAD_REQUEST,
+                "La dirección no está bien escrita.",
+            ),
+        };
+        let mut answer = Response::new(texto.into());
+        *answer.status_mut() = status;
+        answer
+    }
+
+    fn measure(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}

@@ -1,0 +1,312 @@
+//! Addresses: one for each question, statuses, several instancias, what was withdrawn.
+
+use super::lector::{between, get, links, page, plain};
+use crate::casa::Casa;
+
+#[test]
+fn each_question_has_one_address() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for (pedida, guardada) in [
+        ("/?utm_source=boletin&fbclid=1", "/"),
+        ("/20067/", "/"),
+        ("/20067", "/"),
+        (
+            "/20067/explorar?ver=calor&medida=servicios&filas=mes",
+            "/explorar?medida=SERVICIOS&filas=MES&ver=calor",
+        ),
+        (
+            "/explorar?medida=SERVICIOS&filas=AGENCIA&columnas=&filtro=&ver=barras",
+            "/explorar?medida=SERVICIOS&filas=AGENCIA",
+        ),
+        (
+            "/explorar?filtro=TRIMESTRE%3A2017-T1&filas=AGENCIA&medida=SERVICIOS",
+            "/explorar?medida=SERVICIOS&filas=AGENCIA&filtro=TRIMESTRE:2017-T1",
+        ),
+    ] {
+        let respuesta = get(&servidor, pedida);
+        assert_eq!(
+            (respuesta.estado, respuesta.header("Location")),
+            (303, guardada),
+            "{pedida}"
+        );
+        let html = page(&servidor, guardada);
+        assert_eq!(
+            between(&html, "<link rel=\"canonical\" href=\"", "\"").len(),
+            1
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_shown_says_why_and_what_to_do() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for (camino, estado, dicho) in [
+        ("/nada", 404, "Aquí no hay nada"),
+        ("/informe/2016", 404, "Aquí no hay nada"),
+        ("/agencias/otra", 404, "Aquí no hay nada"),
+        ("/20001/", 404, "Aquí no hay nada"),
+        ("/?anio=2016", 400, "No hay edición publicada de 2016"),
+        (
+            "/datos?version=aaaaaaaaaaaa",
+            400,
+            "No hay ninguna edición con la versión aaaaaaaaaaaa",
+        ),
+        (
+            "/consejo?pagina=2",
+            400,
+            "«pagina» no es parte de esta dirección",
+        ),
+        (
+            "/explorar?medida=SERVICIOS&filas=SEXO",
+            400,
+            "Servicios prestados no se publica por sexo",
+        ),
+        (
+            "/explorar?medida=SERVICIO",
+            400,
+            "«SERVICIO» no es una medida",
+        ),
+        (
+            "/explorar?medida=SERVICIOS&filas=AGENCIA&filtro=TRIMESTRE:2016-T1",
+            400,
+            "«2016-T1» no es un valor de trimestre",
+        ),
+        (
+            "/explorar?medida=PERSONAS_ATENDIDAS&filtro=MES:2017-01,2017-02",
+            400,
+            "Personas atendidas no se suma por tiempo",
+        ),
+        (
+            "/explorar?medidas=SERVICIOS",
+            400,
+            "«medidas» no es parte de esta dirección",
+        ),
+    ] {
+        let respuesta = get(&servidor, camino);
+        assert_eq!(respuesta.estado, estado, "{camino}");
+        let html = respuesta.text();
+        assert!(plain(html).contains(dicho), "{camino}");
+        assert_eq!(respuesta.header("Cache-Control"), "no-store", "{camino}");
+        if camino.starts_with("/explorar") {
+            assert!(html.contains("<form class=\"formulario\""), "{camino}");
+        }
+    }
+}
+
+#[test]
+fn what_is_close_is_offered_and_what_was_chosen_stays() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = get(
+        &servidor,
+        "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=MES",
+    )
+    .text()
+    .to_owned();
+    let error = html
+        .split_once("<div class=\"error\"")
+        .unwrap()
+        .1
+        .split("</div>")
+        .next()
+        .unwrap();
+    let cercanos = links(error, "/explorar?");
+    assert!(!cercanos.is_empty());
+    for cercano in cercanos {
+        page(&servidor, &cercano);
+    }
+    // What was chosen stays chosen.
+    assert!(html.contains("<option value=\"AGENCIA\" selected>"));
+}
+
+#[test]
+fn who_reads_no_pages_is_told_in_json() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    // Whoever reads no pages is told in JSON, and nothing is changed by a page.
+    let json = crate::casa::agent()
+        .get(servidor.url("/nada"))
+        .call()
+        .unwrap();
+    assert_eq!(
+        (
+            json.status().as_u16(),
+            json.headers()["Content-Type"].to_str().unwrap()
+        ),
+        (404, "application/json; charset=utf-8")
+    );
+    assert_eq!(
+        crate::casa::agent()
+            .post(servidor.url("/"))
+            .send("x")
+            .unwrap()
+            .status(),
+        405
+    );
+}
+
+/// The form says what it offers: everything that can be chosen answers, and what cannot says why.
+#[test]
+fn the_form_offers_what_can_be_asked() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = page(
+        &servidor,
+        "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO",
+    );
+    let lista = |id: &str| {
+        html.split_once(&format!("<select id=\"{id}\""))
+            .unwrap()
+            .1
+            .split("</select>")
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let mut ofrecidas = 0;
+    for columna in between(&lista("columnas"), "value=\"", "\"") {
+        let camino =
+            format!("/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas={columna}");
+        let camino = camino.trim_end_matches("&columnas=");
+        page(&servidor, camino);
+        ofrecidas += 1;
+    }
+    assert!(ofrecidas >= 3);
+    let cerradas = between(&lista("columnas"), "<option disabled>", "</option>").join("; ");
+    assert!(
+        cerradas.contains("Mes: no se publica por lugar"),
+        "{cerradas}"
+    );
+    for periodo in between(&lista("periodo"), "<option disabled>", "</option>") {
+        assert!(
+            periodo.contains("no se publican con lo elegido"),
+            "{periodo}"
+        );
+    }
+}
+
+#[test]
+fn several_instancias_share_a_site() {
+    let casa = Casa::folder();
+    casa.demo().multiply(3);
+    let servidor = casa.serve();
+    let indice = page(&servidor, "/");
+    assert!(indice.contains("3 instancias publican aquí sus cifras"));
+    for clave in ["20067", "30001", "30002"] {
+        assert!(indice.contains(&format!("href=\"/{clave}/\"")), "{clave}");
+        let html = page(&servidor, &format!("/{clave}/"));
+        assert!(html.contains(&format!("href=\"/{clave}/datos\"")));
+        // The line of help is a setting of one of them.
+        assert_eq!(html.contains("tel:911"), clave == "20067", "{clave}");
+    }
+    assert_eq!(get(&servidor, "/datos").estado, 404);
+    assert!(
+        get(&servidor, "/sitemap.xml")
+            .text()
+            .contains("/30001/metodologia</loc>")
+    );
+    drop(servidor);
+    let servidor = casa.serve_with(&[
+        "--portada",
+        "30002",
+        "--sitio",
+        "https://cifras.ejemplo.org/",
+    ]);
+    let html = page(&servidor, "/");
+    assert!(html.contains("<link rel=\"canonical\" href=\"https://cifras.ejemplo.org/\">"));
+    assert_eq!(
+        get(&servidor, "/30002/consejo").header("Location"),
+        "/consejo"
+    );
+    assert!(page(&servidor, "/instancias").contains("href=\"/20067/\""));
+    // A sum of the region is that of what each publishes.
+    let region = page(&servidor, "/region");
+    assert!(
+        region.contains("Valles Centrales: 3 instancias publican aquí"),
+        "{region}"
+    );
+    assert!(region.contains("<td class=\"num\">22,524</td>"));
+}
+
+#[test]
+fn settings_of_an_instancia_are_its_own() {
+    let casa = Casa::folder();
+    let ajustes = tempfile::tempdir().unwrap();
+    std::fs::write(
+        ajustes.path().join("20067.toml"),
+        "correo = \"datos@ejemplo.org\"\n[ayuda]\npregunta = \"¿Necesita ayuda?\"\ntexto = \"Llame\"\ntelefono = \"5550000\"\n",
+    )
+    .unwrap();
+    casa.demo();
+    let carpeta = ajustes.path().to_str().unwrap().to_owned();
+    let servidor = casa.serve_with(&["--paginas", &carpeta]);
+    let html = page(&servidor, "/");
+    assert!(html.contains("tel:5550000") && !html.contains("class=\"mosaico\""));
+    assert!(html.contains("En 2017 se atendió a 3,771 mujeres"));
+    assert!(page(&servidor, "/metodologia").contains("mailto:datos@ejemplo.org"));
+    std::fs::write(ajustes.path().join("20067.toml"), "otra = 1").unwrap();
+    let (estado, mensaje) = casa.fail(&[
+        "servir",
+        "--direccion",
+        "127.0.0.1:0",
+        "--paginas",
+        &carpeta,
+    ]);
+    assert_eq!(estado, 2, "{mensaje}");
+    assert!(mensaje.contains("20067.toml"), "{mensaje}");
+}
+
+#[test]
+fn what_was_withdrawn_says_why_and_nothing_else() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = page(&servidor, "/datos");
+    let archivos: Vec<String> = links(&html, "/ediciones/")
+        .into_iter()
+        .filter(|e| !e.ends_with(".minisig") && e.contains('.'))
+        .collect();
+    assert!(archivos.len() > 40);
+    casa.run(&[
+        "retirar",
+        "--si",
+        "1",
+        "--instancia",
+        "20067",
+        "--motivo",
+        "El corte no era ese",
+    ]);
+    for camino in [
+        "/",
+        "/explorar",
+        "/informe/2017",
+        "/consejo",
+        "/datos",
+        "/metodologia",
+        "/agencias/donaji",
+        "/consejo.ics",
+    ] {
+        let respuesta = get(&servidor, camino);
+        assert_eq!(respuesta.estado, 410, "{camino}");
+        let texto = plain(respuesta.text());
+        assert!(
+            texto.contains("Motivo: «El corte no era ese». Lo que decía ya no se sirve."),
+            "{camino}"
+        );
+        assert!(!texto.contains("3,771"), "{camino}");
+    }
+    for archivo in archivos {
+        assert_eq!(get(&servidor, &archivo).estado, 410, "{archivo}");
+    }
+    assert!(
+        get(&servidor, "/novedades.xml")
+            .text()
+            .contains("Se retiró la edición 1")
+    );
+    assert!(
+        get(&servidor, "/catalogo.jsonld")
+            .text()
+            .contains("WITHDRAWN")
+    );
+}
