@@ -229,9 +229,8 @@ fn limits_and_mistakes_say_where_and_how_much() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
     let error = |documento: &str| servidor.ask(documento, &json!({}))["errors"][0].clone();
-    let listas: String = (0..29)
-        .map(|i| format!(" a{i}: actividades(first: 100) {{ nodes {{ id }} }}"))
-        .collect();
+    let lista = |i| format!("a{i}: actividades(first: 100) {{ nodes {{ id }} }}");
+    let listas = (0..29).map(lista).collect::<Vec<_>>().join(" ");
     let caro = error(&format!(
         r#"{{ instancia(clave: "20067") {{ edicion {{ {listas} }} }} }}"#
     ));

@@ -176,8 +176,8 @@ fn a_cursor_of_another_store_is_told_so() {
         let entrada = entrada.unwrap();
         fs::copy(entrada.path(), claves.join(entrada.file_name())).unwrap();
     }
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(&claves, fs::Permissions::from_mode(0o700)).unwrap();
+    let suya = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+    fs::set_permissions(&claves, suya).unwrap();
     otra.publish("2018-03-31");
     let servidor = otra.serve();
     let pide = |cursor: &str| {
@@ -329,10 +329,10 @@ fn a_downloaded_edition_is_verified_and_audited() {
             .run(&["verificar", sin_comprimir.to_str().unwrap()])
             .contains(hash)
     );
-    let mut rota = comprimida.clone();
-    let medio = rota.len() / 2;
-    rota[medio] ^= 1;
-    fs::write(&archivo, rota).unwrap();
+    let mut mudada = comprimida.clone();
+    let medio = mudada.len() / 2;
+    mudada[medio] ^= 1;
+    fs::write(&archivo, mudada).unwrap();
     assert!(
         !nadie
             .command(&["verificar", ruta, "--clave", clave])

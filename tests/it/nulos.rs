@@ -212,10 +212,9 @@ fn what_is_withdrawn_leaves_its_nulls_and_no_more() {
     for campo in tipos.fields("Edicion") {
         let nombre = campo["name"].as_str().unwrap();
         let argumentos = match nombre {
-            "totales" => "(medida: SERVICIOS)",
             "tabla" => "(medida: SERVICIOS, filas: [AGENCIA])",
             "serie" => "(medida: SERVICIOS, nivel: MES)",
-            "cifra" | "comparacion" => "(medida: SERVICIOS)",
+            "totales" | "cifra" | "comparacion" => "(medida: SERVICIOS)",
             _ => "",
         };
         let suyo = named(&campo["type"]).to_owned();

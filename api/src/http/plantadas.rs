@@ -21,7 +21,7 @@ use crate::esquema::Tipos;
 struct Raiz;
 struct Cosa;
 
-#[Object]
+#[Object(name = "Query")]
 impl Raiz {
     async fn una(&self) -> Cosa {
         Cosa
@@ -188,7 +188,7 @@ fn types() -> Json {
 
 fn check(plantadas: &[String]) {
     let (datos, errores) = answer(plantadas);
-    let raiz = serde_json::json!({ "kind": "OBJECT", "name": "Raiz" });
+    let raiz = serde_json::json!({ "kind": "OBJECT", "name": "Query" });
     let mut nulos = vec![];
     let mal = !datos.is_null() && wrong(&types(), &raiz, &datos, "", &mut nulos);
     assert!(!mal, "{plantadas:?}: {datos}");
