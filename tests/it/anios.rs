@@ -205,3 +205,101 @@ fn percentages_are_of_published_wholes_that_parts_add_up_to() {
             .all(Value::is_null)
     );
 }
+
+/// The counts of a signed edition, with its document changed first.
+fn counts(change: impl FnOnce(&mut Value)) -> domain::consulta::Indice {
+    let comprimida = std::fs::read(crate::casa::repository(
+        "tests/fixtures/formato-3/edicion.json.gz",
+    ))
+    .unwrap();
+    let mut documento: Value =
+        serde_json::from_reader(flate2::read::GzDecoder::new(&*comprimida)).unwrap();
+    change(&mut documento["cubo"]);
+    let bytes = serde_json::to_vec(&documento).unwrap();
+    domain::consulta::Indice::new(domain::formato::read(3, &bytes).unwrap().cubo)
+}
+
+#[test]
+fn what_a_catalogue_did_not_have_is_not_there_before() {
+    use domain::consulta::{Causa, Conjunta, Filtro, Pregunta, quiebres, serie_conjunta};
+    use domain::proteccion::Umbral;
+    use domain::{Celda, Medida, Nivel};
+    let antes = counts(|_| {});
+    // The year after, «psicológica» is called otherwise in the catalogue, and a cross-tabulation is not published.
+    let despues = counts(|cubo| {
+        for periodo in cubo["ejes"][0].as_array_mut().unwrap() {
+            let codigo = periodo["codigo"].as_str().unwrap().replace("2017", "2018");
+            periodo["codigo"] = json!(codigo);
+        }
+        cubo["ejes"][5][1]["codigo"] = json!("digital");
+        let cruces = cubo["cruces"].as_array_mut().unwrap();
+        cruces.retain(|cruce| cruce["clave"] != "agencia_servicio");
+    });
+    let juntos = [&antes, &despues];
+    let pregunta = |niveles: &[Nivel]| Pregunta {
+        medida: Medida::Servicios,
+        filas: niveles.to_vec(),
+        columnas: vec![],
+        filtros: vec![],
+    };
+    let tabla = Conjunta::new(&juntos, &pregunta(&[Nivel::TipoViolencia])).unwrap();
+    let code = |fila: &domain::consulta::CabeceraConjunta| {
+        let (eje, miembro) = fila.cabecera.miembros[0];
+        juntos[fila.parte].miembro(eje, miembro).codigo.clone()
+    };
+    let codigos: Vec<String> = tabla.filas.iter().map(code).collect();
+    for (codigo, falta) in [("psicologica", 1), ("digital", 0)] {
+        let fila = codigos.iter().position(|otro| otro == codigo).unwrap();
+        assert_eq!(tabla.partes[falta][fila], Celda::NoDisponible, "{codigo}");
+        assert_ne!(
+            tabla.partes[1 - falta][fila],
+            Celda::NoDisponible,
+            "{codigo}"
+        );
+    }
+    // A figure of the old category ends where the catalogue does.
+    let filtro = [Filtro {
+        nivel: Nivel::TipoViolencia,
+        codigos: vec!["psicologica".to_owned()],
+    }];
+    let que = (Medida::Servicios, Nivel::Anio, &filtro[..]);
+    let puntos = serie_conjunta(&juntos, que, (None, None)).unwrap();
+    assert_eq!(puntos.len(), 2);
+    assert_eq!(puntos[1].celda, Celda::NoDisponible);
+    assert_ne!(puntos[0].celda, Celda::NoDisponible);
+    let umbral = |valor: u64| Umbral::try_from(valor).unwrap();
+    let causas = |umbrales: [u64; 2], niveles: &[Nivel]| {
+        let partes = [
+            (&antes, umbral(umbrales[0])),
+            (&despues, umbral(umbrales[1])),
+        ];
+        let hallados = quiebres(&partes, niveles);
+        hallados
+            .into_iter()
+            .map(|uno| uno.causas)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        causas([5, 5], &[Nivel::TipoViolencia]),
+        [[Causa::Plan, Causa::Catalogo]]
+    );
+    // Of what the question is not about, nothing is said.
+    assert_eq!(causas([5, 5], &[Nivel::Sexo]), [[Causa::Plan]]);
+    assert_eq!(causas([5, 10], &[]), [[Causa::Plan, Causa::Umbral]]);
+    let igual = [(&antes, umbral(5)), (&antes, umbral(5))];
+    assert!(quiebres(&igual, &[Nivel::TipoViolencia]).is_empty());
+    // A question that only one of them answers is answered by it.
+    let sola = pregunta(&[Nivel::Agencia, Nivel::Servicio]);
+    assert!(Conjunta::new(&[&despues], &sola).is_err());
+    let tabla = Conjunta::new(&juntos, &sola).unwrap();
+    assert!(
+        tabla.partes[1]
+            .iter()
+            .all(|celda| *celda == Celda::NoDisponible)
+    );
+    assert!(
+        tabla.partes[0]
+            .iter()
+            .any(|celda| *celda != Celda::NoDisponible)
+    );
+}

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use async_graphql::Name;
 use async_graphql::parser::types::{
     Directive, DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType,
-    Selection, SelectionSet,
+    Selection, SelectionSet, VariableDefinition,
 };
 use async_graphql::{Pos, Positioned, Value as ConstValue};
 use async_graphql_value::Value;
@@ -39,7 +39,7 @@ pub(super) fn settle(
     let valores = Valores {
         dadas,
         faltan,
-        operacion: operacion.clone(),
+        definidas: operacion.variable_definitions.clone(),
     };
     let en_typename = mentions_typename_directive(documento);
     if valores.faltan.is_empty() && !en_typename {
@@ -63,7 +63,7 @@ pub(super) fn settle(
 struct Valores<'a> {
     dadas: &'a Map<String, serde_json::Value>,
     faltan: HashSet<Name>,
-    operacion: OperationDefinition,
+    definidas: Vec<Positioned<VariableDefinition>>,
 }
 
 impl Valores<'_> {
@@ -127,7 +127,7 @@ impl Valores<'_> {
                 if let Some(dado) = self.dadas.get(nombre.as_str()) {
                     return dado.as_bool();
                 }
-                let mut todas = self.operacion.variable_definitions.iter();
+                let mut todas = self.definidas.iter();
                 let suya = todas.find(|variable| variable.node.name.node == *nombre)?;
                 match suya.node.default_value()? {
                     ConstValue::Boolean(si) => Some(*si),
