@@ -35,7 +35,9 @@ pub(crate) fn read<T>(
     let bytes =
         bytes.map_err(|error| wrong(ruta, &format!("no se puede leer: {}", cause(&error))))?;
     let bytes = bytes.ok_or_else(|| wrong(ruta, &format!("no se lee: pasa de {MEBIBYTES} MiB")))?;
-    documento(&bytes).map_err(|lugar| wrong(ruta, &lugar.to_string()))
+    // A byte order mark says nothing here: JSON is UTF-8.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    documento(bytes).map_err(|lugar| wrong(ruta, &lugar.to_string()))
 }
 
 /// Nothing if it is too large.

@@ -7,7 +7,7 @@ use persistence::Generacion;
 
 use crate::almacenes::{Lugares, identity_or_new, key_or_new};
 use crate::argumentos::ClavesOrden;
-use crate::autoria::autoria;
+use crate::autoria::{autoria, now};
 use crate::fallo::Fallo;
 use crate::pregunta::approve;
 use crate::uso::print;
@@ -16,6 +16,9 @@ pub(crate) async fn run(orden: &ClavesOrden) -> Result<(), Fallo> {
     let lugares = orden.almacenes.resolve()?;
     if orden.identidad_perdida {
         return go_on(orden, &lugares).await;
+    }
+    if orden.cambiar_firma {
+        return change(orden, &lugares);
     }
     match Llave::load(&lugares.claves)? {
         Some(llave) => print(&format!(
@@ -35,6 +38,29 @@ pub(crate) async fn run(orden: &ClavesOrden) -> Result<(), Fallo> {
     } else {
         identity_or_new(&lugares).await?;
     }
+    Ok(())
+}
+
+/// Puts another signing key in the place of the one that is there.
+fn change(orden: &ClavesOrden, lugares: &Lugares) -> Result<(), Fallo> {
+    let Some(vieja) = Llave::load(&lugares.claves)? else {
+        return Err(Fallo::configuracion(
+            "no hay una clave de firma que cambiar: «pacto claves» crea la primera",
+        ));
+    };
+    let antes = vieja.publica();
+    print(&format!(
+        "La clave de firma {antes} dejaría de firmar. Lo que ya firmó se sigue comprobando con ella, y ella avala a la nueva."
+    ));
+    if !approve(orden.confirmacion, "¿Cambiar la clave de firma?")? {
+        return Ok(());
+    }
+    let nueva = vieja.replace(&lugares.claves, &now().date().to_string())?;
+    print(&format!(
+        "La clave de firma es ahora {}: respáldela aparte de los datos. La anterior quedó en {}, con la fecha en el nombre; quien verifica con ella acepta la nueva, que se anuncia con la próxima edición.",
+        nueva.publica(),
+        lugares.claves.display()
+    ));
     Ok(())
 }
 

@@ -118,8 +118,8 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
         } => wait(verificar::run(
             &publico,
             instancia.as_ref(),
-            edicion,
-            clave.as_deref(),
+            edicion.as_ref(),
+            &clave,
         )),
         Orden::Proteger(peticion) => proteger::run(&peticion).map(|()| ExitCode::SUCCESS),
         Orden::Auditar(peticion) => auditar::run(&peticion),

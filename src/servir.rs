@@ -20,7 +20,7 @@ use crate::fallo::Fallo;
 use crate::uso::print;
 
 pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fallo> {
-    if std::env::var_os(REGISTRO_URL).is_some() {
+    if std::env::var_os(REGISTRO_URL).is_some_and(|url| !url.is_empty()) {
         return Err(Fallo::configuracion(format!(
             "el servidor público no debe conocer la base del registro: quite {REGISTRO_URL} de su entorno"
         )));

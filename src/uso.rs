@@ -3,21 +3,37 @@
 use std::error::Error as _;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command, CommandFactory, FromArgMatches};
 
 use crate::argumentos::Argumentos;
 use crate::fallo::Fallo;
 
 /// The arguments, or the exit status when there is nothing more to do.
 pub(crate) fn parse() -> Result<Argumentos, ExitCode> {
-    Argumentos::try_parse().map_err(|error| match error.kind() {
+    let orden = without_empty(Argumentos::command());
+    let leidos = orden
+        .try_get_matches()
+        .and_then(|leidos| Argumentos::from_arg_matches(&leidos));
+    leidos.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             print(&error.to_string());
             ExitCode::SUCCESS
         }
         _ => Fallo::configuracion(format!("{}; vea «pacto --help»", explain(&error))).report(),
     })
+}
+
+/// The same command; a variable of the environment that is empty is one that is not set.
+fn without_empty(orden: Command) -> Command {
+    let forget = |argumento: Arg| {
+        let vacia = argumento.get_env().and_then(std::env::var_os);
+        match vacia {
+            Some(valor) if valor.is_empty() => argumento.env(None::<&'static str>),
+            _ => argumento,
+        }
+    };
+    orden.mut_args(forget).mut_subcommands(without_empty)
 }
 
 fn explain(error: &clap::Error) -> String {

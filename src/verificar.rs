@@ -1,28 +1,36 @@
 //! `pacto verificar`: whether what is served is what was published, and safe.
 
+use std::path::Path;
+
 use claves::folder as key_folder;
 use domain::Clave;
 use domain::proteccion::Auditoria;
-use oficina::verificar::{Verificada, own_key, verify};
+use oficina::verificar::{Verificada, own_keys, verify, verify_file};
 use persistence::{Publicaciones, Verificacion};
 
-use crate::argumentos::Publico;
+use crate::archivos;
+use crate::argumentos::{Publico, Verificable};
 use crate::fallo::Fallo;
 use crate::uso::print;
 
 pub(crate) async fn run(
     publico: &Publico,
     clave: Option<&Clave>,
-    numero: Option<u32>,
-    esperada: Option<&str>,
+    cual: Option<&Verificable>,
+    esperadas: &[String],
 ) -> Result<(), Fallo> {
-    let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
-    let propia = match esperada {
-        Some(clave) => Some(clave.to_owned()),
-        None => own_key(&key_folder(&publico.carpeta()))?,
+    let conocidas = match esperadas {
+        [] => own_keys(&key_folder(&publico.carpeta()))?,
+        _ => esperadas.to_vec(),
     };
-    let todas = verify(&publicaciones, clave, numero, propia.as_deref()).await?;
-    if propia.is_none() {
+    let numero = match cual {
+        Some(Verificable::Archivo(ruta)) => return file(ruta, &conocidas),
+        Some(Verificable::Numero(numero)) => Some(*numero),
+        None => None,
+    };
+    let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
+    let todas = verify(&publicaciones, clave, numero, &conocidas).await?;
+    if conocidas.is_empty() {
         print(
             "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice.",
         );
@@ -41,6 +49,52 @@ pub(crate) async fn run(
     }
 }
 
+/// Verifies a downloaded edition. Its signature lies beside it, under the name that the server gives it.
+fn file(ruta: &Path, conocidas: &[String]) -> Result<(), Fallo> {
+    let bytes = archivos::read(ruta, |bytes| Ok(bytes.to_vec()))?;
+    let mut firma = ruta.as_os_str().to_owned();
+    firma.push(".minisig");
+    let firma = std::fs::read_to_string(firma).ok();
+    let ilegible = |_| {
+        archivos::wrong(
+            ruta,
+            "no es una edición de Pacto, ni comprimida ni sin comprimir",
+        )
+    };
+    let hallado = verify_file(&bytes, firma.as_deref(), conocidas).map_err(ilegible)?;
+    let contenido = &hallado.descargada.contenido;
+    let firmado = match (hallado.firma, &firma) {
+        (Some(true), _) => "bien",
+        (Some(false), _) => "MAL: no es de las claves que se indicaron, o no es de este archivo",
+        (None, None) => "no hay: guárdela junto al archivo, con «.minisig» al final del nombre",
+        (None, Some(_)) => "no se comprobó: indique con qué clave (--clave)",
+    };
+    print(&format!(
+        "Edición de {}, corte {}, formato {}\n  contenido {}\n  firma: {firmado}\n  auditoría de lo publicado: {}\n  resumen de la protección, calculado de lo publicado: {}",
+        contenido.institucional.instancia.clave(),
+        contenido.corte,
+        hallado.descargada.formato,
+        hallado.descargada.hash,
+        says(hallado.auditoria.as_ref().map(Auditoria::aprobada)),
+        says(hallado.resumen),
+    ));
+    if hallado.correcto() {
+        Ok(())
+    } else {
+        Err(Fallo::Otro(anyhow::anyhow!(
+            "el archivo no es lo que se publicó, o no es seguro"
+        )))
+    }
+}
+
+fn says(prueba: Option<bool>) -> &'static str {
+    match prueba {
+        Some(true) => "bien",
+        Some(false) => "MAL",
+        None => "no hay",
+    }
+}
+
 fn report(verificada: &Verificada) {
     let Verificada {
         verificacion,
@@ -56,11 +110,6 @@ fn report(verificada: &Verificada) {
         clave_publica,
         contenido: _,
     } = verificacion;
-    let dice = |prueba: Option<bool>| match prueba {
-        Some(true) => "bien",
-        Some(false) => "MAL",
-        None => "no hay",
-    };
     let aprobada = auditoria.as_ref().map(Auditoria::aprobada);
     print(&format!(
         "Edición {} de {}, corte {}{}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}\n  resumen de la protección, calculado de lo publicado: {}",
@@ -81,15 +130,15 @@ fn report(verificada: &Verificada) {
             )
         },
         edicion.hash,
-        dice(Some(*piezas)),
-        dice(*archivo),
-        dice(*firma),
+        says(Some(*piezas)),
+        says(*archivo),
+        says(*firma),
         clave_publica
             .as_ref()
             .map(|clave| format!(", de {clave}"))
             .unwrap_or_default(),
-        dice(aprobada),
-        dice(*resumen),
+        says(aprobada),
+        says(*resumen),
     ));
     if let Some(auditoria) = auditoria.as_ref().filter(|a| !a.aprobada()) {
         for hallazgo in auditoria.hallazgos.iter().take(20) {
@@ -97,6 +146,6 @@ fn report(verificada: &Verificada) {
         }
     }
     if *ajena {
-        print("    la firma es de otra clave, no de la esperada");
+        print("    la firma es de otra clave: ni de la esperada, ni de una que ella avale");
     }
 }

@@ -15,10 +15,13 @@ use domain::consulta::Indice;
 use domain::{Actividad, Edicion, Ediciones, Instancia, NoServida, Region, TipoActividad};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use persistence::{ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello};
+use persistence::{
+    ClaveFirma, ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello, Tramo,
+};
 use sala::{Hallazgo, Peso, Quien, Sala};
 
 use crate::Error;
+use crate::esquema::{decode_orden, encode_orden};
 use crate::presupuesto::Presupuesto;
 
 /// The documents of kind `T` of an edition, of one subkind if it is named. Editions are immutable and
@@ -291,6 +294,61 @@ impl Cargadores {
             }
             None => Ok(()),
         }
+    }
+
+    /// The position that a cursor says, if it is of this store.
+    pub(crate) async fn orden(&self, cursor: &str) -> Result<u64, Error> {
+        let (orden, huella) = decode_orden(cursor)?;
+        let Some(huella) = huella else {
+            // Those of former versions do not say of which store they are.
+            let ultimo = self.publicaciones().ultimo_orden().await?;
+            return if orden <= ultimo {
+                Ok(orden)
+            } else {
+                Err(Error::cursor_ajeno())
+            };
+        };
+        let quien = (TypeId::of::<String>(), format!("{orden}"));
+        let find = || async move { Ok(self.publicaciones().huella(orden).await?.map(Arc::new)) };
+        let hay = self.remember(quien, || find().boxed()).await?;
+        if hay.as_deref() == Some(&huella) {
+            Ok(orden)
+        } else {
+            Err(Error::cursor_ajeno())
+        }
+    }
+
+    /// The cursor after the last thing that happened.
+    pub(crate) async fn ultimo_cursor(&self) -> Result<String, Error> {
+        let ultimo = self.publicaciones().ultimo_orden().await?;
+        let huella = self.publicaciones().huella(ultimo).await?;
+        Ok(encode_orden(ultimo, huella.as_deref().unwrap_or_default()))
+    }
+
+    /// All editions that are served, in the order of their publication.
+    pub(crate) async fn todas(&self) -> Result<Arc<Vec<Edicion>>, Error> {
+        let quien = (TypeId::of::<Vec<Edicion>>(), String::new());
+        let todas = Tramo {
+            limite: u32::MAX.into(),
+            ..Tramo::default()
+        };
+        let find = || async move {
+            let todas = self.publicaciones().ediciones_in(todas).await?;
+            Ok(Some(Arc::new(todas)))
+        };
+        let todas = self.remember(quien, || find().boxed()).await?;
+        Ok(todas.unwrap_or_default())
+    }
+
+    /// The keys that editions of an instancia are signed with, the first one first.
+    pub(crate) async fn claves(&self, instancia: &str) -> Result<Arc<Vec<ClaveFirma>>, Error> {
+        let quien = (TypeId::of::<Vec<ClaveFirma>>(), instancia.to_owned());
+        let find = || async move {
+            let claves = self.publicaciones().claves(instancia).await?;
+            Ok(Some(Arc::new(claves)))
+        };
+        let claves = self.remember(quien, || find().boxed()).await?;
+        Ok(claves.unwrap_or_default())
     }
 
     /// A page of the activities of an edition.

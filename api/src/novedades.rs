@@ -39,9 +39,9 @@ impl Novedades {
         }
     }
 
-    /// Whoever waits; after a position in the order of publication, if it is known where it was.
+    /// Whoever waits; after a cursor, if it is known where it was.
     /// Before each thing that is told, what `ritmo` says is waited for.
-    pub(crate) fn wait(&self, desde: Option<u64>, ritmo: Ritmo) -> Espera {
+    pub(crate) fn wait(&self, desde: Option<String>, ritmo: Ritmo) -> Espera {
         Espera {
             aviso: self.aviso.subscribe(),
             desde,
@@ -59,41 +59,41 @@ pub(crate) type Ritmo = Arc<dyn Fn() -> BoxFuture<'static, Option<Turn>> + Send 
 #[derive(Clone)]
 pub(crate) struct Espera {
     pub(crate) aviso: watch::Receiver<()>,
-    /// The position after which it goes on, if its transport knows.
-    pub(crate) desde: Option<u64>,
+    /// The cursor after which it goes on, if its transport knows.
+    pub(crate) desde: Option<String>,
     ritmo: Ritmo,
-    /// The last position that was told, or after which it began; none before that.
-    posicion: watch::Sender<Option<u64>>,
+    /// The cursor of the last thing that was told, or after which it began; none before that.
+    posicion: watch::Sender<Option<String>>,
     turno: Arc<Mutex<Option<Turn>>>,
 }
 
 impl Espera {
-    /// It begins after that position.
-    pub(crate) fn begin(&self, orden: u64) {
-        self.posicion.send_replace(Some(orden));
+    /// It begins after that cursor.
+    pub(crate) fn begin(&self, cursor: String) {
+        self.posicion.send_replace(Some(cursor));
     }
 
-    /// The edition at that position is told next, when it is its turn.
-    pub(crate) async fn tell(&self, orden: u64) {
+    /// What is at that cursor is told next, when it is its turn.
+    pub(crate) async fn tell(&self, cursor: String) {
         let turno = (self.ritmo)().await;
         // What a poisoned lock guards is whole: nothing panics while it is held.
         *self.turno.lock().unwrap_or_else(PoisonError::into_inner) = turno;
-        self.posicion.send_replace(Some(orden));
+        self.posicion.send_replace(Some(cursor));
     }
 
-    /// It has been told: its position.
-    pub(crate) fn told(&self) -> u64 {
+    /// It has been told: its cursor.
+    pub(crate) fn told(&self) -> String {
         drop(
             self.turno
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .take(),
         );
-        self.posicion.borrow().unwrap_or_default()
+        self.posicion.borrow().clone().unwrap_or_default()
     }
 
     /// Where it is, as it changes.
-    pub(crate) fn position(&self) -> watch::Receiver<Option<u64>> {
+    pub(crate) fn position(&self) -> watch::Receiver<Option<String>> {
         self.posicion.subscribe()
     }
 }

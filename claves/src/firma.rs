@@ -8,6 +8,7 @@ use std::path::Path;
 use minisign::{KeyPair, PublicKey, PublicKeyBox, SecretKey, SecretKeyBox, SignatureBox};
 
 use crate::Error;
+use crate::cadena::{Aval, Conocida, known_in, learn};
 use crate::carpeta::set_mode;
 use crate::secreto;
 
@@ -18,6 +19,7 @@ const PUBLICA: &str = "firma.pub";
 pub struct Llave {
     secreta: SecretKey,
     publica: PublicKey,
+    aval: Option<Aval>,
 }
 
 #[expect(
@@ -41,14 +43,67 @@ impl Llave {
         let texto = sk.to_box(Some("clave secreta de Pacto")).map_err(wrong)?;
         let accion = "escribir la clave de firma";
         secreto::create(&ruta, &texto.to_string(), accion, Error::Llave)?;
-        let publica = carpeta.join(PUBLICA);
-        let texto = pk.to_box().map_err(wrong)?.to_string();
-        fs::write(&publica, texto).map_err(Error::archivo(accion))?;
-        set_mode(&publica, 0o644)?;
+        if let Some(vieja) = Self::publica_in(carpeta)? {
+            learn(carpeta, known(vieja, None, None))?;
+        }
+        write_public(carpeta, &pk)?;
         Ok(Self {
             secreta: sk,
             publica: pk,
+            aval: None,
         })
+    }
+
+    /// Puts another key in the place of this one, which says that it is the next, and stays beside it under another name.
+    /// `hoy`: the day, as it is written.
+    ///
+    /// # Errors
+    /// [`Error::Llave`], [`Error::Archivo`].
+    pub fn replace(self, carpeta: &Path, hoy: &str) -> Result<Self, Error> {
+        let accion = "cambiar la clave de firma";
+        let KeyPair { pk, sk } = KeyPair::generate_unencrypted_keypair().map_err(wrong)?;
+        let (vieja, nueva) = (self.publica(), pk.to_base64());
+        let aval = Aval {
+            firma: self.sign(
+                nueva.as_bytes(),
+                &format!("clave que sigue a {vieja}, desde {hoy}"),
+            )?,
+            anterior: vieja.clone(),
+        };
+        let (ruta, provisional) = (carpeta.join(SECRETA), carpeta.join("firma-nueva.key"));
+        let _ = fs::remove_file(&provisional);
+        let texto = sk.to_box(Some("clave secreta de Pacto")).map_err(wrong)?;
+        secreto::create(&provisional, &texto.to_string(), accion, Error::Llave)?;
+        // Whoever is stopped in between has the old key in its place, and knows one that nobody has.
+        learn(carpeta, known(vieja, None, None))?;
+        learn(carpeta, known(nueva, Some(hoy), Some(aval.clone())))?;
+        let guardada = carpeta.join(format!("firma-hasta-{hoy}.key"));
+        match fs::hard_link(&ruta, &guardada) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                return Err(Error::Llave("ya se cambió hoy"));
+            }
+            hecho => hecho.map_err(Error::archivo(accion))?,
+        }
+        fs::rename(&provisional, &ruta).map_err(Error::archivo(accion))?;
+        write_public(carpeta, &pk)?;
+        Ok(Self {
+            secreta: sk,
+            publica: pk,
+            aval: Some(aval),
+        })
+    }
+
+    /// Keeps the public key among those that the folder knows.
+    ///
+    /// # Errors
+    /// [`Error::Llave`], [`Error::Archivo`].
+    pub fn remember(&self, carpeta: &Path) -> Result<(), Error> {
+        learn(carpeta, known(self.publica(), None, None))
+    }
+
+    /// What the key before says of this one.
+    pub fn aval(&self) -> Option<&Aval> {
+        self.aval.as_ref()
     }
 
     /// The key of a folder, if there is one.
@@ -63,7 +118,15 @@ impl Llave {
             .and_then(SecretKeyBox::into_unencrypted_secret_key)
             .map_err(wrong)?;
         let publica = PublicKey::from_secret_key(&secreta).map_err(wrong)?;
-        Ok(Some(Self { secreta, publica }))
+        let conocidas = known_in(carpeta)?.into_iter();
+        let aval = conocidas
+            .filter(|una| una.clave == publica.to_base64())
+            .find_map(|una| una.aval);
+        Ok(Some(Self {
+            secreta,
+            publica,
+            aval,
+        }))
     }
 
     /// The public key of a folder, if there is one that this user can read.
@@ -101,6 +164,21 @@ impl Llave {
     }
 }
 
+fn known(clave: String, desde: Option<&str>, aval: Option<Aval>) -> Conocida {
+    Conocida {
+        clave,
+        desde: desde.map(str::to_owned),
+        aval,
+    }
+}
+
+fn write_public(carpeta: &Path, publica: &PublicKey) -> Result<(), Error> {
+    let ruta = carpeta.join(PUBLICA);
+    let texto = publica.to_box().map_err(wrong)?.to_string();
+    fs::write(&ruta, texto).map_err(Error::archivo("escribir la clave de firma"))?;
+    set_mode(&ruta, 0o644)
+}
+
 /// Whether a signature by that public key is of these bytes.
 pub fn verifies(publica: &str, firma: &str, bytes: &[u8]) -> bool {
     let comprobar = || {
@@ -122,6 +200,7 @@ mod tests {
             Llave {
                 secreta: sk,
                 publica: pk,
+                aval: None,
             }
         };
         let firma = llave.sign(b"edicion", "una").unwrap();

@@ -105,6 +105,23 @@ pub enum Region {
     OtraEntidad,
 }
 
+impl Region {
+    /// Its name.
+    pub fn nombre(self) -> &'static str {
+        match self {
+            Self::VallesCentrales => "Valles Centrales de Oaxaca",
+            Self::Canada => "Cañada de Oaxaca",
+            Self::Costa => "Costa de Oaxaca",
+            Self::Istmo => "Istmo de Oaxaca",
+            Self::Mixteca => "Mixteca de Oaxaca",
+            Self::Papaloapan => "Papaloapan de Oaxaca",
+            Self::SierraNorte => "Sierra Norte de Oaxaca",
+            Self::SierraSur => "Sierra Sur de Oaxaca",
+            Self::OtraEntidad => "Otra entidad",
+        }
+    }
+}
+
 /// A municipality, as in the INEGI catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Municipio {

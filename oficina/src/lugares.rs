@@ -40,10 +40,14 @@ impl Lugares {
     /// Those of [`Llave::create`].
     pub fn key_or_new(&self) -> Result<(Llave, bool), Error> {
         if let Some(llave) = Llave::load(&self.claves)? {
+            llave.remember(&self.claves)?;
             return Ok((llave, false));
         }
         match Llave::create(&self.claves) {
-            Ok(llave) => Ok((llave, true)),
+            Ok(llave) => {
+                llave.remember(&self.claves)?;
+                Ok((llave, true))
+            }
             // Somebody else may have made it meanwhile.
             Err(error) => Ok((Llave::load(&self.claves)?.ok_or(error)?, false)),
         }

@@ -18,8 +18,9 @@ pub mod respaldo;
 pub use almacen::{Carpeta, Destino, Documento, Filtros, Naturaleza};
 pub use error::Error;
 pub use publicaciones::{
-    Archivo, ConsultaActividades, EdicionId, FiltroActividades, Imprenta, Pagina, Publicacion,
-    Publicaciones, Sello, Tirada, Verificacion,
+    Archivo, ClaseNovedad, ClaveFirma, ConsultaActividades, Descargada, EdicionId,
+    FiltroActividades, Imprenta, Novedad, Pagina, Publicacion, Publicaciones, Sello, Tirada, Tramo,
+    Verificacion,
 };
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, EstadoRegistro, Ficha, Generacion, Importacion,

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use claves::{create_folder, hex, set_mode};
 use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    PaginatorTrait, TransactionTrait,
+    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use serde::{Deserialize, Serialize};
@@ -21,8 +21,8 @@ use tempfile::TempDir;
 
 use crate::almacen::{Destino, Uso, begin_snapshot, begin_write, insert_all, open_sqlite};
 use crate::entidad::{
-    ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, congelado,
-    documento, edicion, entrada, historia, instancia, persona, pieza, reapertura,
+    ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, clave, congelado,
+    documento, edicion, entrada, historia, instancia, novedad, persona, pieza, reapertura,
 };
 use crate::migracion::{publicaciones, registro};
 use crate::publicaciones::Imprenta;
@@ -97,16 +97,26 @@ async fn copy_register(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Res
     Ok(atenciones)
 }
 
-/// Copies what is published; how many editions there are.
+/// Copies what is published; how many editions there are. `novedades`: whether what happened is kept there; else it is what
+/// editions say.
 async fn copy_publications(
     de: &DatabaseTransaction,
     a: &DatabaseTransaction,
+    novedades: bool,
 ) -> Result<u64, Error> {
     copy::<ajuste::Entity, _>(de, a).await?;
     copy::<instancia::Entity, _>(de, a).await?;
     let ediciones = copy::<edicion::Entity, _>(de, a).await?;
     copy::<pieza::Entity, _>(de, a).await?;
     copy::<archivo::Entity, _>(de, a).await?;
+    if novedades {
+        copy::<novedad::Entity, _>(de, a).await?;
+        copy::<clave::Entity, _>(de, a).await?;
+    } else {
+        for orden in publicaciones::OF_EDITIONS {
+            a.execute_unprepared(orden).await?;
+        }
+    }
     Ok(ediciones)
 }
 
@@ -152,11 +162,12 @@ pub async fn back_up(
             let ruta = parcial.path().join(PUBLICACIONES);
             let db = open_sqlite(&ruta, Uso::Imprenta).await?;
             publicaciones::Migrador::up(&db, None).await?;
+            let novedades = publicadas.has_news().await?;
             let (de, a) = (
                 begin_snapshot(&publicadas.db().await?).await?,
                 db.begin().await?,
             );
-            respaldo.ediciones = copy_publications(&de, &a).await?;
+            respaldo.ediciones = copy_publications(&de, &a, novedades).await?;
             a.commit().await?;
             db.close().await?;
             respaldo.publicaciones = Some(digest(&ruta)?);
@@ -277,7 +288,7 @@ pub async fn restore(
             if ajuste::Entity::find().count(tx).await? > 0 {
                 return Err(Error::Ocupada);
             }
-            copy_publications(&publicadas.begin().await?, tx).await?;
+            copy_publications(&publicadas.begin().await?, tx, true).await?;
             Ok(((), true))
         };
         let imprenta = Imprenta::new(publicaciones);

@@ -167,10 +167,3 @@ pub(crate) fn tipo_sesion(tipo: TipoSesion) -> &'static str {
         TipoSesion::Extraordinaria => "extraordinaria",
     }
 }
-
-/// A region.
-pub(crate) fn region(region: Region) -> &'static str {
-    match region {
-        Region::VallesCentrales => "Valles Centrales",
-    }
-}

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use domain::formato::{FORMATO, Pieza};
 use domain::{Actividad, Edicion, Ediciones, Instancia};
-use persistence::Documento;
+use persistence::{ClaveFirma, Documento};
 
 /// How many times its text a document weighs once it is read.
 const POR_LETRA: usize = 3;
@@ -50,9 +50,33 @@ impl Peso for Actividad {
 
 impl Peso for Ediciones {
     fn weight(&self) -> usize {
-        let de = |e: &Edicion| 300 + e.retiro.as_ref().map_or(0, |retiro| retiro.motivo.len());
-        self.all().iter().map(de).sum()
+        self.all().iter().map(of_edition).sum()
     }
+}
+
+impl Peso for Vec<Edicion> {
+    fn weight(&self) -> usize {
+        self.iter().map(of_edition).sum()
+    }
+}
+
+impl Peso for Vec<ClaveFirma> {
+    fn weight(&self) -> usize {
+        self.len() * 500
+    }
+}
+
+impl Peso for String {
+    fn weight(&self) -> usize {
+        self.len()
+    }
+}
+
+fn of_edition(edicion: &Edicion) -> usize {
+    300 + edicion
+        .retiro
+        .as_ref()
+        .map_or(0, |retiro| retiro.motivo.len())
 }
 
 impl Peso for (String, String) {

@@ -13,7 +13,7 @@ use crate::site::Refusal;
 /// Reads all of a body, with its share of the quota if it is long. Most bodies come in one piece, of which no copy is made.
 ///
 /// # Errors
-/// The body is too large or breaks off, or there is too much of all clients.
+/// The body is too large, breaks off or is badly cut, or there is too much of all clients.
 pub async fn read_body(
     bodies: &Arc<Quota>,
     client: IpAddr,
@@ -23,7 +23,7 @@ pub async fn read_body(
     let Some(first) = pieces.next().await else {
         return Ok((Bytes::new(), None));
     };
-    let first = first.map_err(|_| Refusal::LargeBody)?;
+    let first = first.map_err(|_| Refusal::Malformed)?;
     if first.len() > BODY {
         return Err(Refusal::LargeBody);
     }
@@ -33,7 +33,7 @@ pub async fn read_body(
     let mut whole = first.to_vec();
     let mut share: Option<Share> = None;
     while let Some(piece) = pieces.next().await {
-        let piece = piece.map_err(|_| Refusal::LargeBody)?;
+        let piece = piece.map_err(|_| Refusal::Malformed)?;
         let length = whole.len() + piece.len();
         if length > BODY {
             return Err(Refusal::LargeBody);

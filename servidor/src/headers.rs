@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 
 /// Headers of every answer: the data are public and may be read from anywhere; nothing of it is a page to be run.
@@ -21,7 +22,7 @@ pub static COMMON: LazyLock<HeaderMap> = LazyLock::new(|| {
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "ETag, Retry-After, X-Request-Id",
+            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Retry-After, X-Request-Id",
         ),
     ];
     all.map(|(name, value)| (name, HeaderValue::from_static(value)))
@@ -29,15 +30,97 @@ pub static COMMON: LazyLock<HeaderMap> = LazyLock::new(|| {
         .collect()
 });
 
-/// The answer to a preflight request.
-pub(crate) fn preflight() -> Response {
+/// What clients are known to send, for whoever does not say what.
+const ALLOWED: &str = "Accept, Apollo-Require-Preflight, Content-Type, If-None-Match, Last-Event-ID, Range, X-Apollo-Operation-Name";
+/// Letters of a list of headers at most.
+const LIST: usize = 1000;
+
+/// The answer to a preflight request. There are no credentials, so that whatever a client would send may be sent.
+pub(crate) fn preflight(request: &HeaderMap) -> Response {
+    let asked = request.get(header::ACCESS_CONTROL_REQUEST_HEADERS);
+    let asked = asked.filter(|list| is_list(list.as_bytes())).cloned();
     let headers = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, POST"),
+        ),
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Content-Type, Accept, Last-Event-ID",
+            asked.unwrap_or(HeaderValue::from_static(ALLOWED)),
         ),
-        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+        (
+            header::ACCESS_CONTROL_MAX_AGE,
+            HeaderValue::from_static("86400"),
+        ),
+        (
+            header::VARY,
+            HeaderValue::from_static("Access-Control-Request-Headers"),
+        ),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Whether this is a list of names of headers.
+fn is_list(list: &[u8]) -> bool {
+    let in_name = |b: &u8| b.is_ascii_alphanumeric() || b"-_, \t".contains(b);
+    !list.is_empty() && list.len() <= LIST && list.iter().all(in_name)
+}
+
+/// Whether a request names the host that it is for, once, as HTTP/1.1 has it (RFC 9112, §3.2).
+pub(crate) fn names_host(version: Version, headers: &HeaderMap) -> bool {
+    let mut named = headers.get_all(header::HOST).iter();
+    match (named.next(), named.next()) {
+        (None, _) => version < Version::HTTP_11,
+        (Some(host), None) => {
+            let host = host.as_bytes();
+            let text = std::str::from_utf8(host).unwrap_or(" ");
+            host.is_empty() || (!text.contains('@') && text.parse::<Authority>().is_ok())
+        }
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// Whether the body comes in a way that is read: as it is, or in chunks.
+pub(crate) fn is_coding_known(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_for_one_host() {
+        let of = |hosts: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for host in hosts {
+                headers.append(header::HOST, HeaderValue::from_static(host));
+            }
+            names_host(Version::HTTP_11, &headers)
+        };
+        assert!(of(&["pacto.gob.mx"]) && of(&["127.0.0.1:8080"]) && of(&["[::1]:80"]) && of(&[""]));
+        assert!(!of(&[]) && !of(&["a", "a"]) && !of(&["a b"]) && !of(&["<>"]) && !of(&["u@a"]));
+        assert!(names_host(Version::HTTP_10, &HeaderMap::new()));
+    }
+
+    #[test]
+    fn what_is_asked_for_is_allowed_if_it_is_a_list() {
+        let of = |asked: &'static str| {
+            let mut headers = HeaderMap::new();
+            let asked = HeaderValue::from_static(asked);
+            headers.insert(header::ACCESS_CONTROL_REQUEST_HEADERS, asked);
+            let answer = preflight(&headers);
+            answer.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS].clone()
+        };
+        assert_eq!(
+            of("content-type,x-apollo-operation-name"),
+            "content-type,x-apollo-operation-name"
+        );
+        assert_eq!(of("<script>"), ALLOWED);
+    }
 }

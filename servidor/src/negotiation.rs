@@ -42,21 +42,22 @@ pub fn accepts_events(headers: &HeaderMap) -> bool {
     items.any(|(what, _)| what.eq_ignore_ascii_case("text/event-stream"))
 }
 
-/// The coding that is preferred, if one is taken; of two alike, the one that packs more.
+/// The coding that is preferred, if one is taken; of two alike, the one that packs more. None is preferred where `identity`
+/// weighs more than any.
 pub fn coding(headers: &HeaderMap) -> Option<Coding> {
     let list = preferences(headers, &header::ACCEPT_ENCODING)?;
-    let weight = |one: Coding| {
-        let own = list
-            .iter()
-            .find(|(what, _)| what.eq_ignore_ascii_case(one.name()));
-        let own = own.or_else(|| list.iter().find(|(what, _)| *what == "*"));
-        own.map_or(0, |(_, weight)| *weight)
+    let named = |name: &str| {
+        let mut named = list.iter();
+        let named = named.find(|(what, _)| what.eq_ignore_ascii_case(name));
+        named.map(|(_, weight)| *weight)
     };
+    let weight = |one: Coding| named(one.name()).or_else(|| named("*")).unwrap_or(0);
     let best = Coding::ALL
         .into_iter()
         .rev()
         .max_by_key(|one| weight(*one))?;
-    Some(best).filter(|one| weight(*one) > 0)
+    let identity = named("identity").unwrap_or(0);
+    Some(best).filter(|one| weight(*one) > 0 && weight(*one) >= identity)
 }
 
 /// Whether a client says that it has what is under a tag (RFC 9110, §13.1.2).
@@ -90,5 +91,8 @@ mod tests {
         assert_eq!(of("*"), Some(Coding::Brotli));
         assert_eq!(of("*, br;q=0"), Some(Coding::Zstd));
         assert_eq!(of(""), None);
+        assert_eq!(of("identity;q=1.0, gzip;q=0.5, *;q=0"), None);
+        assert_eq!(of("identity;q=0.5, gzip;q=1.0, *;q=0"), Some(Coding::Gzip));
+        assert_eq!(of("identity, gzip"), Some(Coding::Gzip));
     }
 }

@@ -1,7 +1,7 @@
 //! Rates: how many requests a client may make. A client is an address; behind a proxy that is trusted, the one that the proxy
 //! names. What the client itself says it is, is not believed.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -92,13 +92,20 @@ impl Rate {
             .map(str::trim)
             .collect();
         while self.trusts(who) {
-            let Some(previous) = named.pop().and_then(|text| text.parse::<IpAddr>().ok()) else {
+            let Some(previous) = named.pop().and_then(address) else {
                 break;
             };
             who = previous.to_canonical();
         }
         network(who)
     }
+}
+
+/// An address, with or without the port and the brackets that some proxies write around it.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    let with_port = || text.parse().ok().map(|socket: SocketAddr| socket.ip());
+    text.parse().ok().or_else(with_port).or_else(bare)
 }
 
 /// Whoever has one address of IPv6 has all of its network.
@@ -137,6 +144,10 @@ mod tests {
         );
         assert_eq!(de("10.0.0.1", "nadie"), "10.0.0.1");
         assert_eq!(de("10.0.0.1", ""), "10.0.0.1");
+        assert_eq!(de("10.0.0.1", "203.0.113.5:40001"), "203.0.113.5");
+        assert_eq!(de("10.0.0.1", "203.0.113.8:1234, 10.0.0.2"), "203.0.113.8");
+        assert_eq!(de("10.0.0.1", "[2001:db8:1::1]"), "2001:db8:1::");
+        assert_eq!(de("10.0.0.1", "[2001:db8:1::1]:443"), "2001:db8:1::");
         assert_eq!(de("::ffff:10.0.0.1", "2001:db8:1:2:3::4"), "2001:db8:1:2::");
     }
 

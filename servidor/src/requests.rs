@@ -65,6 +65,26 @@ pub fn note_operation(fingerprint: u64) {
     tracing::info!(target: "acceso", documento, "operación");
 }
 
+/// The name of a method: whatever a client makes up is another one.
+fn name(method: &Method) -> &'static str {
+    const KNOWN: [Method; 9] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::OPTIONS,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::TRACE,
+        Method::CONNECT,
+    ];
+    const NAMES: [&str; 9] = [
+        "GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT",
+    ];
+    let known = KNOWN.iter().position(|known| known == method);
+    known.map_or("otro", |i| NAMES[i])
+}
+
 /// Notes an answer.
 pub(crate) fn note(id: RequestId, group: &str, method: &Method, answer: &Response, took: Duration) {
     let documento = answer.extensions().get::<Fingerprint>();
@@ -72,7 +92,7 @@ pub(crate) fn note(id: RequestId, group: &str, method: &Method, answer: &Respons
     tracing::info!(
         target: "acceso",
         id = format!("{:016x}", id.0),
-        metodo = method.as_str(),
+        metodo = name(method),
         consulta = group,
         documento,
         codigo = answer.status().as_u16(),

@@ -140,6 +140,8 @@ async fn attend(connection: TcpStream, peer: Peer, service: Service) -> hyper::R
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(Timer::new())
         .header_read_timeout(HEAD_TIME)
+        // Some clients look for names of headers letter by letter.
+        .title_case_headers(true)
         // A head that is a little too long is read, to be refused with words.
         .max_buf_size(HEAD + HEAD / 4)
         .serve_connection(socket, answer)

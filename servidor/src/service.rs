@@ -14,7 +14,7 @@ use futures_util::future::BoxFuture;
 use prometheus_client::registry::Registry;
 use tokio::time::Instant;
 
-use crate::headers::{COMMON, preflight};
+use crate::headers::{COMMON, is_coding_known, names_host, preflight};
 use crate::limits::{ADDRESS, BODY, HEAD, REQUEST_TIME};
 use crate::metrics::Metrics;
 use crate::quota::Quota;
@@ -101,6 +101,17 @@ impl Service {
 
     /// Lets through those who may ask what may be asked, for as long as it may take.
     async fn admit(&self, origin: Origin, request: Request) -> Response {
+        // Without a network between there is nobody who could have written these.
+        if origin.seat.is_some()
+            && !(names_host(request.version(), request.headers())
+                && is_coding_known(request.headers()))
+        {
+            return self.refuse(Refusal::Malformed);
+        }
+        // A browser that is told to wait here would take it for a refusal of its page.
+        if request.method() == Method::OPTIONS {
+            return preflight(request.headers());
+        }
         let uri = request.uri();
         if !self.site.is_exempt(uri.path())
             && let Err(seconds) = self.resources.rate.allows(origin.client)
@@ -115,9 +126,6 @@ impl Service {
         }
         if is_far_too_large(&request) {
             return self.refuse(Refusal::LargeBody);
-        }
-        if request.method() == Method::OPTIONS {
-            return preflight();
         }
         let client = origin.client;
         let mut answer = self.site.answer(origin, request);

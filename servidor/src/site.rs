@@ -85,6 +85,8 @@ pub enum Refusal {
     LongAddress,
     /// The address cannot be read.
     BadAddress,
+    /// The request is not HTTP as it is written down: its host, or how its body comes.
+    Malformed,
     /// The head exceeds [`crate::limits::HEAD`].
     LargeHead,
     /// The body exceeds [`crate::limits::BODY`].
@@ -115,7 +117,7 @@ impl Refusal {
     fn ends_connection(self) -> bool {
         matches!(
             self,
-            Self::Busy | Self::LargeHead | Self::LargeBody | Self::Late
+            Self::Busy | Self::Malformed | Self::LargeHead | Self::LargeBody | Self::Late
         )
     }
 }

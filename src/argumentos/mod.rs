@@ -28,6 +28,7 @@ pub(crate) use publicacion::{
 pub(crate) use servicio::Servicio;
 pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};
 pub(crate) use tablas::{Auditar, Proteger};
+pub(crate) use valores::Verificable;
 
 const PLANTILLA: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}";
 

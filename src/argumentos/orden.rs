@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use domain::Clave;
 
-use super::valores::{parse_anio, parse_cambio, parse_clave, parse_edicion, parse_tipo};
+use super::valores::{
+    Verificable, parse_anio, parse_cambio, parse_clave, parse_tipo, parse_verificable,
+};
 use super::{
     Almacenes, Auditar, CancelarOrden, ClavesOrden, De, ImportarOrden, IniciarOrden, PLANTILLA,
     PersonaOrden, PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden,
@@ -262,18 +264,18 @@ pub(crate) enum Orden {
     /// Comprueba lo publicado: contenido, firma y auditoría
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto verificar [EDICION] [--instancia CLAVE] [OPCIONES]",
+        override_usage = "pacto verificar [EDICION] [--instancia CLAVE] [OPCIONES]\n     pacto verificar ARCHIVO [--clave CLAVE_PUBLICA]",
         after_help = "Termina con el estado 1 si algo no es como se publicó."
     )]
     Verificar {
-        /// Número de la edición; todas, si no se indica
-        #[arg(value_name = "EDICION", value_parser = parse_edicion, help_heading = "Argumentos")]
-        edicion: Option<u32>,
+        /// Número de la edición, o archivo de una que se descargó; todas las publicadas, si no se indica
+        #[arg(value_name = "EDICION|ARCHIVO", value_parser = parse_verificable, help_heading = "Argumentos")]
+        edicion: Option<Verificable>,
         #[command(flatten)]
         publico: Publico,
-        /// Clave pública con la que deben estar firmadas; si no se indica, la de la carpeta de datos, si la hay
+        /// Clave pública con la que deben estar firmadas, o que avala a la que las firma; puede repetirse; si no se indica, las de la carpeta de datos, si las hay
         #[arg(long, value_name = "CLAVE_PUBLICA", help_heading = "Opciones")]
-        clave: Option<String>,
+        clave: Vec<String>,
         /// Clave del INEGI del municipio; todos, si no se indica [PACTO_INSTANCIA]
         #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
         instancia: Option<Clave>,
@@ -285,10 +287,10 @@ pub(crate) enum Orden {
         after_help = "La tabla protegida se audita antes de escribirla: si no pasa, no se escribe nada. Sin certificado, las de más de 5000 celdas\nno se auditan aquí, y el resumen lo dice. Termina con el estado 2 si la tabla está mal, y con el 3 si no se puede proteger."
     )]
     Proteger(Proteger),
-    /// Audita una tabla protegida: qué permite calcular a quien la lee
+    /// Audita una tabla protegida, o una edición descargada: qué permite calcular a quien la lee
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto auditar SALIDA.json [OPCIONES]",
+        override_usage = "pacto auditar SALIDA.json [OPCIONES]\n     pacto auditar EDICION.json.gz",
         after_help = "Termina con el estado 0 si pasa todas las pruebas, con el 1 si falla alguna y con el 2 si un archivo está mal."
     )]
     Auditar(Auditar),

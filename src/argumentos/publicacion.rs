@@ -75,6 +75,9 @@ pub(crate) struct ClavesOrden {
     /// La clave de identidad se perdió sin remedio: sigue con una nueva
     #[arg(long, help_heading = "Opciones")]
     pub(crate) identidad_perdida: bool,
+    /// Cambia la clave de firma por otra nueva, que la de ahora avala; la de ahora se guarda al lado
+    #[arg(long, conflicts_with = "identidad_perdida", help_heading = "Opciones")]
+    pub(crate) cambiar_firma: bool,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
 }

@@ -45,6 +45,26 @@ pub(super) fn parse_edicion(texto: &str) -> Result<u32, String> {
     numero.ok_or_else(|| "se espera el número de una edición, como 1".to_owned())
 }
 
+/// What can be verified: an edition of the store, or a file.
+#[derive(Debug, Clone)]
+pub(crate) enum Verificable {
+    /// The number of an edition.
+    Numero(u32),
+    /// A downloaded edition.
+    Archivo(std::path::PathBuf),
+}
+
+pub(super) fn parse_verificable(texto: &str) -> Result<Verificable, String> {
+    if let Ok(numero) = parse_edicion(texto) {
+        return Ok(Verificable::Numero(numero));
+    }
+    // What is neither there nor called like a file is a number that was mistyped.
+    if texto.contains(['.', '/', '\\']) || std::path::Path::new(texto).exists() {
+        return Ok(Verificable::Archivo(texto.into()));
+    }
+    Err("se espera el número de una edición, como 1, o el archivo de una".to_owned())
+}
+
 pub(super) fn parse_motivo(texto: &str) -> Result<String, String> {
     let texto = texto.trim();
     if texto.is_empty() || texto.chars().count() > 500 || texto.chars().any(char::is_control) {

@@ -142,7 +142,7 @@ fn messages_help() {
     );
     expect!["El campo «edicion» es un objeto: diga entre llaves qué quiere de él."]
         .assert_eq(&mensaje(r#"{ instancia(clave: "20067") { edicion } }"#));
-    expect!["El valor del argumento «medida» no es del tipo que se espera."].assert_eq(&mensaje(
+    expect!["El valor del argumento «medida» no es del tipo que se espera: un valor de Medida. Hay: PERSONAS_ATENDIDAS, MUJERES_ATENDIDAS, SERVICIOS, PARTICIPACIONES, PERSONAS_CAPACITADAS, ACTIVIDADES."].assert_eq(&mensaje(
         r#"{ instancia(clave: "20067") { edicion { totales(medida: MUJERES) { nombre } } } }"#,
     ));
 }

@@ -1,5 +1,7 @@
 //! Errors about a question: its document, its variables, its limits.
 
+use async_graphql::Pos;
+
 use super::{Codigo, Error};
 
 impl Error {
@@ -23,6 +25,18 @@ impl Error {
             ..Self::new(
                 Codigo::LimiteExcedido,
                 format!("La consulta pasa de {maximo} {que}."),
+            )
+        }
+    }
+
+    pub(crate) fn costo(maximo: usize, hay: usize) -> Self {
+        Self {
+            limite: Some(("costo", maximo, hay)),
+            ..Self::new(
+                Codigo::LimiteExcedido,
+                format!(
+                    "La consulta cuesta {hay}, y se admite hasta {maximo}: pida menos campos, o menos elementos con «first»."
+                ),
             )
         }
     }
@@ -89,10 +103,23 @@ impl Error {
         )
     }
 
-    pub(crate) fn sintaxis() -> Self {
+    pub(crate) fn sintaxis(lugar: Option<Pos>) -> Self {
+        let mensaje = match lugar {
+            Some(Pos { line, column }) => format!(
+                "La consulta no está bien escrita en GraphQL: línea {line}, columna {column}."
+            ),
+            None => "La consulta no está bien escrita en GraphQL.".to_owned(),
+        };
+        Self {
+            lugar,
+            ..Self::new(Codigo::SintaxisInvalida, mensaje)
+        }
+    }
+
+    pub(crate) fn entero_grande() -> Self {
         Self::new(
-            Codigo::SintaxisInvalida,
-            "La consulta no está bien escrita en GraphQL.",
+            Codigo::ValorInvalido,
+            "Un número no es un entero de -2147483648 a 2147483647.",
         )
     }
 

@@ -50,6 +50,20 @@ impl Error {
         Self::new(Codigo::ValorInvalido, sentence(&error.to_string()))
     }
 
+    pub(crate) fn anio_invalido() -> Self {
+        Self::new(
+            Codigo::ValorInvalido,
+            "El año se escribe con cuatro cifras, como 2017.",
+        )
+    }
+
+    pub(crate) fn sin_partes() -> Self {
+        Self::new(
+            Codigo::PreguntaInvalida,
+            "Diga de cuáles: la lista de «anios» o de «instancias» está vacía.",
+        )
+    }
+
     pub(crate) fn instancia_desconocida(clave: &str) -> Self {
         let clave: String = clave.chars().take(12).collect();
         Self::new(
@@ -87,6 +101,13 @@ impl Error {
         )
     }
 
+    pub(crate) fn cursor_ajeno() -> Self {
+        Self::new(
+            Codigo::CursorInvalido,
+            "El cursor no es de este almacén, que se restauró o es otro: empiece de nuevo, sin él.",
+        )
+    }
+
     pub(crate) fn id_invalido() -> Self {
         Self::new(
             Codigo::IdInvalido,
@@ -104,7 +125,9 @@ impl Error {
     pub(crate) fn pagina_invalida(maximo: i32) -> Self {
         Self::new(
             Codigo::PaginaInvalida,
-            format!("«first» va de 1 a {maximo}."),
+            format!(
+                "Una página tiene hasta {maximo} elementos: «first» y «last» van de 0 a {maximo}, y de 1 en las listas que no son páginas."
+            ),
         )
     }
 

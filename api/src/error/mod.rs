@@ -5,7 +5,7 @@ mod consulta;
 mod edicion;
 mod peticion;
 
-use async_graphql::{ErrorExtensions, Value};
+use async_graphql::{ErrorExtensions, Pos, ServerError, Value};
 use domain::consulta::{FallaComparacion, FallaConsulta};
 
 pub(crate) use codigo::Codigo;
@@ -28,6 +28,8 @@ pub struct Error {
     cercanos: Vec<Vec<&'static str>>,
     /// Of what there is too much, how much is admitted and how much there is.
     limite: Option<(&'static str, usize, usize)>,
+    /// Where in the document, if it is known.
+    lugar: Option<Pos>,
 }
 
 impl Error {
@@ -37,6 +39,7 @@ impl Error {
             mensaje: mensaje.into(),
             cercanos: vec![],
             limite: None,
+            lugar: None,
         }
     }
 
@@ -46,6 +49,14 @@ impl Error {
             self.codigo,
             Codigo::DemasiadasPeticiones | Codigo::ServidorOcupado
         )
+    }
+
+    /// As the only error of an answer.
+    pub(crate) fn alone(self) -> ServerError {
+        let lugar = self.lugar;
+        let mut error = async_graphql::Error::from(self).into_server_error(Pos::default());
+        error.locations = lugar.into_iter().collect();
+        error
     }
 
     /// Its entry in the table of codes.

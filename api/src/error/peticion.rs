@@ -3,6 +3,13 @@
 use super::{Codigo, Error};
 
 impl Error {
+    pub(crate) fn mal_formada() -> Self {
+        Self::new(
+            Codigo::PeticionInvalida,
+            "La petición no es HTTP bien escrito: revise que diga «Host» una sola vez y que su cuerpo llegue entero, con su longitud o en trozos («chunked»).",
+        )
+    }
+
     pub(crate) fn rango_invalido() -> Self {
         Self::new(Codigo::RangoInvalido, "El archivo no tiene esos bytes.")
     }
@@ -10,7 +17,7 @@ impl Error {
     pub(crate) fn tipo_de_contenido() -> Self {
         Self::new(
             Codigo::TipoDeContenido,
-            "Envíe la consulta por POST con «Content-Type: application/json».",
+            "Envíe la consulta por POST con «Content-Type: application/json», sin comprimir y en utf-8.",
         )
     }
 
@@ -58,7 +65,12 @@ impl Error {
     pub(crate) fn demasiadas(segundos: u64) -> Self {
         Self::new(
             Codigo::DemasiadasPeticiones,
-            format!("Son demasiadas peticiones: vuelva a intentarlo en {segundos} segundos."),
+            match segundos {
+                1 => "Son demasiadas peticiones: vuelva a intentarlo en un segundo.".to_owned(),
+                _ => format!(
+                    "Son demasiadas peticiones: vuelva a intentarlo en {segundos} segundos."
+                ),
+            },
         )
     }
 

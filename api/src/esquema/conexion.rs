@@ -1,13 +1,15 @@
-//! Pages of activities, in the form that Relay expects.
+//! Pages of lists, forward and back, in the form that Relay expects.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, SimpleObject};
-use persistence::{ConsultaActividades, EdicionId, FiltroActividades as Filtro};
+use persistence::{ConsultaActividades, EdicionId, FiltroActividades as Filtro, Tramo};
 
 use super::actividad::{Actividad, FiltroActividades};
 use super::edicion::Edicion;
-use super::id::{decode_cursor, decode_orden, encode_cursor, encode_orden};
+use super::enumeraciones::EstadoEdicion;
+use super::id::{cursor_of, decode_cursor, encode_cursor};
 use super::varios::Varios;
 use crate::Error;
 use crate::cargadores::Cargadores;
@@ -43,13 +45,13 @@ pub(crate) struct ActividadEdge {
 #[derive(SimpleObject)]
 pub(crate) struct PageInfo {
     /// Si hay más elementos después.
-    has_next_page: bool,
-    /// Si la página no es la primera.
-    has_previous_page: bool,
+    pub(super) has_next_page: bool,
+    /// Si hay más elementos antes.
+    pub(super) has_previous_page: bool,
     /// Posición del primer elemento.
-    start_cursor: Option<String>,
+    pub(super) start_cursor: Option<String>,
     /// Posición del último elemento, para pedir la página siguiente.
-    end_cursor: Option<String>,
+    pub(super) end_cursor: Option<String>,
 }
 
 /// Una página de ediciones, en el orden en que se publicaron.
@@ -72,55 +74,177 @@ pub(crate) struct EdicionEdge {
     cursor: String,
 }
 
-/// Elements of a page that need not be asked for: all, if it is not said how many.
+/// Elements of a page that need not be asked for: all, if it is not said how many. A list that says nothing of what follows is
+/// not asked for none.
 pub(crate) fn page_size(first: Option<i32>) -> Result<usize, Error> {
-    let Some(first) = first else {
-        return Ok(usize::MAX);
-    };
-    let cuantos = usize::try_from(first).ok();
-    let cuantos = cuantos.filter(|_| (1..=MAXIMO).contains(&first));
-    cuantos.ok_or_else(|| Error::pagina_invalida(MAXIMO))
+    match first {
+        None => Ok(usize::MAX),
+        Some(0) => Err(Error::pagina_invalida(MAXIMO)),
+        Some(first) => size(first),
+    }
 }
 
-/// Editions of all instancias, those published after a position.
+/// Elements of a page of a connection: none too, for whoever only asks what there is beside it.
+pub(crate) fn size(cuantos: i32) -> Result<usize, Error> {
+    let admitidos = usize::try_from(cuantos).ok();
+    let admitidos = admitidos.filter(|_| (0..=MAXIMO).contains(&cuantos));
+    admitidos.ok_or_else(|| Error::pagina_invalida(MAXIMO))
+}
+
+/// Which page of a list: the first elements after a cursor, or the last ones before another.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pide {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
+
+/// A page as a store reads it.
+pub(crate) struct Ventana {
+    pub(crate) tramo: Tramo,
+    cuantos: usize,
+}
+
+impl Pide {
+    /// The page in positions of this store. One more is read than is told: whether there are more.
+    pub(crate) async fn window(&self, cargadores: &Cargadores) -> Result<Ventana, Error> {
+        let cuantos = size(self.last.or(self.first).unwrap_or(POR_PAGINA))?;
+        let mut tramo = Tramo {
+            limite: u64::try_from(cuantos + 1).unwrap_or(u64::MAX),
+            ultimas: self.last.is_some(),
+            ..Tramo::default()
+        };
+        if let Some(cursor) = &self.after {
+            tramo.despues = Some(cargadores.orden(cursor).await?);
+        }
+        if let Some(cursor) = &self.before {
+            tramo.antes = Some(cargadores.orden(cursor).await?);
+        }
+        Ok(Ventana { tramo, cuantos })
+    }
+}
+
+impl Ventana {
+    /// Cuts what was read to the page, and says what there is beside it. `cursor`: that of an element.
+    pub(crate) fn cut<T>(&self, filas: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> PageInfo {
+        let sobran = filas.len().saturating_sub(self.cuantos);
+        let ultimas = self.tramo.ultimas;
+        if ultimas {
+            filas.drain(..sobran);
+        } else {
+            filas.truncate(self.cuantos);
+        }
+        let antes = if ultimas {
+            sobran > 0
+        } else {
+            self.tramo.despues.is_some()
+        };
+        let despues = if ultimas {
+            self.tramo.antes.is_some()
+        } else {
+            sobran > 0
+        };
+        PageInfo {
+            has_next_page: despues,
+            has_previous_page: antes,
+            start_cursor: filas.first().map(&cursor),
+            end_cursor: filas.last().map(&cursor),
+        }
+    }
+
+    /// Those of a list in order that the page may be of.
+    fn of<T>(&self, todos: impl Iterator<Item = T>, orden: impl Fn(&T) -> u64) -> Vec<T> {
+        let Tramo { despues, antes, .. } = self.tramo;
+        let dentro = todos.filter(|uno| {
+            let orden = orden(uno);
+            despues.is_none_or(|despues| orden > despues) && antes.is_none_or(|antes| orden < antes)
+        });
+        let mut dentro: Vec<T> = dentro.collect();
+        let sobran = dentro.len().saturating_sub(self.cuantos + 1);
+        if self.tramo.ultimas {
+            dentro.drain(..sobran);
+        } else {
+            dentro.truncate(self.cuantos + 1);
+        }
+        dentro
+    }
+}
+
+/// Editions of all instancias, in the order of their publication; of one state, if it is named.
 pub(crate) async fn editions(
     ctx: &Context<'_>,
-    first: i32,
-    despues: Option<String>,
+    pide: &Pide,
+    estado: Option<EstadoEdicion>,
 ) -> Result<EdicionConnection, Error> {
-    if !(1..=MAXIMO).contains(&first) {
-        return Err(Error::pagina_invalida(MAXIMO));
-    }
-    let orden = despues
-        .as_deref()
-        .map(decode_orden)
-        .transpose()?
-        .unwrap_or(0);
-    let limite = u64::from(first.unsigned_abs());
     let cargadores = Cargadores::of(ctx);
-    let siguen = cargadores
-        .publicaciones()
-        .ediciones_after(orden, limite + 1);
-    let mut filas = Box::pin(siguen).await?;
-    let hay_mas = filas.len() > usize::try_from(first).unwrap_or(0);
-    filas.truncate(usize::try_from(first).unwrap_or(0));
+    let ventana = pide.window(cargadores).await?;
+    let mut filas = match estado {
+        None => {
+            let publicaciones = cargadores.publicaciones();
+            Box::pin(publicaciones.ediciones_in(ventana.tramo)).await?
+        }
+        Some(estado) => {
+            let todas = cargadores.todas().await?;
+            let mut por_instancia: HashMap<&str, Vec<domain::Edicion>> = HashMap::new();
+            for una in todas.iter() {
+                let suyas = por_instancia.entry(una.instancia.as_str()).or_default();
+                suyas.push(una.clone());
+            }
+            let por_instancia: HashMap<&str, domain::Ediciones> = por_instancia
+                .into_iter()
+                .map(|(clave, suyas)| (clave, suyas.into()))
+                .collect();
+            let es = |una: &&domain::Edicion| {
+                let suyas = por_instancia.get(una.instancia.as_str());
+                suyas.is_some_and(|suyas| EstadoEdicion::from(suyas.estado(una)) == estado)
+            };
+            let halladas = ventana.of(todas.iter().filter(es), |una| una.orden);
+            halladas.into_iter().cloned().collect()
+        }
+    };
+    let page_info = ventana.cut(&mut filas, cursor_of);
+    connect(cargadores, &filas, page_info).await
+}
+
+/// Editions of one instancia, in the order of their publication; of one state, if it is named.
+pub(crate) async fn editions_of(
+    ctx: &Context<'_>,
+    instancia: &str,
+    pide: &Pide,
+    estado: Option<EstadoEdicion>,
+) -> Result<EdicionConnection, Error> {
+    let cargadores = Cargadores::of(ctx);
+    let ventana = pide.window(cargadores).await?;
+    let todas = cargadores.ediciones(instancia).await?;
+    let es = |una: &&domain::Edicion| {
+        estado.is_none_or(|estado| EstadoEdicion::from(todas.estado(una)) == estado)
+    };
+    let mut suyas: Vec<domain::Edicion> = todas.all().iter().filter(es).cloned().collect();
+    suyas.sort_by_key(|una| una.orden);
+    let mut filas = ventana.of(suyas.into_iter(), |una| una.orden);
+    let page_info = ventana.cut(&mut filas, cursor_of);
+    connect(cargadores, &filas, page_info).await
+}
+
+async fn connect(
+    cargadores: &Cargadores,
+    filas: &[domain::Edicion],
+    page_info: PageInfo,
+) -> Result<EdicionConnection, Error> {
     let (mut edges, mut nodes) = (Vec::new(), Vec::new());
-    for fila in &filas {
+    for fila in filas {
         let todas = cargadores.ediciones(fila.instancia.as_str()).await?;
-        let cursor = encode_orden(fila.orden);
-        let node = Edicion::new(fila, &todas);
-        edges.push(EdicionEdge { node, cursor });
+        edges.push(EdicionEdge {
+            node: Edicion::new(fila, &todas),
+            cursor: cursor_of(fila),
+        });
         nodes.push(Edicion::new(fila, &todas));
     }
     Ok(EdicionConnection {
-        page_info: PageInfo {
-            has_next_page: hay_mas,
-            has_previous_page: despues.is_some(),
-            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
-        },
         edges: edges.into(),
         nodes: nodes.into(),
+        page_info,
     })
 }
 
@@ -128,12 +252,9 @@ pub(crate) async fn page(
     ctx: &Context<'_>,
     edicion: &Arc<EdicionId>,
     filtro: FiltroActividades,
-    first: i32,
-    after: Option<String>,
+    pide: &Pide,
 ) -> Result<ActividadConnection, Error> {
-    if !(1..=MAXIMO).contains(&first) {
-        return Err(Error::pagina_invalida(MAXIMO));
-    }
+    let cuantas = page_size(Some(pide.last.or(pide.first).unwrap_or(POR_PAGINA)))?;
     if filtro
         .agencia
         .as_ref()
@@ -152,8 +273,10 @@ pub(crate) async fn page(
             desde: filtro.desde.map(|fecha| fecha.0),
             hasta: filtro.hasta.map(|fecha| fecha.0),
         },
-        limite: first.unsigned_abs().into(),
-        despues: after.as_deref().map(decode_cursor).transpose()?,
+        limite: u64::try_from(cuantas).unwrap_or(u64::MAX),
+        despues: pide.after.as_deref().map(decode_cursor).transpose()?,
+        antes: pide.before.as_deref().map(decode_cursor).transpose()?,
+        ultimas: pide.last.is_some(),
     };
     let pagina = Cargadores::of(ctx).actividades(&consulta).await?;
     let cursores: Vec<String> = pagina
@@ -163,6 +286,7 @@ pub(crate) async fn page(
         .collect();
     let actividad = |(_, dato): &(_, domain::Actividad)| Actividad::new(edicion, dato.clone());
     let edges = pagina.filas.iter().zip(&cursores);
+    let atras = pide.last.is_some();
     Ok(ActividadConnection {
         edges: edges
             .map(|(fila, cursor)| ActividadEdge {
@@ -172,8 +296,16 @@ pub(crate) async fn page(
             .collect(),
         nodes: pagina.filas.iter().map(actividad).collect(),
         page_info: PageInfo {
-            has_next_page: pagina.hay_mas,
-            has_previous_page: after.is_some(),
+            has_next_page: if atras {
+                pide.before.is_some()
+            } else {
+                pagina.hay_mas
+            },
+            has_previous_page: if atras {
+                pagina.hay_mas
+            } else {
+                pide.after.is_some()
+            },
             start_cursor: cursores.first().cloned(),
             end_cursor: cursores.last().cloned(),
         },

@@ -365,6 +365,11 @@ pub(crate) struct SesionProgramada {
 /// Calendario anual de sesiones.
 #[Object]
 impl Calendario {
+    /// Identificador opaco.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id()
+    }
+
     /// Año.
     async fn anio(&self) -> i32 {
         self.0.dato.anio

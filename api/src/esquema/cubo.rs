@@ -50,6 +50,23 @@ pub(crate) fn filters(
     Ok(filtros.into_iter().map(filtro).collect())
 }
 
+/// A question for a table.
+pub(crate) fn question(
+    ctx: &Context<'_>,
+    medida: Medida,
+    filas: Vec<Nivel>,
+    columnas: Option<Vec<Nivel>>,
+    filtros: Option<Vec<FiltroInput>>,
+) -> Result<consulta::Pregunta, Error> {
+    let niveles = |niveles: Vec<Nivel>| niveles.into_iter().map(Into::into).collect();
+    Ok(consulta::Pregunta {
+        medida: medida.into(),
+        filas: niveles(filas),
+        columnas: niveles(columnas.unwrap_or_default()),
+        filtros: filters(ctx, filtros)?,
+    })
+}
+
 /// What a table of these levels costs, with fields of that cost.
 pub(crate) fn cost<'a>(
     niveles: impl IntoIterator<Item = &'a Nivel>,
@@ -71,6 +88,8 @@ pub(crate) enum ConInput {
     Edicion(i32),
     /// Con otro periodo: 2016, 2017-T1, 2017-05.
     Periodo(String),
+    /// Con el mismo periodo de otro año: de 2017-T1, con 2016 es 2016-T1.
+    Anio(i32),
 }
 
 /// La cuenta de un periodo.
@@ -377,6 +396,8 @@ impl ConInput {
                     .map(Con::Edicion)
                     .map_err(|_| Error::edicion_desconocida(numero))
             }
+            Self::Anio(anio) if domain::ANIOS.contains(&anio) => Ok(Con::Anio(anio)),
+            Self::Anio(_) => Err(Error::anio_invalido()),
             Self::Periodo(texto) => {
                 let periodo = texto.parse();
                 periodo

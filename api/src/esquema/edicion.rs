@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use domain::consulta;
 use domain::proteccion::ResumenProteccion;
 use persistence::EdicionId;
 
 use super::POR_LISTA;
 use super::actividad::FiltroActividades;
+use super::clave::ClaveFirma;
 use super::compromiso::{Convenio, PactoRegional, Proyecto, Unidad};
-use super::conexion::{ActividadConnection, POR_PAGINA, page};
+use super::conexion::{ActividadConnection, POR_PAGINA, Pide, page};
 use super::consejo::Consejo;
 use super::cubo::{self, CifraCubo, Comparacion, ConInput, Cruce, FiltroInput, Proteccion, Serie};
 use super::enumeraciones::{EstadoEdicion, Medida, Nivel};
 use super::escalares::{Fecha, Instante};
-use super::id::{Ruta, encode_orden};
+use super::id::{Ruta, cursor_of};
 use super::informe::{Cifra, Informe, Total};
 use super::instancia::Instancia;
 use super::tabla::{Tabla, table};
@@ -39,7 +39,7 @@ pub(crate) struct Edicion {
     retiro: Option<Retiro>,
     /// Número dentro de la instancia, desde 1.
     numero: u32,
-    /// Posición entre las ediciones de todas las instancias, para pedir las que siguen con «despuesDe».
+    /// Posición entre las ediciones de todas las instancias, para pedir las que siguen con «after».
     cursor: String,
     /// Fecha de corte: abarca lo ocurrido hasta ese día.
     corte: Fecha,
@@ -73,10 +73,17 @@ pub(crate) struct Firma {
     /// Dirección del archivo en este servidor: el contenido canónico, comprimido con gzip.
     archivo: String,
     /// Firma de ese archivo.
-    #[graphql(name = "firma")]
+    #[graphql(
+        name = "firma",
+        deprecation = "Use «texto», que es lo mismo y no se llama como su tipo."
+    )]
+    mismo_texto: String,
+    /// Firma de ese archivo.
     texto: String,
     /// Clave pública con la que se comprueba.
     clave_publica: String,
+    /// La misma clave, con sus fechas y lo que la anterior dice de ella.
+    clave: Option<ClaveFirma>,
 }
 
 const AVISO: &str = "Datos sintéticos de demostración: ninguna de las personas contadas existe. Las cifras del informe \
@@ -94,7 +101,7 @@ impl Edicion {
             }),
             sustituida_por: todas.sustituta(edicion).cloned().map(Box::new),
             numero: edicion.numero,
-            cursor: encode_orden(edicion.orden),
+            cursor: cursor_of(edicion),
             corte: Fecha(edicion.corte),
             periodo: domain::Rango::anio_al_corte(edicion.corte).into(),
             publicada: Instante(edicion.instante),
@@ -158,10 +165,15 @@ impl Edicion {
             return Ok(None);
         }
         let firma = Cargadores::of(ctx).firma(&self.clave).await?;
-        Ok(firma.map(|firma| Firma {
+        let Some(firma) = firma else { return Ok(None) };
+        let (texto, clave_publica) = (*firma).clone();
+        let claves = Cargadores::of(ctx).claves(&self.clave.instancia).await?;
+        Ok(Some(Firma {
             archivo: format!("/ediciones/{}", self.hash),
-            texto: firma.0.clone(),
-            clave_publica: firma.1.clone(),
+            mismo_texto: texto.clone(),
+            texto,
+            clave: ClaveFirma::find(&claves, &clave_publica),
+            clave_publica,
         }))
     }
 
@@ -186,8 +198,8 @@ impl Edicion {
     }
 
     /// Cifras del informe, como se declararon, junto a lo que la edición publica de lo mismo.
-    async fn cifras(&self, ctx: &Context<'_>) -> Result<Varios<Cifra>, Error> {
-        Cifra::list(ctx, &self.clave).await
+    async fn cifras(&self, ctx: &Context<'_>) -> Result<Option<Varios<Cifra>>, Error> {
+        Cifra::list(ctx, &self.clave).await.map(Some)
     }
 
     /// Totales del año de una medida: sus desgloses y, si sus partes forman uno, el conjunto. Quienes
@@ -197,16 +209,17 @@ impl Edicion {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Qué se cuenta.")] medida: Medida,
-    ) -> Result<Varios<Total>, Error> {
+    ) -> Result<Option<Varios<Total>>, Error> {
         let indice = cubo::index(ctx, &self.clave).await?;
         let totales = indice.cubo().totales(medida.into());
-        Ok(totales.iter().map(Into::into).collect())
+        Ok(Some(totales.iter().map(Into::into).collect()))
     }
 
     /// Lo que se puede pedir de esta edición: nada más se publica.
     #[graphql(complexity = "8 * POR_LISTA * child_complexity")]
-    async fn cruces(&self, ctx: &Context<'_>) -> Result<Varios<Cruce>, Error> {
-        Ok(cubo::crosses(&cubo::index(ctx, &self.clave).await?))
+    async fn cruces(&self, ctx: &Context<'_>) -> Result<Option<Varios<Cruce>>, Error> {
+        let indice = cubo::index(ctx, &self.clave).await?;
+        Ok(Some(cubo::crosses(&indice)))
     }
 
     /// Tabla de una medida por los niveles que se piden. Cada dimensión lleva su conjunto y, si se piden varios de sus
@@ -226,16 +239,10 @@ impl Edicion {
             desc = "De qué se pregunta. En una dimensión de la tabla elige miembros; en otra, fija uno o suma varios."
         )]
         filtros: Option<Vec<FiltroInput>>,
-    ) -> Result<Tabla, Error> {
-        let niveles = |niveles: Vec<Nivel>| niveles.into_iter().map(Into::into).collect();
-        let pregunta = consulta::Pregunta {
-            medida: medida.into(),
-            filas: niveles(filas),
-            columnas: niveles(columnas.unwrap_or_default()),
-            filtros: cubo::filters(ctx, filtros)?,
-        };
+    ) -> Result<Option<Tabla>, Error> {
+        let pregunta = cubo::question(ctx, medida, filas, columnas, filtros)?;
         let indice = cubo::index(ctx, &self.clave).await?;
-        table(indice, &pregunta)
+        table(indice, &pregunta).map(Some)
     }
 
     /// Cuentas de una medida por mes, trimestre o año.
@@ -246,10 +253,10 @@ impl Edicion {
         #[graphql(desc = "Qué se cuenta.")] medida: Medida,
         #[graphql(desc = "MES, TRIMESTRE o ANIO.")] nivel: Nivel,
         #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
-    ) -> Result<Serie, Error> {
+    ) -> Result<Option<Serie>, Error> {
         let filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.clave).await?;
-        cubo::series(&indice, medida.into(), nivel.into(), &filtros)
+        cubo::series(&indice, medida.into(), nivel.into(), &filtros).map(Some)
     }
 
     /// Una sola cuenta: la del año o, con un filtro de tiempo, la de otro periodo.
@@ -258,10 +265,10 @@ impl Edicion {
         ctx: &Context<'_>,
         #[graphql(desc = "Qué se cuenta.")] medida: Medida,
         #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
-    ) -> Result<CifraCubo, Error> {
+    ) -> Result<Option<CifraCubo>, Error> {
         let filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.clave).await?;
-        cubo::figure(&indice, medida.into(), &filtros)
+        cubo::figure(&indice, medida.into(), &filtros).map(Some)
     }
 
     /// Una cuenta frente a la del periodo anterior, la de otro o la de otra edición.
@@ -272,10 +279,12 @@ impl Edicion {
         #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
         #[graphql(desc = "Con qué se compara; con el periodo anterior, si no se indica.")]
         con: Option<ConInput>,
-    ) -> Result<Comparacion, Error> {
+    ) -> Result<Option<Comparacion>, Error> {
         let filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.clave).await?;
-        cubo::compare(ctx, &self.clave, &indice, medida.into(), filtros, con).await
+        cubo::compare(ctx, &self.clave, &indice, medida.into(), filtros, con)
+            .await
+            .map(Some)
     }
 
     /// Cómo se protegieron sus cuentas. Todo lo que dice se calcula de lo que la edición publica.
@@ -288,14 +297,18 @@ impl Edicion {
 
     /// Agencias vigentes en la fecha de corte.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn agencias(&self, ctx: &Context<'_>) -> Result<Varios<Agencia>, Error> {
-        En::<domain::Agencia>::list(ctx, &self.clave, "").await
+    async fn agencias(&self, ctx: &Context<'_>) -> Result<Option<Varios<Agencia>>, Error> {
+        En::<domain::Agencia>::list(ctx, &self.clave, "")
+            .await
+            .map(Some)
     }
 
     /// Consejos de la instancia.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn consejos(&self, ctx: &Context<'_>) -> Result<Varios<Consejo>, Error> {
-        En::<domain::Consejo>::list(ctx, &self.clave, "").await
+    async fn consejos(&self, ctx: &Context<'_>) -> Result<Option<Varios<Consejo>>, Error> {
+        En::<domain::Consejo>::list(ctx, &self.clave, "")
+            .await
+            .map(Some)
     }
 
     /// El consejo de un tipo; nulo si no consta que lo haya.
@@ -312,18 +325,24 @@ impl Edicion {
     }
 
     /// Convenios firmados en el año.
-    async fn convenios(&self, ctx: &Context<'_>) -> Result<Varios<Convenio>, Error> {
-        En::<domain::Convenio>::list(ctx, &self.clave, "").await
+    async fn convenios(&self, ctx: &Context<'_>) -> Result<Option<Varios<Convenio>>, Error> {
+        En::<domain::Convenio>::list(ctx, &self.clave, "")
+            .await
+            .map(Some)
     }
 
     /// Proyectos del año.
-    async fn proyectos(&self, ctx: &Context<'_>) -> Result<Varios<Proyecto>, Error> {
-        En::<domain::Proyecto>::list(ctx, &self.clave, "").await
+    async fn proyectos(&self, ctx: &Context<'_>) -> Result<Option<Varios<Proyecto>>, Error> {
+        En::<domain::Proyecto>::list(ctx, &self.clave, "")
+            .await
+            .map(Some)
     }
 
     /// Unidades de atención creadas hasta la fecha de corte.
-    async fn unidades(&self, ctx: &Context<'_>) -> Result<Varios<Unidad>, Error> {
-        En::<domain::Unidad>::list(ctx, &self.clave, "").await
+    async fn unidades(&self, ctx: &Context<'_>) -> Result<Option<Varios<Unidad>>, Error> {
+        En::<domain::Unidad>::list(ctx, &self.clave, "")
+            .await
+            .map(Some)
     }
 
     /// El primer pacto regional del año; nulo si no hay ninguno.
@@ -334,13 +353,15 @@ impl Edicion {
     }
 
     /// Pactos regionales del año.
-    async fn pactos(&self, ctx: &Context<'_>) -> Result<Varios<PactoRegional>, Error> {
-        En::<domain::PactoRegional>::list(ctx, &self.clave, "").await
+    async fn pactos(&self, ctx: &Context<'_>) -> Result<Option<Varios<PactoRegional>>, Error> {
+        En::<domain::PactoRegional>::list(ctx, &self.clave, "")
+            .await
+            .map(Some)
     }
 
     /// Actividades del año, por fecha; las que no tienen fecha van al final. Las de un año que ya se había publicado entero
     /// cuando se registraron están en el siguiente, con su fecha.
-    #[graphql(complexity = "page_cost(Some(first), 1, child_complexity)")]
+    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
     async fn actividades(
         &self,
         ctx: &Context<'_>,
@@ -351,9 +372,20 @@ impl Edicion {
         #[graphql(desc = "Cursor de la última actividad de la página anterior.")] after: Option<
             String,
         >,
+        #[graphql(desc = "Cuántas del final, de 1 a 100: con él, «first» no cuenta.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Cursor de la primera actividad de la página siguiente.")] before: Option<
+            String,
+        >,
     ) -> Result<Option<ActividadConnection>, Error> {
-        page(ctx, &self.clave, filtro.unwrap_or_default(), first, after)
-            .await
-            .map(Some)
+        let pide = Pide {
+            first: Some(first),
+            after,
+            last,
+            before,
+        };
+        let filtro = filtro.unwrap_or_default();
+        page(ctx, &self.clave, filtro, &pide).await.map(Some)
     }
 }

@@ -27,6 +27,10 @@ impl ScalarType for Fecha {
         }
     }
 
+    fn is_valid(valor: &Value) -> bool {
+        Self::parse(valor.clone()).is_ok()
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }
@@ -53,6 +57,10 @@ impl ScalarType for Instante {
             }
             _ => Err(InputValueError::expected_type(valor)),
         }
+    }
+
+    fn is_valid(valor: &Value) -> bool {
+        Self::parse(valor.clone()).is_ok()
     }
 
     fn to_value(&self) -> Value {

@@ -86,17 +86,35 @@ pub(crate) fn encode_cursor(posicion: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(posicion)
 }
 
-/// The cursor of a position in the order of publication.
-pub(crate) fn encode_orden(orden: u64) -> String {
-    URL_SAFE_NO_PAD.encode(format!("orden:{orden}"))
+/// The cursor of a position in the order of what happened, with what tells it from what other stores have there.
+pub(crate) fn encode_orden(orden: u64, huella: &str) -> String {
+    let texto = match huella {
+        "" => format!("orden:{orden}"),
+        huella => format!("orden:{orden}:{huella}"),
+    };
+    URL_SAFE_NO_PAD.encode(texto)
 }
 
-pub(crate) fn decode_orden(cursor: &str) -> Result<u64, Error> {
+/// The cursor of an edition.
+pub(crate) fn cursor_of(edicion: &domain::Edicion) -> String {
+    encode_orden(
+        edicion.orden,
+        edicion.hash.get(..12).unwrap_or(&edicion.hash),
+    )
+}
+
+/// The position of a cursor, and what is there; nothing is said of what is there by cursors of former versions.
+pub(crate) fn decode_orden(cursor: &str) -> Result<(u64, Option<String>), Error> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).unwrap_or_default();
-    std::str::from_utf8(&bytes)
-        .ok()
-        .and_then(|texto| texto.strip_prefix("orden:")?.parse().ok())
-        .ok_or_else(Error::cursor_invalido)
+    let read = || {
+        let texto = std::str::from_utf8(&bytes).ok()?.strip_prefix("orden:")?;
+        let (orden, huella) = match texto.split_once(':') {
+            Some((orden, huella)) => (orden, Some(huella.to_owned())),
+            None => (texto, None),
+        };
+        Some((orden.parse().ok()?, huella))
+    };
+    read().ok_or_else(Error::cursor_invalido)
 }
 
 pub(crate) fn decode_cursor(cursor: &str) -> Result<Vec<u8>, Error> {

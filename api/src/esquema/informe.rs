@@ -1,6 +1,6 @@
 //! Reports, figures and totals.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::consejo::Sesion;
 use super::dato::{Celda, Dato, Origen};
@@ -17,6 +17,11 @@ wraps!(Informe);
 /// Informe de actividades de un periodo.
 #[Object]
 impl Informe {
+    /// Identificador opaco.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id()
+    }
+
     /// Clave dentro de la instancia.
     async fn clave(&self) -> &str {
         &self.0.dato.clave

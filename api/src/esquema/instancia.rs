@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::POR_LISTA;
-use super::conexion::page_size;
+use super::clave::ClaveFirma;
+use super::conexion::{EdicionConnection, POR_PAGINA, Pide, editions_of, page_size};
+use super::conjunta::{self, SerieAnios, TablaConjunta};
 use super::consejo::Consejo;
+use super::cubo::{self, FiltroInput};
 use super::edicion::Edicion;
-use super::enumeraciones::Region;
-use super::id::{Ruta, decode_orden};
+use super::enumeraciones::{EstadoEdicion, Medida, Nivel, Region};
+use super::id::Ruta;
 use super::territorio::{Agencia, En, Mandato, Municipio};
 use super::varios::{Varios, page_cost};
 use crate::Error;
@@ -112,7 +115,8 @@ impl Instancia {
         self.0.titulares.iter().map(titular).collect()
     }
 
-    /// Una edición: la de corte más reciente que cumpla lo pedido.
+    /// Una edición: la de corte más reciente que cumpla lo pedido. Sin argumentos, la vigente: la última palabra de la
+    /// instancia.
     async fn edicion(
         &self,
         ctx: &Context<'_>,
@@ -123,7 +127,10 @@ impl Instancia {
     }
 
     /// Todas sus ediciones, por número; las de un formato anterior no están, porque no se sirven.
-    #[graphql(complexity = "page_cost(first, POR_LISTA, child_complexity)")]
+    #[graphql(
+        complexity = "page_cost(first, POR_LISTA, child_complexity)",
+        deprecation = "Use «publicaciones», que va por páginas hacia adelante y hacia atrás."
+    )]
     async fn ediciones(
         &self,
         ctx: &Context<'_>,
@@ -134,25 +141,111 @@ impl Instancia {
         #[graphql(desc = "«cursor» de la última edición que ya se tiene.")] despues_de: Option<
             String,
         >,
-    ) -> Result<Varios<Edicion>, Error> {
+    ) -> Result<Option<Varios<Edicion>>, Error> {
         let cuantas = page_size(first)?;
-        let orden = despues_de.as_deref().map(decode_orden).transpose()?;
-        let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
+        let cargadores = Cargadores::of(ctx);
+        let orden = match despues_de {
+            Some(cursor) => Some(cargadores.orden(&cursor).await?),
+            None => None,
+        };
+        let todas = cargadores.ediciones(self.clave()).await?;
         let siguen = todas
             .all()
             .iter()
             .filter(|edicion| orden.is_none_or(|orden| edicion.orden > orden));
-        Ok(siguen
-            .take(cuantas)
-            .map(|edicion| Edicion::new(edicion, &todas))
-            .collect())
+        let siguen = siguen.take(cuantas);
+        let siguen = siguen.map(|edicion| Edicion::new(edicion, &todas));
+        Ok(Some(siguen.collect()))
+    }
+
+    /// Sus ediciones, en el orden en que se publicaron, por páginas; las de un formato anterior no están, porque no se
+    /// sirven.
+    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    async fn publicaciones(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cursor de la última de la página anterior.")] after: Option<String>,
+        #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Cursor de la primera de la página siguiente.")] before: Option<String>,
+        #[graphql(desc = "Sólo las que están así; todas, si no se indica.")] estado: Option<
+            EstadoEdicion,
+        >,
+    ) -> Result<Option<EdicionConnection>, Error> {
+        let pide = Pide {
+            first: Some(first),
+            after,
+            last,
+            before,
+        };
+        let suyas = editions_of(ctx, self.clave(), &pide, estado).await;
+        suyas.map(Some)
+    }
+
+    /// Claves públicas con las que se firman sus ediciones, de la primera a la última.
+    async fn claves(&self, ctx: &Context<'_>) -> Result<Varios<ClaveFirma>, Error> {
+        let claves = Cargadores::of(ctx).claves(self.clave()).await?;
+        Ok(ClaveFirma::list(&claves).into())
+    }
+
+    /// Años de los que hay una edición vigente, en orden.
+    async fn anios(&self, ctx: &Context<'_>) -> Result<Varios<i32>, Error> {
+        let todas = Cargadores::of(ctx).ediciones(self.clave()).await?;
+        Ok(conjunta::years(&todas).into())
+    }
+
+    /// Cuentas de una medida por mes, trimestre o año, a lo largo de sus años: de cada uno, lo que dice su edición vigente.
+    #[graphql(complexity = "POR_LISTA * cubo::cost([&nivel], filtros.as_ref(), child_complexity)")]
+    async fn serie(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "MES, TRIMESTRE o ANIO.")] nivel: Nivel,
+        #[graphql(
+            desc = "Primer periodo, incluido: 2015, 2015-T1, 2015-03; desde el primero que haya, si no se indica."
+        )]
+        desde: Option<String>,
+        #[graphql(desc = "Último periodo, incluido; hasta el último que haya, si no se indica.")]
+        hasta: Option<String>,
+        #[graphql(desc = "De qué se pregunta.")] filtros: Option<Vec<FiltroInput>>,
+    ) -> Result<Option<SerieAnios>, Error> {
+        let filtros = cubo::filters(ctx, filtros)?;
+        let que = (medida.into(), nivel.into());
+        let serie = conjunta::series(ctx, self.clave(), que, &filtros, [desde, hasta]);
+        Box::pin(serie).await.map(Some)
+    }
+
+    /// La misma tabla de varios años, uno junto a otro: de cada uno, lo que dice su edición vigente.
+    #[graphql(
+        complexity = "anios.len() * cubo::cost(filas.iter().chain(columnas.iter().flatten()), filtros.as_ref(), child_complexity)"
+    )]
+    async fn tabla(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "Niveles de las filas.")] filas: Vec<Nivel>,
+        #[graphql(desc = "Niveles de las columnas; ninguno, si no se indica.")] columnas: Option<
+            Vec<Nivel>,
+        >,
+        #[graphql(
+            desc = "De qué se pregunta. En una dimensión de la tabla elige miembros; en otra, fija uno o suma varios."
+        )]
+        filtros: Option<Vec<FiltroInput>>,
+        #[graphql(desc = "De qué años.")] anios: Vec<i32>,
+    ) -> Result<Option<TablaConjunta>, Error> {
+        let pregunta = cubo::question(ctx, medida, filas, columnas, filtros)?;
+        let tabla = conjunta::of_years(ctx, self.clave(), &pregunta, &anios);
+        Box::pin(tabla).await.map(Some)
     }
 
     /// Agencias de su municipio, según la edición más reciente.
     #[graphql(complexity = "POR_LISTA * child_complexity")]
-    async fn agencias(&self, ctx: &Context<'_>) -> Result<Varios<Agencia>, Error> {
+    async fn agencias(&self, ctx: &Context<'_>) -> Result<Option<Varios<Agencia>>, Error> {
         let edicion = self.latest(ctx).await?;
-        En::<domain::Agencia>::list(ctx, edicion.key(), "").await
+        let agencias = En::<domain::Agencia>::list(ctx, edicion.key(), "").await;
+        agencias.map(Some)
     }
 
     /// Consejo de un tipo, según la edición más reciente; nulo si no consta que lo haya.

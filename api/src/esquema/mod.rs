@@ -2,11 +2,15 @@
 //! descriptions that a client reads.
 
 mod actividad;
+mod clave;
 mod compromiso;
 mod conexion;
+mod conjunta;
 mod consejo;
+mod costo;
 mod cubo;
 mod dato;
+mod directorio;
 mod edicion;
 mod enumeraciones;
 mod escalares;
@@ -14,18 +18,22 @@ mod id;
 mod informe;
 mod instancia;
 mod nodo;
+mod novedad;
 mod planos;
 mod raiz;
 mod suscripcion;
 mod tabla;
 mod territorio;
+mod tipos;
 mod varios;
 
 use async_graphql::{EmptyMutation, SDLExportOptions, Schema, SchemaBuilder};
 
+pub(crate) use costo::measure;
 pub(crate) use id::{decode_orden, encode_orden};
 pub(crate) use raiz::Consulta;
 pub(crate) use suscripcion::Suscripcion;
+pub(crate) use tipos::{TIPOS, Tipo, Tipos};
 
 pub(crate) type Esquema = Schema<Consulta, EmptyMutation, Suscripcion>;
 
@@ -33,6 +41,8 @@ pub(crate) type Esquema = Schema<Consulta, EmptyMutation, Suscripcion>;
 pub(crate) const PROFUNDIDAD: usize = 18;
 /// Fields of a query, those of a page counted once per element asked for, those of a list five times.
 pub(crate) const COMPLEJIDAD: usize = 3000;
+/// Directives of a field.
+pub(crate) const POR_CAMPO: usize = 5;
 /// Nested selections of a document, before its fragments are looked at.
 pub(crate) const RECURSION: usize = 24;
 
@@ -47,7 +57,7 @@ fn builder() -> SchemaBuilder<Consulta, EmptyMutation, Suscripcion> {
         .limit_depth(PROFUNDIDAD)
         .limit_complexity(COMPLEJIDAD)
         .limit_recursive_depth(RECURSION)
-        .limit_directives(5)
+        .limit_directives(POR_CAMPO)
 }
 
 pub(crate) fn build() -> Esquema {

@@ -7,9 +7,10 @@ use persistence::Documento;
 
 use super::actividad::Actividad;
 use super::compromiso::{Convenio, PactoRegional, Proyecto, Unidad};
-use super::consejo::{Consejo, Integrante, Sesion};
+use super::consejo::{Calendario, Consejo, Integrante, Sesion};
 use super::edicion::Edicion;
 use super::id::Ruta;
+use super::informe::Informe;
 use super::instancia::Instancia;
 use super::territorio::{Agencia, En};
 use crate::Error;
@@ -33,6 +34,8 @@ pub(crate) enum Nodo {
     Consejo(Consejo),
     Integrante(Integrante),
     Sesion(Sesion),
+    Calendario(Calendario),
+    Informe(Informe),
 }
 
 impl Nodo {
@@ -67,7 +70,9 @@ impl Nodo {
             PactoRegional,
             Consejo,
             Integrante,
-            Sesion
+            Sesion,
+            Calendario,
+            Informe
         )
     }
 }

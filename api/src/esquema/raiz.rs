@@ -3,10 +3,14 @@
 use async_graphql::{Context, ID, Object};
 
 use super::POR_LISTA;
-use super::conexion::{EdicionConnection, POR_PAGINA, editions, page_size};
-use super::enumeraciones::Region;
+use super::conexion::{EdicionConnection, POR_PAGINA, Pide, editions, page_size};
+use super::conjunta::{self, TablaConjunta};
+use super::cubo::{self, FiltroInput};
+use super::directorio::{InstanciaConnection, RegionPublicada, directory, regions};
+use super::enumeraciones::{EstadoEdicion, Medida, Nivel, Region};
 use super::instancia::Instancia;
 use super::nodo::Nodo;
+use super::novedad::{NovedadConnection, news};
 use super::varios::{Varios, page_cost};
 use crate::Error;
 use crate::cargadores::Cargadores;
@@ -58,7 +62,7 @@ impl Consulta {
         #[graphql(desc = "«clave» de la última instancia que ya se tiene.")] despues_de: Option<
             String,
         >,
-    ) -> Result<Varios<Instancia>, Error> {
+    ) -> Result<Option<Varios<Instancia>>, Error> {
         let cuantas = page_size(first)?;
         if let Some(clave) = &despues_de
             && clave.parse::<domain::Clave>().is_err()
@@ -73,21 +77,123 @@ impl Consulta {
                 .as_deref()
                 .is_none_or(|clave| instancia.clave().as_str() > clave)
         });
-        Ok(siguen.take(cuantas).cloned().map(Instancia).collect())
+        let siguen = siguen.take(cuantas).cloned().map(Instancia);
+        Ok(Some(siguen.collect()))
     }
 
     /// Ediciones de todas las instancias, en el orden en que se publicaron aquí: lo que hay de nuevo desde la última
-    /// vez. Un retiro no es una edición nueva: se ve en el «estado» de la que se retira.
-    #[graphql(complexity = "page_cost(Some(first), 1, child_complexity)")]
+    /// vez. Un retiro no es una edición nueva: se ve en el «estado» de la que se retira, y en «novedades».
+    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "those of a connection")]
     async fn ediciones(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Cuántas, de 1 a 100.", default_with = "POR_PAGINA")] first: i32,
-        #[graphql(desc = "Cursor de la última edición que ya se tiene.")] despues_de: Option<
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cursor de la última edición que ya se tiene.")] after: Option<String>,
+        #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Cursor de la primera edición de la página siguiente.")] before: Option<
             String,
         >,
-    ) -> Result<EdicionConnection, Error> {
-        editions(ctx, first, despues_de).await
+        #[graphql(desc = "Sólo las que están así; todas, si no se indica.")] estado: Option<
+            EstadoEdicion,
+        >,
+        #[graphql(
+            desc = "Cursor de la última edición que ya se tiene.",
+            deprecation = "Use «after», que es lo mismo."
+        )]
+        despues_de: Option<String>,
+    ) -> Result<Option<EdicionConnection>, Error> {
+        let pide = Pide {
+            first: Some(first),
+            after: after.or(despues_de),
+            last,
+            before,
+        };
+        editions(ctx, &pide, estado).await.map(Some)
+    }
+
+    /// Lo que pasó con lo publicado, en orden y una sola vez cada cosa: ediciones, retiros, ediciones que se reponen y
+    /// cambios de clave. Quien guarda copias pregunta por lo que sigue a lo último que vio.
+    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    async fn novedades(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cursor de la última novedad que ya se tiene.")] after: Option<String>,
+        #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Cursor de la primera novedad de la página siguiente.")] before: Option<
+            String,
+        >,
+        #[graphql(desc = "Sólo las de la instancia con esta clave del INEGI.")] instancia: Option<
+            String,
+        >,
+    ) -> Result<Option<NovedadConnection>, Error> {
+        let pide = Pide {
+            first: Some(first),
+            after,
+            last,
+            before,
+        };
+        news(ctx, &pide, instancia.as_deref()).await.map(Some)
+    }
+
+    /// La misma tabla de varias instancias en un año, una junto a otra. No se suman: la misma persona puede haber ido a
+    /// varias.
+    #[graphql(
+        complexity = "instancias.len() * cubo::cost(filas.iter().chain(columnas.iter().flatten()), filtros.as_ref(), child_complexity)"
+    )]
+    #[expect(clippy::too_many_arguments, reason = "what a table is of")]
+    async fn tabla(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Claves del INEGI de los municipios, en el orden en que se quieren.")]
+        instancias: Vec<String>,
+        #[graphql(desc = "Año de la fecha de corte.")] anio: i32,
+        #[graphql(desc = "Qué se cuenta.")] medida: Medida,
+        #[graphql(desc = "Niveles de las filas; ninguno, para el conjunto.")] filas: Vec<Nivel>,
+        #[graphql(desc = "Niveles de las columnas; ninguno, si no se indica.")] columnas: Option<
+            Vec<Nivel>,
+        >,
+        #[graphql(
+            desc = "De qué se pregunta. En una dimensión de la tabla elige miembros; en otra, fija uno o suma varios."
+        )]
+        filtros: Option<Vec<FiltroInput>>,
+    ) -> Result<Option<TablaConjunta>, Error> {
+        let pregunta = cubo::question(ctx, medida, filas, columnas, filtros)?;
+        let tabla = conjunta::of_instancias(ctx, &instancias, &pregunta, anio);
+        Box::pin(tabla).await.map(Some)
+    }
+
+    /// Las instancias con ediciones publicadas aquí, por clave y por páginas.
+    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    async fn directorio(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Sólo las de esta región.")] region: Option<Region>,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cursor de la última de la página anterior.")] after: Option<String>,
+        #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
+            i32,
+        >,
+        #[graphql(desc = "Cursor de la primera de la página siguiente.")] before: Option<String>,
+    ) -> Result<Option<InstanciaConnection>, Error> {
+        let pide = Pide {
+            first: Some(first),
+            after,
+            last,
+            before,
+        };
+        directory(ctx, region, &pide).await.map(Some)
+    }
+
+    /// Las regiones en las que hay instancias con ediciones publicadas aquí.
+    #[graphql(complexity = "POR_LISTA * child_complexity")]
+    async fn regiones(&self, ctx: &Context<'_>) -> Result<Varios<RegionPublicada>, Error> {
+        regions(ctx).await
     }
 
     /// Cualquier objeto por su identificador; nulo si ya no existe.

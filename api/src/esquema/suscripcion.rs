@@ -5,14 +5,15 @@ use std::collections::VecDeque;
 use async_graphql::{Context, Subscription};
 use futures_util::Stream;
 use futures_util::stream::unfold;
+use persistence::{ClaseNovedad, Tramo};
 
 use super::edicion::Edicion;
-use super::id::decode_orden;
+use super::novedad::Novedad;
 use crate::Error;
 use crate::cargadores::Cargadores;
 use crate::novedades::Espera;
 
-/// Editions that are read at once.
+/// News that are read at once.
 const POR_VEZ: u64 = 100;
 
 /// Lo que se avisa cuando ocurre.
@@ -22,40 +23,38 @@ pub(crate) struct Suscripcion;
 /// («graphql-transport-ws»), en la misma dirección y con los mismos límites para lo que se pide de cada aviso.
 #[Subscription(name = "Subscription")]
 impl Suscripcion {
-    /// Cada edición que se publica, cuando se publica. Para no perder ninguna entre dos conexiones, diga en «despuesDe»
+    /// Cada edición que se publica, cuando se publica. Para no perder ninguna entre dos conexiones, diga en «after»
     /// el «cursor» de la última que tiene: primero llegan las que siguen. Por Server-Sent Events basta con decir el id del
-    /// último suceso en «Last-Event-ID», como hacen los navegadores.
+    /// último suceso en «Last-Event-ID», como hacen los navegadores. De un retiro avisa «novedades».
     async fn edicion_publicada<'a>(
         &self,
         ctx: &'a Context<'_>,
         #[graphql(desc = "Sólo las de la instancia con esta clave del INEGI.")] instancia: Option<
             String,
         >,
-        #[graphql(desc = "«cursor» de la última edición que ya se tiene.")] despues_de: Option<
+        #[graphql(desc = "«cursor» de la última edición que ya se tiene.")] after: Option<String>,
+        #[graphql(
+            desc = "«cursor» de la última edición que ya se tiene.",
+            deprecation = "Use «after», que es lo mismo."
+        )]
+        despues_de: Option<String>,
+    ) -> Result<impl Stream<Item = Result<Edicion, Error>> + use<'a>, Error> {
+        let sigue = Seguimiento::begin(ctx, instancia, after.or(despues_de)).await?;
+        Ok(unfold(sigue, Seguimiento::next_edition))
+    }
+
+    /// Todo lo que pasa con lo publicado, cuando pasa: ediciones, retiros, ediciones que se reponen y cambios de clave. Se
+    /// sigue desde un «cursor» como en «edicionPublicada».
+    async fn novedades<'a>(
+        &self,
+        ctx: &'a Context<'_>,
+        #[graphql(desc = "Sólo las de la instancia con esta clave del INEGI.")] instancia: Option<
             String,
         >,
-    ) -> Result<impl Stream<Item = Result<Edicion, Error>> + use<'a>, Error> {
-        if let Some(clave) = &instancia
-            && clave.parse::<domain::Clave>().is_err()
-        {
-            return Err(Error::instancia_desconocida(clave));
-        }
-        let cargadores = Cargadores::of(ctx);
-        let espera = ctx.data_unchecked::<Espera>().clone();
-        let desde = despues_de.as_deref().map(decode_orden).transpose()?;
-        let orden = match espera.desde.or(desde) {
-            Some(orden) => orden,
-            None => cargadores.publicaciones().ultimo_orden().await?,
-        };
-        espera.begin(orden);
-        let seguimiento = Seguimiento {
-            cargadores,
-            espera,
-            instancia,
-            orden,
-            pendientes: VecDeque::new(),
-        };
-        Ok(unfold(seguimiento, Seguimiento::next))
+        #[graphql(desc = "«cursor» de la última novedad que ya se tiene.")] after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<Novedad, Error>> + use<'a>, Error> {
+        let sigue = Seguimiento::begin(ctx, instancia, after).await?;
+        Ok(unfold(sigue, Seguimiento::next_news))
     }
 }
 
@@ -64,20 +63,76 @@ struct Seguimiento<'a> {
     cargadores: &'a Cargadores,
     espera: Espera,
     instancia: Option<String>,
-    /// The position of the last edition that was read.
+    /// The position of the last thing that was read.
     orden: u64,
-    pendientes: VecDeque<domain::Edicion>,
+    pendientes: VecDeque<Novedad>,
 }
 
-impl Seguimiento<'_> {
-    async fn next(mut self) -> Option<(Result<Edicion, Error>, Self)> {
+impl<'a> Seguimiento<'a> {
+    async fn begin(
+        ctx: &'a Context<'_>,
+        instancia: Option<String>,
+        after: Option<String>,
+    ) -> Result<Self, Error> {
+        if let Some(clave) = &instancia
+            && clave.parse::<domain::Clave>().is_err()
+        {
+            return Err(Error::instancia_desconocida(clave));
+        }
+        let cargadores = Cargadores::of(ctx);
+        let espera = ctx.data_unchecked::<Espera>().clone();
+        let cursor = match espera.desde.clone().or(after) {
+            Some(cursor) => cursor,
+            None => cargadores.ultimo_cursor().await?,
+        };
+        let orden = cargadores.orden(&cursor).await?;
+        espera.begin(cursor);
+        Ok(Self {
+            cargadores,
+            espera,
+            instancia,
+            orden,
+            pendientes: VecDeque::new(),
+        })
+    }
+
+    /// The next edition that is published, and is served.
+    async fn next_edition(mut self) -> Option<(Result<Edicion, Error>, Self)> {
         loop {
-            if let Some(edicion) = self.pendientes.pop_front() {
+            let (novedad, sigue) = self.next(ClaseNovedad::Edicion).await?;
+            self = sigue;
+            let novedad = match novedad {
+                Ok(novedad) => novedad.0,
+                Err(error) => return Some((Err(error), self)),
+            };
+            let todas = match self.cargadores.ediciones(&novedad.instancia).await {
+                Ok(todas) => todas,
+                Err(error) => return Some((Err(error), self)),
+            };
+            if let Some(edicion) = novedad.numero.and_then(|numero| todas.con_numero(numero)) {
+                return Some((Ok(Edicion::new(edicion, &todas)), self));
+            }
+        }
+    }
+
+    async fn next_news(self) -> Option<(Result<Novedad, Error>, Self)> {
+        self.next(None).await
+    }
+
+    /// The next thing that happens, of one kind if it is named.
+    async fn next(
+        mut self,
+        clase: impl Into<Option<ClaseNovedad>>,
+    ) -> Option<(Result<Novedad, Error>, Self)> {
+        let clase = clase.into();
+        loop {
+            if let Some(novedad) = self.pendientes.pop_front() {
+                if clase.is_some_and(|clase| clase != novedad.0.clase) {
+                    continue;
+                }
                 self.cargadores.forget();
-                self.espera.tell(edicion.orden).await;
-                let todas = self.cargadores.ediciones(edicion.instancia.as_str()).await;
-                let dicha = todas.map(|todas| Edicion::new(&edicion, &todas));
-                return Some((dicha, self));
+                self.espera.tell(novedad.position()).await;
+                return Some((Ok(novedad), self));
             }
             self.espera.aviso.mark_unchanged();
             match self.read().await {
@@ -92,16 +147,19 @@ impl Seguimiento<'_> {
     /// Reads what follows; whether there was anything.
     async fn read(&mut self) -> Result<bool, Error> {
         let publicaciones = self.cargadores.publicaciones();
-        let siguen = publicaciones.ediciones_after(self.orden, POR_VEZ).await?;
+        let tramo = Tramo {
+            despues: Some(self.orden),
+            limite: POR_VEZ,
+            ..Tramo::default()
+        };
+        let siguen = publicaciones
+            .novedades(tramo, self.instancia.as_deref())
+            .await?;
         if let Some(ultima) = siguen.last() {
             self.orden = ultima.orden;
         }
         let hay = !siguen.is_empty();
-        let suya = |edicion: &domain::Edicion| match &self.instancia {
-            Some(clave) => edicion.instancia.as_str() == clave,
-            None => true,
-        };
-        self.pendientes.extend(siguen.into_iter().filter(suya));
+        self.pendientes.extend(siguen.into_iter().map(Novedad));
         Ok(hay)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::resolver_utils::enum_value;
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Enum, Object, SimpleObject};
 use domain::consulta::{self, Cabecera, Indice};
 
 use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
@@ -71,6 +71,11 @@ impl Miembro {
         self.parent().map(|padre| padre.codigo.as_str())
     }
 
+    /// Nombre del miembro del que es parte; nulo en el conjunto.
+    async fn nombre_padre(&self) -> Option<&str> {
+        self.parent().map(|padre| padre.nombre.as_str())
+    }
+
     /// Si es el conjunto de su dimensión.
     async fn total(&self) -> bool {
         self.posicion == 0
@@ -89,6 +94,13 @@ pub(crate) struct Encabezado {
 }
 
 impl Encabezado {
+    pub(super) fn new(indice: &Arc<Indice>, cabecera: Cabecera) -> Self {
+        Self {
+            indice: indice.clone(),
+            cabecera,
+        }
+    }
+
     fn list(indice: &Arc<Indice>, cabeceras: &[Cabecera]) -> Varios<Self> {
         let encabezado = |cabecera: &Cabecera| Self {
             indice: indice.clone(),
@@ -201,15 +213,18 @@ impl Tabla {
 
     /// Estados, en el orden de los valores.
     async fn estados(&self) -> Llana<Estado> {
-        // Names are counted references: one of each serves all cells.
-        let [publicada, protegida, no_disponible] =
-            [Estado::Publicada, Estado::Protegida, Estado::NoDisponible].map(enum_value);
-        let celdas = self.tabla.celdas.iter();
-        Llana::new(celdas.map(|celda| match celda.estado() {
-            domain::Estado::Publicada => publicada.clone(),
-            domain::Estado::Protegida => protegida.clone(),
-            domain::Estado::NoDisponible => no_disponible.clone(),
-        }))
+        states(&self.tabla.celdas)
+    }
+
+    /// Qué parte es cada celda, en tanto por ciento con un decimal, en el orden de los valores. Nulo donde las partes no suman
+    /// el conjunto (la misma persona puede estar en varias), donde la celda o su conjunto no se publican o no están en la
+    /// tabla, y donde el conjunto es cero.
+    async fn porcentajes(
+        &self,
+        #[graphql(desc = "De qué son parte.")] de: Todo,
+    ) -> Llana<Option<f64>> {
+        let milesimas = self.tabla.por_mil(de.into()).into_iter();
+        Llana::new(milesimas.map(|milesimas| milesimas.map(|m| f64::from(m) / 10.0).into()))
     }
 
     /// Las mismas celdas, como objetos.
@@ -223,6 +238,30 @@ impl Tabla {
         };
         Llana::of(self.tabla.celdas.iter().enumerate().map(celda).collect())
     }
+}
+
+/// The states of cells, in order.
+pub(super) fn states(celdas: &[domain::Celda]) -> Llana<Estado> {
+    // Names are counted references: one of each serves all cells.
+    let [publicada, protegida, no_disponible] =
+        [Estado::Publicada, Estado::Protegida, Estado::NoDisponible].map(enum_value);
+    Llana::new(celdas.iter().map(|celda| match celda.estado() {
+        domain::Estado::Publicada => publicada.clone(),
+        domain::Estado::Protegida => protegida.clone(),
+        domain::Estado::NoDisponible => no_disponible.clone(),
+    }))
+}
+
+/// De qué es parte una celda.
+#[derive(Debug, Enum, Copy, Clone, PartialEq, Eq)]
+#[graphql(name = "TodoTabla", remote = "consulta::Todo")]
+pub(crate) enum Todo {
+    /// Del conjunto de su fila.
+    Fila,
+    /// Del conjunto de su columna.
+    Columna,
+    /// Del conjunto de la tabla.
+    Tabla,
 }
 
 /// A table, answered.

@@ -247,14 +247,14 @@ impl Agencia {
         #[graphql(desc = "De qué se pregunta, además de la agencia.")] filtros: Option<
             Vec<FiltroInput>,
         >,
-    ) -> Result<CifraCubo, Error> {
+    ) -> Result<Option<CifraCubo>, Error> {
         let mut filtros = cubo::filters(ctx, filtros)?;
         let indice = cubo::index(ctx, &self.0.edicion).await?;
         filtros.push(Filtro {
             nivel: domain::Nivel::Agencia,
             codigos: vec![domain::Lugar::Agencia(self.0.dato.clave.clone()).to_string()],
         });
-        cubo::figure(&indice, medida.into(), &filtros)
+        cubo::figure(&indice, medida.into(), &filtros).map(Some)
     }
 
     /// Ferias de servicios que llegaron a la agencia en el año de la edición.

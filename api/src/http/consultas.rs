@@ -35,6 +35,10 @@ impl Default for Consultas {
                 include_str!("../../../datos/consultas/socias.graphql"),
             ),
             (
+                "sucesos",
+                include_str!("../../../datos/consultas/sucesos.graphql"),
+            ),
+            (
                 "tablero",
                 include_str!("../../../datos/consultas/tablero.graphql"),
             ),
@@ -61,6 +65,15 @@ impl Consultas {
             }
         }
         Ok(())
+    }
+
+    /// As they are told.
+    pub(super) fn listed(&self) -> Vec<u8> {
+        let una = |(nombre, documento): (&String, &String)| serde_json::json!({ "nombre": nombre, "documento": documento });
+        let todas: Vec<serde_json::Value> = self.por_nombre.iter().map(una).collect();
+        serde_json::json!({ "consultas": todas })
+            .to_string()
+            .into_bytes()
     }
 
     /// Whether a document may be asked.

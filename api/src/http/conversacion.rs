@@ -12,6 +12,7 @@ use servidor::limits::{DELIVERY_TIME, REQUEST_TIME};
 use servidor::{Quota, Share, note_operation};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_stream::StreamMap;
+use tungstenite::error::ProtocolError;
 
 use super::limites::suscripciones::{
     INICIO, LATIDO, NOMBRE, OCIO, OPERACION, OPERACIONES, SILENCIO,
@@ -111,7 +112,10 @@ impl Session {
                     }
                 }
                 said = socket.recv() => {
-                    let said = said?.ok()?;
+                    let said = match said? {
+                        Ok(said) => said,
+                        Err(error) => return violation(error),
+                    };
                     heard = Instant::now();
                     match self.hear(&said).await {
                         Ok(None) => {}
@@ -244,6 +248,18 @@ impl Session {
     fn refuse(&self, error: Error) -> Error {
         self.shared.metricas.refused(error.codigo().nombre());
         error
+    }
+}
+
+/// How a conversation ends that was not said as the protocol has it (RFC 6455, §7.4.1); none if the client is gone.
+fn violation(error: axum::Error) -> Option<Close> {
+    let error = error.into_inner();
+    match error.downcast_ref::<tungstenite::Error>()? {
+        tungstenite::Error::Capacity(_) => Some((1009, "el mensaje es demasiado grande")),
+        tungstenite::Error::Utf8(_) => Some((1007, "el texto no es UTF-8")),
+        tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        tungstenite::Error::Protocol(_) => Some((1002, "eso no es WebSocket")),
+        _ => None,
     }
 }
 

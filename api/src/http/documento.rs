@@ -1,9 +1,13 @@
 //! What is looked at in a document before it runs, and what is put right in the answer after.
 
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Name, PathSegment, ServerError, Value};
+
+use super::nulos::Nulos;
+use crate::esquema::Tipos;
 
 /// The operation that is to be done: the one that is named, or the only one.
 pub(super) fn operation<'a>(
@@ -47,10 +51,11 @@ pub(super) fn one_root_field(operacion: &OperationDefinition) -> bool {
 }
 
 /// Puts the fields of an answer in the order in which the operation asks for them, and those that
-/// failed in their place, as null. The library answers in the order in which fields are done, so that
-/// the same question would not always get the same bytes, and leaves out those that fail.
+/// failed in their place, as null, if it may be null there ([`Nulos`]). The library answers in the order in which fields are
+/// done, so that the same question would not always get the same bytes, and leaves out those that fail.
 pub(super) fn arrange(
     mut datos: Value,
+    tipos: impl FnOnce() -> &'static Tipos,
     documento: &ExecutableDocument,
     operacion: Option<&str>,
     errores: &[ServerError],
@@ -65,11 +70,16 @@ pub(super) fn arrange(
         .filter(|error| !error.path.is_empty())
         .map(|error| error.path.as_slice())
         .collect();
-    // A failed field of the root leaves an answer with its null, not no answer.
-    if datos == Value::Null && !fallidos.is_empty() {
-        datos = Value::Object(Campos::new());
-    }
     forma.arrange(&mut datos, &fallidos);
+    if !fallidos.is_empty() {
+        let raiz = match operacion.ty {
+            OperationType::Query => "Query",
+            OperationType::Mutation => "Mutation",
+            OperationType::Subscription => "Subscription",
+        };
+        let seleccion = &operacion.selection_set.node;
+        Nulos::new(tipos(), documento).settle(&mut datos, raiz, seleccion);
+    }
     datos
 }
 
@@ -108,6 +118,11 @@ impl<'a> Forma<'a> {
 
     /// `fallidos`: the paths, from here, of what failed.
     fn arrange(&self, valor: &mut Value, fallidos: &[&[PathSegment]]) {
+        // An object all of whose fields failed is not there.
+        let falta = |ruta: &&[PathSegment]| matches!(ruta, [PathSegment::Field(_), ..]);
+        if *valor == Value::Null && fallidos.iter().any(falta) {
+            *valor = Value::Object(Campos::new());
+        }
         match valor {
             // What is under a leaf is in order.
             _ if self.0.is_empty() => {}
@@ -178,6 +193,7 @@ fn under<'a>(rutas: &[&'a [PathSegment]], lugar: &PathSegment) -> Vec<&'a [PathS
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::esquema::TIPOS;
     use async_graphql::parser::parse_query;
 
     #[test]
@@ -207,7 +223,7 @@ mod tests {
             path: vec![PathSegment::Field("c".into())],
             ..ServerError::new("no", None)
         };
-        let ordenado = arrange(datos.unwrap(), &documento, None, &[fallo]);
+        let ordenado = arrange(datos.unwrap(), || &TIPOS, &documento, None, &[fallo]);
         assert_eq!(
             serde_json::to_string(&ordenado).unwrap(),
             r#"{"b":5,"a":[{"y":{"z":2},"x":1},{"y":{"z":3},"x":4}],"c":null}"#

@@ -4,9 +4,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Request, Response, Value, Variables};
+use async_graphql::{Request, Response, ServerError, Value, Variables};
 use axum::body::Bytes;
 use persistence::Sello;
+use serde_json::Map;
 use servidor::Turns;
 
 use super::limites::documento::ERRORES;
@@ -14,9 +15,10 @@ use super::metricas::Metricas;
 use super::peticion::Peticion;
 use super::respuesta::{Answer, Outcome};
 use super::shared::Shared;
-use super::{documento, traduccion};
+use super::{documento, traduccion, variables};
 use crate::Error;
 use crate::cargadores::Cargadores;
+use crate::esquema::{COMPLEJIDAD, TIPOS, measure};
 use crate::presupuesto::Presupuesto;
 
 /// A question that may be run.
@@ -47,13 +49,16 @@ pub(super) fn prepare(
     if suscripcion && !documento::one_root_field(operacion) {
         return Err(Error::suscripcion_de_varios());
     }
-    let variables = serde_json::Value::Object(peticion.variables.clone());
+    let dadas = serde_json::Value::Object(peticion.variables.clone());
     let cargadores = Cargadores::new(shared.sala.clone(), sello);
     let presupuesto = cargadores.presupuesto.clone();
     let mut request = Request::new(&peticion.documento)
-        .variables(Variables::from_json(variables))
+        .variables(Variables::from_json(dadas))
         .data(cargadores);
-    request.set_parsed_query((*leido).clone());
+    let mut propio = (*leido).clone();
+    variables::settle(&mut propio, nombre, &peticion.variables);
+    variables::check_integers(&mut propio, &peticion.variables)?;
+    request.set_parsed_query(propio);
     request.operation_name.clone_from(&peticion.operacion);
     Ok(Preparada {
         documento: leido,
@@ -96,7 +101,12 @@ async fn answer(shared: &Shared, peticion: &Peticion, sello: Sello) -> (Answer, 
                 () = presupuesto.spent() => Response::default(),
             };
             let operacion = peticion.operacion.as_deref();
-            finish(&shared.metricas, hecha, &presupuesto, &documento, operacion)
+            let pregunta = Pregunta {
+                documento: &documento,
+                operacion,
+                variables: &peticion.variables,
+            };
+            finish(&shared.metricas, hecha, &presupuesto, &pregunta)
         }
         Err(error) => {
             shared.metricas.refused(error.codigo().nombre());
@@ -122,21 +132,57 @@ pub(super) async fn ask(
     Ok(answer)
 }
 
+/// What was asked.
+pub(super) struct Pregunta<'a> {
+    pub(super) documento: &'a ExecutableDocument,
+    pub(super) operacion: Option<&'a str>,
+    pub(super) variables: &'a Map<String, serde_json::Value>,
+}
+
+impl Pregunta<'_> {
+    /// What it costs, or what else is wrong with it.
+    fn cost(&self) -> Result<usize, Vec<ServerError>> {
+        let mut propio = self.documento.clone();
+        variables::settle(&mut propio, self.operacion, self.variables);
+        let dadas = serde_json::Value::Object(self.variables.clone());
+        let mut request = Request::new("").variables(Variables::from_json(dadas));
+        request.set_parsed_query(propio);
+        request.operation_name = self.operacion.map(str::to_owned);
+        measure(request)
+    }
+}
+
 /// The answer as it is sent; whether it may be kept.
 pub(super) fn finish(
     metricas: &Metricas,
     hecha: Response,
     presupuesto: &Presupuesto,
-    documento: &ExecutableDocument,
-    operacion: Option<&str>,
+    pregunta: &Pregunta<'_>,
 ) -> (Answer, bool) {
     // Half of an answer would be taken for all of it.
     if let Some(error) = presupuesto.exceeded() {
         metricas.refused(error.codigo().nombre());
         return (Answer::refusal(error), false);
     }
-    let datos = documento::arrange(hecha.data, documento, operacion, &hecha.errors);
+    let Pregunta {
+        documento,
+        operacion,
+        ..
+    } = *pregunta;
+    let tipos = || &*TIPOS;
+    let datos = documento::arrange(hecha.data, tipos, documento, operacion, &hecha.errors);
     let mut errores = hecha.errors;
+    if errores.first().is_some_and(traduccion::is_cost) {
+        match pregunta.cost() {
+            Ok(hay) => {
+                let error = Error::costo(COMPLEJIDAD, hay);
+                metricas.refused(error.codigo().nombre());
+                return (Answer::refusal(error), false);
+            }
+            Err(otros) => errores = otros,
+        }
+    }
+    traduccion::once_each(&mut errores);
     errores.truncate(ERRORES);
     let errores: Vec<_> = errores.into_iter().map(traduccion::translate).collect();
     if errores.iter().any(crate::error::is_internal) {

@@ -5,15 +5,15 @@ use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use servidor::{Fingerprint, Origin, Refusal, accepts_events, coding, read_body};
 use tracing::Instrument;
 
 use super::medio::{self, Medio};
 use super::peticion::{Parametros, Peticion};
-use super::rechazo::{busy, decline, json, refuse, refuse_as};
+use super::rechazo::{busy, decline, refuse, refuse_as};
 use super::respuesta::{Answer, Outcome};
 use super::shared::{Comun, Shared};
 use super::{ejecucion, seguimiento, sse};
@@ -78,7 +78,10 @@ fn is_json(cabeceras: &HeaderMap) -> bool {
         .is_some_and(|t| t.eq_ignore_ascii_case("application/json"))
         && partes.all(|parte| match parte.split_once('=') {
             Some((clave, valor)) if clave.trim().eq_ignore_ascii_case("charset") => {
-                valor.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+                let valor = valor.trim().trim_matches('"');
+                ["utf-8", "utf8"]
+                    .iter()
+                    .any(|uno| valor.eq_ignore_ascii_case(uno))
             }
             _ => true,
         })
@@ -111,26 +114,6 @@ pub(super) async fn by_get(
 pub(super) struct DeNombre {
     #[serde(flatten)]
     parametros: Parametros,
-}
-
-/// The questions that are known by name.
-#[derive(Serialize)]
-struct Conocidas<'a> {
-    consultas: Vec<Conocida<'a>>,
-}
-
-#[derive(Serialize)]
-struct Conocida<'a> {
-    nombre: &'a str,
-    documento: &'a str,
-}
-
-pub(super) async fn known(State(shared): Comun) -> Response {
-    let todas = shared.consultas.por_nombre.iter();
-    let consultas = todas
-        .map(|(nombre, documento)| Conocida { nombre, documento })
-        .collect();
-    json(StatusCode::OK, &Conocidas { consultas })
 }
 
 pub(super) async fn by_name(

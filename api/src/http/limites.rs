@@ -45,6 +45,8 @@ pub(crate) mod memoria {
     pub(crate) const POR_PREGUNTA: u64 = 20 << 20;
     /// Bytes of answers by the bytes that ask, most of which are the same answers.
     pub(crate) const POR_CUERPO: u64 = 8 << 20;
+    /// Bytes of tables as CSV.
+    pub(crate) const TABLAS: u64 = 8 << 20;
     /// Bytes of documents, as they are once read: many times their text.
     pub(crate) const DOCUMENTOS: u64 = 8 << 20;
     /// Time for which the state of what is published is taken for what it was.
@@ -74,6 +76,8 @@ pub(crate) mod suscripciones {
     pub(crate) const SILENCIO: Duration = Duration::from_secs(45);
     /// Time for the other side to close too.
     pub(crate) const CIERRE: Duration = Duration::from_secs(2);
+    /// Time for the other side to read why a conversation ends that it did not hold as the protocol has it.
+    pub(crate) const DESPEDIDA: Duration = Duration::from_millis(500);
     /// Operations of a connection at once.
     pub(crate) const OPERACIONES: usize = 20;
     /// Bytes of a message: of one that does not end they are kept as long as it is waited for.

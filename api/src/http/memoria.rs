@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::escaner;
-use super::limites::memoria::{DOCUMENTOS, POR_CUERPO, POR_PREGUNTA, VALE};
+use super::estable::Estable;
+use super::limites::memoria::{DOCUMENTOS, POR_CUERPO, POR_PREGUNTA, TABLAS, VALE};
 use super::peticion::Peticion;
 use super::puerta;
 use super::respuesta::Answer;
@@ -35,6 +36,7 @@ pub(super) struct Memoria {
     /// The same by the bytes of the body that asked, which need not even be read.
     cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Answer>), RandomState>,
     documentos: moka::sync::Cache<[u8; 32], Leido, RandomState>,
+    tablas: moka::sync::Cache<Clave, Arc<Estable>, RandomState>,
 }
 
 /// A document, and how much it weighs.
@@ -58,6 +60,10 @@ impl Memoria {
                     let largo = u32::try_from(cuerpo.len()).unwrap_or(u32::MAX);
                     largo.saturating_add(answer.weight())
                 })
+                .build_with_hasher(RandomState::default()),
+            tablas: moka::sync::Cache::builder()
+                .max_capacity(TABLAS)
+                .weigher(|_, tabla: &Arc<Estable>| tabla.weight())
                 .build_with_hasher(RandomState::default()),
             documentos: moka::sync::Cache::builder()
                 .max_capacity(DOCUMENTOS)
@@ -136,6 +142,25 @@ impl Memoria {
             }
             Err(unkept) => Ok((unkept.0.clone(), false)),
         }
+    }
+
+    /// The table that is kept under the digest of what asks for it, or the one that `make` makes.
+    pub(super) async fn table(
+        &self,
+        pregunta: [u8; 32],
+        make: impl AsyncFnOnce() -> Result<Estable, Error>,
+    ) -> Result<Arc<Estable>, Error> {
+        let sello = self.sello().await?;
+        let clave = Clave { sello, pregunta };
+        if let Some(tabla) = self.tablas.get(&clave) {
+            return Ok(tabla);
+        }
+        let tabla = Arc::new(make().await?);
+        // What was published meanwhile may be in it, or not.
+        if self.sello().await.is_ok_and(|s| s == sello) {
+            self.tablas.insert(clave, tabla.clone());
+        }
+        Ok(tabla)
     }
 
     /// A document that has passed the gate.

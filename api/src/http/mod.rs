@@ -1,23 +1,30 @@
 //! GraphQL over HTTP, the files of editions, and whether the server is well: what the crate `servidor` serves to the public.
 //!
-//! Imports form a line: what is asked (`peticion`, `escaner`, `puerta`, `documento`, `consultas`), the answer as bytes (`medio`,
+//! Imports form a line: what is asked (`peticion`, `escaner`, `puerta`, `documento`, `variables`, `consultas`), the answer as bytes (`nulos`, `medio`,
 //! `respuesta`, `memoria`), what requests share (`shared`), doing it (`ejecucion`, `seguimiento`), the transports (`graphql`, `sse`,
 //! `websocket` with `conversacion`, `archivos`, `tabla`, `explorador`), the routes (`rutas`), the site (`servicio`).
 
 mod archivos;
+mod claves;
 mod consultas;
 mod conversacion;
 mod documento;
 mod ejecucion;
 mod escaner;
+mod estable;
 mod explorador;
+mod fijos;
 mod graphql;
 mod limites;
 mod medio;
 mod memoria;
 mod metricas;
+mod nulos;
 mod peticion;
+#[cfg(test)]
+mod plantadas;
 mod puerta;
+mod rangos;
 mod rechazo;
 mod respuesta;
 mod rutas;
@@ -27,6 +34,7 @@ mod shared;
 mod sse;
 mod tabla;
 mod traduccion;
+mod variables;
 mod websocket;
 
 pub use consultas::Consultas;

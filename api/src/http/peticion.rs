@@ -39,6 +39,8 @@ pub(super) struct Parametros {
 
 impl Peticion {
     pub(super) fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        // A byte order mark says nothing here: JSON is UTF-8.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let cuerpo: Cuerpo =
             serde_json::from_slice(bytes).map_err(|_| Error::peticion_invalida())?;
         Self::new(cuerpo)

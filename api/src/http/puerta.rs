@@ -30,7 +30,8 @@ pub(super) fn admit(documento: &str) -> Result<ExecutableDocument, Error> {
     within("letras en una palabra", LETRAS, vista.letras)?;
     within("letras en los textos", TEXTOS, vista.textos)?;
     within("directivas", DIRECTIVAS, vista.directivas)?;
-    let leido = parse_query(documento).map_err(|_| Error::sintaxis())?;
+    let leido = parse_query(documento);
+    let leido = leido.map_err(|error| Error::sintaxis(error.positions().next()))?;
     let mut conteo = Conteo {
         documento: &leido,
         fragmentos: HashMap::new(),

@@ -7,6 +7,7 @@ use servidor::Refusal;
 use servidor::limits::{ADDRESS, BODY, HEAD};
 
 use super::medio::Medio;
+use super::rangos::{Refused, put};
 use super::shared::Shared;
 use crate::Error;
 
@@ -24,10 +25,8 @@ pub(super) fn refuse(error: Error) -> Response {
 /// Refuses in the media type that the client takes.
 pub(super) fn refuse_as(medio: Medio, error: Error) -> Response {
     let estado = error.codigo().status();
-    let mut error =
-        async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
-    error.locations.clear();
-    let mut respuesta = json(estado, &SinDatos { errors: [error] });
+    let errors = [error.alone()];
+    let mut respuesta = json(estado, &SinDatos { errors });
     let cabeceras = respuesta.headers_mut();
     cabeceras.insert(header::CONTENT_TYPE, medio.tipo());
     cabeceras.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -43,6 +42,22 @@ pub(super) fn decline(refusal: Refusal) -> Response {
 pub(super) fn busy(shared: &Shared) -> Response {
     shared.metricas.refused(Error::ocupado().codigo().nombre());
     decline(Refusal::Busy)
+}
+
+/// Refuses bytes that are not there, or that are too many now.
+pub(super) fn withhold(shared: &Shared, refused: &Refused) -> Response {
+    match refused {
+        Refused::Busy => busy(shared),
+        Refused::Range(largo) => {
+            let mut respuesta = refuse(Error::rango_invalido());
+            put(
+                &mut respuesta,
+                header::CONTENT_RANGE,
+                &format!("bytes */{largo}"),
+            );
+            respuesta
+        }
+    }
 }
 
 /// Answers in JSON.
@@ -64,6 +79,7 @@ impl From<Refusal> for Error {
             Refusal::Busy => Self::ocupado(),
             Refusal::LongAddress => Self::direccion_larga(ADDRESS),
             Refusal::BadAddress => Self::direccion_invalida(),
+            Refusal::Malformed => Self::mal_formada(),
             Refusal::LargeHead => Self::cabeza_grande(HEAD),
             Refusal::LargeBody => Self::cuerpo_grande(BODY),
             Refusal::Late => Self::tardada(),

@@ -115,10 +115,7 @@ impl Answer {
 
     /// A refusal: one error and no data.
     pub(super) fn refusal(error: Error) -> Self {
-        let mut error =
-            async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
-        error.locations.clear();
-        Self::new(Outcome::Refused, None, &[error])
+        Self::new(Outcome::Refused, None, &[error.alone()])
     }
 
     /// Its weight in memory, about, once it has been packed in each way.

@@ -12,14 +12,15 @@ use servidor::{Origin, Site, preferences};
 
 use super::rechazo::{json, refuse};
 use super::shared::{Comun, Shared};
-use super::{archivos, explorador, graphql, tabla};
+use super::{archivos, claves, explorador, graphql, tabla};
 use crate::Error;
 
 /// The routes, the explorer among them unless only questions by name are answered.
 pub(super) fn router(shared: Arc<Shared>, paginas: Option<Arc<dyn Site>>) -> Router {
     let mut rutas = Router::new()
         .route("/graphql", get(graphql::by_get).post(graphql::by_post))
-        .route("/graphql/consultas", get(graphql::known))
+        .route("/graphql/consultas", get(explorador::known))
+        .route("/.well-known/pacto-claves.json", get(claves::get))
         .route("/graphql/consultas/{nombre}", get(graphql::by_name))
         .route("/ediciones/{nombre}", get(archivos::get))
         .route("/ediciones/{hash}/tabla.csv", get(tabla::get))

@@ -7,13 +7,14 @@ use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Response, Value};
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt};
+use serde_json::Map;
 use servidor::{Opened, Quota, Resources, Share, Turns};
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tokio_stream::wrappers::ReceiverStream;
 use tracing::Instrument;
 
-use super::ejecucion::{finish, prepare};
+use super::ejecucion::{Pregunta, finish, prepare};
 use super::escaner;
 use super::limites::suscripciones::TAREA;
 use super::metricas::Metricas;
@@ -21,7 +22,6 @@ use super::peticion::Peticion;
 use super::respuesta::{Answer, Outcome};
 use super::shared::Shared;
 use crate::Error;
-use crate::esquema::encode_orden;
 use crate::novedades::{Espera, Ritmo};
 use crate::presupuesto::Presupuesto;
 
@@ -41,7 +41,7 @@ pub(super) struct Subscription {
     pub(super) told: BoxStream<'static, Told>,
 }
 
-/// Runs a subscription, after a position if its transport knows one. It ends when it fails, or the server does. What is
+/// Runs a subscription, after a cursor if its transport knows one. It ends when it fails, or the server does. What is
 /// published after this returns is told. A client is told things at the pace at which it may ask for them: it may have asked for
 /// all that was ever published.
 ///
@@ -51,7 +51,7 @@ pub(super) async fn follow(
     shared: &Shared,
     client: IpAddr,
     peticion: &Peticion,
-    desde: Option<u64>,
+    desde: Option<String>,
 ) -> Result<Subscription, Error> {
     // Until it has begun.
     let _turn = Turns::take(&shared.resources.turns, client).await;
@@ -69,6 +69,7 @@ pub(super) async fn follow(
     let teller = Teller {
         documento: prepared.documento,
         operacion: peticion.operacion.clone(),
+        variables: peticion.variables.clone(),
         presupuesto: prepared.presupuesto,
         espera: espera.clone(),
         client,
@@ -88,7 +89,7 @@ pub(super) async fn follow(
     });
     let told = detach(until_failure.boxed());
     let start = position.wait_for(Option::is_some).await;
-    let start = start.ok().and_then(|orden| *orden).map(encode_orden);
+    let start = start.ok().and_then(|cursor| cursor.clone());
     Ok(Subscription { start, told })
 }
 
@@ -109,6 +110,7 @@ fn pace(resources: &Arc<Resources>, client: IpAddr) -> Ritmo {
 struct Teller {
     documento: Arc<ExecutableDocument>,
     operacion: Option<String>,
+    variables: Map<String, serde_json::Value>,
     presupuesto: Arc<Presupuesto>,
     espera: Espera,
     client: IpAddr,
@@ -119,7 +121,7 @@ struct Teller {
 
 impl Teller {
     fn tell(&self, mut done: Response) -> Told {
-        let cursor = encode_orden(self.espera.told());
+        let cursor = self.espera.told();
         if done.data == Value::Null {
             // There is nothing to tell, not an answer with a field that failed.
             done.errors.iter_mut().for_each(|error| error.path.clear());
@@ -128,8 +130,11 @@ impl Teller {
             &self.metricas,
             done,
             &self.presupuesto,
-            &self.documento,
-            self.operacion.as_deref(),
+            &Pregunta {
+                documento: &self.documento,
+                operacion: self.operacion.as_deref(),
+                variables: &self.variables,
+            },
         );
         let mut share = None;
         if !answer.is_short() {

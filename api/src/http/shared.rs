@@ -9,6 +9,7 @@ use sala::Sala;
 use servidor::{Quota, Resources};
 
 use super::consultas::Consultas;
+use super::fijos::Fijos;
 use super::limites::suscripciones::ABIERTAS;
 use super::memoria::Memoria;
 use super::metricas::Metricas;
@@ -23,6 +24,8 @@ pub(super) struct Shared {
     pub(super) esquema: Esquema,
     pub(super) sala: Arc<Sala>,
     pub(super) memoria: Memoria,
+    /// Texts that do not change.
+    pub(super) fijos: Fijos,
     pub(super) consultas: Consultas,
     pub(super) resources: Arc<Resources>,
     /// Bytes of the questions that go on.
@@ -44,6 +47,7 @@ impl Shared {
             esquema: esquema::build(),
             memoria: Memoria::new(sala.clone()),
             sala,
+            fijos: Fijos::new(consultas.listed()),
             consultas,
             resources,
             abiertas: Quota::new(ABIERTAS),

@@ -14,12 +14,13 @@ use servidor::Share;
 use super::limites::suscripciones::LATIDO_SSE;
 use super::respuesta::{Answer, Outcome};
 use super::seguimiento::Subscription;
-use crate::esquema::decode_orden;
 
 /// Where the client was when its connection broke, if it says so.
-pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<u64> {
-    let dicha = cabeceras.get("last-event-id")?.to_str().ok()?;
-    decode_orden(dicha).ok()
+pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<String> {
+    // What is no text is no cursor either, and is told so.
+    let dicha = cabeceras.get("last-event-id")?.as_bytes();
+    let dicha = String::from_utf8_lossy(dicha).into_owned();
+    (!dicha.is_empty()).then_some(dicha)
 }
 
 /// The answer to a question, as the only event; counted until it has been sent.

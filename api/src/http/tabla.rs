@@ -1,131 +1,218 @@
 //! A table of an edition as CSV, at an address that can be cited: one row for each cell, with its value, its state,
 //! its unit and the edition it is of.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method, header};
+use axum::response::Response;
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
 use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
-use servidor::limits::UNCOUNTED;
-use servidor::{Origin, Quota, Turns, counted};
+use servidor::{Origin, Turns};
+use sha2::{Digest, Sha256};
 
 use super::archivos::is_hash;
-use super::rechazo::refuse;
+use super::estable::Estable;
+use super::rangos::put;
+use super::rechazo::{refuse, withhold};
 use super::shared::{Comun, Shared};
 use crate::Error;
 use crate::cargadores::served;
+use crate::esquema::TIPOS;
 
 /// Licence of what is published, unless the instancia says otherwise.
 const LICENCIA: &str = "CC-BY-4.0";
+/// What a spreadsheet knows UTF-8 by.
+const MARCA: &str = "\u{feff}";
 
 pub(super) async fn get(
     State(shared): Comun,
     Extension(origin): Extension<Origin>,
     Path(hash): Path<String>,
+    metodo: Method,
+    cabeceras: HeaderMap,
     parametros: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response {
-    let Ok(Query(parametros)) = parametros else {
+    let Ok(Query(mut parametros)) = parametros else {
         return refuse(Error::peticion_invalida());
     };
+    parametros.retain(|(nombre, _)| !is_tracking(nombre));
     let _turn = Turns::take(&shared.resources.turns, origin.client).await;
-    match table(&shared, origin.client, &hash, &parametros).await {
-        Ok(respuesta) => respuesta,
-        Err(error) => refuse(error),
+    let (tabla, nombre) = match table(&shared, &hash, &parametros).await {
+        Ok(hecha) => hecha,
+        Err(error) => return refuse(error),
+    };
+    // The edition does not change, but it may be withdrawn.
+    let que = ("text/csv; charset=utf-8", "public, max-age=3600");
+    let hecha = tabla
+        .send(&shared.resources, origin.client, &metodo, &cabeceras, que)
+        .await;
+    let mut respuesta = hecha.unwrap_or_else(|refused| withhold(&shared, &refused));
+    if respuesta.status().is_success() {
+        let descarga = format!("attachment; filename=\"{nombre}\"");
+        put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
     }
+    respuesta
 }
 
+/// Whether networks and newsletters hang a parameter of that name on links.
+fn is_tracking(nombre: &str) -> bool {
+    const NOMBRES: [&str; 19] = [
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "dclid",
+        "fbclid",
+        "gad_source",
+        "gbraid",
+        "gclid",
+        "igsh",
+        "igshid",
+        "li_fat_id",
+        "mkt_tok",
+        "msclkid",
+        "srsltid",
+        "ttclid",
+        "twclid",
+        "wbraid",
+        "yclid",
+    ];
+    let nombre = nombre.to_ascii_lowercase();
+    NOMBRES.contains(&nombre.as_str())
+        || ["utm_", "mc_", "fb_"]
+            .iter()
+            .any(|principio| nombre.starts_with(principio))
+}
+
+/// The table, and the name of its file.
 async fn table(
     shared: &Shared,
-    cliente: IpAddr,
     hash: &str,
     parametros: &[(String, String)],
-) -> Result<Response, Error> {
-    let pregunta = question(parametros)?;
+) -> Result<(Arc<Estable>, String), Error> {
+    let (pregunta, marca) = question(parametros)?;
     if !is_hash(hash) {
         return Err(Error::archivo_desconocido());
     }
     let hallada = shared.sala.publicaciones().edicion_by_hash(hash).await?;
     let edicion = hallada.ok_or_else(Error::archivo_desconocido)?;
     served(&edicion)?;
-    let indice = shared.sala.indice(&edicion).await?;
-    let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
-    let tabla = indice.tabla(&pregunta)?;
-    let texto = Bytes::from(write(&indice, &edicion, &tabla));
-    let cuenta = if texto.len() > UNCOUNTED {
-        let cuenta = Quota::take(&shared.resources.answers, cliente, texto.len());
-        Some(Arc::new(cuenta.ok_or_else(Error::ocupado)?))
-    } else {
-        None
+    let nombre = name(&edicion, &pregunta);
+    let mut suma = Sha256::new_with_prefix(hash);
+    for (nombre, valor) in parametros {
+        suma.update(format!("&{}={valor}", nombre.len()));
+        suma.update(nombre);
+    }
+    let make = async || {
+        let indice = shared.sala.indice(&edicion).await?;
+        let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
+        let tabla = indice.tabla(&pregunta)?;
+        let mut texto = String::from(if marca { MARCA } else { "" });
+        write(&indice, &edicion, &tabla, &mut texto);
+        Ok(Estable::new(texto))
     };
-    let mut respuesta = counted(texto, cuenta).into_response();
-    let cabeceras = respuesta.headers_mut();
-    cabeceras.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/csv; charset=utf-8"),
-    );
-    // The edition does not change, but it may be withdrawn.
-    cabeceras.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=3600"),
-    );
-    Ok(respuesta)
+    let tabla = shared.memoria.table(suma.finalize().into(), make).await?;
+    Ok((tabla, nombre))
 }
 
-/// `medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&filtro=TRIMESTRE:2017-T1`.
-fn question(parametros: &[(String, String)]) -> Result<Pregunta, Error> {
-    let levels = |texto: &str| -> Result<Vec<Nivel>, Error> {
-        let niveles = texto.split(',').filter(|nivel| !nivel.is_empty());
-        niveles
-            .map(|nivel| {
-                let motivo = "Los niveles son los del esquema, separados por comas: AGENCIA,SEXO.";
-                nivel.parse().map_err(|_| Error::parametro(motivo))
-            })
-            .collect()
-    };
+/// The name of the file of a table: of whom, which edition, what.
+fn name(edicion: &Edicion, pregunta: &Pregunta) -> String {
+    let niveles = pregunta.filas.iter().chain(&pregunta.columnas);
+    let partes = [pregunta.medida.clave()].into_iter();
+    let partes: Vec<String> = partes
+        .chain(niveles.map(|nivel| nivel.clave()))
+        .map(|clave| clave.to_lowercase().replace('_', "-"))
+        .collect();
+    format!(
+        "pacto-{}-{}-{}.csv",
+        edicion.instancia,
+        edicion.numero,
+        partes.join("-")
+    )
+}
+
+/// `medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&filtro=TRIMESTRE:2017-T1`, and whether it begins with a mark.
+fn question(parametros: &[(String, String)]) -> Result<(Pregunta, bool), Error> {
     let mut medida: Option<Medida> = None;
-    let mut pregunta = Pregunta {
-        medida: Medida::Servicios,
-        filas: vec![],
-        columnas: vec![],
-        filtros: vec![],
-    };
+    let mut marca: Option<bool> = None;
+    let (mut filas, mut columnas, mut filtros) = (None, None, vec![]);
     for (nombre, valor) in parametros {
-        match nombre.as_str() {
+        let repetido = match nombre.as_str() {
             "medida" => {
-                let motivo = "La medida es una de las del esquema, como SERVICIOS.";
-                medida = Some(valor.parse().map_err(|_| Error::parametro(motivo))?);
+                let hay = || unknown("«medida»", "Medida");
+                medida.replace(valor.parse().map_err(|_| hay())?).is_some()
             }
-            "filas" => pregunta.filas = levels(valor)?,
-            "columnas" => pregunta.columnas = levels(valor)?,
+            "filas" => filas.replace(levels("filas", valor)?).is_some(),
+            "columnas" => columnas.replace(levels("columnas", valor)?).is_some(),
             "filtro" => {
-                let motivo = "Un filtro se escribe NIVEL:código,código, como TRIMESTRE:2017-T1.";
-                let (nivel, codigos) = valor
-                    .split_once(':')
-                    .ok_or_else(|| Error::parametro(motivo))?;
-                pregunta.filtros.push(Filtro {
-                    nivel: nivel.parse().map_err(|_| Error::parametro(motivo))?,
-                    codigos: codigos.split(',').map(str::to_owned).collect(),
-                });
+                filtros.push(filter(filtros.len(), valor)?);
+                false
+            }
+            "marca" => {
+                let dicha = match valor.as_str() {
+                    "si" | "sí" => true,
+                    "no" => false,
+                    _ => {
+                        return Err(Error::parametro(
+                            "«marca» es «si» o «no»: si el archivo empieza con la marca por la que Excel reconoce los acentos.",
+                        ));
+                    }
+                };
+                marca.replace(dicha).is_some()
             }
             _ => {
                 return Err(Error::parametro(
-                    "Los parámetros son «medida», «filas», «columnas» y «filtro».",
+                    "Los parámetros son «medida», «filas», «columnas», «filtro» y «marca».",
                 ));
             }
+        };
+        if repetido {
+            return Err(Error::parametro(&format!(
+                "«{nombre}» está dos veces: dígalo una, con sus valores separados por comas. Sólo «filtro» se repite."
+            )));
         }
     }
-    pregunta.medida = medida.ok_or_else(|| Error::parametro("Falta «medida», como SERVICIOS."))?;
-    Ok(pregunta)
+    let pregunta = Pregunta {
+        medida: medida.ok_or_else(|| Error::parametro("Falta «medida», como SERVICIOS."))?,
+        filas: filas.unwrap_or_default(),
+        columnas: columnas.unwrap_or_default(),
+        filtros,
+    };
+    Ok((pregunta, marca.unwrap_or(false)))
 }
 
-fn write(indice: &Indice, edicion: &Edicion, tabla: &Tabla) -> String {
+fn levels(nombre: &str, texto: &str) -> Result<Vec<Nivel>, Error> {
+    let niveles = texto.split(',').filter(|nivel| !nivel.is_empty());
+    let leer = |(i, nivel): (usize, &str)| {
+        let lugar = format!("«{nombre}[{i}]»");
+        nivel.parse().map_err(|_| unknown(&lugar, "Nivel"))
+    };
+    niveles.enumerate().map(leer).collect()
+}
+
+fn filter(i: usize, valor: &str) -> Result<Filtro, Error> {
+    let motivo = "Un filtro se escribe NIVEL:código,código, como TRIMESTRE:2017-T1.";
+    let (nivel, codigos) = valor
+        .split_once(':')
+        .ok_or_else(|| Error::parametro(motivo))?;
+    let lugar = format!("«filtro[{i}]»");
+    Ok(Filtro {
+        nivel: nivel.parse().map_err(|_| unknown(&lugar, "Nivel"))?,
+        codigos: codigos.split(',').map(str::to_owned).collect(),
+    })
+}
+
+/// That something is none of the values of an enumeration.
+fn unknown(lugar: &str, enumeracion: &str) -> Error {
+    let valores = TIPOS.valores(enumeracion).unwrap_or_default().join(", ");
+    Error::parametro(&format!("{lugar} no es lo que se espera. Hay: {valores}."))
+}
+
+fn write(indice: &Indice, edicion: &Edicion, tabla: &Tabla, texto: &mut String) {
     let primera = [tabla.filas.first(), tabla.columnas.first()];
     let ejes: Vec<Eje> = primera
         .into_iter()
@@ -148,7 +235,7 @@ fn write(indice: &Indice, edicion: &Edicion, tabla: &Tabla) -> String {
         "licencia",
     ];
     nombres.extend(finales.map(str::to_owned));
-    let mut texto = row(&nombres);
+    *texto += &row(&nombres);
     let columnas = tabla.columnas.len();
     for (i, celda) in tabla.celdas.iter().enumerate() {
         let (fila, columna) = (&tabla.filas[i / columnas], &tabla.columnas[i % columnas]);
@@ -172,9 +259,8 @@ fn write(indice: &Indice, edicion: &Edicion, tabla: &Tabla) -> String {
             edicion.sintetica.to_string(),
             LICENCIA.to_owned(),
         ]);
-        texto += &row(&campos);
+        *texto += &row(&campos);
     }
-    texto
 }
 
 fn row(campos: &[String]) -> String {
@@ -215,20 +301,34 @@ mod tests {
                 .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
                 .collect()
         };
-        let pregunta = question(&parametros(&[
+        let (pregunta, marca) = question(&parametros(&[
             ("medida", "SERVICIOS"),
             ("filas", "AREA,SERVICIO"),
             ("filtro", "TRIMESTRE:2017-T1,2017-T2"),
         ]))
         .unwrap();
+        assert!(!marca);
         assert_eq!(pregunta.filas, [Nivel::Area, Nivel::Servicio]);
         assert_eq!(pregunta.filtros[0].codigos, ["2017-T1", "2017-T2"]);
         for mala in [
             &[("filas", "AREA")][..],
             &[("medida", "X")],
             &[("medida", "SERVICIOS"), ("otra", "1")],
+            &[("medida", "SERVICIOS"), ("medida", "SERVICIOS")],
+            &[
+                ("medida", "SERVICIOS"),
+                ("filas", "AREA"),
+                ("filas", "SERVICIO"),
+            ],
+            &[("medida", "SERVICIOS"), ("filtros", "AREA:x")],
         ] {
             assert!(question(&parametros(mala)).is_err());
         }
+        assert!(
+            ["utm_source", "fbclid", "UTM_MEDIUM"]
+                .into_iter()
+                .all(is_tracking)
+        );
+        assert!(!["medida", "filtros"].into_iter().any(is_tracking));
     }
 }

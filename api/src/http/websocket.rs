@@ -5,13 +5,16 @@ use std::sync::Arc;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use servidor::{Origin, Quota, Refusal};
 use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
 use super::conversacion::{Session, TRY_AGAIN};
-use super::limites::suscripciones::{CIERRE, LECTURA, MENSAJE};
+use super::limites::suscripciones::{CIERRE, DESPEDIDA, LECTURA, MENSAJE};
 use super::rechazo::{decline, refuse};
 use super::shared::Shared;
 use crate::Error;
@@ -24,6 +27,9 @@ pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Reque
         return decline(Refusal::TooManyStreams);
     };
     let (mut head, _) = peticion.into_parts();
+    if !has_key(&head.headers) {
+        return refuse(Error::websocket());
+    }
     let Ok(handshake) = WebSocketUpgrade::from_request_parts(&mut head, &()).await else {
         return refuse(Error::websocket());
     };
@@ -54,12 +60,25 @@ pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Reque
         })
 }
 
+/// Whether a handshake has a key: sixteen bytes in base64 (RFC 6455, §4.2.1).
+fn has_key(cabeceras: &HeaderMap) -> bool {
+    let clave = cabeceras.get(header::SEC_WEBSOCKET_KEY);
+    let bytes = clave.and_then(|clave| STANDARD.decode(clave.as_bytes()).ok());
+    bytes.is_some_and(|bytes| bytes.len() == 16)
+}
+
 async fn close(socket: &mut WebSocket, code: u16, reason: &'static str) {
     let frame = CloseFrame {
         code,
         reason: reason.into(),
     };
     if socket.send(Message::Close(Some(frame))).await.is_ok() {
-        while socket.recv().await.is_some_and(|said| said.is_ok()) {}
+        while let Some(said) = socket.recv().await {
+            if said.is_err() {
+                // What is left unread would break the connection before the other side has read the frame.
+                tokio::time::sleep(DESPEDIDA).await;
+                break;
+            }
+        }
     }
 }

@@ -17,6 +17,8 @@ pub enum Con {
     Periodo(Periodo),
     /// The same figure in another edition, by number.
     Edicion(u32),
+    /// The same figure of the same period of another year.
+    Anio(i32),
 }
 
 /// Whether two figures can be compared.
@@ -68,6 +70,17 @@ pub enum FallaComparacion {
     Periodo(Error),
 }
 
+impl Periodo {
+    /// The same period of another year.
+    fn of_year(self, anio: i32) -> Self {
+        match self {
+            Self::Anio(_) => Self::Anio(anio),
+            Self::Trimestre(_, trimestre) => Self::Trimestre(anio, trimestre),
+            Self::Mes(_, mes) => Self::Mes(anio, mes),
+        }
+    }
+}
+
 fn of_time(filtro: &Filtro) -> bool {
     filtro.nivel.eje() == Some(Eje::Tiempo)
 }
@@ -100,6 +113,7 @@ impl Comparada {
                 Con::Anterior => propio.anterior(),
                 Con::Periodo(otro) => otro,
                 Con::Edicion(_) => propio,
+                Con::Anio(anio) => propio.of_year(anio),
             },
             con,
             filtros,
@@ -110,7 +124,9 @@ impl Comparada {
     pub fn edicion<'a>(&self, todas: &'a Ediciones) -> Option<&'a Edicion> {
         match self.con {
             Con::Edicion(numero) => todas.con_numero(numero),
-            Con::Anterior | Con::Periodo(_) => todas.vigente(self.base.desde().year()),
+            Con::Anterior | Con::Periodo(_) | Con::Anio(_) => {
+                todas.vigente(self.base.desde().year())
+            }
         }
     }
 

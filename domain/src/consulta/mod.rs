@@ -2,11 +2,15 @@
 //! parts add up; never anything else.
 
 mod comparacion;
+mod conjunta;
 mod falla;
 mod indice;
 mod tabla;
 
 pub use comparacion::{BASE_MINIMA, Comparable, Comparacion, Comparada, Con, FallaComparacion};
+pub use conjunta::{
+    CabeceraConjunta, Causa, Conjunta, PuntoConjunto, Quiebre, quiebres, serie_conjunta,
+};
 pub use falla::FallaConsulta;
 pub use indice::{Dimension, Indice};
-pub use tabla::{Cabecera, Filtro, Pregunta, Tabla, tamano};
+pub use tabla::{Cabecera, Filtro, Pregunta, Tabla, Todo, tamano};

@@ -261,7 +261,11 @@ impl Indice {
         filtrados: &[Elegidos],
     ) -> Result<Vec<Cabecera>, FallaConsulta> {
         let mut ejes: Vec<Eje> = Vec::new();
-        for nivel in niveles {
+        for (i, nivel) in niveles.iter().enumerate() {
+            if niveles[..i].contains(nivel) {
+                let motivo = format!("{} se pide dos veces", nivel.clave());
+                return Err(FallaConsulta::Pregunta(motivo));
+            }
             let Some(eje) = nivel.eje() else {
                 let motivo = "TOTAL no es un nivel de una tabla: está siempre".to_owned();
                 return Err(FallaConsulta::Pregunta(motivo));
@@ -324,7 +328,53 @@ fn add(una: Celda, otra: Celda) -> Celda {
     }
 }
 
+/// What a percentage is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Todo {
+    /// The whole of its row.
+    Fila,
+    /// The whole of its column.
+    Columna,
+    /// The whole of the table.
+    Tabla,
+}
+
 impl Tabla {
+    /// Each cell in tenths of a percent of its whole, rounded to the nearest, row by row; none where parts do not add up to it,
+    /// where the cell or its whole is not published or not in the table, or where the whole is zero.
+    pub fn por_mil(&self, de: Todo) -> Vec<Option<u32>> {
+        let (en_filas, en_columnas) = match de {
+            Todo::Fila => (false, true),
+            Todo::Columna => (true, false),
+            Todo::Tabla => (true, true),
+        };
+        let whole = |cabeceras: &[Cabecera]| {
+            let todo = |una: &Cabecera| una.miembros.iter().all(|(_, miembro)| *miembro == 0);
+            cabeceras.iter().position(todo)
+        };
+        let adds = |cabeceras: &[Cabecera]| {
+            let ejes = cabeceras.first().map_or(&[][..], |una| &una.miembros);
+            ejes.iter().all(|(eje, _)| self.medida.se_suma_por(*eje))
+        };
+        let (fila_total, columna_total) = (whole(&self.filas), whole(&self.columnas));
+        let suman = (!en_filas || adds(&self.filas)) && (!en_columnas || adds(&self.columnas));
+        let columnas = self.columnas.len();
+        let parte = |(i, celda): (usize, &Celda)| {
+            let fila = if en_filas { fila_total? } else { i / columnas };
+            let columna = if en_columnas {
+                columna_total?
+            } else {
+                i % columnas
+            };
+            let todo = self.celdas[fila * columnas + columna].valor();
+            let todo = todo.filter(|todo| suman && *todo > 0)?;
+            let milesimas =
+                (u128::from(celda.valor()?) * 1000 + u128::from(todo) / 2) / u128::from(todo);
+            u32::try_from(milesimas).ok()
+        };
+        self.celdas.iter().enumerate().map(parte).collect()
+    }
+
     /// The dimensions of the table over which its counts do not add up.
     pub fn no_suman(&self) -> Vec<Eje> {
         let primera = [self.filas.first(), self.columnas.first()];

@@ -2,14 +2,86 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
-    big_integer, big_integer_null, binary, boolean, date, date_null, integer, text, text_null,
+    big_integer, big_integer_null, binary, boolean, date, date_null, integer, integer_null, text,
+    text_null,
 };
 
 pub(crate) struct Migrador;
 
 impl MigratorTrait for Migrador {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Inicial), Box::new(Archivos)]
+        vec![Box::new(Inicial), Box::new(Archivos), Box::new(Novedades)]
+    }
+}
+
+/// What happened to what is published, in order, and the keys that sign it. Of before there is what editions say.
+struct Novedades;
+
+/// What editions say of what happened before it was kept.
+pub(crate) const OF_EDITIONS: [&str; 3] = [
+    "INSERT INTO novedad SELECT instancia_id, orden, 'EDICION', numero, NULL, instante, substr(hash, 1, 12) FROM edicion",
+    "INSERT INTO novedad SELECT instancia_id, (SELECT MAX(orden) FROM edicion) + \
+     ROW_NUMBER() OVER (ORDER BY retirada_en, instancia_id, numero), 'RETIRO', numero, NULL, \
+     COALESCE(retirada_en, instante), 'r' || substr(hash, 1, 11) FROM edicion WHERE retirada IS NOT NULL",
+    "INSERT INTO clave SELECT a.instancia_id, a.clave_publica, MIN(e.instante), NULL, NULL FROM archivo a \
+     JOIN edicion e ON e.instancia_id = a.instancia_id AND e.numero = a.numero \
+     GROUP BY a.instancia_id, a.clave_publica",
+];
+
+impl MigrationName for Novedades {
+    fn name(&self) -> &'static str {
+        "m0003_novedades"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Novedades {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("novedad")
+                    .col(text("instancia_id"))
+                    .col(big_integer("orden"))
+                    .col(text("tipo"))
+                    .col(integer_null("numero"))
+                    .col(text_null("clave"))
+                    .col(big_integer("instante"))
+                    .col(text("huella"))
+                    .primary_key(Index::create().col("instancia_id").col("orden"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("novedad_orden")
+                    .table("novedad")
+                    .col("orden")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("clave")
+                    .col(text("instancia_id"))
+                    .col(text("clave_publica"))
+                    .col(big_integer("desde"))
+                    .col(text_null("anterior"))
+                    .col(text_null("firma"))
+                    .primary_key(Index::create().col("instancia_id").col("clave_publica"))
+                    .to_owned(),
+            )
+            .await?;
+        for orden in OF_EDITIONS {
+            manager.get_connection().execute_unprepared(orden).await?;
+        }
+        Ok(())
     }
 }
 

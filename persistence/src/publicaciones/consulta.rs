@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use time::{Date, OffsetDateTime};
 
-use super::{EdicionId, Publicaciones};
+use super::{EdicionId, Publicaciones, Tramo};
 use crate::Error;
 use crate::almacen::{Destino, Documento, Naturaleza, naturaleza};
 use crate::entidad::{archivo, edicion, instancia, pieza};
@@ -42,6 +42,10 @@ pub struct ConsultaActividades {
     pub limite: u64,
     /// After this position.
     pub despues: Option<Vec<u8>>,
+    /// Before this position.
+    pub antes: Option<Vec<u8>>,
+    /// Whether they are the last ones.
+    pub ultimas: bool,
 }
 
 /// A page of documents.
@@ -49,7 +53,7 @@ pub struct ConsultaActividades {
 pub struct Pagina<T> {
     /// Documents with their positions.
     pub filas: Vec<(Vec<u8>, T)>,
-    /// Whether there are more.
+    /// Whether there are more, on the side where the page ends.
     pub hay_mas: bool,
     /// How many there are in all.
     pub total: u64,
@@ -100,7 +104,7 @@ impl From<archivo::Model> for Archivo {
 }
 
 /// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.
-fn missing_table(error: &DbErr) -> bool {
+pub(super) fn missing_table(error: &DbErr) -> bool {
     let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
         error
     else {
@@ -210,38 +214,43 @@ impl Publicaciones {
             .collect())
     }
 
-    /// Editions that are served of all instancias in the order of their publication, after a position: so many at
-    /// most.
+    /// Editions that are served of all instancias, in the order of their publication.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn ediciones_after(&self, orden: u64, limite: u64) -> Result<Vec<Edicion>, Error> {
-        let orden = i64::try_from(orden).unwrap_or(i64::MAX);
-        let filas = edicion::Entity::find()
-            .filter(edicion::Column::Orden.gt(orden))
-            .filter(edicion::Column::Formato.eq(FORMATO))
-            .order_by_asc(edicion::Column::Orden)
-            .limit(limite)
-            .all(&self.db().await?)
-            .await?;
+    pub async fn ediciones_in(&self, tramo: Tramo) -> Result<Vec<Edicion>, Error> {
+        let filas = self.edition_rows(tramo, None).await?;
         filas.into_iter().map(edicion_from).collect()
     }
 
-    /// The position of the last edition in the order of publication; 0 if there is none.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn ultimo_orden(&self) -> Result<u64, Error> {
-        let ultimo: Option<Option<i64>> = edicion::Entity::find()
-            .select_only()
-            .column_as(edicion::Column::Orden.max(), "ultimo")
-            .into_tuple()
-            .one(&self.db().await?)
-            .await?;
-        Ok(ultimo
-            .flatten()
-            .and_then(|orden| u64::try_from(orden).ok())
-            .unwrap_or(0))
+    /// The rows of editions that are served, in the order of their publication.
+    pub(super) async fn edition_rows(
+        &self,
+        tramo: Tramo,
+        instancia: Option<&str>,
+    ) -> Result<Vec<edicion::Model>, Error> {
+        use edicion::Column;
+        let numero = |orden: u64| i64::try_from(orden).unwrap_or(i64::MAX);
+        let mut consulta = edicion::Entity::find()
+            .filter(Column::Formato.eq(FORMATO))
+            .limit(tramo.limite);
+        if let Some(instancia) = instancia {
+            consulta = consulta.filter(Column::InstanciaId.eq(instancia));
+        }
+        if let Some(despues) = tramo.despues {
+            consulta = consulta.filter(Column::Orden.gt(numero(despues)));
+        }
+        if let Some(antes) = tramo.antes {
+            consulta = consulta.filter(Column::Orden.lt(numero(antes)));
+        }
+        let consulta = if tramo.ultimas {
+            consulta.order_by_desc(Column::Orden)
+        } else {
+            consulta.order_by_asc(Column::Orden)
+        };
+        let mut filas = consulta.all(&self.db().await?).await?;
+        filas.sort_by_key(|fila| fila.orden);
+        Ok(filas)
     }
 
     /// The edition with the hash of what it says; of several that say the same, the one that [`Ediciones::con_hash`]
@@ -386,11 +395,17 @@ impl Publicaciones {
         let db = self.db().await?;
         let todas = pieza::Entity::find().filter(condicion);
         let total = todas.clone().count(&db).await?;
-        let mut pagina = todas
-            .order_by_asc(pieza::Column::Orden)
-            .limit(consulta.limite + 1);
+        let mut pagina = todas.limit(consulta.limite + 1);
+        pagina = if consulta.ultimas {
+            pagina.order_by_desc(pieza::Column::Orden)
+        } else {
+            pagina.order_by_asc(pieza::Column::Orden)
+        };
         if let Some(despues) = &consulta.despues {
             pagina = pagina.filter(pieza::Column::Orden.gt(despues.clone()));
+        }
+        if let Some(antes) = &consulta.antes {
+            pagina = pagina.filter(pieza::Column::Orden.lt(antes.clone()));
         }
         let mut filas = pagina
             .all(&db)
@@ -401,6 +416,9 @@ impl Publicaciones {
         let limite = usize::try_from(consulta.limite).unwrap_or(usize::MAX);
         let hay_mas = filas.len() > limite;
         filas.truncate(limite);
+        if consulta.ultimas {
+            filas.reverse();
+        }
         Ok(Pagina {
             filas,
             hay_mas,

@@ -9,8 +9,7 @@ use domain::{Contenido, Edicion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set,
 };
 use sea_orm_migration::MigratorTrait;
 use time::OffsetDateTime;
@@ -18,6 +17,7 @@ use time::OffsetDateTime;
 use super::EdicionId;
 use super::consulta::{edicion_from, of_edition};
 use super::contenido::{put_together, take_apart};
+use super::novedades::{ClaseNovedad, next_order, tell, tell_key};
 use crate::Error;
 use crate::almacen::{
     Candado, Destino, Naturaleza, Uso, begin_write, claim, compress, digest, insert_all,
@@ -192,9 +192,12 @@ async fn print(
     let numero = suyas.one(tx).await?.map_or(1, |ultima| ultima.numero + 1);
     upsert_instancia(tx, contenido).await?;
     let archivo = sign(contenido, numero, &bytes, &hash, tirada.llave)?;
+    let clave = contenido.institucional.instancia.clave();
+    tell_key(tx, clave, tirada.llave, tirada.instante.unix_timestamp()).await?;
     let fila = row(tx, contenido, tirada.instante, numero, hash).await?;
     let edicion = edicion_from(fila.clone())?;
     let id = EdicionId::from(&edicion);
+    tell(tx, ClaseNovedad::Edicion, &fila, fila.instante).await?;
     edicion::Entity::insert(edicion::ActiveModel::from(fila))
         .exec_without_returning(tx)
         .await?;
@@ -237,12 +240,6 @@ async fn row(
     numero: i32,
     hash: String,
 ) -> Result<edicion::Model, Error> {
-    let orden: Option<Option<i64>> = edicion::Entity::find()
-        .select_only()
-        .column_as(edicion::Column::Orden.max(), "orden")
-        .into_tuple()
-        .one(db)
-        .await?;
     Ok(edicion::Model {
         instancia_id: contenido.institucional.instancia.clave().to_string(),
         numero,
@@ -255,7 +252,7 @@ async fn row(
         formato: i32::try_from(contenido.formato).map_err(|_| Error::Ilegible("formato"))?,
         retirada: None,
         retirada_en: None,
-        orden: orden.flatten().unwrap_or(0) + 1,
+        orden: next_order(db).await?,
     })
 }
 

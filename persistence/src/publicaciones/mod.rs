@@ -4,6 +4,7 @@ mod anteriores;
 mod consulta;
 mod contenido;
 mod imprenta;
+mod novedades;
 mod retiro;
 mod sello;
 mod verificacion;
@@ -15,8 +16,9 @@ use sea_orm::DatabaseConnection;
 
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
 pub use imprenta::{Imprenta, Publicacion, Tirada};
+pub use novedades::{ClaseNovedad, ClaveFirma, Novedad, Tramo};
 pub use sello::Sello;
-pub use verificacion::Verificacion;
+pub use verificacion::{Descargada, Verificacion};
 
 use crate::Error;
 use crate::almacen::{Destino, Uso, open_postgres, open_sqlite};

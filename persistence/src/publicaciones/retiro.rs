@@ -6,6 +6,7 @@ use time::{Date, OffsetDateTime};
 
 use super::Imprenta;
 use super::consulta::edicion_from;
+use super::novedades::{ClaseNovedad, tell};
 use crate::Error;
 use crate::entidad::edicion;
 
@@ -28,6 +29,7 @@ impl Imprenta {
         self.change(
             instancia,
             numero,
+            (ClaseNovedad::Retiro, instante),
             |fila| {
                 let hoy = (Some(motivo.to_owned()), Some(instante.unix_timestamp()));
                 Ok(fila.retirada.is_none().then_some(hoy))
@@ -37,11 +39,12 @@ impl Imprenta {
         .await
     }
 
-    /// Writes of an edition whether it is withdrawn, why and when, if there is something to write.
+    /// Writes of an edition whether it is withdrawn, why and when, if there is something to write, and tells it.
     async fn change(
         &self,
         instancia: &Clave,
         numero: u32,
+        (que, cuando): (ClaseNovedad, OffsetDateTime),
         retiro: impl FnOnce(&edicion::Model) -> Result<Option<Retirada>, Error>,
         antes: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<Edicion, Error> {
@@ -61,6 +64,7 @@ impl Imprenta {
             let Some((motivo, instante)) = retiro(&fila)? else {
                 return Ok((edicion_from(fila)?, false));
             };
+            tell(tx, que, &fila, cuando.unix_timestamp()).await?;
             let mut fila = edicion::ActiveModel::from(fila);
             fila.retirada = Set(motivo);
             fila.retirada_en = Set(instante);
@@ -86,6 +90,7 @@ impl Imprenta {
         self.change(
             instancia,
             numero,
+            (ClaseNovedad::Reposicion, ahora),
             |fila| match edicion_from(fila.clone())?.retiro {
                 None => Err(Error::NoRetirada(numero)),
                 Some(retiro) if retiro.reversible(ahora) => Ok(Some((None, None))),

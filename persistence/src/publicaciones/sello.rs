@@ -16,8 +16,8 @@ pub struct Sello(Estado);
 enum Estado {
     /// The file: it is never written, but replaced.
     Archivo(VersionDeArchivo),
-    /// Editions and withdrawals: both only grow.
-    Base { ediciones: i64, retiros: i64 },
+    /// The position of the last thing that happened, and how many editions are withdrawn.
+    Base { ultimo: u64, retiros: i64 },
 }
 
 impl Publicaciones {
@@ -29,15 +29,16 @@ impl Publicaciones {
         let estado = match &self.fuente {
             Fuente::Archivo { ruta, .. } => Estado::Archivo(VersionDeArchivo::of(ruta)?),
             Fuente::Postgres(db) => {
-                let cuenta: Option<(i64, i64)> = edicion::Entity::find()
+                let retiros: Option<i64> = edicion::Entity::find()
                     .select_only()
-                    .column_as(edicion::Column::Orden.count(), "ediciones")
                     .column_as(edicion::Column::Retirada.count(), "retiros")
                     .into_tuple()
                     .one(db)
                     .await?;
-                let (ediciones, retiros) = cuenta.unwrap_or_default();
-                Estado::Base { ediciones, retiros }
+                Estado::Base {
+                    ultimo: self.ultimo_orden().await?,
+                    retiros: retiros.unwrap_or_default(),
+                }
             }
         };
         Ok(Sello(estado))

@@ -34,6 +34,42 @@ impl Verificacion {
     }
 }
 
+/// What a file of an edition says, as it is downloaded or unpacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Descargada {
+    /// SHA-256 of what it says, in hexadecimal.
+    pub hash: String,
+    /// The version that it is written in.
+    pub formato: u32,
+    /// What it says.
+    pub contenido: Contenido,
+}
+
+impl Descargada {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Error::Ilegible`] when it is no edition of a version that is known.
+    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
+        #[derive(serde::Deserialize)]
+        struct Version {
+            formato: u32,
+        }
+        let ilegible = || Error::Ilegible("edición");
+        let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
+            inflate(bytes).ok_or_else(ilegible)?
+        } else {
+            bytes.to_vec()
+        };
+        let Version { formato } = serde_json::from_slice(&bytes).map_err(|_| ilegible())?;
+        Ok(Self {
+            hash: digest(&bytes),
+            formato,
+            contenido: formato::read(formato, &bytes).map_err(|_| ilegible())?,
+        })
+    }
+}
+
 impl Publicaciones {
     /// Verifies the editions of an instancia, or one of them.
     ///

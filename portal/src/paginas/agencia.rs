@@ -204,6 +204,8 @@ async fn acts(lectura: &Lectura<'_>, clave: &str) -> Result<Vec<Acto>, Fallo> {
         },
         limite: ACTOS,
         despues: None,
+        antes: None,
+        ultimas: false,
     };
     let pagina = lectura
         .sitio

@@ -1,0 +1,200 @@
+//! A table as CSV is an address like any other.
+
+use std::io::Read;
+
+use crate::casa::{Casa, Servidor, agent};
+
+type Respuesta = ureq::http::Response<ureq::Body>;
+
+fn hash(servidor: &Servidor) -> String {
+    let datos = servidor.data("{ ediciones(first: 1) { nodes { hash } } }");
+    datos["ediciones"]["nodes"][0]["hash"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
+fn get(servidor: &Servidor, ruta: &str, cabeceras: &[(&str, &str)]) -> Respuesta {
+    let mut peticion = agent().get(servidor.url(ruta));
+    for (nombre, valor) in cabeceras {
+        peticion = peticion.header(*nombre, *valor);
+    }
+    peticion.call().unwrap()
+}
+
+fn header(respuesta: &Respuesta, nombre: &str) -> String {
+    let valor = respuesta.headers().get(nombre);
+    valor.map_or_else(String::new, |valor| valor.to_str().unwrap().to_owned())
+}
+
+fn bytes(respuesta: &mut Respuesta) -> Vec<u8> {
+    let mut todos = vec![];
+    respuesta
+        .body_mut()
+        .as_reader()
+        .read_to_end(&mut todos)
+        .unwrap();
+    todos
+}
+
+#[test]
+fn it_is_packed_tagged_and_had_by_parts() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let ruta = format!(
+        "/ediciones/{}/tabla.csv?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO",
+        hash(&servidor)
+    );
+    let identidad = [("Accept-Encoding", "identity")];
+    let mut entera = get(&servidor, &ruta, &identidad);
+    let texto = bytes(&mut entera);
+    assert_eq!(
+        header(&entera, "content-disposition"),
+        "attachment; filename=\"pacto-20067-1-servicios-agencia-servicio.csv\""
+    );
+    assert!(texto.starts_with(b"medida,"));
+    // Packed; not where it weighs less than what is not.
+    let pesa = [("Accept-Encoding", "identity;q=1.0, gzip;q=0.5, *;q=0")];
+    assert_eq!(
+        header(&get(&servidor, &ruta, &pesa), "content-encoding"),
+        ""
+    );
+    let mut gzip = get(&servidor, &ruta, &[("Accept-Encoding", "gzip")]);
+    assert_eq!(header(&gzip, "content-encoding"), "gzip");
+    let empacada = bytes(&mut gzip);
+    assert!(empacada.len() * 5 < texto.len());
+    let mut otra = vec![];
+    flate2::read::GzDecoder::new(&*empacada)
+        .read_to_end(&mut otra)
+        .unwrap();
+    assert_eq!(otra, texto);
+    // Each way has its tag.
+    for (forma, respuesta) in [("identity", &entera), ("gzip", &gzip)] {
+        let etiqueta = header(respuesta, "etag");
+        let otra = get(
+            &servidor,
+            &ruta,
+            &[("Accept-Encoding", forma), ("If-None-Match", &etiqueta)],
+        );
+        assert_eq!(otra.status(), 304, "{forma}");
+    }
+    assert_ne!(header(&entera, "etag"), header(&gzip, "etag"));
+    let mut parte = get(
+        &servidor,
+        &ruta,
+        &[("Range", "bytes=2-4"), ("Accept-Encoding", "gzip")],
+    );
+    assert_eq!(parte.status(), 206);
+    assert_eq!(bytes(&mut parte), &texto[2..5]);
+    assert_eq!(
+        header(&parte, "content-range"),
+        format!("bytes 2-4/{}", texto.len())
+    );
+    let cabeza = agent()
+        .head(servidor.url(&ruta))
+        .header("Range", "bytes=2-4")
+        .header("Accept-Encoding", "identity")
+        .call()
+        .unwrap();
+    assert_eq!(
+        (cabeza.status().as_u16(), header(&cabeza, "content-length")),
+        (200, texto.len().to_string())
+    );
+    let marcada = bytes(&mut get(&servidor, &format!("{ruta}&marca=si"), &identidad));
+    assert_eq!(marcada, ["\u{feff}".as_bytes(), &texto].concat());
+}
+
+#[test]
+fn parameters_are_never_passed_over_but_those_of_networks() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let ruta = format!(
+        "/ediciones/{}/tabla.csv?medida=SERVICIOS&filas=SERVICIO",
+        hash(&servidor)
+    );
+    let texto = bytes(&mut get(&servidor, &ruta, &[]));
+    for cola in [
+        "utm_source=boletin&utm_medium=correo",
+        "fbclid=IwAR0",
+        "gclid=x",
+    ] {
+        let mut otra = get(&servidor, &format!("{ruta}&{cola}"), &[]);
+        assert_eq!(
+            (otra.status().as_u16(), bytes(&mut otra)),
+            (200, texto.clone()),
+            "{cola}"
+        );
+    }
+    for cola in [
+        "filas=AGENCIA",
+        "medida=SERVICIOS",
+        "filtros=",
+        "columna=MES",
+        "columnas=SERVICIO",
+        "columnas=MES,MES",
+        "marca=x",
+        "columnas=NADA",
+    ] {
+        let mut otra = get(&servidor, &format!("{ruta}&{cola}"), &[]);
+        let dicho = String::from_utf8(bytes(&mut otra)).unwrap();
+        assert_eq!(otra.status().as_u16(), 400, "{cola}: {dicho}");
+    }
+    let nada = get(&servidor, &format!("{ruta}&columnas=NADA"), &[])
+        .into_body()
+        .read_to_string()
+        .unwrap();
+    assert!(
+        nada.contains("«columnas[0]» no es lo que se espera. Hay: "),
+        "{nada}"
+    );
+}
+
+#[test]
+fn files_and_fixed_texts_are_had_as_they_are_asked_for() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let archivo = format!("/ediciones/{}", hash(&servidor));
+    let entero = bytes(&mut get(&servidor, &archivo, &[])).len();
+    for ruta in [archivo.clone(), format!("{archivo}.minisig")] {
+        let cabeza = agent()
+            .head(servidor.url(&ruta))
+            .header("Range", "bytes=2-4")
+            .call()
+            .unwrap();
+        assert_eq!(cabeza.status(), 200);
+        assert_ne!(header(&cabeza, "content-length"), "3");
+    }
+    assert_eq!(
+        bytes(&mut get(&servidor, &archivo, &[("Range", "Bytes=0-9")])).len(),
+        10
+    );
+    assert_eq!(
+        bytes(&mut get(&servidor, &archivo, &[("Range", "bytes=+0-+4")])).len(),
+        entero
+    );
+    for ruta in [
+        "/graphql/consultas",
+        "/explorador",
+        "/explorador/explorador.js",
+        "/schema.graphql",
+        "/.well-known/pacto-claves.json",
+    ] {
+        let primera = get(&servidor, ruta, &[("Accept-Encoding", "gzip")]);
+        assert_eq!(primera.status(), 200, "{ruta}");
+        assert!(!header(&primera, "cache-control").is_empty(), "{ruta}");
+        let etiqueta = header(&primera, "etag");
+        let otra = get(
+            &servidor,
+            ruta,
+            &[("Accept-Encoding", "gzip"), ("If-None-Match", &etiqueta)],
+        );
+        assert_eq!(otra.status(), 304, "{ruta}");
+    }
+    assert_eq!(
+        header(
+            &get(&servidor, "/schema.graphql", &[("Accept-Encoding", "gzip")]),
+            "content-encoding"
+        ),
+        "gzip"
+    );
+}
