@@ -2,7 +2,7 @@
 
 use domain::cubo::Nivel;
 use domain::{
-    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Region, TipoSesion, UnidadMedida,
+    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, TipoSesion, UnidadMedida,
 };
 
 /// What a protected cell says, in every form.

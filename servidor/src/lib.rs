@@ -8,6 +8,7 @@ mod body;
 mod headers;
 pub mod limits;
 mod metrics;
+mod names;
 mod negotiation;
 mod opened;
 mod packing;

@@ -14,6 +14,7 @@ use tokio_io_timeout::TimeoutStream;
 
 use crate::limits::{ACCEPT_PAUSE, DELIVERY_TIME, FAREWELL_TIME, HEAD, HEAD_TIME};
 use crate::metrics;
+use crate::names::Named;
 use crate::seats::Seats;
 use crate::service::{Peer, Service};
 use crate::site::given_up;
@@ -122,7 +123,7 @@ async fn accept(
     }
 }
 
-type Socket = TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>;
+type Socket = TokioIo<Named<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>>;
 
 /// Answers the requests of a connection until it ends; when the server does, those that are in flight.
 async fn attend(connection: TcpStream, peer: Peer, service: Service) -> hyper::Result<()> {
@@ -130,7 +131,7 @@ async fn attend(connection: TcpStream, peer: Peer, service: Service) -> hyper::R
     let _ = connection.set_nodelay(true);
     let mut connection = TimeoutStream::new(connection);
     connection.set_write_timeout(Some(DELIVERY_TIME));
-    let socket: Socket = TokioIo::new(Box::pin(connection));
+    let socket: Socket = TokioIo::new(Named(Box::pin(connection)));
     let stopping = service.resources.stopping();
     let seat = peer.seat.clone();
     let answer = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {

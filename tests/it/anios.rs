@@ -237,7 +237,7 @@ fn what_a_catalogue_did_not_have_is_not_there_before() {
     });
     let juntos = [&antes, &despues];
     let pregunta = |niveles: &[Nivel]| Pregunta {
-        medida: Medida::Servicios,
+        medida: Medida::PersonasAtendidas,
         filas: niveles.to_vec(),
         columnas: vec![],
         filtros: vec![],
@@ -262,7 +262,7 @@ fn what_a_catalogue_did_not_have_is_not_there_before() {
         nivel: Nivel::TipoViolencia,
         codigos: vec!["psicologica".to_owned()],
     }];
-    let que = (Medida::Servicios, Nivel::Anio, &filtro[..]);
+    let que = (Medida::PersonasAtendidas, Nivel::Anio, &filtro[..]);
     let puntos = serie_conjunta(&juntos, que, (None, None)).unwrap();
     assert_eq!(puntos.len(), 2);
     assert_eq!(puntos[1].celda, Celda::NoDisponible);

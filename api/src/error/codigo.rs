@@ -54,7 +54,7 @@ codigos! {
     CuerpoDemasiadoGrande, "CUERPO_DEMASIADO_GRANDE", PAYLOAD_TOO_LARGE,
         "El cuerpo de la petición pasa del límite.";
     CursorInvalido, "CURSOR_INVALIDO", OK,
-        "El cursor no lo dio esta lista.";
+        "El cursor no lo dio esta lista, o es de otro almacén: el mensaje dice cuál de las dos cosas.";
     DemasiadasPeticiones, "DEMASIADAS_PETICIONES", TOO_MANY_REQUESTS,
         "El cliente pide demasiado seguido, o tiene demasiado abierto. `Retry-After` dice cuánto esperar.";
     DireccionDemasiadoLarga, "DIRECCION_DEMASIADO_LARGA", URI_TOO_LONG,

@@ -107,9 +107,15 @@ pub(crate) struct Ventana {
 }
 
 impl Pide {
+    /// How many elements: of the last ones, if it says so. `first` has a default, so that it is null only where that is said.
+    pub(crate) fn length(&self) -> Result<i32, Error> {
+        let dicha = self.last.or(self.first);
+        dicha.ok_or_else(|| Error::pagina_invalida(MAXIMO))
+    }
+
     /// The page in positions of this store. One more is read than is told: whether there are more.
     pub(crate) async fn window(&self, cargadores: &Cargadores) -> Result<Ventana, Error> {
-        let cuantos = size(self.last.or(self.first).unwrap_or(POR_PAGINA))?;
+        let cuantos = size(self.length()?)?;
         let mut tramo = Tramo {
             limite: u64::try_from(cuantos + 1).unwrap_or(u64::MAX),
             ultimas: self.last.is_some(),
@@ -254,7 +260,7 @@ pub(crate) async fn page(
     filtro: FiltroActividades,
     pide: &Pide,
 ) -> Result<ActividadConnection, Error> {
-    let cuantas = page_size(Some(pide.last.or(pide.first).unwrap_or(POR_PAGINA)))?;
+    let cuantas = page_size(Some(pide.length()?))?;
     if filtro
         .agencia
         .as_ref()

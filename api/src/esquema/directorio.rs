@@ -50,11 +50,13 @@ impl RegionPublicada {
     }
 
     /// Sus instancias con ediciones publicadas aquí, por clave.
-    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    #[graphql(complexity = "page_cost(last.or(first), 1, child_complexity)")]
     async fn instancias(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Cursor de la última de la página anterior.")] after: Option<String>,
         #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
             i32,
@@ -62,7 +64,7 @@ impl RegionPublicada {
         #[graphql(desc = "Cursor de la primera de la página siguiente.")] before: Option<String>,
     ) -> Result<Option<InstanciaConnection>, Error> {
         let pide = Pide {
-            first: Some(first),
+            first,
             after,
             last,
             before,
@@ -88,7 +90,7 @@ pub(crate) async fn directory(
     region: Option<Region>,
     pide: &Pide,
 ) -> Result<InstanciaConnection, Error> {
-    let cuantas = size(pide.last.or(pide.first).unwrap_or(POR_PAGINA))?;
+    let cuantas = size(pide.length()?)?;
     let despues = pide.after.as_deref().map(decode).transpose()?;
     let antes = pide.before.as_deref().map(decode).transpose()?;
     let todas = Cargadores::of(ctx)

@@ -361,14 +361,16 @@ impl Edicion {
 
     /// Actividades del año, por fecha; las que no tienen fecha van al final. Las de un año que ya se había publicado entero
     /// cuando se registraron están en el siguiente, con su fecha.
-    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    #[graphql(complexity = "page_cost(last.or(first), 1, child_complexity)")]
     async fn actividades(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Qué actividades; todas, si no se indica.")] filtro: Option<
             FiltroActividades,
         >,
-        #[graphql(desc = "Cuántas, de 1 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cuántas, de 1 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Cursor de la última actividad de la página anterior.")] after: Option<
             String,
         >,
@@ -380,7 +382,7 @@ impl Edicion {
         >,
     ) -> Result<Option<ActividadConnection>, Error> {
         let pide = Pide {
-            first: Some(first),
+            first,
             after,
             last,
             before,

@@ -160,11 +160,13 @@ impl Instancia {
 
     /// Sus ediciones, en el orden en que se publicaron, por páginas; las de un formato anterior no están, porque no se
     /// sirven.
-    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    #[graphql(complexity = "page_cost(last.or(first), 1, child_complexity)")]
     async fn publicaciones(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Cursor de la última de la página anterior.")] after: Option<String>,
         #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
             i32,
@@ -175,7 +177,7 @@ impl Instancia {
         >,
     ) -> Result<Option<EdicionConnection>, Error> {
         let pide = Pide {
-            first: Some(first),
+            first,
             after,
             last,
             before,

@@ -83,12 +83,14 @@ impl Consulta {
 
     /// Ediciones de todas las instancias, en el orden en que se publicaron aquí: lo que hay de nuevo desde la última
     /// vez. Un retiro no es una edición nueva: se ve en el «estado» de la que se retira, y en «novedades».
-    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    #[graphql(complexity = "page_cost(last.or(first), 1, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "those of a connection")]
     async fn ediciones(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Cursor de la última edición que ya se tiene.")] after: Option<String>,
         #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
             i32,
@@ -106,7 +108,7 @@ impl Consulta {
         despues_de: Option<String>,
     ) -> Result<Option<EdicionConnection>, Error> {
         let pide = Pide {
-            first: Some(first),
+            first,
             after: after.or(despues_de),
             last,
             before,
@@ -116,11 +118,13 @@ impl Consulta {
 
     /// Lo que pasó con lo publicado, en orden y una sola vez cada cosa: ediciones, retiros, ediciones que se reponen y
     /// cambios de clave. Quien guarda copias pregunta por lo que sigue a lo último que vio.
-    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    #[graphql(complexity = "page_cost(last.or(first), 1, child_complexity)")]
     async fn novedades(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Cursor de la última novedad que ya se tiene.")] after: Option<String>,
         #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
             i32,
@@ -133,7 +137,7 @@ impl Consulta {
         >,
     ) -> Result<Option<NovedadConnection>, Error> {
         let pide = Pide {
-            first: Some(first),
+            first,
             after,
             last,
             before,
@@ -169,12 +173,14 @@ impl Consulta {
     }
 
     /// Las instancias con ediciones publicadas aquí, por clave y por páginas.
-    #[graphql(complexity = "page_cost(last.or(Some(first)), 1, child_complexity)")]
+    #[graphql(complexity = "page_cost(last.or(first), 1, child_complexity)")]
     async fn directorio(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Sólo las de esta región.")] region: Option<Region>,
-        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "POR_PAGINA")] first: i32,
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
+            i32,
+        >,
         #[graphql(desc = "Cursor de la última de la página anterior.")] after: Option<String>,
         #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
             i32,
@@ -182,7 +188,7 @@ impl Consulta {
         #[graphql(desc = "Cursor de la primera de la página siguiente.")] before: Option<String>,
     ) -> Result<Option<InstanciaConnection>, Error> {
         let pide = Pide {
-            first: Some(first),
+            first,
             after,
             last,
             before,

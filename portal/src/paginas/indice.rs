@@ -5,7 +5,6 @@ use askama::Template;
 use super::{Marco, ok};
 use crate::fallo::Fallo;
 use crate::lectura::Sitio;
-use crate::palabras;
 use crate::respuesta::Hecha;
 
 struct Fila {
@@ -32,7 +31,7 @@ pub(super) async fn page(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
         Fila {
             nombre: instancia.nombre.clone(),
             municipio: instancia.municipio.nombre.clone(),
-            region: palabras::region(instancia.municipio.region),
+            region: instancia.municipio.region.nombre(),
             enlace: if raiz == Some(clave) {
                 "/".to_owned()
             } else {

@@ -9,7 +9,6 @@ use crate::direccion::Pagina as Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, numero};
 use crate::lectura::Lectura;
-use crate::palabras;
 use crate::respuesta::Hecha;
 use crate::vista::Casilla;
 
@@ -70,7 +69,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         celdas.push(celda);
     }
     let pactos: Vec<PactoRegional> = lectura.list().await?;
-    let nombre = palabras::region(region);
+    let nombre = region.nombre();
     let titulo = match filas.len() {
         1 => format!("{nombre}: una instancia publica aquí"),
         n => format!("{nombre}: {n} instancias publican aquí"),
