@@ -20,6 +20,7 @@ fn asked() -> (Talla, Empeno) {
     let talla = match std::env::var("PACTO_TALLA").as_deref() {
         Ok("diminuta") => Talla::Diminuta,
         Ok("grande") => Talla::Grande,
+        Ok("mujeres") => Talla::Mujeres,
         _ => Talla::Normal,
     };
     let empeno = Empeno {

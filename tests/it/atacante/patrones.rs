@@ -138,9 +138,12 @@ fn persons(
 /// The members of a dimension that an attention can have, as far as cells tell them.
 fn leaves(lectura: &Lectura, eje: usize) -> Vec<usize> {
     let miembros = &lectura.ejes.0[eje];
-    let dichos: BTreeSet<usize> = (lectura.celdas.keys())
+    let mut dichos: BTreeSet<usize> = (lectura.celdas.keys())
         .flat_map(|(_, caja)| lectura.ejes.chain(eje, caja[eje]))
         .collect();
+    // Where women are told, so are those who are not.
+    let sexos = lectura.ejes.sexes().filter(|_| eje == SEXO);
+    dichos.extend(sexos.filter(|s| dichos.contains(&s[0])).map(|s| s[1]));
     let hoja = |m: &usize| {
         let hijos = &miembros[*m].hijos;
         hijos.is_empty() || !hijos.iter().all(|h| dichos.contains(h))

@@ -74,14 +74,17 @@ fn every_published_cell_is_what_a_naive_query_counts(casa: &Casa) {
         for ((medida, clave), valor) in &coleccion.celdas {
             let cuenta = match medida.as_str() {
                 "SERVICIOS" => "COUNT(*)",
-                "PERSONAS_ATENDIDAS" => "COUNT(DISTINCT a.persona_id)",
+                "PERSONAS_ATENDIDAS" | "MUJERES_ATENDIDAS" => "COUNT(DISTINCT a.persona_id)",
                 _ => continue,
             };
             let Some(valor) = valor else { continue };
-            let condiciones: Vec<String> = clave
+            let mut condiciones: Vec<String> = clave
                 .iter()
                 .map(|(d, miembro)| condition(d, miembro))
                 .collect();
+            if medida == "MUJERES_ATENDIDAS" {
+                condiciones.push("p.sexo = 'MUJER'".to_owned());
+            }
             let sql = format!(
                 "SELECT {cuenta} AS n FROM atencion a LEFT JOIN persona p ON p.id = a.persona_id WHERE {}",
                 [vec!["1 = 1".to_owned()], condiciones]

@@ -1,11 +1,12 @@
 //! How counts of distinct persons and of services bind each other, whatever the register: inequalities between sums of
 //! cells, and the bounds that follow from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::Builder;
 use super::estado::{Cota, Estado};
 use crate::cubo::{Coordenadas, Eje, Ejes};
+use crate::proteccion::demas::Papel;
 
 /// Sums of counts that are at most zero.
 pub(super) struct Desigualdad(pub(super) Vec<(usize, i64)>);
@@ -37,6 +38,8 @@ pub(super) struct Sistema {
     pub(super) numeros: usize,
     /// How many of them are of persons that were counted.
     pub(super) personas: usize,
+    /// By cell of persons that were counted: what is asked of it.
+    pub(super) papeles: Vec<Papel>,
     /// Of persons, with their parts.
     pub(super) lineas: Vec<Linea>,
     desigualdades: Vec<Desigualdad>,
@@ -46,6 +49,9 @@ pub(super) struct Sistema {
 
 impl Sistema {
     pub(super) fn new(ejes: &Ejes, personas: &[Coordenadas], servicios: &[Coordenadas]) -> Self {
+        let contadas: BTreeSet<&Coordenadas> = personas.iter().collect();
+        let papel = |celda| Papel::of(ejes, celda, |otra| contadas.contains(otra));
+        let papeles = personas.iter().map(papel).collect();
         let mut obra = Builder::new(ejes, personas, servicios);
         let lineas = obra.build();
         let mut de_celda = vec![vec![]; obra.numeros];
@@ -58,6 +64,7 @@ impl Sistema {
             celdas: obra.celdas,
             numeros: obra.numeros,
             personas: personas.len(),
+            papeles,
             lineas,
             sumas: obra.sumas,
             desigualdades: obra.desigualdades,
