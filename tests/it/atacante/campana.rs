@@ -129,6 +129,15 @@ fn random_registers_give_nothing_away() {
     }
 }
 
+/// Nor does it where plans count women by themselves, beside everybody or after everybody.
+#[test]
+fn random_registers_of_women_give_nothing_away() {
+    for semilla in seeds(6000, number("PACTO_REGISTROS", 4)) {
+        let (_, informe, _) = judge(&Caso::of(Talla::Mujeres, semilla), PACIENCIA);
+        assert_eq!(informe.fugas, [], "semilla {semilla}");
+    }
+}
+
 /// Registers that gave something away, or whose year could not be ended: a man among many women, an agencia with a quarter and
 /// nothing more, a plan that gains the services of a quarter whose persons are published, men that several numbers close in on
 /// together, services by visit that no plan declares.

@@ -110,10 +110,15 @@ fn persons(
     if posibles.len() > ATENCIONES {
         return None;
     }
-    let personas: Vec<Caja> = (lectura.celdas.keys())
-        .filter(|(medida, _)| *medida == Medida::Personas)
-        .map(|(_, caja)| *caja)
-        .collect();
+    let dichas = (lectura.celdas.keys()).filter(|(medida, _)| *medida == Medida::Personas);
+    let mut personas: Vec<Caja> = dichas.map(|(_, caja)| *caja).collect();
+    // Whoever is not a woman is told apart by the cells that women are.
+    if let Some([mujer, otras]) = lectura.ejes.sexes() {
+        let de_mujeres = personas.iter().filter(|caja| caja[SEXO] == mujer);
+        let suyas: Vec<Caja> = de_mujeres.map(|caja| with(caja, SEXO, otras)).collect();
+        personas.extend(suyas);
+        personas.sort_unstable();
+    }
     let toca = |columna: &Columna| -> Vec<bool> {
         (personas.iter())
             .map(|caja| columna.adds(&lectura.ejes, Medida::Personas, caja) > 0)

@@ -46,6 +46,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The cells of persons, with their numbers.
+    pub(super) fn of_persons(&self) -> impl Iterator<Item = (&Coordenadas, usize)> {
+        self.personas.iter().map(|(celda, numero)| (celda, *numero))
+    }
+
     /// Whether an attention is in one part only. It has one special value, or some types of violence.
     fn parts_attentions(&self, linea: &Linea) -> bool {
         let sola = |parte: &usize| {

@@ -11,8 +11,8 @@ impl Prueba<'_> {
     /// Withholds what gives numbers away together, which no bound does by itself, until nothing does.
     pub(super) fn close_together(&mut self) {
         let mut pendientes = self.registros.open();
-        // There may be too many to ask about: first those that are cells, or are of cells.
-        pendientes.sort_by_key(|forma| !self.registros.sought(*forma));
+        // Programs are not asked of what nobody declares: they would be several times as large.
+        pendientes.retain(|forma| self.registros.sought(*forma));
         while !pendientes.is_empty() {
             let dichas = self.given_away_together(&pendientes);
             pendientes.clear();
