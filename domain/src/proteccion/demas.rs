@@ -41,8 +41,8 @@ pub(super) fn invent<T: Clone>(
             .iter()
             .filter(|(celda, _)| celda[Eje::Sexo] == mujer)
     };
-    let otras = personas.keys().any(|celda| celda[Eje::Sexo] != mujer);
-    if !otras || !de_mujeres().any(|(celda, _)| silent(celda)) {
+    let alguien_mas = personas.keys().any(|celda| celda[Eje::Sexo] != mujer);
+    if !alguien_mas || !de_mujeres().any(|(celda, _)| silent(celda)) {
         return None;
     }
     let (ejes, demas) = with_member(ejes, &otros);

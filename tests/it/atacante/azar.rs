@@ -122,7 +122,7 @@ impl Caso {
     /// A register with other measures in its plan, or in its plans: sometimes the last quarters have another one.
     fn of_women(semilla: u64) -> Self {
         // Half of them are so small that all registers can be looked at.
-        let Self { forma, pasos } = if semilla % 2 == 0 {
+        let Self { forma, pasos } = if semilla.is_multiple_of(2) {
             Self::tiny(semilla)
         } else {
             Self::new(semilla)
