@@ -15,8 +15,9 @@ const INCLUIDO: &str = include_str!("../plan.toml");
 /// What the internal report of an office counts.
 const INTERNO: &str = include_str!("../informe-interno.toml");
 /// The plans that come with the program, from the one that says most to the one that says least.
-const ESCALERA: [(&str, &str); 5] = [
+const ESCALERA: [(&str, &str); 6] = [
     ("completo", INCLUIDO),
+    ("mujeres", include_str!("../planes/mujeres.toml")),
     ("mediano", include_str!("../planes/mediano.toml")),
     ("pequeno", include_str!("../planes/pequeno.toml")),
     ("breve", include_str!("../planes/breve.toml")),

@@ -23,6 +23,24 @@ pub struct Cruce {
 }
 
 impl Cruce {
+    /// Whether it declares the cells of a measure, given the sex that they are of. Women are counted by whoever counts them by
+    /// themselves, and by whoever counts persons by sex.
+    fn declares(&self, ejes: &Ejes, medida: Medida, celda: &Coordenadas) -> bool {
+        let cabe = |eje: Eje, miembro: u16| {
+            let fino = self.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
+            let nivel = ejes.miembro(eje, miembro).nivel;
+            miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
+        };
+        let de_mujeres = self.medidas.contains(&Medida::MujeresAtendidas)
+            && medida == Medida::PersonasAtendidas
+            && ejes.mujer() == Some(celda[Eje::Sexo]);
+        (self.medidas.contains(&medida) && celda.iter().all(|(eje, m)| cabe(eje, m)))
+            || (de_mujeres
+                && celda
+                    .iter()
+                    .all(|(eje, m)| eje == Eje::Sexo || cabe(eje, m)))
+    }
+
     /// Whether it crosses a dimension.
     pub fn cruza(&self, eje: Eje) -> bool {
         self.niveles.iter().any(|nivel| nivel.eje() == Some(eje))
@@ -76,15 +94,8 @@ impl Plan {
         medida: Medida,
         celda: &'a Coordenadas,
     ) -> impl Iterator<Item = &'a Cruce> {
-        let fits = move |cruce: &&Cruce| {
-            cruce.medidas.contains(&medida)
-                && celda.iter().all(|(eje, miembro)| {
-                    let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
-                    let nivel = ejes.miembro(eje, miembro).nivel;
-                    miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
-                })
-        };
-        self.cruces.iter().filter(fits)
+        let cruces = self.cruces.iter();
+        cruces.filter(move |cruce| cruce.declares(ejes, medida, celda))
     }
 
     /// Refuses what could not be counted or protected.
@@ -112,12 +123,12 @@ impl Plan {
             }
             let lo_declara = |cruce: &&Cruce| {
                 let eje = total.nivel.eje();
-                cruce.medidas.contains(&total.medida.contada())
-                    && eje.is_none_or(|eje| {
-                        let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
-                        fino.is_some_and(|fino| total.nivel <= *fino)
-                    })
-                    && (total.medida == total.medida.contada() || cruce.cruza(Eje::Sexo))
+                let por_sexo =
+                    cruce.medidas.contains(&total.medida.contada()) && cruce.cruza(Eje::Sexo);
+                eje.is_none_or(|eje| {
+                    let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
+                    fino.is_some_and(|fino| total.nivel <= *fino)
+                }) && (por_sexo || cruce.medidas.contains(&total.medida))
             };
             if !self.cruces.iter().any(|cruce| lo_declara(&cruce)) {
                 return fail(format!(
@@ -134,9 +145,9 @@ impl Plan {
 /// Dimensions that a measure can be crossed with.
 fn admits(medida: Medida, eje: Eje) -> bool {
     match medida {
-        Medida::PersonasAtendidas | Medida::MujeresAtendidas => {
-            !matches!(eje, Eje::Actividad | Eje::Publico)
-        }
+        Medida::PersonasAtendidas => !matches!(eje, Eje::Actividad | Eje::Publico),
+        // They are of one sex already.
+        Medida::MujeresAtendidas => !matches!(eje, Eje::Actividad | Eje::Publico | Eje::Sexo),
         Medida::Servicios => matches!(
             eje,
             Eje::Tiempo | Eje::Lugar | Eje::Servicio | Eje::Visita | Eje::Unidad
@@ -158,9 +169,6 @@ fn check_cruce(cruce: &Cruce) -> Result<(), String> {
     }
     if cruce.medidas.is_empty() {
         return Err("no dice qué medidas cuenta".to_owned());
-    }
-    if cruce.medidas.contains(&Medida::MujeresAtendidas) {
-        return Err("MUJERES_ATENDIDAS son las PERSONAS_ATENDIDAS de sexo mujer: declare PERSONAS_ATENDIDAS con el nivel SEXO".to_owned());
     }
     let mut ejes = BTreeSet::new();
     for nivel in &cruce.niveles {
@@ -239,8 +247,10 @@ mod tests {
                 "{niveles:?}"
             );
         }
-        let mujeres = plan(cruce(Medida::MujeresAtendidas, &[Nivel::Anio]));
-        assert!(matches!(mujeres.check(), Err(Falla::Cruce(0, _))));
+        let mujeres = |niveles: &[Nivel]| plan(cruce(Medida::MujeresAtendidas, niveles)).check();
+        assert_eq!(mujeres(&[Nivel::Mes, Nivel::GrupoEdad]), Ok(()));
+        let de_un_sexo = mujeres(&[Nivel::Mes, Nivel::Sexo]);
+        assert!(matches!(de_un_sexo, Err(Falla::Cruce(0, _))));
         let estrecho = Plan {
             ancho: 3,
             ..plan(cruce(Medida::Servicios, &[Nivel::Anio]))
@@ -266,6 +276,11 @@ mod tests {
         plan.cruces[0].niveles.push(Nivel::Sexo);
         assert_eq!(plan.check(), Ok(()));
         plan.obligados[0].nivel = Nivel::Agencia;
+        assert!(matches!(plan.check(), Err(Falla::Obligado(0, _))));
+        plan.cruces[0].medidas = [Medida::MujeresAtendidas].into();
+        plan.cruces[0].niveles = vec![Nivel::Anio, Nivel::Agencia];
+        assert_eq!(plan.check(), Ok(()));
+        plan.obligados[0].medida = Medida::PersonasAtendidas;
         assert!(matches!(plan.check(), Err(Falla::Obligado(0, _))));
     }
 }

@@ -39,13 +39,29 @@ pub struct Alcance {
 }
 
 /// What a portal is asked first, in words: what is counted, and by which level.
-const PRIMERO: [(&str, Medida, Nivel); 7] = [
+const PRIMERO: [(&str, Medida, Nivel); 11] = [
     ("mujeres en el año", Medida::MujeresAtendidas, Nivel::Anio),
     ("servicios en el año", Medida::Servicios, Nivel::Anio),
     (
         "mujeres por servicio",
         Medida::MujeresAtendidas,
         Nivel::Servicio,
+    ),
+    ("mujeres por mes", Medida::MujeresAtendidas, Nivel::Mes),
+    (
+        "mujeres por trimestre",
+        Medida::MujeresAtendidas,
+        Nivel::Trimestre,
+    ),
+    (
+        "mujeres por agencia",
+        Medida::MujeresAtendidas,
+        Nivel::Agencia,
+    ),
+    (
+        "mujeres por tipo de violencia",
+        Medida::MujeresAtendidas,
+        Nivel::TipoViolencia,
     ),
     ("servicios por servicio", Medida::Servicios, Nivel::Servicio),
     (

@@ -116,19 +116,22 @@ impl Indice {
     pub(super) fn check(&self, medida: Medida, niveles: &[Nivel]) -> Result<(), FallaConsulta> {
         let mut pedidos: BTreeSet<Nivel> = niveles.iter().copied().collect();
         pedidos.remove(&Nivel::Total);
-        if medida.contada() != medida {
-            pedidos.insert(Nivel::Sexo);
-        }
         let lacks = |cruce: &CrucePublicado| {
             let falta = |nivel: &&Nivel| {
                 let fino = nivel.eje().and_then(|eje| finest(&cruce.niveles, eje));
                 // The year is the whole of time.
                 fino.is_none_or(|fino| fino < **nivel) && **nivel != Nivel::Anio
             };
-            pedidos.iter().filter(falta).count()
+            // Who counts persons by sex counts women.
+            let sexo = (!cruce.medidas.contains(&medida)).then_some(Nivel::Sexo);
+            pedidos.iter().chain(&sexo).filter(falta).count()
         };
         let cruces = self.cubo.cruces().iter();
-        let con_medida = cruces.filter(|cruce| cruce.medidas.contains(&medida.contada()));
+        let con_medida = cruces.filter(|cruce| {
+            [medida, medida.contada()]
+                .iter()
+                .any(|m| cruce.medidas.contains(m))
+        });
         let mut cercanos: Vec<(usize, &CrucePublicado)> =
             con_medida.map(|cruce| (lacks(cruce), cruce)).collect();
         if cercanos.iter().any(|(faltan, _)| *faltan == 0) {

@@ -16,6 +16,8 @@ pub(super) enum Uso {
     SexoYEdad,
     /// An earlier edition has counted them, and the plan declares them no more.
     Cerrado,
+    /// Everybody, where women are counted: nobody declares them, and they tell who is not a woman.
+    Callado,
 }
 
 /// Cells of a cross-tabulation, numbered throughout.
@@ -71,26 +73,71 @@ pub(super) fn blocks(rejilla: &Rejilla, cerradas: &[Coordenadas]) -> Vec<Bloque>
     let tramas = rejilla.tramas.iter();
     let tramas = tramas.filter(|t| t.medidas.contains(&Medida::PersonasAtendidas));
     let declaradas: Vec<Vec<Vec<u16>>> = tramas.map(|t| t.miembros.clone()).collect();
-    let de_sexo_y_edad = declaradas.iter().filter_map(|miembros| {
-        let mut miembros = miembros.clone();
-        if exclusive().all(|eje| miembros[eje.indice()].len() == 1) {
-            return None;
-        }
-        for eje in exclusive() {
-            miembros[eje.indice()] = leaves(rejilla, eje);
-        }
-        Some(miembros)
-    });
-    let antes = closed(rejilla, cerradas).into_iter();
-    let antes = antes.map(|m| (Uso::Cerrado, m));
+    let antes = closed(rejilla, cerradas);
+    let de_sexo_y_edad = divided(&declaradas, &antes)
+        .into_iter()
+        .map(|mut miembros| {
+            for eje in exclusive() {
+                miembros[eje.indice()] = leaves(rejilla, eje);
+            }
+            miembros
+        });
+    let calladas = silent(rejilla, &[&declaradas[..], &antes].concat());
+    let calladas = calladas.into_iter().map(|m| (Uso::Callado, m));
+    let antes = antes.iter().cloned().map(|m| (Uso::Cerrado, m));
     let del_plan = declaradas.iter().cloned().map(|m| (Uso::Declarado, m));
     let mut bloques: Vec<Bloque> = Vec::new();
     for (uso, miembros) in del_plan
         .chain(antes)
+        .chain(calladas)
         .chain(de_sexo_y_edad.map(|m| (Uso::SexoYEdad, m)))
     {
         let inicio = bloques.last().map_or(0, Bloque::fin);
         bloques.push(Bloque::new(uso, inicio, miembros));
+    }
+    bloques
+}
+
+/// Everybody in the cells of women that are counted by themselves, if somebody else is counted anywhere.
+fn silent(rejilla: &Rejilla, todas: &[Vec<Vec<u16>>]) -> Vec<Vec<Vec<u16>>> {
+    let sexo = Eje::Sexo.indice();
+    let mujer: Vec<u16> = rejilla.ejes.mujer().into_iter().collect();
+    let (de_mujeres, otras): (Vec<_>, Vec<_>) = todas.iter().partition(|m| m[sexo] == mujer);
+    if otras.is_empty() {
+        return vec![];
+    }
+    let everybody = |miembros: &Vec<Vec<u16>>| {
+        let mut miembros = miembros.clone();
+        miembros[sexo] = vec![0];
+        miembros
+    };
+    de_mujeres.into_iter().map(everybody).collect()
+}
+
+/// Where cells are crossed with sex or age; and where cells of everybody meet cells of one sex, that are counted by themselves.
+fn divided(declaradas: &[Vec<Vec<u16>>], antes: &[Vec<Vec<u16>>]) -> Vec<Vec<Vec<u16>>> {
+    let crossed = |miembros: &[Vec<u16>]| exclusive().any(|eje| miembros[eje.indice()].len() > 1);
+    let apart = |unos: &[Vec<u16>], otros: &[Vec<u16>]| {
+        exclusive().any(|eje| unos[eje.indice()] != otros[eje.indice()])
+    };
+    let mut bloques: Vec<Vec<Vec<u16>>> = Vec::new();
+    for (i, unos) in declaradas.iter().enumerate() {
+        if crossed(unos) {
+            bloques.push(unos.clone());
+            continue;
+        }
+        let sin_cruzar = declaradas[..i].iter().filter(|otros| !crossed(otros));
+        for otros in sin_cruzar.chain(antes).filter(|otros| apart(unos, otros)) {
+            let both = |eje: Eje| {
+                let (unos, otros) = (&unos[eje.indice()], &otros[eje.indice()]);
+                unos.iter().copied().filter(|m| otros.contains(m)).collect()
+            };
+            let juntos: Vec<Vec<u16>> = Eje::iter().map(both).collect();
+            let hay = inclusive().all(|eje| !juntos[eje.indice()].is_empty());
+            if hay && !bloques.contains(&juntos) {
+                bloques.push(juntos);
+            }
+        }
     }
     bloques
 }

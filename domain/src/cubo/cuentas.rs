@@ -55,6 +55,8 @@ pub struct Cubo {
     pub hojas: BTreeMap<Coordenadas, Hoja>,
     /// Distinct persons of every declared cell.
     pub personas: BTreeMap<Coordenadas, u64>,
+    /// Distinct persons, whoever they are, of cells of women where nobody declares them.
+    pub calladas: BTreeMap<Coordenadas, u64>,
     /// Distinct persons by sex and age group, where either is crossed: of each cell of the other dimensions.
     pub sexo_y_edad: BTreeMap<Coordenadas, u64>,
     /// Kinds of attention that those below had, ascending.

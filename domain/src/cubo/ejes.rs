@@ -95,6 +95,11 @@ impl Ejes {
         miembros.find(|(_, miembro)| es(miembro)).map(|(i, _)| i)
     }
 
+    /// The member of sex that women are; every edition has it.
+    pub fn mujer(&self) -> Option<u16> {
+        self.find(Eje::Sexo, Nivel::Sexo, Sexo::Mujer.into())
+    }
+
     /// The finest member of an age in years or, without one, of the reason.
     ///
     /// # Panics

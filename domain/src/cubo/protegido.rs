@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Coordenadas, Eje, Ejes, Nivel};
 use crate::proteccion::Utilidad;
-use crate::{Celda, Medida, Sexo};
+use crate::{Celda, Medida};
 
 /// A member of a level.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,7 +60,7 @@ pub(crate) fn counted(ejes: &Ejes, medida: Medida, celda: &mut Coordenadas) -> O
     let contada = medida.contada();
     if contada != medida {
         let sexo = &mut celda[Eje::Sexo];
-        let mujer = ejes.find(Eje::Sexo, Nivel::Sexo, Sexo::Mujer.into())?;
+        let mujer = ejes.mujer()?;
         if *sexo != 0 && *sexo != mujer {
             return None;
         }
@@ -144,16 +144,21 @@ impl CuboProtegido {
     pub fn utilidades(&self) -> Vec<(&CrucePublicado, Utilidad)> {
         let of = |cruce: &CrucePublicado| {
             let mut utilidad = Utilidad::default();
-            let celdas = cruce.medidas.iter().flat_map(|medida| self.celdas(*medida));
-            let cabe = |celda: &Coordenadas| {
+            let cabe = |celda: &Coordenadas, medida: Medida| {
                 celda.iter().all(|(eje, miembro)| {
+                    if eje == Eje::Sexo && medida != medida.contada() {
+                        return self.ejes.mujer() == Some(miembro);
+                    }
                     let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
                     let nivel = self.ejes.miembro(eje, miembro).nivel;
                     miembro == 0 || fino.is_some_and(|fino| nivel <= *fino)
                 })
             };
-            for (_, valor) in celdas.filter(|(celda, _)| cabe(celda)) {
-                utilidad.count(*valor);
+            for medida in &cruce.medidas {
+                let celdas = self.celdas(medida.contada()).iter();
+                for (_, valor) in celdas.filter(|(celda, _)| cabe(celda, *medida)) {
+                    utilidad.count(*valor);
+                }
             }
             utilidad
         };

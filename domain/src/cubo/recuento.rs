@@ -294,6 +294,7 @@ impl<'a> Recuento<'a> {
                 let cuenta = self.cuentas[numero];
                 match bloque.uso {
                     Uso::Declarado => _ = cubo.personas.insert(celda, cuenta),
+                    Uso::Callado => _ = cubo.calladas.insert(celda, cuenta),
                     Uso::SexoYEdad if cuenta > 0 => _ = cubo.sexo_y_edad.insert(celda, cuenta),
                     Uso::SexoYEdad | Uso::Cerrado => {}
                 }

@@ -8,7 +8,8 @@ use time::Date;
 use super::{Coordenadas, Eje, Ejes, Miembro};
 use crate::{Agencia, Catalogos, Medida, Periodo, Plan, Unidad};
 
-/// The cells that a cross-tabulation declares: in each dimension, the members at its levels and above.
+/// Cells that a cross-tabulation declares: in each dimension, the members at its levels and above; of women, that of their sex
+/// alone. They are cells of persons, wherever they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trama {
     /// What is counted.
@@ -48,7 +49,8 @@ impl Trama {
 pub struct Rejilla {
     /// Members.
     pub ejes: Ejes,
-    /// Declared cells, one for each cross-tabulation of the plan that has any.
+    /// Declared cells, one for each cross-tabulation of the plan that has any, and one more for its women if it counts them
+    /// by themselves.
     pub tramas: Vec<Trama>,
     /// Whether the year has ended.
     pub anio_cerrado: bool,
@@ -58,7 +60,7 @@ impl Rejilla {
     /// What a plan declares of these members at a cut-off. Only periods that have ended have cells.
     pub fn new(plan: &Plan, ejes: Ejes, corte: Date) -> Self {
         let anio_cerrado = Periodo::Anio(corte.year()).hasta() <= corte;
-        let tramas = plan.cruces.iter().map(|cruce| {
+        let tramas = plan.cruces.iter().flat_map(|cruce| {
             let miembros = Eje::iter().map(|eje| {
                 let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
                 let cabe = |miembro: &Miembro| match fino {
@@ -72,10 +74,7 @@ impl Rejilla {
                     .map(|(i, _)| i)
                     .collect()
             });
-            Trama {
-                medidas: cruce.medidas.clone(),
-                miembros: miembros.collect(),
-            }
+            lattices(&ejes, &cruce.medidas, miembros.collect())
         });
         let tramas = tramas
             .filter(|trama| trama.miembros.iter().all(|miembros| !miembros.is_empty()))
@@ -114,6 +113,25 @@ impl Rejilla {
             .flat_map(Trama::celdas)
             .collect()
     }
+}
+
+/// The cells of some measures, and those of women apart: they stand at their sex, which is not crossed.
+fn lattices(ejes: &Ejes, medidas: &BTreeSet<Medida>, miembros: Vec<Vec<u16>>) -> Vec<Trama> {
+    let (suyas, medidas): (BTreeSet<Medida>, BTreeSet<Medida>) =
+        (medidas.iter()).partition(|medida| medida.contada() != **medida);
+    let mut tramas = Vec::new();
+    if !suyas.is_empty() {
+        let mut de_mujeres = miembros.clone();
+        de_mujeres[Eje::Sexo.indice()] = ejes.mujer().into_iter().collect();
+        tramas.push(Trama {
+            medidas: suyas.iter().map(|medida| medida.contada()).collect(),
+            miembros: de_mujeres,
+        });
+    }
+    if !medidas.is_empty() {
+        tramas.push(Trama { medidas, miembros });
+    }
+    tramas
 }
 
 /// The cells of an edition, and those that its year would have were it to end with nothing more: what is said before it

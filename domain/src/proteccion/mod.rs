@@ -8,6 +8,7 @@
 
 mod actividades;
 mod actos;
+mod demas;
 mod edicion;
 mod lector;
 mod registros;

@@ -20,6 +20,8 @@ pub(super) enum Talla {
     Diminuta,
     /// Thousands of persons, with the plan of the program.
     Grande,
+    /// Those of any plan, or tiny ones, that counts women by themselves, everybody, or both; some plans change within the year.
+    Mujeres,
 }
 
 impl Caso {
@@ -28,6 +30,7 @@ impl Caso {
             Talla::Normal => Self::new(semilla),
             Talla::Diminuta => Self::tiny(semilla),
             Talla::Grande => Self::large(semilla),
+            Talla::Mujeres => Self::of_women(semilla),
         }
     }
 
@@ -115,6 +118,65 @@ impl Caso {
     }
 }
 
+impl Caso {
+    /// A register with other measures in its plan, or in its plans: sometimes the last quarters have another one.
+    fn of_women(semilla: u64) -> Self {
+        // Half of them are so small that all registers can be looked at.
+        let Self { forma, pasos } = if semilla.is_multiple_of(2) {
+            Self::tiny(semilla)
+        } else {
+            Self::new(semilla)
+        };
+        let mut dado = Dado::new(semilla ^ 0x6d75_6a65_7265);
+        let en_uso = plan_in_use(&pasos);
+        let cambia = dado.percent(60).then(|| of_women(&mut dado, &en_uso));
+        let mut otros = vec![Paso::Plan(of_women(&mut dado, &en_uso))];
+        let publicaciones = |pasos: &[Paso]| {
+            let suyas = pasos
+                .iter()
+                .filter(|paso| matches!(paso, Paso::Publicar(_)));
+            suyas.count()
+        };
+        let mitad = publicaciones(&pasos) / 2;
+        for paso in pasos {
+            match paso {
+                Paso::Plan(plan) => otros.push(Paso::Plan(of_women(&mut dado, &plan))),
+                Paso::Publicar(_) if mitad > 0 && publicaciones(&otros) == mitad => {
+                    otros.extend(cambia.clone().map(Paso::Plan));
+                    otros.push(paso);
+                }
+                otro => otros.push(otro),
+            }
+        }
+        Self {
+            forma: format!("{forma}; de mujeres"),
+            pasos: otros,
+        }
+    }
+}
+
+/// A plan that counts women where another one counts everybody, or both, or as it did.
+fn of_women(dado: &mut Dado, plan: &str) -> String {
+    const PERSONAS: &str = "\"PERSONAS_ATENDIDAS\"";
+    const MUJERES: &str = "\"MUJERES_ATENDIDAS\"";
+    let mut otro = Vec::new();
+    for cruce in plan.split("[[cruces]]") {
+        let sexo = cruce.contains("\"SEXO\"");
+        let ambas = format!("{PERSONAS}, {MUJERES}");
+        // What is obliged comes after the last of them.
+        let (cruce, resto) = cruce.split_at(cruce.find("[[obligados]]").unwrap_or(cruce.len()));
+        let todas = cruce.replace(MUJERES, PERSONAS);
+        let cruce = match dado.below(10) {
+            _ if sexo => cruce.to_owned(),
+            0..6 => todas.replace(PERSONAS, MUJERES),
+            6..8 => todas.replace(PERSONAS, &ambas),
+            _ => todas,
+        };
+        otro.push(format!("{cruce}{resto}"));
+    }
+    otro.join("[[cruces]]")
+}
+
 /// Four editions: each quarter with what comes late, who is taken out, and what is put right.
 fn quarters(dado: &mut Dado, molde: &Molde, renglones: Vec<Renglon>, pasos: &mut Vec<Paso>) {
     let tardias = dado.pick(&[0, 5, 15]);
@@ -162,13 +224,18 @@ fn quarters(dado: &mut Dado, molde: &Molde, renglones: Vec<Renglon>, pasos: &mut
     }
 }
 
-/// The plan in use with one more cross-tabulation.
-fn wider(pasos: &[Paso]) -> String {
+/// The plan of the last step that has one, or that of the program.
+fn plan_in_use(pasos: &[Paso]) -> String {
     let en_uso = pasos.iter().rev().find_map(|paso| match paso {
         Paso::Plan(plan) => Some(plan.clone()),
         _ => None,
     });
-    let en_uso = en_uso.unwrap_or_else(|| crate::casa::read("datos/plan.toml"));
+    en_uso.unwrap_or_else(|| crate::casa::read("datos/plan.toml"))
+}
+
+/// The plan in use with one more cross-tabulation.
+fn wider(pasos: &[Paso]) -> String {
+    let en_uso = plan_in_use(pasos);
     let mas = crossing("agregado", &["TRIMESTRE", "VISITA"], true);
     format!("{en_uso}\n{mas}")
 }

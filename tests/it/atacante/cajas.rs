@@ -10,8 +10,12 @@ pub(super) const EDAD: usize = 7;
 /// What an attention says of violence and excludes any type.
 const ESPECIALES: [&str; 3] = ["ninguna", "no_especificado", "no_preguntado"];
 
-/// The member that this attacker invents: some type of violence, whichever.
+/// The members that this attacker invents: some type of violence, whichever; and whoever is not a woman.
 const ALGUNA: &str = "alguna";
+const OTRAS: &str = "otras";
+
+/// What sheets and editions call a woman.
+const MUJER: &str = "MUJER";
 
 /// A member of each dimension; what a cell counts is what has all of them.
 pub(super) type Caja = [usize; EJES];
@@ -77,26 +81,39 @@ impl Ejes {
         (self.0[eje].iter()).position(|m| m.nivel == nivel && m.codigo == codigo)
     }
 
-    /// Puts «some type of violence» between the total and the types: an attention has it, or one special value.
+    /// Puts «some type of violence» between the total and the types: an attention has it, or one special value. And «whoever
+    /// is not a woman» between the total and the other sexes.
     pub(super) fn invent(&mut self) {
-        let reales: Vec<usize> = (self.0[VIOLENCIA].iter().enumerate())
-            .filter(|(_, m)| m.padre == Some(0) && !ESPECIALES.contains(&m.codigo.as_str()))
+        self.gather(VIOLENCIA, ALGUNA, &ESPECIALES);
+        self.gather(SEXO, OTRAS, &[MUJER]);
+    }
+
+    /// Puts a member between the total of a dimension and its parts, but for some.
+    fn gather(&mut self, eje: usize, nueva: &str, fuera: &[&str]) {
+        let reales: Vec<usize> = (self.0[eje].iter().enumerate())
+            .filter(|(_, m)| m.padre == Some(0) && !fuera.contains(&m.codigo.as_str()))
             .map(|(i, _)| i)
             .collect();
         if reales.len() < 2 {
             return;
         }
-        let alguna = self.member(VIOLENCIA, [ALGUNA, ALGUNA, ALGUNA], Some(0));
-        self.0[VIOLENCIA][0].hijos.retain(|i| !reales.contains(i));
+        let nueva = self.member(eje, [nueva, nueva, nueva], Some(0));
+        self.0[eje][0].hijos.retain(|i| !reales.contains(i));
         for &i in &reales {
-            self.0[VIOLENCIA][i].padre = Some(alguna);
+            self.0[eje][i].padre = Some(nueva);
         }
-        self.0[VIOLENCIA][alguna].hijos = reales;
+        self.0[eje][nueva].hijos = reales;
     }
 
     /// Whether the member was invented by [`Self::invent`].
     pub(super) fn invented(&self, eje: usize, miembro: usize) -> bool {
-        self.0[eje][miembro].nivel == ALGUNA
+        [ALGUNA, OTRAS].contains(&self.0[eje][miembro].nivel.as_str())
+    }
+
+    /// Women, and whoever is not one, as members of their dimension.
+    pub(super) fn sexes(&self) -> Option<[usize; 2]> {
+        let mujer = self.find(SEXO, "SEXO", MUJER)?;
+        Some([mujer, self.find(SEXO, OTRAS, OTRAS)?])
     }
 
     /// Whether an attention that has one of the parts of this member has none of the others.

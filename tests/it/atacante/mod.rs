@@ -6,7 +6,7 @@
 //!
 //! `PACTO_REGISTROS=500 cargo test --test it -- --ignored --nocapture atacante::campana::campana` tells what leaks in so
 //! many random registers, from seed `PACTO_SEMILLA`, published by the binary `PACTO_PACTO`, or by the one of the tests.
-//! `PACTO_TALLA` is `diminuta` or `grande`; `PACTO_FILAS`, `PACTO_CONJUNTAS` and `PACTO_COLUMNAS` are how much the attacker
+//! `PACTO_TALLA` is `diminuta`, `grande` or `mujeres`; `PACTO_FILAS`, `PACTO_CONJUNTAS` and `PACTO_COLUMNAS` are how much the attacker
 //! works, and `PACTO_CUENTAS=0` keeps it from using how many cells editions say are withheld.
 
 mod ataque;

@@ -110,10 +110,15 @@ fn persons(
     if posibles.len() > ATENCIONES {
         return None;
     }
-    let personas: Vec<Caja> = (lectura.celdas.keys())
-        .filter(|(medida, _)| *medida == Medida::Personas)
-        .map(|(_, caja)| *caja)
-        .collect();
+    let dichas = (lectura.celdas.keys()).filter(|(medida, _)| *medida == Medida::Personas);
+    let mut personas: Vec<Caja> = dichas.map(|(_, caja)| *caja).collect();
+    // Whoever is not a woman is told apart by the cells that women are.
+    if let Some([mujer, otras]) = lectura.ejes.sexes() {
+        let de_mujeres = personas.iter().filter(|caja| caja[SEXO] == mujer);
+        let suyas: Vec<Caja> = de_mujeres.map(|caja| with(caja, SEXO, otras)).collect();
+        personas.extend(suyas);
+        personas.sort_unstable();
+    }
     let toca = |columna: &Columna| -> Vec<bool> {
         (personas.iter())
             .map(|caja| columna.adds(&lectura.ejes, Medida::Personas, caja) > 0)
@@ -138,9 +143,12 @@ fn persons(
 /// The members of a dimension that an attention can have, as far as cells tell them.
 fn leaves(lectura: &Lectura, eje: usize) -> Vec<usize> {
     let miembros = &lectura.ejes.0[eje];
-    let dichos: BTreeSet<usize> = (lectura.celdas.keys())
+    let mut dichos: BTreeSet<usize> = (lectura.celdas.keys())
         .flat_map(|(_, caja)| lectura.ejes.chain(eje, caja[eje]))
         .collect();
+    // Where women are told, so are those who are not.
+    let sexos = lectura.ejes.sexes().filter(|_| eje == SEXO);
+    dichos.extend(sexos.filter(|s| dichos.contains(&s[0])).map(|s| s[1]));
     let hoja = |m: &usize| {
         let hijos = &miembros[*m].hijos;
         hijos.is_empty() || !hijos.iter().all(|h| dichos.contains(h))

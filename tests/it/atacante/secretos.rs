@@ -98,6 +98,7 @@ pub(super) fn list(sistema: &Sistema, lectura: &Lectura, verdad: &Verdad) -> Vec
         let declarada = lectura.celdas.contains_key(&(*medida, *caja));
         let clase = match (medida, declarada) {
             (Medida::Personas, true) => Clase::Cuenta,
+            (Medida::Personas, false) if left(sistema, lectura, caja) => Clase::Cuenta,
             (Medida::Personas, false) => Clase::Conjunta,
             (Medida::Servicios, true) => Clase::Servicios,
             (Medida::Servicios, false) => continue,
@@ -125,6 +126,18 @@ pub(super) fn list(sistema: &Sistema, lectura: &Lectura, verdad: &Verdad) -> Vec
         }
     }
     secretos
+}
+
+/// Whether a cell is of whoever is not a woman, and everybody and women are declared there and the other sexes are not.
+fn left(sistema: &Sistema, lectura: &Lectura, caja: &Caja) -> bool {
+    let dicha = |sexo: usize| {
+        let otra = (Medida::Personas, with(caja, SEXO, sexo));
+        lectura.celdas.contains_key(&otra)
+    };
+    sistema.ejes.sexes().is_some_and(|[mujer, otras]| {
+        let mut demas = sistema.ejes.0[SEXO][otras].hijos.iter();
+        caja[SEXO] == otras && dicha(0) && dicha(mujer) && !demas.all(|sexo| dicha(*sexo))
+    })
 }
 
 /// What is in a wider cell and not in this one.

@@ -72,8 +72,10 @@ impl Sistema {
         cajas.iter().map(|caja| self.at(medida, caja)).collect()
     }
 
-    /// What no plan declares and helps: some type of violence, services by violence, by sex and by age.
+    /// What no plan declares and helps: whoever is not a woman and everybody, some type of violence, services by violence, by
+    /// sex and by age.
     fn undeclared(&mut self) {
+        self.others();
         let declaradas: BTreeSet<Caja> = (self.incognitas.iter())
             .filter(|(medida, _)| *medida == Medida::Personas)
             .map(|(_, caja)| *caja)
@@ -90,6 +92,20 @@ impl Sistema {
             desnuda[VIOLENCIA..].fill(0);
             if desnuda != caja && self.at(Medida::Servicios, &desnuda).is_some() {
                 self.unknown(Medida::Servicios, caja, 0, MUCHO);
+            }
+        }
+    }
+
+    /// Whoever is not a woman, and everybody, where somebody of one sex is counted.
+    fn others(&mut self) {
+        let Some([_, otras]) = self.ejes.sexes() else {
+            return;
+        };
+        for i in 0..self.incognitas.len() {
+            let (medida, caja) = self.incognitas[i];
+            if medida == Medida::Personas && caja[SEXO] != 0 {
+                self.unknown(medida, with(&caja, SEXO, otras), 0, MUCHO);
+                self.unknown(medida, with(&caja, SEXO, 0), 0, MUCHO);
             }
         }
     }

@@ -113,6 +113,27 @@ impl Coleccion {
             .map(|((_, clave), valor)| (clave, *valor))
     }
 
+    /// Cells of persons: those of everybody, and those of women, who are of a sex.
+    pub(super) fn persons(&self) -> BTreeMap<Clave, Option<u64>> {
+        let of_women = |(clave, valor): (&Clave, Option<u64>)| {
+            let mut clave = clave.clone();
+            let mujer = ("SEXO".to_owned(), "MUJER".to_owned());
+            clave.insert("SEXO".to_owned(), mujer);
+            (clave, valor)
+        };
+        let todas = self.of("PERSONAS_ATENDIDAS");
+        let todas = todas.map(|(clave, valor)| (clave.clone(), valor));
+        let mut personas: BTreeMap<Clave, Option<u64>> = todas.collect();
+        for (clave, valor) in self.of("MUJERES_ATENDIDAS").map(of_women) {
+            let antes = personas.insert(clave, valor);
+            assert!(
+                antes.is_none_or(|antes| antes == valor),
+                "women twice, not the same"
+            );
+        }
+        personas
+    }
+
     /// Members of a dimension, each with its parent.
     pub(super) fn members(
         &self,

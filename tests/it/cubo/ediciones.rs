@@ -85,10 +85,10 @@ fn an_attacker_with_two_editions_learns_nothing() {
         .unwrap();
     assert!(salida.status.success(), "{}", text(&salida.stdout));
     // What an edition said, the next one says.
-    let mut todas: BTreeMap<&Clave, Option<u64>> = BTreeMap::new();
+    let mut todas: BTreeMap<Clave, Option<u64>> = BTreeMap::new();
     for edicion in &ediciones {
-        for (clave, valor) in edicion.of("PERSONAS_ATENDIDAS") {
-            if let Some(antes) = todas.insert(clave, valor) {
+        for (clave, valor) in edicion.persons() {
+            if let Some(antes) = todas.insert(clave.clone(), valor) {
                 assert_eq!(antes, valor, "{clave:?}");
             }
         }
@@ -98,7 +98,7 @@ fn an_attacker_with_two_editions_learns_nothing() {
     // Persons: no count of 1 to 4, nor as the difference of a whole and a part of it.
     let publicadas: Vec<(&Clave, u64)> = todas
         .iter()
-        .filter_map(|(clave, valor)| Some((*clave, (*valor)?)))
+        .filter_map(|(clave, valor)| Some((clave, (*valor)?)))
         .collect();
     assert!(publicadas.len() > 200);
     for (parte, n) in publicadas.iter().filter(|(_, n)| *n > 0) {
@@ -115,7 +115,7 @@ fn an_attacker_with_two_editions_learns_nothing() {
 /// No persons where the services of the same cell are withheld: they would say that it has as many.
 fn persons_do_not_say_what_services_withhold(edicion: &Coleccion) {
     let servicios: BTreeMap<&Clave, Option<u64>> = edicion.of("SERVICIOS").collect();
-    for (clave, valor) in edicion.of("PERSONAS_ATENDIDAS") {
+    for (clave, valor) in edicion.persons() {
         let mut de_servicios = clave.clone();
         ["SEXO", "EDAD", "VIOLENCIA"]
             .iter()
@@ -127,7 +127,7 @@ fn persons_do_not_say_what_services_withhold(edicion: &Coleccion) {
 }
 
 /// What all the sexes of a cell add up to is known, whether it is published or not.
-fn add_sexes(todas: &mut BTreeMap<&Clave, Option<u64>>, edicion: &Coleccion) {
+fn add_sexes(todas: &mut BTreeMap<Clave, Option<u64>>, edicion: &Coleccion) {
     for (clave, valor) in todas.clone() {
         if valor.is_some() || clave.contains_key("SEXO") {
             continue;

@@ -2,5 +2,6 @@
 
 mod coleccion;
 mod ediciones;
+mod mujeres;
 mod preguntas;
 mod recuento;

@@ -90,7 +90,7 @@ fn draw_members<'a>(
     nivel: &str,
 ) -> Vec<&'a str> {
     let suma = match medida {
-        "PERSONAS_ATENDIDAS" => {
+        "PERSONAS_ATENDIDAS" | "MUJERES_ATENDIDAS" => {
             dimension["dimension"] == "SEXO" || dimension["dimension"] == "EDAD"
         }
         "PERSONAS_CAPACITADAS" => false,

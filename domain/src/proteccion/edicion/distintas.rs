@@ -94,6 +94,11 @@ impl Distintas {
         }
     }
 
+    /// Every cell, in order.
+    pub(super) fn celdas(&self) -> impl Iterator<Item = &Coordenadas> {
+        self.celdas.iter()
+    }
+
     pub(super) fn find(&self, celda: &Coordenadas) -> Option<usize> {
         self.indice.get(celda).copied()
     }

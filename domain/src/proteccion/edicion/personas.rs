@@ -106,13 +106,7 @@ pub(super) fn table(
     let puente = &puentes.sexo_y_edad;
     let tramas = rejilla.tramas.iter().filter(|trama| crosses(trama));
     let tramas: Vec<&Trama> = tramas.collect();
-    let celdas: Vec<Coordenadas> = tramas.iter().flat_map(|trama| trama.celdas()).collect();
-    // Blocks with something that no edition has closed.
-    let quedan: BTreeSet<Coordenadas> = celdas
-        .iter()
-        .filter(|celda| !trabajo.cerradas.contains_key(*celda))
-        .map(block)
-        .collect();
+    let quedan = remaining(trabajo, distintas);
     if quedan.is_empty() {
         return Ok(None);
     }
@@ -122,7 +116,8 @@ pub(super) fn table(
         codigos.extend(puente.crossing(trama));
         Cruce(codigos)
     });
-    let cruces = cruces.collect();
+    let mut cruces: Vec<Cruce> = cruces.filter(|cruce| !cruce.0[0].is_empty()).collect();
+    cruces.extend(apart(&bloques, puente, &tramas, distintas));
     let ocupadas = occupied(cubo, &bloques, puente);
     let por_codigo: BTreeMap<usize, Coordenadas> =
         bloques.codigos.iter().map(|(b, c)| (*c, *b)).collect();
@@ -155,6 +150,46 @@ pub(super) fn table(
         vinculo: Vinculo::Ninguno,
     };
     Ok(Some(Tabla { entrada, celdas }))
+}
+
+/// The blocks of several cells: those that have something that no edition has closed, unless all of that is withheld beside what
+/// is closed.
+fn remaining(trabajo: &Trabajo, distintas: &Distintas) -> BTreeSet<Coordenadas> {
+    let mut bloques: BTreeMap<Coordenadas, Vec<&Coordenadas>> = BTreeMap::new();
+    for celda in distintas.celdas() {
+        bloques.entry(block(celda)).or_default().push(celda);
+    }
+    bloques.retain(|_, celdas| {
+        let closed = |celda: &&Coordenadas| trabajo.cerradas.contains_key(*celda);
+        let withheld =
+            |celda: &Coordenadas| distintas.find(celda).is_some_and(|i| !distintas.open(i));
+        let (cerradas, nuevas): (Vec<_>, Vec<_>) = celdas.iter().copied().partition(closed);
+        celdas.len() > 1
+            && !nuevas.is_empty()
+            && (cerradas.is_empty() || !nuevas.into_iter().all(withheld))
+    });
+    bloques.into_keys().collect()
+}
+
+/// Cells that no crossing of sex or age has: of everybody where women are counted, of women by themselves, closed ones. Those
+/// of one sex and age are a crossing.
+fn apart(
+    bloques: &Bloques,
+    puente: &Puente,
+    tramas: &[&Trama],
+    distintas: &Distintas,
+) -> Vec<Cruce> {
+    let mut sueltas: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    let suyas = distintas.celdas().filter(|celda| bloques.has(celda));
+    for celda in suyas.filter(|celda| !tramas.iter().any(|trama| trama.contiene(celda))) {
+        let de = sueltas.entry(puente.codes(celda)).or_default();
+        de.push(bloques.code(celda));
+    }
+    let cruces = sueltas.into_iter().map(|(codigos, bloques)| {
+        let codigos = codigos.into_iter().map(|codigo| vec![codigo]);
+        Cruce(std::iter::once(bloques).chain(codigos).collect())
+    });
+    cruces.collect()
 }
 
 /// The finest sexes and ages of each block with somebody, and how many: each person is in one.

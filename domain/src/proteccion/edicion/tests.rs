@@ -16,6 +16,7 @@ use crate::proteccion::Umbral;
 use crate::{Catalogo, Catalogos, Cruce, Entrada, Medida, Plan, Servicio, Vigencia};
 
 mod anio;
+mod mujeres;
 mod repeticiones;
 
 fn entrada(clave: &str) -> Entrada {
@@ -124,8 +125,13 @@ fn leaf(ejes: &Ejes, (mes, lugar, servicio, _): Asistencia) -> Coordenadas {
 }
 
 fn count(rejillas: &Rejillas, gente: &Gente, meses: usize) -> Cubo {
+    count_after(rejillas, gente, meses, &[])
+}
+
+/// The same where earlier editions have counted some cells of persons.
+fn count_after(rejillas: &Rejillas, gente: &Gente, meses: usize, cerradas: &[Coordenadas]) -> Cubo {
     let ejes = &rejillas.anual.ejes;
-    let mut recuento = Recuento::new(&rejillas.anual, 5);
+    let mut recuento = Recuento::after(&rejillas.anual, 5, cerradas);
     for (sexo, asistencias) in gente {
         let mut clases = Vec::new();
         for asistencia in asistencias.iter().filter(|a| a.0 < meses) {

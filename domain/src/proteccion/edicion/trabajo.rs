@@ -328,6 +328,17 @@ impl Trabajo<'_> {
         hoy.chain(antes).map(cuenta).collect()
     }
 
+    /// What may still be withheld beside closed cells of other sexes and ages, which may leave it no room.
+    fn beside_closed(&self, distintas: &Distintas) -> Vec<Coordenadas> {
+        let bloque = |celda: &Coordenadas| celda.without(personas::EJES);
+        let cerrados: BTreeSet<Coordenadas> = self.cerradas.keys().map(bloque).collect();
+        let abierta = |celda: &&Coordenadas| {
+            let suya = distintas.find(celda).map(|i| distintas.cuentas[i].suerte);
+            suya == Some(Suerte::Abierta) && cerrados.contains(&bloque(celda))
+        };
+        distintas.celdas().filter(abierta).copied().collect()
+    }
+
     /// What must be withheld because sex and age would give it away.
     fn by_sex_and_age(
         &self,
@@ -340,7 +351,16 @@ impl Trabajo<'_> {
             return Ok(vec![]);
         };
         let entrada = &tabla.entrada;
-        let resultado = proteger(entrada, avance).map_err(rechazo)?;
+        let resultado = match proteger(entrada, avance) {
+            Err(Rechazo::Forzadas(celdas)) => {
+                let ocultas = self.beside_closed(distintas);
+                if ocultas.is_empty() {
+                    return Err(rechazo(Rechazo::Forzadas(celdas)));
+                }
+                return Ok(ocultas);
+            }
+            resultado => resultado.map_err(rechazo)?,
+        };
         let celdas = resultado.protegida.celdas.iter();
         let ocultas = celdas
             .filter(|(_, valor)| valor.is_none())

@@ -25,7 +25,9 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(ejes: &'a Ejes, personas: &[Coordenadas], servicios: &[Coordenadas]) -> Self {
-        let algunas = callado::persons(ejes, personas);
+        let todas = callado::everybody(ejes, personas);
+        let de_un_tipo = callado::persons(ejes, &[personas, &todas].concat());
+        let algunas = [todas, de_un_tipo].concat();
         let calladas = callado::services(&[personas, &algunas].concat(), servicios);
         let celdas = [personas, servicios, &algunas, &calladas].concat();
         let [a, b, c] = [personas.len(), servicios.len(), algunas.len()];
@@ -42,6 +44,11 @@ impl<'a> Builder<'a> {
             desigualdades: vec![],
             sumas: BTreeMap::new(),
         }
+    }
+
+    /// The cells of persons, with their numbers.
+    pub(super) fn of_persons(&self) -> impl Iterator<Item = (&Coordenadas, usize)> {
+        self.personas.iter().map(|(celda, numero)| (celda, *numero))
     }
 
     /// Whether an attention is in one part only. It has one special value, or some types of violence.

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::Vigencia;
 use crate::cubo::{Coordenadas, Eje, Ejes, Miembro, Nivel};
+use crate::proteccion::demas;
 
 const CODIGO: &str = "alguna";
 
@@ -47,6 +48,17 @@ pub(super) fn persons(ejes: &Ejes, personas: &[Coordenadas]) -> Vec<Coordenadas>
     };
     let celdas: BTreeSet<Coordenadas> = personas.iter().filter_map(de_un_tipo).collect();
     celdas.into_iter().collect()
+}
+
+/// The cells of everybody that are not declared, where women are and others are thought of.
+pub(super) fn everybody(ejes: &Ejes, personas: &[Coordenadas]) -> Vec<Coordenadas> {
+    let dichas: BTreeSet<&Coordenadas> = personas.iter().collect();
+    let de_demas = personas.iter().filter(|celda| demas::es(ejes, celda));
+    let todas: BTreeSet<Coordenadas> = de_demas.map(|c| c.with(Eje::Sexo, 0)).collect();
+    todas
+        .into_iter()
+        .filter(|celda| !dichas.contains(celda))
+        .collect()
 }
 
 /// The cells of services that are not declared and are around those of persons: an attention is of one sex and one age, but

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use strum::IntoEnumIterator;
 
+use super::demas::{self, Papel};
 use crate::cubo::{Coordenadas, Eje, Ejes};
 use ::proteccion::auditoria::{Auditoria, Clase, Hallazgo};
 use estado::{Cota, Estado, SIN_LIMITE};
@@ -68,7 +69,10 @@ pub(crate) fn personas_publicadas(
     personas: &BTreeMap<Coordenadas, Option<u64>>,
     servicios: &BTreeMap<Coordenadas, Option<u64>>,
 ) -> Auditoria {
-    Lector::new(ejes, umbral, personas, servicios).audit()
+    match demas::invent(ejes, personas, |_, _| None) {
+        Some((ejes, personas)) => Lector::new(&ejes, umbral, &personas, servicios).audit(),
+        None => Lector::new(ejes, umbral, personas, servicios).audit(),
+    }
 }
 
 impl Lector {
@@ -81,6 +85,8 @@ impl Lector {
     ) -> Self {
         let cota = |(celda, cuenta): (&Coordenadas, &Option<u64>)| match cuenta {
             Some(cuenta) => (signed(*cuenta), signed(*cuenta)),
+            // Nothing says that somebody is not a woman.
+            None if demas::es(ejes, celda) => (0, SIN_LIMITE),
             None => (least(celda), SIN_LIMITE),
         };
         let of = |celdas: &BTreeMap<Coordenadas, Option<u64>>| -> Vec<Coordenadas> {
@@ -277,6 +283,11 @@ impl Lector {
         }
     }
 
+    /// Whether a cell is one of those that all is asked of.
+    fn asked(&self, celda: usize) -> bool {
+        self.sistema.papeles[celda] != Papel::Callada
+    }
+
     fn published(&self) -> (Clase, usize, Vec<Fuga>) {
         let pocas = |(celda, (bajo, alto)): (usize, &(i64, i64))| {
             (bajo == alto && self.small(*bajo)).then(|| Fuga {
@@ -296,12 +307,13 @@ impl Lector {
         let celdas = &self.sistema.celdas[..self.sistema.personas];
         let mut pares = Vec::new();
         for (parte, de_la_parte) in celdas.iter().enumerate() {
-            if self.estado.cotas()[parte].0 == 0 {
+            if self.estado.cotas()[parte].0 == 0 || !self.asked(parte) {
                 continue;
             }
             for (todo, del_todo) in celdas.iter().enumerate() {
                 let mismo = |eje: Eje| de_la_parte[eje] == del_todo[eje];
                 if parte != todo
+                    && self.asked(todo)
                     && !Eje::iter().all(|eje| eje.exclusivo() || mismo(eje))
                     && self.ejes.dentro(de_la_parte, del_todo)
                 {
@@ -335,7 +347,7 @@ impl Lector {
         let lineas = self.sistema.lineas.iter();
         let counted = |linea: &&Linea| {
             let mut celdas = linea.partes.iter().chain([&linea.todo]);
-            celdas.all(|celda| *celda < self.sistema.personas)
+            celdas.all(|celda| *celda < self.sistema.personas && self.asked(*celda))
                 // Between all violence and its types is the one that was invented.
                 && (linea.inmediata || linea.eje == Eje::Violencia)
                 && !linea.eje.exclusivo()

@@ -56,7 +56,7 @@ impl Lector {
                 plano.fix(numero, cota.0);
             }
         }
-        for d in self.sistema.all() {
+        for d in self.sistema.all().filter(|d| self.sistema.spoken(*d)) {
             plano.bind(self.sistema.terms(d), ComparisonOp::Le, 0);
         }
         match meta {

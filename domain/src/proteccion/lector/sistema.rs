@@ -1,11 +1,13 @@
 //! How counts of distinct persons and of services bind each other, whatever the register: inequalities between sums of
 //! cells, and the bounds that follow from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::Builder;
+use super::callado;
 use super::estado::{Cota, Estado};
 use crate::cubo::{Coordenadas, Eje, Ejes};
+use crate::proteccion::demas::Papel;
 
 /// Sums of counts that are at most zero.
 pub(super) struct Desigualdad(pub(super) Vec<(usize, i64)>);
@@ -37,6 +39,11 @@ pub(super) struct Sistema {
     pub(super) numeros: usize,
     /// How many of them are of persons that were counted.
     pub(super) personas: usize,
+    /// By cell of persons that were counted: what is asked of it.
+    pub(super) papeles: Vec<Papel>,
+    /// By number: whether it is of everybody, or of who is not a woman, where nobody declares them. Bounds know of them, and
+    /// programs do not.
+    pub(super) callados: Vec<bool>,
     /// Of persons, with their parts.
     pub(super) lineas: Vec<Linea>,
     desigualdades: Vec<Desigualdad>,
@@ -46,8 +53,12 @@ pub(super) struct Sistema {
 
 impl Sistema {
     pub(super) fn new(ejes: &Ejes, personas: &[Coordenadas], servicios: &[Coordenadas]) -> Self {
+        let contadas: BTreeSet<&Coordenadas> = personas.iter().collect();
+        let papel = |celda| Papel::of(ejes, celda, |otra| contadas.contains(otra));
+        let papeles = personas.iter().map(papel).collect();
         let mut obra = Builder::new(ejes, personas, servicios);
         let lineas = obra.build();
+        let callados = silent(ejes, &obra, &contadas);
         let mut de_celda = vec![vec![]; obra.numeros];
         for (d, desigualdad) in obra.desigualdades.iter().enumerate() {
             for (celda, _) in &desigualdad.0 {
@@ -58,6 +69,8 @@ impl Sistema {
             celdas: obra.celdas,
             numeros: obra.numeros,
             personas: personas.len(),
+            papeles,
+            callados,
             lineas,
             sumas: obra.sumas,
             desigualdades: obra.desigualdades,
@@ -79,14 +92,21 @@ impl Sistema {
         0..self.desigualdades.len()
     }
 
-    /// By inequality, whether some numbers within these bounds would break it.
+    /// Whether an inequality is of numbers that programs know of.
+    pub(super) fn spoken(&self, d: usize) -> bool {
+        let mut terminos = self.terms(d).iter();
+        terminos.all(|(numero, _)| !self.callados[*numero])
+    }
+
+    /// By inequality that programs know of, whether some numbers within these bounds would break it.
     pub(super) fn open(&self, cotas: &[Cota]) -> Vec<bool> {
         let most = |(celda, n): &(usize, i64)| {
             let (bajo, alto) = cotas[*celda];
             n * if *n > 0 { alto } else { bajo }
         };
         let rompe = |d: &Desigualdad| d.0.iter().map(most).sum::<i64>() > 0;
-        self.desigualdades.iter().map(rompe).collect()
+        let todas = self.desigualdades.iter().enumerate();
+        todas.map(|(i, d)| rompe(d) && self.spoken(i)).collect()
     }
 
     /// Tightens bounds until nothing moves. The cell that no number fits, if there is one.
@@ -164,6 +184,25 @@ impl Sistema {
         propias.dedup();
         propias
     }
+}
+
+/// By number: whether nobody declares everybody where it is of women, or is of such numbers.
+fn silent(ejes: &Ejes, obra: &Builder, contadas: &BTreeSet<&Coordenadas>) -> Vec<bool> {
+    let mut callados = vec![false; obra.numeros];
+    let counted = |celda: &Coordenadas| contadas.contains(celda);
+    for (celda, numero) in obra.of_persons() {
+        // Some type of violence, whichever, is no type that is declared.
+        let propia = match ejes.miembro(Eje::Violencia, celda[Eje::Violencia]) {
+            alguna if callado::es(alguna) => continue,
+            _ => celda,
+        };
+        callados[numero] = Papel::of(ejes, propia, counted) == Papel::Callada
+            || (celda[Eje::Sexo] == 0 && !counted(propia));
+    }
+    for (terminos, suma) in &obra.sumas {
+        callados[*suma] = terminos.iter().any(|(numero, _)| callados[*numero]);
+    }
+    callados
 }
 
 /// The least that a term can be.

@@ -24,8 +24,8 @@ impl Registros<'_> {
 
     /// Looks for registers that hide a number, with little work or more. Whether there are.
     pub(crate) fn pursue(&mut self, forma: usize, breve: bool) -> bool {
-        if self.proven(forma) {
-            return true;
+        if self.proven(forma) || !self.sought(forma) {
+            return self.proven(forma);
         }
         for (signo, cuanto) in self.goals(forma) {
             if (!self.gasto.high() && self.join(forma, signo))
@@ -69,7 +69,7 @@ impl Registros<'_> {
         let baja = (-1, verdad - (visto.alto - self.ancho));
         match self.formas[forma].exige {
             Exige::Ancho => vec![sube, baja],
-            Exige::Nadie => vec![(-1, verdad), sube],
+            Exige::Nadie | Exige::Quizas => vec![(-1, verdad), sube],
             Exige::Alguien => vec![(1, 1)],
         }
     }

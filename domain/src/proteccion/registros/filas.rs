@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use crate::cubo::{Coordenadas, Eje, Ejes, Rapida};
+use crate::proteccion::demas;
 
 /// A map that the search asks millions of times.
 pub(super) type Mapa<K, V> = HashMap<K, V, BuildHasherDefault<Rapida>>;
@@ -34,7 +35,7 @@ impl Fila {
 
 /// The rows of an edition, those of persons first, and where to find them.
 pub(crate) struct Filas<'a> {
-    pub(super) ejes: &'a Ejes,
+    pub(crate) ejes: &'a Ejes,
     pub(crate) todas: Vec<Fila>,
     /// By cell without sex and age: the number of its base.
     bases: Mapa<Coordenadas, u32>,
@@ -66,6 +67,15 @@ fn least(celda: &Coordenadas) -> i64 {
     i64::from(celda[Eje::Violencia] == 0)
 }
 
+/// The same of any cell: nothing says that somebody is not a woman.
+fn known(ejes: &Ejes, celda: &Coordenadas) -> i64 {
+    if demas::es(ejes, celda) {
+        0
+    } else {
+        least(celda)
+    }
+}
+
 /// A true count and whether it is published, by cell.
 type Contadas = BTreeMap<Coordenadas, (u64, bool)>;
 
@@ -80,7 +90,7 @@ impl<'a> Filas<'a> {
                     celda: *celda,
                     de_servicios,
                     verdad: signed(*cuenta),
-                    oculta: (!publicada).then_some(least(celda)),
+                    oculta: (!publicada).then(|| known(ejes, celda)),
                 });
             }
         }

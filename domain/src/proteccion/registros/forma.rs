@@ -7,6 +7,8 @@ pub(crate) enum Exige {
     Ancho,
     /// That there may be none; or the width.
     Nadie,
+    /// The same, of a number that is no cell and that nobody is told: bounds must leave it open, and registers are not looked for.
+    Quizas,
     /// That there may be somebody.
     Alguien,
 }
@@ -35,7 +37,7 @@ impl Forma {
     pub(crate) fn given_away(&self, (bajo, alto): (i64, i64), ancho: i64) -> bool {
         match self.exige {
             Exige::Ancho => alto - bajo < ancho,
-            Exige::Nadie => bajo > 0 && alto - bajo < ancho,
+            Exige::Nadie | Exige::Quizas => bajo > 0 && alto - bajo < ancho,
             Exige::Alguien => alto <= 0,
         }
     }
@@ -43,7 +45,7 @@ impl Forma {
     pub(super) fn proven(&self, visto: Visto, ancho: i64) -> bool {
         match self.exige {
             Exige::Ancho => visto.alto - visto.bajo >= ancho,
-            Exige::Nadie => visto.bajo <= 0 || visto.alto - visto.bajo >= ancho,
+            Exige::Nadie | Exige::Quizas => visto.bajo <= 0 || visto.alto - visto.bajo >= ancho,
             Exige::Alguien => visto.alto > 0,
         }
     }

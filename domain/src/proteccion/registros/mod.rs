@@ -119,6 +119,11 @@ impl<'a> Registros<'a> {
         self.formas[forma].proven(self.vistos[forma], self.ancho)
     }
 
+    /// Whether registers are looked for that hide a number.
+    pub(crate) fn sought(&self, forma: usize) -> bool {
+        self.formas[forma].exige != Exige::Quizas
+    }
+
     /// The numbers that no registers hide.
     pub(crate) fn open(&self) -> Vec<usize> {
         let todas = 0..self.formas.len();
@@ -211,7 +216,7 @@ impl<'a> Registros<'a> {
         // What is not proven must not be known any better.
         let peor = |f: &usize| {
             let (antes, ahora) = (self.vistos[*f], sin[*f]);
-            antes != ahora && !proven(*f, ahora)
+            self.sought(*f) && antes != ahora && !proven(*f, ahora)
         };
         let peores: Vec<usize> = todas.filter(peor).take(REPETIDAS + 1).collect();
         if peores.len() > REPETIDAS

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::filas::{Filas, at, row};
 use crate::cubo::{Clase, Coordenadas, Cubo, Hoja, Patron, Resto};
+use crate::proteccion::demas;
 
 /// A kind of attention, and what it touches.
 pub(super) struct Tipo {
@@ -70,7 +71,7 @@ impl Padron {
             numeros: BTreeMap::new(),
             quienes: vec![],
             cambian: 0,
-            resto: cubo.resto.clone(),
+            resto: rest(filas, &cubo.resto),
         };
         for clase in &cubo.clases {
             padron.kind(filas, clase);
@@ -164,6 +165,18 @@ impl Padron {
                 .collect(),
         }
     }
+}
+
+/// What the others count, with those of them who are not women where no plan counts these.
+fn rest(filas: &Filas, resto: &Resto) -> Resto {
+    let mut resto = resto.clone();
+    let demas = filas.todas.iter().map(|fila| fila.celda);
+    for celda in demas.filter(|celda| demas::es(filas.ejes, celda)) {
+        let suyas = demas::behind(filas.ejes, &celda);
+        let [todas, mujeres] = suyas.map(|celda| resto.personas.get(&celda).copied().unwrap_or(0));
+        resto.personas.insert(celda, todas.saturating_sub(mujeres));
+    }
+    resto
 }
 
 /// Anonymous attentions by leaf; if there are many leaves, those with the fewest services first.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use strum::IntoEnumIterator;
 
-use super::filas::{Filas, at};
+use super::filas::{Fila, Filas, at};
 use super::forma::{Exige, Forma};
 use super::padron::{Alguien, Padron};
 use crate::cubo::{Coordenadas, Eje};
+use crate::proteccion::demas::Papel;
 
 /// A number that nobody may know, and what it is called before the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,12 @@ impl Lista<'_> {
         (1..self.umbral).contains(&personas)
     }
 
+    /// What is asked of a cell of persons.
+    fn papel(&self, fila: &Fila) -> Papel {
+        let counted = |celda: &Coordenadas| self.filas.find(celda, false).is_some();
+        Papel::of(self.filas.ejes, &fila.celda, counted)
+    }
+
     fn put(&mut self, que: &'static str, exige: Exige, mas: &[usize], menos: &[usize]) {
         let mas = mas.iter().map(|fila| (*fila, 1));
         let terminos = mas.chain(menos.iter().map(|fila| (*fila, -1))).collect();
@@ -90,8 +97,13 @@ impl Lista<'_> {
         for i in 0..self.filas.todas.len() {
             let fila = self.filas.todas[i];
             if !fila.de_servicios {
+                let exige = match self.papel(&fila) {
+                    Papel::Propia => Exige::Ancho,
+                    Papel::Callada => Exige::Quizas,
+                    Papel::Partida => Exige::Nadie,
+                };
                 if self.few(fila.verdad) {
-                    self.put("personas", Exige::Ancho, &[i], &[]);
+                    self.put("personas", exige, &[i], &[]);
                 }
                 continue;
             }
@@ -107,6 +119,9 @@ impl Lista<'_> {
         for i in 0..self.filas.todas.len() {
             let fila = self.filas.todas[i];
             if fila.de_servicios || fila.verdad == 0 || fila.celda[Eje::Violencia] == 0 {
+                continue;
+            }
+            if self.papel(&fila) == Papel::Callada {
                 continue;
             }
             let grupo = fila.celda.with(Eje::Violencia, 0);
@@ -128,6 +143,7 @@ impl Lista<'_> {
         let ejes = self.filas.ejes;
         let personas: Vec<(usize, Coordenadas, i64)> = (self.filas.todas.iter().enumerate())
             .filter(|(_, fila)| !fila.de_servicios && fila.verdad > 0)
+            .filter(|(_, fila)| self.papel(fila) != Papel::Callada)
             .map(|(i, fila)| (i, fila.celda, fila.verdad))
             .collect();
         let same = |una: &Coordenadas, otra: &Coordenadas| {
@@ -155,7 +171,7 @@ impl Lista<'_> {
         let ejes = self.filas.ejes;
         for i in 0..self.filas.todas.len() {
             let fila = self.filas.todas[i];
-            if fila.de_servicios {
+            if fila.de_servicios || self.papel(&fila) == Papel::Callada {
                 continue;
             }
             for eje in Eje::iter().filter(|eje| !eje.exclusivo()) {

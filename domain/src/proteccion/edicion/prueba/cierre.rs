@@ -18,6 +18,9 @@ impl Prueba<'_> {
     /// Whether there are.
     pub(super) fn settle(&mut self, forma: usize, hasta: u64) -> bool {
         for _ in 0..REMEDIOS {
+            if !self.registros.sought(forma) {
+                return false;
+            }
             if self.registros.pursue(forma, false) {
                 return true;
             }
@@ -78,7 +81,9 @@ impl Prueba<'_> {
         let cheap = |costo: &Option<u64>| costo.filter(|costo| *costo < DE_MARGEN);
         let sin_margenes = self.costo.iter().map(cheap).collect();
         let costo = std::mem::replace(&mut self.costo, sin_margenes);
-        for forma in self.registros.open() {
+        let mut abiertas = self.registros.open();
+        abiertas.retain(|forma| self.registros.sought(*forma));
+        for forma in abiertas {
             self.registros.renew();
             if !self.settle(forma, self.presupuesto) {
                 self.surround(forma);

@@ -11,6 +11,8 @@ impl Prueba<'_> {
     /// Withholds what gives numbers away together, which no bound does by itself, until nothing does.
     pub(super) fn close_together(&mut self) {
         let mut pendientes = self.registros.open();
+        // Programs are not asked of what nobody declares: they would be several times as large.
+        pendientes.retain(|forma| self.registros.sought(*forma));
         while !pendientes.is_empty() {
             let dichas = self.given_away_together(&pendientes);
             pendientes.clear();
@@ -70,7 +72,7 @@ impl Prueba<'_> {
         let ancho = self.width();
         let metas = match exige {
             Exige::Ancho => vec![Meta::AlMenos(bajo + ancho), Meta::AlMas(alto - ancho)],
-            Exige::Nadie => vec![Meta::AlMas(0), Meta::AlMenos(bajo + ancho)],
+            Exige::Nadie | Exige::Quizas => vec![Meta::AlMas(0), Meta::AlMenos(bajo + ancho)],
             Exige::Alguien => vec![Meta::AlMenos(1)],
         };
         let (trabajo, costo, filas) = (self.trabajo, &self.costo, &self.registros.filas);

@@ -8,6 +8,7 @@ mod publicar;
 
 use std::collections::BTreeSet;
 
+use super::super::demas;
 use super::super::lector::Lector;
 use super::super::registros::{
     self, Fila, Filas, Forma, Marca, Padron, Pedido, Registros, Secreto,
@@ -15,6 +16,7 @@ use super::super::registros::{
 use super::trabajo::Trabajo;
 use super::{Demostracion, Estados};
 use crate::Medida;
+use crate::cubo::{Coordenadas, Ejes};
 use costos::costs;
 
 /// What may be withheld for one number because a register shows that it helps, and in all.
@@ -58,7 +60,27 @@ struct Prueba<'a> {
 /// publishes again what need not be withheld. Nothing if the register does not give what is closed, because rows were
 /// deleted by hand: then nothing can be proven.
 pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) -> Option<Probado> {
-    let filas = Filas::new(&trabajo.rejilla.ejes, personas, servicios);
+    let ejes = &trabajo.rejilla.ejes;
+    let left = |todas: &Coordenadas, (mujeres, _): &(u64, bool)| {
+        let dichas = personas.get(todas).map(|(cuenta, _)| *cuenta);
+        let cuenta = dichas.or_else(|| trabajo.cubo.calladas.get(todas).copied());
+        let cuenta = cuenta.expect("everybody is counted where women are");
+        (cuenta.saturating_sub(*mujeres), false)
+    };
+    match demas::invent(ejes, personas, left) {
+        Some((ejes, personas)) => prove_all(trabajo, &ejes, &personas, servicios),
+        None => prove_all(trabajo, ejes, personas, servicios),
+    }
+}
+
+/// The same, of persons with those that no plan declares and any reader has.
+fn prove_all(
+    trabajo: &Trabajo,
+    ejes: &Ejes,
+    personas: &Estados,
+    servicios: &Estados,
+) -> Option<Probado> {
+    let filas = Filas::new(ejes, personas, servicios);
     let padron = Padron::new(&filas, trabajo.cubo);
     let secretos = registros::secrets(&filas, &padron, asked(trabajo));
     let formas: Vec<Forma> = secretos.iter().map(|s| s.forma.clone()).collect();
@@ -72,7 +94,7 @@ pub(super) fn prove(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) 
         EN_TODO
     };
     let mut prueba = Prueba {
-        lector: reader(trabajo, personas, servicios),
+        lector: reader(trabajo, ejes, personas, servicios),
         trabajo,
         registros,
         secretos,
@@ -109,19 +131,14 @@ fn asked(trabajo: &Trabajo) -> Pedido {
     }
 }
 
-fn reader(trabajo: &Trabajo, personas: &Estados, servicios: &Estados) -> Lector {
+fn reader(trabajo: &Trabajo, ejes: &Ejes, personas: &Estados, servicios: &Estados) -> Lector {
     let seen = |estados: &Estados| {
         let de = estados.iter();
         de.map(|(celda, (n, p))| (*celda, p.then_some(*n)))
             .collect()
     };
     let umbral = trabajo.plan.umbral.valor();
-    Lector::new(
-        &trabajo.rejilla.ejes,
-        umbral,
-        &seen(personas),
-        &seen(servicios),
-    )
+    Lector::new(ejes, umbral, &seen(personas), &seen(servicios))
 }
 
 impl Prueba<'_> {
@@ -182,15 +199,33 @@ impl Prueba<'_> {
         todas.into_iter().collect()
     }
 
+    /// A row as plans have it: who is not a woman is told by the cell of women.
+    fn of_plan(&self, fila: Fila) -> Fila {
+        if !demas::es(self.registros.filas.ejes, &fila.celda) {
+            return fila;
+        }
+        let [_, celda] = demas::behind(self.registros.filas.ejes, &fila.celda);
+        Fila { celda, ..fila }
+    }
+
+    /// Whether the edition says a row, or one that tells of it.
+    fn said(&self, fila: &Fila) -> bool {
+        let fila = self.of_plan(*fila);
+        self.trabajo.said(fila.medida(), &fila.celda)
+    }
+
     fn finish(mut self) -> Probado {
         self.registros.recheck();
-        // Those of cells that the edition says: the others are of the end of the year.
+        // Those of cells that the edition says, and what is told of others in spite of all: the rest is of the end of the year,
+        // or of what nobody declares.
+        let callada = |forma: &usize| !self.registros.sought(*forma) && !self.dadas.contains(forma);
         let dichas: BTreeSet<usize> = (0..self.secretos.len())
+            .filter(|forma| !callada(forma))
             .filter(|forma| {
                 let mut celdas = self.registros.forma(*forma).terminos.iter();
                 celdas.all(|(fila, _)| {
                     let fila = &self.registros.filas.todas[*fila];
-                    fila.verdad == 0 || self.trabajo.said(fila.medida(), &fila.celda)
+                    fila.verdad == 0 || self.said(fila)
                 })
             })
             .collect();
@@ -204,7 +239,7 @@ impl Prueba<'_> {
         let sin_ver = abiertas.iter();
         let sin_ver = sin_ver.filter(|f| self.sin_ver.contains(f) && !acotadas.contains(f));
         let sin_ver = sin_ver.count();
-        let fila = |i: usize| self.registros.filas.todas[i];
+        let fila = |i: usize| self.of_plan(self.registros.filas.todas[i]);
         let obligada = |(forma, culpables): &(usize, Vec<usize>)| {
             let celdas = self.registros.forma(*forma).terminos.iter();
             let celdas: Vec<Fila> = celdas.map(|(i, _)| fila(*i)).collect();
@@ -215,7 +250,9 @@ impl Prueba<'_> {
                 .collect::<Vec<_>>()
         };
         Probado {
-            filas: self.registros.filas.todas.clone(),
+            filas: (self.registros.filas.todas.iter().copied())
+                .filter(|fila| !demas::es(self.registros.filas.ejes, &fila.celda))
+                .collect(),
             // What was withheld for others may have hidden it since.
             obligadas: (self.obligadas.iter())
                 .filter(|(forma, _)| !self.registros.proven(*forma))
