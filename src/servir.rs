@@ -140,6 +140,7 @@ fn pages(servicio: &Servicio) -> Result<Paginas, Fallo> {
     let mut casas = Casas {
         portada: servicio.portada.as_ref().map(ToString::to_string),
         sitio: servicio.sitio.clone(),
+        solo_consultas: servicio.solo_consultas,
         ..Casas::default()
     };
     if let Some(carpeta) = &servicio.paginas {

@@ -93,6 +93,8 @@ pub struct Casas {
     pub portada: Option<String>,
     /// Address of this server as the public writes it, without a slash at its end; otherwise it is what each client asked.
     pub sitio: Option<String>,
+    /// Whether the API answers known questions only: then there is no editor to link to.
+    pub solo_consultas: bool,
     /// Settings of instancias, by key; of those that come with the program unless there are others.
     pub de: BTreeMap<String, Arc<Ajustes>>,
 }

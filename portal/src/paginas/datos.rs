@@ -56,6 +56,8 @@ struct Pagina {
     instancia: String,
     anio: i32,
     abierta: bool,
+    /// Whether there is an editor of questions of the API.
+    editor: bool,
 }
 
 /// The page.
@@ -124,6 +126,7 @@ pub(super) async fn page(
         instancia: edicion.instancia.to_string(),
         anio: lectura.anio(),
         abierta,
+        editor: !lectura.sitio.casas.solo_consultas,
     })
 }
 

@@ -231,6 +231,16 @@ fn several_instancias_share_a_site() {
 }
 
 #[test]
+fn there_is_no_link_to_an_editor_that_is_not_there() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    assert!(page(&servidor, "/datos").contains("href=\"/explorador\""));
+    let servidor = casa.serve_with(&["--solo-consultas"]);
+    assert!(!page(&servidor, "/datos").contains("href=\"/explorador\""));
+    assert_eq!(get(&servidor, "/explorador").estado, 404);
+}
+
+#[test]
 fn settings_of_an_instancia_are_its_own() {
     let casa = Casa::folder();
     let ajustes = tempfile::tempdir().unwrap();
