@@ -129,10 +129,11 @@ fn random_registers_give_nothing_away() {
     }
 }
 
-/// Nor does it where plans count women by themselves, beside everybody or after everybody.
+/// Nor does it where plans count women by themselves, beside everybody or after everybody: some that are soon done, of which
+/// one has four editions. `PACTO_TALLA=mujeres` for a long run.
 #[test]
 fn random_registers_of_women_give_nothing_away() {
-    for semilla in seeds(6000, number("PACTO_REGISTROS", 4)) {
+    for semilla in [6002, 6003, 6015, 6027, 6046, 6076, 6104] {
         let (_, informe, _) = judge(&Caso::of(Talla::Mujeres, semilla), PACIENCIA);
         assert_eq!(informe.fugas, [], "semilla {semilla}");
     }
