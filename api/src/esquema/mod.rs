@@ -27,6 +27,8 @@ mod territorio;
 mod tipos;
 mod varios;
 
+use std::sync::LazyLock;
+
 use async_graphql::{EmptyMutation, SDLExportOptions, Schema, SchemaBuilder};
 
 pub(crate) use costo::measure;
@@ -60,8 +62,11 @@ fn builder() -> SchemaBuilder<Consulta, EmptyMutation, Suscripcion> {
         .limit_directives(POR_CAMPO)
 }
 
+/// The schema, made once: it is some megabytes.
+static ESQUEMA: LazyLock<Esquema> = LazyLock::new(|| builder().finish());
+
 pub(crate) fn build() -> Esquema {
-    builder().finish()
+    ESQUEMA.clone()
 }
 
 /// The schema, in its definition language.
