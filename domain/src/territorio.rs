@@ -109,14 +109,14 @@ impl Region {
     /// Its name.
     pub fn nombre(self) -> &'static str {
         match self {
-            Self::VallesCentrales => "Valles Centrales de Oaxaca",
-            Self::Canada => "Cañada de Oaxaca",
-            Self::Costa => "Costa de Oaxaca",
-            Self::Istmo => "Istmo de Oaxaca",
-            Self::Mixteca => "Mixteca de Oaxaca",
-            Self::Papaloapan => "Papaloapan de Oaxaca",
-            Self::SierraNorte => "Sierra Norte de Oaxaca",
-            Self::SierraSur => "Sierra Sur de Oaxaca",
+            Self::VallesCentrales => "Valles Centrales",
+            Self::Canada => "Cañada",
+            Self::Costa => "Costa",
+            Self::Istmo => "Istmo",
+            Self::Mixteca => "Mixteca",
+            Self::Papaloapan => "Papaloapan",
+            Self::SierraNorte => "Sierra Norte",
+            Self::SierraSur => "Sierra Sur",
             Self::OtraEntidad => "Otra entidad",
         }
     }

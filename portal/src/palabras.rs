@@ -1,9 +1,7 @@
 //! The words of each closed list, once, as pages and files say them.
 
 use domain::cubo::Nivel;
-use domain::{
-    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, TipoSesion, UnidadMedida,
-};
+use domain::{Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, TipoSesion, UnidadMedida};
 
 /// What a protected cell says, in every form.
 pub(crate) const PROTEGIDA: &str = "protegida";

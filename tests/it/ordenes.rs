@@ -97,7 +97,9 @@ fn wrong_use_is_one_line_and_status_2() {
         ),
         (
             &["iniciar", "--instancia", "09015"],
-            expect!["pacto: «09015» no está en el catálogo de municipios de los Valles Centrales"],
+            expect![
+                "pacto: 09015 no está entre los municipios de los Valles Centrales, que son los que trae el programa («pacto municipios» los busca): si es otro de Ciudad de México, diga su nombre con --municipio"
+            ],
         ),
         (
             &["servir", "--log-formato", "xml"],

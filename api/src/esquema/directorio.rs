@@ -45,8 +45,11 @@ impl RegionPublicada {
     }
 
     /// Nombre.
-    async fn nombre(&self) -> &'static str {
-        domain::Region::from(self.0).nombre()
+    async fn nombre(&self) -> String {
+        match domain::Region::from(self.0) {
+            otra @ domain::Region::OtraEntidad => otra.nombre().to_owned(),
+            de_oaxaca => format!("{} de Oaxaca", de_oaxaca.nombre()),
+        }
     }
 
     /// Sus instancias con ediciones publicadas aquí, por clave.

@@ -123,7 +123,7 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "Modalidades",
         false,
         "Familiar",
-        "Una o varias modalidades vigentes en la fecha, separadas por punto y coma.",
+        "Una o varias modalidades vigentes en la fecha, separadas por punto y coma. Se guardan, y no se publican.",
     )
     .or(&["modalidad", "modalidad de la violencia"]),
     ficha(
@@ -175,12 +175,12 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         .or(&["se considera afromexicana"])
         .of(|| SI_NO.either()),
     ficha("Discapacidad", false, "No", DE_SI_O_NO).of(|| SI_NO.either()),
-    ficha("Escolaridad", false, "Media superior", "{}.")
+    ficha("Escolaridad", false, "Media superior", "{}. Se guarda, y no se publica.")
         .or(&["último grado de estudios"])
         .of(|| ESCOLARIDAD.either()),
 ];
 
-const DE_SI_O_NO: &str = "{}; vacía es «No preguntado».";
+const DE_SI_O_NO: &str = "{}; vacía es «No preguntado». Se guarda, y no se publica.";
 
 #[cfg(test)]
 mod tests {

@@ -6,15 +6,23 @@ use std::time::Duration;
 use super::enchufe::{bystander, hold, raw};
 use crate::casa::{Casa, Servidor};
 
-/// KiB that the server has in memory.
+/// KiB that the server has in memory of its own. Pages of the program itself are not among them: the system takes them back
+/// when it needs them, and a debug build has several times those of the one that is deployed.
 #[cfg(target_os = "linux")]
 pub(super) fn memory(servidor: &Servidor) -> u64 {
     let estado = std::fs::read_to_string(format!("/proc/{}/status", servidor.id())).unwrap();
-    let linea = estado
-        .lines()
-        .find(|linea| linea.starts_with("VmRSS:"))
-        .unwrap();
-    linea.split_whitespace().nth(1).unwrap().parse().unwrap()
+    let suyas = ["RssAnon:", "RssShmem:"].map(|nombre| {
+        let linea = estado.lines().find(|linea| linea.starts_with(nombre));
+        let kib: u64 = linea
+            .unwrap()
+            .split_whitespace()
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
+        kib
+    });
+    suyas.iter().sum()
 }
 
 /// KiB at most under attack, and a minute later.
