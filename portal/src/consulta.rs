@@ -6,6 +6,7 @@ use std::fmt::Write;
 use domain::Medida;
 use domain::consulta::{Filtro, Pregunta};
 use domain::cubo::Nivel;
+use servidor::is_tracking;
 
 /// How a table is seen.
 #[derive(
@@ -58,36 +59,6 @@ pub(crate) const DE_EXPLORAR: Nombres = &[
 pub(crate) const DE_TABLA: Nombres = &["medida", "filas", "columnas", "filtro"];
 /// Of what is not asked.
 pub(crate) const DE_NADA: Nombres = &[];
-
-/// What networks and newsletters hang on links.
-const RASTROS: [&str; 19] = [
-    "_ga",
-    "_gl",
-    "_hsenc",
-    "_hsmi",
-    "dclid",
-    "fbclid",
-    "gad_source",
-    "gbraid",
-    "gclid",
-    "igsh",
-    "igshid",
-    "li_fat_id",
-    "mkt_tok",
-    "msclkid",
-    "srsltid",
-    "ttclid",
-    "twclid",
-    "wbraid",
-    "yclid",
-];
-
-/// Whether networks and newsletters hang a parameter of that name on links.
-fn is_tracking(nombre: &str) -> bool {
-    let nombre = nombre.to_ascii_lowercase();
-    let principios = ["utm_", "mc_", "fb_"];
-    RASTROS.contains(&nombre.as_str()) || principios.iter().any(|p| nombre.starts_with(p))
-}
 
 /// Why an address cannot be read, in Spanish, and what could be meant.
 #[derive(Debug, Clone, PartialEq, Eq)]

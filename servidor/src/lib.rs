@@ -21,6 +21,7 @@ mod server;
 mod service;
 mod site;
 mod timer;
+mod tracking;
 mod turns;
 
 pub use body::read_body;
@@ -36,4 +37,5 @@ pub use resources::{Policy, Resources};
 pub use server::{Settings, serve};
 pub use service::Service;
 pub use site::{Origin, Refusal, Site, route};
+pub use tracking::is_tracking;
 pub use turns::{Turn, Turns, turns};

@@ -62,7 +62,7 @@ pub(crate) struct Servicio {
     /// Clave de la instancia cuyas páginas están en la raíz; si sólo hay una, es ésa [PACTO_PORTADA]
     #[arg(long, env = "PACTO_PORTADA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
     pub(crate) portada: Option<Clave>,
-    /// Dirección pública de las páginas, como https://cifras.ejemplo.org; si no se indica, la que pide cada quien [PACTO_SITIO]
+    /// Dirección pública de las páginas, con su «https://»; si no se indica, la que pide cada quien [PACTO_SITIO]
     #[arg(long, env = "PACTO_SITIO", value_name = "URL", value_parser = parse_sitio, hide_env = true, help_heading = "Opciones")]
     pub(crate) sitio: Option<String>,
     /// Carpeta con lo propio de las páginas de cada instancia (CLAVE.toml), en lugar de lo incluido [PACTO_PAGINAS]

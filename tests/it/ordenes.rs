@@ -50,9 +50,9 @@ fn help_is_in_spanish() {
     }
 }
 
-#[test]
-fn wrong_use_is_one_line_and_status_2() {
-    let casos: &[(&[&str], expect_test::Expect)] = &[
+/// Wrong uses, and what is said of each.
+fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
+    vec![
         (
             &[],
             expect![
@@ -143,9 +143,13 @@ fn wrong_use_is_one_line_and_status_2() {
             &["servir", "--datos"],
             expect!["pacto: falta el valor de --datos; vea «pacto --help»"],
         ),
-    ];
+    ]
+}
+
+#[test]
+fn wrong_use_is_one_line_and_status_2() {
     let carpeta = tempfile::tempdir().unwrap();
-    for (argumentos, esperado) in casos {
+    for (argumentos, esperado) in wrong_uses() {
         let (estado, mensaje) = failure(&pacto(argumentos).current_dir(&carpeta).output().unwrap());
         assert_eq!(
             (estado, mensaje.lines().count()),

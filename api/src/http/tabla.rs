@@ -11,7 +11,7 @@ use axum::response::Response;
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
 use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
-use servidor::{Origin, Turns};
+use servidor::{Origin, Turns, is_tracking};
 use sha2::{Digest, Sha256};
 
 use super::archivos::is_hash;
@@ -56,36 +56,6 @@ pub(super) async fn get(
         put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
     }
     respuesta
-}
-
-/// Whether networks and newsletters hang a parameter of that name on links.
-fn is_tracking(nombre: &str) -> bool {
-    const NOMBRES: [&str; 19] = [
-        "_ga",
-        "_gl",
-        "_hsenc",
-        "_hsmi",
-        "dclid",
-        "fbclid",
-        "gad_source",
-        "gbraid",
-        "gclid",
-        "igsh",
-        "igshid",
-        "li_fat_id",
-        "mkt_tok",
-        "msclkid",
-        "srsltid",
-        "ttclid",
-        "twclid",
-        "wbraid",
-        "yclid",
-    ];
-    let nombre = nombre.to_ascii_lowercase();
-    NOMBRES.contains(&nombre.as_str())
-        || ["utm_", "mc_", "fb_"]
-            .iter()
-            .any(|principio| nombre.starts_with(principio))
 }
 
 /// The table, and the name of its file.
@@ -324,11 +294,5 @@ mod tests {
         ] {
             assert!(question(&parametros(mala)).is_err());
         }
-        assert!(
-            ["utm_source", "fbclid", "UTM_MEDIUM"]
-                .into_iter()
-                .all(is_tracking)
-        );
-        assert!(!["medida", "filtros"].into_iter().any(is_tracking));
     }
 }

@@ -1,0 +1,115 @@
+//! Workbooks and open documents: what is seen of their cells, and what a report keeps.
+
+use super::{OTRA, TITULOS, UNA};
+use crate::casa::{Casa, repository};
+use crate::oficina::Oficina;
+
+/// A workbook of cells that are joined, and of numbers that look like others.
+fn joined() -> Vec<u8> {
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    let hoja = libro.add_worksheet();
+    for (i, linea) in (0u32..).zip([TITULOS, UNA, OTRA]) {
+        hoja.write_row(i, 0, linea.split(',')).unwrap();
+    }
+    let formato = rust_xlsxwriter::Format::new();
+    hoja.merge_range(1, 6, 2, 6, "E-1", &formato).unwrap();
+    libro.save_to_buffer().unwrap()
+}
+
+/// What a report says is wrong stays wrong until it is corrected.
+#[test]
+fn a_report_launders_nothing() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let hojas = [
+        ("formula-sin-resultado.xlsx", "errores: 2,"),
+        ("hora-por-numero.xlsx", "errores: 1,"),
+        ("error-otros.xlsx", "errores: 5,"),
+    ];
+    let combinada = oficina.sheet("combinada.xlsx", joined());
+    let casos = hojas.map(|(nombre, errores)| {
+        let ruta = repository("tests/fixtures/casos").join(nombre);
+        (ruta.to_str().unwrap().to_owned(), errores)
+    });
+    for (i, (ruta, errores)) in casos
+        .into_iter()
+        .chain([(combinada, "errores: 1,")])
+        .enumerate()
+    {
+        let reporte = oficina.path(&format!("reporte-{i}.xlsx"));
+        let reporte = reporte.to_str().unwrap();
+        let (mensaje, _) = oficina.refused(&ruta, &["--reporte", reporte]);
+        assert!(mensaje.contains(errores), "{ruta}: {mensaje}");
+        let (mensaje, dicho) = oficina.refused(reporte, &[]);
+        assert!(mensaje.contains(errores), "{ruta}: {mensaje}{dicho}");
+    }
+}
+
+/// An open document with a sheet of those rows; a number is what is seen of it.
+fn open_document(filas: &[&[&str]]) -> Vec<u8> {
+    let celda = |texto: &str| match texto.split_once('=') {
+        Some((valor, visto)) => format!(
+            r#"<table:table-cell office:value-type="float" office:value="{valor}"><text:p>{visto}</text:p></table:table-cell>"#
+        ),
+        None => format!(
+            r#"<table:table-cell office:value-type="string"><text:p>{texto}</text:p></table:table-cell>"#
+        ),
+    };
+    let filas: Vec<String> = filas
+        .iter()
+        .map(|fila| {
+            let celdas: String = fila.iter().map(|texto| celda(texto)).collect();
+            format!("<table:table-row>{celdas}</table:table-row>")
+        })
+        .collect();
+    let contenido = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Hoja1">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
+        filas.concat()
+    );
+    let mut libro = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    let opciones = zip::write::SimpleFileOptions::default();
+    for (nombre, texto) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest/>"),
+        ("content.xml", &contenido),
+    ] {
+        libro.start_file(nombre, opciones).unwrap();
+        std::io::Write::write_all(&mut libro, texto.as_bytes()).unwrap();
+    }
+    libro.finish().unwrap().into_inner()
+}
+
+/// The number of an open document is what is seen too.
+#[test]
+fn numbers_of_open_documents_are_what_is_seen() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let titulos: Vec<&str> = TITULOS.split(',').collect();
+    let fila = |folio: &'static str, expediente: &'static str| -> Vec<&'static str> {
+        vec![
+            folio,
+            "08/03/2017",
+            "Trabajo social",
+            "Cabecera municipal",
+            "Seguimiento",
+            "Ninguna",
+            expediente,
+            "Mujer",
+            "1985=1985",
+        ]
+    };
+    let filas = [
+        fila("A1", "45=00045"),
+        fila("A2", "00045"),
+        fila("A3", "45=E-045"),
+        fila("A4", "1200=1,200"),
+    ];
+    let filas: Vec<&[&str]> = std::iter::once(&titulos[..])
+        .chain(filas.iter().map(Vec::as_slice))
+        .collect();
+    let dicho = oficina.import(&oficina.sheet("vistos.ods", open_document(&filas)));
+    assert!(
+        dicho.contains("4 nuevos") && dicho.contains("Personas nuevas: 3"),
+        "{dicho}"
+    );
+}

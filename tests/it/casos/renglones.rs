@@ -1,0 +1,136 @@
+//! Rows and sheets of the same kinds as those of the files.
+
+use super::{OTRA, TITULOS, UNA, sheet};
+use crate::casa::Casa;
+use crate::oficina::Oficina;
+
+/// Rows of the same kinds that the files do not have: the last cells of a row, and what is said of it.
+const ROWS: [(&str, &str); 14] = [
+    (
+        "A1,08/03/2017 CANCELADA,,E-1,Mujer,1985",
+        "Fecha: tiene un texto de 20 caracteres",
+    ),
+    (
+        "A1,2017-04-01T05:00:00Z,,E-1,Mujer,1985",
+        "Fecha: tiene un texto de 20 caracteres",
+    ),
+    (
+        "A1,08/03/2017,✓,E-1,Mujer,1985",
+        "Indígena: tiene un texto de 1 carácter",
+    ),
+    (
+        "A1,08/03/2017,,E-1,Mujer,¿?",
+        "Año de nacimiento: tiene un texto",
+    ),
+    (
+        "A1,08/03/2017,,HEGG560427MVZRRL04,Mujer,1956",
+        "Expediente: tiene una CURP",
+    ),
+    (
+        "A1,08/03/2017,,misma,Mujer,1985",
+        "Expediente: no es un expediente",
+    ),
+    (
+        "A1,08/03/2017,,0/2017,Mujer,1985",
+        "Expediente: no es un expediente",
+    ),
+    (
+        "Maria-Lopez,08/03/2017,,E-1,Mujer,1985",
+        "Folio: no es un folio",
+    ),
+    (
+        "A1,08/03/2017,,#VALEUR!,Mujer,1985",
+        "Expediente: tiene un error",
+    ),
+    (
+        "A1,08/03/2017,,=BUSCARV(A1),Mujer,1985",
+        "Expediente: tiene una fórmula escrita como texto",
+    ),
+    (
+        "A1,08/03/2017,,E-1²,Mujer,1985",
+        "Expediente: tiene letras o cifras de otro alfabeto",
+    ),
+    (
+        "A1,08/03/2017,,E-12; E-13,Mujer,1985",
+        "Expediente: tiene más de uno",
+    ),
+    (
+        "A1,08/03/2017,,12:30,Mujer,1985",
+        "Expediente: la hoja de cálculo lo tomó por una hora",
+    ),
+    (
+        "A1,08/03/2017,,EÃ±-1,Mujer,1985",
+        "Expediente: tiene letras que se dañaron",
+    ),
+];
+
+#[test]
+fn others_of_the_same_kinds_are_refused_too() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let titulos = "Folio,Fecha,Indígena,Expediente,Sexo,Año de nacimiento,Servicio,Procedencia,Visita,Tipos de violencia";
+    for (fila, esperado) in ROWS {
+        let fila = format!("{fila},Trabajo social,Cabecera municipal,Seguimiento,Ninguna");
+        let (_, dicho) = oficina.refused(&oficina.sheet("una.csv", sheet(titulos, &[&fila])), &[]);
+        assert!(
+            dicho.contains(&format!("renglón 2, {esperado}")),
+            "{fila}: {dicho}"
+        );
+    }
+    for (hoja, esperado) in [
+        (
+            sheet(&TITULOS.replace("Expediente", ""), &[UNA]),
+            "tiene algo en la columna G, que no tiene encabezado",
+        ),
+        (
+            sheet(
+                &TITULOS.replace("Expediente", "Clave o expediente de ella"),
+                &[UNA],
+            ),
+            "parece «Expediente»",
+        ),
+        (
+            sheet(&TITULOS.replace("Sexo", ""), &[",,,,,,,Sexo,", UNA]),
+            "los encabezados están en dos renglones, el 1 y el siguiente",
+        ),
+        (
+            format!("{TITULOS},Nota\n{UNA},\"\n{OTRA},\"\n"),
+            "la comilla que abre en la línea 2",
+        ),
+        (
+            "<html><table></table></html>".to_owned(),
+            "es una página web o XML",
+        ),
+    ] {
+        let (mensaje, dicho) = oficina.refused(&oficina.sheet("otra.csv", hoja), &[]);
+        assert!(
+            format!("{mensaje}{dicho}").contains(esperado),
+            "{mensaje}{dicho}"
+        );
+    }
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+    // Numbers that begin again each month.
+    oficina.import(&oficina.sheet("enero.csv", sheet(TITULOS, &[UNA])));
+    let febrero = OTRA.replace("A2", "A1");
+    let (_, dicho) = oficina.refused(
+        &oficina.sheet("febrero.csv", sheet(TITULOS, &[&febrero])),
+        &[],
+    );
+    assert!(
+        dicho.contains("renglón 2, Folio: ese folio ya es de otra atención"),
+        "{dicho}"
+    );
+    // Dashes of Windows are no letters of a Macintosh.
+    let rayas = sheet(TITULOS, &[&OTRA.replace("E-2", "E\u{96}2")]);
+    let rayas: Vec<u8> = rayas
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
+    oficina.import(&oficina.sheet("rayas.csv", rayas));
+    let misma = OTRA.replace("A2", "A3");
+    assert!(
+        oficina
+            .import(&oficina.sheet("misma.csv", sheet(TITULOS, &[&misma])))
+            .contains("Personas nuevas: 0")
+    );
+}
