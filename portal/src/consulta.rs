@@ -57,6 +57,8 @@ pub(crate) const DE_EXPLORAR: Nombres = &[
 ];
 /// Of a table as a file. How it is seen and of which version it is are known already.
 pub(crate) const DE_TABLA: Nombres = &["medida", "filas", "columnas", "filtro"];
+/// Codes of a filter: more than any level of an edition has.
+const CODIGOS: usize = 200;
 /// Of what is not asked.
 pub(crate) const DE_NADA: Nombres = &[];
 
@@ -287,13 +289,24 @@ fn filter(valor: &str) -> Result<Filtro, MalEscrita> {
         let texto = "Un filtro se escribe NIVEL:código,código, como TRIMESTRE:2017-T1.";
         return Err(bad(format!("«{valor}» no es un filtro"), texto));
     };
-    let codigos = codigos
+    let escritos = codigos
         .split(',')
         .map(str::trim)
         .filter(|codigo| !codigo.is_empty());
+    // Said twice is said once: each set of codes has one address.
+    let mut codigos: Vec<String> = vec![];
+    for codigo in escritos {
+        if !codigos.iter().any(|otro| otro == codigo) {
+            codigos.push(codigo.to_owned());
+        }
+    }
+    if codigos.len() > CODIGOS {
+        let texto = format!("Un filtro lleva a lo más {CODIGOS} códigos.");
+        return Err(bad("El filtro es demasiado largo".to_owned(), texto));
+    }
     Ok(Filtro {
         nivel: level(nivel)?,
-        codigos: codigos.map(str::to_owned).collect(),
+        codigos,
     })
 }
 

@@ -170,7 +170,10 @@ impl Casa {
             None => Fallo::NoHay,
             Some(anio) => Fallo::Mala(MalEscrita {
                 titulo: format!("No hay edición publicada de {anio}"),
-                texto: format!("Hay de: {}.", self.years_text()),
+                texto: match self.years_text() {
+                    ningunos if ningunos.is_empty() => "No hay ninguna vigente.".to_owned(),
+                    anios => format!("Hay de: {anios}."),
+                },
             }),
         })
     }
@@ -236,6 +239,28 @@ impl Lectura<'_> {
             nivel: Nivel::Trimestre,
             codigos: vec![ultimo.codigo.clone()],
         }])
+    }
+
+    /// That period, as titles name it: «2017», or «2.º trimestre de 2018» of a year that has not ended.
+    pub(crate) fn periodo(&self) -> String {
+        let anio = self.anio();
+        let filtros = self.tiempo().unwrap_or_default();
+        let trimestre = filtros.first().and_then(|filtro| filtro.codigos.first());
+        let numero = trimestre.and_then(|codigo| codigo.rsplit_once("-T"));
+        numero.map_or_else(
+            || anio.to_string(),
+            |(_, numero)| format!("{numero}.º trimestre de {anio}"),
+        )
+    }
+
+    /// The same behind «en»: «el 2.º trimestre de 2018».
+    pub(crate) fn when(&self) -> String {
+        let periodo = self.periodo();
+        if periodo.contains(' ') {
+            format!("el {periodo}")
+        } else {
+            periodo
+        }
     }
 
     /// A table of the edition over its period, if it publishes it.

@@ -76,8 +76,6 @@ pub(crate) mod tipo {
 pub(crate) enum Plazo {
     /// What is published anew is seen after a minute.
     Minuto,
-    /// An edition does not change, but it may be withdrawn.
-    Hora,
     /// What is under a name that says what is in it.
     Siempre,
     /// Errors.
@@ -87,8 +85,8 @@ pub(crate) enum Plazo {
 impl Plazo {
     fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
-            Self::Minuto => "public, max-age=60",
-            Self::Hora => "public, max-age=3600",
+            // A withdrawn edition must not go on being served by whoever stands between.
+            Self::Minuto => "public, max-age=60, must-revalidate",
             Self::Siempre => "public, max-age=31536000, immutable",
             Self::Nada => "no-store",
         })
@@ -266,5 +264,5 @@ pub(crate) fn script() -> Hecha {
 
 /// The icon.
 pub(crate) fn icon() -> Hecha {
-    Hecha::new(StatusCode::OK, tipo::SVG, Plazo::Hora, ICONO)
+    Hecha::new(StatusCode::OK, tipo::SVG, Plazo::Minuto, ICONO)
 }

@@ -125,7 +125,7 @@ fn partners_pull_what_is_new(casa: &Casa) {
         entero.headers()["cache-control"]
             .to_str()
             .unwrap()
-            .contains("immutable")
+            .contains("must-revalidate")
     );
     let bytes = entero.body_mut().read_to_vec().unwrap();
     let mut resto = agent()

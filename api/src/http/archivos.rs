@@ -16,8 +16,8 @@ use super::shared::Comun;
 use crate::Error;
 use crate::cargadores::served;
 
-/// A year, and never asked again: an edition under a hash is always the same.
-const PARA_SIEMPRE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// An edition does not change; one that is withdrawn must not go on being served by whoever stands between.
+const UNA_HORA: HeaderValue = HeaderValue::from_static("public, max-age=3600, must-revalidate");
 
 pub(super) async fn get(
     State(shared): Comun,
@@ -88,7 +88,7 @@ fn forever(mut respuesta: Response) -> Response {
     if !respuesta.status().is_client_error() && !respuesta.status().is_server_error() {
         respuesta
             .headers_mut()
-            .insert(header::CACHE_CONTROL, PARA_SIEMPRE);
+            .insert(header::CACHE_CONTROL, UNA_HORA);
     }
     respuesta
 }

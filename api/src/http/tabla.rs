@@ -46,7 +46,10 @@ pub(super) async fn get(
         Err(error) => return refuse(error),
     };
     // The edition does not change, but it may be withdrawn.
-    let que = ("text/csv; charset=utf-8", "public, max-age=3600");
+    let que = (
+        "text/csv; charset=utf-8",
+        "public, max-age=60, must-revalidate",
+    );
     let hecha = tabla
         .send(&shared.resources, origin.client, &metodo, &cabeceras, que)
         .await;

@@ -24,7 +24,7 @@ pub(crate) fn json_stat(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<He
     let hecha = Hecha::new(
         StatusCode::OK,
         tipo::JSON,
-        Plazo::Hora,
+        Plazo::Minuto,
         documento.to_string(),
     );
     let vinculos = format!(

@@ -46,7 +46,7 @@ fn xlsx(lectura: &Lectura<'_>, bytes: Vec<u8>, fin: &str) -> Hecha {
         "<{}>; rel=\"license\"",
         lectura.casa.ajustes.licencia.direccion
     );
-    Hecha::new(StatusCode::OK, tipo::XLSX, Plazo::Hora, bytes)
+    Hecha::new(StatusCode::OK, tipo::XLSX, Plazo::Minuto, bytes)
         .named(&nombre)
         .with(header::LINK, &vinculo)
 }

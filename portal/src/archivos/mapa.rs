@@ -49,7 +49,7 @@ pub(crate) async fn sitemap(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
         let _ = writeln!(texto, "<url><loc>{}{camino}</loc></url>", sitio.base);
     }
     texto += "</urlset>\n";
-    Ok(Hecha::new(StatusCode::OK, tipo::XML, Plazo::Hora, texto))
+    Ok(Hecha::new(StatusCode::OK, tipo::XML, Plazo::Minuto, texto))
 }
 
 /// What robots may read: all but the endless questions of the explorer and the API.
@@ -58,5 +58,5 @@ pub(crate) fn robots(sitio: &Sitio<'_>) -> Hecha {
         "User-agent: *\nDisallow: /graphql\nDisallow: /explorar?\nDisallow: /*/explorar?\nDisallow: /ediciones/*/tabla\n\nSitemap: {}/sitemap.xml\n",
         sitio.base
     );
-    Hecha::new(StatusCode::OK, tipo::TEXTO, Plazo::Hora, texto)
+    Hecha::new(StatusCode::OK, tipo::TEXTO, Plazo::Minuto, texto)
 }

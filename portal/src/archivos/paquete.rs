@@ -30,7 +30,7 @@ pub(super) fn sum(bytes: &[u8]) -> String {
 pub(crate) fn zipped(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
     let bytes = write(lectura)?;
     let nombre = file_name(lectura, "tablas.zip");
-    Ok(Hecha::new(StatusCode::OK, tipo::ZIP, Plazo::Hora, bytes).named(&nombre))
+    Ok(Hecha::new(StatusCode::OK, tipo::ZIP, Plazo::Minuto, bytes).named(&nombre))
 }
 
 /// Its bytes: of the same edition always the same.

@@ -35,7 +35,7 @@ pub(crate) fn sdmx(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, 
         lectura.casa.ajustes.licencia.direccion
     );
     let texto = write(lectura, indice, &fijos, &tabla);
-    Ok(Hecha::new(StatusCode::OK, tipo::SDMX, Plazo::Hora, texto)
+    Ok(Hecha::new(StatusCode::OK, tipo::SDMX, Plazo::Minuto, texto)
         .named(&nombre)
         .with(header::LINK, &vinculo))
 }

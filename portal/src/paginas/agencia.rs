@@ -126,7 +126,7 @@ fn finding(lectura: &Lectura<'_>, agencia: &Agencia, codigo: &str) -> (String, S
                 agencia.nombre,
                 numero(n),
                 palabras::contadas(medida),
-                lectura.anio()
+                lectura.when()
             ),
             format!(
                 "{}. No es una tasa: no hay población publicada por agencia.",
@@ -179,7 +179,11 @@ fn sections(lectura: &Lectura<'_>, codigo: &str) -> Vec<Seccion> {
             "{}, {}, {}",
             palabras::medida(tabla.medida),
             palabras::por_varios(&[*nivel]),
-            lectura.anio()
+            if nivel.eje() == Some(Eje::Tiempo) {
+                lectura.anio().to_string()
+            } else {
+                lectura.periodo()
+            }
         );
         cuadro.nota = format!("Unidad: {}.", palabras::unidad(tabla.medida.unidad()).0);
         if !tabla.no_suman().is_empty() {

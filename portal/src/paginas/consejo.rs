@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use askama::Template;
 use domain::{
-    AsuntoPunto, Calendario, Consejo, Dato, EstadoSesion, Integrante, Mandato, Origen, Periodo,
-    Sesion, TipoSesion,
+    AsuntoPunto, Calendario, Consejo, Dato, EstadoSesion, Informe, Integrante, Mandato, Origen,
+    Periodo, Sesion, TipoSesion,
 };
 use time::{Date, Month};
 
@@ -229,21 +229,30 @@ fn agreement(acuerdo: &domain::Acuerdo) -> Acuerdo {
     }
 }
 
-fn point(lectura: &Lectura<'_>, punto: &domain::Punto) -> Punto {
+fn point(lectura: &Lectura<'_>, informes: &[Informe], punto: &domain::Punto) -> Punto {
     Punto {
         texto: punto.descripcion.clone(),
         enlace: match &punto.asunto {
-            AsuntoPunto::Informe(_) => Some((
-                lectura.href(&format!("/informe/{}", lectura.anio())),
-                "Leer el informe",
-            )),
+            AsuntoPunto::Informe(_) => received(informes, punto).map(|anio| {
+                let camino = format!("/informe/{anio}");
+                (lectura.href(&camino), "Leer el informe")
+            }),
             AsuntoPunto::TomaDeProtesta(_) => Some(("#integrantes".to_owned(), "Integrantes")),
             AsuntoPunto::Calendario(_) | AsuntoPunto::Otro => None,
         },
     }
 }
 
-fn card(lectura: &Lectura<'_>, consejo: &Consejo, sesion: &Sesion) -> Ficha {
+/// The year of the report that a point of an agenda is about, if the edition has it: a council may have received another one.
+fn received(informes: &[Informe], punto: &domain::Punto) -> Option<i32> {
+    let AsuntoPunto::Informe(clave) = &punto.asunto else {
+        return None;
+    };
+    let informe = informes.iter().find(|informe| informe.clave == *clave)?;
+    Some(informe.periodo.desde().year())
+}
+
+fn card(lectura: &Lectura<'_>, consejo: &Consejo, informes: &[Informe], sesion: &Sesion) -> Ficha {
     let (estado, _) = palabras::estado_sesion(sesion.estado);
     let asistencia = sesion.asistencia.as_ref().map(|lista| {
         let presentes = lista
@@ -281,7 +290,7 @@ fn card(lectura: &Lectura<'_>, consejo: &Consejo, sesion: &Sesion) -> Ficha {
         puntos: sesion
             .orden_del_dia
             .iter()
-            .map(|punto| point(lectura, punto))
+            .map(|punto| point(lectura, informes, punto))
             .collect(),
         acuerdos: sesion.acuerdos.iter().map(agreement).collect(),
         fuente: match &sesion.origen {
@@ -382,6 +391,7 @@ fn members_note(consejos: &[Consejo], cuantas: usize) -> String {
 pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
     let consejos: Vec<Consejo> = lectura.list().await?;
     let todas = sessions(lectura, &consejos).await?;
+    let informes: Vec<Informe> = lectura.list().await?;
     let mut de_consejo: HashMap<String, Vec<Integrante>> = lectura.documents().await?;
     let integrantes: Vec<Integrante> = consejos
         .iter()
@@ -391,13 +401,13 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     let card_of = |sesion: &Sesion| {
         consejos
             .first()
-            .map(|consejo| card(lectura, consejo, sesion))
+            .map(|consejo| card(lectura, consejo, &informes, sesion))
     };
     let proxima = next_session(lectura, &consejos).await?;
     let nombre = consejos
         .first()
         .map_or("Consejo", |consejo| short(&consejo.nombre));
-    let titulo = title(nombre, ultima, lectura.anio());
+    let titulo = title(nombre, ultima, &informes);
     let member = |i: &Integrante| Miembro {
         nombre: i.nombre.clone(),
         caracter: seen(&i.caracter, Clone::clone),
@@ -450,15 +460,11 @@ pub(super) fn short(nombre: &str) -> &str {
 }
 
 /// The finding: what the last session did, if that is known.
-fn title(nombre: &str, ultima: Option<&Sesion>, anio: i32) -> String {
-    let informe = ultima.is_some_and(|s| {
-        s.orden_del_dia
-            .iter()
-            .any(|p| matches!(p.asunto, AsuntoPunto::Informe(_)))
-    });
-    if informe {
-        format!("El {nombre} recibió el informe de {anio}")
-    } else {
-        nombre.to_owned()
-    }
+fn title(nombre: &str, ultima: Option<&Sesion>, informes: &[Informe]) -> String {
+    let mut puntos = ultima.into_iter().flat_map(|s| &s.orden_del_dia);
+    let anio = puntos.find_map(|punto| received(informes, punto));
+    anio.map_or_else(
+        || nombre.to_owned(),
+        |anio| format!("El {nombre} recibió el informe de {anio}"),
+    )
 }

@@ -48,7 +48,7 @@ pub(crate) struct Marco {
 }
 
 /// What an edition of invented data says of itself.
-const AVISO: &str = "Ninguna de las personas contadas existe. Las cifras del informe y los actos que declara sí son los de su fuente.";
+const AVISO: &str = "Ninguna de las personas contadas existe.";
 
 impl Marco {
     /// The frame of what is of no instancia.

@@ -166,7 +166,10 @@ impl Columnas {
 
 /// Form, extremes, and what is protected: extremes of all only where all are published.
 fn describe(periodos: &[Tramo]) -> String {
-    let mut texto = format!("{} columnas.", periodos.len());
+    let mut texto = match periodos.len() {
+        1 => "Una columna.".to_owned(),
+        n => format!("{n} columnas."),
+    };
     let publicados = || {
         periodos
             .iter()
@@ -174,7 +177,10 @@ fn describe(periodos: &[Tramo]) -> String {
     };
     let todos = publicados().count() == periodos.len();
     let (menor, mayor) = (publicados().min(), publicados().max());
-    if let (Some((poco, primero)), Some((mucho, ultimo))) = (menor, mayor) {
+    // Of equals none is the least.
+    if let (Some((poco, primero)), Some((mucho, ultimo))) = (menor, mayor)
+        && poco != mucho
+    {
         let extremos = if todos {
             format!(
                 " El menor es {primero}, con {}, y el mayor {ultimo}, con {}.",

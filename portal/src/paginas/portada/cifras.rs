@@ -135,11 +135,17 @@ async fn headline(lectura: &Lectura<'_>, asunto: &Asunto<'_>) -> Result<Option<T
             || palabras::medida(asunto.medida).to_owned(),
             |d| d.cifra.nombre.clone(),
         ),
-        definicion: asunto
-            .declarada
-            .map_or(asunto.medida.poblacion(), |d| d.cifra.poblacion.as_str())
-            .to_owned()
-            + ".",
+        definicion: format!(
+            "{}{}.",
+            asunto
+                .declarada
+                .map_or(asunto.medida.poblacion(), |d| d.cifra.poblacion.as_str()),
+            // What is counted of a year that has not ended is of its last quarter.
+            match (asunto.declarada, lectura.periodo()) {
+                (None, periodo) if periodo.contains(' ') => format!(", en el {periodo}"),
+                _ => String::new(),
+            }
+        ),
         procedencia: origin(asunto, contada),
         cambio: change(lectura, asunto.medida, filtros.clone()).await?,
         consulta: query(lectura, asunto.medida, &filtros),

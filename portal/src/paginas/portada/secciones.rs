@@ -87,7 +87,7 @@ pub(super) fn services(lectura: &Lectura<'_>) -> Option<Servicios> {
     cuadro.titulo = format!(
         "{}, por servicio, {}",
         palabras::medida(tabla.medida),
-        lectura.anio()
+        lectura.periodo()
     );
     cuadro.nota = unit_note(tabla.medida);
     if tabla.no_suman().is_empty() {
@@ -149,7 +149,6 @@ pub(super) struct Meses {
     pub(super) unidad: &'static str,
     pub(super) columnas: Columnas,
     pub(super) cuadro: Cuadro,
-    pub(super) cuantos: usize,
     pub(super) enlaces: Enlaces,
 }
 
@@ -204,7 +203,6 @@ pub(super) fn months(lectura: &Lectura<'_>) -> Option<Meses> {
             None => rotulo.clone(),
         },
         unidad: uno,
-        cuantos: tramos.len(),
         columnas: Columnas::new(
             "mes",
             rotulo.clone(),
@@ -252,7 +250,7 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
     cuadro.titulo = format!(
         "{}, según el lugar del que vienen, {}",
         palabras::medida(tabla.medida),
-        lectura.anio()
+        lectura.periodo()
     );
     cuadro.nota = unit_note(tabla.medida);
     let contadas = palabras::contadas(tabla.medida);
@@ -316,7 +314,7 @@ fn mosaic(
     let rotulo = format!(
         "{}, según la agencia de la que vienen, {}",
         palabras::medida(tabla.medida),
-        lectura.anio()
+        lectura.periodo()
     );
     let unidades = (
         palabras::unidad(tabla.medida.unidad()).0,
@@ -387,7 +385,7 @@ pub(super) fn heat(lectura: &Lectura<'_>) -> Option<Calor> {
     cuadro.titulo = format!(
         "{}, por lugar y servicio, {}",
         palabras::medida(tabla.medida),
-        lectura.anio()
+        lectura.periodo()
     );
     let (unidad, _) = palabras::unidad(tabla.medida.unidad());
     cuadro.nota = format!(
