@@ -80,14 +80,15 @@ fn tell(
     } else {
         format!("hoja {}, ", fuente.hoja())
     };
-    for linea in lines(fuente, malos).take(DICHOS) {
+    let mut lineas = lines(fuente, malos);
+    for linea in lineas.by_ref().take(DICHOS) {
         print(&format!("{lugar}{linea}"));
     }
+    let mas = lineas.count();
     let errores: usize = malos.values().map(Vec::len).sum();
-    if errores > DICHOS {
+    if mas > 0 {
         print(&format!(
-            "Hay {} más, que --reporte marca en la hoja. Todos, por causa:",
-            errores - DICHOS
+            "Hay {mas} más, que --reporte marca en la hoja. Las causas más frecuentes de todos:"
         ));
         for (causa, veces) in reporte::causes(fuente.forma(), malos) {
             print(&format!("{veces:>8}  {causa}"));

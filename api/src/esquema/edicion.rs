@@ -86,8 +86,7 @@ pub(crate) struct Firma {
     clave: Option<ClaveFirma>,
 }
 
-const AVISO: &str = "Datos sintéticos de demostración: ninguna de las personas contadas existe. Las cifras del informe \
-                     y los actos de la nota de prensa sí son los declarados por la instancia.";
+const AVISO: &str = "Datos sintéticos de demostración: ninguna de las personas contadas existe.";
 
 impl Edicion {
     /// Wraps an edition; `todas` are those of its instancia.

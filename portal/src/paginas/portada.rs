@@ -66,7 +66,8 @@ pub(super) async fn page(
 ) -> Result<Hecha, Fallo> {
     let declaradas: Vec<CifraPublicada> = lectura.list().await?;
     let edicion = &lectura.edicion;
-    let titulo = title(lectura, &declaradas);
+    let declarada = declared(&declaradas);
+    let titulo = title(lectura, declarada);
     let cifras = cifras::headlines(lectura, &declaradas).await?;
     let hay_informe = !lectura.list::<domain::Informe>().await?.is_empty();
     let descripcion = format!(
@@ -79,7 +80,7 @@ pub(super) async fn page(
     marco.conjunto = Some(super::datos::schema_org(lectura));
     ok(&Pagina {
         marco,
-        entrada: entrance(lectura, hay_informe),
+        entrada: entrance(lectura, declarada.is_some()),
         titulo,
         periodo: period(lectura),
         edicion: edicion.numero,
@@ -108,9 +109,8 @@ pub(super) async fn page(
     })
 }
 
-/// The finding of the year: how many women were attended, as declared, or as counted.
-fn title(lectura: &Lectura<'_>, declaradas: &[CifraPublicada]) -> String {
-    let anio = lectura.anio();
+/// How many women were attended in the year, as the report declares, if it does.
+fn declared(declaradas: &[CifraPublicada]) -> Option<u64> {
     let es = |cifra: &&CifraPublicada| {
         matches!(
             &cifra.cifra.contraparte,
@@ -121,7 +121,12 @@ fn title(lectura: &Lectura<'_>, declaradas: &[CifraPublicada]) -> String {
             })
         )
     };
-    let declarada = declaradas.iter().find(es).map(|cifra| cifra.cifra.valor);
+    declaradas.iter().find(es).map(|cifra| cifra.cifra.valor)
+}
+
+/// The finding of the year: how many women were attended, as declared, or as counted.
+fn title(lectura: &Lectura<'_>, declarada: Option<u64>) -> String {
+    let anio = lectura.anio();
     let contada = || {
         let indice = lectura.indice.as_ref()?;
         indice.cifra(Medida::MujeresAtendidas, &[]).ok()?.valor()
@@ -133,9 +138,9 @@ fn title(lectura: &Lectura<'_>, declaradas: &[CifraPublicada]) -> String {
     }
 }
 
-fn entrance(lectura: &Lectura<'_>, hay_informe: bool) -> String {
-    if hay_informe {
-        "Lo dijo en su informe al Consejo Consultivo. Aquí están esa cifra, las demás y todo lo que se puede contar de ellas sin que nadie pueda ser reconocida.".to_owned()
+fn entrance(lectura: &Lectura<'_>, declarada: bool) -> String {
+    if declarada {
+        "Lo dijo en su informe. Aquí están esa cifra, las demás y todo lo que se puede contar de ellas sin que nadie pueda ser reconocida.".to_owned()
     } else {
         format!(
             "Lo que consta al {}: todo lo que se puede contar sin que nadie pueda ser reconocida.",

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use domain::{Celda, Ediciones, EstadoEdicion, Instancia, Medida, PactoRegional};
+use time::Date;
 
 use super::consejo::{Visto, seen};
 use super::{Marco, ok};
@@ -60,11 +61,16 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     let mut celdas = vec![];
     let claves: Vec<String> = suyas.iter().map(|i| i.clave().to_string()).collect();
     let mut por_clave = lectura.sitio.ediciones(&claves).await?;
+    // Who is late is so for every reader: the latest cut-off of all, and not that of the page.
+    let cortes = por_clave
+        .values()
+        .filter_map(|suyas| suyas.elegida(None, None));
+    let ultimo = cortes.map(|edicion| edicion.corte).max();
     for instancia in &suyas {
         let ediciones = por_clave
             .remove(instancia.clave().as_str())
             .unwrap_or_default();
-        let (fila, celda) = row(lectura, instancia, &ediciones, raiz).await?;
+        let (fila, celda) = row(lectura, instancia, &ediciones, (raiz, ultimo)).await?;
         filas.extend(fila);
         celdas.push(celda);
     }
@@ -101,7 +107,7 @@ async fn row(
     lectura: &Lectura<'_>,
     instancia: &Instancia,
     ediciones: &Ediciones,
-    raiz: Option<&str>,
+    (raiz, ultimo): (Option<&str>, Option<Date>),
 ) -> Result<(Option<Fila>, Celda), Fallo> {
     let anio = lectura.anio();
     let del_anio = ediciones
@@ -119,10 +125,10 @@ async fn row(
         return Ok((None, celda));
     };
     let clave = instancia.clave().as_str();
-    let (estado, marca) = match (ediciones.estado(edicion), del_anio) {
-        (EstadoEdicion::Retirada, _) => ("retirada", "no"),
-        (_, None) => ("atrasada", "medio ojo"),
-        (_, Some(edicion)) if edicion.corte < lectura.edicion.corte => ("atrasada", "medio ojo"),
+    let suyo = ediciones.elegida(None, None).map(|edicion| edicion.corte);
+    let (estado, marca) = match ediciones.estado(edicion) {
+        EstadoEdicion::Retirada => ("retirada", "no"),
+        _ if suyo < ultimo => ("atrasada", "medio ojo"),
         _ => ("al día", "si bien"),
     };
     let fila = Fila {
