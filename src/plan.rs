@@ -66,7 +66,7 @@ fn read(ruta: &Path) -> Result<Plan, Fallo> {
     let texto = fs::read_to_string(ruta)
         .map_err(|_| {
             Fallo::configuracion(format!(
-                "no se pudo leer el plan {nombre}: se espera un archivo, o completo, mujeres, mediano, pequeno, breve o minimo"
+                "no se pudo leer el plan {nombre}: se espera un archivo, o completo, personas, mediano, agencias, pequeno, breve o minimo"
             ))
         })?;
     datos::plan::read(&texto).map_err(|error| Fallo::configuracion(format!("{nombre}: {error}")))

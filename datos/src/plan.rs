@@ -12,13 +12,16 @@ use toml::Spanned;
 use crate::Error;
 
 const INCLUIDO: &str = include_str!("../plan.toml");
+/// Everybody, where the others count women; it came with the program before them.
+const PERSONAS: &str = include_str!("../planes/personas.toml");
 /// What the internal report of an office counts.
 const INTERNO: &str = include_str!("../informe-interno.toml");
 /// The plans that come with the program, from the one that says most to the one that says least.
-const ESCALERA: [(&str, &str); 6] = [
+const ESCALERA: [(&str, &str); 7] = [
     ("completo", INCLUIDO),
-    ("mujeres", include_str!("../planes/mujeres.toml")),
+    ("personas", PERSONAS),
     ("mediano", include_str!("../planes/mediano.toml")),
+    ("agencias", include_str!("../planes/agencias.toml")),
     ("pequeno", include_str!("../planes/pequeno.toml")),
     ("breve", include_str!("../planes/breve.toml")),
     ("minimo", include_str!("../planes/minimo.toml")),
@@ -161,6 +164,15 @@ pub fn bundled() -> Result<Plan, Error> {
     read(INCLUIDO)
 }
 
+/// The plan of those that published before women were counted first and chose none: what they publish does not change with the
+/// program.
+///
+/// # Errors
+/// [`Error::Plan`].
+pub fn of_before() -> Result<Plan, Error> {
+    read(PERSONAS)
+}
+
 /// What the internal report of an office counts: it is never published.
 ///
 /// # Errors
@@ -191,7 +203,11 @@ mod tests {
         let planes = shipped().unwrap();
         assert_eq!(planes[0].1, bundled().unwrap());
         let finos = |plan: &Plan| plan.cruces.iter().map(|c| c.niveles.len()).sum::<usize>();
-        for pareja in planes.windows(2) {
+        let de_menos_en_menos: Vec<_> = planes
+            .iter()
+            .filter(|(nombre, _)| *nombre != "personas")
+            .collect();
+        for pareja in de_menos_en_menos.windows(2) {
             assert!(finos(&pareja[0].1) > finos(&pareja[1].1), "{}", pareja[1].0);
         }
     }

@@ -9,13 +9,15 @@ use time::Date;
 use crate::Error;
 use crate::publicar::{Progress, prepare};
 
-/// The plan of an instancia: its own, or the one that comes with the program.
+/// The plan of an instancia: its own, or the one that comes with the program. What one publishes with becomes its own, so that
+/// a newer program changes nothing; before it did, all had the same.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn plan(registro: &Registro, clave: &Clave) -> Result<Plan, Error> {
     match registro.plan(clave).await? {
         Some(propio) => Ok(propio),
+        None if registro.has_closed(clave).await? => Ok(datos::plan::of_before()?),
         None => Ok(datos::plan::bundled()?),
     }
 }

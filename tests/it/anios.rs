@@ -35,7 +35,7 @@ fn a_series_goes_on_over_years_and_says_what_changed() {
         &servidor,
         "anios edicion { numero estado }
          serie(medida: SERVICIOS, nivel: ANIO) { puntos { periodo celda { valor } edicion { numero } } quiebres { causas antes { numero } despues { numero } dimensiones } }
-         meses: serie(medida: PERSONAS_ATENDIDAS, nivel: MES, desde: \"2017-11\", hasta: \"2018-02\") { sumable puntos { periodo edicion { numero } } }",
+         meses: serie(medida: MUJERES_ATENDIDAS, nivel: MES, desde: \"2017-11\", hasta: \"2018-02\") { sumable puntos { periodo edicion { numero } } }",
     );
     assert_eq!(datos["anios"], json!([2017, 2018]));
     assert_eq!(
@@ -196,7 +196,7 @@ fn percentages_are_of_published_wholes_that_parts_add_up_to() {
         }
     }
     // Women come back: months are no parts of the year.
-    let mujeres = pide("PERSONAS_ATENDIDAS", "[MES]", "[]");
+    let mujeres = pide("MUJERES_ATENDIDAS", "[MES]", "[]");
     assert!(
         mujeres["columna"]
             .as_array()

@@ -122,7 +122,7 @@ fn a_small_municipality_has_a_useful_edition(casa: &Casa) {
             r#"{ instancia(clave: "20067") { edicion {
                  mujeres: cifra(medida: MUJERES_ATENDIDAS) { celda { valor } } servicios: cifra(medida: SERVICIOS) { celda { valor } }
                  areas: tabla(medida: SERVICIOS, filas: [AREA]) { valores } trimestres: serie(medida: SERVICIOS, nivel: TRIMESTRE) { puntos { celda { valor } } }
-                 violencia: tabla(medida: PERSONAS_ATENDIDAS, filas: [TIPO_VIOLENCIA]) { valores }
+                 violencia: tabla(medida: MUJERES_ATENDIDAS, filas: [TIPO_VIOLENCIA]) { valores }
                  proteccion { pruebas { casos } } } } }"#,
         );
     let edicion = &datos["instancia"]["edicion"];
@@ -151,7 +151,7 @@ fn an_edition_that_cannot_be_safe_is_refused(casa: &Casa) {
     casa.register(|i| i % 95 == 0);
     // One boy: with both totals he is the difference.
     let plan = tempfile::NamedTempFile::new().unwrap();
-    let incluido = crate::casa::read("datos/plan.toml");
+    let incluido = crate::casa::read("datos/planes/personas.toml");
     let total =
         "\n[[obligados]]\nmedida = \"PERSONAS_ATENDIDAS\"\nnivel = \"TOTAL\"\ncodigo = \"total\"\n";
     std::fs::write(plan.path(), incluido + total).unwrap();
@@ -211,8 +211,8 @@ on_both!(
 #[test]
 fn another_plan_adds_to_what_is_closed_and_changes_nothing() {
     let casa = Casa::folder();
-    casa.register(|i| i % 4 == 0).publish("2017-06-30");
-    let incluido = crate::casa::read("datos/plan.toml");
+    casa.register(|i| i % 4 == 0);
+    let incluido = crate::casa::read("datos/planes/personas.toml");
     let plan = tempfile::NamedTempFile::new().unwrap();
     let usar = |texto: &str| {
         std::fs::write(plan.path(), texto).unwrap();
@@ -224,6 +224,8 @@ fn another_plan_adds_to_what_is_closed_and_changes_nothing() {
             plan.path().to_str().unwrap(),
         ]);
     };
+    usar(&incluido);
+    casa.publish("2017-06-30");
     // The threshold of a year is that of its first edition.
     usar(&incluido.replace("umbral = 5\nancho = 5", "umbral = 10\nancho = 10"));
     let (estado, mensaje) = casa.cannot_publish("2017-12-31");
@@ -291,6 +293,33 @@ fn what_comes_a_year_late_is_counted_even_of_what_is_no_longer_given() {
         *puntos,
         json!([{ "periodo": "2018-01", "celda": { "valor": 30 } }])
     );
+}
+
+/// A newer program with another plan changes nothing for those that have published.
+#[test]
+fn the_plan_of_the_first_edition_stays() {
+    let casa = Casa::folder();
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    let plan = || casa.run(&["plan", "--instancia", "20067"]);
+    let incluido = plan();
+    casa.publish("2017-03-31");
+    assert_eq!(plan(), incluido);
+    let forget = |sql: &'static str| {
+        wait(async {
+            let db = casa.sql().await;
+            db.execute_unprepared(sql).await.unwrap();
+        });
+    };
+    // Before programs wrote it down, all had one and the same.
+    forget("DELETE FROM documento WHERE tipo = 'PLAN'");
+    let de_antes = plan();
+    assert!(
+        de_antes.contains("Sexo y edad, por año (PERSONAS_ATENDIDAS)"),
+        "{de_antes}"
+    );
+    casa.publish("2017-06-30");
+    forget("DELETE FROM congelado");
+    assert_eq!(plan(), de_antes);
 }
 
 #[test]

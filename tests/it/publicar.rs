@@ -46,7 +46,7 @@ fn editions_are_numbered_and_superseded(casa: &Casa) {
             r#"{ instancia(clave: "20067") { anio: edicion(anio: 2017) { numero corte periodo { desde hasta codigo } informe { titulo } }
                  junio: edicion(numero: 2) { numero corte periodo { hasta codigo } informe { titulo } convenios { clave } cifras { clave }
                    totales(medida: MUJERES_ATENDIDAS) { celda { valor } }
-                   serie(medida: PERSONAS_ATENDIDAS, nivel: TRIMESTRE) { puntos { periodo celda { valor } } } } } }"#,
+                   serie(medida: MUJERES_ATENDIDAS, nivel: TRIMESTRE) { puntos { periodo celda { valor } } } } } }"#,
         );
     let (anio, junio) = (&datos["instancia"]["anio"], &datos["instancia"]["junio"]);
     assert_eq!(

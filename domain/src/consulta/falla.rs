@@ -7,7 +7,7 @@ use crate::cubo::{Eje, Nivel};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FallaConsulta {
     /// No cross-tabulation of the plan has it.
-    #[error("{} no se publica por {}. {}", .medida.clave(), list(.pedidos), closest(.cercanos))]
+    #[error("{} no se publica por {}. {}", .medida.clave(), list(.pedidos), instead(*.en_su_lugar, .cercanos))]
     FueraDePlan {
         /// What was to be counted.
         medida: Medida,
@@ -15,6 +15,8 @@ pub enum FallaConsulta {
         pedidos: Vec<Nivel>,
         /// The finest levels of the closest cross-tabulations that are published.
         cercanos: Vec<Vec<Nivel>>,
+        /// Of whom it is published by these levels: women, where everybody is asked for, or everybody.
+        en_su_lugar: Option<Medida>,
     },
     /// A level is no dimension, or a dimension is asked for twice.
     #[error("{0}")]
@@ -54,6 +56,13 @@ fn list(niveles: &[Nivel]) -> String {
         "el total".to_owned()
     } else {
         claves.join(" × ")
+    }
+}
+
+fn instead(otra: Option<Medida>, cercanos: &[Vec<Nivel>]) -> String {
+    match otra {
+        Some(otra) => format!("Así se publica {}.", otra.clave()),
+        None => closest(cercanos),
     }
 }
 

@@ -116,6 +116,35 @@ impl Indice {
     pub(super) fn check(&self, medida: Medida, niveles: &[Nivel]) -> Result<(), FallaConsulta> {
         let mut pedidos: BTreeSet<Nivel> = niveles.iter().copied().collect();
         pedidos.remove(&Nivel::Total);
+        let cercanos = self.near(medida, &pedidos);
+        let minimo = cercanos.first().map_or(0, |(faltan, _)| *faltan);
+        if minimo == 0 && !cercanos.is_empty() {
+            return Ok(());
+        }
+        let otra = match medida {
+            Medida::PersonasAtendidas => Some(Medida::MujeresAtendidas),
+            Medida::MujeresAtendidas => Some(Medida::PersonasAtendidas),
+            _ => None,
+        };
+        let whole = |otra: &Medida| {
+            self.near(*otra, &pedidos)
+                .iter()
+                .any(|(faltan, _)| *faltan == 0)
+        };
+        Err(FallaConsulta::FueraDePlan {
+            medida,
+            en_su_lugar: otra.filter(whole),
+            cercanos: (cercanos.into_iter())
+                .take_while(|(faltan, _)| *faltan == minimo)
+                .take(3)
+                .map(|(_, cruce)| cruce.niveles.clone())
+                .collect(),
+            pedidos: pedidos.into_iter().collect(),
+        })
+    }
+
+    /// The cross-tabulations of a measure, each with how many of some levels it lacks: those that lack fewest first.
+    fn near(&self, medida: Medida, pedidos: &BTreeSet<Nivel>) -> Vec<(usize, &CrucePublicado)> {
         let lacks = |cruce: &CrucePublicado| {
             let falta = |nivel: &&Nivel| {
                 let fino = nivel.eje().and_then(|eje| finest(&cruce.niveles, eje));
@@ -126,29 +155,14 @@ impl Indice {
             let sexo = (!cruce.medidas.contains(&medida)).then_some(Nivel::Sexo);
             pedidos.iter().chain(&sexo).filter(falta).count()
         };
-        let cruces = self.cubo.cruces().iter();
-        let con_medida = cruces.filter(|cruce| {
-            [medida, medida.contada()]
-                .iter()
-                .any(|m| cruce.medidas.contains(m))
-        });
-        let mut cercanos: Vec<(usize, &CrucePublicado)> =
-            con_medida.map(|cruce| (lacks(cruce), cruce)).collect();
-        if cercanos.iter().any(|(faltan, _)| *faltan == 0) {
-            return Ok(());
-        }
+        let counts = |cruce: &&CrucePublicado| {
+            let medidas = [medida, medida.contada()];
+            medidas.iter().any(|m| cruce.medidas.contains(m))
+        };
+        let cruces = self.cubo.cruces().iter().filter(counts);
+        let mut cercanos: Vec<_> = cruces.map(|cruce| (lacks(cruce), cruce)).collect();
         cercanos.sort_by_key(|(faltan, _)| *faltan);
-        let minimo = cercanos.first().map_or(0, |(faltan, _)| *faltan);
-        Err(FallaConsulta::FueraDePlan {
-            medida,
-            pedidos: pedidos.into_iter().collect(),
-            cercanos: cercanos
-                .into_iter()
-                .take_while(|(faltan, _)| *faltan == minimo)
-                .take(3)
-                .map(|(_, cruce)| cruce.niveles.clone())
-                .collect(),
-        })
+        cercanos
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Preparada {
     pub demostracion: Demostracion,
     /// What later editions must know; private.
     congelado: Option<Congelado>,
+    /// What it was prepared with, and from.
+    plan: Plan,
     estado: EstadoRegistro,
 }
 
@@ -57,6 +59,7 @@ pub async fn prepare(
         contenido,
         demostracion,
         congelado,
+        plan: plan.clone(),
         estado,
     })
 }
@@ -98,7 +101,13 @@ pub async fn close_and_print(
     let congelado = preparada.congelado.as_ref();
     let close = async || {
         registro
-            .close(clave, contenido, congelado, &preparada.estado, autoria)
+            .close(
+                clave,
+                contenido,
+                congelado,
+                (&preparada.plan, &preparada.estado),
+                autoria,
+            )
             .await
     };
     let tirada = Tirada {

@@ -3,13 +3,13 @@
 use domain::formato::{GUARDADO, Pieza};
 use domain::{Clave, Plan};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
 use crate::Error;
 use crate::almacen::begin_write;
-use crate::entidad::documento;
+use crate::entidad::{congelado, documento};
 
 const PLAN: &str = "PLAN";
 
@@ -32,6 +32,18 @@ impl Registro {
             .transpose()?)
     }
 
+    /// Whether an instancia has closed anything, ever so long ago.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn has_closed(&self, clave: &Clave) -> Result<bool, Error> {
+        let cierres = congelado::Entity::find()
+            .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
+            .count(&self.db)
+            .await?;
+        Ok(cierres > 0)
+    }
+
     /// Gives an instancia a plan of its own.
     ///
     /// # Errors
@@ -44,24 +56,8 @@ impl Registro {
     ) -> Result<(), Error> {
         let tx = begin_write(&self.db).await?;
         self.must_have(&tx, clave).await?;
-        let fila = documento::ActiveModel {
-            instancia_id: Set(clave.to_string()),
-            tipo: Set(PLAN.to_owned()),
-            padre: Set(String::new()),
-            clave: Set(String::new()),
-            contenido: Set(plan.written(GUARDADO)?),
-        };
-        documento::Entity::insert(fila)
-            .on_conflict(
-                OnConflict::columns([
-                    documento::Column::InstanciaId,
-                    documento::Column::Tipo,
-                    documento::Column::Padre,
-                    documento::Column::Clave,
-                ])
-                .update_column(documento::Column::Contenido)
-                .to_owned(),
-            )
+        documento::Entity::insert(fila(clave, plan)?)
+            .on_conflict(key().update_column(documento::Column::Contenido).to_owned())
             .exec_without_returning(&tx)
             .await?;
         let nota = Nota {
@@ -76,4 +72,36 @@ impl Registro {
         bitacora::write(&tx, Some(clave), autoria, nota).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Makes the plan that an instancia publishes with its own, if it has none; the caller commits.
+pub(super) async fn keep(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    plan: &Plan,
+) -> Result<(), Error> {
+    documento::Entity::insert(fila(clave, plan)?)
+        .on_conflict(key().do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+fn fila(clave: &Clave, plan: &Plan) -> Result<documento::ActiveModel, Error> {
+    Ok(documento::ActiveModel {
+        instancia_id: Set(clave.to_string()),
+        tipo: Set(PLAN.to_owned()),
+        padre: Set(String::new()),
+        clave: Set(String::new()),
+        contenido: Set(plan.written(GUARDADO)?),
+    })
+}
+
+fn key() -> OnConflict {
+    OnConflict::columns([
+        documento::Column::InstanciaId,
+        documento::Column::Tipo,
+        documento::Column::Padre,
+        documento::Column::Clave,
+    ])
 }

@@ -10,7 +10,7 @@ use time::Date;
 
 use super::bitacora::{self, Autoria, Nota};
 use super::institucion::load_institucional;
-use super::{Registro, cierre, conteo, filas};
+use super::{Registro, cierre, conteo, filas, plan};
 use crate::Error;
 use crate::almacen::{Naturaleza, begin_snapshot, begin_write, hash, naturaleza};
 use crate::entidad::{atencion, historia};
@@ -57,7 +57,7 @@ impl Registro {
     }
 
     /// Closes the periods of an edition, prepared from a state of the register, before it is printed: what it counted of them is kept, and does not
-    /// change any more. Closing twice the same changes nothing.
+    /// change any more. The plan that it was made with becomes the instancia's own. Closing twice the same changes nothing.
     ///
     /// # Errors
     /// [`Error::Cambio`] when something was registered or published since it was prepared, [`Error::Base`].
@@ -66,7 +66,7 @@ impl Registro {
         clave: &Clave,
         contenido: &Contenido,
         congelado: Option<&Congelado>,
-        de: &EstadoRegistro,
+        (plan, de): (&Plan, &EstadoRegistro),
         autoria: &Autoria,
     ) -> Result<(), Error> {
         let tx = begin_write(&self.db).await?;
@@ -80,6 +80,7 @@ impl Registro {
         if let Some(congelado) = congelado {
             cierre::store(&tx, clave, congelado).await?;
         }
+        plan::keep(&tx, clave, plan).await?;
         let nota = Nota {
             orden: "publicar",
             detalle: format!("corte {corte}, contenido {}", hash(contenido)?),

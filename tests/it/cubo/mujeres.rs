@@ -9,7 +9,7 @@ use crate::casa::{Casa, Servidor};
 /// A third of the demonstration, published with the plan of women.
 fn published(casa: &Casa) -> Servidor {
     casa.register(|i| i % 3 == 0);
-    casa.run(&["plan", "--usar", "mujeres", "--instancia", "20067"]);
+    casa.run(&["plan", "--usar", "completo", "--instancia", "20067"]);
     casa.publish("2017-12-31");
     casa.serve()
 }
@@ -64,6 +64,15 @@ fn who_is_not_counted_is_not_answered(servidor: &Servidor) {
         let codigo = &respuesta["errors"][0]["extensions"]["code"];
         assert_eq!(codigo, "FUERA_DE_PLAN", "{campos}");
     }
+    // Who asks for everybody is told of women.
+    let error = servidor.ask(
+        r#"{ instancia(clave: "20067") { edicion { serie(medida: PERSONAS_ATENDIDAS, nivel: MES) { unidad } } } }"#,
+        &json!({}),
+    );
+    assert_eq!(
+        error["errors"][0]["message"],
+        "PERSONAS_ATENDIDAS no se publica por MES. Así se publica MUJERES_ATENDIDAS."
+    );
 }
 
 /// How much each plan publishes of parts of the demonstration.

@@ -152,7 +152,7 @@ fn what_is_not_published_together_says_what_is() {
     );
     for (campos, codigo) in [
         (
-            "cifra(medida: PERSONAS_ATENDIDAS, filtros: [{ nivel: MES, codigos: [\"2017-01\", \"2017-02\"] }]) { celda { valor } }",
+            "cifra(medida: MUJERES_ATENDIDAS, filtros: [{ nivel: MES, codigos: [\"2017-01\", \"2017-02\"] }]) { celda { valor } }",
             "NO_SUMABLE",
         ),
         (

@@ -125,7 +125,7 @@ fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 238);
     // The next edition holds together, and says the same of what is closed.
     casa.publish("2017-12-31");
-    let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: PERSONAS_ATENDIDAS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
+    let consulta = r#"{ instancia(clave: "20067") { ediciones { tabla(medida: MUJERES_ATENDIDAS, filas: [SERVICIO], filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]) { valores } } } }"#;
     let datos = casa.serve().data(consulta);
     let ediciones = &datos["instancia"]["ediciones"];
     assert_eq!(ediciones[0]["tabla"], ediciones[1]["tabla"]);
