@@ -40,6 +40,7 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
     // From here on the process serves: it keeps no handle of the register.
     drop(registro);
     let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
+    let publicaciones = publicaciones.with_grace(servicio.gracia);
     warn(&publicaciones).await?;
     let direccion = escucha.local_addr()?;
     print(&format!("Páginas en http://{direccion}/"));

@@ -100,10 +100,11 @@ impl From<Almacen> for Fallo {
         match error {
             Almacen::Dominio(regla) => regla.into(),
             Almacen::Clave(clave) => clave.into(),
-            Almacen::SinConexion
+            Almacen::SinConexion(_)
+            | Almacen::OtraVersion
             | Almacen::Archivo { .. }
             | Almacen::Enmiendas(_)
-            | Almacen::DireccionInvalida
+            | Almacen::DireccionInvalida(_)
             | Almacen::Mezcla { .. }
             | Almacen::InstanciaDesconocida(_)
             | Almacen::SinRegistro

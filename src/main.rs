@@ -11,6 +11,7 @@ mod bitacora;
 mod cancelar;
 mod claves;
 mod demo;
+mod entorno;
 mod exportar;
 mod fallo;
 mod importar;

@@ -6,10 +6,11 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use api::{Ajustes, Consultas, Paginas, Trato};
 use domain::{Ediciones, FORMATO};
-use persistence::Publicaciones;
+use persistence::{Destino, Error as Almacen, Publicaciones};
 use portal::{Casas, Portal};
 use time::Date;
 use tokio::net::{TcpListener, TcpSocket};
@@ -26,15 +27,69 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
         )));
     }
     let ajustes = settings(servicio)?;
-    let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
+    let destino = publico.resolve()?;
+    let publicaciones = match Publicaciones::open(&destino).await {
+        Ok(publicaciones) => Some(publicaciones),
+        // What mends itself is waited for: whoever starts the server need not start it again.
+        Err(error) if is_awaited(&error) => {
+            print(&format!("Aviso: {}.", waiting(&error)));
+            None
+        }
+        Err(error) => return Err(error.into()),
+    };
     let escucha = listen(servicio)?;
-    warn(&publicaciones).await?;
+    match &publicaciones {
+        Some(publicaciones) => warn(publicaciones).await?,
+        None => drop(tokio::spawn(await_first(destino.clone()))),
+    }
     print(&format!("Páginas en http://{}/", escucha.local_addr()?));
     print(&format!(
         "Sirviendo en http://{}/graphql (Ctrl-C para terminar).",
         escucha.local_addr()?
     ));
+    let publicaciones = publicaciones.unwrap_or_else(|| Publicaciones::later(&destino));
+    let publicaciones = publicaciones.with_grace(servicio.gracia);
     serve(publicaciones, escucha, ajustes).await
+}
+
+/// How often it is looked whether there is something to be served.
+const CADA: Duration = Duration::from_secs(1);
+
+/// Whether whoever waits may find something to serve.
+fn is_awaited(error: &Almacen) -> bool {
+    error.passes() || matches!(error, Almacen::SinPublicaciones)
+}
+
+fn waiting(error: &Almacen) -> String {
+    match error {
+        Almacen::SinPublicaciones => {
+            "todavía no hay nada publicado; se espera la primera edición, y se sirve en cuanto la haya".to_owned()
+        }
+        error => format!("{error}; se espera a que conteste"),
+    }
+}
+
+/// Tells when there is something to be served, and what else stands in the way meanwhile.
+async fn await_first(destino: Destino) {
+    let mut dicho = String::new();
+    loop {
+        tokio::time::sleep(CADA).await;
+        let error = match Publicaciones::open(&destino).await {
+            Ok(publicaciones) => {
+                print("Ya hay publicaciones: se sirven.");
+                if let Err(fallo) = warn(&publicaciones).await {
+                    tracing::warn!("no se sabe si hay ediciones que no se sirven: {fallo:?}");
+                }
+                return;
+            }
+            Err(error) => error,
+        };
+        let motivo = error.to_string();
+        if !is_awaited(&error) && motivo != dicho {
+            tracing::error!("{motivo}");
+        }
+        dicho = motivo;
+    }
 }
 
 /// Tells the operator of the editions that are not served, and what to do.

@@ -4,14 +4,18 @@ use std::error::Error as _;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, Command, CommandFactory, FromArgMatches};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::argumentos::Argumentos;
+use crate::entorno;
 use crate::fallo::Fallo;
 
 /// The arguments, or the exit status when there is nothing more to do.
 pub(crate) fn parse() -> Result<Argumentos, ExitCode> {
-    let orden = without_empty(Argumentos::command());
+    if let Err(fallo) = entorno::check(&Argumentos::command()) {
+        return Err(fallo.report());
+    }
+    let orden = entorno::without_empty(Argumentos::command());
     let leidos = orden
         .try_get_matches()
         .and_then(|leidos| Argumentos::from_arg_matches(&leidos));
@@ -24,61 +28,75 @@ pub(crate) fn parse() -> Result<Argumentos, ExitCode> {
     })
 }
 
-/// The same command; a variable of the environment that is empty is one that is not set.
-fn without_empty(orden: Command) -> Command {
-    let forget = |argumento: Arg| {
-        let vacia = argumento.get_env().and_then(std::env::var_os);
-        match vacia {
-            Some(valor) if valor.is_empty() => argumento.env(None::<&'static str>),
-            _ => argumento,
-        }
-    };
-    orden.mut_args(forget).mut_subcommands(without_empty)
-}
-
-fn explain(error: &clap::Error) -> String {
-    let context = |clase| match error.get(clase) {
+fn context(error: &clap::Error, clase: ContextKind) -> String {
+    match error.get(clase) {
         Some(ContextValue::String(texto)) => texto.clone(),
         Some(ContextValue::Strings(textos)) => textos.join(", "),
         _ => String::new(),
+    }
+}
+
+/// What may have been meant.
+fn meant(error: &clap::Error, clase: ContextKind) -> String {
+    match context(error, clase).split(", ").next() {
+        None | Some("") => String::new(),
+        Some(cercana) => format!(": ¿quiso decir «{cercana}»?"),
+    }
+}
+
+/// The option that is wrong, or the variable that it was taken from: nobody wrote the option then.
+fn argument(error: &clap::Error) -> String {
+    let con_valor = context(error, ContextKind::InvalidArg);
+    let opcion = con_valor.split(' ').next().unwrap_or_default();
+    let escrita = std::env::args_os().any(|palabra| {
+        let palabra = palabra.to_string_lossy();
+        palabra == opcion || palabra.starts_with(&format!("{opcion}="))
+    });
+    let variable = if escrita {
+        None
+    } else {
+        entorno::variable(&Argumentos::command(), opcion)
     };
-    let argumento = || {
-        let con_valor = context(ContextKind::InvalidArg);
-        con_valor.split(' ').next().unwrap_or_default().to_owned()
-    };
+    variable.unwrap_or_else(|| opcion.to_owned())
+}
+
+fn explain(error: &clap::Error) -> String {
+    let de = |clase| context(error, clase);
     match error.kind() {
         ErrorKind::InvalidSubcommand => format!(
-            "la orden «{}» no existe",
-            context(ContextKind::InvalidSubcommand)
+            "la orden «{}» no existe{}",
+            de(ContextKind::InvalidSubcommand),
+            meant(error, ContextKind::SuggestedSubcommand)
         ),
         // What is no option may be a CURP: it is not repeated.
-        ErrorKind::UnknownArgument if !context(ContextKind::InvalidArg).starts_with('-') => {
+        ErrorKind::UnknownArgument if !de(ContextKind::InvalidArg).starts_with('-') => {
             "hay un valor de más, que ninguna opción pide: la CURP y el expediente, por ejemplo, se preguntan después".to_owned()
         }
         ErrorKind::UnknownArgument => format!(
-            "la opción «{}» no existe aquí",
-            context(ContextKind::InvalidArg)
+            "la opción «{}» no existe aquí{}",
+            de(ContextKind::InvalidArg),
+            meant(error, ContextKind::SuggestedArg)
         ),
-        ErrorKind::MissingRequiredArgument => format!("falta {}", context(ContextKind::InvalidArg)),
+        ErrorKind::MissingRequiredArgument => format!("falta {}", de(ContextKind::InvalidArg)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, informe, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema"
                 .to_owned()
         }
-        ErrorKind::InvalidValue if context(ContextKind::InvalidValue).is_empty() => {
-            format!("falta el valor de {}", argumento())
+        ErrorKind::InvalidValue if de(ContextKind::InvalidValue).is_empty() => {
+            format!("falta el valor de {}", argument(error))
         }
         ErrorKind::InvalidValue => {
-            let validos = context(ContextKind::ValidValue).replace(", ", " o ");
+            let validos = de(ContextKind::ValidValue).replace(", ", " o ");
             format!(
                 "el valor de {} no es válido: se espera {validos}",
-                argumento()
+                argument(error)
             )
         }
         ErrorKind::ValueValidation => {
             let motivo = error.source().map(ToString::to_string).unwrap_or_default();
-            format!("el valor de {} no es válido: {motivo}", argumento())
+            format!("el valor de {} no es válido: {motivo}", argument(error))
         }
-        ErrorKind::ArgumentConflict => format!("{} está de más o se repite", argumento()),
+        ErrorKind::ArgumentConflict => format!("{} está de más o se repite", argument(error)),
         _ => "la orden no se entiende".to_owned(),
     }
 }

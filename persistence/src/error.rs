@@ -8,6 +8,8 @@ use claves::cause;
 use sea_orm::{DbErr, RuntimeErr};
 use time::Date;
 
+use crate::almacen::{Causa, Falla, primary};
+
 /// A failure of a store.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
@@ -20,11 +22,14 @@ pub enum Error {
     /// The store answered with an error or could not be reached.
     #[error("la base de datos no respondió como se esperaba; --log-nivel debug muestra la causa")]
     Base(Arc<sea_orm::DbErr>),
-    /// The store could not be opened.
+    /// The store could not be opened, or does not answer any more.
+    #[error("{0}")]
+    SinConexion(Falla),
+    /// A newer version has changed the tables.
     #[error(
-        "no se pudo abrir la base de datos: revise que exista, que esté en marcha y que el usuario tenga permiso"
+        "el almacén es de una versión más nueva de Pacto: actualice el programa o, para volver atrás, restaure el respaldo de antes de actualizar"
     )]
-    SinConexion,
+    OtraVersion,
     /// A file could not be read or written.
     #[error("no se pudo {accion}: {}", cause(*causa))]
     Archivo {
@@ -104,8 +109,8 @@ pub enum Error {
     #[error("el registro cambió mientras se publicaba: vuelva a intentarlo")]
     Cambio,
     /// An address of a store that is neither a folder nor PostgreSQL.
-    #[error("la dirección de la base no es válida: se espera postgres://usuario@servidor/base")]
-    DireccionInvalida,
+    #[error("la dirección de la base no es válida: {0}")]
+    DireccionInvalida(&'static str),
     /// Synthetic and real data never share a store.
     #[error(
         "el almacén ya contiene datos {hay}: no se mezclan con datos {nuevos}; use otra carpeta u otras bases"
@@ -137,6 +142,11 @@ fn list(numeros: &[u32]) -> String {
 }
 
 impl Error {
+    /// Whether the store does not answer now and may in a moment: it is not what was asked that is wrong.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::SinConexion(falla) if falla.passes())
+    }
+
     pub(crate) fn archivo(accion: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         move |causa| {
             tracing::debug!(%causa, accion, "falló el sistema de archivos");
@@ -160,44 +170,46 @@ impl From<claves::Error> for Error {
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         tracing::debug!(%error, "la base de datos devolvió un error");
-        let codigo = code(&error);
-        match codigo.as_deref().and_then(disk) {
-            Some(causa) => Self::Archivo {
-                accion: "escribir en la base de datos",
-                causa,
+        if let DbErr::ConnectionAcquire(_) = error {
+            return Self::SinConexion(Falla::new(Causa::Tarda, None));
+        }
+        if let DbErr::Custom(motivo) = &error
+            && motivo.contains("Migration file of version")
+        {
+            return Self::OtraVersion;
+        }
+        let Some(causa) = of_sqlx(&error) else {
+            return Self::Base(Arc::new(error));
+        };
+        let codigo = causa.as_database_error().and_then(|error| error.code());
+        match codigo.as_deref().and_then(primary) {
+            // `SQLITE_BUSY`, `SQLITE_READONLY`, `SQLITE_FULL`, with their extensions.
+            Some(5) => Self::Turno,
+            Some(8) => full(ErrorKind::ReadOnlyFilesystem),
+            Some(13) => full(ErrorKind::StorageFull),
+            // `SQLITE_CORRUPT` and `SQLITE_NOTADB`: opening a file does not read it yet.
+            Some(11 | 26) => Self::SinConexion(Falla::new(Causa::Danado, None)),
+            _ => match Causa::of(causa) {
+                Some(causa) => Self::SinConexion(Falla::new(causa, None)),
+                None => Self::Base(Arc::new(error)),
             },
-            None if codigo.as_deref().and_then(primary) == Some(5) => Self::Turno,
-            None => Self::Base(Arc::new(error)),
         }
     }
 }
 
-/// The code that the database gives.
-fn code(error: &DbErr) -> Option<String> {
-    let (DbErr::Query(RuntimeErr::SqlxError(causa))
-    | DbErr::Exec(RuntimeErr::SqlxError(causa))
-    | DbErr::Conn(RuntimeErr::SqlxError(causa))) = error
-    else {
-        return None;
-    };
-    Some(causa.as_database_error()?.code()?.into_owned())
-}
-
-/// A code of SQLite without its extension. Those of PostgreSQL have five characters.
-fn primary(codigo: &str) -> Option<u32> {
-    let codigo = Some(codigo).filter(|codigo| codigo.len() < 5)?;
-    Some(codigo.parse::<u32>().ok()? & 0xff)
-}
-
-/// What the disk, and not the database, has refused: `SQLITE_FULL` and `SQLITE_READONLY` with their extensions, and
-/// `disk_full` of PostgreSQL.
-fn disk(codigo: &str) -> Option<ErrorKind> {
-    if codigo == "53100" {
-        return Some(ErrorKind::StorageFull);
+/// What the disk, and not the database, has refused.
+fn full(causa: ErrorKind) -> Error {
+    Error::Archivo {
+        accion: "escribir en la base de datos",
+        causa,
     }
-    match primary(codigo)? {
-        13 => Some(ErrorKind::StorageFull),
-        8 => Some(ErrorKind::ReadOnlyFilesystem),
+}
+
+fn of_sqlx(error: &DbErr) -> Option<&sea_orm::sqlx::Error> {
+    match error {
+        DbErr::Query(RuntimeErr::SqlxError(causa))
+        | DbErr::Exec(RuntimeErr::SqlxError(causa))
+        | DbErr::Conn(RuntimeErr::SqlxError(causa)) => Some(causa),
         _ => None,
     }
 }

@@ -15,12 +15,12 @@ mod publicaciones;
 mod registro;
 pub mod respaldo;
 
-pub use almacen::{Carpeta, Destino, Documento, Filtros, Naturaleza};
+pub use almacen::{Carpeta, Destino, Documento, Falla, Filtros, Naturaleza};
 pub use error::Error;
 pub use publicaciones::{
     Archivo, ClaseNovedad, ClaveFirma, ConsultaActividades, Descargada, EdicionId,
-    FiltroActividades, Imprenta, Novedad, Pagina, Publicacion, Publicaciones, Sello, Tirada, Tramo,
-    Verificacion,
+    FiltroActividades, GRACIA, Imprenta, Novedad, Pagina, Publicacion, Publicaciones, Sello,
+    Tirada, Tramo, Verificacion,
 };
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, EstadoRegistro, Ficha, Generacion, Importacion,

@@ -19,7 +19,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::almacen::{Destino, Uso, begin_snapshot, begin_write, insert_all, open_sqlite};
+use crate::almacen::{
+    Destino, Uso, begin_snapshot, begin_write, insert_all, is_read_only, open_sqlite,
+};
 use crate::entidad::{
     ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, clave, congelado,
     documento, edicion, entrada, historia, instancia, novedad, persona, pieza, reapertura,
@@ -146,7 +148,10 @@ pub async fn back_up(
         orden: "respaldar",
         ..Nota::default()
     };
-    registro.note(None, autoria, nota).await?;
+    // A copy of a base is backed up as it is: it takes no note.
+    if !is_read_only(registro.db()).await? {
+        registro.note(None, autoria, nota).await?;
+    }
     let mut respaldo = Respaldo {
         formato: 1,
         registro: String::new(),

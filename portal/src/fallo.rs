@@ -18,6 +18,10 @@ pub(crate) enum Fallo {
     Retirada(Box<Edicion>),
     /// The edition is of a format that is not served.
     DeOtroFormato,
+    /// What is published cannot be reached now, and may be in a moment.
+    SinBase,
+    /// Nothing has been published yet.
+    SinEdiciones,
     /// It is the server's fault, which is noted.
     Interno,
 }
@@ -29,8 +33,19 @@ impl Fallo {
             Self::NoHay => StatusCode::NOT_FOUND,
             Self::Mala(_) => StatusCode::BAD_REQUEST,
             Self::Retirada(_) | Self::DeOtroFormato => StatusCode::GONE,
+            Self::SinBase | Self::SinEdiciones => StatusCode::SERVICE_UNAVAILABLE,
             Self::Interno => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+/// What the store says.
+fn of_store(error: &persistence::Error) -> Fallo {
+    match error {
+        persistence::Error::SinPublicaciones => Fallo::SinEdiciones,
+        // Whoever keeps watch over the store has noted it.
+        error if error.passes() => Fallo::SinBase,
+        error => note(error),
     }
 }
 
@@ -42,13 +57,13 @@ fn note(error: &dyn std::fmt::Display) -> Fallo {
 
 impl From<persistence::Error> for Fallo {
     fn from(error: persistence::Error) -> Self {
-        note(&error)
+        of_store(&error)
     }
 }
 
 impl From<Arc<persistence::Error>> for Fallo {
     fn from(error: Arc<persistence::Error>) -> Self {
-        note(&error)
+        of_store(&error)
     }
 }
 

@@ -6,8 +6,10 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use servidor::limits::{PACKED, UNCOUNTED};
-use servidor::{COMMON, Coding, Quota, Resources, Share, Turns, coding, counted, is_known, pack};
+use servidor::limits::{PACKED, RETRY, UNCOUNTED};
+use servidor::{
+    COMMON, Coding, MINUTE, Quota, Resources, Share, Turns, coding, counted, is_known, pack,
+};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
@@ -85,8 +87,7 @@ pub(crate) enum Plazo {
 impl Plazo {
     fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
-            // A withdrawn edition must not go on being served by whoever stands between.
-            Self::Minuto => "public, max-age=60, must-revalidate",
+            Self::Minuto => MINUTE,
             Self::Siempre => "public, max-age=31536000, immutable",
             Self::Nada => "no-store",
         })
@@ -204,6 +205,9 @@ impl Hecha {
         headers.insert(header::CACHE_CONTROL, self.plazo.header());
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.tipo));
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPUESTAS);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, RETRY.into());
+        }
         for (nombre, valor) in &self.otras {
             headers.insert(nombre.clone(), valor.clone());
         }

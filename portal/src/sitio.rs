@@ -81,14 +81,8 @@ impl Portal {
         let clave = match self.memoria.key(&self.sala, (self.hoy)(), clave).await {
             Ok(clave) => clave,
             Err(error) => {
-                tracing::error!(%error, "no se pudo leer lo publicado");
-                return self
-                    .send(
-                        headers,
-                        origin,
-                        &plain(StatusCode::INTERNAL_SERVER_ERROR, AVERIA),
-                    )
-                    .await;
+                let hecha = paginas::error::page(None, &error.into());
+                return self.send(headers, origin, &hecha).await;
             }
         };
         if let Some(hecha) = self.memoria.known(&clave).await {
@@ -116,8 +110,6 @@ impl Portal {
         }
     }
 }
-
-const AVERIA: &str = "Algo falló de nuestro lado. Vuelva a intentarlo.";
 
 /// A few words and nothing else.
 fn plain(status: StatusCode, texto: &'static str) -> Hecha {

@@ -30,6 +30,10 @@ pub static COMMON: LazyLock<HeaderMap> = LazyLock::new(|| {
         .collect()
 });
 
+/// How long caches in between keep what says what is published now: what is new, or withdrawn, is seen after a minute. Whoever
+/// asks just then is given the old one while the new one is fetched; and for ten minutes, if nobody answers here.
+pub const MINUTE: &str = "public, max-age=60, stale-while-revalidate=30, stale-if-error=600";
+
 /// What clients are known to send, for whoever does not say what.
 const ALLOWED: &str = "Accept, Apollo-Require-Preflight, Content-Type, If-None-Match, Last-Event-ID, Range, X-Apollo-Operation-Name";
 /// Letters of a list of headers at most.

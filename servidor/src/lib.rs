@@ -25,7 +25,7 @@ mod tracking;
 mod turns;
 
 pub use body::read_body;
-pub use headers::COMMON;
+pub use headers::{COMMON, MINUTE};
 pub use ipnet::IpNet;
 pub use negotiation::{accepts_events, coding, is_known, preferences};
 pub use opened::Opened;

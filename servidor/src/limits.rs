@@ -16,6 +16,9 @@ pub const FAREWELL_TIME: Duration = Duration::from_secs(15);
 /// Pause after an accept that failed because the system has no more to give.
 pub const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// Seconds after which whoever was told that there is too much under way, or that what is served is away, may try again.
+pub const RETRY: u64 = 5;
+
 /// Bytes of the address of a request.
 pub const ADDRESS: usize = 16 * KIB;
 /// Bytes of the head of a request, with its address.

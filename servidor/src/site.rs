@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use tower::ServiceExt;
 use tracing::Instrument;
 
+use crate::limits::RETRY;
 use crate::requests::RequestId;
 use crate::seats::Seat;
 
@@ -102,7 +103,7 @@ impl Refusal {
         let seconds = match self {
             Self::TooOften { seconds } => Some(seconds),
             Self::TooManyStreams => Some(60),
-            Self::Busy => Some(5),
+            Self::Busy => Some(RETRY),
             _ => None,
         };
         if let Some(seconds) = seconds {

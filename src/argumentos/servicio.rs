@@ -4,6 +4,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use api::IpNet;
 use clap::Args;
@@ -74,9 +75,27 @@ pub(crate) struct Servicio {
         help_heading = "Opciones"
     )]
     pub(crate) paginas: Option<PathBuf>,
-    /// Sólo contesta las consultas con nombre
-    #[arg(long, help_heading = "Opciones")]
+    /// Sólo contesta las consultas con nombre [PACTO_SOLO_CONSULTAS]
+    #[arg(
+        long,
+        env = "PACTO_SOLO_CONSULTAS",
+        value_parser = FalseyValueParser::new(),
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
     pub(crate) solo_consultas: bool,
+    /// Segundos que se sigue contestando lo que está en memoria cuando la base no contesta; si no se indica, 300 [PACTO_GRACIA]
+    #[arg(long, env = "PACTO_GRACIA", default_value = "300", value_name = "SEGUNDOS", value_parser = parse_gracia)]
+    #[arg(hide_env = true, hide_default_value = true, help_heading = "Opciones")]
+    pub(crate) gracia: Duration,
+}
+
+/// Withdrawals are not heard of meanwhile: an hour is the most that a file may be kept elsewhere too.
+fn parse_gracia(texto: &str) -> Result<Duration, String> {
+    let segundos = texto.parse().ok().filter(|segundos| *segundos <= 3600);
+    let segundos =
+        segundos.ok_or("se espera un número de segundos, hasta 3600; 0 para no hacerlo")?;
+    Ok(Duration::from_secs(segundos))
 }
 
 fn parse_sitio(texto: &str) -> Result<String, String> {

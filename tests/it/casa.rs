@@ -232,26 +232,10 @@ pub(crate) fn somebody() -> Autoria {
 /// `pacto` with these arguments, and nothing of the environment that could configure it.
 pub(crate) fn pacto(argumentos: &[&str]) -> Command {
     let mut orden = Command::new(env!("CARGO_BIN_EXE_pacto"));
-    for variable in [
-        "ACCESOS",
-        "CLAVES",
-        "DATOS",
-        "DIRECCION",
-        "REGISTRO_URL",
-        "PUBLICACIONES_URL",
-        "INSTANCIA",
-        "CONEXIONES",
-        "CONSULTAS",
-        "METRICAS",
-        "PAGINAS",
-        "PETICIONES",
-        "PORTADA",
-        "PROXIES",
-        "SITIO",
-        "LOG_FORMATO",
-        "LOG_NIVEL",
-    ] {
-        orden.env_remove(format!("PACTO_{variable}"));
+    for (variable, _) in std::env::vars_os() {
+        if variable.to_string_lossy().starts_with("PACTO_") {
+            orden.env_remove(variable);
+        }
     }
     orden.args(argumentos).stdin(Stdio::null());
     orden

@@ -190,7 +190,7 @@ impl Cluster {
     }
 }
 
-fn find_binaries() -> Option<PathBuf> {
+pub(crate) fn find_binaries() -> Option<PathBuf> {
     let mut versiones: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -211,7 +211,7 @@ fn find_binaries() -> Option<PathBuf> {
 }
 
 /// PostgreSQL refuses to run as root: then it runs as the user that its package made.
-fn other_user() -> Option<(u32, u32)> {
+pub(crate) fn other_user() -> Option<(u32, u32)> {
     let id = |argumentos: &[&str]| {
         let salida = Command::new("id").args(argumentos).output().unwrap();
         text(&salida.stdout).trim().parse().ok()
@@ -224,7 +224,7 @@ fn other_user() -> Option<(u32, u32)> {
     }
 }
 
-fn as_user(programa: &Path, usuario: Option<(u32, u32)>) -> Command {
+pub(crate) fn as_user(programa: &Path, usuario: Option<(u32, u32)>) -> Command {
     let mut orden = Command::new(programa);
     if let Some((uid, gid)) = usuario {
         orden.uid(uid).gid(gid);

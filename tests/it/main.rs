@@ -8,6 +8,7 @@
     reason = "tests fail by panicking and say what they left out; snapshots are written by a tool"
 )]
 
+mod aparte;
 mod casa;
 mod casos;
 mod cluster;
@@ -23,6 +24,7 @@ mod api_errores;
 mod arco;
 mod atacante;
 mod ataques;
+mod averias;
 mod azar;
 mod capas;
 mod clientes;
@@ -42,6 +44,7 @@ mod muertes;
 mod nota;
 mod novedades;
 mod nulos;
+mod operacion;
 mod ordenes;
 mod periodos;
 mod permisos;

@@ -61,7 +61,9 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         ),
         (
             &["publica"],
-            expect!["pacto: la orden «publica» no existe; vea «pacto --help»"],
+            expect![
+                "pacto: la orden «publica» no existe: ¿quiso decir «publicar»?; vea «pacto --help»"
+            ],
         ),
         (
             &["servir", "--puerto", "80"],
@@ -182,7 +184,7 @@ fn an_address_in_use_is_told() {
 fn a_database_that_is_not_there_is_told_without_its_address() {
     let (estado, mensaje) = failure(
         &pacto(&[
-            "servir",
+            "verificar",
             "--publicaciones-url",
             "postgres://ana:secreta@127.0.0.1:1/x",
         ])
@@ -201,7 +203,7 @@ fn a_database_that_is_not_there_is_told_without_its_address() {
 }
 
 fn nothing_published_is_told(casa: &Casa) {
-    let (estado, mensaje) = casa.fail(&["servir", "--direccion", "127.0.0.1:0"]);
+    let (estado, mensaje) = casa.fail(&["verificar"]);
     assert_eq!(estado, 2);
     assert!(mensaje.contains("no hay publicaciones"), "{mensaje}");
 }

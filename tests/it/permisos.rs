@@ -138,7 +138,7 @@ fn the_public_role_cannot_read_the_register() {
             .unwrap(),
     );
     assert!(
-        mensaje.contains("la base de datos no respondió como se esperaba"),
+        mensaje.contains("el usuario no tiene permiso para eso"),
         "{mensaje}"
     );
     // To the other it cannot even connect.
@@ -155,7 +155,8 @@ fn the_public_role_cannot_read_the_register() {
     );
     assert_eq!(estado, 2);
     assert!(
-        mensaje.contains("no se pudo abrir la base de datos"),
+        mensaje.contains("no se pudo abrir la base de datos")
+            && mensaje.contains("el usuario no tiene permiso para eso"),
         "{mensaje}"
     );
 }

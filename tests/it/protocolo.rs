@@ -142,7 +142,10 @@ fn answers_by_address_are_kept_and_known_again() {
     );
     let mut primera = get(&servidor, &ruta, &[("Accept-Encoding", "identity")]);
     let entera = primera.body_mut().read_to_vec().unwrap();
-    assert_eq!(header(&primera, "cache-control"), "public, max-age=60");
+    assert_eq!(
+        header(&primera, "cache-control"),
+        "public, max-age=60, stale-while-revalidate=30, stale-if-error=600"
+    );
     assert_eq!(header(&primera, "vary"), "Accept, Accept-Encoding");
     assert_eq!(header(&primera, "access-control-allow-origin"), "*");
     assert_eq!(header(&primera, "x-content-type-options"), "nosniff");

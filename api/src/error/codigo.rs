@@ -105,8 +105,12 @@ codigos! {
         "El servidor tiene demasiado en curso. `Retry-After` dice cuánto esperar.";
     SintaxisInvalida, "SINTAXIS_INVALIDA", BAD_REQUEST,
         "La consulta no está bien escrita en GraphQL.";
+    SinBase, "SIN_BASE", SERVICE_UNAVAILABLE,
+        "El servidor no alcanza ahora lo publicado, y lo que se pide no está en su memoria. `Retry-After` dice cuánto esperar.";
     SinConsulta, "SIN_CONSULTA", BAD_REQUEST,
         "Falta la consulta.";
+    SinEdiciones, "SIN_EDICIONES", SERVICE_UNAVAILABLE,
+        "El servidor espera la primera edición: todavía no hay nada publicado. `Retry-After` dice cuánto esperar.";
     Suscripcion, "SUSCRIPCION", BAD_REQUEST,
         "La suscripción se pidió por un medio que no la da.";
     Tardada, "TARDADA", REQUEST_TIMEOUT,

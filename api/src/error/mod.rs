@@ -78,6 +78,13 @@ pub(crate) fn is_internal(error: &async_graphql::ServerError) -> bool {
     code(error) == Some(Codigo::Interno.nombre())
 }
 
+/// Whether what is published cannot be reached now: then there is no answer either, but may be in a moment.
+pub(crate) fn is_away(error: &async_graphql::ServerError) -> bool {
+    [Codigo::SinBase, Codigo::SinEdiciones]
+        .map(|codigo| Some(codigo.nombre()))
+        .contains(&code(error))
+}
+
 /// A message of another crate as a sentence.
 fn sentence(mensaje: &str) -> String {
     let mut letras = mensaje.chars();
@@ -117,6 +124,19 @@ impl From<FallaConsulta> for Error {
 
 impl From<persistence::Error> for Error {
     fn from(error: persistence::Error) -> Self {
+        // Whoever keeps watch over the store has noted that it is away: it is not noted for each question.
+        if error.passes() {
+            return Self::new(
+                Codigo::SinBase,
+                "El servidor no alcanza ahora lo publicado. Vuelva a intentarlo en unos segundos.",
+            );
+        }
+        if let persistence::Error::SinPublicaciones = error {
+            return Self::new(
+                Codigo::SinEdiciones,
+                "Todavía no hay nada publicado. Vuelva a intentarlo más tarde.",
+            );
+        }
         tracing::error!(?error, "falló el almacén público");
         Self::new(
             Codigo::Interno,

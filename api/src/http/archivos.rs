@@ -1,5 +1,5 @@
-//! The signed file of an edition, by the hash of what it says: it never changes, so that it is kept for ever, and
-//! a pull that was cut off goes on where it was.
+//! The signed file of an edition, by the hash of what it says: it never changes, but may be withdrawn, so that it is kept for an
+//! hour and then asked for again by its tag. A pull that was cut off goes on where it was.
 
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ pub(super) async fn get(
         let etiqueta = format!("\"{hash}.minisig\"");
         let firma = archivo.firma.into_bytes().into();
         let hecha = bytes(&cabeceras, firma, None, tipo, &etiqueta);
-        return forever(hecha.unwrap_or_else(|refused| withhold(&shared, &refused)));
+        return for_an_hour(hecha.unwrap_or_else(|refused| withhold(&shared, &refused)));
     }
     let tipo = HeaderValue::from_static("application/gzip");
     let etiqueta = format!("\"{hash}\"");
@@ -74,7 +74,7 @@ pub(super) async fn get(
     }
     let contenido = archivo.contenido.into();
     let hecha = bytes(&cabeceras, contenido, cuenta, tipo, &etiqueta);
-    let mut respuesta = forever(hecha.unwrap_or_else(|refused| withhold(&shared, &refused)));
+    let mut respuesta = for_an_hour(hecha.unwrap_or_else(|refused| withhold(&shared, &refused)));
     let descarga = format!(
         "attachment; filename=\"{}-{}.json.gz\"",
         edicion.instancia, edicion.numero
@@ -83,8 +83,8 @@ pub(super) async fn get(
     respuesta
 }
 
-/// The same answer, kept for ever if it is one.
-fn forever(mut respuesta: Response) -> Response {
+/// The same answer, kept for an hour if it is one.
+fn for_an_hour(mut respuesta: Response) -> Response {
     if !respuesta.status().is_client_error() && !respuesta.status().is_server_error() {
         respuesta
             .headers_mut()

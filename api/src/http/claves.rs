@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde::Serialize;
-use servidor::Origin;
+use servidor::{MINUTE, Origin};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -44,7 +44,7 @@ pub(super) async fn get(
 ) -> Response {
     match list(&shared).await {
         Ok(estable) => {
-            let que = ("application/json; charset=utf-8", "public, max-age=60");
+            let que = ("application/json; charset=utf-8", MINUTE);
             let hecha = estable
                 .send(&shared.resources, origin.client, &metodo, &cabeceras, que)
                 .await;

@@ -144,7 +144,7 @@ impl Session {
     fn tell(&mut self, id: &str, step: &Step) -> Result<String, Close> {
         let (kind, content) = match step {
             Step::Next(Counted { answer, .. }) => match answer.outcome {
-                Outcome::Internal => return Err(TRY_AGAIN),
+                Outcome::Internal | Outcome::Away => return Err(TRY_AGAIN),
                 Outcome::Data => ("next", answer.text()),
                 Outcome::Refused => ("error", answer.errors()),
             },

@@ -188,6 +188,13 @@ pub(super) fn finish(
     if errores.iter().any(crate::error::is_internal) {
         return (Answer::new(Outcome::Internal, None, &errores), false);
     }
+    if let Some(fuera) = errores.iter().find(|error| crate::error::is_away(error)) {
+        let fuera = async_graphql::ServerError {
+            path: vec![],
+            ..fuera.clone()
+        };
+        return (Answer::new(Outcome::Away, None, &[fuera]), false);
+    }
     let sin_datos = datos == Value::Null && !errores.is_empty();
     if sin_datos && errores.iter().all(|error| error.path.is_empty()) {
         let causa = errores.first().and_then(crate::error::code);

@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use servidor::Refusal;
-use servidor::limits::{ADDRESS, BODY, HEAD};
+use servidor::limits::{ADDRESS, BODY, HEAD, RETRY};
 
 use super::medio::Medio;
 use super::rangos::{Refused, put};
@@ -30,6 +30,9 @@ pub(super) fn refuse_as(medio: Medio, error: Error) -> Response {
     let cabeceras = respuesta.headers_mut();
     cabeceras.insert(header::CONTENT_TYPE, medio.tipo());
     cabeceras.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if estado == StatusCode::SERVICE_UNAVAILABLE {
+        cabeceras.insert(header::RETRY_AFTER, RETRY.into());
+    }
     respuesta
 }
 

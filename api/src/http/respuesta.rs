@@ -8,8 +8,8 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
-use servidor::limits::{PACKED, UNCOUNTED};
-use servidor::{COMMON, Coding, Quota, Share, Turns, counted, is_known, pack};
+use servidor::limits::{PACKED, RETRY, UNCOUNTED};
+use servidor::{COMMON, Coding, MINUTE, Quota, Share, Turns, counted, is_known, pack};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
@@ -17,8 +17,7 @@ use super::medio::Medio;
 use crate::Error;
 use crate::presupuesto::RESPUESTA;
 
-/// How long the caches in between keep an answer: what is published anew is seen after that.
-const CACHE: HeaderValue = HeaderValue::from_static("public, max-age=60");
+const CACHE: HeaderValue = HeaderValue::from_static(MINUTE);
 const NO_GUARDAR: HeaderValue = HeaderValue::from_static("no-store");
 const VARIA: HeaderValue = HeaderValue::from_static("Accept, Accept-Encoding");
 
@@ -40,6 +39,8 @@ pub(super) enum Outcome {
     Refused,
     /// It is the server's fault.
     Internal,
+    /// What is published cannot be reached now.
+    Away,
 }
 
 /// An answer.
@@ -187,6 +188,7 @@ impl Answer {
             (Outcome::Data, _) | (Outcome::Refused, Medio::Json) => StatusCode::OK,
             (Outcome::Refused, Medio::Graphql) => StatusCode::BAD_REQUEST,
             (Outcome::Internal, _) => StatusCode::INTERNAL_SERVER_ERROR,
+            (Outcome::Away, _) => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -220,6 +222,9 @@ impl Answer {
         }
         if medio != Medio::Json {
             otras.insert(header::CONTENT_TYPE, medio.tipo());
+        }
+        if self.outcome == Outcome::Away {
+            otras.insert(header::RETRY_AFTER, RETRY.into());
         }
         let bytes = match coding {
             None => self.bytes.clone(),

@@ -8,6 +8,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use serde::Serialize;
+use servidor::limits::RETRY;
 use servidor::{Origin, Site, preferences};
 
 use super::rechazo::{json, refuse};
@@ -69,21 +70,45 @@ async fn not_found() -> Response {
 #[derive(Serialize)]
 struct Salud {
     estado: &'static str,
+    /// What is waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    espera: Option<&'static str>,
+}
+
+impl Salud {
+    fn new(estado: &'static str) -> Self {
+        Self {
+            estado,
+            espera: None,
+        }
+    }
 }
 
 async fn alive() -> Response {
-    json(StatusCode::OK, &Salud { estado: "vivo" })
+    json(StatusCode::OK, &Salud::new("vivo"))
 }
 
+/// Whether what is published can be read now, and else what is waited for. Whoever asks often is answered soon: within a second.
 async fn ready(State(shared): Comun) -> Response {
-    match shared.sala.publicaciones().check().await {
-        Ok(()) => json(StatusCode::OK, &Salud { estado: "listo" }),
-        Err(error) => {
+    let error = match shared.sala.publicaciones().ready().await {
+        Ok(()) => return json(StatusCode::OK, &Salud::new("listo")),
+        Err(error) => error,
+    };
+    let espera = match &error {
+        persistence::Error::SinPublicaciones => "la primera edición",
+        error if error.passes() => "la base de datos",
+        error => {
             tracing::warn!(%error, "las publicaciones no responden");
-            json(
-                StatusCode::SERVICE_UNAVAILABLE,
-                &Salud { estado: "no listo" },
-            )
+            "que se puedan leer las publicaciones"
         }
-    }
+    };
+    let salud = Salud {
+        estado: "no listo",
+        espera: Some(espera),
+    };
+    let mut respuesta = json(StatusCode::SERVICE_UNAVAILABLE, &salud);
+    respuesta
+        .headers_mut()
+        .insert(header::RETRY_AFTER, RETRY.into());
+    respuesta
 }

@@ -40,7 +40,7 @@ pub(super) fn follow(subscription: Subscription) -> Response {
         let events = match one.answer.outcome {
             Outcome::Data => vec![event.id(one.cursor)],
             Outcome::Refused => vec![event, complete()],
-            Outcome::Internal => vec![],
+            Outcome::Internal | Outcome::Away => vec![],
         };
         // What follows is asked for when most of this has been sent.
         let sent = stream::once(async move {

@@ -1,17 +1,22 @@
 //! Where a store is, and how it is opened.
 
+use std::io::ErrorKind::{NotFound, PermissionDenied};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::sqlx::ConnectOptions;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sea_orm::{DatabaseConnection, SqlxPostgresConnector, SqlxSqliteConnector};
+use sea_orm::sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool};
+use sea_orm::{DatabaseConnection, DbErr, RuntimeErr, SqlxPostgresConnector, SqlxSqliteConnector};
+use tokio::time::timeout;
 use tracing::log::LevelFilter;
 
+use super::direccion::parse;
+use super::falla::{Causa, Falla};
 use crate::Error;
 
 /// A data folder with both stores as SQLite files.
@@ -56,10 +61,8 @@ impl FromStr for Destino {
     type Err = Error;
 
     fn from_str(url: &str) -> Result<Self, Error> {
-        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err(Error::DireccionInvalida);
-        }
-        let opciones = PgConnectOptions::from_str(url).map_err(|_| Error::DireccionInvalida)?;
+        // What PostgreSQL shows by itself is enough: no number here has decimals, and poolers do not know the setting.
+        let opciones = parse(url)?.extra_float_digits(None);
         Ok(Self::Postgres(Box::new(opciones.application_name("pacto"))))
     }
 }
@@ -76,6 +79,10 @@ pub(crate) enum Uso {
 }
 
 const ESPERA: Duration = Duration::from_secs(10);
+/// Whoever is served does not wait for a base that is away.
+const ESPERA_DE_LECTURA: Duration = Duration::from_secs(2);
+/// How often it is looked whether two connections are one: a pooler that takes turns may hide it once.
+const MIRADAS: usize = 3;
 
 pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnection, Error> {
     let opciones = SqliteConnectOptions::new()
@@ -99,32 +106,123 @@ pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnect
         .acquire_timeout(ESPERA)
         .connect_with(opciones)
         .await
-        .map_err(|error| connection_error(&error))?;
+        .map_err(|error| super::archivo::failed(&error, ruta, uso))?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
 }
 
+/// Opens a database that must answer now.
 pub(crate) async fn open_postgres(
     opciones: &PgConnectOptions,
     uso: Uso,
 ) -> Result<DatabaseConnection, Error> {
-    let mut opciones = opciones.clone().log_statements(LevelFilter::Debug);
-    if uso == Uso::Lectura {
-        opciones = opciones.options([
-            ("default_transaction_read_only", "on"),
-            ("statement_timeout", "10s"),
-        ]);
+    // By itself first: a pool tries again what is refused, and tells in the end that it waited.
+    let sola = match timeout(ESPERA, opciones.connect()).await {
+        Ok(Ok(sola)) => sola,
+        Ok(Err(error)) => return Err(why(opciones, &error).await),
+        Err(_) => return Err(Error::SinConexion(Falla::new(Causa::Tarda, name(opciones)))),
+    };
+    let pool = pool(opciones, uso);
+    if is_shared(sola, &pool).await? {
+        return Err(Error::SinConexion(Falla::new(
+            Causa::Repartidor,
+            name(opciones),
+        )));
     }
-    let pool = PgPoolOptions::new()
-        .max_connections(if uso == Uso::Lectura { 8 } else { 1 })
-        .acquire_timeout(ESPERA)
-        .connect_with(opciones)
-        .await
-        .map_err(|error| connection_error(&error))?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
-/// The database's own words name hosts, paths and roles: they go to the log, not to the message.
-fn connection_error(error: &sea_orm::sqlx::Error) -> Error {
+/// A database that is opened when it is asked.
+pub(crate) fn postgres_later(opciones: &PgConnectOptions, uso: Uso) -> DatabaseConnection {
+    SqlxPostgresConnector::from_sqlx_postgres_pool(pool(opciones, uso))
+}
+
+fn pool(opciones: &PgConnectOptions, uso: Uso) -> PgPool {
+    let opciones = opciones.clone().log_statements(LevelFilter::Debug);
+    let pool = match uso {
+        Uso::Lectura => PgPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(ESPERA_DE_LECTURA)
+            // Said once connected: poolers do not let it through with the greeting.
+            .after_connect(|conexion, _| {
+                Box::pin(async move {
+                    conexion
+                        .execute(
+                            "SET default_transaction_read_only = on; SET statement_timeout = '10s'",
+                        )
+                        .await?;
+                    Ok(())
+                })
+            }),
+        Uso::Registro | Uso::Imprenta => PgPoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(ESPERA),
+    };
+    pool.connect_lazy_with(opciones)
+}
+
+/// Whether two connections that are open at once are one to the server: then a pooler lends it by transactions, and neither
+/// locks nor prepared statements are of who made them.
+async fn is_shared(mut sola: PgConnection, pool: &PgPool) -> Result<bool, Error> {
+    let pid = "SELECT pg_backend_pid()";
+    for _ in 0..MIRADAS {
+        let una: i32 = match sea_orm::sqlx::query_scalar(pid).fetch_one(&mut sola).await {
+            Ok(una) => una,
+            Err(error) => return Ok(Causa::of(&error) == Some(Causa::Repartidor)),
+        };
+        let mut otra = match pool.acquire().await {
+            Ok(otra) => otra,
+            // There is only one to be had: it is not shared.
+            Err(_) => return Ok(false),
+        };
+        let otra: i32 = match sea_orm::sqlx::query_scalar(pid).fetch_one(&mut *otra).await {
+            Ok(otra) => otra,
+            Err(error) => return Ok(Causa::of(&error) == Some(Causa::Repartidor)),
+        };
+        if una == otra {
+            return Ok(true);
+        }
+    }
+    // It has said what it had to say: whether it parts well does not matter.
+    let _ = sola.close().await;
+    Ok(false)
+}
+
+/// Why a database cannot be connected to. Its own words name paths and roles: they go to the log, not to the message.
+async fn why(opciones: &PgConnectOptions, error: &sea_orm::sqlx::Error) -> Error {
     tracing::debug!(%error, "no se pudo abrir el almacén");
-    Error::SinConexion
+    let por_red = opciones.get_socket().is_none();
+    let causa = match (Causa::of(error), error) {
+        // By a network nothing is looked for by its name but machines, and the files of certificates.
+        (_, sea_orm::sqlx::Error::Io(io))
+            if por_red && matches!(io.kind(), NotFound | PermissionDenied) =>
+        {
+            Causa::ArchivoDeCertificado
+        }
+        (Some(Causa::Cortada), _) if por_red && !is_known(opciones).await => Causa::Desconocida,
+        (Some(causa), _) => causa,
+        (None, _) => {
+            return Error::Base(Arc::new(DbErr::Conn(RuntimeErr::Internal(
+                error.to_string(),
+            ))));
+        }
+    };
+    Error::SinConexion(Falla::new(causa, name(opciones)))
+}
+
+/// Whether there is a machine of that name.
+async fn is_known(opciones: &PgConnectOptions) -> bool {
+    let maquina = (opciones.get_host().to_owned(), opciones.get_port());
+    tokio::net::lookup_host(maquina).await.is_ok()
+}
+
+/// How a database is called, without who connects: «pacto_registro de db.ejemplo.org:5432».
+fn name(opciones: &PgConnectOptions) -> String {
+    let donde = match opciones.get_socket() {
+        Some(enchufe) => format!("{}:{}", enchufe.display(), opciones.get_port()),
+        None => format!("{}:{}", opciones.get_host(), opciones.get_port()),
+    };
+    match opciones.get_database() {
+        Some(base) => format!("«{base}» de {donde}"),
+        None => format!("de {donde}"),
+    }
 }

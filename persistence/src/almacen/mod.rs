@@ -1,22 +1,34 @@
 //! What both stores are made of: connections, transactions, what kind of data a store holds, how records are kept.
 
+mod archivo;
 mod candado;
 mod conexion;
+mod direccion;
 mod documento;
+mod falla;
 mod gzip;
 mod huella;
 mod naturaleza;
 mod transaccion;
 
+pub(crate) use archivo::behind;
 pub(crate) use candado::Candado;
 pub use conexion::{Carpeta, Destino};
-pub(crate) use conexion::{Uso, open_postgres, open_sqlite};
+pub(crate) use conexion::{Uso, open_postgres, open_sqlite, postgres_later};
 pub(crate) use documento::agencia_de;
 pub use documento::{Documento, Filtros};
+pub(crate) use falla::Causa;
+pub use falla::Falla;
 pub(crate) use gzip::{compress, inflate};
 pub(crate) use huella::{digest, hash};
 pub use naturaleza::Naturaleza;
 pub(crate) use naturaleza::{allow_sheets, claim, claim_for_sheets, naturaleza};
 pub(crate) use transaccion::{
-    LOTE, begin_snapshot, begin_write, insert_all, migrate_postgres, natural,
+    LOTE, begin_snapshot, begin_write, insert_all, is_read_only, migrate_postgres, natural, pending,
 };
+
+/// A code of SQLite without its extension. Those of PostgreSQL have five characters.
+pub(crate) fn primary(codigo: &str) -> Option<u32> {
+    let codigo = Some(codigo).filter(|codigo| codigo.len() < 5)?;
+    Some(codigo.parse::<u32>().ok()? & 0xff)
+}

@@ -3,10 +3,11 @@
 use sea_orm::{
     AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
     DatabaseTransaction, EntityTrait, IntoActiveModel, IsolationLevel, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
+use super::falla::{Causa, Falla};
 use crate::Error;
 
 /// Rows per statement: databases bound the number of parameters of one.
@@ -56,10 +57,49 @@ pub(crate) async fn begin_snapshot(db: &DatabaseConnection) -> Result<DatabaseTr
     Ok(db.begin_with_options(opciones).await?)
 }
 
+/// Whether nothing can be written: a copy that follows another base, or one that was set so.
+pub(crate) async fn is_read_only(db: &DatabaseConnection) -> Result<bool, Error> {
+    if db.get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(false);
+    }
+    let pregunta = Statement::from_string(DatabaseBackend::Postgres, "SHOW transaction_read_only");
+    let valor = db.query_one_raw(pregunta).await?;
+    let valor: Option<String> = valor.map(|fila| fila.try_get_by_index(0)).transpose()?;
+    Ok(valor.as_deref() == Some("on"))
+}
+
+/// How many migrations the tables lack, without writing anything.
+///
+/// # Errors
+/// [`Error::OtraVersion`]: they have some that this version does not know.
+pub(crate) async fn pending<M: MigratorTrait>(db: &DatabaseConnection) -> Result<usize, Error> {
+    let pregunta = Statement::from_string(
+        db.get_database_backend(),
+        "SELECT version FROM seaql_migrations",
+    );
+    let conocidas = M::migrations();
+    let filas = db.query_all_raw(pregunta).await?;
+    for fila in &filas {
+        let version: String = fila.try_get_by_index(0)?;
+        if !conocidas.iter().any(|conocida| conocida.name() == version) {
+            return Err(Error::OtraVersion);
+        }
+    }
+    Ok(conocidas.len() - filas.len())
+}
+
 /// Migrations of two processes at once would trip over each other.
 pub(crate) async fn migrate_postgres<M: MigratorTrait>(
     db: &DatabaseConnection,
 ) -> Result<(), Error> {
+    if is_read_only(db).await? {
+        // A copy of a base: what is there is read as it is, if it is all there.
+        return match pending::<M>(db).await {
+            Ok(0) => Ok(()),
+            Err(error @ Error::OtraVersion) => Err(error),
+            Ok(_) | Err(_) => Err(Error::SinConexion(Falla::new(Causa::SoloLectura, None))),
+        };
+    }
     // Any number will do, as long as it is the same in every Pacto.
     db.execute_unprepared("SELECT pg_advisory_lock(20067)")
         .await?;

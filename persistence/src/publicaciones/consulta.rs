@@ -11,6 +11,7 @@ use sea_orm::{
 };
 use time::{Date, OffsetDateTime};
 
+use super::sello::nothing_yet;
 use super::{EdicionId, Publicaciones, Tramo};
 use crate::Error;
 use crate::almacen::{Destino, Documento, Naturaleza, naturaleza};
@@ -139,13 +140,8 @@ impl Publicaciones {
     /// [`Error::SinPublicaciones`] when it has none, and those of the store.
     pub async fn check(&self) -> Result<(), Error> {
         let db = self.db().await?;
-        let Err(error) = instancia::Entity::find().limit(1).all(&db).await else {
-            return Ok(());
-        };
-        if missing_table(&error) {
-            return Err(Error::SinPublicaciones);
-        }
-        Err(error.into())
+        let una = instancia::Entity::find().limit(1).all(&db).await;
+        una.map(drop).map_err(nothing_yet)
     }
 
     /// Whether the data behind what is published are real or synthetic; nothing where there are none.

@@ -20,7 +20,7 @@ use super::contenido::{put_together, take_apart};
 use super::novedades::{ClaseNovedad, next_order, tell, tell_key};
 use crate::Error;
 use crate::almacen::{
-    Candado, Destino, Naturaleza, Uso, begin_write, claim, compress, digest, insert_all,
+    Candado, Destino, Naturaleza, Uso, begin_write, behind, claim, compress, digest, insert_all,
     migrate_postgres, open_postgres, open_sqlite,
 };
 use crate::entidad::{archivo, edicion, instancia, pieza};
@@ -103,6 +103,7 @@ impl Imprenta {
                 Ok(hecho)
             }
             Self::Archivo(ruta) => {
+                let ruta = &behind(ruta)?;
                 let carpeta = create_folder(ruta, false)?;
                 let _candado = Candado::acquire(&carpeta)?;
                 let nueva = ruta.with_extension("nueva");

@@ -256,7 +256,7 @@ impl Publicaciones {
 }
 
 /// The last position of a store.
-async fn last(db: &impl ConnectionTrait) -> Result<i64, Error> {
+pub(super) async fn last(db: &impl ConnectionTrait) -> Result<i64, Error> {
     let ediciones: Option<Option<i64>> = edicion::Entity::find()
         .select_only()
         .column_as(edicion::Column::Orden.max(), "ultimo")

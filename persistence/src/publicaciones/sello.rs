@@ -2,8 +2,10 @@
 
 use std::hash::Hash;
 
-use sea_orm::{ColumnTrait, EntityTrait, QuerySelect};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect};
 
+use super::consulta::missing_table;
+use super::novedades::last;
 use super::{Fuente, Publicaciones, VersionDeArchivo};
 use crate::Error;
 use crate::entidad::edicion;
@@ -21,11 +23,19 @@ enum Estado {
 }
 
 impl Publicaciones {
-    /// The state of what is published.
+    /// The state of what is published; the last one that was seen, for a while, when the base is away.
     ///
     /// # Errors
-    /// [`Error::SinPublicaciones`], [`Error::Archivo`], [`Error::Base`].
+    /// [`Error::SinPublicaciones`], [`Error::Archivo`], [`Error::SinConexion`], [`Error::Base`].
     pub async fn sello(&self) -> Result<Sello, Error> {
+        match &self.fuente {
+            Fuente::Archivo { .. } => self.look().await,
+            Fuente::Postgres(_) => self.guardia.see(self.look()).await,
+        }
+    }
+
+    /// The state as it is: whoever looks whether the base is back does not ask whether it is away.
+    pub(super) async fn look(&self) -> Result<Sello, Error> {
         let estado = match &self.fuente {
             Fuente::Archivo { ruta, .. } => Estado::Archivo(VersionDeArchivo::of(ruta)?),
             Fuente::Postgres(db) => {
@@ -34,13 +44,22 @@ impl Publicaciones {
                     .column_as(edicion::Column::Retirada.count(), "retiros")
                     .into_tuple()
                     .one(db)
-                    .await?;
+                    .await
+                    .map_err(nothing_yet)?;
                 Estado::Base {
-                    ultimo: self.ultimo_orden().await?,
+                    ultimo: u64::try_from(last(db).await?).unwrap_or(0),
                     retiros: retiros.unwrap_or_default(),
                 }
             }
         };
         Ok(Sello(estado))
     }
+}
+
+/// Before the first edition there are no tables.
+pub(super) fn nothing_yet(error: DbErr) -> Error {
+    if missing_table(&error) {
+        return Error::SinPublicaciones;
+    }
+    error.into()
 }

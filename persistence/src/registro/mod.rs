@@ -37,8 +37,8 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::Error;
 use crate::almacen::{
-    Candado, Destino, Documento, Naturaleza, Uso, allow_sheets, begin_snapshot, begin_write, claim,
-    migrate_postgres, open_postgres, open_sqlite,
+    Candado, Causa, Destino, Documento, Falla, Naturaleza, Uso, allow_sheets, begin_snapshot,
+    begin_write, claim, migrate_postgres, open_postgres, open_sqlite,
 };
 use crate::entidad::documento;
 use crate::migracion::registro::Migrador;
@@ -86,8 +86,15 @@ impl Registro {
     /// [`Error::SinRegistro`], and those of [`Registro::create`].
     pub async fn open(destino: &Destino) -> Result<Self, Error> {
         match destino {
-            Destino::Archivo(ruta) if !ruta.exists() => Err(Error::SinRegistro),
-            _ => Self::create(destino).await,
+            Destino::Archivo(ruta) => match ruta.try_exists() {
+                Ok(false) => Err(Error::SinRegistro),
+                Ok(true) => Self::create(destino).await,
+                Err(error) => Err(Error::SinConexion(Falla::new(
+                    Causa::Sistema(error.kind()),
+                    ruta.display().to_string(),
+                ))),
+            },
+            Destino::Postgres(_) => Self::create(destino).await,
         }
     }
 

@@ -19,7 +19,7 @@ struct Pagina {
 }
 
 /// The page of a failure, with the menu of an instancia where one is known.
-pub(super) fn page(casa: Option<&Casa>, fallo: &Fallo) -> Hecha {
+pub(crate) fn page(casa: Option<&Casa>, fallo: &Fallo) -> Hecha {
     let (titulo, texto) = words(casa, fallo);
     let marco = match casa {
         Some(casa) => Marco::of(casa, &titulo, None),
@@ -46,6 +46,14 @@ fn words(casa: Option<&Casa>, fallo: &Fallo) -> (String, String) {
         Fallo::DeOtroFormato => (
             "Esta edición ya no se sirve".to_owned(),
             "Está escrita en un formato anterior. Pida la vigente del mismo año.".to_owned(),
+        ),
+        Fallo::SinEdiciones => (
+            "Todavía no hay nada publicado".to_owned(),
+            "Aquí estarán las cifras cuando se publique la primera edición.".to_owned(),
+        ),
+        Fallo::SinBase => (
+            "Por ahora no se puede leer lo publicado".to_owned(),
+            "Vuelva a intentarlo en unos segundos.".to_owned(),
         ),
         Fallo::Interno => (
             "Algo falló de nuestro lado".to_owned(),

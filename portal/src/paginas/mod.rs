@@ -4,7 +4,7 @@ mod accesibilidad;
 mod agencia;
 mod consejo;
 mod datos;
-mod error;
+pub(crate) mod error;
 mod explorar;
 mod indice;
 mod informe;

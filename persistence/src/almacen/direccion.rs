@@ -1,0 +1,55 @@
+//! The address of a database: what it may say, and what is told of one that says it wrong. It is never repeated, because there
+//! may be a password in it.
+
+use std::str::FromStr;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgSslMode};
+
+use crate::Error;
+
+/// What an address may say after «?». Whatever else would be left aside without a word: a certificate that is not looked at,
+/// for one letter.
+const PARAMETROS: [&str; 14] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-mode",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+    "user",
+];
+
+/// Reads an address.
+pub(super) fn parse(url: &str) -> Result<PgConnectOptions, Error> {
+    let invalida = |motivo| Err(Error::DireccionInvalida(motivo));
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return invalida("se espera postgres://usuario@servidor/base");
+    }
+    let parametros = url.split_once('?').map_or("", |(_, parametros)| parametros);
+    for parametro in parametros
+        .split('&')
+        .filter(|parametro| !parametro.is_empty())
+    {
+        let (nombre, valor) = parametro.split_once('=').unwrap_or((parametro, ""));
+        if !PARAMETROS.contains(&nombre) && !nombre.starts_with("options") {
+            return invalida(
+                "después de «?» dice algo que no se conoce: se admiten host, port, dbname, user, password, options, sslmode, sslrootcert, sslcert y sslkey",
+            );
+        }
+        if matches!(nombre, "sslmode" | "ssl-mode") && PgSslMode::from_str(valor).is_err() {
+            return invalida(
+                "en sslmode se espera disable, allow, prefer, require, verify-ca o verify-full",
+            );
+        }
+    }
+    PgConnectOptions::from_str(url).or(Err(Error::DireccionInvalida(
+        "se espera postgres://usuario@servidor/base; los signos «#», «@», «/», «?», «:» y «%» de la contraseña se escriben %23, %40, %2F, %3F, %3A y %25",
+    )))
+}

@@ -1,0 +1,144 @@
+//! The environment: which variables are options, and what is told of one that is none.
+
+use std::collections::BTreeSet;
+
+use clap::{Arg, Command};
+
+use crate::fallo::Fallo;
+
+/// What the names of the variables begin with.
+const PREFIJO: &str = "PACTO_";
+/// How near the name of a variable must be to what was written, of 1, for it to be what was meant.
+const CERCA: f64 = 0.75;
+
+/// Refuses variables that are no options: whoever wrote one believes that it does something.
+///
+/// # Errors
+/// [`Fallo::Configuracion`], with the nearest name.
+pub(crate) fn check(orden: &Command) -> Result<(), Fallo> {
+    let hay = variables(orden);
+    for (nombre, valor) in std::env::vars_os() {
+        let nombre = nombre.to_string_lossy();
+        if !nombre.starts_with(PREFIJO) || valor.is_empty() || hay.contains(&*nombre) {
+            continue;
+        }
+        let cercana = match nearest(&nombre, &hay) {
+            Some(cercana) => format!("¿quiso decir {cercana}?"),
+            None => "las que hay están en docs/operacion.md; si es de otra cosa, dele otro nombre"
+                .to_owned(),
+        };
+        return Err(Fallo::configuracion(format!(
+            "el entorno tiene {nombre}, que no es de ninguna opción: {cercana}"
+        )));
+    }
+    Ok(())
+}
+
+/// The variable that is most like a name: by its letters, or because it is a part of it.
+fn nearest<'a>(nombre: &str, hay: &'a BTreeSet<String>) -> Option<&'a str> {
+    let propio = |nombre: &'a str| nombre.trim_start_matches(PREFIJO);
+    let escrito = nombre.trim_start_matches(PREFIJO);
+    let parecido = |otra: &'a str| strsim::normalized_damerau_levenshtein(escrito, propio(otra));
+    let mejor = hay
+        .iter()
+        .map(|otra| (parecido(otra), otra.as_str()))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    mejor
+        .filter(|(cuanto, _)| *cuanto >= CERCA)
+        .map(|(_, otra)| otra)
+}
+
+/// The variables of a command and of those below it.
+pub(crate) fn variables(orden: &Command) -> BTreeSet<String> {
+    let suyas = orden.get_arguments().filter_map(Arg::get_env);
+    let suyas = suyas.map(|variable| variable.to_string_lossy().into_owned());
+    suyas
+        .chain(orden.get_subcommands().flat_map(variables))
+        .collect()
+}
+
+/// The variable of an option, if it has one.
+pub(crate) fn variable(orden: &Command, opcion: &str) -> Option<String> {
+    let larga = opcion.trim_start_matches("--");
+    let suya = orden.get_arguments().find(|a| a.get_long() == Some(larga));
+    let suya = suya
+        .and_then(Arg::get_env)
+        .map(|variable| variable.to_string_lossy().into_owned());
+    let mut abajo = orden.get_subcommands();
+    suya.or_else(|| abajo.find_map(|orden| variable(orden, opcion)))
+}
+
+/// The same command; a variable of the environment that is empty is one that is not set.
+pub(crate) fn without_empty(orden: Command) -> Command {
+    let forget = |argumento: Arg| {
+        let vacia = argumento.get_env().and_then(std::env::var_os);
+        match vacia {
+            Some(valor) if valor.is_empty() => argumento.env(None::<&'static str>),
+            _ => argumento,
+        }
+    };
+    orden.mut_args(forget).mut_subcommands(without_empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::argumentos::Argumentos;
+
+    #[test]
+    fn what_was_meant_is_told() {
+        let hay = variables(&Argumentos::command());
+        let de = |nombre: &str| nearest(nombre, &hay);
+        assert_eq!(de("PACTO_DIRECION"), Some("PACTO_DIRECCION"));
+        assert_eq!(de("PACTO_DATO"), Some("PACTO_DATOS"));
+        assert_eq!(de("PACTO_SOLO_CONSULTA"), Some("PACTO_SOLO_CONSULTAS"));
+        assert_eq!(
+            de("PACTO_PUBLICACIONES_URI"),
+            Some("PACTO_PUBLICACIONES_URL")
+        );
+        assert_eq!(de("PACTO_HOME"), None);
+    }
+
+    /// The page lists each variable with its option, and no other.
+    #[test]
+    fn the_page_lists_every_variable_and_no_other() {
+        let pagina = include_str!("../docs/operacion.md");
+        let dichas: BTreeSet<String> = pagina
+            .lines()
+            .filter_map(|linea| linea.strip_prefix("| `PACTO_"))
+            .filter_map(|linea| linea.split_once('`'))
+            .map(|(nombre, _)| format!("{PREFIJO}{nombre}"))
+            .collect();
+        assert_eq!(dichas, variables(&Argumentos::command()));
+        for opcion in pagina
+            .lines()
+            .filter(|linea| linea.starts_with("| `PACTO_"))
+        {
+            let mut partes = opcion.split('`').skip(1).step_by(2);
+            let (nombre, larga) = (partes.next().unwrap(), partes.next().unwrap());
+            let suya = variable(&Argumentos::command(), larga);
+            assert_eq!(suya.as_deref(), Some(nombre), "{opcion}");
+        }
+    }
+
+    /// However the server is set up can be said by its environment; so can where the stores and the keys are.
+    #[test]
+    fn every_option_of_the_server_has_its_variable() {
+        let orden = Argumentos::command();
+        let sin_ella = ["help", "version"];
+        for nombre in ["servir", "demo"] {
+            let servir = orden.find_subcommand(nombre).unwrap();
+            for argumento in servir.get_arguments().chain(orden.get_arguments()) {
+                let larga = argumento.get_long().unwrap_or_default();
+                if sin_ella.contains(&larga) {
+                    continue;
+                }
+                let espera = format!("{PREFIJO}{}", larga.to_uppercase().replace('-', "_"));
+                let variable = argumento.get_env().map(|v| v.to_string_lossy());
+                assert_eq!(variable.as_deref(), Some(espera.as_str()), "--{larga}");
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! When something breaks: each cause has its own sentence, and what can go on does.
+
+mod archivos;
+mod entorno;
+mod espera;
+mod fingido;
+mod postgres;
+mod replica;
+mod sin_base;
