@@ -17,6 +17,13 @@ impl From<De> for TipoAlias {
             De::Violencia => Self::TipoViolencia,
             De::Modalidad => Self::Modalidad,
             De::Unidad => Self::Unidad,
+            De::Visita => Self::Visita,
+            De::Sexo => Self::Sexo,
+            De::Escolaridad => Self::Escolaridad,
+            De::Actividad => Self::TipoActividad,
+            De::Publico => Self::Publico,
+            De::Tema => Self::Tema,
+            De::Efemeride => Self::Efemeride,
         }
     }
 }
@@ -28,6 +35,13 @@ fn name(de: TipoAlias) -> &'static str {
         TipoAlias::TipoViolencia => "violencia",
         TipoAlias::Modalidad => "modalidad",
         TipoAlias::Unidad => "unidad",
+        TipoAlias::Visita => "visita",
+        TipoAlias::Sexo => "sexo",
+        TipoAlias::Escolaridad => "escolaridad",
+        TipoAlias::TipoActividad => "actividad",
+        TipoAlias::Publico => "publico",
+        TipoAlias::Tema => "tema",
+        TipoAlias::Efemeride => "efemeride",
     }
 }
 

@@ -1,5 +1,6 @@
 //! `pacto pendientes`: what waits to be published.
 
+use oficina::pendientes::unpublished;
 use persistence::{Pendientes, Registro};
 
 use crate::argumentos::Sitio;
@@ -35,6 +36,12 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
             "{}: {} por publicar{extemporaneas}.",
             mes.mes,
             count(mes.atenciones, "atención", "atenciones")
+        ));
+    }
+    for clase in unpublished(&registro, &lugares, clave).await? {
+        print(&format!(
+            "{} por publicar.",
+            count(clase.cuantos, clase.nombres.0, clase.nombres.1)
         ));
     }
     for (mes, faltan) in bajas {

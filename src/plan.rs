@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use domain::proteccion::Utilidad;
 use domain::{Clave, Contenido, Cruce, Plan};
-use oficina::plan::{Propuesta, propose, recommended};
+use oficina::plan::{Cual, Propuesta, propose, recommended};
 
+use crate::archivos::must_be_new;
 use crate::argumentos::PlanOrden;
 use crate::autoria::autoria;
 use crate::barra::Barra;
@@ -14,7 +16,13 @@ use crate::fallo::Fallo;
 use crate::publicar::{prepare, probable, warn};
 use crate::uso::print;
 
+/// How long after the beginning another reduction of the plan of now is begun, so that all is said within half a minute.
+const PACIENCIA: Duration = Duration::from_secs(15);
+
 pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
+    if let Some(salida) = &peticion.salida {
+        must_be_new(salida)?;
+    }
     let lugares = peticion.sitio.almacenes.resolve()?;
     let registro = lugares.registro().await?;
     let clave = &peticion.sitio.instancia;
@@ -36,9 +44,23 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
     };
     if let Some(corte) = peticion.corte.filter(|_| peticion.proponer) {
         let mut barra = Barra::new();
-        let propuestas = propose(&registro, clave, corte, &mut |avance| barra.show(avance)).await;
+        let empieza = Instant::now();
+        let sigue = || empieza.elapsed() < PACIENCIA;
+        let mut progress = |avance| barra.show(avance);
+        let propuestas = propose(&registro, clave, corte, &sigue, &mut progress).await;
         drop(barra);
-        print(&compare(clave, &propuestas?));
+        let propuestas = propuestas?;
+        print(&compare(clave, &propuestas));
+        if let (Some(salida), Some(elegida)) = (&peticion.salida, recommended(&propuestas)) {
+            fs::write(salida, datos::plan::write(&elegida.plan)).map_err(|_| {
+                Fallo::configuracion(format!("no se pudo escribir {}", salida.display()))
+            })?;
+            print(&format!(
+                "El plan recomendado quedó en {}: pacto plan --usar {} --instancia {clave}",
+                salida.display(),
+                salida.display()
+            ));
+        }
         return Ok(());
     }
     match peticion.corte.filter(|_| peticion.revisar) {
@@ -72,11 +94,15 @@ fn read(ruta: &Path) -> Result<Plan, Fallo> {
     datos::plan::read(&texto).map_err(|error| Fallo::configuracion(format!("{nombre}: {error}")))
 }
 
-/// What each plan would publish, and which is recommended.
+/// What each plan would publish, what is asked first before all, and which is recommended.
 fn compare(clave: &Clave, propuestas: &[Propuesta]) -> String {
     let mut lineas = vec!["Lo que publicaría cada plan, de lo que no es cero:".to_owned()];
     for propuesta in propuestas {
-        let nombre = propuesta.nombre.unwrap_or("propio");
+        let nombre = match &propuesta.cual {
+            Cual::Incluido(nombre) => *nombre,
+            Cual::Propio => "propio",
+            Cual::Reducido(_) => "reducido",
+        };
         let ahora = if propuesta.de_ahora {
             " (el de ahora)"
         } else {
@@ -93,31 +119,35 @@ fn compare(clave: &Clave, propuestas: &[Propuesta]) -> String {
             no_cero,
         } = dice.total;
         lineas.push(format!("{nombre}{ahora}: {}", share(publicadas, no_cero)));
+        if let Cual::Reducido(quitado) = &propuesta.cual {
+            lineas.push(format!("  Es el de ahora, {}.", quitado.join("; ")));
+        }
         let primero = dice.primero.iter();
-        let primero: Vec<String> = primero
-            .map(
-                |(
-                    que,
-                    Utilidad {
-                        publicadas,
-                        no_cero,
-                    },
-                )| format!("{que}, {publicadas} de {no_cero}"),
-            )
-            .collect();
+        let primero: Vec<String> = primero.map(|(que, dice)| headline(que, *dice)).collect();
         if !primero.is_empty() {
             lineas.push(format!("  {}.", primero.join("; ")));
         }
     }
     lineas.push(match recommended(propuestas) {
         Some(Propuesta { de_ahora: true, .. }) => "Se recomienda el de ahora.".to_owned(),
-        Some(Propuesta { nombre: Some(nombre), .. }) => format!(
+        Some(Propuesta { cual: Cual::Incluido(nombre), .. }) => format!(
             "Se recomienda «{nombre}»: pacto plan --usar {nombre} --instancia {clave}"
         ),
+        Some(Propuesta { cual: Cual::Reducido(_), .. }) =>
+            "Se recomienda el reducido: repita la orden con -o plan.toml, que lo escribe, y después pacto plan --usar plan.toml".to_owned(),
         _ => "Ninguno se puede publicar: quite totales de los obligados, o declare cruces más gruesos.".to_owned(),
     });
     lineas.push("No se publicó ni se cerró nada. Elija antes de la primera edición del año: lo que ella dice ata a las siguientes.".to_owned());
     lineas.join("\n")
+}
+
+/// How much of what is asked first is published.
+fn headline(que: &str, dice: Utilidad) -> String {
+    let Utilidad {
+        publicadas,
+        no_cero,
+    } = dice;
+    format!("{que}, {publicadas} de {no_cero}")
 }
 
 fn levels(cruce: &Cruce) -> String {

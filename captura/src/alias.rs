@@ -3,16 +3,24 @@
 use domain::{Catalogo, Entrada, Marco, TipoAlias};
 
 use crate::Error;
-use crate::palabras::{LUGAR, VIOLENCIA};
+use crate::institucional::propias::alias_entries;
+use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, SEXO, VIOLENCIA, VISITA};
 use crate::texto::{fold, nearest, suggest};
 
 /// The entries that an alias can be of: keys and names.
-fn entries(de: TipoAlias, marco: &Marco) -> Vec<(&str, &str)> {
-    fn all<T: AsRef<Entrada>>(catalogo: &Catalogo<T>) -> Vec<(&str, &str)> {
+fn entries(de: TipoAlias, marco: &Marco) -> Vec<(String, String)> {
+    fn all<T: AsRef<Entrada>>(catalogo: &Catalogo<T>) -> Vec<(String, String)> {
         let entradas = catalogo.entradas().iter().map(AsRef::as_ref);
         entradas
-            .map(|e| (e.clave.as_str(), e.nombre.as_str()))
+            .map(|e| (e.clave.clone(), e.nombre.clone()))
             .collect()
+    }
+    /// A word of a closed list is known by itself.
+    fn words<T>(lista: &Lista<T>) -> Vec<(String, String)> {
+        lista.names().map(|n| (fold(n), n.to_owned())).collect()
+    }
+    if let Some(abierta) = alias_entries(de, marco) {
+        return abierta;
     }
     match de {
         TipoAlias::Servicio => all(&marco.catalogos.servicios),
@@ -21,42 +29,47 @@ fn entries(de: TipoAlias, marco: &Marco) -> Vec<(&str, &str)> {
         TipoAlias::Agencia => {
             let agencias = marco.agencias.iter();
             agencias
-                .map(|a| (a.clave.as_str(), a.nombre.as_str()))
+                .map(|a| (a.clave.clone(), a.nombre.clone()))
                 .collect()
         }
         TipoAlias::Unidad => {
             let unidades = marco.unidades.iter();
             unidades
-                .map(|u| (u.clave.as_str(), u.nombre_corto.as_str()))
+                .map(|u| (u.clave.clone(), u.nombre_corto.clone()))
                 .collect()
         }
+        TipoAlias::Visita => words(&VISITA),
+        TipoAlias::Sexo => words(&SEXO),
+        _ => words(&ESCOLARIDAD),
     }
 }
 
 /// The key and the name of the entry that a text names.
 ///
 /// # Errors
-/// When none has that name, with the one that was probably meant.
+/// When none has that name, with the ones that were probably meant.
 pub fn entry(de: TipoAlias, texto: &str, marco: &Marco) -> Result<(String, String), Error> {
     let todas = entries(de, marco);
     let buscado = fold(texto);
     let suya = todas
         .iter()
         .find(|(clave, nombre)| fold(clave) == buscado || fold(nombre) == buscado);
-    let par = suya.map(|(clave, nombre)| ((*clave).to_owned(), (*nombre).to_owned()));
-    par.ok_or_else(|| {
-        let cerca = nearest(texto, todas.iter().map(|(_, nombre)| *nombre));
-        let espera = suggest("se espera una entrada del catálogo", cerca);
+    suya.cloned().ok_or_else(|| {
+        let cerca = nearest(texto, todas.iter().map(|(_, nombre)| nombre.as_str()));
+        let espera = suggest("se espera una entrada del catálogo", cerca.as_deref());
         Error::new(format!("«{texto}» no está en el catálogo: {espera}"))
     })
 }
 
-/// Whether a text is a word of the closed list that a column has beside its catalogue.
+/// Whether a text is a word of the closed list that a column has, alone or beside its catalogue.
 fn reserved(de: TipoAlias, escrito: &str) -> bool {
     match de {
         TipoAlias::Agencia => LUGAR.read(escrito).is_some(),
         TipoAlias::TipoViolencia => VIOLENCIA.read(escrito).is_some(),
-        TipoAlias::Servicio | TipoAlias::Modalidad | TipoAlias::Unidad => false,
+        TipoAlias::Visita => VISITA.read(escrito).is_some(),
+        TipoAlias::Sexo => SEXO.read(escrito).is_some(),
+        TipoAlias::Escolaridad => ESCOLARIDAD.read(escrito).is_some(),
+        _ => false,
     }
 }
 
@@ -84,8 +97,10 @@ pub fn written(de: TipoAlias, texto: &str, marco: &Marco) -> Result<String, Erro
     if known(de, &escrito, marco) {
         return Err(Error::new("eso ya se entiende: no hace falta alias"));
     }
-    if matches!(de, TipoAlias::TipoViolencia | TipoAlias::Modalidad)
-        && texto.contains([';', '|', ','])
+    if matches!(
+        de,
+        TipoAlias::TipoViolencia | TipoAlias::Modalidad | TipoAlias::Tema
+    ) && texto.contains([';', '|', ','])
     {
         return Err(Error::new(
             "el alias no puede tener comas, puntos y coma ni barras: separan una entrada de otra",

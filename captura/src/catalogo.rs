@@ -16,7 +16,7 @@ pub(crate) struct Nombres<'a, T> {
     marco: &'a Marco,
 }
 
-/// Why a catalogue has no such entry; and which one was probably meant.
+/// Why a catalogue has no such entry; and which ones were probably meant.
 enum Falta {
     Vigencia(String),
     Desconocida(Option<String>),
@@ -43,7 +43,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
             Ok(clave) => Some(clave),
             Err(Falta::Vigencia(mensaje)) => fila.say(columna, mensaje),
             Err(Falta::Desconocida(cerca)) => {
-                fila.wrong_near(columna, "una entrada del catálogo", cerca.as_deref())
+                fila.wrong_near(columna, "una entrada del catálogo", cerca)
             }
         }
     }
@@ -67,7 +67,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
                 Err(Falta::Vigencia(mensaje)) => return fila.say(columna, mensaje),
                 Err(Falta::Desconocida(cerca)) => {
                     let espera = "una o varias entradas del catálogo, separadas por punto y coma";
-                    return fila.wrong_near(columna, espera, cerca.as_deref());
+                    return fila.wrong_near(columna, espera, cerca);
                 }
             }
         }
@@ -91,7 +91,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
             None => {
                 let vigentes = entradas().filter(|entrada| entrada.vigencia.vigente(fecha));
                 let cerca = nearest(escrito, vigentes.map(|entrada| entrada.nombre.as_str()));
-                Err(Falta::Desconocida(cerca.map(str::to_owned)))
+                Err(Falta::Desconocida(cerca))
             }
         }
     }

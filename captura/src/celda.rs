@@ -1,12 +1,13 @@
 //! Cells of a sheet, and rows that are being read.
 
+use domain::{Marco, TipoAlias};
 use time::Date;
 
 use crate::defecto::{Defecto, Motivo};
 use crate::identificador;
 use crate::palabras::Lista;
 use crate::rotura::Rotura;
-use crate::texto::visible;
+use crate::texto::{fold, visible};
 
 /// A cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -136,6 +137,21 @@ impl<'a> Fila<'a> {
         valor.or_else(|| self.wrong(columna, &lista.either()))
     }
 
+    /// The value of a word of a closed list, or of another way of writing one.
+    pub(crate) fn word_of<T: Clone>(
+        &mut self,
+        columna: impl Into<usize>,
+        lista: &Lista<T>,
+        de: TipoAlias,
+        marco: &Marco,
+    ) -> Option<T> {
+        let columna = columna.into();
+        let alias = || marco.alias.get(&(de, fold(&self.texto(columna))));
+        let valor = lista.read(&self.texto(columna));
+        let valor = valor.or_else(|| lista.read(alias()?));
+        valor.or_else(|| self.wrong(columna, &lista.either()))
+    }
+
     /// Notes that a cell does not hold what is expected, and goes on without it.
     pub(crate) fn wrong<T>(&mut self, columna: impl Into<usize>, espera: &str) -> Option<T> {
         self.wrong_near(columna, espera, None)
@@ -146,7 +162,7 @@ impl<'a> Fila<'a> {
         &mut self,
         columna: impl Into<usize>,
         espera: &str,
-        cerca: Option<&str>,
+        cerca: Option<String>,
     ) -> Option<T> {
         let columna = columna.into();
         let motivo = Motivo::unexpected(self.celda(columna), espera, cerca);

@@ -28,7 +28,7 @@ pub enum Motivo {
         tiene: String,
         /// What is expected.
         espera: String,
-        /// The word that was probably meant.
+        /// The words that were probably meant, as a sentence has them.
         cerca: Option<String>,
     },
     /// The same is written in an earlier row, which has that number.
@@ -59,7 +59,7 @@ impl Defecto {
 
 impl Motivo {
     /// A cell that does not hold what is expected.
-    pub(crate) fn unexpected(celda: &Celda, espera: &str, cerca: Option<&str>) -> Self {
+    pub(crate) fn unexpected(celda: &Celda, espera: &str, cerca: Option<String>) -> Self {
         let tiene = match celda {
             Celda::Vacia => {
                 return Self::Vacia {
@@ -79,7 +79,7 @@ impl Motivo {
         Self::Ajena {
             tiene,
             espera: espera.to_owned(),
-            cerca: cerca.map(str::to_owned),
+            cerca,
         }
     }
 
@@ -124,6 +124,7 @@ mod tests {
     use super::*;
 
     fn ajena(texto: &str, cerca: Option<&str>) -> Motivo {
+        let cerca = cerca.map(|cerca| format!("«{cerca}»"));
         Motivo::unexpected(&Celda::from(texto), "un día", cerca)
     }
 

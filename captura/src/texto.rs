@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::palabras::either;
+
 /// A text without capitals, accents, punctuation and superfluous spaces.
 pub fn fold(texto: &str) -> String {
     let letras: String = letters(texto).collect();
@@ -42,28 +44,36 @@ pub(crate) fn reads_as(nombre: &str, buscado: &str) -> bool {
     letters(nombre).eq(buscado.chars())
 }
 
-/// A message, with the candidate that was probably meant.
+/// A message, with the candidates that were probably meant, as [`nearest`] gives them.
 pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
     cerca.map_or_else(
         || espera.to_owned(),
-        |cerca| format!("{espera}; ¿quiso decir «{cerca}»?"),
+        |cerca| format!("{espera}; ¿quiso decir {cerca}?"),
     )
 }
 
-/// The candidate that was probably meant.
+/// How much less like a text than the nearest a candidate can be, and still be what was meant: «jurídico» may be of two services.
+const CASI: f64 = 0.15;
+
+/// The candidates that were probably meant, in a sentence: the nearest, and those that are nearly as near, up to three.
 pub(crate) fn nearest<'a>(
     texto: &str,
     candidatos: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+) -> Option<String> {
     let buscado = fold(texto);
     if buscado.len() < 3 {
         return None;
     }
-    candidatos
+    let mut cercanos: Vec<(f64, &str)> = candidatos
         .map(|candidato| (likeness(candidato, &buscado), candidato))
         .filter(|(parecido, _)| *parecido >= 0.7)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidato)| candidato)
+        .collect();
+    cercanos.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mejor = cercanos.first()?.0;
+    let cercanos = cercanos
+        .iter()
+        .filter(|(parecido, _)| mejor - parecido < CASI);
+    Some(either(cercanos.take(3).map(|(_, candidato)| *candidato)))
 }
 
 /// Likeness of a name and a text, from nothing to one. Part of a longer name is as good as a slip in a whole one.
@@ -88,10 +98,23 @@ mod tests {
     #[test]
     fn a_slip_finds_what_was_meant() {
         let nombres = ["San Martín Mexicápam de Cárdenas", "Candiani", "Montoya"];
-        let de = |texto| nearest(texto, nombres.into_iter());
-        assert_eq!(de("Mexicapan"), Some("San Martín Mexicápam de Cárdenas"));
-        assert_eq!(de("Candianni"), Some("Candiani"));
-        assert_eq!(de("Tule"), None);
-        assert_eq!(de("M"), None);
+        let de = |texto| nearest(texto, nombres.into_iter()).unwrap_or_default();
+        assert_eq!(de("Mexicapan"), "«San Martín Mexicápam de Cárdenas»");
+        assert_eq!(de("Candianni"), "«Candiani»");
+        assert_eq!(de("Tule"), "");
+        assert_eq!(de("M"), "");
+    }
+
+    #[test]
+    fn what_may_be_of_several_is_not_decided() {
+        let servicios = [
+            "Acompañamiento jurídico",
+            "Asesoría jurídica",
+            "Trabajo social",
+        ];
+        assert_eq!(
+            nearest("Jurídico", servicios.into_iter()).unwrap_or_default(),
+            "«Acompañamiento jurídico» o «Asesoría jurídica»"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use domain::{Actividad, Convenio};
 use domain::{
     Agencia, Catalogo, Catalogos, Clave, ContenidoConsejo, Entrada, Informe, Instancia,
-    Institucional, Municipio, PactoRegional, Proyecto, Region, Servicio, Titular, Unidad,
+    Institucional, Municipio, PactoRegional, Propios, Proyecto, Region, Servicio, Titular, Unidad,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -68,6 +68,7 @@ pub fn catalogos() -> Result<Catalogos, Error> {
         tipos_violencia: Catalogo::new("tipos de violencia", archivo.tipos_violencia)?,
         modalidades: Catalogo::new("modalidades", archivo.modalidades)?,
         tipos_consejo: Catalogo::new("tipos de consejo", archivo.tipos_consejo)?,
+        propios: Propios::default(),
     };
     catalogos.check()?;
     Ok(catalogos)

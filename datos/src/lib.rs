@@ -5,6 +5,7 @@
 mod error;
 pub mod incluidos;
 pub mod plan;
+mod plan_escrito;
 pub mod sintetico;
 
 pub use error::Error;

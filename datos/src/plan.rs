@@ -11,6 +11,8 @@ use toml::Spanned;
 
 use crate::Error;
 
+pub use crate::plan_escrito::write;
+
 const INCLUIDO: &str = include_str!("../plan.toml");
 /// Everybody, where the others count women; it came with the program before them.
 const PERSONAS: &str = include_str!("../planes/personas.toml");

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
-use crate::{Celda, Dato, Error, Lugar, Origen, Periodo, Sexo};
+use crate::{Celda, Dato, Error, Lugar, Mencion, Origen, Periodo, Sexo};
 
 /// Kind of activity.
 #[derive(
@@ -36,6 +36,8 @@ pub enum TipoActividad {
     Feria,
     /// Meeting with other bodies.
     Encuentro,
+    /// Another one, of those that an office adds.
+    Otro,
 }
 
 impl TipoActividad {
@@ -57,6 +59,7 @@ impl TipoActividad {
             Self::Conmemoracion => "Conmemoración",
             Self::Feria => "Feria de servicios",
             Self::Encuentro => "Encuentro",
+            Self::Otro => "Otra actividad",
         }
     }
 }
@@ -68,6 +71,8 @@ impl TipoActividad {
 pub enum Efemeride {
     /// Día Naranja, against violence towards women and girls: the 25th of each month.
     DiaNaranja,
+    /// Another one, of those that an office adds.
+    Otra,
 }
 
 impl Efemeride {
@@ -75,6 +80,7 @@ impl Efemeride {
     pub fn cae(self, fecha: Date) -> bool {
         match self {
             Self::DiaNaranja => fecha.day() == 25,
+            Self::Otra => true,
         }
     }
 
@@ -82,6 +88,7 @@ impl Efemeride {
     pub const fn nombre(self) -> &'static str {
         match self {
             Self::DiaNaranja => "Día Naranja",
+            Self::Otra => "Otra efeméride",
         }
     }
 }
@@ -118,6 +125,8 @@ pub enum Tema {
     Cultural,
     /// Sports.
     Deportiva,
+    /// Another one, of those that an office adds.
+    Otro,
 }
 
 /// Whom an activity is for, as participants are counted.
@@ -148,6 +157,8 @@ pub enum Publico {
     General,
     /// Representatives of other bodies.
     Representantes,
+    /// Another one, of those that an office adds.
+    Otro,
 }
 
 impl Publico {
@@ -164,15 +175,19 @@ impl Publico {
             Self::Mujeres => "Mujeres",
             Self::General => "Público en general",
             Self::Representantes => "Representantes de instancias",
+            Self::Otro => "Otros públicos",
         }
     }
 }
 
 /// Participants of one public, and of one sex where it was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Participacion {
-    /// Public.
+    /// Public, as it is counted.
     pub publico: Publico,
+    /// Which one, if it is one of the office's own.
+    #[serde(default)]
+    pub publico_propio: Option<Mencion>,
     /// Sex, where it was recorded.
     pub sexo: Dato<Sexo>,
     /// Number of participants, at least 1.
@@ -217,16 +232,25 @@ impl Participantes {
 pub struct Actividad {
     /// Key within the instancia.
     pub clave: String,
-    /// Kind.
+    /// Kind, as it is counted.
     pub tipo: TipoActividad,
+    /// Which one, if it is one of the office's own.
+    #[serde(default)]
+    pub tipo_propio: Option<Mencion>,
     /// Name.
     pub nombre: String,
     /// Day it commemorates, if it does.
     #[serde(default)]
     pub efemeride: Option<Efemeride>,
+    /// Which one, if it is one of the office's own.
+    #[serde(default)]
+    pub efemeride_propia: Option<Mencion>,
     /// Themes.
     #[serde(default)]
     pub temas: BTreeSet<Tema>,
+    /// Those of the office's own.
+    #[serde(default)]
+    pub temas_propios: Vec<Mencion>,
     /// Day.
     pub fecha: Dato<Date>,
     /// Period in which it is reported, known even where the day is not.
@@ -249,7 +273,8 @@ impl Actividad {
             && !efemeride.cae(fecha)
         {
             return Err(Error::FueraDeEfemeride {
-                efemeride: efemeride.nombre(),
+                efemeride: efemeride.nombre().to_owned(),
+                cuando: "25 de cada mes".to_owned(),
                 fecha,
             });
         }
@@ -267,6 +292,9 @@ impl Actividad {
                 motivo,
             })
         };
+        if let Some(motivo) = self.mismatch() {
+            return fail(motivo);
+        }
         if self.efemeride.is_some() && self.tipo != TipoActividad::Conmemoracion {
             return fail("sólo una conmemoración tiene efeméride");
         }
@@ -283,11 +311,20 @@ impl Actividad {
             if parte.publico == Publico::Mujeres && parte.sexo == Dato::Consta(Sexo::Hombre) {
                 return fail("el público «mujeres» no tiene participantes hombres");
             }
-            if !vistos.insert((parte.publico, parte.sexo.valor().copied())) {
+            let propio = parte.publico_propio.as_ref().map(|m| &m.clave);
+            if !vistos.insert((parte.publico, propio, parte.sexo.valor().copied())) {
                 return fail("el mismo público y sexo se anotó dos veces");
             }
         }
         Ok(())
+    }
+
+    /// Name of its kind, shown to people.
+    pub fn tipo_nombre(&self) -> &str {
+        match &self.tipo_propio {
+            Some(propio) => &propio.nombre,
+            None => self.tipo.nombre(),
+        }
     }
 
     /// The last day on which it can have happened.
@@ -308,20 +345,25 @@ mod tests {
         Actividad {
             clave: "naranja-03".into(),
             tipo: TipoActividad::Conmemoracion,
+            tipo_propio: None,
             nombre: "Día Naranja".into(),
             efemeride: Some(Efemeride::DiaNaranja),
+            efemeride_propia: None,
             temas: [Tema::Artistica].into(),
+            temas_propios: vec![],
             fecha: Dato::Consta(date!(2017 - 03 - 25)),
             periodo: Periodo::Anio(2017),
             lugar: Dato::Consta(Lugar::Cabecera),
             participantes: Participantes::Consta(vec![
                 Participacion {
                     publico: Publico::General,
+                    publico_propio: None,
                     sexo: Dato::NoConsta,
                     numero: 100,
                 },
                 Participacion {
                     publico: Publico::General,
+                    publico_propio: None,
                     sexo: Dato::Consta(Sexo::Mujer),
                     numero: 40,
                 },
@@ -393,6 +435,7 @@ mod tests {
         assert_eq!(naranja().participantes.total(), Celda::Publicada(140));
         let parte = Participacion {
             publico: Publico::Mujeres,
+            publico_propio: None,
             sexo: Dato::NoConsta,
             numero: 5,
         };
@@ -401,11 +444,14 @@ mod tests {
             ..naranja()
         };
         assert_eq!(
-            motivo(&con(vec![parte, parte])),
+            motivo(&con(vec![parte.clone(), parte.clone()])),
             "el mismo público y sexo se anotó dos veces"
         );
         assert_eq!(
-            motivo(&con(vec![Participacion { numero: 0, ..parte }])),
+            motivo(&con(vec![Participacion {
+                numero: 0,
+                ..parte.clone()
+            }])),
             "un público sin participantes no se anota"
         );
         let hombres = Participacion {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use time::Date;
 
-use crate::{Error, Vigencia};
+use crate::{Error, Propios, Vigencia};
 
 /// An entry of a catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -73,6 +73,14 @@ impl<T: AsRef<Entrada>> Catalogo<T> {
         Ok(Self { nombre, entradas })
     }
 
+    /// A catalogue without entries, as [`Catalogo::new`] makes them.
+    pub(crate) const fn empty(nombre: &'static str) -> Self {
+        Self {
+            nombre,
+            entradas: vec![],
+        }
+    }
+
     /// The entries, in order.
     pub fn entradas(&self) -> &[T] {
         &self.entradas
@@ -126,6 +134,8 @@ pub struct Catalogos {
     pub modalidades: Catalogo<Entrada>,
     /// Kinds of council.
     pub tipos_consejo: Catalogo<Entrada>,
+    /// What the office added to other lists.
+    pub propios: Propios,
 }
 
 impl Catalogos {
@@ -204,6 +214,7 @@ pub(crate) mod tests {
                 ],
             )
             .unwrap(),
+            propios: Propios::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use time::Date;
 
-use crate::{Clave, Dato, Error, Origen, Periodo, Region, Tema};
+use crate::{Clave, Dato, Error, Mencion, Origen, Periodo, Region, Tema};
 
 /// An agreement of collaboration.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Proyecto {
     pub nombre: String,
     /// Theme.
     pub tema: Tema,
+    /// Which one, if it is one of the office's own.
+    #[serde(default)]
+    pub tema_propio: Option<Mencion>,
     /// Day.
     pub fecha: Dato<Date>,
     /// Period in which it is reported.

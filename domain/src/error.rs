@@ -56,10 +56,12 @@ pub enum Error {
     )]
     ViolenciaVacia,
     /// A commemoration on another day than the one it commemorates.
-    #[error("el {efemeride} se conmemora el día 25 de cada mes, no el {fecha}")]
+    #[error("«{efemeride}» se conmemora el día {cuando}, no el {fecha}")]
     FueraDeEfemeride {
         /// Name of the day.
-        efemeride: &'static str,
+        efemeride: String,
+        /// When it falls.
+        cuando: String,
         /// Date of the act.
         fecha: Date,
     },
@@ -125,6 +127,14 @@ pub enum Error {
     /// Something that somebody was given, or came from, would not exist on that day.
     #[error("«{0}» no puede dejar fuera el {1}: hay atenciones de ese día que lo nombran")]
     VigenciaUsada(String, Date),
+    /// A kind of act or a public of an office that acts name, and that would be counted as something else.
+    #[error(
+        "«{0}» ya está en actos: como qué se cuenta no cambia; dé al nuevo otra clave y otro nombre"
+    )]
+    PropiaContada(String),
+    /// A day of each year, or of each month, that there is not.
+    #[error("no es un día, como 25/11, o 25 si es de cada mes")]
+    DiaInvalido,
     /// A record points to another that is not there.
     #[error("«{desde}» se refiere a «{hacia}», que no existe")]
     ReferenciaRota {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::{
-    Celda, CuboProtegido, Dato, Error, Institucional, Medida, Nivel, Origen, Rango, Tema,
+    Celda, CuboProtegido, Dato, Error, Institucional, Medida, Mencion, Nivel, Origen, Rango, Tema,
     TipoActividad, UnidadMedida,
 };
 
@@ -75,6 +75,9 @@ pub struct Cifra {
     /// Themes, where the source names them.
     #[serde(default)]
     pub temas: BTreeSet<Tema>,
+    /// Those of the office's own.
+    #[serde(default)]
+    pub temas_propios: Vec<Mencion>,
     /// Where it comes from.
     pub procedencia: Procedencia,
     /// What it can be compared with, if anything.
@@ -177,6 +180,7 @@ mod tests {
                 poblacion: "Mujeres".into(),
                 sumable: false,
                 temas: BTreeSet::new(),
+                temas_propios: vec![],
                 procedencia: Procedencia {
                     literal: "a".into(),
                     lectura: "b".into(),

@@ -48,6 +48,7 @@ mod medida;
 mod periodo;
 mod persona;
 mod plan;
+mod propias;
 pub mod proteccion;
 mod territorio;
 
@@ -79,4 +80,5 @@ pub use medida::{Medida, UnidadMedida};
 pub use periodo::{ANIOS, Mandato, Periodo, Rango, Vigencia, month_name};
 pub use persona::{Escolaridad, Persona, Rasgo, Rasgos, Seudonimo, Sexo};
 pub use plan::{Cruce, Falla, Plan, TotalObligado};
+pub use propias::{DiaConmemorado, Mencion, Propia, Propios};
 pub use territorio::{Agencia, Clave, Instancia, Lugar, Municipio, Region, TipoAgencia, Titular};

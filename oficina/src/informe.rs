@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use captura::informe::{Cuadro, Dice, write};
+use captura::informe::{Cuadro, Dice, Informe, write};
 use domain::cubo::{Coordenadas, Cubo, Eje, Ejes, Nivel};
 use domain::{Actividad, Clave, ContenidoConsejo, Medida, Periodo, Rango, Sexo};
 use persistence::{Autoria, Nota};
@@ -57,7 +57,12 @@ pub async fn report(
         format!("Lo que el registro tenía el {}. Una atención que llegó tarde a un mes ya publicado cuenta donde cuenta en lo publicado.", autoria.cuando.date()),
         "Las personas no se suman: la misma puede estar en varios meses, servicios, procedencias o tipos de violencia.".to_owned(),
     ];
-    write(&titulo, &notas, &cuadros, salida)?;
+    let informe = Informe {
+        titulo: &titulo,
+        notas: &notas,
+        cuadros: &cuadros,
+    };
+    write(&informe, salida)?;
     let nota = Nota {
         orden: "informe",
         detalle: format!("año {anio}"),
@@ -133,7 +138,7 @@ fn acts(actividades: &[Actividad], anio: i32) -> Cuadro {
         vec![
             Dice::Texto(acto.nombre.clone()),
             Dice::Texto(cuando),
-            Dice::Texto(acto.tipo.nombre().to_owned()),
+            Dice::Texto(acto.tipo_nombre().to_owned()),
             acto.participantes
                 .total()
                 .valor()

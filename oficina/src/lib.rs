@@ -12,6 +12,7 @@ pub mod importar;
 pub mod informe;
 pub mod iniciar;
 mod lugares;
+pub mod pendientes;
 pub mod persona;
 pub mod plan;
 pub mod publicar;

@@ -29,6 +29,13 @@ pub(crate) enum De {
     Violencia,
     Modalidad,
     Unidad,
+    Visita,
+    Sexo,
+    Escolaridad,
+    Actividad,
+    Publico,
+    Tema,
+    Efemeride,
 }
 
 #[derive(Debug, Args)]
@@ -76,6 +83,15 @@ pub(crate) struct PlanOrden {
     /// Fecha de corte
     #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
     pub(crate) corte: Option<Date>,
+    /// Dónde escribir el plan que se recomienda
+    #[arg(
+        short = 'o',
+        long,
+        value_name = "ARCHIVO",
+        requires = "proponer",
+        help_heading = "Opciones"
+    )]
+    pub(crate) salida: Option<PathBuf>,
     /// Plan por revisar, en lugar del de la instancia: un archivo, o el nombre de uno que trae el programa
     #[arg(long, value_name = "PLAN", help_heading = "Opciones")]
     pub(crate) plan: Option<PathBuf>,

@@ -42,7 +42,7 @@ pub(crate) enum Orden {
     /// Escribe la hoja de Excel que llena la instancia, con las listas de sus catálogos
     #[command(help_template = PLANTILLA, override_usage = "pacto plantilla TIPO -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
     Plantilla {
-        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, titulares, informes o cifras
+        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, tipos-actividad, publicos, temas, efemerides, tipos-consejo, instancia (su nombre y sus siglas), titulares, informes o cifras
         #[arg(value_name = "TIPO", value_parser = parse_tipo, help_heading = "Argumentos")]
         tipo: Tipo,
         #[command(flatten)]
@@ -109,7 +109,7 @@ pub(crate) enum Orden {
     /// Escribe el informe interno de un año: mujeres, servicios, actos y acuerdos, sin proteger
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto informe --anio AAAA -o INFORME.xlsx --instancia CLAVE [OPCIONES]",
+        override_usage = "pacto informe --anio AAAA -o INFORME --instancia CLAVE [OPCIONES]",
         after_help = "Es para quien dirige la instancia y no es para publicarse: dice también las cuentas de una o dos mujeres."
     )]
     Informe {
@@ -118,7 +118,7 @@ pub(crate) enum Orden {
         /// Año
         #[arg(long, value_name = "AAAA", value_parser = parse_anio, help_heading = "Opciones")]
         anio: i32,
-        /// Archivo que se escribe: .xlsx
+        /// Archivo que se escribe: .xlsx, .docx u .odt
         #[arg(
             short = 'o',
             long = "salida",

@@ -21,7 +21,7 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
         }
     };
     let errores = tell(peticion, &hoja.fuente, &hoja.listas, &hoja.malos)?;
-    let (malos, leidos) = (hoja.malos.len(), hoja.renglones);
+    let (malos, leidos, de_nadie) = (hoja.malos.len(), hoja.renglones, hoja.de_nadie);
     if malos > 0 && !peticion.aceptar_validas {
         hoja.forget().await?;
         return Err(refuse(errores, malos, leidos));
@@ -32,6 +32,12 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
         ("Se registró", hoja.finish().await?)
     };
     print(&summary(verbo, leidos, malos, hecho));
+    if de_nadie > 0 {
+        print(&format!(
+            "Aviso: {} sexo, año de nacimiento o escolaridad sin CURP ni expediente: es anónima, y eso no se guarda ni se cuenta. Si es alguien que la instancia atiende, escriba su expediente.",
+            count(de_nadie, "renglón dice", "renglones dicen")
+        ));
+    }
     Ok(())
 }
 

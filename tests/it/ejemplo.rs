@@ -35,7 +35,7 @@ fn the_page_of_the_example_works_line_by_line() {
         for palabra in &mut palabras {
             if palabra.starts_with("datos/") {
                 *palabra = repository(palabra).to_str().unwrap().to_owned();
-            } else if palabra.contains(".xlsx") {
+            } else if palabra.contains(".xlsx") || palabra.contains(".docx") {
                 *palabra = carpeta.path().join(&palabra).to_str().unwrap().to_owned();
             }
         }
@@ -51,15 +51,22 @@ fn the_page_of_the_example_works_line_by_line() {
     }
     assert!(ordenes > 15, "{ordenes}");
     let datos = casa.serve().data(
-        r#"{ instancia(clave: "20385") { nombre agencias { nombre } titulares { nombre }
+        r#"{ instancia(clave: "20385") { nombre siglas agencias { nombre } titulares { nombre }
           edicion(anio: 2025) { sintetica aviso cifras { clave valor calculada { valor } diferencia }
-            consejos { sesiones { acuerdos { clave } } } actividades(first: 9) { nodes { clave } } } } }"#,
+            consejos { sesiones { acuerdos { clave } } } actividades(first: 9) { nodes { clave tipoPropio { nombre } } } } } }"#,
     );
     let suya = &datos["instancia"];
     assert_eq!(suya["agencias"].as_array().unwrap().len(), 8);
     let edicion = &suya["edicion"];
     assert_eq!(edicion["sintetica"], true);
-    assert_eq!(edicion["actividades"]["nodes"].as_array().unwrap().len(), 3);
+    let actos = edicion["actividades"]["nodes"].as_array().unwrap();
+    assert_eq!(actos.len(), 5);
+    let de_su_tipo = actos
+        .iter()
+        .find(|acto| acto["clave"] == "platica-1")
+        .unwrap();
+    assert_eq!(de_su_tipo["tipoPropio"]["nombre"], "Plática");
+    assert_eq!(suya["siglas"], "IMM");
     assert_eq!(
         edicion["consejos"][0]["sesiones"].as_array().unwrap().len(),
         2

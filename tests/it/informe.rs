@@ -1,5 +1,7 @@
 //! The internal report: what the register counts, for whoever directs the office, recounted by the database.
 
+use std::collections::BTreeMap;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
@@ -83,6 +85,7 @@ fn a_director_sees_her_own_numbers(casa: &Casa) {
         .find(|fila| fila[0].to_string().contains("Taller de derechos"))
         .unwrap();
     assert_eq!(taller[3].to_string(), "3");
+    documents_say_the_same(&oficina);
     let (estado, mensaje) = casa.fail(&[
         "informe",
         "--anio",
@@ -98,6 +101,74 @@ fn a_director_sees_her_own_numbers(casa: &Casa) {
         "{mensaje}"
     );
     assert!(casa.run(&["bitacora"]).contains("informe: año 2017"));
+}
+
+/// The parts of a document, each of them well-formed.
+fn parts(ruta: &std::path::Path) -> BTreeMap<String, String> {
+    let mut paquete = zip::ZipArchive::new(std::fs::File::open(ruta).unwrap()).unwrap();
+    let mut partes = BTreeMap::new();
+    for i in 0..paquete.len() {
+        let mut parte = paquete.by_index(i).unwrap();
+        let mut texto = String::new();
+        parte.read_to_string(&mut texto).unwrap();
+        let mut xml = quick_xml::Reader::from_str(&texto);
+        while texto.starts_with('<') && xml.read_event().unwrap() != quick_xml::events::Event::Eof {
+        }
+        let nombre = parte.name().unwrap().into_owned();
+        partes.insert(nombre, texto);
+    }
+    partes
+}
+
+/// A document to be printed says what the workbook does, and on every page that it is not to be published.
+fn documents_say_the_same(oficina: &Oficina) {
+    for (nombre, cuerpo, de_paginas) in [
+        (
+            "informe.docx",
+            "word/document.xml",
+            &["word/header1.xml", "word/footer1.xml"][..],
+        ),
+        ("informe.odt", "content.xml", &["styles.xml"][..]),
+    ] {
+        let ruta = oficina.path(nombre);
+        let salida = ruta.to_str().unwrap();
+        let orden = [
+            "informe",
+            "--anio",
+            "2017",
+            "-o",
+            salida,
+            "--instancia",
+            "20067",
+        ];
+        oficina.casa.run(&orden);
+        let modo = std::fs::metadata(&ruta).unwrap().permissions().mode();
+        assert_eq!(modo & 0o777, 0o600, "{nombre}");
+        let partes = parts(&ruta);
+        for parte in de_paginas {
+            assert!(partes[*parte].contains("No es para publicarse"), "{nombre}");
+        }
+        for dicho in [
+            "Por servicio",
+            "Orientación",
+            "enero de 2017",
+            "Taller de derechos",
+            ">243<",
+        ] {
+            assert!(partes[cuerpo].contains(dicho), "{nombre}: {dicho}");
+        }
+    }
+    let orden = [
+        "informe",
+        "--anio",
+        "2017",
+        "-o",
+        "informe.pdf",
+        "--instancia",
+        "20067",
+    ];
+    let (_, mensaje) = oficina.casa.fail(&orden);
+    assert!(mensaje.contains(".xlsx, .docx u .odt"), "{mensaje}");
 }
 
 on_both!(a_director_sees_her_own_numbers);

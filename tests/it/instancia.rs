@@ -7,19 +7,31 @@ use crate::casa::{Casa, on_both, text};
 const CLAVE: [&str; 2] = ["--instancia", "20385"];
 
 /// An office of Santa Cruz Xoxocotlán, invented.
-struct Xoxo<'a> {
-    casa: &'a Casa,
+pub(crate) struct Xoxo<'a> {
+    pub(crate) casa: &'a Casa,
     hojas: tempfile::TempDir,
 }
 
-impl Xoxo<'_> {
-    fn put(&self, tipo: &str, hoja: &str) -> String {
+impl<'a> Xoxo<'a> {
+    /// Begins it in that house.
+    pub(crate) fn new(casa: &'a Casa) -> Self {
+        casa.run(&[&["iniciar"][..], &CLAVE].concat());
+        let hojas = tempfile::tempdir().unwrap();
+        Self { casa, hojas }
+    }
+
+    /// Runs an order of it.
+    pub(crate) fn run(&self, orden: &[&str]) -> String {
+        self.casa.run(&[orden, &CLAVE].concat())
+    }
+
+    pub(crate) fn put(&self, tipo: &str, hoja: &str) -> String {
         let ruta = self.sheet(tipo, hoja);
         let orden = ["importar", &ruta, "--tipo", tipo];
         self.casa.run(&[&orden[..], &CLAVE].concat())
     }
 
-    fn refused(&self, tipo: &str, hoja: &str) -> String {
+    pub(crate) fn refused(&self, tipo: &str, hoja: &str) -> String {
         let ruta = self.sheet(tipo, hoja);
         let orden = ["importar", &ruta, "--tipo", tipo];
         let salida = self
@@ -68,11 +80,7 @@ fn attentions() -> String {
 }
 
 fn what_the_demonstration_has_any_instancia_can_have(casa: &Casa) {
-    casa.run(&["iniciar", "--instancia", "20385"]);
-    let xoxo = Xoxo {
-        casa,
-        hojas: tempfile::tempdir().unwrap(),
-    };
+    let xoxo = Xoxo::new(casa);
     let hecho = xoxo.put("agencias", AGENCIAS);
     assert!(hecho.contains("4 registros nuevos"), "{hecho}");
     assert!(

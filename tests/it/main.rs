@@ -49,6 +49,7 @@ mod ordenes;
 mod periodos;
 mod permisos;
 mod portal;
+mod propias;
 mod proteccion;
 mod protocolo;
 mod publicar;

@@ -14,6 +14,24 @@ use super::varios::Varios;
 use crate::Error;
 use crate::cargadores::Cargadores;
 
+/// Entrada que una instancia dio de alta en una lista que trae el programa.
+#[derive(SimpleObject)]
+pub(crate) struct EntradaPropia {
+    /// Clave, que no cambia.
+    clave: String,
+    /// Nombre.
+    nombre: String,
+}
+
+impl From<&domain::Mencion> for EntradaPropia {
+    fn from(mencion: &domain::Mencion) -> Self {
+        Self {
+            clave: mencion.clave.clone(),
+            nombre: mencion.nombre.clone(),
+        }
+    }
+}
+
 /// Qué actividades; lo que no se indica no filtra.
 #[derive(InputObject, Default)]
 pub(crate) struct FiltroActividades {
@@ -32,8 +50,10 @@ pub(crate) struct FiltroActividades {
 /// Participantes de un público, y de un sexo donde se anotó.
 #[derive(SimpleObject)]
 pub(crate) struct Participacion {
-    /// Público.
+    /// Público, como se cuenta.
     publico: Publico,
+    /// Cuál, si es uno de los que la instancia dio de alta.
+    publico_propio: Option<EntradaPropia>,
     /// Sexo.
     sexo: Dato<Sexo>,
     /// Cuántas personas.
@@ -56,6 +76,7 @@ impl From<&domain::Participantes> for Participantes {
         let total: Celda = participantes.total().into();
         let parte = |parte: &domain::Participacion| Participacion {
             publico: parte.publico.into(),
+            publico_propio: parte.publico_propio.as_ref().map(Into::into),
             sexo: Dato::of(&parte.sexo, |sexo| (*sexo).into()),
             numero: parte.numero,
         };
@@ -101,9 +122,14 @@ impl Actividad {
         &self.0.dato.clave
     }
 
-    /// Tipo.
+    /// Tipo, como se cuenta.
     async fn tipo(&self) -> TipoActividad {
         self.0.dato.tipo.into()
+    }
+
+    /// Cuál, si es uno de los que la instancia dio de alta.
+    async fn tipo_propio(&self) -> Option<EntradaPropia> {
+        self.0.dato.tipo_propio.as_ref().map(Into::into)
     }
 
     /// Nombre.
@@ -116,6 +142,11 @@ impl Actividad {
         self.0.dato.efemeride.map(Into::into)
     }
 
+    /// Cuál, si es una de las que la instancia dio de alta.
+    async fn efemeride_propia(&self) -> Option<EntradaPropia> {
+        self.0.dato.efemeride_propia.as_ref().map(Into::into)
+    }
+
     /// Temas.
     async fn temas(&self) -> Varios<Tema> {
         self.0
@@ -124,6 +155,11 @@ impl Actividad {
             .iter()
             .map(|tema| (*tema).into())
             .collect()
+    }
+
+    /// Los temas que la instancia dio de alta.
+    async fn temas_propios(&self) -> Varios<EntradaPropia> {
+        self.0.dato.temas_propios.iter().map(Into::into).collect()
     }
 
     /// Día.

@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, Object};
 
 use super::actividad::Actividad;
+use super::actividad::EntradaPropia;
 use super::dato::{Dato, Origen};
 use super::enumeraciones::{Region, Tema};
 use super::escalares::Fecha;
@@ -80,6 +81,11 @@ impl Proyecto {
     /// Tema.
     async fn tema(&self) -> Tema {
         self.0.dato.tema.into()
+    }
+
+    /// Cuál, si es uno de los que la instancia dio de alta.
+    async fn tema_propio(&self) -> Option<EntradaPropia> {
+        self.0.dato.tema_propio.as_ref().map(Into::into)
     }
 
     /// Día.

@@ -183,6 +183,8 @@ pub(crate) enum TipoActividad {
     Feria,
     /// Encuentro con otros organismos.
     Encuentro,
+    /// Otra, de las que la instancia da de alta: cuál, en `tipoPropio`.
+    Otro,
 }
 
 /// Día que se conmemora.
@@ -191,6 +193,8 @@ pub(crate) enum TipoActividad {
 pub(crate) enum Efemeride {
     /// Día Naranja, contra la violencia hacia las mujeres y las niñas: el 25 de cada mes.
     DiaNaranja,
+    /// Otra, de las que la instancia da de alta: cuál, en `efemeridePropia`.
+    Otra,
 }
 
 /// Tema de una actividad, un proyecto o una cifra.
@@ -211,6 +215,8 @@ pub(crate) enum Tema {
     Cultural,
     /// Actividad deportiva.
     Deportiva,
+    /// Otro, de los que la instancia da de alta: cuál, en `temasPropios` o `temaPropio`.
+    Otro,
 }
 
 /// Público al que se dirige una actividad.
@@ -227,6 +233,8 @@ pub(crate) enum Publico {
     General,
     /// Representantes de otros organismos.
     Representantes,
+    /// Otro, de los que la instancia da de alta: cuál, en `publicoPropio`.
+    Otro,
 }
 
 /// Sexo, como se registró.

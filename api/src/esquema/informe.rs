@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
+use super::actividad::EntradaPropia;
 use super::consejo::Sesion;
 use super::dato::{Celda, Dato, Origen};
 use super::enumeraciones::{Medida, Nivel, Tema, UnidadMedida};
@@ -103,6 +104,8 @@ pub(crate) struct Cifra {
     sumable: bool,
     /// Temas que la fuente nombra.
     temas: Varios<Tema>,
+    /// Los temas que la instancia dio de alta.
+    temas_propios: Varios<EntradaPropia>,
     /// De dónde viene y cómo se leyó.
     procedencia: Procedencia,
     /// Lo que la edición publica de lo mismo; nulo si no publica nada comparable.
@@ -134,6 +137,7 @@ impl From<&domain::CifraPublicada> for Cifra {
             poblacion: cifra.poblacion,
             sumable: cifra.sumable,
             temas: cifra.temas.into_iter().map(Into::into).collect(),
+            temas_propios: cifra.temas_propios.iter().map(Into::into).collect(),
             procedencia: Procedencia {
                 literal: cifra.procedencia.literal,
                 lectura: cifra.procedencia.lectura,

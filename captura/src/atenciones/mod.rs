@@ -15,8 +15,8 @@ use claves::Identidad;
 use domain::{
     Atencion, AtencionCapturada, Clave, Curp, Marco, Renglon, Seudonimo, TipoAlias, Violencia,
 };
-use time::Date;
 use time::macros::date;
+use time::{Date, Duration};
 
 use crate::catalogo::{Nombres, lugar};
 use crate::celda::{Celda, Fila};
@@ -41,6 +41,9 @@ pub struct Lector<'a> {
     pub conocida: Option<(i64, Seudonimo)>,
 }
 
+/// How far a number without its format can be, as a day, from the day of the row before: farther, it is of another column.
+const LEJOS: Duration = Duration::days(366);
+
 /// The prefix of the numbers of a register: in another one they are as good as any file number.
 pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
     format!("R{}-", identidad.mark(instancia))
@@ -49,14 +52,28 @@ pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
 /// Some rows that were seen, by what they are known by, and a number of each. Of the 32 bytes of a keyed digest it keeps
 /// eight: two of a million rows are taken for one once in thirty million sheets.
 #[derive(Default)]
-pub struct Vistas(HashMap<u64, u32>);
+pub struct Vistas {
+    numeros: HashMap<u64, u32>,
+    /// The day of the row before, and whether it was the number of one without its format.
+    antes: Option<(Date, bool)>,
+}
 
 impl Vistas {
     /// The number of a row.
     pub fn entry(&mut self, clave: &[u8; 32]) -> Entry<'_, u64, u32> {
         let [a, b, c, d, e, f, g, h, ..] = *clave;
-        self.0.entry(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        self.numeros
+            .entry(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
+}
+
+/// Whether a row says something of somebody without saying who: it is anonymous, and what it says is not kept.
+pub fn of_nobody(celdas: &[Celda]) -> bool {
+    let fila = Fila::new(celdas);
+    let nadie = [Columna::Curp, Columna::Expediente];
+    let suyas = [Columna::Sexo, Columna::AnioNacimiento, Columna::Escolaridad];
+    let said = |columna: &Columna| !fila.texto(*columna).is_empty();
+    !nadie.iter().any(said) && suyas.iter().any(said)
 }
 
 impl Lector<'_> {
@@ -64,14 +81,14 @@ impl Lector<'_> {
     pub fn read(&self, celdas: &[Celda], vistas: &mut Vistas) -> Result<Renglon, Vec<Defecto>> {
         let mut fila = Fila::new(celdas);
         let folio = folio(&mut fila);
-        let fecha = self.fecha(&mut fila);
+        let fecha = self.fecha(&mut fila, vistas);
         // Without a date nothing is known to be valid; any will do to read the rest.
         let dia = fecha.unwrap_or(self.hoy);
         let catalogos = &self.marco.catalogos;
         let servicios = Nombres::new(&catalogos.servicios, TipoAlias::Servicio, self.marco);
         let servicio = servicios.one(&mut fila, Columna::Servicio, dia);
         let lugar = lugar(&mut fila, Columna::Procedencia, self.marco, dia);
-        let visita = fila.word(Columna::Visita, &VISITA);
+        let visita = fila.word_of(Columna::Visita, &VISITA, TipoAlias::Visita, self.marco);
         let violencia = violencia(&mut fila, self.marco, dia);
         let modalidades = Nombres::new(&catalogos.modalidades, TipoAlias::Modalidad, self.marco);
         let modalidades = modalidades.several(&mut fila, Columna::Modalidades, dia);
@@ -123,7 +140,7 @@ impl Lector<'_> {
     }
 
     /// The day, whose pattern no other cell can take for it.
-    fn fecha(&self, fila: &mut Fila) -> Option<Date> {
+    fn fecha(&self, fila: &mut Fila, vistas: &mut Vistas) -> Option<Date> {
         let Some(fecha) = fecha::read(fila.celda(Columna::Fecha)) else {
             return fila.wrong(Columna::Fecha, "una fecha, como 08/03/2017 o 2017-03-08");
         };
@@ -132,6 +149,20 @@ impl Lector<'_> {
         }
         if fecha < date!(1980 - 01 - 01) {
             return fila.say(Columna::Fecha, "la fecha es anterior a 1980");
+        }
+        let es_numero = matches!(fila.celda(Columna::Fecha), Celda::Numero(_));
+        let antes = vistas.antes.replace((fecha, es_numero));
+        if let Some((otra, false)) = antes
+            && es_numero
+            && (fecha - otra).abs() > LEJOS
+        {
+            let regla = format!(
+                "es un número sin formato, que como fecha sería el {:02}/{:02}/{}, lejos de la del renglón anterior: escríbala como fecha",
+                fecha.day(),
+                u8::from(fecha.month()),
+                fecha.year()
+            );
+            return fila.say(Columna::Fecha, regla);
         }
         Some(fecha)
     }

@@ -1,6 +1,6 @@
 //! The person attended, and her answers about herself.
 
-use domain::{Curp, Persona, Rasgo, Rasgos, Sexo};
+use domain::{Curp, Marco, Persona, Rasgo, Rasgos, Sexo, TipoAlias};
 use time::Date;
 
 use super::columnas::Columna;
@@ -17,9 +17,9 @@ impl Lector<'_> {
         let malos = fila.defectos.len();
         let expediente = fila.identifier(Columna::Expediente);
         let roto = fila.defectos.len() > malos;
-        let sexo = sexo(fila);
+        let sexo = sexo(fila, self.marco);
         let nacimiento = nacimiento(fila);
-        let rasgos = rasgos(fila);
+        let rasgos = rasgos(fila, self.marco);
         if roto {
             return None;
         }
@@ -109,11 +109,11 @@ pub fn file_number(texto: &str) -> Result<String, Error> {
     Ok(numero.unwrap_or_default().to_uppercase())
 }
 
-fn sexo(fila: &mut Fila) -> Option<Sexo> {
+fn sexo(fila: &mut Fila, marco: &Marco) -> Option<Sexo> {
     if fila.texto(Columna::Sexo).is_empty() {
         return None;
     }
-    fila.word(Columna::Sexo, &SEXO)
+    fila.word_of(Columna::Sexo, &SEXO, TipoAlias::Sexo, marco)
 }
 
 fn nacimiento(fila: &mut Fila) -> Rasgo<i32> {
@@ -130,13 +130,15 @@ fn nacimiento(fila: &mut Fila) -> Rasgo<i32> {
     Rasgo::NoPreguntado
 }
 
-fn rasgos(fila: &mut Fila) -> Rasgos {
+fn rasgos(fila: &mut Fila, marco: &Marco) -> Rasgos {
+    let de = TipoAlias::Escolaridad;
+    let escolaridad = fila.word_of(Columna::Escolaridad, &ESCOLARIDAD, de, marco);
     Rasgos {
         indigena: rasgo(fila, Columna::Indigena, &SI_NO),
         lengua_indigena: rasgo(fila, Columna::LenguaIndigena, &SI_NO),
         afromexicana: rasgo(fila, Columna::Afromexicana, &SI_NO),
         discapacidad: rasgo(fila, Columna::Discapacidad, &SI_NO),
-        escolaridad: rasgo(fila, Columna::Escolaridad, &ESCOLARIDAD),
+        escolaridad: escolaridad.unwrap_or(Rasgo::NoPreguntado),
     }
 }
 

@@ -1,13 +1,16 @@
 //! Group acts: a row for each public that took part, with the same key.
 
-use domain::{Actividad, Dato, Enmienda, Marco, Origen, Participacion, Participantes};
+use domain::{
+    Actividad, Dato, Efemeride, Enmienda, Marco, Mencion, Origen, Participacion, Participantes,
+};
 use time::Date;
 
-use super::{Context, words};
+use super::Context;
+use super::propias::{Nombrada, audiences, days, kinds, several_themes, themes};
 use crate::catalogo::{lugar, places};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
-use crate::palabras::{self, TEMA, TIPO_ACTIVIDAD};
+use crate::palabras::{self, TIPO_ACTIVIDAD};
 
 const CLAVE: usize = 0;
 const TIPO: usize = 1;
@@ -36,7 +39,13 @@ static FICHAS: [Ficha; 11] = [
         "taller-2017-03",
         "Clave única del acto, sin acentos. Si participaron varios públicos, una fila por cada uno con la misma clave.",
     ),
-    ficha("Tipo", true, "Taller", "{}.").of(|| TIPO_ACTIVIDAD.either()),
+    ficha(
+        "Tipo",
+        true,
+        "Taller",
+        "{}; o uno de los tipos de la instancia.",
+    )
+    .of(|| TIPO_ACTIVIDAD.either()),
     ficha(
         "Nombre",
         true,
@@ -47,7 +56,7 @@ static FICHAS: [Ficha; 11] = [
         "Efeméride",
         false,
         "",
-        "{}, si el acto la conmemora: cae el 25 de cada mes.",
+        "{}, que cae el 25 de cada mes, o una de las de la instancia, si el acto la conmemora.",
     )
     .part("efemeride")
     .of(|| palabras::EFEMERIDE.either()),
@@ -55,7 +64,7 @@ static FICHAS: [Ficha; 11] = [
         "Temas",
         false,
         "Derechos humanos; Igualdad",
-        "Uno o varios, separados por punto y coma.",
+        "Uno o varios, de los del programa o de los de la instancia, separados por punto y coma.",
     )
     .part("temas"),
     ficha(
@@ -83,7 +92,7 @@ static FICHAS: [Ficha; 11] = [
         "Público",
         false,
         "Mujeres",
-        "Quiénes participaron: «Mujeres», «Ciudadanas y ciudadanos», «Servidoras y servidores públicos», «Público en general» o «Representantes de instancias».",
+        "Quiénes participaron: «Mujeres», «Ciudadanas y ciudadanos», «Servidoras y servidores públicos», «Público en general», «Representantes de instancias» o uno de los de la instancia.",
     ),
     ficha(
         "Sexo",
@@ -103,42 +112,46 @@ static FICHAS: [Ficha; 11] = [
 
 pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     vec![
-        (TIPO, TIPO_ACTIVIDAD.options()),
-        (EFEMERIDE, palabras::EFEMERIDE.options()),
+        (TIPO, kinds(marco).options(Some(hoy))),
+        (EFEMERIDE, days(marco).options(Some(hoy))),
+        (TEMAS, themes(marco).options(Some(hoy))),
         (LUGAR, places(marco, hoy)),
-        (PUBLICO, palabras::PUBLICO.options()),
+        (PUBLICO, audiences(marco).options(Some(hoy))),
         (SEXO, palabras::SEXO.options()),
     ]
 }
 
 pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
+    let marco = contexto.marco;
     let clave = fila.key(CLAVE);
-    let tipo = fila.one(TIPO, &TIPO_ACTIVIDAD);
-    let nombre = fila.text(NOMBRE);
-    let efemeride = if fila.texto(EFEMERIDE).is_empty() {
-        None
-    } else {
-        fila.one(EFEMERIDE, &palabras::EFEMERIDE)
-    };
-    let temas = words(fila, TEMAS, &TEMA)
-        .unwrap_or_default()
-        .into_iter()
-        .collect();
     let fecha = fila.past(FECHA, contexto.hoy);
+    let dia = fecha.valor().copied();
+    let tipo = match kinds(marco).one(fila, TIPO, dia) {
+        Some(Nombrada::Palabra(tipo)) => Some((tipo, None)),
+        Some(Nombrada::Propia(suyo)) => Some((suyo.como, Some(Mencion::from(&suyo.entrada)))),
+        None => None,
+    };
+    let nombre = fila.text(NOMBRE);
+    let (efemeride, efemeride_propia) = commemorated(fila, contexto, dia);
+    let temas = several_themes(fila, TEMAS, marco, dia);
     let periodo = fila.period(PERIODO, fecha);
     let donde = if fila.texto(LUGAR).is_empty() {
         Dato::NoConsta
     } else {
-        let dia = fecha.valor().copied().unwrap_or(contexto.hoy);
-        lugar(fila, LUGAR, contexto.marco, dia).into()
+        lugar(fila, LUGAR, marco, dia.unwrap_or(contexto.hoy)).into()
     };
-    let participantes = participants(fila);
+    let participantes = participants(fila, contexto, dia);
+    let (tipo, tipo_propio) = tipo?;
+    let (temas, temas_propios) = temas?;
     let actividad = Actividad {
         clave: clave?,
-        tipo: tipo?,
+        tipo,
+        tipo_propio,
         nombre: nombre?,
         efemeride,
+        efemeride_propia,
         temas,
+        temas_propios,
         fecha,
         periodo: periodo?,
         lugar: donde,
@@ -151,11 +164,39 @@ pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
     }
 }
 
-fn participants(fila: &mut Fila) -> Participantes {
+/// The day that the act commemorates, if the row says one.
+fn commemorated(
+    fila: &mut Fila,
+    contexto: &Context,
+    dia: Option<Date>,
+) -> (Option<Efemeride>, Option<Mencion>) {
+    if fila.texto(EFEMERIDE).is_empty() {
+        return (None, None);
+    }
+    match days(contexto.marco).one(fila, EFEMERIDE, dia) {
+        Some(Nombrada::Palabra(efemeride)) => (Some(efemeride), None),
+        Some(Nombrada::Propia(suya)) => {
+            if let (Some(cae), Some(dia)) = (suya.como, dia)
+                && !cae.cae(dia)
+            {
+                let regla = format!("«{}» se conmemora el día {cae}", suya.entrada.nombre);
+                fila.say::<()>(FECHA, regla);
+            }
+            (Some(Efemeride::Otra), Some(Mencion::from(&suya.entrada)))
+        }
+        None => (None, None),
+    }
+}
+
+fn participants(fila: &mut Fila, contexto: &Context, dia: Option<Date>) -> Participantes {
     if fila.texto(PUBLICO).is_empty() && fila.texto(PARTICIPANTES).is_empty() {
         return Participantes::NoConsta;
     }
-    let publico = fila.one(PUBLICO, &palabras::PUBLICO);
+    let publico = match audiences(contexto.marco).one(fila, PUBLICO, dia) {
+        Some(Nombrada::Palabra(publico)) => Some((publico, None)),
+        Some(Nombrada::Propia(suyo)) => Some((suyo.como, Some(Mencion::from(&suyo.entrada)))),
+        None => None,
+    };
     let sexo = if fila.texto(SEXO).is_empty() {
         Dato::NoConsta
     } else {
@@ -165,11 +206,12 @@ fn participants(fila: &mut Fila) -> Participantes {
         Dato::Consta(numero) if numero > 0 => Some(numero),
         _ => fila.wrong(PARTICIPANTES, "cuántos participaron, uno o más"),
     };
-    let (Some(publico), Some(numero)) = (publico, numero) else {
+    let (Some((publico, publico_propio)), Some(numero)) = (publico, numero) else {
         return Participantes::NoConsta;
     };
     Participantes::Consta(vec![Participacion {
         publico,
+        publico_propio,
         sexo,
         numero,
     }])
@@ -186,7 +228,7 @@ pub(super) fn join(primera: &mut Enmienda, otra: &Enmienda) -> bool {
     else {
         return false;
     };
-    suyos.extend(mas);
+    suyos.extend(mas.iter().cloned());
     let misma = Actividad {
         participantes: junta.participantes.clone(),
         ..otra.clone()

@@ -32,7 +32,7 @@ pub(super) static SERVICIOS: Forma = Forma {
     varios: &[],
 };
 
-const FUNDAMENTO: Ficha = ficha(
+pub(super) const FUNDAMENTO: Ficha = ficha(
     "Fundamento",
     false,
     "",

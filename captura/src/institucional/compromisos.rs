@@ -1,11 +1,14 @@
 //! Agreements, projects, units and pacts.
 
-use domain::{Clave, Convenio, Dato, Origen, PactoRegional, Proyecto, Region, Unidad};
+use domain::{
+    Clave, Convenio, Dato, Marco, Mencion, Origen, PactoRegional, Proyecto, Region, Tema, Unidad,
+};
+use time::Date;
 
+use super::propias::{Nombrada, themes};
 use super::{Context, list};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
-use crate::palabras::TEMA;
 
 pub(super) static CONVENIOS: Forma = Forma {
     tipo: "convenios",
@@ -77,7 +80,12 @@ static DE_PROYECTOS: [Ficha; 5] = [
         "Clave única del proyecto, sin acentos.",
     ),
     ficha("Nombre", true, "Mujeres y economía local", "Cómo se llama."),
-    ficha("Tema", true, "Empoderamiento", "Uno de la lista."),
+    ficha(
+        "Tema",
+        true,
+        "Empoderamiento",
+        "Uno de la lista, o de los de la instancia.",
+    ),
     ficha(
         "Fecha",
         false,
@@ -96,21 +104,27 @@ static DE_PROYECTOS: [Ficha; 5] = [
 pub(super) fn project(fila: &mut Fila, contexto: &Context) -> Option<Proyecto> {
     let clave = fila.key(0);
     let nombre = fila.text(1);
-    let tema = fila.one(2, &TEMA);
     let fecha = fila.past(3, contexto.hoy);
+    let tema = match themes(contexto.marco).one(fila, 2, fecha.valor().copied()) {
+        Some(Nombrada::Palabra(tema)) => Some((tema, None)),
+        Some(Nombrada::Propia(suyo)) => Some((Tema::Otro, Some(Mencion::from(suyo)))),
+        None => None,
+    };
     let periodo = fila.period(4, fecha);
+    let (tema, tema_propio) = tema?;
     Some(Proyecto {
         clave: clave?,
         nombre: nombre?,
-        tema: tema?,
+        tema,
+        tema_propio,
         fecha,
         periodo: periodo?,
         origen: Origen::Registro,
     })
 }
 
-pub(super) fn lists() -> Vec<(usize, Vec<String>)> {
-    vec![(2, TEMA.options())]
+pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
+    vec![(2, themes(marco).options(Some(hoy)))]
 }
 
 pub(super) static UNIDADES: Forma = Forma {

@@ -3,11 +3,13 @@
 use domain::{
     Cifra, Contraparte, Dato, Enmienda, Informe, Marco, Medida, Nivel, Origen, Procedencia, Rango,
 };
+use time::Date;
 
-use super::{Context, list, words};
+use super::propias::{several_themes, themes};
+use super::{Context, list};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
-use crate::palabras::{COMPARADA, MARCA, PUBLICO, Referente, TEMA, TIPO_ACTIVIDAD, UNIDAD};
+use crate::palabras::{COMPARADA, MARCA, PUBLICO, Referente, TIPO_ACTIVIDAD, UNIDAD};
 use crate::texto::{fold, nearest};
 
 pub(super) static INFORMES: Forma = Forma {
@@ -18,7 +20,7 @@ pub(super) static INFORMES: Forma = Forma {
     varios: &[],
 };
 
-static DE_INFORMES: [Ficha; 9] = [
+static DE_INFORMES: [Ficha; 10] = [
     ficha(
         "Clave",
         true,
@@ -66,6 +68,13 @@ static DE_INFORMES: [Ficha; 9] = [
         "Qué dice del periodo en conjunto.",
     )
     .part("resumen"),
+    ficha(
+        "Texto de la fuente",
+        false,
+        "",
+        "Lo que dice del informe la fuente de la que se toma, letra por letra, si es de otra: una nota, un boletín.",
+    )
+    .part("origen"),
 ];
 
 pub(super) fn informe(fila: &mut Fila, _: &Context) -> Option<Informe> {
@@ -93,7 +102,10 @@ pub(super) fn informe(fila: &mut Fila, _: &Context) -> Option<Informe> {
         fuente: fuente?,
         resumen: fila.texto(8usize),
         cifras: vec![],
-        origen: Origen::Registro,
+        origen: match fila.maybe(9) {
+            Dato::Consta(texto) => Origen::Nota(texto),
+            Dato::NoConsta => Origen::Registro,
+        },
     })
 }
 
@@ -189,7 +201,7 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     } else {
         fila.one(SUMABLE, &MARCA)
     };
-    let temas = words(fila, 7, &TEMA);
+    let temas = several_themes(fila, 7, contexto.marco, None);
     let literal = fila.text(8);
     let alternativas: Vec<Option<u64>> = list(&fila.texto(10usize))
         .iter()
@@ -208,6 +220,7 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         (None, true) if comparada => None,
         _ => fila.one(UNA_UNIDAD, &UNIDAD),
     };
+    let (temas, temas_propios) = temas?;
     let cifra = Cifra {
         clave: clave?,
         nombre: nombre?,
@@ -215,7 +228,8 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         unidad: unidad?,
         poblacion: poblacion?,
         sumable: sumable?,
-        temas: temas?.into_iter().collect(),
+        temas,
+        temas_propios,
         procedencia: Procedencia {
             literal: literal?,
             lectura: fila.texto(9usize),
@@ -302,8 +316,9 @@ fn member(fila: &mut Fila, marco: &Marco, medida: Medida) -> Option<(Nivel, Stri
     })
 }
 
-pub(super) fn lists() -> Vec<(usize, Vec<String>)> {
+pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
     vec![
+        (7, themes(marco).options(Some(hoy))),
         (UNA_UNIDAD, UNIDAD.options()),
         (SUMABLE, MARCA.options()),
         (COMPARADA_CON, COMPARADA.options()),

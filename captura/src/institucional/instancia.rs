@@ -1,6 +1,6 @@
 //! The instancia itself: its agencias, and who has headed it.
 
-use domain::{Agencia, Dato, Mandato, TipoAgencia, Titular, Vigencia};
+use domain::{Agencia, Dato, Enmienda, Mandato, TipoAgencia, Titular, Vigencia};
 use time::Date;
 
 use super::{Context, list};
@@ -15,6 +15,32 @@ pub(super) static AGENCIAS: Forma = Forma {
     fechas: &[5, 6],
     varios: &[2],
 };
+
+pub(super) static INSTANCIA: Forma = Forma {
+    tipo: "instancia",
+    hoja: "Instancia",
+    fichas: &DE_LA_INSTANCIA,
+    fechas: &[],
+    varios: &[],
+};
+
+static DE_LA_INSTANCIA: [Ficha; 2] = [
+    ficha(
+        "Nombre",
+        true,
+        "Instituto Municipal de la Mujer",
+        "Cómo se llama la instancia, oficialmente. Un solo renglón.",
+    ),
+    ficha("Siglas", false, "IMM", "Sus siglas, si las usa.").part("siglas"),
+];
+
+pub(super) fn called(fila: &mut Fila, _: &Context) -> Option<Enmienda> {
+    let nombre = fila.text(0);
+    Some(Enmienda::Nombre {
+        nombre: nombre?,
+        siglas: fila.maybe(1).valor().cloned(),
+    })
+}
 
 /// The columns of the days between which something is valid.
 pub(super) const DESDE: Ficha = ficha(

@@ -9,6 +9,7 @@ mod consejo;
 mod informes;
 mod instancia;
 mod nombres;
+pub(crate) mod propias;
 mod sesiones;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ use crate::celda::Fila;
 use crate::defecto::Defecto;
 use crate::forma::Forma;
 use crate::lectura::Fuente;
-use crate::palabras::Lista;
+use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
 
 /// The kind of record that a sheet is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
@@ -55,6 +56,18 @@ pub enum Clase {
     Grupos,
     /// Services.
     Servicios,
+    /// Kinds of act of its own.
+    TiposActividad,
+    /// Publics of its own.
+    Publicos,
+    /// Themes of its own.
+    Temas,
+    /// Days that it commemorates.
+    Efemerides,
+    /// Kinds of council.
+    TiposConsejo,
+    /// What the instancia is called.
+    Instancia,
     /// Who has headed the instancia.
     Titulares,
     /// Pacts with others.
@@ -87,6 +100,12 @@ impl Clase {
             Self::Areas => &catalogos::AREAS,
             Self::Grupos => &catalogos::GRUPOS,
             Self::Servicios => &catalogos::SERVICIOS,
+            Self::TiposActividad => &propias::TIPOS_ACTIVIDAD,
+            Self::Publicos => &propias::PUBLICOS,
+            Self::Temas => &propias::TEMAS,
+            Self::Efemerides => &propias::EFEMERIDES,
+            Self::TiposConsejo => &propias::TIPOS_CONSEJO,
+            Self::Instancia => &instancia::INSTANCIA,
             Self::Titulares => &instancia::TITULARES,
             Self::Pactos => &compromisos::PACTOS,
             Self::Informes => &informes::INFORMES,
@@ -109,6 +128,14 @@ impl Clase {
             Self::Areas => catalogos::entrada(fila, contexto).map(Enmienda::Area),
             Self::Grupos => catalogos::entrada(fila, contexto).map(Enmienda::Grupo),
             Self::Servicios => catalogos::servicio(fila, contexto).map(Enmienda::Servicio),
+            Self::TiposActividad => {
+                propias::activity_kind(fila, contexto).map(Enmienda::TipoActividad)
+            }
+            Self::Publicos => propias::audience(fila, contexto).map(Enmienda::Publico),
+            Self::Temas => catalogos::entrada(fila, contexto).map(Enmienda::Tema),
+            Self::Efemerides => propias::commemoration(fila, contexto).map(Enmienda::Efemeride),
+            Self::TiposConsejo => catalogos::entrada(fila, contexto).map(Enmienda::TipoConsejo),
+            Self::Instancia => instancia::called(fila, contexto),
             Self::Titulares => instancia::titular(fila, contexto).map(Enmienda::Titular),
             Self::Pactos => compromisos::pact(fila, contexto).map(Enmienda::Pacto),
             Self::Informes => informes::informe(fila, contexto).map(Enmienda::Informe),
@@ -124,14 +151,20 @@ impl Clase {
             | Self::Unidades
             | Self::Areas
             | Self::Grupos
+            | Self::Temas
+            | Self::Efemerides
+            | Self::TiposConsejo
+            | Self::Instancia
             | Self::Titulares
             | Self::Pactos
             | Self::Informes => vec![],
             Self::Calendario => calendario::lists(marco),
             Self::Agencias => instancia::lists(),
             Self::Servicios => catalogos::lists(marco),
-            Self::Cifras => informes::lists(),
-            Self::Proyectos => compromisos::lists(),
+            Self::TiposActividad => propias::counted_lists(&TIPO_ACTIVIDAD),
+            Self::Publicos => propias::counted_lists(&PUBLICO),
+            Self::Cifras => informes::lists(marco, hoy),
+            Self::Proyectos => compromisos::lists(marco, hoy),
             Self::Consejos => consejo::council_lists(marco),
             Self::Consejo => consejo::councils(marco),
             Self::Sesiones => sesiones::session_lists(marco),
@@ -258,7 +291,15 @@ fn key(enmienda: &Enmienda) -> String {
         Enmienda::Calendario(consejo, calendario) => format!("{consejo}/{}", calendario.anio),
         Enmienda::Agencia(agencia) => agencia.clave.clone(),
         Enmienda::Titular(titular) => format!("{:?}", titular.mandato.desde),
-        Enmienda::Area(entrada) | Enmienda::Grupo(entrada) => entrada.clave.clone(),
+        Enmienda::Area(entrada)
+        | Enmienda::Grupo(entrada)
+        | Enmienda::Tema(entrada)
+        | Enmienda::TipoConsejo(entrada) => entrada.clave.clone(),
+        Enmienda::TipoActividad(propia) => propia.entrada.clave.clone(),
+        Enmienda::Publico(propia) => propia.entrada.clave.clone(),
+        Enmienda::Efemeride(propia) => propia.entrada.clave.clone(),
+        // There is one.
+        Enmienda::Nombre { .. } => String::new(),
         Enmienda::Servicio(servicio) => servicio.entrada.clave.clone(),
         Enmienda::Pacto(pacto) => pacto.clave.clone(),
         Enmienda::Informe(informe) => informe.clave.clone(),
@@ -269,24 +310,6 @@ fn key(enmienda: &Enmienda) -> String {
 /// Joins a row to a record that takes several. Whether it is of it.
 fn join(antes: &mut Enmienda, otra: &Enmienda) -> bool {
     actividades::join(antes, otra) || calendario::join(antes, otra)
-}
-
-/// The values of several words of a closed list.
-fn words<T: Clone>(fila: &mut Fila, columna: usize, lista: &Lista<T>) -> Option<Vec<T>> {
-    let mut valores = Some(vec![]);
-    for palabra in list(&fila.texto(columna)) {
-        let de_una = [palabra.as_str().into()];
-        let mut una = Fila::new(&de_una);
-        let valor = una.one(0, lista);
-        if let Some(defecto) = una.defectos.pop() {
-            fila.note::<()>(columna, defecto.motivo);
-        }
-        valores = valores.zip(valor).map(|(mut valores, valor)| {
-            valores.push(valor);
-            valores
-        });
-    }
-    valores
 }
 
 /// The entries of a cell, separated by semicolons or by lines.

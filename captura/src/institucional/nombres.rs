@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Enmienda, Entrada, Marco};
+use domain::{Catalogo, Enmienda, Entrada, Marco, Propia};
 
 use super::{Clase, Leido, key};
-use crate::palabras::LUGAR;
+use crate::palabras::{EFEMERIDE, LUGAR, PUBLICO, TEMA, TIPO_ACTIVIDAD};
 use crate::texto::fold;
 
 /// The names of something, by its key.
@@ -28,6 +28,10 @@ pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
     }
     let reservados: BTreeSet<String> = match clase {
         Clase::Agencias => LUGAR.names().map(fold).collect(),
+        Clase::TiposActividad => TIPO_ACTIVIDAD.names().map(fold).collect(),
+        Clase::Publicos => PUBLICO.names().map(fold).collect(),
+        Clase::Temas => TEMA.names().map(fold).collect(),
+        Clase::Efemerides => EFEMERIDE.names().map(fold).collect(),
         _ => BTreeSet::new(),
     };
     let mut malas = BTreeMap::new();
@@ -40,9 +44,11 @@ pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
                 Some(otra) => {
                     format!("se llama como la de clave «{otra}»: no se sabría cuál es")
                 }
-                None if reservados.contains(&doblado) => {
-                    "se llama como una procedencia que no es una agencia".to_owned()
+                None if reservados.contains(&doblado) => match clase {
+                    Clase::Agencias => "se llama como una procedencia que no es una agencia",
+                    _ => "se llama como otra que ya trae el programa: úsela",
                 }
+                .to_owned(),
                 None => continue,
             };
             malas.insert(suya.clone(), regla);
@@ -85,8 +91,21 @@ fn known(clase: Clase, marco: &Marco) -> Nombres {
             let servicios: Vec<Entrada> = servicios.map(|s| s.entrada.clone()).collect();
             entries(&servicios)
         }
+        Clase::TiposConsejo => entries(marco.catalogos.tipos_consejo.entradas()),
+        Clase::Temas => entries(marco.catalogos.propios.temas.entradas()),
+        Clase::TiposActividad => owned(&marco.catalogos.propios.tipos_actividad),
+        Clase::Publicos => owned(&marco.catalogos.propios.publicos),
+        Clase::Efemerides => owned(&marco.catalogos.propios.efemerides),
         _ => Nombres::new(),
     }
+}
+
+/// What the register calls the entries that the office added to a list.
+fn owned<T>(catalogo: &Catalogo<Propia<T>>) -> Nombres {
+    let propias = catalogo.entradas().iter();
+    propias
+        .map(|p| (p.entrada.clave.clone(), vec![p.entrada.nombre.clone()]))
+        .collect()
 }
 
 /// The names that a record gives, if sheets call it by them.
@@ -97,7 +116,13 @@ fn names(enmienda: &Enmienda) -> Option<Vec<String>> {
             Some(nombres.cloned().collect())
         }
         Enmienda::Unidad(unidad) => Some(vec![unidad.nombre.clone(), unidad.nombre_corto.clone()]),
-        Enmienda::Area(entrada) | Enmienda::Grupo(entrada) => Some(vec![entrada.nombre.clone()]),
+        Enmienda::Area(entrada)
+        | Enmienda::Grupo(entrada)
+        | Enmienda::Tema(entrada)
+        | Enmienda::TipoConsejo(entrada) => Some(vec![entrada.nombre.clone()]),
+        Enmienda::TipoActividad(propia) => Some(vec![propia.entrada.nombre.clone()]),
+        Enmienda::Publico(propia) => Some(vec![propia.entrada.nombre.clone()]),
+        Enmienda::Efemeride(propia) => Some(vec![propia.entrada.nombre.clone()]),
         Enmienda::Servicio(servicio) => Some(vec![servicio.entrada.nombre.clone()]),
         _ => None,
     }

@@ -38,6 +38,7 @@ fn marco() -> Marco {
             tipos_violencia: empty(),
             modalidades: empty(),
             tipos_consejo: Catalogo::new("tipos de consejo", vec![consultivo]).unwrap(),
+            propios: domain::Propios::default(),
         },
         agencias: vec![candiani],
         unidades: vec![],
@@ -82,6 +83,12 @@ fn written(enmienda: &Enmienda) -> Option<String> {
         | Enmienda::Area(_)
         | Enmienda::Grupo(_)
         | Enmienda::Servicio(_)
+        | Enmienda::TipoActividad(_)
+        | Enmienda::Publico(_)
+        | Enmienda::Tema(_)
+        | Enmienda::Efemeride(_)
+        | Enmienda::TipoConsejo(_)
+        | Enmienda::Nombre { .. }
         | Enmienda::Cifra(..) => return None,
     };
     Some(escrito.unwrap())

@@ -16,6 +16,8 @@ pub(super) enum Estropicio {
     Abierta(u64),
     /// A quote that closes lines below, with whole records between.
     Lejana(u64, u64),
+    /// A last record without an end and with fewer cells than others.
+    Cortada(u64),
     /// A record of more than [`REGISTRO`] bytes.
     Larga(u64),
 }
@@ -30,6 +32,10 @@ impl fmt::Display for Estropicio {
             Self::Lejana(desde, hasta) => write!(
                 f,
                 "la comilla que abre en la línea {desde} sigue abierta en la {hasta}, y dentro quedan renglones enteros: bórrela, o ciérrela"
+            ),
+            Self::Cortada(linea) => write!(
+                f,
+                "el archivo termina a la mitad de la línea {linea}, con menos celdas que las demás: parece cortado; guárdelo de nuevo, o borre ese renglón"
             ),
             Self::Larga(linea) => write!(
                 f,
@@ -153,6 +159,11 @@ impl<R: Read> LineReader<R> {
         (self.separadores, self.crudos) = (0, 0);
     }
 
+    /// Whether what was read last is less than a record, and nothing ends it: a program that writes tables ends their lines.
+    fn is_cut(&self) -> bool {
+        !self.acabada && !self.cruza && self.ancho >= 3 && self.separadores < self.ancho
+    }
+
     /// Makes line feeds of all ends of lines, as far as all is well; how many bytes are left.
     fn settle(&mut self, bloque: &mut [u8], leidos: usize) -> usize {
         let mut quedan = 0;
@@ -184,6 +195,9 @@ impl<R: Read> Read for LineReader<R> {
             let abierta = self.lugar == Lugar::Dentro;
             if leidos == 0 && abierta {
                 return Err(io::Error::other(Estropicio::Abierta(self.abierta)));
+            }
+            if leidos == 0 && self.is_cut() {
+                return Err(io::Error::other(Estropicio::Cortada(self.linea)));
             }
             let mut quedan = self.settle(bloque, leidos);
             if quedan > 0 {

@@ -6,8 +6,10 @@ mod encabezado;
 mod estilo_ods;
 mod libro;
 mod lineas;
+mod matrices;
 mod nota;
 mod ods;
+mod ods_limpio;
 mod visto;
 mod xlsx;
 
@@ -112,8 +114,8 @@ impl Abierto<'_> {
     fn rows(&self, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
         match self.formato {
             Formato::Csv(dialecto) => dialecto.rows(self.file()?, ver),
-            Formato::Xlsx => xlsx::rows(self.book()?, self.book()?, hoja, ver),
-            Formato::Ods => ods::rows(self.book()?, self.book()?, hoja, ver),
+            Formato::Xlsx => xlsx::rows(|| self.book(), hoja, ver),
+            Formato::Ods => ods::rows(self.book()?, hoja, ver),
         }
     }
 

@@ -4,6 +4,7 @@ use calamine::{Data, Ods, Reader, SheetVisible};
 
 use super::estilo_ods::look;
 use super::libro::{Archivo, SheetName, broken, cell};
+use super::ods_limpio::package;
 use super::{COLUMNAS, RawVisitor, too_wide};
 use crate::Error;
 use crate::celda::{Celda, Numero};
@@ -11,7 +12,7 @@ use crate::rotura::Rotura;
 
 /// The sheets of an open document, in order.
 pub(super) fn sheets(archivo: Archivo) -> Result<Vec<SheetName>, Error> {
-    let libro = Ods::new(archivo).map_err(broken)?;
+    let libro = Ods::new(package(archivo)?).map_err(broken)?;
     let hojas = libro.sheets_metadata().iter();
     Ok(hojas
         .map(|hoja| SheetName {
@@ -22,14 +23,10 @@ pub(super) fn sheets(archivo: Archivo) -> Result<Vec<SheetName>, Error> {
 }
 
 /// Shows every row of a sheet, until the visitor has enough.
-pub(super) fn rows(
-    archivo: Archivo,
-    otra_vez: Archivo,
-    hoja: &str,
-    ver: &mut RawVisitor,
-) -> Result<(), Error> {
-    let visto = look(otra_vez, hoja)?;
-    let mut libro = Ods::new(archivo).map_err(broken)?;
+pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
+    let mut paquete = package(archivo)?;
+    let visto = look(&mut paquete, hoja)?;
+    let mut libro = Ods::new(paquete).map_err(broken)?;
     let rango = libro.worksheet_range(hoja).map_err(broken)?;
     let formulas = libro.worksheet_formula(hoja).map_err(broken)?;
     let Some((primera, columna)) = rango.start() else {

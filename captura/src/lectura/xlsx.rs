@@ -3,6 +3,7 @@
 use calamine::{Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::libro::{Archivo, SheetName, broken, cell};
+use super::matrices;
 use super::visto::{seen, seen_text};
 use super::{COLUMNAS, RawVisitor, too_wide};
 use crate::Error;
@@ -25,19 +26,23 @@ pub(super) fn sheets(archivo: Archivo) -> Result<Vec<SheetName>, Error> {
 /// Shows every row of a sheet, until the visitor has enough. Values and formulas are two readings of the sheet, side by
 /// side: only the second one says where a value is that nobody can read, and that a formula has none.
 pub(super) fn rows(
-    valores: Archivo,
-    formulas: Archivo,
+    open: impl Fn() -> Result<Archivo, Error>,
     hoja: &str,
     ver: &mut RawVisitor,
 ) -> Result<(), Error> {
-    let mut libro = Xlsx::new(valores).map_err(broken)?;
-    let mut otro = Xlsx::new(formulas).map_err(broken)?;
+    let matrices = matrices::look(open()?, hoja)?;
+    let mut libro = Xlsx::new(open()?).map_err(broken)?;
+    let mut otro = Xlsx::new(open()?).map_err(broken)?;
     let desde_1904 = libro.has_1904_epoch();
     let combinadas = otro.merge_cells_by_sheet_name(hoja).map_err(broken)?;
     let mut valores = libro.worksheet_cells_reader(hoja).map_err(broken)?;
     let mut formulas = otro.worksheet_cells_reader(hoja).map_err(broken)?;
     let mut ver = |renglon: u32, celdas: &mut Vec<Celda>| {
         cover(&combinadas, renglon, celdas);
+        let vacias = matrices.unfilled(renglon);
+        for columna in vacias {
+            mark(celdas, columna, Rotura::SinResultado);
+        }
         ver(renglon + 1, celdas)
     };
     let vistos: Vec<String> = valores.styles().iter().map(format_code).collect();
@@ -93,17 +98,24 @@ fn cover(combinadas: &[Dimensions], renglon: u32, celdas: &mut Vec<Celda>) {
         .filter(|zona| (zona.start.0..=zona.end.0).contains(&renglon))
     {
         for columna in zona.start.1..=zona.end.1 {
-            let columna_suya = usize::try_from(columna).unwrap_or(usize::MAX);
-            if (renglon, columna) == zona.start || columna_suya >= COLUMNAS {
-                continue;
-            }
-            if celdas.len() <= columna_suya {
-                celdas.resize(columna_suya + 1, Celda::Vacia);
-            }
-            if celdas[columna_suya].is_empty() {
-                celdas[columna_suya] = Celda::Rota(Rotura::Combinada, String::new());
+            if (renglon, columna) != zona.start {
+                mark(celdas, columna, Rotura::Combinada);
             }
         }
+    }
+}
+
+/// Marks a cell of a row that is empty, and should not be.
+fn mark(celdas: &mut Vec<Celda>, columna: u32, rotura: Rotura) {
+    let columna = usize::try_from(columna).unwrap_or(usize::MAX);
+    if columna >= COLUMNAS {
+        return;
+    }
+    if celdas.len() <= columna {
+        celdas.resize(columna + 1, Celda::Vacia);
+    }
+    if celdas[columna].is_empty() {
+        celdas[columna] = Celda::Rota(rotura, String::new());
     }
 }
 

@@ -158,7 +158,7 @@ fn column(forma: &Forma, titulo: &str) -> Result<usize, Error> {
         missing(
             "la plantilla no tiene la columna",
             titulo,
-            nearest(titulo, titulos),
+            nearest(titulo, titulos).as_deref(),
         )
     })
 }
@@ -177,7 +177,7 @@ fn header(encabezados: &[String], buscado: &str) -> Result<usize, Error> {
     }
     encabezados.iter().position(mismo).ok_or_else(|| {
         let cerca = nearest(buscado, encabezados.iter().map(String::as_str));
-        missing("la hoja no tiene la columna", buscado, cerca)
+        missing("la hoja no tiene la columna", buscado, cerca.as_deref())
     })
 }
 

@@ -69,17 +69,18 @@ impl<T> Lista<T> {
 
     /// The words between quotes, as a sentence has them: «Una», «Otra» o «Tercera».
     pub(crate) fn either(&self) -> String {
-        let citadas = self.citadas();
-        match citadas.split_last() {
-            Some((ultima, primeras)) if !primeras.is_empty() => {
-                format!("{} o {ultima}", primeras.join(", "))
-            }
-            _ => citadas.concat(),
-        }
+        either(self.names())
     }
+}
 
-    fn citadas(&self) -> Vec<String> {
-        self.names().map(|nombre| format!("«{nombre}»")).collect()
+/// Words between quotes, as a sentence has them.
+pub(crate) fn either<'a>(nombres: impl Iterator<Item = &'a str>) -> String {
+    let citadas: Vec<String> = nombres.map(|nombre| format!("«{nombre}»")).collect();
+    match citadas.split_last() {
+        Some((ultima, primeras)) if !primeras.is_empty() => {
+            format!("{} o {ultima}", primeras.join(", "))
+        }
+        _ => citadas.concat(),
     }
 }
 

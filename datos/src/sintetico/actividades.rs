@@ -90,9 +90,12 @@ fn trainings(azar: &mut Azar, serie: &Serie, agencias: &[Agencia]) -> Vec<Activi
             Actividad {
                 clave: format!("{}-2017-{n:03}", serie.prefijo),
                 tipo: serie.tipo,
+                tipo_propio: None,
                 nombre: serie.nombre.to_owned(),
                 efemeride: None,
+                efemeride_propia: None,
                 temas: [serie.temas[n % serie.temas.len()]].into(),
+                temas_propios: vec![],
                 fecha: Dato::Consta(fecha),
                 periodo: Periodo::Mes(2017, fecha.month()),
                 lugar: Dato::Consta(lugar),
@@ -106,6 +109,7 @@ fn trainings(azar: &mut Azar, serie: &Serie, agencias: &[Agencia]) -> Vec<Activi
 fn by_sex(serie: &Serie, numero: u32) -> Vec<Participacion> {
     let parte = |sexo, numero| Participacion {
         publico: serie.publico,
+        publico_propio: None,
         sexo,
         numero,
     };
@@ -132,14 +136,18 @@ fn commemorations(azar: &mut Azar) -> Vec<Actividad> {
             Actividad {
                 clave: format!("dia-naranja-2017-{n:02}"),
                 tipo: TipoActividad::Conmemoracion,
+                tipo_propio: None,
                 nombre: "Conmemoración del Día Naranja".to_owned(),
                 efemeride: Some(Efemeride::DiaNaranja),
+                efemeride_propia: None,
                 temas: [TEMAS[usize::from(n) % 3]].into(),
+                temas_propios: vec![],
                 fecha: Dato::Consta(fecha),
                 periodo: Periodo::Mes(2017, mes),
                 lugar: Dato::Consta(Lugar::Cabecera),
                 participantes: Participantes::Consta(vec![Participacion {
                     publico: Publico::General,
+                    publico_propio: None,
                     sexo: Dato::NoConsta,
                     numero,
                 }]),

@@ -2,8 +2,9 @@
 
 use crate::proteccion::Tardanza;
 use crate::{
-    Actividad, Acuerdo, Agencia, Calendario, Cifra, Consejo, Convenio, Entrada, Informe,
-    Integrante, PactoRegional, Proyecto, Servicio, Sesion, Titular, Unidad,
+    Actividad, Acuerdo, Agencia, Calendario, Cifra, Consejo, Convenio, DiaConmemorado, Entrada,
+    Informe, Integrante, PactoRegional, Propia, Proyecto, Publico, Servicio, Sesion, TipoActividad,
+    Titular, Unidad,
 };
 
 /// A record that is new, or takes the place of the one with its key.
@@ -37,6 +38,23 @@ pub enum Enmienda {
     Grupo(Entrada),
     /// A service.
     Servicio(Servicio),
+    /// A kind of act of its own.
+    TipoActividad(Propia<TipoActividad>),
+    /// A public of its own.
+    Publico(Propia<Publico>),
+    /// A theme of its own.
+    Tema(Entrada),
+    /// A day that it commemorates.
+    Efemeride(Propia<Option<DiaConmemorado>>),
+    /// A kind of council.
+    TipoConsejo(Entrada),
+    /// What the instancia is called, and its initials.
+    Nombre {
+        /// Official name.
+        nombre: String,
+        /// Initials, where it uses them.
+        siglas: Option<String>,
+    },
     /// A pact with others.
     Pacto(PactoRegional),
     /// A report. Its figures stay.

@@ -35,6 +35,20 @@ pub enum TipoAlias {
     Modalidad,
     /// A unit.
     Unidad,
+    /// A first time or a follow-up.
+    Visita,
+    /// A sex.
+    Sexo,
+    /// A schooling.
+    Escolaridad,
+    /// A kind of act.
+    TipoActividad,
+    /// A public.
+    Publico,
+    /// A theme.
+    Tema,
+    /// A day that is commemorated.
+    Efemeride,
 }
 
 /// By catalogue and text, without capitals and accents: the key of the entry.

@@ -73,11 +73,15 @@ impl Ejes {
             Eje::Edad => ages(),
             Eje::Actividad => flat(
                 Nivel::TipoActividad,
-                TipoActividad::iter().map(|tipo| (<&str>::from(tipo), tipo.nombre())),
+                TipoActividad::iter()
+                    .filter(|tipo| catalogos.counts_acts(*tipo))
+                    .map(|tipo| (<&str>::from(tipo), tipo.nombre())),
             ),
             Eje::Publico => flat(
                 Nivel::Publico,
-                Publico::iter().map(|publico| (<&str>::from(publico), publico.nombre())),
+                Publico::iter()
+                    .filter(|publico| catalogos.counts_public(*publico))
+                    .map(|publico| (<&str>::from(publico), publico.nombre())),
             ),
         });
         Self(ejes.collect())

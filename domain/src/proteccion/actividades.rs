@@ -133,15 +133,19 @@ mod tests {
     fn acto(tipo: TipoActividad, partes: Option<&[(Publico, u32)]>) -> Actividad {
         let parte = |&(publico, numero): &_| Participacion {
             publico,
+            publico_propio: None,
             sexo: Dato::NoConsta,
             numero,
         };
         Actividad {
             clave: "a".into(),
             tipo,
+            tipo_propio: None,
             nombre: "a".into(),
             efemeride: None,
+            efemeride_propia: None,
             temas: BTreeSet::new(),
+            temas_propios: vec![],
             fecha: Dato::NoConsta,
             periodo: Periodo::Anio(2017),
             lugar: Dato::NoConsta,

@@ -123,14 +123,18 @@ mod tests {
         Actividad {
             clave: clave.into(),
             tipo: TipoActividad::Taller,
+            tipo_propio: None,
             nombre: "Taller".into(),
             efemeride: None,
+            efemeride_propia: None,
             temas: BTreeSet::new(),
+            temas_propios: vec![],
             fecha: Dato::Consta(fecha),
             periodo: Periodo::Anio(fecha.year()),
             lugar: Dato::NoConsta,
             participantes: Participantes::Consta(vec![Participacion {
                 publico: Publico::Mujeres,
+                publico_propio: None,
                 sexo: Dato::NoConsta,
                 numero,
             }]),

@@ -28,6 +28,8 @@ pub struct Hoja {
     pub malos: Defectos,
     /// Rows.
     pub renglones: u64,
+    /// Anonymous rows that say the sex, the year of birth or the schooling of somebody, which is not kept.
+    pub de_nadie: u64,
     importacion: Importacion,
 }
 
@@ -81,7 +83,7 @@ pub async fn attentions(
         let hojeada = Arc::clone(&hojeada);
         move || hojeada.read(&envia)
     });
-    let (mut malos, choques) = store(&mut importacion, recibe, progress).await?;
+    let (mut malos, choques, de_nadie) = store(&mut importacion, recibe, progress).await?;
     let renglones = lectura.await.map_err(crate::error::resume)??;
     if !choques.is_empty() {
         let otros = tokio::task::spawn_blocking(move || hojeada.contradictions(choques));
@@ -94,6 +96,7 @@ pub async fn attentions(
         listas,
         malos,
         renglones,
+        de_nadie,
         importacion,
     })
 }
@@ -104,12 +107,13 @@ async fn store(
     importacion: &mut Importacion,
     mut recibe: Receiver<Lote>,
     progress: &mut (dyn FnMut(usize) + Send),
-) -> Result<(Defectos, Vec<Contraria>), Error> {
-    let (mut malos, mut choques) = (Defectos::new(), vec![]);
+) -> Result<(Defectos, Vec<Contraria>, u64), Error> {
+    let (mut malos, mut choques, mut de_nadie) = (Defectos::new(), vec![], 0);
     while let Some(lote) = recibe.recv().await {
         let (numeros, renglones): (Vec<u32>, Vec<Renglon>) = lote.buenos.into_iter().unzip();
         progress(numeros.len() + lote.malos.len());
         malos.extend(lote.malos);
+        de_nadie += lote.de_nadie;
         for (posicion, choque) in importacion.add(&renglones).await? {
             if let Some(persona) = &renglones[posicion].persona {
                 choques.push(Contraria {
@@ -123,5 +127,5 @@ async fn store(
             return Err(Error::MuchosErrores(RENGLONES_MALOS));
         }
     }
-    Ok((malos, choques))
+    Ok((malos, choques, de_nadie))
 }

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use captura::atenciones::columnas::Columna;
-use captura::atenciones::{Lector, Vistas};
+use captura::atenciones::{Lector, Vistas, of_nobody};
 use captura::defecto::{Defecto, Motivo};
 use captura::lectura::{Fuente, SheetRow};
 use claves::Identidad;
@@ -21,6 +21,8 @@ const LOTE: usize = 1000;
 pub(super) struct Lote {
     pub(super) buenos: Vec<(u32, Renglon)>,
     pub(super) malos: Vec<(u32, Vec<Defecto>)>,
+    /// Anonymous rows that say something of somebody.
+    pub(super) de_nadie: u64,
 }
 
 /// A row that says another thing of somebody than was said before.
@@ -59,6 +61,7 @@ impl Hojeada {
         self.fuente.rows(&mut |fila| {
             leidos += 1;
             let numero = fila.numero;
+            lote.de_nadie += u64::from(of_nobody(&fila.propias));
             match row(&lector, fila, &mut vistas, &mut folios) {
                 Ok(renglon) => lote.buenos.push((numero, renglon)),
                 Err(defectos) => lote.malos.push((numero, defectos)),

@@ -20,6 +20,8 @@ pub(crate) struct Model {
     pub hasta: Option<Date>,
     pub area: Option<String>,
     pub grupo: Option<String>,
+    /// Of an entry that the office added to a list of the program: what it is counted as, or the day on which it falls.
+    pub como: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,4 +1,5 @@
 //! Migrations: each store has its own.
 
+mod propias;
 pub(crate) mod publicaciones;
 pub(crate) mod registro;

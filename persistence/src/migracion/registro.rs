@@ -16,6 +16,7 @@ impl MigratorTrait for Migrador {
             Box::new(Renglones),
             Box::new(Bitacora),
             Box::new(Reapertura),
+            Box::new(super::propias::Propias),
         ]
     }
 }

@@ -98,9 +98,11 @@ impl Registro {
 
 /// Whether all that the register says of an instancia holds together.
 async fn check(tx: &DatabaseTransaction, clave: &Clave) -> Result<(), Error> {
-    load_institucional(tx, clave).await?.check()?;
-    filas::catalogos(tx, clave).await?.check()?;
-    Ok(())
+    let mut institucional = load_institucional(tx, clave).await?;
+    let catalogos = filas::catalogos(tx, clave).await?;
+    catalogos.check()?;
+    catalogos.propios.name(&mut institucional)?;
+    Ok(institucional.check()?)
 }
 
 /// The rule that something breaks; any other failure goes on.
@@ -160,6 +162,12 @@ impl<'a> Obra<'a> {
             Enmienda::Area(area) => self.put_entry(Suya::Area(area)).await,
             Enmienda::Grupo(grupo) => self.put_entry(Suya::Grupo(grupo)).await,
             Enmienda::Servicio(servicio) => self.put_entry(Suya::Servicio(servicio)).await,
+            Enmienda::TipoActividad(suyo) => self.put_entry(Suya::TipoActividad(suyo)).await,
+            Enmienda::Publico(suyo) => self.put_entry(Suya::Publico(suyo)).await,
+            Enmienda::Tema(suyo) => self.put_entry(Suya::Tema(suyo)).await,
+            Enmienda::Efemeride(suya) => self.put_entry(Suya::Efemeride(suya)).await,
+            Enmienda::TipoConsejo(suyo) => self.put_entry(Suya::TipoConsejo(suyo)).await,
+            Enmienda::Nombre { nombre, siglas } => self.put_name(nombre, siglas.as_ref()).await,
             Enmienda::Pacto(pacto) => self.store("", pacto).await,
             Enmienda::Informe(informe) => self.put_report(informe).await,
             Enmienda::Cifra(informe, cifra) => self.put_figure(informe, cifra).await,
@@ -219,6 +227,16 @@ impl<'a> Obra<'a> {
         let vigencia = queda.map(|queda| queda.vigencia).unwrap_or_default();
         let suyas = atencion::Column::Lugar.eq(Lugar::Agencia(agencia.clave.clone()).to_string());
         entradas::covers(self.tx, self.clave, suyas, &agencia.nombre, vigencia).await
+    }
+
+    /// What the instancia is called.
+    async fn put_name(&mut self, nombre: &str, siglas: Option<&String>) -> Result<(), Error> {
+        let propia = self.clave.to_string();
+        let suya = load::<Instancia>(self.tx, self.clave, "", &propia).await?;
+        let mut suya = suya.ok_or(Error::Ilegible("instancia"))?;
+        nombre.clone_into(&mut suya.nombre);
+        suya.siglas = siglas.cloned();
+        self.store("", &suya).await
     }
 
     /// Whoever heads the instancia from a period on takes the place of who did from that same one.
@@ -300,6 +318,15 @@ impl<'a> Obra<'a> {
             if let (Some(valor), Some(hueco)) = (viejo.pointer(&ruta), junto.pointer_mut(&ruta)) {
                 *hueco = valor.clone();
             }
+            // What is of the office's own stands beside it, where there is any.
+            let propia = match *parte {
+                "efemeride" => "efemeride_propia",
+                "temas" => "temas_propios",
+                _ => continue,
+            };
+            if let (Some(valor), Some(junto)) = (viejo.get(propia), junto.as_object_mut()) {
+                junto.insert(propia.to_owned(), valor.clone());
+            }
         }
         Ok(T::read(GUARDADO, &junto.to_string())?)
     }
@@ -352,7 +379,10 @@ fn kept(antes: &Cifra, nueva: &Cifra, calladas: &[&str]) -> Cifra {
     for parte in calladas {
         match *parte {
             "sumable" => junta.sumable = antes.sumable,
-            "temas" => junta.temas.clone_from(&antes.temas),
+            "temas" => {
+                junta.temas.clone_from(&antes.temas);
+                junta.temas_propios.clone_from(&antes.temas_propios);
+            }
             "lectura" => junta
                 .procedencia
                 .lectura

@@ -1,13 +1,16 @@
 //! Entries of the catalogues of an instancia, as a sheet brings them. An entry does not go: it ceases to be valid.
 
-use domain::{Clave, Entrada, Servicio, Vigencia};
+use domain::{Clave, DiaConmemorado, Entrada, Propia, Publico, Servicio, TipoActividad, Vigencia};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QuerySelect, Set,
 };
 
-use super::filas::{AREAS, GRUPOS, SERVICIOS, entrada_row};
+use super::filas::{
+    AREAS, EFEMERIDES, GRUPOS, PUBLICOS, SERVICIOS, TEMAS, TIPOS_ACTIVIDAD, TIPOS_CONSEJO,
+    entrada_row,
+};
 use crate::Error;
 use crate::entidad::{atencion, entrada};
 
@@ -17,6 +20,11 @@ pub(super) enum Suya<'a> {
     Area(&'a Entrada),
     Grupo(&'a Entrada),
     Servicio(&'a Servicio),
+    TipoActividad(&'a Propia<TipoActividad>),
+    Publico(&'a Propia<Publico>),
+    Tema(&'a Entrada),
+    Efemeride(&'a Propia<Option<DiaConmemorado>>),
+    TipoConsejo(&'a Entrada),
 }
 
 /// What became of a record.
@@ -33,20 +41,41 @@ impl Suya<'_> {
             Self::Area(_) => AREAS,
             Self::Grupo(_) => GRUPOS,
             Self::Servicio(_) => SERVICIOS,
+            Self::TipoActividad(_) => TIPOS_ACTIVIDAD,
+            Self::Publico(_) => PUBLICOS,
+            Self::Tema(_) => TEMAS,
+            Self::Efemeride(_) => EFEMERIDES,
+            Self::TipoConsejo(_) => TIPOS_CONSEJO,
         }
     }
 
     fn entrada(&self) -> &Entrada {
         match self {
-            Self::Area(entrada) | Self::Grupo(entrada) => entrada,
+            Self::Area(entrada)
+            | Self::Grupo(entrada)
+            | Self::Tema(entrada)
+            | Self::TipoConsejo(entrada) => entrada,
             Self::Servicio(servicio) => &servicio.entrada,
+            Self::TipoActividad(propia) => &propia.entrada,
+            Self::Publico(propia) => &propia.entrada,
+            Self::Efemeride(propia) => &propia.entrada,
+        }
+    }
+
+    /// What it is counted as, or the day on which it falls.
+    fn como(self) -> Option<String> {
+        match self {
+            Self::TipoActividad(propia) => Some(<&str>::from(propia.como).to_owned()),
+            Self::Publico(propia) => Some(<&str>::from(propia.como).to_owned()),
+            Self::Efemeride(propia) => propia.como.map(|dia| dia.to_string()),
+            _ => None,
         }
     }
 
     fn servicio(&self) -> Option<&Servicio> {
         match self {
             Self::Servicio(servicio) => Some(servicio),
-            Self::Area(_) | Self::Grupo(_) => None,
+            _ => None,
         }
     }
 }
@@ -75,6 +104,7 @@ pub(super) async fn put(
         suya.entrada(),
         suya.servicio(),
     );
+    nueva.como = suya.como();
     let Some(antes) = antes else {
         nueva.into_active_model().insert(tx).await?;
         return Ok(Cambio::Nuevo);
@@ -91,6 +121,7 @@ pub(super) async fn put(
         };
         covers(tx, clave, suyas, &nueva.nombre, vigencia).await?;
     }
+    // Whether acts name it is looked at once all is in.
     if (&antes.area, &antes.grupo) != (&nueva.area, &nueva.grupo)
         && given(tx, clave, &antes).await?
     {
@@ -103,6 +134,7 @@ pub(super) async fn put(
         hasta,
         area,
         grupo,
+        como,
         ..
     } = nueva;
     let mut fila = antes.into_active_model();
@@ -112,6 +144,7 @@ pub(super) async fn put(
     fila.hasta = Set(hasta);
     fila.area = Set(area);
     fila.grupo = Set(grupo);
+    fila.como = Set(como);
     fila.update(tx).await?;
     Ok(Cambio::Cambiado)
 }
@@ -124,6 +157,7 @@ fn keep(antes: &entrada::Model, nueva: &mut entrada::Model, calladas: &[&str]) {
             "desde" => nueva.desde = antes.desde,
             "hasta" => nueva.hasta = antes.hasta,
             "grupo" => nueva.grupo.clone_from(&antes.grupo),
+            "como" => nueva.como.clone_from(&antes.como),
             _ => {}
         }
     }

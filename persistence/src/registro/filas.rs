@@ -1,11 +1,12 @@
 //! Rows of the private store from the types of the domain.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use domain::formato::GUARDADO;
 use domain::{
-    Atencion, Carga, Catalogo, Catalogos, Clave, Entrada, Institucional, Persona, Rasgo, Rasgos,
-    Servicio, Seudonimo, Vigencia, Violencia,
+    Atencion, Carga, Catalogo, Catalogos, Clave, Entrada, Institucional, Persona, Propia, Propios,
+    Rasgo, Rasgos, Servicio, Seudonimo, Vigencia, Violencia,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -147,7 +148,11 @@ pub(super) const AREAS: &str = "AREA";
 pub(super) const GRUPOS: &str = "GRUPO";
 const TIPOS_VIOLENCIA: &str = "TIPO_VIOLENCIA";
 pub(super) const MODALIDADES: &str = "MODALIDAD";
-const TIPOS_CONSEJO: &str = "TIPO_CONSEJO";
+pub(super) const TIPOS_CONSEJO: &str = "TIPO_CONSEJO";
+pub(super) const TIPOS_ACTIVIDAD: &str = "TIPO_ACTIVIDAD";
+pub(super) const PUBLICOS: &str = "PUBLICO";
+pub(super) const TEMAS: &str = "TEMA";
+pub(super) const EFEMERIDES: &str = "EFEMERIDE";
 
 /// An entry of a catalogue, at its place; of a service, with its area and its group.
 pub(super) fn entrada_row(
@@ -168,6 +173,7 @@ pub(super) fn entrada_row(
         hasta: e.vigencia.hasta,
         area: servicio.map(|s| s.area.clone()),
         grupo: servicio.and_then(|s| s.grupo.clone()),
+        como: None,
     }
 }
 
@@ -207,21 +213,12 @@ pub(super) async fn catalogos(
         .order_by_asc(entrada::Column::Orden)
         .all(db)
         .await?;
-    let entrada = |fila: &entrada::Model| Entrada {
-        clave: fila.clave.clone(),
-        nombre: fila.nombre.clone(),
-        fundamento: fila.fundamento.clone(),
-        vigencia: Vigencia {
-            desde: fila.desde,
-            hasta: fila.hasta,
-        },
-    };
     let del = |catalogo: &'static str| filas.iter().filter(move |fila| fila.catalogo == catalogo);
     let simple = |catalogo: &'static str, nombre: &'static str| {
-        Catalogo::new(nombre, del(catalogo).map(entrada).collect())
+        Catalogo::new(nombre, del(catalogo).map(entry).collect())
     };
     let servicio = |fila: &entrada::Model| Servicio {
-        entrada: entrada(fila),
+        entrada: entry(fila),
         area: fila.area.clone().unwrap_or_default(),
         grupo: fila.grupo.clone(),
     };
@@ -232,7 +229,49 @@ pub(super) async fn catalogos(
         tipos_violencia: simple(TIPOS_VIOLENCIA, "tipos de violencia")?,
         modalidades: simple(MODALIDADES, "modalidades")?,
         tipos_consejo: simple(TIPOS_CONSEJO, "tipos de consejo")?,
+        propios: Propios {
+            tipos_actividad: own(del(TIPOS_ACTIVIDAD), "tipos de actividad", counted)?,
+            publicos: own(del(PUBLICOS), "públicos", counted)?,
+            temas: simple(TEMAS, "temas")?,
+            efemerides: own(del(EFEMERIDES), "efemérides", |como| {
+                como.map(|dia| dia.parse().ok())
+                    .map_or(Some(None), |dia| dia.map(Some))
+            })?,
+        },
     })
+}
+
+/// Of a text of the register, what an entry is counted as.
+fn counted<T: FromStr>(como: Option<&str>) -> Option<T> {
+    como?.parse().ok()
+}
+
+/// A catalogue of entries that the office added to a list of the program.
+fn own<'a, T>(
+    filas: impl Iterator<Item = &'a entrada::Model>,
+    nombre: &'static str,
+    como: impl Fn(Option<&str>) -> Option<T>,
+) -> Result<Catalogo<Propia<T>>, Error> {
+    let propia = |fila: &entrada::Model| {
+        Ok(Propia {
+            entrada: entry(fila),
+            como: como(fila.como.as_deref()).ok_or(Error::Ilegible("entrada"))?,
+        })
+    };
+    let propias = filas.map(propia).collect::<Result<_, Error>>()?;
+    Ok(Catalogo::new(nombre, propias)?)
+}
+
+fn entry(fila: &entrada::Model) -> Entrada {
+    Entrada {
+        clave: fila.clave.clone(),
+        nombre: fila.nombre.clone(),
+        fundamento: fila.fundamento.clone(),
+        vigencia: Vigencia {
+            desde: fila.desde,
+            hasta: fila.hasta,
+        },
+    }
 }
 
 pub(super) const NO_ESPECIFICADO: &str = "NO_ESPECIFICADO";

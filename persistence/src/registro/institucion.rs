@@ -4,9 +4,22 @@ use domain::formato::GUARDADO;
 use domain::{Clave, Consejo, ContenidoConsejo, Institucional};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::Registro;
 use crate::Error;
-use crate::almacen::Documento;
+use crate::almacen::{Documento, begin_snapshot};
 use crate::entidad::documento;
+
+impl Registro {
+    /// What the register has of an instancia besides attentions.
+    ///
+    /// # Errors
+    /// [`Error::InstanciaDesconocida`], [`Error::Ilegible`], [`Error::Base`].
+    pub async fn institucional(&self, clave: &Clave) -> Result<Institucional, Error> {
+        let tx = begin_snapshot(&self.db).await?;
+        self.must_have(&tx, clave).await?;
+        load_institucional(&tx, clave).await
+    }
+}
 
 /// What the register has of an instancia besides attentions.
 pub(super) async fn load_institucional(

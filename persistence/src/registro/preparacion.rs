@@ -29,8 +29,9 @@ impl Registro {
         let tx = begin_snapshot(&self.db).await?;
         self.must_have(&tx, clave).await?;
         let sintetica = naturaleza(&tx).await? == Some(Naturaleza::Sintetica);
-        let institucional = load_institucional(&tx, clave).await?;
+        let mut institucional = load_institucional(&tx, clave).await?;
         let catalogos = filas::catalogos(&tx, clave).await?;
+        catalogos.propios.name(&mut institucional)?;
         let previa = cierre::latest(&tx, clave, corte.year()).await?;
         let actos = cierre::actos(&tx, clave).await?;
         let estado = EstadoRegistro::of(&tx, clave, corte, previa.as_ref(), &actos).await?;

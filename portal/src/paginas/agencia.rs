@@ -26,7 +26,7 @@ struct Seccion {
 
 struct Acto {
     nombre: String,
-    tipo: &'static str,
+    tipo: String,
     fecha: Visto,
     participantes: Casilla,
 }
@@ -219,7 +219,7 @@ async fn acts(lectura: &Lectura<'_>, clave: &str) -> Result<Vec<Acto>, Fallo> {
         .await?;
     let acto = |(_, actividad): &(Vec<u8>, Actividad)| Acto {
         nombre: actividad.nombre.clone(),
-        tipo: actividad.tipo.nombre(),
+        tipo: actividad.tipo_nombre().to_owned(),
         fecha: seen(&actividad.fecha, |fecha| fecha_larga(*fecha)),
         participantes: Casilla::new(actividad.participantes.total()),
     };

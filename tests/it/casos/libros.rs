@@ -46,7 +46,7 @@ fn a_report_launders_nothing() {
 }
 
 /// An open document with a sheet of those rows; a number is what is seen of it.
-fn open_document(filas: &[&[&str]]) -> Vec<u8> {
+fn seen_document(filas: &[&[&str]]) -> Vec<u8> {
     let celda = |texto: &str| match texto.split_once('=') {
         Some((valor, visto)) => format!(
             r#"<table:table-cell office:value-type="float" office:value="{valor}"><text:p>{visto}</text:p></table:table-cell>"#
@@ -62,18 +62,29 @@ fn open_document(filas: &[&[&str]]) -> Vec<u8> {
             format!("<table:table-row>{celdas}</table:table-row>")
         })
         .collect();
+    open_document(&filas.concat())
+}
+
+/// An open document with a sheet of that XML of rows.
+pub(super) fn open_document(filas: &str) -> Vec<u8> {
     let contenido = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Hoja1">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
-        filas.concat()
+        filas
     );
+    let tipo = "application/vnd.oasis.opendocument.spreadsheet";
+    pack(&[
+        ("mimetype", tipo.to_owned()),
+        ("META-INF/manifest.xml", "<manifest/>".to_owned()),
+        ("content.xml", contenido),
+    ])
+}
+
+/// A package of those parts.
+pub(super) fn pack(partes: &[(&str, String)]) -> Vec<u8> {
     let mut libro = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
     let opciones = zip::write::SimpleFileOptions::default();
-    for (nombre, texto) in [
-        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-        ("META-INF/manifest.xml", "<manifest/>"),
-        ("content.xml", &contenido),
-    ] {
-        libro.start_file(nombre, opciones).unwrap();
+    for (nombre, texto) in partes {
+        libro.start_file(*nombre, opciones).unwrap();
         std::io::Write::write_all(&mut libro, texto.as_bytes()).unwrap();
     }
     libro.finish().unwrap().into_inner()
@@ -107,7 +118,7 @@ fn numbers_of_open_documents_are_what_is_seen() {
     let filas: Vec<&[&str]> = std::iter::once(&titulos[..])
         .chain(filas.iter().map(Vec::as_slice))
         .collect();
-    let dicho = oficina.import(&oficina.sheet("vistos.ods", open_document(&filas)));
+    let dicho = oficina.import(&oficina.sheet("vistos.ods", seen_document(&filas)));
     assert!(
         dicho.contains("4 nuevos") && dicho.contains("Personas nuevas: 3"),
         "{dicho}"

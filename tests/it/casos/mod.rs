@@ -3,6 +3,7 @@
 
 mod archivos;
 mod libros;
+mod partes;
 mod renglones;
 mod tabla;
 

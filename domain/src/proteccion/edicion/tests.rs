@@ -44,6 +44,7 @@ fn catalogos() -> Catalogos {
         tipos_violencia: simple(&["fisica", "sexual"]),
         modalidades: simple(&[]),
         tipos_consejo: simple(&[]),
+        propios: crate::Propios::default(),
     }
 }
 

@@ -43,6 +43,7 @@ fn catalogos() -> Catalogos {
         tipos_violencia: simple(&["fisica"]),
         modalidades: simple(&[]),
         tipos_consejo: simple(&[]),
+        propios: crate::Propios::default(),
     }
 }
 

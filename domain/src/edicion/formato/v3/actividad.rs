@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::escrito::{Escrito, Fecha, elecciones, registros};
-use super::dato::{Dato, Origen};
+use super::dato::{Dato, Mencion, Origen};
 use super::palabras::{Efemeride, Publico, Sexo, Tema, TipoActividad};
 
 elecciones! {
@@ -16,15 +16,19 @@ elecciones! {
 registros! {
     Participacion: crate::Participacion {
         publico: Publico,
+        #[serde(default, skip_serializing_if = "Option::is_none")] publico_propio: Option<Mencion>,
         sexo: Dato<Sexo>,
         numero: u32,
     }
     Actividad: crate::Actividad {
         clave: String,
         tipo: TipoActividad,
+        #[serde(default, skip_serializing_if = "Option::is_none")] tipo_propio: Option<Mencion>,
         nombre: String,
         efemeride: Option<Efemeride>,
+        #[serde(default, skip_serializing_if = "Option::is_none")] efemeride_propia: Option<Mencion>,
         temas: BTreeSet<Tema>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] temas_propios: Vec<Mencion>,
         fecha: Dato<Fecha>,
         periodo: String,
         lugar: Dato<String>,

@@ -1,7 +1,7 @@
 //! What the instancia signed or created.
 
 use super::super::escrito::{Escrito, Fecha, registros};
-use super::dato::{Dato, Origen};
+use super::dato::{Dato, Mencion, Origen};
 use super::palabras::{Region, Tema};
 
 registros! {
@@ -17,6 +17,7 @@ registros! {
         clave: String,
         nombre: String,
         tema: Tema,
+        #[serde(default, skip_serializing_if = "Option::is_none")] tema_propio: Option<Mencion>,
         fecha: Dato<Fecha>,
         periodo: String,
         origen: Origen,

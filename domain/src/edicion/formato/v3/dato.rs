@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::escrito::{Escrito, elecciones};
+use super::super::escrito::{Escrito, elecciones, registros};
 use crate::Error;
 
 /// `{"consta": …}` or `"no_consta"`.
@@ -27,6 +27,13 @@ impl<E: Escrito<V>, V> Escrito<crate::Dato<V>> for Dato<E> {
             Self::Consta(valor) => crate::Dato::Consta(valor.read()?),
             Self::NoConsta => crate::Dato::NoConsta,
         })
+    }
+}
+
+registros! {
+    Mencion: crate::Mencion {
+        clave: String,
+        nombre: String,
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::escrito::{Escrito, Fecha, registros};
 use super::cubo::Celda;
-use super::dato::{Dato, Origen};
+use super::dato::{Dato, Mencion, Origen};
 use super::palabras::{Medida, Nivel, Tema, UnidadMedida};
 use crate::Error;
 
@@ -77,6 +77,7 @@ registros! {
         poblacion: String,
         sumable: bool,
         temas: BTreeSet<Tema>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")] temas_propios: Vec<Mencion>,
         procedencia: Procedencia,
         contraparte: Option<Contraparte>,
     }

@@ -37,8 +37,9 @@ palabras! {
         Conmemoracion = "CONMEMORACION",
         Feria = "FERIA",
         Encuentro = "ENCUENTRO",
+        Otro = "OTRO",
     }
-    Efemeride: crate::Efemeride { DiaNaranja = "DIA_NARANJA" }
+    Efemeride: crate::Efemeride { DiaNaranja = "DIA_NARANJA", Otra = "OTRA" }
     Tema: crate::Tema {
         DerechosHumanos = "DERECHOS_HUMANOS",
         Igualdad = "IGUALDAD",
@@ -47,6 +48,7 @@ palabras! {
         Artistica = "ARTISTICA",
         Cultural = "CULTURAL",
         Deportiva = "DEPORTIVA",
+        Otro = "OTRO",
     }
     Publico: crate::Publico {
         ServidorasYServidoresPublicos = "SERVIDORAS_Y_SERVIDORES_PUBLICOS",
@@ -54,6 +56,7 @@ palabras! {
         Mujeres = "MUJERES",
         General = "GENERAL",
         Representantes = "REPRESENTANTES",
+        Otro = "OTRO",
     }
     Sexo: crate::Sexo {
         Mujer = "MUJER",

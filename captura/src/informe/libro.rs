@@ -1,67 +1,28 @@
-//! The internal report of an office, as a workbook: tables of counts and lists of what was done. Nothing in it is protected.
+//! A report as a workbook of Excel: a sheet for each table.
 
-use std::path::Path;
+use std::io::{Seek, Write};
 
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
+use super::{Cuadro, Dice, Informe, RESERVA};
 use crate::Error;
-use crate::escritura::{beside, failed, place};
+use crate::escritura::failed;
 
-/// A cell of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Dice {
-    /// A count.
-    Cuenta(u64),
-    /// Some words.
-    Texto(String),
-    /// It is not counted so.
-    Nada,
+pub(super) fn write(informe: &Informe, a: &mut (impl Write + Seek + Send)) -> Result<(), Error> {
+    let mut libro = workbook(informe).map_err(|error| failed(&error))?;
+    libro.save_to_writer(a).map_err(|error| failed(&error))
 }
 
-/// A sheet of a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cuadro {
-    /// Name of the sheet, and title.
-    pub titulo: &'static str,
-    /// Headers.
-    pub encabezados: Vec<&'static str>,
-    /// Rows.
-    pub filas: Vec<Vec<Dice>>,
-}
-
-/// What every page says.
-const RESERVA: &str = "Uso interno: son cuentas sin proteger. No es para publicarse.";
-
-/// Writes the sheets of a report, for its owner alone.
-///
-/// # Errors
-/// A file that cannot be written, or is not of Excel.
-pub fn write(titulo: &str, notas: &[String], cuadros: &[Cuadro], ruta: &Path) -> Result<(), Error> {
-    if ruta.extension().and_then(|e| e.to_str()) != Some("xlsx") {
-        return Err(Error::new("el archivo del informe debe terminar en .xlsx"));
-    }
-    let mut libro = workbook(titulo, notas, cuadros).map_err(|error| failed(&error))?;
-    let mut archivo = beside(ruta)?;
-    libro
-        .save_to_writer(&mut archivo)
-        .map_err(|error| failed(&error))?;
-    place(archivo, ruta)
-}
-
-fn workbook(titulo: &str, notas: &[String], cuadros: &[Cuadro]) -> Result<Workbook, XlsxError> {
+fn workbook(informe: &Informe) -> Result<Workbook, XlsxError> {
     let mut libro = Workbook::new();
-    for cuadro in cuadros {
-        sheet(libro.add_worksheet(), titulo, notas, cuadro)?;
+    for cuadro in informe.cuadros {
+        sheet(libro.add_worksheet(), informe, cuadro)?;
     }
     Ok(libro)
 }
 
-fn sheet(
-    hoja: &mut Worksheet,
-    titulo: &str,
-    notas: &[String],
-    cuadro: &Cuadro,
-) -> Result<(), XlsxError> {
+fn sheet(hoja: &mut Worksheet, informe: &Informe, cuadro: &Cuadro) -> Result<(), XlsxError> {
+    let Informe { titulo, notas, .. } = informe;
     let negrita = Format::new().set_bold();
     let encabezado = Format::new()
         .set_bold()
@@ -76,7 +37,7 @@ fn sheet(
     hoja.write_string_with_format(0, 0, format!("{titulo}: {}", cuadro.titulo), &negrita)?;
     hoja.write_string(1, 0, RESERVA)?;
     let mut fila = 2;
-    for nota in notas {
+    for nota in *notas {
         hoja.write_string(fila, 0, nota)?;
         fila += 1;
     }

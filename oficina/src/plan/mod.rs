@@ -1,5 +1,7 @@
 //! The publication plan that an instancia publishes with, and which others would fit its register better.
 
+mod reduccion;
+
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
 use domain::proteccion::Utilidad;
 use domain::{Celda, Clave, Medida, Plan};
@@ -24,12 +26,24 @@ pub async fn plan(registro: &Registro, clave: &Clave) -> Result<Plan, Error> {
 
 /// What a plan would publish of a register.
 pub struct Propuesta {
-    /// Its name; of the one that the instancia has now and that does not come with the program, none.
-    pub nombre: Option<&'static str>,
+    /// Which one it is.
+    pub cual: Cual,
+    /// The plan itself.
+    pub plan: Plan,
     /// Whether the instancia has it now.
     pub de_ahora: bool,
     /// How much would be published, in all and of what is asked first; nothing if it cannot be published without risk.
     pub dice: Option<Alcance>,
+}
+
+/// Which plan is proposed.
+pub enum Cual {
+    /// One that comes with the program, by its name.
+    Incluido(&'static str),
+    /// The one that the instancia has now, if it is none of those.
+    Propio,
+    /// The one of now with less in it: what it has not.
+    Reducido(Vec<String>),
 }
 
 /// How much a plan would publish.
@@ -94,6 +108,12 @@ impl Propuesta {
             .checked_div(total.no_cero)
             .unwrap_or(0)
     }
+
+    /// How many figures that are asked first would be published.
+    fn headlines(&self) -> u64 {
+        let primero = self.dice.iter().flat_map(|dice| &dice.primero);
+        primero.map(|(_, utilidad)| utilidad.publicadas).sum()
+    }
 }
 
 /// Which of some plans is recommended: of those that publish most of what they count the one that counts most, and else the one
@@ -104,12 +124,21 @@ pub fn recommended(propuestas: &[Propuesta]) -> Option<&Propuesta> {
             .iter()
             .filter(|propuesta| propuesta.dice.is_some())
     };
-    let bastante = pueden().find(|propuesta| propuesta.share() >= BASTA * 10);
-    bastante.or_else(|| pueden().max_by_key(|propuesta| propuesta.share()))
+    let bastante = |propuesta: &&Propuesta| propuesta.share() >= BASTA * 10;
+    let reducida = |propuesta: &&Propuesta| matches!(propuesta.cual, Cual::Reducido(_));
+    let incluida = pueden().filter(|p| !reducida(p)).find(bastante);
+    // Less of one's own plan is better than another's only where it says more of what is asked first.
+    let menos = pueden().filter(reducida).find(bastante);
+    match (incluida, menos) {
+        (Some(incluida), Some(menos)) if menos.headlines() > incluida.headlines() => Some(menos),
+        (Some(incluida), _) => Some(incluida),
+        (None, menos) => menos.or_else(|| pueden().max_by_key(|propuesta| propuesta.share())),
+    }
 }
 
-/// What the plan of an instancia, and each one that comes with the program, would publish at a cut-off: from the one that
-/// says most to the one that says least. Nothing is published or closed.
+/// What the plan of an instancia, each one that comes with the program, and less and less of the one of now would publish at a
+/// cut-off. Nothing is published or closed. `sigue`: whether another reduction may be tried; those that come with the
+/// program always are.
 ///
 /// # Errors
 /// Those of the register.
@@ -117,32 +146,80 @@ pub async fn propose(
     registro: &Registro,
     clave: &Clave,
     corte: Date,
+    sigue: &dyn Fn() -> bool,
     progress: Progress<'_>,
 ) -> Result<Vec<Propuesta>, Error> {
     let de_ahora = plan(registro, clave).await?;
     let incluidos = datos::plan::shipped()?;
     let propio = incluidos.iter().all(|(_, plan)| *plan != de_ahora);
-    let propio = propio.then(|| (None, de_ahora.clone()));
+    let propio = propio.then(|| (Cual::Propio, de_ahora.clone()));
     let incluidos = incluidos
         .into_iter()
-        .map(|(nombre, plan)| (Some(nombre), plan));
+        .map(|(nombre, plan)| (Cual::Incluido(nombre), plan));
     let mut propuestas = vec![];
-    for (nombre, plan) in propio.into_iter().chain(incluidos) {
-        let dice = match prepare(registro, clave, corte, &plan, progress).await {
-            Ok(preparada) => Some(Alcance {
-                total: preparada.contenido.proteccion.total,
-                primero: first(&preparada.contenido.cubo),
-            }),
-            Err(Error::Insegura(_)) => None,
-            Err(error) => return Err(error),
-        };
+    let mut por_cruce = vec![];
+    for (cual, plan) in propio.into_iter().chain(incluidos) {
+        let dice = attempt(registro, clave, corte, &plan, progress).await?;
+        let ahora = plan == de_ahora;
+        let (dice, cruces) = dice.unzip();
+        if ahora {
+            por_cruce = cruces.unwrap_or_default();
+        }
         propuestas.push(Propuesta {
-            nombre,
-            de_ahora: plan == de_ahora,
+            cual,
+            de_ahora: ahora,
+            plan,
             dice,
         });
     }
+    let buena = |propuesta: &Propuesta| propuesta.share() >= BASTA * 10;
+    if propuestas.iter().any(|p| p.de_ahora && buena(p)) {
+        return Ok(propuestas);
+    }
+    let mut menor = de_ahora;
+    let mut quitado = vec![];
+    while let Some((otro, menos)) = reduccion::step(&menor, &por_cruce).filter(|_| sigue()) {
+        let Some((dice, cruces)) = attempt(registro, clave, corte, &otro, progress).await? else {
+            break;
+        };
+        (menor, por_cruce) = (otro, cruces);
+        quitado.extend(menos);
+        let propuesta = Propuesta {
+            cual: Cual::Reducido(quitado.clone()),
+            de_ahora: false,
+            plan: menor.clone(),
+            dice: Some(dice),
+        };
+        if buena(&propuesta) {
+            propuestas.push(propuesta);
+            break;
+        }
+    }
     Ok(propuestas)
+}
+
+/// What a plan would publish, and of each of its cross-tabulations; nothing if it cannot be published without risk.
+async fn attempt(
+    registro: &Registro,
+    clave: &Clave,
+    corte: Date,
+    plan: &Plan,
+    progress: Progress<'_>,
+) -> Result<Option<(Alcance, Vec<(String, Utilidad)>)>, Error> {
+    match prepare(registro, clave, corte, plan, progress).await {
+        Ok(preparada) => {
+            let cubo = &preparada.contenido.cubo;
+            let cruces = cubo.utilidades().into_iter();
+            let alcance = Alcance {
+                total: preparada.contenido.proteccion.total,
+                primero: first(cubo),
+            };
+            let cruces = cruces.map(|(cruce, utilidad)| (cruce.clave.clone(), utilidad));
+            Ok(Some((alcance, cruces.collect())))
+        }
+        Err(Error::Insegura(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// How much of what is asked first an edition publishes.

@@ -1,0 +1,81 @@
+//! Open documents without what is no part of their cells: comments of XML and of the office (annotations), and instructions. The
+//! library takes some of them for damage, and the text of others for that of the cell.
+
+use std::io::{Cursor, Read, Seek, Write};
+
+use quick_xml::events::Event;
+use quick_xml::{Reader, Writer};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::libro::broken;
+use crate::Error;
+
+const CONTENIDO: &str = "content.xml";
+
+/// The package of an open document, in memory.
+pub(super) fn package(mut archivo: impl Read + Seek) -> Result<Cursor<Vec<u8>>, Error> {
+    let mut bytes = vec![];
+    archivo.read_to_end(&mut bytes).map_err(broken)?;
+    let mut libro = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut xml = String::new();
+    let parte = libro.by_name(CONTENIDO).map_err(broken)?;
+    // A document in another encoding is none that offices write; the library says what is wrong with it.
+    let legible = { parte }.read_to_string(&mut xml).is_ok();
+    if !legible || !has_any(&xml) {
+        return Ok(libro.into_inner());
+    }
+    let limpio = without(&xml)?;
+    let mut otro = ZipWriter::new(Cursor::new(vec![]));
+    for i in 0..libro.len() {
+        let parte = libro.by_index_raw(i).map_err(broken)?;
+        if parte.name().map_err(broken)? != CONTENIDO {
+            otro.raw_copy_file(parte).map_err(broken)?;
+        }
+    }
+    let rapido = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    otro.start_file(CONTENIDO, rapido).map_err(broken)?;
+    otro.write_all(&limpio).map_err(broken)?;
+    otro.finish().map_err(broken)
+}
+
+/// Whether there may be anything to take out.
+fn has_any(xml: &str) -> bool {
+    let cuerpo = xml.get(2..).unwrap_or_default();
+    ["<!--", "<?", ":annotation", "<![CDATA["]
+        .iter()
+        .any(|marca| cuerpo.contains(marca))
+}
+
+fn without(xml: &str) -> Result<Vec<u8>, Error> {
+    let mut lector = Reader::from_str(xml);
+    let mut escrito = Writer::new(vec![]);
+    let mut anotaciones = 0u32;
+    loop {
+        let evento = lector.read_event().map_err(broken)?;
+        match &evento {
+            Event::Eof => return Ok(escrito.into_inner()),
+            Event::Start(inicio) if inicio.local_name().as_ref() == "annotation" => {
+                anotaciones += 1;
+                continue;
+            }
+            Event::End(fin) if fin.local_name().as_ref() == "annotation" => {
+                anotaciones = anotaciones.saturating_sub(1);
+                continue;
+            }
+            Event::Empty(inicio)
+                if ["annotation", "annotation-end"].contains(&inicio.local_name().as_ref()) =>
+            {
+                continue;
+            }
+            Event::Comment(_) | Event::PI(_) => continue,
+            _ if anotaciones > 0 => continue,
+            _ => {}
+        }
+        let evento = match evento {
+            Event::CData(cruda) => Event::Text(cruda.escape().map_err(broken)?),
+            otro => otro,
+        };
+        escrito.write_event(evento).map_err(broken)?;
+    }
+}

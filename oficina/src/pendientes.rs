@@ -1,0 +1,102 @@
+//! What waits to be published besides attentions: acts, sessions, agreements and the like that no edition has yet.
+
+use std::collections::BTreeSet;
+
+use domain::{Clave, Institucional};
+use persistence::{Publicaciones, Registro};
+
+use crate::{Error, Lugares};
+
+/// Records of a kind that no edition that holds has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SinPublicar {
+    /// What one is called, and several.
+    pub nombres: (&'static str, &'static str),
+    /// How many.
+    pub cuantos: u64,
+}
+
+/// What each kind of record is called.
+const CLASES: [(&str, &str); 9] = [
+    ("actividad", "actividades"),
+    ("sesión", "sesiones"),
+    ("acuerdo", "acuerdos"),
+    ("integrante de consejo", "integrantes de consejos"),
+    ("convenio", "convenios"),
+    ("proyecto", "proyectos"),
+    ("unidad", "unidades"),
+    ("pacto", "pactos"),
+    ("informe", "informes"),
+];
+
+/// How many records of each kind the register has that no edition that holds has. What an edition says otherwise of one that it
+/// has is told where it is registered.
+///
+/// # Errors
+/// Those of the stores.
+pub async fn unpublished(
+    registro: &Registro,
+    lugares: &Lugares,
+    clave: &Clave,
+) -> Result<Vec<SinPublicar>, Error> {
+    let mut faltan = keys(&registro.institucional(clave).await?);
+    for publicado in published(lugares, clave).await? {
+        let esta = keys(&publicado);
+        faltan.retain(|clave| !esta.contains(clave));
+    }
+    let count = |clase: usize| faltan.iter().filter(|(otra, _)| *otra == clase).count();
+    let clases = CLASES.into_iter().enumerate();
+    let todas = clases.map(|(clase, nombres)| SinPublicar {
+        nombres,
+        cuantos: u64::try_from(count(clase)).unwrap_or(u64::MAX),
+    });
+    Ok(todas.filter(|clase| clase.cuantos > 0).collect())
+}
+
+/// What the editions that hold say of an instancia.
+async fn published(lugares: &Lugares, clave: &Clave) -> Result<Vec<Institucional>, Error> {
+    let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => return Ok(vec![]),
+        abiertas => abiertas?,
+    };
+    let ediciones = publicaciones.ediciones(&[clave.to_string()]).await?;
+    let Some(suyas) = ediciones.get(clave.as_str()) else {
+        return Ok(vec![]);
+    };
+    let anios: BTreeSet<i32> = suyas.all().iter().map(|e| e.corte.year()).collect();
+    let mut dicen = vec![];
+    for vigente in anios.into_iter().filter_map(|anio| suyas.vigente(anio)) {
+        let leidas = publicaciones
+            .verify(Some(clave.as_str()), Some(vigente.numero))
+            .await?;
+        for contenido in leidas.into_iter().filter_map(|leida| leida.contenido) {
+            let mut dice = contenido.institucional;
+            dice.informes.extend(contenido.informe);
+            dicen.push(dice);
+        }
+    }
+    Ok(dicen)
+}
+
+/// The keys of records, by the position of their kind.
+fn keys(todo: &Institucional) -> BTreeSet<(usize, String)> {
+    let mut claves = BTreeSet::new();
+    claves.extend(todo.actividades.iter().map(|a| (0, a.clave.clone())));
+    for consejo in &todo.consejos {
+        let suyo = &consejo.consejo.clave;
+        for sesion in &consejo.sesiones {
+            let sesion_suya = format!("{suyo}/{}", sesion.clave);
+            let acuerdos = sesion.acuerdos.iter();
+            claves.extend(acuerdos.map(|a| (2, format!("{sesion_suya}/{}", a.clave))));
+            claves.insert((1, sesion_suya));
+        }
+        let integrantes = consejo.integrantes.iter();
+        claves.extend(integrantes.map(|i| (3, format!("{suyo}/{}", i.clave))));
+    }
+    claves.extend(todo.convenios.iter().map(|c| (4, c.clave.clone())));
+    claves.extend(todo.proyectos.iter().map(|p| (5, p.clave.clone())));
+    claves.extend(todo.unidades.iter().map(|u| (6, u.clave.clone())));
+    claves.extend(todo.pactos.iter().map(|p| (7, p.clave.clone())));
+    claves.extend(todo.informes.iter().map(|i| (8, i.clave.clone())));
+    claves
+}
