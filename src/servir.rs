@@ -202,8 +202,7 @@ fn pages(servicio: &Servicio) -> Result<Paginas, Fallo> {
         casas.de = read_settings(carpeta)?;
     }
     Ok(Paginas::new(move |sala, recursos| {
-        let hoy = || now().date();
-        Arc::new(Portal::new(sala, recursos, casas, hoy))
+        Arc::new(Portal::new(sala, recursos, casas, now))
     }))
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
+use time::{Date, Time};
 
 /// Settings of the pages of one instancia.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -27,6 +28,33 @@ pub struct Ajustes {
     /// Short names of places and services, by code.
     #[serde(default)]
     pub cortos: BTreeMap<String, String>,
+    /// When what will be published, in the order of the file.
+    #[serde(default)]
+    pub publicaciones: Vec<Anuncio>,
+}
+
+/// That something will be published.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Anuncio {
+    /// The day: «2027-01-29».
+    pub fecha: Date,
+    /// The hour, where the instancia is: «10:00».
+    #[serde(default)]
+    pub hora: Option<String>,
+    /// What: «Cifras de 2026».
+    pub que: String,
+    /// Why the day is another than the one that was announced.
+    #[serde(default)]
+    pub cambio: Option<String>,
+}
+
+impl Anuncio {
+    /// Hour and minute, if the hour is known and is one.
+    pub(crate) fn time(&self) -> Option<Time> {
+        let (hora, minuto) = self.hora.as_deref()?.split_once(':')?;
+        Time::from_hms(hora.parse().ok()?, minuto.parse().ok()?, 0).ok()
+    }
 }
 
 /// A line of help.
@@ -82,7 +110,25 @@ impl Ajustes {
         {
             return Err("el teléfono de ayuda se escribe con cifras".to_owned());
         }
+        let anuncios = leidos.publicaciones.iter();
+        if anuncios
+            .clone()
+            .any(|a| a.hora.is_some() && a.time().is_none())
+        {
+            return Err("la hora de una publicación se escribe como «10:00»".to_owned());
+        }
+        if anuncios.clone().any(|a| a.que.trim().is_empty()) {
+            return Err("una publicación dice qué se publicará".to_owned());
+        }
         Ok(leidos)
+    }
+
+    /// What is announced from a day on, in order.
+    pub(crate) fn announced(&self, hoy: Date) -> Vec<&Anuncio> {
+        let mut suyas: Vec<&Anuncio> = self.publicaciones.iter().collect();
+        suyas.retain(|anuncio| anuncio.fecha >= hoy);
+        suyas.sort_by_key(|anuncio| (anuncio.fecha, anuncio.time()));
+        suyas
     }
 }
 
@@ -131,5 +177,28 @@ mod tests {
         assert!(casas.of("20001").ayuda.is_none());
         assert!(Ajustes::read("mosaico = { a = [6, 1] }").is_err());
         assert!(Ajustes::read("otra = 1").is_err());
+        let con = |fecha: &str, hora: &str| {
+            let texto = format!(
+                "[[publicaciones]]\nfecha = \"{fecha}\"\nhora = \"{hora}\"\nque = \"Cifras de 2026\""
+            );
+            Ajustes::read(&texto)
+        };
+        let leidos = con("2027-01-29", "10:00").unwrap();
+        assert_eq!(
+            leidos.announced(time::macros::date!(2027 - 01 - 29)).len(),
+            1
+        );
+        assert!(
+            leidos
+                .announced(time::macros::date!(2027 - 01 - 30))
+                .is_empty()
+        );
+        for (fecha, hora) in [
+            ("2027-02-30", "10:00"),
+            ("2027-01-29", "25:00"),
+            ("2027-01-29", "10"),
+        ] {
+            assert!(con(fecha, hora).is_err(), "{fecha} {hora}");
+        }
     }
 }

@@ -57,6 +57,10 @@ pub(crate) const DE_EXPLORAR: Nombres = &[
 ];
 /// Of a table as a file. How it is seen and of which version it is are known already.
 pub(crate) const DE_TABLA: Nombres = &["medida", "filas", "columnas", "filtro"];
+/// Of a table as a file of the edition that holds.
+pub(crate) const DE_TABLA_VIGENTE: Nombres = &["medida", "filas", "columnas", "filtro", "anio"];
+/// Of a whole edition that holds.
+pub(crate) const DE_VIGENTE: Nombres = &["anio"];
 /// Codes of a filter: more than any level of an edition has.
 const CODIGOS: usize = 200;
 /// Of what is not asked.

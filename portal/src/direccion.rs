@@ -16,13 +16,19 @@ pub(crate) enum Pagina {
     Novedades,
     /// The calendar of the council, as iCalendar.
     Calendario,
+    /// The calendar of releases, as iCalendar.
+    Publicaciones,
     /// The catalogue of data, as DCAT.
     Catalogo,
+    /// A file of the edition that holds, whichever that is.
+    Vigente(Archivo),
 }
 
 /// A file of an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Archivo {
+    /// A table, as CSV; the API answers it where the edition is named.
+    TablaCsv,
     /// A table, as a workbook; its question is in the address.
     TablaXlsx,
     /// A table, as JSON-stat.
@@ -87,15 +93,40 @@ fn is_key(texto: &str) -> bool {
     texto.len() == 5 && texto.bytes().all(|b| b.is_ascii_digit())
 }
 
+impl Archivo {
+    const TODOS: [Self; 6] = [
+        Self::TablaCsv,
+        Self::TablaXlsx,
+        Self::TablaJson,
+        Self::TablaSdmx,
+        Self::EdicionXlsx,
+        Self::TablasZip,
+    ];
+
+    /// Its name, as addresses end.
+    pub(crate) fn nombre(self) -> &'static str {
+        match self {
+            Self::TablaCsv => "tabla.csv",
+            Self::TablaXlsx => "tabla.xlsx",
+            Self::TablaJson => "tabla.json",
+            Self::TablaSdmx => "tabla.sdmx.csv",
+            Self::EdicionXlsx => "edicion.xlsx",
+            Self::TablasZip => "tablas.zip",
+        }
+    }
+
+    /// Whether it is of a question.
+    pub(crate) fn de_tabla(self) -> bool {
+        !matches!(self, Self::EdicionXlsx | Self::TablasZip)
+    }
+
+    fn named(nombre: &str) -> Option<Self> {
+        Self::TODOS.into_iter().find(|uno| uno.nombre() == nombre)
+    }
+}
+
 fn file(hash: &str, archivo: &str) -> Option<Ruta> {
-    let archivo = match archivo {
-        "tabla.xlsx" => Archivo::TablaXlsx,
-        "tabla.json" => Archivo::TablaJson,
-        "tabla.sdmx.csv" => Archivo::TablaSdmx,
-        "edicion.xlsx" => Archivo::EdicionXlsx,
-        "tablas.zip" => Archivo::TablasZip,
-        _ => return None,
-    };
+    let archivo = Archivo::named(archivo).filter(|archivo| *archivo != Archivo::TablaCsv)?;
     let es = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     es.then(|| Ruta::Archivo(hash.to_owned(), archivo))
 }
@@ -116,6 +147,8 @@ fn page(partes: &[&str]) -> Option<Pagina> {
         ["accesibilidad"] => Pagina::Accesibilidad,
         ["novedades.xml"] => Pagina::Novedades,
         ["consejo.ics"] => Pagina::Calendario,
+        ["publicaciones.ics"] => Pagina::Publicaciones,
+        ["datos", archivo] => Pagina::Vigente(Archivo::named(archivo)?),
         ["catalogo.jsonld"] => Pagina::Catalogo,
         _ => return None,
     })
@@ -139,6 +172,7 @@ mod tests {
             "/2006/",
             "/ediciones/abc/tabla.xlsx",
             "/estatico/otro.css",
+            "/datos/otro.csv",
             "//",
         ] {
             assert_eq!(Ruta::of(nada), None, "{nada}");

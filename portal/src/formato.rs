@@ -63,6 +63,11 @@ pub(crate) fn mes_corto(mes: Month) -> &'static str {
     domain::month_name(mes).get(..3).unwrap_or_default()
 }
 
+/// «19:09», where it is so.
+pub(crate) fn hora(cuando: OffsetDateTime) -> String {
+    format!("{:02}:{:02}", cuando.hour(), cuando.minute())
+}
+
 /// `2026-11-28T01:09:01Z`.
 pub(crate) fn instante(cuando: OffsetDateTime) -> String {
     let cuando = cuando.to_offset(time::UtcOffset::UTC);

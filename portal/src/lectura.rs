@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use domain::consulta::{Comparacion, Comparada, Con, Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::{Eje, Nivel};
-use domain::{Edicion, Ediciones, Instancia, Medida, NoServida};
+use domain::{Edicion, Ediciones, Informe, Instancia, Medida, NoServida};
 use futures_util::FutureExt;
 use persistence::{Documento, EdicionId, Publicaciones, Sello};
 use sala::Sala;
-use time::Date;
+use time::{Date, OffsetDateTime};
 
 use crate::ajustes::{Ajustes, Casas};
 use crate::consulta::{Consulta, MalEscrita};
@@ -21,7 +21,7 @@ pub(crate) struct Sitio<'a> {
     pub(crate) sala: &'a Sala,
     pub(crate) casas: &'a Casas,
     pub(crate) sello: Sello,
-    pub(crate) hoy: Date,
+    pub(crate) ahora: OffsetDateTime,
     /// Address of this server, for whoever reads elsewhere.
     pub(crate) base: &'a str,
 }
@@ -35,6 +35,8 @@ pub(crate) struct Casa {
     pub(crate) prefijo: String,
     /// Whether there are other instancias.
     pub(crate) varias: bool,
+    /// Years whose edition that holds has a report, the last first.
+    pub(crate) informes: Arc<Vec<i32>>,
 }
 
 /// All that a page is made of.
@@ -100,17 +102,67 @@ impl Sitio<'_> {
         } else {
             format!("/{clave}")
         };
+        let mut suyas = self.ediciones(&[clave.to_owned()]).await?;
+        let ediciones = suyas.remove(clave).unwrap_or_default();
         Ok(Some(Casa {
             instancia: instancia.clone(),
-            ediciones: self
-                .ediciones(&[clave.to_owned()])
-                .await?
-                .remove(clave)
-                .unwrap_or_default(),
+            informes: self.informes(clave, &ediciones).await?,
+            ediciones,
             ajustes: self.casas.of(clave),
             prefijo,
             varias: todas.len() > 1,
         }))
+    }
+
+    /// The years of an instancia whose edition that holds has a report, the last first.
+    async fn informes(&self, clave: &str, ediciones: &Ediciones) -> Result<Arc<Vec<i32>>, Fallo> {
+        let vigentes = years(ediciones).into_iter();
+        let vigentes = vigentes.filter_map(|anio| ediciones.vigente(anio));
+        let vigentes: Vec<&Edicion> = vigentes.filter(|e| e.served().is_ok()).collect();
+        if vigentes.is_empty() {
+            return Ok(Arc::default());
+        }
+        let quien = (TypeId::of::<Vec<i32>>(), clave.to_owned());
+        let find = || {
+            async {
+                let ids: Vec<EdicionId> = vigentes.iter().map(|e| EdicionId::from(*e)).collect();
+                let con_informe = self
+                    .publicaciones()
+                    .documents::<Informe>(&ids, None)
+                    .await?;
+                let anios = vigentes
+                    .iter()
+                    .zip(&ids)
+                    .filter(|(_, id)| con_informe.contains_key(*id));
+                Ok(Some(Arc::new(anios.map(|(e, _)| e.corte.year()).collect())))
+            }
+            .boxed()
+        };
+        let anios: Option<Arc<Vec<i32>>> = (self.sala.hallazgos())
+            .remember((self.sello, quien), find)
+            .await?;
+        Ok(anios.unwrap_or_default())
+    }
+
+    /// The key of the instancia that was the first to publish: what the root led to was hers.
+    pub(crate) async fn first(&self) -> Result<Option<Arc<String>>, Fallo> {
+        let todas = self.instancias().await?;
+        let quien = (TypeId::of::<String>(), "portal, la primera".to_owned());
+        let find = || {
+            async {
+                let claves: Vec<String> = todas.iter().map(|i| i.clave().to_string()).collect();
+                let ediciones = self.publicaciones().ediciones(&claves).await?;
+                let primeras = ediciones.values().flat_map(Ediciones::all);
+                let primera = primeras.min_by_key(|e| (e.instante, e.orden));
+                Ok(primera.map(|primera| Arc::new(primera.instancia.to_string())))
+            }
+            .boxed()
+        };
+        Ok(self
+            .sala
+            .hallazgos()
+            .remember((self.sello, quien), find)
+            .await?)
     }
 
     /// The edition with a hash, and the instancia that published it.
@@ -183,6 +235,18 @@ impl Casa {
         years(&self.ediciones)
     }
 
+    /// The address of a question without what goes without saying: the year, where it is that of the edition that is shown
+    /// anyway, and that all is open.
+    pub(crate) fn canonical(&self, consulta: &Consulta) -> Consulta {
+        let usual = self.ediciones.elegida(None, None);
+        let usual = usual.map(|edicion| edicion.corte.year());
+        Consulta {
+            anio: consulta.anio.filter(|anio| Some(*anio) != usual),
+            imprimir: false,
+            ..consulta.clone()
+        }
+    }
+
     fn years_text(&self) -> String {
         let anios: Vec<String> = self.years().iter().map(ToString::to_string).collect();
         anios.join(", ")
@@ -193,6 +257,11 @@ impl Casa {
         let nombre = &self.instancia.nombre;
         let fin = format!(" de {}", self.instancia.municipio.nombre);
         nombre.strip_suffix(&fin).unwrap_or(nombre)
+    }
+
+    /// The day that it was there at an instant.
+    pub(crate) fn dia(&self, instante: OffsetDateTime) -> Date {
+        self.instancia.clave().dia(instante)
     }
 
     /// How sentences name it: «el Instituto», if it says so.
@@ -239,6 +308,28 @@ impl Lectura<'_> {
             nivel: Nivel::Trimestre,
             codigos: vec![ultimo.codigo.clone()],
         }])
+    }
+
+    /// A question about each period that has ended, from the longest on, that the edition answers: the name of the period, and
+    /// the question.
+    pub(crate) fn closed(&self, pregunta: &Pregunta) -> Vec<(String, Pregunta)> {
+        let Some(indice) = &self.indice else {
+            return vec![];
+        };
+        let miembros = indice.cubo().ejes().miembros(Eje::Tiempo);
+        let mut periodos: Vec<_> = miembros.iter().filter(|m| m.nivel != Nivel::Anio).collect();
+        periodos.sort_by_key(|miembro| miembro.nivel);
+        let question = |miembro: &domain::cubo::Miembro| {
+            let mut suya = pregunta.clone();
+            suya.filtros.retain(|f| f.nivel.eje() != Some(Eje::Tiempo));
+            suya.filtros.push(Filtro {
+                nivel: miembro.nivel,
+                codigos: vec![miembro.codigo.clone()],
+            });
+            indice.tabla(&suya).ok()?;
+            Some((miembro.nombre.clone(), suya))
+        };
+        periodos.into_iter().filter_map(question).collect()
     }
 
     /// That period, as titles name it: «2017», or «2.º trimestre de 2018» of a year that has not ended.
@@ -324,8 +415,28 @@ impl Lectura<'_> {
         Ok(Some(comparada.with(suyo)))
     }
 
-    /// The address of a page of the same instancia.
+    /// The day that it is where the instancia is.
+    pub(crate) fn hoy(&self) -> Date {
+        self.casa.dia(self.sitio.ahora)
+    }
+
+    /// The address of a page of the same instancia, which keeps to the edition that is shown.
     pub(crate) fn href(&self, camino: &str) -> String {
+        let (camino, ancla) = camino.split_at(camino.find('#').unwrap_or(camino.len()));
+        let mut pin = self.pin();
+        if camino.starts_with("/informe/") {
+            // Its year is in its path.
+            pin.anio = None;
+        }
+        let pregunta = match pin.canonical() {
+            vacia if vacia.is_empty() => vacia,
+            texto => format!("?{texto}"),
+        };
+        format!("{}{camino}{pregunta}{ancla}", self.casa.prefijo)
+    }
+
+    /// The address of what is of the instancia, whatever edition is shown.
+    pub(crate) fn at(&self, camino: &str) -> String {
         format!("{}{camino}", self.casa.prefijo)
     }
 
@@ -351,7 +462,7 @@ impl Lectura<'_> {
             version: pin.version,
             ..Consulta::of(pregunta)
         };
-        self.href(&format!("/explorar?{}", consulta.canonical()))
+        self.at(&format!("/explorar?{}", consulta.canonical()))
     }
 
     /// The address of a question as a file.

@@ -19,5 +19,5 @@ mod respuesta;
 mod sitio;
 mod vista;
 
-pub use ajustes::{Ajustes, Casas};
+pub use ajustes::{Ajustes, Anuncio, Casas};
 pub use sitio::Portal;

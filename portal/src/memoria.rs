@@ -7,7 +7,7 @@ use foldhash::quality::RandomState;
 use moka::future::Cache;
 use persistence::Sello;
 use sala::Sala;
-use time::Date;
+use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::respuesta::Hecha;
 
@@ -20,8 +20,18 @@ const VALE: Duration = Duration::from_millis(10);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Clave {
     pub(crate) sello: Sello,
-    pub(crate) hoy: Date,
+    pub(crate) dia: Dia,
     pub(crate) direccion: String,
+}
+
+/// A day, as long as it is the same one in every municipality: it begins in one zone after another, from five to eight hours
+/// after it does at Greenwich.
+pub(crate) type Dia = (Date, u8);
+
+/// The day of an instant.
+pub(crate) fn day(ahora: OffsetDateTime) -> Dia {
+    let ahora = ahora.to_offset(UtcOffset::UTC);
+    (ahora.date(), ahora.hour().clamp(4, 8))
 }
 
 /// Answers, by address.
@@ -65,16 +75,16 @@ impl Memoria {
         Ok(sello)
     }
 
-    /// The key of an address as of now, on a day.
+    /// The key of an address as of now.
     pub(crate) async fn key(
         &self,
         sala: &Sala,
-        hoy: Date,
+        ahora: OffsetDateTime,
         direccion: String,
     ) -> Result<Clave, persistence::Error> {
         Ok(Clave {
             sello: self.sello(sala).await?,
-            hoy,
+            dia: day(ahora),
             direccion,
         })
     }
@@ -106,5 +116,22 @@ impl Memoria {
     /// The answer that is kept.
     pub(crate) async fn known(&self, clave: &Clave) -> Option<Arc<Hecha>> {
         self.hechas.get(clave).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    #[test]
+    fn a_day_is_another_as_soon_as_it_is_somewhere() {
+        let tarde = day(datetime!(2026-11-28 23:00 UTC));
+        assert_eq!(tarde, day(datetime!(2026-11-28 09:30 UTC)));
+        // In the south-east it is the next day at five, in the centre at six.
+        let horas = [3, 5, 6, 7, 8]
+            .map(|hora| day(datetime!(2026-11-29 0:00 UTC) + time::Duration::hours(hora)));
+        let distintas: std::collections::BTreeSet<Dia> = horas.into_iter().collect();
+        assert_eq!(distintas.len(), 5);
     }
 }

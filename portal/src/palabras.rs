@@ -1,7 +1,9 @@
 //! The words of each closed list, once, as pages and files say them.
 
 use domain::cubo::Nivel;
-use domain::{Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, TipoSesion, UnidadMedida};
+use domain::{
+    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Periodo, TipoSesion, UnidadMedida,
+};
 
 /// What a protected cell says, in every form.
 pub(crate) const PROTEGIDA: &str = "protegida";
@@ -110,6 +112,24 @@ pub(crate) fn contadas(medida: Medida) -> &'static str {
     match medida {
         Medida::MujeresAtendidas => "mujeres",
         otra => unidad(otra.unidad()).1,
+    }
+}
+
+/// The same of that many: «una mujer menos».
+pub(crate) fn contadas_de(medida: Medida, n: u64) -> &'static str {
+    match (medida, n) {
+        (Medida::MujeresAtendidas, 1) => "mujer",
+        (Medida::MujeresAtendidas, _) => "mujeres",
+        (otra, n) => unidad_de(otra.unidad(), n),
+    }
+}
+
+/// A period behind «en»: «2017», «el 1.º trimestre de 2017», «enero de 2017».
+pub(crate) fn en_periodo(periodo: Periodo) -> String {
+    match periodo {
+        Periodo::Anio(anio) => anio.to_string(),
+        Periodo::Trimestre(anio, trimestre) => format!("el {trimestre}.º trimestre de {anio}"),
+        Periodo::Mes(anio, mes) => format!("{} de {anio}", domain::month_name(mes)),
     }
 }
 

@@ -214,6 +214,14 @@ impl Hecha {
         headers
     }
 
+    /// As it is, of a few words: neither packed nor counted.
+    pub(crate) fn whole(&self) -> Response {
+        let mut answer = Response::new(Body::from(self.bytes.clone()));
+        *answer.headers_mut() = self.headers();
+        *answer.status_mut() = self.status;
+        answer
+    }
+
     /// As it is sent; nothing if all clients have as much under way as they may.
     pub(crate) async fn send(
         &self,

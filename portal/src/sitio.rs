@@ -9,7 +9,7 @@ use axum::response::Response;
 use futures_util::future::BoxFuture;
 use sala::Sala;
 use servidor::{Origin, Refusal, Resources, Site, Turns};
-use time::Date;
+use time::OffsetDateTime;
 
 use crate::ajustes::Casas;
 use crate::direccion::Ruta;
@@ -24,23 +24,23 @@ pub struct Portal {
     resources: Arc<Resources>,
     casas: Casas,
     memoria: Memoria,
-    hoy: fn() -> Date,
+    ahora: fn() -> OffsetDateTime,
 }
 
 /// The groups under which its requests are counted.
 const GRUPOS: [&str; 3] = ["paginas", "archivos", "estatico"];
 
 impl Portal {
-    /// A portal over what is published. What requests share is that of the server; `hoy` tells what day it is, because the next
-    /// session of a council is one that has not been held.
+    /// A portal over what is published. What requests share is that of the server; `ahora` tells what time it is, because the
+    /// next session of a council is one that has not been held.
     pub fn new(
         sala: Arc<Sala>,
         resources: Arc<Resources>,
         casas: Casas,
-        hoy: fn() -> Date,
+        ahora: fn() -> OffsetDateTime,
     ) -> Self {
         Self {
-            hoy,
+            ahora,
             sala,
             resources,
             casas,
@@ -77,8 +77,15 @@ impl Portal {
             otra => otra,
         };
         let base = self.base(headers);
-        let clave = format!("{base}{path}?{query}");
-        let clave = match self.memoria.key(&self.sala, (self.hoy)(), clave).await {
+        // Files are of their edition, and cost: nothing in them is of the name under which they were asked for.
+        let quien = if matches!(ruta, Some(Ruta::Archivo(..))) {
+            ""
+        } else {
+            &base
+        };
+        let direccion = format!("{quien}{path}?{query}");
+        let ahora = (self.ahora)();
+        let clave = match self.memoria.key(&self.sala, ahora, direccion).await {
             Ok(clave) => clave,
             Err(error) => {
                 let hecha = paginas::error::page(None, &error.into());
@@ -92,7 +99,7 @@ impl Portal {
             sala: &self.sala,
             casas: &self.casas,
             sello: clave.sello,
-            hoy: clave.hoy,
+            ahora,
             base: &base,
         };
         let hecha = {
@@ -112,13 +119,15 @@ impl Portal {
 }
 
 /// A few words and nothing else.
-fn plain(status: StatusCode, texto: &'static str) -> Hecha {
+fn plain(status: StatusCode, texto: &str) -> Hecha {
     #[derive(Template)]
     #[template(path = "breve.html")]
-    struct Breve {
-        texto: &'static str,
+    struct Breve<'a> {
+        texto: &'a str,
+        estilo: &'static str,
     }
-    let pagina = Breve { texto }
+    let estilo = respuesta::estilo();
+    let pagina = Breve { texto, estilo }
         .render()
         .unwrap_or_else(|_| texto.to_owned());
     Hecha::new(status, tipo::HTML, Plazo::Nada, pagina)
@@ -161,20 +170,25 @@ impl Site for Portal {
         let (status, texto) = match refusal {
             Refusal::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "Hay demasiadas peticiones a la vez. Espere unos segundos.",
+                "Hay demasiadas peticiones a la vez. Espere unos segundos.".to_owned(),
             ),
-            Refusal::TooOften { .. } | Refusal::TooManyStreams => (
+            Refusal::TooOften { seconds } => (
                 StatusCode::TOO_MANY_REQUESTS,
-                "Demasiadas peticiones seguidas. Espere unos segundos.",
+                match seconds {
+                    1 => "Demasiadas peticiones seguidas. Espere un segundo.".to_owned(),
+                    n => format!("Demasiadas peticiones seguidas. Espere {n} segundos."),
+                },
+            ),
+            Refusal::TooManyStreams => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "Demasiadas peticiones seguidas. Espere unos segundos.".to_owned(),
             ),
             _ => (
                 StatusCode::BAD_REQUEST,
-                "La dirección no está bien escrita.",
+                "La dirección no está bien escrita.".to_owned(),
             ),
         };
-        let mut answer = Response::new(texto.into());
-        *answer.status_mut() = status;
-        answer
+        plain(status, &texto).whole()
     }
 
     fn measure(&self) -> BoxFuture<'_, ()> {

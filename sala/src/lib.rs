@@ -1,11 +1,14 @@
 //! The reading room: what is published, read and remembered once, under whatever shows it: answers, tables, and pages.
 //!
 //! Which edition holds, and whether it is served, `domain` says; how it is read, `persistence`. Here it is kept that it was
-//! read: findings under the state of what is published ([`Hallazgos`]), counts under the hash of their edition.
+//! read: findings under the state of what is published ([`Hallazgos`]), counts under the hash of their edition. A table as rows
+//! of one cell each is made here too ([`plana`], [`csv`]): every file says the same of it.
 
+pub mod csv;
 mod cubos;
 mod hallazgos;
 mod peso;
+pub mod plana;
 
 use std::sync::Arc;
 

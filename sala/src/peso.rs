@@ -66,6 +66,12 @@ impl Peso for Vec<ClaveFirma> {
     }
 }
 
+impl Peso for Vec<i32> {
+    fn weight(&self) -> usize {
+        size_of_val(self.as_slice())
+    }
+}
+
 impl Peso for String {
     fn weight(&self) -> usize {
         self.len()

@@ -116,7 +116,8 @@ impl Service {
         if !self.site.is_exempt(uri.path())
             && let Err(seconds) = self.resources.rate.allows(origin.client)
         {
-            return self.refuse(Refusal::TooOften { seconds });
+            let refusal = Refusal::TooOften { seconds };
+            return refusal.dress(self.site.refuse_to(refusal, &request));
         }
         if uri.path_and_query().map_or(0, |uri| uri.as_str().len()) > ADDRESS {
             return self.refuse(Refusal::LongAddress);

@@ -33,6 +33,11 @@ pub trait Site: Send + Sync {
     /// The words of a refusal. The server adds the headers.
     fn refuse(&self, refusal: Refusal) -> Response;
 
+    /// The words of the same for whoever sent a request, where it matters what is read there: a person is told in a page.
+    fn refuse_to(&self, refusal: Refusal, _request: &Request) -> Response {
+        self.refuse(refusal)
+    }
+
     /// Brings the metrics of the site up to date, before they are read.
     fn measure(&self) -> BoxFuture<'_, ()>;
 }

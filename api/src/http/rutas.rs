@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
@@ -40,16 +40,23 @@ pub(super) fn router(shared: Arc<Shared>, paginas: Option<Arc<dyn Site>>) -> Rou
     rutas.with_state(shared)
 }
 
-/// A page, at an address that is not of the API. Who does not read pages is told in JSON that there is none.
+/// Whether a client says that it takes a type.
+pub(super) fn takes(headers: &HeaderMap, kind: &str) -> bool {
+    let accepted = preferences(headers, &header::ACCEPT).unwrap_or_default();
+    let mut accepted = accepted.iter().filter(|(_, weight)| *weight > 0);
+    accepted.any(|(what, _)| what.eq_ignore_ascii_case(kind))
+}
+
+/// A page, at an address that is not of the API. What is missing among pages is told in a page to whoever does not ask for
+/// JSON; what is missing elsewhere is told in JSON to whoever does not read pages.
 async fn page(
     paginas: Arc<dyn Site>,
     Extension(origin): Extension<Origin>,
     request: Request,
 ) -> Response {
-    let accepted = preferences(request.headers(), &header::ACCEPT).unwrap_or_default();
-    let reads = accepted
-        .iter()
-        .any(|(what, weight)| *weight > 0 && what.eq_ignore_ascii_case("text/html"));
+    let among_pages = paginas.group(request.uri().path()) < paginas.groups().len();
+    let reads = takes(request.headers(), "text/html")
+        || among_pages && !takes(request.headers(), "application/json");
     let answer = paginas.answer(origin, request).await;
     match answer.status() {
         StatusCode::NOT_FOUND if !reads => not_found().await,

@@ -229,6 +229,15 @@ impl Site for PublicSite {
         refuse(refusal.into())
     }
 
+    fn refuse_to(&self, refusal: Refusal, request: &Request) -> Response {
+        match &self.paginas {
+            Some(paginas) if rutas::takes(request.headers(), "text/html") => {
+                paginas.refuse(refusal)
+            }
+            _ => self.refuse(refusal),
+        }
+    }
+
     fn measure(&self) -> BoxFuture<'_, ()> {
         Box::pin(
             self.shared

@@ -8,9 +8,9 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
-use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
-use domain::cubo::Eje;
-use domain::{Edicion, Estado as EstadoCelda, Medida, Nivel};
+use domain::consulta::{Filtro, Indice, Pregunta};
+use domain::{Edicion, Medida, Nivel};
+use sala::{csv, plana};
 use servidor::{Origin, Turns, is_tracking};
 use sha2::{Digest, Sha256};
 
@@ -85,7 +85,9 @@ async fn table(
         let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
         let tabla = indice.tabla(&pregunta)?;
         let mut texto = String::from(if marca { MARCA } else { "" });
-        write(&indice, &edicion, &tabla, &mut texto);
+        let fijos = plana::fixed(&indice, &pregunta, &tabla);
+        let filas = plana::rows(&indice, &edicion, LICENCIA, &fijos, &tabla);
+        texto += &csv::write(&plana::columns(&fijos, &tabla), filas);
         Ok(Estable::new(texto))
     };
     let tabla = shared.memoria.table(suma.finalize().into(), make).await?;
@@ -185,86 +187,9 @@ fn unknown(lugar: &str, enumeracion: &str) -> Error {
     Error::parametro(&format!("{lugar} no es lo que se espera. Hay: {valores}."))
 }
 
-fn write(indice: &Indice, edicion: &Edicion, tabla: &Tabla, texto: &mut String) {
-    let primera = [tabla.filas.first(), tabla.columnas.first()];
-    let ejes: Vec<Eje> = primera
-        .into_iter()
-        .flatten()
-        .flat_map(|cabecera| &cabecera.miembros)
-        .map(|(eje, _)| *eje)
-        .collect();
-    let mut nombres = vec!["medida".to_owned(), "unidad".to_owned()];
-    for eje in &ejes {
-        let eje = <&str>::from(eje).to_lowercase();
-        nombres.extend(["nivel", "codigo", "nombre"].map(|campo| format!("{eje}_{campo}")));
-    }
-    let finales = [
-        "valor",
-        "estado",
-        "edicion",
-        "corte",
-        "hash",
-        "sintetica",
-        "licencia",
-    ];
-    nombres.extend(finales.map(str::to_owned));
-    *texto += &row(&nombres);
-    let columnas = tabla.columnas.len();
-    for (i, celda) in tabla.celdas.iter().enumerate() {
-        let (fila, columna) = (&tabla.filas[i / columnas], &tabla.columnas[i % columnas]);
-        let unidad: &str = tabla.medida.unidad().into();
-        let mut campos = vec![tabla.medida.clave().to_owned(), unidad.to_owned()];
-        for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {
-            let miembro = indice.miembro(*eje, *miembro);
-            campos.push(miembro.nivel.clave().to_owned());
-            campos.extend([miembro.codigo.clone(), miembro.nombre.clone()]);
-        }
-        let estado: &str = EstadoCelda::into(celda.estado());
-        campos.extend([
-            celda
-                .valor()
-                .map(|valor| valor.to_string())
-                .unwrap_or_default(),
-            estado.to_owned(),
-            format!("{}/{}", edicion.instancia, edicion.numero),
-            edicion.corte.to_string(),
-            edicion.hash.clone(),
-            edicion.sintetica.to_string(),
-            LICENCIA.to_owned(),
-        ]);
-        *texto += &row(&campos);
-    }
-}
-
-fn row(campos: &[String]) -> String {
-    let campos: Vec<String> = campos.iter().map(|campo| quote(campo)).collect();
-    campos.join(",") + "\n"
-}
-
-/// A field of CSV (RFC 4180). What a spreadsheet would take for a formula is made text.
-fn quote(campo: &str) -> String {
-    let campo = if campo.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{campo}")
-    } else {
-        campo.to_owned()
-    };
-    if campo.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", campo.replace('"', "\"\""))
-    } else {
-        campo
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn fields_are_quoted_and_are_no_formulas() {
-        assert_eq!(quote("Candiani"), "Candiani");
-        assert_eq!(quote("Montoya, \"la\""), "\"Montoya, \"\"la\"\"\"");
-        assert_eq!(quote("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
-    }
 
     #[test]
     fn addresses_are_read() {

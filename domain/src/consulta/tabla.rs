@@ -26,7 +26,8 @@ pub struct Pregunta {
     pub filas: Vec<Nivel>,
     /// Levels of the columns.
     pub columnas: Vec<Nivel>,
-    /// What it is about; everything of the dimensions it says nothing of.
+    /// What it is about; everything of the dimensions it says nothing of. One of a coarser level than those of the rows or
+    /// columns leaves the parts of what it names: the months of a quarter.
     pub filtros: Vec<Filtro>,
 }
 
@@ -36,14 +37,20 @@ pub fn tamano(
     filtros: impl IntoIterator<Item = (Nivel, usize)>,
 ) -> usize {
     let mut por_eje: BTreeMap<Eje, usize> = BTreeMap::new();
+    let mut finos: BTreeMap<Eje, Nivel> = BTreeMap::new();
     for nivel in niveles {
         if let Some(eje) = nivel.eje() {
             *por_eje.entry(eje).or_insert(1) += nivel.tamano();
+            let fino = finos.entry(eje).or_insert(nivel);
+            *fino = nivel.max(*fino);
         }
     }
     let mut filtrados: BTreeMap<Eje, usize> = BTreeMap::new();
     for (nivel, codigos) in filtros {
-        if let Some(eje) = nivel.eje() {
+        // A filter of a coarser level than the table's leaves the parts of what it names.
+        if let Some(eje) = nivel.eje()
+            && finos.get(&eje).is_none_or(|fino| *fino <= nivel)
+        {
             let pedidos = filtrados.entry(eje).or_insert(0);
             *pedidos += codigos;
         }
@@ -279,7 +286,7 @@ impl Indice {
             let filtro = filtrados.iter().find(|elegidos| elegidos.eje == eje);
             let todos = (0u16..).zip(self.cubo().ejes().miembros(eje));
             let elegidos: Vec<u16> = match filtro {
-                Some(elegidos) => elegidos.miembros.clone(),
+                Some(elegidos) => self.within(eje, niveles, elegidos)?,
                 None => todos
                     .filter(|(i, miembro)| niveles.contains(&miembro.nivel) || *i == 0)
                     .filter(|(i, _)| *i > 0 || eje != Eje::Tiempo || self.anio_cerrado())
@@ -301,6 +308,42 @@ impl Indice {
                 .collect();
         }
         Ok(cabeceras)
+    }
+
+    /// The members at the levels asked for that a filter names, or that are parts of one it names; the ones it names where all
+    /// levels asked for are coarser.
+    fn within(
+        &self,
+        eje: Eje,
+        niveles: &[Nivel],
+        elegidos: &Elegidos,
+    ) -> Result<Vec<u16>, FallaConsulta> {
+        let ejes = self.cubo().ejes();
+        let de_filtro = elegidos
+            .miembros
+            .iter()
+            .map(|m| ejes.miembro(eje, *m).nivel);
+        let fino = niveles.iter().filter(|n| n.eje() == Some(eje)).max();
+        if de_filtro.max().as_ref() >= fino {
+            return Ok(elegidos.miembros.clone());
+        }
+        let todos = (0u16..).zip(ejes.miembros(eje));
+        let partes = todos.filter(|(_, miembro)| niveles.contains(&miembro.nivel));
+        let dentro: Vec<u16> = partes
+            .map(|(i, _)| i)
+            .filter(|i| {
+                ejes.arriba(eje, *i)
+                    .any(|arriba| elegidos.miembros.contains(&arriba))
+            })
+            .collect();
+        if dentro.is_empty() {
+            let motivo = format!(
+                "lo que se filtra de «{}» no tiene partes de los niveles que se piden",
+                eje.nombre()
+            );
+            return Err(FallaConsulta::Pregunta(motivo));
+        }
+        Ok(dentro)
     }
 
     /// A cell, or the sum of those that the filters of other dimensions name.

@@ -1,63 +1,145 @@
-//! The calendar of the council as iCalendar (RFC 5545): the days that editions publish, and none where they publish none.
+//! Calendars as iCalendar (RFC 5545): the days of the council that editions publish, and what is announced that will be
+//! published. A calendar of nothing is one too: whoever subscribed to it goes on hearing of it.
+
+use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use domain::{Consejo, EstadoSesion};
+use time::{Date, OffsetDateTime};
 
+use super::paquete;
+use crate::ajustes::Anuncio;
 use crate::fallo::Fallo;
-use crate::lectura::Lectura;
+use crate::formato::instante;
+use crate::lectura::{Casa, Lectura, Sitio};
 use crate::palabras;
 use crate::respuesta::{Hecha, Plazo, tipo};
 
-/// The calendar.
+/// Something on a day.
+struct Evento {
+    /// What it is told apart by, for as long as it is announced.
+    uid: String,
+    fecha: Date,
+    resumen: String,
+    estado: &'static str,
+    lugar: Option<String>,
+    nota: Option<String>,
+}
+
+/// The calendar of the council.
 pub(crate) async fn calendar(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
     let consejos: Vec<Consejo> = lectura.list().await?;
     let nombre = consejos
         .first()
         .map_or("Consejo", |consejo| consejo.nombre.as_str());
-    let clave = &lectura.edicion.instancia;
-    let sello = crate::formato::instante(lectura.edicion.instante).replace(['-', ':'], "");
+    let instancia = &lectura.edicion.instancia;
+    let mut previstas: BTreeMap<(Date, &str), usize> = BTreeMap::new();
+    let mut eventos = vec![];
+    for (fecha, clase, sesion) in crate::paginas::agenda(lectura, &consejos).await? {
+        let clase = palabras::tipo_sesion(clase);
+        let uid = if let Some(sesion) = &sesion {
+            format!("{instancia}-{}", sesion.clave)
+        } else {
+            let n = previstas.entry((fecha, clase)).or_default();
+            *n += 1;
+            format!("{instancia}-prevista-{fecha}-{clase}-{n}")
+        };
+        eventos.push(Evento {
+            uid,
+            fecha,
+            resumen: format!("{nombre}: sesión {clase}"),
+            estado: match sesion.as_ref().map(|sesion| sesion.estado) {
+                Some(EstadoSesion::Cancelada) => "CANCELLED",
+                Some(_) => "CONFIRMED",
+                None => "TENTATIVE",
+            },
+            lugar: sesion
+                .as_ref()
+                .and_then(|sesion| sesion.lugar.valor().cloned()),
+            nota: None,
+        });
+    }
+    Ok(written(nombre, lectura.edicion.instante, &eventos))
+}
+
+/// The calendar of releases.
+pub(crate) fn releases(sitio: &Sitio<'_>, casa: &Casa) -> Hecha {
+    let instancia = casa.instancia.clave();
+    let mut iguales: BTreeMap<String, usize> = BTreeMap::new();
+    let event = |anuncio: &Anuncio| {
+        let n = iguales.entry(anuncio.que.clone()).or_default();
+        *n += 1;
+        let hora = anuncio.hora.as_ref();
+        let hora = hora.map(|hora| format!("A las {hora}, hora local."));
+        let notas = hora.into_iter().chain(anuncio.cambio.clone());
+        Evento {
+            // What will be published is the same on another day.
+            uid: format!(
+                "{instancia}-publicacion-{}-{n}",
+                &paquete::sum(anuncio.que.as_bytes())[..16]
+            ),
+            fecha: anuncio.fecha,
+            resumen: format!("{}: {}", casa.instancia.nombre, anuncio.que),
+            estado: "CONFIRMED",
+            lugar: None,
+            nota: Some(notas.collect::<Vec<_>>().join(" ")).filter(|nota| !nota.is_empty()),
+        }
+    };
+    let eventos: Vec<Evento> = casa.ajustes.publicaciones.iter().map(event).collect();
+    let nombre = format!("Publicaciones de {}", casa.instancia.nombre);
+    // What the settings say is as new as the day on which they are read.
+    let hoy = sitio.ahora.replace_time(time::Time::MIDNIGHT);
+    written(&nombre, hoy, &eventos)
+}
+
+/// The zone of the country's centre, which every calendar names: one without events has a part all the same.
+const ZONA: [&str; 9] = [
+    "BEGIN:VTIMEZONE",
+    "TZID:America/Mexico_City",
+    "BEGIN:STANDARD",
+    "DTSTART:20221030T020000",
+    "TZOFFSETFROM:-0500",
+    "TZOFFSETTO:-0600",
+    "TZNAME:CST",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+];
+
+fn written(nombre: &str, sello: OffsetDateTime, eventos: &[Evento]) -> Hecha {
+    let sello = instante(sello).replace(['-', ':'], "");
     let mut lineas = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
-        "PRODID:-//Pacto//Consejo//ES".to_owned(),
+        "PRODID:-//Pacto//Calendario//ES".to_owned(),
         "METHOD:PUBLISH".to_owned(),
         format!("X-WR-CALNAME:{}", escape(nombre)),
     ];
-    for (fecha, clase, sesion) in crate::paginas::agenda(lectura, &consejos).await? {
-        let dia = fecha.to_string().replace('-', "");
-        let siguiente = fecha
-            .next_day()
-            .unwrap_or(fecha)
-            .to_string()
-            .replace('-', "");
-        let estado = match sesion.as_ref().map(|sesion| sesion.estado) {
-            Some(EstadoSesion::Cancelada) => "CANCELLED",
-            Some(_) => "CONFIRMED",
-            None => "TENTATIVE",
-        };
+    lineas.extend(ZONA.map(str::to_owned));
+    for evento in eventos {
+        let day = |fecha: Date| fecha.to_string().replace('-', "");
+        let siguiente = evento.fecha.next_day().unwrap_or(evento.fecha);
         lineas.extend([
             "BEGIN:VEVENT".to_owned(),
-            format!("UID:{clave}-{dia}@pacto"),
+            format!("UID:{}@pacto", escape(&evento.uid)),
             format!("DTSTAMP:{sello}"),
-            format!("DTSTART;VALUE=DATE:{dia}"),
-            format!("DTEND;VALUE=DATE:{siguiente}"),
-            format!(
-                "SUMMARY:{}",
-                escape(&format!(
-                    "{nombre}: sesión {}",
-                    palabras::tipo_sesion(clase)
-                ))
-            ),
-            format!("STATUS:{estado}"),
+            format!("DTSTART;VALUE=DATE:{}", day(evento.fecha)),
+            format!("DTEND;VALUE=DATE:{}", day(siguiente)),
+            format!("SUMMARY:{}", escape(&evento.resumen)),
+            format!("STATUS:{}", evento.estado),
         ]);
-        if let Some(lugar) = sesion.as_ref().and_then(|sesion| sesion.lugar.valor()) {
-            lineas.push(format!("LOCATION:{}", escape(lugar)));
+        let otras = [("LOCATION", &evento.lugar), ("DESCRIPTION", &evento.nota)];
+        for (campo, texto) in otras {
+            lineas.extend(
+                texto
+                    .as_ref()
+                    .map(|texto| format!("{campo}:{}", escape(texto))),
+            );
         }
         lineas.push("END:VEVENT".to_owned());
     }
     lineas.push("END:VCALENDAR".to_owned());
     let texto: String = lineas.iter().map(|linea| fold(linea)).collect();
-    Ok(Hecha::new(StatusCode::OK, tipo::ICS, Plazo::Minuto, texto))
+    Hecha::new(StatusCode::OK, tipo::ICS, Plazo::Minuto, texto)
 }
 
 /// A text, as a value of the format.

@@ -1,9 +1,14 @@
 //! The catalogue of an instancia as DCAT-AP 3 in JSON-LD: a series of editions, each a dataset with its files. What was superseded or
 //! withdrawn stays in it: portals that harvest it would otherwise forget it.
 
+use std::any::TypeId;
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use domain::{Edicion, EstadoEdicion};
+use futures_util::FutureExt;
 use persistence::EdicionId;
+use sala::Peso;
 use serde_json::{Map, Value, json};
 
 use super::{libro, paquete};
@@ -19,6 +24,19 @@ struct Distribucion {
     fin: &'static str,
     medio: &'static str,
     bytes: Option<(usize, String)>,
+}
+
+/// Sizes and sums of the files that are made of an edition.
+#[derive(Clone)]
+struct Pesos {
+    xlsx: (usize, String),
+    zip: (usize, String),
+}
+
+impl Peso for Pesos {
+    fn weight(&self) -> usize {
+        self.xlsx.1.len() + self.zip.1.len()
+    }
 }
 
 fn weighed(bytes: &[u8]) -> (usize, String) {
@@ -69,6 +87,7 @@ pub(crate) async fn catalog(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fal
         "dct:spatial": place(casa),
         "foaf:homepage": node(&format!("{base}/"), "foaf:Document"),
         "dcat:service": servicio,
+        "dcat:themeTaxonomy": taxonomy(),
         "dcat:dataset": conjuntos.into_iter().chain([serie]).collect::<Vec<_>>(),
     });
     if let (Some(primera), Some(ultima)) = (primera, ultima) {
@@ -93,6 +112,7 @@ fn context() -> Value {
         "locn": "http://www.w3.org/ns/locn#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "vcard": "http://www.w3.org/2006/vcard/ns#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     })
 }
@@ -118,6 +138,22 @@ fn place(casa: &Casa) -> Value {
         "skos:prefLabel": text(&municipio.nombre),
         "dct:identifier": municipio.clave.as_str(),
     })
+}
+
+/// The list of themes that portals of open data share.
+const TEMAS: &str = "http://publications.europa.eu/resource/authority/data-theme";
+
+fn taxonomy() -> Value {
+    let mut lista = node(TEMAS, "skos:ConceptScheme");
+    lista["dct:title"] = text("Temas de datos");
+    lista
+}
+
+/// What the data is about: people and society.
+fn theme() -> Value {
+    let mut tema = node(&format!("{TEMAS}/SOCI"), "skos:Concept");
+    tema["skos:prefLabel"] = text("Población y sociedad");
+    tema
 }
 
 async fn dataset(
@@ -152,12 +188,23 @@ async fn dataset(
         "dcat:version": edicion.numero.to_string(),
         "dcat:inSeries": { "@id": format!("{base}/#ediciones") },
         "dcat:keyword": [text("mujeres"), text("violencia de género"), text("atención"), text("municipio")],
+        "dcat:theme": theme(),
         "dcat:landingPage": node(&format!("{base}/datos?version={}", &edicion.hash[..12]), "foaf:Document"),
     });
     let Value::Object(mut suyo) = suyo else {
         return Err(Fallo::Interno);
     };
     order(casa, edicion, &mut suyo, id);
+    if let Some(correo) = &casa.ajustes.correo {
+        suyo.insert(
+            "dcat:contactPoint".to_owned(),
+            json!({
+                "@type": "vcard:Kind",
+                "vcard:fn": text(&casa.instancia.nombre),
+                "vcard:hasEmail": { "@id": format!("mailto:{correo}") },
+            }),
+        );
+    }
     suyo.insert("adms:status".to_owned(), status(estado));
     if let Some(retiro) = &edicion.retiro {
         suyo.insert(
@@ -232,20 +279,10 @@ async fn files(
     });
     let mut todos: Vec<Distribucion> = firmado.into_iter().collect();
     let hechos = match estado {
-        EstadoEdicion::Vigente => {
-            let propia = sitio
-                .casa(Some(casa.instancia.clave().as_str()))
-                .await?
-                .ok_or(Fallo::NoHay)?;
-            let lectura = sitio.read(propia, edicion.clone()).await?;
-            match lectura.indice {
-                Some(_) => Some((
-                    Some(weighed(&libro::write(&lectura)?)),
-                    Some(weighed(&paquete::write(&lectura)?)),
-                )),
-                None => None,
-            }
-        }
+        EstadoEdicion::Vigente => made(sitio, casa, edicion).await?.map(|pesos| {
+            let Pesos { xlsx, zip } = (*pesos).clone();
+            (Some(xlsx), Some(zip))
+        }),
         EstadoEdicion::Sustituida | EstadoEdicion::Retirada => Some((None, None)),
     };
     if let Some((xlsx, zip)) = hechos {
@@ -263,6 +300,32 @@ async fn files(
         });
     }
     Ok(todos)
+}
+
+/// What the files that are made of an edition weigh. They are made for that once, whoever asks and under whatever name.
+async fn made(
+    sitio: &Sitio<'_>,
+    casa: &Casa,
+    edicion: &Edicion,
+) -> Result<Option<Arc<Pesos>>, Fallo> {
+    let weigh = || async {
+        let propia = sitio.casa(Some(casa.instancia.clave().as_str())).await?;
+        let lectura = sitio
+            .read(propia.ok_or(Fallo::NoHay)?, edicion.clone())
+            .await?;
+        if lectura.indice.is_none() {
+            return Ok(None);
+        }
+        Ok::<_, Fallo>(Some(Arc::new(Pesos {
+            xlsx: weighed(&libro::write(&lectura)?),
+            zip: weighed(&paquete::write(&lectura)?),
+        })))
+    };
+    // A failure is noted where it happens; the catalogue goes on without sizes.
+    let find = || async { Ok(weigh().await.ok().flatten()) }.boxed();
+    let quien = (TypeId::of::<Pesos>(), edicion.hash.clone());
+    let hallados = sitio.sala.hallazgos().remember((sitio.sello, quien), find);
+    Ok(hallados.await?)
 }
 
 fn distribution(

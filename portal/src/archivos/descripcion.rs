@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Declarada;
-use super::plana::{Columna, Tipo};
+use sala::plana::{Columna, Tipo};
 
 /// The metadata of a CSV file, beside it.
 pub(super) fn csvw(

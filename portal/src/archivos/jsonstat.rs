@@ -6,10 +6,13 @@ use axum::http::{StatusCode, header};
 use domain::consulta::{Indice, Pregunta, Tabla};
 use domain::cubo::Eje;
 use domain::{Celda, Edicion};
+use sala::plana::{self, Fijo};
 use serde_json::{Map, Value, json};
 
-use super::{file_name, plana};
+use super::file_name;
+use super::vinculos::linked;
 use crate::consulta::{Consulta, filter_text};
+use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::formato::instante;
 use crate::lectura::Lectura;
@@ -27,17 +30,12 @@ pub(crate) fn json_stat(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<He
         Plazo::Minuto,
         documento.to_string(),
     );
-    let vinculos = format!(
-        "<{}>; rel=\"license\", <{}{}>; rel=\"canonical\"; type=\"text/html\"",
-        lectura.casa.ajustes.licencia.direccion,
-        lectura.sitio.base,
-        lectura.explorar(&pregunta)
-    );
     let nombre = file_name(lectura, "tabla.json");
-    Ok(hecha.with(header::LINK, &vinculos).with(
+    let hecha = hecha.with(
         header::CONTENT_DISPOSITION,
         &format!("inline; filename=\"{nombre}\""),
-    ))
+    );
+    Ok(linked(hecha, lectura, Archivo::TablaJson, Some(&pregunta)))
 }
 
 /// The members of a dimension that a table has, in order.
@@ -147,8 +145,21 @@ fn metric(tabla: &Tabla) -> Value {
     })
 }
 
+/// What a filter names of a dimension that the table has not, as a dimension of one member.
+fn fixed(fijo: &Fijo) -> Value {
+    let codigo = match fijo.codigos.as_slice() {
+        [uno] => uno.clone(),
+        _ => fijo.codigo(),
+    };
+    json!({
+        "label": fijo.eje.nombre(),
+        "category": { "index": [codigo], "label": { codigo.as_str(): fijo.nombre() } },
+    })
+}
+
 fn dataset(lectura: &Lectura<'_>, indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Value {
     let edicion: &Edicion = &lectura.edicion;
+    let fijos = plana::fixed(indice, pregunta, tabla);
     let ejes = plana::axes(tabla);
     let miembros: Vec<Vec<u16>> = ejes.iter().map(|eje| members(tabla, *eje)).collect();
     let celdas = by_members(tabla);
@@ -166,23 +177,31 @@ fn dataset(lectura: &Lectura<'_>, indice: &Indice, pregunta: &Pregunta, tabla: &
     let id = |eje: &Eje| <&str>::from(*eje).to_lowercase();
     let mut dimensiones = Map::new();
     dimensiones.insert("medida".to_owned(), metric(tabla));
+    for fijo in &fijos {
+        dimensiones.insert(id(&fijo.eje), fixed(fijo));
+    }
     for (eje, suyos) in ejes.iter().zip(&miembros) {
         dimensiones.insert(id(eje), dimension(indice, *eje, suyos));
     }
     let mut roles = json!({ "metric": ["medida"] });
     for (eje, papel) in [(Eje::Tiempo, "time"), (Eje::Lugar, "geo")] {
-        if ejes.contains(&eje) {
+        if ejes
+            .iter()
+            .chain(fijos.iter().map(|fijo| &fijo.eje))
+            .any(|otro| *otro == eje)
+        {
             roles[papel] = json!([id(&eje)]);
         }
     }
+    let todos = fijos.iter().map(|fijo| &fijo.eje).chain(&ejes);
     let mut documento = json!({
         "version": "2.0",
         "class": "dataset",
         "label": crate::paginas::table_title(indice, pregunta, lectura.anio()),
         "source": lectura.casa.instancia.nombre,
         "updated": instante(edicion.instante),
-        "id": std::iter::once("medida".to_owned()).chain(ejes.iter().map(id)).collect::<Vec<_>>(),
-        "size": std::iter::once(1).chain(miembros.iter().map(Vec::len)).collect::<Vec<_>>(),
+        "id": std::iter::once("medida".to_owned()).chain(todos.map(id)).collect::<Vec<_>>(),
+        "size": std::iter::repeat_n(1, 1 + fijos.len()).chain(miembros.iter().map(Vec::len)).collect::<Vec<_>>(),
         "role": roles,
         "dimension": dimensiones,
         "value": en_orden.iter().map(|celda| celda.valor()).collect::<Vec<_>>(),

@@ -1,20 +1,23 @@
 //! Tables as workbooks: sheets that people read, with «protegida» in words, and a sheet of rows with `estado` for programs.
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use domain::Celda;
 use domain::consulta::{Pregunta, Tabla};
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::{Declarada, file_name, plana, tables};
+use super::vinculos::linked;
+use super::{Declarada, file_name, tables};
 use crate::consulta::{Consulta, MalEscrita};
+use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, mayuscula};
 use crate::lectura::Lectura;
 use crate::palabras::{self, CERO_LARGA, NO_DISPONIBLE_LARGA, PROTEGIDA_LARGA};
 use crate::respuesta::{Hecha, Plazo, tipo};
 use crate::vista::heading;
+use sala::plana;
 
 /// The table that an address of a file asks for.
 pub(super) fn asked(
@@ -40,15 +43,15 @@ pub(super) fn asked(
     Ok((pregunta, tabla))
 }
 
-fn xlsx(lectura: &Lectura<'_>, bytes: Vec<u8>, fin: &str) -> Hecha {
-    let nombre = file_name(lectura, fin);
-    let vinculo = format!(
-        "<{}>; rel=\"license\"",
-        lectura.casa.ajustes.licencia.direccion
-    );
-    Hecha::new(StatusCode::OK, tipo::XLSX, Plazo::Minuto, bytes)
-        .named(&nombre)
-        .with(header::LINK, &vinculo)
+fn xlsx(
+    lectura: &Lectura<'_>,
+    bytes: Vec<u8>,
+    archivo: Archivo,
+    pregunta: Option<&Pregunta>,
+) -> Hecha {
+    let nombre = file_name(lectura, archivo.nombre());
+    let hecha = Hecha::new(StatusCode::OK, tipo::XLSX, Plazo::Minuto, bytes).named(&nombre);
+    linked(hecha, lectura, archivo, pregunta)
 }
 
 /// One table, as the explorer shows it.
@@ -72,12 +75,18 @@ pub(crate) fn table_workbook(lectura: &Lectura<'_>, consulta: &Consulta) -> Resu
         lectura,
         &declarada,
     )?;
-    Ok(xlsx(lectura, libro.save_to_buffer()?, "tabla.xlsx"))
+    let bytes = libro.save_to_buffer()?;
+    Ok(xlsx(
+        lectura,
+        bytes,
+        Archivo::TablaXlsx,
+        Some(&declarada.pregunta),
+    ))
 }
 
 /// The whole edition.
 pub(crate) fn workbook(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
-    Ok(xlsx(lectura, write(lectura)?, "edicion.xlsx"))
+    Ok(xlsx(lectura, write(lectura)?, Archivo::EdicionXlsx, None))
 }
 
 /// Its bytes: of the same edition always the same.
@@ -189,7 +198,7 @@ fn cover(
     for (declarada, nombre) in todas.iter().zip(nombres) {
         fila += 1;
         hoja.write_string(fila, 0, nombre)?;
-        hoja.write_string(fila, 1, format!("{}, {}", declarada.titulo, lectura.anio()))?;
+        hoja.write_string(fila, 1, &declarada.titulo)?;
     }
     fila += 1;
     hoja.write_string(fila, 0, "Datos")?;
@@ -213,6 +222,14 @@ fn readable(
     let mut nota = format!("Unidad: {unidad}. {}.", tabla.medida.poblacion());
     if !tabla.no_suman().is_empty() {
         nota += " Los renglones y las columnas no suman su conjunto.";
+    }
+    // Of what it is besides: the title says so in words, this in the words of the columns of the other sheet.
+    for fijo in plana::fixed(indice, &declarada.pregunta, tabla) {
+        nota += " Sólo ";
+        nota += &fijo.eje.nombre().to_lowercase();
+        nota += ": ";
+        nota += &fijo.nombre();
+        nota.push('.');
     }
     hoja.write_string(1, 0, &nota)?;
     let cabeza = head_format();

@@ -55,7 +55,7 @@ pub(crate) async fn sitemap(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
 /// What robots may read: all but the endless questions of the explorer and the API.
 pub(crate) fn robots(sitio: &Sitio<'_>) -> Hecha {
     let texto = format!(
-        "User-agent: *\nDisallow: /graphql\nDisallow: /explorar?\nDisallow: /*/explorar?\nDisallow: /ediciones/*/tabla\n\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /graphql\nDisallow: /explorar?\nDisallow: /*/explorar?\nDisallow: /ediciones/*/tabla\nDisallow: /datos/tabla\nDisallow: /*/datos/tabla\n\nSitemap: {}/sitemap.xml\n",
         sitio.base
     );
     Hecha::new(StatusCode::OK, tipo::TEXTO, Plazo::Minuto, texto)

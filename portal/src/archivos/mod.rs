@@ -3,15 +3,14 @@
 
 mod calendario;
 mod catalogo;
-mod csv;
 mod descripcion;
 mod jsonstat;
 mod libro;
 mod mapa;
 mod novedades;
 mod paquete;
-mod plana;
 mod sdmx;
+mod vinculos;
 
 use domain::Medida;
 use domain::consulta::{Pregunta, Tabla};
@@ -19,7 +18,7 @@ use domain::cubo::{Eje, Nivel};
 
 use crate::lectura::Lectura;
 
-pub(crate) use calendario::calendar;
+pub(crate) use calendario::{calendar, releases};
 pub(crate) use catalogo::catalog;
 pub(crate) use jsonstat::json_stat;
 pub(crate) use libro::{table_workbook, workbook};
@@ -27,6 +26,7 @@ pub(crate) use mapa::{robots, sitemap};
 pub(crate) use novedades::feed;
 pub(crate) use paquete::zipped;
 pub(crate) use sdmx::sdmx;
+pub(crate) use vinculos::evergreen;
 
 /// A table that an edition declares: one of its crossings, of one measure.
 pub(crate) struct Declarada {

@@ -10,12 +10,15 @@ use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::{Declarada, csv, descripcion, file_name, plana, tables};
+use super::vinculos::linked;
+use super::{Declarada, descripcion, file_name, tables};
+use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, instante};
 use crate::lectura::Lectura;
 use crate::palabras::{CERO_LARGA, NO_DISPONIBLE_LARGA, PROTEGIDA_LARGA};
 use crate::respuesta::{Hecha, Plazo, tipo};
+use sala::{csv, plana};
 
 /// Hexadecimal digits of a sum.
 pub(super) fn sum(bytes: &[u8]) -> String {
@@ -30,7 +33,8 @@ pub(super) fn sum(bytes: &[u8]) -> String {
 pub(crate) fn zipped(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
     let bytes = write(lectura)?;
     let nombre = file_name(lectura, "tablas.zip");
-    Ok(Hecha::new(StatusCode::OK, tipo::ZIP, Plazo::Minuto, bytes).named(&nombre))
+    let hecha = Hecha::new(StatusCode::OK, tipo::ZIP, Plazo::Minuto, bytes).named(&nombre);
+    Ok(linked(hecha, lectura, Archivo::TablasZip, None))
 }
 
 /// Its bytes: of the same edition always the same.

@@ -3,17 +3,20 @@
 //! What is protected is `Q` (missing, suppressed) and `C` (confidential), always: the codes that tell a small cell from one that
 //! accompanies it would give the small ones away.
 
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use domain::Celda;
 use domain::consulta::{Indice, Tabla};
 use domain::cubo::Eje;
 
-use super::plana::Fijo;
-use super::{csv, file_name, libro, plana};
+use super::vinculos::linked;
+use super::{file_name, libro};
 use crate::consulta::{Consulta, MalEscrita};
+use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::lectura::Lectura;
 use crate::respuesta::{Hecha, Plazo, tipo};
+use sala::plana::Fijo;
+use sala::{csv, plana};
 
 /// The whole of a dimension.
 const TODO: &str = "_T";
@@ -30,14 +33,9 @@ pub(crate) fn sdmx(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, 
         }));
     }
     let nombre = file_name(lectura, "tabla.sdmx.csv");
-    let vinculo = format!(
-        "<{}>; rel=\"license\"",
-        lectura.casa.ajustes.licencia.direccion
-    );
     let texto = write(lectura, indice, &fijos, &tabla);
-    Ok(Hecha::new(StatusCode::OK, tipo::SDMX, Plazo::Minuto, texto)
-        .named(&nombre)
-        .with(header::LINK, &vinculo))
+    let hecha = Hecha::new(StatusCode::OK, tipo::SDMX, Plazo::Minuto, texto).named(&nombre);
+    Ok(linked(hecha, lectura, Archivo::TablaSdmx, Some(&pregunta)))
 }
 
 /// The dimensions of the table but for time, which every observation has.

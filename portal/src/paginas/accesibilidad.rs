@@ -3,10 +3,12 @@
 use askama::Template;
 
 use super::{Marco, ok};
-use crate::direccion::Pagina as Donde;
 use crate::fallo::Fallo;
-use crate::lectura::Lectura;
+use crate::lectura::Casa;
 use crate::respuesta::Hecha;
+
+/// Its title.
+pub(super) const TITULO: &str = "Accesibilidad";
 
 #[derive(Template)]
 #[template(path = "accesibilidad.html")]
@@ -16,15 +18,13 @@ struct Pagina {
     correo: Option<String>,
 }
 
-/// The page.
-pub(super) fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
+/// The page, which is of no edition.
+pub(super) fn page(marco: Marco, casa: &Casa) -> Result<Hecha, Fallo> {
     let descripcion =
-        "Con qué se hicieron estas páginas para que cualquiera las pueda usar, y qué falta."
-            .to_owned();
+        "Con qué se hicieron estas páginas para que cualquiera las pueda usar, y qué falta.";
     ok(&Pagina {
-        marco: Marco::about(lectura, "Accesibilidad", &Donde::Accesibilidad, direccion)
-            .described(&descripcion),
-        nombre: lectura.casa.instancia.nombre.clone(),
-        correo: lectura.casa.ajustes.correo.clone(),
+        marco: marco.described(descripcion),
+        nombre: casa.instancia.nombre.clone(),
+        correo: casa.ajustes.correo.clone(),
     })
 }

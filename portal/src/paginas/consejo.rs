@@ -146,7 +146,10 @@ pub(crate) async fn agenda(
     }
     for calendario in calendars(lectura, consejos).await? {
         for prevista in calendario.sesiones.valor().into_iter().flatten() {
-            if !dias.iter().any(|(fecha, ..)| *fecha == prevista.fecha) {
+            let celebrada = |(fecha, tipo, sesion): &(Date, TipoSesion, Option<Sesion>)| {
+                sesion.is_some() && *fecha == prevista.fecha && *tipo == prevista.tipo
+            };
+            if !dias.iter().any(celebrada) {
                 dias.push((prevista.fecha, prevista.tipo, None));
             }
         }
@@ -168,7 +171,7 @@ pub(super) async fn next_session(
     let dias = agenda(lectura, consejos).await?;
     let proximas = dias
         .iter()
-        .filter(|(fecha, _, sesion)| *fecha >= lectura.sitio.hoy && !cancelada(sesion));
+        .filter(|(fecha, _, sesion)| *fecha >= lectura.hoy() && !cancelada(sesion));
     Ok(proximas.map(|(fecha, ..)| *fecha).next())
 }
 
@@ -397,7 +400,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         .iter()
         .flat_map(|c| de_consejo.remove(&c.clave).unwrap_or_default())
         .collect();
-    let ultima = last(&todas, lectura.sitio.hoy);
+    let ultima = last(&todas, lectura.hoy());
     let card_of = |sesion: &Sesion| {
         consejos
             .first()

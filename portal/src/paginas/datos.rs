@@ -6,9 +6,11 @@ use persistence::EdicionId;
 use serde_json::json;
 
 use super::{Marco, ok};
-use crate::direccion::Pagina as Donde;
+use crate::ajustes::Anuncio;
+use crate::archivos::evergreen;
+use crate::direccion::{Archivo, Pagina as Donde};
 use crate::fallo::Fallo;
-use crate::formato::{fecha_corta, fecha_larga, instante, numero, peso};
+use crate::formato::{fecha_corta, fecha_larga, hora, numero, peso};
 use crate::lectura::Lectura;
 use crate::palabras;
 use crate::respuesta::Hecha;
@@ -20,6 +22,13 @@ struct Fila {
     csv: String,
     json: String,
     ver: String,
+}
+
+/// What will be published, or was to be.
+struct Anunciada {
+    fecha: String,
+    que: String,
+    cambio: String,
 }
 
 struct Version {
@@ -52,7 +61,9 @@ struct Pagina {
     archivo: Option<(String, String)>,
     clave_publica: Option<String>,
     firmado: String,
-    ejemplo: Option<String>,
+    /// The address of a table that goes on being that of the last edition, and of the same in this one.
+    ejemplo: Option<(String, String)>,
+    anuncios: Vec<Anunciada>,
     instancia: String,
     anio: i32,
     abierta: bool,
@@ -74,15 +85,11 @@ pub(super) async fn page(
         .publicaciones()
         .archivo(&EdicionId::from(edicion))
         .await?;
-    let tablas: Vec<Fila> = crate::archivos::tables(lectura)
-        .iter()
-        .map(|tabla| row(lectura, tabla))
-        .collect();
+    let declaradas = crate::archivos::tables(lectura);
+    let tablas: Vec<Fila> = declaradas.iter().map(|tabla| row(lectura, tabla)).collect();
     let ediciones = lectura.casa.ediciones.all().iter().rev();
     let ediciones = ediciones.map(|otra| version(lectura, otra)).collect();
-    let ejemplo = tablas
-        .first()
-        .map(|fila| format!("{}{}", lectura.sitio.base, fila.csv));
+    let ejemplo = declaradas.first().map(|tabla| example(lectura, tabla));
     let titulo = "Datos abiertos, firmados y con su versión";
     let descripcion = format!(
         "Archivos de la edición {} de {}: Excel, CSV, JSON-stat, firma y API.",
@@ -99,9 +106,9 @@ pub(super) async fn page(
         hash: edicion.hash.clone(),
         corte: fecha_larga(edicion.corte),
         publicada: format!(
-            "{}, {} UTC",
-            fecha_corta(edicion.instante.date()),
-            &instante(edicion.instante)[11..16]
+            "{}, {} horas",
+            fecha_corta(lectura.casa.dia(edicion.instante)),
+            hora(lectura.casa.instancia.clave().hora(edicion.instante))
         ),
         estado: palabras::estado_edicion(estado),
         marca: palabras::marca_edicion(estado),
@@ -123,11 +130,38 @@ pub(super) async fn page(
             edicion.numero, edicion.instancia, edicion.corte
         ),
         ejemplo,
+        anuncios: lectura
+            .casa
+            .ajustes
+            .announced(lectura.hoy())
+            .into_iter()
+            .map(announced)
+            .collect(),
         instancia: edicion.instancia.to_string(),
         anio: lectura.anio(),
         abierta,
         editor: !lectura.sitio.casas.solo_consultas,
     })
+}
+
+/// The addresses of a table: that of the edition that holds, and that of this one.
+fn example(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> (String, String) {
+    let base = lectura.sitio.base;
+    let siempre = evergreen(lectura, Archivo::TablaCsv, Some(&tabla.pregunta));
+    let fija = lectura.archivo(&tabla.pregunta, "csv");
+    (format!("{base}{siempre}"), format!("{base}{fija}"))
+}
+
+fn announced(anuncio: &Anuncio) -> Anunciada {
+    let dia = fecha_larga(anuncio.fecha);
+    Anunciada {
+        fecha: match &anuncio.hora {
+            Some(hora) => format!("{dia}, {hora} horas"),
+            None => dia,
+        },
+        que: anuncio.que.clone(),
+        cambio: anuncio.cambio.clone().unwrap_or_default(),
+    }
 }
 
 /// What time the edition is of.
@@ -166,7 +200,7 @@ fn version(lectura: &Lectura<'_>, edicion: &Edicion) -> Version {
     Version {
         numero: edicion.numero,
         corte: fecha_corta(edicion.corte),
-        publicada: fecha_corta(edicion.instante.date()),
+        publicada: fecha_corta(lectura.casa.dia(edicion.instante)),
         estado: palabras::estado_edicion(estado),
         marca: palabras::marca_edicion(estado),
         cambio: match &edicion.retiro {
@@ -178,7 +212,7 @@ fn version(lectura: &Lectura<'_>, edicion: &Edicion) -> Version {
         },
         hash: edicion.hash[..12].to_owned(),
         enlace: (estado != EstadoEdicion::Retirada && edicion.numero != lectura.edicion.numero)
-            .then(|| lectura.href(&format!("/datos?version={}", &edicion.hash[..12]))),
+            .then(|| lectura.at(&format!("/datos?version={}", &edicion.hash[..12]))),
     }
 }
 
@@ -206,7 +240,7 @@ pub(super) fn schema_org(lectura: &Lectura<'_>) -> String {
         ),
         "identifier": edicion.hash,
         "version": edicion.numero,
-        "datePublished": edicion.instante.date().to_string(),
+        "datePublished": casa.dia(edicion.instante).to_string(),
         "license": casa.ajustes.licencia.direccion,
         "isAccessibleForFree": true,
         "inLanguage": "es-MX",

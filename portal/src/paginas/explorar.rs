@@ -100,7 +100,7 @@ fn show(
         status,
         &Pagina {
             marco,
-            accion: lectura.href("/explorar"),
+            accion: lectura.at("/explorar"),
             formulario: Formulario::new(lectura, consulta),
             mensaje,
             resultado,
@@ -168,18 +168,7 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
             };
             (titulo, texto, cercanos)
         }
-        FallaConsulta::PeriodoAbierto { cerrados } => (
-            format!(
-                "{} aún no termina: se publica cuando termine",
-                lectura.anio()
-            ),
-            if cerrados.is_empty() {
-                "Todavía no hay ningún periodo terminado.".to_owned()
-            } else {
-                format!("Elija un periodo que ya terminó: {}.", cerrados.join(", "))
-            },
-            vec![],
-        ),
+        FallaConsulta::PeriodoAbierto { .. } => return open_year(lectura, pregunta),
         FallaConsulta::NoSumable { eje, .. } => (
             format!("{medida} no se suma por {}", eje.nombre().to_lowercase()),
             "La misma persona contaría varias veces. Elija un solo valor.".to_owned(),
@@ -221,6 +210,25 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
         titulo,
         texto,
         cercanos: cercanos.into_iter().filter_map(link).collect(),
+    }
+}
+
+/// That the year has not ended, with the same question of the periods that have.
+fn open_year(lectura: &Lectura<'_>, pregunta: &Pregunta) -> Mensaje {
+    let cercanos: Vec<(String, String)> = (lectura.closed(pregunta).into_iter())
+        .map(|(nombre, otra)| (mayuscula(&nombre), lectura.explorar(&otra)))
+        .collect();
+    Mensaje {
+        titulo: format!(
+            "{} aún no termina: se publica cuando termine",
+            lectura.anio()
+        ),
+        texto: if cercanos.is_empty() {
+            "De lo que ya terminó nada se publica con lo elegido.".to_owned()
+        } else {
+            "Elija un periodo que ya terminó:".to_owned()
+        },
+        cercanos,
     }
 }
 

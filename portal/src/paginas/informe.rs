@@ -276,16 +276,16 @@ fn computed(publicada: &CifraPublicada, calculada: Celda) -> (String, &'static s
     match publicada.diferencia() {
         Some(0) => (texto, "bien", "coincide".to_owned()),
         // The difference is of the stated figure: what is counted is more where it is negative.
-        Some(n) if n < 0 => (
-            texto,
-            "ojo",
-            format!("{} más que lo declarado", numero(n.unsigned_abs())),
-        ),
-        Some(n) => (
-            texto,
-            "ojo",
-            format!("{} menos que lo declarado", numero(n.unsigned_abs())),
-        ),
+        Some(n) => {
+            let cuantas = n.unsigned_abs();
+            let palabra = if n < 0 { "más" } else { "menos" };
+            let unidad = palabras::unidad_de(publicada.cifra.unidad, cuantas);
+            (
+                texto,
+                "ojo",
+                format!("{} {unidad} {palabra} que lo declarado", numero(cuantas)),
+            )
+        }
         None => (texto, "sin", String::new()),
     }
 }
@@ -356,7 +356,7 @@ fn changes(lectura: &Lectura<'_>) -> Vec<Cambio> {
         .filter(|otra| otra.corte.year() == lectura.anio());
     let cambio = |(i, edicion): (usize, &Edicion)| Cambio {
         numero: edicion.numero,
-        publicada: fecha_corta(edicion.instante.date()),
+        publicada: fecha_corta(lectura.casa.dia(edicion.instante)),
         que: match (&edicion.retiro, i) {
             (Some(retiro), _) => format!("Se retiró: «{}»", retiro.motivo),
             (None, 0) => "Primera".to_owned(),

@@ -35,6 +35,8 @@ pub(crate) struct Marco {
     /// What it is about, for machines: JSON of schema.org.
     pub(crate) conjunto: Option<String>,
     pub(crate) prefijo: String,
+    /// What keeps what it links to to the edition that is shown.
+    pub(crate) pin: String,
     pub(crate) casa: String,
     pub(crate) lugar: String,
     pub(crate) ayuda: Option<Ayuda>,
@@ -63,6 +65,7 @@ impl Marco {
             guion: false,
             conjunto: None,
             prefijo: String::new(),
+            pin: String::new(),
             casa: "Instancias municipales de la mujer".to_owned(),
             lugar: "Estadísticas públicas".to_owned(),
             ayuda: None,
@@ -87,7 +90,7 @@ impl Marco {
                 casa.instancia.municipio.nombre
             ),
             ayuda: casa.ajustes.ayuda.clone(),
-            menu: menu(casa, actual),
+            menu: menu(casa, None, actual),
             novedades: Some(format!("{}/novedades.xml", casa.prefijo)),
             licencia: casa.ajustes.licencia.clone(),
             varias: casa.varias,
@@ -113,10 +116,10 @@ impl Marco {
                 edicion.numero
             )),
             impreso: Some(format!(
-                "Impreso de {}{direccion} · edición {} de {}, corte {corte} · sha256 {}…{}",
+                "Impreso de {}{direccion} · {}, edición {}, corte {corte} · sha256 {}…{}",
                 lectura.sitio.base,
+                casa.instancia.nombre,
                 edicion.numero,
-                edicion.instancia,
                 &edicion.hash[..16],
                 if edicion.sintetica {
                     " · datos sintéticos de demostración"
@@ -124,6 +127,8 @@ impl Marco {
                     ""
                 },
             )),
+            pin: lectura.href("")[casa.prefijo.len()..].to_owned(),
+            menu: menu(casa, Some(lectura), Some(actual)),
             ..Self::of(casa, titulo, Some(actual))
         }
     }
@@ -150,12 +155,13 @@ fn superseded(lectura: &Lectura<'_>, actual: &Pagina) -> Option<Sustituida> {
         esta: edicion.numero,
         vigente: otra.numero,
         enlace: match actual {
-            Pagina::Informe(anio) => lectura.href(&format!("/informe/{anio}")),
-            _ => format!(
+            Pagina::Informe(anio) => lectura.at(&format!("/informe/{anio}")),
+            Pagina::Agencia(clave) => format!(
                 "{}?anio={}",
-                lectura.href(path(actual)),
+                lectura.at(&format!("/agencias/{clave}")),
                 edicion.corte.year()
             ),
+            _ => format!("{}?anio={}", lectura.at(path(actual)), edicion.corte.year()),
         },
     })
 }
@@ -173,26 +179,31 @@ fn path(pagina: &Pagina) -> &'static str {
     }
 }
 
-/// The seven entries, one less where there is no report.
-fn menu(casa: &Casa, actual: Option<&Pagina>) -> Vec<Entrada> {
-    let entry = |camino: &str, texto: &str, es: bool| Entrada {
-        enlace: format!("{}{camino}", casa.prefijo),
+/// The seven entries, one less where there is no report. What is about an edition keeps to it.
+fn menu(casa: &Casa, lectura: Option<&Lectura<'_>>, actual: Option<&Pagina>) -> Vec<Entrada> {
+    let entry = |camino: &str, texto: &str, actual: bool| Entrada {
+        enlace: lectura.map_or_else(
+            || format!("{}{camino}", casa.prefijo),
+            |lectura| lectura.href(camino),
+        ),
         texto: texto.to_owned(),
-        actual: es,
+        actual,
     };
     let es = |pagina: &Pagina| actual == Some(pagina);
-    let anio = match actual {
-        Some(Pagina::Informe(anio)) => Some(*anio),
-        _ => casa.years().first().copied(),
+    let informe = if let Some(Pagina::Informe(anio)) = actual {
+        let camino = format!("/informe/{anio}");
+        Some(entry(&camino, &format!("Informe {anio}"), true))
+    } else {
+        // The report of the year that is shown, or the last that there is.
+        let del_anio = lectura.map(Lectura::anio);
+        let del_anio = del_anio.filter(|anio| casa.informes.contains(anio));
+        let anio = del_anio.or(casa.informes.first().copied());
+        anio.map(|anio| Entrada {
+            enlace: format!("{}/informe/{anio}", casa.prefijo),
+            texto: format!("Informe {anio}"),
+            actual: false,
+        })
     };
-    let informe = anio.map(|anio| {
-        let actual = matches!(actual, Some(Pagina::Informe(_)));
-        entry(
-            &format!("/informe/{anio}"),
-            &format!("Informe {anio}"),
-            actual,
-        )
-    });
     let antes = [
         entry("/", "Inicio", es(&Pagina::Portada)),
         entry("/explorar", "Explorar", es(&Pagina::Explorar)),

@@ -134,7 +134,7 @@ fn parts(resumen: &ResumenProteccion) -> Vec<Parte> {
         .zip(&resumen.por_nivel)
         .filter(|(_, utilidad)| utilidad.no_cero > 0);
     let niveles = niveles.map(|(nombre, utilidad)| part(nombre, utilidad, false));
-    std::iter::once(part("Todas", &resumen.total, true))
-        .chain(niveles)
-        .collect()
+    let todas = part("Todas", &resumen.total, true);
+    let todas = std::iter::once(todas).filter(|_| resumen.total.no_cero > 0);
+    todas.chain(niveles).collect()
 }

@@ -12,15 +12,19 @@ mod marco;
 mod metodologia;
 mod portada;
 mod region;
+mod vacia;
 
 use askama::Template;
 use axum::http::StatusCode;
 
 use crate::archivos;
-use crate::consulta::{Consulta, DE_EXPLORAR, DE_INFORME, DE_NADA, DE_PAGINA, DE_TABLA, Nombres};
+use crate::consulta::{
+    Consulta, DE_EXPLORAR, DE_INFORME, DE_NADA, DE_PAGINA, DE_TABLA, DE_TABLA_VIGENTE, DE_VIGENTE,
+    Nombres,
+};
 use crate::direccion::{Archivo, Pagina, Ruta};
 use crate::fallo::Fallo;
-use crate::lectura::{Casa, Sitio};
+use crate::lectura::{Casa, Lectura, Sitio};
 use crate::respuesta::{Hecha, Plazo, tipo};
 
 pub(crate) use consejo::agenda;
@@ -74,8 +78,11 @@ fn names(pagina: &Pagina) -> Nombres {
         | Pagina::Agencia(_)
         | Pagina::Datos
         | Pagina::Metodologia
+        | Pagina::Accesibilidad
         | Pagina::Region => DE_PAGINA,
-        Pagina::Accesibilidad | Pagina::Novedades | Pagina::Calendario | Pagina::Catalogo => {
+        Pagina::Vigente(archivo) if archivo.de_tabla() => DE_TABLA_VIGENTE,
+        Pagina::Vigente(_) => DE_VIGENTE,
+        Pagina::Novedades | Pagina::Calendario | Pagina::Publicaciones | Pagina::Catalogo => {
             DE_NADA
         }
     }
@@ -102,6 +109,14 @@ async fn of_casa(
         None if clave.is_none() && pagina == Pagina::Portada => {
             return indice::page(sitio).await.map_err(sin_casa);
         }
+        // What the root led to while there was one instancia goes on leading there.
+        None if clave.is_none() => match sitio.first().await.map_err(sin_casa)? {
+            Some(primera) => {
+                let adonde = format!("/{primera}{}", address_as_asked(path, query));
+                return Ok(Hecha::elsewhere(&adonde));
+            }
+            None => return Err(sin_casa(Fallo::NoHay)),
+        },
         None => return Err(sin_casa(Fallo::NoHay)),
     };
     let (consulta, leida) = Consulta::read(query, names(&pagina));
@@ -130,7 +145,8 @@ async fn of_casa(
     if direccion != address_as_asked(path, query) {
         return Ok(Hecha::elsewhere(&direccion));
     }
-    show(sitio, casa, pagina, &consulta, &direccion).await
+    let canonica = address(&camino, &casa.canonical(&consulta));
+    show(sitio, casa, pagina, &consulta, &canonica).await
 }
 
 fn address_as_asked(path: &str, query: &str) -> String {
@@ -138,6 +154,37 @@ fn address_as_asked(path: &str, query: &str) -> String {
         "" => path.to_owned(),
         _ => format!("{path}?{query}"),
     }
+}
+
+/// What is of an instancia, whatever edition it is about: its feeds, and its pages where no edition holds.
+async fn of_no_edition(
+    sitio: &Sitio<'_>,
+    casa: &Casa,
+    pagina: &Pagina,
+    consulta: &Consulta,
+    direccion: &str,
+) -> Option<Result<Hecha, Fallo>> {
+    match pagina {
+        Pagina::Novedades => Some(archivos::feed(sitio, casa)),
+        Pagina::Publicaciones => Some(Ok(archivos::releases(sitio, casa))),
+        Pagina::Catalogo => Some(archivos::catalog(sitio, casa).await),
+        // A page that asks for a version, a year or a table is of an edition that is gone.
+        _ if *consulta == Consulta::default() && casa.years().is_empty() => {
+            vacia::page(sitio, casa, pagina, direccion)
+        }
+        _ => None,
+    }
+}
+
+/// The address of a file of the edition that holds now.
+fn pinned(casa: &Casa, archivo: Archivo, consulta: &Consulta) -> Result<Hecha, Fallo> {
+    let edicion = casa.edicion(consulta)?;
+    let camino = format!("/ediciones/{}/{}", edicion.hash, archivo.nombre());
+    let pregunta = Consulta {
+        anio: None,
+        ..consulta.clone()
+    };
+    Ok(Hecha::elsewhere(&address(&camino, &pregunta)))
 }
 
 /// A page of an instancia at the address that is kept.
@@ -148,15 +195,16 @@ async fn show(
     consulta: &Consulta,
     direccion: &str,
 ) -> Result<Hecha, SinHacer> {
+    let sin_edicion = of_no_edition(sitio, &casa, &pagina, consulta, direccion).await;
+    if let Some(hecha) = sin_edicion {
+        return hecha.map_err(|fallo| (Some(Box::new(casa)), fallo));
+    }
     match pagina {
         Pagina::Explorar => {
             return explorar::page_with(sitio, casa, consulta, None, direccion).await;
         }
-        Pagina::Novedades => {
-            return archivos::feed(sitio, &casa).map_err(|fallo| (Some(Box::new(casa)), fallo));
-        }
-        Pagina::Catalogo => {
-            let hecha = archivos::catalog(sitio, &casa).await;
+        Pagina::Vigente(archivo) => {
+            let hecha = pinned(&casa, archivo, consulta);
             return hecha.map_err(|fallo| (Some(Box::new(casa)), fallo));
         }
         _ => {}
@@ -192,19 +240,36 @@ async fn show(
             return Err((casa.map(Box::new), fallo));
         }
     };
-    let abierta = consulta.imprimir;
-    let hecha = match &pagina {
-        Pagina::Portada => portada::page(&lectura, direccion, abierta).await,
-        Pagina::Informe(_) => informe::page(&lectura, direccion).await,
-        Pagina::Consejo => consejo::page(&lectura, direccion).await,
-        Pagina::Agencia(clave) => agencia::page(&lectura, clave, direccion).await,
-        Pagina::Datos => datos::page(&lectura, direccion, abierta).await,
-        Pagina::Region => region::page(&lectura, direccion).await,
-        Pagina::Metodologia => metodologia::page(&lectura, direccion).await,
-        Pagina::Calendario => archivos::calendar(&lectura).await,
-        _ => accesibilidad::page(&lectura, direccion),
-    };
+    let hecha = about(&lectura, &pagina, consulta.imprimir, direccion).await;
     hecha.map_err(|fallo| (Some(Box::new(lectura.casa)), fallo))
+}
+
+/// A page about an edition.
+async fn about(
+    lectura: &Lectura<'_>,
+    pagina: &Pagina,
+    abierta: bool,
+    direccion: &str,
+) -> Result<Hecha, Fallo> {
+    match pagina {
+        Pagina::Portada => portada::page(lectura, direccion, abierta).await,
+        Pagina::Informe(_) => informe::page(lectura, direccion).await,
+        Pagina::Consejo => consejo::page(lectura, direccion).await,
+        Pagina::Agencia(clave) => agencia::page(lectura, clave, direccion).await,
+        Pagina::Datos => datos::page(lectura, direccion, abierta).await,
+        Pagina::Region => region::page(lectura, direccion).await,
+        Pagina::Metodologia => metodologia::page(lectura, direccion).await,
+        Pagina::Calendario => archivos::calendar(lectura).await,
+        _ => accesibilidad::page(
+            Marco::about(
+                lectura,
+                accesibilidad::TITULO,
+                &Pagina::Accesibilidad,
+                direccion,
+            ),
+            &lectura.casa,
+        ),
+    }
 }
 
 async fn of_edition(
@@ -216,8 +281,11 @@ async fn of_edition(
 ) -> Result<Hecha, SinHacer> {
     let hallada = sitio.by_hash(hash).await.map_err(|fallo| (None, fallo))?;
     let (casa, edicion) = hallada.ok_or((None, Fallo::NoHay))?;
-    let de_tabla = !matches!(archivo, Archivo::EdicionXlsx | Archivo::TablasZip);
-    let nombres = if de_tabla { DE_TABLA } else { DE_NADA };
+    let nombres = if archivo.de_tabla() {
+        DE_TABLA
+    } else {
+        DE_NADA
+    };
     let (consulta, leida) = Consulta::read(query, nombres);
     let fail = |casa: Casa, fallo| (Some(Box::new(casa)), fallo);
     if let Err(mala) = leida {
@@ -236,6 +304,7 @@ async fn of_edition(
         }
     };
     let hecha = match archivo {
+        Archivo::TablaCsv => Err(Fallo::NoHay),
         Archivo::TablaXlsx => archivos::table_workbook(&lectura, &consulta),
         Archivo::TablaJson => archivos::json_stat(&lectura, &consulta),
         Archivo::TablaSdmx => archivos::sdmx(&lectura, &consulta),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use askama::Template;
 use domain::{CifraPublicada, Consejo, Contraparte, Medida, Nivel, Sesion};
 
+use self::anios::Anios;
 use self::cifras::Titular;
 use self::secciones::{Agencias, Calor, Meses, Servicios};
 use super::{Marco, ok};
@@ -14,6 +15,7 @@ use crate::formato::{fecha_corta, fecha_larga, instante, numero};
 use crate::lectura::Lectura;
 use crate::respuesta::Hecha;
 
+mod anios;
 mod cifras;
 mod secciones;
 
@@ -53,6 +55,9 @@ struct Pagina {
     agencias: Option<Agencias>,
     calor: Option<Calor>,
     anios: Vec<(String, String)>,
+    lado: Option<Anios>,
+    /// What will be published next, and when.
+    proxima: Option<String>,
     reunion: Reunion,
     tablas: usize,
     abierta: bool,
@@ -85,7 +90,7 @@ pub(super) async fn page(
         periodo: period(lectura),
         edicion: edicion.numero,
         estado: crate::palabras::estado_edicion(lectura.casa.ediciones.estado(edicion)),
-        publicada: fecha_corta(edicion.instante.date()),
+        publicada: fecha_corta(lectura.casa.dia(edicion.instante)),
         publicada_en: instante(edicion.instante),
         hash: edicion.hash.clone(),
         reparto: share(lectura).await?,
@@ -103,6 +108,8 @@ pub(super) async fn page(
         agencias: secciones::places(lectura),
         calor: secciones::heat(lectura),
         anios: years(lectura),
+        lado: anios::side_by_side(lectura).await?,
+        proxima: next_release(lectura),
         reunion: meeting(lectura).await?,
         tablas: crate::archivos::tables(lectura).len(),
         abierta,
@@ -131,7 +138,9 @@ fn title(lectura: &Lectura<'_>, declarada: Option<u64>) -> String {
         let indice = lectura.indice.as_ref()?;
         indice.cifra(Medida::MujeresAtendidas, &[]).ok()?.valor()
     };
-    match (declarada.or_else(contada), lectura.casa.sujeto()) {
+    // That nothing is registered is no finding.
+    let cuantas = declarada.or_else(contada).filter(|n| *n > 0);
+    match (cuantas, lectura.casa.sujeto()) {
         (Some(n), Some(sujeto)) => format!("En {anio} {sujeto} atendió a {} mujeres", numero(n)),
         (Some(n), None) => format!("En {anio} se atendió a {} mujeres", numero(n)),
         (None, _) => format!("Las cifras de {anio}"),
@@ -169,7 +178,7 @@ fn years_note(lectura: &Lectura<'_>) -> String {
     if primero {
         let _ = write!(
             nota,
-            " {} es el primer año publicado, así que todavía no hay con qué comparar.",
+            " Sin periodo anterior publicado: {} es el primer año, así que todavía no hay con qué comparar.",
             lectura.anio()
         );
     }
@@ -184,8 +193,15 @@ fn years(lectura: &Lectura<'_>) -> Vec<(String, String)> {
         .into_iter()
         .filter(|anio| *anio != lectura.anio());
     otros
-        .map(|anio| (anio.to_string(), lectura.href(&format!("/?anio={anio}"))))
+        .map(|anio| (anio.to_string(), lectura.at(&format!("/?anio={anio}"))))
         .collect()
+}
+
+/// «Cifras de 2026: 29 de enero de 2027», if it is announced.
+fn next_release(lectura: &Lectura<'_>) -> Option<String> {
+    let anunciadas = lectura.casa.ajustes.announced(lectura.hoy());
+    let proxima = anunciadas.first()?;
+    Some(format!("{}: {}", proxima.que, fecha_larga(proxima.fecha)))
 }
 
 async fn share(lectura: &Lectura<'_>) -> Result<Option<Reparto>, Fallo> {
@@ -221,7 +237,7 @@ async fn meeting(lectura: &Lectura<'_>) -> Result<Reunion, Fallo> {
         .map_or("Consejo", |consejo| super::consejo::short(&consejo.nombre));
     let todas = super::consejo::sessions(lectura, &consejos).await?;
     let proxima = super::consejo::next_session(lectura, &consejos).await?;
-    let ultima = super::consejo::last(&todas, lectura.sitio.hoy);
+    let ultima = super::consejo::last(&todas, lectura.hoy());
     let say = |sesion: &Sesion| {
         let fecha = sesion
             .fecha

@@ -40,7 +40,8 @@ struct Pagina {
     marco: Marco,
     titulo: String,
     region: &'static str,
-    anio: i32,
+    /// The period of what is added: «2017», or the last quarter that has ended.
+    periodo: String,
     filas: Vec<Fila>,
     /// The sum of what can be added, if there is more than one.
     suma: Option<Casilla>,
@@ -85,10 +86,10 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         marco: Marco::about(lectura, &titulo, &Donde::Region, direccion).described(&descripcion),
         titulo,
         region: nombre,
-        anio: lectura.anio(),
+        periodo: lectura.periodo(),
         suma: (celdas.len() > 1).then(|| Casilla::new(sum(&celdas))),
         filas,
-        pactos: pactos.iter().map(pact).collect(),
+        pactos: pactos.iter().map(|pacto| pact(pacto, &todas)).collect(),
     })
 }
 
@@ -113,13 +114,14 @@ async fn row(
     let del_anio = ediciones
         .vigente(anio)
         .filter(|edicion| edicion.served().is_ok());
-    let celda = match del_anio {
-        None => Celda::NoDisponible,
-        Some(edicion) => {
+    // All are of the period of the page: of a year that has not ended, its last quarter that has.
+    let celda = match (del_anio, lectura.tiempo()) {
+        (Some(edicion), Some(filtros)) => {
             let indice = lectura.sitio.sala.indice(edicion).await?;
-            let cifra = indice.and_then(|indice| indice.cifra(Medida::Servicios, &[]).ok());
+            let cifra = indice.and_then(|indice| indice.cifra(Medida::Servicios, &filtros).ok());
             cifra.unwrap_or(Celda::NoDisponible)
         }
+        _ => Celda::NoDisponible,
     };
     let Some(edicion) = del_anio.or_else(|| ediciones.elegida(None, None)) else {
         return Ok((None, celda));
@@ -141,7 +143,7 @@ async fn row(
         distrito: instancia.municipio.distrito.clone(),
         edicion: edicion.numero,
         corte: fecha_corta(edicion.corte),
-        publicada: fecha_corta(edicion.instante.date()),
+        publicada: fecha_corta(instancia.clave().dia(edicion.instante)),
         servicios: Casilla::new(celda),
         estado,
         marca,
@@ -149,10 +151,17 @@ async fn row(
     Ok((Some(fila), celda))
 }
 
-fn pact(pacto: &PactoRegional) -> Pacto {
+fn pact(pacto: &PactoRegional, todas: &[Instancia]) -> Pacto {
+    let name = |clave: &domain::Clave| {
+        let suya = todas.iter().find(|i| i.clave() == clave);
+        suya.map_or_else(
+            || format!("la del municipio {}", clave.as_str()),
+            |i| i.municipio.nombre.clone(),
+        )
+    };
     let cuales = pacto.signatarias.as_ref().map(|claves| {
-        let claves: Vec<&str> = claves.iter().map(domain::Clave::as_str).collect();
-        claves.join(", ")
+        let nombres: Vec<String> = claves.iter().map(name).collect();
+        nombres.join(", ")
     });
     let cuantas = pacto.numero_signatarias.map(|n| numero(u64::from(n)));
     Pacto {

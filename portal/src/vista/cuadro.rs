@@ -182,7 +182,8 @@ impl Cuadro {
     /// The parts of the whole in percent, where all that is needed is published and parts add up.
     pub(crate) fn add_parts(&mut self) {
         let total = self.renglones().find(|renglon| renglon.conjunto);
-        let Some(total) = total.and_then(|renglon| renglon.celdas.first()?.valor()) else {
+        let total = total.and_then(|renglon| renglon.celdas.first()?.valor());
+        let Some(total) = total.filter(|total| *total > 0) else {
             return;
         };
         for renglon in self

@@ -224,10 +224,12 @@ fn a_table_can_be_downloaded_as_csv() {
     assert_eq!(lineas.len(), 8);
     assert_eq!(
         lineas[0],
-        "medida,unidad,servicio_nivel,servicio_codigo,servicio_nombre,valor,estado,edicion,corte,hash,sintetica,licencia"
+        "medida,unidad,lugar_nivel,lugar_codigo,lugar_nombre,servicio_nivel,servicio_codigo,servicio_nombre,valor,estado,edicion,corte,hash,sintetica,licencia"
     );
     assert!(
-        lineas[2].starts_with("SERVICIOS,SERVICIO,SERVICIO,asesoria_juridica,Asesoría jurídica,"),
+        lineas[2].starts_with(
+            "SERVICIOS,SERVICIO,AGENCIA,agencia:candiani+agencia:donaji,Candiani + Donají,SERVICIO,asesoria_juridica,Asesoría jurídica,"
+        ),
         "{}",
         lineas[2]
     );

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 
-use super::lector::{asked, get, links, page, thousands};
+use super::lector::{asked, get, get_with, links, page, thousands};
 use crate::casa::{Casa, Servidor};
 
 fn book(bytes: &[u8]) -> Xlsx<Cursor<Vec<u8>>> {
@@ -95,6 +95,10 @@ fn the_files_of_an_edition_are_always_the_same() {
     let mut libro = book(&una[0]);
     let hojas = libro.sheet_names();
     assert_eq!(hojas.first().map(String::as_str), Some("Léame"));
+    let titulos = libro.worksheet_range("Léame").unwrap();
+    let titulos: Vec<String> = titulos.rows().flatten().map(ToString::to_string).collect();
+    assert!(titulos.iter().any(|titulo| titulo.ends_with(", 2017")));
+    assert!(!titulos.iter().any(|titulo| titulo.contains("2017, 2017")));
     assert_eq!(hojas.last().map(String::as_str), Some("Datos"));
     assert!(
         hojas.len() > 17 && hojas.iter().all(|hoja| hoja.chars().count() <= 31),
@@ -219,12 +223,14 @@ fn catalogues_and_feeds_lead_to_what_they_name() {
             "{enlace}"
         );
     }
-    let calendario = get(&servidor, "/consejo.ics");
-    assert!(
-        calendario
-            .text()
-            .starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
-    );
+    // A calendar has a part even of a council whose days are not known (RFC 5545, 3.6).
+    for calendario in ["/consejo.ics", "/publicaciones.ics"] {
+        let calendario = get(&servidor, calendario);
+        let texto = calendario.text();
+        assert!(texto.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"));
+        assert!(texto.contains("\r\nBEGIN:VTIMEZONE\r\n") && texto.ends_with("END:VCALENDAR\r\n"));
+        assert!(!texto.contains("BEGIN:VEVENT"), "{texto}");
+    }
     for camino in super::lector::between(get(&servidor, "/sitemap.xml").text(), "<loc>", "</loc>") {
         page(&servidor, camino.strip_prefix(&servidor.url("")).unwrap());
     }
@@ -268,10 +274,28 @@ fn what_a_filter_is_of_is_in_the_file() {
     let json: Value = serde_json::from_slice(&file("tabla.json").cuerpo).unwrap();
     assert_eq!(json["extension"]["filtros"][0], "TRIMESTRE:2017-T1");
     assert_eq!(
+        json["dimension"]["tiempo"]["category"]["index"][0],
+        "2017-T1"
+    );
+    assert_eq!(json["role"]["time"][0], "tiempo");
+    let csv = file("tabla.csv");
+    assert!(
+        csv.text()
+            .lines()
+            .skip(1)
+            .all(|linea| linea.contains(",TRIMESTRE,2017-T1,"))
+    );
+    assert_eq!(
         json["label"],
         "Servicios prestados, por lugar, 1.º trimestre de 2017"
     );
     let mut libro = book(&file("tabla.xlsx").cuerpo);
+    let hoja = libro.worksheet_range("Tabla").unwrap();
+    let nota = hoja.rows().nth(1).unwrap()[0].to_string();
+    assert!(
+        nota.ends_with("Sólo tiempo: 1.º trimestre de 2017."),
+        "{nota}"
+    );
     let hoja = libro.worksheet_range("Datos").unwrap();
     assert!(
         hoja.rows()
@@ -294,4 +318,65 @@ fn what_a_filter_is_of_is_in_the_file() {
         codigos.contains(&Value::from("ETAPA:no_especificado"))
             && codigos.contains(&Value::from("no_especificado"))
     );
+}
+
+/// A file says the same whoever asks for it and under whatever name, and leads to its other forms and to the last one.
+#[test]
+fn files_lead_to_each_other_and_to_the_last_one() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = page(
+        &servidor,
+        "/explorar?medida=SERVICIOS&filas=AGENCIA&filtro=TRIMESTRE:2017-T1",
+    );
+    let enlaces = links(&html, "/ediciones/");
+    let pedida = |fin: &str| enlaces.iter().find(|e| e.contains(fin)).unwrap().clone();
+    for (fin, otras) in [
+        ("tabla.xlsx", ["tabla.csv", "tabla.json", "tabla.sdmx.csv"]),
+        ("tabla.json", ["tabla.csv", "tabla.xlsx", "tabla.sdmx.csv"]),
+        ("tabla.sdmx.csv", ["tabla.csv", "tabla.xlsx", "tabla.json"]),
+    ] {
+        let fijada = pedida(fin);
+        let una = get(&servidor, &fijada);
+        let otra = get_with(&servidor, &fijada, &[("Host", "otro.ejemplo")]);
+        assert_eq!(una.cuerpo, otra.cuerpo, "{fin}");
+        assert_eq!(una.header("Link"), otra.header("Link"), "{fin}");
+        let vinculos: Vec<(&str, &str)> = (una.header("Link").split(", "))
+            .map(|vinculo| vinculo.split_once(">; ").unwrap())
+            .map(|(adonde, que)| (adonde.trim_start_matches('<'), que))
+            .collect();
+        let de = |que: &str| -> Vec<&str> {
+            let suyos = vinculos.iter().filter(|(_, otro)| otro.starts_with(que));
+            suyos.map(|(adonde, _)| *adonde).collect()
+        };
+        assert_eq!(de("rel=\"license\"").len(), 1);
+        for (camino, otra) in de("rel=\"alternate\"").into_iter().zip(otras) {
+            assert!(camino.contains(&format!("/{otra}?")), "{fin}: {camino}");
+            assert_eq!(get(&servidor, camino).estado, 200, "{camino}");
+        }
+        page(&servidor, de("rel=\"describedby\"")[0]);
+        let siempre = get(&servidor, de("rel=\"latest-version\"")[0]);
+        assert_eq!(
+            (siempre.estado, siempre.header("Location")),
+            (303, fijada.as_str())
+        );
+    }
+    for (siempre, fin) in [
+        ("/datos/edicion.xlsx", "/edicion.xlsx"),
+        ("/datos/tablas.zip?anio=2017", "/tablas.zip"),
+        ("/20067/datos/edicion.xlsx", "/edicion.xlsx"),
+    ] {
+        let mut respuesta = get(&servidor, siempre);
+        if respuesta.header("Location").starts_with("/datos/") {
+            respuesta = get(&servidor, &respuesta.header("Location").to_owned());
+        }
+        let adonde = respuesta.header("Location").to_owned();
+        assert!(
+            adonde.starts_with("/ediciones/") && adonde.ends_with(fin),
+            "{adonde}"
+        );
+        assert_eq!(get(&servidor, &adonde).estado, 200);
+    }
+    assert_eq!(get(&servidor, "/datos/edicion.xlsx?anio=2016").estado, 400);
+    assert_eq!(get(&servidor, "/datos/otro.xlsx").estado, 404);
 }

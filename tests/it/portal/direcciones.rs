@@ -201,7 +201,23 @@ fn several_instancias_share_a_site() {
         // The line of help is a setting of one of them.
         assert_eq!(html.contains("tel:911"), clave == "20067", "{clave}");
     }
-    assert_eq!(get(&servidor, "/datos").estado, 404);
+    // What the root led to while there was one goes on leading there.
+    for (pedida, guardada) in [
+        ("/datos", "/20067/datos"),
+        ("/informe/2017", "/20067/informe/2017"),
+        (
+            "/explorar?medida=SERVICIOS&filas=MES",
+            "/20067/explorar?medida=SERVICIOS&filas=MES",
+        ),
+        ("/consejo.ics", "/20067/consejo.ics"),
+    ] {
+        let respuesta = get(&servidor, pedida);
+        assert_eq!(
+            (respuesta.estado, respuesta.header("Location")),
+            (303, guardada)
+        );
+        assert_eq!(get(&servidor, guardada).estado, 200, "{guardada}");
+    }
     assert!(
         get(&servidor, "/sitemap.xml")
             .text()
@@ -287,25 +303,33 @@ fn what_was_withdrawn_says_why_and_nothing_else() {
         "--motivo",
         "El corte no era ese",
     ]);
-    for camino in [
-        "/",
-        "/explorar",
-        "/informe/2017",
-        "/consejo",
-        "/datos",
-        "/metodologia",
-        "/agencias/donaji",
-        "/consejo.ics",
+    // What was of that edition is gone, with its reason; pages of the instancia go on, and say that none holds.
+    for (camino, estado) in [
+        ("/", 200),
+        ("/explorar", 200),
+        ("/consejo", 200),
+        ("/datos", 200),
+        ("/region", 200),
+        ("/metodologia", 200),
+        ("/informe/2017", 410),
+        ("/?anio=2017", 410),
+        ("/explorar?medida=SERVICIOS&filas=MES", 410),
+        ("/agencias/donaji", 410),
+        ("/consejo.ics", 410),
     ] {
         let respuesta = get(&servidor, camino);
-        assert_eq!(respuesta.estado, 410, "{camino}");
+        assert_eq!(respuesta.estado, estado, "{camino}");
         let texto = plain(respuesta.text());
-        assert!(
-            texto.contains("Motivo: «El corte no era ese». Lo que decía ya no se sirve."),
-            "{camino}"
-        );
+        assert!(texto.contains("Motivo: «El corte no era ese»."), "{camino}");
+        assert!(texto.contains("ya no se sirve"), "{camino}");
         assert!(!texto.contains("3,771"), "{camino}");
     }
+    page(&servidor, "/accesibilidad");
+    let fijada = archivos[0]["/ediciones/".len()..][..12].to_owned();
+    assert_eq!(
+        get(&servidor, &format!("/datos?version={fijada}")).estado,
+        410
+    );
     for archivo in archivos {
         assert_eq!(get(&servidor, &archivo).estado, 410, "{archivo}");
     }

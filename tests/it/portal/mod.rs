@@ -1,7 +1,9 @@
 //! The public portal: pages that say what the API says, addresses, files, and nothing that the edition does not.
 
+mod abierto;
 mod anios;
 mod archivos;
+mod auditoria;
 mod cifras;
 mod direcciones;
 mod lector;

@@ -65,30 +65,83 @@ fn is_of_time(filtro: &Filtro) -> bool {
     filtro.nivel.eje() == Some(Eje::Tiempo)
 }
 
+/// Whether something can be asked of an edition.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cuando {
+    Ya,
+    /// Only of the whole year, which has not ended.
+    Luego,
+    Nunca,
+}
+
+/// What an edition offers.
+struct Oferta<'a>(Option<&'a Indice>);
+
+impl Oferta<'_> {
+    fn publica(&self, medida: Medida, niveles: &[Nivel]) -> bool {
+        self.0.is_some_and(|indice| indice.publica(medida, niveles))
+    }
+
+    /// Whether a level of time has a period that has ended.
+    fn has_ended(&self, nivel: Nivel) -> bool {
+        let miembros = |indice: &Indice| {
+            let mut miembros = indice.cubo().ejes().miembros(Eje::Tiempo).iter();
+            miembros.any(|miembro| miembro.nivel == nivel)
+        };
+        self.0.is_some_and(miembros)
+    }
+
+    /// Whether a measure can be asked by some levels: of a year that has not ended, by parts of it that have.
+    fn when(&self, medida: Medida, niveles: &[Nivel]) -> Cuando {
+        if !self.publica(medida, niveles) {
+            return Cuando::Nunca;
+        }
+        let mut de_tiempo = niveles
+            .iter()
+            .filter(|n| n.eje() == Some(Eje::Tiempo))
+            .peekable();
+        let ya = match (self.0, de_tiempo.peek()) {
+            (Some(indice), _) if indice.anio_cerrado() => true,
+            (_, Some(_)) => de_tiempo.all(|nivel| self.has_ended(*nivel)),
+            (_, None) => [Nivel::Trimestre, Nivel::Mes].into_iter().any(|parte| {
+                let juntos: Vec<Nivel> = niveles.iter().copied().chain([parte]).collect();
+                self.has_ended(parte) && self.publica(medida, &juntos)
+            }),
+        };
+        if ya { Cuando::Ya } else { Cuando::Luego }
+    }
+}
+
+/// The reason why what is published of whole years cannot be asked yet.
+fn later(nombre: &str) -> Opcion {
+    closed(format!("{nombre}: se publica cuando termine el año"))
+}
+
 impl Formulario {
     /// The form for an edition.
     pub(crate) fn new(lectura: &Lectura<'_>, consulta: &Consulta) -> Self {
         let indice = lectura.indice.as_deref();
-        let publica = |medida: Medida, niveles: &[Nivel]| {
-            indice.is_some_and(|indice| indice.publica(medida, niveles))
-        };
+        let oferta = Oferta(indice);
         let medidas: Vec<Medida> = Medida::iter()
-            .filter(|medida| publica(*medida, &[]))
+            .filter(|medida| oferta.publica(*medida, &[]))
             .collect();
         let primera = [Medida::MujeresAtendidas, Medida::Servicios]
             .into_iter()
-            .find(|medida| medidas.contains(medida));
+            .find(|medida| oferta.when(*medida, &[]) == Cuando::Ya);
         let medida = consulta.medida.or(primera).unwrap_or(Medida::Servicios);
         let filas = consulta.filas.clone();
-        let option = |otra: &Medida| open(otra.clave(), palabras::medida(*otra), medida == *otra);
-        let (columnas, columnas_pista) = columns(medida, &filas, &consulta.columnas, publica);
-        let (periodos, periodos_pista) = periods(indice, medida, consulta, publica);
+        let option = |otra: &Medida| match oferta.when(*otra, &[]) {
+            Cuando::Luego if medida != *otra => later(palabras::medida(*otra)),
+            _ => open(otra.clave(), palabras::medida(*otra), medida == *otra),
+        };
+        let (columnas, columnas_pista) = columns(medida, &filas, &consulta.columnas, &oferta);
+        let (periodos, periodos_pista) = periods(&oferta, medida, consulta);
         let otros = consulta.filtros.iter().filter(|filtro| !is_of_time(filtro));
         let anios = lectura.casa.years();
         Self {
             medidas: medidas.iter().map(option).collect(),
             unidad: unit(medida),
-            filas: rows(medida, &filas, publica),
+            filas: rows(medida, &filas, &oferta),
             columnas,
             columnas_pista,
             periodos,
@@ -145,19 +198,14 @@ fn name(indice: Option<&Indice>, filtro: &Filtro) -> String {
 }
 
 /// Levels that a measure is published by at all.
-fn rows(
-    medida: Medida,
-    elegidas: &[Nivel],
-    publica: impl Fn(Medida, &[Nivel]) -> bool,
-) -> Vec<Opcion> {
+fn rows(medida: Medida, elegidas: &[Nivel], oferta: &Oferta<'_>) -> Vec<Opcion> {
     let mut opciones = vec![open("", "Ninguna", elegidas.is_empty())];
     for nivel in Nivel::iter().filter(|nivel| !matches!(nivel, Nivel::Total | Nivel::Anio)) {
-        if publica(medida, &[nivel]) {
-            opciones.push(open(
-                nivel.clave(),
-                palabras::nivel(nivel),
-                elegidas == [nivel],
-            ));
+        let (elegida, nombre) = (elegidas == [nivel], palabras::nivel(nivel));
+        match oferta.when(medida, &[nivel]) {
+            Cuando::Luego if !elegida => opciones.push(later(nombre)),
+            Cuando::Nunca => {}
+            _ => opciones.push(open(nivel.clave(), nombre, elegida)),
         }
     }
     opciones.extend(several(elegidas));
@@ -180,29 +228,27 @@ fn columns(
     medida: Medida,
     filas: &[Nivel],
     elegidas: &[Nivel],
-    publica: impl Fn(Medida, &[Nivel]) -> bool,
+    oferta: &Oferta<'_>,
 ) -> (Vec<Opcion>, String) {
     let mut opciones = vec![open("", "Ninguna", elegidas.is_empty())];
     let mut abiertas = vec![];
     let de_filas: Vec<Eje> = filas.iter().filter_map(|nivel| nivel.eje()).collect();
     let por = palabras::por_varios(filas);
     for nivel in Nivel::iter().filter(|nivel| !matches!(nivel, Nivel::Total | Nivel::Anio)) {
-        if !publica(medida, &[nivel]) || nivel.eje().is_some_and(|eje| de_filas.contains(&eje)) {
+        if !oferta.publica(medida, &[nivel])
+            || nivel.eje().is_some_and(|eje| de_filas.contains(&eje))
+        {
             continue;
         }
         let juntos: Vec<Nivel> = filas.iter().copied().chain([nivel]).collect();
-        if publica(medida, &juntos) {
-            abiertas.push(palabras::por(nivel));
-            opciones.push(open(
-                nivel.clave(),
-                palabras::nivel(nivel),
-                elegidas == [nivel],
-            ));
-        } else {
-            opciones.push(closed(format!(
-                "{}: no se publica {por}",
-                palabras::nivel(nivel)
-            )));
+        let (elegida, nombre) = (elegidas == [nivel], palabras::nivel(nivel));
+        match oferta.when(medida, &juntos) {
+            Cuando::Luego if !elegida => opciones.push(later(nombre)),
+            Cuando::Nunca => opciones.push(closed(format!("{nombre}: no se publica {por}"))),
+            _ => {
+                abiertas.push(palabras::por(nivel));
+                opciones.push(open(nivel.clave(), nombre, elegida));
+            }
         }
     }
     opciones.extend(several(elegidas));
@@ -223,12 +269,11 @@ fn columns(
 
 /// The year, and the parts of it that can be asked with the rest.
 fn periods(
-    indice: Option<&Indice>,
+    oferta: &Oferta<'_>,
     medida: Medida,
     consulta: &Consulta,
-    publica: impl Fn(Medida, &[Nivel]) -> bool,
 ) -> (Vec<Opcion>, &'static str) {
-    let Some(indice) = indice else {
+    let Some(indice) = oferta.0 else {
         return (vec![], "");
     };
     let actual = consulta
@@ -240,11 +285,6 @@ fn periods(
     let anio = miembros
         .first()
         .map_or("", |miembro| miembro.nombre.as_str());
-    let mut opciones = vec![if indice.anio_cerrado() {
-        open("", format!("Año {anio}"), actual.is_none())
-    } else {
-        closed(format!("Año {anio}: aún no termina"))
-    }];
     let usados = || {
         consulta.filas.iter().chain(&consulta.columnas).chain(
             consulta
@@ -254,13 +294,18 @@ fn periods(
                 .map(|f| &f.nivel),
         )
     };
-    if usados().any(|nivel| nivel.eje() == Some(Eje::Tiempo)) {
-        return (opciones, "El tiempo ya está en la tabla.");
-    }
+    let en_tabla = usados().filter(|n| n.eje() == Some(Eje::Tiempo)).max();
+    let mut opciones = vec![match (indice.anio_cerrado(), en_tabla) {
+        (true, _) => open("", format!("Año {anio}"), actual.is_none()),
+        (false, Some(_)) => open("", format!("Lo que ya terminó de {anio}"), actual.is_none()),
+        (false, None) => closed(format!("Año {anio}: aún no termina")),
+    }];
     let mut alguno = false;
-    for nivel in [Nivel::Trimestre, Nivel::Mes] {
+    // Of a table by months a quarter can be kept.
+    let enteros = |nivel: &Nivel| en_tabla.is_none_or(|fino| nivel < fino);
+    for nivel in [Nivel::Trimestre, Nivel::Mes].into_iter().filter(enteros) {
         let juntos: Vec<Nivel> = usados().copied().chain([nivel]).collect();
-        if !publica(medida, &juntos) {
+        if !oferta.publica(medida, &juntos) {
             let plural = if nivel == Nivel::Mes {
                 "Meses"
             } else {
@@ -276,12 +321,26 @@ fn periods(
             opciones.push(open(valor, mayuscula(&miembro.nombre), elegida));
         }
     }
+    if !indice.anio_cerrado() && en_tabla.is_none() && !opciones.iter().any(|o| o.elegida) {
+        choose_last(&mut opciones);
+    }
     (
         opciones,
-        if alguno {
+        if en_tabla.is_some() {
+            "El tiempo ya está en la tabla."
+        } else if alguno {
             "Sólo se ofrecen periodos que ya terminaron."
         } else {
             "Con lo elegido sólo se publica el año."
         },
     )
+}
+
+/// What is sent without a choice is what can be answered: the last part of the year that has ended, a quarter if there is one.
+fn choose_last(opciones: &mut [Opcion]) {
+    let es = |opcion: &Opcion| opcion.valor.starts_with(Nivel::Trimestre.clave());
+    let con_trimestres = opciones.iter().any(es);
+    let mut abiertas = opciones.iter_mut().rev().filter(|opcion| !opcion.cerrada);
+    let ultima = abiertas.find(|opcion| !con_trimestres || es(opcion));
+    ultima.into_iter().for_each(|opcion| opcion.elegida = true);
 }

@@ -7,7 +7,9 @@ use domain::consulta::{Indice, Pregunta, Tabla};
 use domain::cubo::Nivel;
 
 use super::{source, table_query};
+use crate::archivos::evergreen;
 use crate::consulta::Consulta;
+use crate::direccion::Archivo;
 use crate::formato::{fecha_corta, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
@@ -30,6 +32,8 @@ pub(crate) struct Resultado {
     pub(crate) celdas: usize,
     pub(crate) fuente: String,
     pub(crate) enlace: String,
+    /// The address of its CSV that goes on being that of the edition that holds.
+    pub(crate) siempre: String,
     pub(crate) cita: String,
     pub(crate) consulta: String,
     pub(crate) variables: String,
@@ -160,6 +164,11 @@ pub(crate) fn show(
         celdas,
         fuente: source(lectura),
         enlace: permalink(lectura, consulta),
+        siempre: format!(
+            "{}{}",
+            lectura.sitio.base,
+            evergreen(lectura, Archivo::TablaCsv, Some(pregunta))
+        ),
         cita: format!(
             "{}, «{titulo}», edición {}, sha256 {}.{}",
             lectura.casa.instancia.nombre,
@@ -201,7 +210,7 @@ fn permalink(lectura: &Lectura<'_>, consulta: &Consulta) -> String {
     format!(
         "{}{}?{}",
         lectura.sitio.base,
-        lectura.href("/explorar"),
+        lectura.at("/explorar"),
         fija.canonical()
     )
 }

@@ -9,7 +9,7 @@ use domain::cubo::Nivel;
 use domain::{Celda, CifraPublicada, Contraparte, Medida};
 
 use crate::fallo::Fallo;
-use crate::formato::{mayuscula, numero};
+use crate::formato::{mayuscula, numero, porcentaje};
 use crate::lectura::Lectura;
 use crate::palabras;
 use crate::vista::Casilla;
@@ -147,7 +147,12 @@ async fn headline(lectura: &Lectura<'_>, asunto: &Asunto<'_>) -> Result<Option<T
             }
         ),
         procedencia: origin(asunto, contada),
-        cambio: change(lectura, asunto.medida, filtros.clone()).await?,
+        cambio: if contada.is_none_or(|contada| contada == celda) {
+            change(lectura, asunto.medida, filtros.clone()).await?
+        } else {
+            // What is compared is what was counted, and that is not the figure that stands here.
+            "No se compara: lo declarado y lo contado son cuentas distintas.".to_owned()
+        },
         consulta: query(lectura, asunto.medida, &filtros),
     }))
 }
@@ -194,19 +199,21 @@ async fn change(
     let Some(comparacion) = lectura.compare(medida, filtros).await? else {
         return Ok("Sin periodo anterior publicado.".to_owned());
     };
+    let base = palabras::en_periodo(comparacion.periodo_base);
     Ok(match (comparacion.estado(), comparacion.diferencia()) {
-        (Comparable::Si, Some(0)) => format!("Lo mismo que en {}.", comparacion.periodo_base),
+        (Comparable::Si, Some(0)) => format!("Lo mismo que en {base}."),
         (Comparable::Si, Some(diferencia)) => {
             let palabra = if diferencia > 0 { "más" } else { "menos" };
+            let cuantas = diferencia.unsigned_abs();
             let mut texto = format!(
-                "{} {palabra} que en {}",
-                numero(diferencia.unsigned_abs()),
-                comparacion.periodo_base
+                "{} {} {palabra} que en {base}",
+                numero(cuantas),
+                palabras::contadas_de(medida, cuantas)
             );
             if let Some(por_mil) = comparacion.por_mil() {
                 let signo = if por_mil < 0 { '−' } else { '+' };
-                let decimas = por_mil.unsigned_abs();
-                let _ = write!(texto, ": {signo}{}.{}\u{a0}%", decimas / 10, decimas % 10);
+                let parte = porcentaje(por_mil.unsigned_abs(), 1000);
+                let _ = write!(texto, ": {signo}{parte}");
             }
             texto
         }

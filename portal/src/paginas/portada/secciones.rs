@@ -128,7 +128,7 @@ pub(super) fn services(lectura: &Lectura<'_>) -> Option<Servicios> {
 fn visits(lectura: &Lectura<'_>) -> Option<(String, String)> {
     let (_, tabla) = lectura.table(Medida::Servicios, &[Nivel::Visita], &[])?;
     let indice = lectura.indice.as_ref()?;
-    let total = whole(&tabla)?;
+    let total = whole(&tabla).filter(|total| *total > 0)?;
     let seguimiento = parts(&tabla)
         .into_iter()
         .find(|(fila, _)| member(indice, &tabla, *fila).is_some_and(|m| m.codigo == "SEGUIMIENTO"));
@@ -330,16 +330,8 @@ fn mosaic(
 /// The page of an agencia, or the question about another place.
 fn place_link(lectura: &Lectura<'_>, codigo: &str, pregunta: &Pregunta) -> String {
     match codigo.strip_prefix("agencia:") {
-        Some(clave) => lectura.href(&format!("/agencias/{clave}{}", pinned(lectura))),
+        Some(clave) => lectura.href(&format!("/agencias/{clave}")),
         None => lectura.explorar(pregunta),
-    }
-}
-
-/// What keeps a page to the edition that is shown.
-fn pinned(lectura: &Lectura<'_>) -> String {
-    match lectura.pin().canonical() {
-        vacia if vacia.is_empty() => vacia,
-        texto => format!("?{texto}"),
     }
 }
 

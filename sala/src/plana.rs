@@ -6,37 +6,47 @@ use domain::{Celda, Edicion, Estado};
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tipo {
+pub enum Tipo {
+    /// Text.
     Texto,
+    /// A count.
     Entero,
+    /// A day.
     Fecha,
+    /// True or false.
     Logico,
 }
 
 /// A column.
-pub(super) struct Columna {
-    pub(super) nombre: String,
-    pub(super) titulo: String,
-    pub(super) tipo: Tipo,
+pub struct Columna {
+    /// Its name in the first row.
+    pub nombre: String,
+    /// What it says.
+    pub titulo: String,
+    /// What its values are.
+    pub tipo: Tipo,
     /// Whether every row has it.
-    pub(super) requerida: bool,
+    pub requerida: bool,
     /// Whether it is a part of what tells rows apart.
-    pub(super) clave: bool,
+    pub clave: bool,
     /// The values that it may have, if they are few.
-    pub(super) valores: &'static [&'static str],
+    pub valores: &'static [&'static str],
 }
 
 /// A value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Valor {
+pub enum Valor {
+    /// Text.
     Texto(String),
+    /// A count.
     Entero(u64),
     /// What is not published.
     Vacio,
 }
 
 impl Valor {
-    pub(super) fn texto(&self) -> String {
+    /// The same as text.
+    pub fn texto(&self) -> String {
         match self {
             Self::Texto(texto) => texto.clone(),
             Self::Entero(n) => n.to_string(),
@@ -60,7 +70,7 @@ fn column(nombre: impl Into<String>, titulo: impl Into<String>, tipo: Tipo) -> C
 }
 
 /// The dimensions of a table, in the order of its rows and columns.
-pub(super) fn axes(tabla: &Tabla) -> Vec<Eje> {
+pub fn axes(tabla: &Tabla) -> Vec<Eje> {
     let primeras = [tabla.filas.first(), tabla.columnas.first()];
     primeras
         .into_iter()
@@ -71,15 +81,31 @@ pub(super) fn axes(tabla: &Tabla) -> Vec<Eje> {
 }
 
 /// What a table is of beside its rows and columns: the members that a filter names, of a dimension that the table has not.
-pub(super) struct Fijo {
-    pub(super) eje: Eje,
-    pub(super) nivel: Nivel,
-    pub(super) codigos: Vec<String>,
-    nombres: Vec<String>,
+pub struct Fijo {
+    /// Dimension.
+    pub eje: Eje,
+    /// Level.
+    pub nivel: Nivel,
+    /// Codes of its members.
+    pub codigos: Vec<String>,
+    /// Their names.
+    pub nombres: Vec<String>,
+}
+
+impl Fijo {
+    /// Its code: several members of a filter are added up, and it is of all of them.
+    pub fn codigo(&self) -> String {
+        self.codigos.join("+")
+    }
+
+    /// Its name, likewise.
+    pub fn nombre(&self) -> String {
+        self.nombres.join(" + ")
+    }
 }
 
 /// What a table is of beside its rows and columns.
-pub(super) fn fixed(indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Vec<Fijo> {
+pub fn fixed(indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Vec<Fijo> {
     let suyos = axes(tabla);
     let ejes = indice.cubo().ejes();
     let fijo = |filtro: &Filtro| {
@@ -99,10 +125,10 @@ pub(super) fn fixed(indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Vec<
 }
 
 /// Columns that every table ends with: value, state, and where it is from.
-pub(super) const COLA: usize = 7;
+pub const COLA: usize = 7;
 
 /// The columns of a table.
-pub(super) fn columns(fijos: &[Fijo], tabla: &Tabla) -> Vec<Columna> {
+pub fn columns(fijos: &[Fijo], tabla: &Tabla) -> Vec<Columna> {
     let mut columnas = vec![
         column("medida", "Qué se cuenta", Tipo::Texto),
         column("unidad", "Unidad", Tipo::Texto),
@@ -143,12 +169,12 @@ pub(super) fn columns(fijos: &[Fijo], tabla: &Tabla) -> Vec<Columna> {
 }
 
 /// The code of a state in every form.
-pub(super) fn state(celda: Celda) -> &'static str {
+pub fn state(celda: Celda) -> &'static str {
     Estado::into(celda.estado())
 }
 
 /// The rows of a table, one for each cell.
-pub(super) fn rows<'a>(
+pub fn rows<'a>(
     indice: &'a Indice,
     edicion: &'a Edicion,
     licencia: &'a str,
@@ -161,10 +187,8 @@ pub(super) fn rows<'a>(
         let unidad: &str = tabla.medida.unidad().into();
         let mut valores = vec![texto(tabla.medida.clave()), texto(unidad)];
         for fijo in fijos {
-            // Several members of a filter are added up: the row is of all of them.
-            let codigos = Valor::Texto(fijo.codigos.join("+"));
-            let nombres = Valor::Texto(fijo.nombres.join(" + "));
-            valores.extend([texto(fijo.nivel.clave()), codigos, nombres]);
+            let (codigo, nombre) = (Valor::Texto(fijo.codigo()), Valor::Texto(fijo.nombre()));
+            valores.extend([texto(fijo.nivel.clave()), codigo, nombre]);
         }
         let (fila, columna) = (&tabla.filas[i / ancho], &tabla.columnas[i % ancho]);
         for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {

@@ -1,9 +1,9 @@
 //! A table as CSV: UTF-8 without a mark, commas, one row for each cell.
 
-use super::plana::{Columna, Valor};
+use crate::plana::{Columna, Valor};
 
 /// A table of these columns and rows.
-pub(super) fn write(columnas: &[Columna], filas: impl Iterator<Item = Vec<Valor>>) -> String {
+pub fn write(columnas: &[Columna], filas: impl Iterator<Item = Vec<Valor>>) -> String {
     let mut texto = row(columnas.iter().map(|columna| columna.nombre.clone()));
     for fila in filas {
         texto += &row(fila.iter().map(Valor::texto));
@@ -12,7 +12,7 @@ pub(super) fn write(columnas: &[Columna], filas: impl Iterator<Item = Vec<Valor>
 }
 
 /// A row of these fields.
-pub(super) fn row(campos: impl Iterator<Item = String>) -> String {
+pub fn row(campos: impl Iterator<Item = String>) -> String {
     let campos: Vec<String> = campos.map(|campo| quote(&campo)).collect();
     campos.join(",") + "\n"
 }
@@ -28,5 +28,17 @@ fn quote(campo: &str) -> String {
         format!("\"{}\"", campo.replace('"', "\"\""))
     } else {
         campo
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_quoted_and_are_no_formulas() {
+        assert_eq!(quote("Candiani"), "Candiani");
+        assert_eq!(quote("Montoya, \"la\""), "\"Montoya, \"\"la\"\"\"");
+        assert_eq!(quote("=cmd|' /C calc'!A0"), "'=cmd|' /C calc'!A0");
     }
 }

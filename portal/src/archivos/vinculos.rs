@@ -1,0 +1,89 @@
+//! What a file links to in its headers (RFC 8288): its licence, its page, its other forms, and the address that always leads to the
+//! last one. Addresses are of the same site, whatever its name: a file says the same to whoever asks for it.
+
+use axum::http::header;
+use domain::consulta::Pregunta;
+
+use crate::consulta::Consulta;
+use crate::direccion::Archivo;
+use crate::lectura::Lectura;
+use crate::respuesta::{Hecha, tipo};
+
+/// The type of a file.
+fn kind(archivo: Archivo) -> &'static str {
+    match archivo {
+        Archivo::TablaCsv => "text/csv",
+        Archivo::TablaXlsx | Archivo::EdicionXlsx => tipo::XLSX,
+        Archivo::TablaJson => "application/json",
+        Archivo::TablaSdmx => "application/vnd.sdmx.data+csv",
+        Archivo::TablasZip => tipo::ZIP,
+    }
+}
+
+/// The address that leads to a file of the edition that holds of a year.
+pub(crate) fn evergreen(
+    lectura: &Lectura<'_>,
+    archivo: Archivo,
+    pregunta: Option<&Pregunta>,
+) -> String {
+    let consulta = Consulta {
+        anio: Some(lectura.anio()),
+        ..pregunta.map(Consulta::of).unwrap_or_default()
+    };
+    lectura.at(&format!(
+        "/datos/{}?{}",
+        archivo.nombre(),
+        consulta.canonical()
+    ))
+}
+
+/// The same file with its links.
+pub(super) fn linked(
+    hecha: Hecha,
+    lectura: &Lectura<'_>,
+    archivo: Archivo,
+    pregunta: Option<&Pregunta>,
+) -> Hecha {
+    let version = &lectura.edicion.hash[..12];
+    let pagina = match pregunta {
+        None => lectura.at(&format!("/datos?version={version}")),
+        Some(pregunta) => {
+            let fija = Consulta {
+                version: Some(version.to_owned()),
+                ..Consulta::of(pregunta)
+            };
+            lectura.at(&format!("/explorar?{}", fija.canonical()))
+        }
+    };
+    let otras: &[Archivo] = match pregunta {
+        None => &[Archivo::EdicionXlsx, Archivo::TablasZip],
+        Some(_) => &[
+            Archivo::TablaCsv,
+            Archivo::TablaXlsx,
+            Archivo::TablaJson,
+            Archivo::TablaSdmx,
+        ],
+    };
+    let mut vinculos = vec![
+        format!(
+            "<{}>; rel=\"license\"",
+            lectura.casa.ajustes.licencia.direccion
+        ),
+        format!("<{pagina}>; rel=\"describedby\"; type=\"text/html\""),
+        format!(
+            "<{}>; rel=\"latest-version\"",
+            evergreen(lectura, archivo, pregunta)
+        ),
+    ];
+    for otra in otras.iter().filter(|otra| **otra != archivo) {
+        let camino = match pregunta {
+            None => format!("/ediciones/{}/{}", lectura.edicion.hash, otra.nombre()),
+            Some(pregunta) => lectura.archivo(pregunta, otra.nombre().trim_start_matches("tabla.")),
+        };
+        vinculos.push(format!(
+            "<{camino}>; rel=\"alternate\"; type=\"{}\"",
+            kind(*otra)
+        ));
+    }
+    hecha.with(header::LINK, &vinculos.join(", "))
+}
