@@ -38,14 +38,16 @@ WEBSOCKET = (
 def multiply(archivo, cuantas):
     """As many instancias with the edition of the first, each with another hash."""
     with contextlib.closing(sqlite3.connect(archivo)) as bd:
+        # What an instancia has no file for, the index may say.
+        bd.execute("ATTACH ? AS suyas", (f"{pathlib.Path(archivo).parent}/ediciones/20067.sqlite",))
         for i in range(1, cuantas):
             clave = f"{30000 + i}"
             bd.execute("INSERT INTO instancia SELECT ?1, region, replace(contenido, '20067', ?1) FROM instancia WHERE instancia_id = '20067'", (clave,))
             bd.execute(
                 "INSERT INTO edicion SELECT ?1, numero, corte, instante, lower(hex(randomblob(32))), sintetica, umbral, formato, retirada, retirada_en, orden + ?2"
                 " FROM edicion WHERE instancia_id = '20067'", (clave, i))
-            bd.execute("INSERT INTO pieza SELECT ?1, numero, tipo, padre, replace(clave, '20067', ?1), orden, clase, fecha, etiquetas, contenido FROM pieza WHERE instancia_id = '20067'", (clave,))
-            bd.execute("INSERT INTO archivo SELECT ?1, numero, contenido, firma, clave_publica FROM archivo WHERE instancia_id = '20067'", (clave,))
+            bd.execute("INSERT INTO pieza SELECT ?1, numero, tipo, padre, replace(clave, '20067', ?1), orden, clase, fecha, etiquetas, contenido FROM suyas.pieza WHERE instancia_id = '20067'", (clave,))
+            bd.execute("INSERT INTO archivo SELECT ?1, numero, contenido, firma, clave_publica FROM suyas.archivo WHERE instancia_id = '20067'", (clave,))
         bd.commit()
 
 

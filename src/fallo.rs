@@ -105,6 +105,7 @@ impl From<Almacen> for Fallo {
             | Almacen::Archivo { .. }
             | Almacen::Enmiendas(_)
             | Almacen::DireccionInvalida(_)
+            | Almacen::SinCitus
             | Almacen::Mezcla { .. }
             | Almacen::InstanciaDesconocida(_)
             | Almacen::SinRegistro

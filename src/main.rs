@@ -11,6 +11,7 @@ mod bitacora;
 mod cancelar;
 mod claves;
 mod demo;
+mod distribuir;
 mod entorno;
 mod exportar;
 mod fallo;
@@ -99,6 +100,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
         Orden::Respaldar { almacenes, salida } => {
             wait(stoppable(respaldar::back_up(&almacenes, &salida)))
         }
+        Orden::Distribuir { almacenes, simular } => wait(distribuir::run(&almacenes, simular)),
         Orden::Restaurar {
             respaldo,
             almacenes,

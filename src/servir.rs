@@ -184,6 +184,7 @@ pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
             consultas,
             accesos: servicio.accesos,
             corrientes: servicio.conexiones.div_ceil(2),
+            memoria: servicio.memoria,
             paginas: pages(servicio)?,
         },
         metricas,

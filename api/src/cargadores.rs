@@ -1,11 +1,12 @@
 //! Batched reading of relational content: one statement per kind of document, whatever the number of
 //! rows. One set of loaders per request; what they find is remembered for others, as long as the same is published.
 
+mod lector;
+
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::hash::Hash;
-use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,150 +17,17 @@ use domain::{Actividad, Edicion, Ediciones, Instancia, NoServida, Region, TipoAc
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use persistence::{
-    ClaveFirma, ConsultaActividades, Documento, EdicionId, Pagina, Publicaciones, Sello, Tramo,
+    ClaveFirma, ConsultaActividades, Documento, EdicionId, EstadoPublico, Pagina, Publicaciones,
+    Tramo,
 };
-use sala::{Hallazgo, Peso, Quien, Sala};
+use sala::{Fuentes, Hallazgo, Peso, Quien, Sala};
 
+use self::lector::{
+    ClaveActividad, ClaveInstancia, DeInstancia, EdicionesDe, Lector, PorPadre, Todos,
+};
 use crate::Error;
 use crate::esquema::{decode_orden, encode_orden};
 use crate::presupuesto::Presupuesto;
-
-/// The documents of kind `T` of an edition, of one subkind if it is named. Editions are immutable and
-/// public, so that a key with the edition in it is correct whoever asks.
-#[derive(Debug)]
-struct Todos<T> {
-    edicion: EdicionId,
-    clase: Option<&'static str>,
-    tipo: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for Todos<T> {
-    fn clone(&self) -> Self {
-        Self {
-            edicion: self.edicion.clone(),
-            ..*self
-        }
-    }
-}
-
-impl<T> PartialEq for Todos<T> {
-    fn eq(&self, otra: &Self) -> bool {
-        (&self.edicion, self.clase) == (&otra.edicion, otra.clase)
-    }
-}
-
-impl<T> Eq for Todos<T> {}
-
-impl<T> Hash for Todos<T> {
-    fn hash<H: std::hash::Hasher>(&self, estado: &mut H) {
-        (&self.edicion, self.clase).hash(estado);
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct ClaveInstancia(String);
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct EdicionesDe(String);
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct ClaveActividad(EdicionId, String);
-
-struct Lector(Arc<Sala>);
-
-/// Documents by the key of their parent.
-type PorPadre<T> = Arc<HashMap<String, Vec<T>>>;
-
-impl<T: Documento> Loader<Todos<T>> for Lector {
-    type Value = PorPadre<T>;
-    type Error = persistence::Error;
-
-    async fn load(
-        &self,
-        claves: &[Todos<T>],
-    ) -> Result<HashMap<Todos<T>, Self::Value>, Self::Error> {
-        let mut por_clase: HashMap<Option<&'static str>, Vec<EdicionId>> = HashMap::new();
-        for clave in claves {
-            por_clase
-                .entry(clave.clase)
-                .or_default()
-                .push(clave.edicion.clone());
-        }
-        let mut documentos = HashMap::new();
-        for (clase, ediciones) in por_clase {
-            for (edicion, por_padre) in self
-                .0
-                .publicaciones()
-                .documents::<T>(&ediciones, clase)
-                .await?
-            {
-                documentos.insert(
-                    Todos {
-                        edicion,
-                        clase,
-                        tipo: PhantomData,
-                    },
-                    Arc::new(por_padre),
-                );
-            }
-        }
-        Ok(documentos)
-    }
-}
-
-impl Loader<ClaveInstancia> for Lector {
-    type Value = Arc<Instancia>;
-    type Error = persistence::Error;
-
-    async fn load(
-        &self,
-        claves: &[ClaveInstancia],
-    ) -> Result<HashMap<ClaveInstancia, Self::Value>, Self::Error> {
-        let claves: Vec<String> = claves.iter().map(|clave| clave.0.clone()).collect();
-        let instancias = self.0.publicaciones().instancias_by_clave(&claves).await?;
-        Ok(instancias
-            .into_iter()
-            .map(|(clave, i)| (ClaveInstancia(clave), Arc::new(i)))
-            .collect())
-    }
-}
-
-impl Loader<EdicionesDe> for Lector {
-    type Value = Arc<Ediciones>;
-    type Error = persistence::Error;
-
-    async fn load(
-        &self,
-        claves: &[EdicionesDe],
-    ) -> Result<HashMap<EdicionesDe, Self::Value>, Self::Error> {
-        let claves: Vec<String> = claves.iter().map(|clave| clave.0.clone()).collect();
-        let ediciones = self.0.publicaciones().ediciones(&claves).await?;
-        Ok(ediciones
-            .into_iter()
-            .map(|(clave, e)| (EdicionesDe(clave), Arc::new(e)))
-            .collect())
-    }
-}
-
-impl Loader<ClaveActividad> for Lector {
-    type Value = Arc<Actividad>;
-    type Error = persistence::Error;
-
-    async fn load(
-        &self,
-        claves: &[ClaveActividad],
-    ) -> Result<HashMap<ClaveActividad, Self::Value>, Self::Error> {
-        let claves: Vec<_> = claves
-            .iter()
-            .map(|clave| (clave.0.clone(), clave.1.clone()))
-            .collect();
-        let actividades = self.0.publicaciones().actividades_by_clave(&claves).await?;
-        Ok(actividades
-            .into_iter()
-            .map(|((id, clave), a)| (ClaveActividad(id, clave), Arc::new(a)))
-            .collect())
-    }
-}
 
 /// Refuses what an edition says that is not served.
 pub(crate) fn served(edicion: &Edicion) -> Result<(), Error> {
@@ -173,22 +41,25 @@ pub(crate) struct Cargadores {
     pub(crate) presupuesto: Arc<Presupuesto>,
     lector: DataLoader<Lector>,
     sala: Arc<Sala>,
+    /// What the answer is read from.
+    pub(crate) fuentes: Arc<Fuentes>,
     /// In which state of what is published findings of all requests are shared, if they are.
-    sello: Option<Sello>,
+    estado: Option<Arc<EstadoPublico>>,
     /// The loader joins what is asked for at the same moment; a large answer takes longer to ask. So
     /// that the number of statements does not depend on the clock, each key is asked for once.
     hallazgos: Mutex<HashMap<Quien, Hallazgo>>,
 }
 
 impl Cargadores {
-    /// Without `sello`, what is found is forgotten with the request.
-    pub(crate) fn new(sala: Arc<Sala>, sello: Option<Sello>) -> Self {
+    /// Without `estado`, what is found is forgotten with the request.
+    pub(crate) fn new(sala: Arc<Sala>, estado: Option<Arc<EstadoPublico>>) -> Self {
         let lector = DataLoader::new(Lector(sala.clone()), tokio::spawn).delay(Duration::ZERO);
         Self {
             presupuesto: Arc::default(),
             lector,
             sala,
-            sello,
+            fuentes: Arc::default(),
+            estado,
             hallazgos: Mutex::default(),
         }
     }
@@ -208,29 +79,44 @@ impl Cargadores {
         hallazgos.clear();
     }
 
-    /// For questions that no two fields of a query share.
+    /// For questions that no two fields of a query share. What is read so, any instancia may change.
     pub(crate) fn publicaciones(&self) -> &Publicaciones {
+        self.fuentes.note_all();
+        self.sala.publicaciones()
+    }
+
+    /// For questions about one instancia, which alone changes what they find.
+    fn publicaciones_of(&self, instancia: &str) -> &Publicaciones {
+        self.fuentes.note(instancia);
         self.sala.publicaciones()
     }
 
     async fn once<K, V>(&self, clave: K) -> Result<Option<Arc<V>>, Error>
     where
-        K: Debug + Clone + Eq + Hash + Send + Sync + 'static,
+        K: DeInstancia + Debug + Clone + Eq + Hash + Send + Sync + 'static,
         V: Peso + Send + Sync + 'static,
         Lector: Loader<K, Value = Arc<V>, Error = persistence::Error>,
     {
         let quien = (TypeId::of::<K>(), format!("{clave:?}"));
-        self.remember(quien, || Box::pin(self.lector.load_one(clave)))
+        let de = clave.instancia().to_owned();
+        self.remember(Some(&de), quien, || Box::pin(self.lector.load_one(clave)))
             .await
     }
 
-    /// What was found under a key, or what is found now: in a box, so that the futures of those who ask are small.
+    /// What was found under a key, or what is found now: in a box, so that the futures of those who ask are small. `de`: the
+    /// instancia that alone changes it, if one does.
     async fn remember<'a, V: Peso + Send + Sync + 'static>(
         &'a self,
+        de: Option<&str>,
         quien: Quien,
         find: impl FnOnce() -> BoxFuture<'a, Result<Option<Arc<V>>, persistence::Error>> + Send,
     ) -> Result<Option<Arc<V>>, Error> {
-        if let Some(sello) = self.sello {
+        match de {
+            Some(instancia) => self.fuentes.note(instancia),
+            None => self.fuentes.note_all(),
+        }
+        if let Some(estado) = &self.estado {
+            let sello = de.map_or_else(|| estado.todo(), |instancia| estado.of(instancia));
             return Ok(self.sala.hallazgos().remember((sello, quien), find).await?);
         }
         let hallazgo = {
@@ -255,7 +141,7 @@ impl Cargadores {
                 self.publicaciones().instancias(region).await?,
             )))
         };
-        let halladas = self.remember(quien, || find().boxed()).await?;
+        let halladas = self.remember(None, quien, || find().boxed()).await?;
         Ok(halladas.unwrap_or_default())
     }
 
@@ -265,8 +151,12 @@ impl Cargadores {
         edicion: &EdicionId,
     ) -> Result<Option<Arc<(String, String)>>, Error> {
         let quien = (TypeId::of::<EdicionId>(), format!("{edicion:?}"));
-        let find = || async { Ok(self.publicaciones().firma(edicion).await?.map(Arc::new)) };
-        self.remember(quien, || find().boxed()).await
+        let de = edicion.instancia.as_str();
+        let find = || async move {
+            let firma = self.publicaciones_of(de).firma(edicion).await?;
+            Ok(firma.map(Arc::new))
+        };
+        self.remember(Some(de), quien, || find().boxed()).await
     }
 
     /// Refuses what an edition says that is withdrawn, or of another format.
@@ -285,7 +175,11 @@ impl Cargadores {
         instancia: &str,
         buscada: impl Fn(&Edicion) -> bool,
     ) -> Result<(), Error> {
-        let otras = Box::pin(self.publicaciones().de_otro_formato(Some(instancia))).await?;
+        let otras = Box::pin(
+            self.publicaciones_of(instancia)
+                .de_otro_formato(Some(instancia)),
+        )
+        .await?;
         let otras = otras.iter().filter(|otra| buscada(otra));
         match otras.max_by_key(|otra| (otra.corte, otra.numero)) {
             Some(otra) => {
@@ -310,7 +204,7 @@ impl Cargadores {
         };
         let quien = (TypeId::of::<String>(), format!("{orden}"));
         let find = || async move { Ok(self.publicaciones().huella(orden).await?.map(Arc::new)) };
-        let hay = self.remember(quien, || find().boxed()).await?;
+        let hay = self.remember(None, quien, || find().boxed()).await?;
         if hay.as_deref() == Some(&huella) {
             Ok(orden)
         } else {
@@ -336,7 +230,7 @@ impl Cargadores {
             let todas = self.publicaciones().ediciones_in(todas).await?;
             Ok(Some(Arc::new(todas)))
         };
-        let todas = self.remember(quien, || find().boxed()).await?;
+        let todas = self.remember(None, quien, || find().boxed()).await?;
         Ok(todas.unwrap_or_default())
     }
 
@@ -344,10 +238,12 @@ impl Cargadores {
     pub(crate) async fn claves(&self, instancia: &str) -> Result<Arc<Vec<ClaveFirma>>, Error> {
         let quien = (TypeId::of::<Vec<ClaveFirma>>(), instancia.to_owned());
         let find = || async move {
-            let claves = self.publicaciones().claves(instancia).await?;
+            let claves = self.publicaciones_of(instancia).claves(instancia).await?;
             Ok(Some(Arc::new(claves)))
         };
-        let claves = self.remember(quien, || find().boxed()).await?;
+        let claves = self
+            .remember(Some(instancia), quien, || find().boxed())
+            .await?;
         Ok(claves.unwrap_or_default())
     }
 
@@ -357,7 +253,8 @@ impl Cargadores {
         consulta: &ConsultaActividades,
     ) -> Result<Pagina<Actividad>, Error> {
         self.served(&consulta.edicion).await?;
-        Ok(Box::pin(self.publicaciones().actividades(consulta)).await?)
+        let publicaciones = self.publicaciones_of(&consulta.edicion.instancia);
+        Ok(Box::pin(publicaciones.actividades(consulta)).await?)
     }
 
     async fn all<T: Documento + Debug>(
@@ -366,11 +263,7 @@ impl Cargadores {
         clase: Option<&'static str>,
     ) -> Result<PorPadre<T>, Error> {
         self.served(edicion).await?;
-        let todos = Todos {
-            edicion: edicion.clone(),
-            clase,
-            tipo: PhantomData,
-        };
+        let todos = Todos::new(edicion, clase);
         Ok(self
             .once::<Todos<T>, HashMap<String, Vec<T>>>(todos)
             .await?

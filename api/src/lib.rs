@@ -12,5 +12,5 @@ mod presupuesto;
 
 pub use error::Error;
 pub use esquema::sdl;
-pub use http::{Ajustes, Consultas, Paginas, Servicio, Trato, serve};
+pub use http::{Ajustes, Consultas, MEBIBYTES, Paginas, Servicio, Trato, serve};
 pub use servidor::{IpNet, turns};

@@ -18,6 +18,7 @@ pub mod plan;
 pub mod publicar;
 pub mod reabrir;
 pub mod rectificar;
+pub mod repartir;
 pub mod respaldar;
 pub mod retirar;
 pub mod verificar;

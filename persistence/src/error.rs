@@ -129,6 +129,11 @@ pub enum Error {
     /// There is no register yet.
     #[error("no hay ningún registro aquí: créelo con «pacto iniciar» o pruebe «pacto demo»")]
     SinRegistro,
+    /// Databases without Citus.
+    #[error(
+        "las tablas sólo se reparten en dos bases de PostgreSQL con la extensión citus: créela en las dos («CREATE EXTENSION citus») y agregue los nodos"
+    )]
+    SinCitus,
     /// Nothing has been published yet.
     #[error(
         "aquí no hay publicaciones: publique una edición con «pacto publicar» o pruebe «pacto demo»"

@@ -13,12 +13,13 @@ mod error;
 mod migracion;
 mod publicaciones;
 mod registro;
+pub mod reparto;
 pub mod respaldo;
 
 pub use almacen::{Carpeta, Destino, Documento, Falla, Filtros, Naturaleza};
 pub use error::Error;
 pub use publicaciones::{
-    Archivo, ClaseNovedad, ClaveFirma, ConsultaActividades, Descargada, EdicionId,
+    Archivo, ClaseNovedad, ClaveFirma, ConsultaActividades, Descargada, EdicionId, EstadoPublico,
     FiltroActividades, GRACIA, Imprenta, Novedad, Pagina, Publicacion, Publicaciones, Sello,
     Tirada, Tramo, Verificacion,
 };

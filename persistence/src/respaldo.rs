@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use claves::{create_folder, hex, set_mode};
 use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, TransactionTrait,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Select,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use serde::{Deserialize, Serialize};
@@ -20,14 +21,15 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::almacen::{
-    Destino, Uso, begin_snapshot, begin_write, insert_all, is_read_only, open_sqlite,
+    Destino, Uso, begin_alone, begin_copy, begin_snapshot, insert_all, is_read_only, open_sqlite,
 };
 use crate::entidad::{
     ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, clave, congelado,
-    documento, edicion, entrada, historia, instancia, novedad, persona, pieza, reapertura,
+    documento, edicion, entrada, historia, identidad, instancia, novedad, persona, pieza,
+    reapertura,
 };
 use crate::migracion::{publicaciones, registro};
-use crate::publicaciones::Imprenta;
+use crate::publicaciones::{Imprenta, Paso, settle};
 use crate::registro::{Autoria, Nota};
 use crate::{Error, Publicaciones, Registro};
 
@@ -67,7 +69,21 @@ where
     E::Model: IntoActiveModel<A>,
     A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
 {
-    let filas = E::find().stream(de).await?;
+    copy_some(E::find(), de, a).await
+}
+
+/// Copies some rows of a table.
+async fn copy_some<E, A>(
+    cuales: Select<E>,
+    de: &DatabaseTransaction,
+    a: &DatabaseTransaction,
+) -> Result<u64, Error>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<A>,
+    A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + Send,
+{
+    let filas = cuales.stream(de).await?;
     let mut lotes = filas.try_chunks(LOTE).boxed_local();
     let mut copiadas = 0;
     while let Some(lote) = lotes.next().await {
@@ -93,15 +109,16 @@ async fn copy_register(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Res
     copy::<atencion_violencia::Entity, _>(de, a).await?;
     copy::<historia::Entity, _>(de, a).await?;
     copy::<cancelado::Entity, _>(de, a).await?;
+    copy::<identidad::Entity, _>(de, a).await?;
     copy::<congelado::Entity, _>(de, a).await?;
     copy::<reapertura::Entity, _>(de, a).await?;
     copy::<bitacora::Entity, _>(de, a).await?;
     Ok(atenciones)
 }
 
-/// Copies what is published; how many editions there are. `novedades`: whether what happened is kept there; else it is what
-/// editions say.
-async fn copy_publications(
+/// Copies what is published, but for what editions say; how many editions there are. `novedades`: whether what happened is
+/// kept there; else it is what editions say.
+async fn copy_index(
     de: &DatabaseTransaction,
     a: &DatabaseTransaction,
     novedades: bool,
@@ -109,16 +126,64 @@ async fn copy_publications(
     copy::<ajuste::Entity, _>(de, a).await?;
     copy::<instancia::Entity, _>(de, a).await?;
     let ediciones = copy::<edicion::Entity, _>(de, a).await?;
-    copy::<pieza::Entity, _>(de, a).await?;
-    copy::<archivo::Entity, _>(de, a).await?;
     if novedades {
         copy::<novedad::Entity, _>(de, a).await?;
         copy::<clave::Entity, _>(de, a).await?;
+    }
+    Ok(ediciones)
+}
+
+/// Copies what editions say, from where the index is.
+async fn copy_pieces(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Result<(), Error> {
+    copy::<pieza::Entity, _>(de, a).await?;
+    copy::<archivo::Entity, _>(de, a).await?;
+    Ok(())
+}
+
+/// Copies what editions say that the copy of the index knows of, from the file of each instancia.
+async fn copy_files(publicadas: &Publicaciones, a: &DatabaseTransaction) -> Result<(), Error> {
+    let ultimas: Vec<(String, i32)> = edicion::Entity::find()
+        .select_only()
+        .column(edicion::Column::InstanciaId)
+        .column_as(edicion::Column::Numero.max(), "ultima")
+        .group_by(edicion::Column::InstanciaId)
+        .into_tuple()
+        .all(a)
+        .await?;
+    for (instancia, ultima) in ultimas {
+        let db = publicadas.db_of(&instancia).await?;
+        let de = begin_snapshot(&db).await?;
+        let suyas = pieza::Entity::find()
+            .filter(pieza::Column::InstanciaId.eq(instancia.as_str()))
+            .filter(pieza::Column::Numero.lte(ultima));
+        copy_some(suyas, &de, a).await?;
+        let suyos = archivo::Entity::find()
+            .filter(archivo::Column::InstanciaId.eq(instancia.as_str()))
+            .filter(archivo::Column::Numero.lte(ultima));
+        copy_some(suyos, &de, a).await?;
+    }
+    Ok(())
+}
+
+/// Copies what is published into an empty store; how many editions there are.
+async fn copy_publications(
+    publicadas: &Publicaciones,
+    a: &DatabaseTransaction,
+) -> Result<u64, Error> {
+    let novedades = publicadas.has_news().await?;
+    let de = begin_copy(&publicadas.db().await?).await?;
+    let ediciones = copy_index(&de, a, novedades).await?;
+    if publicadas.is_parted() {
+        copy_files(publicadas, a).await?;
     } else {
+        copy_pieces(&de, a).await?;
+    }
+    if !novedades {
         for orden in publicaciones::OF_EDITIONS {
             a.execute_unprepared(orden).await?;
         }
     }
+    settle(a).await?;
     Ok(ediciones)
 }
 
@@ -167,12 +232,8 @@ pub async fn back_up(
             let ruta = parcial.path().join(PUBLICACIONES);
             let db = open_sqlite(&ruta, Uso::Imprenta).await?;
             publicaciones::Migrador::up(&db, None).await?;
-            let novedades = publicadas.has_news().await?;
-            let (de, a) = (
-                begin_snapshot(&publicadas.db().await?).await?,
-                db.begin().await?,
-            );
-            respaldo.ediciones = copy_publications(&de, &a, novedades).await?;
+            let a = db.begin().await?;
+            respaldo.ediciones = copy_publications(&publicadas, &a).await?;
             a.commit().await?;
             db.close().await?;
             respaldo.publicaciones = Some(digest(&ruta)?);
@@ -181,7 +242,7 @@ pub async fn back_up(
     let ruta = parcial.path().join(REGISTRO);
     let db = open_sqlite(&ruta, Uso::Imprenta).await?;
     registro::Migrador::up(&db, None).await?;
-    let (de, a) = (begin_snapshot(registro.db()).await?, db.begin().await?);
+    let (de, a) = (begin_copy(registro.db()).await?, db.begin().await?);
     respaldo.atenciones = copy_register(&de, &a).await?;
     a.commit().await?;
     db.close().await?;
@@ -283,21 +344,32 @@ pub async fn restore(
         None
     };
     let nuevo = Registro::create(registro).await?;
-    let tx = begin_write(nuevo.db()).await?;
+    let tx = begin_alone(nuevo.db()).await?;
     if ajuste::Entity::find().count(&tx).await? + bitacora::Entity::find().count(&tx).await? > 0 {
         return Err(Error::Ocupada);
     }
     copy_register(&de.begin().await?, &tx).await?;
     if let Some(publicadas) = &publicadas {
-        let vacia = async |tx: &sea_orm::DatabaseTransaction| {
+        let empty = async |tx: &DatabaseTransaction| {
             if ajuste::Entity::find().count(tx).await? > 0 {
                 return Err(Error::Ocupada);
             }
-            copy_publications(&publicadas.begin().await?, tx, true).await?;
-            Ok(((), true))
+            Ok(Paso::Falta(()))
+        };
+        let fill = async |tx: &DatabaseTransaction, ()| {
+            let de = publicadas.begin().await?;
+            copy_index(&de, tx, true).await?;
+            copy_pieces(&de, tx).await?;
+            settle(tx).await
         };
         let imprenta = Imprenta::new(publicaciones);
-        imprenta.press(vacia, async || Ok(())).await?;
+        imprenta.press(None, empty, fill, async || Ok(())).await?;
+        // What editions say goes into the files of their instancias.
+        let nothing = async |_: &DatabaseTransaction| Ok(Paso::<(), ()>::Hecho(()));
+        let never = async |_: &DatabaseTransaction, ()| Ok(());
+        imprenta
+            .press(None, nothing, never, async || Ok(()))
+            .await?;
     }
     let nota = Nota {
         orden: "restaurar",

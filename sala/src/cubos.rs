@@ -6,8 +6,7 @@ use domain::consulta::Indice;
 use futures_util::future::BoxFuture;
 use tokio::sync::Semaphore;
 
-/// Bytes of counts at most; of those of an edition, its members, and each of its cells.
-const CUBOS: u64 = 16 << 20;
+/// Bytes of the counts of an edition: of its members, and of each of its cells.
 const POR_CUBO: usize = 20_000;
 const POR_CELDA: usize = 100;
 /// Counts that are read at once.
@@ -19,23 +18,22 @@ pub(crate) struct Cubos {
     lectura: Semaphore,
 }
 
-impl Default for Cubos {
-    fn default() -> Self {
+impl Cubos {
+    /// So many bytes of them at most.
+    pub(crate) fn new(bytes: u64) -> Self {
         let peso = |_: &String, indice: &Arc<Indice>| {
             let peso = POR_CUBO + indice.celdas() * POR_CELDA;
             u32::try_from(peso).unwrap_or(u32::MAX)
         };
         Self {
             listos: moka::future::Cache::builder()
-                .max_capacity(CUBOS)
+                .max_capacity(bytes)
                 .weigher(peso)
                 .build(),
             lectura: Semaphore::new(A_LA_VEZ),
         }
     }
-}
 
-impl Cubos {
     /// Those under that hash, or those that `find` reads: once, whoever asks. Editions that say the same have the same counts.
     pub(crate) async fn get(
         &self,

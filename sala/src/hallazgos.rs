@@ -14,8 +14,7 @@ use tokio::sync::OnceCell;
 
 use crate::Peso;
 
-/// Bytes of findings at most, and what each weighs beside what was found.
-const HALLAZGOS: u64 = 12 << 20;
+/// What each weighs beside what was found.
 const CADA_UNO: u32 = 500;
 
 /// What a finding is of: the type of its key, and the key.
@@ -52,12 +51,13 @@ impl Hallazgo {
     }
 }
 
-/// Findings, by the state of what is published in which they were made.
+/// Findings, by the state in which they were made: of the instancia that they are about, or of everything.
 pub struct Hallazgos(Cache<(Sello, Quien), Hallazgo, RandomState>);
 
-impl Default for Hallazgos {
-    fn default() -> Self {
-        let cache = Cache::builder().max_capacity(HALLAZGOS).weigher(
+impl Hallazgos {
+    /// So many bytes of them at most.
+    pub(crate) fn new(bytes: u64) -> Self {
+        let cache = Cache::builder().max_capacity(bytes).weigher(
             |(_, (_, clave)): &(Sello, Quien), hallazgo: &Hallazgo| {
                 let clave = u32::try_from(clave.len()).unwrap_or(u32::MAX);
                 let peso = hallazgo.peso.load(Ordering::Relaxed);
@@ -66,9 +66,7 @@ impl Default for Hallazgos {
         );
         Self(cache.build_with_hasher(RandomState::default()))
     }
-}
 
-impl Hallazgos {
     /// What was found under a key, or what is found now.
     pub async fn remember<'a, V: Peso + Send + Sync + 'static>(
         &self,

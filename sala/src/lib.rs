@@ -1,11 +1,13 @@
 //! The reading room: what is published, read and remembered once, under whatever shows it: answers, tables, and pages.
 //!
 //! Which edition holds, and whether it is served, `domain` says; how it is read, `persistence`. Here it is kept that it was
-//! read: findings under the state of what is published ([`Hallazgos`]), counts under the hash of their edition. A table as rows
-//! of one cell each is made here too ([`plana`], [`csv`]): every file says the same of it.
+//! read: findings under the state of what they were read from ([`Hallazgos`]), counts under the hash of their edition; and, for
+//! whoever keeps answers, what they were read from ([`Fuentes`]). A table as rows of one cell each is made here too ([`plana`],
+//! [`csv`]): every file says the same of it.
 
 pub mod csv;
 mod cubos;
+mod fuentes;
 mod hallazgos;
 mod peso;
 pub mod plana;
@@ -18,6 +20,7 @@ use futures_util::FutureExt;
 use persistence::{EdicionId, Error, Publicaciones};
 
 use cubos::Cubos;
+pub use fuentes::{Fuentes, Vigencia};
 pub use hallazgos::{Hallazgo, Hallazgos, Quien};
 pub use peso::Peso;
 
@@ -28,13 +31,32 @@ pub struct Sala {
     cubos: Cubos,
 }
 
+/// How much a room remembers, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sizes {
+    /// Of what was found.
+    pub findings: u64,
+    /// Of the counts of editions.
+    pub cubes: u64,
+}
+
+impl Default for Sizes {
+    /// What one municipality needs.
+    fn default() -> Self {
+        Self {
+            findings: 12 << 20,
+            cubes: 16 << 20,
+        }
+    }
+}
+
 impl Sala {
     /// A room where nothing was read yet.
-    pub fn new(publicaciones: Publicaciones) -> Self {
+    pub fn new(publicaciones: Publicaciones, sizes: Sizes) -> Self {
         Self {
             publicaciones,
-            hallazgos: Hallazgos::default(),
-            cubos: Cubos::default(),
+            hallazgos: Hallazgos::new(sizes.findings),
+            cubos: Cubos::new(sizes.cubes),
         }
     }
 

@@ -199,6 +199,19 @@ pub(crate) enum Orden {
         #[command(flatten)]
         almacenes: Almacenes,
     },
+    /// Reparte las tablas en los nodos de Citus: las crea donde no están, y lo que tienen va con ellas
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto distribuir [OPCIONES]",
+        after_help = "En el nodo que coordina, con la extensión citus en las dos bases y los nodos agregados. Nadie debe escribir mientras tanto.\nOtra vez no cambia nada: reparte lo que falte."
+    )]
+    Distribuir {
+        #[command(flatten)]
+        almacenes: Almacenes,
+        /// Sólo muestra las órdenes de SQL
+        #[arg(long, help_heading = "Opciones")]
+        simular: bool,
+    },
     /// Sirve lo publicado: la API GraphQL en /graphql
     #[command(help_template = PLANTILLA, override_usage = "pacto servir [OPCIONES]")]
     Servir {

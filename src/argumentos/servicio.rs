@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use api::IpNet;
+use api::{IpNet, MEBIBYTES};
 use clap::Args;
 use clap::builder::FalseyValueParser;
 use domain::Clave;
@@ -75,6 +75,10 @@ pub(crate) struct Servicio {
         help_heading = "Opciones"
     )]
     pub(crate) paginas: Option<PathBuf>,
+    /// Mebibytes de respuestas que se recuerdan, de 72 a 65536; si no se indica, 72: lo que ocupa un municipio [PACTO_MEMORIA]
+    #[arg(long, env = "PACTO_MEMORIA", default_value_t = MEBIBYTES, value_name = "NUMERO", value_parser = parse_memoria)]
+    #[arg(hide_env = true, hide_default_value = true, help_heading = "Opciones")]
+    pub(crate) memoria: u32,
     /// Sólo contesta las consultas con nombre [PACTO_SOLO_CONSULTAS]
     #[arg(
         long,
@@ -126,6 +130,12 @@ fn parse_conexiones(texto: &str) -> Result<usize, String> {
 fn parse_peticiones(texto: &str) -> Result<u32, String> {
     let numero = texto.parse().ok().filter(|n| *n <= 1_000_000);
     numero.ok_or_else(|| "se espera un número, o 0 para no poner límite".to_owned())
+}
+
+fn parse_memoria(texto: &str) -> Result<u32, String> {
+    let numero = texto.parse().ok();
+    let numero = numero.filter(|n| (MEBIBYTES..=65_536).contains(n));
+    numero.ok_or_else(|| format!("se espera un número de {MEBIBYTES} a 65536"))
 }
 
 fn parse_direccion(texto: &str) -> Result<SocketAddr, String> {

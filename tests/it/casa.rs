@@ -172,17 +172,22 @@ impl Casa {
             ),
             (
                 "pieza",
-                "SELECT k, numero, tipo, padre, replace(clave, '20067', k), orden, clase, fecha, etiquetas, contenido FROM pieza",
+                "SELECT k, numero, tipo, padre, replace(clave, '20067', k), orden, clase, fecha, etiquetas, contenido FROM suyas.pieza",
             ),
             (
                 "archivo",
-                "SELECT k, numero, contenido, firma, clave_publica FROM archivo",
+                "SELECT k, numero, contenido, firma, clave_publica FROM suyas.archivo",
             ),
         ];
         wait(async {
             let ruta = self.ruta().join("publico/publicaciones.sqlite");
-            let url = format!("sqlite://{}", ruta.display());
-            let bd = sea_orm::Database::connect(url).await.unwrap();
+            let mut opciones = sea_orm::ConnectOptions::new(format!("sqlite://{}", ruta.display()));
+            opciones.max_connections(1);
+            let bd = sea_orm::Database::connect(opciones).await.unwrap();
+            // What an instancia has no file for, the index may say.
+            let suyas = self.ruta().join("publico/ediciones/20067.sqlite");
+            let adjunta = format!("ATTACH DATABASE '{}' AS suyas", suyas.display());
+            bd.execute_unprepared(&adjunta).await.unwrap();
             for (tabla, columnas) in otras {
                 let claves = format!(
                     "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {}), claves(k) AS (SELECT CAST(30000 + i AS TEXT) FROM c)",

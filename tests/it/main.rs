@@ -32,6 +32,7 @@ mod cubo;
 mod demo;
 mod ejemplo;
 mod enlaces;
+mod escala;
 mod esquema;
 mod formato;
 mod guia;

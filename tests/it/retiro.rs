@@ -189,7 +189,7 @@ fn what_was_changed_does_not_verify() {
     let dicho = casa.run(&["verificar", "1", "--instancia", "20067"]);
     assert_eq!(dicho.matches(": bien").count(), 5, "{dicho}");
     assert_eq!(casa.fail(&["verificar", "7"]).0, 2);
-    let ruta = casa.ruta().join("publico/publicaciones.sqlite");
+    let ruta = casa.ruta().join("publico/ediciones/20067.sqlite");
     let change = |sql: &'static str| {
         wait(async {
             use sea_orm::ConnectionTrait;

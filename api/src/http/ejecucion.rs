@@ -6,7 +6,9 @@ use std::sync::Arc;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Response, ServerError, Value, Variables};
 use axum::body::Bytes;
-use persistence::Sello;
+use futures_util::FutureExt;
+use persistence::EstadoPublico;
+use sala::{Fuentes, Vigencia};
 use serde_json::Map;
 use servidor::Turns;
 
@@ -26,6 +28,7 @@ pub(super) struct Preparada {
     pub(super) documento: Arc<ExecutableDocument>,
     pub(super) request: Request,
     pub(super) presupuesto: Arc<Presupuesto>,
+    fuentes: Arc<Fuentes>,
     suscripcion: bool,
 }
 
@@ -36,7 +39,7 @@ pub(super) struct Preparada {
 pub(super) fn prepare(
     shared: &Shared,
     peticion: &Peticion,
-    sello: Option<Sello>,
+    estado: Option<Arc<EstadoPublico>>,
 ) -> Result<Preparada, Error> {
     let leido = shared.memoria.document(peticion)?;
     let nombre = peticion.operacion.as_deref();
@@ -50,8 +53,9 @@ pub(super) fn prepare(
         return Err(Error::suscripcion_de_varios());
     }
     let dadas = serde_json::Value::Object(peticion.variables.clone());
-    let cargadores = Cargadores::new(shared.sala.clone(), sello);
+    let cargadores = Cargadores::new(shared.sala.clone(), estado);
     let presupuesto = cargadores.presupuesto.clone();
+    let fuentes = cargadores.fuentes.clone();
     let mut request = Request::new(&peticion.documento)
         .variables(Variables::from_json(dadas))
         .data(cargadores);
@@ -64,6 +68,7 @@ pub(super) fn prepare(
         documento: leido,
         request,
         presupuesto,
+        fuentes,
         suscripcion,
     })
 }
@@ -82,9 +87,13 @@ pub(super) fn asks_for(shared: &Shared, peticion: &Peticion, tipo: OperationType
         })
 }
 
-/// Runs a question about this state of what is published; whether its answer may be kept.
-async fn answer(shared: &Shared, peticion: &Peticion, sello: Sello) -> (Answer, bool) {
-    let preparada = match prepare(shared, peticion, Some(sello)) {
+/// Runs a question about this state of what is published; for how long its answer holds, and whether it may be kept.
+async fn answer(
+    shared: &Shared,
+    peticion: &Peticion,
+    estado: Arc<EstadoPublico>,
+) -> (Answer, Vigencia, bool) {
+    let preparada = match prepare(shared, peticion, Some(estado.clone())) {
         Ok(preparada) if preparada.suscripcion => Err(Error::suscripcion()),
         otra => otra,
     };
@@ -93,6 +102,7 @@ async fn answer(shared: &Shared, peticion: &Peticion, sello: Sello) -> (Answer, 
             documento,
             request,
             presupuesto,
+            fuentes,
             ..
         }) => {
             let hecha = tokio::select! {
@@ -106,11 +116,13 @@ async fn answer(shared: &Shared, peticion: &Peticion, sello: Sello) -> (Answer, 
                 operacion,
                 variables: &peticion.variables,
             };
-            finish(&shared.metricas, hecha, &presupuesto, &pregunta)
+            let (answer, keep) = finish(&shared.metricas, hecha, &presupuesto, &pregunta);
+            (answer, fuentes.since(&estado), keep)
         }
         Err(error) => {
             shared.metricas.refused(error.codigo().nombre());
-            (Answer::refusal(error), false)
+            let nada = Fuentes::default().since(&estado);
+            (Answer::refusal(error), nada, false)
         }
     }
 }
@@ -126,7 +138,7 @@ pub(super) async fn ask(
     cuerpo: Option<Bytes>,
 ) -> Result<Arc<Answer>, Error> {
     let turn = Turns::take(&shared.resources.turns, client);
-    let make = async |sello| answer(shared, peticion, sello).await;
+    let make = |estado| answer(shared, peticion, estado).boxed();
     let (answer, hit) = shared.memoria.get(peticion, cuerpo, turn, make).await?;
     shared.metricas.remembered(hit);
     Ok(answer)

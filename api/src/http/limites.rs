@@ -37,20 +37,46 @@ pub(crate) mod documento {
     pub(crate) const POR_PALABRA: usize = 400;
 }
 
-/// Bytes and times of what is remembered of answers.
+/// Bytes of what is remembered.
 pub(crate) mod memoria {
-    use super::Duration;
+    use sala::Sizes as OfRoom;
 
-    /// Bytes of answers, by question.
-    pub(crate) const POR_PREGUNTA: u64 = 20 << 20;
-    /// Bytes of answers by the bytes that ask, most of which are the same answers.
-    pub(crate) const POR_CUERPO: u64 = 8 << 20;
-    /// Bytes of tables as CSV.
-    pub(crate) const TABLAS: u64 = 8 << 20;
-    /// Bytes of documents, as they are once read: many times their text.
+    /// How much of answers is remembered, in bytes.
+    #[derive(Debug, Clone, Copy)]
+    pub(crate) struct Sizes {
+        /// Answers, by question.
+        pub(crate) questions: u64,
+        /// Answers by the bytes that ask, most of which are the same answers.
+        pub(crate) bodies: u64,
+        /// Tables as CSV.
+        pub(crate) tables: u64,
+    }
+
+    /// Mebibytes of everything unless the operator says otherwise, which is the least too.
+    pub(crate) const MEBIBYTES: u32 = 72;
+    /// Bytes of documents, as they are once read: many times their text. Those of one client are those of another, however
+    /// many instancias there are.
     pub(crate) const DOCUMENTOS: u64 = 8 << 20;
-    /// Time for which the state of what is published is taken for what it was.
-    pub(crate) const VALE: Duration = Duration::from_millis(10);
+    /// What each takes of the rest, in sixty-fourths: answers by question, by body, tables, findings, counts of editions.
+    const PARTES: [u64; 5] = [20, 8, 8, 12, 16];
+
+    /// How everything is shared out.
+    #[expect(clippy::as_conversions, reason = "a mebibyte is a small number")]
+    pub(crate) const fn share_out(mebibytes: u32) -> (Sizes, OfRoom) {
+        let parte = ((mebibytes as u64) << 20).saturating_sub(DOCUMENTOS) / 64;
+        let [questions, bodies, tables, findings, cubes] = PARTES;
+        (
+            Sizes {
+                questions: questions * parte,
+                bodies: bodies * parte,
+                tables: tables * parte,
+            },
+            OfRoom {
+                findings: findings * parte,
+                cubes: cubes * parte,
+            },
+        )
+    }
 }
 
 /// Limits of subscriptions, over WebSocket and as streams of events.
@@ -99,7 +125,7 @@ pub(crate) mod suscripciones {
 // The largest answer can be sent to a client that has nothing else, and is remembered.
 const _: () = assert!(RESPUESTA <= server::ALL_ANSWERS / server::SHARE);
 #[expect(clippy::as_conversions, reason = "usize has 64 bits at most")]
-const _: () = assert!(2 * RESPUESTA as u64 <= memoria::POR_CUERPO);
+const _: () = assert!(2 * RESPUESTA as u64 <= memoria::share_out(memoria::MEBIBYTES).0.bodies);
 // What a message of WebSocket asks could be asked in a body, and its texts fit into either.
 const _: () = assert!(suscripciones::MENSAJE <= server::BODY);
 const _: () = assert!(documento::TEXTOS < suscripciones::MENSAJE);

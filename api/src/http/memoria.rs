@@ -1,40 +1,52 @@
-//! What has been answered is kept, under what was asked and the state of what is published; the same question asked
-//! by many at once is answered once.
+//! What has been answered is kept, under what was asked, until something changes that it was read from; the same question
+//! asked by many at once is answered once.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_graphql::parser::types::ExecutableDocument;
 use axum::body::Bytes;
 use foldhash::quality::RandomState;
+use futures_util::future::BoxFuture;
 use moka::future::Cache;
-use persistence::Sello;
-use sala::Sala;
+use persistence::{EstadoPublico, Sello};
+use sala::{Sala, Vigencia};
 use servidor::Turn;
 use sha2::{Digest, Sha256};
-use tokio::time::Instant;
 
 use super::escaner;
 use super::estable::Estable;
-use super::limites::memoria::{DOCUMENTOS, POR_CUERPO, POR_PREGUNTA, TABLAS, VALE};
+use super::limites::memoria::{DOCUMENTOS, Sizes};
 use super::peticion::Peticion;
 use super::puerta;
 use super::respuesta::Answer;
 use crate::Error;
 
-/// A question, as of a state of what is published.
+/// A table of an edition, as of a state of what its instancia has published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Clave {
     sello: Sello,
     pregunta: [u8; 32],
 }
 
+/// An answer, for as long as nothing changes that it was read from.
+#[derive(Clone)]
+struct Guardada {
+    answer: Arc<Answer>,
+    vigencia: Arc<Vigencia>,
+}
+
+impl Guardada {
+    fn weight(&self) -> u32 {
+        self.answer.weight().saturating_add(self.vigencia.weight())
+    }
+}
+
 /// Answers and documents.
 pub(super) struct Memoria {
     sala: Arc<Sala>,
-    sello: Mutex<Option<(Instant, Sello)>>,
-    answers: Cache<Clave, Arc<Answer>, RandomState>,
+    answers: Cache<[u8; 32], Guardada, RandomState>,
     /// The same by the bytes of the body that asked, which need not even be read.
-    cuerpos: moka::sync::Cache<Bytes, (Sello, Arc<Answer>), RandomState>,
+    cuerpos: moka::sync::Cache<Bytes, Guardada, RandomState>,
     documentos: moka::sync::Cache<[u8; 32], Leido, RandomState>,
     tablas: moka::sync::Cache<Clave, Arc<Estable>, RandomState>,
 }
@@ -43,26 +55,31 @@ pub(super) struct Memoria {
 type Leido = (Arc<ExecutableDocument>, usize);
 
 /// An answer that is not kept.
-struct Unkept(Arc<Answer>);
+struct Unkept(Guardada);
+
+/// An answer being made, for how long it will hold, and whether it may be kept.
+pub(super) type Making<'a> = BoxFuture<'a, (Answer, Vigencia, bool)>;
+
+/// How often an answer is taken from somebody else who makes it, and turns out to be of a state that is over.
+const INTENTOS: usize = 3;
 
 impl Memoria {
-    pub(super) fn new(sala: Arc<Sala>) -> Self {
+    pub(super) fn new(sala: Arc<Sala>, sizes: Sizes) -> Self {
         Self {
             sala,
-            sello: Mutex::default(),
             answers: Cache::builder()
-                .max_capacity(POR_PREGUNTA)
-                .weigher(|_, answer: &Arc<Answer>| answer.weight())
+                .max_capacity(sizes.questions)
+                .weigher(|_, guardada: &Guardada| guardada.weight())
                 .build_with_hasher(RandomState::default()),
             cuerpos: moka::sync::Cache::builder()
-                .max_capacity(POR_CUERPO)
-                .weigher(|cuerpo: &Bytes, (_, answer): &(Sello, Arc<Answer>)| {
+                .max_capacity(sizes.bodies)
+                .weigher(|cuerpo: &Bytes, guardada: &Guardada| {
                     let largo = u32::try_from(cuerpo.len()).unwrap_or(u32::MAX);
-                    largo.saturating_add(answer.weight())
+                    largo.saturating_add(guardada.weight())
                 })
                 .build_with_hasher(RandomState::default()),
             tablas: moka::sync::Cache::builder()
-                .max_capacity(TABLAS)
+                .max_capacity(sizes.tables)
                 .weigher(|_, tabla: &Arc<Estable>| tabla.weight())
                 .build_with_hasher(RandomState::default()),
             documentos: moka::sync::Cache::builder()
@@ -72,92 +89,98 @@ impl Memoria {
         }
     }
 
-    async fn sello(&self) -> Result<Sello, Error> {
-        // A poisoned lock guards something whole: nothing panics while it is held.
-        let ultimo = *self.sello.lock().unwrap_or_else(PoisonError::into_inner);
-        let ahora = Instant::now();
-        if let Some((cuando, sello)) = ultimo
-            && ahora.duration_since(cuando) < VALE
-        {
-            return Ok(sello);
-        }
-        // In a box: it is looked at every so often, and would make every question larger.
-        let sello = Box::pin(self.sala.publicaciones().sello()).await?;
-        *self.sello.lock().unwrap_or_else(PoisonError::into_inner) = Some((ahora, sello));
-        Ok(sello)
+    async fn estado(&self) -> Result<Arc<EstadoPublico>, Error> {
+        Ok(self.sala.publicaciones().estado().await?)
     }
 
-    /// The answer to these very bytes, if it was given since the last publication.
+    /// The answer to these very bytes, if nothing has changed since that it was read from.
     pub(super) async fn known(&self, cuerpo: &Bytes) -> Option<Arc<Answer>> {
-        let sello = self.sello().await.ok()?;
-        let (de, answer) = self.cuerpos.get(cuerpo)?;
-        (de == sello).then_some(answer)
+        let estado = self.estado().await.ok()?;
+        let guardada = self.cuerpos.get(cuerpo)?;
+        let vale = guardada.vigencia.holds(&estado);
+        vale.then_some(guardada.answer)
     }
 
-    /// The answer that is kept, or the one that `make` makes at its turn; it says whether it may be kept. `cuerpo`:
-    /// the bytes that ask, where they are a body. Whether it was there is told too.
-    pub(super) async fn get(
+    /// The answer that is kept, or the one that `make` makes at its turn; it says what it was read from, and whether it may
+    /// be kept. `cuerpo`: the bytes that ask, where they are a body. Whether it was there is told too.
+    pub(super) async fn get<'a>(
         &self,
         peticion: &Peticion,
         cuerpo: Option<Bytes>,
         turn: impl Future<Output = Option<Turn>>,
-        make: impl AsyncFnOnce(Sello) -> (Answer, bool),
+        make: impl Fn(Arc<EstadoPublico>) -> Making<'a>,
     ) -> Result<(Arc<Answer>, bool), Error> {
-        let sello = self.sello().await?;
-        let clave = Clave {
-            sello,
-            pregunta: question(peticion),
-        };
-        let found = self.answers.get(&clave).await;
-        let hit = found.is_some();
-        // In a box: most questions are answered without it.
-        let making = Box::pin(async {
-            let (mut answer, keep) = make(sello).await;
-            answer.documento = peticion.mark();
-            let answer = Arc::new(answer);
-            // What was published meanwhile may be in it, or not.
-            let mismo = self.sello().await.is_ok_and(|s| s == sello);
-            if keep && mismo {
-                Ok(answer)
-            } else {
-                Err(Unkept(answer))
+        let pregunta = question(peticion);
+        let estado = self.estado().await?;
+        if let Some(guardada) = self.answers.get(&pregunta).await
+            && guardada.vigencia.holds(&estado)
+        {
+            let answer = guardada.answer.clone();
+            // What is asked once is found by its question the second time, and by its bytes from then on.
+            if let Some(cuerpo) = cuerpo {
+                // A copy: what was read is a part of the buffer of its connection, which would be kept with it.
+                self.cuerpos
+                    .insert(Bytes::copy_from_slice(&cuerpo), guardada);
             }
-        });
-        let kept = if let Some(answer) = found {
-            Ok(answer)
+            return Ok((answer, true));
+        }
+        // By who asks, not by who asked it first: that one may have to wait for long.
+        let _turn = turn.await;
+        for _ in 0..INTENTOS {
+            let estado = self.estado().await?;
+            let hallada = self.answers.get(&pregunta).await;
+            if hallada.is_some_and(|hallada| !hallada.vigencia.holds(&estado)) {
+                self.answers.invalidate(&pregunta).await;
+            }
+            // In a box: most questions are answered without it.
+            let making = Box::pin(self.finish(peticion, make(estado.clone())));
+            let guardada = match self.answers.try_get_with(pregunta, making).await {
+                Ok(guardada) => guardada,
+                Err(unkept) => unkept.0.clone(),
+            };
+            // Somebody else may have begun to make it before something was published that whoever asks knows of.
+            if guardada.vigencia.holds(&estado) {
+                return Ok((guardada.answer, false));
+            }
+        }
+        let estado = self.estado().await?;
+        let (Ok(guardada) | Err(Unkept(guardada))) = self.finish(peticion, make(estado)).await;
+        Ok((guardada.answer, false))
+    }
+
+    /// An answer that is being made; an error if it is not to be kept.
+    async fn finish(&self, peticion: &Peticion, making: Making<'_>) -> Result<Guardada, Unkept> {
+        let (mut answer, vigencia, keep) = making.await;
+        answer.documento = peticion.mark();
+        // What was published meanwhile may be in it, or not.
+        let ahora = self.estado().await;
+        let vale = ahora.is_ok_and(|ahora| vigencia.holds(&ahora));
+        let guardada = Guardada {
+            answer: Arc::new(answer),
+            vigencia: Arc::new(vigencia),
+        };
+        if keep && vale {
+            Ok(guardada)
         } else {
-            // By who asks, not by who asked it first: that one may have to wait for long.
-            let _turn = turn.await;
-            self.answers.try_get_with(clave, making).await
-        };
-        match kept {
-            Ok(answer) => {
-                // What is asked once is found by its question the second time, and by its bytes from then on.
-                if hit && let Some(cuerpo) = cuerpo {
-                    // A copy: what was read is a part of the buffer of its connection, which would be kept with it.
-                    let cuerpo = Bytes::copy_from_slice(&cuerpo);
-                    self.cuerpos.insert(cuerpo, (sello, answer.clone()));
-                }
-                Ok((answer, hit))
-            }
-            Err(unkept) => Ok((unkept.0.clone(), false)),
+            Err(Unkept(guardada))
         }
     }
 
-    /// The table that is kept under the digest of what asks for it, or the one that `make` makes.
+    /// The table of an edition of an instancia that is kept under the digest of what asks for it, or the one that `make` makes.
     pub(super) async fn table(
         &self,
+        instancia: &str,
         pregunta: [u8; 32],
         make: impl AsyncFnOnce() -> Result<Estable, Error>,
     ) -> Result<Arc<Estable>, Error> {
-        let sello = self.sello().await?;
+        let sello = self.estado().await?.of(instancia);
         let clave = Clave { sello, pregunta };
         if let Some(tabla) = self.tablas.get(&clave) {
             return Ok(tabla);
         }
         let tabla = Arc::new(make().await?);
         // What was published meanwhile may be in it, or not.
-        if self.sello().await.is_ok_and(|s| s == sello) {
+        if self.estado().await.is_ok_and(|e| e.of(instancia) == sello) {
             self.tablas.insert(clave, tabla.clone());
         }
         Ok(tabla)

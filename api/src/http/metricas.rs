@@ -95,29 +95,21 @@ impl Metricas {
         Opened::new(&self.suscripciones)
     }
 
-    /// Looks up when the last edition of each instancia was published.
+    /// Notes when the last edition of each instancia was published: it is known with the state of what is.
     pub(super) async fn measure(&self, publicaciones: &Publicaciones) {
-        let instancias = match publicaciones.instancias(None).await {
-            Ok(instancias) => instancias,
+        let estado = match publicaciones.estado().await {
+            Ok(estado) => estado,
             Err(error) => {
                 tracing::warn!(%error, "las publicaciones no responden");
                 return;
             }
         };
-        let claves: Vec<String> = instancias.iter().map(|i| i.clave().to_string()).collect();
-        let ediciones = publicaciones.ediciones(&claves).await.unwrap_or_default();
-        for (instancia, ediciones) in ediciones {
-            if let Some(ultima) = ediciones
-                .all()
-                .iter()
-                .map(|e| e.instante.unix_timestamp())
-                .max()
-            {
-                let instante = f64::from(u32::try_from(ultima).unwrap_or_default());
-                self.publicada
-                    .get_or_create(&DeInstancia { instancia })
-                    .set(instante);
-            }
+        for (instancia, cuando) in estado.published() {
+            let instancia = instancia.to_owned();
+            let instante = f64::from(u32::try_from(cuando).unwrap_or_default());
+            self.publicada
+                .get_or_create(&DeInstancia { instancia })
+                .set(instante);
         }
     }
 }

@@ -43,4 +43,4 @@ pub(crate) use limites::documento::{
     ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS, VALORES,
 };
 pub(crate) use limites::suscripciones::CADA;
-pub use servicio::{Ajustes, Paginas, Servicio, Trato, serve};
+pub use servicio::{Ajustes, MEBIBYTES, Paginas, Servicio, Trato, serve};

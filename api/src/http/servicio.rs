@@ -18,6 +18,7 @@ use tokio::net::TcpListener;
 use tracing::Instrument;
 
 use super::consultas::Consultas;
+use super::limites::memoria;
 use super::rechazo::refuse;
 use super::shared::Shared;
 use super::{graphql, rutas, websocket};
@@ -57,9 +58,14 @@ pub struct Trato {
     pub accesos: bool,
     /// Streams of events and connections of WebSocket at once; one client has at most an eighth of them.
     pub corrientes: usize,
+    /// Mebibytes of answers and of what they are made of that are remembered; [`MEBIBYTES`] at least.
+    pub memoria: u32,
     /// Pages beside the API.
     pub paginas: Paginas,
 }
+
+/// Mebibytes that are remembered unless it is said otherwise: what one municipality needs.
+pub const MEBIBYTES: u32 = memoria::MEBIBYTES;
 
 impl Default for Trato {
     fn default() -> Self {
@@ -69,6 +75,7 @@ impl Default for Trato {
             consultas: Consultas::default(),
             accesos: false,
             corrientes: STREAMS,
+            memoria: MEBIBYTES,
             paginas: Paginas::default(),
         }
     }
@@ -107,6 +114,7 @@ impl Servicio {
             trato.consultas,
             resources.clone(),
             &mut registry,
+            trato.memoria.max(MEBIBYTES),
         ));
         let paginas = trato.paginas.0;
         let paginas = paginas.map(|hacer| hacer(shared.sala.clone(), resources.clone()));

@@ -10,6 +10,7 @@ use servidor::{Quota, Resources};
 
 use super::consultas::Consultas;
 use super::fijos::Fijos;
+use super::limites::memoria::share_out;
 use super::limites::suscripciones::ABIERTAS;
 use super::memoria::Memoria;
 use super::metricas::Metricas;
@@ -35,17 +36,19 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// What the requests of a server share; its metrics go into the registry.
+    /// What the requests of a server share, which remembers so much; its metrics go into the registry.
     pub(super) fn new(
         publicaciones: Publicaciones,
         consultas: Consultas,
         resources: Arc<Resources>,
         registry: &mut Registry,
+        mebibytes: u32,
     ) -> Self {
-        let sala = Arc::new(Sala::new(publicaciones));
+        let (sizes, of_room) = share_out(mebibytes);
+        let sala = Arc::new(Sala::new(publicaciones, of_room));
         Self {
             esquema: esquema::build(),
-            memoria: Memoria::new(sala.clone()),
+            memoria: Memoria::new(sala.clone(), sizes),
             sala,
             fijos: Fijos::new(consultas.listed()),
             consultas,

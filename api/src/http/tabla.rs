@@ -90,7 +90,9 @@ async fn table(
         texto += &csv::write(&plana::columns(&fijos, &tabla), filas);
         Ok(Estable::new(texto))
     };
-    let tabla = shared.memoria.table(suma.finalize().into(), make).await?;
+    let instancia = edicion.instancia.as_str();
+    let pregunta = suma.finalize().into();
+    let tabla = shared.memoria.table(instancia, pregunta, make).await?;
     Ok((tabla, nombre))
 }
 

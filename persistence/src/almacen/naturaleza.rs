@@ -6,6 +6,8 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use crate::Error;
 use crate::entidad::ajuste;
 
+use super::transaccion::lock_whole;
+
 /// Whether a store holds real people's data or invented ones. The two never share a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naturaleza {
@@ -86,7 +88,13 @@ pub(crate) async fn naturaleza(db: &impl ConnectionTrait) -> Result<Option<Natur
 
 /// Marks the store as one of real or of synthetic data, unless it is marked as the other.
 pub(crate) async fn claim(db: &impl ConnectionTrait, nueva: Naturaleza) -> Result<(), Error> {
-    match naturaleza(db).await? {
+    let mut hay = naturaleza(db).await?;
+    if hay.is_none() {
+        // Somebody else may be marking it.
+        lock_whole(db).await?;
+        hay = naturaleza(db).await?;
+    }
+    match hay {
         Some(hay) if hay == nueva => Ok(()),
         Some(hay) => Err(hay.mezcla(nueva)),
         None => {

@@ -1,9 +1,10 @@
 //! Transactions, rows by the thousand, and counts.
 
+use domain::Clave;
 use sea_orm::{
     AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, IntoActiveModel, IsolationLevel, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, IsolationLevel, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -28,19 +29,79 @@ where
     Ok(())
 }
 
-/// Begins a transaction that will write, waiting for its turn: what it finds missing, nobody else is
-/// about to insert, and numbers follow one another.
-pub(crate) async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+/// The number of the locks of every Pacto in a PostgreSQL database. Any would do.
+///
+/// - `(CANDADO, clave)`: whoever writes of an instancia.
+/// - `CANDADO`: whoever writes what is of the whole store (an entry of the log, of which nature its data are), at the end of
+///   its transaction; and migrations.
+/// - `CANDADO + 1`: shared by whoever writes of an instancia; alone, whoever copies or restores the whole store.
+const CANDADO: i32 = 20_067;
+
+/// Begins a transaction that will write of an instancia, or only what [`lock_whole`] guards, waiting for its turn: what it finds
+/// missing of that instancia, nobody else is about to insert. On SQLite all writers of a store take turns.
+pub(crate) async fn begin_write(
+    db: &DatabaseConnection,
+    instancia: Option<&Clave>,
+) -> Result<DatabaseTransaction, Error> {
     let opciones = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
     };
     let tx = db.begin_with_options(opciones).await?;
-    if tx.get_database_backend() == DatabaseBackend::Postgres {
-        tx.execute_unprepared("SELECT pg_advisory_xact_lock(20067)")
-            .await?;
+    if let Some(instancia) = instancia
+        && tx.get_database_backend() == DatabaseBackend::Postgres
+    {
+        let todos = CANDADO + 1;
+        // A key is five digits.
+        tx.execute_unprepared(&format!(
+            "SELECT pg_advisory_xact_lock_shared({todos}), pg_advisory_xact_lock({CANDADO}, '{instancia}'::integer)"
+        ))
+        .await?;
     }
     Ok(tx)
+}
+
+/// Begins a transaction while which nobody else writes of any instancia.
+pub(crate) async fn begin_alone(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    let tx = begin_write(db, None).await?;
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        let todos = CANDADO + 1;
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({todos})"))
+            .await?;
+    }
+    lock_whole(&tx).await?;
+    Ok(tx)
+}
+
+/// Waits for the turn to write what is of the whole store, until the transaction ends: numbers follow one another.
+pub(crate) async fn lock_whole(tx: &impl ConnectionTrait) -> Result<(), Error> {
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({CANDADO})"))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whether a database is one of Citus: its nodes have a snapshot each.
+pub(crate) async fn is_citus(db: &impl ConnectionTrait) -> Result<bool, Error> {
+    if db.get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(false);
+    }
+    let orden = Statement::from_string(
+        db.get_database_backend(),
+        "SELECT 1 FROM pg_extension WHERE extname = 'citus'",
+    );
+    Ok(db.query_one_raw(orden).await?.is_some())
+}
+
+/// Begins a transaction in which all tables are of one moment: whatever others write meanwhile does not show, or, where nodes
+/// have a snapshot each, nobody writes meanwhile.
+pub(crate) async fn begin_copy(db: &DatabaseConnection) -> Result<DatabaseTransaction, Error> {
+    if is_citus(db).await? {
+        begin_alone(db).await
+    } else {
+        begin_snapshot(db).await
+    }
 }
 
 /// Begins a transaction that sees one state of the store, whatever others write meanwhile.
@@ -68,7 +129,7 @@ pub(crate) async fn is_read_only(db: &DatabaseConnection) -> Result<bool, Error>
     Ok(valor.as_deref() == Some("on"))
 }
 
-/// How many migrations the tables lack, without writing anything.
+/// How many migrations the tables lack, without writing anything; all of them where there are no tables.
 ///
 /// # Errors
 /// [`Error::OtraVersion`]: they have some that this version does not know.
@@ -78,7 +139,10 @@ pub(crate) async fn pending<M: MigratorTrait>(db: &DatabaseConnection) -> Result
         "SELECT version FROM seaql_migrations",
     );
     let conocidas = M::migrations();
-    let filas = db.query_all_raw(pregunta).await?;
+    let filas = match db.query_all_raw(pregunta).await {
+        Err(error) if missing_table(&error) => return Ok(conocidas.len()),
+        filas => filas?,
+    };
     for fila in &filas {
         let version: String = fila.try_get_by_index(0)?;
         if !conocidas.iter().any(|conocida| conocida.name() == version) {
@@ -88,23 +152,40 @@ pub(crate) async fn pending<M: MigratorTrait>(db: &DatabaseConnection) -> Result
     Ok(conocidas.len() - filas.len())
 }
 
-/// Migrations of two processes at once would trip over each other.
+/// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.
+pub(crate) fn missing_table(error: &DbErr) -> bool {
+    let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
+        error
+    else {
+        return false;
+    };
+    causa.as_database_error().is_some_and(|causa| {
+        causa.code().as_deref() == Some("42P01") || causa.message().starts_with("no such table")
+    })
+}
+
+/// Whether a store has the tables of this version: nothing is written to find out.
+pub(crate) async fn is_current<M: MigratorTrait>(db: &DatabaseConnection) -> Result<bool, Error> {
+    Ok(pending::<M>(db).await? == 0)
+}
+
+/// Brings a database up to date, if it is not: migrations of two processes at once would trip over each other.
 pub(crate) async fn migrate_postgres<M: MigratorTrait>(
     db: &DatabaseConnection,
 ) -> Result<(), Error> {
+    let al_dia = is_current::<M>(db).await?;
     if is_read_only(db).await? {
         // A copy of a base: what is there is read as it is, if it is all there.
-        return match pending::<M>(db).await {
-            Ok(0) => Ok(()),
-            Err(error @ Error::OtraVersion) => Err(error),
-            Ok(_) | Err(_) => Err(Error::SinConexion(Falla::new(Causa::SoloLectura, None))),
-        };
+        let no_se_puede = || Error::SinConexion(Falla::new(Causa::SoloLectura, None));
+        return al_dia.then_some(()).ok_or_else(no_se_puede);
     }
-    // Any number will do, as long as it is the same in every Pacto.
-    db.execute_unprepared("SELECT pg_advisory_lock(20067)")
+    if al_dia {
+        return Ok(());
+    }
+    db.execute_unprepared(&format!("SELECT pg_advisory_lock({CANDADO})"))
         .await?;
     let resultado = M::up(db, None).await;
-    db.execute_unprepared("SELECT pg_advisory_unlock(20067)")
+    db.execute_unprepared(&format!("SELECT pg_advisory_unlock({CANDADO})"))
         .await?;
     Ok(resultado?)
 }

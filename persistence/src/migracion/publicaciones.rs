@@ -1,16 +1,56 @@
 //! Tables of the public store.
 
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, binary, boolean, date, date_null, integer, integer_null, text,
     text_null,
 };
 
+use crate::publicaciones::settle;
+
 pub(crate) struct Migrador;
 
 impl MigratorTrait for Migrador {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Inicial), Box::new(Archivos), Box::new(Novedades)]
+        vec![
+            Box::new(Inicial),
+            Box::new(Archivos),
+            Box::new(Novedades),
+            Box::new(Publicado),
+        ]
+    }
+}
+
+/// The state of what is published, as a row.
+struct Publicado;
+
+impl MigrationName for Publicado {
+    fn name(&self) -> &'static str {
+        "m0004_publicado"
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Publicado {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .create_table(
+                Table::create()
+                    .table("publicado")
+                    .col(integer("id"))
+                    .col(big_integer("orden"))
+                    .col(text("huella"))
+                    .primary_key(Index::create().col("id"))
+                    .to_owned(),
+            )
+            .await?;
+        let hecho = settle(manager.get_connection()).await;
+        hecho.map_err(|error| DbErr::Custom(error.to_string()))
     }
 }
 
@@ -85,6 +125,27 @@ impl MigrationTrait for Novedades {
     }
 }
 
+/// Gives editions their order: that of the instants of their publication. One statement for each, because a statement that
+/// looks at other rows of its table does not run where tables are distributed.
+async fn number(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let backend = db.get_database_backend();
+    let todas = "SELECT instancia_id, numero FROM edicion ORDER BY instante, instancia_id, numero";
+    let filas = db
+        .query_all_raw(Statement::from_string(backend, todas))
+        .await?;
+    for (orden, fila) in (1_i64..).zip(filas) {
+        let (instancia, numero): (String, i32) =
+            (fila.try_get_by_index(0)?, fila.try_get_by_index(1)?);
+        let orden = Statement::from_sql_and_values(
+            backend,
+            "UPDATE edicion SET orden = $1 WHERE instancia_id = $2 AND numero = $3",
+            [orden.into(), instancia.into(), numero.into()],
+        );
+        db.execute_raw(orden).await?;
+    }
+    Ok(())
+}
+
 /// Signed files, withdrawals, and the order of publication across instancias.
 struct Archivos;
 
@@ -115,13 +176,7 @@ impl MigrationTrait for Archivos {
                 )
                 .await?;
         }
-        manager
-            .get_connection()
-            .execute_unprepared(
-                "UPDATE edicion SET orden = (SELECT COUNT(*) FROM edicion e WHERE \
-                 (e.instante, e.instancia_id, e.numero) <= (edicion.instante, edicion.instancia_id, edicion.numero))",
-            )
-            .await?;
+        number(manager.get_connection()).await?;
         manager
             .create_index(
                 Index::create()
@@ -132,22 +187,7 @@ impl MigrationTrait for Archivos {
             )
             .await?;
         manager
-            .create_table(
-                Table::create()
-                    .table("archivo")
-                    .col(text("instancia_id"))
-                    .col(integer("numero"))
-                    .col(binary("contenido"))
-                    .col(text("firma"))
-                    .col(text("clave_publica"))
-                    .primary_key(Index::create().col("instancia_id").col("numero"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("archivo", ("instancia_id", "numero"))
-                            .to("edicion", ("instancia_id", "numero")),
-                    )
-                    .to_owned(),
-            )
+            .create_table(of_edition(archivo_table(), "archivo"))
             .await?;
         manager
             .create_index(
@@ -214,34 +254,7 @@ impl MigrationTrait for Inicial {
             )
             .await?;
         manager
-            .create_table(
-                Table::create()
-                    .table("pieza")
-                    .col(text("instancia_id"))
-                    .col(integer("numero"))
-                    .col(text("tipo"))
-                    .col(text("padre"))
-                    .col(text("clave"))
-                    .col(binary("orden"))
-                    .col(text_null("clase"))
-                    .col(date_null("fecha"))
-                    .col(text_null("etiquetas"))
-                    .col(text("contenido"))
-                    .primary_key(
-                        Index::create()
-                            .col("instancia_id")
-                            .col("numero")
-                            .col("tipo")
-                            .col("padre")
-                            .col("clave"),
-                    )
-                    .foreign_key(
-                        ForeignKey::create()
-                            .from("pieza", ("instancia_id", "numero"))
-                            .to("edicion", ("instancia_id", "numero")),
-                    )
-                    .to_owned(),
-            )
+            .create_table(of_edition(pieza_table(), "pieza"))
             .await?;
         manager
             .create_index(
@@ -253,18 +266,74 @@ impl MigrationTrait for Inicial {
                     .to_owned(),
             )
             .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("pieza_orden")
-                    .table("pieza")
-                    .col("instancia_id")
-                    .col("numero")
-                    .col("tipo")
-                    .col("orden")
-                    .to_owned(),
-            )
-            .await?;
+        manager.create_index(pieza_index()).await?;
         Ok(())
     }
+}
+
+/// A table of what editions are made of, where editions are.
+fn of_edition(mut tabla: TableCreateStatement, nombre: &'static str) -> TableCreateStatement {
+    tabla.foreign_key(
+        ForeignKey::create()
+            .from(nombre, ("instancia_id", "numero"))
+            .to("edicion", ("instancia_id", "numero")),
+    );
+    tabla
+}
+
+/// The documents that editions are made of.
+fn pieza_table() -> TableCreateStatement {
+    Table::create()
+        .table("pieza")
+        .col(text("instancia_id"))
+        .col(integer("numero"))
+        .col(text("tipo"))
+        .col(text("padre"))
+        .col(text("clave"))
+        .col(binary("orden"))
+        .col(text_null("clase"))
+        .col(date_null("fecha"))
+        .col(text_null("etiquetas"))
+        .col(text("contenido"))
+        .primary_key(
+            Index::create()
+                .col("instancia_id")
+                .col("numero")
+                .col("tipo")
+                .col("padre")
+                .col("clave"),
+        )
+        .to_owned()
+}
+
+fn pieza_index() -> IndexCreateStatement {
+    Index::create()
+        .name("pieza_orden")
+        .table("pieza")
+        .col("instancia_id")
+        .col("numero")
+        .col("tipo")
+        .col("orden")
+        .to_owned()
+}
+
+/// The signed files of editions.
+fn archivo_table() -> TableCreateStatement {
+    Table::create()
+        .table("archivo")
+        .col(text("instancia_id"))
+        .col(integer("numero"))
+        .col(binary("contenido"))
+        .col(text("firma"))
+        .col(text("clave_publica"))
+        .primary_key(Index::create().col("instancia_id").col("numero"))
+        .to_owned()
+}
+
+/// Makes the tables of a file with what the editions of one instancia are made of: editions are in another one.
+pub(crate) async fn make_apart(db: &DatabaseConnection) -> Result<(), DbErr> {
+    let manager = SchemaManager::new(db);
+    manager.create_table(pieza_table()).await?;
+    manager.create_index(pieza_index()).await?;
+    manager.create_table(archivo_table()).await
 }

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::proteccion::Umbral;
 use domain::{Actividad, Edicion, Ediciones, FORMATO, Instancia, Region, Retiro};
 use sea_orm::sea_query::Condition;
-use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    RuntimeErr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use time::{Date, OffsetDateTime};
 
 use super::sello::nothing_yet;
@@ -102,18 +99,6 @@ impl From<archivo::Model> for Archivo {
             clave_publica: fila.clave_publica,
         }
     }
-}
-
-/// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.
-pub(super) fn missing_table(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
-        error
-    else {
-        return false;
-    };
-    causa.as_database_error().is_some_and(|causa| {
-        causa.code().as_deref() == Some("42P01") || causa.message().starts_with("no such table")
-    })
 }
 
 /// A piece of an edition that is served.
@@ -272,9 +257,8 @@ impl Publicaciones {
     /// Those of the store.
     pub async fn archivo(&self, id: &EdicionId) -> Result<Option<Archivo>, Error> {
         let clave = (id.instancia.clone(), numero(id)?);
-        let fila = archivo::Entity::find_by_id(clave)
-            .one(&self.db().await?)
-            .await?;
+        let db = self.db_of(&id.instancia).await?;
+        let fila = archivo::Entity::find_by_id(clave).one(&db).await?;
         Ok(fila.map(Archivo::from))
     }
 
@@ -287,13 +271,13 @@ impl Publicaciones {
             .select_only()
             .columns([archivo::Column::Firma, archivo::Column::ClavePublica])
             .into_tuple()
-            .one(&self.db().await?)
+            .one(&self.db_of(&id.instancia).await?)
             .await?;
         Ok(firma)
     }
 
     /// All documents of one kind (and subkind, if one is named) in each of those editions, in order, by
-    /// the key of their parent; one statement, whatever the editions.
+    /// the key of their parent; one statement, whatever the editions, for each file that they are in.
     ///
     /// # Errors
     /// Those of the store.
@@ -312,31 +296,33 @@ impl Publicaciones {
         ediciones: &[EdicionId],
         clase: Option<&str>,
     ) -> Result<HashMap<EdicionId, HashMap<String, Vec<T>>>, Error> {
-        let mut condicion = Condition::any();
-        for id in ediciones {
-            condicion = condicion.add(of_edition(id)?);
-        }
-        let condicion = Condition::all()
-            .add(pieza::Column::Tipo.eq(T::TIPO))
-            .add_option(clase.map(|clase| pieza::Column::Clase.eq(clase)))
-            .add(condicion);
-        let filas = pieza::Entity::find()
-            .filter(condicion)
-            .order_by_asc(pieza::Column::Orden)
-            .all(&self.db().await?)
-            .await?;
         let mut documentos: HashMap<EdicionId, HashMap<String, Vec<T>>> = HashMap::new();
-        for fila in filas {
-            let de_la_edicion = documentos.entry(id_of(&fila)?).or_default();
-            de_la_edicion
-                .entry(fila.padre)
-                .or_default()
-                .push(T::read(formato, &fila.contenido)?);
+        for (db, ediciones) in self.by_store(ediciones.to_vec()).await? {
+            let mut condicion = Condition::any();
+            for id in &ediciones {
+                condicion = condicion.add(of_edition(id)?);
+            }
+            let condicion = Condition::all()
+                .add(pieza::Column::Tipo.eq(T::TIPO))
+                .add_option(clase.map(|clase| pieza::Column::Clase.eq(clase)))
+                .add(condicion);
+            let filas = pieza::Entity::find()
+                .filter(condicion)
+                .order_by_asc(pieza::Column::Orden)
+                .all(&db)
+                .await?;
+            for fila in filas {
+                let de_la_edicion = documentos.entry(id_of(&fila)?).or_default();
+                de_la_edicion
+                    .entry(fila.padre)
+                    .or_default()
+                    .push(T::read(formato, &fila.contenido)?);
+            }
         }
         Ok(documentos)
     }
 
-    /// The activities with those keys, one statement for all.
+    /// The activities with those keys, one statement for each file that they are in.
     ///
     /// # Errors
     /// Those of the store.
@@ -344,23 +330,30 @@ impl Publicaciones {
         &self,
         claves: &[(EdicionId, String)],
     ) -> Result<HashMap<(EdicionId, String), Actividad>, Error> {
-        let mut por_edicion: BTreeMap<&EdicionId, Vec<&str>> = BTreeMap::new();
+        let mut por_edicion: BTreeMap<EdicionId, Vec<&str>> = BTreeMap::new();
         for (id, clave) in claves {
-            por_edicion.entry(id).or_default().push(clave);
+            por_edicion.entry(id.clone()).or_default().push(clave);
         }
-        let mut condicion = Condition::any();
-        for (id, claves) in por_edicion {
-            condicion = condicion.add(of_edition(id)?.add(pieza::Column::Clave.is_in(claves)));
+        let mut actividades = HashMap::new();
+        let ediciones = por_edicion.keys().cloned().collect();
+        for (db, ediciones) in self.by_store(ediciones).await? {
+            let mut condicion = Condition::any();
+            for id in &ediciones {
+                let claves = por_edicion.get(id).into_iter().flatten().copied();
+                let suyas = of_edition(id)?.add(pieza::Column::Clave.is_in(claves));
+                condicion = condicion.add(suyas);
+            }
+            let filas = pieza::Entity::find()
+                .filter(pieza::Column::Tipo.eq(Actividad::TIPO))
+                .filter(condicion)
+                .all(&db)
+                .await?;
+            for fila in filas {
+                let acto = read(&fila.contenido)?;
+                actividades.insert((id_of(&fila)?, fila.clave), acto);
+            }
         }
-        let filas = pieza::Entity::find()
-            .filter(pieza::Column::Tipo.eq(Actividad::TIPO))
-            .filter(condicion)
-            .all(&self.db().await?)
-            .await?;
-        filas
-            .into_iter()
-            .map(|fila| Ok(((id_of(&fila)?, fila.clave), read(&fila.contenido)?)))
-            .collect()
+        Ok(actividades)
     }
 
     /// A page of the activities of an edition.
@@ -388,7 +381,7 @@ impl Publicaciones {
             )
             .add_option(filtro.desde.map(|desde| pieza::Column::Fecha.gte(desde)))
             .add_option(filtro.hasta.map(|hasta| pieza::Column::Fecha.lte(hasta)));
-        let db = self.db().await?;
+        let db = self.db_of(&consulta.edicion.instancia).await?;
         let todas = pieza::Entity::find().filter(condicion);
         let total = todas.clone().count(&db).await?;
         let mut pagina = todas.limit(consulta.limite + 1);

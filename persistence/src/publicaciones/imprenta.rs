@@ -1,30 +1,22 @@
-//! The press: writes an edition into the public store, whole or not at all.
+//! Editions, as the press writes them.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-
-use claves::{Llave, create_folder, set_mode};
+use claves::Llave;
 use domain::formato::{self, FORMATO, Pieza};
 use domain::{Contenido, Edicion};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set,
 };
-use sea_orm_migration::MigratorTrait;
 use time::OffsetDateTime;
 
 use super::EdicionId;
 use super::consulta::{edicion_from, of_edition};
 use super::contenido::{put_together, take_apart};
-use super::novedades::{ClaseNovedad, next_order, tell, tell_key};
+use super::novedades::{ClaseNovedad, tell, tell_key};
+use super::prensa::{Imprenta, Paso};
 use crate::Error;
-use crate::almacen::{
-    Candado, Destino, Naturaleza, Uso, begin_write, behind, claim, compress, digest, insert_all,
-    migrate_postgres, open_postgres, open_sqlite,
-};
+use crate::almacen::{Naturaleza, claim, compress, digest, insert_all};
 use crate::entidad::{archivo, edicion, instancia, pieza};
-use crate::migracion::publicaciones::Migrador;
 
 /// What publishing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,25 +37,7 @@ pub struct Tirada<'a> {
     pub otra_vez: bool,
 }
 
-/// The only way to write into the public store.
-pub enum Imprenta {
-    /// A file. The press copies it, writes into the copy and puts the copy in its place: a reader
-    /// sees the old file or the new one, and neither waits for the other, whenever the press dies. A
-    /// journal left behind by a killed writer could only be rolled back by a reader that may write.
-    Archivo(PathBuf),
-    /// A database: one transaction.
-    Postgres(Box<PgConnectOptions>),
-}
-
 impl Imprenta {
-    /// A press for that store.
-    pub fn new(destino: &Destino) -> Self {
-        match destino {
-            Destino::Archivo(ruta) => Self::Archivo(ruta.clone()),
-            Destino::Postgres(opciones) => Self::Postgres(opciones.clone()),
-        }
-    }
-
     /// Publishes the content as the next edition of its instancia, signed, unless the latest edition of the
     /// same cut-off says exactly the same. When nothing but putting it in place is left to do, `close` is done: what it says
     /// is closed then, and a press that dies afterwards finds it closed when it is run again.
@@ -77,105 +51,33 @@ impl Imprenta {
         tirada: &Tirada<'_>,
         close: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<Publicacion, Error> {
-        let print = async |tx: &DatabaseTransaction| {
-            let publicacion = print(tx, contenido, tirada).await?;
-            let nueva = publicacion.nueva;
-            Ok((publicacion, nueva))
+        let bytes = formato::canonical(contenido)?;
+        let hash = digest(&bytes);
+        let look =
+            async |tx: &DatabaseTransaction| published(tx, contenido, &hash, tirada.otra_vez).await;
+        let write = async |tx: &DatabaseTransaction, numero: i32| {
+            print(tx, contenido, tirada, numero, (&bytes, &hash)).await
         };
-        self.press(print, close).await
-    }
-
-    /// Does something to the store, whole or not at all; `obra` says whether it changed anything. `antes` is done when all
-    /// is written and before it shows.
-    pub(crate) async fn press<T>(
-        &self,
-        obra: impl AsyncFnOnce(&DatabaseTransaction) -> Result<(T, bool), Error>,
-        antes: impl AsyncFnOnce() -> Result<(), Error>,
-    ) -> Result<T, Error> {
-        match self {
-            Self::Postgres(opciones) => {
-                let db = open_postgres(opciones, Uso::Imprenta).await?;
-                migrate_postgres::<Migrador>(&db).await?;
-                let tx = begin_write(&db).await?;
-                let (hecho, _) = obra(&tx).await?;
-                antes().await?;
-                tx.commit().await?;
-                Ok(hecho)
-            }
-            Self::Archivo(ruta) => {
-                let ruta = &behind(ruta)?;
-                let carpeta = create_folder(ruta, false)?;
-                let _candado = Candado::acquire(&carpeta)?;
-                let nueva = ruta.with_extension("nueva");
-                let resultado = in_copy(ruta, &nueva, obra, antes).await;
-                let barrido = remove_leftovers(&nueva);
-                resultado.and_then(|hecho| barrido.map(|()| hecho))
-            }
-        }
+        let instancia = contenido.institucional.instancia.clave();
+        self.press(Some(instancia), look, write, close).await
     }
 }
 
-async fn in_copy<T>(
-    ruta: &Path,
-    nueva: &Path,
-    obra: impl AsyncFnOnce(&DatabaseTransaction) -> Result<(T, bool), Error>,
-    antes: impl AsyncFnOnce() -> Result<(), Error>,
-) -> Result<T, Error> {
-    let escribir = "escribir las publicaciones";
-    remove_leftovers(nueva)?;
-    if ruta.exists() {
-        fs::copy(ruta, nueva).map_err(Error::archivo(escribir))?;
-        // The copy of a file that nobody may write would be one too.
-        set_mode(nueva, 0o600)?;
-    }
-    let db = open_sqlite(nueva, Uso::Imprenta).await?;
-    let migra = !Migrador::get_pending_migrations(&db).await?.is_empty();
-    Migrador::up(&db, None).await?;
-    let tx = begin_write(&db).await?;
-    let (hecho, cambia) = obra(&tx).await?;
-    tx.commit().await?;
-    db.close().await?;
-    if cambia || migra {
-        // Readable by the user that serves, whatever the umask of the one that publishes.
-        set_mode(nueva, 0o644)?;
-        File::open(nueva)
-            .and_then(|archivo| archivo.sync_all())
-            .map_err(Error::archivo(escribir))?;
-    }
-    antes().await?;
-    if cambia || migra {
-        fs::rename(nueva, ruta).map_err(Error::archivo(escribir))?;
-        let carpeta = ruta.parent().unwrap_or(Path::new("."));
-        File::open(carpeta)
-            .and_then(|carpeta| carpeta.sync_all())
-            .map_err(Error::archivo(escribir))?;
-    }
-    Ok(hecho)
-}
-
-fn remove_leftovers(nueva: &Path) -> Result<(), Error> {
-    for resto in [nueva.to_owned(), nueva.with_extension("nueva-journal")] {
-        match fs::remove_file(resto) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::archivo("retirar una publicación a medias")(error));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Writes an edition, unless the latest one of its cut-off says the same.
-async fn print(
+/// The edition that says the same, if the latest of its cut-off does; else the number of the next.
+async fn published(
     tx: &DatabaseTransaction,
     contenido: &Contenido,
-    tirada: &Tirada<'_>,
-) -> Result<Publicacion, Error> {
-    let bytes = formato::canonical(contenido)?;
-    let hash = digest(&bytes);
-    claim(tx, nature(contenido)).await?;
-    if !tirada.otra_vez {
-        not_withdrawn(tx, contenido, &hash).await?;
+    hash: &str,
+    otra_vez: bool,
+) -> Result<Paso<Publicacion, i32>, Error> {
+    let naturaleza = nature(contenido);
+    if let Some(hay) = crate::almacen::naturaleza(tx).await?
+        && hay != naturaleza
+    {
+        return Err(hay.mezcla(naturaleza));
+    }
+    if !otra_vez {
+        not_withdrawn(tx, contenido, hash).await?;
     }
     let suyas = edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(contenido.institucional.instancia.clave().as_str()))
@@ -185,29 +87,45 @@ async fn print(
         .filter(edicion::Column::Corte.eq(contenido.corte))
         .filter(edicion::Column::Retirada.is_null());
     if let Some(igual) = del_corte.one(tx).await?.filter(|e| e.hash == hash) {
-        return Ok(Publicacion {
+        return Ok(Paso::Hecho(Publicacion {
             edicion: edicion_from(igual)?,
             nueva: false,
-        });
+        }));
     }
-    let numero = suyas.one(tx).await?.map_or(1, |ultima| ultima.numero + 1);
+    let ultima = suyas.one(tx).await?;
+    Ok(Paso::Falta(ultima.map_or(1, |ultima| ultima.numero + 1)))
+}
+
+/// Writes an edition. What all instancias have in common comes last: its position among all.
+async fn print(
+    tx: &DatabaseTransaction,
+    contenido: &Contenido,
+    tirada: &Tirada<'_>,
+    numero: i32,
+    (bytes, hash): (&[u8], &str),
+) -> Result<Publicacion, Error> {
+    claim(tx, nature(contenido)).await?;
     upsert_instancia(tx, contenido).await?;
-    let archivo = sign(contenido, numero, &bytes, &hash, tirada.llave)?;
-    let clave = contenido.institucional.instancia.clave();
-    tell_key(tx, clave, tirada.llave, tirada.instante.unix_timestamp()).await?;
-    let fila = row(tx, contenido, tirada.instante, numero, hash).await?;
-    let edicion = edicion_from(fila.clone())?;
-    let id = EdicionId::from(&edicion);
-    tell(tx, ClaseNovedad::Edicion, &fila, fila.instante).await?;
-    edicion::Entity::insert(edicion::ActiveModel::from(fila))
+    let archivo = sign(contenido, numero, bytes, hash, tirada.llave)?;
+    let mut fila = row(contenido, tirada.instante, numero, hash)?;
+    let id = EdicionId::from(&edicion_from(fila.clone())?);
+    edicion::Entity::insert(edicion::ActiveModel::from(fila.clone()))
         .exec_without_returning(tx)
         .await?;
     insert_all(tx, take_apart(&id, numero, contenido)?).await?;
     archivo::Entity::insert(archivo)
         .exec_without_returning(tx)
         .await?;
+    tell_key(tx, &fila, tirada.llave).await?;
+    fila.orden = tell(tx, ClaseNovedad::Edicion, &fila, fila.instante).await?;
+    edicion::Entity::update_many()
+        .col_expr(edicion::Column::Orden, Expr::value(fila.orden))
+        .filter(edicion::Column::InstanciaId.eq(fila.instancia_id.as_str()))
+        .filter(edicion::Column::Numero.eq(numero))
+        .exec(tx)
+        .await?;
     Ok(Publicacion {
-        edicion,
+        edicion: edicion_from(fila)?,
         nueva: true,
     })
 }
@@ -233,27 +151,26 @@ fn sign(
     })
 }
 
-/// The row of an edition, the last in the order of publication.
-async fn row(
-    db: &impl ConnectionTrait,
+/// The row of an edition that has no position yet.
+fn row(
     contenido: &Contenido,
     instante: OffsetDateTime,
     numero: i32,
-    hash: String,
+    hash: &str,
 ) -> Result<edicion::Model, Error> {
     Ok(edicion::Model {
         instancia_id: contenido.institucional.instancia.clave().to_string(),
         numero,
         corte: contenido.corte,
         instante: instante.unix_timestamp(),
-        hash,
+        hash: hash.to_owned(),
         sintetica: contenido.sintetica,
         umbral: i64::try_from(contenido.proteccion.umbral.valor())
             .map_err(|_| Error::Ilegible("umbral"))?,
         formato: i32::try_from(contenido.formato).map_err(|_| Error::Ilegible("formato"))?,
         retirada: None,
         retirada_en: None,
-        orden: next_order(db).await?,
+        orden: 0,
     })
 }
 

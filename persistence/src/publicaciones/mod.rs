@@ -1,33 +1,39 @@
 //! The public store, read-only: all that the API receives.
 
 mod anteriores;
+mod archivos;
 mod consulta;
 mod contenido;
+mod estado;
 mod guardia;
 mod imprenta;
 mod novedades;
+mod prensa;
 mod retiro;
 mod sello;
 mod verificacion;
 
-use std::path::PathBuf;
-use std::sync::RwLock;
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use sea_orm::DatabaseConnection;
 
+use archivos::Archivos;
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
-pub use imprenta::{Imprenta, Publicacion, Tirada};
+pub(crate) use estado::settle;
+pub use imprenta::{Publicacion, Tirada};
 pub use novedades::{ClaseNovedad, ClaveFirma, Novedad, Tramo};
-pub use sello::Sello;
+pub use prensa::Imprenta;
+pub(crate) use prensa::Paso;
+use sello::Vigia;
+pub use sello::{EstadoPublico, Sello};
 pub use verificacion::{Descargada, Verificacion};
 
 use guardia::{Guardia, hurry};
 
 use crate::Error;
-use crate::almacen::{
-    Causa, Destino, Falla, Uso, open_postgres, open_sqlite, pending, postgres_later,
-};
+use crate::almacen::{Destino, Uso, open_postgres, pending, postgres_later};
 use crate::migracion::publicaciones::Migrador;
 
 /// Key of an edition.
@@ -51,8 +57,9 @@ impl From<&domain::Edicion> for EdicionId {
 /// The public store, opened so that nothing can be written through it.
 pub struct Publicaciones {
     fuente: Fuente,
+    vigia: Vigia,
     /// What is known of a base that is away.
-    guardia: Guardia<Sello>,
+    guardia: Guardia<Arc<EstadoPublico>>,
 }
 
 /// For how long what is in memory is answered while the base is away, unless the operator says otherwise.
@@ -60,27 +67,7 @@ pub const GRACIA: Duration = Duration::from_mins(5);
 
 enum Fuente {
     Postgres(DatabaseConnection),
-    /// The press never writes into the file that is served: it puts a new one in its place. The file
-    /// is opened again when that happens.
-    Archivo {
-        ruta: PathBuf,
-        abierto: RwLock<Option<Abierto>>,
-    },
-}
-
-#[derive(Clone)]
-struct Abierto {
-    identidad: VersionDeArchivo,
-    db: DatabaseConnection,
-}
-
-/// What tells one file from the next under the same path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct VersionDeArchivo {
-    #[cfg(unix)]
-    inodo: (u64, u64),
-    modificado: Option<std::time::SystemTime>,
-    bytes: u64,
+    Archivos(Archivos),
 }
 
 impl Publicaciones {
@@ -99,10 +86,7 @@ impl Publicaciones {
     /// What will be published there: whoever asks before it is, or while the base is away, is told so.
     pub fn later(destino: &Destino) -> Self {
         Self::of(match destino {
-            Destino::Archivo(ruta) => Fuente::Archivo {
-                ruta: ruta.clone(),
-                abierto: RwLock::new(None),
-            },
+            Destino::Archivo(ruta) => Fuente::Archivos(Archivos::new(ruta.clone())),
             Destino::Postgres(opciones) => Fuente::Postgres(postgres_later(opciones, Uso::Lectura)),
         })
     }
@@ -110,6 +94,7 @@ impl Publicaciones {
     fn of(fuente: Fuente) -> Self {
         Self {
             fuente,
+            vigia: Vigia::default(),
             guardia: Guardia::new(GRACIA),
         }
     }
@@ -138,7 +123,7 @@ impl Publicaciones {
         hurry(self.check()).await
     }
 
-    /// The connection to what is published now.
+    /// The connection to what is published now, but for what editions say.
     pub(crate) async fn db(&self) -> Result<DatabaseConnection, Error> {
         match &self.fuente {
             Fuente::Postgres(db) => {
@@ -148,50 +133,47 @@ impl Publicaciones {
                 }
                 // Before the first edition there is nothing to be asked.
                 if !self.guardia.has_seen() {
-                    self.guardia.saw(self.look().await?);
+                    self.guardia.saw(self.look(Instant::now()).await?);
                 }
                 Ok(db.clone())
             }
-            Fuente::Archivo { ruta, abierto } => {
-                let identidad = VersionDeArchivo::of(ruta)?;
-                // A poisoned lock only means that another request panicked; what it guards is whole.
-                let actual = abierto
-                    .read()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
-                    .clone();
-                if let Some(actual) = actual.filter(|actual| actual.identidad == identidad) {
-                    return Ok(actual.db);
-                }
-                let db = open_sqlite(ruta, Uso::Lectura).await?;
-                let nuevo = Abierto {
-                    identidad,
-                    db: db.clone(),
-                };
-                *abierto
-                    .write()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(nuevo);
-                Ok(db)
-            }
+            Fuente::Archivos(archivos) => archivos.index().await,
         }
     }
-}
 
-impl VersionDeArchivo {
-    fn of(ruta: &std::path::Path) -> Result<Self, Error> {
-        let datos = std::fs::metadata(ruta).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Error::SinPublicaciones,
-            kind => {
-                Error::SinConexion(Falla::new(Causa::Sistema(kind), ruta.display().to_string()))
-            }
-        })?;
-        Ok(Self {
-            #[cfg(unix)]
-            inodo: {
-                use std::os::unix::fs::MetadataExt;
-                (datos.dev(), datos.ino())
-            },
-            modificado: datos.modified().ok(),
-            bytes: datos.len(),
-        })
+    /// The connection to what the editions of an instancia say.
+    pub(crate) async fn db_of(&self, instancia: &str) -> Result<DatabaseConnection, Error> {
+        match &self.fuente {
+            Fuente::Postgres(_) => self.db().await,
+            Fuente::Archivos(archivos) => archivos.of(instancia).await,
+        }
+    }
+
+    /// Whether what editions say is in files of their own.
+    pub(crate) fn is_parted(&self) -> bool {
+        matches!(self.fuente, Fuente::Archivos(_))
+    }
+
+    /// Editions by the connection that knows what they say: one for all in a database.
+    async fn by_store(
+        &self,
+        ediciones: Vec<EdicionId>,
+    ) -> Result<Vec<(DatabaseConnection, Vec<EdicionId>)>, Error> {
+        if ediciones.is_empty() {
+            return Ok(vec![]);
+        }
+        if let Fuente::Postgres(_) = &self.fuente {
+            return Ok(vec![(self.db().await?, ediciones)]);
+        }
+        let mut de: BTreeMap<String, Vec<EdicionId>> = BTreeMap::new();
+        for edicion in ediciones {
+            let suyas = de.entry(edicion.instancia.clone()).or_default();
+            suyas.push(edicion);
+        }
+        let mut suyas = Vec::new();
+        for (instancia, ediciones) in de {
+            suyas.push((self.db_of(&instancia).await?, ediciones));
+        }
+        Ok(suyas)
     }
 }

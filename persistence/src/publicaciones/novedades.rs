@@ -1,6 +1,5 @@
 //! What happened to what is published, in order: editions, withdrawals and what became of them, keys.
 
-use domain::Clave;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -8,8 +7,9 @@ use strum::{Display, EnumString};
 use time::OffsetDateTime;
 
 use super::Publicaciones;
-use super::consulta::missing_table;
+use super::estado::{last, raise, state};
 use crate::Error;
+use crate::almacen::missing_table;
 use crate::entidad::{archivo, clave, edicion, novedad};
 
 /// What happened.
@@ -191,7 +191,12 @@ impl Publicaciones {
     /// # Errors
     /// Those of the store.
     pub async fn ultimo_orden(&self) -> Result<u64, Error> {
-        Ok(u64::try_from(last(&self.db().await?).await?).unwrap_or(0))
+        let db = self.db().await?;
+        let orden = match state(&db).await? {
+            Some(fila) => fila.orden,
+            None => last(&db).await?,
+        };
+        Ok(u64::try_from(orden).unwrap_or(0))
     }
 
     /// The keys that editions of an instancia are signed with, the first one first.
@@ -255,43 +260,15 @@ impl Publicaciones {
     }
 }
 
-/// The last position of a store.
-pub(super) async fn last(db: &impl ConnectionTrait) -> Result<i64, Error> {
-    let ediciones: Option<Option<i64>> = edicion::Entity::find()
-        .select_only()
-        .column_as(edicion::Column::Orden.max(), "ultimo")
-        .into_tuple()
-        .one(db)
-        .await?;
-    let novedades: Result<Option<Option<i64>>, _> = novedad::Entity::find()
-        .select_only()
-        .column_as(novedad::Column::Orden.max(), "ultimo")
-        .into_tuple()
-        .one(db)
-        .await;
-    let novedades = match novedades {
-        Err(error) if missing_table(&error) => None,
-        novedades => novedades?.flatten(),
-    };
-    Ok(ediciones.flatten().max(novedades).unwrap_or(0))
-}
-
-/// The next position of a store, for whoever writes it.
-pub(super) async fn next_order(db: &impl ConnectionTrait) -> Result<i64, Error> {
-    Ok(last(db).await? + 1)
-}
-
-/// Keeps that something happened to an edition. An edition that is published has its position already.
+/// Keeps that something happened to an edition, and its position, which is that of the edition if it was published now.
 pub(super) async fn tell(
     db: &impl ConnectionTrait,
     clase: ClaseNovedad,
     de: &edicion::Model,
     instante: i64,
-) -> Result<(), Error> {
-    let orden = match clase {
-        ClaseNovedad::Edicion => de.orden,
-        _ => next_order(db).await?,
-    };
+) -> Result<i64, Error> {
+    let huella = mark(clase, &de.hash);
+    let orden = raise(db, &huella).await?;
     let fila = novedad::ActiveModel {
         instancia_id: Set(de.instancia_id.clone()),
         orden: Set(orden),
@@ -299,24 +276,25 @@ pub(super) async fn tell(
         numero: Set(Some(de.numero)),
         clave: Set(None),
         instante: Set(instante),
-        huella: Set(mark(clase, &de.hash)),
+        huella: Set(huella),
     };
     novedad::Entity::insert(fila)
         .exec_without_returning(db)
         .await?;
-    Ok(())
+    Ok(orden)
 }
 
-/// Keeps the key that an edition is about to be signed with, unless it is known; that it is another one than before is told.
+/// Keeps the key that an edition was signed with, unless it is known; that it is another one than before is told.
 pub(super) async fn tell_key(
     db: &impl ConnectionTrait,
-    instancia: &Clave,
+    de: &edicion::Model,
     llave: &claves::Llave,
-    instante: i64,
 ) -> Result<(), Error> {
     let publica = llave.publica();
+    let instancia = &de.instancia_id;
     let antes = archivo::Entity::find()
-        .filter(archivo::Column::InstanciaId.eq(instancia.as_str()))
+        .filter(archivo::Column::InstanciaId.eq(instancia))
+        .filter(archivo::Column::Numero.lt(de.numero))
         .order_by_desc(archivo::Column::Numero)
         .select_only()
         .column(archivo::Column::ClavePublica)
@@ -326,15 +304,15 @@ pub(super) async fn tell_key(
     if antes.as_ref() == Some(&publica) {
         return Ok(());
     }
-    let conocida = clave::Entity::find_by_id((instancia.to_string(), publica.clone()))
+    let conocida = clave::Entity::find_by_id((instancia.clone(), publica.clone()))
         .one(db)
         .await?;
     if conocida.is_none() {
         let aval = llave.aval();
         let fila = clave::ActiveModel {
-            instancia_id: Set(instancia.to_string()),
+            instancia_id: Set(instancia.clone()),
             clave_publica: Set(publica.clone()),
-            desde: Set(instante),
+            desde: Set(de.instante),
             anterior: Set(aval.map(|aval| aval.anterior.clone())),
             firma: Set(aval.map(|aval| aval.firma.clone())),
         };
@@ -343,14 +321,15 @@ pub(super) async fn tell_key(
             .await?;
     }
     if antes.is_some() {
+        let huella = mark(ClaseNovedad::Clave, &publica);
         let fila = novedad::ActiveModel {
-            instancia_id: Set(instancia.to_string()),
-            orden: Set(next_order(db).await?),
+            instancia_id: Set(instancia.clone()),
+            orden: Set(raise(db, &huella).await?),
             tipo: Set(ClaseNovedad::Clave.to_string()),
             numero: Set(None),
-            huella: Set(mark(ClaseNovedad::Clave, &publica)),
+            huella: Set(huella),
             clave: Set(Some(publica)),
-            instante: Set(instante),
+            instante: Set(de.instante),
         };
         novedad::Entity::insert(fila)
             .exec_without_returning(db)

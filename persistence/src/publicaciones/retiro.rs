@@ -4,9 +4,9 @@ use domain::{Clave, Edicion, Ediciones};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 use time::{Date, OffsetDateTime};
 
-use super::Imprenta;
 use super::consulta::edicion_from;
 use super::novedades::{ClaseNovedad, tell};
+use super::prensa::{Imprenta, Paso};
 use crate::Error;
 use crate::entidad::edicion;
 
@@ -14,6 +14,14 @@ use crate::entidad::edicion;
 type Retirada = (Option<String>, Option<i64>);
 
 impl Imprenta {
+    /// Whose turn in a database is waited for. Files of an instancia are written only where editions are.
+    fn turn_of<'a>(&self, instancia: &'a Clave) -> Option<&'a Clave> {
+        match self {
+            Self::Postgres(_) => Some(instancia),
+            Self::Archivo(_) => None,
+        }
+    }
+
     /// Withdraws an edition: it is not served any more, and stays in the store. Withdrawing it again changes
     /// nothing.
     ///
@@ -53,7 +61,7 @@ impl Imprenta {
         {
             return Err(Error::SinPublicaciones);
         }
-        let change = async |tx: &DatabaseTransaction| {
+        let look = async |tx: &DatabaseTransaction| {
             let desconocida = || Error::EdicionDesconocida(numero);
             let clave = (
                 instancia.to_string(),
@@ -61,17 +69,24 @@ impl Imprenta {
             );
             let fila = edicion::Entity::find_by_id(clave).one(tx).await?;
             let fila = fila.ok_or_else(desconocida)?;
-            let Some((motivo, instante)) = retiro(&fila)? else {
-                return Ok((edicion_from(fila)?, false));
-            };
-            tell(tx, que, &fila, cuando.unix_timestamp()).await?;
-            let mut fila = edicion::ActiveModel::from(fila);
-            fila.retirada = Set(motivo);
-            fila.retirada_en = Set(instante);
-            let fila = edicion::Entity::update(fila).exec(tx).await?;
-            Ok((edicion_from(fila)?, true))
+            Ok(match retiro(&fila)? {
+                None => Paso::Hecho(edicion_from(fila)?),
+                Some(retirada) => Paso::Falta((fila, retirada)),
+            })
         };
-        self.press(change, antes).await
+        let write = async |tx: &DatabaseTransaction,
+                           (fila, retirada): (edicion::Model, Retirada)| {
+            let (motivo, instante) = retirada;
+            let mut cambia = edicion::ActiveModel::from(fila.clone());
+            cambia.retirada = Set(motivo);
+            cambia.retirada_en = Set(instante);
+            let cambiada = edicion::Entity::update(cambia).exec(tx).await?;
+            tell(tx, que, &fila, cuando.unix_timestamp()).await?;
+            edicion_from(cambiada)
+        };
+        // What editions say is not written.
+        self.press(self.turn_of(instancia), look, write, antes)
+            .await
     }
 
     /// Undoes a withdrawal: the edition is served again, if `check` says that it may be, while nobody publishes or opens
@@ -126,11 +141,13 @@ impl Imprenta {
             let suyas: Result<Vec<Edicion>, Error> = suyas.into_iter().map(edicion_from).collect();
             let servidas = Ediciones::from(suyas?).served_of_closing(anio, desde);
             if servidas.is_empty() {
-                Ok(((), false))
+                Ok(Paso::<(), ()>::Hecho(()))
             } else {
                 Err(Error::Servidas(servidas))
             }
         };
-        self.press(withdrawn, reopen).await
+        let nothing = async |_: &DatabaseTransaction, ()| Ok(());
+        let turno = self.turn_of(instancia);
+        self.press(turno, withdrawn, nothing, reopen).await
     }
 }

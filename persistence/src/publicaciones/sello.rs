@@ -1,14 +1,29 @@
-//! What tells one state of what is published from the next, without reading it.
+//! What tells one state of what is published from the next: of all of it, and of each instancia.
 
+use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QuerySelect};
+use futures_util::TryStreamExt;
+use futures_util::lock::Mutex;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use super::consulta::missing_table;
-use super::novedades::last;
-use super::{Fuente, Publicaciones, VersionDeArchivo};
+use super::ClaseNovedad;
+use super::archivos::VersionDeArchivo;
+use super::estado::{last, state};
+use super::{Fuente, Publicaciones};
 use crate::Error;
-use crate::entidad::edicion;
+use crate::almacen::missing_table;
+use crate::entidad::{edicion, novedad};
+
+/// How long the state of what is published is taken for what it was.
+const VALE: Duration = Duration::from_millis(10);
+
+/// Letters of the mark of something that happened.
+type Marca = [u8; 12];
 
 /// Two equal ones mean that the same is published: nothing new, nothing withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,42 +33,179 @@ pub struct Sello(Estado);
 enum Estado {
     /// The file: it is never written, but replaced.
     Archivo(VersionDeArchivo),
-    /// The position of the last thing that happened, and how many editions are withdrawn.
-    Base { ultimo: u64, retiros: i64 },
+    /// The last thing that happened, to all or to an instancia.
+    Suceso { orden: i64, marca: Marca },
+    /// The same in a database that nobody has written into since it is of this version: and how many editions are withdrawn.
+    Cuenta { ultimo: i64, retiros: i64 },
+    /// Nothing ever happened to it.
+    Nada,
+}
+
+impl Sello {
+    fn of_event(orden: i64, huella: &str) -> Self {
+        let mut marca = Marca::default();
+        for (letra, byte) in marca.iter_mut().zip(huella.bytes()) {
+            *letra = byte;
+        }
+        Self(Estado::Suceso { orden, marca })
+    }
+}
+
+/// The state of what is published.
+#[derive(Debug, Clone)]
+pub struct EstadoPublico {
+    todo: Sello,
+    /// The last thing that happened, where that is kept.
+    ultimo: Option<(i64, String)>,
+    de: HashMap<String, Suceso>,
+}
+
+/// What is known of an instancia.
+#[derive(Debug, Clone, Copy)]
+struct Suceso {
+    sello: Sello,
+    /// When its last edition was published, in seconds since 1970.
+    publicada: Option<i64>,
+}
+
+impl EstadoPublico {
+    /// Of everything.
+    pub fn todo(&self) -> Sello {
+        self.todo
+    }
+
+    /// Of what an instancia has published: what others publish does not change it.
+    pub fn of(&self, instancia: &str) -> Sello {
+        if self.ultimo.is_none() {
+            return self.todo;
+        }
+        let suyo = self.de.get(instancia);
+        suyo.map_or(Sello(Estado::Nada), |suyo| suyo.sello)
+    }
+
+    /// When the last edition of each instancia was published, in seconds since 1970; nothing in a store that nobody has written
+    /// into since it is of this version.
+    pub fn published(&self) -> impl Iterator<Item = (&str, i64)> {
+        let de = self.de.iter();
+        de.filter_map(|(instancia, suyo)| Some((instancia.as_str(), suyo.publicada?)))
+    }
+}
+
+/// The state that was read last, and who reads it.
+#[derive(Default)]
+pub(super) struct Vigia {
+    visto: RwLock<Option<(Instant, Arc<EstadoPublico>)>>,
+    turno: Mutex<()>,
+}
+
+impl Vigia {
+    /// What was seen, and when it was looked for.
+    fn seen(&self) -> Option<(Instant, Arc<EstadoPublico>)> {
+        // A poisoned lock guards something whole: nothing panics while it is held.
+        self.visto
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
 }
 
 impl Publicaciones {
-    /// The state of what is published; the last one that was seen, for a while, when the base is away.
+    /// The state of what is published, looked at every ten milliseconds at most, by one asker at a time: whoever comes
+    /// meanwhile waits for what was begun to be read after it came. The last one that was seen, for a while, when the base is
+    /// away.
     ///
     /// # Errors
-    /// [`Error::SinPublicaciones`], [`Error::Archivo`], [`Error::SinConexion`], [`Error::Base`].
-    pub async fn sello(&self) -> Result<Sello, Error> {
+    /// [`Error::SinPublicaciones`], [`Error::SinConexion`], [`Error::Base`].
+    pub async fn estado(&self) -> Result<Arc<EstadoPublico>, Error> {
+        let llega = Instant::now();
+        if let Some((cuando, estado)) = self.vigia.seen()
+            && llega.duration_since(cuando) < VALE
+        {
+            return Ok(estado);
+        }
+        // In a box: it is looked at every so often, and would make every question larger.
+        let mira = Box::pin(self.look(llega));
         match &self.fuente {
-            Fuente::Archivo { .. } => self.look().await,
-            Fuente::Postgres(_) => self.guardia.see(self.look()).await,
+            Fuente::Archivos(_) => mira.await,
+            Fuente::Postgres(_) => Box::pin(self.guardia.see(mira)).await,
         }
     }
 
-    /// The state as it is: whoever looks whether the base is back does not ask whether it is away.
-    pub(super) async fn look(&self) -> Result<Sello, Error> {
-        let estado = match &self.fuente {
-            Fuente::Archivo { ruta, .. } => Estado::Archivo(VersionDeArchivo::of(ruta)?),
-            Fuente::Postgres(db) => {
-                let retiros: Option<i64> = edicion::Entity::find()
-                    .select_only()
-                    .column_as(edicion::Column::Retirada.count(), "retiros")
-                    .into_tuple()
-                    .one(db)
-                    .await
-                    .map_err(nothing_yet)?;
-                Estado::Base {
-                    ultimo: u64::try_from(last(db).await?).unwrap_or(0),
-                    retiros: retiros.unwrap_or_default(),
-                }
-            }
-        };
-        Ok(Sello(estado))
+    /// The state of everything that is published.
+    ///
+    /// # Errors
+    /// Those of [`Publicaciones::estado`].
+    pub async fn sello(&self) -> Result<Sello, Error> {
+        Ok(self.estado().await?.todo)
     }
+
+    /// The state as it is: whoever looks whether the base is back does not ask whether it is away.
+    pub(super) async fn look(&self, llega: Instant) -> Result<Arc<EstadoPublico>, Error> {
+        let _turno = self.vigia.turno.lock().await;
+        let visto = self.vigia.seen();
+        if let Some((cuando, estado)) = &visto
+            && *cuando >= llega
+        {
+            return Ok(estado.clone());
+        }
+        let ahora = Instant::now();
+        let antes = visto.map(|(_, estado)| estado);
+        let estado = self.read_state(antes).await?;
+        let mut visto = self
+            .vigia
+            .visto
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *visto = Some((ahora, estado.clone()));
+        Ok(estado)
+    }
+
+    /// The state as it is now; `antes` itself if nothing happened since.
+    async fn read_state(
+        &self,
+        antes: Option<Arc<EstadoPublico>>,
+    ) -> Result<Arc<EstadoPublico>, Error> {
+        let igual = |todo: Sello| antes.clone().filter(|antes| antes.todo == todo);
+        match &self.fuente {
+            Fuente::Archivos(archivos) => {
+                let todo = Sello(Estado::Archivo(archivos.version()?));
+                if let Some(antes) = igual(todo) {
+                    return Ok(antes);
+                }
+                let db = archivos.index().await?;
+                let fila = state(&db).await?;
+                let ultimo = fila.map(|fila| (fila.orden, fila.huella));
+                since(&db, todo, ultimo, antes.as_deref()).await
+            }
+            Fuente::Postgres(db) => {
+                let Some(fila) = state(db).await? else {
+                    let todo = counted(db).await?;
+                    return since(db, todo, None, None).await;
+                };
+                let todo = Sello::of_event(fila.orden, &fila.huella);
+                if let Some(antes) = igual(todo) {
+                    return Ok(antes);
+                }
+                let ultimo = Some((fila.orden, fila.huella));
+                since(db, todo, ultimo, antes.as_deref()).await
+            }
+        }
+    }
+}
+
+/// The state of a database without a row for it.
+async fn counted(db: &DatabaseConnection) -> Result<Sello, Error> {
+    let retiros: Option<i64> = edicion::Entity::find()
+        .select_only()
+        .column_as(edicion::Column::Retirada.count(), "retiros")
+        .into_tuple()
+        .one(db)
+        .await
+        .map_err(nothing_yet)?;
+    Ok(Sello(Estado::Cuenta {
+        ultimo: last(db).await?,
+        retiros: retiros.unwrap_or_default(),
+    }))
 }
 
 /// Before the first edition there are no tables.
@@ -62,4 +214,64 @@ pub(super) fn nothing_yet(error: DbErr) -> Error {
         return Error::SinPublicaciones;
     }
     error.into()
+}
+
+/// The state of each instancia: what it was, and what happened since; all that happened, in a store that is another one.
+async fn since(
+    db: &DatabaseConnection,
+    todo: Sello,
+    ultimo: Option<(i64, String)>,
+    antes: Option<&EstadoPublico>,
+) -> Result<Arc<EstadoPublico>, Error> {
+    use novedad::Column;
+    let Some((hasta, _)) = &ultimo else {
+        let de = HashMap::new();
+        return Ok(Arc::new(EstadoPublico { todo, ultimo, de }));
+    };
+    let mut desde = 0;
+    let mut de = HashMap::new();
+    if let Some(antes) = antes
+        && let Some((orden, huella)) = &antes.ultimo
+        && orden <= hasta
+    {
+        let hay: Option<String> = novedad::Entity::find()
+            .select_only()
+            .column(Column::Huella)
+            .filter(Column::Orden.eq(*orden))
+            .into_tuple()
+            .one(db)
+            .await?;
+        if hay.is_some_and(|hay| hay == *huella) {
+            desde = *orden;
+            de.clone_from(&antes.de);
+        }
+    }
+    let mut sucesos = novedad::Entity::find()
+        .select_only()
+        .columns([
+            Column::InstanciaId,
+            Column::Orden,
+            Column::Huella,
+            Column::Tipo,
+            Column::Instante,
+        ])
+        .filter(Column::Orden.gt(desde))
+        .order_by_asc(Column::Orden)
+        .into_tuple::<(String, i64, String, String, i64)>()
+        .stream(db)
+        .await?;
+    let edicion = ClaseNovedad::Edicion.to_string();
+    while let Some((instancia, orden, huella, tipo, instante)) = sucesos.try_next().await? {
+        let sello = Sello::of_event(orden, &huella);
+        let suyo = de.entry(instancia).or_insert(Suceso {
+            sello,
+            publicada: None,
+        });
+        suyo.sello = sello;
+        if tipo == edicion {
+            suyo.publicada = suyo.publicada.max(Some(instante));
+        }
+    }
+    drop(sucesos);
+    Ok(Arc::new(EstadoPublico { todo, ultimo, de }))
 }

@@ -95,16 +95,17 @@ impl Publicaciones {
                 instancia: edicion.instancia.to_string(),
                 numero: edicion.numero,
             };
+            let suya = self.db_of(&id.instancia).await?;
             let piezas = pieza::Entity::find()
                 .filter(of_edition(&id)?)
-                .all(&db)
+                .all(&suya)
                 .await?;
             let bytes = put_together(&edicion, piezas).ok();
             let clave = (
                 id.instancia.clone(),
                 i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))?,
             );
-            let archivo = archivo::Entity::find_by_id(clave).one(&db).await?;
+            let archivo = archivo::Entity::find_by_id(clave).one(&suya).await?;
             let bytes = bytes.filter(|bytes| digest(bytes) == edicion.hash);
             let contenido = bytes.and_then(|bytes| formato::read(edicion.formato, &bytes).ok());
             todas.push(Verificacion {

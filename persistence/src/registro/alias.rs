@@ -37,7 +37,7 @@ impl Registro {
         clave: Option<&str>,
         autoria: &Autoria,
     ) -> Result<(), Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(instancia)).await?;
         self.must_have(&tx, instancia).await?;
         let catalogo = <&str>::from(de);
         let id = (

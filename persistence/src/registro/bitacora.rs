@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::Registro;
 use crate::Error;
-use crate::almacen::{begin_snapshot, begin_write};
+use crate::almacen::{begin_snapshot, begin_write, lock_whole};
 use crate::entidad::bitacora;
 
 /// Who does something, and when.
@@ -118,7 +118,7 @@ impl Registro {
     ) -> Result<(), Error> {
         // An import may take minutes: what is only noted waits for it.
         let tx = loop {
-            match begin_write(&self.db).await {
+            match begin_write(&self.db, None).await {
                 Err(Error::Turno) => {}
                 otro => break otro?,
             }
@@ -128,13 +128,15 @@ impl Registro {
     }
 }
 
-/// Adds an entry; the caller commits it with what it tells of. Writers take turns ([`begin_write`]).
+/// Adds an entry; the caller commits it with what it tells of, at once: who writes the end of the log keeps all others waiting
+/// ([`lock_whole`]).
 pub(crate) async fn write(
     tx: &impl ConnectionTrait,
     instancia: Option<&Clave>,
     autoria: &Autoria,
     nota: Nota,
 ) -> Result<(), Error> {
+    lock_whole(tx).await?;
     let ultimo = bitacora::Entity::find()
         .order_by_desc(bitacora::Column::Numero)
         .one(tx)

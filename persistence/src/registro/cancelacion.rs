@@ -44,7 +44,7 @@ impl Registro {
         quien: &Quien,
         autoria: &Autoria,
     ) -> Result<Cancelado, Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
         let Suyas { filas, persona } = find(&tx, clave, quien).await?;
         let cierres = cierre::closings(&tx, clave).await?;

@@ -102,7 +102,7 @@ impl Registro {
         if publicados.is_empty() {
             return Ok(());
         }
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         let registrados = load_institucional(&tx, clave).await?.actividades;
         for (anio, mut actos) in publicados {
             let Some(congelado) = latest(&tx, clave, anio).await? else {

@@ -35,7 +35,7 @@ impl Registro {
         archivo: Option<String>,
         autoria: &Autoria,
     ) -> Result<Enmiendas, Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
         claim_for_sheets(&tx).await?;
         let mut obra = Obra::new(&tx, clave, calladas).await?;
@@ -84,7 +84,7 @@ impl Registro {
         calladas: &[&str],
         todas: domain::Error,
     ) -> Result<Error, Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         let mut obra = Obra::new(&tx, clave, calladas).await?;
         for (posicion, enmienda) in enmiendas.iter().enumerate() {
             obra.put(enmienda).await?;

@@ -8,10 +8,10 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
-use super::importacion::{MARCA, remark};
+use super::importacion::remark;
 use crate::Error;
 use crate::almacen::begin_write;
-use crate::entidad::{ajuste, atencion, persona};
+use crate::entidad::{atencion, identidad, persona};
 
 /// What is left of those who were known by a key that is lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,12 +33,14 @@ impl Registro {
     /// # Errors
     /// [`Error::Base`], [`Error::Ilegible`].
     pub async fn identified(&self) -> Result<Vec<Clave>, Error> {
-        let marcas = ajuste::Entity::find()
-            .filter(ajuste::Column::Clave.starts_with(MARCA))
-            .order_by_asc(ajuste::Column::Clave)
+        let claves: Vec<String> = identidad::Entity::find()
+            .select_only()
+            .column(identidad::Column::InstanciaId)
+            .order_by_asc(identidad::Column::InstanciaId)
+            .into_tuple()
             .all(&self.db)
             .await?;
-        let claves = marcas.iter().filter_map(|m| m.clave.strip_prefix(MARCA));
+        let claves = claves.iter();
         let claves = claves.map(|clave| clave.parse().map_err(|_| Error::Ilegible("marca")));
         claves.collect()
     }
@@ -74,7 +76,7 @@ impl Registro {
         identidad: &Identidad,
         autoria: &Autoria,
     ) -> Result<(), Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         let mut ultima = 0;
         loop {
             let filas: Vec<(i64, String)> = atencion::Entity::find()

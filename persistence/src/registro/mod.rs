@@ -38,7 +38,7 @@ use sea_orm_migration::MigratorTrait;
 use crate::Error;
 use crate::almacen::{
     Candado, Causa, Destino, Documento, Falla, Naturaleza, Uso, allow_sheets, begin_snapshot,
-    begin_write, claim, migrate_postgres, open_postgres, open_sqlite,
+    begin_write, claim, is_current, migrate_postgres, open_postgres, open_sqlite,
 };
 use crate::entidad::documento;
 use crate::migracion::registro::Migrador;
@@ -66,10 +66,15 @@ impl Registro {
         match destino {
             Destino::Archivo(ruta) => {
                 let carpeta = create_folder(ruta, true)?;
-                let _candado = Candado::acquire(&carpeta)?;
+                // It is made, and brought up to date, by one process at a time.
+                let lock = || Candado::acquire(&carpeta);
+                let candado = (!ruta.exists()).then(lock).transpose()?;
                 let db = open_sqlite(ruta, Uso::Registro).await?;
                 set_mode(ruta, 0o600)?;
-                Migrador::up(&db, None).await?;
+                if !is_current::<Migrador>(&db).await? {
+                    let _candado = candado.map_or_else(lock, Ok)?;
+                    Migrador::up(&db, None).await?;
+                }
                 Ok(Self { db })
             }
             Destino::Postgres(opciones) => {
@@ -115,7 +120,7 @@ impl Registro {
         }
         carga.check()?;
         let clave = carga.institucional.instancia.clave();
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         claim(&tx, naturaleza).await?;
         if self.has(&tx, clave).await? {
             return Ok(Iniciacion::YaEstaba);
@@ -171,7 +176,7 @@ impl Registro {
         personas: &[Persona],
         atenciones: &[Atencion],
     ) -> Result<(), Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
         filas::insert_atenciones(&tx, clave, personas, atenciones).await?;
         Ok(tx.commit().await?)

@@ -54,7 +54,7 @@ impl Registro {
         plan: &Plan,
         autoria: &Autoria,
     ) -> Result<(), Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
         documento::Entity::insert(fila(clave, plan)?)
             .on_conflict(key().update_column(documento::Column::Contenido).to_owned())

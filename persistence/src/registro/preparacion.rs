@@ -70,7 +70,7 @@ impl Registro {
         (plan, de): (&Plan, &EstadoRegistro),
         autoria: &Autoria,
     ) -> Result<(), Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         let corte = contenido.corte;
         let previa = cierre::latest(&tx, clave, corte.year()).await?;
         let actos = cierre::actos(&tx, clave).await?;

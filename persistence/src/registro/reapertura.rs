@@ -75,7 +75,7 @@ impl Registro {
         motivo: &str,
         autoria: &Autoria,
     ) -> Result<u64, Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
         let (cierre, contenido) = last(&tx, clave, corte).await?;
         let hechas = reapertura::Entity::find()

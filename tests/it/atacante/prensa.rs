@@ -212,7 +212,7 @@ impl Prensa {
 
     /// The canonical bytes of all editions, in order.
     fn editions(&self) -> Vec<Value> {
-        let ruta = self.casa.ruta().join("publico/publicaciones.sqlite");
+        let ruta = self.casa.ruta().join("publico/ediciones/20067.sqlite");
         if !ruta.exists() {
             return Vec::new();
         }

@@ -26,9 +26,9 @@ fn collect(valor: &Value, cuentas: &mut BTreeSet<String>) {
         Value::Array(valores) => valores.iter().for_each(|valor| collect(valor, cuentas)),
         Value::Object(campos) => campos.values().for_each(|valor| collect(valor, cuentas)),
         // The literal text of a source is published too.
-        Value::String(texto) => numbers(texto)
-            .into_iter()
-            .for_each(|n| drop(cuentas.insert(n))),
+        Value::String(texto) => numbers(texto).into_iter().for_each(|n| {
+            cuentas.insert(n);
+        }),
         _ => {}
     }
 }

@@ -5,10 +5,7 @@ use domain::Clave;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, Set};
 
 use crate::Error;
-use crate::entidad::ajuste;
-
-/// What the name of the mark of an instancia begins with.
-pub(in crate::registro) const MARCA: &str = "identidad:";
+use crate::entidad::identidad;
 
 /// The first import of an instancia leaves a mark of its key.
 pub(in crate::registro) async fn same_key(
@@ -19,12 +16,11 @@ pub(in crate::registro) async fn same_key(
     if check_key(tx, clave, identidad).await? {
         return Ok(());
     }
-    let (nombre, valor) = mark(clave, identidad);
-    let nuevo = ajuste::ActiveModel {
-        clave: Set(nombre),
-        valor: Set(valor),
+    let nueva = identidad::ActiveModel {
+        instancia_id: Set(clave.to_string()),
+        marca: Set(mark(clave, identidad)),
     };
-    ajuste::Entity::insert(nuevo)
+    identidad::Entity::insert(nueva)
         .exec_without_returning(tx)
         .await?;
     Ok(())
@@ -36,9 +32,9 @@ pub(in crate::registro) async fn check_key(
     clave: &Clave,
     identidad: &Identidad,
 ) -> Result<bool, Error> {
-    let (nombre, valor) = mark(clave, identidad);
-    match ajuste::Entity::find_by_id(nombre).one(db).await? {
-        Some(ajuste) if ajuste.valor == valor => Ok(true),
+    let hay = identidad::Entity::find_by_id(clave.to_string());
+    match hay.one(db).await? {
+        Some(hay) if hay.marca == mark(clave, identidad) => Ok(true),
         Some(_) => Err(Error::OtraIdentidad),
         None => Ok(false),
     }
@@ -50,13 +46,12 @@ pub(in crate::registro) async fn remark(
     clave: &Clave,
     identidad: &Identidad,
 ) -> Result<(), Error> {
-    let (nombre, _) = mark(clave, identidad);
-    ajuste::Entity::delete_by_id(nombre).exec(tx).await?;
+    identidad::Entity::delete_by_id(clave.to_string())
+        .exec(tx)
+        .await?;
     same_key(tx, clave, identidad).await
 }
 
-/// The mark of a key: its name among the settings, and what it says.
-fn mark(clave: &Clave, identidad: &Identidad) -> (String, String) {
-    let valor = hex(&identidad.digest(clave, &["marca de la clave"]));
-    (format!("{MARCA}{clave}"), valor)
+fn mark(clave: &Clave, identidad: &Identidad) -> String {
+    hex(&identidad.digest(clave, &["marca de la clave"]))
 }

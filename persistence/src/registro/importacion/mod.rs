@@ -1,5 +1,6 @@
 //! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
 
+mod estadistica;
 mod lote;
 mod marca;
 
@@ -7,13 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use claves::Identidad;
 use domain::{Choque, Cierres, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, QueryFilter,
-    QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
+use self::estadistica::Estadistica;
 use self::lote::Lote;
-pub(super) use self::marca::{MARCA, check_key, remark, same_key};
+pub(super) use self::marca::{check_key, remark, same_key};
 use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};
@@ -48,8 +47,8 @@ pub struct Importacion {
     persona: i64,
     atencion: i64,
     historia: i64,
-    lotes: u32,
-    /// Whether anybody has ever been taken out.
+    estadistica: Estadistica,
+    /// Whether anybody of the instancia has ever been taken out.
     hay_cancelados: bool,
     /// Whether something is put right by hand; and of whom what is known is to be replaced.
     corrige: bool,
@@ -89,7 +88,7 @@ impl Registro {
         identidad: &Identidad,
         autoria: Autoria,
     ) -> Result<Importacion, Error> {
-        let tx = begin_write(&self.db).await?;
+        let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
         claim_for_sheets(&tx).await?;
         same_key(&tx, clave, identidad).await?;
@@ -113,8 +112,13 @@ impl Registro {
             persona: last!(persona, Id),
             atencion: last!(atencion, Id),
             historia: last!(historia, Numero),
-            lotes: 0,
-            hay_cancelados: cancelado::Entity::find().one(&tx).await?.is_some(),
+            estadistica: Estadistica::default(),
+            hay_cancelados: cancelado::Entity::find()
+                .filter(cancelado::Column::InstanciaId.eq(clave.as_str()))
+                .limit(1)
+                .one(&tx)
+                .await?
+                .is_some(),
             corrige: false,
             de: None,
             hecho: Importado::default(),
@@ -155,6 +159,7 @@ impl Importacion {
     /// # Errors
     /// [`Error::Ilegible`], [`Error::Base`].
     pub async fn add(&mut self, renglones: &[Renglon]) -> Result<Vec<(usize, Choque)>, Error> {
+        self.estadistica.prepare(&self.tx, &self.instancia).await?;
         let conocidas = self.known(renglones).await?;
         let canceladas = self.cancelled(renglones).await?;
         let mut gente = Gente::load(&self.tx, self.instancia.as_str(), renglones).await?;
@@ -198,7 +203,6 @@ impl Importacion {
         }
         gente.store(&self.tx, &self.cierres).await?;
         lote.store(&self.tx, &self.instancia).await?;
-        self.analyze().await?;
         Ok(choques)
     }
 
@@ -277,19 +281,6 @@ impl Importacion {
         }
         let mes = self.cierres.month(renglon.atencion.datos().fecha);
         (id, if cerrada { 0 } else { mes })
-    }
-
-    /// What a transaction inserts is not in the statistics of PostgreSQL: without this it looks for each person, and checks
-    /// each reference, as in a table that is still empty.
-    async fn analyze(&mut self) -> Result<(), Error> {
-        self.lotes += 1;
-        if self.tx.get_database_backend() == DatabaseBackend::Postgres
-            && self.lotes.is_power_of_two()
-        {
-            let tablas = "ANALYZE persona, atencion, atencion_violencia";
-            self.tx.execute_unprepared(tablas).await?;
-        }
-        Ok(())
     }
 
     /// What has been done so far.

@@ -1,0 +1,365 @@
+//! The press: the only way to write into the public store, whole or not at all.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use claves::{create_folder, set_mode};
+use domain::Clave;
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QuerySelect, Statement,
+};
+use sea_orm_migration::MigratorTrait;
+
+use super::archivos::apart;
+use crate::Error;
+use crate::almacen::{
+    Candado, Destino, Uso, begin_snapshot, begin_write, behind, is_current, migrate_postgres,
+    open_postgres, open_sqlite,
+};
+use crate::entidad::pieza;
+use crate::migracion::publicaciones::{Migrador, make_apart};
+
+/// The only way to write into the public store.
+pub enum Imprenta {
+    /// Files: an index, and what editions say by instancia. The press copies those that it writes into, writes into the
+    /// copies and puts them in their place: a reader sees the old files or the new ones, and neither waits for the other,
+    /// whenever the press dies. A journal left behind by a killed writer could only be rolled back by a reader that may write.
+    Archivo(PathBuf),
+    /// A database: one transaction.
+    Postgres(Box<PgConnectOptions>),
+}
+
+/// What there is to do, once it was looked.
+pub(crate) enum Paso<T, F> {
+    /// Nothing: it is as it should be.
+    Hecho(T),
+    /// This is to be written.
+    Falta(F),
+}
+
+const ESCRIBIR: &str = "escribir las publicaciones";
+
+impl Imprenta {
+    /// A press for that store.
+    pub fn new(destino: &Destino) -> Self {
+        match destino {
+            Destino::Archivo(ruta) => Self::Archivo(ruta.clone()),
+            Destino::Postgres(opciones) => Self::Postgres(opciones.clone()),
+        }
+    }
+
+    /// Does something to the store, whole or not at all: `look` says what is to be written, and nothing is copied to ask it;
+    /// `write` writes it. `antes` is done when all is written and before it shows. `instancia`: of which one editions are
+    /// read or written, if any are.
+    pub(crate) async fn press<T, F>(
+        &self,
+        instancia: Option<&Clave>,
+        look: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Paso<T, F>, Error>,
+        write: impl AsyncFnOnce(&DatabaseTransaction, F) -> Result<T, Error>,
+        antes: impl AsyncFnOnce() -> Result<(), Error>,
+    ) -> Result<T, Error> {
+        match self {
+            Self::Postgres(opciones) => {
+                let db = open_postgres(opciones, Uso::Imprenta).await?;
+                migrate_postgres::<Migrador>(&db).await?;
+                let tx = begin_write(&db, instancia).await?;
+                let hecho = match look(&tx).await? {
+                    Paso::Hecho(hecho) => hecho,
+                    Paso::Falta(falta) => write(&tx, falta).await?,
+                };
+                antes().await?;
+                tx.commit().await?;
+                Ok(hecho)
+            }
+            Self::Archivo(ruta) => {
+                let ruta = &behind(ruta)?;
+                let carpeta = create_folder(ruta, false)?;
+                let _candado = Candado::acquire(&carpeta)?;
+                let copias = Copias::new(ruta, instancia);
+                copias.sweep()?;
+                let resultado = copias.press(look, write, antes).await;
+                let barrido = copias.sweep();
+                resultado.and_then(|hecho| barrido.map(|()| hecho))
+            }
+        }
+    }
+}
+
+/// The files that a press replaces.
+struct Copias {
+    indice: PathBuf,
+    /// That of the instancia, if it is of one.
+    suyo: Option<PathBuf>,
+    instancia: Option<String>,
+}
+
+/// What a file is called while it is written.
+fn unfinished(ruta: &Path) -> PathBuf {
+    ruta.with_extension("nueva")
+}
+
+impl Copias {
+    fn new(indice: &Path, instancia: Option<&Clave>) -> Self {
+        let instancia = instancia.map(Clave::to_string);
+        Self {
+            suyo: instancia.as_deref().map(|clave| apart(indice, clave)),
+            instancia,
+            indice: indice.to_owned(),
+        }
+    }
+
+    async fn press<T, F>(
+        &self,
+        look: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Paso<T, F>, Error>,
+        write: impl AsyncFnOnce(&DatabaseTransaction, F) -> Result<T, Error>,
+        antes: impl AsyncFnOnce() -> Result<(), Error>,
+    ) -> Result<T, Error> {
+        if !self.indice.exists() {
+            // It is put in its place with what is written into it.
+            let db = open_sqlite(&unfinished(&self.indice), Uso::Imprenta).await?;
+            Migrador::up(&db, None).await?;
+            db.close().await?;
+        } else if !self.are_current().await? {
+            self.bring_up_to_date().await?;
+        }
+        match self.ask(look).await? {
+            Paso::Falta(falta) => self.write(falta, write, antes).await,
+            Paso::Hecho(hecho) => {
+                antes().await?;
+                Ok(hecho)
+            }
+        }
+    }
+
+    /// Takes away what a press that was killed left behind.
+    fn sweep(&self) -> Result<(), Error> {
+        for ruta in std::iter::once(&self.indice).chain(&self.suyo) {
+            let nueva = unfinished(ruta);
+            for resto in [nueva.with_extension("nueva-journal"), nueva] {
+                match fs::remove_file(resto) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(Error::archivo("retirar una publicación a medias")(error));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the index is of this version, and nothing in it belongs into another file.
+    async fn are_current(&self) -> Result<bool, Error> {
+        let db = open_sqlite(&self.indice, Uso::Lectura).await?;
+        let al_dia = is_current::<Migrador>(&db).await? && !has_pieces(&db).await?;
+        db.close().await?;
+        Ok(al_dia)
+    }
+
+    /// Brings the index up to date. What editions say goes into a file for each instancia first: until the new
+    /// index is in its place, both say the same.
+    async fn bring_up_to_date(&self) -> Result<(), Error> {
+        let nueva = copy(&self.indice)?;
+        let db = open_sqlite(&nueva, Uso::Imprenta).await?;
+        Migrador::up(&db, None).await?;
+        if has_pieces(&db).await? {
+            let de: Vec<String> = pieza::Entity::find()
+                .select_only()
+                .column(pieza::Column::InstanciaId)
+                .distinct()
+                .into_tuple()
+                .all(&db)
+                .await?;
+            for instancia in de {
+                self.part(&nueva, &instancia).await?;
+            }
+            for orden in ["DELETE FROM pieza", "DELETE FROM archivo", "VACUUM"] {
+                db.execute_unprepared(orden).await?;
+            }
+        }
+        db.close().await?;
+        finish(&nueva)?;
+        replace(&self.indice)
+    }
+
+    /// Copies what the editions of an instancia say out of the index into a file of its own.
+    async fn part(&self, indice: &Path, instancia: &str) -> Result<(), Error> {
+        let suyo = apart(&self.indice, instancia);
+        create_folder(&suyo, false)?;
+        let nueva = unfinished(&suyo);
+        let quedo = fs::remove_file(&nueva);
+        if let Err(error) = quedo.or_else(absent) {
+            return Err(Error::archivo(ESCRIBIR)(error));
+        }
+        let db = open_sqlite(&nueva, Uso::Imprenta).await?;
+        make_apart(&db).await?;
+        attach(&db, indice).await?;
+        for tabla in ["pieza", "archivo"] {
+            let orden = Statement::from_sql_and_values(
+                db.get_database_backend(),
+                format!(
+                    "INSERT INTO main.{tabla} SELECT * FROM indice.{tabla} WHERE instancia_id = $1"
+                ),
+                [instancia.into()],
+            );
+            db.execute_raw(orden).await?;
+        }
+        db.close().await?;
+        finish(&nueva)?;
+        replace(&suyo)
+    }
+
+    /// Asks of what is served.
+    async fn ask<P>(
+        &self,
+        look: impl AsyncFnOnce(&DatabaseTransaction) -> Result<P, Error>,
+    ) -> Result<P, Error> {
+        let suyo = self.suyo.as_deref().filter(|suyo| suyo.exists());
+        let indice = if self.indice.exists() {
+            self.indice.clone()
+        } else {
+            unfinished(&self.indice)
+        };
+        let db = open(suyo, &indice, Uso::Lectura).await?;
+        let tx = begin_snapshot(&db).await?;
+        let paso = look(&tx).await?;
+        tx.commit().await?;
+        db.close().await?;
+        Ok(paso)
+    }
+
+    /// Writes into copies, and puts them in their place.
+    async fn write<T, F>(
+        &self,
+        falta: F,
+        write: impl AsyncFnOnce(&DatabaseTransaction, F) -> Result<T, Error>,
+        antes: impl AsyncFnOnce() -> Result<(), Error>,
+    ) -> Result<T, Error> {
+        let indice = copy(&self.indice)?;
+        let suyo = match &self.suyo {
+            None => None,
+            Some(suyo) => {
+                create_folder(suyo, false)?;
+                Some(copy(suyo)?)
+            }
+        };
+        let es_nuevo = self.suyo.as_ref().is_some_and(|suyo| !suyo.exists());
+        if let Some(suyo) = suyo.as_ref().filter(|_| es_nuevo) {
+            let db = open_sqlite(suyo, Uso::Imprenta).await?;
+            make_apart(&db).await?;
+            db.close().await?;
+        }
+        let db = open(suyo.as_deref(), &indice, Uso::Imprenta).await?;
+        let tx = begin_write(&db, None).await?;
+        if let Some(instancia) = &self.instancia {
+            forget_unknown(&tx, instancia).await?;
+        }
+        let hecho = write(&tx, falta).await?;
+        tx.commit().await?;
+        db.close().await?;
+        for nueva in suyo.iter().chain([&indice]) {
+            finish(nueva)?;
+        }
+        antes().await?;
+        if let Some(suyo) = &self.suyo {
+            replace(suyo)?;
+        }
+        replace(&self.indice)?;
+        Ok(hecho)
+    }
+}
+
+/// A press that was killed between both files left an edition that the index does not know: nobody has seen it.
+async fn forget_unknown(tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
+    for tabla in ["pieza", "archivo"] {
+        let orden = Statement::from_sql_and_values(
+            tx.get_database_backend(),
+            format!(
+                "DELETE FROM {tabla} WHERE instancia_id = $1 AND numero > \
+                 (SELECT COALESCE(MAX(numero), 0) FROM edicion WHERE instancia_id = $1)"
+            ),
+            [instancia.into()],
+        );
+        tx.execute_raw(orden).await?;
+    }
+    Ok(())
+}
+
+/// Whether an index has what editions say, as those of former versions do.
+async fn has_pieces(db: &DatabaseConnection) -> Result<bool, Error> {
+    let alguna: Option<String> = pieza::Entity::find()
+        .select_only()
+        .column(pieza::Column::InstanciaId)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(alguna.is_some())
+}
+
+/// The index, seen through the file of an instancia if there is one: what the index has too is that of the instancia.
+async fn open(suyo: Option<&Path>, indice: &Path, uso: Uso) -> Result<DatabaseConnection, Error> {
+    let Some(suyo) = suyo else {
+        return open_sqlite(indice, uso).await;
+    };
+    // Only the connection that attaches it knows of it: there is one.
+    let db = open_sqlite(suyo, Uso::Imprenta).await?;
+    let modo = match uso {
+        Uso::Lectura => "PRAGMA query_only = ON",
+        // A copy needs no journal on the disk: one that is not finished is thrown away.
+        Uso::Imprenta | Uso::Registro => "PRAGMA journal_mode = MEMORY",
+    };
+    db.execute_unprepared(modo).await?;
+    attach(&db, indice).await?;
+    Ok(db)
+}
+
+async fn attach(db: &DatabaseConnection, indice: &Path) -> Result<(), Error> {
+    let ruta = indice.to_str().ok_or(Error::Archivo {
+        accion: ESCRIBIR,
+        causa: std::io::ErrorKind::InvalidFilename,
+    })?;
+    let orden = Statement::from_sql_and_values(
+        db.get_database_backend(),
+        "ATTACH DATABASE $1 AS indice",
+        [ruta.into()],
+    );
+    db.execute_raw(orden).await?;
+    Ok(())
+}
+
+/// The path of a copy to write into; of what is not there there is none yet.
+fn copy(ruta: &Path) -> Result<PathBuf, Error> {
+    let nueva = unfinished(ruta);
+    if ruta.exists() {
+        // By reflink, where the disk can.
+        fs::copy(ruta, &nueva).map_err(Error::archivo(ESCRIBIR))?;
+        // The copy of a file that nobody may write would be one too.
+        set_mode(&nueva, 0o600)?;
+    }
+    Ok(nueva)
+}
+
+/// What was written reaches the disk. Readable by the user that serves, whatever the umask of the one that publishes.
+fn finish(nueva: &Path) -> Result<(), Error> {
+    set_mode(nueva, 0o644)?;
+    File::open(nueva)
+        .and_then(|archivo| archivo.sync_all())
+        .map_err(Error::archivo(ESCRIBIR))
+}
+
+/// Puts what was written in its place, and its name reaches the disk.
+fn replace(ruta: &Path) -> Result<(), Error> {
+    fs::rename(unfinished(ruta), ruta).map_err(Error::archivo(ESCRIBIR))?;
+    let carpeta = ruta.parent().unwrap_or(Path::new("."));
+    File::open(carpeta)
+        .and_then(|carpeta| carpeta.sync_all())
+        .map_err(Error::archivo(ESCRIBIR))
+}
+
+fn absent(error: std::io::Error) -> std::io::Result<()> {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    }
+}
