@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 use claves::cause;
+use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::{DbErr, RuntimeErr};
 use time::Date;
 
@@ -186,7 +187,7 @@ impl From<DbErr> for Error {
         let Some(causa) = of_sqlx(&error) else {
             return Self::Base(Arc::new(error));
         };
-        let codigo = causa.as_database_error().and_then(|error| error.code());
+        let codigo = causa.as_database_error().and_then(DatabaseError::code);
         match codigo.as_deref().and_then(primary) {
             // `SQLITE_BUSY`, `SQLITE_READONLY`, `SQLITE_FULL`, with their extensions.
             Some(5) => Self::Turno,

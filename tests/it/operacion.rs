@@ -45,7 +45,7 @@ fn the_commands_of_the_operator_work_line_by_line() {
             assert!(run(&format!("x respaldar -o {}", respaldo.display()), &datos).0);
             let bitacora = run("x bitacora", &datos).1;
             let hashes = bitacora.split(|c: char| !c.is_ascii_hexdigit());
-            let ultimo = hashes.filter(|palabra| palabra.len() == 64).last();
+            let ultimo = hashes.rev().find(|palabra| palabra.len() == 64);
             asiento = ultimo.unwrap_or_else(|| panic!("{bitacora}")).to_owned();
         }
         let aqui = orden

@@ -158,7 +158,13 @@ fn what_acts_name_stays(xoxo: &Xoxo) {
 }
 
 fn published(xoxo: &Xoxo) {
-    xoxo.run(&["publicar", "--si", "--corte", "2017-12-31"]);
+    xoxo.run(&[
+        "publicar",
+        "--si",
+        "--sin-atenciones",
+        "--corte",
+        "2017-12-31",
+    ]);
     let datos = xoxo.casa.serve().data(
         r#"{ instancia(clave: "20385") { nombre siglas edicion(anio: 2017) {
           actividades(first: 9) { nodes { clave tipo tipoPropio { clave nombre } efemeride

@@ -4,19 +4,19 @@ use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use sea_orm::sqlx;
+use sea_orm::sqlx::{self, error::DatabaseError};
 
 use super::falla::{Causa, Falla};
 use super::{Uso, primary};
 use crate::Error;
 
 /// As much as SQLite writes to begin with.
-const PRUEBA: [u8; 64 << 10] = [0; 64 << 10];
+static PRUEBA: [u8; 64 << 10] = [0; 64 << 10];
 
 /// Why the file of a store cannot be opened. SQLite often only knows that it cannot: then the system is asked.
 pub(super) fn failed(error: &sqlx::Error, ruta: &Path, uso: Uso) -> Error {
     tracing::debug!(%error, "no se pudo abrir el almacén");
-    let codigo = error.as_database_error().and_then(|error| error.code());
+    let codigo = error.as_database_error().and_then(DatabaseError::code);
     let causa = match codigo.as_deref().and_then(primary) {
         Some(5 | 6) => return Error::Turno,
         Some(13) => Causa::Sistema(ErrorKind::StorageFull),

@@ -169,10 +169,9 @@ async fn is_shared(mut sola: PgConnection, pool: &PgPool) -> Result<bool, Error>
             Ok(una) => una,
             Err(error) => return Ok(Causa::of(&error) == Some(Causa::Repartidor)),
         };
-        let mut otra = match pool.acquire().await {
-            Ok(otra) => otra,
+        let Ok(mut otra) = pool.acquire().await else {
             // There is only one to be had: it is not shared.
-            Err(_) => return Ok(false),
+            return Ok(false);
         };
         let otra: i32 = match sea_orm::sqlx::query_scalar(pid).fetch_one(&mut *otra).await {
             Ok(otra) => otra,
@@ -215,7 +214,7 @@ async fn is_known(opciones: &PgConnectOptions) -> bool {
     tokio::net::lookup_host(maquina).await.is_ok()
 }
 
-/// How a database is called, without who connects: «pacto_registro de db.ejemplo.org:5432».
+/// How a database is called, without who connects: its own name, the host and the port.
 fn name(opciones: &PgConnectOptions) -> String {
     let donde = match opciones.get_socket() {
         Some(enchufe) => format!("{}:{}", enchufe.display(), opciones.get_port()),

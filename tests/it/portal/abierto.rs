@@ -122,9 +122,9 @@ fn what_is_shown_of_a_year_keeps_to_it() {
             ]
             .iter()
             .any(|desde| camino.starts_with(desde))
-                || camino.ends_with(".ics")
-                || camino.ends_with(".xml")
-                || camino.ends_with(".jsonld");
+                || [".ics", ".xml", ".jsonld"]
+                    .iter()
+                    .any(|fin| camino.ends_with(fin));
             let suyo = camino.contains("anio=")
                 || camino.contains("version=")
                 || camino == "/informe/2017";

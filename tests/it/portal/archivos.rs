@@ -368,7 +368,7 @@ fn files_lead_to_each_other_and_to_the_last_one() {
     ] {
         let mut respuesta = get(&servidor, siempre);
         if respuesta.header("Location").starts_with("/datos/") {
-            respuesta = get(&servidor, &respuesta.header("Location").to_owned());
+            respuesta = get(&servidor, respuesta.header("Location"));
         }
         let adonde = respuesta.header("Location").to_owned();
         assert!(

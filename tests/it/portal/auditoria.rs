@@ -22,7 +22,9 @@ struct Edicion {
 
 fn collect(valor: &Value, cuentas: &mut BTreeSet<String>) {
     match valor {
-        Value::Number(n) => drop(cuentas.insert(thousands(n.as_u64().unwrap()))),
+        Value::Number(n) => {
+            cuentas.insert(thousands(n.as_u64().unwrap()));
+        }
         Value::Array(valores) => valores.iter().for_each(|valor| collect(valor, cuentas)),
         Value::Object(campos) => campos.values().for_each(|valor| collect(valor, cuentas)),
         // The literal text of a source is published too.
