@@ -99,8 +99,7 @@ async fn lay_out_store<M: MigratorTrait>(
 ) -> Result<u64, Error> {
     migrate_postgres::<M>(db).await?;
     let backend = db.get_database_backend();
-    let hechas =
-        "SELECT logicalrel::text FROM pg_dist_partition WHERE partmethod = 'h' OR repmodel = 't'";
+    let hechas = "SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE partmethod = 'h' OR repmodel = 't'";
     let hechas = db
         .query_all_raw(Statement::from_string(backend, hechas))
         .await?;

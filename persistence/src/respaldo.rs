@@ -153,14 +153,14 @@ async fn copy_files(publicadas: &Publicaciones, a: &DatabaseTransaction) -> Resu
     for (instancia, ultima) in ultimas {
         let db = publicadas.db_of(&instancia).await?;
         let de = begin_snapshot(&db).await?;
-        let suyas = pieza::Entity::find()
+        let piezas = pieza::Entity::find()
             .filter(pieza::Column::InstanciaId.eq(instancia.as_str()))
             .filter(pieza::Column::Numero.lte(ultima));
-        copy_some(suyas, &de, a).await?;
-        let suyos = archivo::Entity::find()
+        copy_some(piezas, &de, a).await?;
+        let firmados = archivo::Entity::find()
             .filter(archivo::Column::InstanciaId.eq(instancia.as_str()))
             .filter(archivo::Column::Numero.lte(ultima));
-        copy_some(suyos, &de, a).await?;
+        copy_some(firmados, &de, a).await?;
     }
     Ok(())
 }

@@ -5,10 +5,10 @@ use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use futures_util::TryStreamExt;
 use futures_util::lock::Mutex;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    Statement,
 };
 
 use super::ClaseNovedad;
@@ -246,32 +246,23 @@ async fn since(
             de.clone_from(&antes.de);
         }
     }
-    let mut sucesos = novedad::Entity::find()
-        .select_only()
-        .columns([
-            Column::InstanciaId,
-            Column::Orden,
-            Column::Huella,
-            Column::Tipo,
-            Column::Instante,
-        ])
-        .filter(Column::Orden.gt(desde))
-        .order_by_asc(Column::Orden)
-        .into_tuple::<(String, i64, String, String, i64)>()
-        .stream(db)
-        .await?;
-    let edicion = ClaseNovedad::Edicion.to_string();
-    while let Some((instancia, orden, huella, tipo, instante)) = sucesos.try_next().await? {
-        let sello = Sello::of_event(orden, &huella);
-        let suyo = de.entry(instancia).or_insert(Suceso {
-            sello,
+    let nuevos = Statement::from_sql_and_values(
+        db.get_database_backend(),
+        "SELECT n.instancia_id, n.orden, n.huella, m.publicada FROM novedad n JOIN \
+         (SELECT instancia_id, MAX(orden) AS orden, MAX(CASE WHEN tipo = $1 THEN instante END) AS publicada \
+         FROM novedad WHERE orden > $2 GROUP BY instancia_id) m \
+         ON n.instancia_id = m.instancia_id AND n.orden = m.orden",
+        [ClaseNovedad::Edicion.to_string().into(), desde.into()],
+    );
+    for fila in db.query_all_raw(nuevos).await? {
+        let (orden, huella): (i64, String) = (fila.try_get_by_index(1)?, fila.try_get_by_index(2)?);
+        let publicada: Option<i64> = fila.try_get_by_index(3)?;
+        let suyo = de.entry(fila.try_get_by_index(0)?).or_insert(Suceso {
+            sello: Sello(Estado::Nada),
             publicada: None,
         });
-        suyo.sello = sello;
-        if tipo == edicion {
-            suyo.publicada = suyo.publicada.max(Some(instante));
-        }
+        suyo.sello = Sello::of_event(orden, &huella);
+        suyo.publicada = suyo.publicada.max(publicada);
     }
-    drop(sucesos);
     Ok(Arc::new(EstadoPublico { todo, ultimo, de }))
 }
