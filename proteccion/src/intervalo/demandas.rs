@@ -57,7 +57,7 @@ impl Simplex {
             let Some((k, paso)) = self.blocking(None, false) else {
                 return false;
             };
-            self.exchange(k, self.unknowns() + r, paso);
+            self.exchange(k, self.unknowns() + r, paso, 0.0);
         }
         let k = self.vertice.lugar_slack[r];
         self.vertice.valor[k] += (derecho - self.vertice.derecho[r]) * self.vertice.signo[r];
@@ -172,7 +172,7 @@ impl Simplex {
         }
         if mejor.1 != FUERA {
             self.column(mejor.1);
-            self.exchange(k, mejor.1, 0.0);
+            self.exchange(k, mejor.1, 0.0, 0.0);
         }
         true
     }

@@ -34,8 +34,8 @@ pub(super) fn improve<'a>(
         nombre: "por magnitud y nivel",
     };
     let mut azar = Azar(0x9E37_79B9_7F4A_7C15);
-    // Three times what the first pattern took: tables that are large already are left as they are.
-    let presupuesto = (gastado * 3).clamp(SEGUNDO / 4, SEGUNDO);
+    // Three times what the first pattern took, and little: tables that are large already are left as they are.
+    let presupuesto = (gastado * 3).clamp(SEGUNDO / 4, SEGUNDO / 3);
     restart(base, orden, gastado, presupuesto, &mut azar, &mut mejor);
     if gastado < presupuesto {
         exchange(base, orden, presupuesto, &mut azar, &mut mejor);

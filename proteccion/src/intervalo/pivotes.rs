@@ -83,16 +83,11 @@ impl Simplex {
             let Some((k, paso)) = self.blocking(demanda, bland) else {
                 return End::Lost;
             };
-            // The row of the inverse that leaves takes the whole gain of the entering variable away: its reduced
-            // cost is 0 from now on.
-            let theta = d / self.alpha[k];
-            self.y
-                .iter_mut()
-                .zip(&self.vertice.inversa)
-                .for_each(|(y, columna)| *y += theta * columna[k]);
             valor += d * paso;
             quietos = if paso < NADA { quietos + 1 } else { 0 };
-            self.exchange(k, q, paso);
+            // The row of the inverse that leaves takes the whole gain of the entering variable away: its reduced
+            // cost is 0 from now on.
+            self.exchange(k, q, paso, d / self.alpha[k]);
         }
         End::Lost
     }
@@ -176,8 +171,9 @@ impl Simplex {
         Some((mejor.1, paso))
     }
 
-    /// Variable `q` takes place `k` of the basis, at the value `paso`; the others move as `alpha` says.
-    pub(super) fn exchange(&mut self, k: usize, q: usize, paso: f64) {
+    /// Variable `q` takes place `k` of the basis, at the value `paso`; the others move as `alpha` says, and the prices of the
+    /// rows by `theta` times the row of the inverse that leaves.
+    pub(super) fn exchange(&mut self, k: usize, q: usize, paso: f64, theta: f64) {
         let n = self.unknowns();
         let v = &mut self.vertice;
         let m = v.basica.len();
@@ -199,10 +195,14 @@ impl Simplex {
         );
         let rala = self.mueven.len() * 4 < m;
         let largo = work(if rala { 3 * self.mueven.len() } else { m });
-        for columna in &mut v.inversa {
+        for (r, columna) in v.inversa.iter_mut().enumerate() {
             let x = columna[k];
             if x == 0.0 {
                 continue;
+            }
+            // Here, where the entry is at hand: by itself it would be fetched twice.
+            if let Some(y) = self.y.get_mut(r) {
+                *y += theta * x;
             }
             self.trabajo += largo;
             // Gauss and Jordan in one column of the inverse: the pivot row is divided, the others lose their part.

@@ -130,6 +130,10 @@ impl Registros<'_> {
     ) -> Option<Remedio> {
         let mut mejor: Option<Remedio> = None;
         for (signo, cuanto) in self.goals(forma) {
+            // However much is withheld beside it, a number goes no further than its own cells let it.
+            if self.reach(forma, signo) < cuanto {
+                continue;
+            }
             if (mejor.as_ref()).is_some_and(|mejor| mejor.precio <= BARATO) {
                 break;
             }

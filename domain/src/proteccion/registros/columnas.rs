@@ -19,8 +19,18 @@ const ORIGENES: usize = 48;
 
 /// Entries of all columns, at most: what the search takes is the same for a large register as for a small one.
 const ENTRADAS: usize = 6_000_000;
-/// Entries for which there is room from the start, for each pattern: nearly as many as it takes.
+/// Patterns beyond which only quiet changes are kept; and those beyond which even these may be too many, so that those come
+/// first who are where there are fewest.
+const VARIOS: usize = 150;
+const MUCHOS: usize = 2_000;
+/// How much of what is published a quiet change disturbs at most, and one that moves something withheld: louder ones are
+/// seldom part of an answer, and take the place of quieter ones in programs.
+const RUIDO: i32 = 14;
+const RUIDO_DE_OCULTA: i32 = 20;
+/// Entries for which there is room from the start, for each pattern: nearly as many as it takes, of all changes and of
+/// quiet ones.
 const DE_CADA_UNA: usize = 1_500;
+const CALLADAS: usize = 150;
 
 /// Changes of one person.
 pub(super) struct Columnas {
@@ -47,6 +57,20 @@ fn digest(entradas: &[(u32, i32)]) -> u64 {
     })
 }
 
+/// How much some changes of counts disturb of what is published.
+pub(super) fn noise(filas: &Filas, entradas: &[(u32, i32)]) -> i32 {
+    let entradas = entradas.iter();
+    let dichas = entradas.filter(|(fila, _)| filas.todas[at(*fila)].oculta.is_none());
+    dichas.map(|(_, cuanto)| cuanto.abs()).sum()
+}
+
+/// Whether a change disturbs little.
+fn quiet(filas: &Filas, entradas: &[(u32, i32)]) -> bool {
+    let ruido = noise(filas, entradas);
+    let oculta = |(fila, _): &(u32, i32)| filas.todas[at(*fila)].oculta.is_some();
+    ruido <= RUIDO || (ruido <= RUIDO_DE_OCULTA && entradas.iter().any(oculta))
+}
+
 impl Columnas {
     /// Every change of one step of everybody in the register who may change. If they are too many, of those first who
     /// are where there are fewest.
@@ -54,31 +78,26 @@ impl Columnas {
         let quienes = padron.quienes[..padron.cambian].iter();
         let quienes = (0..).zip(quienes.map(|(q, _)| q.clone()));
         let mut quienes: Vec<(u32, Alguien)> = quienes.collect();
-        let (mut columnas, todas) = Self::of_all(filas, padron, &quienes, ENTRADAS);
-        if !todas {
-            drop(columnas);
+        if quienes.len() > MUCHOS {
             let pocas = |quien: &Alguien| {
                 let tipos = quien.atenciones.iter().map(|(n, _)| padron.tipo(*n));
                 let suyas = tipos.flat_map(|tipo| &tipo.servicios);
                 suyas.map(|fila| filas.todas[at(*fila)].verdad).min()
             };
             quienes.sort_by_cached_key(|(i, quien)| (pocas(quien), weight(*i)));
-            (columnas, _) = Self::of_all(filas, padron, &quienes, ENTRADAS);
         }
+        let mut columnas = Self::of_all(filas, padron, &quienes);
         columnas.list(filas);
         columnas
     }
 
-    /// The changes of some, one after the other, up to a limit; and whether they are all.
-    fn of_all(
-        filas: &Filas,
-        padron: &mut Padron,
-        quienes: &[(u32, Alguien)],
-        limite: usize,
-    ) -> (Self, bool) {
+    /// The changes of some, one after the other, up to a limit; if they are many, only quiet ones.
+    fn of_all(filas: &Filas, padron: &mut Padron, quienes: &[(u32, Alguien)]) -> Self {
+        let calladas = quienes.len() > VARIOS;
+        let de_cada_una = if calladas { CALLADAS } else { DE_CADA_UNA };
         let mut columnas = Self {
             inicios: vec![0],
-            entradas: Vec::with_capacity(limite.min(quienes.len() * DE_CADA_UNA)),
+            entradas: Vec::with_capacity(quienes.len() * de_cada_una),
             origenes: vec![],
             de_fila: vec![],
         };
@@ -87,18 +106,20 @@ impl Columnas {
         let mut conocidas: Mapa<u64, u32> = Mapa::default();
         let mut entradas = Vec::new();
         for (i, quien) in quienes {
-            if columnas.entradas.len() > limite {
-                return (columnas, false);
+            if columnas.entradas.len() > ENTRADAS {
+                break;
             }
             sumador.load(padron, quien);
             pasos.of(filas, padron, quien, &mut |padron, cambio| {
                 sumador.step(padron, quien, cambio, &mut entradas);
                 let origen = Origen { quien: *i, cambio };
-                columnas.keep(filas, &mut conocidas, &entradas, origen);
+                if !calladas || quiet(filas, &entradas) {
+                    columnas.keep(filas, &mut conocidas, &entradas, origen);
+                }
             });
             sumador.unload(padron, quien);
         }
-        (columnas, true)
+        columnas
     }
 
     /// Lists the columns of each row.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::columnas::Columnas;
+use super::columnas::{Columnas, noise};
 use super::filas::{Fila, Filas, at, row};
 use super::programa::Pregunta;
 
@@ -21,13 +21,8 @@ pub(super) struct Eleccion {
 
 impl Eleccion {
     pub(super) fn new(filas: &Filas, columnas: &Columnas) -> Self {
-        let noise = |columna: u32| -> i32 {
-            let entradas = columnas.of(columna).iter();
-            let entradas = entradas.filter(|(fila, _)| filas.todas[at(*fila)].oculta.is_none());
-            entradas.map(|(_, cuanto)| cuanto.abs()).sum()
-        };
         let todas = 0..row(columnas.origenes.len());
-        let ruido: Vec<i32> = todas.map(noise).collect();
+        let ruido: Vec<i32> = todas.map(|c| noise(filas, columnas.of(c))).collect();
         let de_fila = columnas.de_fila.iter().map(|suyas| {
             suyas
                 .each_ref()
@@ -52,11 +47,11 @@ impl Eleccion {
         }
         let suyas = pregunta.forma.terminos.iter();
         let suyas = suyas.flat_map(|(fila, _)| columnas.de_fila[*fila].iter().flatten());
-        let mueven: BTreeSet<u32> = suyas
-            .copied()
-            .filter(|c| columnas.effect(pregunta.forma, *c) * pregunta.signo > 0)
-            .collect();
-        let inicios = quietest(&self.ruido, mueven.into_iter().collect(), INICIOS);
+        let mut mueven: Vec<u32> = suyas.copied().collect();
+        mueven.sort_unstable();
+        mueven.dedup();
+        mueven.retain(|c| columnas.effect(pregunta.forma, *c) * pregunta.signo > 0);
+        let inicios = quietest(&self.ruido, mueven, INICIOS);
         let mut elegidas: BTreeSet<u32> = BTreeSet::new();
         let mut vistas = vec![[false; 2]; filas.todas.len()];
         let mut frente: VecDeque<(u32, usize)> =

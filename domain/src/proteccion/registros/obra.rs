@@ -74,7 +74,7 @@ impl<'a> Obra<'a> {
         let Materia {
             filas, columnas, ..
         } = materia;
-        let mut de_fila: BTreeMap<usize, Vec<(Variable, i32)>> = BTreeMap::new();
+        let mut de_fila: Vec<Vec<(Variable, i32)>> = vec![vec![]; filas.todas.len()];
         let mut mueve: Vec<(Variable, f64)> = vec![];
         for columna in elegidas {
             let efecto = columnas.effect(pregunta.forma, columna) * pregunta.signo;
@@ -82,8 +82,7 @@ impl<'a> Obra<'a> {
                 let tamano = columnas.size(columna).into();
                 let variable = obra.problema.add_var(tamano, (0.0, hasta.into()));
                 for (fila, cuanto) in columnas.of(columna) {
-                    let fila = de_fila.entry(at(*fila)).or_default();
-                    fila.push((variable, *cuanto));
+                    de_fila[at(*fila)].push((variable, *cuanto));
                 }
                 if efecto != 0 {
                     mueve.push((variable, float(efecto)));
@@ -99,11 +98,12 @@ impl<'a> Obra<'a> {
             .add_constraint(mueve, ComparisonOp::Ge, float(pregunta.cuanto));
         // Rows of which every change does the same bind once, by what is asked most of.
         let mut limites: BTreeMap<&[(Variable, i32)], Option<i64>> = BTreeMap::new();
-        for (i, terminos) in &de_fila {
-            let fila = &filas.todas[*i];
+        let tocadas = de_fila.iter().enumerate();
+        for (i, terminos) in tocadas.filter(|(_, terminos)| !terminos.is_empty()) {
+            let fila = &filas.todas[i];
             let minimo = fila.oculta.map(|minimo| minimo - fila.verdad);
-            if let Some(costo) = pregunta.loose(filas, *i) {
-                obra.loose(*i, fila, terminos, costo);
+            if let Some(costo) = pregunta.loose(filas, i) {
+                obra.loose(i, fila, terminos, costo);
             } else {
                 let limite = limites.entry(terminos).or_insert(minimo);
                 *limite = limite.zip(minimo).map(|(uno, otro)| uno.max(otro));
