@@ -275,14 +275,14 @@ fn small_bombs_are_refused_and_the_server_lives() {
 }
 
 #[test]
-fn a_store_that_is_gone_is_an_internal_error_without_details() {
+fn a_store_that_is_gone_is_told_without_details() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
     std::fs::remove_file(casa.ruta().join("publico/publicaciones.sqlite")).unwrap();
     let respuesta = servidor.ask("{ instancias { clave } }", &json!({}));
     assert_eq!(
         respuesta["errors"][0]["extensions"]["code"],
-        "ERROR_INTERNO"
+        "SIN_EDICIONES"
     );
     assert!(!respuesta.to_string().contains("sqlite"), "{respuesta}");
     let listo = agent().get(servidor.url("/salud/listo")).call().unwrap();

@@ -78,9 +78,9 @@ fn reduced(plan: &Plan, publica: &[(String, Utilidad)]) -> Option<(Plan, String,
         let mut medidas = cruce.medidas.iter();
         medidas.any(|m| m.atendidas() || *m == domain::Medida::Servicios)
     };
-    let position = |clave: &String| plan.cruces.iter().position(|c| c.clave == *clave);
+    let find = |clave: &String| plan.cruces.iter().position(|c| c.clave == *clave);
     let suyos = publica.iter().filter_map(|(clave, dice)| {
-        let posicion = position(clave)?;
+        let posicion = find(clave)?;
         Some((posicion, &plan.cruces[posicion], dice))
     });
     let candidatos =
@@ -95,16 +95,13 @@ fn reduced(plan: &Plan, publica: &[(String, Utilidad)]) -> Option<(Plan, String,
         let sobra = otros.any(|otro| covers(otro, &cruce));
         (!sobra).then_some(cruce)
     });
-    let que = match gruesa.into_iter().next() {
-        Some(cruce) => {
-            let que = format!("con «{}» en lugar de «{}»", cruce.nombre, peor.nombre);
-            menor.cruces[posicion] = cruce;
-            que
-        }
-        None => {
-            menor.cruces.remove(posicion);
-            format!("sin «{}»", peor.nombre)
-        }
+    let que = if let Some(cruce) = gruesa.into_iter().next() {
+        let que = format!("con «{}» en lugar de «{}»", cruce.nombre, peor.nombre);
+        menor.cruces[posicion] = cruce;
+        que
+    } else {
+        menor.cruces.remove(posicion);
+        format!("sin «{}»", peor.nombre)
     };
     // A headline that nothing counts any more.
     while let Err(Falla::Obligado(i, _)) = menor.check() {
