@@ -8,9 +8,9 @@ const [url, navegador, fotos] = process.argv.slice(2);
 const sitio = new URL(url).origin;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PAGINAS = [
-  "/", "/explorar", "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO",
+  "/", "/explorar", "/explorar?medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO",
   "/explorar?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&ver=calor", "/explorar?medida=SERVICIOS&filas=MES",
-  "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=MES", "/informe/2017", "/consejo", "/datos", "/region",
+  "/explorar?medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=MES", "/informe/2017", "/consejo", "/datos", "/region",
   "/metodologia", "/accesibilidad", "/agencias/donaji", "/instancias", "/nada",
 ];
 const chromium = await puppeteer.launch({ executablePath: navegador, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
@@ -87,7 +87,7 @@ for (const camino of PAGINAS) {
 
 // Every stop of the tabulator shows a ring, and none is left out of the screen.
 await pagina.setViewport({ width: 1280, height: 900 });
-for (const camino of ["/", "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO", "/informe/2017"]) {
+for (const camino of ["/", "/explorar?medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO", "/informe/2017"]) {
   aqui = `${camino} tabulador`;
   await pagina.goto(sitio + camino, { waitUntil: "load" });
   let paradas = 0;

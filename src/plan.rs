@@ -108,6 +108,12 @@ fn compare(clave: &Clave, propuestas: &[Propuesta]) -> String {
         } else {
             ""
         };
+        if !propuesta.probado {
+            lineas.push(format!(
+                "{nombre}{ahora}: no se probó; dice más que otro del que se publicaría poco."
+            ));
+            continue;
+        }
         let Some(dice) = &propuesta.dice else {
             lineas.push(format!(
                 "{nombre}{ahora}: no se puede publicar sin riesgo lo que obliga."

@@ -316,7 +316,7 @@ fn a_plan_that_fits_the_register_is_recommended() {
     says(
         &dicho,
         &[
-            "completo (el de ahora): no se puede publicar sin riesgo",
+            "completo (el de ahora): no se probó; dice más que otro del que se publicaría poco.",
             "mujeres en el año, 1 de 1",
             "Se recomienda «",
         ],

@@ -32,6 +32,8 @@ pub struct Propuesta {
     pub plan: Plan,
     /// Whether the instancia has it now.
     pub de_ahora: bool,
+    /// Whether it was tried: one that says more than a plan of which too little is published would not be recommended.
+    pub probado: bool,
     /// How much would be published, in all and of what is asked first; nothing if it cannot be published without risk.
     pub dice: Option<Alcance>,
 }
@@ -95,6 +97,9 @@ const PRIMERO: [(&str, Medida, Nivel); 11] = [
 
 /// Share of what is not zero that a plan must publish to be recommended, in hundredths.
 const BASTA: u64 = 80;
+/// Share below which the next plan of the ladder, which says more, is not tried, in hundredths; and plans that always are.
+const SIGUE: u64 = 75;
+const SIEMPRE: usize = 2;
 
 impl Propuesta {
     /// How much of what is not zero would be published, in thousandths.
@@ -136,9 +141,8 @@ pub fn recommended(propuestas: &[Propuesta]) -> Option<&Propuesta> {
     }
 }
 
-/// What the plan of an instancia, each one that comes with the program, and less and less of the one of now would publish at a
-/// cut-off. Nothing is published or closed. `sigue`: whether another reduction may be tried; those that come with the
-/// program always are.
+/// What the plan of an instancia, those that come with the program, and less and less of the one of now would publish at a
+/// cut-off: from the one that says most. Nothing is published or closed. `sigue`: whether another reduction may be tried.
 ///
 /// # Errors
 /// Those of the register.
@@ -156,28 +160,40 @@ pub async fn propose(
     let incluidos = incluidos
         .into_iter()
         .map(|(nombre, plan)| (Cual::Incluido(nombre), plan));
-    let mut propuestas = vec![];
+    let mut propuestas: Vec<Propuesta> = vec![];
     let mut por_cruce = vec![];
-    for (cual, plan) in propio.into_iter().chain(incluidos) {
-        let dice = attempt(registro, clave, corte, &plan, progress).await?;
+    let mut alcanza = true;
+    // From the one that says least: the shorter a plan, the sooner it is known what it would publish.
+    for (cual, plan) in incluidos.into_iter().rev().chain(propio) {
         let ahora = plan == de_ahora;
-        let (dice, cruces) = dice.unzip();
+        let probado = alcanza || matches!(cual, Cual::Propio);
+        let hecho = if probado {
+            attempt(registro, clave, corte, &plan, progress).await?
+        } else {
+            None
+        };
+        let (dice, cruces) = hecho.unzip();
         if ahora {
             por_cruce = cruces.unwrap_or_default();
         }
-        propuestas.push(Propuesta {
+        let propuesta = Propuesta {
             cual,
             de_ahora: ahora,
             plan,
+            probado,
             dice,
-        });
+        };
+        alcanza &= propuestas.len() + 1 < SIEMPRE || propuesta.share() >= SIGUE * 10;
+        propuestas.push(propuesta);
     }
+    propuestas.reverse();
     let buena = |propuesta: &Propuesta| propuesta.share() >= BASTA * 10;
     if propuestas.iter().any(|p| p.de_ahora && buena(p)) {
         return Ok(propuestas);
     }
     let mut menor = de_ahora;
     let mut quitado = vec![];
+    // What is not known of a plan cannot be made less of it.
     while let Some((otro, menos)) = reduccion::step(&menor, &por_cruce).filter(|_| sigue()) {
         let Some((dice, cruces)) = attempt(registro, clave, corte, &otro, progress).await? else {
             break;
@@ -188,6 +204,7 @@ pub async fn propose(
             cual: Cual::Reducido(quitado.clone()),
             de_ahora: false,
             plan: menor.clone(),
+            probado: true,
             dice: Some(dice),
         };
         if buena(&propuesta) {

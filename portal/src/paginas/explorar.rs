@@ -158,6 +158,11 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
     let medida = palabras::medida(pregunta.medida);
     let (titulo, texto, cercanos) = match falla {
         FallaConsulta::FueraDePlan {
+            pedidos,
+            en_su_lugar: Some(otra),
+            ..
+        } => return instead(lectura, pregunta, &pedidos, otra),
+        FallaConsulta::FueraDePlan {
             pedidos, cercanos, ..
         } => {
             let titulo = format!("{medida} no se publica {}", palabras::por_varios(&pedidos));
@@ -210,6 +215,23 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
         titulo,
         texto,
         cercanos: cercanos.into_iter().filter_map(link).collect(),
+    }
+}
+
+/// That it is published of others: women, where everybody is asked for, or everybody.
+fn instead(lectura: &Lectura<'_>, de: &Pregunta, pedidos: &[Nivel], otra: Medida) -> Mensaje {
+    let suya = Pregunta {
+        medida: otra,
+        ..de.clone()
+    };
+    Mensaje {
+        titulo: format!(
+            "{} no se publica {}",
+            palabras::medida(de.medida),
+            palabras::por_varios(pedidos)
+        ),
+        texto: "Lo que se publica así:".to_owned(),
+        cercanos: vec![(palabras::medida(otra).to_owned(), lectura.explorar(&suya))],
     }
 }
 

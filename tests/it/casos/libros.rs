@@ -68,8 +68,7 @@ fn seen_document(filas: &[&[&str]]) -> Vec<u8> {
 /// An open document with a sheet of that XML of rows.
 pub(super) fn open_document(filas: &str) -> Vec<u8> {
     let contenido = format!(
-        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Hoja1">{}</table:table></office:spreadsheet></office:body></office:document-content>"#,
-        filas
+        r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="Hoja1">{filas}</table:table></office:spreadsheet></office:body></office:document-content>"#
     );
     let tipo = "application/vnd.oasis.opendocument.spreadsheet";
     pack(&[

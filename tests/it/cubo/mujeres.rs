@@ -19,7 +19,8 @@ fn women_are_counted_by_all_that_is_asked_of_them_and_nobody_else() {
     let casa = Casa::folder();
     let servidor = published(&casa);
     let coleccion = Coleccion::collect(&servidor, 1);
-    assert_eq!(coleccion.of("PERSONAS_ATENDIDAS").count(), 0);
+    // Of everybody, the services of the year and nothing else.
+    assert!(coleccion.of("PERSONAS_ATENDIDAS").count() < 30);
     assert!(coleccion.of("MUJERES_ATENDIDAS").count() > 500);
     let comparadas = compare(&casa, &coleccion);
     assert!(comparadas > 500, "{comparadas}");
@@ -73,6 +74,46 @@ fn who_is_not_counted_is_not_answered(servidor: &Servidor) {
         error["errors"][0]["message"],
         "PERSONAS_ATENDIDAS no se publica por MES. Así se publica MUJERES_ATENDIDAS."
     );
+}
+
+/// What the demonstration must answer, with the plan of whoever chooses none.
+#[test]
+fn the_margins_of_women_are_whole() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for nivel in [
+        "MES",
+        "TRIMESTRE",
+        "AGENCIA",
+        "SERVICIO",
+        "GRUPO",
+        "VISITA",
+        "UNIDAD",
+        "TIPO_VIOLENCIA",
+        "GRUPO_EDAD",
+    ] {
+        let campos = format!("tabla(medida: MUJERES_ATENDIDAS, filas: [{nivel}]) {{ valores }}");
+        let datos = edition(&servidor, 1, &campos);
+        let valores = datos["tabla"]["valores"].as_array().unwrap();
+        assert!(valores.iter().all(serde_json::Value::is_u64), "{nivel}");
+    }
+    for [filas, columnas] in [
+        ["MES", "SERVICIO"],
+        ["AGENCIA", "SERVICIO"],
+        ["AGENCIA", "TRIMESTRE"],
+        ["TIPO_VIOLENCIA", "TRIMESTRE"],
+        ["TIPO_VIOLENCIA", "AGENCIA"],
+        ["TIPO_VIOLENCIA", "GRUPO"],
+        ["VISITA", "MES"],
+    ] {
+        let campos = format!(
+            "tabla(medida: MUJERES_ATENDIDAS, filas: [{filas}], columnas: [{columnas}]) {{ valores }}"
+        );
+        let datos = edition(&servidor, 1, &campos);
+        let valores = datos["tabla"]["valores"].as_array().unwrap();
+        let publicadas = valores.iter().filter(|valor| valor.is_u64()).count();
+        assert!(publicadas * 10 > valores.len() * 7, "{filas} × {columnas}");
+    }
 }
 
 /// How much each plan publishes of parts of the demonstration.

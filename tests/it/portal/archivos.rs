@@ -308,7 +308,7 @@ fn what_a_filter_is_of_is_in_the_file() {
     let (edicion, _) = edicion.rsplit_once('/').unwrap();
     assert_eq!(get(&servidor, &format!("{edicion}/{suma}")).estado, 400);
     // Levels that share codes are told apart.
-    let camino = "tabla.json?medida=PERSONAS_ATENDIDAS&filas=ETAPA,GRUPO_EDAD";
+    let camino = "tabla.json?medida=MUJERES_ATENDIDAS&filas=ETAPA,GRUPO_EDAD";
     let json: Value =
         serde_json::from_slice(&get(&servidor, &format!("{edicion}/{camino}")).cuerpo).unwrap();
     let categoria = &json["dimension"]["edad"]["category"];

@@ -74,9 +74,9 @@ fn what_cannot_be_shown_says_why_and_what_to_do() {
             "«2016-T1» no es un valor de trimestre",
         ),
         (
-            "/explorar?medida=PERSONAS_ATENDIDAS&filtro=MES:2017-01,2017-02",
+            "/explorar?medida=MUJERES_ATENDIDAS&filtro=MES:2017-01,2017-02",
             400,
-            "Personas atendidas no se suma por tiempo",
+            "Mujeres atendidas no se suma por tiempo",
         ),
         (
             "/explorar?medidas=SERVICIOS",
@@ -101,7 +101,7 @@ fn what_is_close_is_offered_and_what_was_chosen_stays() {
     let servidor = casa.demo().serve();
     let html = get(
         &servidor,
-        "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=MES",
+        "/explorar?medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=MES",
     )
     .text()
     .to_owned();
@@ -119,6 +119,15 @@ fn what_is_close_is_offered_and_what_was_chosen_stays() {
     }
     // What was chosen stays chosen.
     assert!(html.contains("<option value=\"AGENCIA\" selected>"));
+    // Who asks for everybody is offered women.
+    let todas = get(&servidor, "/explorar?medida=PERSONAS_ATENDIDAS&filas=MES");
+    let (_, error) = todas.text().split_once("<div class=\"error\"").unwrap();
+    let ofrecida = links(error, "/explorar?").remove(0);
+    assert!(
+        ofrecida.contains("medida=MUJERES_ATENDIDAS&filas=MES"),
+        "{ofrecida}"
+    );
+    page(&servidor, &ofrecida);
 }
 
 #[test]
@@ -154,7 +163,7 @@ fn the_form_offers_what_can_be_asked() {
     let servidor = casa.demo().serve();
     let html = page(
         &servidor,
-        "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO",
+        "/explorar?medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO",
     );
     let lista = |id: &str| {
         html.split_once(&format!("<select id=\"{id}\""))
@@ -167,8 +176,7 @@ fn the_form_offers_what_can_be_asked() {
     };
     let mut ofrecidas = 0;
     for columna in between(&lista("columnas"), "value=\"", "\"") {
-        let camino =
-            format!("/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas={columna}");
+        let camino = format!("/explorar?medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas={columna}");
         let camino = camino.trim_end_matches("&columnas=");
         page(&servidor, camino);
         ofrecidas += 1;

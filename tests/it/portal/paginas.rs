@@ -8,7 +8,7 @@ const PAGINAS: [(&str, &str); 10] = [
     ("/", "En 2017 el Instituto atendió a 3,771 mujeres"),
     ("/explorar", "Explorar las cifras"),
     (
-        "/explorar?medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO",
+        "/explorar?medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO",
         "Explorar las cifras",
     ),
     ("/informe/2017", "Informe de actividades 2017"),
