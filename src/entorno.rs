@@ -22,6 +22,9 @@ pub(crate) fn check(orden: &Command) -> Result<(), Fallo> {
         if !nombre.starts_with(PREFIJO) || valor.is_empty() || hay.contains(&*nombre) {
             continue;
         }
+        if of_a_service(&nombre) {
+            continue;
+        }
         let cercana = match nearest(&nombre, &hay) {
             Some(cercana) => format!("¿quiso decir {cercana}?"),
             None => "las que hay están en docs/operacion.md; si es de otra cosa, dele otro nombre"
@@ -32,6 +35,13 @@ pub(crate) fn check(orden: &Command) -> Result<(), Fallo> {
         )));
     }
     Ok(())
+}
+
+/// Whether those who run containers write a variable into each of them, because a service is called «pacto»: nobody chose it.
+fn of_a_service(nombre: &str) -> bool {
+    nombre == "PACTO_PORT"
+        || nombre.starts_with("PACTO_PORT_")
+        || nombre.starts_with("PACTO_SERVICE_")
 }
 
 /// The variable that is most like a name: by its letters, or because it is a part of it.
@@ -99,6 +109,8 @@ mod tests {
             Some("PACTO_PUBLICACIONES_URL")
         );
         assert_eq!(de("PACTO_HOME"), None);
+        assert!(of_a_service("PACTO_SERVICE_HOST") && of_a_service("PACTO_PORT_8080_TCP"));
+        assert!(!of_a_service("PACTO_PORTADA"));
     }
 
     /// The page lists each variable with its option, and no other.

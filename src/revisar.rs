@@ -72,7 +72,7 @@ fn gaps(revision: &Revision) -> String {
     }
     for (que, cuantas, total) in &revision.silencios {
         if *cuantas > 0 {
-            let decimas = cuantas * 1000 / (*total).max(1);
+            let decimas = (cuantas * 1000 + total / 2) / (*total).max(1);
             lineas.push(format!(
                 "{que}: {cuantas} de {total} ({}.{} %).",
                 decimas / 10,

@@ -106,7 +106,7 @@ fn summary(
             forma.hoja
         ),
         format!(
-            "2. Corrija aquí mismo y guarde. Después importe este libro, con las mismas opciones: pacto importar{tipo}"
+            "2. Corrija aquí mismo y guarde. Después importe este libro, con las mismas opciones, salvo --hoja: pacto importar{tipo}"
         ),
     ];
     for (fila, paso) in (1u32..).zip(pasos) {

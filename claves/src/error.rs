@@ -17,7 +17,9 @@ pub enum Error {
     #[error("la clave de firma no sirve: {0}")]
     Llave(&'static str),
     /// There is no signing key.
-    #[error("falta la clave de firma: créela con «pacto claves»")]
+    #[error(
+        "falta la clave de firma: recupérela de su respaldo o, si nunca la hubo, créela con «pacto claves»"
+    )]
     SinLlave,
     /// The key of the pseudonyms is not one.
     #[error("la clave de identidad no sirve: {0}")]

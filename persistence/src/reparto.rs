@@ -115,7 +115,8 @@ async fn lay_out_store<M: MigratorTrait>(
         db.execute_unprepared(orden).await?;
     }
     // What was there stays on the disk of the node that coordinates, where nobody looks for it any more.
-    for (tabla, _) in &faltan {
+    // Nothing of a table that was laid out when this was cut short, either.
+    for (tabla, _) in tablas.iter().filter(|tabla| statement(**tabla).is_some()) {
         let orden = format!("SELECT truncate_local_data_after_distributing_table('{tabla}')");
         db.execute_unprepared(&orden).await?;
     }

@@ -54,7 +54,7 @@ pub(crate) struct ImportarOrden {
     /// Copia de la hoja con los errores marcados, si los hay
     #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
     pub(crate) reporte: Option<PathBuf>,
-    /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, titulares, informes o cifras
+    /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, titulares, informes, cifras, tipos-actividad, publicos, temas, efemerides, tipos-consejo o instancia
     #[arg(long, value_name = "TIPO", default_value = ATENCIONES, hide_default_value = true, value_parser = parse_tipo, help_heading = "Opciones")]
     pub(crate) tipo: Tipo,
     /// Hoja del libro que se lee, si varias tienen las columnas

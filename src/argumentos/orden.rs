@@ -134,7 +134,7 @@ pub(crate) enum Orden {
         after_help = "Ejemplo: pacto alias servicio \"Ases. jur.\" \"Asesoría jurídica\" --instancia 20067"
     )]
     Alias {
-        /// De qué: servicio, agencia, violencia, modalidad o unidad
+        /// De qué: servicio, agencia, violencia, modalidad, unidad, visita, sexo, escolaridad, actividad, publico, tema o efemeride
         #[arg(
             value_name = "CATALOGO",
             hide_possible_values = true,

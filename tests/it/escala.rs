@@ -304,3 +304,29 @@ fn laying_out_names_every_table() {
     assert_ne!(estado.of("20067"), estado.of(OTRA));
     assert_eq!(estado.of("20007"), estado.of("20002"));
 }
+
+/// A copy of the files that is not finished is no edition without anything in it, and is not remembered as one.
+#[test]
+fn what_a_file_has_not_is_not_taken_for_nothing() {
+    let casa = Casa::folder();
+    two(&casa);
+    let consulta = r#"{ instancia(clave: "20067") { edicion(anio: 2017) { cifra(medida: SERVICIOS) { celda { valor } } } } }"#;
+    let Casa::Carpeta(carpeta) = &casa else {
+        unreachable!("it is a folder")
+    };
+    let suyo = carpeta.path().join("publico/ediciones/20067.sqlite");
+    let aparte = carpeta.path().join("aparte.sqlite");
+    fs::rename(&suyo, &aparte).unwrap();
+    let servidor = casa.serve();
+    assert_eq!(servidor.codes(consulta), ["ERROR_INTERNO"]);
+    let (_, mensaje) = casa.cannot_publish("2018-12-31");
+    assert!(mensaje.contains("20067.sqlite"), "{mensaje}");
+    assert!(!suyo.exists());
+    fs::rename(&aparte, &suyo).unwrap();
+    let datos = servidor.data(consulta);
+    assert_eq!(datos["instancia"]["edicion"]["cifra"]["celda"]["valor"], 0);
+    assert!(
+        casa.publish("2018-12-31")
+            .contains("Se publicó la edición 2")
+    );
+}

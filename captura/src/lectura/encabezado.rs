@@ -117,7 +117,8 @@ impl Buscado<'_> {
         let hay = |otra: &&Forma| filas.iter().any(|(_, t)| Reparto::plain(otra, t).is_ok());
         let mayor = |otra: &&Forma| filas.iter().map(|(_, t)| otra.found(t)).max();
         let propias = filas.iter().map(|(_, t)| self.score(t)).max();
-        let suyas = suyas.filter(|otra| mayor(otra) > propias);
+        // A name that many sheets have says of none that it is that one.
+        let suyas = suyas.filter(|otra| mayor(otra) > propias.max(Some(1)));
         let suyas: Vec<&Forma> = suyas.filter(hay).collect();
         let mejor = suyas.iter().map(mayor).max();
         let mejores = suyas.iter().filter(|otra| Some(mayor(otra)) == mejor);

@@ -26,6 +26,9 @@ const PARAMETROS: [&str; 14] = [
     "user",
 ];
 
+/// What an address is like.
+const FORMA: &str = "se espera postgres://usuario@servidor/base; los signos «#», «@», «/», «?», «:» y «%» de la contraseña se escriben %23, %40, %2F, %3F, %3A y %25";
+
 /// Reads an address.
 pub(super) fn parse(url: &str) -> Result<PgConnectOptions, Error> {
     let invalida = |motivo| Err(Error::DireccionInvalida(motivo));
@@ -49,7 +52,12 @@ pub(super) fn parse(url: &str) -> Result<PgConnectOptions, Error> {
             );
         }
     }
-    PgConnectOptions::from_str(url).or(Err(Error::DireccionInvalida(
-        "se espera postgres://usuario@servidor/base; los signos «#», «@», «/», «?», «:» y «%» de la contraseña se escriben %23, %40, %2F, %3F, %3A y %25",
-    )))
+    let sin_parametros = url.split('?').next().unwrap_or_default();
+    let (_, resto) = sin_parametros.split_once("://").unwrap_or_default();
+    let (_, base) = resto.split_once('/').unwrap_or_default();
+    // A password with a slash would be read as the name of the base, and said.
+    if base.contains(['@', '/']) {
+        return invalida(FORMA);
+    }
+    PgConnectOptions::from_str(url).or(Err(Error::DireccionInvalida(FORMA)))
 }

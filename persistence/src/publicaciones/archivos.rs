@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use sea_orm::DatabaseConnection;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Error;
 use crate::almacen::{Causa, Falla, Uso, behind, open_sqlite};
+use crate::entidad::{edicion, pieza};
 
 /// Files that are open at once: each keeps a thread.
 const ABIERTOS: usize = 48;
@@ -92,13 +93,43 @@ impl Archivos {
     /// files.
     pub(super) async fn of(&self, instancia: &str) -> Result<DatabaseConnection, Error> {
         // It is part of a path.
-        if instancia.parse::<domain::Clave>().is_ok() {
-            let ruta = apart(&behind(&self.indice)?, instancia);
-            if let Some(version) = VersionDeArchivo::find(&ruta)? {
-                return self.open(&ruta, version).await;
-            }
+        if instancia.parse::<domain::Clave>().is_err() {
+            return self.index().await;
         }
-        self.index().await
+        let ruta = apart(&behind(&self.indice)?, instancia);
+        let Some(version) = VersionDeArchivo::find(&ruta)? else {
+            let indice = self.index().await?;
+            must_have_pieces(&indice, &ruta, instancia).await?;
+            return Ok(indice);
+        };
+        if let Some(db) = self.kept(&ruta, version) {
+            return Ok(db);
+        }
+        // What the index knows and the file does not is no answer: a copy that is not finished would be remembered as nothing.
+        let conocida = last_of(&self.index().await?, instancia).await?;
+        let db = self.open(&ruta, version).await?;
+        let escrita = written(&db, instancia).await?;
+        if escrita < conocida {
+            self.forget(&ruta);
+            return Err(absent(&ruta));
+        }
+        Ok(db)
+    }
+
+    /// What is open of a file, if it is that one.
+    fn kept(&self, ruta: &Path, version: VersionDeArchivo) -> Option<DatabaseConnection> {
+        // A poisoned lock only means that another request panicked; what it guards is whole.
+        let mut abiertos = self.abiertos.lock().unwrap_or_else(PoisonError::into_inner);
+        let (turno, abiertos) = &mut *abiertos;
+        *turno += 1;
+        let abierto = abiertos.get_mut(ruta).filter(|a| a.version == version)?;
+        abierto.turno = *turno;
+        Some(abierto.db.clone())
+    }
+
+    fn forget(&self, ruta: &Path) {
+        let mut abiertos = self.abiertos.lock().unwrap_or_else(PoisonError::into_inner);
+        abiertos.1.remove(ruta);
     }
 
     async fn open(
@@ -106,18 +137,7 @@ impl Archivos {
         ruta: &Path,
         version: VersionDeArchivo,
     ) -> Result<DatabaseConnection, Error> {
-        // A poisoned lock only means that another request panicked; what it guards is whole.
-        let hallado = {
-            let mut abiertos = self.abiertos.lock().unwrap_or_else(PoisonError::into_inner);
-            let (turno, abiertos) = &mut *abiertos;
-            *turno += 1;
-            let abierto = abiertos.get_mut(ruta).filter(|a| a.version == version);
-            abierto.map(|abierto| {
-                abierto.turno = *turno;
-                abierto.db.clone()
-            })
-        };
-        if let Some(db) = hallado {
+        if let Some(db) = self.kept(ruta, version) {
             return Ok(db);
         }
         let db = open_sqlite(ruta, Uso::Lectura).await?;
@@ -140,4 +160,50 @@ impl Archivos {
         }
         Ok(db)
     }
+}
+
+/// That the file of what the editions of an instancia say is not there, or is not the one that the index is of.
+fn absent(ruta: &Path) -> Error {
+    let causa = Causa::Sistema(std::io::ErrorKind::NotFound);
+    Error::SinConexion(Falla::new(causa, ruta.display().to_string()))
+}
+
+/// The last edition of an instancia that an index knows.
+async fn last_of(indice: &DatabaseConnection, instancia: &str) -> Result<Option<i32>, Error> {
+    let ultima: Option<Option<i32>> = edicion::Entity::find()
+        .select_only()
+        .column_as(edicion::Column::Numero.max(), "ultima")
+        .filter(edicion::Column::InstanciaId.eq(instancia))
+        .into_tuple()
+        .one(indice)
+        .await?;
+    Ok(ultima.flatten())
+}
+
+/// The last edition of an instancia of which a file has what it says.
+async fn written(db: &DatabaseConnection, instancia: &str) -> Result<Option<i32>, Error> {
+    let ultima: Option<Option<i32>> = pieza::Entity::find()
+        .select_only()
+        .column_as(pieza::Column::Numero.max(), "ultima")
+        .filter(pieza::Column::InstanciaId.eq(instancia))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(ultima.flatten())
+}
+
+/// An index from before there were files has what editions say itself.
+///
+/// # Errors
+/// [`Error::SinConexion`]: it has not, and knows editions of the instancia.
+pub(super) async fn must_have_pieces(
+    indice: &DatabaseConnection,
+    ruta: &Path,
+    instancia: &str,
+) -> Result<(), Error> {
+    if last_of(indice, instancia).await?.is_none() {
+        return Ok(());
+    }
+    let escrita = written(indice, instancia).await?;
+    escrita.map(|_| ()).ok_or_else(|| absent(ruta))
 }

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::archivos::apart;
+use super::archivos::{apart, must_have_pieces};
 use crate::Error;
 use crate::almacen::{
     Candado, Destino, Uso, begin_snapshot, begin_write, behind, is_current, migrate_postgres,
@@ -134,18 +134,27 @@ impl Copias {
 
     /// Takes away what a press that was killed left behind.
     fn sweep(&self) -> Result<(), Error> {
-        for ruta in std::iter::once(&self.indice).chain(&self.suyo) {
-            let nueva = unfinished(ruta);
-            for resto in [nueva.with_extension("nueva-journal"), nueva] {
-                match fs::remove_file(resto) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(Error::archivo("retirar una publicación a medias")(error));
-                    }
-                    _ => {}
-                }
+        let retirar = Error::archivo("retirar una publicación a medias");
+        let nueva = unfinished(&self.indice);
+        let mut restos = vec![nueva.with_extension("nueva-journal"), nueva];
+        // Those of any instancia: whoever holds the lock is alone.
+        match fs::read_dir(apart(&self.indice, "x").parent().unwrap_or(&self.indice)) {
+            Ok(entradas) => {
+                let rutas = entradas
+                    .filter_map(Result::ok)
+                    .map(|entrada| entrada.path());
+                restos.extend(rutas.filter(|ruta| {
+                    let extension = ruta.extension().unwrap_or_default();
+                    extension == "nueva" || extension == "nueva-journal"
+                }));
             }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(retirar(error)),
         }
-        Ok(())
+        let retirados: std::io::Result<()> = restos
+            .into_iter()
+            .try_for_each(|resto| fs::remove_file(resto).or_else(absent));
+        retirados.map_err(retirar)
     }
 
     /// Whether the index is of this version, and nothing in it belongs into another file.
@@ -244,6 +253,13 @@ impl Copias {
             }
         };
         let es_nuevo = self.suyo.as_ref().is_some_and(|suyo| !suyo.exists());
+        if let (true, Some(suyo), Some(clave)) = (es_nuevo, &self.suyo, &self.instancia) {
+            // A file that is lost is not begun again: what its editions say would be nothing.
+            let db = open_sqlite(&indice, Uso::Lectura).await?;
+            let entero = must_have_pieces(&db, suyo, clave).await;
+            db.close().await?;
+            entero?;
+        }
         if let Some(suyo) = suyo.as_ref().filter(|_| es_nuevo) {
             let db = open_sqlite(suyo, Uso::Imprenta).await?;
             make_apart(&db).await?;

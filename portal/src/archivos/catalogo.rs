@@ -63,7 +63,7 @@ pub(crate) async fn catalog(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fal
     let serie = json!({
         "@id": format!("{base}/#ediciones"),
         "@type": ["dcat:DatasetSeries", "dcat:Dataset"],
-        "dct:title": text(&format!("Ediciones de {}", casa.instancia.nombre)),
+        "dct:title": text(&format!("Ediciones: {}", casa.instancia.nombre)),
         "dct:description": text("Lo que la instancia publica de cada año: ediciones firmadas que no cambian."),
         "dct:publisher": editora,
     });

@@ -56,7 +56,7 @@ pub(crate) fn feed(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fallo> {
         .map_or(OffsetDateTime::UNIX_EPOCH, |entrada| entrada.cuando);
     let novedades = Novedades {
         id: format!("urn:pacto:{clave}"),
-        titulo: format!("Ediciones de {}", casa.instancia.nombre),
+        titulo: format!("Ediciones: {}", casa.instancia.nombre),
         autora: casa.instancia.nombre.clone(),
         actualizado: instante(actualizado),
         propia: format!("{}{}/novedades.xml", sitio.base, casa.prefijo),

@@ -230,9 +230,9 @@ pub(super) fn schema_org(lectura: &Lectura<'_>) -> String {
     let datos = json!({
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": format!("Cifras de {anio} de {}", casa.instancia.nombre),
+        "name": format!("Cifras de {anio}: {}", casa.instancia.nombre),
         "description": format!(
-            "Personas atendidas, servicios, actividades y Consejo de {} en {anio}, con corte al {}. Toda cifra publicada es exacta; \
+            "{}: personas atendidas, servicios, actividades y Consejo en {anio}, con corte al {}. Toda cifra publicada es exacta; \
              las que permitirían reconocer a alguien están protegidas.{}",
             casa.instancia.nombre,
             fecha_larga(edicion.corte),

@@ -150,6 +150,12 @@ fn what_a_link_leads_to_is_replaced_and_not_the_link() {
     let otro_disco = tempfile::tempdir().unwrap();
     let real = otro_disco.path().join("p.sqlite");
     fs::rename(&enlace, &real).unwrap();
+    // What editions say lies beside the file that the link leads to.
+    fs::rename(
+        casa.ruta().join("publico/ediciones"),
+        otro_disco.path().join("ediciones"),
+    )
+    .unwrap();
     symlink(&real, &enlace).unwrap();
     let servidor = casa.serve();
     casa.publish("2017-06-30");

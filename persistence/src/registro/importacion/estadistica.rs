@@ -49,7 +49,7 @@ impl Estadistica {
 /// Rows that the statistics know of, of the table that they know least of; none if it was never analyzed. Of a table that lies on several
 /// nodes, those of the part that the instancia is in.
 async fn known(tx: &DatabaseTransaction, instancia: &Clave) -> Result<f32, Error> {
-    let orden = if is_citus(tx).await? {
+    let orden = if is_laid_out(tx).await? {
         format!(
             "SELECT MIN(result::float4) FROM run_command_on_shards('atencion', \
              $$SELECT reltuples FROM pg_class WHERE oid = '%s'::regclass$$) \
@@ -64,4 +64,17 @@ async fn known(tx: &DatabaseTransaction, instancia: &Clave) -> Result<f32, Error
         .await?;
     let filas = fila.map(|fila| fila.try_get_by_index::<Option<f32>>(0));
     Ok(filas.transpose()?.flatten().unwrap_or(-1.0))
+}
+
+/// Whether the attentions lie on several nodes: the extension may be there before they do.
+async fn is_laid_out(tx: &DatabaseTransaction) -> Result<bool, Error> {
+    if !is_citus(tx).await? {
+        return Ok(false);
+    }
+    let orden = "SELECT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = 'atencion'::regclass AND partmethod = 'h')";
+    let fila = tx
+        .query_one_raw(Statement::from_string(tx.get_database_backend(), orden))
+        .await?;
+    let hay = fila.map(|fila| fila.try_get_by_index::<bool>(0));
+    Ok(hay.transpose()?.unwrap_or(false))
 }
