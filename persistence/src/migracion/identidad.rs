@@ -12,11 +12,7 @@ pub(super) struct Identidad;
 /// What the name of the mark of an instancia began with.
 const MARCA: &str = "identidad:";
 
-impl MigrationName for Identidad {
-    fn name(&self) -> &'static str {
-        "m0007_identidad"
-    }
-}
+named!(Identidad, "m0007_identidad");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Identidad {

@@ -5,11 +5,7 @@ use sea_orm_migration::schema::text_null;
 
 pub(super) struct Propias;
 
-impl MigrationName for Propias {
-    fn name(&self) -> &'static str {
-        "m0006_propias"
-    }
-}
+named!(Propias, "m0006_propias");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Propias {

@@ -25,11 +25,7 @@ impl MigratorTrait for Migrador {
 /// The state of what is published, as a row.
 struct Publicado;
 
-impl MigrationName for Publicado {
-    fn name(&self) -> &'static str {
-        "m0004_publicado"
-    }
-}
+named!(Publicado, "m0004_publicado");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Publicado {
@@ -68,11 +64,7 @@ pub(crate) const OF_EDITIONS: [&str; 3] = [
      GROUP BY a.instancia_id, a.clave_publica",
 ];
 
-impl MigrationName for Novedades {
-    fn name(&self) -> &'static str {
-        "m0003_novedades"
-    }
-}
+named!(Novedades, "m0003_novedades");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Novedades {
@@ -149,11 +141,7 @@ async fn number(db: &impl ConnectionTrait) -> Result<(), DbErr> {
 /// Signed files, withdrawals, and the order of publication across instancias.
 struct Archivos;
 
-impl MigrationName for Archivos {
-    fn name(&self) -> &'static str {
-        "m0002_archivos"
-    }
-}
+named!(Archivos, "m0002_archivos");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Archivos {
@@ -203,11 +191,7 @@ impl MigrationTrait for Archivos {
 
 struct Inicial;
 
-impl MigrationName for Inicial {
-    fn name(&self) -> &'static str {
-        "m0001_publicaciones"
-    }
-}
+named!(Inicial, "m0001_publicaciones");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Inicial {

@@ -26,11 +26,7 @@ impl MigratorTrait for Migrador {
 
 struct Inicial;
 
-impl MigrationName for Inicial {
-    fn name(&self) -> &'static str {
-        "m0001_registro"
-    }
-}
+named!(Inicial, "m0001_registro");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Inicial {
@@ -47,11 +43,7 @@ impl MigrationTrait for Inicial {
 /// Closed periods: the month in which an attention counts, and what editions have counted.
 struct Cierre;
 
-impl MigrationName for Cierre {
-    fn name(&self) -> &'static str {
-        "m0002_cierre"
-    }
-}
+named!(Cierre, "m0002_cierre");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Cierre {
@@ -131,11 +123,7 @@ impl MigrationTrait for Cierre {
 /// Rows of sheets: what each attention came in, and what it said before it was put right.
 struct Renglones;
 
-impl MigrationName for Renglones {
-    fn name(&self) -> &'static str {
-        "m0003_renglones"
-    }
-}
+named!(Renglones, "m0003_renglones");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Renglones {
@@ -194,11 +182,7 @@ impl MigrationTrait for Renglones {
 /// counted of a person, where something else is known of her now.
 struct Bitacora;
 
-impl MigrationName for Bitacora {
-    fn name(&self) -> &'static str {
-        "m0004_bitacora"
-    }
-}
+named!(Bitacora, "m0004_bitacora");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Bitacora {
@@ -280,11 +264,7 @@ impl MigrationTrait for Bitacora {
 /// Closings that were undone.
 struct Reapertura;
 
-impl MigrationName for Reapertura {
-    fn name(&self) -> &'static str {
-        "m0005_reapertura"
-    }
-}
+named!(Reapertura, "m0005_reapertura");
 
 #[sea_orm_migration::async_trait::async_trait]
 impl MigrationTrait for Reapertura {
