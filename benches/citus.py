@@ -25,7 +25,8 @@ import time
 import urllib.error
 import urllib.request
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from importar import write
+
 RAIZ = pathlib.Path(__file__).resolve().parent.parent
 PAQUETES = [
     "postgresql-15", "postgresql-client-15", "postgresql-server-dev-15", "libpq-dev", "libpq5", "libkrb5-dev", "krb5-multidev", "comerr-dev",
@@ -97,16 +98,8 @@ def url(nodo, base, papel="pacto_operador"):
 
 
 def sheet(ruta, filas, serie):
-    """Rows of 2017 in the layout of the other benches."""
-    with open(ruta, "w") as hoja:
-        hoja.write("Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo,Año de nacimiento\n")
-        for i in range(filas):
-            quien = i // 3
-            hoja.write(
-                f"{serie}-{i},{i % 28 + 1:02d}/{i % 6 + 1 if serie == 'A' else i % 12 + 1:02d}/2017,"
-                f"{['Asesoría jurídica', 'Apoyo psicológico', 'Trabajo social', 'Orientación'][i % 4]},Cabecera municipal,Primera vez,"
-                f"{['Psicológica; Física', 'ninguna', 'No preguntado', 'Económica'][i // 2 % 4]},{serie}{quien},Mujer,{1960 + quien % 40}\n"
-            )
+    """Rows of the first half of the year to begin with, and of all of it later."""
+    write(ruta, filas, serie, ["Cabecera municipal"], 6 if serie == "A" else 12)
 
 
 class Pacto:

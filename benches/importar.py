@@ -19,13 +19,14 @@ LUGARES = ["Candiani", "Cabecera municipal", "Donaji", "No especificada", "Otro 
 VIOLENCIAS = ["Psicológica; Física", "ninguna", "No preguntado", "Económica"]
 
 
-def write(ruta, filas, serie):
+def write(ruta, filas, serie, lugares=LUGARES, meses=12):
+    """Three rows of 2017 for each person, who comes from one place."""
     with open(ruta, "w") as hoja:
         hoja.write("Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo,Año de nacimiento\n")
         for i in range(filas):
             quien = i // 3
             hoja.write(
-                f"{serie}-{i},{i % 28 + 1:02d}/{i % 12 + 1:02d}/2017,{SERVICIOS[i % 4]},{LUGARES[quien % 5]},"
+                f"{serie}-{i},{i % 28 + 1:02d}/{i % meses + 1:02d}/2017,{SERVICIOS[i % 4]},{lugares[quien % len(lugares)]},"
                 f"Primera vez,{VIOLENCIAS[i // 2 % 4]},{serie}{quien},Mujer,{1960 + quien % 40}\n"
             )
 
@@ -60,4 +61,5 @@ def main():
                 print(f"  copy: {run(['psql', lugares[0], '-qc', chr(92) + f'copy copia{n} FROM {hoja} CSV HEADER']):.2f} s")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::casa::{pacto, repository, text};
-use crate::cluster::{as_user, find_binaries, other_user};
+use crate::cluster::{as_user, find_binaries, initdb, other_user};
 
 /// Passwords of the two roles.
 pub(crate) const OPERADOR: &str = "clave-del-operador";
@@ -37,22 +37,7 @@ impl Aparte {
     /// A cluster with the databases and roles of the documented SQL; none on a machine without PostgreSQL.
     pub(crate) fn new() -> Option<Self> {
         let nuevo = Self::empty()?;
-        let orden = as_user(&nuevo.binarios.join("initdb"), nuevo.usuario)
-            .args([
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-sync",
-                "-D",
-            ])
-            .arg(&nuevo.datos)
-            .current_dir("/")
-            .output()
-            .unwrap();
-        assert!(orden.status.success(), "initdb: {}", text(&orden.stderr));
+        initdb(&nuevo.binarios, nuevo.usuario, &nuevo.datos);
         nuevo.hba("");
         let mut nuevo = nuevo;
         nuevo.start();

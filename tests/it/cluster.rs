@@ -89,22 +89,7 @@ impl Cluster {
             chown(&carpeta, Some(uid), Some(gid)).unwrap();
         }
         let datos = carpeta.join("datos");
-        let initdb = as_user(&binarios.join("initdb"), usuario)
-            .args([
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-sync",
-                "-D",
-            ])
-            .arg(&datos)
-            .current_dir(&carpeta)
-            .output()
-            .unwrap();
-        assert!(initdb.status.success(), "initdb: {}", text(&initdb.stderr));
+        initdb(&binarios, usuario, &datos);
         // The shell waits for the end of its input, which is the end of this process however it ends.
         let script = r#""$1" -D "$2/datos" -k "$2" -c listen_addresses= -c fsync=off -c max_connections=200 >"$2/log" 2>&1 &
             servidor=$!; cat >/dev/null; kill -INT $servidor; wait $servidor; rm -rf "$2""#;
@@ -222,6 +207,26 @@ pub(crate) fn other_user() -> Option<(u32, u32)> {
     } else {
         None
     }
+}
+
+/// Makes the files of a cluster.
+pub(crate) fn initdb(binarios: &Path, usuario: Option<(u32, u32)>, datos: &Path) {
+    let orden = as_user(&binarios.join("initdb"), usuario)
+        .args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "-D",
+        ])
+        .arg(datos)
+        .current_dir("/")
+        .output()
+        .unwrap();
+    assert!(orden.status.success(), "initdb: {}", text(&orden.stderr));
 }
 
 pub(crate) fn as_user(programa: &Path, usuario: Option<(u32, u32)>) -> Command {

@@ -39,73 +39,58 @@ const CLAVE: &str = "Clave única, sin acentos: no cambia nunca.";
 const NOMBRE: &str = "Cómo se llama: así se escribe en las demás hojas.";
 const COMO: usize = 5;
 
-static DE_TIPOS: [Ficha; 6] = [
-    ficha("Clave", true, "platica", CLAVE),
-    ficha("Nombre", true, "Plática", NOMBRE),
-    FUNDAMENTO,
-    DESDE.part("desde"),
-    HASTA.part("hasta"),
+/// What every kind of entry has.
+const fn common(clave: &'static str, nombre: &'static str) -> [Ficha; 5] {
+    [
+        ficha("Clave", true, clave, CLAVE),
+        ficha("Nombre", true, nombre, NOMBRE),
+        FUNDAMENTO,
+        DESDE.part("desde"),
+        HASTA.part("hasta"),
+    ]
+}
+
+/// The same, and what the entry counts as.
+const fn with(comunes: &[Ficha; 5], como: Ficha) -> [Ficha; 6] {
+    let [clave, nombre, fundamento, desde, hasta] = *comunes;
+    [clave, nombre, fundamento, desde, hasta, como.part("como")]
+}
+
+static DE_TIPOS: [Ficha; 6] = with(
+    &common("platica", "Plática"),
     ficha(
         "Se cuenta como",
         false,
         "Taller",
         "{}; si no se escribe, como otra. De talleres y capacitaciones se cuentan personas capacitadas; la asistencia a conmemoraciones y ferias es pública.",
     )
-    .part("como")
     .of(|| TIPO_ACTIVIDAD.either()),
-];
+);
 
-static DE_PUBLICOS: [Ficha; 6] = [
-    ficha("Clave", true, "estudiantes", CLAVE),
-    ficha("Nombre", true, "Estudiantes", NOMBRE),
-    FUNDAMENTO,
-    DESDE.part("desde"),
-    HASTA.part("hasta"),
+static DE_PUBLICOS: [Ficha; 6] = with(
+    &common("estudiantes", "Estudiantes"),
     ficha(
         "Se cuenta como",
         false,
         "Ciudadanas y ciudadanos",
         "{}; si no se escribe, como otro.",
     )
-    .part("como")
     .of(|| PUBLICO.either()),
-];
+);
 
-static DE_TEMAS: [Ficha; 5] = [
-    ficha("Clave", true, "salud", CLAVE),
-    ficha("Nombre", true, "Salud sexual y reproductiva", NOMBRE),
-    FUNDAMENTO,
-    DESDE.part("desde"),
-    HASTA.part("hasta"),
-];
+static DE_TEMAS: [Ficha; 5] = common("salud", "Salud sexual y reproductiva");
 
-static DE_EFEMERIDES: [Ficha; 6] = [
-    ficha("Clave", true, "25n", CLAVE),
-    ficha(
-        "Nombre",
-        true,
-        "Día contra la violencia hacia las mujeres",
-        NOMBRE,
-    ),
-    FUNDAMENTO,
-    DESDE.part("desde"),
-    HASTA.part("hasta"),
+static DE_EFEMERIDES: [Ficha; 6] = with(
+    &common("25n", "Día contra la violencia hacia las mujeres"),
     ficha(
         "Día",
         false,
         "25/11",
         "Día y mes en que cae, o sólo el día si es de cada mes: un acto de otro día no la conmemora. Si no se escribe, se conmemora cualquier día.",
-    )
-    .part("como"),
-];
+    ),
+);
 
-static DE_CONSEJOS: [Ficha; 5] = [
-    ficha("Clave", true, "ciudadano", CLAVE),
-    ficha("Nombre", true, "Consejo Ciudadano", NOMBRE),
-    FUNDAMENTO,
-    DESDE.part("desde"),
-    HASTA.part("hasta"),
-];
+static DE_CONSEJOS: [Ficha; 5] = common("ciudadano", "Consejo Ciudadano");
 
 /// A row of an entry that is counted as a word of a list, or as none of them.
 fn counted<T: Clone>(
