@@ -363,6 +363,7 @@ pub async fn restore(
             settle(tx).await
         };
         let imprenta = Imprenta::new(publicaciones);
+        imprenta.must_be_empty()?;
         imprenta.press(None, empty, fill, async || Ok(())).await?;
         // What editions say goes into the files of their instancias.
         let nothing = async |_: &DatabaseTransaction| Ok(Paso::<(), ()>::Hecho(()));

@@ -318,7 +318,7 @@ fn what_a_file_has_not_is_not_taken_for_nothing() {
     let aparte = carpeta.path().join("aparte.sqlite");
     fs::rename(&suyo, &aparte).unwrap();
     let servidor = casa.serve();
-    assert_eq!(servidor.codes(consulta), ["ERROR_INTERNO"]);
+    assert_eq!(servidor.codes(consulta), ["SIN_BASE"]);
     let (_, mensaje) = casa.cannot_publish("2018-12-31");
     assert!(mensaje.contains("20067.sqlite"), "{mensaje}");
     assert!(!suyo.exists());

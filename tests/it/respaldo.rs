@@ -73,6 +73,16 @@ fn a_backup_is_taken_while_others_work_and_comes_back(casa: &Casa) {
         0
     );
     assert_eq!(fs::read_dir(respaldo).unwrap().count(), 3);
+    // Over what another store left, whose editions would be taken for those that come: not either.
+    let con_restos = Casa::folder();
+    let restos = con_restos.ruta().join("publico/ediciones");
+    fs::create_dir_all(&restos).unwrap();
+    fs::write(restos.join("20067.sqlite"), "").unwrap();
+    let (estado, mensaje) = con_restos.fail(&["restaurar", respaldo]);
+    assert!(
+        estado == 2 && mensaje.contains("ahí ya hay algo"),
+        "{mensaje}"
+    );
     // Into a folder and, where there is one, into a database: wherever it came from.
     for otra_casa in [Some(Casa::folder()), Casa::postgres()]
         .into_iter()

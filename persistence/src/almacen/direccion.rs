@@ -61,3 +61,27 @@ pub(super) fn parse(url: &str) -> Result<PgConnectOptions, Error> {
     }
     PgConnectOptions::from_str(url).or(Err(Error::DireccionInvalida(FORMA)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_escaped_in_a_password_is_never_a_name() {
+        for url in [
+            "postgres://pacto:/s3creto@servidor/base",
+            "postgres://pacto:12/s3creto@servidor/base",
+            "postgres://pacto:s3/creto@servidor/base",
+            "postgres://pacto:s3?creto@servidor/base",
+        ] {
+            let error = parse(url).unwrap_err().to_string();
+            assert!(!error.contains("creto"), "{error}");
+        }
+        for url in [
+            "postgres://pacto:s3%2Fcreto@servidor/base?sslmode=disable",
+            "postgres:///base?host=/var/run/postgresql&user=pacto",
+        ] {
+            assert!(parse(url).is_ok(), "{url}");
+        }
+    }
+}

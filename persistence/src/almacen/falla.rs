@@ -89,6 +89,10 @@ pub(crate) enum Causa {
     /// Of a file.
     #[error("{}", cause(*.0))]
     Sistema(ErrorKind),
+    #[error(
+        "lo que dicen las ediciones que anuncia el índice no está, o es de antes: si se está copiando, espere a que termine; si no, restaure el último respaldo"
+    )]
+    Incompleto,
     #[error("no es un almacén de Pacto, o está dañado: si lo está, restaure el último respaldo")]
     Danado,
 }
@@ -105,6 +109,7 @@ impl Causa {
                 | Self::Arranca
                 | Self::Llena
                 | Self::RepartidorCerrado
+                | Self::Incompleto
         )
     }
 

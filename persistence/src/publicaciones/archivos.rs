@@ -111,7 +111,7 @@ impl Archivos {
         let escrita = written(&db, instancia).await?;
         if escrita < conocida {
             self.forget(&ruta);
-            return Err(absent(&ruta));
+            return Err(lacking(&ruta));
         }
         Ok(db)
     }
@@ -163,9 +163,8 @@ impl Archivos {
 }
 
 /// That the file of what the editions of an instancia say is not there, or is not the one that the index is of.
-fn absent(ruta: &Path) -> Error {
-    let causa = Causa::Sistema(std::io::ErrorKind::NotFound);
-    Error::SinConexion(Falla::new(causa, ruta.display().to_string()))
+fn lacking(ruta: &Path) -> Error {
+    Error::SinConexion(Falla::new(Causa::Incompleto, ruta.display().to_string()))
 }
 
 /// The last edition of an instancia that an index knows.
@@ -205,5 +204,5 @@ pub(super) async fn must_have_pieces(
         return Ok(());
     }
     let escrita = written(indice, instancia).await?;
-    escrita.map(|_| ()).ok_or_else(|| absent(ruta))
+    escrita.map(|_| ()).ok_or_else(|| lacking(ruta))
 }

@@ -49,6 +49,26 @@ impl Imprenta {
         }
     }
 
+    /// That nothing lies where editions would: what another store left would be taken for theirs.
+    ///
+    /// # Errors
+    /// [`Error::Ocupada`].
+    pub(crate) fn must_be_empty(&self) -> Result<(), Error> {
+        let Self::Archivo(ruta) = self else {
+            return Ok(());
+        };
+        let aparte = apart(&behind(ruta)?, "x");
+        let entradas = match fs::read_dir(aparte.parent().unwrap_or(ruta)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            entradas => entradas.map_err(Error::archivo("leer las publicaciones"))?,
+        };
+        let es = |entrada: fs::DirEntry| entrada.path().extension() == aparte.extension();
+        if entradas.filter_map(Result::ok).any(es) {
+            return Err(Error::Ocupada);
+        }
+        Ok(())
+    }
+
     /// Does something to the store, whole or not at all: `look` says what is to be written, and nothing is copied to ask it;
     /// `write` writes it. `antes` is done when all is written and before it shows. `instancia`: of which one editions are
     /// read or written, if any are.
@@ -182,7 +202,12 @@ impl Copias {
             for instancia in de {
                 self.part(&nueva, &instancia).await?;
             }
-            for orden in ["DELETE FROM pieza", "DELETE FROM archivo", "VACUUM"] {
+            // In memory: there may be no folder for temporary files.
+            let compacta = ["PRAGMA temp_store = MEMORY", "VACUUM"];
+            for orden in ["DELETE FROM pieza", "DELETE FROM archivo"]
+                .into_iter()
+                .chain(compacta)
+            {
                 db.execute_unprepared(orden).await?;
             }
         }
