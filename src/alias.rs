@@ -4,7 +4,7 @@ use captura::alias::{entry, written};
 use domain::TipoAlias;
 use persistence::Registro;
 
-use crate::argumentos::{De, Sitio};
+use crate::argumentos::{AliasOrden, De};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
@@ -46,13 +46,14 @@ fn name(de: TipoAlias) -> &'static str {
 }
 
 /// Without a text the aliases are shown; with one and no entry it is forgotten.
-pub(crate) async fn run(
-    sitio: &Sitio,
-    de: Option<De>,
-    escrito: Option<String>,
-    entrada: Option<String>,
-    quitar: bool,
-) -> Result<(), Fallo> {
+pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
+    let AliasOrden {
+        de,
+        escrito,
+        entrada,
+        quitar,
+        sitio,
+    } = orden;
     let instancia = &sitio.instancia;
     let registro = Registro::open(&sitio.almacenes.resolve()?.registro).await?;
     let marco = registro.marco(instancia).await?;

@@ -89,13 +89,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             anio,
             salida,
         } => wait(informe::run(&sitio, anio, &salida)),
-        Orden::Alias {
-            de,
-            escrito,
-            entrada,
-            quitar,
-            sitio,
-        } => wait(alias::run(&sitio, de, escrito, entrada, quitar)),
+        Orden::Alias(orden) => wait(alias::run(orden)),
         Orden::Exportar { sitio, salida } => wait(stoppable(exportar::run(&sitio, &salida))),
         Orden::Respaldar { almacenes, salida } => {
             wait(stoppable(respaldar::back_up(&almacenes, &salida)))
@@ -113,17 +107,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
         Orden::Plan(peticion) => wait(plan::run(&peticion)),
         Orden::Pendientes { sitio } => wait(pendientes::run(&sitio)),
         Orden::Retirar(orden) => wait(retirar::run(&orden)),
-        Orden::Verificar {
-            edicion,
-            publico,
-            instancia,
-            clave,
-        } => wait(verificar::run(
-            &publico,
-            instancia.as_ref(),
-            edicion.as_ref(),
-            &clave,
-        )),
+        Orden::Verificar(orden) => wait(verificar::run(&orden)),
         Orden::Proteger(peticion) => proteger::run(&peticion).map(|()| ExitCode::SUCCESS),
         Orden::Auditar(peticion) => auditar::run(&peticion),
         Orden::Esquema => {

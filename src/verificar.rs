@@ -3,33 +3,28 @@
 use std::path::Path;
 
 use claves::folder as key_folder;
-use domain::Clave;
 use domain::proteccion::Auditoria;
 use oficina::verificar::{Verificada, own_keys, verify, verify_file};
 use persistence::{Publicaciones, Verificacion};
 
 use crate::archivos;
-use crate::argumentos::{Publico, Verificable};
+use crate::argumentos::{Verificable, VerificarOrden};
 use crate::fallo::Fallo;
 use crate::uso::print;
 
-pub(crate) async fn run(
-    publico: &Publico,
-    clave: Option<&Clave>,
-    cual: Option<&Verificable>,
-    esperadas: &[String],
-) -> Result<(), Fallo> {
-    let conocidas = match esperadas {
+pub(crate) async fn run(orden: &VerificarOrden) -> Result<(), Fallo> {
+    let publico = &orden.publico;
+    let conocidas = match orden.clave.as_slice() {
         [] => own_keys(&key_folder(&publico.carpeta()))?,
-        _ => esperadas.to_vec(),
+        esperadas => esperadas.to_vec(),
     };
-    let numero = match cual {
+    let numero = match &orden.edicion {
         Some(Verificable::Archivo(ruta)) => return file(ruta, &conocidas),
         Some(Verificable::Numero(numero)) => Some(*numero),
         None => None,
     };
     let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
-    let todas = verify(&publicaciones, clave, numero, &conocidas).await?;
+    let todas = verify(&publicaciones, orden.instancia.as_ref(), numero, &conocidas).await?;
     if conocidas.is_empty() {
         print(
             "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice.",

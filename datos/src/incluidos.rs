@@ -52,7 +52,7 @@ pub fn municipios() -> Result<Vec<Municipio>, Error> {
 /// [`Error::Incluidos`], [`Error::Dominio`].
 pub fn catalogos() -> Result<Catalogos, Error> {
     #[derive(Deserialize)]
-    struct Archivo {
+    struct CatalogosEscritos {
         areas: Vec<Entrada>,
         grupos: Vec<Entrada>,
         servicios: Vec<Servicio>,
@@ -60,7 +60,7 @@ pub fn catalogos() -> Result<Catalogos, Error> {
         modalidades: Vec<Entrada>,
         tipos_consejo: Vec<Entrada>,
     }
-    let archivo: Archivo = parse("catálogos", CATALOGOS)?;
+    let archivo: CatalogosEscritos = parse("catálogos", CATALOGOS)?;
     let catalogos = Catalogos {
         areas: Catalogo::new("áreas", archivo.areas)?,
         grupos: Catalogo::new("grupos de servicios", archivo.grupos)?,
@@ -136,7 +136,7 @@ pub fn instancia(clave: &Clave, nombre: Option<String>) -> Result<Institucional,
 /// [`Error::Incluidos`].
 pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional, Error> {
     #[derive(Deserialize)]
-    struct Archivo {
+    struct InstanciaEscrita {
         nombre: String,
         siglas: Option<String>,
         agencias: Vec<Agencia>,
@@ -145,7 +145,7 @@ pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional,
     let conocida = INSTANCIAS.iter().find(|(otra, _)| *otra == clave);
     let archivo = match conocida {
         Some((_, texto)) => parse("instancia", texto)?,
-        None => Archivo {
+        None => InstanciaEscrita {
             nombre: format!("Instancia Municipal de la Mujer de {}", municipio.nombre),
             siglas: None,
             agencias: vec![],
@@ -175,7 +175,7 @@ pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional,
 /// [`Error::Incluidos`], [`Error::Dominio`].
 pub fn informe_2017() -> Result<Institucional, Error> {
     #[derive(Deserialize)]
-    struct Archivo {
+    struct InformeEscrito {
         titulares: Vec<Titular>,
         consejos: Vec<ContenidoConsejo>,
         convenios: Vec<Convenio>,
@@ -185,7 +185,7 @@ pub fn informe_2017() -> Result<Institucional, Error> {
         actividades: Vec<Actividad>,
         informes: Vec<Informe>,
     }
-    let archivo: Archivo = parse("informe 2017", INFORME_2017)?;
+    let archivo: InformeEscrito = parse("informe 2017", INFORME_2017)?;
     let mut institucional = instancia(&"20067".parse()?, None)?;
     institucional.instancia.titulares = archivo.titulares;
     let institucional = Institucional {

@@ -31,7 +31,7 @@ const ESCALERA: [(&str, &str); 7] = [
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Archivo {
+struct PlanEscrito {
     umbral: Spanned<u64>,
     ancho: Option<Spanned<u64>>,
     cruces: Vec<Spanned<CruceEscrito>>,
@@ -92,7 +92,7 @@ impl Texto<'_> {
 /// [`Error::Plan`], with the line.
 pub fn read(texto: &str) -> Result<Plan, Error> {
     let lineas = Texto(texto);
-    let archivo: Archivo = toml::from_str(texto).map_err(|error| {
+    let archivo: PlanEscrito = toml::from_str(texto).map_err(|error| {
         let posicion = error.span().map_or(0, |donde| donde.start);
         let escrita = texto[posicion.min(texto.len())..]
             .lines()

@@ -124,7 +124,7 @@ impl Default for Propios {
 }
 
 /// A mention in a record, to be checked or renamed: of which catalogue, and as what it counts.
-enum Uso<'a> {
+enum MencionDe<'a> {
     Tipo(&'a mut Mencion, TipoActividad),
     Publico(&'a mut Mencion, Publico),
     Tema(&'a mut Mencion),
@@ -147,12 +147,12 @@ impl Propios {
         for proyecto in &mut todo.proyectos {
             let dia = proyecto.fecha.valor().copied();
             if let Some(mencion) = &mut proyecto.tema_propio {
-                self.resolve(Uso::Tema(mencion), dia)?;
+                self.resolve(MencionDe::Tema(mencion), dia)?;
             }
         }
         let cifras = todo.informes.iter_mut().flat_map(|i| &mut i.cifras);
         for mencion in cifras.flat_map(|cifra| &mut cifra.temas_propios) {
-            self.resolve(Uso::Tema(mencion), None)?;
+            self.resolve(MencionDe::Tema(mencion), None)?;
         }
         Ok(())
     }
@@ -171,7 +171,7 @@ impl Propios {
         }
     }
 
-    fn resolve(&self, uso: Uso<'_>, dia: Option<Date>) -> Result<(), Error> {
+    fn resolve(&self, uso: MencionDe<'_>, dia: Option<Date>) -> Result<(), Error> {
         fn find<'a, T: AsRef<Entrada>>(
             catalogo: &'a Catalogo<T>,
             clave: &str,
@@ -188,21 +188,21 @@ impl Propios {
                 .ok_or_else(|| Error::PropiaContada(mencion.clave.clone()))
         };
         let (mencion, entrada) = match uso {
-            Uso::Tipo(mencion, tipo) => {
+            MencionDe::Tipo(mencion, tipo) => {
                 let suya = find(&self.tipos_actividad, &mencion.clave, dia)?;
                 counted(suya.como == tipo, mencion)?;
                 (mencion, &suya.entrada)
             }
-            Uso::Publico(mencion, publico) => {
+            MencionDe::Publico(mencion, publico) => {
                 let suya = find(&self.publicos, &mencion.clave, dia)?;
                 counted(suya.como == publico, mencion)?;
                 (mencion, &suya.entrada)
             }
-            Uso::Tema(mencion) => {
+            MencionDe::Tema(mencion) => {
                 let suya = find(&self.temas, &mencion.clave, dia)?;
                 (mencion, suya)
             }
-            Uso::Efemeride(mencion) => {
+            MencionDe::Efemeride(mencion) => {
                 let suya = find(&self.efemerides, &mencion.clave, dia)?;
                 (mencion, &suya.entrada)
             }
@@ -212,16 +212,20 @@ impl Propios {
     }
 }
 
-fn uses(acto: &mut Actividad) -> Vec<Uso<'_>> {
+fn uses(acto: &mut Actividad) -> Vec<MencionDe<'_>> {
     let tipo = acto.tipo;
-    let mut usos: Vec<Uso<'_>> = acto.temas_propios.iter_mut().map(Uso::Tema).collect();
-    usos.extend(acto.tipo_propio.iter_mut().map(|m| Uso::Tipo(m, tipo)));
-    usos.extend(acto.efemeride_propia.iter_mut().map(Uso::Efemeride));
+    let mut usos: Vec<MencionDe<'_>> = acto.temas_propios.iter_mut().map(MencionDe::Tema).collect();
+    usos.extend(
+        acto.tipo_propio
+            .iter_mut()
+            .map(|m| MencionDe::Tipo(m, tipo)),
+    );
+    usos.extend(acto.efemeride_propia.iter_mut().map(MencionDe::Efemeride));
     if let Participantes::Consta(partes) = &mut acto.participantes {
         for parte in partes {
             let publico = parte.publico;
             let propio = parte.publico_propio.iter_mut();
-            usos.extend(propio.map(|m| Uso::Publico(m, publico)));
+            usos.extend(propio.map(|m| MencionDe::Publico(m, publico)));
         }
     }
     usos

@@ -76,8 +76,10 @@ pub fn statement((tabla, sitio): Tabla) -> Option<String> {
 pub async fn lay_out(registro: &Destino, publicaciones: &Destino) -> Result<u64, Error> {
     let registro = open(registro).await?;
     let publicaciones = open(publicaciones).await?;
-    let hechas = lay_out_store::<registro::Migrador>(&registro, &REGISTRO).await?;
-    let otras = lay_out_store::<publicaciones::Migrador>(&publicaciones, &PUBLICACIONES).await?;
+    let hechas = lay_out_store::<registro::MigradorDelRegistro>(&registro, &REGISTRO).await?;
+    let otras =
+        lay_out_store::<publicaciones::MigradorDePublicaciones>(&publicaciones, &PUBLICACIONES)
+            .await?;
     Ok(hechas + otras)
 }
 

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use claves::{create_folder, hex, set_mode};
 use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Select,
-    TransactionTrait,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+    Select, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use serde::{Deserialize, Serialize};
@@ -231,7 +231,7 @@ pub async fn back_up(
         Ok(publicadas) => {
             let ruta = parcial.path().join(PUBLICACIONES);
             let db = open_sqlite(&ruta, Uso::Imprenta).await?;
-            publicaciones::Migrador::up(&db, None).await?;
+            publicaciones::MigradorDePublicaciones::up(&db, None).await?;
             let a = db.begin().await?;
             respaldo.ediciones = copy_publications(&publicadas, &a).await?;
             a.commit().await?;
@@ -241,7 +241,7 @@ pub async fn back_up(
     }
     let ruta = parcial.path().join(REGISTRO);
     let db = open_sqlite(&ruta, Uso::Imprenta).await?;
-    registro::Migrador::up(&db, None).await?;
+    registro::MigradorDelRegistro::up(&db, None).await?;
     let (de, a) = (begin_copy(registro.db()).await?, db.begin().await?);
     respaldo.atenciones = copy_register(&de, &a).await?;
     a.commit().await?;
@@ -300,16 +300,8 @@ fn finish(parcial: TempDir, carpeta: &Path, respaldo: &Respaldo) -> Result<bool,
     Ok(expuesto)
 }
 
-/// Puts a backup into stores that are empty.
-///
-/// # Errors
-/// [`Error::Respaldo`] when it is not whole, [`Error::Ocupada`], [`Error::Archivo`], [`Error::Base`].
-pub async fn restore(
-    carpeta: &Path,
-    registro: &Destino,
-    publicaciones: &Destino,
-    autoria: &Autoria,
-) -> Result<Respaldo, Error> {
+/// What a backup says of itself, if it is whole.
+fn manifest(carpeta: &Path) -> Result<Respaldo, Error> {
     let texto = fs::read(carpeta.join(MANIFIESTO)).map_err(Error::archivo(LEER))?;
     let respaldo: Respaldo = serde_json::from_slice(&texto)
         .ok()
@@ -326,6 +318,46 @@ pub async fn restore(
     {
         return Err(danado);
     }
+    Ok(respaldo)
+}
+
+/// Puts what was published into a public store that is empty.
+async fn publish(publicadas: &DatabaseConnection, publicaciones: &Destino) -> Result<(), Error> {
+    let empty = async |tx: &DatabaseTransaction| {
+        if ajuste::Entity::find().count(tx).await? > 0 {
+            return Err(Error::Ocupada);
+        }
+        Ok(Paso::Falta(()))
+    };
+    let fill = async |tx: &DatabaseTransaction, ()| {
+        let de = publicadas.begin().await?;
+        copy_index(&de, tx, true).await?;
+        copy_pieces(&de, tx).await?;
+        settle(tx).await
+    };
+    let imprenta = Imprenta::new(publicaciones);
+    imprenta.must_be_empty()?;
+    imprenta.press(None, empty, fill, async || Ok(())).await?;
+    // What editions say goes into the files of their instancias.
+    let nothing = async |_: &DatabaseTransaction| Ok(Paso::<(), ()>::Hecho(()));
+    let never = async |_: &DatabaseTransaction, ()| Ok(());
+    imprenta
+        .press(None, nothing, never, async || Ok(()))
+        .await?;
+    Ok(())
+}
+
+/// Puts a backup into stores that are empty.
+///
+/// # Errors
+/// [`Error::Respaldo`] when it is not whole, [`Error::Ocupada`], [`Error::Archivo`], [`Error::Base`].
+pub async fn restore(
+    carpeta: &Path,
+    registro: &Destino,
+    publicaciones: &Destino,
+    autoria: &Autoria,
+) -> Result<Respaldo, Error> {
+    let respaldo = manifest(carpeta)?;
     // Older ones are brought up to date in a copy, which is where the register is to be: what a killed restore leaves is as
     // well guarded as the register is.
     let copia = private_folder(&beside(carpeta, registro)?, COPIAR)?;
@@ -335,10 +367,10 @@ pub async fn restore(
         Ok::<_, Error>(ruta)
     };
     let de = open_sqlite(&a_la_mano(REGISTRO)?, Uso::Imprenta).await?;
-    registro::Migrador::up(&de, None).await?;
+    registro::MigradorDelRegistro::up(&de, None).await?;
     let publicadas = if respaldo.publicaciones.is_some() {
         let db = open_sqlite(&a_la_mano(PUBLICACIONES)?, Uso::Imprenta).await?;
-        publicaciones::Migrador::up(&db, None).await?;
+        publicaciones::MigradorDePublicaciones::up(&db, None).await?;
         Some(db)
     } else {
         None
@@ -350,27 +382,7 @@ pub async fn restore(
     }
     copy_register(&de.begin().await?, &tx).await?;
     if let Some(publicadas) = &publicadas {
-        let empty = async |tx: &DatabaseTransaction| {
-            if ajuste::Entity::find().count(tx).await? > 0 {
-                return Err(Error::Ocupada);
-            }
-            Ok(Paso::Falta(()))
-        };
-        let fill = async |tx: &DatabaseTransaction, ()| {
-            let de = publicadas.begin().await?;
-            copy_index(&de, tx, true).await?;
-            copy_pieces(&de, tx).await?;
-            settle(tx).await
-        };
-        let imprenta = Imprenta::new(publicaciones);
-        imprenta.must_be_empty()?;
-        imprenta.press(None, empty, fill, async || Ok(())).await?;
-        // What editions say goes into the files of their instancias.
-        let nothing = async |_: &DatabaseTransaction| Ok(Paso::<(), ()>::Hecho(()));
-        let never = async |_: &DatabaseTransaction, ()| Ok(());
-        imprenta
-            .press(None, nothing, never, async || Ok(()))
-            .await?;
+        publish(publicadas, publicaciones).await?;
     }
     let nota = Nota {
         orden: "restaurar",

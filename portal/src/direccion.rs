@@ -2,7 +2,7 @@
 
 /// A page of an instancia, or one of its feeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Pagina {
+pub(crate) enum Donde {
     Portada,
     Explorar,
     Informe(i32),
@@ -45,7 +45,7 @@ pub(crate) enum Archivo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ruta {
     /// A page, of the instancia with that key, or of the one at the root.
-    De(Option<String>, Pagina),
+    De(Option<String>, Donde),
     /// A file of the edition with that hash.
     Archivo(String, Archivo),
     /// All instancias of the store.
@@ -131,25 +131,25 @@ fn file(hash: &str, archivo: &str) -> Option<Ruta> {
     es.then(|| Ruta::Archivo(hash.to_owned(), archivo))
 }
 
-fn page(partes: &[&str]) -> Option<Pagina> {
+fn page(partes: &[&str]) -> Option<Donde> {
     Some(match partes {
-        [""] => Pagina::Portada,
-        ["explorar"] => Pagina::Explorar,
+        [""] => Donde::Portada,
+        ["explorar"] => Donde::Explorar,
         ["informe", anio] => {
             let cuatro = anio.len() == 4 && anio.bytes().all(|b| b.is_ascii_digit());
-            Pagina::Informe(anio.parse().ok().filter(|_| cuatro)?)
+            Donde::Informe(anio.parse().ok().filter(|_| cuatro)?)
         }
-        ["consejo"] => Pagina::Consejo,
-        ["agencias", clave] if !clave.is_empty() => Pagina::Agencia((*clave).to_owned()),
-        ["datos"] => Pagina::Datos,
-        ["region"] => Pagina::Region,
-        ["metodologia"] => Pagina::Metodologia,
-        ["accesibilidad"] => Pagina::Accesibilidad,
-        ["novedades.xml"] => Pagina::Novedades,
-        ["consejo.ics"] => Pagina::Calendario,
-        ["publicaciones.ics"] => Pagina::Publicaciones,
-        ["datos", archivo] => Pagina::Vigente(Archivo::named(archivo)?),
-        ["catalogo.jsonld"] => Pagina::Catalogo,
+        ["consejo"] => Donde::Consejo,
+        ["agencias", clave] if !clave.is_empty() => Donde::Agencia((*clave).to_owned()),
+        ["datos"] => Donde::Datos,
+        ["region"] => Donde::Region,
+        ["metodologia"] => Donde::Metodologia,
+        ["accesibilidad"] => Donde::Accesibilidad,
+        ["novedades.xml"] => Donde::Novedades,
+        ["consejo.ics"] => Donde::Calendario,
+        ["publicaciones.ics"] => Donde::Publicaciones,
+        ["datos", archivo] => Donde::Vigente(Archivo::named(archivo)?),
+        ["catalogo.jsonld"] => Donde::Catalogo,
         _ => return None,
     })
 }
@@ -160,11 +160,11 @@ mod tests {
 
     #[test]
     fn paths_are_of_pages_of_files_or_of_nothing() {
-        assert_eq!(Ruta::of("/"), Some(Ruta::De(None, Pagina::Portada)));
+        assert_eq!(Ruta::of("/"), Some(Ruta::De(None, Donde::Portada)));
         let de = |pagina| Some(Ruta::De(Some("20067".to_owned()), pagina));
-        assert_eq!(Ruta::of("/20067"), de(Pagina::Portada));
-        assert_eq!(Ruta::of("/20067/"), de(Pagina::Portada));
-        assert_eq!(Ruta::of("/20067/informe/2017"), de(Pagina::Informe(2017)));
+        assert_eq!(Ruta::of("/20067"), de(Donde::Portada));
+        assert_eq!(Ruta::of("/20067/"), de(Donde::Portada));
+        assert_eq!(Ruta::of("/20067/informe/2017"), de(Donde::Informe(2017)));
         for nada in [
             "",
             "/informe/17",

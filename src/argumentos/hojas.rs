@@ -99,3 +99,26 @@ pub(crate) struct PlanOrden {
     #[arg(long, value_name = "PLAN", conflicts_with_all = ["revisar", "proponer", "plan"], help_heading = "Opciones")]
     pub(crate) usar: Option<PathBuf>,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct AliasOrden {
+    /// De qué: servicio, agencia, violencia, modalidad, unidad, visita, sexo, escolaridad, actividad, publico, tema o efemeride
+    #[arg(
+        value_name = "CATALOGO",
+        hide_possible_values = true,
+        requires = "escrito",
+        help_heading = "Argumentos"
+    )]
+    pub(crate) de: Option<De>,
+    /// Cómo se escribe en las hojas
+    #[arg(value_name = "ESCRITO", help_heading = "Argumentos")]
+    pub(crate) escrito: Option<String>,
+    /// Qué entrada del catálogo es, por su nombre o su clave
+    #[arg(value_name = "ENTRADA", help_heading = "Argumentos")]
+    pub(crate) entrada: Option<String>,
+    /// Olvida ese alias
+    #[arg(long, conflicts_with = "entrada", help_heading = "Opciones")]
+    pub(crate) quitar: bool,
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+}

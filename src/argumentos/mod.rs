@@ -18,12 +18,12 @@ mod valores;
 
 use clap::{ArgAction, Parser, ValueEnum};
 
-pub(crate) use hojas::{De, ImportarOrden, PlanOrden, Tipo};
+pub(crate) use hojas::{AliasOrden, De, ImportarOrden, PlanOrden, Tipo};
 pub(crate) use inicio::IniciarOrden;
 pub(crate) use orden::Orden;
 pub(crate) use persona::{CancelarOrden, PersonaOrden, Quien};
 pub(crate) use publicacion::{
-    ClavesOrden, Confirmacion, PublicarOrden, ReabrirOrden, RetirarOrden,
+    ClavesOrden, Confirmacion, PublicarOrden, ReabrirOrden, RetirarOrden, VerificarOrden,
 };
 pub(crate) use servicio::Servicio;
 pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};

@@ -3,15 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use domain::Clave;
 
-use super::valores::{
-    Verificable, parse_anio, parse_cambio, parse_clave, parse_tipo, parse_verificable,
-};
+use super::valores::{parse_anio, parse_cambio, parse_tipo};
 use super::{
-    Almacenes, Auditar, CancelarOrden, ClavesOrden, De, ImportarOrden, IniciarOrden, PLANTILLA,
-    PersonaOrden, PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden, RetirarOrden,
-    Servicio, Sitio, Tipo,
+    AliasOrden, Almacenes, Auditar, CancelarOrden, ClavesOrden, ImportarOrden, IniciarOrden,
+    PLANTILLA, PersonaOrden, PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden,
+    RetirarOrden, Servicio, Sitio, Tipo, VerificarOrden,
 };
 
 #[derive(Debug, Subcommand)]
@@ -133,27 +130,7 @@ pub(crate) enum Orden {
         override_usage = "pacto alias [CATALOGO ESCRITO ENTRADA] --instancia CLAVE [OPCIONES]",
         after_help = "Ejemplo: pacto alias servicio \"Ases. jur.\" \"Asesoría jurídica\" --instancia 20067"
     )]
-    Alias {
-        /// De qué: servicio, agencia, violencia, modalidad, unidad, visita, sexo, escolaridad, actividad, publico, tema o efemeride
-        #[arg(
-            value_name = "CATALOGO",
-            hide_possible_values = true,
-            requires = "escrito",
-            help_heading = "Argumentos"
-        )]
-        de: Option<De>,
-        /// Cómo se escribe en las hojas
-        #[arg(value_name = "ESCRITO", help_heading = "Argumentos")]
-        escrito: Option<String>,
-        /// Qué entrada del catálogo es, por su nombre o su clave
-        #[arg(value_name = "ENTRADA", help_heading = "Argumentos")]
-        entrada: Option<String>,
-        /// Olvida ese alias
-        #[arg(long, conflicts_with = "entrada", help_heading = "Opciones")]
-        quitar: bool,
-        #[command(flatten)]
-        sitio: Sitio,
-    },
+    Alias(AliasOrden),
     /// Escribe el registro como hoja de la plantilla, con números en lugar de identidades
     #[command(
         help_template = PLANTILLA,
@@ -280,19 +257,7 @@ pub(crate) enum Orden {
         override_usage = "pacto verificar [EDICION] [--instancia CLAVE] [OPCIONES]\n     pacto verificar ARCHIVO [--clave CLAVE_PUBLICA]",
         after_help = "Termina con el estado 1 si algo no es como se publicó."
     )]
-    Verificar {
-        /// Número de la edición, o archivo de una que se descargó; todas las publicadas, si no se indica
-        #[arg(value_name = "EDICION|ARCHIVO", value_parser = parse_verificable, help_heading = "Argumentos")]
-        edicion: Option<Verificable>,
-        #[command(flatten)]
-        publico: Publico,
-        /// Clave pública con la que deben estar firmadas, o que avala a la que las firma; puede repetirse; si no se indica, las de la carpeta de datos, si las hay
-        #[arg(long, value_name = "CLAVE_PUBLICA", help_heading = "Opciones")]
-        clave: Vec<String>,
-        /// Clave del INEGI del municipio; todos, si no se indica [PACTO_INSTANCIA]
-        #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
-        instancia: Option<Clave>,
-    },
+    Verificar(VerificarOrden),
     /// Protege una tabla: oculta lo que permitiría reconocer a alguien
     #[command(
         help_template = PLANTILLA,

@@ -1,10 +1,13 @@
-//! What `publicar`, `retirar`, `reabrir` and `claves` take: each is seen first, and asked for twice.
+//! What `publicar`, `retirar`, `reabrir` and `claves` take: each is seen first, and asked for twice; and what `verificar` takes.
 
 use clap::Args;
+use domain::Clave;
 use time::Date;
 
-use super::valores::{parse_edicion, parse_fecha, parse_motivo};
-use super::{Almacenes, Sitio};
+use super::valores::{
+    Verificable, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_verificable,
+};
+use super::{Almacenes, Publico, Sitio};
 
 /// Whether something that cannot be undone is only looked at, or done without asking.
 #[derive(Debug, Clone, Copy, Args)]
@@ -80,4 +83,19 @@ pub(crate) struct ClavesOrden {
     pub(crate) cambiar_firma: bool,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerificarOrden {
+    /// Número de la edición, o archivo de una que se descargó; todas las publicadas, si no se indica
+    #[arg(value_name = "EDICION|ARCHIVO", value_parser = parse_verificable, help_heading = "Argumentos")]
+    pub(crate) edicion: Option<Verificable>,
+    #[command(flatten)]
+    pub(crate) publico: Publico,
+    /// Clave pública con la que deben estar firmadas, o que avala a la que las firma; puede repetirse; si no se indica, las de la carpeta de datos, si las hay
+    #[arg(long, value_name = "CLAVE_PUBLICA", help_heading = "Opciones")]
+    pub(crate) clave: Vec<String>,
+    /// Clave del INEGI del municipio; todos, si no se indica [PACTO_INSTANCIA]
+    #[arg(long, env = "PACTO_INSTANCIA", value_name = "CLAVE", value_parser = parse_clave, hide_env = true, help_heading = "Opciones")]
+    pub(crate) instancia: Option<Clave>,
 }

@@ -62,3 +62,4 @@ mod retiro;
 mod sentencias;
 mod suscripciones;
 mod tabla_csv;
+mod tamanos;

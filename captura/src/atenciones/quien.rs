@@ -1,6 +1,6 @@
 //! The person attended, and her answers about herself.
 
-use domain::{Curp, Marco, Persona, Rasgo, Rasgos, Sexo, TipoAlias};
+use domain::{Curp, Marco, Persona, Rasgo, Rasgos, Seudonimo, Sexo, TipoAlias};
 use time::Date;
 
 use super::columnas::Columna;
@@ -10,6 +10,9 @@ use crate::celda::{Celda, Fila};
 use crate::identificador::{self, is_placeholder};
 use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
 use crate::texto::fold;
+
+/// Who she is: her pseudonym, her sex and the year that she was born in.
+type Identificada = (Seudonimo, Sexo, Rasgo<i32>);
 
 impl Lector<'_> {
     pub(super) fn persona(&self, fila: &mut Fila, fecha: Date) -> Option<Persona> {
@@ -24,58 +27,9 @@ impl Lector<'_> {
             return None;
         }
         let (seudonimo, sexo, anio_nacimiento) = if !curp.is_empty() {
-            if curp.to_uppercase().starts_with(GENERICA) {
-                return fila.say(Columna::Curp, "es la genérica para personas extranjeras, que no dice quién es: use su expediente, o deje vacía la celda y cuenta como anónima");
-            }
-            let curp: Curp = match curp.parse() {
-                Ok(curp) => curp,
-                Err(error) => return fila.say(Columna::Curp, error.to_string()),
-            };
-            if sexo.is_some_and(|sexo| sexo != Sexo::NoEspecificado && sexo != curp.sexo()) {
-                return fila.say(Columna::Sexo, "no es el de la CURP");
-            }
-            let anio = curp.nacimiento().year();
-            if nacimiento.valor().is_some_and(|dicho| *dicho != anio) {
-                return fila.say(Columna::AnioNacimiento, "no es el de la CURP");
-            }
-            if curp.nacimiento() > fecha {
-                return fila.say(
-                    Columna::Curp,
-                    "la fecha de nacimiento es posterior a la atención",
-                );
-            }
-            let seudonimo = self.identidad.of_curp(self.instancia, &curp);
-            (seudonimo, curp.sexo(), Rasgo::Dato(anio))
+            self.of_curp(fila, &curp, fecha, sexo, nacimiento)?
         } else if let Some(expediente) = expediente {
-            let texto = expediente.to_uppercase();
-            if super::has_curp(&texto) {
-                return fila.say(
-                    Columna::Expediente,
-                    "tiene una CURP: va en su columna, o la misma persona sería dos",
-                );
-            }
-            if is_placeholder(&texto) {
-                return fila.say(Columna::Expediente, "no es un expediente, y quienes lo tengan serían la misma persona: deje vacía la celda, y cuenta como anónima");
-            }
-            if texto.chars().count() > 40 {
-                return fila.wrong(
-                    Columna::Expediente,
-                    "un número de expediente de hasta 40 caracteres",
-                );
-            }
-            let Some(sexo) = sexo else {
-                let espera = format!("{}, porque no hay CURP", SEXO.either());
-                return fila.wrong(Columna::Sexo, &espera);
-            };
-            let seudonimo = match (self.local(&texto), self.conocida) {
-                (None, _) => self.identidad.of_expediente(self.instancia, &texto),
-                (Some(numero), Some((suyo, quien))) if numero == suyo => quien,
-                _ => {
-                    let mensaje = "es de una exportación de este mismo registro: las personas ya están en él con otra identidad";
-                    return fila.say(Columna::Expediente, mensaje);
-                }
-            };
-            (seudonimo, sexo, nacimiento)
+            self.of_expediente(fila, &expediente, sexo, nacimiento)?
         } else {
             return None;
         };
@@ -91,6 +45,78 @@ impl Lector<'_> {
         }
     }
 
+    /// Who a CURP says that she is, if nothing else in the row says another thing.
+    fn of_curp(
+        &self,
+        fila: &mut Fila,
+        curp: &str,
+        fecha: Date,
+        sexo: Option<Sexo>,
+        nacimiento: Rasgo<i32>,
+    ) -> Option<Identificada> {
+        if curp.to_uppercase().starts_with(GENERICA) {
+            return fila.say(Columna::Curp, "es la genérica para personas extranjeras, que no dice quién es: use su expediente, o deje vacía la celda y cuenta como anónima");
+        }
+        let curp: Curp = match curp.parse() {
+            Ok(curp) => curp,
+            Err(error) => return fila.say(Columna::Curp, error.to_string()),
+        };
+        if sexo.is_some_and(|sexo| sexo != Sexo::NoEspecificado && sexo != curp.sexo()) {
+            return fila.say(Columna::Sexo, "no es el de la CURP");
+        }
+        let anio = curp.nacimiento().year();
+        if nacimiento.valor().is_some_and(|dicho| *dicho != anio) {
+            return fila.say(Columna::AnioNacimiento, "no es el de la CURP");
+        }
+        if curp.nacimiento() > fecha {
+            return fila.say(
+                Columna::Curp,
+                "la fecha de nacimiento es posterior a la atención",
+            );
+        }
+        let seudonimo = self.identidad.of_curp(self.instancia, &curp);
+        Some((seudonimo, curp.sexo(), Rasgo::Dato(anio)))
+    }
+
+    /// Who a file number stands for.
+    fn of_expediente(
+        &self,
+        fila: &mut Fila,
+        expediente: &str,
+        sexo: Option<Sexo>,
+        nacimiento: Rasgo<i32>,
+    ) -> Option<Identificada> {
+        let texto = expediente.to_uppercase();
+        if super::has_curp(&texto) {
+            return fila.say(
+                Columna::Expediente,
+                "tiene una CURP: va en su columna, o la misma persona sería dos",
+            );
+        }
+        if is_placeholder(&texto) {
+            return fila.say(Columna::Expediente, "no es un expediente, y quienes lo tengan serían la misma persona: deje vacía la celda, y cuenta como anónima");
+        }
+        if texto.chars().count() > 40 {
+            return fila.wrong(
+                Columna::Expediente,
+                "un número de expediente de hasta 40 caracteres",
+            );
+        }
+        let Some(sexo) = sexo else {
+            let espera = format!("{}, porque no hay CURP", SEXO.either());
+            return fila.wrong(Columna::Sexo, &espera);
+        };
+        let seudonimo = match (self.local(&texto), self.conocida) {
+            (None, _) => self.identidad.of_expediente(self.instancia, &texto),
+            (Some(numero), Some((suyo, quien))) if numero == suyo => quien,
+            _ => {
+                let mensaje = "es de una exportación de este mismo registro: las personas ya están en él con otra identidad";
+                return fila.say(Columna::Expediente, mensaje);
+            }
+        };
+        Some((seudonimo, sexo, nacimiento))
+    }
+
     /// The number of this register that it is, if it is one.
     fn local(&self, expediente: &str) -> Option<i64> {
         let prefijo = prefix(self.identidad, self.instancia).to_uppercase();
@@ -100,6 +126,7 @@ impl Lector<'_> {
 
 /// What all generic CURPs for foreigners begin with.
 const GENERICA: &str = "XEXX010101";
+
 /// A file number, however it is spaced and written.
 ///
 /// # Errors

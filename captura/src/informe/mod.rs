@@ -61,7 +61,7 @@ const RESERVA: &str = "Uso interno: son cuentas sin proteger. No es para publica
 
 /// What a report is written as.
 #[derive(Debug, Clone, Copy)]
-enum Clase {
+enum FormatoDelInforme {
     /// A workbook of Excel.
     Libro,
     /// A document of Word.
@@ -70,7 +70,7 @@ enum Clase {
     Abierto,
 }
 
-impl Clase {
+impl FormatoDelInforme {
     fn of(ruta: &Path) -> Result<Self, Error> {
         let extension = ruta.extension().and_then(|e| e.to_str());
         match extension.map(str::to_lowercase).as_deref() {
@@ -97,7 +97,7 @@ impl Clase {
 /// # Errors
 /// A file that cannot be written, or is neither a workbook nor a document.
 pub fn write(informe: &Informe, ruta: &Path) -> Result<(), Error> {
-    let clase = Clase::of(ruta)?;
+    let clase = FormatoDelInforme::of(ruta)?;
     let mut archivo = beside(ruta)?;
     clase.write(informe, archivo.as_file_mut())?;
     place(archivo, ruta)

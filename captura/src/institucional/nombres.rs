@@ -10,7 +10,7 @@ use crate::palabras::{EFEMERIDE, LUGAR, PUBLICO, TEMA, TIPO_ACTIVIDAD};
 use crate::texto::fold;
 
 /// The names of something, by its key.
-type Nombres = BTreeMap<String, Vec<String>>;
+type NombresPorClave = BTreeMap<String, Vec<String>>;
 
 /// Refuses the rows with a name that is of something else, in the register or in the sheet.
 pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
@@ -58,8 +58,8 @@ pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
 }
 
 /// What the register calls so.
-fn known(clase: Clase, marco: &Marco) -> Nombres {
-    let entries = |entradas: &[Entrada]| -> Nombres {
+fn known(clase: Clase, marco: &Marco) -> NombresPorClave {
+    let entries = |entradas: &[Entrada]| -> NombresPorClave {
         let nombradas = entradas
             .iter()
             .map(|e| (e.clave.clone(), vec![e.nombre.clone()]));
@@ -96,12 +96,12 @@ fn known(clase: Clase, marco: &Marco) -> Nombres {
         Clase::TiposActividad => owned(&marco.catalogos.propios.tipos_actividad),
         Clase::Publicos => owned(&marco.catalogos.propios.publicos),
         Clase::Efemerides => owned(&marco.catalogos.propios.efemerides),
-        _ => Nombres::new(),
+        _ => NombresPorClave::new(),
     }
 }
 
 /// What the register calls the entries that the office added to a list.
-fn owned<T>(catalogo: &Catalogo<Propia<T>>) -> Nombres {
+fn owned<T>(catalogo: &Catalogo<Propia<T>>) -> NombresPorClave {
     let propias = catalogo.entradas().iter();
     propias
         .map(|p| (p.entrada.clave.clone(), vec![p.entrada.nombre.clone()]))

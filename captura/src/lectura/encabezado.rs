@@ -203,6 +203,16 @@ pub(super) fn choose(
             buena.0, falta.error
         )));
     }
+    Err(none(malas, vistas.len() > 1, hojas, buscado))
+}
+
+/// Why no sheet can be read.
+fn none(
+    mut malas: Vec<(&String, Missed)>,
+    varias: bool,
+    hojas: &[SheetName],
+    buscado: Buscado,
+) -> Error {
     // The one with the name of the template's, or the one that says most.
     let propia = malas
         .iter()
@@ -213,16 +223,16 @@ pub(super) fn choose(
         .position(|(_, falta)| falta.error.to_string().contains("--tipo"));
     let dice = malas.iter().position(|(_, falta)| falta.error != vacia);
     match propia.or(otra).or(dice) {
-        Some(cual) if vistas.len() > 1 => {
+        Some(cual) if varias => {
             let (nombre, falta) = &malas[cual];
             let error = &falta.error;
-            Err(Error::new(format!(
+            Error::new(format!(
                 "hoja «{nombre}»: {error}. El libro tiene {}; con --hoja se dice cuál se lee",
                 names(hojas)
-            )))
+            ))
         }
-        Some(cual) => Err(malas.swap_remove(cual).1.error),
-        None => Err(vacia),
+        Some(cual) => malas.swap_remove(cual).1.error,
+        None => vacia,
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Seen {
 }
 
 /// A cell that is being read.
-struct Abierta {
+struct CeldaAbierta {
     columnas: u32,
     valor: Option<f64>,
     tapada: bool,
@@ -64,7 +64,7 @@ struct Looking {
     columna: u32,
     /// Repetitions of the row.
     filas: u32,
-    celda: Option<Abierta>,
+    celda: Option<CeldaAbierta>,
     visto: Seen,
 }
 
@@ -87,7 +87,7 @@ impl Looking {
             nombre @ ("table-cell" | "covered-table-cell") if self.dentro => {
                 let de_numero = attribute(inicio, "value-type").as_deref() == Some("float");
                 let valor = attribute(inicio, "value").filter(|_| de_numero);
-                self.celda = Some(Abierta {
+                self.celda = Some(CeldaAbierta {
                     columnas: repeated("number-columns-repeated"),
                     valor: valor.and_then(|valor| valor.parse().ok()),
                     tapada: nombre == "covered-table-cell",
@@ -117,7 +117,7 @@ impl Looking {
         }
     }
 
-    fn close(&mut self, celda: &Abierta) {
+    fn close(&mut self, celda: &CeldaAbierta) {
         let visto = celda.valor.map(|valor| seen(valor, celda.texto.trim()));
         let visto = visto.filter(|visto| *visto != Visto::Igual);
         let tope = u32::try_from(COLUMNAS).unwrap_or(u32::MAX);

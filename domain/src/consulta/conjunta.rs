@@ -98,9 +98,9 @@ fn answers<T>(
 }
 
 /// What a header is in any edition.
-type Nombre = Vec<(Eje, Nivel, String)>;
+type NombreDeCabecera = Vec<(Eje, Nivel, String)>;
 
-fn name(indice: &Indice, cabecera: &Cabecera) -> Nombre {
+fn name(indice: &Indice, cabecera: &Cabecera) -> NombreDeCabecera {
     let miembros = cabecera.miembros.iter();
     miembros
         .map(|(eje, posicion)| {
@@ -122,8 +122,8 @@ fn join(
     partes: &[&Indice],
     tablas: &[Option<Tabla>],
     of: impl Fn(&Tabla) -> &[Cabecera],
-) -> Vec<(Nombre, CabeceraConjunta)> {
-    let mut todas: Vec<(Nombre, CabeceraConjunta)> = vec![];
+) -> Vec<(NombreDeCabecera, CabeceraConjunta)> {
+    let mut todas: Vec<(NombreDeCabecera, CabeceraConjunta)> = vec![];
     let mut orden: Vec<usize> = (0..partes.len()).rev().collect();
     let of_time = |tabla: &Tabla| {
         let primera = of(tabla).first();
@@ -158,12 +158,12 @@ impl Conjunta {
             let Some(tabla) = tabla else {
                 return vec![Celda::NoDisponible; filas.len() * columnas.len()];
             };
-            let places = |cabeceras: &[Cabecera]| -> BTreeMap<Nombre, usize> {
+            let places = |cabeceras: &[Cabecera]| -> BTreeMap<NombreDeCabecera, usize> {
                 let nombres = cabeceras.iter().map(|una| name(indice, una));
                 nombres.zip(0..).collect()
             };
             let (propias_filas, propias_columnas) = (places(&tabla.filas), places(&tabla.columnas));
-            let celda = |fila: &Nombre, columna: &Nombre| {
+            let celda = |fila: &NombreDeCabecera, columna: &NombreDeCabecera| {
                 let fila = propias_filas.get(fila)?;
                 let columna = propias_columnas.get(columna)?;
                 Some(tabla.celdas[fila * tabla.columnas.len() + columna])
@@ -177,7 +177,9 @@ impl Conjunta {
             celdas
         };
         let celdas = partes.iter().zip(&tablas).map(cells).collect();
-        let only = |todas: Vec<(Nombre, CabeceraConjunta)>| todas.into_iter().map(|(_, una)| una);
+        let only = |todas: Vec<(NombreDeCabecera, CabeceraConjunta)>| {
+            todas.into_iter().map(|(_, una)| una)
+        };
         Ok(Self {
             partes: celdas,
             filas: only(filas).collect(),

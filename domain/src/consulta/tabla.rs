@@ -91,7 +91,7 @@ pub struct Tabla {
 const CELDAS: usize = 20_000;
 
 /// The members of a dimension that a question is about.
-struct Elegidos {
+struct Filtrados {
     eje: Eje,
     miembros: Vec<u16>,
 }
@@ -134,7 +134,7 @@ impl Indice {
             .flat_map(|cabecera| &cabecera.miembros)
             .map(|(eje, _)| *eje)
             .collect();
-        let fijos: Vec<&Elegidos> = filtrados
+        let fijos: Vec<&Filtrados> = filtrados
             .iter()
             .filter(|elegidos| !de_cabeceras.contains(&elegidos.eje))
             .collect();
@@ -219,8 +219,8 @@ impl Indice {
     }
 
     /// The members that the filters name, by dimension.
-    fn filtered(&self, filtros: &[Filtro]) -> Result<Vec<Elegidos>, FallaConsulta> {
-        let mut todos: Vec<Elegidos> = Vec::new();
+    fn filtered(&self, filtros: &[Filtro]) -> Result<Vec<Filtrados>, FallaConsulta> {
+        let mut todos: Vec<Filtrados> = Vec::new();
         for Filtro { nivel, codigos } in filtros {
             let Some(eje) = nivel.eje() else {
                 let motivo = "TOTAL no se filtra: es lo que hay sin filtro".to_owned();
@@ -243,7 +243,7 @@ impl Indice {
                 return Err(self.open_period());
             }
             let miembros = miembros.into_iter().collect();
-            todos.push(Elegidos { eje, miembros });
+            todos.push(Filtrados { eje, miembros });
         }
         Ok(todos)
     }
@@ -265,7 +265,7 @@ impl Indice {
     fn headers(
         &self,
         niveles: &[Nivel],
-        filtrados: &[Elegidos],
+        filtrados: &[Filtrados],
     ) -> Result<Vec<Cabecera>, FallaConsulta> {
         let mut ejes: Vec<Eje> = Vec::new();
         for (i, nivel) in niveles.iter().enumerate() {
@@ -316,7 +316,7 @@ impl Indice {
         &self,
         eje: Eje,
         niveles: &[Nivel],
-        elegidos: &Elegidos,
+        elegidos: &Filtrados,
     ) -> Result<Vec<u16>, FallaConsulta> {
         let ejes = self.cubo().ejes();
         let de_filtro = elegidos
@@ -347,7 +347,7 @@ impl Indice {
     }
 
     /// A cell, or the sum of those that the filters of other dimensions name.
-    fn sum(&self, medida: Medida, celda: Coordenadas, fijos: &[&Elegidos]) -> Celda {
+    fn sum(&self, medida: Medida, celda: Coordenadas, fijos: &[&Filtrados]) -> Celda {
         let Some((elegidos, resto)) = fijos.split_first() else {
             return self.cell(medida, celda).unwrap_or(Celda::NoDisponible);
         };

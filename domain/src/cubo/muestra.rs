@@ -25,13 +25,13 @@ struct Guardado {
 
 /// The patterns of a row or a leaf with the lowest digests, ascending, by position among all.
 #[derive(Clone)]
-struct Lista {
+struct MasBajas {
     suyos: Vec<u32>,
     /// The highest digest, once the list is full.
     tope: u128,
 }
 
-impl Lista {
+impl MasBajas {
     const VACIA: Self = Self {
         suyos: vec![],
         tope: u128::MAX,
@@ -60,8 +60,8 @@ pub(super) struct Muestra {
     /// By digest. If two patterns ever had the same one, they would be taken for one, and the register would be found
     /// not to give its own counts.
     numeros: HashMap<u128, u32>,
-    filas: Vec<Lista>,
-    hojas: Vec<Lista>,
+    filas: Vec<MasBajas>,
+    hojas: Vec<MasBajas>,
     /// Whether there have been more than may change.
     muchos: bool,
 }
@@ -76,7 +76,7 @@ impl Muestra {
             todos: vec![],
             libres: vec![],
             numeros: HashMap::new(),
-            filas: vec![Lista::VACIA; filas],
+            filas: vec![MasBajas::VACIA; filas],
             hojas: vec![],
             muchos: false,
         }
@@ -105,7 +105,7 @@ impl Muestra {
         }
         for hoja in hojas {
             if self.hojas.len() <= hoja {
-                self.hojas.resize(hoja + 1, Lista::VACIA);
+                self.hojas.resize(hoja + 1, MasBajas::VACIA);
             }
             if huella < self.hojas[hoja].tope {
                 self.enter(nuevo, hoja, true, &mut dudosos);
@@ -186,7 +186,7 @@ impl Muestra {
     /// row, two of each, and so on; then those of leaves.
     pub(super) fn finish(mut self) -> Elegidos {
         let mut lugares = vec![(2, 0); self.todos.len()];
-        for Lista { suyos, .. } in &self.filas {
+        for MasBajas { suyos, .. } in &self.filas {
             let entera = suyos.len() < self.de_fila;
             for (i, numero) in suyos.iter().enumerate() {
                 let suyo = if entera { (0, suyos.len()) } else { (1, i) };

@@ -9,13 +9,13 @@ use sea_orm_migration::schema::{
 
 use crate::publicaciones::settle;
 
-pub(crate) struct Migrador;
+pub(crate) struct MigradorDePublicaciones;
 
-impl MigratorTrait for Migrador {
+impl MigratorTrait for MigradorDePublicaciones {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(Inicial),
-            Box::new(Archivos),
+            Box::new(PublicacionesInicial),
+            Box::new(ArchivosFirmados),
             Box::new(Novedades),
             Box::new(Publicado),
         ]
@@ -139,12 +139,12 @@ async fn number(db: &impl ConnectionTrait) -> Result<(), DbErr> {
 }
 
 /// Signed files, withdrawals, and the order of publication across instancias.
-struct Archivos;
+struct ArchivosFirmados;
 
-named!(Archivos, "m0002_archivos");
+named!(ArchivosFirmados, "m0002_archivos");
 
 #[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Archivos {
+impl MigrationTrait for ArchivosFirmados {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
@@ -189,12 +189,12 @@ impl MigrationTrait for Archivos {
     }
 }
 
-struct Inicial;
+struct PublicacionesInicial;
 
-named!(Inicial, "m0001_publicaciones");
+named!(PublicacionesInicial, "m0001_publicaciones");
 
 #[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Inicial {
+impl MigrationTrait for PublicacionesInicial {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }

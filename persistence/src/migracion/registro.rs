@@ -8,15 +8,15 @@ use sea_orm_migration::schema::{
 
 use super::identidad::Identidad;
 
-pub(crate) struct Migrador;
+pub(crate) struct MigradorDelRegistro;
 
-impl MigratorTrait for Migrador {
+impl MigratorTrait for MigradorDelRegistro {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(Inicial),
+            Box::new(RegistroInicial),
             Box::new(Cierre),
             Box::new(Renglones),
-            Box::new(Bitacora),
+            Box::new(BitacoraYAlias),
             Box::new(Reapertura),
             Box::new(super::propias::Propias),
             Box::new(Identidad),
@@ -24,19 +24,20 @@ impl MigratorTrait for Migrador {
     }
 }
 
-struct Inicial;
+struct RegistroInicial;
 
-named!(Inicial, "m0001_registro");
+named!(RegistroInicial, "m0001_registro");
 
 #[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Inicial {
+impl MigrationTrait for RegistroInicial {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         institution(manager).await?;
-        people(manager).await
+        people(manager).await?;
+        attentions(manager).await
     }
 }
 
@@ -180,12 +181,12 @@ impl MigrationTrait for Renglones {
 
 /// What is done to the register, written once; other ways of writing the entries of its catalogues; what editions have
 /// counted of a person, where something else is known of her now.
-struct Bitacora;
+struct BitacoraYAlias;
 
-named!(Bitacora, "m0004_bitacora");
+named!(BitacoraYAlias, "m0004_bitacora");
 
 #[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Bitacora {
+impl MigrationTrait for BitacoraYAlias {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
@@ -370,6 +371,22 @@ async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         )
         .await?;
     manager
+        .create_index(
+            Index::create()
+                .name("persona_seudonimo")
+                .table("persona")
+                .col("instancia_id")
+                .col("seudonimo")
+                .unique()
+                .to_owned(),
+        )
+        .await?;
+    Ok(())
+}
+
+/// What it attended them for, and the types of violence.
+async fn attentions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
         .create_table(
             Table::create()
                 .table("atencion")
@@ -411,17 +428,6 @@ async fn people(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                         .from("atencion_violencia", ("instancia_id", "atencion_id"))
                         .to("atencion", ("instancia_id", "id")),
                 )
-                .to_owned(),
-        )
-        .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("persona_seudonimo")
-                .table("persona")
-                .col("instancia_id")
-                .col("seudonimo")
-                .unique()
                 .to_owned(),
         )
         .await?;

@@ -19,10 +19,10 @@ const PAUSA: Duration = Duration::from_millis(250);
 /// The state that was seen last, and whether the base has been away since.
 pub(super) struct Guardia<T> {
     gracia: Duration,
-    estado: Mutex<Estado<T>>,
+    estado: Mutex<Vista<T>>,
 }
 
-struct Estado<T> {
+struct Vista<T> {
     visto: Option<(Instant, T)>,
     falla: Option<(Instant, Error)>,
     /// Whether somebody is looking whether it is back.
@@ -43,7 +43,7 @@ impl<T> Guardia<T> {
     pub(super) fn new(gracia: Duration) -> Self {
         Self {
             gracia,
-            estado: Mutex::new(Estado {
+            estado: Mutex::new(Vista {
                 visto: None,
                 falla: None,
                 mira: false,
@@ -51,7 +51,7 @@ impl<T> Guardia<T> {
         }
     }
 
-    fn with<R>(&self, hacer: impl FnOnce(&mut Estado<T>) -> R) -> R {
+    fn with<R>(&self, hacer: impl FnOnce(&mut Vista<T>) -> R) -> R {
         // What a poisoned lock guards is whole: nothing panics while it is held.
         hacer(&mut self.estado.lock().unwrap_or_else(PoisonError::into_inner))
     }

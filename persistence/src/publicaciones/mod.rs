@@ -34,7 +34,7 @@ use guardia::{Guardia, hurry};
 
 use crate::Error;
 use crate::almacen::{Destino, Uso, open_postgres, pending, postgres_later};
-use crate::migracion::publicaciones::Migrador;
+use crate::migracion::publicaciones::MigradorDePublicaciones;
 
 /// Key of an edition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,7 +111,7 @@ impl Publicaciones {
     async fn checked(self) -> Result<Self, Error> {
         self.check().await?;
         // Tables of a newer version are refused; older ones are read as they are until whoever publishes brings them up to date.
-        pending::<Migrador>(&self.db().await?).await?;
+        pending::<MigradorDePublicaciones>(&self.db().await?).await?;
         Ok(self)
     }
 

@@ -18,7 +18,7 @@ use crate::almacen::{
     open_postgres, open_sqlite,
 };
 use crate::entidad::pieza;
-use crate::migracion::publicaciones::{Migrador, make_apart};
+use crate::migracion::publicaciones::{MigradorDePublicaciones, make_apart};
 
 /// The only way to write into the public store.
 pub enum Imprenta {
@@ -82,7 +82,7 @@ impl Imprenta {
         match self {
             Self::Postgres(opciones) => {
                 let db = open_postgres(opciones, Uso::Imprenta).await?;
-                migrate_postgres::<Migrador>(&db).await?;
+                migrate_postgres::<MigradorDePublicaciones>(&db).await?;
                 let tx = begin_write(&db, instancia).await?;
                 let hecho = match look(&tx).await? {
                     Paso::Hecho(hecho) => hecho,
@@ -138,7 +138,7 @@ impl Copias {
         if !self.indice.exists() {
             // It is put in its place with what is written into it.
             let db = open_sqlite(&unfinished(&self.indice), Uso::Imprenta).await?;
-            Migrador::up(&db, None).await?;
+            MigradorDePublicaciones::up(&db, None).await?;
             db.close().await?;
         } else if !self.are_current().await? {
             self.bring_up_to_date().await?;
@@ -180,7 +180,7 @@ impl Copias {
     /// Whether the index is of this version, and nothing in it belongs into another file.
     async fn are_current(&self) -> Result<bool, Error> {
         let db = open_sqlite(&self.indice, Uso::Lectura).await?;
-        let al_dia = is_current::<Migrador>(&db).await? && !has_pieces(&db).await?;
+        let al_dia = is_current::<MigradorDePublicaciones>(&db).await? && !has_pieces(&db).await?;
         db.close().await?;
         Ok(al_dia)
     }
@@ -190,7 +190,7 @@ impl Copias {
     async fn bring_up_to_date(&self) -> Result<(), Error> {
         let nueva = copy(&self.indice)?;
         let db = open_sqlite(&nueva, Uso::Imprenta).await?;
-        Migrador::up(&db, None).await?;
+        MigradorDePublicaciones::up(&db, None).await?;
         if has_pieces(&db).await? {
             let de: Vec<String> = pieza::Entity::find()
                 .select_only()

@@ -175,7 +175,7 @@ pub struct Pendientes {
 }
 
 #[derive(FromQueryResult)]
-struct DelMes {
+struct CuentasDelMes {
     mes: i32,
     atenciones: i64,
     extemporaneas: i64,
@@ -194,7 +194,7 @@ pub(super) async fn pending(tx: &DatabaseTransaction, clave: &Clave) -> Result<P
         ),
         [clave.as_str().into()],
     );
-    let filas = DelMes::find_by_statement(consulta).all(tx).await?;
+    let filas = CuentasDelMes::find_by_statement(consulta).all(tx).await?;
     let mut pendientes = Pendientes {
         cierres: cierres.cut_offs().collect(),
         ..Pendientes::default()

@@ -41,7 +41,7 @@ use crate::almacen::{
     begin_write, claim, is_current, migrate_postgres, open_postgres, open_sqlite,
 };
 use crate::entidad::documento;
-use crate::migracion::registro::Migrador;
+use crate::migracion::registro::MigradorDelRegistro;
 
 /// What starting an instancia did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,15 +71,15 @@ impl Registro {
                 let candado = (!ruta.exists()).then(lock).transpose()?;
                 let db = open_sqlite(ruta, Uso::Registro).await?;
                 set_mode(ruta, 0o600)?;
-                if !is_current::<Migrador>(&db).await? {
+                if !is_current::<MigradorDelRegistro>(&db).await? {
                     let _candado = candado.map_or_else(lock, Ok)?;
-                    Migrador::up(&db, None).await?;
+                    MigradorDelRegistro::up(&db, None).await?;
                 }
                 Ok(Self { db })
             }
             Destino::Postgres(opciones) => {
                 let db = open_postgres(opciones, Uso::Registro).await?;
-                migrate_postgres::<Migrador>(&db).await?;
+                migrate_postgres::<MigradorDelRegistro>(&db).await?;
                 Ok(Self { db })
             }
         }

@@ -46,7 +46,7 @@ pub struct Repetida {
 }
 
 #[derive(FromQueryResult)]
-struct DelMes {
+struct ServicioDelMes {
     mes: String,
     servicio: String,
     n: i64,
@@ -189,7 +189,7 @@ impl Registro {
             donde,
         };
         let mut revision = Revision::default();
-        let del_mes: Vec<DelMes> = lente
+        let del_mes: Vec<ServicioDelMes> = lente
             .ask(
                 "SELECT substr(CAST(a.fecha AS text), 1, 7) AS mes, a.servicio, COUNT(*) AS n \
                  FROM atencion a WHERE {donde} GROUP BY 1, 2",

@@ -12,7 +12,7 @@ pub(super) const TITULO: &str = "Accesibilidad";
 
 #[derive(Template)]
 #[template(path = "accesibilidad.html")]
-struct Pagina {
+struct PaginaAccesibilidad {
     marco: Marco,
     nombre: String,
     correo: Option<String>,
@@ -22,7 +22,7 @@ struct Pagina {
 pub(super) fn page(marco: Marco, casa: &Casa) -> Result<Hecha, Fallo> {
     let descripcion =
         "Con qué se hicieron estas páginas para que cualquiera las pueda usar, y qué falta.";
-    ok(&Pagina {
+    ok(&PaginaAccesibilidad {
         marco: marco.described(descripcion),
         nombre: casa.instancia.nombre.clone(),
         correo: casa.ajustes.correo.clone(),

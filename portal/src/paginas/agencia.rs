@@ -9,7 +9,7 @@ use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
 use super::consejo::{Visto, seen};
 use super::{Marco, ok};
 use crate::consulta::Ver;
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, mayuscula, numero};
 use crate::lectura::Lectura;
@@ -33,7 +33,7 @@ struct Acto {
 
 #[derive(Template)]
 #[template(path = "agencia.html")]
-struct Pagina {
+struct PaginaAgencia {
     marco: Marco,
     titulo: String,
     entrada: String,
@@ -69,7 +69,7 @@ pub(super) async fn page(
         domain::TipoAgencia::Municipal => "agencia municipal",
         domain::TipoAgencia::Policia => "agencia de policía",
     });
-    ok(&Pagina {
+    ok(&PaginaAgencia {
         marco: Marco::about(
             lectura,
             &titulo,

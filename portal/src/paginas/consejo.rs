@@ -10,7 +10,7 @@ use domain::{
 use time::{Date, Month};
 
 use super::{Marco, ok};
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{dia_semana, fecha_corta, fecha_larga, mayuscula};
 use crate::lectura::Lectura;
@@ -81,7 +81,7 @@ struct Anual {
     meses: Vec<Mes>,
 }
 
-struct Fila {
+struct FilaDeSesion {
     enlace: String,
     nombre: String,
     fecha: Visto,
@@ -93,7 +93,7 @@ struct Fila {
 
 #[derive(Template)]
 #[template(path = "consejo.html")]
-struct Pagina {
+struct PaginaConsejo {
     marco: Marco,
     titulo: String,
     entrada: String,
@@ -104,7 +104,7 @@ struct Pagina {
     integrantes: Vec<Miembro>,
     integrantes_nota: String,
     calendarios: Vec<Anual>,
-    filas: Vec<Fila>,
+    filas: Vec<FilaDeSesion>,
     pie: String,
 }
 
@@ -346,9 +346,9 @@ fn yearly(calendario: &Calendario) -> Anual {
     }
 }
 
-fn row(sesion: &Sesion) -> Fila {
+fn row(sesion: &Sesion) -> FilaDeSesion {
     let (estado, marca) = palabras::estado_sesion(sesion.estado);
-    Fila {
+    FilaDeSesion {
         enlace: format!("#{}", sesion.clave),
         nombre: match sesion.numero.valor() {
             Some(numero) => format!("{} {numero}", mayuscula(palabras::tipo_sesion(sesion.tipo))),
@@ -420,7 +420,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     };
     let descripcion =
         format!("{nombre}: integrantes, sesiones, acuerdos y calendario que constan.");
-    ok(&Pagina {
+    ok(&PaginaConsejo {
         marco: Marco::about(lectura, &titulo, &Donde::Consejo, direccion).described(&descripcion),
         titulo,
         entrada: "Órgano colegiado de la instancia. Aquí está lo que consta de sus integrantes, sus sesiones y sus acuerdos, y lo que no consta se dice.".to_owned(),

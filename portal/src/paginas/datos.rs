@@ -8,14 +8,14 @@ use serde_json::json;
 use super::{Marco, ok};
 use crate::ajustes::Anuncio;
 use crate::archivos::evergreen;
-use crate::direccion::{Archivo, Pagina as Donde};
+use crate::direccion::{Archivo, Donde};
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, hora, numero, peso};
 use crate::lectura::Lectura;
 use crate::palabras;
 use crate::respuesta::Hecha;
 
-struct Fila {
+struct FilaDeTabla {
     nombre: String,
     celdas: String,
     xlsx: String,
@@ -44,7 +44,7 @@ struct Version {
 
 #[derive(Template)]
 #[template(path = "datos.html")]
-struct Pagina {
+struct PaginaDatos {
     marco: Marco,
     edicion: u32,
     periodo: String,
@@ -55,7 +55,7 @@ struct Pagina {
     marca: &'static str,
     cobertura: String,
     umbral: u64,
-    tablas: Vec<Fila>,
+    tablas: Vec<FilaDeTabla>,
     ediciones: Vec<Version>,
     base: String,
     archivo: Option<(String, String)>,
@@ -86,21 +86,12 @@ pub(super) async fn page(
         .archivo(&EdicionId::from(edicion))
         .await?;
     let declaradas = crate::archivos::tables(lectura);
-    let tablas: Vec<Fila> = declaradas.iter().map(|tabla| row(lectura, tabla)).collect();
+    let tablas: Vec<FilaDeTabla> = declaradas.iter().map(|tabla| row(lectura, tabla)).collect();
     let ediciones = lectura.casa.ediciones.all().iter().rev();
     let ediciones = ediciones.map(|otra| version(lectura, otra)).collect();
     let ejemplo = declaradas.first().map(|tabla| example(lectura, tabla));
-    let titulo = "Datos abiertos, firmados y con su versión";
-    let descripcion = format!(
-        "Archivos de la edición {} de {}: Excel, CSV, JSON-stat, firma y API.",
-        edicion.numero, lectura.casa.instancia.nombre
-    );
-    let mut marco = Marco::about(lectura, titulo, &Donde::Datos, direccion)
-        .described(&descripcion)
-        .with_script();
-    marco.conjunto = Some(schema_org(lectura));
-    ok(&Pagina {
-        marco,
+    ok(&PaginaDatos {
+        marco: frame(lectura, direccion),
         edicion: edicion.numero,
         periodo: period(lectura),
         hash: edicion.hash.clone(),
@@ -144,6 +135,21 @@ pub(super) async fn page(
     })
 }
 
+/// What is around the page.
+fn frame(lectura: &Lectura<'_>, direccion: &str) -> Marco {
+    let edicion = &lectura.edicion;
+    let titulo = "Datos abiertos, firmados y con su versión";
+    let descripcion = format!(
+        "Archivos de la edición {} de {}: Excel, CSV, JSON-stat, firma y API.",
+        edicion.numero, lectura.casa.instancia.nombre
+    );
+    let mut marco = Marco::about(lectura, titulo, &Donde::Datos, direccion)
+        .described(&descripcion)
+        .with_script();
+    marco.conjunto = Some(schema_org(lectura));
+    marco
+}
+
 /// The addresses of a table: that of the edition that holds, and that of this one.
 fn example(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> (String, String) {
     let base = lectura.sitio.base;
@@ -178,9 +184,9 @@ fn period(lectura: &Lectura<'_>) -> String {
     }
 }
 
-fn row(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> Fila {
+fn row(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> FilaDeTabla {
     let pregunta = &tabla.pregunta;
-    Fila {
+    FilaDeTabla {
         nombre: tabla.titulo.clone(),
         celdas: numero(u64::try_from(tabla.tabla.celdas.len()).unwrap_or(u64::MAX)),
         xlsx: lectura.archivo(pregunta, "xlsx"),

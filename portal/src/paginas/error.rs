@@ -12,7 +12,7 @@ use crate::respuesta::{Hecha, Plazo, tipo};
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct Pagina {
+struct PaginaError {
     marco: Marco,
     titulo: String,
     texto: String,
@@ -26,7 +26,7 @@ pub(crate) fn page(casa: Option<&Casa>, fallo: &Fallo) -> Hecha {
         None => Marco::bare(&titulo),
     };
     let status = fallo.status();
-    let pagina = Pagina {
+    let pagina = PaginaError {
         marco,
         titulo,
         texto,

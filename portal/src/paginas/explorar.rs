@@ -10,7 +10,7 @@ use self::formulario::Formulario;
 use self::resultado::Resultado;
 use super::{Marco, SinHacer, with_status};
 use crate::consulta::{Consulta, MalEscrita};
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, mayuscula};
 use crate::lectura::{Casa, Lectura, Sitio};
@@ -33,7 +33,7 @@ pub(crate) struct Mensaje {
 
 #[derive(Template)]
 #[template(path = "explorar.html")]
-struct Pagina {
+struct PaginaExplorar {
     marco: Marco,
     accion: String,
     formulario: Formulario,
@@ -98,7 +98,7 @@ fn show(
     let cruces = crossings(lectura);
     with_status(
         status,
-        &Pagina {
+        &PaginaExplorar {
             marco,
             accion: lectura.at("/explorar"),
             formulario: Formulario::new(lectura, consulta),

@@ -7,7 +7,7 @@ use crate::fallo::Fallo;
 use crate::lectura::Sitio;
 use crate::respuesta::Hecha;
 
-struct Fila {
+struct FilaDeCasa {
     nombre: String,
     municipio: String,
     region: &'static str,
@@ -16,10 +16,10 @@ struct Fila {
 
 #[derive(Template)]
 #[template(path = "indice.html")]
-struct Pagina {
+struct PaginaIndice {
     marco: Marco,
     titulo: String,
-    filas: Vec<Fila>,
+    filas: Vec<FilaDeCasa>,
 }
 
 /// The page.
@@ -28,7 +28,7 @@ pub(super) async fn page(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
     let raiz = sitio.root(&todas);
     let filas = todas.iter().map(|instancia| {
         let clave = instancia.clave().as_str();
-        Fila {
+        FilaDeCasa {
             nombre: instancia.nombre.clone(),
             municipio: instancia.municipio.nombre.clone(),
             region: instancia.municipio.region.nombre(),
@@ -39,13 +39,13 @@ pub(super) async fn page(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
             },
         }
     });
-    let filas: Vec<Fila> = filas.collect();
+    let filas: Vec<FilaDeCasa> = filas.collect();
     let titulo = match filas.len() {
         0 => "Todavía no hay nada publicado".to_owned(),
         1 => "Una instancia publica aquí sus cifras".to_owned(),
         n => format!("{n} instancias publican aquí sus cifras"),
     };
-    ok(&Pagina {
+    ok(&PaginaIndice {
         marco: Marco::bare(&titulo),
         titulo,
         filas,

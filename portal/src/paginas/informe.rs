@@ -8,7 +8,7 @@ use domain::{
 
 use super::consejo::{Visto, seen};
 use super::{Marco, ok};
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, numero};
 use crate::lectura::Lectura;
@@ -54,7 +54,7 @@ struct Cambio {
 
 #[derive(Template)]
 #[template(path = "informe.html")]
-struct Pagina {
+struct PaginaInforme {
     marco: Marco,
     titulo: String,
     entrada: String,
@@ -87,7 +87,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         "{}: {cuantas} cifras con el texto de la fuente, su lectura y lo que la edición calcula.",
         informe.titulo
     );
-    ok(&Pagina {
+    ok(&PaginaInforme {
         marco: Marco::about(
             lectura,
             &informe.titulo,
@@ -126,7 +126,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
 /// An edition without a report says so.
 fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
     let titulo = format!("Informe de {}: todavía no hay", lectura.anio());
-    ok(&Pagina {
+    ok(&PaginaInforme {
         marco: Marco::about(lectura, &titulo, &Donde::Informe(lectura.anio()), direccion),
         entrada: "La edición no tiene un informe de este año. Aparecerá aquí en cuanto una edición lo publique.".to_owned(),
         titulo,

@@ -3,13 +3,13 @@
 use domain::{Edicion, EstadoEdicion};
 
 use crate::ajustes::{Ayuda, Licencia};
-use crate::direccion::Pagina;
+use crate::direccion::Donde;
 use crate::formato::{fecha_larga, mayuscula};
 use crate::lectura::{Casa, Lectura};
 use crate::respuesta;
 
 /// An entry of the menu.
-pub(crate) struct Entrada {
+pub(crate) struct EntradaDelMenu {
     pub(crate) enlace: String,
     pub(crate) texto: String,
     pub(crate) actual: bool,
@@ -40,7 +40,7 @@ pub(crate) struct Marco {
     pub(crate) casa: String,
     pub(crate) lugar: String,
     pub(crate) ayuda: Option<Ayuda>,
-    pub(crate) menu: Vec<Entrada>,
+    pub(crate) menu: Vec<EntradaDelMenu>,
     pub(crate) aviso: Option<&'static str>,
     pub(crate) sustituida: Option<Sustituida>,
     pub(crate) pie: Option<String>,
@@ -80,7 +80,7 @@ impl Marco {
     }
 
     /// The frame of a page of an instancia, whatever edition it is about.
-    pub(crate) fn of(casa: &Casa, titulo: &str, actual: Option<&Pagina>) -> Self {
+    pub(crate) fn of(casa: &Casa, titulo: &str, actual: Option<&Donde>) -> Self {
         Self {
             titulo: format!("{titulo} · {}", casa.instancia.nombre),
             prefijo: casa.prefijo.clone(),
@@ -102,7 +102,7 @@ impl Marco {
     pub(crate) fn about(
         lectura: &Lectura<'_>,
         titulo: &str,
-        actual: &Pagina,
+        actual: &Donde,
         direccion: &str,
     ) -> Self {
         let (casa, edicion) = (&lectura.casa, &lectura.edicion);
@@ -148,15 +148,15 @@ impl Marco {
     }
 }
 
-fn superseded(lectura: &Lectura<'_>, actual: &Pagina) -> Option<Sustituida> {
+fn superseded(lectura: &Lectura<'_>, actual: &Donde) -> Option<Sustituida> {
     let (casa, edicion) = (&lectura.casa, &lectura.edicion);
     let otra: &Edicion = casa.ediciones.sustituta(edicion)?;
     (casa.ediciones.estado(edicion) == EstadoEdicion::Sustituida).then(|| Sustituida {
         esta: edicion.numero,
         vigente: otra.numero,
         enlace: match actual {
-            Pagina::Informe(anio) => lectura.at(&format!("/informe/{anio}")),
-            Pagina::Agencia(clave) => format!(
+            Donde::Informe(anio) => lectura.at(&format!("/informe/{anio}")),
+            Donde::Agencia(clave) => format!(
                 "{}?anio={}",
                 lectura.at(&format!("/agencias/{clave}")),
                 edicion.corte.year()
@@ -167,21 +167,21 @@ fn superseded(lectura: &Lectura<'_>, actual: &Pagina) -> Option<Sustituida> {
 }
 
 /// The path of a page of the menu.
-fn path(pagina: &Pagina) -> &'static str {
+fn path(pagina: &Donde) -> &'static str {
     match pagina {
-        Pagina::Explorar => "/explorar",
-        Pagina::Consejo => "/consejo",
-        Pagina::Datos => "/datos",
-        Pagina::Region => "/region",
-        Pagina::Metodologia => "/metodologia",
-        Pagina::Accesibilidad => "/accesibilidad",
+        Donde::Explorar => "/explorar",
+        Donde::Consejo => "/consejo",
+        Donde::Datos => "/datos",
+        Donde::Region => "/region",
+        Donde::Metodologia => "/metodologia",
+        Donde::Accesibilidad => "/accesibilidad",
         _ => "/",
     }
 }
 
 /// The seven entries, one less where there is no report. What is about an edition keeps to it.
-fn menu(casa: &Casa, lectura: Option<&Lectura<'_>>, actual: Option<&Pagina>) -> Vec<Entrada> {
-    let entry = |camino: &str, texto: &str, actual: bool| Entrada {
+fn menu(casa: &Casa, lectura: Option<&Lectura<'_>>, actual: Option<&Donde>) -> Vec<EntradaDelMenu> {
+    let entry = |camino: &str, texto: &str, actual: bool| EntradaDelMenu {
         enlace: lectura.map_or_else(
             || format!("{}{camino}", casa.prefijo),
             |lectura| lectura.href(camino),
@@ -189,8 +189,8 @@ fn menu(casa: &Casa, lectura: Option<&Lectura<'_>>, actual: Option<&Pagina>) -> 
         texto: texto.to_owned(),
         actual,
     };
-    let es = |pagina: &Pagina| actual == Some(pagina);
-    let informe = if let Some(Pagina::Informe(anio)) = actual {
+    let es = |pagina: &Donde| actual == Some(pagina);
+    let informe = if let Some(Donde::Informe(anio)) = actual {
         let camino = format!("/informe/{anio}");
         Some(entry(&camino, &format!("Informe {anio}"), true))
     } else {
@@ -198,21 +198,21 @@ fn menu(casa: &Casa, lectura: Option<&Lectura<'_>>, actual: Option<&Pagina>) -> 
         let del_anio = lectura.map(Lectura::anio);
         let del_anio = del_anio.filter(|anio| casa.informes.contains(anio));
         let anio = del_anio.or(casa.informes.first().copied());
-        anio.map(|anio| Entrada {
+        anio.map(|anio| EntradaDelMenu {
             enlace: format!("{}/informe/{anio}", casa.prefijo),
             texto: format!("Informe {anio}"),
             actual: false,
         })
     };
     let antes = [
-        entry("/", "Inicio", es(&Pagina::Portada)),
-        entry("/explorar", "Explorar", es(&Pagina::Explorar)),
+        entry("/", "Inicio", es(&Donde::Portada)),
+        entry("/explorar", "Explorar", es(&Donde::Explorar)),
     ];
     let despues = [
-        entry("/consejo", "Consejo", es(&Pagina::Consejo)),
-        entry("/datos", "Datos abiertos", es(&Pagina::Datos)),
-        entry("/region", "Región", es(&Pagina::Region)),
-        entry("/metodologia", "Metodología", es(&Pagina::Metodologia)),
+        entry("/consejo", "Consejo", es(&Donde::Consejo)),
+        entry("/datos", "Datos abiertos", es(&Donde::Datos)),
+        entry("/region", "Región", es(&Donde::Region)),
+        entry("/metodologia", "Metodología", es(&Donde::Metodologia)),
     ];
     antes.into_iter().chain(informe).chain(despues).collect()
 }

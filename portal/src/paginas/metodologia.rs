@@ -4,7 +4,7 @@ use askama::Template;
 use domain::proteccion::{ResumenProteccion, Utilidad};
 
 use super::{Marco, ok};
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{ancho, numero, porcentaje};
 use crate::lectura::Lectura;
@@ -66,7 +66,7 @@ struct Parte {
 
 #[derive(Template)]
 #[template(path = "metodologia.html")]
-struct Pagina {
+struct PaginaMetodologia {
     marco: Marco,
     umbral: u64,
     amplitud: Option<u64>,
@@ -92,7 +92,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         .indice
         .iter()
         .flat_map(|indice| indice.cubo().cruces());
-    ok(&Pagina {
+    ok(&PaginaMetodologia {
         marco: Marco::about(lectura, titulo, &Donde::Metodologia, direccion)
             .described(&descripcion),
         umbral: lectura.edicion.umbral.valor(),

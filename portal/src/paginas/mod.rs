@@ -22,7 +22,7 @@ use crate::consulta::{
     Consulta, DE_EXPLORAR, DE_INFORME, DE_NADA, DE_PAGINA, DE_TABLA, DE_TABLA_VIGENTE, DE_VIGENTE,
     Nombres,
 };
-use crate::direccion::{Archivo, Pagina, Ruta};
+use crate::direccion::{Archivo, Donde, Ruta};
 use crate::fallo::Fallo;
 use crate::lectura::{Casa, Lectura, Sitio};
 use crate::respuesta::{Hecha, Plazo, tipo};
@@ -69,22 +69,20 @@ pub(crate) async fn answer(
 type SinHacer = (Option<Box<Casa>>, Fallo);
 
 /// Parameters that a page understands.
-fn names(pagina: &Pagina) -> Nombres {
+fn names(pagina: &Donde) -> Nombres {
     match pagina {
-        Pagina::Explorar => DE_EXPLORAR,
-        Pagina::Informe(_) => DE_INFORME,
-        Pagina::Portada
-        | Pagina::Consejo
-        | Pagina::Agencia(_)
-        | Pagina::Datos
-        | Pagina::Metodologia
-        | Pagina::Accesibilidad
-        | Pagina::Region => DE_PAGINA,
-        Pagina::Vigente(archivo) if archivo.de_tabla() => DE_TABLA_VIGENTE,
-        Pagina::Vigente(_) => DE_VIGENTE,
-        Pagina::Novedades | Pagina::Calendario | Pagina::Publicaciones | Pagina::Catalogo => {
-            DE_NADA
-        }
+        Donde::Explorar => DE_EXPLORAR,
+        Donde::Informe(_) => DE_INFORME,
+        Donde::Portada
+        | Donde::Consejo
+        | Donde::Agencia(_)
+        | Donde::Datos
+        | Donde::Metodologia
+        | Donde::Accesibilidad
+        | Donde::Region => DE_PAGINA,
+        Donde::Vigente(archivo) if archivo.de_tabla() => DE_TABLA_VIGENTE,
+        Donde::Vigente(_) => DE_VIGENTE,
+        Donde::Novedades | Donde::Calendario | Donde::Publicaciones | Donde::Catalogo => DE_NADA,
     }
 }
 
@@ -99,14 +97,14 @@ fn address(camino: &str, consulta: &Consulta) -> String {
 async fn of_casa(
     sitio: &Sitio<'_>,
     clave: Option<String>,
-    pagina: Pagina,
+    pagina: Donde,
     path: &str,
     query: &str,
 ) -> Result<Hecha, SinHacer> {
     let sin_casa = |fallo| (None, fallo);
     let casa = match sitio.casa(clave.as_deref()).await.map_err(sin_casa)? {
         Some(casa) => casa,
-        None if clave.is_none() && pagina == Pagina::Portada => {
+        None if clave.is_none() && pagina == Donde::Portada => {
             return indice::page(sitio).await.map_err(sin_casa);
         }
         // What the root led to while there was one instancia goes on leading there.
@@ -136,7 +134,7 @@ async fn of_casa(
         }
     };
     if let Err(mala) = leida {
-        if pagina == Pagina::Explorar {
+        if pagina == Donde::Explorar {
             return explorar::page_with(sitio, casa, &consulta, Some(mala), &camino).await;
         }
         return Err((Some(Box::new(casa)), Fallo::Mala(mala)));
@@ -160,14 +158,14 @@ fn address_as_asked(path: &str, query: &str) -> String {
 async fn of_no_edition(
     sitio: &Sitio<'_>,
     casa: &Casa,
-    pagina: &Pagina,
+    pagina: &Donde,
     consulta: &Consulta,
     direccion: &str,
 ) -> Option<Result<Hecha, Fallo>> {
     match pagina {
-        Pagina::Novedades => Some(archivos::feed(sitio, casa)),
-        Pagina::Publicaciones => Some(Ok(archivos::releases(sitio, casa))),
-        Pagina::Catalogo => Some(archivos::catalog(sitio, casa).await),
+        Donde::Novedades => Some(archivos::feed(sitio, casa)),
+        Donde::Publicaciones => Some(Ok(archivos::releases(sitio, casa))),
+        Donde::Catalogo => Some(archivos::catalog(sitio, casa).await),
         // A page that asks for a version, a year or a table is of an edition that is gone.
         _ if *consulta == Consulta::default() && casa.years().is_empty() => {
             vacia::page(sitio, casa, pagina, direccion)
@@ -191,7 +189,7 @@ fn pinned(casa: &Casa, archivo: Archivo, consulta: &Consulta) -> Result<Hecha, F
 async fn show(
     sitio: &Sitio<'_>,
     casa: Casa,
-    pagina: Pagina,
+    pagina: Donde,
     consulta: &Consulta,
     direccion: &str,
 ) -> Result<Hecha, SinHacer> {
@@ -200,28 +198,26 @@ async fn show(
         return hecha.map_err(|fallo| (Some(Box::new(casa)), fallo));
     }
     match pagina {
-        Pagina::Explorar => {
+        Donde::Explorar => {
             return explorar::page_with(sitio, casa, consulta, None, direccion).await;
         }
-        Pagina::Vigente(archivo) => {
+        Donde::Vigente(archivo) => {
             let hecha = pinned(&casa, archivo, consulta);
             return hecha.map_err(|fallo| (Some(Box::new(casa)), fallo));
         }
         _ => {}
     }
     let consulta = match pagina {
-        Pagina::Informe(anio) if consulta.version.is_none() => Consulta {
+        Donde::Informe(anio) if consulta.version.is_none() => Consulta {
             anio: Some(anio),
             ..consulta.clone()
         },
         _ => consulta.clone(),
     };
     let edicion = match (casa.edicion(&consulta), &pagina) {
-        (Ok(edicion), Pagina::Informe(anio)) if edicion.corte.year() != *anio => Err(Fallo::NoHay),
+        (Ok(edicion), Donde::Informe(anio)) if edicion.corte.year() != *anio => Err(Fallo::NoHay),
         // A year in a path is a part of where something is.
-        (Err(Fallo::Mala(_)), Pagina::Informe(_)) if consulta.version.is_none() => {
-            Err(Fallo::NoHay)
-        }
+        (Err(Fallo::Mala(_)), Donde::Informe(_)) if consulta.version.is_none() => Err(Fallo::NoHay),
         (otra, _) => otra,
     };
     let edicion = match edicion {
@@ -247,24 +243,24 @@ async fn show(
 /// A page about an edition.
 async fn about(
     lectura: &Lectura<'_>,
-    pagina: &Pagina,
+    pagina: &Donde,
     abierta: bool,
     direccion: &str,
 ) -> Result<Hecha, Fallo> {
     match pagina {
-        Pagina::Portada => portada::page(lectura, direccion, abierta).await,
-        Pagina::Informe(_) => informe::page(lectura, direccion).await,
-        Pagina::Consejo => consejo::page(lectura, direccion).await,
-        Pagina::Agencia(clave) => agencia::page(lectura, clave, direccion).await,
-        Pagina::Datos => datos::page(lectura, direccion, abierta).await,
-        Pagina::Region => region::page(lectura, direccion).await,
-        Pagina::Metodologia => metodologia::page(lectura, direccion).await,
-        Pagina::Calendario => archivos::calendar(lectura).await,
+        Donde::Portada => portada::page(lectura, direccion, abierta).await,
+        Donde::Informe(_) => informe::page(lectura, direccion).await,
+        Donde::Consejo => consejo::page(lectura, direccion).await,
+        Donde::Agencia(clave) => agencia::page(lectura, clave, direccion).await,
+        Donde::Datos => datos::page(lectura, direccion, abierta).await,
+        Donde::Region => region::page(lectura, direccion).await,
+        Donde::Metodologia => metodologia::page(lectura, direccion).await,
+        Donde::Calendario => archivos::calendar(lectura).await,
         _ => accesibilidad::page(
             Marco::about(
                 lectura,
                 accesibilidad::TITULO,
-                &Pagina::Accesibilidad,
+                &Donde::Accesibilidad,
                 direccion,
             ),
             &lectura.casa,

@@ -9,7 +9,7 @@ use self::anios::Anios;
 use self::cifras::Titular;
 use self::secciones::{Agencias, Calor, Meses, Servicios};
 use super::{Marco, ok};
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, instante, numero};
 use crate::lectura::Lectura;
@@ -35,7 +35,7 @@ struct Reunion {
 
 #[derive(Template)]
 #[template(path = "portada.html")]
-struct Pagina {
+struct PaginaPortada {
     marco: Marco,
     titulo: String,
     entrada: String,
@@ -83,7 +83,7 @@ pub(super) async fn page(
     let mut marco =
         Marco::about(lectura, &titulo, &Donde::Portada, direccion).described(&descripcion);
     marco.conjunto = Some(super::datos::schema_org(lectura));
-    ok(&Pagina {
+    ok(&PaginaPortada {
         marco,
         entrada: entrance(lectura, declarada.is_some()),
         titulo,

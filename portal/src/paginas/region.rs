@@ -6,7 +6,7 @@ use time::Date;
 
 use super::consejo::{Visto, seen};
 use super::{Marco, ok};
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, numero};
 use crate::lectura::Lectura;
@@ -16,7 +16,7 @@ use crate::vista::Casilla;
 /// Instancias that the table has at most; the index has all.
 const FILAS: usize = 130;
 
-struct Fila {
+struct FilaDeInstancia {
     nombre: String,
     enlace: String,
     distrito: String,
@@ -36,13 +36,13 @@ struct Pacto {
 
 #[derive(Template)]
 #[template(path = "region.html")]
-struct Pagina {
+struct PaginaRegion {
     marco: Marco,
     titulo: String,
     region: &'static str,
     /// The period of what is added: «2017», or the last quarter that has ended.
     periodo: String,
-    filas: Vec<Fila>,
+    filas: Vec<FilaDeInstancia>,
     /// The sum of what can be added, if there is more than one.
     suma: Option<Casilla>,
     pactos: Vec<Pacto>,
@@ -82,7 +82,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         n => format!("{nombre}: {n} instancias publican aquí"),
     };
     let descripcion = format!("Qué publica aquí cada instancia municipal de la mujer de {nombre}.");
-    ok(&Pagina {
+    ok(&PaginaRegion {
         marco: Marco::about(lectura, &titulo, &Donde::Region, direccion).described(&descripcion),
         titulo,
         region: nombre,
@@ -109,7 +109,7 @@ async fn row(
     instancia: &Instancia,
     ediciones: &Ediciones,
     (raiz, ultimo): (Option<&str>, Option<Date>),
-) -> Result<(Option<Fila>, Celda), Fallo> {
+) -> Result<(Option<FilaDeInstancia>, Celda), Fallo> {
     let anio = lectura.anio();
     let del_anio = ediciones
         .vigente(anio)
@@ -133,7 +133,7 @@ async fn row(
         _ if suyo < ultimo => ("atrasada", "medio ojo"),
         _ => ("al día", "si bien"),
     };
-    let fila = Fila {
+    let fila = FilaDeInstancia {
         nombre: instancia.nombre.clone(),
         enlace: if raiz == Some(clave) {
             "/".to_owned()

@@ -4,13 +4,13 @@ use askama::Template;
 use domain::Edicion;
 
 use super::{Marco, accesibilidad, ok};
-use crate::direccion::Pagina as Donde;
+use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::fecha_corta;
 use crate::lectura::{Casa, Sitio};
 use crate::respuesta::Hecha;
 
-struct Fila {
+struct FilaRetirada {
     numero: u32,
     corte: String,
     publicada: String,
@@ -19,11 +19,11 @@ struct Fila {
 
 #[derive(Template)]
 #[template(path = "vacia.html")]
-struct Pagina {
+struct PaginaVacia {
     marco: Marco,
     titulo: &'static str,
     entrada: String,
-    filas: Vec<Fila>,
+    filas: Vec<FilaRetirada>,
 }
 
 /// The page, if there is one without an edition: what is about one edition alone is gone with it.
@@ -48,7 +48,7 @@ pub(super) fn page(
         | Donde::Metodologia => {
             let titulo = "Ahora no hay ninguna edición vigente";
             let ediciones = casa.ediciones.all().iter().rev();
-            Some(ok(&Pagina {
+            Some(ok(&PaginaVacia {
                 marco: marco(titulo).described(
                     "Lo que se había publicado se retiró: de cada edición queda el motivo.",
                 ),
@@ -64,8 +64,8 @@ pub(super) fn page(
     }
 }
 
-fn row(casa: &Casa, edicion: &Edicion) -> Fila {
-    Fila {
+fn row(casa: &Casa, edicion: &Edicion) -> FilaRetirada {
+    FilaRetirada {
         numero: edicion.numero,
         corte: fecha_corta(edicion.corte),
         publicada: fecha_corta(casa.dia(edicion.instante)),

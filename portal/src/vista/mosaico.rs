@@ -28,14 +28,14 @@ pub(crate) struct Mosaico {
 }
 
 /// A place of a mosaic: code, name, cell, address of its page.
-pub(crate) type Sitio<'a> = (&'a str, &'a str, Celda, String);
+pub(crate) type LugarDelMosaico<'a> = (&'a str, &'a str, Celda, String);
 
 impl Mosaico {
     /// A mosaic of some places; none if the settings give no position to any of them.
     pub(crate) fn new(
         titulo: String,
         (unidad, rotulo): (&'static str, &'static str),
-        lugares: &[Sitio<'_>],
+        lugares: &[LugarDelMosaico<'_>],
         ajustes: &Ajustes,
     ) -> Option<Self> {
         // The seat of the municipality is no agencia: it stands for itself, without tone.
@@ -48,7 +48,7 @@ impl Mosaico {
             .filter_map(|(_, _, celda, _)| celda.valor())
             .max()?;
         let tonos = Tonos::slow(mayor);
-        let losa = |(codigo, nombre, celda, enlace): &Sitio<'_>| {
+        let losa = |(codigo, nombre, celda, enlace): &LugarDelMosaico<'_>| {
             let [fila, columna] = *ajustes.mosaico.get(*codigo)?;
             let mut casilla = Casilla::new(*celda);
             if let (true, Some(valor)) = (es_agencia(codigo), celda.valor()) {

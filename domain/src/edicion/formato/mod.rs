@@ -44,7 +44,7 @@ pub enum Ilegible {
 /// # Errors
 /// None that a content can cause.
 pub fn canonical(contenido: &Contenido) -> Result<Vec<u8>, Ilegible> {
-    Ok(serde_json::to_vec(&v3::Contenido::write(contenido))?)
+    Ok(serde_json::to_vec(&v3::ContenidoEscrito::write(contenido))?)
 }
 
 /// What canonical bytes of a version say.
@@ -54,11 +54,11 @@ pub fn canonical(contenido: &Contenido) -> Result<Vec<u8>, Ilegible> {
 pub fn read(formato: u32, bytes: &[u8]) -> Result<Contenido, Ilegible> {
     match formato {
         2 => {
-            let v2: v3::Contenido<v2::ResumenProteccion> = serde_json::from_slice(bytes)?;
+            let v2: v3::ContenidoEscrito<v2::ResumenProteccion> = serde_json::from_slice(bytes)?;
             Ok(v2.read(v2::ResumenProteccion::read)?)
         }
         3 => {
-            let v3: v3::Contenido<v3::ResumenProteccion> = serde_json::from_slice(bytes)?;
+            let v3: v3::ContenidoEscrito<v3::ResumenProteccion> = serde_json::from_slice(bytes)?;
             Ok(v3.read(Escrito::read)?)
         }
         otro => Err(Ilegible::Version(otro)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::ResumenSinObligados as ResumenProteccion;
 use super::escrito::Escrito;
 pub(super) use super::v3::{
     Actividad, ActosCerrados, Acuerdo, Agencia, Calendario, CifraPublicada, Congelado, Consejo,
@@ -17,7 +18,7 @@ use crate::proteccion::{PruebaPublicada, ResumenProteccion as Hoy};
 /// A test, and how many cases it looked at: with it, how many withheld cells are small.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Prueba {
+struct PruebaContada {
     nombre: String,
     casos: u64,
 }
@@ -25,21 +26,21 @@ struct Prueba {
 /// How the counts were protected, without the headline totals of the plan.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ResumenProteccion {
+pub(super) struct ResumenSinObligados {
     umbral: u64,
     ancho: u64,
     celdas: u64,
     total: Utilidad,
     por_medida: BTreeMap<Medida, Utilidad>,
     por_nivel: Vec<Utilidad>,
-    pruebas: Vec<Prueba>,
+    pruebas: Vec<PruebaContada>,
 }
 
-impl ResumenProteccion {
+impl ResumenSinObligados {
     /// What it says today: how many cases there were is not said any more.
     pub(super) fn read(self) -> Result<Hoy, Error> {
         let pruebas = self.pruebas.into_iter();
-        let pruebas = pruebas.map(|Prueba { nombre, .. }| PruebaPublicada { nombre });
+        let pruebas = pruebas.map(|PruebaContada { nombre, .. }| PruebaPublicada { nombre });
         Ok(Hoy {
             umbral: self.umbral.read()?,
             ancho: self.ancho,

@@ -39,9 +39,9 @@ pub struct Congelado {
 }
 
 /// What a cell is, whatever its coordinates: the level and code of each of its members.
-type Nombre = Vec<(Nivel, String)>;
+type NombreDeCelda = Vec<(Nivel, String)>;
 
-fn name(ejes: &Ejes, celda: &Coordenadas) -> Nombre {
+fn name(ejes: &Ejes, celda: &Coordenadas) -> NombreDeCelda {
     let miembros = celda
         .iter()
         .map(|(eje, miembro)| ejes.miembro(eje, miembro));
@@ -124,7 +124,7 @@ impl Congelado {
     /// Whether all that was counted and earlier editions of the year had not counted is zero, and no act was: who has read
     /// it has read of nobody, and what is counted anew of those periods differs from it by all that there is.
     pub fn adds_nothing(&self, previa: Option<&Self>) -> bool {
-        let counted = |congelado: &Self| -> BTreeMap<(bool, Nombre), (u64, bool)> {
+        let counted = |congelado: &Self| -> BTreeMap<(bool, NombreDeCelda), (u64, bool)> {
             let de = |servicios: bool, contadas: &[Contada]| {
                 let contadas = contadas.iter().filter(|(_, cuenta, _)| *cuenta > 0);
                 let named = |(celda, cuenta, publicada): &Contada| {

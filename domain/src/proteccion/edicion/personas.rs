@@ -29,7 +29,7 @@ fn crosses(trama: &Trama) -> bool {
 }
 
 /// A table for the engine and the cell that each of its cells is.
-pub(super) struct Tabla {
+pub(super) struct TablaDePersonas {
     pub(super) entrada: Entrada,
     /// By cell of the table.
     pub(super) celdas: Vec<Coordenadas>,
@@ -95,7 +95,7 @@ fn name(ejes: &Ejes, bloque: &Coordenadas) -> String {
 pub(super) fn table(
     trabajo: &Trabajo,
     distintas: &Distintas,
-) -> Result<Option<Tabla>, TablaInvalida> {
+) -> Result<Option<TablaDePersonas>, TablaInvalida> {
     let Trabajo {
         plan,
         rejilla,
@@ -149,7 +149,7 @@ pub(super) fn table(
         ediciones: vec![],
         vinculo: Vinculo::Ninguno,
     };
-    Ok(Some(Tabla { entrada, celdas }))
+    Ok(Some(TablaDePersonas { entrada, celdas }))
 }
 
 /// The blocks of several cells: those that have something that no edition has closed, unless all of that is withheld beside what

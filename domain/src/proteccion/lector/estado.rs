@@ -12,7 +12,7 @@ type Razon = [Option<usize>; 2];
 /// What is known of each number, and what was before each change. A supposition is made, followed and taken back many times
 /// over: taking back what moved costs as much as what moved, where a copy costs as much as all numbers.
 #[derive(Default)]
-pub(super) struct Estado {
+pub(super) struct Conocido {
     cotas: Vec<Cota>,
     razones: Vec<Razon>,
     rastro: Vec<(usize, Cota, Razon)>,
@@ -21,7 +21,7 @@ pub(super) struct Estado {
 /// How many changes there were at some time.
 pub(super) struct Momento(usize);
 
-impl Estado {
+impl Conocido {
     pub(super) fn new(cotas: Vec<Cota>) -> Self {
         Self {
             razones: vec![[None; 2]; cotas.len()],

@@ -19,7 +19,7 @@ use strum::IntoEnumIterator;
 use super::demas::{self, Papel};
 use crate::cubo::{Coordenadas, Eje, Ejes};
 use ::proteccion::auditoria::{Auditoria, Clase, Hallazgo};
-use estado::{Cota, Estado, SIN_LIMITE};
+use estado::{Conocido, Cota, SIN_LIMITE};
 pub(crate) use remedio::Meta;
 use sistema::{Linea, Sistema};
 pub(crate) use sondeo::Sondeo;
@@ -31,7 +31,7 @@ pub(crate) struct Lector {
     sistema: Sistema,
     /// What each count can be by itself.
     propias: Vec<Cota>,
-    estado: Estado,
+    estado: Conocido,
     umbral: i64,
 }
 
@@ -100,7 +100,7 @@ impl Lector {
             ejes,
             propias,
             sistema,
-            estado: Estado::default(),
+            estado: Conocido::default(),
             umbral: signed(umbral),
         }
     }
@@ -110,7 +110,7 @@ impl Lector {
     /// # Errors
     /// The cell that no number fits.
     pub(crate) fn tighten(&mut self) -> Result<(), usize> {
-        self.estado = Estado::new(self.propias.clone());
+        self.estado = Conocido::new(self.propias.clone());
         let hecho = self.sistema.propagate(&mut self.estado);
         self.estado.forget();
         hecho

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::builder::Builder;
 use super::callado;
-use super::estado::{Cota, Estado};
+use super::estado::{Conocido, Cota};
 use crate::cubo::{Coordenadas, Eje, Ejes};
 use crate::proteccion::demas::Papel;
 
@@ -110,18 +110,18 @@ impl Sistema {
     }
 
     /// Tightens bounds until nothing moves. The cell that no number fits, if there is one.
-    pub(super) fn propagate(&self, estado: &mut Estado) -> Result<(), usize> {
+    pub(super) fn propagate(&self, estado: &mut Conocido) -> Result<(), usize> {
         let todas = (0..self.desigualdades.len()).rev().collect();
         self.follow(todas, estado)
     }
 
     /// The same where only the bounds of one number have moved.
-    pub(super) fn follow_from(&self, numero: usize, estado: &mut Estado) -> Result<(), usize> {
+    pub(super) fn follow_from(&self, numero: usize, estado: &mut Conocido) -> Result<(), usize> {
         self.follow(self.de_celda[numero].clone(), estado)
     }
 
     /// Tightens what some inequalities say, and what follows from that.
-    fn follow(&self, mut pendientes: Vec<usize>, estado: &mut Estado) -> Result<(), usize> {
+    fn follow(&self, mut pendientes: Vec<usize>, estado: &mut Conocido) -> Result<(), usize> {
         let mut espera = vec![false; self.desigualdades.len()];
         pendientes.iter().for_each(|d| espera[*d] = true);
         // Bounds only tighten; but two of them can push each other up by ones. Wherever it stops, they hold.
@@ -162,7 +162,7 @@ impl Sistema {
     }
 
     /// The counts that say, by themselves, how some others are bounded.
-    pub(super) fn because(&self, celdas: &[usize], estado: &Estado) -> Vec<usize> {
+    pub(super) fn because(&self, celdas: &[usize], estado: &Conocido) -> Vec<usize> {
         let mut vistas = vec![[false; 2]; estado.cotas().len()];
         let mut pendientes: Vec<(usize, usize)> =
             celdas.iter().flat_map(|c| [(*c, 0), (*c, 1)]).collect();

@@ -1,10 +1,10 @@
 //! How registers are looked for that hide a number: those that were found are joined, and programs are asked for others;
 //! and what stands in their way.
 
-use super::columnas::Origen;
+use super::columnas::Paso;
 use super::forma::Exige;
-use super::obra::Materia;
-use super::programa::{Pregunta, Programa};
+use super::obra::Insumos;
+use super::programa::{Movimiento, Programa};
 use super::{Registros, Remedio};
 
 /// Registers that are joined for one number.
@@ -76,7 +76,7 @@ impl Registros<'_> {
 
     /// Looks for a register in which a number is so much more, or less. Whether that hides it.
     fn ask(&mut self, forma: usize, signo: i64, cuanto: i64, breve: bool) -> bool {
-        let pregunta = Pregunta::new(&self.formas[forma], signo, cuanto, breve);
+        let pregunta = Movimiento::new(&self.formas[forma], signo, cuanto, breve);
         if cuanto <= 0 || self.reach(forma, signo) < cuanto {
             return false;
         }
@@ -97,7 +97,7 @@ impl Registros<'_> {
     fn programa(&self) -> Programa<'_> {
         Programa {
             gasto: &self.gasto,
-            materia: Materia {
+            materia: Insumos {
                 filas: &self.filas,
                 padron: &self.padron,
                 columnas: &self.columnas,
@@ -137,7 +137,7 @@ impl Registros<'_> {
             if (mejor.as_ref()).is_some_and(|mejor| mejor.precio <= BARATO) {
                 break;
             }
-            let pregunta = Pregunta::new(&self.formas[forma], signo, cuanto, false);
+            let pregunta = Movimiento::new(&self.formas[forma], signo, cuanto, false);
             let respuesta = self.programa().remedy(pregunta, costo, hasta);
             let remedio = respuesta.map(|respuesta| Remedio {
                 precio: (respuesta.estorban.iter())
@@ -155,8 +155,8 @@ impl Registros<'_> {
     /// Joins registers that were found, of other persons each, as long as a number moves on. Whether that hides it.
     fn join(&mut self, forma: usize, signo: i64) -> bool {
         let suyos = self.fondo.moving(&self.filas, &self.formas[forma], signo);
-        let suyos: Vec<Vec<Origen>> = suyos.iter().take(JUNTOS).map(|p| p.to_vec()).collect();
-        let mut juntos: Vec<Origen> = vec![];
+        let suyos: Vec<Vec<Paso>> = suyos.iter().take(JUNTOS).map(|p| p.to_vec()).collect();
+        let mut juntos: Vec<Paso> = vec![];
         for pasos in suyos {
             let antes = juntos.len();
             juntos.extend(&pasos);

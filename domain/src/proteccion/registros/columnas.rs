@@ -8,7 +8,7 @@ use super::vecinas::{Cambio, Pasos};
 
 /// Who changes, and how.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Origen {
+pub(super) struct Paso {
     /// By position in the register.
     pub(super) quien: u32,
     pub(super) cambio: Cambio,
@@ -37,7 +37,7 @@ pub(super) struct Columnas {
     /// By column: where its entries begin.
     inicios: Vec<usize>,
     entradas: Vec<(u32, i32)>,
-    pub(super) origenes: Vec<Vec<Origen>>,
+    pub(super) origenes: Vec<Vec<Paso>>,
     /// By row: columns that lower it, and columns that raise it.
     pub(super) de_fila: Vec<[Vec<u32>; 2]>,
 }
@@ -112,7 +112,7 @@ impl Columnas {
             sumador.load(padron, quien);
             pasos.of(filas, padron, quien, &mut |padron, cambio| {
                 sumador.step(padron, quien, cambio, &mut entradas);
-                let origen = Origen { quien: *i, cambio };
+                let origen = Paso { quien: *i, cambio };
                 if !calladas || quiet(filas, &entradas) {
                     columnas.keep(filas, &mut conocidas, &entradas, origen);
                 }
@@ -143,7 +143,7 @@ impl Columnas {
         filas: &Filas,
         conocidas: &mut Mapa<u64, u32>,
         entradas: &[(u32, i32)],
-        origen: Origen,
+        origen: Paso,
     ) {
         // Everybody knows that nobody is in a published zero: no register puts anybody there.
         let sube_un_cero =
@@ -161,7 +161,7 @@ impl Columnas {
         let origenes = &mut self.origenes[at(columna)];
         let llega = origen.cambio.llega();
         let same =
-            |otro: &Origen| otro.cambio.llega() == llega && (llega || otro.quien == origen.quien);
+            |otro: &Paso| otro.cambio.llega() == llega && (llega || otro.quien == origen.quien);
         if origenes.len() < ORIGENES && !origenes.iter().any(same) {
             origenes.push(origen);
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::columnas::{Columnas, noise};
 use super::filas::{Fila, Filas, at, row};
-use super::programa::Pregunta;
+use super::programa::Movimiento;
 
 /// Changes that a program starts from.
 const INICIOS: usize = 200;
@@ -39,7 +39,7 @@ impl Eleccion {
         &self,
         filas: &Filas,
         columnas: &Columnas,
-        pregunta: Pregunta,
+        pregunta: Movimiento,
         cuantas: usize,
     ) -> Vec<u32> {
         if self.ruido.len() <= cuantas {
@@ -82,7 +82,7 @@ impl Eleccion {
 pub(super) fn prune(
     filas: &Filas,
     columnas: &Columnas,
-    pregunta: Pregunta,
+    pregunta: Movimiento,
     elegidas: &mut Vec<u32>,
 ) {
     // By row, down and up: how many of them move it.

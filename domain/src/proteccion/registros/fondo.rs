@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 
-use super::columnas::Origen;
+use super::columnas::Paso;
 use super::filas::Filas;
 use super::forma::{Forma, Visto};
 
 /// A register: the counts in which it differs from the one that was counted, by row, ascending; and who changes.
 struct Registro {
     cuentas: Vec<(usize, i64)>,
-    pasos: Vec<Origen>,
+    pasos: Vec<Paso>,
 }
 
 /// The registers that were found.
@@ -19,19 +19,19 @@ pub(super) struct Fondo {
 }
 
 impl Fondo {
-    pub(super) fn put(&mut self, cuentas: Vec<(usize, i64)>, pasos: Vec<Origen>) {
+    pub(super) fn put(&mut self, cuentas: Vec<(usize, i64)>, pasos: Vec<Paso>) {
         self.registros.push(Registro { cuentas, pasos });
     }
 
     /// The changes of each register that moves a number in a direction, those that move it furthest first.
-    pub(super) fn moving(&self, filas: &Filas, forma: &Forma, signo: i64) -> Vec<&[Origen]> {
+    pub(super) fn moving(&self, filas: &Filas, forma: &Forma, signo: i64) -> Vec<&[Paso]> {
         let moved = |registro: &Registro| {
             forma.value(|fila| {
                 find(&registro.cuentas, fila).map_or(0, |n| n - filas.todas[fila].verdad)
             }) * signo
         };
         let todos = self.registros.iter().map(|r| (moved(r), &r.pasos[..]));
-        let mut suyos: Vec<(i64, &[Origen])> = todos.filter(|(n, _)| *n > 0).collect();
+        let mut suyos: Vec<(i64, &[Paso])> = todos.filter(|(n, _)| *n > 0).collect();
         suyos.sort_by_key(|(n, pasos)| (Reverse(*n), pasos.len()));
         suyos.into_iter().map(|(_, pasos)| pasos).collect()
     }
@@ -54,7 +54,7 @@ impl Fondo {
     }
 
     /// Who changes in each.
-    pub(super) fn into_steps(self) -> impl Iterator<Item = Vec<Origen>> {
+    pub(super) fn into_steps(self) -> impl Iterator<Item = Vec<Paso>> {
         self.registros.into_iter().map(|registro| registro.pasos)
     }
 

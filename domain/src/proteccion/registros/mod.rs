@@ -29,7 +29,7 @@ mod sumador;
 mod tests;
 mod vecinas;
 
-use columnas::{Columnas, Origen};
+use columnas::{Columnas, Paso};
 use eleccion::Eleccion;
 pub(crate) use filas::{Fila, Filas};
 use fondo::Fondo;
@@ -37,7 +37,7 @@ use forma::Visto;
 pub(crate) use forma::{Exige, Forma};
 use gasto::Gasto;
 pub(crate) use padron::{Alguien, Padron};
-use recuento::Persona;
+use recuento::PersonaEntera;
 pub(crate) use secretos::{Pedido, Secreto, secrets};
 
 /// What is proven of an edition, and by which registers.
@@ -66,7 +66,7 @@ type Preguntada = (Vec<(usize, i64)>, i64, i64, bool);
 pub(crate) struct Remedio {
     pub(crate) precio: u64,
     pub(crate) filas: Vec<usize>,
-    pasos: Vec<Origen>,
+    pasos: Vec<Paso>,
 }
 
 /// What was known at some time: how many registers, and what numbers saw in them.
@@ -185,7 +185,7 @@ impl<'a> Registros<'a> {
 
     /// Every number sees what a register holds of it, if that register, counted again, says what is published.
     /// Whether it does.
-    fn see(&mut self, pasos: Vec<Origen>) -> bool {
+    fn see(&mut self, pasos: Vec<Paso>) -> bool {
         let cuentas = self.recount(&pasos);
         if let Some(cuentas) = &cuentas {
             let (filas, formas) = (&self.filas, &self.formas);
@@ -240,7 +240,7 @@ impl<'a> Registros<'a> {
     }
 
     /// Whether there are as many of each as change.
-    fn enough(&self, pasos: &[Origen]) -> bool {
+    fn enough(&self, pasos: &[Paso]) -> bool {
         let mut usadas: BTreeMap<u32, u32> = BTreeMap::new();
         for paso in pasos.iter().filter(|paso| !paso.cambio.llega()) {
             *usadas.entry(paso.quien).or_default() += 1;
@@ -251,25 +251,25 @@ impl<'a> Registros<'a> {
 
     /// The counts of a register that differ from the truth, counted from its persons; nothing if it contradicts what is
     /// published, or somebody changes twice.
-    fn recount(&self, pasos: &[Origen]) -> Option<Vec<(usize, i64)>> {
+    fn recount(&self, pasos: &[Paso]) -> Option<Vec<(usize, i64)>> {
         if !self.enough(pasos) {
             return None;
         }
         let ejes = self.filas.ejes;
-        let changed = |paso: &Origen| {
+        let changed = |paso: &Paso| {
             let quien = &self.padron.quienes[filas::at(paso.quien)].0;
             let de = (!paso.cambio.llega()).then_some(quien);
             (de, paso.cambio.apply(&self.padron, quien))
         };
         let pasos: Vec<(Option<&Alguien>, Option<Alguien>)> = pasos.iter().map(changed).collect();
         let full = |quien: &Alguien| self.padron.full(quien);
-        let pasos: Vec<(Option<Persona>, Option<Persona>)> = pasos
+        let pasos: Vec<(Option<PersonaEntera>, Option<PersonaEntera>)> = pasos
             .iter()
             .map(|(de, a)| (de.map(full), a.as_ref().map(full)))
             .collect();
         let mut cuentas = Vec::new();
         for (i, fila) in self.filas.todas.iter().enumerate() {
-            let how_many = |quien: &Option<Persona>| {
+            let how_many = |quien: &Option<PersonaEntera>| {
                 quien
                     .as_ref()
                     .map_or(0, |q| recuento::counts(ejes, q, fila))

@@ -10,7 +10,7 @@ use super::columnas::Columnas;
 use super::filas::{Fila, Filas, at};
 use super::gasto::Gasto;
 use super::padron::Padron;
-use super::programa::Pregunta;
+use super::programa::Movimiento;
 
 /// How often a change may be made for which nobody has to make room.
 const LLEGAN: u32 = 12;
@@ -33,7 +33,7 @@ const EN_VANO: u64 = 60;
 
 /// What a program is built of.
 #[derive(Clone, Copy)]
-pub(super) struct Materia<'a> {
+pub(super) struct Insumos<'a> {
     pub(super) filas: &'a Filas<'a>,
     pub(super) padron: &'a Padron,
     pub(super) columnas: &'a Columnas,
@@ -41,7 +41,7 @@ pub(super) struct Materia<'a> {
 
 /// A program being built: its columns, and what each row adds up.
 pub(super) struct Obra<'a> {
-    materia: Materia<'a>,
+    materia: Insumos<'a>,
     problema: Problem,
     cambios: Vec<Cambia>,
     /// By row of the edition that may be left off: how far, up and down.
@@ -64,14 +64,14 @@ pub(super) struct Solucion {
 
 impl<'a> Obra<'a> {
     /// A program of some changes.
-    pub(super) fn new(materia: Materia<'a>, pregunta: Pregunta, elegidas: Vec<u32>) -> Self {
+    pub(super) fn new(materia: Insumos<'a>, pregunta: Movimiento, elegidas: Vec<u32>) -> Self {
         let mut obra = Self {
             materia,
             problema: Problem::new(OptimizationDirection::Minimize),
             cambios: Vec::with_capacity(elegidas.len()),
             sueltas: vec![],
         };
-        let Materia {
+        let Insumos {
             filas, columnas, ..
         } = materia;
         let mut de_fila: Vec<Vec<(Variable, i32)>> = vec![vec![]; filas.todas.len()];

@@ -7,7 +7,7 @@ use crate::cubo::{Clase, Coordenadas, Cubo, Hoja, Patron, Resto};
 use crate::proteccion::demas;
 
 /// A kind of attention, and what it touches.
-pub(super) struct Tipo {
+pub(super) struct TipoDeAtencion {
     pub(super) clase: Clase,
     pub(super) bases: Vec<u32>,
     pub(super) servicios: Vec<u32>,
@@ -52,7 +52,7 @@ const MENOS: &str = "a municipality has fewer persons and attentions than 32 bit
 
 /// The register that the search starts from.
 pub(crate) struct Padron {
-    pub(super) tipos: Vec<Tipo>,
+    pub(super) tipos: Vec<TipoDeAtencion>,
     numeros: BTreeMap<Clase, u32>,
     /// Who there is, each pattern once, and how many of it. Of each leaf at least so many as the threshold, if it has
     /// them: whatever set of leaves has fewer, all its persons are here.
@@ -134,7 +134,7 @@ impl Padron {
                 .any(|(.., fila)| nadie(fila))
         };
         let numero = row(self.tipos.len());
-        self.tipos.push(Tipo {
+        self.tipos.push(TipoDeAtencion {
             vedado: servicios.iter().any(nadie) || bases.iter().any(de_todas),
             clase: clase.clone(),
             bases,
@@ -148,15 +148,15 @@ impl Padron {
         self.numeros.get(clase).copied()
     }
 
-    pub(super) fn tipo(&self, numero: u32) -> &Tipo {
+    pub(super) fn tipo(&self, numero: u32) -> &TipoDeAtencion {
         &self.tipos[at(numero)]
     }
 }
 
 impl Padron {
     /// Somebody with her attentions in full, for whoever counts without the numbers of this search.
-    pub(super) fn full(&self, quien: &Alguien) -> super::recuento::Persona<'_> {
-        super::recuento::Persona {
+    pub(super) fn full(&self, quien: &Alguien) -> super::recuento::PersonaEntera<'_> {
+        super::recuento::PersonaEntera {
             anonima: quien.anonima,
             sexo: quien.sexo,
             edad: quien.edad,

@@ -1,7 +1,7 @@
 //! The matching of changes and persons: somebody for each change of a movement who makes no other. Without it a movement may
 //! need more persons like one than there are, and would be of no register.
 
-use super::columnas::{Columnas, Origen};
+use super::columnas::{Columnas, Paso};
 use super::filas::at;
 use super::padron::Padron;
 
@@ -24,7 +24,7 @@ pub(super) fn who(
     padron: &Padron,
     columnas: &Columnas,
     movimiento: &[u32],
-) -> Result<Vec<Origen>, Vec<u32>> {
+) -> Result<Vec<Paso>, Vec<u32>> {
     let mut reparto = Reparto {
         padron,
         columnas,
@@ -44,7 +44,7 @@ pub(super) fn who(
 }
 
 impl<'a> Reparto<'a> {
-    fn chosen(&self, i: usize) -> Option<&'a Origen> {
+    fn chosen(&self, i: usize) -> Option<&'a Paso> {
         Some(&self.columnas.origenes[at(self.movimiento[i])][self.elegidos[i]?])
     }
 

@@ -5,12 +5,12 @@
 //! whole. It is then given to persons and counted again before it is believed: the solver's arithmetic may fail, and not
 //! lie.
 
-use super::columnas::Origen;
+use super::columnas::Paso;
 use super::eleccion::{self, Eleccion};
 use super::filas::Filas;
 use super::forma::Forma;
 use super::gasto::Gasto;
-use super::obra::{Materia, Obra, Solucion};
+use super::obra::{Insumos, Obra, Solucion};
 use super::pareja;
 
 /// Changes that a program is given, if it is a small one, and if it is not.
@@ -27,7 +27,7 @@ const VUELTAS: usize = 4;
 
 /// What is asked: which number moves, in which direction, and how far.
 #[derive(Clone, Copy)]
-pub(super) struct Pregunta<'a> {
+pub(super) struct Movimiento<'a> {
     pub(super) forma: &'a Forma,
     pub(super) signo: i64,
     pub(super) cuanto: i64,
@@ -37,7 +37,7 @@ pub(super) struct Pregunta<'a> {
     sueltas: Option<(&'a [Option<u64>], u64)>,
 }
 
-impl<'a> Pregunta<'a> {
+impl<'a> Movimiento<'a> {
     pub(super) fn new(forma: &'a Forma, signo: i64, cuanto: i64, breve: bool) -> Self {
         Self {
             forma,
@@ -64,19 +64,19 @@ impl<'a> Pregunta<'a> {
 
 /// Changes that do it, by whom, and the published rows that they leave off.
 pub(super) struct Respuesta {
-    pub(super) pasos: Vec<Origen>,
+    pub(super) pasos: Vec<Paso>,
     pub(super) estorban: Vec<usize>,
 }
 
 pub(super) struct Programa<'a> {
     pub(super) gasto: &'a Gasto,
-    pub(super) materia: Materia<'a>,
+    pub(super) materia: Insumos<'a>,
     pub(super) eleccion: &'a Eleccion,
 }
 
 impl Programa<'_> {
     /// A movement that answers, if one is found.
-    pub(super) fn solve(&self, pregunta: Pregunta) -> Option<Vec<Origen>> {
+    pub(super) fn solve(&self, pregunta: Movimiento) -> Option<Vec<Paso>> {
         let pocas = self.whole(pregunta, self.choose(pregunta, POCAS));
         let basta = pregunta.breve || self.gasto.high() || !self.more_than(POCAS);
         if pocas.is_some() || basta {
@@ -89,7 +89,7 @@ impl Programa<'_> {
     /// withholding it costs; nothing if it must not be. `hasta`: what a row costs at most.
     pub(super) fn remedy(
         &self,
-        pregunta: Pregunta,
+        pregunta: Movimiento,
         costo: &[Option<u64>],
         hasta: u64,
     ) -> Option<Respuesta> {
@@ -123,8 +123,8 @@ impl Programa<'_> {
     }
 
     /// About so many changes that may answer a question, ascending.
-    fn choose(&self, pregunta: Pregunta, cuantas: usize) -> Vec<u32> {
-        let Materia {
+    fn choose(&self, pregunta: Movimiento, cuantas: usize) -> Vec<u32> {
+        let Insumos {
             filas, columnas, ..
         } = self.materia;
         let mut elegidas = self.eleccion.choose(filas, columnas, pregunta, cuantas);
@@ -133,7 +133,7 @@ impl Programa<'_> {
     }
 
     /// What about so many changes do, made in any parts.
-    fn parts(&self, pregunta: Pregunta, cuantas: usize) -> Option<Solucion> {
+    fn parts(&self, pregunta: Movimiento, cuantas: usize) -> Option<Solucion> {
         if self.gasto.over() {
             return None;
         }
@@ -141,11 +141,11 @@ impl Programa<'_> {
     }
 
     /// A movement of some changes that answers, if one is found.
-    fn whole(&self, pregunta: Pregunta, mut elegidas: Vec<u32>) -> Option<Respuesta> {
+    fn whole(&self, pregunta: Movimiento, mut elegidas: Vec<u32>) -> Option<Respuesta> {
         if self.gasto.over() {
             return None;
         }
-        let Materia {
+        let Insumos {
             padron, columnas, ..
         } = self.materia;
         elegidas.sort_unstable();

@@ -6,7 +6,7 @@ use crate::cubo::{Clase, Coordenadas, Eje, Ejes, Resto};
 use super::filas::Fila;
 
 /// Somebody, in full: what she is, and her attentions.
-pub(super) struct Persona<'a> {
+pub(super) struct PersonaEntera<'a> {
     pub(super) anonima: bool,
     pub(super) sexo: u16,
     pub(super) edad: u16,
@@ -38,7 +38,7 @@ fn inside(ejes: &Ejes, hoja: &Coordenadas, celda: &Coordenadas) -> bool {
 }
 
 /// How often somebody counts in a cell.
-pub(super) fn counts(ejes: &Ejes, quien: &Persona, fila: &Fila) -> i64 {
+pub(super) fn counts(ejes: &Ejes, quien: &PersonaEntera, fila: &Fila) -> i64 {
     let celda = &fila.celda;
     if !fila.de_servicios
         && (quien.anonima

@@ -25,7 +25,7 @@ pub(crate) struct Pedido {
     pub(crate) repeticiones: bool,
 }
 
-struct Lista<'a> {
+struct ListaDeSecretos<'a> {
     filas: &'a Filas<'a>,
     padron: &'a Padron,
     umbral: i64,
@@ -37,7 +37,7 @@ struct Lista<'a> {
 /// published ones if that is of so few, and the type of violence that everybody in a group has; if it is asked for, so few
 /// services beyond the first of each person.
 pub(crate) fn secrets(filas: &Filas, padron: &Padron, pedido: Pedido) -> Vec<Secreto> {
-    let mut lista = Lista {
+    let mut lista = ListaDeSecretos {
         filas,
         padron,
         umbral: i64::try_from(pedido.umbral).expect("a plan bounds its threshold by its width"),
@@ -54,7 +54,7 @@ pub(crate) fn secrets(filas: &Filas, padron: &Padron, pedido: Pedido) -> Vec<Sec
     lista.secretos
 }
 
-impl Lista<'_> {
+impl ListaDeSecretos<'_> {
     fn few(&self, personas: i64) -> bool {
         (1..self.umbral).contains(&personas)
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::escrito::{Escrito, Fecha, elecciones, registros};
-use super::dato::{Dato, Mencion, Origen};
+use super::dato::{DatoEscrito, Mencion, Origen};
 use super::palabras::{Efemeride, Publico, Sexo, Tema, TipoActividad};
 
 elecciones! {
@@ -17,7 +17,7 @@ registros! {
     Participacion: crate::Participacion {
         publico: Publico,
         #[serde(default, skip_serializing_if = "Option::is_none")] publico_propio: Option<Mencion>,
-        sexo: Dato<Sexo>,
+        sexo: DatoEscrito<Sexo>,
         numero: u32,
     }
     Actividad: crate::Actividad {
@@ -29,9 +29,9 @@ registros! {
         #[serde(default, skip_serializing_if = "Option::is_none")] efemeride_propia: Option<Mencion>,
         temas: BTreeSet<Tema>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")] temas_propios: Vec<Mencion>,
-        fecha: Dato<Fecha>,
+        fecha: DatoEscrito<Fecha>,
         periodo: String,
-        lugar: Dato<String>,
+        lugar: DatoEscrito<String>,
         participantes: Participantes,
         origen: Origen,
     }

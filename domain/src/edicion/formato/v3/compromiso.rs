@@ -1,15 +1,15 @@
 //! What the instancia signed or created.
 
 use super::super::escrito::{Escrito, Fecha, registros};
-use super::dato::{Dato, Mencion, Origen};
+use super::dato::{DatoEscrito, Mencion, Origen};
 use super::palabras::{Region, Tema};
 
 registros! {
     Convenio: crate::Convenio {
         clave: String,
-        partes: Dato<Vec<String>>,
-        objeto: Dato<String>,
-        fecha: Dato<Fecha>,
+        partes: DatoEscrito<Vec<String>>,
+        objeto: DatoEscrito<String>,
+        fecha: DatoEscrito<Fecha>,
         periodo: String,
         origen: Origen,
     }
@@ -18,7 +18,7 @@ registros! {
         nombre: String,
         tema: Tema,
         #[serde(default, skip_serializing_if = "Option::is_none")] tema_propio: Option<Mencion>,
-        fecha: Dato<Fecha>,
+        fecha: DatoEscrito<Fecha>,
         periodo: String,
         origen: Origen,
     }
@@ -26,7 +26,7 @@ registros! {
         clave: String,
         nombre: String,
         nombre_corto: String,
-        fecha: Dato<Fecha>,
+        fecha: DatoEscrito<Fecha>,
         periodo: String,
         origen: Origen,
     }
@@ -34,11 +34,11 @@ registros! {
         clave: String,
         nombre: String,
         region: Region,
-        suscrito_en: Dato<String>,
-        fecha: Dato<Fecha>,
+        suscrito_en: DatoEscrito<String>,
+        fecha: DatoEscrito<Fecha>,
         periodo: String,
-        numero_signatarias: Dato<u32>,
-        signatarias: Dato<Vec<String>>,
+        numero_signatarias: DatoEscrito<u32>,
+        signatarias: DatoEscrito<Vec<String>>,
         origen: Origen,
     }
 }

@@ -1,7 +1,7 @@
 //! Councils.
 
 use super::super::escrito::{Escrito, Fecha, elecciones, registros};
-use super::dato::{Dato, Origen};
+use super::dato::{DatoEscrito, Origen};
 use super::palabras::{EstadoAcuerdo, EstadoSesion, Presencia, TipoSesion};
 use super::territorio::Mandato;
 
@@ -22,8 +22,8 @@ elecciones! {
 
 registros! {
     Ajustes: crate::Ajustes {
-        integrantes: Dato<u32>,
-        quorum: Dato<ReglaQuorum>,
+        integrantes: DatoEscrito<u32>,
+        quorum: DatoEscrito<ReglaQuorum>,
     }
     Consejo: crate::Consejo {
         clave: String,
@@ -34,11 +34,11 @@ registros! {
     Integrante: crate::Integrante {
         clave: String,
         nombre: String,
-        caracter: Dato<String>,
-        asiento: Dato<String>,
+        caracter: DatoEscrito<String>,
+        asiento: DatoEscrito<String>,
         mandato: Mandato,
-        toma_de_protesta: Dato<Fecha>,
-        protesta_en: Dato<String>,
+        toma_de_protesta: DatoEscrito<Fecha>,
+        protesta_en: DatoEscrito<String>,
         origen: Origen,
     }
     Asistencia: crate::Asistencia {
@@ -52,19 +52,19 @@ registros! {
     Acuerdo: crate::Acuerdo {
         clave: String,
         texto: String,
-        votacion: Dato<(u32, u32, u32)>,
-        responsable: Dato<String>,
-        plazo: Dato<Fecha>,
+        votacion: DatoEscrito<(u32, u32, u32)>,
+        responsable: DatoEscrito<String>,
+        plazo: DatoEscrito<Fecha>,
         estado: EstadoAcuerdo,
     }
     Sesion: crate::Sesion {
         clave: String,
         tipo: TipoSesion,
-        numero: Dato<u32>,
-        fecha: Dato<Fecha>,
-        lugar: Dato<String>,
+        numero: DatoEscrito<u32>,
+        fecha: DatoEscrito<Fecha>,
+        lugar: DatoEscrito<String>,
         estado: EstadoSesion,
-        asistencia: Dato<Vec<Asistencia>>,
+        asistencia: DatoEscrito<Vec<Asistencia>>,
         orden_del_dia: Vec<Punto>,
         acuerdos: Vec<Acuerdo>,
         origen: Origen,
@@ -76,8 +76,8 @@ registros! {
     Calendario: crate::Calendario {
         anio: i32,
         nota: Option<String>,
-        aprobado_en: Dato<String>,
-        sesiones: Dato<Vec<SesionProgramada>>,
+        aprobado_en: DatoEscrito<String>,
+        sesiones: DatoEscrito<Vec<SesionProgramada>>,
         origen: Origen,
     }
     ContenidoConsejo: crate::ContenidoConsejo {

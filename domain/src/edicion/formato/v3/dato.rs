@@ -7,14 +7,14 @@ use crate::Error;
 
 /// `{"consta": …}` or `"no_consta"`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(in crate::edicion::formato) enum Dato<E> {
+pub(in crate::edicion::formato) enum DatoEscrito<E> {
     #[serde(rename = "consta")]
     Consta(E),
     #[serde(rename = "no_consta")]
     NoConsta,
 }
 
-impl<E: Escrito<V>, V> Escrito<crate::Dato<V>> for Dato<E> {
+impl<E: Escrito<V>, V> Escrito<crate::Dato<V>> for DatoEscrito<E> {
     fn write(dato: &crate::Dato<V>) -> Self {
         match dato {
             crate::Dato::Consta(valor) => Self::Consta(E::write(valor)),

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::proteccion::{ActosCerrados as Actos, Congelado as Conteos};
 
 /// A cell, its count, and whether it was published.
-type Contada = ([u16; 10], u64, bool);
+type CuentaGuardada = ([u16; 10], u64, bool);
 
 registros! {
     Cruce: crate::Cruce {
@@ -40,9 +40,9 @@ registros! {
         umbral: u64,
         ancho: u64,
         ejes: Vec<Vec<Miembro>>,
-        hojas: Vec<([u16; 10], Hoja)>,
-        servicios: Vec<Contada>,
-        personas: Vec<Contada>,
+        hojas: Vec<([u16; 10], HojaEscrita)>,
+        servicios: Vec<CuentaGuardada>,
+        personas: Vec<CuentaGuardada>,
         #[serde(default)]
         actos: ActosCerrados,
     }
@@ -61,13 +61,13 @@ impl Default for ActosCerrados {
 /// Services of a leaf. Who they were is not kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::edicion::formato) struct Hoja {
+pub(in crate::edicion::formato) struct HojaEscrita {
     servicios: u64,
     anonimas: u64,
     personas: u64,
 }
 
-impl Escrito<crate::cubo::Hoja> for Hoja {
+impl Escrito<crate::cubo::Hoja> for HojaEscrita {
     fn write(hoja: &crate::cubo::Hoja) -> Self {
         Self {
             servicios: hoja.servicios,

@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::super::escrito::{Escrito, Fecha, registros};
 use super::cubo::Celda;
-use super::dato::{Dato, Mencion, Origen};
+use super::dato::{DatoEscrito, Mencion, Origen};
 use super::palabras::{Medida, Nivel, Tema, UnidadMedida};
 use crate::Error;
 
 /// What a figure is compared with.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::edicion::formato) enum Contraparte {
+pub(in crate::edicion::formato) enum ContraparteEscrita {
     Total {
         medida: Medida,
         nivel: Nivel,
@@ -25,7 +25,7 @@ pub(in crate::edicion::formato) enum Contraparte {
     AgenciasConFeria,
 }
 
-impl Escrito<crate::Contraparte> for Contraparte {
+impl Escrito<crate::Contraparte> for ContraparteEscrita {
     fn write(contraparte: &crate::Contraparte) -> Self {
         match contraparte {
             crate::Contraparte::Total {
@@ -79,7 +79,7 @@ registros! {
         temas: BTreeSet<Tema>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")] temas_propios: Vec<Mencion>,
         procedencia: Procedencia,
-        contraparte: Option<Contraparte>,
+        contraparte: Option<ContraparteEscrita>,
     }
     CifraPublicada: crate::CifraPublicada {
         cifra: Cifra,
@@ -89,8 +89,8 @@ registros! {
         clave: String,
         titulo: String,
         periodo: (Fecha, Fecha),
-        presentado_en: Dato<(String, String)>,
-        presentado_por: Dato<String>,
+        presentado_en: DatoEscrito<(String, String)>,
+        presentado_por: DatoEscrito<String>,
         fuente: String,
         resumen: String,
         cifras: Vec<Cifra>,

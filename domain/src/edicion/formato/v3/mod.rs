@@ -41,7 +41,7 @@ registros! {
 /// All that an edition says. Version 2 differs in its summary of protection.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Contenido<R = ResumenProteccion> {
+pub(super) struct ContenidoEscrito<R = ResumenProteccion> {
     formato: u32,
     corte: Fecha,
     sintetica: bool,
@@ -52,7 +52,7 @@ pub(super) struct Contenido<R = ResumenProteccion> {
     cubo: CuboProtegido,
 }
 
-impl<R> Contenido<R> {
+impl<R> ContenidoEscrito<R> {
     /// What it says today.
     pub(super) fn read(
         self,
@@ -71,7 +71,7 @@ impl<R> Contenido<R> {
     }
 }
 
-impl Contenido {
+impl ContenidoEscrito {
     pub(super) fn write(contenido: &crate::Contenido) -> Self {
         Self {
             formato: contenido.formato,

@@ -1,7 +1,7 @@
 //! The instancia, its municipality and its agencias; terms and validity.
 
 use super::super::escrito::{Escrito, Fecha, registros};
-use super::dato::Dato;
+use super::dato::DatoEscrito;
 use super::palabras::{Region, TipoAgencia};
 
 impl Vigencia {
@@ -23,8 +23,8 @@ registros! {
         hasta: Option<Fecha>,
     }
     Mandato: crate::Mandato {
-        desde: Dato<String>,
-        hasta: Dato<String>,
+        desde: DatoEscrito<String>,
+        hasta: DatoEscrito<String>,
     }
     Municipio: crate::Municipio {
         clave: String,
@@ -47,8 +47,8 @@ registros! {
         clave: String,
         nombre: String,
         alias: Vec<String>,
-        tipo: Dato<TipoAgencia>,
-        fuente_tipo: Dato<String>,
+        tipo: DatoEscrito<TipoAgencia>,
+        fuente_tipo: DatoEscrito<String>,
         vigencia: Vigencia,
     }
 }

@@ -48,7 +48,7 @@ fn movement(registros: &Registros, cuales: &[Index]) -> Vec<u32> {
     cuales.collect()
 }
 
-fn who(registros: &Registros, movimiento: &[u32]) -> Result<Vec<Origen>, Vec<u32>> {
+fn who(registros: &Registros, movimiento: &[u32]) -> Result<Vec<Paso>, Vec<u32>> {
     pareja::who(&registros.padron, &registros.columnas, movimiento)
 }
 
@@ -115,14 +115,14 @@ proptest! {
             Ok(pasos) => {
                 prop_assert_eq!(pasos.len(), movimiento.len());
                 for (paso, columna) in pasos.iter().zip(&movimiento) {
-                    let suyo = |o: &Origen| (o.quien, o.cambio) == (paso.quien, paso.cambio);
+                    let suyo = |o: &Paso| (o.quien, o.cambio) == (paso.quien, paso.cambio);
                     prop_assert!(origenes(columna).iter().any(suyo));
                 }
                 // As many as there are are enough.
                 found(&registros.padron, &pasos);
             }
             Err(pocas) => {
-                let alone = |o: &Origen| !o.cambio.llega() && pocas.contains(&o.quien);
+                let alone = |o: &Paso| !o.cambio.llega() && pocas.contains(&o.quien);
                 let suyos = movimiento.iter().filter(|c| origenes(c).iter().all(alone)).count();
                 let cuantas = pocas.iter().map(|q| filas::at(registros.padron.quienes[filas::at(*q)].1));
                 prop_assert!(suyos > cuantas.sum());
@@ -151,7 +151,7 @@ fn nobody_goes_who_is_alone_in_a_withheld_cell_unless_it_is_of_a_type_of_violenc
             let (unica, _) = quien.atenciones[0];
             registros.padron.tipo(unica).clase == suya
         };
-        let paso = Origen {
+        let paso = Paso {
             quien: filas::row(todas.iter().position(es).unwrap()),
             cambio: vecinas::Cambio::Nadie,
         };

@@ -190,7 +190,7 @@ pub(super) fn states(
 }
 
 /// The list of a register that was found: of each pattern those who did not change, and who there is after each step.
-pub(super) fn found(padron: &Padron, pasos: &[Origen]) -> Vec<Renglon> {
+pub(super) fn found(padron: &Padron, pasos: &[Paso]) -> Vec<Renglon> {
     let mut quedan: Vec<u32> = padron.quienes.iter().map(|(_, n)| *n).collect();
     let mut todas: Vec<Alguien> = vec![];
     for paso in pasos {
