@@ -1,8 +1,7 @@
 //! `pacto alias`: other ways of writing the entries of the catalogues.
 
-use captura::alias::{entry, written};
 use domain::TipoAlias;
-use persistence::Registro;
+use oficina::alias::{self, Escrita};
 
 use crate::argumentos::{AliasOrden, De};
 use crate::autoria::autoria;
@@ -55,33 +54,25 @@ pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
         sitio,
     } = orden;
     let instancia = &sitio.instancia;
-    let registro = Registro::open(&sitio.almacenes.resolve()?.registro).await?;
-    let marco = registro.marco(instancia).await?;
+    let lugares = sitio.almacenes.resolve()?;
     let (Some(de), Some(escrito)) = (de.map(TipoAlias::from), escrito) else {
-        for ((de, escrito), clave) in &marco.alias {
+        let todos = alias::all(&lugares, instancia).await?;
+        for Escrita { de, escrito, clave } in &todos {
             print(&format!("{}: {escrito} = {clave}", name(*de)));
         }
-        print(&format!("{} alias.", marco.alias.len()));
+        print(&format!("{} alias.", todos.len()));
         return Ok(());
     };
     if quitar {
-        let escrito = captura::fold(&escrito);
-        if !marco.alias.contains_key(&(de, escrito.clone())) {
+        if !alias::forget(&lugares, instancia, de, &escrito, &autoria()).await? {
             return Err(Fallo::configuracion("no hay ese alias"));
         }
-        registro
-            .set_alias(instancia, de, &escrito, None, &autoria())
-            .await?;
         print("Se olvidó ese alias.");
         return Ok(());
     }
     let entrada =
         entrada.ok_or_else(|| Fallo::configuracion("falta ENTRADA: qué es en el catálogo"))?;
-    let (clave, nombre) = entry(de, &entrada, &marco)?;
-    let escrito = written(de, &escrito, &marco)?;
-    registro
-        .set_alias(instancia, de, &escrito, Some(&clave), &autoria())
-        .await?;
+    let nombre = alias::set(&lugares, instancia, de, (&escrito, &entrada), &autoria()).await?;
     print(&format!("Desde ahora, en las hojas, eso es «{nombre}»."));
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 
 use claves::folder as key_folder;
-use persistence::{Carpeta, Destino};
+use oficina::{Carpeta, Destino};
 
 use crate::argumentos::{Almacenes, Publico};
 use crate::fallo::Fallo;

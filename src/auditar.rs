@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use domain::proteccion::audit_published;
-use persistence::Descargada;
+use oficina::verificar::Descargada;
 use proteccion::auditoria::auditar;
 use proteccion::documento::{Certificado, Entrada, Protegida};
 

@@ -1,6 +1,6 @@
 //! Who runs the program, and when.
 
-use persistence::Autoria;
+use oficina::Autoria;
 use time::OffsetDateTime;
 
 /// The user of the system, now.

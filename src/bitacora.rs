@@ -1,7 +1,7 @@
 //! `pacto bitacora`: what was done to the register.
 
 use domain::Clave;
-use persistence::{Asiento, Registro};
+use oficina::bitacora::{Asiento, read};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
@@ -14,8 +14,8 @@ use crate::uso::print;
 const LETRAS: usize = 16;
 
 pub(crate) async fn run(almacenes: &Almacenes, hash: Option<&str>) -> Result<(), Fallo> {
-    let registro = Registro::open(&almacenes.resolve()?.registro).await?;
-    let bitacora = registro.log().await?;
+    let lugares = almacenes.resolve()?;
+    let bitacora = read(&lugares).await?;
     for asiento in &bitacora.asientos {
         print(&line(asiento));
     }

@@ -1,9 +1,9 @@
 //! `pacto cancelar`: takes a person out of the register, once what that means was seen.
 
 use domain::Clave;
-use oficina::cancelar::cancel;
+use oficina::Autoria;
+use oficina::cancelar::{Cancelado, cancel};
 use oficina::persona::look;
-use persistence::{Autoria, Cancelado};
 
 use crate::archivos::{Destino, Lectores, must_be_new};
 use crate::argumentos::CancelarOrden;

@@ -2,8 +2,7 @@
 
 use claves::{Identidad, Llave};
 use domain::Clave;
-use oficina::claves::{begin_again, lost};
-use persistence::Generacion;
+use oficina::claves::{Generacion, Perdidas, begin_again, lost};
 
 use crate::almacenes::{Lugares, identity_or_new, key_or_new};
 use crate::argumentos::ClavesOrden;
@@ -66,14 +65,15 @@ fn change(orden: &ClavesOrden, lugares: &Lugares) -> Result<(), Fallo> {
 
 /// Goes on without a key that is lost.
 async fn go_on(orden: &ClavesOrden, lugares: &Lugares) -> Result<(), Fallo> {
-    let perdidas = lost(lugares).await?;
+    let Perdidas {
+        de: perdidas,
+        hay_ajena,
+    } = lost(lugares).await?;
     if perdidas.is_empty() {
         print("La clave de identidad está, y es la de este registro: no cambió nada.");
         return Ok(());
     }
-    // One that others of this register have taken already goes on being taken.
-    let de_nadie = perdidas.len() == lugares.registro().await?.identified().await?.len();
-    if de_nadie && Identidad::load(&lugares.claves)?.is_some() {
+    if hay_ajena {
         return Err(Fallo::configuracion(format!(
             "la clave de identidad de {} no es la de este registro: si es la de otro, devuélvala; si la de éste se perdió, quite ésa de ahí y repita",
             lugares.claves.display()

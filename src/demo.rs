@@ -1,8 +1,7 @@
 //! `pacto demo`: from nothing to a served edition, with synthetic data.
 
 use domain::Clave;
-use oficina::iniciar;
-use persistence::{Iniciacion, Naturaleza, Publicaciones, Registro};
+use oficina::iniciar::{self, Iniciacion, Naturaleza};
 use time::macros::date;
 
 use crate::almacenes::key_or_new;
@@ -10,7 +9,7 @@ use crate::argumentos::{Almacenes, Servicio};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::publicar::publish;
-use crate::servir::{listen, serve, settings, warn};
+use crate::servir::{listen, open_published, serve, settings, warn};
 use crate::uso::print;
 
 const INSTANCIA: &str = "20067";
@@ -19,10 +18,10 @@ const CONSULTA: &str = r#"{ instancia(clave: \"20067\") { edicion(anio: 2017) { 
 pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
     let escucha = listen(servicio)?;
-    let registro = Registro::create(&lugares.registro).await?;
+    iniciar::make_register(&lugares).await?;
     let carga = datos::sintetico::generate()?;
     let quien = autoria();
-    match iniciar::start(&registro, &lugares, &carga, Naturaleza::Sintetica, &quien).await? {
+    match iniciar::start(&lugares, &carga, Naturaleza::Sintetica, &quien).await? {
         Iniciacion::Nueva => print(&format!(
             "Se creó un registro sintético de 2017 con {} personas y {} atenciones, en {}.",
             carga.personas.len(),
@@ -36,10 +35,9 @@ pub(crate) async fn run(almacenes: &Almacenes, servicio: &Servicio) -> Result<()
     }
     key_or_new(&lugares)?;
     let instancia: Clave = INSTANCIA.parse()?;
-    publish(&registro, &lugares, &instancia, date!(2017 - 12 - 31)).await?;
-    // From here on the process serves: it keeps no handle of the register.
-    drop(registro);
-    let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
+    publish(&lugares, &instancia, date!(2017 - 12 - 31)).await?;
+    // From here on the process serves: it has no handle of the register.
+    let publicaciones = open_published(&lugares.publicaciones).await?;
     let publicaciones = publicaciones.with_grace(servicio.gracia);
     warn(&publicaciones).await?;
     let direccion = escucha.local_addr()?;

@@ -1,7 +1,6 @@
 //! `pacto distribuir`: the tables of both stores over the nodes of a cluster of Citus.
 
 use oficina::repartir;
-use persistence::reparto::{PUBLICACIONES, REGISTRO, statement};
 
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
@@ -27,14 +26,14 @@ pub(crate) async fn run(almacenes: &Almacenes, simular: bool) -> Result<(), Fall
 /// What would be done, as SQL.
 fn described() -> String {
     let mut lineas = vec![];
-    for (base, tablas) in [
-        ("registro", REGISTRO.as_slice()),
-        ("publicaciones", PUBLICACIONES.as_slice()),
-    ] {
+    for (base, tablas) in ["registro", "publicaciones"]
+        .into_iter()
+        .zip(repartir::planned())
+    {
         lineas.push(format!("-- En la base de {base}:"));
-        lineas.extend(tablas.iter().map(|tabla| match statement(*tabla) {
+        lineas.extend(tablas.into_iter().map(|(tabla, orden)| match orden {
             Some(orden) => format!("{orden};"),
-            None => format!("-- {} se queda en el nodo que coordina.", tabla.0),
+            None => format!("-- {tabla} se queda en el nodo que coordina."),
         }));
     }
     lineas.join("\n")

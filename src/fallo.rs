@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use domain::proteccion::RechazoEdicion;
 use oficina::publicar::reparos::Reparo;
-use persistence::Error as Almacen;
 
 /// Exit status for what the user can put right in the command or its environment.
 const CONFIGURACION: u8 = 2;
@@ -49,26 +48,16 @@ impl Fallo {
 
 impl From<oficina::Error> for Fallo {
     fn from(error: oficina::Error) -> Self {
-        use oficina::Error as Uso;
         match error {
-            Uso::Dominio(regla) => regla.into(),
-            Uso::Almacen(almacen) => almacen.into(),
-            Uso::Clave(clave) => clave.into(),
-            Uso::Datos(datos) => datos.into(),
-            Uso::Captura(hoja) => hoja.into(),
-            Uso::Insegura(rechazo) => Self::Insegura(format!(
+            oficina::Error::Insegura(rechazo) => Self::Insegura(format!(
                 "la edición no se publica: {rechazo}. {}",
                 advice(&rechazo)
             )),
-            Uso::Reparo(reparo) => {
+            oficina::Error::Reparo(reparo) => {
                 Self::Configuracion(format!("no se publicó nada: {reparo}. {}", insist(&reparo)))
             }
-            Uso::Identificadas
-            | Uso::Futuro(_)
-            | Uso::MuchosErrores(_)
-            | Uso::Renglones(_)
-            | Uso::Rechazada(_) => Self::Configuracion(error.to_string()),
-            Uso::Interrumpida => Self::Otro(error.into()),
+            otro if otro.is_of_the_asker() => Self::Configuracion(otro.to_string()),
+            otro => Self::Otro(otro.into()),
         }
     }
 }
@@ -95,49 +84,9 @@ fn advice(rechazo: &RechazoEdicion) -> &'static str {
     }
 }
 
-impl From<Almacen> for Fallo {
-    fn from(error: Almacen) -> Self {
-        match error {
-            Almacen::Dominio(regla) => regla.into(),
-            Almacen::Clave(clave) => clave.into(),
-            Almacen::SinConexion(_)
-            | Almacen::OtraVersion
-            | Almacen::Archivo { .. }
-            | Almacen::Enmiendas(_)
-            | Almacen::DireccionInvalida(_)
-            | Almacen::SinCitus
-            | Almacen::Mezcla { .. }
-            | Almacen::InstanciaDesconocida(_)
-            | Almacen::SinRegistro
-            | Almacen::SinPublicaciones
-            | Almacen::SinIdentidad
-            | Almacen::OtraIdentidad
-            | Almacen::FolioDesconocido
-            | Almacen::PersonaDesconocida
-            | Almacen::Ocupada
-            | Almacen::Turno
-            | Almacen::Respaldo(_)
-            | Almacen::Retirada(_)
-            | Almacen::SinCierre(_)
-            | Almacen::CierreContado(_)
-            | Almacen::Servidas(_)
-            | Almacen::NoRetirada(_)
-            | Almacen::RetiroFirme(_)
-            | Almacen::Reabierta(_)
-            | Almacen::EdicionDesconocida(_) => Self::Configuracion(error.to_string()),
-            Almacen::Base(_) | Almacen::Ilegible(_) | Almacen::Cambio => Self::Otro(error.into()),
-        }
-    }
-}
-
 impl From<domain::Error> for Fallo {
     fn from(regla: domain::Error) -> Self {
-        match regla {
-            domain::Error::EntradaDesconocida { .. }
-            | domain::Error::CorteAnterior(_)
-            | domain::Error::UmbralFijado(..) => Self::Configuracion(regla.to_string()),
-            _ => Self::Otro(regla.into()),
-        }
+        oficina::Error::from(regla).into()
     }
 }
 
@@ -149,11 +98,7 @@ impl From<claves::Error> for Fallo {
 
 impl From<datos::Error> for Fallo {
     fn from(error: datos::Error) -> Self {
-        match error {
-            datos::Error::Dominio(regla) => regla.into(),
-            datos::Error::Plan(_) => Self::Configuracion(error.to_string()),
-            datos::Error::Incluidos(_) => Self::Otro(error.into()),
-        }
+        oficina::Error::from(error).into()
     }
 }
 

@@ -1,7 +1,6 @@
 //! `pacto iniciar`: an empty real instancia with its catalogues.
 
-use oficina::iniciar::{self, Ajeno};
-use persistence::{Iniciacion, Registro};
+use oficina::iniciar::{self, Ajeno, Iniciacion};
 
 use crate::almacenes::{identity_or_new, key_or_new};
 use crate::argumentos::{IniciarOrden, Sitio};
@@ -21,14 +20,14 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
     let carga = iniciar::empty(clave, nueva.nombre, &ajeno)?;
     let descripcion = &carga.institucional.instancia.nombre;
     let agencias = carga.institucional.agencias.len();
-    let registro = Registro::create(&lugares.registro).await?;
+    iniciar::make_register(&lugares).await?;
     key_or_new(&lugares)?;
     identity_or_new(&lugares).await?;
     let agencias_dichas = match agencias {
         0 => "ninguna agencia todavía".to_owned(),
         n => count(u64::try_from(n).unwrap_or(u64::MAX), "agencia", "agencias"),
     };
-    match iniciar::start(&registro, &lugares, &carga, naturaleza, &autoria()).await? {
+    match iniciar::start(&lugares, &carga, naturaleza, &autoria()).await? {
         Iniciacion::Nueva => {
             print(&format!(
                 "Se creó la instancia {clave}, {descripcion}, con sus catálogos y {agencias_dichas}, en {}.",

@@ -1,21 +1,19 @@
 //! `pacto pendientes`: what waits to be published.
 
-use oficina::pendientes::unpublished;
-use persistence::{Pendientes, Registro};
+use oficina::pendientes::{Pendientes, PorPublicar, pending};
 
 use crate::argumentos::Sitio;
 use crate::fallo::Fallo;
 use crate::uso::{count, print};
 
 pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
-    let clave = &sitio.instancia;
     let lugares = sitio.almacenes.resolve()?;
-    let registro = Registro::open(&lugares.registro).await?;
+    let PorPublicar { atenciones, actos } = pending(&lugares, &sitio.instancia).await?;
     let Pendientes {
         cierres,
         meses,
         bajas,
-    } = registro.pending(clave).await?;
+    } = atenciones;
     if cierres.is_empty() {
         print("No hay periodos cerrados.");
     }
@@ -38,7 +36,7 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
             count(mes.atenciones, "atención", "atenciones")
         ));
     }
-    for clase in unpublished(&registro, &lugares, clave).await? {
+    for clase in actos {
         print(&format!(
             "{} por publicar.",
             count(clase.cuantos, clase.nombres.0, clase.nombres.1)

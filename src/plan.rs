@@ -24,14 +24,13 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         must_be_new(salida)?;
     }
     let lugares = peticion.sitio.almacenes.resolve()?;
-    let registro = lugares.registro().await?;
     let clave = &peticion.sitio.instancia;
     if let Some(ruta) = &peticion.usar {
-        registro.set_plan(clave, &read(ruta)?, &autoria()).await?;
+        let ya = oficina::plan::adopt(&lugares, clave, &read(ruta)?, &autoria()).await?;
         print(&format!(
             "Desde ahora {clave} usa ese plan. Revíselo con «pacto plan --revisar» antes de publicar."
         ));
-        if let Some((anio, _)) = registro.pending(clave).await?.cierres.last() {
+        if let Some(anio) = ya {
             print(&format!(
                 "Aviso: de {anio} ya se publicó algo, y eso ata a sus ediciones siguientes. Para las de ese año el plan nuevo puede decir menos."
             ));
@@ -40,14 +39,14 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
     }
     let plan = match &peticion.plan {
         Some(ruta) => read(ruta)?,
-        None => oficina::plan::plan(&registro, clave).await?,
+        None => oficina::plan::plan(&lugares, clave).await?,
     };
     if let Some(corte) = peticion.corte.filter(|_| peticion.proponer) {
         let mut barra = Barra::new();
         let empieza = Instant::now();
         let sigue = || empieza.elapsed() < PACIENCIA;
         let mut progress = |avance| barra.show(avance);
-        let propuestas = propose(&registro, clave, corte, &sigue, &mut progress).await;
+        let propuestas = propose(&lugares, clave, corte, &sigue, &mut progress).await;
         drop(barra);
         let propuestas = propuestas?;
         print(&compare(clave, &propuestas));
@@ -66,7 +65,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
     match peticion.corte.filter(|_| peticion.revisar) {
         None => print(&describe(&plan)),
         Some(corte) => {
-            let preparada = prepare(&registro, clave, corte, &plan).await?;
+            let preparada = prepare(&lugares, clave, corte, &plan).await?;
             print(&review(&preparada.contenido));
             warn(&preparada.contenido.proteccion);
             probable(preparada.demostracion);

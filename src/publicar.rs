@@ -4,8 +4,7 @@ use domain::proteccion::{Demostracion, ResumenProteccion};
 use domain::{Celda, Clave, Medida, Plan};
 use oficina::publicar::reparos::{Insistencia, spell};
 use oficina::publicar::vista::{Cuadro, Diferencia, MEDIDAS, Vista};
-use oficina::publicar::{self, Preparada};
-use persistence::{Publicacion, Registro};
+use oficina::publicar::{self, Preparada, Publicacion};
 use time::Date;
 
 use crate::almacenes::Lugares;
@@ -22,42 +21,35 @@ const INTENTOS: u32 = 3;
 pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
     let (clave, corte) = (&orden.sitio.instancia, orden.corte);
     let lugares = orden.sitio.almacenes.resolve()?;
-    let registro = lugares.registro().await?;
     let insistencia = Insistencia {
         sin_atenciones: orden.sin_atenciones,
         reloj: orden.reloj_correcto,
     };
-    publicar::check(&registro, clave, corte, &autoria(), insistencia).await?;
+    publicar::check(&lugares, clave, corte, &autoria(), insistencia).await?;
     if !orden.confirmacion.simular {
         // Nothing is prepared for half a minute that could not be signed.
         lugares.key()?;
     }
-    let plan = oficina::plan::plan(&registro, clave).await?;
+    let plan = oficina::plan::plan(&lugares, clave).await?;
     let asked = async |preparada: &Preparada| {
-        let vista = Vista::new(&registro, &lugares, preparada).await?;
+        let vista = Vista::new(&lugares, preparada).await?;
         print(&describe(clave, corte, &vista));
         warn(&preparada.contenido.proteccion);
         approve(orden.confirmacion, "¿Publicarla?")
     };
     let motivo = orden.otra_vez.as_deref();
-    until_it_holds(&registro, &lugares, (clave, corte), &plan, motivo, asked).await
+    until_it_holds(&lugares, (clave, corte), &plan, motivo, asked).await
 }
 
 /// Publishes without asking, and tells what was published.
-pub(crate) async fn publish(
-    registro: &Registro,
-    lugares: &Lugares,
-    clave: &Clave,
-    corte: Date,
-) -> Result<(), Fallo> {
-    let plan = oficina::plan::plan(registro, clave).await?;
+pub(crate) async fn publish(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<(), Fallo> {
+    let plan = oficina::plan::plan(lugares, clave).await?;
     let asked = async |_: &Preparada| Ok(true);
-    until_it_holds(registro, lugares, (clave, corte), &plan, None, asked).await
+    until_it_holds(lugares, (clave, corte), &plan, None, asked).await
 }
 
 /// Prepares an edition and publishes it if it is approved; again, if somebody registers something meanwhile.
 async fn until_it_holds(
-    registro: &Registro,
     lugares: &Lugares,
     (clave, corte): (&Clave, Date),
     plan: &Plan,
@@ -66,13 +58,13 @@ async fn until_it_holds(
 ) -> Result<(), Fallo> {
     let mut intentos = 0;
     loop {
-        let preparada = prepare(registro, clave, corte, plan).await?;
+        let preparada = prepare(lugares, clave, corte, plan).await?;
         if !approved(&preparada).await? {
             return Ok(());
         }
         let quien = autoria();
-        match publicar::close_and_print(registro, lugares, &preparada, &quien, motivo).await {
-            Err(oficina::Error::Almacen(persistence::Error::Cambio)) if intentos < INTENTOS => {
+        match publicar::close_and_print(lugares, &preparada, &quien, motivo).await {
+            Err(error) if error.is_change() && intentos < INTENTOS => {
                 print("El registro cambió mientras tanto: se prepara otra vez.");
                 intentos += 1;
             }
@@ -233,13 +225,13 @@ pub(crate) fn probable(demostracion: Demostracion) {
 
 /// Counts, protects and audits, and shows how far it is.
 pub(crate) async fn prepare(
-    registro: &Registro,
+    lugares: &Lugares,
     clave: &Clave,
     corte: Date,
     plan: &Plan,
 ) -> Result<Preparada, Fallo> {
     let mut barra = Barra::new();
-    let preparada = publicar::prepare(registro, clave, corte, plan, &mut |avance| {
+    let preparada = publicar::prepare(lugares, clave, corte, plan, &mut |avance| {
         barra.show(avance);
     })
     .await;

@@ -1,6 +1,6 @@
 //! `pacto retirar`: an edition is not served any more; or it is again, within a day.
 
-use oficina::retirar::{Previsto, look, undo, withdraw};
+use oficina::retirar::{Previsto, look, look_undone, undo, withdraw};
 
 use crate::argumentos::RetirarOrden;
 use crate::autoria::autoria;
@@ -12,11 +12,8 @@ pub(crate) async fn run(orden: &RetirarOrden) -> Result<(), Fallo> {
     let (clave, numero) = (&orden.sitio.instancia, orden.edicion);
     let lugares = orden.sitio.almacenes.resolve()?;
     let quien = autoria();
-    let Previsto { edicion, queda } = look(&lugares, clave, numero).await?;
     let Some(motivo) = &orden.motivo else {
-        if edicion.retiro.is_none() {
-            return Err(persistence::Error::NoRetirada(numero).into());
-        }
+        let edicion = look_undone(&lugares, clave, numero).await?;
         print(&format!(
             "Volvería a servirse la edición {numero} de {clave}, corte {}.",
             edicion.corte
@@ -29,6 +26,7 @@ pub(crate) async fn run(orden: &RetirarOrden) -> Result<(), Fallo> {
         }
         return Ok(());
     };
+    let Previsto { edicion, queda } = look(&lugares, clave, numero).await?;
     if let Some(retiro) = edicion.retiro {
         print(&format!(
             "La edición {numero} de {clave} ya estaba retirada: {}.",

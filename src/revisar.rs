@@ -1,6 +1,6 @@
 //! `pacto revisar`: what is in the register, and what it lacks.
 
-use persistence::{Registro, Revision};
+use oficina::revisar::{Revision, review};
 
 use crate::argumentos::Sitio;
 use crate::fallo::Fallo;
@@ -10,9 +10,8 @@ use crate::uso::print;
 const LISTADAS: usize = 20;
 
 pub(crate) async fn run(sitio: &Sitio, anio: Option<i32>) -> Result<(), Fallo> {
-    let clave = &sitio.instancia;
-    let registro = Registro::open(&sitio.almacenes.resolve()?.registro).await?;
-    let revision = registro.review(clave, anio).await?;
+    let lugares = sitio.almacenes.resolve()?;
+    let revision = review(&lugares, &sitio.instancia, anio).await?;
     print(&months(&revision));
     print(&gaps(&revision));
     print(&repeated(&revision));

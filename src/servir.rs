@@ -52,6 +52,17 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
     serve(publicaciones, escucha, ajustes).await
 }
 
+/// What is published, to be read and served.
+pub(crate) async fn open_published(destino: &Destino) -> Result<Publicaciones, Fallo> {
+    Ok(Publicaciones::open(destino).await?)
+}
+
+impl From<Almacen> for Fallo {
+    fn from(error: Almacen) -> Self {
+        oficina::Error::from(error).into()
+    }
+}
+
 /// How often it is looked whether there is something to be served.
 const CADA: Duration = Duration::from_secs(1);
 

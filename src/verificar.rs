@@ -4,8 +4,7 @@ use std::path::Path;
 
 use claves::folder as key_folder;
 use domain::proteccion::Auditoria;
-use oficina::verificar::{Verificada, own_keys, verify, verify_file};
-use persistence::{Publicaciones, Verificacion};
+use oficina::verificar::{Verificacion, Verificada, own_keys, verify, verify_file};
 
 use crate::archivos;
 use crate::argumentos::{Verificable, VerificarOrden};
@@ -23,7 +22,7 @@ pub(crate) async fn run(orden: &VerificarOrden) -> Result<(), Fallo> {
         Some(Verificable::Numero(numero)) => Some(*numero),
         None => None,
     };
-    let publicaciones = Publicaciones::open(&publico.resolve()?).await?;
+    let publicaciones = publico.resolve()?;
     let todas = verify(&publicaciones, orden.instancia.as_ref(), numero, &conocidas).await?;
     if conocidas.is_empty() {
         print(

@@ -2,7 +2,8 @@
 
 use claves::Identidad;
 use domain::Clave;
-use persistence::{Autoria, Cancelado};
+use persistence::Autoria;
+pub use persistence::Cancelado;
 
 use crate::persona::Busqueda;
 use crate::{Error, Lugares};

@@ -2,28 +2,42 @@
 
 use claves::Identidad;
 use domain::Clave;
-use persistence::{Autoria, Generacion};
+use persistence::Autoria;
+pub use persistence::Generacion;
 
 use crate::{Error, Lugares};
+
+/// Those who are known by a key that is lost.
+pub struct Perdidas {
+    /// What would be left in each of their instancias.
+    pub de: Vec<(Clave, Generacion)>,
+    /// Whether there is a key, and it is of no instancia of this register. One that others of it have taken already goes on
+    /// being taken.
+    pub hay_ajena: bool,
+}
 
 /// What would be left, in each instancia, of those who are known by a key that is lost. Nothing if none is: the key is here.
 ///
 /// # Errors
 /// Those of the key and of the register.
-pub async fn lost(lugares: &Lugares) -> Result<Vec<(Clave, Generacion)>, Error> {
+pub async fn lost(lugares: &Lugares) -> Result<Perdidas, Error> {
     let registro = lugares.registro().await?;
     let identidad = Identidad::load(&lugares.claves)?;
     let mut perdidas = Vec::new();
-    for clave in registro.identified().await? {
-        match registro.check_identity(&clave, identidad.as_ref()).await {
+    let todas = registro.identified().await?;
+    for clave in &todas {
+        match registro.check_identity(clave, identidad.as_ref()).await {
             Err(persistence::Error::SinIdentidad | persistence::Error::OtraIdentidad) => {
-                let queda = registro.generation(&clave).await?;
-                perdidas.push((clave, queda));
+                let queda = registro.generation(clave).await?;
+                perdidas.push((clave.clone(), queda));
             }
             otro => otro?,
         }
     }
-    Ok(perdidas)
+    Ok(Perdidas {
+        hay_ajena: identidad.is_some() && perdidas.len() == todas.len(),
+        de: perdidas,
+    })
 }
 
 /// Makes a key in place of the one that is lost, if there is none, and takes it for some instancias.

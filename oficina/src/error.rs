@@ -58,8 +58,77 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether others have registered or published meanwhile: what was prepared is prepared again.
+    pub fn is_change(&self) -> bool {
+        matches!(self, Self::Almacen(persistence::Error::Cambio))
+    }
+
+    /// Whether it is of how the program was asked, or of what it was given: whoever asked can mend it.
+    pub fn is_of_the_asker(&self) -> bool {
+        match self {
+            Self::Dominio(regla) | Self::Datos(datos::Error::Dominio(regla)) => is_named(regla),
+            Self::Almacen(almacen) => is_of_settings(almacen),
+            Self::Datos(datos::Error::Incluidos(_)) | Self::Interrumpida => false,
+            Self::Datos(datos::Error::Plan(_))
+            | Self::Clave(_)
+            | Self::Captura(_)
+            | Self::Insegura(_)
+            | Self::Futuro(_)
+            | Self::Reparo(_)
+            | Self::Identificadas
+            | Self::MuchosErrores(_)
+            | Self::Renglones(_)
+            | Self::Rechazada(_) => true,
+        }
+    }
+
     pub(crate) fn rejected(motivo: impl Into<String>) -> Self {
         Self::Rechazada(motivo.into())
+    }
+}
+
+/// Whether a rule is broken by what was named on asking.
+fn is_named(regla: &domain::Error) -> bool {
+    matches!(
+        regla,
+        domain::Error::EntradaDesconocida { .. }
+            | domain::Error::CorteAnterior(_)
+            | domain::Error::UmbralFijado(..)
+    )
+}
+
+/// Whether a store fails by what it was asked, or by where it was looked for.
+fn is_of_settings(error: &persistence::Error) -> bool {
+    use persistence::Error as Almacen;
+    match error {
+        Almacen::Dominio(regla) => is_named(regla),
+        Almacen::Clave(_)
+        | Almacen::SinConexion(_)
+        | Almacen::OtraVersion
+        | Almacen::Archivo { .. }
+        | Almacen::Enmiendas(_)
+        | Almacen::DireccionInvalida(_)
+        | Almacen::SinCitus
+        | Almacen::Mezcla { .. }
+        | Almacen::InstanciaDesconocida(_)
+        | Almacen::SinRegistro
+        | Almacen::SinPublicaciones
+        | Almacen::SinIdentidad
+        | Almacen::OtraIdentidad
+        | Almacen::FolioDesconocido
+        | Almacen::PersonaDesconocida
+        | Almacen::Ocupada
+        | Almacen::Turno
+        | Almacen::Respaldo(_)
+        | Almacen::Retirada(_)
+        | Almacen::SinCierre(_)
+        | Almacen::CierreContado(_)
+        | Almacen::Servidas(_)
+        | Almacen::NoRetirada(_)
+        | Almacen::RetiroFirme(_)
+        | Almacen::Reabierta(_)
+        | Almacen::EdicionDesconocida(_) => true,
+        Almacen::Base(_) | Almacen::Ilegible(_) | Almacen::Cambio => false,
     }
 }
 

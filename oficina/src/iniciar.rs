@@ -2,7 +2,8 @@
 
 use captura::fold;
 use domain::{Carga, Clave, Municipio, Region};
-use persistence::{Autoria, Iniciacion, Naturaleza, Publicaciones, Registro};
+use persistence::{Autoria, Publicaciones, Registro};
+pub use persistence::{Iniciacion, Naturaleza};
 
 use crate::{Error, Lugares};
 
@@ -90,19 +91,28 @@ pub fn municipalities(texto: &str) -> Result<Vec<Municipio>, Error> {
     Ok(municipios)
 }
 
+/// Makes the register, if there is none.
+///
+/// # Errors
+/// Those of [`Registro::create`].
+pub async fn make_register(lugares: &Lugares) -> Result<(), Error> {
+    Registro::create(&lugares.registro).await?;
+    Ok(())
+}
+
 /// Starts an instancia with all that comes with it, whole or not at all, unless one of the stores holds data of the other
 /// nature.
 ///
 /// # Errors
 /// [`persistence::Error::Mezcla`], the rule that the records break, and those of the stores.
 pub async fn start(
-    registro: &Registro,
     lugares: &Lugares,
     carga: &Carga,
     naturaleza: Naturaleza,
     autoria: &Autoria,
 ) -> Result<Iniciacion, Error> {
     let publicado = Publicaciones::naturaleza(&lugares.publicaciones).await?;
+    let registro = lugares.registro().await?;
     Ok(registro
         .start(carga, naturaleza, publicado, autoria)
         .await?)

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Clave, Institucional};
+pub use persistence::{MesPendiente, Pendientes};
 use persistence::{Publicaciones, Registro};
 
 use crate::{Error, Lugares};
@@ -29,12 +30,29 @@ const CLASES: [(&str, &str); 9] = [
     ("informe", "informes"),
 ];
 
-/// How many records of each kind the register has that no edition that holds has. What an edition says otherwise of one that it
-/// has is told where it is registered.
+/// What waits to be published.
+pub struct PorPublicar {
+    /// Attentions, by month, and the months that are closed.
+    pub atenciones: Pendientes,
+    /// Everything else, by kind.
+    pub actos: Vec<SinPublicar>,
+}
+
+/// What waits to be published of an instancia.
 ///
 /// # Errors
 /// Those of the stores.
-pub async fn unpublished(
+pub async fn pending(lugares: &Lugares, clave: &Clave) -> Result<PorPublicar, Error> {
+    let registro = lugares.registro().await?;
+    Ok(PorPublicar {
+        atenciones: registro.pending(clave).await?,
+        actos: unpublished(&registro, lugares, clave).await?,
+    })
+}
+
+/// How many records of each kind the register has that no edition that holds has. What an edition says otherwise of one that it
+/// has is told where it is registered.
+async fn unpublished(
     registro: &Registro,
     lugares: &Lugares,
     clave: &Clave,

@@ -4,6 +4,23 @@ use persistence::{Autoria, Nota, reparto};
 
 use crate::{Error, Lugares};
 
+/// A table, and the statement that lays it out; none if it stays on the node that coordinates.
+pub type Reparto = (&'static str, Option<String>);
+
+/// What would be done, in the base of the register and in that of what is published.
+pub fn planned() -> [Vec<Reparto>; 2] {
+    [
+        reparto::REGISTRO.as_slice(),
+        reparto::PUBLICACIONES.as_slice(),
+    ]
+    .map(|tablas| {
+        let tablas = tablas.iter();
+        tablas
+            .map(|tabla| (tabla.0, reparto::statement(*tabla)))
+            .collect()
+    })
+}
+
 /// Makes the tables of both stores and lays them out; how many were laid out now. It is noted.
 ///
 /// # Errors

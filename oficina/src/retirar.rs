@@ -34,6 +34,18 @@ pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Previ
     })
 }
 
+/// The edition that would be served again if its withdrawal were undone.
+///
+/// # Errors
+/// [`persistence::Error::NoRetirada`], and those of [`look`].
+pub async fn look_undone(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Edicion, Error> {
+    let Previsto { edicion, .. } = look(lugares, clave, numero).await?;
+    if edicion.retiro.is_none() {
+        return Err(persistence::Error::NoRetirada(numero).into());
+    }
+    Ok(edicion)
+}
+
 /// Withdraws an edition for a reason, and notes it. One that was withdrawn before keeps the reason that it has
 /// ([`Edicion::retiro`]).
 ///

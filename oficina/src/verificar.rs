@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use claves::{Llave, known_in, verifies};
 use domain::Clave;
 use domain::proteccion::{Auditoria, audit_published};
-use persistence::{Descargada, Publicaciones, Verificacion};
+pub use persistence::{Descargada, Verificacion};
+use persistence::{Destino, Publicaciones};
 
 use crate::Error;
 
@@ -39,11 +40,12 @@ impl Verificada {
 /// # Errors
 /// [`persistence::Error::SinPublicaciones`] when there are none, and those of the store.
 pub async fn verify(
-    publicaciones: &Publicaciones,
+    publicaciones: &Destino,
     clave: Option<&Clave>,
     numero: Option<u32>,
     conocidas: &[String],
 ) -> Result<impl Iterator<Item = Verificada>, Error> {
+    let publicaciones = Publicaciones::open(publicaciones).await?;
     let todas = publicaciones
         .verify(clave.map(Clave::as_str), numero)
         .await?;

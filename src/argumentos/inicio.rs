@@ -2,7 +2,7 @@
 
 use clap::Args;
 use domain::Region;
-use persistence::Naturaleza;
+use oficina::iniciar::Naturaleza;
 
 use super::valores::parse_region;
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::casa::read;
+use crate::tamanos::files;
 
 /// What a manifest needs to build, on whatever machine; not what its own tests need.
 fn dependencies(manifiesto: &str) -> BTreeSet<String> {
@@ -297,20 +298,21 @@ fn the_api_knows_no_sql() {
     }
 }
 
-/// All the Rust files below a folder.
+/// What the Rust files below a folder say.
 fn sources(carpeta: &Path) -> Vec<String> {
-    let rutas = std::fs::read_dir(carpeta)
-        .unwrap()
-        .map(|entrada| entrada.unwrap().path());
-    rutas
-        .flat_map(|ruta| {
-            if ruta.is_dir() {
-                sources(&ruta)
-            } else {
-                vec![std::fs::read_to_string(ruta).unwrap()]
-            }
-        })
-        .collect()
+    let archivos = files(carpeta).into_iter();
+    archivos.map(|(_, texto)| texto).collect()
+}
+
+/// Commands ask the office, which alone does what an office does. The public server is another program in the same binary: it
+/// reads what is published, and nothing of the office.
+#[test]
+fn commands_ask_the_office_and_no_store() {
+    let llaman = files(&crate::casa::repository("src"))
+        .into_iter()
+        .filter(|(_, texto)| texto.contains("persistence::"))
+        .map(|(ruta, _)| ruta.file_name().unwrap().to_owned());
+    assert_eq!(llaman.collect::<Vec<_>>(), ["servir.rs"]);
 }
 
 #[test]

@@ -27,7 +27,7 @@ const CASA: [&str; 12] = [
 ];
 
 /// The Rust files below a folder, and what they say.
-fn sources(carpeta: &Path) -> Vec<(PathBuf, String)> {
+pub(crate) fn files(carpeta: &Path) -> Vec<(PathBuf, String)> {
     let entradas = std::fs::read_dir(carpeta).unwrap();
     let rutas = entradas.map(|entrada| entrada.unwrap().path());
     rutas
@@ -36,7 +36,7 @@ fn sources(carpeta: &Path) -> Vec<(PathBuf, String)> {
                 return if ruta.ends_with("target") {
                     vec![]
                 } else {
-                    sources(&ruta)
+                    files(&ruta)
                 };
             }
             if ruta.extension().is_none_or(|tipo| tipo != "rs") {
@@ -84,7 +84,7 @@ fn long(texto: &str, maximo: usize) -> Vec<(String, usize)> {
 fn functions_and_files_are_short() {
     let mut largos = vec![];
     for cuarto in CASA {
-        for (ruta, texto) in sources(&repository(cuarto)) {
+        for (ruta, texto) in files(&repository(cuarto)) {
             let lineas = texto.lines().count();
             if lineas > ARCHIVO {
                 largos.push(format!("{}: {lineas} lines", ruta.display()));
@@ -139,7 +139,7 @@ fn no_two_types_of_a_crate_have_the_same_name() {
         .filter(|cuarto| !["api", "proteccion"].contains(*cuarto))
     {
         let mut donde: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (ruta, texto) in sources(&repository(cuarto)) {
+        for (ruta, texto) in files(&repository(cuarto)) {
             let nombre = ruta
                 .strip_prefix(repository(""))
                 .unwrap()

@@ -5,23 +5,43 @@ mod reduccion;
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
 use domain::proteccion::Utilidad;
 use domain::{Celda, Clave, Medida, Plan};
-use persistence::Registro;
+use persistence::{Autoria, Registro};
 use time::Date;
 
-use crate::Error;
-use crate::publicar::{Progress, prepare};
+use crate::publicar::{Progress, count};
+use crate::{Error, Lugares};
 
 /// The plan of an instancia: its own, or the one that comes with the program. What one publishes with becomes its own, so that
 /// a newer program changes nothing; before it did, all had the same.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn plan(registro: &Registro, clave: &Clave) -> Result<Plan, Error> {
+pub async fn plan(lugares: &Lugares, clave: &Clave) -> Result<Plan, Error> {
+    plan_of(&lugares.registro().await?, clave).await
+}
+
+async fn plan_of(registro: &Registro, clave: &Clave) -> Result<Plan, Error> {
     match registro.plan(clave).await? {
         Some(propio) => Ok(propio),
         None if registro.has_closed(clave).await? => Ok(datos::plan::of_before()?),
         None => Ok(datos::plan::bundled()?),
     }
+}
+
+/// Has an instancia publish with a plan from now on: the last year of which something is published already, if there is one.
+///
+/// # Errors
+/// Those of the register.
+pub async fn adopt(
+    lugares: &Lugares,
+    clave: &Clave,
+    plan: &Plan,
+    autoria: &Autoria,
+) -> Result<Option<i32>, Error> {
+    let registro = lugares.registro().await?;
+    registro.set_plan(clave, plan, autoria).await?;
+    let cierres = registro.pending(clave).await?.cierres;
+    Ok(cierres.last().map(|(anio, _)| *anio))
 }
 
 /// What a plan would publish of a register.
@@ -147,13 +167,14 @@ pub fn recommended(propuestas: &[Propuesta]) -> Option<&Propuesta> {
 /// # Errors
 /// Those of the register.
 pub async fn propose(
-    registro: &Registro,
+    lugares: &Lugares,
     clave: &Clave,
     corte: Date,
     sigue: &dyn Fn() -> bool,
     progress: Progress<'_>,
 ) -> Result<Vec<Propuesta>, Error> {
-    let de_ahora = plan(registro, clave).await?;
+    let registro = &lugares.registro().await?;
+    let de_ahora = plan_of(registro, clave).await?;
     let incluidos = datos::plan::shipped()?;
     let propio = incluidos.iter().all(|(_, plan)| *plan != de_ahora);
     let propio = propio.then(|| (Cual::Propio, de_ahora.clone()));
@@ -223,7 +244,7 @@ async fn attempt(
     plan: &Plan,
     progress: Progress<'_>,
 ) -> Result<Option<(Alcance, Vec<(String, Utilidad)>)>, Error> {
-    match prepare(registro, clave, corte, plan, progress).await {
+    match count(registro, clave, corte, plan, progress).await {
         Ok(preparada) => {
             let cubo = &preparada.contenido.cubo;
             let cruces = cubo.utilidades().into_iter();

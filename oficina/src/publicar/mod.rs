@@ -6,9 +6,8 @@ pub mod vista;
 
 use domain::proteccion::{Avance, Congelado, Demostracion};
 use domain::{Clave, Contenido, Plan};
-use persistence::{
-    Autoria, EstadoRegistro, Imprenta, Nota, Publicacion, Publicaciones, Registro, Tirada,
-};
+pub use persistence::Publicacion;
+use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Publicaciones, Registro, Tirada};
 use time::Date;
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -36,6 +35,17 @@ pub struct Preparada {
 /// # Errors
 /// [`Error::Insegura`], and those of the register.
 pub async fn prepare(
+    lugares: &Lugares,
+    clave: &Clave,
+    corte: Date,
+    plan: &Plan,
+    progress: Progress<'_>,
+) -> Result<Preparada, Error> {
+    count(&lugares.registro().await?, clave, corte, plan, progress).await
+}
+
+/// Counts, protects and audits what an open register has.
+pub(crate) async fn count(
     registro: &Registro,
     clave: &Clave,
     corte: Date,
@@ -69,13 +79,14 @@ pub async fn prepare(
 /// # Errors
 /// [`Error::Futuro`], [`Error::Reparo`] when something does and nobody insists, and those of the register.
 pub async fn check(
-    registro: &Registro,
+    lugares: &Lugares,
     clave: &Clave,
     corte: Date,
     autoria: &Autoria,
     insistencia: Insistencia,
 ) -> Result<(), Error> {
-    reparos::object(registro, clave, corte, autoria, insistencia).await
+    let registro = lugares.registro().await?;
+    reparos::object(&registro, clave, corte, autoria, insistencia).await
 }
 
 /// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is
@@ -87,17 +98,17 @@ pub async fn check(
 /// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
 /// [`claves::Error::SinLlave`], and those of the stores.
 pub async fn close_and_print(
-    registro: &Registro,
     lugares: &Lugares,
     preparada: &Preparada,
     autoria: &Autoria,
     motivo: Option<&str>,
 ) -> Result<Publicacion, Error> {
     let llave = lugares.key()?;
+    let registro = lugares.registro().await?;
     let imprenta = Imprenta::new(&lugares.publicaciones);
     let contenido = &preparada.contenido;
     let clave = contenido.institucional.instancia.clave();
-    adopt(registro, lugares, clave).await?;
+    adopt(&registro, lugares, clave).await?;
     let congelado = preparada.congelado.as_ref();
     let close = async || {
         registro

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
 use domain::proteccion::Utilidad;
 use domain::{Celda, Cierres, Clave, Contenido, Edicion, Medida, Periodo};
-use persistence::{Publicaciones, Registro};
+use persistence::Publicaciones;
 
 use super::Preparada;
 use super::reparos::silent;
@@ -59,11 +59,8 @@ impl Vista {
     ///
     /// # Errors
     /// Those of the stores.
-    pub async fn new(
-        registro: &Registro,
-        lugares: &Lugares,
-        preparada: &Preparada,
-    ) -> Result<Self, Error> {
+    pub async fn new(lugares: &Lugares, preparada: &Preparada) -> Result<Self, Error> {
+        let registro = lugares.registro().await?;
         let contenido = &preparada.contenido;
         let clave = contenido.institucional.instancia.clave();
         let pendientes = registro.pending(clave).await?;

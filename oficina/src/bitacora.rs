@@ -1,0 +1,13 @@
+//! The log: what was done to the register, by whom and when.
+
+pub use persistence::{Asiento, Bitacora};
+
+use crate::{Error, Lugares};
+
+/// All that is noted, in order, and whether somebody has changed it.
+///
+/// # Errors
+/// Those of the register.
+pub async fn read(lugares: &Lugares) -> Result<Bitacora, Error> {
+    Ok(lugares.registro().await?.log().await?)
+}

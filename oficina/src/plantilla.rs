@@ -1,0 +1,25 @@
+//! The workbooks that an office fills.
+
+use std::path::Path;
+
+use captura::institucional::Clase;
+use captura::plantilla;
+use domain::Clave;
+use time::Date;
+
+use crate::{Error, Lugares};
+
+/// Writes the workbook of attentions, or of a kind of institutional records, with the lists that are valid today.
+///
+/// # Errors
+/// Those of the register and of the file.
+pub async fn write(
+    lugares: &Lugares,
+    clave: &Clave,
+    de: Option<Clase>,
+    hoy: Date,
+    salida: &Path,
+) -> Result<(), Error> {
+    let marco = lugares.registro().await?.marco(clave).await?;
+    Ok(plantilla::write(de, &marco, hoy, salida)?)
+}

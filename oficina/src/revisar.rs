@@ -1,0 +1,18 @@
+//! Looking over the register: what is in it, and what it lacks.
+
+use domain::Clave;
+pub use persistence::{Repetida, Revision};
+
+use crate::{Error, Lugares};
+
+/// What an instancia has registered, of a year or of all.
+///
+/// # Errors
+/// Those of the register.
+pub async fn review(
+    lugares: &Lugares,
+    clave: &Clave,
+    anio: Option<i32>,
+) -> Result<Revision, Error> {
+    Ok(lugares.registro().await?.review(clave, anio).await?)
+}
