@@ -152,7 +152,7 @@ async fn copy_files(publicadas: &Publicaciones, a: &DatabaseTransaction) -> Resu
         .await?;
     for (instancia, ultima) in ultimas {
         let db = publicadas.db_of(&instancia).await?;
-        let de = begin_snapshot(&db).await?;
+        let de = begin_snapshot(&db.patient()).await?;
         let piezas = pieza::Entity::find()
             .filter(pieza::Column::InstanciaId.eq(instancia.as_str()))
             .filter(pieza::Column::Numero.lte(ultima));
@@ -171,7 +171,7 @@ async fn copy_publications(
     a: &DatabaseTransaction,
 ) -> Result<u64, Error> {
     let novedades = publicadas.has_news().await?;
-    let de = begin_copy(&publicadas.db().await?).await?;
+    let de = begin_copy(&publicadas.db().await?.patient()).await?;
     let ediciones = copy_index(&de, a, novedades).await?;
     if publicadas.is_parted() {
         copy_files(publicadas, a).await?;
@@ -332,19 +332,14 @@ async fn publish(publicadas: &DatabaseConnection, publicaciones: &Destino) -> Re
     let fill = async |tx: &DatabaseTransaction, ()| {
         let de = publicadas.begin().await?;
         copy_index(&de, tx, true).await?;
-        copy_pieces(&de, tx).await?;
-        settle(tx).await
+        copy_pieces(&de, tx).await
     };
+    let tell = async |tx: &DatabaseTransaction, ()| settle(tx).await;
     let imprenta = Imprenta::new(publicaciones);
     imprenta.must_be_empty()?;
-    imprenta.press(None, empty, fill, async || Ok(())).await?;
-    // What editions say goes into the files of their instancias.
-    let nothing = async |_: &DatabaseTransaction| Ok(Paso::<(), ()>::Hecho(()));
-    let never = async |_: &DatabaseTransaction, ()| Ok(());
     imprenta
-        .press(None, nothing, never, async || Ok(()))
-        .await?;
-    Ok(())
+        .press(None, empty, fill, async || Ok(()), tell)
+        .await
 }
 
 /// Puts a backup into stores that are empty.

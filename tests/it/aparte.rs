@@ -1,6 +1,7 @@
 //! A PostgreSQL cluster of one test, which listens on a port, asks for passwords, and can be stopped and started again.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
@@ -109,7 +110,6 @@ impl Aparte {
 
     /// Sets something of the server, and has it take it up.
     pub(crate) fn set(&self, ajuste: &str) {
-        use std::io::Write;
         let conf = self.datos.join("postgresql.conf");
         let mut conf = fs::OpenOptions::new().append(true).open(conf).unwrap();
         writeln!(conf, "{ajuste}").unwrap();
@@ -173,6 +173,46 @@ impl Aparte {
         assert!(salida.status.success(), "{}", text(&salida.stderr));
     }
 
+    /// Holds a table, so that whoever reads it waits, until it is released.
+    pub(crate) fn hold(&self, base: &str, tabla: &str) -> Cerrojo {
+        let mut psql = as_user(&self.binarios.join("psql"), self.usuario)
+            .args(["-X", "-q", "-U", "postgres", "-d", base, "-h"])
+            .arg(self.carpeta.path())
+            .args(["-p", &self.puerto.to_string(), "-v", "ON_ERROR_STOP=1"])
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let entrada = psql.stdin.as_mut().unwrap();
+        writeln!(entrada, "BEGIN; LOCK TABLE {tabla}; \\echo suya").unwrap();
+        let mut dicho = String::new();
+        BufReader::new(psql.stdout.as_mut().unwrap())
+            .read_line(&mut dicho)
+            .unwrap();
+        assert_eq!(dicho, "suya\n");
+        Cerrojo(psql)
+    }
+
+    /// Sends a signal to every process of the server.
+    pub(crate) fn signal(&self, cual: &str) {
+        let pid = fs::read_to_string(self.datos.join("postmaster.pid")).unwrap();
+        let principal = pid.lines().next().unwrap();
+        let hijos = Command::new("pgrep")
+            .args(["-P", principal])
+            .output()
+            .unwrap();
+        let hijos = text(&hijos.stdout);
+        // What is stopped first is waited for by nobody, and what goes on first waits for nobody.
+        let todos = std::iter::once(principal).chain(hijos.lines());
+        let estado = Command::new("kill")
+            .args(["-s", cual])
+            .args(todos)
+            .status()
+            .unwrap();
+        assert!(estado.success());
+    }
+
     /// A file of the server's, which it alone may read.
     pub(crate) fn give(&self, archivo: &Path) {
         fs::set_permissions(archivo, fs::Permissions::from_mode(0o600)).unwrap();
@@ -213,6 +253,16 @@ impl Aparte {
             text(&salida.stderr)
         );
         text(&salida.stdout)
+    }
+}
+
+/// Who holds a table.
+pub(crate) struct Cerrojo(Child);
+
+impl Cerrojo {
+    pub(crate) fn release(&mut self) {
+        drop(self.0.stdin.take());
+        self.0.wait().unwrap();
     }
 }
 

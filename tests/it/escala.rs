@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use claves::Identidad;
-use persistence::{Publicaciones, Registro};
+use persistence::{ClaseNovedad, Publicaciones, Registro, Tramo};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::casa::{
@@ -119,6 +120,136 @@ fn instancias_do_not_wait_for_one_another(casa: &Casa) {
     let dicho = casa.run(&["bitacora"]);
     assert!(dicho.contains("importar: nuevos 0"), "{dicho}");
     assert!(publish_other(casa, "2019-12-31").contains("Se publicó la edición"));
+}
+
+/// A publication that waits for an import of its own instancia keeps another from nothing: neither publishing nor withdrawing.
+#[test]
+fn a_publication_that_waits_holds_nothing_of_others() {
+    let Some(casa) = Casa::postgres() else { return };
+    two(&casa);
+    let claves = tempfile::tempdir().unwrap();
+    let identidad = Identidad::create(claves.path()).unwrap();
+    let espera = wait(async {
+        let registro = Registro::open(&casa.registro()).await.unwrap();
+        let clave = "20067".parse().unwrap();
+        let importacion = registro
+            .import(&clave, &identidad, somebody())
+            .await
+            .unwrap();
+        let espera = casa
+            .command(&publishing("2018-12-31"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It has its turn among the publications, and waits for that of the register.
+        assert!(until_two_wait(&casa).await, "nobody waits");
+        assert!(publish_other(&casa, "2018-12-31").contains("Se publicó la edición 2"));
+        let retirar = [
+            "retirar",
+            "--si",
+            "1",
+            "--motivo",
+            "prueba",
+            "--instancia",
+            OTRA,
+        ];
+        assert!(casa.run(&retirar).contains("Se retiró"));
+        importacion.finish(None).await.unwrap();
+        espera
+    });
+    let salida = espera.wait_with_output().unwrap();
+    assert!(salida.status.success());
+    assert!(text(&salida.stdout).contains("Se publicó la edición 2"));
+    // What happened is in the order in which it shows.
+    let ordenes = wait(async {
+        let publicaciones = Publicaciones::open(&casa.publicaciones()).await.unwrap();
+        let tramo = Tramo {
+            limite: 10,
+            ..Tramo::default()
+        };
+        let novedades = publicaciones.novedades(tramo, None).await.unwrap();
+        let ediciones = publicaciones.ediciones_in(tramo).await.unwrap();
+        assert_eq!(ediciones.last().unwrap().orden, 5);
+        novedades
+            .into_iter()
+            .map(|una| (una.orden, una.instancia, una.clase))
+            .collect::<Vec<_>>()
+    });
+    let (suya, otra) = ("20067".to_owned(), OTRA.to_owned());
+    assert_eq!(
+        ordenes,
+        [
+            (1, suya.clone(), ClaseNovedad::Edicion),
+            (2, otra.clone(), ClaseNovedad::Edicion),
+            (3, otra.clone(), ClaseNovedad::Edicion),
+            (4, otra, ClaseNovedad::Retiro),
+            (5, suya, ClaseNovedad::Edicion),
+        ]
+    );
+}
+
+/// Whether somebody comes to wait for a lock of the register.
+async fn until_two_wait(casa: &Casa) -> bool {
+    let Casa::Postgres(bases) = casa else {
+        unreachable!("it is a database")
+    };
+    let db = sea_orm::Database::connect(bases.registro.as_str())
+        .await
+        .unwrap();
+    let orden = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database \
+                 WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted";
+    for _ in 0..600 {
+        let fila = db.query_one_raw(Statement::from_string(db.get_database_backend(), orden));
+        let cuantos: i64 = fila.await.unwrap().unwrap().try_get_by_index(0).unwrap();
+        if cuantos > 0 {
+            return true;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    false
+}
+
+/// A large sheet is written where it belongs and not into the journal first; killed or not, it is whole or not there.
+#[test]
+fn a_large_sheet_is_on_the_disk_once() {
+    let casa = Casa::folder();
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    let privado = casa.ruta().join("privado");
+    let there = |fin: &str| privado.join(format!("registro.sqlite-{fin}")).exists();
+    let claves = tempfile::tempdir().unwrap();
+    let identidad = Identidad::create(claves.path()).unwrap();
+    let clave = "20067".parse().unwrap();
+    for acaba in [false, true] {
+        wait(async {
+            let registro = Registro::open(&casa.registro()).await.unwrap();
+            registro.expect(u64::MAX).await.unwrap();
+            let importacion = registro
+                .import(&clave, &identidad, somebody())
+                .await
+                .unwrap();
+            assert_eq!((there("journal"), there("wal")), (true, false));
+            if acaba {
+                importacion.finish(None).await.unwrap();
+            }
+        });
+        let dicho = casa.run(&["bitacora"]);
+        assert_eq!(dicho.contains("importar: nuevos 0"), acaba, "{dicho}");
+        assert!(!there("journal"));
+    }
+    // Where others have it open, it is not waited for them.
+    wait(async {
+        let otra = Registro::open(&casa.registro()).await.unwrap();
+        otra.marco(&clave).await.unwrap();
+        let registro = Registro::open(&casa.registro()).await.unwrap();
+        registro.expect(u64::MAX).await.unwrap();
+        let importacion = registro
+            .import(&clave, &identidad, somebody())
+            .await
+            .unwrap();
+        assert!(there("wal"));
+        otra.marco(&clave).await.unwrap();
+        importacion.finish(None).await.unwrap();
+    });
 }
 
 on_both!(
@@ -329,4 +460,35 @@ fn what_a_file_has_not_is_not_taken_for_nothing() {
         casa.publish("2018-12-31")
             .contains("Se publicó la edición 2")
     );
+}
+
+/// On a cluster an edition may show before what it says: then it is asked for again, and never taken for nothing.
+#[test]
+fn what_has_not_come_yet_is_waited_for() {
+    let Some(casa) = Casa::postgres() else { return };
+    two(&casa);
+    let Casa::Postgres(bases) = &casa else {
+        unreachable!("it is a database")
+    };
+    let run = |orden: &str| {
+        wait(async {
+            let db = sea_orm::Database::connect(bases.publicaciones.as_str())
+                .await
+                .unwrap();
+            db.execute_unprepared(orden).await.unwrap();
+        });
+    };
+    run("CREATE TABLE aparte AS SELECT * FROM pieza WHERE instancia_id = '20067'");
+    run("DELETE FROM pieza WHERE instancia_id = '20067'");
+    let servidor = casa.serve();
+    let consulta = r#"{ instancia(clave: "20067") { edicion(anio: 2017) { cifra(medida: SERVICIOS) { celda { valor } } } } }"#;
+    assert_eq!(servidor.codes(consulta), ["SIN_BASE"]);
+    let otra = consulta.replace("20067", OTRA);
+    assert_eq!(
+        servidor.data(&otra)["instancia"]["edicion"]["cifra"]["celda"]["valor"],
+        0
+    );
+    run("INSERT INTO pieza SELECT * FROM aparte");
+    let datos = servidor.data(consulta);
+    assert_eq!(datos["instancia"]["edicion"]["cifra"]["celda"]["valor"], 0);
 }

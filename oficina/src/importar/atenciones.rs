@@ -70,6 +70,8 @@ pub async fn attentions(
     let fuente = Arc::new(archivo.open(&FORMA)?);
     let hoy = clave.dia(autoria.cuando);
     let listas = options(None, &marco, hoy);
+    let bytes = std::fs::metadata(archivo.ruta).map_or(0, |datos| datos.len());
+    registro.expect(bytes).await?;
     let mut importacion = registro.import(clave, &identidad, autoria).await?;
     let (envia, recibe) = channel(ESPERA);
     let hojeada = Arc::new(Hojeada {

@@ -29,7 +29,7 @@ pub(super) fn failed(error: &sqlx::Error, ruta: &Path, uso: Uso) -> Error {
 /// What the system says of a file that is to be used so.
 fn ask(ruta: &Path, uso: Uso) -> ErrorKind {
     let abierto = match uso {
-        Uso::Lectura => File::open(ruta).map(drop),
+        Uso::Lectura | Uso::Mirada => File::open(ruta).map(drop),
         Uso::Registro | Uso::Imprenta => write_beside(ruta),
     };
     abierto.map_or_else(|error| error.kind(), |()| ErrorKind::Other)

@@ -76,7 +76,15 @@ pub(crate) enum Uso {
     Imprenta,
     /// Serving what is published.
     Lectura,
+    /// Looking in which state it is.
+    Mirada,
 }
+
+/// What SQLite keeps of a register in memory, in KiB (a negative number says so), as far as it reads that much: with less, a
+/// large one is read and written over and over.
+const CACHE: &str = "-65536";
+/// Bytes that its journal keeps on the disk once they are in the register.
+const DIARIO: &str = "67108864";
 
 const ESPERA: Duration = Duration::from_secs(10);
 /// Whoever is served does not wait for a base that is away.
@@ -93,12 +101,14 @@ pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnect
         Uso::Registro => opciones
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full),
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("cache_size", CACHE)
+            .pragma("journal_size_limit", DIARIO),
         Uso::Imprenta => opciones
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Delete)
             .synchronous(SqliteSynchronous::Full),
-        Uso::Lectura => opciones.read_only(true),
+        Uso::Lectura | Uso::Mirada => opciones.read_only(true),
     };
     let opciones = opciones.log_statements(LevelFilter::Debug);
     let pool = SqlitePoolOptions::new()
@@ -139,8 +149,8 @@ pub(crate) fn postgres_later(opciones: &PgConnectOptions, uso: Uso) -> DatabaseC
 fn pool(opciones: &PgConnectOptions, uso: Uso) -> PgPool {
     let opciones = opciones.clone().log_statements(LevelFilter::Debug);
     let pool = match uso {
-        Uso::Lectura => PgPoolOptions::new()
-            .max_connections(8)
+        Uso::Lectura | Uso::Mirada => PgPoolOptions::new()
+            .max_connections(if uso == Uso::Lectura { 8 } else { 2 })
             .acquire_timeout(ESPERA_DE_LECTURA)
             // Said once connected: poolers do not let it through with the greeting.
             .after_connect(|conexion, _| {

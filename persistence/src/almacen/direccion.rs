@@ -29,6 +29,9 @@ const PARAMETROS: [&str; 14] = [
 /// What an address is like.
 const FORMA: &str = "se espera postgres://usuario@servidor/base; los signos «#», «@», «/», «?», «:» y «%» de la contraseña se escriben %23, %40, %2F, %3F, %3A y %25";
 
+/// What is told of an address of several servers.
+const VARIOS: &str = "nombra varios servidores, y se admite uno: dé un nombre que lleve siempre al principal, o ponga delante un repartidor de conexiones en modo de sesión";
+
 /// Reads an address.
 pub(super) fn parse(url: &str) -> Result<PgConnectOptions, Error> {
     let invalida = |motivo| Err(Error::DireccionInvalida(motivo));
@@ -59,12 +62,37 @@ pub(super) fn parse(url: &str) -> Result<PgConnectOptions, Error> {
     if base.contains(['@', '/']) {
         return invalida(FORMA);
     }
-    PgConnectOptions::from_str(url).or(Err(Error::DireccionInvalida(FORMA)))
+    // Who connects comes before «@», with a password that may say anything.
+    let maquinas = resto.split('/').next().unwrap_or_default();
+    let maquinas = maquinas.rsplit('@').next().unwrap_or_default();
+    if maquinas.contains(',') {
+        return invalida(VARIOS);
+    }
+    let opciones = PgConnectOptions::from_str(url).or(Err(Error::DireccionInvalida(FORMA)))?;
+    // However it was written, it would be looked for as the name of one machine.
+    if opciones.get_host().contains(',') {
+        return invalida(VARIOS);
+    }
+    Ok(opciones)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_servers_are_refused_by_their_name() {
+        for url in [
+            "postgres://pacto:s3creto@una,otra/base",
+            "postgres://pacto:s3creto@una:5432,otra:5433/base",
+            "postgres://pacto:s3creto@una/base?host=una,otra",
+            "postgres:///base?host=una%2Cotra&user=pacto",
+        ] {
+            let error = parse(url).unwrap_err().to_string();
+            assert!(error.contains("varios servidores"), "{url}: {error}");
+        }
+        assert!(parse("postgres://pacto:a,b@servidor/base").is_ok());
+    }
 
     #[test]
     fn what_is_not_escaped_in_a_password_is_never_a_name() {

@@ -133,7 +133,7 @@ pub(crate) async fn is_read_only(db: &DatabaseConnection) -> Result<bool, Error>
 ///
 /// # Errors
 /// [`Error::OtraVersion`]: they have some that this version does not know.
-pub(crate) async fn pending<M: MigratorTrait>(db: &DatabaseConnection) -> Result<usize, Error> {
+pub(crate) async fn pending<M: MigratorTrait>(db: &impl ConnectionTrait) -> Result<usize, Error> {
     let pregunta = Statement::from_string(
         db.get_database_backend(),
         "SELECT version FROM seaql_migrations",

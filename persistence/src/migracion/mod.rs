@@ -12,6 +12,7 @@ macro_rules! named {
 }
 
 mod identidad;
+mod meses;
 mod propias;
 pub(crate) mod publicaciones;
 pub(crate) mod registro;

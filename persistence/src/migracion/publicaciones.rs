@@ -1,6 +1,6 @@
 //! Tables of the public store.
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, binary, boolean, date, date_null, integer, integer_null, text,
@@ -18,7 +18,37 @@ impl MigratorTrait for MigradorDePublicaciones {
             Box::new(ArchivosFirmados),
             Box::new(Novedades),
             Box::new(Publicado),
+            Box::new(Sueltas),
         ]
+    }
+}
+
+/// What editions say is written before they are there: whoever writes it may wait for others, and holds nothing meanwhile that
+/// all have in common. On SQLite it is in files of its own.
+struct Sueltas;
+
+named!(Sueltas, "m0005_sueltas");
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Sueltas {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        if manager.get_database_backend() != DatabaseBackend::Postgres {
+            return Ok(());
+        }
+        for tabla in ["pieza", "archivo"] {
+            // As PostgreSQL calls them since version 12, and before.
+            for columnas in ["instancia_id_numero", "instancia_id"] {
+                let orden = format!(
+                    "ALTER TABLE {tabla} DROP CONSTRAINT IF EXISTS {tabla}_{columnas}_fkey"
+                );
+                manager.get_connection().execute_unprepared(&orden).await?;
+            }
+        }
+        Ok(())
     }
 }
 

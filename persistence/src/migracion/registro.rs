@@ -20,6 +20,7 @@ impl MigratorTrait for MigradorDelRegistro {
             Box::new(Reapertura),
             Box::new(super::propias::Propias),
             Box::new(Identidad),
+            Box::new(super::meses::Meses),
         ]
     }
 }

@@ -70,6 +70,8 @@ struct Abierto {
 pub(super) struct Archivos {
     indice: PathBuf,
     abiertos: Mutex<(u64, HashMap<PathBuf, Abierto>)>,
+    /// Files are opened one at a time: who asks for the same meanwhile finds it open.
+    turno: futures_util::lock::Mutex<()>,
 }
 
 impl Archivos {
@@ -77,6 +79,7 @@ impl Archivos {
         Self {
             indice,
             abiertos: Mutex::default(),
+            turno: futures_util::lock::Mutex::default(),
         }
     }
 
@@ -102,6 +105,10 @@ impl Archivos {
             must_have_pieces(&indice, &ruta, instancia).await?;
             return Ok(indice);
         };
+        if let Some(db) = self.kept(&ruta, version) {
+            return Ok(db);
+        }
+        let _turno = self.turno.lock().await;
         if let Some(db) = self.kept(&ruta, version) {
             return Ok(db);
         }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use domain::proteccion::Umbral;
 use domain::{Actividad, Edicion, Ediciones, FORMATO, Instancia, Region, Retiro};
 use sea_orm::sea_query::Condition;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use time::{Date, OffsetDateTime};
 
 use super::sello::nothing_yet;
@@ -124,9 +126,14 @@ impl Publicaciones {
     /// # Errors
     /// [`Error::SinPublicaciones`] when it has none, and those of the store.
     pub async fn check(&self) -> Result<(), Error> {
-        let db = self.db().await?;
-        let una = instancia::Entity::find().limit(1).all(&db).await;
-        una.map(drop).map_err(nothing_yet)
+        self.check_in(&self.db().await?).await
+    }
+
+    /// The same, asked by that connection.
+    pub(super) async fn check_in(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
+        let una = instancia::Entity::find().limit(1).all(db).await;
+        una.map_err(nothing_yet)?;
+        self.must_be_known(db).await
     }
 
     /// Whether the data behind what is published are real or synthetic; nothing where there are none.
@@ -257,7 +264,7 @@ impl Publicaciones {
     /// Those of the store.
     pub async fn archivo(&self, id: &EdicionId) -> Result<Option<Archivo>, Error> {
         let clave = (id.instancia.clone(), numero(id)?);
-        let db = self.db_of(&id.instancia).await?;
+        let db = self.db_with(id).await?;
         let fila = archivo::Entity::find_by_id(clave).one(&db).await?;
         Ok(fila.map(Archivo::from))
     }
@@ -271,7 +278,7 @@ impl Publicaciones {
             .select_only()
             .columns([archivo::Column::Firma, archivo::Column::ClavePublica])
             .into_tuple()
-            .one(&self.db_of(&id.instancia).await?)
+            .one(&self.db_with(id).await?)
             .await?;
         Ok(firma)
     }
@@ -381,7 +388,7 @@ impl Publicaciones {
             )
             .add_option(filtro.desde.map(|desde| pieza::Column::Fecha.gte(desde)))
             .add_option(filtro.hasta.map(|hasta| pieza::Column::Fecha.lte(hasta)));
-        let db = self.db_of(&consulta.edicion.instancia).await?;
+        let db = self.db_with(&consulta.edicion).await?;
         let todas = pieza::Entity::find().filter(condicion);
         let total = todas.clone().count(&db).await?;
         let mut pagina = todas.limit(consulta.limite + 1);

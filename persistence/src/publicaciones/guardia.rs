@@ -9,8 +9,6 @@ use tokio::time::timeout;
 use crate::Error;
 use crate::almacen::{Causa, Falla};
 
-/// How long the state is waited for before the base is taken to be away.
-const PACIENCIA: Duration = Duration::from_secs(2);
 /// How long an answer is waited for by whoever only wants to know whether there is one.
 const PRISA: Duration = Duration::from_millis(800);
 /// How long a base that did not answer is taken for one that does not.
@@ -23,10 +21,26 @@ pub(super) struct Guardia<T> {
 }
 
 struct Vista<T> {
+    /// What was seen last, and when it was looked for.
     visto: Option<(Instant, T)>,
-    falla: Option<(Instant, Error)>,
+    falla: Option<Fuera>,
     /// Whether somebody is looking whether it is back.
     mira: bool,
+}
+
+/// The base has been away since then, and was so still a moment ago.
+struct Fuera {
+    desde: Instant,
+    cuando: Instant,
+    error: Error,
+}
+
+impl<T> Vista<T> {
+    /// Why there is no use in asking the base now.
+    fn away(&self) -> Option<Error> {
+        let fuera = self.falla.as_ref()?;
+        (self.mira || fuera.cuando.elapsed() < PAUSA).then(|| fuera.error.clone())
+    }
 }
 
 /// Says that nobody looks any more, however the look ends.
@@ -58,10 +72,12 @@ impl<T> Guardia<T> {
 
     /// Why there is no use in asking the base now: it was away a moment ago.
     pub(super) fn away(&self) -> Option<Error> {
-        self.with(|estado| {
-            let (cuando, error) = estado.falla.as_ref()?;
-            (estado.mira || cuando.elapsed() < PAUSA).then(|| error.clone())
-        })
+        self.with(|estado| estado.away())
+    }
+
+    /// Since when the base is away, if it is.
+    pub(super) fn away_since(&self) -> Option<Instant> {
+        self.with(|estado| estado.falla.as_ref().map(|fuera| fuera.desde))
     }
 
     /// Whether anything was ever seen.
@@ -69,44 +85,65 @@ impl<T> Guardia<T> {
         self.with(|estado| estado.visto.is_some())
     }
 
-    /// That this was seen, by whoever could wait for it.
-    pub(super) fn saw(&self, visto: T) {
-        self.with(|estado| estado.visto = Some((Instant::now(), visto)));
-    }
-
-    /// What `look` sees now, or was seen last while the base is away; one asker at a time looks whether it is back.
+    /// What `look` sees now, and when it looked; or what was seen last while the base is away. One asker at a time looks
+    /// whether it is back. Whoever looked earlier never puts what it saw in the place of what was seen since.
     ///
     /// # Errors
     /// Those of `look`; that the base is away, when nothing was seen for too long.
-    pub(super) async fn see(&self, look: impl Future<Output = Result<T, Error>>) -> Result<T, Error>
+    pub(super) async fn see(
+        &self,
+        look: impl Future<Output = Result<(Instant, T), Error>>,
+    ) -> Result<T, Error>
     where
         T: Clone,
     {
-        let fuera = self.with(|estado| {
-            let (cuando, error) = estado.falla.as_ref()?;
-            if estado.mira || cuando.elapsed() < PAUSA {
-                return Some(error.clone());
+        let (fuera, _mirada) = self.with(|estado| match estado.away() {
+            Some(error) => (Some(error), None),
+            None if estado.falla.is_none() => (None, None),
+            None => {
+                estado.mira = true;
+                (None, Some(Mirada(self)))
             }
-            estado.mira = true;
-            None
         });
         if let Some(error) = fuera {
             return self.kept(error);
         }
-        let _mirada = Mirada(self);
-        match within(PACIENCIA, look).await {
-            Ok(visto) => {
-                self.with(|estado| {
-                    estado.visto = Some((Instant::now(), visto.clone()));
-                    if estado.falla.take().is_some() {
-                        tracing::warn!("la base de las publicaciones contesta otra vez");
+        let llega = Instant::now();
+        match look.await {
+            Ok((cuando, visto)) => Ok(self.with(|estado| {
+                // One that looked before it went away does not know that it did.
+                let sabe = estado
+                    .falla
+                    .as_ref()
+                    .is_none_or(|fuera| fuera.cuando <= cuando);
+                if sabe && estado.falla.take().is_some() {
+                    tracing::warn!("la base de las publicaciones contesta otra vez");
+                }
+                match &estado.visto {
+                    Some((antes, nuevo)) if *antes > cuando => nuevo.clone(),
+                    _ => {
+                        estado.visto = Some((cuando, visto.clone()));
+                        visto
                     }
-                });
-                Ok(visto)
-            }
+                }
+            })),
             Err(error) if error.passes() => {
                 self.with(|estado| {
-                    let nueva = (Instant::now(), error.clone());
+                    // Somebody has seen it since this one began to look.
+                    if estado
+                        .visto
+                        .as_ref()
+                        .is_some_and(|(visto, _)| *visto > llega)
+                    {
+                        return;
+                    }
+                    let cuando = Instant::now();
+                    let desde = estado.falla.as_ref().map_or(cuando, |fuera| fuera.desde);
+                    let nueva = Fuera {
+                        desde,
+                        cuando,
+                        error: error.clone(),
+                    };
                     if estado.falla.replace(nueva).is_none() {
                         tracing::warn!(%error, "no se alcanza la base de las publicaciones");
                     }
@@ -134,7 +171,8 @@ pub(super) async fn hurry<T>(look: impl Future<Output = Result<T, Error>>) -> Re
     within(PRISA, look).await
 }
 
-async fn within<T>(
+/// What is there within a time, or that the base does not answer.
+pub(super) async fn within<T>(
     tiempo: Duration,
     look: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
@@ -157,7 +195,7 @@ mod tests {
             .enable_all()
             .build()
             .unwrap()
-            .block_on(guardia.see(async { visto }))
+            .block_on(guardia.see(async { visto.map(|visto| (Instant::now(), visto)) }))
     }
 
     #[test]
@@ -174,6 +212,23 @@ mod tests {
         std::thread::sleep(PAUSA);
         assert_eq!(see(&guardia, Ok(2)).unwrap(), 2);
         assert!(guardia.away().is_none());
+    }
+
+    #[test]
+    fn what_was_looked_for_earlier_never_takes_the_place_of_what_was_seen_since() {
+        let guardia = Guardia::new(Duration::from_mins(1));
+        let (antes, ahora) = (Instant::now(), Instant::now() + PAUSA);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        let see = |cuando, visto: u8| {
+            runtime
+                .block_on(guardia.see(async move { Ok((cuando, visto)) }))
+                .unwrap()
+        };
+        assert_eq!(see(ahora, 2), 2);
+        assert_eq!(see(antes, 1), 2);
+        assert_eq!(see(ahora + PAUSA, 3), 3);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use claves::Llave;
 use domain::formato::{self, FORMATO, Pieza};
 use domain::{Contenido, Edicion};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set,
 };
@@ -58,8 +58,11 @@ impl Imprenta {
         let write = async |tx: &DatabaseTransaction, numero: i32| {
             print(tx, contenido, tirada, numero, (&bytes, &hash)).await
         };
+        let tell = async |tx: &DatabaseTransaction, fila: edicion::Model| {
+            announce(tx, contenido, tirada.llave, fila).await
+        };
         let instancia = contenido.institucional.instancia.clave();
-        self.press(Some(instancia), look, write, close).await
+        self.press(Some(instancia), look, write, close, tell).await
     }
 }
 
@@ -96,34 +99,39 @@ async fn published(
     Ok(Paso::Falta(ultima.map_or(1, |ultima| ultima.numero + 1)))
 }
 
-/// Writes an edition. What all instancias have in common comes last: its position among all.
+/// Writes what an edition says and its file: what is of its instancia alone. Its row, which has no position yet.
 async fn print(
     tx: &DatabaseTransaction,
     contenido: &Contenido,
     tirada: &Tirada<'_>,
     numero: i32,
     (bytes, hash): (&[u8], &str),
-) -> Result<Publicacion, Error> {
-    claim(tx, nature(contenido)).await?;
-    upsert_instancia(tx, contenido).await?;
+) -> Result<edicion::Model, Error> {
     let archivo = sign(contenido, numero, bytes, hash, tirada.llave)?;
-    let mut fila = row(contenido, tirada.instante, numero, hash)?;
+    let fila = row(contenido, tirada.instante, numero, hash)?;
     let id = EdicionId::from(&edicion_from(fila.clone())?);
-    edicion::Entity::insert(edicion::ActiveModel::from(fila.clone()))
-        .exec_without_returning(tx)
-        .await?;
     insert_all(tx, take_apart(&id, numero, contenido)?).await?;
     archivo::Entity::insert(archivo)
         .exec_without_returning(tx)
         .await?;
-    tell_key(tx, &fila, tirada.llave).await?;
+    Ok(fila)
+}
+
+/// Writes that an edition is there, and its position: what all instancias have in common, and each writes for as short as it
+/// can. The state is raised before any other row of it is written, so that nobody waits crosswise.
+async fn announce(
+    tx: &DatabaseTransaction,
+    contenido: &Contenido,
+    llave: &Llave,
+    mut fila: edicion::Model,
+) -> Result<Publicacion, Error> {
+    claim(tx, nature(contenido)).await?;
+    tell_key(tx, &fila, llave).await?;
     fila.orden = tell(tx, ClaseNovedad::Edicion, &fila, fila.instante).await?;
-    edicion::Entity::update_many()
-        .col_expr(edicion::Column::Orden, Expr::value(fila.orden))
-        .filter(edicion::Column::InstanciaId.eq(fila.instancia_id.as_str()))
-        .filter(edicion::Column::Numero.eq(numero))
-        .exec(tx)
+    edicion::Entity::insert(edicion::ActiveModel::from(fila.clone()))
+        .exec_without_returning(tx)
         .await?;
+    upsert_instancia(tx, contenido).await?;
     Ok(Publicacion {
         edicion: edicion_from(fila)?,
         nueva: true,

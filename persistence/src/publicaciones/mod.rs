@@ -2,11 +2,14 @@
 
 mod anteriores;
 mod archivos;
+mod bases;
 mod consulta;
 mod contenido;
 mod estado;
 mod guardia;
 mod imprenta;
+mod lectora;
+mod llegada;
 mod novedades;
 mod prensa;
 mod retiro;
@@ -15,14 +18,18 @@ mod verificacion;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use sea_orm::DatabaseConnection;
+use sea_orm::ConnectionTrait;
 
 use archivos::Archivos;
+use bases::Bases;
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
 pub(crate) use estado::settle;
 pub use imprenta::{Publicacion, Tirada};
+pub(crate) use lectora::Lectora;
+use llegada::Llegada;
 pub use novedades::{ClaseNovedad, ClaveFirma, Novedad, Tramo};
 pub use prensa::Imprenta;
 pub(crate) use prensa::Paso;
@@ -33,7 +40,7 @@ pub use verificacion::{Descargada, Verificacion};
 use guardia::{Guardia, hurry};
 
 use crate::Error;
-use crate::almacen::{Destino, Uso, open_postgres, pending, postgres_later};
+use crate::almacen::{Destino, pending};
 use crate::migracion::publicaciones::MigradorDePublicaciones;
 
 /// Key of an edition.
@@ -60,13 +67,16 @@ pub struct Publicaciones {
     vigia: Vigia,
     /// What is known of a base that is away.
     guardia: Guardia<Arc<EstadoPublico>>,
+    /// Whether its tables are known to be of this version.
+    probadas: AtomicBool,
+    llegada: Llegada,
 }
 
 /// For how long what is in memory is answered while the base is away, unless the operator says otherwise.
 pub const GRACIA: Duration = Duration::from_mins(5);
 
 enum Fuente {
-    Postgres(DatabaseConnection),
+    Postgres(Box<Bases>),
     Archivos(Archivos),
 }
 
@@ -76,18 +86,21 @@ impl Publicaciones {
     /// # Errors
     /// [`Error::SinPublicaciones`] when there is none, [`Error::SinConexion`], [`Error::OtraVersion`].
     pub async fn open(destino: &Destino) -> Result<Self, Error> {
-        let fuente = match destino {
-            Destino::Archivo(_) => return Self::later(destino).checked().await,
-            Destino::Postgres(opciones) => open_postgres(opciones, Uso::Lectura).await?,
+        let publicaciones = match destino {
+            Destino::Archivo(_) => Self::later(destino),
+            Destino::Postgres(opciones) => {
+                Self::of(Fuente::Postgres(Box::new(Bases::open(opciones).await?)))
+            }
         };
-        Self::of(Fuente::Postgres(fuente)).checked().await
+        publicaciones.check().await?;
+        Ok(publicaciones)
     }
 
     /// What will be published there: whoever asks before it is, or while the base is away, is told so.
     pub fn later(destino: &Destino) -> Self {
         Self::of(match destino {
             Destino::Archivo(ruta) => Fuente::Archivos(Archivos::new(ruta.clone())),
-            Destino::Postgres(opciones) => Fuente::Postgres(postgres_later(opciones, Uso::Lectura)),
+            Destino::Postgres(opciones) => Fuente::Postgres(Box::new(Bases::later(opciones))),
         })
     }
 
@@ -96,6 +109,8 @@ impl Publicaciones {
             fuente,
             vigia: Vigia::default(),
             guardia: Guardia::new(GRACIA),
+            probadas: AtomicBool::new(false),
+            llegada: Llegada::default(),
         }
     }
 
@@ -108,45 +123,69 @@ impl Publicaciones {
         }
     }
 
-    async fn checked(self) -> Result<Self, Error> {
-        self.check().await?;
-        // Tables of a newer version are refused; older ones are read as they are until whoever publishes brings them up to date.
-        pending::<MigradorDePublicaciones>(&self.db().await?).await?;
-        Ok(self)
+    /// That the tables are not of a newer version; older ones are read as they are until whoever publishes brings them up to
+    /// date. It is asked once, of whatever is there when it is first read.
+    async fn must_be_known(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
+        if !self.probadas.load(Ordering::Relaxed) {
+            pending::<MigradorDePublicaciones>(db).await?;
+            self.probadas.store(true, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
-    /// Whether what is published can be read now; it is known within a second.
+    /// Whether what is published can be read now; it is known within a second. Slow questions do not make it wait.
     ///
     /// # Errors
     /// Those of [`Publicaciones::check`], and [`Error::SinConexion`] where it takes longer.
     pub async fn ready(&self) -> Result<(), Error> {
-        hurry(self.check()).await
+        hurry(async {
+            match &self.fuente {
+                Fuente::Postgres(bases) => {
+                    if let Some(error) = self.guardia.away() {
+                        return Err(error);
+                    }
+                    self.check_in(&bases.looks()).await
+                }
+                Fuente::Archivos(_) => self.check().await,
+            }
+        })
+        .await
     }
 
     /// The connection to what is published now, but for what editions say.
-    pub(crate) async fn db(&self) -> Result<DatabaseConnection, Error> {
+    pub(crate) async fn db(&self) -> Result<Lectora<'_>, Error> {
         match &self.fuente {
-            Fuente::Postgres(db) => {
+            Fuente::Postgres(bases) => {
                 // Whoever asks what is not in memory does not wait for a base that is known to be away.
                 if let Some(error) = self.guardia.away() {
                     return Err(error);
                 }
                 // Before the first edition there is nothing to be asked.
                 if !self.guardia.has_seen() {
-                    self.guardia.saw(self.look(Instant::now()).await?);
+                    Box::pin(self.watch(Instant::now())).await?;
                 }
-                Ok(db.clone())
+                Ok(Lectora::new(bases.questions(), Some(self)))
             }
-            Fuente::Archivos(archivos) => archivos.index().await,
+            Fuente::Archivos(archivos) => Ok(Lectora::new(archivos.index().await?, None)),
         }
     }
 
     /// The connection to what the editions of an instancia say.
-    pub(crate) async fn db_of(&self, instancia: &str) -> Result<DatabaseConnection, Error> {
+    pub(crate) async fn db_of(&self, instancia: &str) -> Result<Lectora<'_>, Error> {
         match &self.fuente {
             Fuente::Postgres(_) => self.db().await,
-            Fuente::Archivos(archivos) => archivos.of(instancia).await,
+            Fuente::Archivos(archivos) => Ok(Lectora::new(archivos.of(instancia).await?, None)),
         }
+    }
+
+    /// The connection to what an edition says, once it is there.
+    async fn db_with(&self, edicion: &EdicionId) -> Result<Lectora<'_>, Error> {
+        let db = self.db_of(&edicion.instancia).await?;
+        if let Fuente::Postgres(_) = &self.fuente {
+            let suya = std::slice::from_ref(edicion);
+            Box::pin(self.llegada.wait(&db, suya)).await?;
+        }
+        Ok(db)
     }
 
     /// Whether what editions say is in files of their own.
@@ -158,12 +197,14 @@ impl Publicaciones {
     async fn by_store(
         &self,
         ediciones: Vec<EdicionId>,
-    ) -> Result<Vec<(DatabaseConnection, Vec<EdicionId>)>, Error> {
+    ) -> Result<Vec<(Lectora<'_>, Vec<EdicionId>)>, Error> {
         if ediciones.is_empty() {
             return Ok(vec![]);
         }
         if let Fuente::Postgres(_) = &self.fuente {
-            return Ok(vec![(self.db().await?, ediciones)]);
+            let db = self.db().await?;
+            Box::pin(self.llegada.wait(&db, &ediciones)).await?;
+            return Ok(vec![(db, ediciones)]);
         }
         let mut de: BTreeMap<String, Vec<EdicionId>> = BTreeMap::new();
         for edicion in ediciones {

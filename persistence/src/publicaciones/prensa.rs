@@ -70,14 +70,17 @@ impl Imprenta {
     }
 
     /// Does something to the store, whole or not at all: `look` says what is to be written, and nothing is copied to ask it;
-    /// `write` writes it. `antes` is done when all is written and before it shows. `instancia`: of which one editions are
-    /// read or written, if any are.
-    pub(crate) async fn press<T, F>(
+    /// `write` writes what is of the instancia alone; `antes` is done when that is written and before it shows, and may wait
+    /// for others; `tell` writes what all instancias have in common. `antes` comes before `tell` where other instancias are
+    /// written meanwhile, and after it where the whole store is: then all is written that can fail. `instancia`: of
+    /// which one editions are read or written, if any are.
+    pub(crate) async fn press<T, F, E>(
         &self,
         instancia: Option<&Clave>,
         look: impl AsyncFnOnce(&DatabaseTransaction) -> Result<Paso<T, F>, Error>,
-        write: impl AsyncFnOnce(&DatabaseTransaction, F) -> Result<T, Error>,
+        write: impl AsyncFnOnce(&DatabaseTransaction, F) -> Result<E, Error>,
         antes: impl AsyncFnOnce() -> Result<(), Error>,
+        tell: impl AsyncFnOnce(&DatabaseTransaction, E) -> Result<T, Error>,
     ) -> Result<T, Error> {
         match self {
             Self::Postgres(opciones) => {
@@ -85,10 +88,17 @@ impl Imprenta {
                 migrate_postgres::<MigradorDePublicaciones>(&db).await?;
                 let tx = begin_write(&db, instancia).await?;
                 let hecho = match look(&tx).await? {
-                    Paso::Hecho(hecho) => hecho,
-                    Paso::Falta(falta) => write(&tx, falta).await?,
+                    Paso::Hecho(hecho) => {
+                        antes().await?;
+                        hecho
+                    }
+                    Paso::Falta(falta) => {
+                        let escrito = write(&tx, falta).await?;
+                        // Nothing is held meanwhile but the turn of the instancia.
+                        antes().await?;
+                        tell(&tx, escrito).await?
+                    }
                 };
-                antes().await?;
                 tx.commit().await?;
                 Ok(hecho)
             }
@@ -98,6 +108,10 @@ impl Imprenta {
                 let _candado = Candado::acquire(&carpeta)?;
                 let copias = Copias::new(ruta, instancia);
                 copias.sweep()?;
+                let write = async |tx: &DatabaseTransaction, falta: F| {
+                    let escrito = write(tx, falta).await?;
+                    tell(tx, escrito).await
+                };
                 let resultado = copias.press(look, write, antes).await;
                 let barrido = copias.sweep();
                 resultado.and_then(|hecho| barrido.map(|()| hecho))
@@ -191,33 +205,46 @@ impl Copias {
         let nueva = copy(&self.indice)?;
         let db = open_sqlite(&nueva, Uso::Imprenta).await?;
         MigradorDePublicaciones::up(&db, None).await?;
-        if has_pieces(&db).await? {
-            let de: Vec<String> = pieza::Entity::find()
-                .select_only()
-                .column(pieza::Column::InstanciaId)
-                .distinct()
-                .into_tuple()
-                .all(&db)
-                .await?;
-            for instancia in de {
-                self.part(&nueva, &instancia).await?;
-            }
-            // In memory: there may be no folder for temporary files.
-            let compacta = ["PRAGMA temp_store = MEMORY", "VACUUM"];
-            for orden in ["DELETE FROM pieza", "DELETE FROM archivo"]
-                .into_iter()
-                .chain(compacta)
-            {
-                db.execute_unprepared(orden).await?;
-            }
-        }
+        let partes = self.part_all(&nueva, &db).await?;
         db.close().await?;
         finish(&nueva)?;
+        partes.iter().try_for_each(|parte| replace(parte))?;
         replace(&self.indice)
     }
 
-    /// Copies what the editions of an instancia say out of the index into a file of its own.
-    async fn part(&self, indice: &Path, instancia: &str) -> Result<(), Error> {
+    /// Takes what editions say out of the copy of an index, if it is there, into files that are put in their place with it.
+    async fn part_all(
+        &self,
+        indice: &Path,
+        db: &DatabaseConnection,
+    ) -> Result<Vec<PathBuf>, Error> {
+        if !has_pieces(db).await? {
+            return Ok(vec![]);
+        }
+        let de: Vec<String> = pieza::Entity::find()
+            .select_only()
+            .column(pieza::Column::InstanciaId)
+            .distinct()
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut partes = Vec::new();
+        for instancia in de {
+            partes.push(self.part(indice, &instancia).await?);
+        }
+        // In memory: there may be no folder for temporary files.
+        let compacta = ["PRAGMA temp_store = MEMORY", "VACUUM"];
+        for orden in ["DELETE FROM pieza", "DELETE FROM archivo"]
+            .into_iter()
+            .chain(compacta)
+        {
+            db.execute_unprepared(orden).await?;
+        }
+        Ok(partes)
+    }
+
+    /// Copies what the editions of an instancia say out of an index; where it belongs.
+    async fn part(&self, indice: &Path, instancia: &str) -> Result<PathBuf, Error> {
         let suyo = apart(&self.indice, instancia);
         create_folder(&suyo, false)?;
         let nueva = unfinished(&suyo);
@@ -240,7 +267,7 @@ impl Copias {
         }
         db.close().await?;
         finish(&nueva)?;
-        replace(&suyo)
+        Ok(suyo)
     }
 
     /// Asks of what is served.
@@ -297,15 +324,18 @@ impl Copias {
         }
         let hecho = write(&tx, falta).await?;
         tx.commit().await?;
+        // Whoever writes of one instancia writes what its editions say into its file; who fills a store, into the index.
+        let mut partes = match &self.suyo {
+            None => self.part_all(&indice, &db).await?,
+            Some(suyo) => vec![suyo.clone()],
+        };
         db.close().await?;
         for nueva in suyo.iter().chain([&indice]) {
             finish(nueva)?;
         }
         antes().await?;
-        if let Some(suyo) = &self.suyo {
-            replace(suyo)?;
-        }
-        replace(&self.indice)?;
+        partes.push(self.indice.clone());
+        partes.iter().try_for_each(|parte| replace(parte))?;
         Ok(hecho)
     }
 }
@@ -346,7 +376,7 @@ async fn open(suyo: Option<&Path>, indice: &Path, uso: Uso) -> Result<DatabaseCo
     // Only the connection that attaches it knows of it: there is one.
     let db = open_sqlite(suyo, Uso::Imprenta).await?;
     let modo = match uso {
-        Uso::Lectura => "PRAGMA query_only = ON",
+        Uso::Lectura | Uso::Mirada => "PRAGMA query_only = ON",
         // A copy needs no journal on the disk: one that is not finished is thrown away.
         Uso::Imprenta | Uso::Registro => "PRAGMA journal_mode = MEMORY",
     };

@@ -74,18 +74,19 @@ impl Imprenta {
                 Some(retirada) => Paso::Falta((fila, retirada)),
             })
         };
-        let write = async |tx: &DatabaseTransaction,
-                           (fila, retirada): (edicion::Model, Retirada)| {
-            let (motivo, instante) = retirada;
-            let mut cambia = edicion::ActiveModel::from(fila.clone());
-            cambia.retirada = Set(motivo);
-            cambia.retirada_en = Set(instante);
-            let cambiada = edicion::Entity::update(cambia).exec(tx).await?;
-            tell(tx, que, &fila, cuando.unix_timestamp()).await?;
-            edicion_from(cambiada)
-        };
+        // Of an instancia alone there is nothing to write.
+        let write = async |_: &DatabaseTransaction, falta: (edicion::Model, Retirada)| Ok(falta);
+        let announce =
+            async |tx: &DatabaseTransaction,
+                   (fila, (motivo, instante)): (edicion::Model, Retirada)| {
+                tell(tx, que, &fila, cuando.unix_timestamp()).await?;
+                let mut cambia = edicion::ActiveModel::from(fila);
+                cambia.retirada = Set(motivo);
+                cambia.retirada_en = Set(instante);
+                edicion_from(edicion::Entity::update(cambia).exec(tx).await?)
+            };
         // What editions say is not written.
-        self.press(self.turn_of(instancia), look, write, antes)
+        self.press(self.turn_of(instancia), look, write, antes, announce)
             .await
     }
 
@@ -148,6 +149,6 @@ impl Imprenta {
         };
         let nothing = async |_: &DatabaseTransaction, ()| Ok(());
         let turno = self.turn_of(instancia);
-        self.press(turno, withdrawn, nothing, reopen).await
+        self.press(turno, withdrawn, nothing, reopen, nothing).await
     }
 }

@@ -14,6 +14,7 @@ use sea_orm::{
 use super::ClaseNovedad;
 use super::archivos::VersionDeArchivo;
 use super::estado::{last, state};
+use super::guardia::within;
 use super::{Fuente, Publicaciones};
 use crate::Error;
 use crate::almacen::missing_table;
@@ -21,6 +22,10 @@ use crate::entidad::{edicion, novedad};
 
 /// How long the state of what is published is taken for what it was.
 const VALE: Duration = Duration::from_millis(10);
+/// How long the state is waited for before the base is taken to be away.
+const PACIENCIA: Duration = Duration::from_secs(1);
+/// The same for all that ever happened, which is read when nothing was seen yet.
+const ESTRENO: Duration = Duration::from_secs(10);
 
 /// Letters of the mark of something that happened.
 type Marca = [u8; 12];
@@ -124,11 +129,25 @@ impl Publicaciones {
             return Ok(estado);
         }
         // In a box: it is looked at every so often, and would make every question larger.
-        let mira = Box::pin(self.look(llega));
         match &self.fuente {
-            Fuente::Archivos(_) => mira.await,
-            Fuente::Postgres(_) => Box::pin(self.guardia.see(mira)).await,
+            Fuente::Archivos(_) => Ok(Box::pin(self.look(llega)).await?.1),
+            Fuente::Postgres(_) => Box::pin(self.watch(llega)).await,
         }
+    }
+
+    /// The state of a database, or the last one that was seen while it is away: who looks waits a second at most, once something
+    /// was seen. What has happened since the beginning may take longer.
+    pub(super) async fn watch(&self, llega: Instant) -> Result<Arc<EstadoPublico>, Error> {
+        let paciencia = if self.guardia.has_seen() {
+            PACIENCIA
+        } else {
+            ESTRENO
+        };
+        let visto = self.guardia.see(within(paciencia, self.look(llega))).await;
+        if let (Fuente::Postgres(bases), Some(fuera)) = (&self.fuente, self.guardia.away_since()) {
+            bases.renew(fuera);
+        }
+        visto
     }
 
     /// The state of everything that is published.
@@ -139,14 +158,14 @@ impl Publicaciones {
         Ok(self.estado().await?.todo)
     }
 
-    /// The state as it is: whoever looks whether the base is back does not ask whether it is away.
-    pub(super) async fn look(&self, llega: Instant) -> Result<Arc<EstadoPublico>, Error> {
+    /// The state as it is, and when it was looked for: whoever looks whether the base is back does not ask whether it is away.
+    async fn look(&self, llega: Instant) -> Result<(Instant, Arc<EstadoPublico>), Error> {
         let _turno = self.vigia.turno.lock().await;
         let visto = self.vigia.seen();
         if let Some((cuando, estado)) = &visto
             && *cuando >= llega
         {
-            return Ok(estado.clone());
+            return Ok((*cuando, estado.clone()));
         }
         let ahora = Instant::now();
         let antes = visto.map(|(_, estado)| estado);
@@ -157,7 +176,7 @@ impl Publicaciones {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         *visto = Some((ahora, estado.clone()));
-        Ok(estado)
+        Ok((ahora, estado))
     }
 
     /// The state as it is now; `antes` itself if nothing happened since.
@@ -173,12 +192,15 @@ impl Publicaciones {
                     return Ok(antes);
                 }
                 let db = archivos.index().await?;
+                self.must_be_known(&db).await?;
                 let fila = state(&db).await?;
                 let ultimo = fila.map(|fila| (fila.orden, fila.huella));
                 since(&db, todo, ultimo, antes.as_deref()).await
             }
-            Fuente::Postgres(db) => {
-                let Some(fila) = state(db).await? else {
+            Fuente::Postgres(bases) => {
+                let db = &bases.looks();
+                self.must_be_known(db).await?;
+                let Some(fila) = within(PACIENCIA, async { state(db).await }).await? else {
                     let todo = counted(db).await?;
                     return since(db, todo, None, None).await;
                 };

@@ -44,12 +44,14 @@ struct Patron {
     cuantas: i64,
 }
 
-/// Persons and services of the cells of a year, up to the last month that has ended.
+/// Persons and services of the cells of a year, up to the last month that has ended. `casi_todas`: whether the attentions of the
+/// year are a good part of all of the instancia.
 pub(super) async fn count(
     tx: &DatabaseTransaction,
     clave: &Clave,
     rejillas: &Rejillas,
     mut recuento: Recuento<'_>,
+    casi_todas: bool,
 ) -> Result<Cubo, Error> {
     let Some((desde, hasta)) = months(&rejillas.dicha) else {
         return Ok(recuento.finish());
@@ -75,22 +77,20 @@ pub(super) async fn count(
     }
     drop(grupos);
 
-    let consulta = statement(patterns(base, desde / 100));
+    let consulta = statement(patterns(base, desde / 100, casi_todas));
     let mut patrones = Patron::find_by_statement(consulta).stream(tx).await?;
     let mut conocidas: HashMap<String, usize> = HashMap::new();
     while let Some(patron) = patrones.try_next().await? {
         let mut suyas = Vec::new();
         for texto in patron.clases.split(',') {
-            let (texto, veces) = texto.rsplit_once('*').ok_or(ILEGIBLE)?;
-            let veces: u32 = veces.parse().map_err(|_| ILEGIBLE)?;
             if let Some(conocida) = conocidas.get(texto) {
-                suyas.push((*conocida, veces));
+                suyas.push((*conocida, 1));
                 continue;
             }
             let (hoja, violencias) = lector.read(texto, true)?;
             let nueva = recuento.kind(hoja, &violencias);
             conocidas.insert(texto.to_owned(), nueva);
-            suyas.push((nueva, veces));
+            suyas.push((nueva, 1));
         }
         let (sexo, edad) = lector.person(&patron)?;
         recuento.persons(natural(patron.cuantas)?, sexo, edad, &suyas);
@@ -98,12 +98,14 @@ pub(super) async fn count(
     Ok(recuento.finish())
 }
 
-/// The statement that groups persons by the pattern of all their attentions of a year.
-fn patterns(base: DatabaseBackend, anio: i32) -> String {
+/// The statement that groups persons by all their attentions of a year, one after the other. On SQLite, where it reads a good part
+/// of an instancia, it reads person by person, as they are in an index, and sorts none of them.
+fn patterns(base: DatabaseBackend, anio: i32, casi_todas: bool) -> String {
     let entera = expression(|_| true);
-    let junta = match base {
-        DatabaseBackend::Postgres => "string_agg(d.clase || '*' || d.veces, ',')",
-        _ => "group_concat(d.clase || '*' || d.veces, ',')",
+    let (junta, indice) = match base {
+        DatabaseBackend::Postgres => ("string_agg", ""),
+        _ if casi_todas => ("group_concat", "INDEXED BY atencion_persona"),
+        _ => ("group_concat", ""),
     };
     // Of a year that editions have closed, she is who she was then.
     let counted = |contado: &str, ahora: &str| {
@@ -111,11 +113,9 @@ fn patterns(base: DatabaseBackend, anio: i32) -> String {
     };
     format!(
         "SELECT x.clases, {} AS sexo, {} AS anio_nacimiento, {} AS silencio_nacimiento, COUNT(*) AS cuantas FROM \
-         (SELECT d.persona_id, {junta} AS clases FROM \
-          (SELECT a.persona_id, {entera} AS clase, COUNT(*) AS veces FROM atencion a \
-           WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL \
-           GROUP BY 1, 2) d \
-          GROUP BY d.persona_id) x \
+         (SELECT a.persona_id, {junta}({entera}, ',') AS clases FROM atencion a {indice} \
+          WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL \
+          GROUP BY a.persona_id) x \
          JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4",
         counted("contado_sexo", "sexo"),
         counted("contado_nacimiento", "anio_nacimiento"),
@@ -129,8 +129,6 @@ fn expression(sirve: impl Fn(Eje) -> bool) -> String {
     let columnas: Vec<&str> = columnas.map(|(.., columna)| *columna).collect();
     columnas.join(" || '|' || ")
 }
-
-const ILEGIBLE: Error = Error::Ilegible("conteo");
 
 /// The first and last month that have ended, as the register numbers them.
 fn months(rejilla: &Rejilla) -> Option<(i32, i32)> {

@@ -3,6 +3,7 @@
 use domain::cubo::{Recuento, Rejillas};
 use domain::proteccion::{CierreActos, Congelado};
 use domain::{Clave, Contenido, Materia, Plan};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
 };
@@ -42,7 +43,8 @@ impl Registro {
             .map(|previa| previa.cells(&rejillas.anual, corte));
         let cerradas = cerradas.unwrap_or_default();
         let recuento = Recuento::after(&rejillas.anual, plan.umbral.valor(), &cerradas);
-        let cubo = conteo::count(&tx, clave, &rejillas, recuento).await?;
+        let de_este_anio = estado.is_most();
+        let cubo = conteo::count(&tx, clave, &rejillas, recuento, de_este_anio).await?;
         tx.commit().await?;
         let materia = Materia {
             institucional,
@@ -95,7 +97,9 @@ impl Registro {
 /// The state of the register that an edition was prepared from, as far as its counts go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EstadoRegistro {
+    /// Attentions of the year, up to the month of the cut-off.
     atenciones: i64,
+    /// The last one of the instancia.
     ultima: Option<i64>,
     /// What has been put right, ever.
     rectificadas: u64,
@@ -105,6 +109,12 @@ pub struct EstadoRegistro {
 }
 
 impl EstadoRegistro {
+    /// Whether the attentions of the year are a good part of all of the instancia.
+    fn is_most(&self) -> bool {
+        self.ultima
+            .is_some_and(|ultima| self.atenciones >= ultima / 4)
+    }
+
     async fn of(
         db: &impl ConnectionTrait,
         clave: &Clave,
@@ -113,23 +123,30 @@ impl EstadoRegistro {
         actos: &CierreActos,
     ) -> Result<Self, Error> {
         let hasta = corte.year() * 100 + i32::from(u8::from(corte.month()));
-        let filas = atencion::Entity::find()
+        let suyas =
+            atencion::Entity::find().filter(atencion::Column::InstanciaId.eq(clave.as_str()));
+        // Both are read from an index alone.
+        let atenciones: Option<i64> = suyas
+            .clone()
             .select_only()
-            .column_as(atencion::Column::Id.count(), "atenciones")
-            .column_as(atencion::Column::Id.max(), "ultima")
-            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+            .column_as(Expr::cust("COUNT(*)"), "atenciones")
             .filter(atencion::Column::Mes.between(corte.year() * 100, hasta))
-            .into_tuple::<(i64, Option<i64>)>()
+            .into_tuple()
             .one(db)
             .await?;
-        let (atenciones, ultima) = filas.unwrap_or_default();
+        let ultima: Option<Option<i64>> = suyas
+            .select_only()
+            .column_as(atencion::Column::Id.max(), "ultima")
+            .into_tuple()
+            .one(db)
+            .await?;
         let rectificadas = historia::Entity::find()
             .filter(historia::Column::InstanciaId.eq(clave.as_str()))
             .count(db)
             .await?;
         Ok(Self {
-            atenciones,
-            ultima,
+            atenciones: atenciones.unwrap_or_default(),
+            ultima: ultima.flatten(),
             rectificadas,
             cierre: previa.map(|previa| previa.corte),
             actos: actos.size(),

@@ -165,3 +165,102 @@ fn a_base_that_is_late_is_waited_for() {
     .unwrap();
     assert_eq!(salida.status.code(), Some(2));
 }
+
+/// The state and the readiness of a server, while all that answers questions is taken by slow ones.
+#[test]
+fn slow_questions_do_not_make_the_base_look_away() {
+    let Some(bases) = Aparte::new() else {
+        return;
+    };
+    bases.run(&["iniciar", "--instancia", "20067"]);
+    bases.run(&publishing("2017-12-31"));
+    let servidor = serve(&bases, "600");
+    assert_eq!(servidor.data(SABIDA)["instancia"]["edicion"]["numero"], 1);
+    // Whoever asks what editions there are waits for whoever holds their table.
+    let mut cerrojo = bases.hold("pacto_publicaciones", "edicion");
+    std::thread::scope(|a_la_vez| {
+        let lentas: Vec<_> = (0..12)
+            .map(|n| {
+                let servidor = &servidor;
+                a_la_vez.spawn(move || ask(servidor, &fresh(n)).0)
+            })
+            .collect();
+        std::thread::sleep(Duration::from_secs(3));
+        for _ in 0..5 {
+            assert_eq!(ask(&servidor, SABIDA).0, 200);
+            let listo = agent().get(servidor.url("/salud/listo")).call().unwrap();
+            assert_eq!(listo.status(), 200);
+        }
+        cerrojo.release();
+        let bien = lentas.into_iter().filter_map(|lenta| lenta.join().ok());
+        assert!(bien.filter(|estado| *estado == 200).count() >= 8);
+    });
+    let dicho = servidor.stop();
+    assert!(!dicho.contains("no se alcanza la base"), "{dicho}");
+}
+
+/// A base that hangs in the middle of a question, without closing a connection.
+#[test]
+fn a_base_that_hangs_is_away_within_moments() {
+    let Some(bases) = Aparte::new() else {
+        return;
+    };
+    bases.run(&["iniciar", "--instancia", "20067"]);
+    bases.run(&publishing("2017-12-31"));
+    let servidor = serve(&bases, "600");
+    assert_eq!(servidor.data(SABIDA)["instancia"]["edicion"]["numero"], 1);
+    assert_eq!(ask(&servidor, &fresh(0)).0, 200);
+    let mut cerrojo = bases.hold("pacto_publicaciones", "edicion");
+    std::thread::scope(|a_la_vez| {
+        let a_media = a_la_vez.spawn(|| {
+            let antes = Instant::now();
+            (ask(&servidor, &fresh(1)), antes.elapsed())
+        });
+        std::thread::sleep(Duration::from_millis(200));
+        bases.signal("STOP");
+        let fuera = (503, "SIN_BASE".to_owned(), Some("5".to_owned()));
+        let (dicho, tardo) = a_media.join().unwrap();
+        assert_eq!(dicho, fuera);
+        // Not a measure: it is not the ten seconds that a request has.
+        assert!(tardo < Duration::from_secs(7), "{tardo:?}");
+        assert_eq!(ask(&servidor, SABIDA).0, 200);
+        let listo = agent().get(servidor.url("/salud/listo")).call().unwrap();
+        assert_eq!(listo.status(), 503);
+        bases.signal("CONT");
+        cerrojo.release();
+    });
+    let vuelve = (0..100).any(|n| {
+        std::thread::sleep(Duration::from_millis(50));
+        ask(&servidor, &fresh(100 + n)).0 == 200
+    });
+    assert!(vuelve, "it does not come back");
+}
+
+/// A base that comes late may be of a newer version than the server that waits for it.
+#[test]
+fn a_base_that_is_late_is_of_a_version_that_is_known() {
+    let Some(mut bases) = Aparte::new() else {
+        return;
+    };
+    bases.run(&["iniciar", "--instancia", "20067"]);
+    bases.run(&publishing("2017-12-31"));
+    let nueva = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_de_otra', 0)";
+    bases.psql(&["-d", "pacto_publicaciones", "-c", nueva]);
+    bases.stop();
+    let servidor = serve(&bases, "0");
+    assert_eq!(ask(&servidor, SABIDA).0, 503);
+    bases.start();
+    let mut dicho = String::new();
+    for _ in 0..100 {
+        std::thread::sleep(Duration::from_millis(50));
+        let mut listo = agent().get(servidor.url("/salud/listo")).call().unwrap();
+        assert_eq!(listo.status(), 503);
+        dicho = listo.body_mut().read_to_string().unwrap();
+        if !dicho.contains("la base de datos") {
+            break;
+        }
+    }
+    assert!(dicho.contains("que se puedan leer"), "{dicho}");
+    assert_ne!(ask(&servidor, SABIDA).0, 200);
+    assert!(servidor.stop().contains("es de una versión más nueva"));
+}

@@ -1,6 +1,7 @@
 //! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
 
 mod estadistica;
+mod grande;
 mod lote;
 mod marca;
 
@@ -8,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use claves::Identidad;
 use domain::{Choque, Cierres, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    Set,
+};
 
 use self::estadistica::Estadistica;
 use self::lote::Lote;
@@ -40,6 +44,7 @@ enum Outcome {
 
 /// An import under way. What it has done is undone unless it is finished.
 pub struct Importacion {
+    db: DatabaseConnection,
     tx: DatabaseTransaction,
     instancia: Clave,
     cierres: Cierres,
@@ -122,6 +127,7 @@ impl Registro {
             corrige: false,
             de: None,
             hecho: Importado::default(),
+            db: self.db.clone(),
             tx,
         })
     }
@@ -310,6 +316,7 @@ impl Importacion {
         };
         bitacora::write(&self.tx, Some(&self.instancia), &self.autoria, nota).await?;
         self.tx.commit().await?;
+        grande::tidy(&self.db, nuevos + rectificados).await?;
         Ok(self.hecho)
     }
 
