@@ -106,7 +106,7 @@ class Ataque:
                 while self.goes_on():
                     escritor.write(pregunta())
                     cabeza = await asyncio.wait_for(lector.readuntil(b"\r\n\r\n"), 30)
-                    largo = re.search(rb"content-length: (\d+)", cabeza)
+                    largo = re.search(rb"content-length: (\d+)", cabeza, re.IGNORECASE)
                     cuerpo = await asyncio.wait_for(lector.readexactly(int(largo[1]) if largo else 0), 30)
                     codigo = cabeza[9:12].decode()
                     mal = re.search(rb'"code":"(\w+)"', cuerpo)
@@ -184,6 +184,29 @@ class Ataque:
             return post({"query": "query ($i: ID!) { node(id: $i) { id } }", "variables": {"i": ruta}})
         return self.each(20, lambda q: self.ask(q, pregunta))
 
+    def juntas(self):
+        """Tables of instancias side by side, each time of others."""
+        campos = "filas { miembros { nombre } } columnas { miembros { nombre } } partes { edicion { numero } valores protegidas }"
+        def pregunta():
+            claves = json.dumps([f"{30000 + i}" for i in random.sample(range(1, 2400), 18)])
+            return post({"query": "{ tabla(instancias: %s, anio: 2017, medida: SERVICIOS, filas: [AGENCIA], columnas: [SERVICIO]) { %s } }" % (claves, campos)})
+        return self.each(20, lambda q: self.ask(q, pregunta))
+
+    def series(self):
+        """Series over the years of many instancias in one question, each time of others."""
+        def pregunta():
+            de = (f'a{i}: instancia(clave: "{30000 + i}") {{ serie(medida: SERVICIOS, nivel: MES) {{ puntos {{ periodo celda {{ valor }} }} quiebres {{ causas }} }} }}'
+                  for i in random.sample(range(1, 2400), 30))
+            return post({"query": "{ %s }" % " ".join(de)})
+        return self.each(20, lambda q: self.ask(q, pregunta))
+
+    def estados(self):
+        """The editions in some state, of which all are looked at, as often as one question may."""
+        def pregunta():
+            todas = " ".join(f"a{i}: ediciones(last: 1, estado: VIGENTE) {{ nodes {{ numero }} }}" for i in range(60))
+            return post({"query": "{ %s } #%f" % (todas, random.random())})
+        return self.each(20, lambda q: self.ask(q, pregunta))
+
 
 def watch(fin, sale):
     """The bystander: the times it waits, in milliseconds."""
@@ -222,7 +245,8 @@ async def attack(ataque, nombre, servidor):
 
 
 def main():
-    ataques = ["cabezas", "cuerpos", "socias", "listas", "paquetes", "lectores", "hilos", "operaciones", "documentos", "textos"]
+    ataques = ["cabezas", "cuerpos", "socias", "listas", "paquetes", "lectores", "hilos", "operaciones", "documentos", "textos",
+               "juntas", "series", "estados"]
     opciones = argparse.ArgumentParser()
     opciones.add_argument("ataques", nargs="*", default=ataques)
     opciones.add_argument("--programa", default=str(RAIZ / "target/release/pacto"))

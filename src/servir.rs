@@ -187,6 +187,14 @@ pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
             Some(escucha)
         }
     };
+    let casas = match &servicio.paginas {
+        None => BTreeMap::new(),
+        Some(carpeta) => read_settings(carpeta)?,
+    };
+    let licencias = casas.iter();
+    let licencias = licencias
+        .map(|(clave, ajustes)| (clave.clone(), ajustes.licencia.clone()))
+        .collect();
     Ok(Ajustes {
         conexiones: servicio.conexiones,
         trato: Trato {
@@ -196,26 +204,22 @@ pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
             accesos: servicio.accesos,
             corrientes: servicio.conexiones.div_ceil(2),
             memoria: servicio.memoria,
-            paginas: pages(servicio)?,
+            paginas: pages(servicio, casas),
+            licencias,
         },
         metricas,
     })
 }
 
 /// The pages, with the settings of each instancia.
-fn pages(servicio: &Servicio) -> Result<Paginas, Fallo> {
-    let mut casas = Casas {
+fn pages(servicio: &Servicio, de: BTreeMap<String, Arc<portal::Ajustes>>) -> Paginas {
+    let casas = Casas {
+        de,
         portada: servicio.portada.as_ref().map(ToString::to_string),
         sitio: servicio.sitio.clone(),
         solo_consultas: servicio.solo_consultas,
-        ..Casas::default()
     };
-    if let Some(carpeta) = &servicio.paginas {
-        casas.de = read_settings(carpeta)?;
-    }
-    Ok(Paginas::new(move |sala, recursos| {
-        Arc::new(Portal::new(sala, recursos, casas, now))
-    }))
+    Paginas::new(move |sala, recursos| Arc::new(Portal::new(sala, recursos, casas, now)))
 }
 
 /// The settings of a folder, by the keys that their files are named after.

@@ -13,7 +13,9 @@ use std::time::Duration;
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
 use domain::consulta::Indice;
-use domain::{Actividad, Edicion, Ediciones, Instancia, NoServida, Region, TipoActividad};
+use domain::{
+    Actividad, Edicion, Ediciones, EstadoEdicion, Instancia, NoServida, Region, TipoActividad,
+};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use persistence::{
@@ -219,19 +221,37 @@ impl Cargadores {
         Ok(encode_orden(ultimo, huella.as_deref().unwrap_or_default()))
     }
 
-    /// All editions that are served, in the order of their publication.
-    pub(crate) async fn todas(&self) -> Result<Arc<Vec<Edicion>>, Error> {
-        let quien = (TypeId::of::<Vec<Edicion>>(), String::new());
+    /// The editions of all instancias that are in a state, in the order of their publication.
+    pub(crate) async fn en_estado(
+        &self,
+        estado: EstadoEdicion,
+    ) -> Result<Arc<Vec<Edicion>>, Error> {
+        let quien = (TypeId::of::<EstadoEdicion>(), format!("{estado:?}"));
         let todas = Tramo {
             limite: u32::MAX.into(),
             ..Tramo::default()
         };
         let find = || async move {
             let todas = self.publicaciones().ediciones_in(todas).await?;
-            Ok(Some(Arc::new(todas)))
+            let mut de: HashMap<String, Vec<Edicion>> = HashMap::new();
+            for una in &todas {
+                let suyas = de.entry(una.instancia.to_string()).or_default();
+                suyas.push(una.clone());
+            }
+            let de: HashMap<String, Ediciones> = de
+                .into_iter()
+                .map(|(clave, suyas)| (clave, suyas.into()))
+                .collect();
+            let es = |una: &Edicion| {
+                let suyas = de.get(una.instancia.as_str());
+                suyas.is_some_and(|suyas| suyas.estado(una) == estado)
+            };
+            Ok(Some(Arc::new(
+                todas.into_iter().filter(es).collect::<Vec<_>>(),
+            )))
         };
-        let todas = self.remember(None, quien, || find().boxed()).await?;
-        Ok(todas.unwrap_or_default())
+        let halladas = self.remember(None, quien, || find().boxed()).await?;
+        Ok(halladas.unwrap_or_default())
     }
 
     /// The keys that editions of an instancia are signed with, the first one first.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use sala::Licencia;
 use serde::Deserialize;
 use time::{Date, Time};
 
@@ -67,28 +68,6 @@ pub struct Ayuda {
     pub texto: String,
     /// Digits of the telephone.
     pub telefono: String,
-}
-
-/// A licence.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Licencia {
-    /// Identifier of SPDX, as files say it.
-    pub clave: String,
-    /// Name.
-    pub nombre: String,
-    /// Address of its text.
-    pub direccion: String,
-}
-
-impl Default for Licencia {
-    fn default() -> Self {
-        Self {
-            clave: "CC-BY-4.0".to_owned(),
-            nombre: "CC BY 4.0".to_owned(),
-            direccion: "https://creativecommons.org/licenses/by/4.0/deed.es".to_owned(),
-        }
-    }
 }
 
 impl Ajustes {

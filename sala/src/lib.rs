@@ -9,6 +9,7 @@ pub mod csv;
 mod cubos;
 mod fuentes;
 mod hallazgos;
+mod licencia;
 mod peso;
 pub mod plana;
 
@@ -22,6 +23,7 @@ use persistence::{EdicionId, Error, Publicaciones};
 use cubos::Cubos;
 pub use fuentes::{Fuentes, Vigencia};
 pub use hallazgos::{Hallazgo, Hallazgos, Quien};
+pub use licencia::Licencia;
 pub use peso::Peso;
 
 /// What is published, and what was read of it.

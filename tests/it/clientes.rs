@@ -282,7 +282,7 @@ fn limits_and_mistakes_say_where_and_how_much() {
         ),
         (
             "{ ediciones(first: 99999999999) { pageInfo { hasNextPage } } }",
-            "Un número no es un entero",
+            "Un número de «first» no es un entero",
         ),
     ] {
         let mensaje = error(documento)["message"].as_str().unwrap().to_owned();

@@ -116,11 +116,19 @@ impl Error {
         }
     }
 
-    pub(crate) fn entero_grande() -> Self {
-        Self::new(
-            Codigo::ValorInvalido,
-            "Un número no es un entero de -2147483648 a 2147483647.",
-        )
+    /// `nombre`: of an argument, or of a variable. Names are letters and digits, or they are not told.
+    pub(crate) fn entero_grande(nombre: &str, lugar: Option<Pos>) -> Self {
+        let nombre: String = nombre
+            .chars()
+            .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .take(64)
+            .collect();
+        let mensaje =
+            format!("Un número de «{nombre}» no es un entero de -2147483648 a 2147483647.");
+        Self {
+            lugar,
+            ..Self::new(Codigo::ValorInvalido, mensaje)
+        }
     }
 
     pub(crate) fn fragmento_circular() -> Self {

@@ -1,12 +1,16 @@
 //! The keys that editions are signed with.
 
-use async_graphql::SimpleObject;
+use async_graphql::{ID, SimpleObject};
 
 use super::escalares::Instante;
+use super::id::Ruta;
 
 /// Clave pública con la que una instancia firma sus ediciones.
 #[derive(Debug, Clone, SimpleObject)]
 pub(crate) struct ClaveFirma {
+    /// Identificador opaco.
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// La clave, como la toma «minisign -P».
     clave: String,
     /// Cuándo se firmó con ella la primera edición.
@@ -21,11 +25,12 @@ pub(crate) struct ClaveFirma {
 }
 
 impl ClaveFirma {
-    /// Keys, in order.
-    pub(crate) fn list(claves: &[persistence::ClaveFirma]) -> Vec<Self> {
+    /// The keys of an instancia, in order.
+    pub(crate) fn list(instancia: &str, claves: &[persistence::ClaveFirma]) -> Vec<Self> {
         let siguientes = claves.iter().skip(1).map(Some).chain([None]);
         let par =
             |(una, otra): (&persistence::ClaveFirma, Option<&persistence::ClaveFirma>)| Self {
+                id: Ruta::Clave(instancia.to_owned(), una.clave.clone()).encode(),
                 clave: una.clave.clone(),
                 desde: Instante(una.desde),
                 hasta: otra.map(|otra| Instante(otra.desde)),
@@ -36,8 +41,12 @@ impl ClaveFirma {
     }
 
     /// The one with those letters.
-    pub(crate) fn find(claves: &[persistence::ClaveFirma], clave: &str) -> Option<Self> {
-        Self::list(claves)
+    pub(crate) fn find(
+        instancia: &str,
+        claves: &[persistence::ClaveFirma],
+        clave: &str,
+    ) -> Option<Self> {
+        Self::list(instancia, claves)
             .into_iter()
             .find(|una| una.clave == clave)
     }

@@ -1,6 +1,5 @@
 //! Pages of lists, forward and back, in the form that Relay expects.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, SimpleObject};
@@ -160,20 +159,17 @@ impl Ventana {
     }
 
     /// Those of a list in order that the page may be of.
-    fn of<T>(&self, todos: impl Iterator<Item = T>, orden: impl Fn(&T) -> u64) -> Vec<T> {
+    fn of<'a>(&self, todas: &'a [domain::Edicion]) -> &'a [domain::Edicion] {
         let Tramo { despues, antes, .. } = self.tramo;
-        let dentro = todos.filter(|uno| {
-            let orden = orden(uno);
-            despues.is_none_or(|despues| orden > despues) && antes.is_none_or(|antes| orden < antes)
-        });
-        let mut dentro: Vec<T> = dentro.collect();
+        let desde = despues.map_or(0, |d| todas.partition_point(|una| una.orden <= d));
+        let hasta = antes.map_or(todas.len(), |a| todas.partition_point(|una| una.orden < a));
+        let dentro = &todas[desde..hasta.max(desde)];
         let sobran = dentro.len().saturating_sub(self.cuantos + 1);
         if self.tramo.ultimas {
-            dentro.drain(..sobran);
+            &dentro[sobran..]
         } else {
-            dentro.truncate(self.cuantos + 1);
+            &dentro[..dentro.len() - sobran]
         }
-        dentro
     }
 }
 
@@ -190,24 +186,9 @@ pub(crate) async fn editions(
             let publicaciones = cargadores.publicaciones();
             Box::pin(publicaciones.ediciones_in(ventana.tramo)).await?
         }
-        Some(estado) => {
-            let todas = cargadores.todas().await?;
-            let mut por_instancia: HashMap<&str, Vec<domain::Edicion>> = HashMap::new();
-            for una in todas.iter() {
-                let suyas = por_instancia.entry(una.instancia.as_str()).or_default();
-                suyas.push(una.clone());
-            }
-            let por_instancia: HashMap<&str, domain::Ediciones> = por_instancia
-                .into_iter()
-                .map(|(clave, suyas)| (clave, suyas.into()))
-                .collect();
-            let es = |una: &&domain::Edicion| {
-                let suyas = por_instancia.get(una.instancia.as_str());
-                suyas.is_some_and(|suyas| EstadoEdicion::from(suyas.estado(una)) == estado)
-            };
-            let halladas = ventana.of(todas.iter().filter(es), |una| una.orden);
-            halladas.into_iter().cloned().collect()
-        }
+        Some(estado) => ventana
+            .of(&cargadores.en_estado(estado.into()).await?)
+            .to_vec(),
     };
     let page_info = ventana.cut(&mut filas, cursor_of);
     connect(cargadores, &filas, page_info).await
@@ -228,7 +209,7 @@ pub(crate) async fn editions_of(
     };
     let mut suyas: Vec<domain::Edicion> = todas.all().iter().filter(es).cloned().collect();
     suyas.sort_by_key(|una| una.orden);
-    let mut filas = ventana.of(suyas.into_iter(), |una| una.orden);
+    let mut filas = ventana.of(&suyas).to_vec();
     let page_info = ventana.cut(&mut filas, cursor_of);
     connect(cargadores, &filas, page_info).await
 }
@@ -260,7 +241,7 @@ pub(crate) async fn page(
     filtro: FiltroActividades,
     pide: &Pide,
 ) -> Result<ActividadConnection, Error> {
-    let cuantas = page_size(Some(pide.length()?))?;
+    let cuantas = size(pide.length()?)?;
     if filtro
         .agencia
         .as_ref()

@@ -1,12 +1,16 @@
 //! Councils, members, sessions, agreements, calendars.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, SimpleObject};
 use domain::AsuntoPunto;
+use persistence::EdicionId;
 
 use super::POR_LISTA;
 use super::dato::{Dato, Origen};
 use super::enumeraciones::{ClaseAsunto, EstadoAcuerdo, EstadoSesion, Presencia, TipoSesion};
 use super::escalares::Fecha;
+use super::id::Ruta;
 use super::informe::Informe;
 use super::territorio::{En, Mandato, wraps};
 use super::varios::Varios;
@@ -196,6 +200,9 @@ pub(crate) struct Punto {
 /// Acuerdo de una sesión.
 #[derive(SimpleObject)]
 pub(crate) struct Acuerdo {
+    /// Identificador opaco.
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// Clave dentro de la sesión.
     clave: String,
     /// Texto.
@@ -210,9 +217,17 @@ pub(crate) struct Acuerdo {
     estado: EstadoAcuerdo,
 }
 
-impl From<&domain::Acuerdo> for Acuerdo {
-    fn from(acuerdo: &domain::Acuerdo) -> Self {
+impl Acuerdo {
+    /// An agreement of a session.
+    fn of(sesion: &En<domain::Sesion>, acuerdo: &domain::Acuerdo) -> Self {
+        let ruta = Ruta::Acuerdo(
+            EdicionId::clone(&sesion.edicion),
+            sesion.padre.clone(),
+            sesion.dato.clave.clone(),
+            acuerdo.clave.clone(),
+        );
         Self {
+            id: ruta.encode(),
             clave: acuerdo.clave.clone(),
             texto: acuerdo.texto.clone(),
             votacion: Dato::of(&acuerdo.votacion, |&(a_favor, en_contra, abstenciones)| {
@@ -226,6 +241,21 @@ impl From<&domain::Acuerdo> for Acuerdo {
             plazo: Dato::of(&acuerdo.plazo, |fecha| Fecha(*fecha)),
             estado: acuerdo.estado.into(),
         }
+    }
+
+    /// The agreement of a session with that key.
+    pub(crate) async fn load(
+        ctx: &Context<'_>,
+        edicion: &Arc<EdicionId>,
+        [consejo, sesion, clave]: [&str; 3],
+    ) -> Result<Option<Self>, Error> {
+        let sesion: Option<En<domain::Sesion>> = En::one(ctx, edicion, consejo, sesion).await?;
+        let hallado = sesion.as_ref().and_then(|sesion| {
+            let suyos = &sesion.dato.acuerdos;
+            let suyo = suyos.iter().find(|acuerdo| acuerdo.clave == clave)?;
+            Some(Self::of(sesion, suyo))
+        });
+        Ok(hallado)
     }
 }
 
@@ -344,7 +374,9 @@ impl Sesion {
 
     /// Acuerdos.
     async fn acuerdos(&self) -> Varios<Acuerdo> {
-        self.0.dato.acuerdos.iter().map(Into::into).collect()
+        (self.0.dato.acuerdos.iter())
+            .map(|acuerdo| Acuerdo::of(&self.0, acuerdo))
+            .collect()
     }
 
     /// De dónde viene el registro.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, OneofObject, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, OneofObject, SimpleObject};
 use domain::consulta::{self, Comparable, Comparada, Con, Indice};
 use domain::cubo::CrucePublicado;
 use domain::proteccion::{ResumenProteccion, Utilidad};
@@ -11,6 +11,7 @@ use persistence::EdicionId;
 use super::POR_CELDAS;
 use super::dato::Celda;
 use super::enumeraciones::{Dimension, Medida, Nivel, UnidadMedida};
+use super::id::Ruta;
 use super::tabla::Miembro;
 use super::varios::Varios;
 use crate::Error;
@@ -197,6 +198,9 @@ pub(crate) struct DimensionCruce {
 /// Lo que se puede pedir de una edición: medidas que se cruzan por dimensiones.
 #[derive(SimpleObject)]
 pub(crate) struct Cruce {
+    /// Identificador opaco.
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// Clave estable.
     clave: String,
     /// Nombre.
@@ -359,11 +363,12 @@ pub(crate) fn figure(
 }
 
 /// What can be asked of an edition.
-pub(crate) fn crosses(indice: &Arc<Indice>) -> Varios<Cruce> {
+pub(crate) fn crosses(edicion: &EdicionId, indice: &Arc<Indice>) -> Varios<Cruce> {
     let cruce = |cruce: &CrucePublicado| {
         let dimensiones = indice.dimensiones(cruce);
         let posible = dimensiones.iter().all(|d| !d.niveles.is_empty());
         posible.then(|| Cruce {
+            id: Ruta::documento(CRUCE, edicion, "", &cruce.clave),
             clave: cruce.clave.clone(),
             nombre: cruce.nombre.clone(),
             medidas: cruce
@@ -385,6 +390,20 @@ pub(crate) fn crosses(indice: &Arc<Indice>) -> Varios<Cruce> {
         })
     };
     indice.cubo().cruces().iter().filter_map(cruce).collect()
+}
+
+/// What the ids of cross-tabulations begin with.
+pub(crate) const CRUCE: &str = "CRUCE";
+
+/// The cross-tabulation of an edition with that key.
+pub(crate) async fn cross(
+    ctx: &Context<'_>,
+    edicion: &EdicionId,
+    clave: &str,
+) -> Result<Option<Cruce>, Error> {
+    let indice = index(ctx, edicion).await?;
+    let todos = crosses(edicion, &indice);
+    Ok(todos.into_iter().find(|cruce| cruce.clave == clave))
 }
 
 impl ConInput {

@@ -114,12 +114,14 @@ pub(crate) async fn directory(
     }
     let cursor = |una: &&domain::Instancia| encode(una.clave().as_str());
     let edge = |una: &&domain::Instancia| InstanciaEdge {
-        node: Instancia((*una).clone()),
+        node: Instancia::now((*una).clone()),
         cursor: cursor(una),
     };
     Ok(InstanciaConnection {
         edges: dentro.iter().map(edge).collect(),
-        nodes: dentro.iter().map(|una| Instancia((*una).clone())).collect(),
+        nodes: (dentro.iter())
+            .map(|una| Instancia::now((*una).clone()))
+            .collect(),
         page_info: PageInfo {
             has_next_page: if atras { antes.is_some() } else { sobran > 0 },
             has_previous_page: if atras { sobran > 0 } else { despues.is_some() },

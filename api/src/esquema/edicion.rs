@@ -150,12 +150,9 @@ impl Edicion {
     async fn instancia(&self, ctx: &Context<'_>) -> Result<Option<Instancia>, Error> {
         if self.retiro.is_some() {
             let actual = Cargadores::of(ctx).instancia(&self.clave.instancia).await?;
-            return Ok(actual.map(Instancia));
+            return Ok(actual.map(Instancia::now));
         }
-        let instancia = Cargadores::of(ctx)
-            .one::<domain::Instancia>(&self.clave, "", &self.clave.instancia)
-            .await?;
-        Ok(instancia.map(Instancia))
+        Instancia::at(ctx, &self.clave).await
     }
 
     /// Archivo firmado de la edición, para quien quiera guardarla y comprobarla; nulo en las retiradas.
@@ -171,7 +168,7 @@ impl Edicion {
             archivo: format!("/ediciones/{}", self.hash),
             mismo_texto: texto.clone(),
             texto,
-            clave: ClaveFirma::find(&claves, &clave_publica),
+            clave: ClaveFirma::find(&self.clave.instancia, &claves, &clave_publica),
             clave_publica,
         }))
     }
@@ -218,7 +215,7 @@ impl Edicion {
     #[graphql(complexity = "8 * POR_LISTA * child_complexity")]
     async fn cruces(&self, ctx: &Context<'_>) -> Result<Option<Varios<Cruce>>, Error> {
         let indice = cubo::index(ctx, &self.clave).await?;
-        Ok(Some(cubo::crosses(&indice)))
+        Ok(Some(cubo::crosses(&self.clave, &indice)))
     }
 
     /// Tabla de una medida por los niveles que se piden. Cada dimensión lleva su conjunto y, si se piden varios de sus
@@ -367,13 +364,13 @@ impl Edicion {
         #[graphql(desc = "Qué actividades; todas, si no se indica.")] filtro: Option<
             FiltroActividades,
         >,
-        #[graphql(desc = "Cuántas, de 1 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
+        #[graphql(desc = "Cuántas, de 0 a 100.", default_with = "Some(POR_PAGINA)")] first: Option<
             i32,
         >,
         #[graphql(desc = "Cursor de la última actividad de la página anterior.")] after: Option<
             String,
         >,
-        #[graphql(desc = "Cuántas del final, de 1 a 100: con él, «first» no cuenta.")] last: Option<
+        #[graphql(desc = "Cuántas del final, de 0 a 100: con él, «first» no cuenta.")] last: Option<
             i32,
         >,
         #[graphql(desc = "Cursor de la primera actividad de la página siguiente.")] before: Option<

@@ -16,11 +16,26 @@ const LETRAS: usize = 1000;
 /// What an id says: the kind of node, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ruta {
+    /// As it is now.
     Instancia(String),
+    /// As it was when an edition was published.
+    InstanciaDe(EdicionId),
     Edicion(EdicionId),
     /// Kind, edition, key of the parent, key.
     Documento(String, EdicionId, String, String),
+    /// An agreement: edition, key of the council, of the session, its own.
+    Acuerdo(EdicionId, String, String, String),
+    /// A key that editions are signed with: of whom, and its letters.
+    Clave(String, String),
+    /// Something that happened, by its cursor.
+    Novedad(String),
 }
+
+const INSTANCIA: &str = "instancia";
+const EDICION: &str = "edicion";
+const ACUERDO: &str = "acuerdo";
+const CLAVE: &str = "clave";
+const NOVEDAD: &str = "novedad";
 
 impl Ruta {
     pub(crate) fn documento(tipo: &str, edicion: &EdicionId, padre: &str, clave: &str) -> ID {
@@ -35,11 +50,18 @@ impl Ruta {
 
     pub(crate) fn encode(&self) -> ID {
         let texto = match self {
-            Self::Instancia(clave) => format!("instancia\n{clave}"),
-            Self::Edicion(id) => format!("edicion\n{}\n{}", id.instancia, id.numero),
+            Self::Instancia(clave) => format!("{INSTANCIA}\n{clave}"),
+            Self::InstanciaDe(id) => format!("{INSTANCIA}\n{}\n{}", id.instancia, id.numero),
+            Self::Edicion(id) => format!("{EDICION}\n{}\n{}", id.instancia, id.numero),
             Self::Documento(tipo, id, padre, clave) => {
                 format!("{tipo}\n{}\n{}\n{padre}\n{clave}", id.instancia, id.numero)
             }
+            Self::Acuerdo(id, consejo, sesion, clave) => format!(
+                "{ACUERDO}\n{}\n{}\n{consejo}\n{sesion}\n{clave}",
+                id.instancia, id.numero
+            ),
+            Self::Clave(instancia, clave) => format!("{CLAVE}\n{instancia}\n{clave}"),
+            Self::Novedad(cursor) => format!("{NOVEDAD}\n{cursor}"),
         };
         ID(URL_SAFE_NO_PAD.encode(texto))
     }
@@ -67,10 +89,21 @@ impl Ruta {
             return Err(Error::id_invalido());
         }
         match *texto.split('\n').collect::<Vec<_>>() {
-            ["instancia", clave] if clave.parse::<domain::Clave>().is_ok() => {
+            [INSTANCIA, clave] if clave.parse::<domain::Clave>().is_ok() => {
                 Ok(Self::Instancia(clave.to_owned()))
             }
-            ["edicion", instancia, numero] => Ok(Self::Edicion(edicion(instancia, numero)?)),
+            [INSTANCIA, clave, numero] => Ok(Self::InstanciaDe(edicion(clave, numero)?)),
+            [EDICION, instancia, numero] => Ok(Self::Edicion(edicion(instancia, numero)?)),
+            [CLAVE, instancia, clave] if instancia.parse::<domain::Clave>().is_ok() => {
+                Ok(Self::Clave(instancia.to_owned(), clave.to_owned()))
+            }
+            [NOVEDAD, cursor] => Ok(Self::Novedad(cursor.to_owned())),
+            [ACUERDO, instancia, numero, consejo, sesion, clave] => Ok(Self::Acuerdo(
+                edicion(instancia, numero)?,
+                consejo.to_owned(),
+                sesion.to_owned(),
+                clave.to_owned(),
+            )),
             [tipo, instancia, numero, padre, clave] => Ok(Self::Documento(
                 tipo.to_owned(),
                 edicion(instancia, numero)?,
@@ -141,7 +174,11 @@ mod tests {
         };
         let rutas = [
             Ruta::Instancia("20067".into()),
+            Ruta::InstanciaDe(edicion.clone()),
             Ruta::Edicion(edicion.clone()),
+            Ruta::Clave("20067".into(), "RWQ".into()),
+            Ruta::Novedad("b3JkZW46MQ".into()),
+            Ruta::Acuerdo(edicion.clone(), "consultivo".into(), "1".into(), "2".into()),
             Ruta::Documento("SESION".into(), edicion, "consultivo".into(), "1".into()),
         ];
         for ruta in rutas {

@@ -1,6 +1,9 @@
 //! Reports, figures and totals.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, SimpleObject};
+use persistence::EdicionId;
 
 use super::actividad::EntradaPropia;
 use super::consejo::Sesion;
@@ -9,7 +12,6 @@ use super::enumeraciones::{Medida, Nivel, Tema, UnidadMedida};
 use super::territorio::{En, Periodo, wraps};
 use super::varios::Varios;
 use crate::Error;
-use crate::cargadores::Cargadores;
 
 /// Informe.
 pub(crate) struct Informe(pub(crate) En<domain::Informe>);
@@ -90,6 +92,9 @@ pub(crate) struct Procedencia {
 /// Cifra de un informe, tal como la instancia la dio.
 #[derive(SimpleObject)]
 pub(crate) struct Cifra {
+    /// Identificador opaco.
+    #[graphql(owned)]
+    pub(crate) id: ID,
     /// Clave dentro del informe.
     clave: String,
     /// Qué es.
@@ -117,19 +122,20 @@ pub(crate) struct Cifra {
 impl Cifra {
     pub(crate) async fn list(
         ctx: &Context<'_>,
-        edicion: &persistence::EdicionId,
+        edicion: &Arc<EdicionId>,
     ) -> Result<Varios<Self>, Error> {
-        let cifras = Cargadores::of(ctx)
-            .list::<domain::CifraPublicada>(edicion, "")
-            .await?;
-        Ok(cifras.iter().map(Into::into).collect())
+        En::<domain::CifraPublicada>::list(ctx, edicion, "").await
     }
 }
 
-impl From<&domain::CifraPublicada> for Cifra {
-    fn from(publicada: &domain::CifraPublicada) -> Self {
-        let cifra = publicada.cifra.clone();
+impl From<En<domain::CifraPublicada>> for Cifra {
+    fn from(en: En<domain::CifraPublicada>) -> Self {
+        let id = en.id();
+        let publicada = en.dato;
+        let (calculada, diferencia) = (publicada.calculada, publicada.diferencia());
+        let cifra = publicada.cifra;
         Self {
+            id,
             clave: cifra.clave,
             nombre: cifra.nombre,
             valor: cifra.valor,
@@ -143,8 +149,8 @@ impl From<&domain::CifraPublicada> for Cifra {
                 lectura: cifra.procedencia.lectura,
                 alternativas: cifra.procedencia.alternativas.into(),
             },
-            calculada: publicada.calculada.map(Into::into),
-            diferencia: publicada.diferencia(),
+            calculada: calculada.map(Into::into),
+            diferencia,
         }
     }
 }

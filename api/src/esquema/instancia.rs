@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use async_graphql::{Context, ID, Object, SimpleObject};
+use persistence::EdicionId;
 
 use super::POR_LISTA;
 use super::clave::ClaveFirma;
@@ -29,12 +30,30 @@ pub(crate) struct Titular {
     mandato: Mandato,
 }
 
-/// Instancia.
-pub(crate) struct Instancia(pub(crate) domain::Instancia);
+/// Instancia: as it is now, or as it was when an edition was published. These say other things, so that their ids differ.
+pub(crate) struct Instancia {
+    dato: domain::Instancia,
+    /// The number of that edition.
+    de: Option<u32>,
+}
 
 impl Instancia {
+    /// As it is now.
+    pub(crate) fn now(dato: domain::Instancia) -> Self {
+        Self { dato, de: None }
+    }
+
+    /// As it was when an edition was published.
+    pub(crate) async fn at(ctx: &Context<'_>, id: &EdicionId) -> Result<Option<Self>, Error> {
+        let dato = Cargadores::of(ctx)
+            .one::<domain::Instancia>(id, "", &id.instancia)
+            .await?;
+        let de = Some(id.numero);
+        Ok(dato.map(|dato| Self { dato, de }))
+    }
+
     fn clave(&self) -> &str {
-        self.0.clave().as_str()
+        self.dato.clave().as_str()
     }
 
     /// The edition with the latest cut-off, and of those the one with the highest number.
@@ -76,7 +95,11 @@ impl Instancia {
 impl Instancia {
     /// Identificador opaco.
     pub(crate) async fn id(&self) -> ID {
-        Ruta::Instancia(self.clave().to_owned()).encode()
+        let instancia = self.clave().to_owned();
+        match self.de {
+            None => Ruta::Instancia(instancia).encode(),
+            Some(numero) => Ruta::InstanciaDe(EdicionId { instancia, numero }).encode(),
+        }
     }
 
     /// Clave: la del INEGI de su municipio.
@@ -87,22 +110,22 @@ impl Instancia {
 
     /// Nombre oficial.
     async fn nombre(&self) -> &str {
-        &self.0.nombre
+        &self.dato.nombre
     }
 
     /// Siglas, si las usa.
     async fn siglas(&self) -> Option<&str> {
-        self.0.siglas.as_deref()
+        self.dato.siglas.as_deref()
     }
 
     /// Municipio.
     async fn municipio(&self) -> Municipio {
-        (&self.0.municipio).into()
+        (&self.dato.municipio).into()
     }
 
     /// Región del estado.
     async fn region(&self) -> Region {
-        self.0.municipio.region.into()
+        self.dato.municipio.region.into()
     }
 
     /// Quienes la han encabezado y constan, en orden.
@@ -112,7 +135,7 @@ impl Instancia {
             cargo: t.cargo.clone(),
             mandato: (&t.mandato).into(),
         };
-        self.0.titulares.iter().map(titular).collect()
+        self.dato.titulares.iter().map(titular).collect()
     }
 
     /// Una edición: la de corte más reciente que cumpla lo pedido. Sin argumentos, la vigente: la última palabra de la
@@ -189,7 +212,7 @@ impl Instancia {
     /// Claves públicas con las que se firman sus ediciones, de la primera a la última.
     async fn claves(&self, ctx: &Context<'_>) -> Result<Varios<ClaveFirma>, Error> {
         let claves = Cargadores::of(ctx).claves(self.clave()).await?;
-        Ok(ClaveFirma::list(&claves).into())
+        Ok(ClaveFirma::list(self.clave(), &claves).into())
     }
 
     /// Años de los que hay una edición vigente, en orden.

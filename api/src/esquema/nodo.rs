@@ -6,12 +6,15 @@ use async_graphql::{Context, ID, Interface};
 use persistence::Documento;
 
 use super::actividad::Actividad;
+use super::clave::ClaveFirma;
 use super::compromiso::{Convenio, PactoRegional, Proyecto, Unidad};
-use super::consejo::{Calendario, Consejo, Integrante, Sesion};
+use super::consejo::{Acuerdo, Calendario, Consejo, Integrante, Sesion};
+use super::cubo::{CRUCE, Cruce, cross};
 use super::edicion::Edicion;
 use super::id::Ruta;
-use super::informe::Informe;
+use super::informe::{Cifra, Informe};
 use super::instancia::Instancia;
+use super::novedad::Novedad;
 use super::territorio::{Agencia, En};
 use crate::Error;
 use crate::cargadores::Cargadores;
@@ -36,6 +39,11 @@ pub(crate) enum Nodo {
     Sesion(Sesion),
     Calendario(Calendario),
     Informe(Informe),
+    Cifra(Cifra),
+    Acuerdo(Acuerdo),
+    Cruce(Cruce),
+    ClaveFirma(ClaveFirma),
+    Novedad(Novedad),
 }
 
 impl Nodo {
@@ -44,9 +52,24 @@ impl Nodo {
         let (tipo, edicion, padre, clave) = match Ruta::decode(id)? {
             Ruta::Instancia(clave) => {
                 let instancia = Cargadores::of(ctx).instancia(&clave).await?;
-                return Ok(instancia.map(|instancia| Self::Instancia(Instancia(instancia))));
+                return Ok(instancia.map(|instancia| Self::Instancia(Instancia::now(instancia))));
+            }
+            Ruta::InstanciaDe(id) => {
+                return Ok(Instancia::at(ctx, &id).await?.map(Self::Instancia));
             }
             Ruta::Edicion(id) => return Ok(Edicion::load(ctx, &id).await?.map(Self::Edicion)),
+            Ruta::Acuerdo(edicion, consejo, sesion, clave) => {
+                let cual = [&*consejo, &sesion, &clave];
+                let acuerdo = Acuerdo::load(ctx, &Arc::new(edicion), cual).await?;
+                return Ok(acuerdo.map(Self::Acuerdo));
+            }
+            Ruta::Clave(instancia, clave) => {
+                let todas = Cargadores::of(ctx).claves(&instancia).await?;
+                return Ok(ClaveFirma::find(&instancia, &todas, &clave).map(Self::ClaveFirma));
+            }
+            Ruta::Novedad(cursor) => {
+                return Ok(Novedad::at(ctx, &cursor).await?.map(Self::Novedad));
+            }
             Ruta::Documento(tipo, edicion, padre, clave) => (tipo, Arc::new(edicion), padre, clave),
         };
         macro_rules! by_kind {
@@ -55,6 +78,11 @@ impl Nodo {
                     domain::Actividad::TIPO => {
                         Ok(Actividad::load(ctx, &edicion, &clave).await?.map(Self::Actividad))
                     }
+                    domain::CifraPublicada::TIPO => {
+                        let cifra = En::<domain::CifraPublicada>::one::<Cifra>(ctx, &edicion, &padre, &clave);
+                        Ok(cifra.await?.map(Self::Cifra))
+                    }
+                    CRUCE => Ok(cross(ctx, &edicion, &clave).await?.map(Self::Cruce)),
                     $(domain::$objeto::TIPO => {
                         Ok(En::<domain::$objeto>::one::<$objeto>(ctx, &edicion, &padre, &clave).await?.map(Self::$objeto))
                     })*

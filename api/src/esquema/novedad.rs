@@ -1,13 +1,13 @@
 //! What happened to what is published: editions, withdrawals, keys.
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
-use persistence::EdicionId;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use persistence::{EdicionId, Tramo};
 
 use super::clave::ClaveFirma;
 use super::conexion::{PageInfo, Pide};
 use super::edicion::Edicion;
 use super::escalares::Instante;
-use super::id::encode_orden;
+use super::id::{Ruta, encode_orden};
 use super::instancia::Instancia;
 use super::varios::Varios;
 use crate::Error;
@@ -36,11 +36,31 @@ impl Novedad {
     pub(crate) fn position(&self) -> String {
         encode_orden(self.0.orden, &self.0.huella)
     }
+
+    /// The one at a position of this store.
+    pub(crate) async fn at(ctx: &Context<'_>, cursor: &str) -> Result<Option<Self>, Error> {
+        let cargadores = Cargadores::of(ctx);
+        let orden = cargadores.orden(cursor).await?;
+        let tramo = Tramo {
+            despues: orden.checked_sub(1),
+            antes: orden.checked_add(1),
+            limite: 1,
+            ultimas: false,
+        };
+        let publicaciones = cargadores.publicaciones();
+        let halladas = Box::pin(publicaciones.novedades(tramo, None)).await?;
+        Ok(halladas.into_iter().next().map(Self))
+    }
 }
 
 /// Algo que pasó con lo publicado.
 #[Object]
 impl Novedad {
+    /// Identificador opaco.
+    pub(crate) async fn id(&self) -> ID {
+        Ruta::Novedad(self.position()).encode()
+    }
+
     /// Qué pasó.
     async fn clase(&self) -> ClaseNovedad {
         self.0.clase.into()
@@ -59,7 +79,7 @@ impl Novedad {
     /// De quién.
     async fn instancia(&self, ctx: &Context<'_>) -> Result<Option<Instancia>, Error> {
         let instancia = Cargadores::of(ctx).instancia(&self.0.instancia).await?;
-        Ok(instancia.map(Instancia))
+        Ok(instancia.map(Instancia::now))
     }
 
     /// La edición, como es ahora; nula en un cambio de clave, y si es de un formato que ya no se sirve.
@@ -84,7 +104,7 @@ impl Novedad {
             return Ok(None);
         };
         let todas = Cargadores::of(ctx).claves(&self.0.instancia).await?;
-        Ok(ClaveFirma::find(&todas, clave))
+        Ok(ClaveFirma::find(&self.0.instancia, &todas, clave))
     }
 }
 

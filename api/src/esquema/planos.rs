@@ -11,12 +11,12 @@ use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerRes
 use super::varios::count;
 
 /// How a field of an object is read.
-pub(crate) type Lector<T> = fn(&T) -> Value;
+pub(crate) type Lee<T> = fn(&T) -> Value;
 
 /// An object of scalars, none of which has to be looked for.
 pub(crate) trait Plano: OutputType {
     /// How a field is read; none if it has no such field.
-    fn lector(campo: &str) -> Option<Lector<Self>>;
+    fn lector(campo: &str) -> Option<Lee<Self>>;
 }
 
 /// A list of what is at hand, answered in one pass: the library would make a task of each element, and of each field of each.
@@ -92,12 +92,12 @@ impl<T: OutputType> OutputType for Llana<T> {
 fn collect<'a, T: Plano>(
     ctx: &ContextSelectionSet<'a>,
     seleccion: &'a SelectionSet,
-    pedidos: &mut Vec<(&'a Name, Lector<T>)>,
+    pedidos: &mut Vec<(&'a Name, Lee<T>)>,
 ) {
     for item in &seleccion.items {
         let debajo = match &item.node {
             Selection::Field(campo) => {
-                let leer: Option<Lector<T>> = match campo.node.name.node.as_str() {
+                let leer: Option<Lee<T>> = match campo.node.name.node.as_str() {
                     "__typename" => Some(typename),
                     nombre => T::lector(nombre),
                 };
@@ -134,7 +134,7 @@ mod tests {
     }
 
     impl Plano for Cosa {
-        fn lector(campo: &str) -> Option<Lector<Self>> {
+        fn lector(campo: &str) -> Option<Lee<Self>> {
             Some(match campo {
                 "largo" => |cosa| cosa.largo.into(),
                 "ancho" => |cosa| cosa.ancho.into(),

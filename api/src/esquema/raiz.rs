@@ -44,7 +44,7 @@ impl Consulta {
             None
         };
         match buscada {
-            Some(instancia) => Ok(Some(Instancia(instancia))),
+            Some(instancia) => Ok(Some(Instancia::now(instancia))),
             None => Err(Error::instancia_desconocida(&clave)),
         }
     }
@@ -77,7 +77,7 @@ impl Consulta {
                 .as_deref()
                 .is_none_or(|clave| instancia.clave().as_str() > clave)
         });
-        let siguen = siguen.take(cuantas).cloned().map(Instancia);
+        let siguen = siguen.take(cuantas).cloned().map(Instancia::now);
         Ok(Some(siguen.collect()))
     }
 

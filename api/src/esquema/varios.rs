@@ -25,6 +25,15 @@ impl<T> From<Vec<T>> for Varios<T> {
     }
 }
 
+impl<T> IntoIterator for Varios<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl<T> FromIterator<T> for Varios<T> {
     fn from_iter<I: IntoIterator<Item = T>>(todos: I) -> Self {
         Self(todos.into_iter().collect())

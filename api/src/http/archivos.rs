@@ -7,12 +7,13 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
+use domain::Edicion;
 use servidor::limits::UNCOUNTED;
 use servidor::{Origin, Quota};
 
 use super::rangos::{bytes, put};
 use super::rechazo::{busy, refuse, withhold};
-use super::shared::Comun;
+use super::shared::{Comun, Shared};
 use crate::Error;
 use crate::cargadores::served;
 
@@ -80,7 +81,15 @@ pub(super) async fn get(
         edicion.instancia, edicion.numero
     );
     put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
+    put_licence(&shared, &edicion, &mut respuesta);
     respuesta
+}
+
+/// Links to the licence of what an edition says (RFC 8288), as the files of pages do.
+pub(super) fn put_licence(shared: &Shared, edicion: &Edicion, respuesta: &mut Response) {
+    let licencia = shared.licence(edicion.instancia.as_str());
+    let vinculo = format!("<{}>; rel=\"license\"", licencia.direccion);
+    put(respuesta, header::LINK, &vinculo);
 }
 
 /// The same answer, kept for an hour if it is one.

@@ -16,12 +16,12 @@ use crate::Error;
 
 #[derive(Serialize)]
 struct Claves {
-    instancias: Vec<DeInstancia>,
+    instancias: Vec<ClavesInstancia>,
 }
 
 /// The keys of an instancia, the first one first.
 #[derive(Serialize)]
-struct DeInstancia {
+struct ClavesInstancia {
     clave: String,
     nombre: String,
     claves: Vec<Publica>,
@@ -65,7 +65,7 @@ async fn list(shared: &Shared) -> Result<Estable, Error> {
             anterior: una.anterior,
             aval: una.firma,
         };
-        instancias.push(DeInstancia {
+        instancias.push(ClavesInstancia {
             clave: instancia.clave().to_string(),
             nombre: instancia.nombre,
             claves: claves.into_iter().map(publica).collect(),

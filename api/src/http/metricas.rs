@@ -28,7 +28,7 @@ struct DeRechazo {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct DeInstancia {
+struct EtiquetaInstancia {
     instancia: String,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Metricas {
     misses: Counter,
     rechazos: Family<DeRechazo, Counter>,
     suscripciones: Gauge,
-    publicada: Family<DeInstancia, Gauge<f64, AtomicU64>>,
+    publicada: Family<EtiquetaInstancia, Gauge<f64, AtomicU64>>,
 }
 
 impl Metricas {
@@ -108,7 +108,7 @@ impl Metricas {
             let instancia = instancia.to_owned();
             let instante = f64::from(u32::try_from(cuando).unwrap_or_default());
             self.publicada
-                .get_or_create(&DeInstancia { instancia })
+                .get_or_create(&EtiquetaInstancia { instancia })
                 .set(instante);
         }
     }

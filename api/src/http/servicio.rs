@@ -1,5 +1,6 @@
 //! The public server: the site that the crate `servidor` serves, and how it is run.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use axum::response::Response;
 use futures_util::future::BoxFuture;
 use persistence::Publicaciones;
 use prometheus_client::registry::Registry;
-use sala::Sala;
+use sala::{Licencia, Sala};
 use servidor::limits::STREAMS;
 use servidor::{IpNet, Origin, Policy, Refusal, Resources, Service, Settings, Site, route};
 use tokio::net::TcpListener;
@@ -62,6 +63,8 @@ pub struct Trato {
     pub memoria: u32,
     /// Pages beside the API.
     pub paginas: Paginas,
+    /// Licences of instancias, by their keys, where they are not the usual one.
+    pub licencias: BTreeMap<String, Licencia>,
 }
 
 /// Mebibytes that are remembered unless it is said otherwise: what one municipality needs.
@@ -77,6 +80,7 @@ impl Default for Trato {
             corrientes: STREAMS,
             memoria: MEBIBYTES,
             paginas: Paginas::default(),
+            licencias: BTreeMap::new(),
         }
     }
 }
@@ -115,6 +119,7 @@ impl Servicio {
             resources.clone(),
             &mut registry,
             trato.memoria.max(MEBIBYTES),
+            trato.licencias,
         ));
         let paginas = trato.paginas.0;
         let paginas = paginas.map(|hacer| hacer(shared.sala.clone(), resources.clone()));

@@ -1,11 +1,12 @@
 //! What all requests share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
 use persistence::Publicaciones;
 use prometheus_client::registry::Registry;
-use sala::Sala;
+use sala::{Licencia, Sala};
 use servidor::{Quota, Resources};
 
 use super::consultas::Consultas;
@@ -33,6 +34,8 @@ pub(super) struct Shared {
     pub(super) abiertas: Arc<Quota>,
     pub(super) metricas: Arc<Metricas>,
     pub(super) novedades: Novedades,
+    /// Licences of instancias that say another than the usual one.
+    pub(super) licencias: BTreeMap<String, Licencia>,
 }
 
 impl Shared {
@@ -43,6 +46,7 @@ impl Shared {
         resources: Arc<Resources>,
         registry: &mut Registry,
         mebibytes: u32,
+        licencias: BTreeMap<String, Licencia>,
     ) -> Self {
         let (sizes, of_room) = share_out(mebibytes);
         let sala = Arc::new(Sala::new(publicaciones, of_room));
@@ -56,6 +60,12 @@ impl Shared {
             abiertas: Quota::new(ABIERTAS),
             metricas: Arc::new(Metricas::new(registry)),
             novedades: Novedades::default(),
+            licencias,
         }
+    }
+
+    /// The licence of what an instancia publishes.
+    pub(super) fn licence(&self, instancia: &str) -> Licencia {
+        self.licencias.get(instancia).cloned().unwrap_or_default()
     }
 }

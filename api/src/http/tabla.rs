@@ -14,7 +14,7 @@ use sala::{csv, plana};
 use servidor::{Origin, Turns, is_tracking};
 use sha2::{Digest, Sha256};
 
-use super::archivos::is_hash;
+use super::archivos::{is_hash, put_licence};
 use super::estable::Estable;
 use super::rangos::put;
 use super::rechazo::{refuse, withhold};
@@ -23,8 +23,6 @@ use crate::Error;
 use crate::cargadores::served;
 use crate::esquema::TIPOS;
 
-/// Licence of what is published, unless the instancia says otherwise.
-const LICENCIA: &str = "CC-BY-4.0";
 /// What a spreadsheet knows UTF-8 by.
 const MARCA: &str = "\u{feff}";
 
@@ -41,7 +39,7 @@ pub(super) async fn get(
     };
     parametros.retain(|(nombre, _)| !is_tracking(nombre));
     let _turn = Turns::take(&shared.resources.turns, origin.client).await;
-    let (tabla, nombre) = match table(&shared, &hash, &parametros).await {
+    let (tabla, edicion, nombre) = match table(&shared, &hash, &parametros).await {
         Ok(hecha) => hecha,
         Err(error) => return refuse(error),
     };
@@ -57,16 +55,17 @@ pub(super) async fn get(
     if respuesta.status().is_success() {
         let descarga = format!("attachment; filename=\"{nombre}\"");
         put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
+        put_licence(&shared, &edicion, &mut respuesta);
     }
     respuesta
 }
 
-/// The table, and the name of its file.
+/// The table, its edition, and the name of its file.
 async fn table(
     shared: &Shared,
     hash: &str,
     parametros: &[(String, String)],
-) -> Result<(Arc<Estable>, String), Error> {
+) -> Result<(Arc<Estable>, Edicion, String), Error> {
     let (pregunta, marca) = question(parametros)?;
     if !is_hash(hash) {
         return Err(Error::archivo_desconocido());
@@ -86,14 +85,15 @@ async fn table(
         let tabla = indice.tabla(&pregunta)?;
         let mut texto = String::from(if marca { MARCA } else { "" });
         let fijos = plana::fixed(&indice, &pregunta, &tabla);
-        let filas = plana::rows(&indice, &edicion, LICENCIA, &fijos, &tabla);
+        let licencia = shared.licence(edicion.instancia.as_str()).clave;
+        let filas = plana::rows(&indice, &edicion, &licencia, &fijos, &tabla);
         texto += &csv::write(&plana::columns(&fijos, &tabla), filas);
         Ok(Estable::new(texto))
     };
     let instancia = edicion.instancia.as_str();
     let pregunta = suma.finalize().into();
     let tabla = shared.memoria.table(instancia, pregunta, make).await?;
-    Ok((tabla, nombre))
+    Ok((tabla, edicion, nombre))
 }
 
 /// The name of the file of a table: of whom, which edition, what.

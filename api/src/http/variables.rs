@@ -255,15 +255,17 @@ pub(super) fn check_integers(
     documento: &mut ExecutableDocument,
     dadas: &Map<String, serde_json::Value>,
 ) -> Result<(), Error> {
-    let mut caben = true;
+    let mut grande = None;
     for (seleccion, _) in selections(documento) {
-        arguments(seleccion, &mut |valor| caben &= fits(valor));
+        arguments(seleccion, &mut |argumento, valor| {
+            if grande.is_none() && !fits(valor) {
+                grande = Some(Error::entero_grande(&argumento.node, Some(argumento.pos)));
+            }
+        });
     }
-    if caben && dadas.values().all(fits_json) {
-        Ok(())
-    } else {
-        Err(Error::entero_grande())
-    }
+    let variable = dadas.iter().find(|(_, valor)| !fits_json(valor));
+    let variable = variable.map(|(nombre, _)| Error::entero_grande(nombre, None));
+    grande.or(variable).map_or(Ok(()), Err)
 }
 
 fn fits(valor: &Value) -> bool {
@@ -318,18 +320,18 @@ fn mentioned(documento: &mut ExecutableDocument) -> HashSet<Name> {
     }
     let mut usadas = HashSet::new();
     for (seleccion, _) in selections(documento) {
-        arguments(seleccion, &mut |valor| of(valor, &mut usadas));
+        arguments(seleccion, &mut |_, valor| of(valor, &mut usadas));
     }
     usadas
 }
 
-/// Does something with the value of each argument of a selection, and of its directives.
-fn arguments(seleccion: &SelectionSet, hacer: &mut impl FnMut(&Value)) {
+/// Does something with the name and the value of each argument of a selection, and of its directives.
+fn arguments(seleccion: &SelectionSet, hacer: &mut impl FnMut(&Positioned<Name>, &Value)) {
     for item in &seleccion.items {
         let (directivas, debajo) = match &item.node {
             Selection::Field(campo) => {
-                for (_, valor) in &campo.node.arguments {
-                    hacer(&valor.node);
+                for (nombre, valor) in &campo.node.arguments {
+                    hacer(nombre, &valor.node);
                 }
                 (&campo.node.directives, Some(&campo.node.selection_set.node))
             }
@@ -339,8 +341,8 @@ fn arguments(seleccion: &SelectionSet, hacer: &mut impl FnMut(&Value)) {
             }
             Selection::FragmentSpread(uso) => (&uso.node.directives, None),
         };
-        for (_, valor) in directivas.iter().flat_map(|una| &una.node.arguments) {
-            hacer(&valor.node);
+        for (nombre, valor) in directivas.iter().flat_map(|una| &una.node.arguments) {
+            hacer(nombre, &valor.node);
         }
         if let Some(debajo) = debajo {
             arguments(debajo, hacer);

@@ -1,8 +1,9 @@
 //! The frame of every page: header, menu, notices, footer.
 
 use domain::{Edicion, EstadoEdicion};
+use sala::Licencia;
 
-use crate::ajustes::{Ayuda, Licencia};
+use crate::ajustes::Ayuda;
 use crate::direccion::Donde;
 use crate::formato::{fecha_larga, mayuscula};
 use crate::lectura::{Casa, Lectura};

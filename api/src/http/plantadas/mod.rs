@@ -1,5 +1,8 @@
 //! Failures planted in every field of a schema: nulls are where its types say, by a reader of introspection of its own.
 
+mod preguntas;
+mod reales;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -15,8 +18,8 @@ use futures_util::FutureExt;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use super::documento::arrange;
 use crate::esquema::Tipos;
+use crate::http::documento::arrange;
 
 struct Raiz;
 struct Cosa;
