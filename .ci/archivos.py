@@ -1,4 +1,4 @@
-"""The files that anybody takes, read and judged by programs of others: JSON-stat, SDMX-CSV, CSVW, Frictionless, DCAT-AP, openpyxl, pandas.
+"""The files that anybody takes, read and judged by programs of others: JSON-stat, SDMX-CSV, CSVW, Frictionless, DCAT-AP, openpyxl, odfpy, pandas.
 
 python archivos.py URL [SHAPES.ttl ...]: shapes of DCAT-AP, where they are to be had.
 """
@@ -79,5 +79,10 @@ with tempfile.TemporaryDirectory() as carpeta:
     catalogo.write_bytes(get("/catalogo.jsonld"))
     for forma in formas:
         subprocess.run(["pyshacl", "-s", forma, "-df", "json-ld", str(catalogo)], check=True, stdout=subprocess.DEVNULL)
-openpyxl.load_workbook(io.BytesIO(get(f"{edicion}/edicion.xlsx")))
+excel = pd.read_excel(io.BytesIO(get(f"{edicion}/edicion.xlsx")), sheet_name=None, dtype=object)
+abierto = pd.read_excel(io.BytesIO(get(f"{edicion}/edicion.ods")), sheet_name=None, dtype=object, engine="odf")
+assert list(excel) == list(abierto), list(abierto)
+assert len(excel["Datos"]) > 1000
+for hoja, suya in excel.items():
+    pd.testing.assert_frame_equal(suya, abierto[hoja], check_dtype=False)
 print(f"archivos: {len(tablas)} tablas, {len(metadatos)} CSV, {len(formas)} formas de DCAT-AP; todo vale")

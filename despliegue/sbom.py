@@ -15,7 +15,7 @@ RAIZ = Path(__file__).resolve().parent.parent
 
 
 def metadata(plataforma):
-    orden = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", plataforma]
+    orden = ["cargo", "metadata", "--format-version", "1", "--locked", "--features", "pdf", "--filter-platform", plataforma]
     return json.loads(subprocess.run(orden, cwd=RAIZ, check=True, stdout=subprocess.PIPE).stdout)
 
 

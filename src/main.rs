@@ -16,6 +16,7 @@ mod entorno;
 mod exportar;
 mod fallo;
 mod importar;
+mod impreso;
 mod informe;
 mod iniciar;
 mod municipios;

@@ -4,7 +4,7 @@ use domain::proteccion::{Demostracion, ResumenProteccion};
 use domain::{Celda, Clave, Medida, Plan};
 use oficina::publicar::reparos::{Insistencia, spell};
 use oficina::publicar::vista::{Cuadro, Diferencia, MEDIDAS, Vista};
-use oficina::publicar::{self, Preparada, Publicacion};
+use oficina::publicar::{self, Manera, Preparada, Publicacion};
 use time::Date;
 
 use crate::almacenes::Lugares;
@@ -12,6 +12,7 @@ use crate::argumentos::PublicarOrden;
 use crate::autoria::autoria;
 use crate::barra::Barra;
 use crate::fallo::Fallo;
+use crate::impreso;
 use crate::pregunta::approve;
 use crate::uso::print;
 
@@ -63,7 +64,11 @@ async fn until_it_holds(
             return Ok(());
         }
         let quien = autoria();
-        match publicar::close_and_print(lugares, &preparada, &quien, motivo).await {
+        let manera = Manera {
+            motivo,
+            componer: impreso::COMPONER,
+        };
+        match publicar::close_and_print(lugares, &preparada, &quien, manera).await {
             Err(error) if error.is_change() && intentos < INTENTOS => {
                 print("El registro cambió mientras tanto: se prepara otra vez.");
                 intentos += 1;

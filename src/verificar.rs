@@ -101,12 +101,13 @@ fn report(verificada: &Verificada) {
         piezas,
         archivo,
         firma,
+        pliego,
         clave_publica,
         contenido: _,
     } = verificacion;
     let aprobada = auditoria.as_ref().map(Auditoria::aprobada);
     print(&format!(
-        "Edición {} de {}, corte {}{}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}\n  auditoría de lo publicado: {}\n  resumen de la protección, calculado de lo publicado: {}",
+        "Edición {} de {}, corte {}{}{}\n  contenido {}: {}\n  archivo: {}\n  firma: {}{}{}\n  auditoría de lo publicado: {}\n  resumen de la protección, calculado de lo publicado: {}",
         edicion.numero,
         edicion.instancia,
         edicion.corte,
@@ -130,6 +131,9 @@ fn report(verificada: &Verificada) {
         clave_publica
             .as_ref()
             .map(|clave| format!(", de {clave}"))
+            .unwrap_or_default(),
+        pliego
+            .map(|bien| format!("\n  informe en PDF: {}", says(Some(bien))))
             .unwrap_or_default(),
         says(aprobada),
         says(*resumen),

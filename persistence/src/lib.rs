@@ -19,9 +19,9 @@ pub mod respaldo;
 pub use almacen::{Carpeta, Destino, Documento, Falla, Filtros, Naturaleza};
 pub use error::Error;
 pub use publicaciones::{
-    Archivo, ClaseNovedad, ClaveFirma, ConsultaActividades, Descargada, EdicionId, EstadoPublico,
-    FiltroActividades, GRACIA, Imprenta, Novedad, Pagina, Publicacion, Publicaciones, Sello,
-    Tirada, Tramo, Verificacion,
+    Archivo, ClaseNovedad, ClaveFirma, Componer, ConsultaActividades, Descargada, EdicionId,
+    EstadoPublico, FiltroActividades, GRACIA, Imprenta, Novedad, Pagina, Pliego, Publicacion,
+    Publicaciones, Sello, Tirada, Tramo, Verificacion,
 };
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, EstadoRegistro, Ficha, Generacion, Importacion,

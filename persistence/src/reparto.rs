@@ -44,7 +44,7 @@ pub const REGISTRO: [Tabla; 14] = [
 ];
 
 /// The tables of what is published. What editions say is on one node each; which there are, on all.
-pub const PUBLICACIONES: [Tabla; 9] = [
+pub const PUBLICACIONES: [Tabla; 10] = [
     ("seaql_migrations", EnTodos),
     ("ajuste", EnTodos),
     ("instancia", EnTodos),
@@ -54,6 +54,7 @@ pub const PUBLICACIONES: [Tabla; 9] = [
     ("publicado", EnTodos),
     ("pieza", PorInstancia),
     ("archivo", PorInstancia),
+    ("pliego", PorInstancia),
 ];
 
 /// The statement that lays a table out, if there is one.

@@ -25,11 +25,11 @@ use crate::almacen::{
 };
 use crate::entidad::{
     ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, clave, congelado,
-    documento, edicion, entrada, historia, identidad, instancia, novedad, persona, pieza,
+    documento, edicion, entrada, historia, identidad, instancia, novedad, persona, pieza, pliego,
     reapertura,
 };
 use crate::migracion::{publicaciones, registro};
-use crate::publicaciones::{Imprenta, Paso, settle};
+use crate::publicaciones::{Imprenta, Paso, are_kept, settle};
 use crate::registro::{Autoria, Nota};
 use crate::{Error, Publicaciones, Registro};
 
@@ -137,6 +137,9 @@ async fn copy_index(
 async fn copy_pieces(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Result<(), Error> {
     copy::<pieza::Entity, _>(de, a).await?;
     copy::<archivo::Entity, _>(de, a).await?;
+    if are_kept(de).await? {
+        copy::<pliego::Entity, _>(de, a).await?;
+    }
     Ok(())
 }
 
@@ -161,6 +164,12 @@ async fn copy_files(publicadas: &Publicaciones, a: &DatabaseTransaction) -> Resu
             .filter(archivo::Column::InstanciaId.eq(instancia.as_str()))
             .filter(archivo::Column::Numero.lte(ultima));
         copy_some(firmados, &de, a).await?;
+        if are_kept(&de).await? {
+            let impresos = pliego::Entity::find()
+                .filter(pliego::Column::InstanciaId.eq(instancia.as_str()))
+                .filter(pliego::Column::Numero.lte(ultima));
+            copy_some(impresos, &de, a).await?;
+        }
     }
     Ok(())
 }

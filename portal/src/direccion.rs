@@ -20,6 +20,8 @@ pub(crate) enum Donde {
     Publicaciones,
     /// The catalogue of data, as DCAT.
     Catalogo,
+    /// The printed report of a year.
+    Impreso(i32),
     /// A file of the edition that holds, whichever that is.
     Vigente(Archivo),
 }
@@ -37,8 +39,14 @@ pub(crate) enum Archivo {
     TablaSdmx,
     /// The whole edition as a workbook.
     EdicionXlsx,
+    /// The same as an open document.
+    EdicionOds,
     /// The whole edition as CSV files with what describes them.
     TablasZip,
+    /// The printed report.
+    InformePdf,
+    /// Its signature.
+    InformeFirma,
 }
 
 /// An address that there is.
@@ -89,18 +97,37 @@ impl Ruta {
     }
 }
 
+impl Ruta {
+    /// Whether what is there says how the site is called: what leads to it from elsewhere does.
+    pub(crate) fn names_the_site(&self) -> bool {
+        match self {
+            Self::De(_, donde) => matches!(
+                donde,
+                Donde::Explorar | Donde::Datos | Donde::Novedades | Donde::Catalogo
+            ),
+            Self::Mapa | Self::Robots => true,
+            Self::Archivo(..) | Self::Instancias | Self::Icono | Self::Estilo | Self::Guion => {
+                false
+            }
+        }
+    }
+}
+
 fn is_key(texto: &str) -> bool {
     texto.len() == 5 && texto.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Archivo {
-    const TODOS: [Self; 6] = [
+    const TODOS: [Self; 9] = [
         Self::TablaCsv,
         Self::TablaXlsx,
         Self::TablaJson,
         Self::TablaSdmx,
         Self::EdicionXlsx,
+        Self::EdicionOds,
         Self::TablasZip,
+        Self::InformePdf,
+        Self::InformeFirma,
     ];
 
     /// Its name, as addresses end.
@@ -111,13 +138,19 @@ impl Archivo {
             Self::TablaJson => "tabla.json",
             Self::TablaSdmx => "tabla.sdmx.csv",
             Self::EdicionXlsx => "edicion.xlsx",
+            Self::EdicionOds => "edicion.ods",
             Self::TablasZip => "tablas.zip",
+            Self::InformePdf => "informe.pdf",
+            Self::InformeFirma => "informe.pdf.minisig",
         }
     }
 
     /// Whether it is of a question.
     pub(crate) fn de_tabla(self) -> bool {
-        !matches!(self, Self::EdicionXlsx | Self::TablasZip)
+        matches!(
+            self,
+            Self::TablaCsv | Self::TablaXlsx | Self::TablaJson | Self::TablaSdmx
+        )
     }
 
     fn named(nombre: &str) -> Option<Self> {
@@ -135,10 +168,10 @@ fn page(partes: &[&str]) -> Option<Donde> {
     Some(match partes {
         [""] => Donde::Portada,
         ["explorar"] => Donde::Explorar,
-        ["informe", anio] => {
-            let cuatro = anio.len() == 4 && anio.bytes().all(|b| b.is_ascii_digit());
-            Donde::Informe(anio.parse().ok().filter(|_| cuatro)?)
-        }
+        ["informe", nombre] => match nombre.strip_suffix(".pdf") {
+            Some(anio) => Donde::Impreso(year(anio)?),
+            None => Donde::Informe(year(nombre)?),
+        },
         ["consejo"] => Donde::Consejo,
         ["agencias", clave] if !clave.is_empty() => Donde::Agencia((*clave).to_owned()),
         ["datos"] => Donde::Datos,
@@ -152,6 +185,12 @@ fn page(partes: &[&str]) -> Option<Donde> {
         ["catalogo.jsonld"] => Donde::Catalogo,
         _ => return None,
     })
+}
+
+/// A year of four digits.
+fn year(texto: &str) -> Option<i32> {
+    let cuatro = texto.len() == 4 && texto.bytes().all(|b| b.is_ascii_digit());
+    texto.parse().ok().filter(|_| cuatro)
 }
 
 #[cfg(test)]

@@ -8,21 +8,26 @@ use domain::consulta::{Comparacion, Comparada, Con, Filtro, Indice, Pregunta, Ta
 use domain::cubo::{Eje, Nivel};
 use domain::{Edicion, Ediciones, Informe, Instancia, Medida, NoServida};
 use futures_util::FutureExt;
-use persistence::{Documento, EdicionId, Publicaciones, Sello};
-use sala::Sala;
+use persistence::{Documento, EdicionId, EstadoPublico, Publicaciones};
+use sala::{Fuentes, Sala};
 use time::{Date, OffsetDateTime};
 
 use crate::ajustes::{Ajustes, Casas};
 use crate::consulta::{Consulta, MalEscrita};
 use crate::fallo::Fallo;
+use crate::formato::peso;
+use crate::preguntas;
 
 /// What is published, as of a moment.
 pub(crate) struct Sitio<'a> {
     pub(crate) sala: &'a Sala,
     pub(crate) casas: &'a Casas,
-    pub(crate) sello: Sello,
+    /// The state in which it is read.
+    pub(crate) estado: &'a EstadoPublico,
+    /// What was read of it.
+    pub(crate) fuentes: &'a Fuentes,
     pub(crate) ahora: OffsetDateTime,
-    /// Address of this server, for whoever reads elsewhere.
+    /// Address of this server, for whoever reads elsewhere; nothing on pages that only lead to themselves, where it is not told.
     pub(crate) base: &'a str,
 }
 
@@ -52,7 +57,7 @@ impl Sitio<'_> {
         self.sala.publicaciones()
     }
 
-    /// All instancias that have published.
+    /// All instancias that have published. Which there are is known by how many; whoever tells more of them than that notes it.
     pub(crate) async fn instancias(&self) -> Result<Arc<Vec<Instancia>>, Fallo> {
         let quien = (TypeId::of::<Vec<Instancia>>(), "portal".to_owned());
         let find = || {
@@ -65,7 +70,7 @@ impl Sitio<'_> {
         let todas = self
             .sala
             .hallazgos()
-            .remember((self.sello, quien), find)
+            .remember((self.estado.todo(), quien), find)
             .await?;
         Ok(todas.unwrap_or_default())
     }
@@ -77,6 +82,11 @@ impl Sitio<'_> {
             (None, [sola]) => Some(sola.clave().as_str()),
             _ => None,
         }
+    }
+
+    /// Notes that something is told of all instancias.
+    pub(crate) fn note_all(&self) {
+        self.fuentes.note_all();
     }
 
     /// The editions of some instancias, by key: one statement, however many.
@@ -94,6 +104,7 @@ impl Sitio<'_> {
         let Some(clave) = clave.or(raiz) else {
             return Ok(None);
         };
+        self.fuentes.note(clave);
         let Some(instancia) = todas.iter().find(|i| i.clave().as_str() == clave) else {
             return Ok(None);
         };
@@ -139,7 +150,7 @@ impl Sitio<'_> {
             .boxed()
         };
         let anios: Option<Arc<Vec<i32>>> = (self.sala.hallazgos())
-            .remember((self.sello, quien), find)
+            .remember((self.estado.of(clave), quien), find)
             .await?;
         Ok(anios.unwrap_or_default())
     }
@@ -147,6 +158,7 @@ impl Sitio<'_> {
     /// The key of the instancia that was the first to publish: what the root led to was hers.
     pub(crate) async fn first(&self) -> Result<Option<Arc<String>>, Fallo> {
         let todas = self.instancias().await?;
+        self.note_all();
         let quien = (TypeId::of::<String>(), "portal, la primera".to_owned());
         let find = || {
             async {
@@ -161,7 +173,7 @@ impl Sitio<'_> {
         Ok(self
             .sala
             .hallazgos()
-            .remember((self.sello, quien), find)
+            .remember((self.estado.todo(), quien), find)
             .await?)
     }
 
@@ -298,16 +310,7 @@ impl Lectura<'_> {
     /// The period that whole-year questions are of: the year if it has ended, or the last quarter that has; none if there is
     /// neither.
     pub(crate) fn tiempo(&self) -> Option<Vec<Filtro>> {
-        let indice = self.indice.as_ref()?;
-        if indice.anio_cerrado() {
-            return Some(vec![]);
-        }
-        let mut miembros = indice.cubo().ejes().miembros(Eje::Tiempo).iter();
-        let ultimo = miembros.rfind(|m| m.nivel == Nivel::Trimestre)?;
-        Some(vec![Filtro {
-            nivel: Nivel::Trimestre,
-            codigos: vec![ultimo.codigo.clone()],
-        }])
+        preguntas::time(self.indice.as_ref()?)
     }
 
     /// A question about each period that has ended, from the longest on, that the edition answers: the name of the period, and
@@ -361,18 +364,7 @@ impl Lectura<'_> {
         filas: &[Nivel],
         columnas: &[Nivel],
     ) -> Option<(Pregunta, Tabla)> {
-        let con_tiempo = filas
-            .iter()
-            .chain(columnas)
-            .any(|nivel| nivel.eje() == Some(Eje::Tiempo));
-        let pregunta = Pregunta {
-            medida,
-            filas: filas.to_vec(),
-            columnas: columnas.to_vec(),
-            filtros: if con_tiempo { vec![] } else { self.tiempo()? },
-        };
-        let tabla = self.indice.as_ref()?.tabla(&pregunta).ok()?;
-        Some((pregunta, tabla))
+        preguntas::table(self.indice.as_ref()?, medida, filas, columnas)
     }
 
     /// The same of the first of some measures that the edition publishes it of.
@@ -382,9 +374,7 @@ impl Lectura<'_> {
         filas: &[Nivel],
         columnas: &[Nivel],
     ) -> Option<(Pregunta, Tabla)> {
-        medidas
-            .iter()
-            .find_map(|medida| self.table(*medida, filas, columnas))
+        preguntas::first_table(self.indice.as_ref()?, medidas, filas, columnas)
     }
 
     /// How a figure compares with that of the period before.
@@ -463,6 +453,17 @@ impl Lectura<'_> {
             ..Consulta::of(pregunta)
         };
         self.at(&format!("/explorar?{}", consulta.canonical()))
+    }
+
+    /// Address and size of the printed report, if the edition has one.
+    pub(crate) async fn printed(&self) -> Result<Option<(String, String)>, Fallo> {
+        let id = EdicionId::from(&self.edicion);
+        let bytes = self.publicaciones().peso_del_pliego(&id).await?;
+        let bytes = bytes.and_then(|bytes| usize::try_from(bytes).ok());
+        Ok(bytes.map(|bytes| {
+            let enlace = format!("/ediciones/{}/informe.pdf", self.edicion.hash);
+            (enlace, peso(bytes))
+        }))
     }
 
     /// The address of a question as a file.

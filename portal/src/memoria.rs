@@ -1,25 +1,25 @@
-//! Answers that were made, kept under the state of what is published and their address.
+//! Answers that were made, kept under their address until something changes that they were read from: what an instancia
+//! publishes does not make the pages of others again.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use foldhash::quality::RandomState;
+use futures_util::future::BoxFuture;
 use moka::future::Cache;
-use persistence::Sello;
-use sala::Sala;
+use persistence::EstadoPublico;
+use sala::{Sala, Vigencia};
 use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::respuesta::Hecha;
 
 /// Bytes of answers at most.
 const PAGINAS: u64 = 24 << 20;
-/// How long the state of what is published is taken for what it was.
-const VALE: Duration = Duration::from_millis(10);
+/// How often an answer is taken from somebody else who makes it, and turns out to be of a state that is over.
+const INTENTOS: usize = 3;
 
-/// An address, as of a state of what is published and a day: the next session of a council is one that has not been held.
+/// An address on a day: the next session of a council is one that has not been held.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Clave {
-    pub(crate) sello: Sello,
     pub(crate) dia: Dia,
     pub(crate) direccion: String,
 }
@@ -34,88 +34,105 @@ pub(crate) fn day(ahora: OffsetDateTime) -> Dia {
     (ahora.date(), ahora.hour().clamp(4, 8))
 }
 
-/// Answers, by address.
-pub(crate) struct Memoria {
-    hechas: Cache<Clave, Arc<Hecha>, RandomState>,
-    sello: Mutex<Option<(Instant, Sello)>>,
+/// An answer, and for how long it holds: where it stands depends on how many instancias there are.
+#[derive(Clone)]
+struct Guardada {
+    hecha: Arc<Hecha>,
+    vigencia: Arc<Vigencia>,
+    cuantas: usize,
 }
 
+impl Guardada {
+    fn holds(&self, estado: &EstadoPublico) -> bool {
+        self.cuantas == estado.cuantas() && self.vigencia.holds(estado)
+    }
+}
+
+/// Answers, by address.
+pub(crate) struct Memoria {
+    hechas: Cache<Clave, Guardada, RandomState>,
+}
+
+/// An answer being made, and for how long it will hold.
+pub(crate) type Making<'a> = BoxFuture<'a, (Hecha, Vigencia)>;
+
 /// An answer that is not kept.
-struct Unkept(Arc<Hecha>);
+struct Unkept(Guardada);
 
 impl Default for Memoria {
     fn default() -> Self {
-        let peso = |clave: &Clave, hecha: &Arc<Hecha>| {
+        let peso = |clave: &Clave, guardada: &Guardada| {
             let clave = u32::try_from(clave.direccion.len()).unwrap_or(u32::MAX);
-            hecha.weight().saturating_add(clave)
+            let hecha = guardada.hecha.weight().saturating_add(clave);
+            hecha.saturating_add(guardada.vigencia.weight())
         };
         Self {
             hechas: Cache::builder()
                 .max_capacity(PAGINAS)
                 .weigher(peso)
                 .build_with_hasher(RandomState::default()),
-            sello: Mutex::default(),
         }
     }
 }
 
 impl Memoria {
-    /// The state of what is published, looked at every so often.
-    pub(crate) async fn sello(&self, sala: &Sala) -> Result<Sello, persistence::Error> {
-        // A poisoned lock guards something whole: nothing panics while it is held.
-        let ultimo = *self.sello.lock().unwrap_or_else(PoisonError::into_inner);
-        let ahora = Instant::now();
-        if let Some((cuando, sello)) = ultimo
-            && ahora.duration_since(cuando) < VALE
-        {
-            return Ok(sello);
-        }
-        let sello = sala.publicaciones().sello().await?;
-        *self.sello.lock().unwrap_or_else(PoisonError::into_inner) = Some((ahora, sello));
-        Ok(sello)
+    /// The answer that is kept, if nothing has changed since that it was read from.
+    pub(crate) async fn known(&self, clave: &Clave, estado: &EstadoPublico) -> Option<Arc<Hecha>> {
+        let guardada = self.hechas.get(clave).await?;
+        guardada.holds(estado).then_some(guardada.hecha)
     }
 
-    /// The key of an address as of now.
-    pub(crate) async fn key(
-        &self,
-        sala: &Sala,
-        ahora: OffsetDateTime,
-        direccion: String,
-    ) -> Result<Clave, persistence::Error> {
-        Ok(Clave {
-            sello: self.sello(sala).await?,
-            dia: day(ahora),
-            direccion,
-        })
-    }
-
-    /// The answer that is kept, or the one that is made now; only what went well is kept, and only if nothing was published
-    /// meanwhile.
-    pub(crate) async fn get(
+    /// The answer that is kept, or the one that `make` makes now of a state; only what went well is kept.
+    ///
+    /// # Errors
+    /// Those of looking at the state.
+    pub(crate) async fn get<'a>(
         &self,
         sala: &Sala,
         clave: Clave,
-        make: impl Future<Output = Hecha>,
-    ) -> Arc<Hecha> {
-        let sello = clave.sello;
-        let making = Box::pin(async {
-            let hecha = Arc::new(make.await);
-            let mismo = self.sello(sala).await.is_ok_and(|s| s == sello);
-            if hecha.status.is_success() && mismo {
-                Ok(hecha)
-            } else {
-                Err(Unkept(hecha))
+        make: impl Fn(Arc<EstadoPublico>) -> Making<'a>,
+    ) -> Result<Arc<Hecha>, persistence::Error> {
+        for _ in 0..INTENTOS {
+            let estado = sala.publicaciones().estado().await?;
+            let hallada = self.hechas.get(&clave).await;
+            if hallada.is_some_and(|hallada| !hallada.holds(&estado)) {
+                self.hechas.invalidate(&clave).await;
             }
-        });
-        match self.hechas.try_get_with(clave, making).await {
-            Ok(hecha) => hecha,
-            Err(unkept) => unkept.0.clone(),
+            let making = Box::pin(finish(sala, &estado, make(estado.clone())));
+            let guardada = match self.hechas.try_get_with_by_ref(&clave, making).await {
+                Ok(guardada) => guardada,
+                Err(suelta) => suelta.0.clone(),
+            };
+            // Somebody else may have begun to make it before something was published that whoever asks knows of.
+            if guardada.holds(&estado) {
+                return Ok(guardada.hecha);
+            }
         }
+        let estado = sala.publicaciones().estado().await?;
+        let (Ok(guardada) | Err(Unkept(guardada))) =
+            finish(sala, &estado, make(estado.clone())).await;
+        Ok(guardada.hecha)
     }
+}
 
-    /// The answer that is kept.
-    pub(crate) async fn known(&self, clave: &Clave) -> Option<Arc<Hecha>> {
-        self.hechas.get(clave).await
+/// An answer as it is kept; what went wrong, or was read while something was published, is not.
+async fn finish(
+    sala: &Sala,
+    estado: &EstadoPublico,
+    making: Making<'_>,
+) -> Result<Guardada, Unkept> {
+    let (hecha, vigencia) = making.await;
+    let guardada = Guardada {
+        hecha: Arc::new(hecha),
+        vigencia: Arc::new(vigencia),
+        cuantas: estado.cuantas(),
+    };
+    let despues = sala.publicaciones().estado().await;
+    let igual = despues.is_ok_and(|despues| guardada.holds(&despues));
+    if guardada.hecha.status.is_success() && igual {
+        Ok(guardada)
+    } else {
+        Err(Unkept(guardada))
     }
 }
 

@@ -101,6 +101,17 @@ pub(crate) fn unidad(unidad: UnidadMedida) -> (&'static str, &'static str) {
     }
 }
 
+/// What a table of a measure counts, and whether its rows add up.
+pub(crate) fn nota_de_unidad(medida: Medida) -> String {
+    let (unidad, _) = unidad(medida.unidad());
+    match medida {
+        Medida::Servicios => format!("Unidad: {unidad}. Una persona puede recibir varios."),
+        _ => format!(
+            "Unidad: {unidad} distinta. Quien está en varios renglones cuenta en cada uno: no se suman."
+        ),
+    }
+}
+
 /// The unit of that many.
 pub(crate) fn unidad_de(una: UnidadMedida, n: u64) -> &'static str {
     let (uno, varios) = unidad(una);

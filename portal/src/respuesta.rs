@@ -65,8 +65,10 @@ pub(crate) mod tipo {
     pub(crate) const TEXTO: &str = "text/plain; charset=utf-8";
     pub(crate) const XLSX: &str =
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    pub(crate) const ODS: &str = "application/vnd.oasis.opendocument.spreadsheet";
     pub(crate) const SDMX: &str =
         "application/vnd.sdmx.data+csv; version=2.0.0; labels=id; charset=utf-8";
+    pub(crate) const PDF: &str = "application/pdf";
     pub(crate) const ZIP: &str = "application/zip";
     pub(crate) const CSS: &str = "text/css; charset=utf-8";
     pub(crate) const JS: &str = "text/javascript; charset=utf-8";
@@ -78,6 +80,8 @@ pub(crate) mod tipo {
 pub(crate) enum Plazo {
     /// What is published anew is seen after a minute.
     Minuto,
+    /// What never changes under its name, and may be withdrawn.
+    Hora,
     /// What is under a name that says what is in it.
     Siempre,
     /// Errors.
@@ -88,6 +92,7 @@ impl Plazo {
     fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Minuto => MINUTE,
+            Self::Hora => "public, max-age=3600, must-revalidate",
             Self::Siempre => "public, max-age=31536000, immutable",
             Self::Nada => "no-store",
         })
@@ -195,7 +200,7 @@ impl Hecha {
 
     /// What is packed already is not packed again.
     fn is_packed(&self) -> bool {
-        matches!(self.tipo, tipo::XLSX | tipo::ZIP)
+        matches!(self.tipo, tipo::XLSX | tipo::ODS | tipo::ZIP | tipo::PDF)
     }
 
     fn headers(&self) -> HeaderMap {

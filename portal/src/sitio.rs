@@ -7,14 +7,15 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use futures_util::future::BoxFuture;
-use sala::Sala;
+use persistence::EstadoPublico;
+use sala::{Fuentes, Sala};
 use servidor::{Origin, Refusal, Resources, Site, Turns};
 use time::OffsetDateTime;
 
 use crate::ajustes::Casas;
 use crate::direccion::Ruta;
 use crate::lectura::Sitio;
-use crate::memoria::Memoria;
+use crate::memoria::{Clave, Making, Memoria, day};
 use crate::paginas;
 use crate::respuesta::{self, Hecha, Plazo, tipo};
 
@@ -76,38 +77,58 @@ impl Portal {
             Some(Ruta::Icono) => return self.send(headers, origin, &respuesta::icon()).await,
             otra => otra,
         };
-        let base = self.base(headers);
-        // Files are of their edition, and cost: nothing in them is of the name under which they were asked for.
-        let quien = if matches!(ruta, Some(Ruta::Archivo(..))) {
-            ""
-        } else {
-            &base
+        let base = match &ruta {
+            Some(ruta) if ruta.names_the_site() => self.base(headers),
+            // What does not say how the site is called is made once, whatever name it is asked for under.
+            _ => self.casas.sitio.clone().unwrap_or_default(),
         };
-        let direccion = format!("{quien}{path}?{query}");
         let ahora = (self.ahora)();
-        let clave = match self.memoria.key(&self.sala, ahora, direccion).await {
-            Ok(clave) => clave,
+        let clave = Clave {
+            dia: day(ahora),
+            direccion: format!("{base}{path}?{query}"),
+        };
+        match self
+            .find(origin, clave, (&base, ahora), (ruta, path, query))
+            .await
+        {
+            Ok(hecha) => self.send(headers, origin, &hecha).await,
             Err(error) => {
                 let hecha = paginas::error::page(None, &error.into());
-                return self.send(headers, origin, &hecha).await;
+                self.send(headers, origin, &hecha).await
             }
-        };
-        if let Some(hecha) = self.memoria.known(&clave).await {
-            return self.send(headers, origin, &hecha).await;
         }
-        let sitio = Sitio {
-            sala: &self.sala,
-            casas: &self.casas,
-            sello: clave.sello,
-            ahora,
-            base: &base,
+    }
+
+    /// The answer that is kept, or one that is made now.
+    async fn find(
+        &self,
+        origin: &Origin,
+        clave: Clave,
+        (base, ahora): (&str, OffsetDateTime),
+        (ruta, path, query): (Option<Ruta>, &str, &str),
+    ) -> Result<Arc<Hecha>, persistence::Error> {
+        let estado = self.sala.publicaciones().estado().await?;
+        if let Some(hecha) = self.memoria.known(&clave, &estado).await {
+            return Ok(hecha);
+        }
+        let _turn = Turns::take(&self.resources.turns, origin.client).await;
+        let make = |estado: Arc<EstadoPublico>| -> Making<'_> {
+            let ruta = ruta.clone();
+            Box::pin(async move {
+                let fuentes = Fuentes::default();
+                let sitio = Sitio {
+                    sala: &self.sala,
+                    casas: &self.casas,
+                    estado: &estado,
+                    fuentes: &fuentes,
+                    ahora,
+                    base,
+                };
+                let hecha = paginas::answer(&sitio, ruta, path, query).await;
+                (hecha, fuentes.since(&estado))
+            })
         };
-        let hecha = {
-            let _turn = Turns::take(&self.resources.turns, origin.client).await;
-            let make = paginas::answer(&sitio, ruta, path, query);
-            self.memoria.get(&self.sala, clave, make).await
-        };
-        self.send(headers, origin, &hecha).await
+        self.memoria.get(&self.sala, clave, make).await
     }
 
     async fn send(&self, headers: &HeaderMap, origin: &Origin, hecha: &Hecha) -> Response {

@@ -82,6 +82,7 @@ fn rooms(manifiesto: &str) -> Vec<String> {
         "oficina",
         "pacto",
         "persistence",
+        "pliego",
         "portal",
         "proteccion",
         "sala",
@@ -109,6 +110,7 @@ fn rooms_lead_one_way() {
         rooms("api/Cargo.toml"),
         ["domain", "persistence", "sala", "servidor"]
     );
+    assert_eq!(rooms("pliego/Cargo.toml"), [""; 0]);
     assert_eq!(rooms("sala/Cargo.toml"), ["domain", "persistence"]);
     assert_eq!(
         rooms("portal/Cargo.toml"),

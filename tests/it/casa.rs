@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
+use oficina::Lugares;
 use persistence::{Autoria, Carpeta, Destino, Naturaleza, Registro};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
@@ -69,6 +70,18 @@ impl Casa {
         match self {
             Self::Carpeta(carpeta) => Carpeta::new(carpeta.path()).registro(),
             Self::Postgres(bases) => bases.registro.parse().unwrap(),
+        }
+    }
+
+    /// Where the office finds the stores and the keys.
+    pub(crate) fn lugares(&self) -> Lugares {
+        Lugares {
+            registro: self.registro(),
+            publicaciones: self.publicaciones(),
+            claves: match self {
+                Self::Carpeta(carpeta) => carpeta.path().join("claves"),
+                Self::Postgres(bases) => bases.claves.path().to_owned(),
+            },
         }
     }
 

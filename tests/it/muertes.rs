@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use persistence::{Publicaciones, Registro};
+use persistence::Publicaciones;
 
 use crate::casa::{Casa, on_both, publishing, wait};
 use crate::demostracion;
@@ -94,11 +94,11 @@ fn a_killed_start_is_nothing_or_all(casa: &Casa) {
         .build()
         .unwrap();
     let mujeres = runtime.block_on(async {
-        let registro = Registro::open(&casa.registro()).await.unwrap();
+        let lugares = casa.lugares();
         let corte = time::macros::date!(2017 - 12 - 31);
         let clave = "20067".parse().unwrap();
-        let plan = oficina::plan::plan(&registro, &clave).await.unwrap();
-        let preparada = oficina::publicar::prepare(&registro, &clave, corte, &plan, &mut |_| ())
+        let plan = oficina::plan::plan(&lugares, &clave).await.unwrap();
+        let preparada = oficina::publicar::prepare(&lugares, &clave, corte, &plan, &mut |_| ())
             .await
             .unwrap();
         preparada.contenido.cubo.celda(

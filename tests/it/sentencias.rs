@@ -78,9 +78,10 @@ fn publish(casa: &Casa, n: usize) {
             .await
             .unwrap();
         let clave = carga.institucional.instancia.clave();
-        let plan = oficina::plan::plan(&registro, clave).await.unwrap();
+        let lugares = casa.lugares();
+        let plan = oficina::plan::plan(&lugares, clave).await.unwrap();
         let corte = date!(2017 - 12 - 31);
-        let preparada = oficina::publicar::prepare(&registro, clave, corte, &plan, &mut |_| ())
+        let preparada = oficina::publicar::prepare(&lugares, clave, corte, &plan, &mut |_| ())
             .await
             .unwrap();
         let claves = tempfile::tempdir().unwrap();
@@ -92,6 +93,7 @@ fn publish(casa: &Casa, n: usize) {
                     instante: datetime!(2018-02-01 0:00 UTC),
                     llave: &llave,
                     otra_vez: false,
+                    componer: None,
                 },
                 async || Ok(()),
             )

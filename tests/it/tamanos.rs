@@ -11,7 +11,7 @@ const ARCHIVO: usize = 500;
 const FUNCION: usize = 70;
 
 /// The rooms of the house.
-const CASA: [&str; 12] = [
+const CASA: [&str; 13] = [
     "api",
     "captura",
     "claves",
@@ -19,6 +19,7 @@ const CASA: [&str; 12] = [
     "domain",
     "oficina",
     "persistence",
+    "pliego",
     "portal",
     "proteccion",
     "sala",

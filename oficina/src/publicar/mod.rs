@@ -6,8 +6,8 @@ pub mod vista;
 
 use domain::proteccion::{Avance, Congelado, Demostracion};
 use domain::{Clave, Contenido, Plan};
-pub use persistence::Publicacion;
 use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Publicaciones, Registro, Tirada};
+pub use persistence::{Componer, Publicacion};
 use time::Date;
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -28,6 +28,15 @@ pub struct Preparada {
     /// What it was prepared with, and from.
     plan: Plan,
     estado: EstadoRegistro,
+}
+
+/// How an edition is published.
+#[derive(Clone, Copy, Default)]
+pub struct Manera<'a> {
+    /// Why, although one that says the same was withdrawn.
+    pub motivo: Option<&'a str>,
+    /// What makes its printed report, if anything does.
+    pub componer: Option<Componer<'a>>,
 }
 
 /// Counts, protects and audits. The engine runs on a thread of its own, and not where others wait to be answered.
@@ -92,7 +101,7 @@ pub async fn check(
 /// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is
 /// put in place: what cannot be printed closes nothing, and a press that dies finds the same periods closed when it is run
 /// again. What editions of an older format said of group acts is closed first, and then what was prepared without it is
-/// prepared again. `motivo`: why it is published although one that says the same was withdrawn.
+/// prepared again.
 ///
 /// # Errors
 /// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
@@ -101,8 +110,9 @@ pub async fn close_and_print(
     lugares: &Lugares,
     preparada: &Preparada,
     autoria: &Autoria,
-    motivo: Option<&str>,
+    manera: Manera<'_>,
 ) -> Result<Publicacion, Error> {
+    let Manera { motivo, componer } = manera;
     let llave = lugares.key()?;
     let registro = lugares.registro().await?;
     let imprenta = Imprenta::new(&lugares.publicaciones);
@@ -125,6 +135,7 @@ pub async fn close_and_print(
         instante: autoria.cuando,
         llave: &llave,
         otra_vez: motivo.is_some(),
+        componer,
     };
     let publicada = imprenta.publish(contenido, &tirada, close).await?;
     if let Some(motivo) = motivo.filter(|_| publicada.nueva) {

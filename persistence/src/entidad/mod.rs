@@ -18,5 +18,6 @@ pub(crate) mod instancia;
 pub(crate) mod novedad;
 pub(crate) mod persona;
 pub(crate) mod pieza;
+pub(crate) mod pliego;
 pub(crate) mod publicado;
 pub(crate) mod reapertura;

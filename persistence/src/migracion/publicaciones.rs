@@ -344,10 +344,31 @@ fn archivo_table() -> TableCreateStatement {
         .to_owned()
 }
 
-/// Makes the tables of a file with what the editions of one instancia are made of: editions are in another one.
+/// The printed reports of editions.
+fn pliego_table() -> TableCreateStatement {
+    Table::create()
+        .table("pliego")
+        .col(text("instancia_id"))
+        .col(integer("numero"))
+        .col(binary("contenido"))
+        .col(text("firma"))
+        .primary_key(Index::create().col("instancia_id").col("numero"))
+        .to_owned()
+}
+
+/// The tables of what editions are made of.
+pub(crate) const APARTE: [&str; 3] = ["pieza", "archivo", "pliego"];
+
+/// Makes the tables of a file with what the editions of one instancia are made of, those that it has not: editions are in
+/// another one.
 pub(crate) async fn make_apart(db: &DatabaseConnection) -> Result<(), DbErr> {
     let manager = SchemaManager::new(db);
-    manager.create_table(pieza_table()).await?;
-    manager.create_index(pieza_index()).await?;
-    manager.create_table(archivo_table()).await
+    for mut tabla in [pieza_table(), archivo_table(), pliego_table()] {
+        manager
+            .create_table(tabla.if_not_exists().to_owned())
+            .await?;
+    }
+    manager
+        .create_index(pieza_index().if_not_exists().to_owned())
+        .await
 }

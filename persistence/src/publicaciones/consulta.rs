@@ -116,7 +116,7 @@ fn id_of(fila: &pieza::Model) -> Result<EdicionId, Error> {
     })
 }
 
-fn numero(id: &EdicionId) -> Result<i32, Error> {
+pub(super) fn numero(id: &EdicionId) -> Result<i32, Error> {
     i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))
 }
 

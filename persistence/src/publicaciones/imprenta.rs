@@ -13,6 +13,7 @@ use super::EdicionId;
 use super::consulta::{edicion_from, of_edition};
 use super::contenido::{put_together, take_apart};
 use super::novedades::{ClaseNovedad, tell, tell_key};
+use super::pliego::{self, Componer};
 use super::prensa::{Imprenta, Paso};
 use crate::Error;
 use crate::almacen::{Naturaleza, claim, compress, digest, insert_all};
@@ -35,6 +36,8 @@ pub struct Tirada<'a> {
     pub llave: &'a Llave,
     /// Whether it is published although one that says the same was withdrawn.
     pub otra_vez: bool,
+    /// What makes its printed report, if anything does.
+    pub componer: Option<Componer<'a>>,
 }
 
 impl Imprenta {
@@ -99,7 +102,7 @@ async fn published(
     Ok(Paso::Falta(ultima.map_or(1, |ultima| ultima.numero + 1)))
 }
 
-/// Writes what an edition says and its file: what is of its instancia alone. Its row, which has no position yet.
+/// Writes what an edition says, its file and its printed report: what is of its instancia alone. Its row, which has no position yet.
 async fn print(
     tx: &DatabaseTransaction,
     contenido: &Contenido,
@@ -109,11 +112,18 @@ async fn print(
 ) -> Result<edicion::Model, Error> {
     let archivo = sign(contenido, numero, bytes, hash, tirada.llave)?;
     let fila = row(contenido, tirada.instante, numero, hash)?;
-    let id = EdicionId::from(&edicion_from(fila.clone())?);
+    let edicion = edicion_from(fila.clone())?;
+    let id = EdicionId::from(&edicion);
     insert_all(tx, take_apart(&id, numero, contenido)?).await?;
     archivo::Entity::insert(archivo)
         .exec_without_returning(tx)
         .await?;
+    let compuesto = tirada
+        .componer
+        .and_then(|make| make(contenido, &edicion, &tirada.llave.publica()));
+    if let Some(compuesto) = compuesto {
+        pliego::keep(tx, &edicion, compuesto, tirada.llave).await?;
+    }
     Ok(fila)
 }
 

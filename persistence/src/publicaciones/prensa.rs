@@ -18,7 +18,7 @@ use crate::almacen::{
     open_postgres, open_sqlite,
 };
 use crate::entidad::pieza;
-use crate::migracion::publicaciones::{MigradorDePublicaciones, make_apart};
+use crate::migracion::publicaciones::{APARTE, MigradorDePublicaciones, make_apart};
 
 /// The only way to write into the public store.
 pub enum Imprenta {
@@ -234,10 +234,8 @@ impl Copias {
         }
         // In memory: there may be no folder for temporary files.
         let compacta = ["PRAGMA temp_store = MEMORY", "VACUUM"];
-        for orden in ["DELETE FROM pieza", "DELETE FROM archivo"]
-            .into_iter()
-            .chain(compacta)
-        {
+        let vacia = APARTE.map(|tabla| format!("DELETE FROM {tabla}"));
+        for orden in vacia.iter().map(String::as_str).chain(compacta) {
             db.execute_unprepared(orden).await?;
         }
         Ok(partes)
@@ -255,7 +253,7 @@ impl Copias {
         let db = open_sqlite(&nueva, Uso::Imprenta).await?;
         make_apart(&db).await?;
         attach(&db, indice).await?;
-        for tabla in ["pieza", "archivo"] {
+        for tabla in APARTE {
             let orden = Statement::from_sql_and_values(
                 db.get_database_backend(),
                 format!(
@@ -312,7 +310,7 @@ impl Copias {
             db.close().await?;
             entero?;
         }
-        if let Some(suyo) = suyo.as_ref().filter(|_| es_nuevo) {
+        if let Some(suyo) = &suyo {
             let db = open_sqlite(suyo, Uso::Imprenta).await?;
             make_apart(&db).await?;
             db.close().await?;
@@ -342,7 +340,7 @@ impl Copias {
 
 /// A press that was killed between both files left an edition that the index does not know: nobody has seen it.
 async fn forget_unknown(tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
-    for tabla in ["pieza", "archivo"] {
+    for tabla in APARTE {
         let orden = Statement::from_sql_and_values(
             tx.get_database_backend(),
             format!(

@@ -88,6 +88,11 @@ impl EstadoPublico {
         suyo.map_or(Sello(Estado::Nada), |suyo| suyo.sello)
     }
 
+    /// How many instancias something happened to; it never gets smaller.
+    pub fn cuantas(&self) -> usize {
+        self.de.len()
+    }
+
     /// When the last edition of each instancia was published, in seconds since 1970; nothing in a store that nobody has written
     /// into since it is of this version.
     pub fn published(&self) -> impl Iterator<Item = (&str, i64)> {

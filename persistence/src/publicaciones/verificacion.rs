@@ -21,6 +21,8 @@ pub struct Verificacion {
     pub archivo: Option<bool>,
     /// Whether the signature is of the file.
     pub firma: Option<bool>,
+    /// Whether the printed report is signed by the same key; none where there is none.
+    pub pliego: Option<bool>,
     /// The public key that it is by.
     pub clave_publica: Option<String>,
     /// What it says, if it is whole.
@@ -30,7 +32,10 @@ pub struct Verificacion {
 impl Verificacion {
     /// Whether everything is as it was published.
     pub fn correcta(&self) -> bool {
-        self.piezas && self.archivo != Some(false) && self.firma != Some(false)
+        self.piezas
+            && self.archivo != Some(false)
+            && self.firma != Some(false)
+            && self.pliego != Some(false)
     }
 }
 
@@ -106,6 +111,7 @@ impl Publicaciones {
                 i32::try_from(id.numero).map_err(|_| Error::Ilegible("edición"))?,
             );
             let archivo = archivo::Entity::find_by_id(clave).one(&suya).await?;
+            let pliego = self.pliego(&id).await?;
             let bytes = bytes.filter(|bytes| digest(bytes) == edicion.hash);
             let contenido = bytes.and_then(|bytes| formato::read(edicion.formato, &bytes).ok());
             todas.push(Verificacion {
@@ -114,6 +120,11 @@ impl Publicaciones {
                 }),
                 firma: archivo.as_ref().map(|archivo| {
                     claves::verifies(&archivo.clave_publica, &archivo.firma, &archivo.contenido)
+                }),
+                pliego: pliego.map(|pliego| {
+                    archivo.as_ref().is_some_and(|archivo| {
+                        claves::verifies(&archivo.clave_publica, &pliego.firma, &pliego.contenido)
+                    })
                 }),
                 clave_publica: archivo.map(|archivo| archivo.clave_publica),
                 piezas: contenido.is_some(),

@@ -277,7 +277,18 @@ async fn files(
         medio: "application/gzip",
         bytes: Some(weighed(&archivo.contenido)),
     });
-    let mut todos: Vec<Distribucion> = firmado.into_iter().collect();
+    let impreso = sitio
+        .sala
+        .publicaciones()
+        .pliego(&EdicionId::from(edicion))
+        .await?;
+    let impreso = impreso.map(|pliego| Distribucion {
+        nombre: "Informe anual, PDF accesible",
+        fin: "/informe.pdf",
+        medio: tipo::PDF,
+        bytes: Some(weighed(&pliego.contenido)),
+    });
+    let mut todos: Vec<Distribucion> = firmado.into_iter().chain(impreso).collect();
     let hechos = match estado {
         EstadoEdicion::Vigente => made(sitio, casa, edicion).await?.map(|pesos| {
             let Pesos { xlsx, zip } = (*pesos).clone();
@@ -324,7 +335,10 @@ async fn made(
     // A failure is noted where it happens; the catalogue goes on without sizes.
     let find = || async { Ok(weigh().await.ok().flatten()) }.boxed();
     let quien = (TypeId::of::<Pesos>(), edicion.hash.clone());
-    let hallados = sitio.sala.hallazgos().remember((sitio.sello, quien), find);
+    let hallados = sitio
+        .sala
+        .hallazgos()
+        .remember((sitio.estado.of(edicion.instancia.as_str()), quien), find);
     Ok(hallados.await?)
 }
 

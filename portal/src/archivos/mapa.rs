@@ -24,6 +24,7 @@ const INSTANCIAS: usize = 1000;
 /// The map.
 pub(crate) async fn sitemap(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
     let todas = sitio.instancias().await?;
+    sitio.note_all();
     let raiz = sitio.root(&todas).map(str::to_owned);
     let mut caminos: Vec<String> = vec![];
     let todas = &todas[..todas.len().min(INSTANCIAS)];

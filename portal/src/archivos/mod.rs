@@ -1,14 +1,17 @@
 //! The files that anybody takes: tables and whole editions in other forms, feeds, catalogues. One code for what is protected in
 //! every form.
 
+mod abierto;
 mod calendario;
 mod catalogo;
 mod descripcion;
+mod hojas;
 mod jsonstat;
 mod libro;
 mod mapa;
 mod novedades;
 mod paquete;
+mod pliego;
 mod sdmx;
 mod vinculos;
 
@@ -18,6 +21,7 @@ use domain::cubo::{Eje, Nivel};
 
 use crate::lectura::Lectura;
 
+pub(crate) use abierto::open_workbook;
 pub(crate) use calendario::{calendar, releases};
 pub(crate) use catalogo::catalog;
 pub(crate) use jsonstat::json_stat;
@@ -25,6 +29,7 @@ pub(crate) use libro::{table_workbook, workbook};
 pub(crate) use mapa::{robots, sitemap};
 pub(crate) use novedades::feed;
 pub(crate) use paquete::zipped;
+pub(crate) use pliego::printed;
 pub(crate) use sdmx::sdmx;
 pub(crate) use vinculos::evergreen;
 

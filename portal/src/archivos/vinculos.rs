@@ -14,9 +14,12 @@ fn kind(archivo: Archivo) -> &'static str {
     match archivo {
         Archivo::TablaCsv => "text/csv",
         Archivo::TablaXlsx | Archivo::EdicionXlsx => tipo::XLSX,
+        Archivo::EdicionOds => tipo::ODS,
         Archivo::TablaJson => "application/json",
         Archivo::TablaSdmx => "application/vnd.sdmx.data+csv",
         Archivo::TablasZip => tipo::ZIP,
+        Archivo::InformePdf => tipo::PDF,
+        Archivo::InformeFirma => tipo::TEXTO,
     }
 }
 
@@ -56,7 +59,11 @@ pub(super) fn linked(
         }
     };
     let otras: &[Archivo] = match pregunta {
-        None => &[Archivo::EdicionXlsx, Archivo::TablasZip],
+        None => &[
+            Archivo::EdicionXlsx,
+            Archivo::EdicionOds,
+            Archivo::TablasZip,
+        ],
         Some(_) => &[
             Archivo::TablaCsv,
             Archivo::TablaXlsx,

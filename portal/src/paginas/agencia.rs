@@ -6,12 +6,13 @@ use domain::cubo::{Eje, Nivel};
 use domain::{Actividad, Agencia, Celda, Medida};
 use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
 
-use super::consejo::{Visto, seen};
 use super::{Marco, ok};
+use crate::actos::{self, Acto};
 use crate::consulta::Ver;
+use crate::declarado::{Visto, seen};
 use crate::direccion::Donde;
 use crate::fallo::Fallo;
-use crate::formato::{fecha_larga, mayuscula, numero};
+use crate::formato::{mayuscula, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
 use crate::respuesta::Hecha;
@@ -24,13 +25,6 @@ struct Seccion {
     csv: String,
 }
 
-struct Acto {
-    nombre: String,
-    tipo: String,
-    fecha: Visto,
-    participantes: Casilla,
-}
-
 #[derive(Template)]
 #[template(path = "agencia.html")]
 struct PaginaAgencia {
@@ -38,7 +32,7 @@ struct PaginaAgencia {
     titulo: String,
     entrada: String,
     secciones: Vec<Seccion>,
-    actos: Vec<Acto>,
+    actos: Vec<(Acto, Casilla)>,
     tipo: Visto,
     otras: Vec<(String, String)>,
 }
@@ -199,7 +193,7 @@ fn sections(lectura: &Lectura<'_>, codigo: &str) -> Vec<Seccion> {
     niveles.iter().filter_map(section).collect()
 }
 
-async fn acts(lectura: &Lectura<'_>, clave: &str) -> Result<Vec<Acto>, Fallo> {
+async fn acts(lectura: &Lectura<'_>, clave: &str) -> Result<Vec<(Acto, Casilla)>, Fallo> {
     let consulta = ConsultaActividades {
         edicion: EdicionId::from(&lectura.edicion),
         filtro: FiltroActividades {
@@ -217,11 +211,12 @@ async fn acts(lectura: &Lectura<'_>, clave: &str) -> Result<Vec<Acto>, Fallo> {
         .publicaciones()
         .actividades(&consulta)
         .await?;
-    let acto = |(_, actividad): &(Vec<u8>, Actividad)| Acto {
-        nombre: actividad.nombre.clone(),
-        tipo: actividad.tipo_nombre().to_owned(),
-        fecha: seen(&actividad.fecha, |fecha| fecha_larga(*fecha)),
-        participantes: Casilla::new(actividad.participantes.total()),
-    };
-    Ok(pagina.filas.iter().map(acto).collect())
+    let actividades: Vec<Actividad> = pagina.filas.into_iter().map(|(_, acto)| acto).collect();
+    let told = actos::told(&actividades, &[]).into_iter();
+    Ok(told
+        .map(|acto| {
+            let participantes = Casilla::new(acto.participantes);
+            (acto, participantes)
+        })
+        .collect())
 }

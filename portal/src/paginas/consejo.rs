@@ -10,32 +10,13 @@ use domain::{
 use time::{Date, Month};
 
 use super::{Marco, ok};
+use crate::declarado::{Visto, seen, short};
 use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{dia_semana, fecha_corta, fecha_larga, mayuscula};
 use crate::lectura::Lectura;
 use crate::palabras::{self, NO_CONSTA};
 use crate::respuesta::Hecha;
-
-/// A datum, or that its source does not give it.
-pub(super) struct Visto {
-    pub(super) texto: String,
-    pub(super) consta: bool,
-}
-
-/// A datum as it is shown.
-pub(super) fn seen<T>(dato: &Dato<T>, say: impl FnOnce(&T) -> String) -> Visto {
-    match dato.valor() {
-        Some(valor) => Visto {
-            texto: say(valor),
-            consta: true,
-        },
-        None => Visto {
-            texto: NO_CONSTA.to_owned(),
-            consta: false,
-        },
-    }
-}
 
 struct Punto {
     texto: String,
@@ -453,13 +434,6 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
             fecha_larga(lectura.edicion.corte)
         ),
     })
-}
-
-/// The name of a council without that of its body.
-pub(super) fn short(nombre: &str) -> &str {
-    nombre
-        .split_once(" del ")
-        .map_or(nombre, |(corto, _)| corto)
 }
 
 /// The finding: what the last session did, if that is known.

@@ -58,6 +58,8 @@ struct PaginaDatos {
     tablas: Vec<FilaDeTabla>,
     ediciones: Vec<Version>,
     base: String,
+    /// Address and size of the printed report, if there is one.
+    pdf: Option<(String, String)>,
     archivo: Option<(String, String)>,
     clave_publica: Option<String>,
     firmado: String,
@@ -112,6 +114,7 @@ pub(super) async fn page(
         tablas,
         ediciones,
         base: lectura.sitio.base.to_owned(),
+        pdf: lectura.printed().await?,
         archivo: archivo
             .as_ref()
             .map(|archivo| (peso(archivo.contenido.len()), peso(archivo.firma.len()))),

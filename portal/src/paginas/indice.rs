@@ -25,6 +25,7 @@ struct PaginaIndice {
 /// The page.
 pub(super) async fn page(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
     let todas = sitio.instancias().await?;
+    sitio.note_all();
     let raiz = sitio.root(&todas);
     let filas = todas.iter().map(|instancia| {
         let clave = instancia.clave().as_str();

@@ -2,48 +2,35 @@
 
 use askama::Template;
 use domain::consulta::Pregunta;
-use domain::{
-    AsuntoPunto, Celda, CifraPublicada, Consejo, Contraparte, Edicion, Informe, Nivel, Sesion,
-};
+use domain::{Actividad, Agencia, CifraPublicada, Consejo, Contraparte, Edicion, Informe, Nivel};
+use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
 
-use super::consejo::{Visto, seen};
 use super::{Marco, ok};
+use crate::actos::{self, Acto};
+use crate::declarado::{self, Asiento, Recibido, Visto, seen};
 use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
 use crate::respuesta::Hecha;
+use crate::vista::Casilla;
 
-/// The literal text of a source, with what the figure was read from.
-struct Cita {
-    antes: String,
-    marcado: String,
-    despues: String,
-}
+/// Acts that the page has at most.
+const ACTOS: u64 = 150;
 
-struct Asiento {
-    clave: String,
-    orden: usize,
-    valor: String,
-    unidad: &'static str,
+/// Acts of one name: where each was, and how many came.
+struct ActosDeUnNombre {
     nombre: String,
-    cita: Cita,
-    duda: Option<String>,
-    lectura: String,
-    poblacion: String,
-    calculada: Option<(String, &'static str, String)>,
-    enlace: Option<String>,
+    /// Their kind, where the name does not begin with it.
+    tipo: Option<String>,
+    veces: Vec<(Acto, Casilla)>,
 }
 
-struct Recibido {
-    rotulo: String,
-    estado: String,
-    lugar: String,
-    datos: Vec<(&'static str, Visto)>,
-    puntos: Vec<String>,
-    acuerdos: Vec<(String, &'static str)>,
-    enlace: String,
+/// Acts by their names, and how many more there are.
+struct ActosDelInforme {
+    lista: Vec<ActosDeUnNombre>,
+    sobran: Option<String>,
 }
 
 struct Cambio {
@@ -62,12 +49,16 @@ struct PaginaInforme {
     presento: Visto,
     recibio: Option<(String, String)>,
     resumen: Option<String>,
-    capitulos: Vec<(String, Vec<Asiento>)>,
+    /// Address and size of the printed report, if there is one.
+    pdf: Option<(String, String)>,
+    /// Figures, each with where the explorer has the same.
+    capitulos: Vec<(String, Vec<(Asiento, Option<String>)>)>,
     cuantas: usize,
-    recibido: Option<Recibido>,
+    actos: ActosDelInforme,
+    recibido: Option<(Recibido, String)>,
     fuente: Option<String>,
     comprobacion: String,
-    umbral: u64,
+    promesa: String,
     cambios: Vec<Cambio>,
 }
 
@@ -76,36 +67,28 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     let informe = lectura.list::<Informe>().await?.pop();
     let cifras: Vec<CifraPublicada> = lectura.list().await?;
     let Some(informe) = informe else {
-        return without(lectura, direccion);
+        return without(lectura, direccion).await;
     };
     let consejos: Vec<Consejo> = lectura.list().await?;
     let sesiones = super::consejo::sessions(lectura, &consejos).await?;
-    let sesion = received_in(&informe, &sesiones);
+    let sesion = declarado::received_in(&informe, &sesiones);
     let (desde, hasta) = (informe.periodo.desde(), informe.periodo.hasta());
     let cuantas = cifras.len();
     let descripcion = format!(
         "{}: {cuantas} cifras con el texto de la fuente, su lectura y lo que la edición calcula.",
         informe.titulo
     );
+    let donde = Donde::Informe(lectura.anio());
     ok(&PaginaInforme {
-        marco: Marco::about(
-            lectura,
-            &informe.titulo,
-            &Donde::Informe(lectura.anio()),
-            direccion,
-        )
-        .described(&descripcion),
-        entrada: format!(
-            "{cuantas} cifras, en el orden en que se dieron a conocer, cada una con el texto de la fuente, la lectura que se escogió y lo \
-             que la edición calcula de lo mismo. No se suman: cuentan cosas distintas."
-        ),
+        marco: Marco::about(lectura, &informe.titulo, &donde, direccion).described(&descripcion),
+        entrada: declarado::entrance(cuantas),
         titulo: informe.titulo.clone(),
         periodo: format!("{} a {}", fecha_larga(desde), fecha_larga(hasta)),
         presento: seen(&informe.presentado_por, Clone::clone),
         recibio: sesion.map(|sesion| {
             let nombre = consejos
                 .first()
-                .map_or("Consejo", |consejo| super::consejo::short(&consejo.nombre));
+                .map_or("Consejo", |consejo| declarado::short(&consejo.nombre));
             let enlace = lectura.href(&format!("/consejo#{}", sesion.clave));
             (
                 enlace,
@@ -113,18 +96,24 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
             )
         }),
         resumen: Some(informe.resumen.clone()).filter(|resumen| !resumen.is_empty()),
+        pdf: lectura.printed().await?,
         capitulos: chapters(lectura, &cifras),
         cuantas,
-        recibido: sesion.map(|sesion| received(lectura, &consejos, sesion)),
+        actos: acts(lectura).await?,
+        recibido: sesion.map(|sesion| {
+            let recibido = declarado::received(consejos.first(), sesion);
+            let enlace = lectura.href(&format!("/consejo#{}", recibido.clave));
+            (recibido, enlace)
+        }),
         fuente: Some(informe.fuente.clone()),
-        comprobacion: check(lectura, &cifras),
-        umbral: lectura.edicion.umbral.valor(),
+        comprobacion: declarado::check(&cifras, lectura.edicion.sintetica),
+        promesa: declarado::promise(lectura.edicion.umbral.valor()),
         cambios: changes(lectura),
     })
 }
 
 /// An edition without a report says so.
-fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
+async fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
     let titulo = format!("Informe de {}: todavía no hay", lectura.anio());
     ok(&PaginaInforme {
         marco: Marco::about(lectura, &titulo, &Donde::Informe(lectura.anio()), direccion),
@@ -134,180 +123,68 @@ fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
         presento: seen(&domain::Dato::<()>::NoConsta, |()| String::new()),
         recibio: None,
         resumen: None,
+        pdf: None,
         capitulos: vec![],
         cuantas: 0,
+        actos: acts(lectura).await?,
         recibido: None,
         fuente: None,
         comprobacion: "No hay cifras declaradas que comparar.".to_owned(),
-        umbral: lectura.edicion.umbral.valor(),
+        promesa: declarado::promise(lectura.edicion.umbral.valor()),
         cambios: changes(lectura),
     })
 }
 
-/// The session that received the report, if that is known.
-fn received_in<'a>(informe: &Informe, sesiones: &'a [Sesion]) -> Option<&'a Sesion> {
-    let dicha = informe.presentado_en.valor().map(|(_, sesion)| sesion);
-    let presenta = |sesion: &&Sesion| {
-        sesion
-            .orden_del_dia
-            .iter()
-            .any(|punto| punto.asunto == AsuntoPunto::Informe(informe.clave.clone()))
+/// Figures in their chapters, each with where the explorer has the same.
+fn chapters(
+    lectura: &Lectura<'_>,
+    cifras: &[CifraPublicada],
+) -> Vec<(String, Vec<(Asiento, Option<String>)>)> {
+    let mut contrapartes = cifras.iter().map(|publicada| &publicada.cifra.contraparte);
+    let mut linked = |asiento: Asiento| {
+        // Entries are in the order of the figures.
+        let contraparte = contrapartes.next().and_then(Option::as_ref);
+        (asiento, in_explorer(lectura, contraparte))
     };
-    match dicha {
-        Some(clave) => sesiones.iter().find(|sesion| sesion.clave == *clave),
-        None => sesiones.iter().find(presenta),
-    }
-}
-
-fn received(lectura: &Lectura<'_>, consejos: &[Consejo], sesion: &Sesion) -> Recibido {
-    let (estado, _) = palabras::estado_sesion(sesion.estado);
-    let asistencia = sesion.asistencia.as_ref().map(|lista| {
-        let presentes = lista
-            .iter()
-            .filter(|a| a.presencia == domain::Presencia::Presente)
-            .count();
-        format!("{presentes} de {}", lista.len())
-    });
-    let quorum = consejos.first().map_or(domain::Dato::NoConsta, |consejo| {
-        sesion.quorum(&consejo.ajustes)
-    });
-    let acuerdo = |acuerdo: &domain::Acuerdo| {
-        (
-            acuerdo.texto.clone(),
-            palabras::estado_acuerdo(acuerdo.estado).0,
-        )
-    };
-    Recibido {
-        rotulo: format!("Sesión {}", palabras::tipo_sesion(sesion.tipo)),
-        estado: crate::formato::mayuscula(estado),
-        lugar: sesion
-            .lugar
-            .valor()
-            .cloned()
-            .unwrap_or_else(|| "El lugar no consta".to_owned()),
-        datos: vec![
-            ("Fecha", seen(&sesion.fecha, |fecha| fecha_larga(*fecha))),
-            ("Asistencia", seen(&asistencia, Clone::clone)),
-            (
-                "Quórum",
-                seen(&quorum, |q| {
-                    if q.hay() {
-                        "sí".to_owned()
-                    } else {
-                        "no".to_owned()
-                    }
-                }),
-            ),
-        ],
-        puntos: sesion
-            .orden_del_dia
-            .iter()
-            .map(|punto| punto.descripcion.clone())
-            .collect(),
-        acuerdos: sesion.acuerdos.iter().map(acuerdo).collect(),
-        enlace: lectura.href(&format!("/consejo#{}", sesion.clave)),
-    }
-}
-
-/// Figures in chapters: neighbours of one kind stand together, in the order of the source.
-fn chapters(lectura: &Lectura<'_>, cifras: &[CifraPublicada]) -> Vec<(String, Vec<Asiento>)> {
-    let mut capitulos: Vec<(String, Vec<Asiento>)> = vec![];
-    for (i, publicada) in cifras.iter().enumerate() {
-        let titulo = chapter(publicada);
-        let asiento = entry(lectura, publicada, i + 1);
-        match capitulos.last_mut() {
-            Some((otro, suyos)) if *otro == titulo => suyos.push(asiento),
-            _ => capitulos.push((titulo.to_owned(), vec![asiento])),
-        }
-    }
+    let capitulos = declarado::chapters(cifras).into_iter();
     capitulos
+        .map(|(titulo, asientos)| (titulo, asientos.into_iter().map(&mut linked).collect()))
+        .collect()
 }
 
-/// What a figure is about.
-fn chapter(publicada: &CifraPublicada) -> &'static str {
-    use domain::UnidadMedida as Unidad;
-    match (&publicada.cifra.contraparte, publicada.cifra.unidad) {
-        (
-            Some(Contraparte::Total {
-                medida,
-                nivel: Nivel::Total,
-                ..
+/// The acts of the edition, those of no agencia too.
+async fn acts(lectura: &Lectura<'_>) -> Result<ActosDelInforme, Fallo> {
+    let consulta = ConsultaActividades {
+        edicion: EdicionId::from(&lectura.edicion),
+        filtro: FiltroActividades::default(),
+        limite: ACTOS,
+        despues: None,
+        antes: None,
+        ultimas: false,
+    };
+    let publicaciones = lectura.sitio.sala.publicaciones();
+    let suyos = publicaciones.actividades(&consulta).await?;
+    let sobran = suyos.total.saturating_sub(ACTOS);
+    let actividades: Vec<Actividad> = suyos.filas.into_iter().map(|(_, acto)| acto).collect();
+    let agencias: Vec<Agencia> = lectura.list().await?;
+    let mut lista: Vec<ActosDeUnNombre> = vec![];
+    for acto in actos::told(&actividades, &agencias) {
+        let participantes = Casilla::new(acto.participantes);
+        let suyos = lista.iter_mut().find(|suyos| suyos.nombre == acto.nombre);
+        match suyos {
+            Some(suyos) => suyos.veces.push((acto, participantes)),
+            None => lista.push(ActosDeUnNombre {
+                nombre: acto.nombre.clone(),
+                tipo: Some(acto.tipo.clone())
+                    .filter(|tipo| !acto.nombre.starts_with(tipo.as_str())),
+                veces: vec![(acto, participantes)],
             }),
-            _,
-        ) if medida.atendidas() => "El año",
-        (_, Unidad::PersonaCapacitada) => "Prevención",
-        (_, Unidad::Persona | Unidad::Servicio) => "Atención",
-        (_, Unidad::Participacion | Unidad::Actividad) => "Actividades",
-        (_, Unidad::Convenio | Unidad::Proyecto | Unidad::Agencia | Unidad::Unidad) => {
-            "Acciones complementarias"
         }
-        (_, Unidad::Instancia) => "Región",
     }
-}
-
-fn entry(lectura: &Lectura<'_>, publicada: &CifraPublicada, orden: usize) -> Asiento {
-    let cifra = &publicada.cifra;
-    let otras: Vec<String> = cifra
-        .procedencia
-        .alternativas
-        .iter()
-        .map(|n| numero(*n))
-        .collect();
-    Asiento {
-        clave: cifra.clave.clone(),
-        orden,
-        valor: numero(cifra.valor),
-        unidad: palabras::unidad_de(cifra.unidad, cifra.valor),
-        nombre: cifra.nombre.clone(),
-        cita: quote(&cifra.procedencia.literal, cifra.valor),
-        duda: (!otras.is_empty()).then(|| otras.join(" y ")),
-        lectura: cifra.procedencia.lectura.clone(),
-        poblacion: cifra.poblacion.clone(),
-        calculada: publicada
-            .calculada
-            .map(|calculada| computed(publicada, calculada)),
-        enlace: in_explorer(lectura, cifra.contraparte.as_ref()),
-    }
-}
-
-/// What the edition computes of the same: text, class, verdict.
-fn computed(publicada: &CifraPublicada, calculada: Celda) -> (String, &'static str, String) {
-    let texto = palabras::celda(calculada);
-    match publicada.diferencia() {
-        Some(0) => (texto, "bien", "coincide".to_owned()),
-        // The difference is of the stated figure: what is counted is more where it is negative.
-        Some(n) => {
-            let cuantas = n.unsigned_abs();
-            let palabra = if n < 0 { "más" } else { "menos" };
-            let unidad = palabras::unidad_de(publicada.cifra.unidad, cuantas);
-            (
-                texto,
-                "ojo",
-                format!("{} {unidad} {palabra} que lo declarado", numero(cuantas)),
-            )
-        }
-        None => (texto, "sin", String::new()),
-    }
-}
-
-/// The text with its number marked, where the number stands in it as such.
-fn quote(literal: &str, valor: u64) -> Cita {
-    let formas = [valor.to_string(), numero(valor)];
-    let hallada = formas
-        .iter()
-        .find_map(|forma| literal.find(forma.as_str()).map(|i| (i, forma.len())));
-    match hallada {
-        Some((i, largo)) => Cita {
-            antes: literal[..i].to_owned(),
-            marcado: literal[i..i + largo].to_owned(),
-            despues: literal[i + largo..].to_owned(),
-        },
-        None => Cita {
-            antes: literal.to_owned(),
-            marcado: String::new(),
-            despues: String::new(),
-        },
-    }
+    Ok(ActosDelInforme {
+        lista,
+        sobran: (sobran > 0).then(|| numero(sobran)),
+    })
 }
 
 /// The explorer about the same, if the edition publishes it.
@@ -325,25 +202,6 @@ fn in_explorer(lectura: &Lectura<'_>, contraparte: Option<&Contraparte>) -> Opti
     };
     let (pregunta, _): (Pregunta, _) = lectura.table(*medida, &filas, &[])?;
     Some(lectura.explorar(&pregunta))
-}
-
-fn check(lectura: &Lectura<'_>, cifras: &[CifraPublicada]) -> String {
-    let comparables = cifras
-        .iter()
-        .filter(|cifra| cifra.diferencia().is_some())
-        .count();
-    let iguales = cifras
-        .iter()
-        .filter(|cifra| cifra.diferencia() == Some(0))
-        .count();
-    let mut texto = format!(
-        "De {} cifras, {comparables} tienen en la edición una cuenta comparable, y {iguales} coinciden.",
-        cifras.len()
-    );
-    if lectura.edicion.sintetica {
-        texto += " En esta demostración el registro es inventado y se hizo para coincidir: no comprueba la fuente.";
-    }
-    texto
 }
 
 /// The editions of the year, the first one first.

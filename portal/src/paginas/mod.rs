@@ -82,7 +82,11 @@ fn names(pagina: &Donde) -> Nombres {
         | Donde::Region => DE_PAGINA,
         Donde::Vigente(archivo) if archivo.de_tabla() => DE_TABLA_VIGENTE,
         Donde::Vigente(_) => DE_VIGENTE,
-        Donde::Novedades | Donde::Calendario | Donde::Publicaciones | Donde::Catalogo => DE_NADA,
+        Donde::Novedades
+        | Donde::Calendario
+        | Donde::Publicaciones
+        | Donde::Catalogo
+        | Donde::Impreso(_) => DE_NADA,
     }
 }
 
@@ -201,6 +205,17 @@ async fn show(
         Donde::Explorar => {
             return explorar::page_with(sitio, casa, consulta, None, direccion).await;
         }
+        Donde::Impreso(anio) => {
+            let del_anio = Consulta {
+                anio: Some(anio),
+                ..Consulta::default()
+            };
+            return match pinned(&casa, Archivo::InformePdf, &del_anio) {
+                // A year in a path is a part of where something is.
+                Err(_) => Err((Some(Box::new(casa)), Fallo::NoHay)),
+                Ok(hecha) => Ok(hecha),
+            };
+        }
         Donde::Vigente(archivo) => {
             let hecha = pinned(&casa, archivo, consulta);
             return hecha.map_err(|fallo| (Some(Box::new(casa)), fallo));
@@ -305,7 +320,9 @@ async fn of_edition(
         Archivo::TablaJson => archivos::json_stat(&lectura, &consulta),
         Archivo::TablaSdmx => archivos::sdmx(&lectura, &consulta),
         Archivo::EdicionXlsx => archivos::workbook(&lectura),
+        Archivo::EdicionOds => archivos::open_workbook(&lectura),
         Archivo::TablasZip => archivos::zipped(&lectura),
+        Archivo::InformePdf | Archivo::InformeFirma => archivos::printed(&lectura, archivo).await,
     };
     hecha.map_err(|fallo| fail(lectura.casa, fallo))
 }

@@ -60,6 +60,8 @@ struct PaginaPortada {
     proxima: Option<String>,
     reunion: Reunion,
     tablas: usize,
+    /// Address and size of the printed report, if there is one.
+    pdf: Option<(String, String)>,
     abierta: bool,
 }
 
@@ -112,6 +114,7 @@ pub(super) async fn page(
         proxima: next_release(lectura),
         reunion: meeting(lectura).await?,
         tablas: crate::archivos::tables(lectura).len(),
+        pdf: lectura.printed().await?,
         abierta,
     })
 }
@@ -232,9 +235,9 @@ async fn share(lectura: &Lectura<'_>) -> Result<Option<Reparto>, Fallo> {
 /// The council in two lines: when it meets next, and what it did last.
 async fn meeting(lectura: &Lectura<'_>) -> Result<Reunion, Fallo> {
     let consejos: Vec<Consejo> = lectura.list().await?;
-    let nombre = consejos
-        .first()
-        .map_or("Consejo", |consejo| super::consejo::short(&consejo.nombre));
+    let nombre = consejos.first().map_or("Consejo", |consejo| {
+        crate::declarado::short(&consejo.nombre)
+    });
     let todas = super::consejo::sessions(lectura, &consejos).await?;
     let proxima = super::consejo::next_session(lectura, &consejos).await?;
     let ultima = super::consejo::last(&todas, lectura.hoy());

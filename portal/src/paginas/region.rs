@@ -4,8 +4,8 @@ use askama::Template;
 use domain::{Celda, Ediciones, EstadoEdicion, Instancia, Medida, PactoRegional};
 use time::Date;
 
-use super::consejo::{Visto, seen};
 use super::{Marco, ok};
+use crate::declarado::{Visto, seen};
 use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, numero};
@@ -52,6 +52,7 @@ struct PaginaRegion {
 pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
     let region = lectura.casa.instancia.municipio.region;
     let todas = lectura.sitio.instancias().await?;
+    lectura.sitio.note_all();
     let suyas: Vec<&Instancia> = todas
         .iter()
         .filter(|i| i.municipio.region == region)

@@ -380,3 +380,28 @@ fn files_lead_to_each_other_and_to_the_last_one() {
     assert_eq!(get(&servidor, "/datos/edicion.xlsx?anio=2016").estado, 400);
     assert_eq!(get(&servidor, "/datos/otro.xlsx").estado, 404);
 }
+
+#[test]
+fn an_open_workbook_says_what_that_of_excel_says() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let mut excel = book(&file(&servidor, "/edicion.xlsx"));
+    let bytes = file(&servidor, "/edicion.ods");
+    // Who opens it knows what it is by its first bytes.
+    assert_eq!(&bytes[30..38], b"mimetype");
+    let mut abierto = calamine::Ods::new(Cursor::new(bytes)).unwrap();
+    assert_eq!(excel.sheet_names(), abierto.sheet_names());
+    let mut celdas = 0;
+    for nombre in excel.sheet_names() {
+        let [suya, otra] = [
+            excel.worksheet_range(&nombre).unwrap(),
+            abierto.worksheet_range(&nombre).unwrap(),
+        ];
+        assert_eq!(suya.get_size(), otra.get_size(), "{nombre}");
+        for (x, y) in suya.rows().flatten().zip(otra.rows().flatten()) {
+            assert_eq!(said(x), said(y), "{nombre}");
+            celdas += 1;
+        }
+    }
+    assert!(celdas > 5000, "{celdas}");
+}

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Reader, open_workbook_auto_from_rs};
 use serde_json::Value;
 
 use super::lector::{between, get, links, page, tables, thousands};
@@ -331,7 +331,7 @@ fn values(camino: &str, cuerpo: Vec<u8>) -> Vec<String> {
         lineas.map(valor).collect()
     };
     let de_hojas = |cuerpo: Vec<u8>| -> Vec<String> {
-        let mut libro = Xlsx::new(Cursor::new(cuerpo)).unwrap();
+        let mut libro = open_workbook_auto_from_rs(Cursor::new(cuerpo)).unwrap();
         let hojas = libro.worksheets();
         let celdas = hojas.iter().flat_map(|(_, hoja)| hoja.rows().flatten());
         let numero = |dato: &Data| match dato {
@@ -359,7 +359,7 @@ fn values(camino: &str, cuerpo: Vec<u8>) -> Vec<String> {
                 .map(|n| n.to_string())
                 .collect()
         }
-        "tabla.xlsx" | "edicion.xlsx" => de_hojas(cuerpo),
+        "tabla.xlsx" | "edicion.xlsx" | "edicion.ods" => de_hojas(cuerpo),
         "tablas.zip" => {
             let mut paquete = zip::ZipArchive::new(Cursor::new(cuerpo)).unwrap();
             let mut todos = vec![];

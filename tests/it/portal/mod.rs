@@ -8,3 +8,4 @@ mod cifras;
 mod direcciones;
 mod lector;
 mod paginas;
+mod pliego;

@@ -36,6 +36,7 @@ async fn two_years(carpeta: &std::path::Path) -> Publicaciones {
             instante: OffsetDateTime::UNIX_EPOCH,
             llave: &llave,
             otra_vez: false,
+            componer: None,
         };
         let imprenta = Imprenta::new(&destino);
         let hecha = imprenta.publish(&contenido, &tirada, async || Ok(())).await;

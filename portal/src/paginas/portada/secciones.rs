@@ -56,16 +56,6 @@ fn whole(tabla: &Tabla) -> Option<u64> {
     tabla.celdas[total * tabla.columnas.len()].valor()
 }
 
-fn unit_note(medida: Medida) -> String {
-    let (unidad, _) = palabras::unidad(medida.unidad());
-    match medida {
-        Medida::Servicios => format!("Unidad: {unidad}. Una persona puede recibir varios."),
-        _ => format!(
-            "Unidad: {unidad} distinta. Quien está en varios renglones cuenta en cada uno: no se suman."
-        ),
-    }
-}
-
 /// What services were given.
 pub(super) struct Servicios {
     pub(super) titulo: String,
@@ -89,7 +79,7 @@ pub(super) fn services(lectura: &Lectura<'_>) -> Option<Servicios> {
         palabras::medida(tabla.medida),
         lectura.periodo()
     );
-    cuadro.nota = unit_note(tabla.medida);
+    cuadro.nota = palabras::nota_de_unidad(tabla.medida);
     if tabla.no_suman().is_empty() {
         cuadro.add_parts();
     }
@@ -252,7 +242,7 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
         palabras::medida(tabla.medida),
         lectura.periodo()
     );
-    cuadro.nota = unit_note(tabla.medida);
+    cuadro.nota = palabras::nota_de_unidad(tabla.medida);
     let contadas = palabras::contadas(tabla.medida);
     let titulo = match winner(&de_agencias) {
         Some((fila, valor)) => {

@@ -1,0 +1,272 @@
+//! What a report declares, figure by figure, beside what its edition computes: as its page and its printed form say it.
+
+use domain::{
+    Acuerdo, AsuntoPunto, Celda, CifraPublicada, Consejo, Contraparte, Dato, Informe, Nivel,
+    Presencia, Sesion,
+};
+
+use crate::formato::{fecha_larga, mayuscula, numero};
+use crate::palabras::{self, NO_CONSTA};
+
+/// A datum that a source may not give.
+pub(crate) struct Visto {
+    pub(crate) texto: String,
+    pub(crate) consta: bool,
+}
+
+/// How a datum is said, if the source gives it.
+pub(crate) fn seen<T>(dato: &Dato<T>, say: impl FnOnce(&T) -> String) -> Visto {
+    match dato.valor() {
+        Some(valor) => Visto {
+            texto: say(valor),
+            consta: true,
+        },
+        None => Visto {
+            texto: NO_CONSTA.to_owned(),
+            consta: false,
+        },
+    }
+}
+
+/// The literal text of a source, with what the figure was read from.
+pub(crate) struct Cita {
+    pub(crate) antes: String,
+    pub(crate) marcado: String,
+    pub(crate) despues: String,
+}
+
+/// What an edition computes of the same: how it is said, its mark, and what comes of comparing.
+pub(crate) struct Calculada {
+    pub(crate) texto: String,
+    pub(crate) marca: &'static str,
+    pub(crate) dicho: String,
+}
+
+/// A figure of a report.
+pub(crate) struct Asiento {
+    pub(crate) clave: String,
+    pub(crate) orden: usize,
+    pub(crate) valor: String,
+    pub(crate) unidad: &'static str,
+    pub(crate) nombre: String,
+    pub(crate) cita: Cita,
+    /// Other values that the text admits.
+    pub(crate) duda: Option<String>,
+    pub(crate) lectura: String,
+    pub(crate) poblacion: String,
+    pub(crate) calculada: Option<Calculada>,
+}
+
+/// Figures in chapters: neighbours of one kind stand together, in the order of the source.
+pub(crate) fn chapters(cifras: &[CifraPublicada]) -> Vec<(String, Vec<Asiento>)> {
+    let mut capitulos: Vec<(String, Vec<Asiento>)> = vec![];
+    for (orden, publicada) in (1..).zip(cifras) {
+        let titulo = chapter(publicada);
+        let asiento = entry(publicada, orden);
+        match capitulos.last_mut() {
+            Some((otro, suyos)) if *otro == titulo => suyos.push(asiento),
+            _ => capitulos.push((titulo.to_owned(), vec![asiento])),
+        }
+    }
+    capitulos
+}
+
+/// What a figure is about.
+fn chapter(publicada: &CifraPublicada) -> &'static str {
+    use domain::UnidadMedida as Unidad;
+    match (&publicada.cifra.contraparte, publicada.cifra.unidad) {
+        (
+            Some(Contraparte::Total {
+                medida,
+                nivel: Nivel::Total,
+                ..
+            }),
+            _,
+        ) if medida.atendidas() => "El año",
+        (_, Unidad::PersonaCapacitada) => "Prevención",
+        (_, Unidad::Persona | Unidad::Servicio) => "Atención",
+        (_, Unidad::Participacion | Unidad::Actividad) => "Actividades",
+        (_, Unidad::Convenio | Unidad::Proyecto | Unidad::Agencia | Unidad::Unidad) => {
+            "Acciones complementarias"
+        }
+        (_, Unidad::Instancia) => "Región",
+    }
+}
+
+fn entry(publicada: &CifraPublicada, orden: usize) -> Asiento {
+    let cifra = &publicada.cifra;
+    let otras: Vec<String> = cifra
+        .procedencia
+        .alternativas
+        .iter()
+        .map(|n| numero(*n))
+        .collect();
+    Asiento {
+        clave: cifra.clave.clone(),
+        orden,
+        valor: numero(cifra.valor),
+        unidad: palabras::unidad_de(cifra.unidad, cifra.valor),
+        nombre: cifra.nombre.clone(),
+        cita: quote(&cifra.procedencia.literal, cifra.valor),
+        duda: (!otras.is_empty()).then(|| {
+            format!(
+                "El texto también admite {}. Se conserva letra por letra para que cualquiera pueda juzgar.",
+                otras.join(" y ")
+            )
+        }),
+        lectura: cifra.procedencia.lectura.clone(),
+        poblacion: cifra.poblacion.clone(),
+        calculada: publicada
+            .calculada
+            .map(|calculada| computed(publicada, calculada)),
+    }
+}
+
+fn computed(publicada: &CifraPublicada, calculada: Celda) -> Calculada {
+    let (marca, dicho) = match publicada.diferencia() {
+        Some(0) => ("bien", "coincide".to_owned()),
+        // The difference is of the stated figure: what is counted is more where it is negative.
+        Some(n) => {
+            let cuantas = n.unsigned_abs();
+            let palabra = if n < 0 { "más" } else { "menos" };
+            let unidad = palabras::unidad_de(publicada.cifra.unidad, cuantas);
+            (
+                "ojo",
+                format!("{} {unidad} {palabra} que lo declarado", numero(cuantas)),
+            )
+        }
+        None => ("sin", String::new()),
+    };
+    Calculada {
+        texto: palabras::celda(calculada),
+        marca,
+        dicho,
+    }
+}
+
+/// The text with its number marked, where the number stands in it as such.
+fn quote(literal: &str, valor: u64) -> Cita {
+    let formas = [valor.to_string(), numero(valor)];
+    let hallada = formas
+        .iter()
+        .find_map(|forma| literal.find(forma.as_str()).map(|i| (i, forma.len())));
+    let (inicio, largo) = hallada.unwrap_or((literal.len(), 0));
+    Cita {
+        antes: literal[..inicio].to_owned(),
+        marcado: literal[inicio..inicio + largo].to_owned(),
+        despues: literal[inicio + largo..].to_owned(),
+    }
+}
+
+/// What a page and a printed report begin with.
+pub(crate) fn entrance(cuantas: usize) -> String {
+    format!(
+        "{cuantas} cifras, en el orden en que se dieron a conocer, cada una con el texto de la fuente, la lectura que se escogió y lo \
+         que la edición calcula de lo mismo. No se suman: cuentan cosas distintas."
+    )
+}
+
+/// What comparing all figures gave.
+pub(crate) fn check(cifras: &[CifraPublicada], sintetica: bool) -> String {
+    let comparables = cifras
+        .iter()
+        .filter(|cifra| cifra.diferencia().is_some())
+        .count();
+    let iguales = cifras
+        .iter()
+        .filter(|cifra| cifra.diferencia() == Some(0))
+        .count();
+    let mut texto = format!(
+        "De {} cifras, {comparables} tienen en la edición una cuenta comparable, y {iguales} coinciden.",
+        cifras.len()
+    );
+    if sintetica {
+        texto += " En esta demostración el registro es inventado y se hizo para coincidir: no comprueba la fuente.";
+    }
+    texto
+}
+
+/// What is promised of what a report stands beside.
+pub(crate) fn promise(umbral: u64) -> String {
+    format!(
+        "De lo que se cuenta en el registro de atenciones, ninguna cuenta de 1 a {} personas se publica ni se puede calcular; lo que \
+         el informe declara se reproduce como se dijo.",
+        umbral.saturating_sub(1)
+    )
+}
+
+/// The session that received a report, if that is known.
+pub(crate) fn received_in<'a>(informe: &Informe, sesiones: &'a [Sesion]) -> Option<&'a Sesion> {
+    let dicha = informe.presentado_en.valor().map(|(_, sesion)| sesion);
+    let presenta = |sesion: &&Sesion| {
+        sesion
+            .orden_del_dia
+            .iter()
+            .any(|punto| punto.asunto == AsuntoPunto::Informe(informe.clave.clone()))
+    };
+    match dicha {
+        Some(clave) => sesiones.iter().find(|sesion| sesion.clave == *clave),
+        None => sesiones.iter().find(presenta),
+    }
+}
+
+/// The session that received a report.
+pub(crate) struct Recibido {
+    pub(crate) clave: String,
+    pub(crate) rotulo: String,
+    pub(crate) estado: String,
+    pub(crate) lugar: String,
+    pub(crate) datos: Vec<(&'static str, Visto)>,
+    pub(crate) puntos: Vec<String>,
+    /// Text and state.
+    pub(crate) acuerdos: Vec<(String, &'static str)>,
+}
+
+/// A session as a report tells it.
+pub(crate) fn received(consejo: Option<&Consejo>, sesion: &Sesion) -> Recibido {
+    let (estado, _) = palabras::estado_sesion(sesion.estado);
+    let asistencia = sesion.asistencia.as_ref().map(|lista| {
+        let presentes = lista
+            .iter()
+            .filter(|a| a.presencia == Presencia::Presente)
+            .count();
+        format!("{presentes} de {}", lista.len())
+    });
+    let quorum = consejo.map_or(Dato::NoConsta, |consejo| sesion.quorum(&consejo.ajustes));
+    let hubo = |quorum: &domain::Quorum| {
+        let hubo = if quorum.hay() { "sí" } else { "no" };
+        hubo.to_owned()
+    };
+    let agreement = |acuerdo: &Acuerdo| {
+        let (estado, _) = palabras::estado_acuerdo(acuerdo.estado);
+        (acuerdo.texto.trim_end_matches('.').to_owned(), estado)
+    };
+    Recibido {
+        clave: sesion.clave.clone(),
+        rotulo: format!("Sesión {}", palabras::tipo_sesion(sesion.tipo)),
+        estado: mayuscula(estado),
+        lugar: sesion
+            .lugar
+            .valor()
+            .cloned()
+            .unwrap_or_else(|| "El lugar no consta".to_owned()),
+        datos: vec![
+            ("Fecha", seen(&sesion.fecha, |fecha| fecha_larga(*fecha))),
+            ("Asistencia", seen(&asistencia, Clone::clone)),
+            ("Quórum", seen(&quorum, hubo)),
+        ],
+        puntos: sesion
+            .orden_del_dia
+            .iter()
+            .map(|punto| punto.descripcion.clone())
+            .collect(),
+        acuerdos: sesion.acuerdos.iter().map(agreement).collect(),
+    }
+}
+
+/// The name of a council without that of its body.
+pub(crate) fn short(nombre: &str) -> &str {
+    nombre
+        .split_once(" del ")
+        .map_or(nombre, |(corto, _)| corto)
+}
