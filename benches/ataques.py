@@ -172,7 +172,7 @@ class Ataque:
     def documentos(self):
         """Documents that differ, as wide as they may be, with a variable so that they are kept."""
         def pregunta():
-            documento = "query ($a: Int) { instancias { %s } } #%f" % ("clave " * 480, random.random())
+            documento = "query ($a: Int) { instancias(first: $a) { %s } } #%f" % ("clave " * 480, random.random())
             return post({"query": documento, "variables": {"a": 1}})
         return self.each(20, lambda q: self.ask(q, pregunta))
 
@@ -188,7 +188,7 @@ class Ataque:
         """Tables of instancias side by side, each time of others."""
         campos = "filas { miembros { nombre } } columnas { miembros { nombre } } partes { edicion { numero } valores protegidas }"
         def pregunta():
-            claves = json.dumps([f"{30000 + i}" for i in random.sample(range(1, 2400), 18)])
+            claves = json.dumps([f"{30000 + i}" for i in random.sample(range(1, 2400), 14)])
             return post({"query": "{ tabla(instancias: %s, anio: 2017, medida: SERVICIOS, filas: [AGENCIA], columnas: [SERVICIO]) { %s } }" % (claves, campos)})
         return self.each(20, lambda q: self.ask(q, pregunta))
 

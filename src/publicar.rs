@@ -68,7 +68,7 @@ async fn until_it_holds(
             motivo,
             componer: impreso::COMPONER,
         };
-        match publicar::close_and_print(lugares, &preparada, &quien, manera).await {
+        match publicar::close_and_print(lugares, &preparada, &quien, &manera).await {
             Err(error) if error.is_change() && intentos < INTENTOS => {
                 print("El registro cambió mientras tanto: se prepara otra vez.");
                 intentos += 1;

@@ -1,5 +1,6 @@
 //! Aliases: other ways of writing the entries of the catalogues.
 
+use async_recursion::async_recursion as boxed;
 use captura::alias::{entry, written};
 use captura::fold;
 use domain::{Clave, TipoAlias};
@@ -22,6 +23,7 @@ pub struct Escrita {
 ///
 /// # Errors
 /// Those of the register.
+#[boxed]
 pub async fn all(lugares: &Lugares, instancia: &Clave) -> Result<Vec<Escrita>, Error> {
     let marco = lugares.registro().await?.marco(instancia).await?;
     let todos = marco.alias.into_iter();
@@ -33,6 +35,7 @@ pub async fn all(lugares: &Lugares, instancia: &Clave) -> Result<Vec<Escrita>, E
 ///
 /// # Errors
 /// [`Error::Captura`] when there is no such entry or the text is one's own already, and those of the register.
+#[boxed]
 pub async fn set(
     lugares: &Lugares,
     instancia: &Clave,
@@ -54,6 +57,7 @@ pub async fn set(
 ///
 /// # Errors
 /// Those of the register.
+#[boxed]
 pub async fn forget(
     lugares: &Lugares,
     instancia: &Clave,

@@ -1,5 +1,6 @@
 //! The log: what was done to the register, by whom and when.
 
+use async_recursion::async_recursion as boxed;
 pub use persistence::{Asiento, Bitacora};
 
 use crate::{Error, Lugares};
@@ -8,6 +9,7 @@ use crate::{Error, Lugares};
 ///
 /// # Errors
 /// Those of the register.
+#[boxed]
 pub async fn read(lugares: &Lugares) -> Result<Bitacora, Error> {
     Ok(lugares.registro().await?.log().await?)
 }

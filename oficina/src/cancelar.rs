@@ -1,5 +1,6 @@
 //! Taking a person out of the register.
 
+use async_recursion::async_recursion as boxed;
 use claves::Identidad;
 use domain::Clave;
 use persistence::Autoria;
@@ -13,6 +14,7 @@ use crate::{Error, Lugares};
 /// # Errors
 /// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of the key and of
 /// the register.
+#[boxed]
 pub async fn cancel(
     lugares: &Lugares,
     clave: &Clave,

@@ -1,5 +1,6 @@
 //! Going on when the key of the pseudonyms is lost.
 
+use async_recursion::async_recursion as boxed;
 use claves::Identidad;
 use domain::Clave;
 use persistence::Autoria;
@@ -20,6 +21,7 @@ pub struct Perdidas {
 ///
 /// # Errors
 /// Those of the key and of the register.
+#[boxed]
 pub async fn lost(lugares: &Lugares) -> Result<Perdidas, Error> {
     let registro = lugares.registro().await?;
     let identidad = Identidad::load(&lugares.claves)?;
@@ -44,6 +46,7 @@ pub async fn lost(lugares: &Lugares) -> Result<Perdidas, Error> {
 ///
 /// # Errors
 /// Those of the key and of the register.
+#[boxed]
 pub async fn begin_again(
     lugares: &Lugares,
     claves: &[Clave],

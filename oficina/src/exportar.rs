@@ -1,5 +1,6 @@
 //! Taking the register along, as a sheet of its template.
 
+use async_recursion::async_recursion as boxed;
 use std::path::Path;
 
 use captura::atenciones::prefix;
@@ -14,6 +15,7 @@ use crate::{Error, Lugares};
 ///
 /// # Errors
 /// Those of the register, of the key, and of the file.
+#[boxed]
 pub async fn export(
     lugares: &Lugares,
     clave: &Clave,

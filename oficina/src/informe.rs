@@ -1,5 +1,6 @@
 //! The internal report of a year: what the register counts, unprotected, for whoever directs the office.
 
+use async_recursion::async_recursion as boxed;
 use std::path::Path;
 
 use captura::informe::{Cuadro, Dice, Informe, write};
@@ -32,6 +33,7 @@ const DE_CUENTAS: [(&str, &str, &[Nivel]); 7] = [
 ///
 /// # Errors
 /// Those of the register, and of the file.
+#[boxed]
 pub async fn report(
     lugares: &Lugares,
     clave: &Clave,

@@ -1,5 +1,6 @@
 //! Starting an instancia.
 
+use async_recursion::async_recursion as boxed;
 use captura::fold;
 use domain::{Carga, Clave, Municipio, Region};
 use persistence::{Autoria, Publicaciones, Registro};
@@ -95,6 +96,7 @@ pub fn municipalities(texto: &str) -> Result<Vec<Municipio>, Error> {
 ///
 /// # Errors
 /// Those of [`Registro::create`].
+#[boxed]
 pub async fn make_register(lugares: &Lugares) -> Result<(), Error> {
     Registro::create(&lugares.registro).await?;
     Ok(())
@@ -105,6 +107,7 @@ pub async fn make_register(lugares: &Lugares) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`persistence::Error::Mezcla`], the rule that the records break, and those of the stores.
+#[boxed]
 pub async fn start(
     lugares: &Lugares,
     carga: &Carga,

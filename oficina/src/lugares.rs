@@ -1,5 +1,6 @@
 //! Where the stores and the keys of an office are.
 
+use async_recursion::async_recursion as boxed;
 use std::path::PathBuf;
 
 use claves::{Identidad, Llave};
@@ -22,6 +23,7 @@ impl Lugares {
     ///
     /// # Errors
     /// Those of [`Registro::open`].
+    #[boxed]
     pub async fn registro(&self) -> Result<Registro, Error> {
         Ok(Registro::open(&self.registro).await?)
     }
@@ -66,6 +68,7 @@ impl Lugares {
     /// # Errors
     /// [`Error::Identificadas`] when the register knows people by a key that is not here, and those of
     /// [`Identidad::create`] and of the register.
+    #[boxed]
     pub async fn identity_or_new(&self) -> Result<bool, Error> {
         if Identidad::load(&self.claves)?.is_some() {
             return Ok(false);

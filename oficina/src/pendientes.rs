@@ -1,5 +1,6 @@
 //! What waits to be published besides attentions: acts, sessions, agreements and the like that no edition has yet.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::BTreeSet;
 
 use domain::{Clave, Institucional};
@@ -42,6 +43,7 @@ pub struct PorPublicar {
 ///
 /// # Errors
 /// Those of the stores.
+#[boxed]
 pub async fn pending(lugares: &Lugares, clave: &Clave) -> Result<PorPublicar, Error> {
     let registro = lugares.registro().await?;
     Ok(PorPublicar {

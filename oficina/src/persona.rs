@@ -1,5 +1,6 @@
 //! What the register holds of somebody who asks: the right of access.
 
+use async_recursion::async_recursion as boxed;
 use std::path::Path;
 
 use captura::atenciones::columnas::Columna;
@@ -61,6 +62,7 @@ pub struct Respuesta {
 /// # Errors
 /// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of the key, of the
 /// register and of the file.
+#[boxed]
 pub async fn look(
     lugares: &Lugares,
     clave: &Clave,

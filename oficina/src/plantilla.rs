@@ -1,5 +1,6 @@
 //! The workbooks that an office fills.
 
+use async_recursion::async_recursion as boxed;
 use std::path::Path;
 
 use captura::institucional::Clase;
@@ -13,6 +14,7 @@ use crate::{Error, Lugares};
 ///
 /// # Errors
 /// Those of the register and of the file.
+#[boxed]
 pub async fn write(
     lugares: &Lugares,
     clave: &Clave,

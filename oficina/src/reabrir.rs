@@ -1,5 +1,6 @@
 //! Undoing a closing: its months take attentions again.
 
+use async_recursion::async_recursion as boxed;
 use domain::Clave;
 use persistence::{Autoria, Imprenta, Publicaciones, UltimoCierre};
 use time::Date;
@@ -11,6 +12,7 @@ use crate::{Error, Lugares};
 /// # Errors
 /// [`persistence::Error::SinCierre`], [`persistence::Error::CierreContado`], [`persistence::Error::Servidas`], and those of the
 /// stores.
+#[boxed]
 pub async fn look(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<UltimoCierre, Error> {
     let registro = lugares.registro().await?;
     let cierre = registro.closing(clave, corte).await?;
@@ -33,6 +35,7 @@ pub async fn look(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<Ultim
 ///
 /// # Errors
 /// Those of [`look`].
+#[boxed]
 pub async fn reopen(
     lugares: &Lugares,
     clave: &Clave,

@@ -1,5 +1,6 @@
 //! Putting right what one attention says, or what is known of its person.
 
+use async_recursion::async_recursion as boxed;
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::atenciones::{Lector, Vistas, prefix};
 use captura::celda::{Celda, Celdas};
@@ -15,6 +16,7 @@ use crate::{Error, Lugares};
 ///
 /// # Errors
 /// [`Error::Rechazada`] when a change cannot be made, [`persistence::Error::FolioDesconocido`], and those of the register.
+#[boxed]
 pub async fn rectify(
     lugares: &Lugares,
     clave: &Clave,

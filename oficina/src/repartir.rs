@@ -1,5 +1,6 @@
 //! Laying the tables of both stores over the nodes of a cluster.
 
+use async_recursion::async_recursion as boxed;
 use persistence::{Autoria, Nota, reparto};
 
 use crate::{Error, Lugares};
@@ -25,6 +26,7 @@ pub fn planned() -> [Vec<Reparto>; 2] {
 ///
 /// # Errors
 /// [`persistence::Error::SinCitus`], and those of the stores.
+#[boxed]
 pub async fn lay_out(lugares: &Lugares, autoria: &Autoria) -> Result<u64, Error> {
     let hechas = reparto::lay_out(&lugares.registro, &lugares.publicaciones).await?;
     let nota = Nota {

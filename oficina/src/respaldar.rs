@@ -1,5 +1,6 @@
 //! Both stores into a folder, and back.
 
+use async_recursion::async_recursion as boxed;
 use std::path::Path;
 
 use persistence::Autoria;
@@ -11,6 +12,7 @@ use crate::{Error, Lugares};
 ///
 /// # Errors
 /// [`persistence::Error::Ocupada`], and those of the stores.
+#[boxed(?Send)]
 pub async fn back_up(
     lugares: &Lugares,
     carpeta: &Path,
@@ -24,6 +26,7 @@ pub async fn back_up(
 ///
 /// # Errors
 /// [`persistence::Error::Ocupada`], [`persistence::Error::Respaldo`], and those of the stores.
+#[boxed(?Send)]
 pub async fn restore(
     lugares: &Lugares,
     carpeta: &Path,

@@ -1,5 +1,6 @@
 //! Withdrawing an edition: it is not served any more; and undoing that.
 
+use async_recursion::async_recursion as boxed;
 use domain::{Clave, Edicion, Ediciones};
 use persistence::{Autoria, Imprenta, Nota, Publicaciones};
 
@@ -17,6 +18,7 @@ pub struct Previsto {
 ///
 /// # Errors
 /// [`persistence::Error::EdicionDesconocida`], [`persistence::Error::SinPublicaciones`], and those of the store.
+#[boxed]
 pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Previsto, Error> {
     let publicaciones = Publicaciones::open(&lugares.publicaciones).await?;
     let claves = [clave.to_string()];
@@ -38,6 +40,7 @@ pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Previ
 ///
 /// # Errors
 /// [`persistence::Error::NoRetirada`], and those of [`look`].
+#[boxed]
 pub async fn look_undone(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Edicion, Error> {
     let Previsto { edicion, .. } = look(lugares, clave, numero).await?;
     if edicion.retiro.is_none() {
@@ -51,6 +54,7 @@ pub async fn look_undone(lugares: &Lugares, clave: &Clave, numero: u32) -> Resul
 ///
 /// # Errors
 /// [`persistence::Error::EdicionDesconocida`], and those of the stores.
+#[boxed]
 pub async fn withdraw(
     lugares: &Lugares,
     clave: &Clave,
@@ -73,6 +77,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 /// [`persistence::Error::NoRetirada`], [`persistence::Error::RetiroFirme`], [`persistence::Error::Reabierta`], and those of the stores.
+#[boxed]
 pub async fn undo(
     lugares: &Lugares,
     clave: &Clave,

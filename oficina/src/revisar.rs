@@ -1,5 +1,6 @@
 //! Looking over the register: what is in it, and what it lacks.
 
+use async_recursion::async_recursion as boxed;
 use domain::Clave;
 pub use persistence::{Repetida, Revision};
 
@@ -9,6 +10,7 @@ use crate::{Error, Lugares};
 ///
 /// # Errors
 /// Those of the register.
+#[boxed]
 pub async fn review(
     lugares: &Lugares,
     clave: &Clave,

@@ -1,5 +1,6 @@
 //! Whether what is served is what was published, and safe.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::BTreeSet;
 
 use claves::{Llave, known_in, verifies};
@@ -39,6 +40,7 @@ impl Verificada {
 ///
 /// # Errors
 /// [`persistence::Error::SinPublicaciones`] when there are none, and those of the store.
+#[boxed]
 pub async fn verify(
     publicaciones: &Destino,
     clave: Option<&Clave>,

@@ -13,6 +13,7 @@ mod licencia;
 mod peso;
 pub mod plana;
 
+use async_recursion::async_recursion as boxed;
 use std::sync::Arc;
 
 use domain::consulta::Indice;
@@ -77,6 +78,7 @@ impl Sala {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn indice(&self, edicion: &Edicion) -> Result<Option<Arc<Indice>>, Error> {
         let id = EdicionId::from(edicion);
         // By itself: cubes are large, and many editions at once would be as many cubes at once.

@@ -62,6 +62,10 @@ fn a_series_goes_on_over_years_and_says_what_changed() {
             { "periodo": "2018-02", "edicion": { "numero": 2 } },
         ] })
     );
+    let al_reves = servidor.codes(
+        r#"{ instancia(clave: "20067") { serie(medida: SERVICIOS, nivel: MES, desde: "2018", hasta: "2017-12") { unidad } } }"#,
+    );
+    assert_eq!(al_reves, ["PREGUNTA_INVALIDA"]);
     // A question that no year answers is an error, and a null of its own.
     let mala = servidor.ask(
         r#"{ instancia(clave: "20067") { nombre serie(medida: SERVICIOS, nivel: SEXO) { unidad } } }"#,

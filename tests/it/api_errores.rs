@@ -35,7 +35,7 @@ fn mistakes() -> Vec<(String, &'static str)> {
             "CURSOR_INVALIDO",
         ),
         (
-            en_edicion("actividades(first: 0) { totalCount }"),
+            en_edicion("actividades(first: -1) { totalCount }"),
             "PAGINA_INVALIDA",
         ),
         (

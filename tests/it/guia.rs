@@ -35,6 +35,29 @@ fn every_example_of_the_guide_runs() {
         assert_eq!(respuesta.get("errors"), None, "{ejemplo}\n{respuesta}");
         assert_ne!(respuesta["data"], Value::Null, "{ejemplo}");
     }
+    // The panel asks one question, and shows what it answers.
+    let panel = &blocks(&pagina, "html")[0];
+    let pregunta = panel.split('`').nth(1).unwrap();
+    let respuesta = servidor.ask(pregunta, &json!({ "clave": "20067" }));
+    assert_eq!(respuesta.get("errors"), None, "{respuesta}");
+    let edicion = &respuesta["data"]["instancia"]["edicion"];
+    assert_eq!(edicion["servicios"]["celda"]["valor"], 7508);
+    // Addresses of tables.
+    let hash =
+        servidor.data("{ ediciones { nodes { hash } } }")["ediciones"]["nodes"][0]["hash"].clone();
+    let direcciones = pagina.split("`/ediciones/HASH/tabla.csv").skip(1);
+    let direcciones: Vec<&str> = direcciones
+        .map(|resto| resto.split('`').next().unwrap())
+        .collect();
+    assert!(!direcciones.is_empty());
+    for cola in direcciones {
+        let ruta = format!("/ediciones/{}/tabla.csv{cola}", hash.as_str().unwrap());
+        let respuesta = crate::casa::agent()
+            .get(servidor.url(&ruta))
+            .call()
+            .unwrap();
+        assert_eq!(respuesta.status(), 200, "{ruta}");
+    }
     // What is called by its name is there, with the fields that the page names.
     let consultas = crate::casa::agent()
         .get(servidor.url("/graphql/consultas"))

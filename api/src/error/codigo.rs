@@ -88,7 +88,7 @@ codigos! {
     OperacionDesconocida, "OPERACION_DESCONOCIDA", BAD_REQUEST,
         "La consulta no tiene esa operación, o tiene varias y no se dijo cuál.";
     PaginaInvalida, "PAGINA_INVALIDA", OK,
-        "La página pide menos de un elemento, o demasiados.";
+        "La página pide un número de elementos que no se admite.";
     PeriodoAbierto, "PERIODO_ABIERTO", BAD_REQUEST,
         "El periodo no ha terminado en la fecha de corte.";
     PersistedQueryNotSupported, "PERSISTED_QUERY_NOT_SUPPORTED", BAD_REQUEST,

@@ -50,6 +50,13 @@ impl Error {
         Self::new(Codigo::ValorInvalido, sentence(&error.to_string()))
     }
 
+    pub(crate) fn periodos_al_reves() -> Self {
+        Self::new(
+            Codigo::PreguntaInvalida,
+            "«desde» es posterior a «hasta»: diga primero el periodo más antiguo.",
+        )
+    }
+
     pub(crate) fn anio_invalido() -> Self {
         Self::new(
             Codigo::ValorInvalido,

@@ -163,6 +163,11 @@ pub(crate) async fn series(
     let entre = entre.map(|texto| texto.map(|texto| texto.parse::<Periodo>()).transpose());
     let [desde, hasta] = entre.map(|periodo| periodo.map_err(|error| Error::periodo(&error)));
     let (desde, hasta) = (desde?, hasta?);
+    if let (Some(desde), Some(hasta)) = (desde, hasta)
+        && desde.desde() > hasta.hasta()
+    {
+        return Err(Error::periodos_al_reves());
+    }
     let todas = Cargadores::of(ctx).ediciones(instancia).await?;
     let dentro = |anio: &i32| {
         desde.is_none_or(|desde| desde.desde().year() <= *anio)

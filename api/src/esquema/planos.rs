@@ -11,12 +11,12 @@ use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned, ServerRes
 use super::varios::count;
 
 /// How a field of an object is read.
-pub(crate) type Lee<T> = fn(&T) -> Value;
+pub(crate) type Lectura<T> = fn(&T) -> Value;
 
 /// An object of scalars, none of which has to be looked for.
 pub(crate) trait Plano: OutputType {
     /// How a field is read; none if it has no such field.
-    fn lector(campo: &str) -> Option<Lee<Self>>;
+    fn lector(campo: &str) -> Option<Lectura<Self>>;
 }
 
 /// A list of what is at hand, answered in one pass: the library would make a task of each element, and of each field of each.
@@ -92,12 +92,12 @@ impl<T: OutputType> OutputType for Llana<T> {
 fn collect<'a, T: Plano>(
     ctx: &ContextSelectionSet<'a>,
     seleccion: &'a SelectionSet,
-    pedidos: &mut Vec<(&'a Name, Lee<T>)>,
+    pedidos: &mut Vec<(&'a Name, Lectura<T>)>,
 ) {
     for item in &seleccion.items {
         let debajo = match &item.node {
             Selection::Field(campo) => {
-                let leer: Option<Lee<T>> = match campo.node.name.node.as_str() {
+                let leer: Option<Lectura<T>> = match campo.node.name.node.as_str() {
                     "__typename" => Some(typename),
                     nombre => T::lector(nombre),
                 };
@@ -128,13 +128,13 @@ mod tests {
     use super::*;
 
     #[derive(SimpleObject)]
-    struct Cosa {
+    struct Muestra {
         largo: usize,
         ancho: Option<u64>,
     }
 
-    impl Plano for Cosa {
-        fn lector(campo: &str) -> Option<Lee<Self>> {
+    impl Plano for Muestra {
+        fn lector(campo: &str) -> Option<Lectura<Self>> {
             Some(match campo {
                 "largo" => |cosa| cosa.largo.into(),
                 "ancho" => |cosa| cosa.ancho.into(),
@@ -143,36 +143,36 @@ mod tests {
         }
     }
 
-    struct Raiz;
+    struct RaizDeMuestra;
 
-    fn things() -> Vec<Cosa> {
-        let cosa = |largo, ancho| Cosa { largo, ancho };
+    fn things() -> Vec<Muestra> {
+        let cosa = |largo, ancho| Muestra { largo, ancho };
         vec![cosa(1, Some(2)), cosa(3, None)]
     }
 
     #[Object]
-    impl Raiz {
-        async fn planas(&self) -> Llana<Cosa> {
+    impl RaizDeMuestra {
+        async fn planas(&self) -> Llana<Muestra> {
             Llana::of(things())
         }
 
-        async fn cosas(&self) -> Vec<Cosa> {
+        async fn cosas(&self) -> Vec<Muestra> {
             things()
         }
     }
 
     #[test]
     fn the_answer_is_that_of_the_library() {
-        let esquema = Schema::new(Raiz, EmptyMutation, EmptySubscription);
+        let esquema = Schema::new(RaizDeMuestra, EmptyMutation, EmptySubscription);
         assert_eq!(
-            esquema.sdl().matches(": [Cosa!]!").count(),
+            esquema.sdl().matches(": [Muestra!]!").count(),
             2,
             "the type is the same"
         );
-        let campos = "largo a: ancho __typename ... on Cosa { ancho largo @skip(if: true) } ...F ... @include(if: false) { b: largo }";
+        let campos = "largo a: ancho __typename ... on Muestra { ancho largo @skip(if: true) } ...F ... @include(if: false) { b: largo }";
         let ask = |lista: &str| {
             let documento = format!(
-                "query {{ lista: {lista} {{ {campos} }} }} fragment F on Cosa {{ c: largo largo }}"
+                "query {{ lista: {lista} {{ {campos} }} }} fragment F on Muestra {{ c: largo largo }}"
             );
             let respuesta = esquema.execute(documento).now_or_never().unwrap();
             assert!(respuesta.errors.is_empty(), "{:?}", respuesta.errors);

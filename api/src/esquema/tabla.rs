@@ -7,7 +7,7 @@ use async_graphql::{Enum, Object, SimpleObject};
 use domain::consulta::{self, Cabecera, Indice};
 
 use super::enumeraciones::{Dimension, Estado, Medida, Nivel, UnidadMedida};
-use super::planos::{Lee, Llana, Plano};
+use super::planos::{Lectura, Llana, Plano};
 use super::territorio::Vigencia;
 use super::varios::Varios;
 use crate::Error;
@@ -141,7 +141,7 @@ pub(crate) struct CeldaTabla {
 }
 
 impl Plano for CeldaTabla {
-    fn lector(campo: &str) -> Option<Lee<Self>> {
+    fn lector(campo: &str) -> Option<Lectura<Self>> {
         Some(match campo {
             "fila" => |celda| celda.fila.into(),
             "columna" => |celda| celda.columna.into(),

@@ -1,5 +1,6 @@
 //! A sheet of attentions: some thousand rows at a time, read by one thread and stored by another.
 
+use async_recursion::async_recursion as boxed;
 use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA;
@@ -38,6 +39,7 @@ impl Hoja {
     ///
     /// # Errors
     /// Those of the register, and of the file.
+    #[boxed]
     pub async fn finish(self) -> Result<Importado, Error> {
         let archivo = self.fuente.digest()?;
         Ok(self.importacion.finish(Some(archivo)).await?)
@@ -47,6 +49,7 @@ impl Hoja {
     ///
     /// # Errors
     /// Those of the register.
+    #[boxed]
     pub async fn forget(self) -> Result<Importado, Error> {
         Ok(self.importacion.forget().await?)
     }

@@ -1,5 +1,6 @@
 //! Sheets of what the institute does besides attending.
 
+use async_recursion::async_recursion as boxed;
 use captura::defecto::Defecto;
 use captura::institucional::{Clase, Leido, read};
 use captura::lectura::Fuente;
@@ -55,6 +56,7 @@ impl Registros {
     ///
     /// # Errors
     /// [`Error::Renglones`] when what the register would say breaks a rule, and those of the register.
+    #[boxed]
     pub async fn amend(&self, simular: bool) -> Result<Enmiendas, Error> {
         let archivo = self.fuente.digest()?;
         let hecho = self

@@ -2,8 +2,9 @@
 
 mod reduccion;
 
+use async_recursion::async_recursion as boxed;
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
-use domain::proteccion::Utilidad;
+use domain::proteccion::{Avance, Utilidad};
 use domain::{Celda, Clave, Medida, Plan};
 use persistence::{Autoria, Registro};
 use time::Date;
@@ -16,6 +17,7 @@ use crate::{Error, Lugares};
 ///
 /// # Errors
 /// Those of the store.
+#[boxed]
 pub async fn plan(lugares: &Lugares, clave: &Clave) -> Result<Plan, Error> {
     plan_of(&lugares.registro().await?, clave).await
 }
@@ -32,6 +34,7 @@ async fn plan_of(registro: &Registro, clave: &Clave) -> Result<Plan, Error> {
 ///
 /// # Errors
 /// Those of the register.
+#[boxed]
 pub async fn adopt(
     lugares: &Lugares,
     clave: &Clave,
@@ -166,12 +169,13 @@ pub fn recommended(propuestas: &[Propuesta]) -> Option<&Propuesta> {
 ///
 /// # Errors
 /// Those of the register.
+#[boxed]
 pub async fn propose(
     lugares: &Lugares,
     clave: &Clave,
     corte: Date,
-    sigue: &dyn Fn() -> bool,
-    progress: Progress<'_>,
+    sigue: &(dyn Fn() -> bool + Sync),
+    progress: &mut (dyn FnMut(Avance) + Send),
 ) -> Result<Vec<Propuesta>, Error> {
     let registro = &lugares.registro().await?;
     let de_ahora = plan_of(registro, clave).await?;

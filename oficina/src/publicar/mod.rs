@@ -4,6 +4,7 @@
 pub mod reparos;
 pub mod vista;
 
+use async_recursion::async_recursion as boxed;
 use domain::proteccion::{Avance, Congelado, Demostracion};
 use domain::{Clave, Contenido, Plan};
 use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Publicaciones, Registro, Tirada};
@@ -43,12 +44,13 @@ pub struct Manera<'a> {
 ///
 /// # Errors
 /// [`Error::Insegura`], and those of the register.
+#[boxed]
 pub async fn prepare(
     lugares: &Lugares,
     clave: &Clave,
     corte: Date,
     plan: &Plan,
-    progress: Progress<'_>,
+    progress: &mut (dyn FnMut(Avance) + Send),
 ) -> Result<Preparada, Error> {
     count(&lugares.registro().await?, clave, corte, plan, progress).await
 }
@@ -87,6 +89,7 @@ pub(crate) async fn count(
 ///
 /// # Errors
 /// [`Error::Futuro`], [`Error::Reparo`] when something does and nobody insists, and those of the register.
+#[boxed]
 pub async fn check(
     lugares: &Lugares,
     clave: &Clave,
@@ -106,13 +109,14 @@ pub async fn check(
 /// # Errors
 /// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
 /// [`claves::Error::SinLlave`], and those of the stores.
-pub async fn close_and_print(
+#[boxed]
+pub async fn close_and_print<'m>(
     lugares: &Lugares,
     preparada: &Preparada,
     autoria: &Autoria,
-    manera: Manera<'_>,
+    manera: &'m Manera<'m>,
 ) -> Result<Publicacion, Error> {
-    let Manera { motivo, componer } = manera;
+    let Manera { motivo, componer } = *manera;
     let llave = lugares.key()?;
     let registro = lugares.registro().await?;
     let imprenta = Imprenta::new(&lugares.publicaciones);

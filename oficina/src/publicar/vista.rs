@@ -1,5 +1,6 @@
 //! What an edition will say, for whoever decides whether it is published.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::BTreeMap;
 
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
@@ -59,6 +60,7 @@ impl Vista {
     ///
     /// # Errors
     /// Those of the stores.
+    #[boxed]
     pub async fn new(lugares: &Lugares, preparada: &Preparada) -> Result<Self, Error> {
         let registro = lugares.registro().await?;
         let contenido = &preparada.contenido;

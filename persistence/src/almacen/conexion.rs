@@ -82,7 +82,7 @@ pub(crate) enum Uso {
 
 /// What SQLite keeps of a register in memory, in KiB (a negative number says so), as far as it reads that much: with less, a
 /// large one is read and written over and over.
-const CACHE: &str = "-65536";
+const CACHE: &str = "-32768";
 /// Bytes that its journal keeps on the disk once they are in the register.
 const DIARIO: &str = "67108864";
 

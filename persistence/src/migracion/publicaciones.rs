@@ -19,7 +19,24 @@ impl MigratorTrait for MigradorDePublicaciones {
             Box::new(Novedades),
             Box::new(Publicado),
             Box::new(Sueltas),
+            Box::new(Pliegos),
         ]
+    }
+}
+
+/// Printed reports, beside what editions say.
+struct Pliegos;
+
+named!(Pliegos, "m0006_pliegos");
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigrationTrait for Pliegos {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.create_table(pliego_table()).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Editions of formats that are not served any more: which they are, and what they said of group acts.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::proteccion::ActosCerrados;
@@ -17,6 +18,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn de_otro_formato(&self, instancia: Option<&str>) -> Result<Vec<Edicion>, Error> {
         let mut consulta = edicion::Entity::find()
             .filter(edicion::Column::Formato.ne(FORMATO))
@@ -33,6 +35,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn actos_de_otro_formato(
         &self,
         instancia: &Clave,

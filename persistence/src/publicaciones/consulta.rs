@@ -1,5 +1,6 @@
 //! Questions to the public store.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::proteccion::Umbral;
@@ -125,6 +126,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// [`Error::SinPublicaciones`] when it has none, and those of the store.
+    #[boxed]
     pub async fn check(&self) -> Result<(), Error> {
         self.check_in(&self.db().await?).await
     }
@@ -140,6 +142,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn naturaleza(destino: &Destino) -> Result<Option<Naturaleza>, Error> {
         match Self::open(destino).await {
             Ok(publicaciones) => naturaleza(&publicaciones.db().await?).await,
@@ -152,6 +155,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn instancias(&self, region: Option<Region>) -> Result<Vec<Instancia>, Error> {
         let mut consulta = instancia::Entity::find().order_by_asc(instancia::Column::InstanciaId);
         if let Some(region) = region {
@@ -165,6 +169,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn instancias_by_clave(
         &self,
         claves: &[String],
@@ -182,6 +187,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn ediciones(&self, claves: &[String]) -> Result<HashMap<String, Ediciones>, Error> {
         let filas = edicion::Entity::find()
             .filter(edicion::Column::InstanciaId.is_in(claves))
@@ -206,6 +212,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn ediciones_in(&self, tramo: Tramo) -> Result<Vec<Edicion>, Error> {
         let filas = self.edition_rows(tramo, None).await?;
         filas.into_iter().map(edicion_from).collect()
@@ -246,6 +253,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn edicion_by_hash(&self, hash: &str) -> Result<Option<Edicion>, Error> {
         let iguales = edicion::Entity::find()
             .filter(edicion::Column::Hash.eq(hash))
@@ -262,6 +270,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn archivo(&self, id: &EdicionId) -> Result<Option<Archivo>, Error> {
         let clave = (id.instancia.clone(), numero(id)?);
         let db = self.db_with(id).await?;
@@ -273,6 +282,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn firma(&self, id: &EdicionId) -> Result<Option<(String, String)>, Error> {
         let firma = archivo::Entity::find_by_id((id.instancia.clone(), numero(id)?))
             .select_only()
@@ -288,6 +298,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn documents<T: Documento>(
         &self,
         ediciones: &[EdicionId],
@@ -333,6 +344,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn actividades_by_clave(
         &self,
         claves: &[(EdicionId, String)],
@@ -367,6 +379,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn actividades(
         &self,
         consulta: &ConsultaActividades,

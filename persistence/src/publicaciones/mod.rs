@@ -17,6 +17,7 @@ mod retiro;
 mod sello;
 mod verificacion;
 
+use async_recursion::async_recursion as boxed;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,6 +89,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// [`Error::SinPublicaciones`] when there is none, [`Error::SinConexion`], [`Error::OtraVersion`].
+    #[boxed]
     pub async fn open(destino: &Destino) -> Result<Self, Error> {
         let publicaciones = match destino {
             Destino::Archivo(_) => Self::later(destino),
@@ -140,6 +142,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of [`Publicaciones::check`], and [`Error::SinConexion`] where it takes longer.
+    #[boxed]
     pub async fn ready(&self) -> Result<(), Error> {
         hurry(async {
             match &self.fuente {

@@ -1,5 +1,6 @@
 //! What happened to what is published, in order: editions, withdrawals and what became of them, keys.
 
+use async_recursion::async_recursion as boxed;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
@@ -122,6 +123,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn novedades(
         &self,
         tramo: Tramo,
@@ -168,6 +170,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn huella(&self, orden: u64) -> Result<Option<String>, Error> {
         let db = self.db().await?;
         let propia = novedad::Entity::find()
@@ -190,6 +193,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn ultimo_orden(&self) -> Result<u64, Error> {
         let db = self.db().await?;
         let orden = match state(&db).await? {
@@ -203,6 +207,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
+    #[boxed]
     pub async fn claves(&self, instancia: &str) -> Result<Vec<ClaveFirma>, Error> {
         let db = self.db().await?;
         let filas = clave::Entity::find()

@@ -1,5 +1,6 @@
 //! What takes editions back: withdrawing one, undoing that, undoing a closing whose editions are all withdrawn.
 
+use async_recursion::async_recursion as boxed;
 use domain::{Clave, Edicion, Ediciones};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 use time::{Date, OffsetDateTime};
@@ -27,6 +28,7 @@ impl Imprenta {
     ///
     /// # Errors
     /// [`Error::EdicionDesconocida`], [`Error::SinPublicaciones`], and those of [`Imprenta::publish`].
+    #[boxed]
     pub async fn withdraw(
         &self,
         instancia: &Clave,

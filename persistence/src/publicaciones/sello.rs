@@ -1,5 +1,6 @@
 //! What tells one state of what is published from the next: of all of it, and of each instancia.
 
+use async_recursion::async_recursion as boxed;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -126,6 +127,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// [`Error::SinPublicaciones`], [`Error::SinConexion`], [`Error::Base`].
+    #[boxed]
     pub async fn estado(&self) -> Result<Arc<EstadoPublico>, Error> {
         let llega = Instant::now();
         if let Some((cuando, estado)) = self.vigia.seen()
@@ -159,6 +161,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of [`Publicaciones::estado`].
+    #[boxed]
     pub async fn sello(&self) -> Result<Sello, Error> {
         Ok(self.estado().await?.todo)
     }

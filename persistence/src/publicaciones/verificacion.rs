@@ -1,5 +1,6 @@
 //! Whether what is served is what was published.
 
+use async_recursion::async_recursion as boxed;
 use domain::{Contenido, Edicion, formato};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -80,6 +81,7 @@ impl Publicaciones {
     ///
     /// # Errors
     /// [`Error::EdicionDesconocida`], and those of the store.
+    #[boxed]
     pub async fn verify(
         &self,
         instancia: Option<&str>,
