@@ -18,7 +18,7 @@ const GRANDE: usize = 200_000;
 /// The order of candidates that publishes most, where no sum that is published leaves 1..t−1 persons with
 /// its published parts, and nobody who is alone in a small cell can work another out. The error names primary
 /// sums that what must be published determines.
-pub(super) fn best(modelo: &Modelo, minimas: Minimas) -> Result<Prueba<'_>, Delatadas> {
+pub(super) fn best(modelo: &Modelo, minimas: Minimas) -> Result<Recorrido<'_>, Delatadas> {
     let ordenes = orders(modelo, &modelo.with(Destino::Candidata), 0);
     choose(modelo, ordenes, minimas)
 }
@@ -41,10 +41,14 @@ pub(super) fn discreet(modelo: &Modelo, patron: Vec<SumaId>) -> Result<Vec<SumaI
 type Orden = (Vec<SumaId>, &'static str);
 
 /// The order of these that publishes most.
-fn choose(modelo: &Modelo, ordenes: Vec<Orden>, minimas: Minimas) -> Result<Prueba<'_>, Delatadas> {
-    let mut mejor: Option<(usize, Prueba)> = None;
+fn choose(
+    modelo: &Modelo,
+    ordenes: Vec<Orden>,
+    minimas: Minimas,
+) -> Result<Recorrido<'_>, Delatadas> {
+    let mut mejor: Option<(usize, Recorrido)> = None;
     for (orden, nombre) in ordenes {
-        let mut prueba = Prueba::new(modelo, orden, nombre, minimas)?;
+        let mut prueba = Recorrido::new(modelo, orden, nombre, minimas)?;
         let peso = prueba.finish()?.into_iter().map(|s| modelo.peso(s)).sum();
         if mejor.as_ref().is_none_or(|(otro, _)| peso > *otro) {
             mejor = Some((peso, prueba));
@@ -128,7 +132,7 @@ impl Filas {
 }
 
 /// One order of publication, and what must not be determined in it.
-pub(super) struct Prueba<'a> {
+pub(super) struct Recorrido<'a> {
     modelo: &'a Modelo,
     pub(super) nombre: &'static str,
     filas: Filas,
@@ -152,7 +156,7 @@ struct Pasada {
     nucleo: Vec<[u64; 2]>,
 }
 
-impl<'a> Prueba<'a> {
+impl<'a> Recorrido<'a> {
     fn new(
         modelo: &'a Modelo,
         orden: Vec<SumaId>,

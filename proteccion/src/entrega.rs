@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::documento::{Certificado, Entrada, Protegida, Testigo};
-use super::intervalo::{Patron, Prueba};
+use super::intervalo::{Garantia, Patron};
 use super::modelo::{Modelo, SumaId, TOPE};
 use crate::tabla::{Reticula, Sistema};
 
@@ -139,7 +139,7 @@ fn certificate(
     entrada: &Entrada,
     sistema: &Sistema,
     modelo: &Modelo,
-    prueba: &Prueba,
+    prueba: &Garantia,
 ) -> Certificado {
     let filas = sistema.filas.len();
     let unica = modelo.tabla.len() == filas;

@@ -1,21 +1,21 @@
 //! How the simplex method gets its first basis: from a table, if one is known, or from nothing.
 
-use super::cotas::Fila;
+use super::cotas::Renglon;
 use super::inversa::{Inversa, PIVOTE};
 use super::numeros::float;
-use super::simplex::{CERO, REHACER, Simplex, Tope};
+use super::simplex::{CERO, Programa, REHACER, Tope};
 
-impl Simplex {
+impl Programa {
     /// Nothing if no table satisfies the rows, or if arithmetic fails. Rows must be independent.
     /// Starts from a table that satisfies them, if one is given.
-    pub(super) fn new(filas: &[Fila], bajo: &[i64], partida: Option<&[i64]>) -> Option<Self> {
+    pub(super) fn new(filas: &[Renglon], bajo: &[i64], partida: Option<&[i64]>) -> Option<Self> {
         let mut columnas = vec![vec![]; bajo.len()];
         for (i, fila) in filas.iter().enumerate() {
             for j in &fila.incognitas {
                 columnas[*j].push(i);
             }
         }
-        let suelo = |fila: &Fila| fila.incognitas.iter().map(|j| bajo[*j]).sum::<i64>();
+        let suelo = |fila: &Renglon| fila.incognitas.iter().map(|j| bajo[*j]).sum::<i64>();
         let derecha: Vec<f64> = filas
             .iter()
             .map(|fila| float(fila.valor - suelo(fila)))
@@ -40,7 +40,7 @@ impl Simplex {
             precios: vec![],
         };
         let sirve = |tabla: &&[i64]| {
-            let suma = |fila: &Fila| fila.incognitas.iter().map(|j| tabla[*j]).sum::<i64>();
+            let suma = |fila: &Renglon| fila.incognitas.iter().map(|j| tabla[*j]).sum::<i64>();
             tabla.iter().zip(bajo).all(|(x, bajo)| x >= bajo)
                 && filas
                     .iter()

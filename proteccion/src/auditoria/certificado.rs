@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::documento::{Certificado, Testigo};
 use super::hallazgo::{Clase, Hallazgo};
-use super::modelo::{CasillaId, Modelo};
+use super::modelo::{CasillaId, Vista};
 use crate::tabla::{Ceros, Dimension, IdVec};
 
 /// The proofs in a certificate.
@@ -19,7 +19,7 @@ pub(super) struct Pruebas {
 
 /// Adds up tables, remembering the cells of each leaf.
 struct Sumador<'a> {
-    modelo: &'a Modelo<'a>,
+    modelo: &'a Vista<'a>,
     dimensiones: &'a [Dimension],
     de_hoja: BTreeMap<(usize, usize), Vec<CasillaId>>,
 }
@@ -86,7 +86,7 @@ impl Sumador<'_> {
 }
 
 /// Checks all tables; says how far apart they hold the cells asked for.
-pub(super) fn check(modelo: &Modelo, certificado: &Certificado, cuales: &[CasillaId]) -> Pruebas {
+pub(super) fn check(modelo: &Vista, certificado: &Certificado, cuales: &[CasillaId]) -> Pruebas {
     let ultima = modelo.cadena.eslabones.len() - 1;
     let eslabon = &modelo.cadena.eslabones[ultima];
     let mut pruebas = Pruebas {
@@ -158,10 +158,7 @@ pub(super) fn check(modelo: &Modelo, certificado: &Certificado, cuales: &[Casill
 }
 
 /// Whether values are consistent with all that is published; or the cell that is not, and why.
-fn hold(
-    modelo: &Modelo,
-    valores: &IdVec<CasillaId, i64>,
-) -> Result<(), (Vec<Vec<String>>, String)> {
+fn hold(modelo: &Vista, valores: &IdVec<CasillaId, i64>) -> Result<(), (Vec<Vec<String>>, String)> {
     for i in modelo.casillas.ids() {
         let (casilla, valor) = (&modelo.casillas[i], &valores[i]);
         let ceros = modelo.cadena.eslabones[casilla.edicion].documento.ceros;

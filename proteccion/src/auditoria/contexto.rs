@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::super::documento::Entrada;
 use super::hallazgo::{Clase, Hallazgo, Intervalo};
 use super::lineal::{Huella, Lineal};
-use super::modelo::{CasillaId, ConjuntoId, Modelo};
+use super::modelo::{CasillaId, ConjuntoId, Vista};
 use super::reduccion::{Forma, Reducido};
 use super::verdad::{Cuenta, Verdad};
 use crate::tabla::IdVec;
 
 /// Model, its solution, and the truth for those who have it.
 pub(super) struct Contexto<'a> {
-    pub(super) modelo: Modelo<'a>,
+    pub(super) modelo: Vista<'a>,
     pub(super) reducido: Reducido,
     pub(super) lineal: Lineal,
     /// By set of leaves: its value, if that follows from equations and simple bounds.
@@ -34,7 +34,7 @@ fn signed(numero: u64) -> i64 {
 impl<'a> Contexto<'a> {
     /// Nothing if no table is consistent with what is published.
     pub(super) fn new(
-        modelo: Modelo<'a>,
+        modelo: Vista<'a>,
         verdad: Option<Verdad>,
         entrada: Option<&Entrada>,
     ) -> Option<Self> {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 /// The sum of some unknowns: exactly this, or at least this.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Fila {
+pub(super) struct Renglon {
     /// Ascending.
     pub(super) incognitas: Vec<usize>,
     pub(super) valor: i64,
@@ -22,7 +22,7 @@ pub(super) struct Cotas {
 }
 
 /// The rows of each unknown.
-pub(super) fn transpose(filas: &[Fila], incognitas: usize) -> Vec<Vec<usize>> {
+pub(super) fn transpose(filas: &[Renglon], incognitas: usize) -> Vec<Vec<usize>> {
     let mut de_incognita = vec![vec![]; incognitas];
     for (i, fila) in filas.iter().enumerate() {
         for j in &fila.incognitas {
@@ -43,7 +43,7 @@ impl Cotas {
     /// Tightens until nothing changes, starting from some rows; false if nothing is left for an unknown.
     pub(super) fn propagate(
         &mut self,
-        filas: &[Fila],
+        filas: &[Renglon],
         de_incognita: &[Vec<usize>],
         desde: impl IntoIterator<Item = usize>,
     ) -> bool {
@@ -77,7 +77,7 @@ impl Cotas {
     }
 
     /// The unknowns that a row tightens; nothing if it cannot hold.
-    fn tighten(&mut self, fila: &Fila) -> Option<Vec<usize>> {
+    fn tighten(&mut self, fila: &Renglon) -> Option<Vec<usize>> {
         let bajo: i64 = fila.incognitas.iter().map(|j| self.bajo[*j]).sum();
         let sin_tope = fila
             .incognitas

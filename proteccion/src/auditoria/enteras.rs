@@ -1,6 +1,6 @@
 //! A search for whole-number tables, for what bounds that allow fractions leave open in small systems.
 
-use super::cotas::{Cotas, Fila, transpose};
+use super::cotas::{Cotas, Renglon, transpose};
 use super::reduccion::Reducido;
 
 /// Nodes that a single question may take, and all together.
@@ -9,7 +9,7 @@ const EN_TOTAL: usize = 400_000;
 
 /// The rows, with room for a question.
 pub(super) struct Busqueda {
-    filas: Vec<Fila>,
+    filas: Vec<Renglon>,
     de_incognita: Vec<Vec<usize>>,
     cotas: Cotas,
     quedan: usize,
@@ -34,7 +34,7 @@ impl Busqueda {
         todas: &[usize],
     ) -> Option<bool> {
         let pregunta = self.filas.len();
-        self.filas.push(Fila {
+        self.filas.push(Renglon {
             incognitas: incognitas.to_vec(),
             valor: suma,
             exacta: true,

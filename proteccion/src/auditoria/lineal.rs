@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::campo::Campo;
-use super::cotas::Fila;
+use super::cotas::Renglon;
 use super::reduccion::Forma;
 
 /// A value and how it moves, modulo each prime.
@@ -54,7 +54,7 @@ pub(super) struct Lineal {
 
 impl Lineal {
     /// Nothing if the equations contradict each other.
-    pub(super) fn new(filas: &[Fila], incognitas: usize) -> Option<Self> {
+    pub(super) fn new(filas: &[Renglon], incognitas: usize) -> Option<Self> {
         let mut muestras = Vec::new();
         let mut independiente = vec![true; filas.len()];
         for (semilla, campo) in (0..).zip(Campo::AMBOS) {
@@ -98,8 +98,8 @@ struct Pivote {
 }
 
 /// Solves each row for an unknown that no later one has.
-fn eliminate(filas: &[Fila], incognitas: usize, campo: Campo) -> Option<Vec<Pivote>> {
-    let exacta = |fila: &Fila| fila.exacta;
+fn eliminate(filas: &[Renglon], incognitas: usize, campo: Campo) -> Option<Vec<Pivote>> {
+    let exacta = |fila: &Renglon| fila.exacta;
     let mut renglones: Vec<Vec<(usize, u64)>> = filas
         .iter()
         .map(|fila| {

@@ -33,7 +33,7 @@ pub use hallazgo::{Auditoria, Clase, Hallazgo, Intervalo, Prueba};
 use super::documento::{Certificado, Entrada, Protegida};
 use cadena::Cadena;
 use contexto::Contexto;
-use modelo::Modelo;
+use modelo::Vista;
 use verdad::Verdad;
 
 /// Audits a protected table together with its earlier editions.
@@ -68,7 +68,7 @@ fn run(
     auditoria: &mut Auditoria,
 ) -> Result<(), String> {
     let imposible = || "ninguna tabla concuerda con todo lo publicado".to_owned();
-    let modelo = Modelo::new(Cadena::new(publicada)?)?;
+    let modelo = Vista::new(Cadena::new(publicada)?)?;
     let casillas = modelo.casillas.len();
     let mut choques: Vec<Hallazgo> = modelo
         .choques

@@ -41,7 +41,7 @@ pub(super) struct Conjunto {
 }
 
 /// The model of the reader.
-pub(super) struct Modelo<'a> {
+pub(super) struct Vista<'a> {
     pub(super) cadena: Cadena<'a>,
     /// Number of leaves.
     pub(super) hojas: usize,
@@ -63,7 +63,7 @@ pub(super) struct Modelo<'a> {
 /// More joint leaves than this are refused: nobody could look at all of them.
 const HOJAS: usize = 4_000_000;
 
-impl<'a> Modelo<'a> {
+impl<'a> Vista<'a> {
     pub(super) fn new(cadena: Cadena<'a>) -> Result<Self, String> {
         let mut casillas = Vec::new();
         let mut inicio = Vec::new();

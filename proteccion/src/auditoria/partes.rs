@@ -1,17 +1,17 @@
 //! The reduced model split into parts that share no row, each with its own simplex.
 
-use super::cotas::{Fila, SIN_TOPE};
+use super::cotas::{Renglon, SIN_TOPE};
 use super::lineal::Lineal;
 use super::numeros::{float, whole};
 use super::reduccion::Reducido;
-use super::simplex::Simplex;
+use super::simplex::Programa;
 
 /// Unknowns that rows tie together.
 struct Parte {
     /// Unknowns of the whole model, by position here.
     incognitas: Vec<usize>,
-    filas: Vec<Fila>,
-    simplex: Simplex,
+    filas: Vec<Renglon>,
+    simplex: Programa,
     entera: bool,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Partes<'a> {
             }
         }
         // Where something unlimited can make a sum large enough, its lower bound says nothing.
-        let filas: Vec<&Fila> = (reducido.filas.iter().zip(&lineal.independiente))
+        let filas: Vec<&Renglon> = (reducido.filas.iter().zip(&lineal.independiente))
             .filter(|(fila, util)| **util && fila.incognitas.iter().all(|j| atada[*j]))
             .map(|(fila, _)| fila)
             .collect();
@@ -52,7 +52,7 @@ impl<'a> Partes<'a> {
             let bajo: Vec<i64> = incognitas.iter().map(|j| reducido.cotas.bajo[*j]).collect();
             let partida: Option<Vec<i64>> =
                 partida.map(|tabla| incognitas.iter().map(|j| tabla[*j]).collect());
-            let simplex = Simplex::new(&filas, &bajo, partida.as_deref())?;
+            let simplex = Programa::new(&filas, &bajo, partida.as_deref())?;
             partes.push(Parte {
                 incognitas,
                 filas,
@@ -196,14 +196,14 @@ fn find(raiz: &mut [usize], mut j: usize) -> usize {
 /// Unknowns that rows tie together, and the rows in terms of their positions here.
 struct Componente {
     incognitas: Vec<usize>,
-    filas: Vec<Fila>,
+    filas: Vec<Renglon>,
 }
 
 /// Splits unknowns that are tied into parts that share no row; also the part and position of each unknown.
 fn components(
     n: usize,
     atada: &[bool],
-    filas: &[&Fila],
+    filas: &[&Renglon],
 ) -> (Vec<Componente>, Vec<Option<(usize, usize)>>) {
     let mut raiz: Vec<usize> = (0..n).collect();
     for fila in filas {
@@ -236,7 +236,7 @@ fn components(
             .iter()
             .filter_map(|j| lugar[*j])
             .map(|(_, k)| k);
-        componentes[parte].filas.push(Fila {
+        componentes[parte].filas.push(Renglon {
             incognitas: incognitas.collect(),
             ..**fila
         });

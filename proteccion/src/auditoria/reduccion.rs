@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::cotas::{Cotas, Fila, transpose};
-use super::modelo::{CasillaId, ConjuntoId, Modelo};
+use super::cotas::{Cotas, Renglon, transpose};
+use super::modelo::{CasillaId, ConjuntoId, Vista};
 use crate::tabla::IdVec;
 
 /// A constant plus some unknowns.
@@ -18,7 +18,7 @@ pub(super) struct Forma {
 pub(super) struct Reducido {
     pub(super) incognitas: usize,
     pub(super) cotas: Cotas,
-    pub(super) filas: Vec<Fila>,
+    pub(super) filas: Vec<Renglon>,
     /// By set of leaves.
     pub(super) formas: IdVec<ConjuntoId, Forma>,
     /// The unknown that each leaf was merged into; none for those that are known.
@@ -27,7 +27,7 @@ pub(super) struct Reducido {
 
 impl Reducido {
     /// Nothing if no table is consistent with what is published.
-    pub(super) fn new(modelo: &Modelo) -> Option<Self> {
+    pub(super) fn new(modelo: &Vista) -> Option<Self> {
         let mut cotas = Cotas::new(modelo.hojas);
         let filas = rows(modelo, &mut cotas)?;
         let de_hoja = transpose(&filas, modelo.hojas);
@@ -51,8 +51,8 @@ impl Reducido {
     /// Leaves that the same rows and the same open questions contain become one unknown: nothing that is asked or known
     /// tells how they share their sum.
     fn merge(
-        modelo: &Modelo,
-        filas: &[Fila],
+        modelo: &Vista,
+        filas: &[Renglon],
         de_hoja: &[Vec<usize>],
         cotas: &Cotas,
     ) -> Option<Self> {
@@ -67,7 +67,7 @@ impl Reducido {
             }
             // A lower bound that the bounds of its unknowns imply says nothing.
             if !forma.incognitas.is_empty() && (fila.exacta || suelo < valor) {
-                reducidas.push(Fila {
+                reducidas.push(Renglon {
                     incognitas: forma.incognitas,
                     valor,
                     ..*fila
@@ -100,7 +100,7 @@ impl Reducido {
 
 /// The bounds of the unknowns that are left, and the one that each leaf goes into: none for those that bounds fix. Given
 /// the rows and the bounds of the leaves.
-fn unknowns(modelo: &Modelo, de_hoja: &[Vec<usize>], cotas: &Cotas) -> (Cotas, Vec<Option<usize>>) {
+fn unknowns(modelo: &Vista, de_hoja: &[Vec<usize>], cotas: &Cotas) -> (Cotas, Vec<Option<usize>>) {
     let mut preguntas = vec![vec![]; modelo.hojas];
     for i in modelo.conjuntos.ids() {
         let conjunto = &modelo.conjuntos[i];
@@ -155,7 +155,7 @@ fn express(hojas: &[usize], de_hoja: &[Option<usize>], cotas: &Cotas) -> Forma {
 }
 
 /// Equations for what is published, and rows for what is known not to be zero.
-fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
+fn rows(modelo: &Vista, cotas: &mut Cotas) -> Option<Vec<Renglon>> {
     let restos = remainders(modelo);
     let mut cubierto = IdVec::filled(modelo.conjuntos.len(), false);
     for (_, padre, partes) in modelo.lineas.iter().flatten() {
@@ -184,7 +184,7 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
             if valor < 0 || (quedan.is_empty() && valor > 0) {
                 return None;
             }
-            filas.push(Fila {
+            filas.push(Renglon {
                 incognitas: quedan,
                 valor,
                 exacta: true,
@@ -193,7 +193,7 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
             if let [hoja] = hojas[..] {
                 cotas.bajo[hoja] = 1;
             } else if !cubierto[i] {
-                filas.push(Fila {
+                filas.push(Renglon {
                     incognitas: hojas.clone(),
                     valor: 1,
                     exacta: false,
@@ -210,7 +210,7 @@ fn rows(modelo: &Modelo, cotas: &mut Cotas) -> Option<Vec<Fila>> {
 ///
 /// Parts are smaller than their whole, so that no equation is lost: each follows from what is left of
 /// it and the equations of smaller sets.
-fn remainders(modelo: &Modelo) -> IdVec<ConjuntoId, Vec<ConjuntoId>> {
+fn remainders(modelo: &Vista) -> IdVec<ConjuntoId, Vec<ConjuntoId>> {
     let conjunto = |casilla: CasillaId| modelo.casillas[casilla].conjunto;
     let mut mejores: IdVec<ConjuntoId, (usize, Vec<ConjuntoId>)> =
         IdVec::filled(modelo.conjuntos.len(), (0, vec![]));

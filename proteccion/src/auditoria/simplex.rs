@@ -17,7 +17,7 @@ pub(super) const REHACER: usize = 150;
 ///
 /// Columns are numbered: unknowns, then the surplus of each row (used where the row is a lower bound),
 /// then the artificial of each row (used until a feasible basis is found).
-pub(super) struct Simplex {
+pub(super) struct Programa {
     pub(super) columnas: Vec<Vec<usize>>,
     pub(super) filas: Vec<Vec<usize>>,
     pub(super) exacta: Vec<bool>,
@@ -45,7 +45,7 @@ pub(super) enum Tope {
     Fila(usize),
 }
 
-impl Simplex {
+impl Programa {
     /// First column that is an artificial.
     pub(super) fn artificiales(&self) -> usize {
         self.columnas.len() + self.filas.len()

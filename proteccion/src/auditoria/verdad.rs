@@ -2,7 +2,7 @@
 
 use super::super::documento::Entrada;
 use super::hallazgo::{Clase, Hallazgo};
-use super::modelo::{CasillaId, Modelo};
+use super::modelo::{CasillaId, Vista};
 use crate::tabla::{Ceros, IdVec, Personas, contributors};
 
 /// The truth of a cell.
@@ -27,7 +27,7 @@ pub(super) struct Verdad {
 
 impl Verdad {
     /// Also what contradicts the truth. An error if the two are not about the same table.
-    pub(super) fn new(modelo: &Modelo, entrada: &Entrada) -> Result<(Self, Vec<Hallazgo>), String> {
+    pub(super) fn new(modelo: &Vista, entrada: &Entrada) -> Result<(Self, Vec<Hallazgo>), String> {
         let bloque = modelo.cadena.bloques();
         let cuenta = |edicion: usize| modelo.cadena.eslabones[edicion].bloque == bloque;
         let casillas = modelo.casillas.iter();
@@ -96,7 +96,7 @@ impl Verdad {
         Personas::union(ocupadas.into_iter().map(|i| &self.contribuyentes[i])).numero()
     }
 
-    fn clashes(&self, modelo: &Modelo) -> Vec<Hallazgo> {
+    fn clashes(&self, modelo: &Vista) -> Vec<Hallazgo> {
         let mut choques = Vec::new();
         for casilla in modelo.casillas.ids() {
             let Some(cuenta) = &self.cuentas[casilla] else {
@@ -124,7 +124,7 @@ impl Verdad {
 }
 
 /// The classes of a joint leaf of the truth.
-fn classes(modelo: &Modelo, entrada: &Entrada, hojas: &[usize]) -> Result<Vec<usize>, String> {
+fn classes(modelo: &Vista, entrada: &Entrada, hojas: &[usize]) -> Result<Vec<usize>, String> {
     let ultima = modelo
         .cadena
         .eslabones

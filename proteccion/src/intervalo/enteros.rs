@@ -18,7 +18,7 @@ const INTENTOS: usize = 6;
 
 /// Whole tables, and for each target the two that prove its width: lowest and highest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Prueba {
+pub(crate) struct Garantia {
     pub(crate) tablas: Vec<Vec<i64>>,
     pub(crate) pares: Vec<(SumaId, usize, usize)>,
 }
@@ -356,7 +356,7 @@ impl<'a> Taller<'a> {
     }
 
     /// The tables that some target needs, and the pairs.
-    fn proof(self) -> Prueba {
+    fn proof(self) -> Garantia {
         assert!(
             !self.blancos.ids().any(|t| self.open(t)),
             "two tables prove the width of each target"
@@ -379,7 +379,7 @@ impl<'a> Taller<'a> {
                 )
             })
             .collect();
-        Prueba {
+        Garantia {
             tablas: usadas.iter().map(|k| self.tablas[*k].clone()).collect(),
             pares,
         }

@@ -26,7 +26,7 @@ use std::cmp::Reverse;
 use super::eliminacion;
 use super::modelo::{Delatadas, Destino, Modelo, SumaId};
 use crate::tabla::{IdVec, id};
-pub(crate) use enteros::Prueba;
+pub(crate) use enteros::Garantia;
 pub(crate) use fijas::fixed;
 use numeros::float;
 use simplex::Simplex;
@@ -109,7 +109,7 @@ pub(crate) fn extend(
 pub(crate) struct Patron {
     pub(crate) publicadas: Vec<SumaId>,
     /// None where it rests on equations alone.
-    pub(crate) prueba: Option<Prueba>,
+    pub(crate) prueba: Option<Garantia>,
     /// How it was found.
     pub(crate) orden: &'static str,
 }

@@ -13,7 +13,7 @@ pub(super) const TOLERANCIA: f64 = 1e-6;
 const RESERVA: usize = 400;
 
 #[derive(Clone)]
-struct Testigo {
+struct Muestra {
     tabla: Vec<f64>,
     /// Its value of each target.
     blancos: IdVec<BlancoId, f64>,
@@ -24,7 +24,7 @@ struct Testigo {
 pub(super) struct Testigos<'a> {
     blancos: IdVec<BlancoId, &'a [usize]>,
     pub(super) ancho: f64,
-    tablas: Vec<Testigo>,
+    tablas: Vec<Muestra>,
     alto: IdVec<BlancoId, usize>,
     bajo: IdVec<BlancoId, usize>,
     /// How far each is from what is supposed, and which are above and below.
@@ -70,7 +70,7 @@ impl<'a> Testigos<'a> {
             .map(|filas| sum(&tabla, filas))
             .collect();
         let nuevo = self.tablas.len();
-        self.tablas.push(Testigo { tabla, blancos });
+        self.tablas.push(Muestra { tabla, blancos });
         for t in self.blancos.ids() {
             let valor = self.tablas[nuevo].blancos[t];
             if valor > self.highest(t) + TOLERANCIA {

@@ -64,7 +64,7 @@ impl Codigos {
 }
 
 /// Known sums in a cell along one dimension.
-struct Partes {
+struct Sabidas {
     sumas: Vec<SumaId>,
     /// Whether no two of them overlap.
     disjuntas: bool,
@@ -97,11 +97,11 @@ impl Vigia<'_> {
         coordenadas: &mut [usize],
         d: usize,
         sabida: &dyn Fn(SumaId) -> bool,
-    ) -> Partes {
+    ) -> Sabidas {
         let Codigos { debajo, cruza } = &self.codigos[d];
         let codigo = coordenadas[d];
         let mut tapados: BTreeSet<usize> = BTreeSet::new();
-        let mut partes = Partes {
+        let mut partes = Sabidas {
             sumas: vec![],
             disjuntas: true,
         };
@@ -128,8 +128,8 @@ impl Vigia<'_> {
     }
 
     /// The rests that disjoint parts among some leave of a whole, where these are of few persons.
-    fn left(&self, modelo: &Modelo, todo: SumaId, partes: &Partes) -> Vec<Residuo> {
-        let Partes { sumas, disjuntas } = partes;
+    fn left(&self, modelo: &Modelo, todo: SumaId, partes: &Sabidas) -> Vec<Residuo> {
+        let Sabidas { sumas, disjuntas } = partes;
         let numero = |s: &SumaId| modelo.sumas[*s].personas.numero();
         if sumas.len() < 2 || sumas.iter().map(numero).sum::<i64>() <= numero(&todo) - self.umbral {
             return vec![];
@@ -144,7 +144,7 @@ impl Vigia<'_> {
                 de_fila.entry(*fila).or_default().push(i);
             }
         }
-        let mut busqueda = Busqueda::new(self, sumas.len(), &modelo.sumas[todo].filas, &de_fila);
+        let mut busqueda = Eleccion::new(self, sumas.len(), &modelo.sumas[todo].filas, &de_fila);
         busqueda.search(0);
         let of = |elegidas: &Vec<usize>| elegidas.iter().map(|i| sumas[*i]).collect();
         (busqueda.halladas.iter())
@@ -160,7 +160,7 @@ struct Grupo {
 }
 
 /// The search for disjoint parts that leave few persons, where parts overlap.
-struct Busqueda<'a> {
+struct Eleccion<'a> {
     vigia: &'a Vigia<'a>,
     grupos: Vec<Grupo>,
     /// By part, those that share unknowns with it.
@@ -172,7 +172,7 @@ struct Busqueda<'a> {
     pasos: usize,
 }
 
-impl<'a> Busqueda<'a> {
+impl<'a> Eleccion<'a> {
     fn new(
         vigia: &'a Vigia<'a>,
         partes: usize,

@@ -12,12 +12,12 @@ use crate::{Rechazo, proteger};
 
 /// A table where persons have several services, and a number that chooses what is published at random.
 #[derive(Debug, Clone)]
-struct Caso {
+struct Ejemplo {
     entrada: Entrada,
     ocultas: u64,
 }
 
-fn tabla(dimensiones: Vec<Dimension>, margenes: bool) -> impl Strategy<Value = Caso> {
+fn tabla(dimensiones: Vec<Dimension>, margenes: bool) -> impl Strategy<Value = Ejemplo> {
     let hojas = conjuntas(&dimensiones);
     // Which of eight persons are behind a leaf, and how many services more than one each.
     let quienes =
@@ -51,7 +51,7 @@ fn tabla(dimensiones: Vec<Dimension>, margenes: bool) -> impl Strategy<Value = C
                     todas.push((0..8).filter(|i| quienes >> i & 1 == 1).collect());
                 }
             }
-            Caso {
+            Ejemplo {
                 entrada: tabla,
                 ocultas,
             }
@@ -82,7 +82,7 @@ fn margins(dimensiones: &[Dimension]) -> Vec<Cruce> {
         .collect()
 }
 
-fn casos() -> impl Strategy<Value = Caso> {
+fn casos() -> impl Strategy<Value = Ejemplo> {
     let servicio = || dimension("servicio", &["total: g h c", "g: a b", "h: e f"]);
     let honda = || dimension("honda", &["total: g c d", "g: h b", "h: a e"]);
     let cruzada = || {
@@ -190,7 +190,7 @@ proptest! {
     })]
 
     #[test]
-    fn nothing_that_is_protected_leaves_few_persons(Caso { entrada, .. } in casos()) {
+    fn nothing_that_is_protected_leaves_few_persons(Ejemplo { entrada, .. } in casos()) {
         let resultado = proteger(&entrada, &mut |_| ());
         prop_assert!(resultado.is_ok(), "{:?}", resultado);
         let resultado = resultado.unwrap();
@@ -202,7 +202,7 @@ proptest! {
     }
 
     #[test]
-    fn the_auditor_finds_all_that_is_left(Caso { entrada, ocultas } in casos()) {
+    fn the_auditor_finds_all_that_is_left(Ejemplo { entrada, ocultas } in casos()) {
         let cierta = |celda: usize| {
             let valor = leaves(&entrada, celda).iter().map(|i| entrada.ocupadas[*i].1).sum::<i64>();
             u64::try_from(valor).unwrap()

@@ -3,10 +3,10 @@
 use super::{CERTIFICADO, Certificado, ENTRADA, Entrada, PROTEGIDA, Protegida};
 
 /// What is replaced in the valid document, by what, and the answer. One in each line.
-type Caso = (&'static str, &'static str, &'static str);
+type Errata = (&'static str, &'static str, &'static str);
 
 #[rustfmt::skip]
-const DE_ENTRADA: &[Caso] = &[
+const DE_ENTRADA: &[Errata] = &[
     (r#""total": 9,"#, r#""total": 9"#, "línea 3, columna 2: se esperaba «,» o «}»"),
     (r#""total": 9,"#, r#""total": 9,}"#, "línea 2, columna 91: sobra una coma"),
     (r#""total": 9,"#, r#""total": 1e400,"#, "línea 2, columna 93: el número es demasiado grande"),
@@ -67,7 +67,7 @@ const DE_ENTRADA: &[Caso] = &[
 ];
 
 #[rustfmt::skip]
-const DE_PROTEGIDA: &[Caso] = &[
+const DE_PROTEGIDA: &[Errata] = &[
     (r#""measure""#, r#""name""#, "documento: sobra la clave «name»; se esperan «measure», «threshold», «required_width», «zeros», «dimensions», «cells», «editions», «edition_link»"),
     (r#""zeros": "unknown","#, "", "zeros: falta"),
     (r#"["b", ["b1", "b2"]]"#, r#"["b", ["b1", "b"]]"#, "dimensions[0].hierarchy[1]: «b» es parte de sí mismo"),
@@ -82,7 +82,7 @@ const DE_PROTEGIDA: &[Caso] = &[
 ];
 
 #[rustfmt::skip]
-const DE_CERTIFICADO: &[Caso] = &[
+const DE_CERTIFICADO: &[Errata] = &[
     (r#"["a", "2017", 3]"#, r#"["b", "2017", 3]"#, "tables[0].leaves[0][0]: «b» no es una hoja de la dimensión «zona»"),
     (r#"["a", "2017", 3]"#, r#"["a", 3]"#, "tables[0].leaves[0]: debe tener 3 elementos (una hoja por dimensión y la cuenta) y tiene 2"),
     (r#"["a", "2017", 3]"#, r#"["b1", "2017", 3]"#, "tables[0].leaves[1]: la misma hoja ya está en tables[0].leaves[0]"),
@@ -90,7 +90,7 @@ const DE_CERTIFICADO: &[Caso] = &[
     (r#""low": 0, "#, "", "witnesses[0].low: falta"),
 ];
 
-fn check(valido: &str, casos: &[Caso], read: impl Fn(&str) -> Option<String>) {
+fn check(valido: &str, casos: &[Errata], read: impl Fn(&str) -> Option<String>) {
     assert_eq!(read(valido), None);
     for (antes, despues, esperado) in casos {
         assert!(valido.contains(antes), "{antes}");
