@@ -44,6 +44,9 @@ fn name(de: TipoAlias) -> &'static str {
     }
 }
 
+/// What another meaning does to sheets that were taken in.
+const SIN_FOLIO: &str = "Un renglón sin folio se reconoce por lo que dice: con otro significado, las hojas sin folio que ya se importaron no se reconocerían, y sus atenciones contarían dos veces si se importan de nuevo.";
+
 /// Without a text the aliases are shown; with one and no entry it is forgotten.
 pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
     let AliasOrden {
@@ -51,6 +54,7 @@ pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
         escrito,
         entrada,
         quitar,
+        cambiar,
         sitio,
     } = orden;
     let instancia = &sitio.instancia;
@@ -67,12 +71,18 @@ pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
         if !alias::forget(&lugares, instancia, de, &escrito, &autoria()).await? {
             return Err(Fallo::configuracion("no hay ese alias"));
         }
-        print("Se olvidó ese alias.");
+        print(&format!("Se olvidó ese alias. {SIN_FOLIO}"));
         return Ok(());
     }
     let entrada =
         entrada.ok_or_else(|| Fallo::configuracion("falta ENTRADA: qué es en el catálogo"))?;
-    let nombre = alias::set(&lugares, instancia, de, (&escrito, &entrada), &autoria()).await?;
+    let como = (escrito.as_str(), entrada.as_str(), cambiar);
+    let nombre = alias::set(&lugares, instancia, de, como, &autoria()).await?;
+    let Some(nombre) = nombre else {
+        return Err(Fallo::configuracion(format!(
+            "eso ya tiene otro significado; no cambió nada. {SIN_FOLIO} Si aun así es lo que quiere, repita con --cambiar"
+        )));
+    };
     print(&format!("Desde ahora, en las hojas, eso es «{nombre}»."));
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `pacto cancelar`: takes a person out of the register, once what that means was seen.
 
-use domain::Clave;
+use domain::Instancia;
 use oficina::Autoria;
-use oficina::cancelar::{Cancelado, cancel};
+use oficina::cancelar::{Cancelado, cancel, office};
 use oficina::persona::look;
 
 use crate::archivos::{Destino, Lectores, must_be_new};
@@ -38,7 +38,8 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     let dicho = tell(hecho);
     print(&dicho);
     if let Some(destino) = destino {
-        let constancia = certify(clave, &quien, &dicho);
+        let suya = office(&lugares, clave).await?;
+        let constancia = certify(&suya, &quien, &dicho);
         destino
             .prepare(constancia, Lectores::Propietario)?
             .publish()?;
@@ -65,9 +66,10 @@ fn tell(hecho: Cancelado) -> String {
 }
 
 /// What whoever asked takes along.
-fn certify(clave: &Clave, quien: &Autoria, dicho: &str) -> String {
+fn certify(instancia: &Instancia, quien: &Autoria, dicho: &str) -> String {
+    let (nombre, clave) = (&instancia.nombre, instancia.clave());
     format!(
-        "CONSTANCIA DE CANCELACIÓN DE DATOS PERSONALES\n\nInstancia: {clave}\nFecha: {}\nAtendió: {}\n\n{dicho}\n\nEl registro no guarda el nombre, la CURP ni el expediente de nadie. Lo que las ediciones ya publicadas contaron no cambia\ny no permite saber de quién es.\n",
+        "CONSTANCIA DE CANCELACIÓN DE DATOS PERSONALES\n\nInstancia: {nombre} ({clave})\nFecha: {}\nAtendió: {}\n\n{dicho}\n\nEl registro no guarda el nombre, la CURP ni el expediente de nadie. Lo que las ediciones ya publicadas contaron no cambia\ny no permite saber de quién es.\n",
         clave.dia(quien.cuando),
         quien.quien
     )

@@ -13,10 +13,15 @@ use crate::uso::print;
 pub(crate) async fn run(sitio: &Sitio, anio: i32, salida: &Path) -> Result<(), Fallo> {
     must_be_new(salida)?;
     let lugares = sitio.almacenes.resolve()?;
-    report(&lugares, &sitio.instancia, anio, salida, &autoria()).await?;
+    let algo = report(&lugares, &sitio.instancia, anio, salida, &autoria()).await?;
     print(&format!(
         "Se escribió el informe interno de {anio} en {}. Son cuentas sin proteger: no es para publicarse, y sólo su propietario puede leerlo.",
         salida.display()
     ));
+    if !algo {
+        print(&format!(
+            "Aviso: de {anio} el registro no tiene nada: ni atenciones, ni actividades, ni sesiones. ¿Es ese el año?"
+        ));
+    }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `pacto persona`: what the register holds of whoever asks.
 
+use captura::atenciones::columnas::{Columna, FORMA};
 use domain::Curp;
 use oficina::persona::{Busqueda, Respuesta, look};
 
@@ -47,18 +48,36 @@ pub(crate) fn describe(respuesta: &Respuesta) -> String {
         (true, 1) => "De esa persona hay una atención en el registro.".to_owned(),
         (true, n) => format!("De esa persona hay {n} atenciones en el registro."),
     }];
-    for (dice, publicada) in &respuesta.atenciones {
-        let dice: Vec<String> = dice
+    let spell = |dichos: &[(&str, String)]| -> String {
+        let dichos = dichos
             .iter()
-            .map(|(titulo, valor)| format!("{titulo}: {valor}"))
-            .collect();
+            .map(|(titulo, valor)| format!("{titulo}: {valor}"));
+        dichos.collect::<Vec<String>>().join("; ")
+    };
+    // What is known of her is the same at all of them.
+    if let Some((dice, _)) = respuesta.atenciones.last() {
+        let (_, suyo) = dice.split_at(own(dice));
+        if respuesta.persona && !suyo.is_empty() {
+            lineas.push(format!("Lo que se sabe de ella: {}.", spell(suyo)));
+        }
+    }
+    for (dice, publicada) in &respuesta.atenciones {
+        let (dice, _) = dice.split_at(own(dice));
         let estado = if *publicada {
             "ya contada en lo publicado"
         } else {
             "todavía sin publicar"
         };
-        lineas.push(format!("  {}; {estado}.", dice.join("; ")));
+        lineas.push(format!("  {}; {estado}.", spell(dice)));
     }
     lineas.push("Su nombre, su CURP y su expediente no se guardan.".to_owned());
     lineas.join("\n")
+}
+
+/// Where, of what an attention says, begins what is said of the person.
+fn own(dice: &[(&str, String)]) -> usize {
+    let suyas = &FORMA.fichas[Columna::Curp.indice()..];
+    let es_suya = |titulo: &str| suyas.iter().any(|ficha| ficha.titulo == titulo);
+    let primera = dice.iter().position(|(titulo, _)| es_suya(titulo));
+    primera.unwrap_or(dice.len())
 }

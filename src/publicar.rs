@@ -1,5 +1,7 @@
 //! `pacto publicar`: counts, protects and publishes the edition of a cut-off.
 
+mod hechos;
+
 use domain::proteccion::{Demostracion, ResumenProteccion};
 use domain::{Celda, Clave, Medida, Plan};
 use oficina::publicar::reparos::{Insistencia, spell};
@@ -36,10 +38,23 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         let vista = Vista::new(&lugares, preparada).await?;
         print(&describe(clave, corte, &vista));
         warn(&preparada.contenido.proteccion);
+        insist_on_few(orden, &vista)?;
         approve(orden.confirmacion, "¿Publicarla?")
     };
     let motivo = orden.otra_vez.as_deref();
     until_it_holds(&lugares, (clave, corte), &plan, motivo, asked).await
+}
+
+/// Refuses to publish what is said of few people, unless that is wanted.
+fn insist_on_few(orden: &PublicarOrden, vista: &Vista) -> Result<(), Fallo> {
+    let pocas = &vista.hechos.pocas;
+    if pocas.is_empty() || orden.pocas_personas || orden.confirmacion.simular {
+        return Ok(());
+    }
+    Err(Fallo::configuracion(format!(
+        "no se publicó nada: {} son muy pocas personas, y lo que se publica no se borra. Si no debe saberse, corrija la hoja; si es público de por sí, repita con --pocas-personas",
+        hechos::quoted(pocas)
+    )))
 }
 
 /// Publishes without asking, and tells what was published.
@@ -85,12 +100,12 @@ async fn until_it_holds(
 fn tell(preparada: &Preparada, Publicacion { edicion, nueva }: &Publicacion) {
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
-        "edición {} de {}, corte {}: {celdas} celdas, {} protegidas de las {} que no se publican como cero; contenido {}",
+        "edición {} de {}, corte {}: de {celdas} celdas, {} no se publican como cero, y de ellas se protegen {}; contenido {}",
         edicion.numero,
         edicion.instancia,
         edicion.corte,
-        total.no_cero - total.publicadas,
         total.no_cero,
+        total.no_cero - total.publicadas,
         edicion.hash
     );
     if *nueva {
@@ -125,6 +140,7 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
             "Es menos de la mitad: «pacto plan --proponer --corte {corte} --instancia {clave}» muestra planes más cortos, de los que se publica más. Una vez publicada la primera edición del año, ya no da lo mismo."
         ));
     }
+    lineas.extend(hechos::lines(&vista.hechos, vista.diferencia.is_some()));
     if let Some(diferencia) = &vista.diferencia {
         lineas.push(compare(diferencia));
     }

@@ -12,6 +12,17 @@ const LISTADAS: usize = 20;
 pub(crate) async fn run(sitio: &Sitio, anio: Option<i32>) -> Result<(), Fallo> {
     let lugares = sitio.almacenes.resolve()?;
     let revision = review(&lugares, &sitio.instancia, anio).await?;
+    if revision.servicios.is_empty() {
+        print(&match anio {
+            None => {
+                "0 atenciones. El registro no tiene ninguna todavía: no hay qué revisar.".to_owned()
+            }
+            Some(anio) => {
+                format!("0 atenciones. De {anio} el registro no tiene ninguna: no hay qué revisar.")
+            }
+        });
+        return Ok(());
+    }
     print(&months(&revision));
     print(&gaps(&revision));
     print(&repeated(&revision));

@@ -26,7 +26,7 @@ for (const lista of ["ediciones", "novedades"]) {
   // Forward from the first, and back from the last: the same, in the same order.
   const walk = async (primera, mas, sigue) => {
     const consulta = client().watchQuery({ query: pagina(lista), variables: primera });
-    let { data } = await consulta.result();
+    let { data } = await new Promise((next, error) => consulta.subscribe({ next, error }));
     while (sigue(data[lista].pageInfo)) {
       await consulta.fetchMore({ variables: mas(data[lista].pageInfo) });
       data = consulta.getCurrentResult().data;

@@ -57,9 +57,8 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
     ) -> Option<BTreeSet<String>> {
         let columna = columna.into();
         let escrito = fila.texto(columna);
-        let partes = escrito.split([';', '|', ',']);
         let mut claves = BTreeSet::new();
-        for parte in partes.filter(|parte| !parte.trim().is_empty()) {
+        for parte in entries(&escrito) {
             match self.find(parte, fecha) {
                 Ok(clave) => {
                     claves.insert(clave);
@@ -95,6 +94,12 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
             }
         }
     }
+}
+
+/// The entries that a text has, separated by semicolons, bars or commas.
+pub(crate) fn entries(texto: &str) -> impl Iterator<Item = &str> {
+    let partes = texto.split([';', '|', ',']);
+    partes.filter(|parte| !parte.trim().is_empty())
 }
 
 /// The place that a cell names, valid on the day.

@@ -102,6 +102,8 @@ pub type Celdas = Vec<Celda>;
 pub(crate) struct Fila<'a> {
     celdas: &'a [Celda],
     pub(crate) defectos: Vec<Defecto>,
+    /// What whoever takes the row in must know of it, though it holds.
+    pub(crate) avisos: Vec<Defecto>,
 }
 
 impl<'a> Fila<'a> {
@@ -109,6 +111,7 @@ impl<'a> Fila<'a> {
         Self {
             celdas,
             defectos: vec![],
+            avisos: vec![],
         }
     }
 
@@ -176,6 +179,25 @@ impl<'a> Fila<'a> {
         regla: impl Into<String>,
     ) -> Option<T> {
         self.note(columna, Motivo::Regla(regla.into()))
+    }
+
+    /// Notes what is to be known of a cell, and goes on.
+    pub(crate) fn warn(&mut self, columna: impl Into<usize>, regla: impl Into<String>) {
+        let aviso = Defecto::new(columna, Motivo::Regla(regla.into()));
+        self.avisos.push(aviso);
+    }
+
+    /// Notes that a cell says few people, who would be published as they are: it is refused unless that is wanted.
+    pub(crate) fn few(&mut self, columna: impl Into<usize>, se_admiten: bool, si_no: &str) {
+        let dicho = "son muy pocas personas, y se publicaría tal cual: quien las conozca sabría de quién se habla";
+        if se_admiten {
+            self.warn(columna, dicho);
+        } else {
+            self.say::<()>(
+                columna,
+                format!("{dicho}. {si_no}; si es público de por sí, repita con --pocas-personas"),
+            );
+        }
     }
 
     /// Notes why a cell is refused.

@@ -7,6 +7,7 @@ pub mod atenciones;
 mod catalogo;
 pub mod celda;
 pub mod defecto;
+mod dias;
 mod escritura;
 pub mod exportacion;
 mod fecha;

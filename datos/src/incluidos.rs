@@ -1,18 +1,33 @@
 //! The data that lie beside this code: see `datos/LEEME.md`.
 
-use domain::{Actividad, Convenio};
+use std::io::Write;
+
+use captura::institucional::{Clase, Context};
+use captura::lectura::Fuente;
+use domain::proteccion::Umbral;
 use domain::{
-    Agencia, Catalogo, Catalogos, Clave, ContenidoConsejo, Entrada, Informe, Instancia,
-    Institucional, Municipio, PactoRegional, Propios, Proyecto, Region, Servicio, Titular, Unidad,
+    Actividad, Agencia, Alias, Catalogo, Catalogos, Clave, ContenidoConsejo, Convenio, Enmienda,
+    Entrada, Informe, Instancia, Institucional, Marco, Municipio, PactoRegional, Propios, Proyecto,
+    Region, Servicio, Titular, Unidad,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tempfile::Builder;
+use time::macros::date;
 
 use crate::Error;
 
 const MUNICIPIOS: &str = include_str!("../municipios.csv");
 const CATALOGOS: &str = include_str!("../catalogos.toml");
-const INFORME_2017: &str = include_str!("../informe-2017.toml");
+const NOTA_2017: &str = include_str!("../nota-2017.toml");
+/// The report of that year and its figures: sheets, as any office fills them.
+const INFORME_2017: [(Clase, &str); 2] = [
+    (
+        Clase::Informes,
+        include_str!("../informe-2017/informes.csv"),
+    ),
+    (Clase::Cifras, include_str!("../informe-2017/cifras.csv")),
+];
 /// What is known of an instancia beyond its municipality.
 const INSTANCIAS: &[(&str, &str)] = &[("20067", include_str!("../instancias/20067.toml"))];
 
@@ -183,9 +198,8 @@ pub fn informe_2017() -> Result<Institucional, Error> {
         unidades: Vec<Unidad>,
         pactos: Vec<PactoRegional>,
         actividades: Vec<Actividad>,
-        informes: Vec<Informe>,
     }
-    let archivo: InformeEscrito = parse("informe 2017", INFORME_2017)?;
+    let archivo: InformeEscrito = parse("nota de 2017", NOTA_2017)?;
     let mut institucional = instancia(&"20067".parse()?, None)?;
     institucional.instancia.titulares = archivo.titulares;
     let institucional = Institucional {
@@ -195,11 +209,70 @@ pub fn informe_2017() -> Result<Institucional, Error> {
         unidades: archivo.unidades,
         pactos: archivo.pactos,
         actividades: archivo.actividades,
-        informes: archivo.informes,
+        ..institucional
+    };
+    let institucional = Institucional {
+        informes: reports(&institucional)?,
         ..institucional
     };
     institucional.check()?;
     Ok(institucional)
+}
+
+/// The reports of the bundled sheets, read by the code that reads everybody's.
+fn reports(institucional: &Institucional) -> Result<Vec<Informe>, Error> {
+    let consejos = institucional.consejos.iter();
+    let consejos = consejos.map(|c| (c.consejo.clave.clone(), c.consejo.nombre.clone()));
+    let marco = Marco {
+        catalogos: catalogos()?,
+        region: institucional.instancia.municipio.region,
+        agencias: institucional.agencias.clone(),
+        unidades: institucional.unidades.clone(),
+        consejos: consejos.collect(),
+        alias: Alias::new(),
+    };
+    let mut informes: Vec<Informe> = vec![];
+    for (clase, hoja) in INFORME_2017 {
+        for enmienda in read_sheet(clase, hoja, &marco)? {
+            match enmienda {
+                Enmienda::Informe(informe) => informes.push(informe),
+                Enmienda::Cifra(de, cifra) => {
+                    let suyo = informes.iter_mut().find(|informe| informe.clave == de);
+                    suyo.ok_or_else(|| broken(clase))?.cifras.push(cifra);
+                }
+                _ => return Err(broken(clase)),
+            }
+        }
+    }
+    Ok(informes)
+}
+
+/// The records of a bundled sheet; none may be wrong.
+fn read_sheet(clase: Clase, hoja: &str, marco: &Marco) -> Result<Vec<Enmienda>, Error> {
+    let no_se_lee = |_| broken(clase);
+    let mut archivo = Builder::new()
+        .suffix(".csv")
+        .tempfile()
+        .map_err(no_se_lee)?;
+    archivo.write_all(hoja.as_bytes()).map_err(no_se_lee)?;
+    let contexto = Context {
+        marco,
+        hoy: date!(2018 - 12 - 31),
+        umbral: Umbral::MINIMO,
+        pocas: false,
+    };
+    let fuente = Fuente::open(archivo.path(), clase.forma(), None, None);
+    let leido = fuente.and_then(|fuente| captura::institucional::read(clase, &fuente, &contexto));
+    let leido = leido.map_err(|_| broken(clase))?;
+    if leido.malos.is_empty() {
+        Ok(leido.enmiendas)
+    } else {
+        Err(broken(clase))
+    }
+}
+
+fn broken(clase: Clase) -> Error {
+    Error::Incluidos(format!("{} de 2017: no se lee", clase.forma().tipo))
 }
 
 #[cfg(test)]

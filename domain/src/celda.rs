@@ -12,7 +12,7 @@ pub enum Estado {
     Publicada,
     /// It is withheld to protect people.
     Protegida,
-    /// It was not recorded, in whole or in part.
+    /// It was not recorded, in whole or in part, or is said in another measure.
     NoDisponible,
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::proteccion::Umbral;
 use crate::{
     Celda, CuboProtegido, Dato, Error, Institucional, Medida, Mencion, Nivel, Origen, Rango, Tema,
     TipoActividad, UnidadMedida,
@@ -98,6 +99,19 @@ impl Cifra {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Whether it is of 1..t−1 people or of what they were given, as it was read or as it could be.
+    pub fn few(&self, umbral: Umbral) -> bool {
+        let de_personas = matches!(
+            self.unidad,
+            UnidadMedida::Persona
+                | UnidadMedida::PersonaCapacitada
+                | UnidadMedida::Participacion
+                | UnidadMedida::Servicio
+        );
+        let mut lecturas = self.procedencia.alternativas.iter().chain([&self.valor]);
+        de_personas && lecturas.any(|lectura| umbral.primary(*lectura))
     }
 
     /// The published counterpart: never a count that the edition itself withholds.
@@ -202,6 +216,19 @@ mod tests {
         );
         cifra.unidad = UnidadMedida::Agencia;
         assert_eq!(cifra.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_figure_of_few_people_is_told_from_one_of_few_things() {
+        let mut cifra = cifra(4, None).cifra;
+        assert!(cifra.few(Umbral::MINIMO));
+        cifra.unidad = UnidadMedida::Convenio;
+        assert!(!cifra.few(Umbral::MINIMO));
+        cifra.unidad = UnidadMedida::Servicio;
+        (cifra.valor, cifra.procedencia.alternativas) = (40, vec![4]);
+        assert!(cifra.few(Umbral::MINIMO));
+        cifra.procedencia.alternativas.clear();
+        assert!(!cifra.few(Umbral::MINIMO));
     }
 
     #[test]

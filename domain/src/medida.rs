@@ -116,7 +116,7 @@ impl Medida {
             }
             Self::Servicios => "Servicios prestados en el periodo, también los anónimos",
             Self::Participaciones => {
-                "Asistencias a actividades del periodo; una persona cuenta cada vez que asiste"
+                "Asistencias a actividades del periodo que no son capacitaciones ni talleres; una persona cuenta cada vez que asiste"
             }
             Self::PersonasCapacitadas => {
                 "Participantes de capacitaciones y talleres, según el público al que se dirigen"

@@ -31,7 +31,8 @@ pub async fn all(lugares: &Lugares, instancia: &Clave) -> Result<Vec<Escrita>, E
     Ok(todos.collect())
 }
 
-/// Has a text stand for an entry from now on: its name.
+/// Has a text stand for an entry from now on: its name. Nothing if it stands for another and that is not to be changed: rows
+/// without a folio that were taken in would not be known any more.
 ///
 /// # Errors
 /// [`Error::Captura`] when there is no such entry or the text is one's own already, and those of the register.
@@ -40,17 +41,21 @@ pub async fn set(
     lugares: &Lugares,
     instancia: &Clave,
     de: TipoAlias,
-    (escrito, entrada): (&str, &str),
+    (escrito, entrada, cambiar): (&str, &str, bool),
     autoria: &Autoria,
-) -> Result<String, Error> {
+) -> Result<Option<String>, Error> {
     let registro = lugares.registro().await?;
     let marco = registro.marco(instancia).await?;
     let (clave, nombre) = entry(de, entrada, &marco)?;
     let escrito = written(de, escrito, &marco)?;
+    let antes = marco.alias.get(&(de, escrito.clone()));
+    if antes.is_some_and(|antes| *antes != clave) && !cambiar {
+        return Ok(None);
+    }
     registro
         .set_alias(instancia, de, &escrito, Some(&clave), autoria)
         .await?;
-    Ok(nombre)
+    Ok(Some(nombre))
 }
 
 /// Forgets an alias: whether there was one.

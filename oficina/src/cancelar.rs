@@ -2,7 +2,7 @@
 
 use async_recursion::async_recursion as boxed;
 use claves::Identidad;
-use domain::Clave;
+use domain::{Clave, Instancia};
 use persistence::Autoria;
 pub use persistence::Cancelado;
 
@@ -25,4 +25,14 @@ pub async fn cancel(
     let identidad = Identidad::load(&lugares.claves)?;
     let quien = busqueda.quien(&registro, clave, identidad.as_ref()).await?;
     Ok(registro.cancel(clave, &quien, autoria).await?)
+}
+
+/// The office that answers whoever asks.
+///
+/// # Errors
+/// Those of the register.
+#[boxed]
+pub async fn office(lugares: &Lugares, clave: &Clave) -> Result<Instancia, Error> {
+    let registro = lugares.registro().await?;
+    Ok(registro.institucional(clave).await?.instancia)
 }

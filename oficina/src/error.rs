@@ -121,7 +121,7 @@ fn is_of_settings(error: &persistence::Error) -> bool {
         | Almacen::Turno
         | Almacen::Respaldo(_)
         | Almacen::Retirada(_)
-        | Almacen::SinCierre(_)
+        | Almacen::SinCierre(..)
         | Almacen::CierreContado(_)
         | Almacen::Servidas(_)
         | Almacen::NoRetirada(_)
@@ -136,8 +136,7 @@ fn is_of_settings(error: &persistence::Error) -> bool {
 pub(crate) fn broken(regla: &domain::Error) -> String {
     match regla {
         domain::Error::ReferenciaRota { .. } => {
-            "se refiere por su clave a una sesión, integrante, acto o informe que no existe: impórtelo antes"
-                .to_owned()
+            "se refiere por su clave a algo que no existe: impórtelo antes".to_owned()
         }
         otra => otra.to_string(),
     }

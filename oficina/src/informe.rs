@@ -29,10 +29,10 @@ const DE_CUENTAS: [(&str, &str, &[Nivel]); 7] = [
     ("Por unidad", "Unidad", &[Nivel::Unidad]),
 ];
 
-/// Writes the report of a year, and notes that it was asked for.
+/// Writes the report of a year, and notes that it was asked for. Whether the register has anything of that year.
 ///
 /// # Errors
-/// Those of the register, and of the file.
+/// [`Error::Rechazada`] for a year that has not begun; those of the register, and of the file.
 #[boxed]
 pub async fn report(
     lugares: &Lugares,
@@ -40,7 +40,13 @@ pub async fn report(
     anio: i32,
     salida: &Path,
     autoria: &Autoria,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
+    let hoy = clave.dia(autoria.cuando);
+    if anio > hoy.year() {
+        return Err(Error::rejected(format!(
+            "el año {anio} todavía no empieza: no hay de qué informar"
+        )));
+    }
     let registro = lugares.registro().await?;
     let fin = Periodo::Anio(anio).hasta();
     let (materia, _) = registro
@@ -52,11 +58,14 @@ pub async fn report(
         .map(|(titulo, de, niveles)| counts(ejes, cubo, titulo, de, niveles))
         .collect();
     let institucional = &materia.institucional;
+    let servicios = cubo.servicios(ejes, &Coordenadas::TOTAL);
+    let de_cuentas = cuadros.len();
     cuadros.push(acts(&institucional.actividades, anio));
     cuadros.extend(council(&institucional.consejos, anio));
+    let algo = servicios > 0 || cuadros.iter().skip(de_cuentas).any(|c| !c.filas.is_empty());
     let titulo = format!("{}, {anio}", institucional.instancia.nombre);
     let notas = [
-        format!("Lo que el registro tenía el {}. Una atención que llegó tarde a un mes ya publicado cuenta donde cuenta en lo publicado.", autoria.cuando.date()),
+        format!("Lo que el registro tenía el {hoy}. Una atención que llegó tarde a un mes ya publicado cuenta donde cuenta en lo publicado."),
         "Las personas no se suman: la misma puede estar en varios meses, servicios, procedencias o tipos de violencia.".to_owned(),
     ];
     let informe = Informe {
@@ -70,7 +79,8 @@ pub async fn report(
         detalle: format!("año {anio}"),
         ..Nota::default()
     };
-    Ok(registro.note(Some(clave), autoria, nota).await?)
+    registro.note(Some(clave), autoria, nota).await?;
+    Ok(algo)
 }
 
 /// Women, persons and services of the members of some levels, and of all.

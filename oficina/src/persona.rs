@@ -80,7 +80,11 @@ pub async fn look(
         // Whoever asks who is not there leaves a line too.
         note(&registro, clave, autoria, "no está".to_owned()).await?;
     }
-    let Ficha { dichos, persona } = hallada?;
+    let Ficha {
+        mut dichos,
+        persona,
+    } = hallada?;
+    dichos.sort_by_key(|(dicho, _)| dicho.atencion.fecha);
     let marco = registro.marco(clave).await?;
     let mut hoja = salida.map(Exportacion::new).transpose()?;
     let mut atenciones = Vec::new();

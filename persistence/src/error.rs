@@ -77,11 +77,9 @@ pub enum Error {
         "la edición {0} dice lo mismo y está retirada: corrija lo que la hizo retirar, cambie el plan o publíquela otra vez con su motivo («pacto publicar --otra-vez»)"
     )]
     Retirada(i32),
-    /// The latest closing of a year has another cut-off, or there is none.
-    #[error(
-        "el del {0} no es el último cierre de su año: sólo se reabre el último, y «pacto pendientes» dice cuáles hay"
-    )]
-    SinCierre(Date),
+    /// The latest closing of the year of a cut-off has another, or there is none.
+    #[error("{}", no_closing(*.0, *.1))]
+    SinCierre(Date, Option<Date>),
     /// A closing that counted somebody.
     #[error(
         "el cierre del {0} contó atenciones o actos, y no se reabre: quien tenga las dos ediciones sabría lo que llegó entre una y otra. Lo que falte se importa, y cuenta como extemporáneo en el primer mes abierto"
@@ -140,6 +138,20 @@ pub enum Error {
         "aquí no hay publicaciones: publique una edición con «pacto publicar» o pruebe «pacto demo»"
     )]
     SinPublicaciones,
+}
+
+/// Why there is no closing to reopen, given the latest of its year.
+fn no_closing(corte: Date, ultimo: Option<Date>) -> String {
+    match ultimo {
+        Some(ultimo) => format!(
+            "el último cierre de {} es el del {ultimo}, y sólo se reabre el último",
+            corte.year()
+        ),
+        None => format!(
+            "de {} no hay nada cerrado: no se ha publicado, o ya se reabrió («pacto bitacora» lo dice)",
+            corte.year()
+        ),
+    }
 }
 
 fn list(numeros: &[u32]) -> String {

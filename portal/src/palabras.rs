@@ -15,7 +15,7 @@ pub(crate) const NO_CONSTA: &str = "no consta";
 pub(crate) const PROTEGIDA_LARGA: &str =
     "Hay un valor y no se da: es pequeño, o permitiría calcular uno pequeño. No es cero.";
 /// The long form of what was not registered.
-pub(crate) const NO_DISPONIBLE_LARGA: &str = "No se registró, en todo o en parte. No es cero.";
+pub(crate) const NO_DISPONIBLE_LARGA: &str = "No se registró, en todo o en parte, o la edición lo da en otra medida: lo de capacitaciones y talleres, en personas capacitadas. No es cero.";
 /// The long form of a zero.
 pub(crate) const CERO_LARGA: &str = "No hay nada registrado. No significa que no haya violencia.";
 /// The long form of what a source does not give.

@@ -51,6 +51,9 @@ pub(crate) struct ImportarOrden {
     /// Registra los renglones sin errores aunque otros los tengan
     #[arg(long, help_heading = "Opciones")]
     pub(crate) aceptar_validas: bool,
+    /// Admite cifras de un informe y participantes de actos públicos que son muy pocas personas: se publicarán tal cual
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) pocas_personas: bool,
     /// Copia de la hoja con los errores marcados, si los hay
     #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
     pub(crate) reporte: Option<PathBuf>,
@@ -119,6 +122,9 @@ pub(crate) struct AliasOrden {
     /// Olvida ese alias
     #[arg(long, conflicts_with = "entrada", help_heading = "Opciones")]
     pub(crate) quitar: bool,
+    /// Le da otro significado al que ya hay: lo ya importado sin folio no se reconocería
+    #[arg(long, conflicts_with = "quitar", help_heading = "Opciones")]
+    pub(crate) cambiar: bool,
     #[command(flatten)]
     pub(crate) sitio: Sitio,
 }

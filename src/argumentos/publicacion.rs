@@ -32,6 +32,9 @@ pub(crate) struct PublicarOrden {
     /// Cierra también meses sin ninguna atención: de verdad no hubo
     #[arg(long, help_heading = "Opciones")]
     pub(crate) sin_atenciones: bool,
+    /// Publica también cifras de un informe y participantes de actos públicos que son muy pocas personas
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) pocas_personas: bool,
     /// El reloj de este equipo está bien, aunque la bitácora tenga asientos posteriores
     #[arg(long, help_heading = "Opciones")]
     pub(crate) reloj_correcto: bool,

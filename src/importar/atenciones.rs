@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use captura::atenciones::columnas::Columna;
+use captura::defecto::{Defecto, Motivo};
 use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
 use oficina::importar::{Archivo, Hoja, attentions};
@@ -22,9 +24,22 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
     };
     let errores = tell(peticion, &hoja.fuente, &hoja.listas, &hoja.malos)?;
     let (malos, leidos, de_nadie) = (hoja.malos.len(), hoja.renglones, hoja.de_nadie);
+    if hoja.malos.values().flatten().any(has_alias) {
+        print(
+            "Lo que su oficina escribe de otro modo se enseña una vez, y después se entiende: pacto alias servicio \"Ases. jur.\" \"Asesoría jurídica\" (o agencia, violencia, visita, escolaridad…).",
+        );
+    }
     if malos > 0 && !peticion.aceptar_validas {
         hoja.forget().await?;
         return Err(refuse(errores, malos, leidos));
+    }
+    let otra_vez = hoja.again();
+    if otra_vez > 0 {
+        hoja.forget().await?;
+        return Err(Fallo::configuracion(format!(
+            "este mismo archivo ya se importó, y ahora {} de otro modo que entonces (cambió un alias, un nombre del catálogo o el mapa): lo mismo contaría dos veces; no cambió nada. Lo que se registró no se corrige importándolo otra vez: con folio, «pacto rectificar»; sin folio, restaure el respaldo de antes de aquella importación. Si de verdad son otras atenciones, van en otro archivo",
+            count(otra_vez, "renglón se lee", "renglones se leen")
+        )));
     }
     let (verbo, hecho) = if peticion.simular {
         ("Se registraría", hoja.forget().await?)
@@ -41,6 +56,24 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
     Ok(())
 }
 
+/// Whether what is wrong may be another way of writing what is right.
+fn has_alias(defecto: &Defecto) -> bool {
+    let con_alias = [
+        Columna::Servicio,
+        Columna::Procedencia,
+        Columna::Visita,
+        Columna::Violencia,
+        Columna::Modalidades,
+        Columna::Unidad,
+        Columna::Sexo,
+        Columna::Escolaridad,
+    ];
+    let suya = con_alias
+        .iter()
+        .any(|columna| defecto.columna == Some(columna.indice()));
+    suya && matches!(defecto.motivo, Motivo::Ajena { .. })
+}
+
 /// Reads the sheet, and shows how far it is.
 async fn read(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<Hoja, Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
@@ -49,7 +82,8 @@ async fn read(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<Hoja, Fa
     barra.set_style(forma.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     let mut progress = |mas: usize| barra.inc(u64::try_from(mas).unwrap_or(0));
     let clave = &peticion.sitio.instancia;
-    let hoja = attentions(&lugares, clave, archivo, autoria(), &mut progress).await;
+    let como = (peticion.aceptar_validas, autoria());
+    let hoja = attentions(&lugares, clave, archivo, como, &mut progress).await;
     barra.finish_and_clear();
     Ok(hoja?)
 }

@@ -1,6 +1,7 @@
 //! Sheets of institutional records.
 
 use captura::institucional::Clase;
+use captura::reporte;
 use domain::Enmiendas;
 use domain::proteccion::Tardanza;
 use oficina::importar::{Archivo, records};
@@ -18,7 +19,8 @@ pub(super) async fn run(
 ) -> Result<(), Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
     let instancia = &peticion.sitio.instancia;
-    let hoja = records(&lugares, instancia, archivo, clase, autoria()).await?;
+    let como = (clase, peticion.pocas_personas);
+    let hoja = records(&lugares, instancia, archivo, como, autoria()).await?;
     let leido = &hoja.leido;
     let errores = tell(peticion, &hoja.fuente, &hoja.listas, &leido.malos)?;
     if !leido.malos.is_empty() && !peticion.aceptar_validas {
@@ -48,6 +50,23 @@ pub(super) async fn run(
         count(iguales, "que ya estaba", "que ya estaban"),
         count(cambiados, "que cambia", "que cambian"),
     ));
+    if u64::try_from(leido.enmiendas.len()).is_ok_and(|n| n < leido.renglones) {
+        match clase {
+            Clase::Actividades => {
+                print("Un acto con varios públicos son varios renglones, y un registro.");
+            }
+            Clase::Calendario => {
+                print("Las sesiones de un año son varios renglones, y un registro: su calendario.");
+            }
+            _ => {}
+        }
+    }
+    for (numero, avisos) in &leido.avisos {
+        for aviso in avisos {
+            let dicho = reporte::tell(clase.forma(), aviso);
+            print(&format!("Aviso: renglón {numero}, {dicho}."));
+        }
+    }
     for (acto, tardanza) in &tardanzas {
         let numero = leido.numeros.get(acto).copied().unwrap_or_default();
         print(&format!("Aviso: renglón {numero}: {}", late(*tardanza)));

@@ -99,7 +99,9 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
     assert!(text(&hecho.stdout).contains("borradas: 2."), "{hecho:?}");
     let constancia = std::fs::read_to_string(constancia).unwrap();
     assert!(
-        constancia.contains("Instancia: 20067") && !constancia.contains(CURP),
+        constancia
+            .contains("Instancia: Instituto Municipal de la Mujer de Oaxaca de Juárez (20067)")
+            && !constancia.contains(CURP),
         "{constancia}"
     );
     assert!(

@@ -34,6 +34,9 @@ fn got(servidor: &Servidor, ruta: &str, cabeceras: &[(&str, &str)]) -> (u16, Str
     )
 }
 
+/// An address, what is asked of it, and the status and code of its answer.
+type Caso<'a> = (&'a str, &'a [(&'a str, &'a str)], u16, &'a str);
+
 #[test]
 fn addresses_say_what_is_wrong_with_them() {
     let casa = Casa::folder();
@@ -46,7 +49,7 @@ fn addresses_say_what_is_wrong_with_them() {
         .replace('{', "%7B")
         .replace('}', "%7D")
         .replace('"', "%22");
-    let casos: [(&str, &[(&str, &str)], u16, &str); 7] = [
+    let casos: [Caso; 7] = [
         (
             &format!("/ediciones/{otro}"),
             &[],
@@ -142,7 +145,7 @@ fn one_client_has_no_more_than_its_share_of_what_is_under_way() {
     let servidor = casa.demo().serve();
     let direccion = servidor.url("").replace("http://", "");
     let mut cuerpo = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 250001\r\n\r\n".to_vec();
-    cuerpo.extend([b' '; 250_000]);
+    cuerpo.extend(std::iter::repeat_n(b' ', 250_000));
     // Bodies that do not end: sooner or later one is too many.
     let mut abiertas: Vec<TcpStream> = (0..24)
         .map(|_| {

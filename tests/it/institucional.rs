@@ -186,7 +186,7 @@ fn what_is_wrong_with_them_is_said() {
     refused(
         "acuerdos",
         "Sesión,Clave,Texto,Estado\nno-hay,A-1,Se aprueba.,Aprobado\n",
-        &["renglón 2: se refiere por su clave a una sesión"],
+        &["renglón 2, Sesión: «no-hay» no es la clave de ninguna sesión"],
     );
     refused(
         "convenios",

@@ -30,6 +30,7 @@ mod azar;
 mod capas;
 mod clientes;
 mod cubo;
+mod cuidado;
 mod demo;
 mod ejemplo;
 mod enlaces;

@@ -22,14 +22,14 @@ const LISTAS: [(&str, &str, &str); 6] = [
 
 /// A server of several editions of several instancias, and another one of another store.
 fn servers() -> (Casa, Servidor, Casa, Servidor) {
-    let (casa, otra) = (Casa::folder(), Casa::folder());
+    let (casa, ajena) = (Casa::folder(), Casa::folder());
     // The copies come first: of each there is one edition, so that no two are at one position.
     casa.demo().multiply(4).publish("2018-01-31");
     casa.run(&["claves", "--cambiar-firma", "--si"]);
     casa.publish("2018-02-28");
-    otra.demo().publish("2018-01-31");
-    let (servidor, otro) = (casa.serve(), otra.serve());
-    (casa, servidor, otra, otro)
+    ajena.demo().publish("2018-01-31");
+    let (servidor, otro) = (casa.serve(), ajena.serve());
+    (casa, servidor, ajena, otro)
 }
 
 /// What a list answers, or the code of its error.
@@ -88,14 +88,14 @@ fn every_list_goes_both_ways_and_refuses_what_is_no_page() {
     let (_casa, servidor, _otra, otro) = servers();
     for lista in LISTAS {
         let ask = |pide: &str| page(&servidor, lista, pide);
-        let todas = ask("(first: 100)").unwrap();
-        let todos = nodes(&todas);
+        let entera = ask("(first: 100)").unwrap();
+        let todos = nodes(&entera);
         assert!(todos.len() >= 3, "{lista:?}: {}", todos.len());
         let distintos: BTreeSet<String> = todos.iter().map(Value::to_string).collect();
         assert_eq!(distintos.len(), todos.len(), "{lista:?}");
-        assert_eq!(todas["pageInfo"]["hasNextPage"], json!(false), "{lista:?}");
+        assert_eq!(entera["pageInfo"]["hasNextPage"], json!(false), "{lista:?}");
         assert_eq!(
-            todas["pageInfo"]["hasPreviousPage"],
+            entera["pageInfo"]["hasPreviousPage"],
             json!(false),
             "{lista:?}"
         );
@@ -145,7 +145,7 @@ fn every_list_goes_both_ways_and_refuses_what_is_no_page() {
             "{lista:?}"
         );
         // Between two of them.
-        let cursor = |i: usize| todas["edges"][i]["cursor"].clone();
+        let cursor = |i: usize| entera["edges"][i]["cursor"].clone();
         let entre = format!("(first: 100, after: {}, before: {})", cursor(0), cursor(2));
         assert_eq!(nodes(&ask(&entre).unwrap()), todos[1..2], "{lista:?}");
         let nada = format!("(last: 100, after: {}, before: {})", cursor(2), cursor(0));

@@ -275,7 +275,7 @@ fn only_what_counted_nobody_is_opened_again() {
     refused(
         &casa,
         &with(&reabrir, &["2017-06-30"]),
-        "no es el último cierre de su año",
+        "el último cierre de 2017 es el del 2017-09-30, y sólo se reabre el último",
     );
     says(
         &casa.run(&with(&reabrir, &["2017-09-30"])),

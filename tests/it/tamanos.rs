@@ -54,7 +54,7 @@ pub(crate) fn files(carpeta: &Path) -> Vec<(PathBuf, String)> {
 fn long(texto: &str, maximo: usize) -> Vec<(String, usize)> {
     let lineas: Vec<&str> = texto.lines().collect();
     let named = |linea: &str| {
-        let palabras = linea.trim_start().split_whitespace();
+        let palabras = linea.split_whitespace();
         let mut palabras = palabras.skip_while(|palabra| {
             palabra.starts_with("pub") || ["const", "async", "in"].contains(palabra)
         });
@@ -135,10 +135,7 @@ fn no_two_types_of_a_crate_have_the_same_name() {
     // The library asks for this name in each entity.
     let comunes = ["Model"];
     let mut repetidos = vec![];
-    for cuarto in CASA
-        .iter()
-        .filter(|cuarto| !["api", "proteccion"].contains(*cuarto))
-    {
+    for cuarto in CASA {
         let mut donde: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (ruta, texto) in files(&repository(cuarto)) {
             let nombre = ruta

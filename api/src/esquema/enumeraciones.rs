@@ -55,7 +55,8 @@ pub(crate) enum Estado {
     Publicada,
     /// El valor se reserva para que nadie pueda ser reconocido.
     Protegida,
-    /// El valor no se registró, en todo o en parte. No es cero.
+    /// El valor no se registró, en todo o en parte, o la edición lo da en otra medida: lo de capacitaciones y talleres, en
+    /// `PERSONAS_CAPACITADAS`. No es cero.
     NoDisponible,
 }
 

@@ -12,15 +12,14 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use claves::Identidad;
-use domain::{
-    Atencion, AtencionCapturada, Clave, Curp, Marco, Renglon, Seudonimo, TipoAlias, Violencia,
-};
+use domain::{Atencion, AtencionCapturada, Clave, Marco, Renglon, Seudonimo, TipoAlias, Violencia};
+use time::Date;
 use time::macros::date;
-use time::{Date, Duration};
 
-use crate::catalogo::{Nombres, lugar};
+use crate::catalogo::{Nombres, entries, lugar};
 use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
+use crate::dias::Dias;
 use crate::fecha;
 use crate::identificador::{is_nothing, is_placeholder};
 use crate::palabras::{VIOLENCIA, VISITA};
@@ -41,9 +40,6 @@ pub struct Lector<'a> {
     pub conocida: Option<(i64, Seudonimo)>,
 }
 
-/// How far a number without its format can be, as a day, from the day of the row before: farther, it is of another column.
-const LEJOS: Duration = Duration::days(366);
-
 /// The prefix of the numbers of a register: in another one they are as good as any file number.
 pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
     format!("R{}-", identidad.mark(instancia))
@@ -54,17 +50,29 @@ pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
 #[derive(Default)]
 pub struct Vistas {
     numeros: HashMap<u64, u32>,
-    /// The day of the row before, and whether it was the number of one without its format.
-    antes: Option<(Date, bool)>,
+    dias: Dias,
 }
 
 impl Vistas {
+    /// None yet, of a sheet whose days begin with that one: numbers without their format are looked at beside it.
+    pub fn of(primero: Option<Date>) -> Self {
+        Self {
+            dias: Dias::new(primero),
+            ..Self::default()
+        }
+    }
+
     /// The number of a row.
     pub fn entry(&mut self, clave: &[u8; 32]) -> Entry<'_, u64, u32> {
         let [a, b, c, d, e, f, g, h, ..] = *clave;
         self.numeros
             .entry(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
+}
+
+/// Whether the day of a row is a number without its format.
+pub fn has_bare_day(celdas: &[Celda]) -> bool {
+    matches!(Fila::new(celdas).celda(Columna::Fecha), Celda::Numero(_))
 }
 
 /// Whether a row says something of somebody without saying who: it is anonymous, and what it says is not kept.
@@ -150,21 +158,10 @@ impl Lector<'_> {
         if fecha < date!(1980 - 01 - 01) {
             return fila.say(Columna::Fecha, "la fecha es anterior a 1980");
         }
-        let es_numero = matches!(fila.celda(Columna::Fecha), Celda::Numero(_));
-        let antes = vistas.antes.replace((fecha, es_numero));
-        if let Some((otra, false)) = antes
-            && es_numero
-            && (fecha - otra).abs() > LEJOS
-        {
-            let regla = format!(
-                "es un número sin formato, que como fecha sería el {:02}/{:02}/{}, lejos de la del renglón anterior: escríbala como fecha",
-                fecha.day(),
-                u8::from(fecha.month()),
-                fecha.year()
-            );
-            return fila.say(Columna::Fecha, regla);
+        match vistas.dias.object(fila.celda(Columna::Fecha)) {
+            Some(regla) => fila.say(Columna::Fecha, regla),
+            None => Some(fecha),
         }
-        Some(fecha)
     }
 
     fn unidad(&self, fila: &mut Fila) -> Option<String> {
@@ -212,22 +209,35 @@ fn folio(fila: &mut Fila) -> Option<String> {
     Some(folio.to_uppercase())
 }
 
-/// Whether some part of a text is a CURP, with or without anything between its letters.
+/// Whether some part of a text is a CURP, with or without anything between its letters: with a slip of the pen, or without its
+/// last two characters, it says whose it is all the same.
 fn has_curp(texto: &str) -> bool {
-    let letras: String = texto.chars().filter(char::is_ascii_alphanumeric).collect();
-    let curp = |i: usize| {
-        letras
-            .get(i..i + 18)
-            .is_some_and(|trozo| trozo.parse::<Curp>().is_ok())
+    let texto = texto.to_uppercase();
+    let letras: Vec<char> = texto.chars().filter(|c| c.is_alphanumeric()).collect();
+    let fits = |trozo: &[char]| {
+        trozo.iter().enumerate().all(|(i, c)| match i {
+            4..10 => c.is_ascii_digit(),
+            10 => matches!(c, 'H' | 'M' | 'X'),
+            _ => c.is_alphabetic(),
+        })
     };
-    (0..letras.len()).any(curp)
+    letras.windows(SIN_HOMOCLAVE).any(fits)
 }
+
+/// Characters of a CURP without those that tell two people of the same name, day and state from each other.
+const SIN_HOMOCLAVE: usize = 16;
 
 fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
     let escrito = fila.texto(Columna::Violencia);
     if fold(&escrito).is_empty() {
         let espera = format!("uno o varios tipos, {}", VIOLENCIA.either());
         return fila.wrong(Columna::Violencia, &espera);
+    }
+    let palabra = entries(&escrito).find_map(|parte| VIOLENCIA.read(parte));
+    if let Some(palabra) = palabra.filter(|_| entries(&escrito).count() > 1) {
+        let sola = VIOLENCIA.write(&palabra).unwrap_or_default();
+        let regla = format!("«{sola}» va sola, y no con otra entrada: deje lo uno o lo otro");
+        return fila.say(Columna::Violencia, regla);
     }
     VIOLENCIA.read(&escrito).or_else(|| {
         let tipos = &marco.catalogos.tipos_violencia;

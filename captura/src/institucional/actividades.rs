@@ -1,5 +1,6 @@
 //! Group acts: a row for each public that took part, with the same key.
 
+use domain::proteccion::{PocosParticipantes, few_participants};
 use domain::{
     Actividad, Dato, Efemeride, Enmienda, Marco, Mencion, Origen, Participacion, Participantes,
 };
@@ -159,8 +160,27 @@ pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
         origen: Origen::Registro,
     };
     match actividad.check() {
-        Ok(()) => Some(actividad),
+        Ok(()) => {
+            look_at_few(fila, contexto, &actividad);
+            Some(actividad)
+        }
         Err(error) => fila.say(CLAVE, error.to_string()),
+    }
+}
+
+/// Says what becomes of few participants.
+fn look_at_few(fila: &mut Fila, contexto: &Context, actividad: &Actividad) {
+    match few_participants(actividad, contexto.umbral) {
+        Some(PocosParticipantes::SePublican) => fila.few(
+            PARTICIPANTES,
+            contexto.pocas,
+            "Deje vacíos «Público» y «Participantes», y la edición dirá que no consta cuántas fueron",
+        ),
+        Some(PocosParticipantes::SeProtegen) => fila.warn(
+            PARTICIPANTES,
+            "son muy pocas personas: la edición las protege, y con ellas a las de los demás actos que se suman con éste",
+        ),
+        None => {}
     }
 }
 

@@ -1,7 +1,7 @@
 //! Agreements, projects, units and pacts.
 
 use domain::{
-    Clave, Convenio, Dato, Marco, Mencion, Origen, PactoRegional, Proyecto, Region, Tema, Unidad,
+    Clave, Convenio, Dato, Marco, Mencion, Origen, PactoRegional, Proyecto, Tema, Unidad,
 };
 use time::Date;
 
@@ -254,7 +254,7 @@ pub(super) fn pact(fila: &mut Fila, contexto: &Context) -> Option<PactoRegional>
     let pacto = PactoRegional {
         clave: clave?,
         nombre: nombre?,
-        region: Region::VallesCentrales,
+        region: contexto.marco.region,
         suscrito_en: fila.maybe(4),
         fecha,
         periodo: periodo?,

@@ -115,7 +115,7 @@ static DE_INTEGRANTES: [Ficha; 9] = [
         "Sesión de la protesta",
         false,
         "2017-1",
-        "Clave de la sesión en que la rindió.",
+        "Clave de la sesión en que la rindió. Las dos hojas se nombran una a otra: importe ésta primero con la columna vacía, después las sesiones, y otra vez ésta.",
     )
     .part("protesta_en"),
 ];

@@ -185,6 +185,7 @@ static DE_CIFRAS: [Ficha; 13] = [
     ),
 ];
 
+const VALOR: usize = 3;
 const UNA_UNIDAD: usize = 4;
 const SUMABLE: usize = 6;
 const COMPARADA_CON: usize = 11;
@@ -194,7 +195,7 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     let informe = fila.key(0);
     let clave = fila.key(1);
     let nombre = fila.text(2);
-    let valor = whole(fila, 3);
+    let valor = whole(fila, VALOR);
     let poblacion = fila.text(5);
     let sumable = if fila.texto(SUMABLE).is_empty() {
         Some(false)
@@ -237,6 +238,13 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         },
         contraparte,
     };
+    if cifra.few(contexto.umbral) {
+        fila.few(
+            VALOR,
+            contexto.pocas,
+            "Si no debe saberse, quite el renglón: una cifra registrada ya no se quita",
+        );
+    }
     match cifra.check() {
         Ok(()) => Some(Enmienda::Cifra(informe?, cifra)),
         Err(_) => fila.say(

@@ -48,13 +48,15 @@ pub(super) const DESDE: Ficha = ficha(
     false,
     "",
     "Primer día, si importa: lo anterior a él no la usa.",
-);
+)
+.or(&["desde", "vigente desde"]);
 pub(super) const HASTA: Ficha = ficha(
     "Existe hasta",
     false,
     "",
     "Último día, si dejó de existir. No se borra: lo que ya se registró la conserva.",
-);
+)
+.or(&["hasta", "vigente hasta"]);
 
 static DE_AGENCIAS: [Ficha; 7] = [
     ficha(

@@ -10,12 +10,14 @@ mod informes;
 mod instancia;
 mod nombres;
 pub(crate) mod propias;
+pub mod referencias;
 mod sesiones;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::proteccion::Umbral;
 use domain::{Enmienda, Marco};
 use strum::EnumIter;
 use time::Date;
@@ -23,6 +25,7 @@ use time::Date;
 use crate::Error;
 use crate::celda::Fila;
 use crate::defecto::Defecto;
+use crate::dias::Dias;
 use crate::forma::Forma;
 use crate::lectura::Fuente;
 use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
@@ -173,10 +176,16 @@ impl Clase {
     }
 }
 
-/// The instancia and the day that rows are read against.
-pub(crate) struct Context<'a> {
-    marco: &'a Marco,
-    hoy: Date,
+/// What rows are read against.
+pub struct Context<'a> {
+    /// The instancia.
+    pub marco: &'a Marco,
+    /// Today: nothing has happened later.
+    pub hoy: Date,
+    /// Fewer people than that are few.
+    pub umbral: Umbral,
+    /// Whether few people may be said, where an edition would say them as they are.
+    pub pocas: bool,
 }
 
 /// The records of a sheet.
@@ -186,6 +195,8 @@ pub struct Leido {
     pub enmiendas: Vec<Enmienda>,
     /// Defects, by row.
     pub malos: BTreeMap<u32, Vec<Defecto>>,
+    /// What whoever takes the sheet in must know of rows that hold.
+    pub avisos: BTreeMap<u32, Vec<Defecto>>,
     /// Rows.
     pub renglones: u64,
     /// Parts of the records that the sheet says nothing of.
@@ -198,8 +209,7 @@ pub struct Leido {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<Leido, Error> {
-    let contexto = Context { marco, hoy };
+pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, Error> {
     let fichas = clase.forma().fichas.iter().enumerate();
     let calladas = fichas.filter(|(columna, _)| fuente.lacks(*columna));
     let mut leido = Leido {
@@ -208,12 +218,22 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
     };
     let mut vistas: BTreeMap<String, (u32, usize)> = BTreeMap::new();
     let mut malas: BTreeSet<String> = BTreeSet::new();
+    let mut repetidas: BTreeMap<String, String> = BTreeMap::new();
+    let mut dias = vec![];
+    for columna in clase.forma().fechas {
+        dias.push((*columna, Dias::new(fuente.first_day(*columna)?)));
+    }
     fuente.rows(&mut |renglon| {
         leido.renglones += 1;
         let mut fila = Fila::new(&renglon.propias);
         fila.defectos.extend(renglon.defectos);
+        for (columna, dias) in &mut dias {
+            if let Some(regla) = dias.object(fila.celda(*columna)) {
+                fila.say::<()>(*columna, regla);
+            }
+        }
         let sana = fila.defectos.is_empty();
-        let enmienda = sana.then(|| clase.read(&mut fila, &contexto)).flatten();
+        let enmienda = sana.then(|| clase.read(&mut fila, contexto)).flatten();
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
             match vistas.get(&key(&enmienda)) {
                 None => {
@@ -222,9 +242,13 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
                 }
                 // Another public of the same act, another session of the same year.
                 Some((_, posicion)) if join(&mut leido.enmiendas[*posicion], &enmienda) => {}
-                Some((antes, _)) => fila.defectos.push(Defecto::of_row(format!(
-                    "su clave ya está en el renglón {antes}"
-                ))),
+                Some((antes, _)) => {
+                    fila.defectos.push(Defecto::of_row(format!(
+                        "su clave ya está en el renglón {antes}"
+                    )));
+                    let regla = format!("su clave está otra vez en el renglón {}", renglon.numero);
+                    repetidas.entry(key(&enmienda)).or_insert(regla);
+                }
             }
         }
         if !fila.defectos.is_empty() {
@@ -232,6 +256,8 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
                 malas.insert(fila.texto(columna));
             }
             leido.malos.insert(renglon.numero, fila.defectos);
+        } else if !fila.avisos.is_empty() {
+            leido.avisos.insert(renglon.numero, fila.avisos);
         }
         Ok(())
     })?;
@@ -239,21 +265,10 @@ pub fn read(clase: Clase, fuente: &Fuente, marco: &Marco, hoy: Date) -> Result<L
         .into_iter()
         .map(|(clave, (numero, _))| (clave, numero))
         .collect();
-    // With one public less an act would be another; with one session less, a calendar.
-    let partes = leido.enmiendas.iter().map(key).filter(|clave| match clase {
-        Clase::Actividades => malas.contains(clave),
-        Clase::Calendario => !leido.malos.is_empty(),
-        _ => false,
-    });
-    let que = if clase == Clase::Calendario {
-        "calendario"
-    } else {
-        "acto"
-    };
-    let regla = format!("otro renglón del mismo {que} tiene errores");
-    let partes = partes.map(|clave| (clave, regla.clone())).collect();
-    leido.reject(partes);
-    nombres::check(clase, marco, &mut leido);
+    leido.reject_parts(clase, &malas);
+    // Of two rows with one key it is not known which one is right.
+    leido.reject(repetidas);
+    nombres::check(clase, contexto.marco, &mut leido);
     Ok(leido)
 }
 
@@ -263,12 +278,31 @@ impl Leido {
         self.numeros.get(&key(enmienda)).copied()
     }
 
+    /// Takes out what a sheet says in parts, if one of them is wrong.
+    fn reject_parts(&mut self, clase: Clase, malas: &BTreeSet<String>) {
+        // With one public less an act would be another; with one session less, a calendar.
+        let partes = self.enmiendas.iter().map(key).filter(|clave| match clase {
+            Clase::Actividades => malas.contains(clave),
+            Clase::Calendario => !self.malos.is_empty(),
+            _ => false,
+        });
+        let que = if clase == Clase::Calendario {
+            "calendario"
+        } else {
+            "acto"
+        };
+        let regla = format!("otro renglón del mismo {que} tiene errores");
+        let partes = partes.map(|clave| (clave, regla.clone())).collect();
+        self.reject(partes);
+    }
+
     /// Takes some records out, by key, for a rule that their rows break.
     fn reject(&mut self, malas: BTreeMap<String, String>) {
         self.enmiendas
             .retain(|enmienda| !malas.contains_key(&key(enmienda)));
         for (clave, regla) in malas {
             if let Some(numero) = self.numeros.get(&clave) {
+                self.avisos.remove(numero);
                 let suyos = self.malos.entry(*numero).or_default();
                 suyos.push(Defecto::of_row(regla));
             }

@@ -44,7 +44,7 @@ static DE_SESIONES: [Ficha; 11] = [
         "Presentes",
         false,
         "vocal-1; vocal-2",
-        "Claves de quienes asistieron. Si ni presentes, ni ausentes ni justificadas se escriben, no consta la asistencia.",
+        "Claves de quienes asistieron, de la hoja de tipo consejo, que se importa antes. Si ni presentes, ni ausentes ni justificadas se escriben, no consta la asistencia.",
     ).part("asistencia"),
     ficha("Ausentes", false, "", "Claves de quienes faltaron."),
     ficha(

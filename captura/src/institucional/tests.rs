@@ -40,6 +40,7 @@ fn marco() -> Marco {
             tipos_consejo: Catalogo::new("tipos de consejo", vec![consultivo]).unwrap(),
             propios: domain::Propios::default(),
         },
+        region: domain::Region::VallesCentrales,
         agencias: vec![candiani],
         unidades: vec![],
         consejos: vec![("consultivo".to_owned(), "Consejo Consultivo".to_owned())],
@@ -60,7 +61,13 @@ fn examples(clase: Clase) -> Leido {
     let mut hoja = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
     writeln!(hoja, "{}\n{}", titulos.join("\t"), ejemplos.join("\t")).unwrap();
     let fuente = Fuente::open(hoja.path(), clase.forma(), None, None).unwrap();
-    read(clase, &fuente, &marco(), date!(2018 - 01 - 01)).unwrap()
+    let contexto = Context {
+        marco: &marco(),
+        hoy: date!(2018 - 01 - 01),
+        umbral: Umbral::MINIMO,
+        pocas: false,
+    };
+    read(clase, &fuente, &contexto).unwrap()
 }
 
 /// A record as it is kept.

@@ -79,9 +79,10 @@ pub(super) struct LineReader<R> {
     crudos_abierta: u64,
     /// Line that looks like a whole record, between quotes.
     tragada: Option<u64>,
-    /// Separators of the line so far, and the most that a record of one line had.
+    /// Separators of the line so far, the most that a record of one line had, and those of the last one.
     separadores: u64,
     ancho: u64,
+    ultimo: u64,
     /// What was found wrong, told once all before it is read.
     pendiente: Option<Estropicio>,
     /// Bytes since the last record.
@@ -106,6 +107,7 @@ impl<R: Read> LineReader<R> {
             tragada: None,
             separadores: 0,
             ancho: 0,
+            ultimo: 0,
             pendiente: None,
             desde_el_registro,
         }
@@ -151,7 +153,10 @@ impl<R: Read> LineReader<R> {
                 self.tragada = Some(self.linea);
             }
             (false, true) => (self.desde, self.crudos_abierta) = (self.abierta, self.crudos),
-            (false, false) => self.ancho = self.ancho.max(self.separadores),
+            (false, false) => {
+                self.ancho = self.ancho.max(self.separadores);
+                self.ultimo = self.separadores;
+            }
             (true, _) => {}
         }
         self.cruza = dentro;
@@ -161,7 +166,9 @@ impl<R: Read> LineReader<R> {
 
     /// Whether what was read last is less than a record, and nothing ends it: a program that writes tables ends their lines.
     fn is_cut(&self) -> bool {
-        !self.acabada && !self.cruza && self.ancho >= 3 && self.separadores < self.ancho
+        // A record with a cell too many does not make all others short.
+        let entero = self.ancho.min(self.ultimo);
+        !self.acabada && !self.cruza && entero >= 3 && self.separadores < entero
     }
 
     /// Makes line feeds of all ends of lines, as far as all is well; how many bytes are left.

@@ -17,6 +17,8 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
+use time::Date;
+
 use self::csv::Dialect;
 use self::encabezado::{Buscado, Comienzo, ENCABEZADO, Encabezado, choose};
 use self::libro::{Contents, SheetName};
@@ -24,6 +26,7 @@ use crate::Error;
 use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
 use crate::escritura::digest;
+use crate::fecha;
 use crate::forma::Forma;
 use crate::mapa::{CellSource, Mapa};
 use crate::reporte::{ERRORES, RESUMEN};
@@ -269,6 +272,28 @@ impl Fuente {
             })
             .map(|()| true)
         })
+    }
+
+    /// The first day of a column that is one for certain, and no number without its format.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn first_day(&self, columna: usize) -> Result<Option<Date>, Error> {
+        let abierto = Abierto {
+            ruta: &self.ruta,
+            formato: self.formato,
+        };
+        let mut hallado = None;
+        abierto.rows(&self.hoja, &mut |numero, celdas| {
+            if numero > self.encabezado.renglon {
+                let (propias, _) = self.encabezado.reparto.share(celdas);
+                let celda = propias.get(columna);
+                let cierta = celda.filter(|celda| !matches!(celda, Celda::Numero(_)));
+                hallado = cierta.and_then(fecha::read);
+            }
+            Ok(hallado.is_none())
+        })?;
+        Ok(hallado)
     }
 
     /// Notes what is wrong with a row as a whole, and the cells that hold no value.

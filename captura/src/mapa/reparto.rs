@@ -60,8 +60,17 @@ impl Reparto {
             origenes,
             valores: BTreeMap::new(),
         };
-        reparto.check(forma, "«pacto plantilla» escribe una hoja con todas")?;
-        reparto.check_slips(forma, encabezados, &suyas)?;
+        let falta = reparto.check(forma, "«pacto plantilla» escribe una hoja con todas");
+        // A column that is missing may be there under nearly its name.
+        let en_otra = |encabezado: &String| {
+            reparto
+                .missing(forma)
+                .is_some_and(|ficha| slip(encabezado, ficha.titulo))
+        };
+        if falta.is_ok() || encabezados.iter().any(en_otra) {
+            reparto.check_slips(forma, encabezados, &suyas)?;
+        }
+        falta?;
         Ok(reparto)
     }
 
@@ -93,17 +102,20 @@ impl Reparto {
     }
 
     pub(super) fn check(&self, forma: &Forma, consejo: &str) -> Result<(), Error> {
-        let faltas = forma.fichas.iter().zip(&self.origenes);
-        let falta = faltas
-            .filter(|(ficha, origen)| ficha.obligatoria && matches!(origen, CellSource::Nada))
-            .map(|(ficha, _)| ficha.titulo)
-            .next();
-        match falta {
-            Some(titulo) => Err(Error::new(format!(
+        match self.missing(forma) {
+            Some(Ficha { titulo, .. }) => Err(Error::new(format!(
                 "falta la columna «{titulo}»; {consejo}"
             ))),
             None => Ok(()),
         }
+    }
+
+    /// The first column that must be there and is not.
+    fn missing<'a>(&self, forma: &'a Forma) -> Option<&'a Ficha> {
+        let mut fichas = forma.fichas.iter().zip(&self.origenes);
+        let falta =
+            fichas.find(|(ficha, origen)| ficha.obligatoria && matches!(origen, CellSource::Nada));
+        falta.map(|(ficha, _)| ficha)
     }
 
     /// The source of the cells of a column.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use strum::{EnumString, IntoStaticStr};
 
-use crate::{Agencia, Catalogos, Unidad};
+use crate::{Agencia, Catalogos, Region, Unidad};
 
 /// What rows are read against.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ pub struct Marco {
     pub catalogos: Catalogos,
     /// Agencias.
     pub agencias: Vec<Agencia>,
+    /// The region of its municipality.
+    pub region: Region,
     /// Units.
     pub unidades: Vec<Unidad>,
     /// Keys and names of the councils.

@@ -125,6 +125,26 @@ fn parts(actividad: &Actividad) -> Vec<(Serie, u64)> {
         .collect()
 }
 
+/// What becomes of the few participants that an act says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PocosParticipantes {
+    /// They are published as they are: the act is a public one, or so is a training of that public.
+    SePublican,
+    /// They are withheld, and with them those of every act with the same total.
+    SeProtegen,
+}
+
+/// What becomes of the participants of an act, if some of its publics are 1..t−1 persons.
+pub fn few_participants(actividad: &Actividad, umbral: Umbral) -> Option<PocosParticipantes> {
+    let few = |numero: u64| umbral.primary(numero);
+    if parts(actividad).into_iter().any(|(_, numero)| few(numero)) {
+        return Some(PocosParticipantes::SeProtegen);
+    }
+    let todas = actividad.participantes.lista().unwrap_or_default();
+    let pocas = todas.iter().any(|parte| few(u64::from(parte.numero)));
+    pocas.then_some(PocosParticipantes::SePublican)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +206,27 @@ mod tests {
         // Not recorded is not zero, and trainings are no attendances.
         assert_eq!(cuenta(Medida::Participaciones, Some("FERIA")), Some(None));
         assert_eq!(cuenta(Medida::Participaciones, Some("TALLER")), None);
+    }
+
+    #[test]
+    fn the_few_of_public_acts_are_published_and_those_of_others_are_not() {
+        let few = |tipo, publico, numero| {
+            few_participants(&acto(tipo, Some(&[(publico, numero)])), Umbral::MINIMO)
+        };
+        let servidoras = Publico::ServidorasYServidoresPublicos;
+        assert_eq!(
+            few(TipoActividad::Conmemoracion, Publico::Mujeres, 4),
+            Some(PocosParticipantes::SePublican)
+        );
+        assert_eq!(
+            few(TipoActividad::Taller, servidoras, 1),
+            Some(PocosParticipantes::SePublican)
+        );
+        assert_eq!(
+            few(TipoActividad::Taller, Publico::Mujeres, 4),
+            Some(PocosParticipantes::SeProtegen)
+        );
+        assert_eq!(few(TipoActividad::Taller, Publico::Mujeres, 5), None);
     }
 
     #[test]

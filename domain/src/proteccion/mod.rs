@@ -16,7 +16,7 @@ mod resumen;
 
 pub use ::proteccion::auditoria::Auditoria;
 pub use ::proteccion::{Avance, Rechazo};
-pub use actividades::publish_actividades;
+pub use actividades::{PocosParticipantes, few_participants, publish_actividades};
 pub use actos::{ActosCerrados, CierreActos, Tardanza};
 pub use edicion::{
     Congelado, Contada, Demostracion, Protegido, RechazoEdicion, audit_published, protect_cubo,
@@ -41,7 +41,8 @@ impl Umbral {
         self.0
     }
 
-    fn primary(self, personas: u64) -> bool {
+    /// Whether so many persons are few, and not none: 1..t−1.
+    pub fn primary(self, personas: u64) -> bool {
         (1..self.0).contains(&personas)
     }
 }

@@ -4,10 +4,11 @@ use async_recursion::async_recursion as boxed;
 use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA;
+use captura::defecto::{Defecto, Motivo};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
-use persistence::{Autoria, Importacion};
+use persistence::{Autoria, Importacion, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::renglones::{Contraria, Hojeada, Lote};
@@ -31,10 +32,30 @@ pub struct Hoja {
     pub renglones: u64,
     /// Anonymous rows that say the sex, the year of birth or the schooling of somebody, which is not kept.
     pub de_nadie: u64,
+    /// Rows that this very file gave the register when it was taken in before.
+    antes: u64,
     importacion: Importacion,
 }
 
 impl Hoja {
+    /// How many rows of this very file, which the register has already, would come in again: they are read otherwise now, by
+    /// other aliases, names or a map, and a row without a folio is known by what it says.
+    pub fn again(&self) -> u64 {
+        let Importado {
+            nuevos,
+            iguales,
+            rectificados,
+            cancelados,
+            ..
+        } = self.importacion.so_far();
+        let conocidos = iguales + rectificados + cancelados;
+        // Another sheet of the same book has other rows.
+        if conocidos == 0 && self.fuente.unread_sheets().is_some() {
+            return 0;
+        }
+        self.antes.saturating_sub(conocidos).min(nuevos)
+    }
+
     /// Registers what holds.
     ///
     /// # Errors
@@ -56,7 +77,7 @@ impl Hoja {
 }
 
 /// Reads a sheet of attentions against the register; `progress` is told how many more rows were read. If it is dropped
-/// before it ends, nothing changes.
+/// before it ends, nothing changes. `solo_validas`: whether the rows that hold are wanted though others do not.
 ///
 /// # Errors
 /// [`Error::MuchosErrores`], and those of the key, of the file and of the register.
@@ -64,46 +85,144 @@ pub async fn attentions(
     lugares: &Lugares,
     clave: &Clave,
     archivo: Archivo<'_>,
-    autoria: Autoria,
+    (solo_validas, autoria): (bool, Autoria),
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Hoja, Error> {
-    let identidad = lugares.identity()?;
     let registro = lugares.registro().await?;
-    let marco = registro.marco(clave).await?;
-    let fuente = Arc::new(archivo.open(&FORMA)?);
-    let hoy = clave.dia(autoria.cuando);
-    let listas = options(None, &marco, hoy);
     let bytes = std::fs::metadata(archivo.ruta).map_or(0, |datos| datos.len());
     registro.expect(bytes).await?;
-    let mut importacion = registro.import(clave, &identidad, autoria).await?;
-    let (envia, recibe) = channel(ESPERA);
-    let hojeada = Arc::new(Hojeada {
-        fuente: Arc::clone(&fuente),
+    let hojeada = Hojeada {
+        fuente: Arc::new(archivo.open(&FORMA)?),
         instancia: clave.clone(),
-        marco,
+        marco: registro.marco(clave).await?,
+        identidad: lugares.identity()?,
+        hoy: clave.dia(autoria.cuando),
+        fuera: Defectos::new(),
+    };
+    let (hoja, hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
+    let enfrentadas = opposed(&hoja.malos);
+    if enfrentadas.is_empty() {
+        return Ok(hoja);
+    }
+    if !solo_validas {
+        let mut hoja = hoja;
+        for (numero, defectos) in enfrentadas {
+            hoja.malos.entry(numero).or_default().extend(defectos);
+        }
+        return Ok(hoja);
+    }
+    // Of two rows that cannot both be right none is taken: the sheet is read once more without them.
+    let mut fuera = enfrentadas;
+    for (numero, defectos) in &hoja.malos {
+        if opposite(defectos).next().is_some() {
+            fuera.insert(*numero, defectos.clone());
+        }
+    }
+    hoja.forget().await?;
+    let hojeada = Hojeada { fuera, ..hojeada };
+    Ok(leaf(&registro, hojeada, &autoria, progress).await?.0)
+}
+
+/// The rows that those with these defects name as saying otherwise, each with the same defect, of them.
+fn opposed(malos: &Defectos) -> Defectos {
+    let mut otras = Defectos::new();
+    for (numero, defectos) in malos {
+        for (otra, columna, motivo) in opposite(defectos) {
+            let suyos = otras.entry(otra).or_default();
+            // One is enough: it names a row of those that say otherwise.
+            if suyos.is_empty() {
+                suyos.push(Defecto {
+                    columna,
+                    motivo: motivo(*numero),
+                });
+            }
+        }
+    }
+    otras.retain(|otra, _| !malos.contains_key(otra));
+    otras
+}
+
+/// The rows that defects name, with their column and their reason, of any row.
+fn opposite(defectos: &[Defecto]) -> impl Iterator<Item = (u32, Option<usize>, fn(u32) -> Motivo)> {
+    defectos
+        .iter()
+        .filter_map(|Defecto { columna, motivo }| match motivo {
+            Motivo::Repetida(otra) => {
+                let repetida: fn(u32) -> Motivo = Motivo::Repetida;
+                Some((*otra, *columna, repetida))
+            }
+            Motivo::Contraria(Some(otra)) => {
+                let contraria: fn(u32) -> Motivo = |otra| Motivo::Contraria(Some(otra));
+                Some((*otra, *columna, contraria))
+            }
+            _ => None,
+        })
+}
+
+/// Reads a sheet once, into an import of its own.
+async fn leaf(
+    registro: &Registro,
+    hojeada: Hojeada,
+    autoria: &Autoria,
+    progress: &mut (dyn FnMut(usize) + Send),
+) -> Result<(Hoja, Hojeada), Error> {
+    let Hojeada {
+        instancia,
         identidad,
-        hoy,
-    });
-    let lectura = tokio::task::spawn_blocking({
-        let hojeada = Arc::clone(&hojeada);
-        move || hojeada.read(&envia)
+        ..
+    } = &hojeada;
+    let antes = taken_before(registro, instancia, &hojeada.fuente.digest()?).await?;
+    let mut importacion = registro
+        .import(instancia, identidad, autoria.clone())
+        .await?;
+    let listas = options(None, &hojeada.marco, hojeada.hoy);
+    let fuente = Arc::clone(&hojeada.fuente);
+    let (envia, recibe) = channel(ESPERA);
+    let lectura = tokio::task::spawn_blocking(move || {
+        let leidos = hojeada.read(&envia);
+        (leidos, hojeada)
     });
     let (mut malos, choques, de_nadie) = store(&mut importacion, recibe, progress).await?;
-    let renglones = lectura.await.map_err(crate::error::resume)??;
+    let (renglones, mut hojeada) = lectura.await.map_err(crate::error::resume)?;
+    let renglones = renglones?;
     if !choques.is_empty() {
-        let otros = tokio::task::spawn_blocking(move || hojeada.contradictions(choques));
-        for (numero, defecto) in otros.await.map_err(crate::error::resume)?? {
+        let otros = tokio::task::spawn_blocking(move || {
+            let defectos = hojeada.contradictions(choques);
+            (defectos, hojeada)
+        });
+        let (otros, de_vuelta) = otros.await.map_err(crate::error::resume)?;
+        hojeada = de_vuelta;
+        for (numero, defecto) in otros? {
             malos.entry(numero).or_default().push(defecto);
         }
     }
-    Ok(Hoja {
+    let hoja = Hoja {
         fuente,
         listas,
         malos,
         renglones,
         de_nadie,
+        antes,
         importacion,
-    })
+    };
+    Ok((hoja, hojeada))
+}
+
+/// How many rows a file gave the register the last time that it was taken in, as the log has it.
+async fn taken_before(registro: &Registro, clave: &Clave, archivo: &str) -> Result<u64, Error> {
+    let asientos = registro.log().await?.asientos;
+    let suyo = asientos.iter().rev().find(|asiento| {
+        asiento.orden == "importar"
+            && asiento.instancia == clave.as_str()
+            && asiento.archivo.as_deref() == Some(archivo)
+            // Records of other kinds begin with the kind.
+            && asiento.detalle.starts_with("nuevos ")
+    });
+    let cuentas = suyo.map_or("", |asiento| asiento.detalle.as_str());
+    let cuentas = cuentas.split(|c: char| !c.is_ascii_digit());
+    Ok(cuentas
+        .filter_map(|cuenta| cuenta.parse::<u64>().ok())
+        .sum())
 }
 
 /// Adds what is read; all that is wrong, by row, and the rows that say another thing of somebody than an earlier one or the

@@ -2,7 +2,7 @@
 
 use async_recursion::async_recursion as boxed;
 use captura::defecto::Defecto;
-use captura::institucional::{Clase, Leido, read};
+use captura::institucional::{Clase, Context, Leido, read, referencias};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Enmiendas};
@@ -25,7 +25,7 @@ pub struct Registros {
     autoria: Autoria,
 }
 
-/// Reads a sheet of records against the register.
+/// Reads a sheet of records against the register. `pocas`: whether it may say few people who would be published as they are.
 ///
 /// # Errors
 /// Those of the file and of the register.
@@ -33,14 +33,21 @@ pub async fn records(
     lugares: &Lugares,
     instancia: &Clave,
     archivo: Archivo<'_>,
-    clase: Clase,
+    (clase, pocas): (Clase, bool),
     autoria: Autoria,
 ) -> Result<Registros, Error> {
     let registro = lugares.registro().await?;
     let marco = registro.marco(instancia).await?;
     let fuente = archivo.open(clase.forma())?;
     let hoy = instancia.dia(autoria.cuando);
-    let leido = read(clase, &fuente, &marco, hoy)?;
+    let contexto = Context {
+        marco: &marco,
+        hoy,
+        umbral: crate::plan::plan(lugares, instancia).await?.umbral,
+        pocas,
+    };
+    let mut leido = read(clase, &fuente, &contexto)?;
+    referencias::check(&mut leido, &registro.institucional(instancia).await?);
     Ok(Registros {
         fuente,
         listas: options(Some(clase), &marco, hoy),

@@ -5,13 +5,15 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use captura::atenciones::columnas::Columna;
-use captura::atenciones::{Lector, Vistas, of_nobody};
+use captura::atenciones::{Lector, Vistas, has_bare_day, of_nobody};
 use captura::defecto::{Defecto, Motivo};
 use captura::lectura::{Fuente, SheetRow};
 use claves::Identidad;
 use domain::{Choque, Clave, Marco, Persona, Renglon};
 use time::Date;
 use tokio::sync::mpsc::Sender;
+
+use super::Defectos;
 
 /// Rows that are looked up and inserted at once.
 const LOTE: usize = 1000;
@@ -39,6 +41,9 @@ pub(super) struct Hojeada {
     pub(super) marco: Marco,
     pub(super) identidad: Identidad,
     pub(super) hoy: Date,
+    /// Rows that another row of the sheet says to be otherwise, and what is wrong with them: of the two it is not known which
+    /// one is right.
+    pub(super) fuera: Defectos,
 }
 
 impl Hojeada {
@@ -52,6 +57,15 @@ impl Hojeada {
         }
     }
 
+    /// What is remembered of rows, before the first of them: if its day is a number without its format, what days are like.
+    fn remember(&self, primera: &SheetRow) -> Result<Vistas, captura::Error> {
+        if has_bare_day(&primera.propias) {
+            let dia = self.fuente.first_day(Columna::Fecha.into())?;
+            return Ok(Vistas::of(dia));
+        }
+        Ok(Vistas::default())
+    }
+
     /// Reads every row; how many there were.
     pub(super) fn read(&self, envia: &Sender<Lote>) -> Result<u64, captura::Error> {
         let lector = self.reader();
@@ -60,10 +74,20 @@ impl Hojeada {
         let mut leidos = 0;
         self.fuente.rows(&mut |fila| {
             leidos += 1;
+            if leidos == 1 {
+                vistas = self.remember(&fila)?;
+            }
             let numero = fila.numero;
-            lote.de_nadie += u64::from(of_nobody(&fila.propias));
-            match row(&lector, fila, &mut vistas, &mut folios) {
-                Ok(renglon) => lote.buenos.push((numero, renglon)),
+            let de_nadie = of_nobody(&fila.propias);
+            let leida = match self.fuera.get(&numero) {
+                Some(defectos) => Err(defectos.clone()),
+                None => row(&lector, fila, &mut vistas, &mut folios),
+            };
+            match leida {
+                Ok(renglon) => {
+                    lote.de_nadie += u64::from(de_nadie);
+                    lote.buenos.push((numero, renglon));
+                }
                 Err(defectos) => lote.malos.push((numero, defectos)),
             }
             if lote.buenos.len() + lote.malos.len() == LOTE {
@@ -90,10 +114,17 @@ impl Hojeada {
             let suyas = de.entry(contraria.persona.seudonimo).or_default();
             suyas.push((contraria, None));
         }
-        let (lector, mut vistas) = (self.reader(), Vistas::default());
+        let (lector, mut vistas) = (self.reader(), None);
         self.fuente.rows(&mut |fila| {
             let numero = fila.numero;
-            let Ok(renglon) = lector.read(&fila.propias, &mut vistas) else {
+            if self.fuera.contains_key(&numero) {
+                return Ok(());
+            }
+            let vistas = match &mut vistas {
+                Some(vistas) => vistas,
+                vacias => vacias.insert(self.remember(&fila)?),
+            };
+            let Ok(renglon) = lector.read(&fila.propias, vistas) else {
                 return Ok(());
             };
             let Some(persona) = renglon.persona else {

@@ -1,6 +1,7 @@
 //! Preparing and publishing the edition of a cut-off: what speaks against it ([`reparos`]), what it will say ([`vista`]), and
 //! then closing its periods and printing it.
 
+pub mod hechos;
 pub mod reparos;
 pub mod vista;
 

@@ -9,6 +9,7 @@ use domain::{Celda, Cierres, Clave, Contenido, Edicion, Medida, Periodo};
 use persistence::Publicaciones;
 
 use super::Preparada;
+use super::hechos::Hechos;
 use super::reparos::silent;
 use crate::{Error, Lugares};
 
@@ -22,6 +23,8 @@ pub struct Vista {
     pub cierra: Vec<Periodo>,
     /// Those of them that have no attention.
     pub sin_atenciones: Vec<Periodo>,
+    /// What it says of acts, figures and the like.
+    pub hechos: Hechos,
     /// What differs from the edition that holds now, if there is one.
     pub diferencia: Option<Diferencia>,
 }
@@ -67,12 +70,16 @@ impl Vista {
         let clave = contenido.institucional.instancia.clave();
         let pendientes = registro.pending(clave).await?;
         let cierra = Cierres::from_iter(pendientes.cierres).would_close(contenido.corte);
+        let vigente = current(lugares, clave, contenido).await?;
+        let antes = vigente.as_ref().map(|(_, antes)| antes);
         Ok(Self {
+            hechos: Hechos::new(contenido, antes, preparada.plan.umbral),
             cuadros: figures(&contenido.cubo),
             total: contenido.proteccion.total,
             sin_atenciones: silent(&cierra, &pendientes.meses),
             cierra,
-            diferencia: difference(lugares, clave, contenido).await?,
+            diferencia: vigente
+                .map(|(edicion, antes)| compare(edicion, &antes.cubo, &contenido.cubo)),
         })
     }
 }
@@ -110,12 +117,12 @@ fn of(periodo: u16, servicio: u16) -> Coordenadas {
     celda.with(Eje::Servicio, servicio)
 }
 
-/// How a content differs from the edition of its year that holds now.
-async fn difference(
+/// The edition of the year of a content that holds now, and what it says.
+async fn current(
     lugares: &Lugares,
     clave: &Clave,
     contenido: &Contenido,
-) -> Result<Option<Diferencia>, Error> {
+) -> Result<Option<(Edicion, Contenido)>, Error> {
     let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
         Err(persistence::Error::SinPublicaciones) => return Ok(None),
         abiertas => abiertas?,
@@ -129,7 +136,7 @@ async fn difference(
         .verify(Some(clave.as_str()), Some(de.numero))
         .await?;
     let leida = leidas.into_iter().find_map(|leida| leida.contenido);
-    Ok(leida.map(|leida| compare(de.clone(), &leida.cubo, &contenido.cubo)))
+    Ok(leida.map(|leida| (de.clone(), leida)))
 }
 
 fn compare(de: Edicion, antes: &CuboProtegido, ahora: &CuboProtegido) -> Diferencia {

@@ -121,7 +121,10 @@ async fn last(
         .all(tx)
         .await?;
     let suyo = filas.first().filter(|fila| fila.corte == corte);
-    let suyo = suyo.ok_or(Error::SinCierre(corte))?;
+    let suyo = suyo.ok_or(Error::SinCierre(
+        corte,
+        filas.first().map(|fila| fila.corte),
+    ))?;
     let previo = filas.get(1);
     let dicho = read(&suyo.contenido)?;
     let antes: Option<Congelado> = previo.map(|fila| read(&fila.contenido)).transpose()?;

@@ -39,6 +39,9 @@ struct Cambio {
     que: String,
 }
 
+/// A chapter: its title, and what it has, with an address each that has one.
+type CapituloEnlazado = (String, Vec<(Asiento, Option<String>)>);
+
 #[derive(Template)]
 #[template(path = "informe.html")]
 struct PaginaInforme {
@@ -52,7 +55,7 @@ struct PaginaInforme {
     /// Address and size of the printed report, if there is one.
     pdf: Option<(String, String)>,
     /// Figures, each with where the explorer has the same.
-    capitulos: Vec<(String, Vec<(Asiento, Option<String>)>)>,
+    capitulos: Vec<CapituloEnlazado>,
     cuantas: usize,
     actos: ActosDelInforme,
     recibido: Option<(Recibido, String)>,
@@ -136,10 +139,7 @@ async fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo>
 }
 
 /// Figures in their chapters, each with where the explorer has the same.
-fn chapters(
-    lectura: &Lectura<'_>,
-    cifras: &[CifraPublicada],
-) -> Vec<(String, Vec<(Asiento, Option<String>)>)> {
+fn chapters(lectura: &Lectura<'_>, cifras: &[CifraPublicada]) -> Vec<CapituloEnlazado> {
     let mut contrapartes = cifras.iter().map(|publicada| &publicada.cifra.contraparte);
     let mut linked = |asiento: Asiento| {
         // Entries are in the order of the figures.

@@ -109,7 +109,8 @@ fn a_report_lies_beside_its_edition(casa: &Casa) {
     let ida = get(&servidor, &direccion);
     assert_eq!(ida.estado, 410);
     assert!(ida.text().contains("El corte no era ese"));
-    assert_eq!(get(&servidor, "/informe/2017.pdf").estado, 404);
+    // What led to it goes on leading there.
+    assert_eq!(get(&servidor, &printed(&servidor)).estado, 410);
 }
 
 fn who_publishes_without_has_a_page_to_print(casa: &Casa) {

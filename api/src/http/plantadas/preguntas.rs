@@ -117,9 +117,9 @@ fn selection(tipos: &Json, tipo: &str, nodo: &str, niveles: usize, azar: &mut Az
         } else if objeto {
             let debajo = selection(tipos, suyo, nodo, niveles - 1, azar);
             // Some of it by a fragment.
-            parte += &match azar.below(4) {
-                0 => format!(" {{ __typename ... on {suyo} {{ {debajo} }} }}"),
-                _ => format!(" {{ {debajo} }}"),
+            parte = match azar.below(4) {
+                0 => format!("{parte} {{ __typename ... on {suyo} {{ {debajo} }} }}"),
+                _ => format!("{parte} {{ {debajo} }}"),
             };
         }
         partes.push(parte);

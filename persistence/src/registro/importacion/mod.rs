@@ -72,6 +72,7 @@ impl Registro {
         let institucional = load_institucional(&tx, clave).await?;
         Ok(Marco {
             catalogos: catalogos(&tx, clave).await?,
+            region: institucional.instancia.municipio.region,
             agencias: institucional.agencias,
             unidades: institucional.unidades,
             consejos: institucional

@@ -1,0 +1,163 @@
+//! What records say of others, by their keys: each has to be there, in the register or in the same sheet.
+
+use std::collections::BTreeSet;
+
+use domain::{Dato, Enmienda, Institucional, Presencia};
+
+use super::{Leido, key};
+use crate::defecto::{Defecto, Motivo};
+
+/// What is referred to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hacia {
+    Integrante,
+    Sesion,
+    Informe,
+    Actividad,
+}
+
+impl Hacia {
+    /// What is said of a key that nothing has.
+    fn missing(self, clave: &str) -> String {
+        let (que, tipo) = match self {
+            Self::Integrante => ("de nadie que integre ese consejo", "consejo"),
+            Self::Sesion => ("de ninguna sesión de ese consejo", "sesiones"),
+            Self::Informe => ("de ningún informe", "informes"),
+            Self::Actividad => ("de ninguna actividad", "actividades"),
+        };
+        // What is no key may be somebody's name, and is not repeated.
+        let es_clave = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let dicha = if clave.len() <= 40 && clave.chars().all(es_clave) {
+            format!("«{clave}»")
+        } else {
+            "lo escrito".to_owned()
+        };
+        format!("{dicha} no es la clave {que}: importe antes su hoja, de tipo {tipo}")
+    }
+}
+
+/// A reference: its column, what it leads to, the council that this is of, and its key.
+type Referencia<'a> = (usize, Hacia, &'a str, &'a str);
+
+/// The reference of a key that may be missing.
+fn maybe<'a>(
+    columna: usize,
+    hacia: Hacia,
+    consejo: &'a str,
+    clave: &'a Dato<String>,
+) -> Vec<Referencia<'a>> {
+    let clave = clave.valor();
+    clave
+        .map(|clave| (columna, hacia, consejo, clave.as_str()))
+        .into_iter()
+        .collect()
+}
+
+fn of(enmienda: &Enmienda) -> Vec<Referencia<'_>> {
+    match enmienda {
+        Enmienda::Integrante(consejo, quien) => {
+            maybe(8, Hacia::Sesion, consejo, &quien.protesta_en)
+        }
+        Enmienda::Calendario(consejo, calendario) => {
+            maybe(3, Hacia::Sesion, consejo, &calendario.aprobado_en)
+        }
+        Enmienda::Acuerdo(consejo, sesion, _) => vec![(1, Hacia::Sesion, consejo, sesion)],
+        Enmienda::Pacto(pacto) => maybe(4, Hacia::Actividad, "", &pacto.suscrito_en),
+        Enmienda::Cifra(informe, _) => vec![(0, Hacia::Informe, "", informe)],
+        Enmienda::Informe(informe) => match &informe.presentado_en {
+            Dato::Consta((consejo, sesion)) => vec![(5, Hacia::Sesion, consejo, sesion)],
+            Dato::NoConsta => vec![],
+        },
+        Enmienda::Sesion(consejo, sesion) => {
+            let asistencia = sesion.asistencia.valor().into_iter().flatten();
+            let suyas = asistencia.map(|asistencia| {
+                let columna = match asistencia.presencia {
+                    Presencia::Presente => 8,
+                    Presencia::Ausente => 9,
+                    Presencia::Justificada => 10,
+                };
+                let quien = asistencia.integrante.as_str();
+                (columna, Hacia::Integrante, consejo.as_str(), quien)
+            });
+            suyas.collect()
+        }
+        _ => vec![],
+    }
+}
+
+/// The keys that the register has, and those that a sheet adds.
+struct Claves(BTreeSet<(Hacia, String, String)>);
+
+impl Claves {
+    fn new(institucional: &Institucional, leido: &Leido) -> Self {
+        let mut hay = BTreeSet::new();
+        let mut add = |hacia, consejo: &str, clave: &str| {
+            hay.insert((hacia, consejo.to_owned(), clave.to_owned()));
+        };
+        for consejo in &institucional.consejos {
+            let suyo = &consejo.consejo.clave;
+            for quien in &consejo.integrantes {
+                add(Hacia::Integrante, suyo, &quien.clave);
+            }
+            for sesion in &consejo.sesiones {
+                add(Hacia::Sesion, suyo, &sesion.clave);
+            }
+        }
+        for informe in &institucional.informes {
+            add(Hacia::Informe, "", &informe.clave);
+        }
+        for actividad in &institucional.actividades {
+            add(Hacia::Actividad, "", &actividad.clave);
+        }
+        for enmienda in &leido.enmiendas {
+            match enmienda {
+                Enmienda::Integrante(consejo, quien) => {
+                    add(Hacia::Integrante, consejo, &quien.clave);
+                }
+                Enmienda::Sesion(consejo, sesion) => add(Hacia::Sesion, consejo, &sesion.clave),
+                _ => {}
+            }
+        }
+        Self(hay)
+    }
+
+    fn has(&self, (_, hacia, consejo, clave): &Referencia) -> bool {
+        self.0
+            .contains(&(*hacia, (*consejo).to_owned(), (*clave).to_owned()))
+    }
+}
+
+/// Refuses the rows that refer to what is not there, at the column that does.
+pub fn check(leido: &mut Leido, institucional: &Institucional) {
+    let claves = Claves::new(institucional, leido);
+    let (mut quedan, mut malas) = (vec![], vec![]);
+    for enmienda in std::mem::take(&mut leido.enmiendas) {
+        let rotas = of(&enmienda)
+            .into_iter()
+            .filter(|referencia| !claves.has(referencia));
+        // The two sheets name each other's: one of them comes first without.
+        let despues = match &enmienda {
+            Enmienda::Integrante(..) => {
+                ". Esa hoja nombra a su vez a quienes integran el consejo: importe primero ésta con la columna vacía, después las sesiones, y otra vez ésta"
+            }
+            _ => "",
+        };
+        let rotas = rotas.map(|(columna, hacia, _, clave)| {
+            let regla = hacia.missing(clave) + despues;
+            Defecto::new(columna, Motivo::Regla(regla))
+        });
+        let rotas: Vec<Defecto> = rotas.collect();
+        if rotas.is_empty() {
+            quedan.push(enmienda);
+        } else {
+            malas.push((key(&enmienda), rotas));
+        }
+    }
+    leido.enmiendas = quedan;
+    for (clave, rotas) in malas {
+        if let Some(numero) = leido.numeros.get(&clave) {
+            leido.avisos.remove(numero);
+            leido.malos.entry(*numero).or_default().extend(rotas);
+        }
+    }
+}

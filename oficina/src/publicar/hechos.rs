@@ -1,0 +1,244 @@
+//! What an edition will say of what the institute did and of what it states itself, beside the edition that holds now.
+
+use domain::proteccion::Umbral;
+use domain::{
+    Actividad, Celda, CifraPublicada, Contenido, ContenidoConsejo, Institucional, Participantes,
+};
+
+/// How what an edition will say of something differs from the edition that holds now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Novedad {
+    /// It says the same.
+    Igual,
+    /// That one did not have it.
+    Nueva,
+    /// That one says otherwise.
+    Cambia,
+}
+
+/// What an edition will say besides its counts of attentions.
+pub struct Hechos {
+    /// Group acts.
+    pub actos: Vec<(Actividad, Novedad)>,
+    /// Figures of the report; with the value that the edition of now has, if it is another.
+    pub cifras: Vec<(CifraPublicada, Novedad, Option<u64>)>,
+    /// The rest, by kind.
+    pub otros: Vec<Cuantos>,
+    /// What it says of so few people that whoever knows them would know them, and has not been said yet: acts and figures by
+    /// their names.
+    pub pocas: Vec<String>,
+}
+
+/// How many records of a kind an edition will have.
+pub struct Cuantos {
+    /// What one is called, and several.
+    pub nombres: (&'static str, &'static str),
+    /// How many.
+    pub todos: usize,
+    /// How many the edition of now does not have.
+    pub nuevos: usize,
+    /// Of how many it says otherwise.
+    pub cambian: usize,
+}
+
+impl Hechos {
+    /// Those of a content, beside those of the edition that holds now.
+    pub(super) fn new(contenido: &Contenido, antes: Option<&Contenido>, umbral: Umbral) -> Self {
+        let institucional = &contenido.institucional;
+        let antes_de = antes.map(|antes| &antes.institucional);
+        let actos = novel(
+            &institucional.actividades,
+            antes_de.map(|antes| antes.actividades.as_slice()),
+            |acto| acto.clave.clone(),
+        );
+        let decia = |cifra: &CifraPublicada| {
+            let suyas = antes.map(|antes| antes.cifras.as_slice());
+            let misma = suyas.into_iter().flatten();
+            misma
+                .filter(|otra| otra.cifra.clave == cifra.cifra.clave)
+                .map(|otra| otra.cifra.valor)
+                .find(|valor| *valor != cifra.cifra.valor)
+        };
+        let cifras = novel(
+            &contenido.cifras,
+            antes.map(|antes| antes.cifras.as_slice()),
+            |cifra| cifra.cifra.clave.clone(),
+        );
+        let cifras: Vec<_> = cifras
+            .into_iter()
+            .map(|(cifra, novedad)| {
+                let decia = decia(&cifra);
+                (cifra, novedad, decia)
+            })
+            .collect();
+        let mut pocas = vec![];
+        for (acto, novedad) in &actos {
+            if *novedad != Novedad::Igual && says_few(acto, umbral) {
+                pocas.push(acto.nombre.clone());
+            }
+        }
+        for (cifra, novedad, _) in &cifras {
+            if *novedad != Novedad::Igual && cifra.cifra.few(umbral) {
+                pocas.push(cifra.cifra.nombre.clone());
+            }
+        }
+        Self {
+            actos,
+            cifras,
+            otros: others(institucional, antes_de),
+            pocas,
+        }
+    }
+}
+
+/// Whether an edition says few participants of an act.
+fn says_few(acto: &Actividad, umbral: Umbral) -> bool {
+    let Participantes::Consta(partes) = &acto.participantes else {
+        return false;
+    };
+    partes
+        .iter()
+        .any(|parte| umbral.primary(u64::from(parte.numero)))
+}
+
+/// How many took part in an act, as an edition says it.
+pub fn attendance(acto: &Actividad) -> String {
+    match acto.participantes.total() {
+        Celda::Publicada(1) => "1 participante".to_owned(),
+        Celda::Publicada(cuantos) => format!("{cuantos} participantes"),
+        Celda::Protegida => "participantes: P".to_owned(),
+        Celda::NoDisponible => "no consta cuántos".to_owned(),
+    }
+}
+
+/// Records beside those of the edition of now, by their keys.
+fn novel<T: Clone + PartialEq>(
+    ahora: &[T],
+    antes: Option<&[T]>,
+    clave: impl Fn(&T) -> String,
+) -> Vec<(T, Novedad)> {
+    let dicha = |nuevo: &T| {
+        let mut suyos = antes.into_iter().flatten();
+        match suyos.find(|otro| clave(otro) == clave(nuevo)) {
+            None => Novedad::Nueva,
+            Some(mismo) if mismo == nuevo => Novedad::Igual,
+            Some(_) => Novedad::Cambia,
+        }
+    };
+    ahora
+        .iter()
+        .map(|nuevo| (nuevo.clone(), dicha(nuevo)))
+        .collect()
+}
+
+fn count<T: Clone + PartialEq>(
+    nombres: (&'static str, &'static str),
+    ahora: &[T],
+    antes: Option<&[T]>,
+    clave: impl Fn(&T) -> String,
+) -> Cuantos {
+    let todos = novel(ahora, antes, clave);
+    let of = |cual| todos.iter().filter(|(_, novedad)| *novedad == cual).count();
+    Cuantos {
+        nombres,
+        todos: todos.len(),
+        nuevos: of(Novedad::Nueva),
+        cambian: of(Novedad::Cambia),
+    }
+}
+
+/// Something of a council, by the key of the council.
+type DeConsejo<T> = Vec<(String, T)>;
+
+/// What councils have of a kind.
+fn of_councils<T>(
+    consejos: &[ContenidoConsejo],
+    suyos: impl Fn(&ContenidoConsejo) -> Vec<T>,
+) -> DeConsejo<T> {
+    let de = |consejo: &ContenidoConsejo| {
+        let clave = consejo.consejo.clave.clone();
+        let suyos = suyos(consejo).into_iter();
+        suyos
+            .map(|suyo| (clave.clone(), suyo))
+            .collect::<DeConsejo<T>>()
+    };
+    consejos.iter().flat_map(de).collect()
+}
+
+/// Sessions, without what they agreed, which is counted by itself.
+fn sessions(de: &Institucional) -> DeConsejo<domain::Sesion> {
+    of_councils(&de.consejos, |consejo| {
+        let mut sesiones = consejo.sesiones.clone();
+        sesiones
+            .iter_mut()
+            .for_each(|sesion| sesion.acuerdos.clear());
+        sesiones
+    })
+}
+
+/// What sessions agreed, by the key of the session.
+fn resolutions(de: &Institucional) -> DeConsejo<(String, domain::Acuerdo)> {
+    of_councils(&de.consejos, |consejo| {
+        let de_sesion = |sesion: &domain::Sesion| {
+            let clave = sesion.clave.clone();
+            let suyos = sesion.acuerdos.clone().into_iter();
+            suyos
+                .map(|acuerdo| (clave.clone(), acuerdo))
+                .collect::<Vec<_>>()
+        };
+        consejo.sesiones.iter().flat_map(de_sesion).collect()
+    })
+}
+
+fn members(de: &Institucional) -> DeConsejo<domain::Integrante> {
+    of_councils(&de.consejos, |consejo| consejo.integrantes.clone())
+}
+
+/// The kinds of record that an edition has some of.
+fn others(ahora: &Institucional, antes: Option<&Institucional>) -> Vec<Cuantos> {
+    let todas = [
+        count(
+            ("sesión", "sesiones"),
+            &sessions(ahora),
+            antes.map(sessions).as_deref(),
+            |(consejo, sesion)| format!("{consejo}/{}", sesion.clave),
+        ),
+        count(
+            ("acuerdo", "acuerdos"),
+            &resolutions(ahora),
+            antes.map(resolutions).as_deref(),
+            |(consejo, (sesion, acuerdo))| format!("{consejo}/{sesion}/{}", acuerdo.clave),
+        ),
+        count(
+            ("integrante de consejo", "integrantes de consejos"),
+            &members(ahora),
+            antes.map(members).as_deref(),
+            |(consejo, quien)| format!("{consejo}/{}", quien.clave),
+        ),
+        count(
+            ("convenio", "convenios"),
+            &ahora.convenios,
+            antes.map(|antes| antes.convenios.as_slice()),
+            |convenio| convenio.clave.clone(),
+        ),
+        count(
+            ("proyecto", "proyectos"),
+            &ahora.proyectos,
+            antes.map(|antes| antes.proyectos.as_slice()),
+            |proyecto| proyecto.clave.clone(),
+        ),
+        count(
+            ("unidad", "unidades"),
+            &ahora.unidades,
+            antes.map(|antes| antes.unidades.as_slice()),
+            |unidad| unidad.clave.clone(),
+        ),
+        count(
+            ("pacto", "pactos"),
+            &ahora.pactos,
+            antes.map(|antes| antes.pactos.as_slice()),
+            |pacto| pacto.clave.clone(),
+        ),
+    ];
+    todas.into_iter().filter(|clase| clase.todos > 0).collect()
+}
