@@ -34,11 +34,12 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     }
     let destino = orden.constancia.as_deref();
     let destino = destino.map(|ruta| Destino::new(Some(ruta))).transpose()?;
+    // All that the receipt needs is there before what cannot be done twice.
+    let suya = office(&lugares, clave).await?;
     let hecho = cancel(&lugares, clave, &busqueda, &quien).await?;
     let dicho = tell(hecho);
     print(&dicho);
     if let Some(destino) = destino {
-        let suya = office(&lugares, clave).await?;
         let constancia = certify(&suya, &quien, &dicho);
         destino
             .prepare(constancia, Lectores::Propietario)?

@@ -69,7 +69,7 @@ impl Error {
             Self::Dominio(regla) | Self::Datos(datos::Error::Dominio(regla)) => is_named(regla),
             Self::Almacen(almacen) => is_of_settings(almacen),
             Self::Datos(datos::Error::Incluidos(_)) | Self::Interrumpida => false,
-            Self::Datos(datos::Error::Plan(_))
+            Self::Datos(datos::Error::Plan(_) | datos::Error::Temporal)
             | Self::Clave(_)
             | Self::Captura(_)
             | Self::Insegura(_)

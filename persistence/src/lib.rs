@@ -24,6 +24,6 @@ pub use publicaciones::{
     Publicaciones, Sello, Tirada, Tramo, Verificacion,
 };
 pub use registro::{
-    Asiento, Autoria, Bitacora, Cancelado, EstadoRegistro, Ficha, Generacion, Importacion,
+    Asiento, Autoria, Bitacora, Cancelado, DeHoja, EstadoRegistro, Ficha, Generacion, Importacion,
     Iniciacion, MesPendiente, Nota, Pendientes, Quien, Registro, Repetida, Revision, UltimoCierre,
 };

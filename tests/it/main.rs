@@ -38,6 +38,7 @@ mod escala;
 mod esquema;
 mod formato;
 mod guia;
+mod hojas;
 mod importar;
 mod informe;
 mod instancia;

@@ -50,12 +50,15 @@ fn page(
     };
     let respuesta = servidor.ask(&documento, &json!({}));
     if let Some(error) = respuesta["errors"].get(0) {
+        let codigo = error["extensions"]["code"].as_str().unwrap();
+        // What costs too much is refused before anything of it is asked.
+        let suyo = (codigo != "LIMITE_EXCEDIDO").then(|| json!(lista));
         assert_eq!(
             error["path"].as_array().and_then(|camino| camino.last()),
-            Some(&json!(lista)),
+            suyo.as_ref(),
             "{respuesta}"
         );
-        return Err(error["extensions"]["code"].as_str().unwrap().to_owned());
+        return Err(codigo.to_owned());
     }
     let mut valor = &respuesta["data"];
     while valor.get(lista).is_none() {
@@ -154,19 +157,18 @@ fn every_list_goes_both_ways_and_refuses_what_is_no_page() {
             Vec::<Value>::new(),
             "{lista:?}"
         );
-        for pide in [
-            "(first: -1)",
-            "(first: 101)",
-            "(last: -1)",
-            "(last: 2147483647)",
-            "(first: null)",
-        ] {
+        for pide in ["(first: -1)", "(first: 101)", "(last: -1)", "(first: null)"] {
             assert_eq!(
                 ask(pide),
                 Err("PAGINA_INVALIDA".to_owned()),
                 "{lista:?} {pide}"
             );
         }
+        let enorme = ask("(last: 2147483647)").unwrap_err();
+        assert!(
+            ["PAGINA_INVALIDA", "LIMITE_EXCEDIDO"].contains(&&*enorme),
+            "{lista:?} {enorme}"
+        );
         for pide in [
             r#"(after: "x")"#,
             r#"(before: "")"#,

@@ -211,7 +211,7 @@ fn folio(fila: &mut Fila) -> Option<String> {
 
 /// Whether some part of a text is a CURP, with or without anything between its letters: with a slip of the pen, or without its
 /// last two characters, it says whose it is all the same.
-fn has_curp(texto: &str) -> bool {
+pub(crate) fn has_curp(texto: &str) -> bool {
     let texto = texto.to_uppercase();
     let letras: Vec<char> = texto.chars().filter(|c| c.is_alphanumeric()).collect();
     let fits = |trozo: &[char]| {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::{Dato, Enmienda, Institucional, Presencia};
 
 use super::{Leido, key};
+use crate::atenciones::has_curp;
 use crate::defecto::{Defecto, Motivo};
 
 /// What is referred to.
@@ -25,15 +26,25 @@ impl Hacia {
             Self::Informe => ("de ningún informe", "informes"),
             Self::Actividad => ("de ninguna actividad", "actividades"),
         };
-        // What is no key may be somebody's name, and is not repeated.
-        let es_clave = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        let dicha = if clave.len() <= 40 && clave.chars().all(es_clave) {
+        let dicha = if is_like_a_key(clave) {
             format!("«{clave}»")
         } else {
             "lo escrito".to_owned()
         };
         format!("{dicha} no es la clave {que}: importe antes su hoja, de tipo {tipo}")
     }
+}
+
+/// Whether a text can be repeated as a key: what is none may be somebody's name, CURP or telephone.
+fn is_like_a_key(texto: &str) -> bool {
+    let letras = texto.chars();
+    let es_clave = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    texto.len() <= 40
+        && letras.clone().all(es_clave)
+        && letras.clone().any(|c| c.is_ascii_alphabetic())
+        && letras.clone().any(|c| !c.is_ascii_alphabetic())
+        && letras.filter(char::is_ascii_digit).count() < 8
+        && !has_curp(texto)
 }
 
 /// A reference: its column, what it leads to, the council that this is of, and its key.

@@ -39,6 +39,8 @@ pub struct Fuente {
     ruta: PathBuf,
     formato: Formato,
     hoja: String,
+    /// Where it is in its book.
+    posicion: Option<usize>,
     otras: Vec<String>,
     forma: &'static Forma,
     encabezado: Encabezado,
@@ -177,6 +179,7 @@ impl Fuente {
             }
             _ => error,
         })?;
+        let posicion = hojas.iter().position(|otra| otra.nombre == hoja);
         let otras = hojas
             .into_iter()
             .filter(|otra| otra.visible && otra.nombre != hoja);
@@ -185,6 +188,7 @@ impl Fuente {
             formato,
             otras: otras.map(|otra| otra.nombre).collect(),
             hoja,
+            posicion,
             forma,
             encabezado,
             de_mapa: mapa.is_some(),
@@ -199,6 +203,13 @@ impl Fuente {
     /// Name of the sheet; nothing for CSV.
     pub fn hoja(&self) -> &str {
         &self.hoja
+    }
+
+    /// Which sheet it is of a book that has others to read, from 1.
+    pub fn position(&self) -> Option<usize> {
+        self.unread_sheets()
+            .and(self.posicion)
+            .map(|posicion| posicion + 1)
     }
 
     /// Other sheets of the workbook, unless it is the template's, whose others help to fill it.

@@ -8,7 +8,7 @@ use captura::defecto::{Defecto, Motivo};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
-use persistence::{Autoria, Importacion, Registro};
+use persistence::{Autoria, DeHoja, Importacion, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::renglones::{Contraria, Hojeada, Lote};
@@ -32,13 +32,13 @@ pub struct Hoja {
     pub renglones: u64,
     /// Anonymous rows that say the sex, the year of birth or the schooling of somebody, which is not kept.
     pub de_nadie: u64,
-    /// Rows that this very file gave the register when it was taken in before.
+    /// Rows that this very sheet gave the register when it was taken in before.
     antes: u64,
     importacion: Importacion,
 }
 
 impl Hoja {
-    /// How many rows of this very file, which the register has already, would come in again: they are read otherwise now, by
+    /// How many rows of this very sheet, which the register has already, would come in again: they are read otherwise now, by
     /// other aliases, names or a map, and a row without a folio is known by what it says.
     pub fn again(&self) -> u64 {
         let Importado {
@@ -49,10 +49,6 @@ impl Hoja {
             ..
         } = self.importacion.so_far();
         let conocidos = iguales + rectificados + cancelados;
-        // Another sheet of the same book has other rows.
-        if conocidos == 0 && self.fuente.unread_sheets().is_some() {
-            return 0;
-        }
         self.antes.saturating_sub(conocidos).min(nuevos)
     }
 
@@ -62,8 +58,8 @@ impl Hoja {
     /// Those of the register, and of the file.
     #[boxed]
     pub async fn finish(self) -> Result<Importado, Error> {
-        let archivo = self.fuente.digest()?;
-        Ok(self.importacion.finish(Some(archivo)).await?)
+        let hoja = sheet(&self.fuente)?;
+        Ok(self.importacion.finish(Some(hoja)).await?)
     }
 
     /// Registers nothing, and says what would have been.
@@ -159,6 +155,14 @@ fn opposite(defectos: &[Defecto]) -> impl Iterator<Item = (u32, Option<usize>, f
         })
 }
 
+/// What the log knows a sheet by.
+fn sheet(fuente: &Fuente) -> Result<DeHoja, Error> {
+    Ok(DeHoja {
+        archivo: fuente.digest()?,
+        posicion: fuente.position(),
+    })
+}
+
 /// Reads a sheet once, into an import of its own.
 async fn leaf(
     registro: &Registro,
@@ -171,7 +175,7 @@ async fn leaf(
         identidad,
         ..
     } = &hojeada;
-    let antes = taken_before(registro, instancia, &hojeada.fuente.digest()?).await?;
+    let antes = registro.taken(instancia, &sheet(&hojeada.fuente)?).await?;
     let mut importacion = registro
         .import(instancia, identidad, autoria.clone())
         .await?;
@@ -206,23 +210,6 @@ async fn leaf(
         importacion,
     };
     Ok((hoja, hojeada))
-}
-
-/// How many rows a file gave the register the last time that it was taken in, as the log has it.
-async fn taken_before(registro: &Registro, clave: &Clave, archivo: &str) -> Result<u64, Error> {
-    let asientos = registro.log().await?.asientos;
-    let suyo = asientos.iter().rev().find(|asiento| {
-        asiento.orden == "importar"
-            && asiento.instancia == clave.as_str()
-            && asiento.archivo.as_deref() == Some(archivo)
-            // Records of other kinds begin with the kind.
-            && asiento.detalle.starts_with("nuevos ")
-    });
-    let cuentas = suyo.map_or("", |asiento| asiento.detalle.as_str());
-    let cuentas = cuentas.split(|c: char| !c.is_ascii_digit());
-    Ok(cuentas
-        .filter_map(|cuenta| cuenta.parse::<u64>().ok())
-        .sum())
 }
 
 /// Adds what is read; all that is wrong, by row, and the rows that say another thing of somebody than an earlier one or the

@@ -1,7 +1,7 @@
 //! The rows of a sheet of attentions, read by a thread of their own.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use captura::atenciones::columnas::Columna;
@@ -103,16 +103,17 @@ impl Hojeada {
         Ok(leidos)
     }
 
-    /// The defects of rows that contradict others, each with the first row that says another thing. The sheet is read once
-    /// more for it: a sheet without contradictions pays nothing.
+    /// The defects of rows that contradict others, each with the first row that says another thing, and of all that say what
+    /// that one says: which are right is not known. The sheet is read once more for it: a sheet without contradictions pays nothing.
     pub(super) fn contradictions(
         &self,
         choques: Vec<Contraria>,
     ) -> Result<Vec<(u32, Defecto)>, captura::Error> {
-        let mut de: HashMap<_, Vec<(Contraria, Option<u32>)>> = HashMap::new();
+        let mut de: HashMap<_, Vec<(Contraria, Vec<u32>)>> = HashMap::new();
+        let contrarias: BTreeSet<u32> = choques.iter().map(|contraria| contraria.numero).collect();
         for contraria in choques {
             let suyas = de.entry(contraria.persona.seudonimo).or_default();
-            suyas.push((contraria, None));
+            suyas.push((contraria, vec![]));
         }
         let (lector, mut vistas) = (self.reader(), None);
         self.fuente.rows(&mut |fila| {
@@ -130,33 +131,50 @@ impl Hojeada {
             let Some(persona) = renglon.persona else {
                 return Ok(());
             };
-            for (contraria, antes) in de.get_mut(&persona.seudonimo).into_iter().flatten() {
-                let es_antes = antes.is_none() && numero < contraria.numero;
-                if es_antes && contraria.choque.between(&persona, &contraria.persona) {
-                    *antes = Some(numero);
+            if contrarias.contains(&numero) {
+                return Ok(());
+            }
+            for (contraria, otras) in de.get_mut(&persona.seudonimo).into_iter().flatten() {
+                if contraria.choque.between(&persona, &contraria.persona) {
+                    otras.push(numero);
                 }
             }
             Ok(())
         })?;
-        let defectos = de.into_values().flatten().map(|(contraria, antes)| {
-            let columna = column(contraria.choque);
-            if contraria.choque == Choque::Folio {
-                let regla = format!(
-                    "{}; si es un error, corríjalo con «pacto rectificar»",
-                    contraria.choque
-                );
-                return (
-                    contraria.numero,
-                    Defecto::new(columna, Motivo::Regla(regla)),
-                );
-            }
-            (
-                contraria.numero,
-                Defecto::new(columna, Motivo::Contraria(antes)),
-            )
-        });
+        let mut dichos = BTreeSet::new();
+        let defectos = de
+            .into_values()
+            .flatten()
+            .flat_map(|(contraria, otras)| contrary(&contraria, &otras));
+        // One is enough for a cell: it names a row of those that say otherwise.
+        let defectos =
+            defectos.filter(|(numero, defecto)| dichos.insert((*numero, defecto.columna)));
         Ok(defectos.collect())
     }
+}
+
+/// What is wrong with a row that contradicts the register or others, and with those others.
+fn contrary(contraria: &Contraria, otras: &[u32]) -> Vec<(u32, Defecto)> {
+    let columna = column(contraria.choque);
+    if contraria.choque == Choque::Folio {
+        let regla = format!(
+            "{}; si es un error, corríjalo con «pacto rectificar»",
+            contraria.choque
+        );
+        return vec![(
+            contraria.numero,
+            Defecto::new(columna, Motivo::Regla(regla)),
+        )];
+    }
+    let primera = otras.first().copied();
+    let suyo = Defecto::new(columna, Motivo::Contraria(primera));
+    let ajenos = otras.iter().map(|otra| {
+        let de = Motivo::Contraria(Some(contraria.numero));
+        (*otra, Defecto::new(columna, de))
+    });
+    let mut todos = vec![(contraria.numero, suyo)];
+    todos.extend(ajenos);
+    todos
 }
 
 /// A row as it holds by itself and beside those before it; or all that is wrong with it.

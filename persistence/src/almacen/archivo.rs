@@ -16,6 +16,10 @@ static PRUEBA: [u8; 64 << 10] = [0; 64 << 10];
 /// Why the file of a store cannot be opened. SQLite often only knows that it cannot: then the system is asked.
 pub(super) fn failed(error: &sqlx::Error, ruta: &Path, uso: Uso) -> Error {
     tracing::debug!(%error, "no se pudo abrir el almacén");
+    // Somebody holds the file for longer than it is waited for.
+    if matches!(error, sqlx::Error::PoolTimedOut) {
+        return Error::Turno;
+    }
     let codigo = error.as_database_error().and_then(DatabaseError::code);
     let causa = match codigo.as_deref().and_then(primary) {
         Some(5 | 6) => return Error::Turno,

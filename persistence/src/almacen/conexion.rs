@@ -87,6 +87,8 @@ const CACHE: &str = "-32768";
 const DIARIO: &str = "67108864";
 
 const ESPERA: Duration = Duration::from_secs(10);
+/// How much later than whoever opens a file the pool gives up.
+const MARGEN: Duration = Duration::from_secs(2);
 /// Whoever is served does not wait for a base that is away.
 const ESPERA_DE_LECTURA: Duration = Duration::from_secs(2);
 /// How often it is looked whether two connections are one: a pooler that takes turns may hide it once.
@@ -113,7 +115,8 @@ pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnect
     let opciones = opciones.log_statements(LevelFilter::Debug);
     let pool = SqlitePoolOptions::new()
         .max_connections(if uso == Uso::Lectura { 4 } else { 1 })
-        .acquire_timeout(ESPERA)
+        // It is heard why the file did not open.
+        .acquire_timeout(ESPERA + MARGEN)
         .connect_with(opciones)
         .await
         .map_err(|error| super::archivo::failed(&error, ruta, uso))?;

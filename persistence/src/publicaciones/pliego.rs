@@ -2,8 +2,10 @@
 
 use claves::Llave;
 use domain::{Contenido, Edicion};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait, QuerySelect};
-use sea_orm_migration::{IntoSchemaManagerConnection, SchemaManager};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseTransaction, EntityTrait, QuerySelect, Statement,
+};
 
 use super::consulta::numero;
 use super::{EdicionId, Publicaciones};
@@ -25,8 +27,17 @@ pub struct Pliego {
 }
 
 /// Whether a store has somewhere to keep them: it has since somebody of this version wrote into it.
-pub(crate) async fn are_kept<'c>(db: impl IntoSchemaManagerConnection<'c>) -> Result<bool, Error> {
-    Ok(SchemaManager::new(db).has_table("pliego").await?)
+pub(crate) async fn are_kept(db: &impl ConnectionTrait) -> Result<bool, Error> {
+    // A table that is looked for by reading it would end the transaction where it is not.
+    let base = db.get_database_backend();
+    let orden = match base {
+        DatabaseBackend::Sqlite => "SELECT 1 FROM sqlite_master WHERE name = 'pliego'",
+        _ => "SELECT 1 FROM pg_class WHERE oid = to_regclass('pliego')",
+    };
+    let fila = db
+        .query_one_raw(Statement::from_string(base, orden))
+        .await?;
+    Ok(fila.is_some())
 }
 
 /// Signs the printed report of an edition, and writes it beside it.

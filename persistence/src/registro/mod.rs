@@ -25,7 +25,7 @@ pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
 pub use ficha::{Ficha, Quien};
 pub use generacion::Generacion;
-pub use importacion::Importacion;
+pub use importacion::{DeHoja, Importacion};
 pub use preparacion::EstadoRegistro;
 pub use reapertura::UltimoCierre;
 pub use revision::{Repetida, Revision};

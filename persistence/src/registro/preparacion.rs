@@ -99,7 +99,7 @@ impl Registro {
 pub struct EstadoRegistro {
     /// Attentions of the year, up to the month of the cut-off.
     atenciones: i64,
-    /// The last one of the instancia.
+    /// The last one of them.
     ultima: Option<i64>,
     /// What has been put right, ever.
     rectificadas: u64,
@@ -109,7 +109,7 @@ pub struct EstadoRegistro {
 }
 
 impl EstadoRegistro {
-    /// Whether the attentions of the year are a good part of all of the instancia.
+    /// Whether the attentions of the year are a good part of all that the instancia had registered by then.
     fn is_most(&self) -> bool {
         self.ultima
             .is_some_and(|ultima| self.atenciones >= ultima / 4)
@@ -125,28 +125,22 @@ impl EstadoRegistro {
         let hasta = corte.year() * 100 + i32::from(u8::from(corte.month()));
         let suyas =
             atencion::Entity::find().filter(atencion::Column::InstanciaId.eq(clave.as_str()));
-        // Both are read from an index alone.
-        let atenciones: Option<i64> = suyas
-            .clone()
+        let del_anio: Option<(i64, Option<i64>)> = suyas
             .select_only()
             .column_as(Expr::cust("COUNT(*)"), "atenciones")
+            .column_as(atencion::Column::Id.max(), "ultima")
             .filter(atencion::Column::Mes.between(corte.year() * 100, hasta))
             .into_tuple()
             .one(db)
             .await?;
-        let ultima: Option<Option<i64>> = suyas
-            .select_only()
-            .column_as(atencion::Column::Id.max(), "ultima")
-            .into_tuple()
-            .one(db)
-            .await?;
+        let (atenciones, ultima) = del_anio.unwrap_or_default();
         let rectificadas = historia::Entity::find()
             .filter(historia::Column::InstanciaId.eq(clave.as_str()))
             .count(db)
             .await?;
         Ok(Self {
-            atenciones: atenciones.unwrap_or_default(),
-            ultima: ultima.flatten(),
+            atenciones,
+            ultima,
             rectificadas,
             cierre: previa.map(|previa| previa.corte),
             actos: actos.size(),

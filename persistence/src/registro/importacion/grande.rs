@@ -13,7 +13,7 @@ const MUCHOS: u64 = 10_000;
 impl Registro {
     /// Prepares for a sheet of so many bytes, that is imported next. In the journal of the register (WAL) everything that one
     /// transaction writes is on the disk a second time. For a large sheet it is written where it belongs instead, and kept
-    /// aside what was there before, which is undone if the import is killed; who reads the register waits meanwhile. If others
+    /// aside what was there before, which is undone if the import is killed; other commands are refused meanwhile ([`Error::Turno`]). If others
     /// have the register open, it stays as it is.
     ///
     /// # Errors

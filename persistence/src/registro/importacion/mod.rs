@@ -4,6 +4,7 @@ mod estadistica;
 mod grande;
 mod lote;
 mod marca;
+mod tomada;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,8 @@ use sea_orm::{
 use self::estadistica::Estadistica;
 use self::lote::Lote;
 pub(super) use self::marca::{check_key, remark, same_key};
+pub use self::tomada::DeHoja;
+use self::tomada::Tomada;
 use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};
@@ -295,29 +298,23 @@ impl Importacion {
         self.hecho
     }
 
-    /// Makes what was added stay. `archivo`: SHA-256 of the sheet, in hexadecimal, if it came in one.
+    /// Makes what was added stay. `hoja`: the sheet that it came in, if it did.
     ///
     /// # Errors
     /// [`Error::Base`]: then nothing stays.
-    pub async fn finish(self, archivo: Option<String>) -> Result<Importado, Error> {
-        let Importado {
-            nuevos,
-            iguales,
-            rectificados,
-            ..
-        } = self.hecho;
+    pub async fn finish(self, hoja: Option<DeHoja>) -> Result<Importado, Error> {
         let nota = Nota {
             orden: if self.corrige {
                 "rectificar"
             } else {
-                "importar"
+                tomada::ORDEN
             },
-            detalle: format!("nuevos {nuevos}, ya estaban {iguales}, rectifican {rectificados}"),
-            archivo,
+            detalle: Tomada::new(&self.hecho, hoja.as_ref()).to_string(),
+            archivo: hoja.map(|hoja| hoja.archivo),
         };
         bitacora::write(&self.tx, Some(&self.instancia), &self.autoria, nota).await?;
         self.tx.commit().await?;
-        grande::tidy(&self.db, nuevos + rectificados).await?;
+        grande::tidy(&self.db, self.hecho.nuevos + self.hecho.rectificados).await?;
         Ok(self.hecho)
     }
 

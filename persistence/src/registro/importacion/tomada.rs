@@ -1,0 +1,127 @@
+//! What the log says of a sheet of attentions that was taken in: written and read here alone.
+
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+use domain::{Clave, Importado};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::Error;
+use crate::entidad::bitacora;
+use crate::registro::Registro;
+
+/// The order of the log that takes sheets in.
+pub(super) const ORDEN: &str = "importar";
+
+/// The sheet that rows come in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeHoja {
+    /// SHA-256 of its file, in hexadecimal.
+    pub archivo: String,
+    /// Which one it is of a book that has several to read, from 1.
+    pub posicion: Option<usize>,
+}
+
+/// How many rows of a sheet the register has, by what became of them, and which one of its book it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tomada {
+    nuevos: u64,
+    iguales: u64,
+    rectificados: u64,
+    posicion: Option<usize>,
+}
+
+impl Tomada {
+    pub(super) fn new(hecho: &Importado, hoja: Option<&DeHoja>) -> Self {
+        Self {
+            nuevos: hecho.nuevos,
+            iguales: hecho.iguales,
+            rectificados: hecho.rectificados,
+            posicion: hoja.and_then(|hoja| hoja.posicion),
+        }
+    }
+}
+
+impl Display for Tomada {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            nuevos,
+            iguales,
+            rectificados,
+            posicion,
+        } = self;
+        write!(
+            f,
+            "nuevos {nuevos}, ya estaban {iguales}, rectifican {rectificados}"
+        )?;
+        posicion.map_or(Ok(()), |posicion| write!(f, ", hoja {posicion}"))
+    }
+}
+
+impl FromStr for Tomada {
+    type Err = ();
+
+    fn from_str(texto: &str) -> Result<Self, ()> {
+        let partes = || {
+            let (nuevos, resto) = texto.strip_prefix("nuevos ")?.split_once(", ya estaban ")?;
+            let (iguales, resto) = resto.split_once(", rectifican ")?;
+            let (rectificados, posicion) = match resto.split_once(", hoja ") {
+                Some((rectificados, posicion)) => (rectificados, Some(posicion.parse().ok()?)),
+                None => (resto, None),
+            };
+            Some(Self {
+                nuevos: nuevos.parse().ok()?,
+                iguales: iguales.parse().ok()?,
+                rectificados: rectificados.parse().ok()?,
+                posicion,
+            })
+        };
+        partes().ok_or(())
+    }
+}
+
+impl Registro {
+    /// How many rows a sheet gave the register the last time that it was taken in, as the log has it; 0 if it never was.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn taken(&self, clave: &Clave, hoja: &DeHoja) -> Result<u64, Error> {
+        let asientos = bitacora::Entity::find()
+            .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
+            .filter(bitacora::Column::Orden.eq(ORDEN))
+            .filter(bitacora::Column::Archivo.eq(&hoja.archivo))
+            .order_by_desc(bitacora::Column::Numero)
+            .all(&self.db)
+            .await?;
+        // Sheets of other records are noted in other words.
+        let ultima = asientos
+            .iter()
+            .filter_map(|asiento| asiento.detalle.parse::<Tomada>().ok())
+            .find(|tomada| tomada.posicion == hoja.posicion);
+        Ok(ultima.map_or(0, |de| de.nuevos + de.iguales + de.rectificados))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_noted_is_read_back() {
+        let tomada = Tomada {
+            nuevos: 240,
+            iguales: 3,
+            rectificados: 1,
+            posicion: None,
+        };
+        let texto = tomada.to_string();
+        assert_eq!(texto, "nuevos 240, ya estaban 3, rectifican 1");
+        assert_eq!(texto.parse(), Ok(tomada));
+        let segunda = Tomada {
+            posicion: Some(2),
+            ..tomada
+        };
+        assert_eq!(segunda.to_string().parse(), Ok(segunda));
+        assert_eq!("sesiones: nuevos 2".parse::<Tomada>(), Err(()));
+    }
+}
