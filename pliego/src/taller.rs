@@ -1,11 +1,12 @@
 //! The setter: a template, its data, fonts, and nothing of the machine.
 
 use serde::Serialize;
+use serde_json::Value;
 use time::OffsetDateTime;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, is_default_ignorable};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World};
 use typst_layout::PagedDocument;
@@ -15,6 +16,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 const PLANTILLA: &str = include_str!("../plantilla/informe.typ");
 /// The only family that it uses.
 const FAMILIA: &str = "Libertinus Serif";
+/// What stands for a character that the family does not draw.
+const OTRO: char = char::REPLACEMENT_CHARACTER;
 
 /// Why nothing was set. It says nothing of what the report says.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +35,7 @@ pub enum Error {
 /// # Errors
 /// [`Error::Datos`], [`Error::Plantilla`].
 pub fn compose(datos: &impl Serialize, cuando: OffsetDateTime) -> Result<Vec<u8>, Error> {
-    let taller = Taller::new(serde_json::to_vec(datos)?)?;
+    let taller = Taller::new(serde_json::to_value(datos)?)?;
     let documento = typst::compile::<PagedDocument>(&taller).output;
     let documento = documento.map_err(|errores| wrong(&errores))?;
     let normas = PdfStandards::new(&[PdfStandard::Ua_1]);
@@ -54,8 +57,38 @@ fn instant(cuando: OffsetDateTime) -> Option<Datetime> {
 }
 
 fn wrong(errores: &[SourceDiagnostic]) -> Error {
-    let textos: Vec<&str> = errores.iter().map(|error| error.message.as_str()).collect();
+    let textos: Vec<&str> = errores
+        .iter()
+        .map(|error| unquoted(&error.message))
+        .collect();
     Error::Plantilla(textos.join("; "))
+}
+
+/// A message up to what it quotes: that may be of the report.
+fn unquoted(mensaje: &str) -> &str {
+    mensaje.split(['`', '"', '\'']).next().unwrap_or_default()
+}
+
+/// Puts [`OTRO`] wherever a text has what no font draws: with one such character there would be no file.
+fn draw(dato: &mut Value, letras: &[Font]) {
+    let drawn = |c: char| {
+        c == '\n'
+            || c == '\t'
+            || is_default_ignorable(c)
+            || letras
+                .iter()
+                .any(|letra| letra.info().coverage.contains(c.into()))
+    };
+    match dato {
+        Value::String(texto) if !texto.chars().all(drawn) => {
+            *texto = (texto.chars())
+                .map(|c| if drawn(c) { c } else { OTRO })
+                .collect();
+        }
+        Value::Array(todos) => todos.iter_mut().for_each(|uno| draw(uno, letras)),
+        Value::Object(campos) => campos.values_mut().for_each(|uno| draw(uno, letras)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// All that a template may see.
@@ -74,11 +107,13 @@ fn beside(nombre: &str) -> Result<FileId, Error> {
 }
 
 impl Taller {
-    fn new(datos: Vec<u8>) -> Result<Self, Error> {
+    fn new(mut datos: Value) -> Result<Self, Error> {
         let todas = typst_assets::fonts().flat_map(|bytes| Font::iter(Bytes::new(bytes)));
         let letras: Vec<Font> = todas
             .filter(|letra| letra.info().family == FAMILIA)
             .collect();
+        draw(&mut datos, &letras);
+        let datos = serde_json::to_vec(&datos)?;
         // Cells that head a row are said to do so.
         let biblioteca =
             Library::builder().with_features([Feature::A11yExtras].into_iter().collect());

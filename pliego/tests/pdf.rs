@@ -81,6 +81,20 @@ fn a_report_is_tagged_has_a_language_and_is_always_the_same() {
     std::fs::write(carpeta.join("informe.json"), dicho).unwrap();
 }
 
+/// Sheets bring whatever was pasted in them.
+#[test]
+fn what_no_font_draws_stands_as_another_character() {
+    let mut contenido = contents();
+    let edicion = edition(&contenido);
+    let pegado = "Vida \u{1F49C}\u{FE0F} digna \u{F0B7}\u{7}\ta\u{301}\u{200D}\u{A0}\u{AD}ꞌ 漢 ع, n\u{331}\u{1D7D8}";
+    contenido.informe.as_mut().unwrap().titulo = pegado.to_owned();
+    for publicada in &mut contenido.cifras {
+        publicada.cifra.nombre = pegado.to_owned();
+        publicada.cifra.procedencia.literal = pegado.to_owned();
+    }
+    assert!(set(&contenido, &edicion).starts_with(b"%PDF-1.7"));
+}
+
 #[test]
 fn an_edition_without_a_report_has_none() {
     let contenido = Contenido {

@@ -28,6 +28,15 @@ pub(crate) fn seen<T>(dato: &Dato<T>, say: impl FnOnce(&T) -> String) -> Visto {
     }
 }
 
+/// A text that may have been left empty.
+fn written(texto: &str) -> Visto {
+    let consta = !texto.trim().is_empty();
+    Visto {
+        texto: if consta { texto } else { NO_CONSTA }.to_owned(),
+        consta,
+    }
+}
+
 /// The literal text of a source, with what the figure was read from.
 pub(crate) struct Cita {
     pub(crate) antes: String,
@@ -52,7 +61,7 @@ pub(crate) struct Asiento {
     pub(crate) cita: Cita,
     /// Other values that the text admits.
     pub(crate) duda: Option<String>,
-    pub(crate) lectura: String,
+    pub(crate) lectura: Visto,
     pub(crate) poblacion: String,
     pub(crate) calculada: Option<Calculada>,
 }
@@ -114,7 +123,7 @@ fn entry(publicada: &CifraPublicada, orden: usize) -> Asiento {
                 otras.join(" y ")
             )
         }),
-        lectura: cifra.procedencia.lectura.clone(),
+        lectura: written(&cifra.procedencia.lectura),
         poblacion: cifra.poblacion.clone(),
         calculada: publicada
             .calculada
@@ -147,9 +156,12 @@ fn computed(publicada: &CifraPublicada, calculada: Celda) -> Calculada {
 /// The text with its number marked, where the number stands in it as such.
 fn quote(literal: &str, valor: u64) -> Cita {
     let formas = [valor.to_string(), numero(valor)];
-    let hallada = formas
-        .iter()
-        .find_map(|forma| literal.find(forma.as_str()).map(|i| (i, forma.len())));
+    let hallada = formas.iter().find_map(|forma| {
+        let mut lugares = literal.match_indices(forma.as_str());
+        lugares
+            .find(|(i, _)| alone(&literal[..*i], &literal[i + forma.len()..]))
+            .map(|(i, _)| (i, forma.len()))
+    });
     let (inicio, largo) = hallada.unwrap_or((literal.len(), 0));
     Cita {
         antes: literal[..inicio].to_owned(),
@@ -158,8 +170,37 @@ fn quote(literal: &str, valor: u64) -> Cita {
     }
 }
 
+/// Whether what stands between is no part of another number.
+fn alone(antes: &str, despues: &str) -> bool {
+    let goes_on = |mut letras: [Option<char>; 2]| {
+        if matches!(letras[0], Some(',' | '.')) {
+            letras.swap(0, 1);
+        }
+        letras[0].is_some_and(|c| c.is_ascii_digit())
+    };
+    let (mut atras, mut delante) = (antes.chars().rev(), despues.chars());
+    !goes_on([atras.next(), atras.next()]) && !goes_on([delante.next(), delante.next()])
+}
+
+/// What a report has, in a sentence.
+pub(crate) fn summary(titulo: &str, cuantas: usize) -> String {
+    format!(
+        "{titulo}: {} con el texto de la fuente, su lectura y lo que la edición calcula.",
+        figures(cuantas)
+    )
+}
+
+fn figures(cuantas: usize) -> String {
+    let palabra = if cuantas == 1 { "cifra" } else { "cifras" };
+    format!("{cuantas} {palabra}")
+}
+
 /// What a page and a printed report begin with.
 pub(crate) fn entrance(cuantas: usize) -> String {
+    if cuantas == 1 {
+        return "1 cifra, con el texto de la fuente, la lectura que se escogió y lo que la edición calcula de lo mismo."
+            .to_owned();
+    }
     format!(
         "{cuantas} cifras, en el orden en que se dieron a conocer, cada una con el texto de la fuente, la lectura que se escogió y lo \
          que la edición calcula de lo mismo. No se suman: cuentan cosas distintas."
@@ -177,8 +218,14 @@ pub(crate) fn check(cifras: &[CifraPublicada], sintetica: bool) -> String {
         .filter(|cifra| cifra.diferencia() == Some(0))
         .count();
     let mut texto = format!(
-        "De {} cifras, {comparables} tienen en la edición una cuenta comparable, y {iguales} coinciden.",
-        cifras.len()
+        "De {}, {comparables} {} en la edición una cuenta comparable, y {iguales} {}.",
+        figures(cifras.len()),
+        if comparables == 1 { "tiene" } else { "tienen" },
+        if iguales == 1 {
+            "coincide"
+        } else {
+            "coinciden"
+        },
     );
     if sintetica {
         texto += " En esta demostración el registro es inventado y se hizo para coincidir: no comprueba la fuente.";
@@ -195,18 +242,23 @@ pub(crate) fn promise(umbral: u64) -> String {
     )
 }
 
-/// The session that received a report, if that is known.
-pub(crate) fn received_in<'a>(informe: &Informe, sesiones: &'a [Sesion]) -> Option<&'a Sesion> {
-    let dicha = informe.presentado_en.valor().map(|(_, sesion)| sesion);
-    let presenta = |sesion: &&Sesion| {
+/// The session that received a report, with its council, if that is known: keys of sessions are of a council.
+pub(crate) fn received_in<'a>(
+    informe: &Informe,
+    sesiones: impl IntoIterator<Item = (&'a Consejo, &'a Sesion)>,
+) -> Option<(&'a Consejo, &'a Sesion)> {
+    let mut sesiones = sesiones.into_iter();
+    let presenta = |(_, sesion): &(&Consejo, &Sesion)| {
         sesion
             .orden_del_dia
             .iter()
             .any(|punto| punto.asunto == AsuntoPunto::Informe(informe.clave.clone()))
     };
-    match dicha {
-        Some(clave) => sesiones.iter().find(|sesion| sesion.clave == *clave),
-        None => sesiones.iter().find(presenta),
+    match informe.presentado_en.valor() {
+        Some((de, clave)) => {
+            sesiones.find(|(consejo, sesion)| consejo.clave == *de && sesion.clave == *clave)
+        }
+        None => sesiones.find(presenta),
     }
 }
 
@@ -223,7 +275,7 @@ pub(crate) struct Recibido {
 }
 
 /// A session as a report tells it.
-pub(crate) fn received(consejo: Option<&Consejo>, sesion: &Sesion) -> Recibido {
+pub(crate) fn received(consejo: &Consejo, sesion: &Sesion) -> Recibido {
     let (estado, _) = palabras::estado_sesion(sesion.estado);
     let asistencia = sesion.asistencia.as_ref().map(|lista| {
         let presentes = lista
@@ -232,7 +284,7 @@ pub(crate) fn received(consejo: Option<&Consejo>, sesion: &Sesion) -> Recibido {
             .count();
         format!("{presentes} de {}", lista.len())
     });
-    let quorum = consejo.map_or(Dato::NoConsta, |consejo| sesion.quorum(&consejo.ajustes));
+    let quorum = sesion.quorum(&consejo.ajustes);
     let hubo = |quorum: &domain::Quorum| {
         let hubo = if quorum.hay() { "sí" } else { "no" };
         hubo.to_owned()
@@ -269,4 +321,30 @@ pub(crate) fn short(nombre: &str) -> &str {
     nombre
         .split_once(" del ")
         .map_or(nombre, |(corto, _)| corto)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quote;
+
+    #[test]
+    fn a_figure_is_marked_where_it_is_a_number_by_itself() {
+        let marked = |literal: &str, valor| {
+            let cita = quote(literal, valor);
+            let entero = [&*cita.antes, &*cita.marcado, &*cita.despues].concat();
+            assert_eq!(entero, literal);
+            (cita.antes.chars().count(), cita.marcado)
+        };
+        assert_eq!(marked("en 2025 hubo 5", 5), (13, "5".to_owned()));
+        assert_eq!(marked("eran 5, y no 15", 5), (5, "5".to_owned()));
+        assert_eq!(marked("fueron 1,250.", 1250), (7, "1,250".to_owned()));
+        for (literal, valor) in [
+            ("1,250", 250),
+            ("1,250", 1),
+            ("2.5", 5),
+            ("cinco en 2025", 5),
+        ] {
+            assert_eq!(marked(literal, valor).1, "", "{literal}");
+        }
+    }
 }

@@ -98,12 +98,17 @@ impl Ruta {
 }
 
 impl Ruta {
-    /// Whether what is there says how the site is called: what leads to it from elsewhere does.
+    /// Whether what is there says how the site is called: what leads to it from elsewhere does, and what is cited or printed.
     pub(crate) fn names_the_site(&self) -> bool {
         match self {
             Self::De(_, donde) => matches!(
                 donde,
-                Donde::Explorar | Donde::Datos | Donde::Novedades | Donde::Catalogo
+                Donde::Portada
+                    | Donde::Explorar
+                    | Donde::Informe(_)
+                    | Donde::Datos
+                    | Donde::Novedades
+                    | Donde::Catalogo
             ),
             Self::Mapa | Self::Robots => true,
             Self::Archivo(..) | Self::Instancias | Self::Icono | Self::Estilo | Self::Guion => {

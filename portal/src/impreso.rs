@@ -5,7 +5,7 @@
 mod cuadros;
 
 use domain::consulta::Indice;
-use domain::{Contenido, Edicion, Informe, Sesion};
+use domain::{Consejo, Contenido, Edicion, Informe, Sesion};
 use serde::Serialize;
 
 use self::cuadros::{ActoImpreso, Impresa, acts, tables};
@@ -118,10 +118,11 @@ impl Impreso {
         let informe = contenido.informe.as_ref()?;
         let instancia = &contenido.institucional.instancia;
         let indice = Indice::new(contenido.cubo.clone());
-        let sesiones: Vec<Sesion> = (contenido.institucional.consejos.iter())
-            .flat_map(|suyo| suyo.sesiones.clone())
-            .collect();
-        let sesion = declarado::received_in(informe, &sesiones);
+        let consejos = contenido.institucional.consejos.iter();
+        let sesion = declarado::received_in(
+            informe,
+            consejos.flat_map(|suyo| suyo.sesiones.iter().map(|sesion| (&suyo.consejo, sesion))),
+        );
         let mut capitulos = chapters(contenido);
         let cuadros = tables(&indice, contenido.corte.year());
         let actos = acts(contenido);
@@ -141,10 +142,7 @@ impl Impreso {
         Some(Self {
             titulo: informe.titulo.clone(),
             casa: instancia.nombre.clone(),
-            descripcion: format!(
-                "{}: {cuantas} cifras con el texto de la fuente, su lectura y lo que la edición calcula.",
-                informe.titulo
-            ),
+            descripcion: declarado::summary(&informe.titulo, cuantas),
             numero: edicion.numero.to_string(),
             pie: format!(
                 "{}, edición {}, corte al {} · sha256 {}…{}",
@@ -173,7 +171,7 @@ impl Impreso {
             actos_titulo,
             actos_nota: "Las que constan en la edición, con cuántas participaciones hubo en cada una.",
             actos,
-            consejo: sesion.map(|sesion| council(contenido, sesion, consejo_titulo)),
+            consejo: sesion.map(|(consejo, sesion)| council(consejo, sesion, consejo_titulo)),
             hecho_titulo,
             hecho: made(contenido, edicion, informe),
             estados: states(),
@@ -189,11 +187,9 @@ fn seal(
     contenido: &Contenido,
     edicion: &Edicion,
     informe: &Informe,
-    sesion: Option<&Sesion>,
+    sesion: Option<(&Consejo, &Sesion)>,
 ) -> Vec<Dicho> {
     let (desde, hasta) = (informe.periodo.desde(), informe.periodo.hasta());
-    let consejo = contenido.institucional.consejos.first();
-    let nombre = consejo.map_or("Consejo", |suyo| declarado::short(&suyo.consejo.nombre));
     let publicada = contenido
         .institucional
         .instancia
@@ -206,7 +202,8 @@ fn seal(
         ),
         Dicho::new("Presentó", seen(&informe.presentado_por, Clone::clone)),
     ];
-    sello.extend(sesion.map(|sesion| {
+    sello.extend(sesion.map(|(consejo, sesion)| {
+        let nombre = declarado::short(&consejo.nombre);
         let tipo = palabras::tipo_sesion(sesion.tipo);
         Dicho::known("Recibió", format!("{nombre}, sesión {tipo}"))
     }));
@@ -226,7 +223,7 @@ fn chapters(contenido: &Contenido) -> Vec<Capitulo> {
     let cuantas = contenido.cifras.len();
     let figure = |asiento: Asiento| {
         let mut datos = vec![
-            Dicho::known("Cómo se leyó", asiento.lectura),
+            Dicho::new("Cómo se leyó", asiento.lectura),
             Dicho::known("A quién cuenta", asiento.poblacion),
         ];
         datos.push(match asiento.calculada {
@@ -262,12 +259,8 @@ fn chapters(contenido: &Contenido) -> Vec<Capitulo> {
         .collect()
 }
 
-fn council(contenido: &Contenido, sesion: &Sesion, titulo: String) -> ConsejoImpreso {
-    let consejos = &contenido.institucional.consejos;
-    let suyo = consejos
-        .iter()
-        .find(|suyo| suyo.sesiones.iter().any(|otra| otra.clave == sesion.clave));
-    let recibido = declarado::received(suyo.map(|suyo| &suyo.consejo), sesion);
+fn council(consejo: &Consejo, sesion: &Sesion, titulo: String) -> ConsejoImpreso {
+    let recibido = declarado::received(consejo, sesion);
     let datos = recibido.datos.into_iter();
     let acuerdos = recibido.acuerdos.into_iter();
     ConsejoImpreso {

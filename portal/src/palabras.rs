@@ -1,5 +1,6 @@
 //! The words of each closed list, once, as pages and files say them.
 
+use domain::consulta::Tabla;
 use domain::cubo::Nivel;
 use domain::{
     Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Periodo, TipoSesion, UnidadMedida,
@@ -101,12 +102,17 @@ pub(crate) fn unidad(unidad: UnidadMedida) -> (&'static str, &'static str) {
     }
 }
 
-/// What a table of a measure counts, and whether its rows add up.
-pub(crate) fn nota_de_unidad(medida: Medida) -> String {
-    let (unidad, _) = unidad(medida.unidad());
-    match medida {
-        Medida::Servicios => format!("Unidad: {unidad}. Una persona puede recibir varios."),
-        _ => format!(
+/// What a table counts, and that its rows do not add up, if they do not.
+pub(crate) fn nota_de_unidad(tabla: &Tabla) -> String {
+    let (unidad, _) = unidad(tabla.medida.unidad());
+    let suman = tabla.no_suman().is_empty();
+    match (tabla.medida, suman) {
+        (Medida::Servicios, true) => format!("Unidad: {unidad}. Una persona puede recibir varios."),
+        (Medida::Servicios, false) => format!(
+            "Unidad: {unidad}. Un servicio puede estar en varios renglones, y cuenta en cada uno: no se suman."
+        ),
+        (_, true) => format!("Unidad: {unidad} distinta."),
+        (_, false) => format!(
             "Unidad: {unidad} distinta. Quien está en varios renglones cuenta en cada uno: no se suman."
         ),
     }

@@ -80,8 +80,6 @@ pub(crate) mod tipo {
 pub(crate) enum Plazo {
     /// What is published anew is seen after a minute.
     Minuto,
-    /// What never changes under its name, and may be withdrawn.
-    Hora,
     /// What is under a name that says what is in it.
     Siempre,
     /// Errors.
@@ -92,7 +90,6 @@ impl Plazo {
     fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Minuto => MINUTE,
-            Self::Hora => "public, max-age=3600, must-revalidate",
             Self::Siempre => "public, max-age=31536000, immutable",
             Self::Nada => "no-store",
         })

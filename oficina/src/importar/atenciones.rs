@@ -96,10 +96,14 @@ pub async fn attentions(
         fuera: Defectos::new(),
     };
     let (hoja, hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
-    let enfrentadas = opposed(&hoja.malos);
-    if enfrentadas.is_empty() {
+    if hoja
+        .malos
+        .values()
+        .all(|suyos| opposite(suyos).next().is_none())
+    {
         return Ok(hoja);
     }
+    let enfrentadas = opposed(&hoja.malos);
     if !solo_validas {
         let mut hoja = hoja;
         for (numero, defectos) in enfrentadas {
@@ -111,7 +115,8 @@ pub async fn attentions(
     let mut fuera = enfrentadas;
     for (numero, defectos) in &hoja.malos {
         if opposite(defectos).next().is_some() {
-            fuera.insert(*numero, defectos.clone());
+            let suyos = fuera.entry(*numero).or_default();
+            suyos.splice(0..0, defectos.iter().cloned());
         }
     }
     hoja.forget().await?;
@@ -134,7 +139,11 @@ fn opposed(malos: &Defectos) -> Defectos {
             }
         }
     }
-    otras.retain(|otra, _| !malos.contains_key(otra));
+    for (otra, suyos) in &mut otras {
+        let dichos = malos.get(otra).map_or(&[][..], Vec::as_slice);
+        suyos.retain(|suyo| dichos.iter().all(|dicho| dicho.columna != suyo.columna));
+    }
+    otras.retain(|_, suyos| !suyos.is_empty());
     otras
 }
 

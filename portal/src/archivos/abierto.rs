@@ -44,7 +44,7 @@ pub(crate) fn open_workbook(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
     Ok(linked(hecha, lectura, Archivo::EdicionOds, None))
 }
 
-fn write(lectura: &Lectura<'_>, hojas: &[Hoja]) -> Result<Vec<u8>, Fallo> {
+pub(super) fn write(lectura: &Lectura<'_>, hojas: &[Hoja]) -> Result<Vec<u8>, Fallo> {
     let manifiesto = format!(
         "{XML}<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\" manifest:version=\"1.2\">\
          <manifest:file-entry manifest:full-path=\"/\" manifest:version=\"1.2\" manifest:media-type=\"{}\"/>\

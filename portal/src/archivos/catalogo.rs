@@ -11,7 +11,7 @@ use persistence::EdicionId;
 use sala::Peso;
 use serde_json::{Map, Value, json};
 
-use super::{libro, paquete};
+use super::{abierto, hojas, libro, paquete};
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, instante};
 use crate::lectura::{Casa, Sitio};
@@ -30,12 +30,13 @@ struct Distribucion {
 #[derive(Clone)]
 struct Pesos {
     xlsx: (usize, String),
+    ods: (usize, String),
     zip: (usize, String),
 }
 
 impl Peso for Pesos {
     fn weight(&self) -> usize {
-        self.xlsx.1.len() + self.zip.1.len()
+        self.xlsx.1.len() + self.ods.1.len() + self.zip.1.len()
     }
 }
 
@@ -291,17 +292,23 @@ async fn files(
     let mut todos: Vec<Distribucion> = firmado.into_iter().chain(impreso).collect();
     let hechos = match estado {
         EstadoEdicion::Vigente => made(sitio, casa, edicion).await?.map(|pesos| {
-            let Pesos { xlsx, zip } = (*pesos).clone();
-            (Some(xlsx), Some(zip))
+            let Pesos { xlsx, ods, zip } = (*pesos).clone();
+            (Some(xlsx), Some(ods), Some(zip))
         }),
-        EstadoEdicion::Sustituida | EstadoEdicion::Retirada => Some((None, None)),
+        EstadoEdicion::Sustituida | EstadoEdicion::Retirada => Some((None, None, None)),
     };
-    if let Some((xlsx, zip)) = hechos {
+    if let Some((xlsx, ods, zip)) = hechos {
         todos.push(Distribucion {
             nombre: "Excel, una tabla por hoja",
             fin: "/edicion.xlsx",
             medio: tipo::XLSX,
             bytes: xlsx,
+        });
+        todos.push(Distribucion {
+            nombre: "OpenDocument, una tabla por hoja",
+            fin: "/edicion.ods",
+            medio: tipo::ODS,
+            bytes: ods,
         });
         todos.push(Distribucion {
             nombre: "CSV con su descripción, en ZIP",
@@ -329,6 +336,7 @@ async fn made(
         }
         Ok::<_, Fallo>(Some(Arc::new(Pesos {
             xlsx: weighed(&libro::write(&lectura)?),
+            ods: weighed(&abierto::write(&lectura, &hojas::of_edition(&lectura)?)?),
             zip: weighed(&paquete::write(&lectura)?),
         })))
     };

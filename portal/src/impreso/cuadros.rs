@@ -88,7 +88,7 @@ pub(super) fn tables(indice: &Indice, anio: i32) -> Vec<Impresa> {
     todas
         .map(|(pregunta, tabla)| Impresa {
             titulo: crate::paginas::table_title(indice, &pregunta, anio),
-            nota: palabras::nota_de_unidad(tabla.medida),
+            nota: palabras::nota_de_unidad(&tabla),
             ..printed(indice, &tabla)
         })
         .collect()

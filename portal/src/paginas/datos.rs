@@ -258,6 +258,7 @@ pub(super) fn schema_org(lectura: &Lectura<'_>) -> String {
         "spatialCoverage": { "@type": "Place", "name": casa.instancia.municipio.nombre, "identifier": edicion.instancia.as_str() },
         "distribution": [
             file("/edicion.xlsx", crate::respuesta::tipo::XLSX),
+            file("/edicion.ods", crate::respuesta::tipo::ODS),
             file("/tablas.zip", crate::respuesta::tipo::ZIP),
             file("", "application/gzip"),
         ],

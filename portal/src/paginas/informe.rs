@@ -1,8 +1,12 @@
 //! The report of a year: what was reported, and is it so?
 
+use std::collections::HashMap;
+
 use askama::Template;
 use domain::consulta::Pregunta;
-use domain::{Actividad, Agencia, CifraPublicada, Consejo, Contraparte, Edicion, Informe, Nivel};
+use domain::{
+    Actividad, Agencia, CifraPublicada, Consejo, Contraparte, Edicion, Informe, Nivel, Sesion,
+};
 use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
 
 use super::{Marco, ok};
@@ -73,14 +77,12 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         return without(lectura, direccion).await;
     };
     let consejos: Vec<Consejo> = lectura.list().await?;
-    let sesiones = super::consejo::sessions(lectura, &consejos).await?;
-    let sesion = declarado::received_in(&informe, &sesiones);
+    let sesiones: HashMap<String, Vec<Sesion>> = lectura.documents().await?;
+    let of = |consejo| sessions_of(consejo, &sesiones);
+    let sesion = declarado::received_in(&informe, consejos.iter().flat_map(of));
     let (desde, hasta) = (informe.periodo.desde(), informe.periodo.hasta());
     let cuantas = cifras.len();
-    let descripcion = format!(
-        "{}: {cuantas} cifras con el texto de la fuente, su lectura y lo que la edición calcula.",
-        informe.titulo
-    );
+    let descripcion = declarado::summary(&informe.titulo, cuantas);
     let donde = Donde::Informe(lectura.anio());
     ok(&PaginaInforme {
         marco: Marco::about(lectura, &informe.titulo, &donde, direccion).described(&descripcion),
@@ -88,10 +90,8 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         titulo: informe.titulo.clone(),
         periodo: format!("{} a {}", fecha_larga(desde), fecha_larga(hasta)),
         presento: seen(&informe.presentado_por, Clone::clone),
-        recibio: sesion.map(|sesion| {
-            let nombre = consejos
-                .first()
-                .map_or("Consejo", |consejo| declarado::short(&consejo.nombre));
+        recibio: sesion.map(|(consejo, sesion)| {
+            let nombre = declarado::short(&consejo.nombre);
             let enlace = lectura.href(&format!("/consejo#{}", sesion.clave));
             (
                 enlace,
@@ -103,8 +103,8 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         capitulos: chapters(lectura, &cifras),
         cuantas,
         actos: acts(lectura).await?,
-        recibido: sesion.map(|sesion| {
-            let recibido = declarado::received(consejos.first(), sesion);
+        recibido: sesion.map(|(consejo, sesion)| {
+            let recibido = declarado::received(consejo, sesion);
             let enlace = lectura.href(&format!("/consejo#{}", recibido.clave));
             (recibido, enlace)
         }),
@@ -113,6 +113,15 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         promesa: declarado::promise(lectura.edicion.umbral.valor()),
         cambios: changes(lectura),
     })
+}
+
+/// The sessions of a council, each with it.
+fn sessions_of<'a>(
+    consejo: &'a Consejo,
+    todas: &'a HashMap<String, Vec<Sesion>>,
+) -> impl Iterator<Item = (&'a Consejo, &'a Sesion)> {
+    let suyas = todas.get(&consejo.clave).into_iter().flatten();
+    suyas.map(move |sesion| (consejo, sesion))
 }
 
 /// An edition without a report says so.

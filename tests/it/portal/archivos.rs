@@ -189,7 +189,7 @@ fn catalogues_and_feeds_lead_to_what_they_name() {
     assert_eq!(catalogo["@type"], "dcat:Catalog");
     let conjunto = &catalogo["dcat:dataset"][0];
     let distribuciones = conjunto["dcat:distribution"].as_array().unwrap();
-    assert_eq!(distribuciones.len(), 3);
+    assert_eq!(distribuciones.len(), 4);
     for distribucion in distribuciones {
         let direccion = distribucion["dcat:downloadURL"]["@id"].as_str().unwrap();
         let camino = direccion.strip_prefix(&servidor.url("")).unwrap();

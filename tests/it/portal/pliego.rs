@@ -60,7 +60,7 @@ fn a_report_lies_beside_its_edition(casa: &Casa) {
     assert_eq!(hecho.header("Content-Type"), "application/pdf");
     assert_eq!(
         hecho.header("Cache-Control"),
-        "public, max-age=3600, must-revalidate"
+        "public, max-age=60, stale-while-revalidate=30, stale-if-error=600"
     );
     assert!(
         hecho

@@ -79,7 +79,7 @@ pub(super) fn services(lectura: &Lectura<'_>) -> Option<Servicios> {
         palabras::medida(tabla.medida),
         lectura.periodo()
     );
-    cuadro.nota = palabras::nota_de_unidad(tabla.medida);
+    cuadro.nota = palabras::nota_de_unidad(&tabla);
     if tabla.no_suman().is_empty() {
         cuadro.add_parts();
     }
@@ -242,7 +242,7 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
         palabras::medida(tabla.medida),
         lectura.periodo()
     );
-    cuadro.nota = palabras::nota_de_unidad(tabla.medida);
+    cuadro.nota = palabras::nota_de_unidad(&tabla);
     let contadas = palabras::contadas(tabla.medida);
     let titulo = match winner(&de_agencias) {
         Some((fila, valor)) => {
