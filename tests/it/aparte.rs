@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::casa::{pacto, repository, text};
+use crate::casa::{pacto, publishing, repository, text};
 use crate::cluster::{as_user, find_binaries, initdb, other_user};
 
 /// Passwords of the two roles.
@@ -35,6 +35,14 @@ pub(crate) fn free_port() -> u16 {
 }
 
 impl Aparte {
+    /// One where an edition is published; none on a machine without PostgreSQL.
+    pub(crate) fn published() -> Option<Self> {
+        let nuevo = Self::new()?;
+        nuevo.run(&["iniciar", "--instancia", "20067"]);
+        nuevo.run(&publishing("2017-12-31"));
+        Some(nuevo)
+    }
+
     /// A cluster with the databases and roles of the documented SQL; none on a machine without PostgreSQL.
     pub(crate) fn new() -> Option<Self> {
         let nuevo = Self::empty()?;

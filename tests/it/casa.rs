@@ -239,6 +239,19 @@ pub(crate) fn publishing(corte: &str) -> [&str; 7] {
     ]
 }
 
+/// What withdraws an edition without asking.
+pub(crate) fn withdrawing<'a>(numero: &'a str, motivo: &'a str) -> [&'a str; 7] {
+    [
+        "retirar",
+        "--si",
+        numero,
+        "--instancia",
+        "20067",
+        "--motivo",
+        motivo,
+    ]
+}
+
 /// Whoever prepares what a test begins with.
 pub(crate) fn somebody() -> Autoria {
     Autoria {

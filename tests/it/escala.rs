@@ -12,6 +12,7 @@ use sea_orm::{ConnectionTrait, Statement};
 
 use crate::casa::{
     Casa, Servidor, agent, on_both, pacto, publishing, repository, somebody, text, wait,
+    withdrawing,
 };
 use crate::muertes::verify;
 
@@ -76,15 +77,7 @@ fn what_one_publishes_makes_the_answers_about_others_no_older(casa: &Casa) {
     let tabla = format!("/ediciones/{hash}/tabla.csv?medida=SERVICIOS");
     let status = |servidor: &Servidor| agent().get(servidor.url(&tabla)).call().unwrap().status();
     assert_eq!(status(&servidor), 200);
-    casa.run(&[
-        "retirar",
-        "--si",
-        "1",
-        "--motivo",
-        "prueba",
-        "--instancia",
-        "20067",
-    ]);
+    casa.run(&withdrawing("1", "prueba"));
     let retirada = servidor.data(&de("20067"));
     assert_eq!(retirada["instancia"]["ediciones"][0]["estado"], "RETIRADA");
     assert_eq!(status(&servidor), 410);
@@ -280,30 +273,14 @@ fn publishing_touches_the_files_of_one_instancia() {
         casa.publish("2017-12-31")
             .contains("Ya estaba publicado lo mismo")
     );
-    casa.fail(&[
-        "retirar",
-        "--si",
-        "9",
-        "--motivo",
-        "x",
-        "--instancia",
-        "20067",
-    ]);
+    casa.fail(&withdrawing("9", "x"));
     assert_eq!(marks(), antes);
     casa.publish("2018-12-31");
     let ahora = marks();
     assert_ne!((ahora[0], ahora[1]), (antes[0], antes[1]));
     assert_eq!(ahora[2], antes[2]);
     // A withdrawal is of the index.
-    casa.run(&[
-        "retirar",
-        "--si",
-        "2",
-        "--motivo",
-        "x",
-        "--instancia",
-        "20067",
-    ]);
+    casa.run(&withdrawing("2", "x"));
     let luego = marks();
     assert_ne!(luego[0], ahora[0]);
     assert_eq!(luego[1..], ahora[1..]);

@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 use minisign::{PublicKeyBox, SignatureBox};
 use serde_json::{Value, json};
 
-use crate::casa::{Casa, Servidor, agent, on_both, read, repository};
+use crate::casa::{Casa, Servidor, agent, on_both, read, repository, withdrawing};
 use crate::oficina::{Oficina, content};
 
 /// A backup of an invented register with two editions of format 2, of June and December of 2017.
@@ -187,15 +187,7 @@ fn what_format_2_said_of_acts_is_closed(casa: &Casa) {
 
 fn what_was_withdrawn_does_not_come_back_in_another_format(casa: &Casa) {
     restore_format_2(casa);
-    casa.run(&[
-        "retirar",
-        "--si",
-        "2",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "Hay un error",
-    ]);
+    casa.run(&withdrawing("2", "Hay un error"));
     let (estado, mensaje) = casa.cannot_publish("2017-12-31");
     assert_eq!(estado, 2, "{mensaje}");
     let (estado, cuerpo) = get(&casa.serve(), &format!("/ediciones/{DICIEMBRE}"));

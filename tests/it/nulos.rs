@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::casa::{Casa, Servidor};
+use crate::casa::{Casa, Servidor, withdrawing};
 
 /// The types of a schema, as introspection tells them.
 struct Tipos(BTreeMap<String, Value>);
@@ -196,15 +196,7 @@ fn nulls_stop_where_the_schema_says() {
 fn what_is_withdrawn_leaves_its_nulls_and_no_more() {
     let casa = Casa::folder();
     casa.demo();
-    let retirar = [
-        "retirar",
-        "--si",
-        "1",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "Prueba",
-    ];
+    let retirar = withdrawing("1", "Prueba");
     casa.run(&retirar);
     let servidor = casa.serve();
     let tipos = Tipos::of(&servidor);

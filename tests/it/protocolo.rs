@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::casa::{Casa, Servidor, agent, on_both};
+use crate::casa::{Casa, Servidor, agent, on_both, withdrawing};
 
 const CONSULTA: &str = "{ instancias { clave } }";
 const TABLERO: &str = r#"{"clave":"20067","anio":2017}"#;
@@ -309,15 +309,7 @@ fn what_is_kept_is_what_is_published_now(casa: &Casa) {
     assert_eq!((cuantas(), cuantas()), (1, 1));
     casa.publish("2017-12-31");
     assert_eq!((cuantas(), cuantas()), (2, 2));
-    casa.run(&[
-        "retirar",
-        "--si",
-        "1",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "prueba",
-    ]);
+    casa.run(&withdrawing("1", "prueba"));
     let retirada = &servidor.data(consulta)["instancia"]["ediciones"][0]["estado"];
     assert_eq!(retirada, "RETIRADA");
 }

@@ -3,7 +3,7 @@
 use persistence::{Autoria, Nota, Registro};
 use time::OffsetDateTime;
 
-use crate::casa::{Casa, on_both, wait};
+use crate::casa::{Casa, on_both, wait, withdrawing};
 use crate::oficina::{Oficina, csv, many};
 
 const PUBLICAR: [&str; 5] = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
@@ -254,15 +254,7 @@ fn only_what_counted_nobody_is_opened_again() {
         "se cerraría de julio a septiembre de 2017",
     );
     casa.publish("2017-09-30");
-    casa.run(&[
-        "retirar",
-        "2",
-        "--si",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "Prematura",
-    ]);
+    casa.run(&withdrawing("2", "Prematura"));
     let reabrir = [
         "reabrir",
         "--si",
@@ -283,15 +275,7 @@ fn only_what_counted_nobody_is_opened_again() {
     );
     // Of a whole year the edition says sums, which tell of the half that was closed before.
     casa.publish("2017-12-31");
-    casa.run(&[
-        "retirar",
-        "3",
-        "--si",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "Prematura",
-    ]);
+    casa.run(&withdrawing("3", "Prematura"));
     refused(
         &casa,
         &with(&reabrir, &["2017-12-31"]),

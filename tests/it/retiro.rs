@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::casa::{Casa, Servidor, agent, on_both, pacto, wait};
+use crate::casa::{Casa, Servidor, agent, on_both, pacto, wait, withdrawing};
 
 fn hash(servidor: &Servidor) -> String {
     let datos = servidor.data(r#"{ ediciones(first: 1) { nodes { hash } } }"#);
@@ -14,15 +14,7 @@ fn hash(servidor: &Servidor) -> String {
 
 fn a_withdrawn_edition_says_why_and_nothing_else(casa: &Casa) {
     casa.demo();
-    let (estado, mensaje) = casa.fail(&[
-        "retirar",
-        "--si",
-        "9",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "x",
-    ]);
+    let (estado, mensaje) = casa.fail(&withdrawing("9", "x"));
     assert_eq!(
         (estado, mensaje.contains("no hay una edición 9")),
         (2, true),
@@ -32,25 +24,9 @@ fn a_withdrawn_edition_says_why_and_nothing_else(casa: &Casa) {
     let hash = hash(&servidor);
     let archivo = servidor.url(&format!("/ediciones/{hash}"));
     assert_eq!(agent().get(&archivo).call().unwrap().status(), 200);
-    let dicho = casa.run(&[
-        "retirar",
-        "--si",
-        "1",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "El corte no era ese",
-    ]);
+    let dicho = casa.run(&withdrawing("1", "El corte no era ese"));
     assert!(dicho.contains("Se retiró la edición 1"), "{dicho}");
-    let otra = casa.run(&[
-        "retirar",
-        "--si",
-        "1",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "Otro",
-    ]);
+    let otra = casa.run(&withdrawing("1", "Otro"));
     assert!(
         otra.contains("ya estaba retirada: El corte no era ese"),
         "{otra}"
@@ -258,18 +234,5 @@ fn the_key_is_its_owners_alone() {
         (2, true),
         "{mensaje}"
     );
-    assert!(
-        !pacto(&[
-            "retirar",
-            "--si",
-            "0",
-            "--instancia",
-            "20067",
-            "--motivo",
-            "x"
-        ])
-        .status()
-        .unwrap()
-        .success()
-    );
+    assert!(!pacto(&withdrawing("0", "x")).status().unwrap().success());
 }

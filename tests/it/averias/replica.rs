@@ -1,15 +1,13 @@
 //! A copy that follows another base is read, served and backed up; what writes is told where to go.
 
 use crate::aparte::Aparte;
-use crate::casa::{Servidor, failure, pacto, publishing};
+use crate::casa::{Servidor, failure, pacto, publishing, withdrawing};
 
 #[test]
 fn a_standby_is_read_and_backed_up() {
-    let Some(principal) = Aparte::new() else {
+    let Some(principal) = Aparte::published() else {
         return;
     };
-    principal.run(&["iniciar", "--instancia", "20067"]);
-    principal.run(&publishing("2017-12-31"));
     let copia = principal.standby();
     let bitacora = copia.run(&["bitacora"]);
     assert!(bitacora.contains("publicar"), "{bitacora}");
@@ -36,15 +34,7 @@ fn a_standby_is_read_and_backed_up() {
     let otra = publishing("2017-06-30");
     for orden in [
         &["iniciar", "--instancia", "20385"][..],
-        &[
-            "retirar",
-            "1",
-            "--si",
-            "--motivo",
-            "Prueba",
-            "--instancia",
-            "20067",
-        ],
+        &withdrawing("1", "Prueba"),
         &otra,
     ] {
         let (estado, mensaje) = failure(&copia.operator(orden).output().unwrap());

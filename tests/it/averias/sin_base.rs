@@ -46,11 +46,9 @@ fn ask(servidor: &Servidor, consulta: &str) -> (u16, String, Option<String>) {
 
 #[test]
 fn what_is_in_memory_is_answered_while_the_base_is_away() {
-    let Some(mut bases) = Aparte::new() else {
+    let Some(mut bases) = Aparte::published() else {
         return;
     };
-    bases.run(&["iniciar", "--instancia", "20067"]);
-    bases.run(&publishing("2017-12-31"));
     let servidor = serve(&bases, "600");
     let sin_gracia = serve(&bases, "0");
     for servidor in [&servidor, &sin_gracia] {
@@ -133,11 +131,9 @@ fn what_is_in_memory_is_answered_while_the_base_is_away() {
 /// A machine that starts has its base a little later.
 #[test]
 fn a_base_that_is_late_is_waited_for() {
-    let Some(mut bases) = Aparte::new() else {
+    let Some(mut bases) = Aparte::published() else {
         return;
     };
-    bases.run(&["iniciar", "--instancia", "20067"]);
-    bases.run(&publishing("2017-12-31"));
     bases.stop();
     let servidor = serve(&bases, "0");
     assert!(
@@ -169,11 +165,9 @@ fn a_base_that_is_late_is_waited_for() {
 /// The state and the readiness of a server, while all that answers questions is taken by slow ones.
 #[test]
 fn slow_questions_do_not_make_the_base_look_away() {
-    let Some(bases) = Aparte::new() else {
+    let Some(bases) = Aparte::published() else {
         return;
     };
-    bases.run(&["iniciar", "--instancia", "20067"]);
-    bases.run(&publishing("2017-12-31"));
     let servidor = serve(&bases, "600");
     assert_eq!(servidor.data(SABIDA)["instancia"]["edicion"]["numero"], 1);
     // Whoever asks what editions there are waits for whoever holds their table.
@@ -202,11 +196,9 @@ fn slow_questions_do_not_make_the_base_look_away() {
 /// A base that hangs in the middle of a question, without closing a connection.
 #[test]
 fn a_base_that_hangs_is_away_within_moments() {
-    let Some(bases) = Aparte::new() else {
+    let Some(bases) = Aparte::published() else {
         return;
     };
-    bases.run(&["iniciar", "--instancia", "20067"]);
-    bases.run(&publishing("2017-12-31"));
     let servidor = serve(&bases, "600");
     assert_eq!(servidor.data(SABIDA)["instancia"]["edicion"]["numero"], 1);
     assert_eq!(ask(&servidor, &fresh(0)).0, 200);
@@ -239,11 +231,9 @@ fn a_base_that_hangs_is_away_within_moments() {
 /// A base that comes late may be of a newer version than the server that waits for it.
 #[test]
 fn a_base_that_is_late_is_of_a_version_that_is_known() {
-    let Some(mut bases) = Aparte::new() else {
+    let Some(mut bases) = Aparte::published() else {
         return;
     };
-    bases.run(&["iniciar", "--instancia", "20067"]);
-    bases.run(&publishing("2017-12-31"));
     let nueva = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_de_otra', 0)";
     bases.psql(&["-d", "pacto_publicaciones", "-c", nueva]);
     bases.stop();

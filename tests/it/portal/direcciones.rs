@@ -1,7 +1,7 @@
 //! Addresses: one for each question, statuses, several instancias, what was withdrawn.
 
 use super::lector::{between, get, links, page, plain};
-use crate::casa::Casa;
+use crate::casa::{Casa, withdrawing};
 
 #[test]
 fn each_question_has_one_address() {
@@ -302,15 +302,7 @@ fn what_was_withdrawn_says_why_and_nothing_else() {
         .filter(|e| !e.ends_with(".minisig") && e.contains('.'))
         .collect();
     assert!(archivos.len() > 40);
-    casa.run(&[
-        "retirar",
-        "--si",
-        "1",
-        "--instancia",
-        "20067",
-        "--motivo",
-        "El corte no era ese",
-    ]);
+    casa.run(&withdrawing("1", "El corte no era ese"));
     // What was of that edition is gone, with its reason; pages of the instancia go on, and say that none holds.
     for (camino, estado) in [
         ("/", 200),
