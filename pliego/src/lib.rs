@@ -6,7 +6,7 @@
 //! of the machine's: what is set does not depend on where.
 
 #[cfg(feature = "pdf")]
-mod taller;
+mod setter;
 
 #[cfg(feature = "pdf")]
-pub use taller::{Error, compose};
+pub use setter::{Error, compose};

@@ -35,8 +35,8 @@ pub enum Error {
 /// # Errors
 /// [`Error::Datos`], [`Error::Plantilla`].
 pub fn compose(datos: &impl Serialize, cuando: OffsetDateTime) -> Result<Vec<u8>, Error> {
-    let taller = Taller::new(serde_json::to_value(datos)?)?;
-    let documento = typst::compile::<PagedDocument>(&taller).output;
+    let setter = Setter::new(serde_json::to_value(datos)?)?;
+    let documento = typst::compile::<PagedDocument>(&setter).output;
     let documento = documento.map_err(|errores| wrong(&errores))?;
     let normas = PdfStandards::new(&[PdfStandard::Ua_1]);
     let normas = normas.map_err(|error| Error::Plantilla(error.message().to_string()))?;
@@ -92,7 +92,7 @@ fn draw(dato: &mut Value, letras: &[Font]) {
 }
 
 /// All that a template may see.
-struct Taller {
+struct Setter {
     biblioteca: LazyHash<Library>,
     indice: LazyHash<FontBook>,
     letras: Vec<Font>,
@@ -106,7 +106,7 @@ fn beside(nombre: &str) -> Result<FileId, Error> {
     Ok(RootedPath::new(VirtualRoot::Project, ruta).intern())
 }
 
-impl Taller {
+impl Setter {
     fn new(mut datos: Value) -> Result<Self, Error> {
         let todas = typst_assets::fonts().flat_map(|bytes| Font::iter(Bytes::new(bytes)));
         let letras: Vec<Font> = todas
@@ -127,7 +127,7 @@ impl Taller {
     }
 }
 
-impl World for Taller {
+impl World for Setter {
     fn library(&self) -> &LazyHash<Library> {
         &self.biblioteca
     }

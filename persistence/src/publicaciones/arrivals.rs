@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::EdicionId;
 use super::consulta::of_edition;
-use super::lectora::Lectora;
+use super::watched::Watched;
 use crate::Error;
 use crate::almacen::{Causa, Documento, Falla};
 use crate::entidad::pieza;
@@ -22,13 +22,13 @@ const VECES: usize = 20;
 
 /// Up to which number the editions of each instancia are known to be whole: they come one after the other.
 #[derive(Default)]
-pub(super) struct Llegada {
+pub(super) struct Arrivals {
     conocidas: Mutex<HashMap<String, u32>>,
     /// One asks at a time: who comes meanwhile has it answered too.
     turno: futures_util::lock::Mutex<()>,
 }
 
-impl Llegada {
+impl Arrivals {
     fn with<R>(&self, hacer: impl FnOnce(&mut HashMap<String, u32>) -> R) -> R {
         // What a poisoned lock guards is whole: nothing panics while it is held.
         let mut conocidas = self
@@ -64,7 +64,7 @@ impl Llegada {
     /// [`Error::SinConexion`]: it is not there within a second.
     pub(super) async fn wait(
         &self,
-        db: &Lectora<'_>,
+        db: &Watched<'_>,
         ediciones: &[EdicionId],
     ) -> Result<(), Error> {
         if self.unknown(ediciones).is_empty() {
@@ -80,7 +80,7 @@ impl Llegada {
     }
 
     /// Asks which of them are whole; whether all are.
-    async fn ask(&self, db: &Lectora<'_>, ediciones: &[EdicionId]) -> Result<bool, Error> {
+    async fn ask(&self, db: &Watched<'_>, ediciones: &[EdicionId]) -> Result<bool, Error> {
         let _turno = self.turno.lock().await;
         let faltan = self.unknown(ediciones);
         if faltan.is_empty() {
@@ -99,7 +99,7 @@ impl Llegada {
 }
 
 /// Those of some editions that are whole: what an edition says is on one node, and is there together.
-async fn whole(db: &Lectora<'_>, ediciones: &BTreeSet<EdicionId>) -> Result<Vec<EdicionId>, Error> {
+async fn whole(db: &Watched<'_>, ediciones: &BTreeSet<EdicionId>) -> Result<Vec<EdicionId>, Error> {
     let mut condicion = Condition::any();
     for id in ediciones {
         condicion = condicion.add(of_edition(id)?);

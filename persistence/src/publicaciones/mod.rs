@@ -2,20 +2,20 @@
 
 mod anteriores;
 mod archivos;
-mod bases;
+mod arrivals;
 mod consulta;
 mod contenido;
 mod estado;
 mod guardia;
 mod imprenta;
-mod lectora;
-mod llegada;
 mod novedades;
 mod pliego;
+mod pools;
 mod prensa;
 mod retiro;
 mod sello;
 mod verificacion;
+mod watched;
 
 use async_recursion::async_recursion as boxed;
 use std::collections::BTreeMap;
@@ -26,20 +26,20 @@ use std::time::{Duration, Instant};
 use sea_orm::ConnectionTrait;
 
 use archivos::Archivos;
-use bases::Bases;
+use arrivals::Arrivals;
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
 pub(crate) use estado::settle;
 pub use imprenta::{Publicacion, Tirada};
-pub(crate) use lectora::Lectora;
-use llegada::Llegada;
 pub use novedades::{ClaseNovedad, ClaveFirma, Novedad, Tramo};
 pub(crate) use pliego::are_kept;
 pub use pliego::{Componer, Pliego};
+use pools::Pools;
 pub use prensa::Imprenta;
 pub(crate) use prensa::Paso;
 use sello::Vigia;
 pub use sello::{EstadoPublico, Sello};
 pub use verificacion::{Descargada, Verificacion};
+pub(crate) use watched::Watched;
 
 use guardia::{Guardia, hurry};
 
@@ -73,14 +73,14 @@ pub struct Publicaciones {
     guardia: Guardia<Arc<EstadoPublico>>,
     /// Whether its tables are known to be of this version.
     probadas: AtomicBool,
-    llegada: Llegada,
+    arrivals: Arrivals,
 }
 
 /// For how long what is in memory is answered while the base is away, unless the operator says otherwise.
 pub const GRACIA: Duration = Duration::from_mins(5);
 
 enum Fuente {
-    Postgres(Box<Bases>),
+    Postgres(Box<Pools>),
     Archivos(Archivos),
 }
 
@@ -94,7 +94,7 @@ impl Publicaciones {
         let publicaciones = match destino {
             Destino::Archivo(_) => Self::later(destino),
             Destino::Postgres(opciones) => {
-                Self::of(Fuente::Postgres(Box::new(Bases::open(opciones).await?)))
+                Self::of(Fuente::Postgres(Box::new(Pools::open(opciones).await?)))
             }
         };
         publicaciones.check().await?;
@@ -105,7 +105,7 @@ impl Publicaciones {
     pub fn later(destino: &Destino) -> Self {
         Self::of(match destino {
             Destino::Archivo(ruta) => Fuente::Archivos(Archivos::new(ruta.clone())),
-            Destino::Postgres(opciones) => Fuente::Postgres(Box::new(Bases::later(opciones))),
+            Destino::Postgres(opciones) => Fuente::Postgres(Box::new(Pools::later(opciones))),
         })
     }
 
@@ -115,7 +115,7 @@ impl Publicaciones {
             vigia: Vigia::default(),
             guardia: Guardia::new(GRACIA),
             probadas: AtomicBool::new(false),
-            llegada: Llegada::default(),
+            arrivals: Arrivals::default(),
         }
     }
 
@@ -159,7 +159,7 @@ impl Publicaciones {
     }
 
     /// The connection to what is published now, but for what editions say.
-    pub(crate) async fn db(&self) -> Result<Lectora<'_>, Error> {
+    pub(crate) async fn db(&self) -> Result<Watched<'_>, Error> {
         match &self.fuente {
             Fuente::Postgres(bases) => {
                 // Whoever asks what is not in memory does not wait for a base that is known to be away.
@@ -170,26 +170,26 @@ impl Publicaciones {
                 if !self.guardia.has_seen() {
                     Box::pin(self.watch(Instant::now())).await?;
                 }
-                Ok(Lectora::new(bases.questions(), Some(self)))
+                Ok(Watched::new(bases.questions(), Some(self)))
             }
-            Fuente::Archivos(archivos) => Ok(Lectora::new(archivos.index().await?, None)),
+            Fuente::Archivos(archivos) => Ok(Watched::new(archivos.index().await?, None)),
         }
     }
 
     /// The connection to what the editions of an instancia say.
-    pub(crate) async fn db_of(&self, instancia: &str) -> Result<Lectora<'_>, Error> {
+    pub(crate) async fn db_of(&self, instancia: &str) -> Result<Watched<'_>, Error> {
         match &self.fuente {
             Fuente::Postgres(_) => self.db().await,
-            Fuente::Archivos(archivos) => Ok(Lectora::new(archivos.of(instancia).await?, None)),
+            Fuente::Archivos(archivos) => Ok(Watched::new(archivos.of(instancia).await?, None)),
         }
     }
 
     /// The connection to what an edition says, once it is there.
-    async fn db_with(&self, edicion: &EdicionId) -> Result<Lectora<'_>, Error> {
+    async fn db_with(&self, edicion: &EdicionId) -> Result<Watched<'_>, Error> {
         let db = self.db_of(&edicion.instancia).await?;
         if let Fuente::Postgres(_) = &self.fuente {
             let suya = std::slice::from_ref(edicion);
-            Box::pin(self.llegada.wait(&db, suya)).await?;
+            Box::pin(self.arrivals.wait(&db, suya)).await?;
         }
         Ok(db)
     }
@@ -203,13 +203,13 @@ impl Publicaciones {
     async fn by_store(
         &self,
         ediciones: Vec<EdicionId>,
-    ) -> Result<Vec<(Lectora<'_>, Vec<EdicionId>)>, Error> {
+    ) -> Result<Vec<(Watched<'_>, Vec<EdicionId>)>, Error> {
         if ediciones.is_empty() {
             return Ok(vec![]);
         }
         if let Fuente::Postgres(_) = &self.fuente {
             let db = self.db().await?;
-            Box::pin(self.llegada.wait(&db, &ediciones)).await?;
+            Box::pin(self.arrivals.wait(&db, &ediciones)).await?;
             return Ok(vec![(db, ediciones)]);
         }
         let mut de: BTreeMap<String, Vec<EdicionId>> = BTreeMap::new();

@@ -14,18 +14,18 @@ use crate::almacen::{Uso, open_postgres, postgres_later};
 /// for as long as the system does, which is a quarter of an hour.
 const HARTO: Duration = Duration::from_secs(15);
 
-pub(super) struct Bases {
+pub(super) struct Pools {
     opciones: PgConnectOptions,
-    abiertas: RwLock<Abiertas>,
+    abiertas: RwLock<Open>,
 }
 
-struct Abiertas {
+struct Open {
     preguntas: DatabaseConnection,
     miradas: DatabaseConnection,
     desde: Instant,
 }
 
-impl Abiertas {
+impl Open {
     fn later(opciones: &PgConnectOptions) -> Self {
         Self {
             preguntas: postgres_later(opciones, Uso::Lectura),
@@ -35,7 +35,7 @@ impl Abiertas {
     }
 }
 
-impl Bases {
+impl Pools {
     /// Those of a database that must answer now.
     pub(super) async fn open(opciones: &PgConnectOptions) -> Result<Self, Error> {
         let bases = Self::later(opciones);
@@ -48,11 +48,11 @@ impl Bases {
     pub(super) fn later(opciones: &PgConnectOptions) -> Self {
         Self {
             opciones: opciones.clone(),
-            abiertas: RwLock::new(Abiertas::later(opciones)),
+            abiertas: RwLock::new(Open::later(opciones)),
         }
     }
 
-    fn with<R>(&self, hacer: impl FnOnce(&mut Abiertas) -> R) -> R {
+    fn with<R>(&self, hacer: impl FnOnce(&mut Open) -> R) -> R {
         // What a poisoned lock guards is whole: nothing panics while it is held.
         let mut abiertas = self
             .abiertas
@@ -75,7 +75,7 @@ impl Bases {
     pub(super) fn renew(&self, fuera: Instant) {
         self.with(|abiertas| {
             if abiertas.desde.max(fuera).elapsed() > HARTO {
-                *abiertas = Abiertas::later(&self.opciones);
+                *abiertas = Open::later(&self.opciones);
             }
         });
     }

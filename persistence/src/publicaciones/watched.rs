@@ -14,13 +14,13 @@ use super::Publicaciones;
 const CALMA: Duration = Duration::from_millis(400);
 
 /// A connection to what is published.
-pub(crate) struct Lectora<'a> {
+pub(crate) struct Watched<'a> {
     db: DatabaseConnection,
     /// Who knows whether the base answers; nobody where there are files.
     vigila: Option<&'a Publicaciones>,
 }
 
-impl<'a> Lectora<'a> {
+impl<'a> Watched<'a> {
     pub(super) fn new(db: DatabaseConnection, vigila: Option<&'a Publicaciones>) -> Self {
         Self { db, vigila }
     }
@@ -59,7 +59,7 @@ async fn hangs(publicaciones: &Publicaciones) {
 }
 
 #[sea_orm_migration::async_trait::async_trait]
-impl ConnectionTrait for Lectora<'_> {
+impl ConnectionTrait for Watched<'_> {
     fn get_database_backend(&self) -> DbBackend {
         self.db.get_database_backend()
     }
