@@ -138,7 +138,7 @@ pub(crate) struct Destino(Option<PathBuf>);
 /// A document that is written, but not yet at its place.
 pub(crate) struct Escrito {
     destino: Destino,
-    texto: String,
+    bytes: Vec<u8>,
     temporal: Option<NamedTempFile>,
 }
 
@@ -162,17 +162,22 @@ impl Destino {
     }
 
     /// Writes, in the folder of its place, so that only a change of name is left to do.
-    pub(crate) fn prepare(self, texto: String, lectores: Lectores) -> Result<Escrito, Fallo> {
+    pub(crate) fn prepare(
+        self,
+        bytes: impl Into<Vec<u8>>,
+        lectores: Lectores,
+    ) -> Result<Escrito, Fallo> {
+        let bytes = bytes.into();
         let temporal = match &self.0 {
             Some(ruta) if !is_special(ruta) => {
-                let temporal = temporary(&replaced(ruta), &texto, lectores);
+                let temporal = temporary(&replaced(ruta), &bytes, lectores);
                 Some(temporal.map_err(|error| self.failure(&error))?)
             }
             _ => None,
         };
         Ok(Escrito {
             destino: self,
-            texto,
+            bytes,
             temporal,
         })
     }
@@ -191,7 +196,7 @@ impl Escrito {
     pub(crate) fn publish(self) -> Result<Option<PathBuf>, Fallo> {
         let Self {
             destino,
-            texto,
+            bytes,
             temporal,
         } = self;
         let puesto = match (&destino.0, temporal) {
@@ -203,9 +208,9 @@ impl Escrito {
             (Some(ruta), None) => File::options()
                 .write(true)
                 .open(ruta)
-                .and_then(|mut archivo| archivo.write_all(texto.as_bytes()))
+                .and_then(|mut archivo| archivo.write_all(&bytes))
                 .map(|()| None),
-            (None, _) => print(&texto).map(|()| None),
+            (None, _) => print(&bytes).map(|()| None),
         };
         puesto.map_err(|error| destino.failure(&error))
     }
@@ -216,7 +221,7 @@ fn replaced(ruta: &Path) -> PathBuf {
     fs::canonicalize(ruta).unwrap_or_else(|_| ruta.to_owned())
 }
 
-fn temporary(ruta: &Path, texto: &str, lectores: Lectores) -> io::Result<NamedTempFile> {
+fn temporary(ruta: &Path, bytes: &[u8], lectores: Lectores) -> io::Result<NamedTempFile> {
     let mut nuevo = tempfile::Builder::new();
     nuevo.prefix(".pacto-");
     let permisos = permissions(lectores);
@@ -224,7 +229,7 @@ fn temporary(ruta: &Path, texto: &str, lectores: Lectores) -> io::Result<NamedTe
         nuevo.permissions(permisos);
     }
     let mut temporal = nuevo.tempfile_in(folder(ruta))?;
-    temporal.write_all(texto.as_bytes())?;
+    temporal.write_all(bytes)?;
     temporal.as_file().sync_all()?;
     Ok(temporal)
 }
@@ -245,11 +250,9 @@ fn permissions(_: Lectores) -> Option<Permissions> {
 }
 
 /// Writes to standard output. A reader that has gone is no failure.
-fn print(texto: &str) -> io::Result<()> {
+fn print(bytes: &[u8]) -> io::Result<()> {
     let mut salida = io::stdout().lock();
-    let escrito = salida
-        .write_all(texto.as_bytes())
-        .and_then(|()| salida.flush());
+    let escrito = salida.write_all(bytes).and_then(|()| salida.flush());
     escrito.or_else(|error| match error.kind() {
         ErrorKind::BrokenPipe => Ok(()),
         _ => Err(error),

@@ -28,6 +28,9 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         sin_atenciones: orden.sin_atenciones,
         reloj: orden.reloj_correcto,
     };
+    if let Some(ruta) = &orden.pdf {
+        impreso::check(ruta)?;
+    }
     publicar::check(&lugares, clave, corte, &autoria(), insistencia).await?;
     if !orden.confirmacion.simular {
         // Nothing is prepared for half a minute that could not be signed.
@@ -39,6 +42,9 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         print(&describe(clave, corte, &vista));
         warn(&preparada.contenido.proteccion);
         insist_on_few(orden, &vista)?;
+        if !orden.confirmacion.si {
+            impreso::try_out(&lugares, preparada, orden.pdf.as_deref()).await?;
+        }
         approve(orden.confirmacion, "¿Publicarla?")
     };
     let motivo = orden.otra_vez.as_deref();

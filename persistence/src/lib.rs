@@ -21,7 +21,7 @@ pub use error::Error;
 pub use publicaciones::{
     Archivo, ClaseNovedad, ClaveFirma, Componer, ConsultaActividades, Descargada, EdicionId,
     EstadoPublico, FiltroActividades, GRACIA, Imprenta, Novedad, Pagina, Pliego, Publicacion,
-    Publicaciones, Sello, Tirada, Tramo, Verificacion,
+    Publicaciones, Sello, Tirada, Tramo, Verificacion, unpublished,
 };
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, DeHoja, EstadoRegistro, Ficha, Generacion, Importacion,

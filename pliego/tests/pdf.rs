@@ -81,6 +81,20 @@ fn a_report_is_tagged_has_a_language_and_is_always_the_same() {
     std::fs::write(carpeta.join("informe.json"), dicho).unwrap();
 }
 
+/// A page of a proof is not taken for what was published.
+#[test]
+fn a_proof_says_that_it_is_one() {
+    let contenido = contents();
+    let edicion = edition(&contenido);
+    let prueba = Impreso::of(&contenido, &edicion, CLAVE)
+        .unwrap()
+        .unpublished();
+    let pdf = pliego::compose(&prueba, edicion.instante).unwrap();
+    // Its title is not compressed.
+    assert!(has(&pdf, "(Prueba: no se ha publicado)"));
+    assert!(!has(&set(&contenido, &edicion), "Prueba: no se"));
+}
+
 /// Sheets bring whatever was pasted in them.
 #[test]
 fn what_no_font_draws_stands_as_another_character() {

@@ -87,15 +87,19 @@ impl Consulta {
     pub(crate) fn read(texto: &str, nombres: Nombres) -> (Self, Result<(), MalEscrita>) {
         let mut leida = Self::default();
         let mut como = Ok(());
+        let mut dichos: Vec<&str> = vec![];
         for (nombre, valor) in form_urlencoded::parse(texto.as_bytes()) {
             let valor = valor.trim();
             if is_tracking(&nombre) || valor.is_empty() {
                 continue;
             }
-            let hecho = if nombres.contains(&&*nombre) {
-                leida.take(&nombre, valor)
-            } else {
-                Err(unknown(&nombre, nombres))
+            let hecho = match nombres.iter().find(|uno| **uno == nombre) {
+                None => Err(unknown(&nombre, nombres)),
+                Some(uno) if *uno != "filtro" && dichos.contains(uno) => Err(twice(uno)),
+                Some(uno) => {
+                    dichos.push(uno);
+                    leida.take(uno, valor)
+                }
             };
             como = como.and(hecho);
         }
@@ -330,9 +334,18 @@ fn unknown(nombre: &str, nombres: Nombres) -> MalEscrita {
         [] => bad(titulo, "Esta dirección no lleva nada después de «?»."),
         _ => bad(
             titulo,
-            format!("Quizá quiso decir «{}».", nearest(nombre, nombres)),
+            format!(
+                "Quizá quiso decir «{}».",
+                nearest(&nombre.to_lowercase(), nombres)
+            ),
         ),
     }
+}
+
+/// That a name is there twice: neither of what it says is taken for what was meant.
+fn twice(nombre: &str) -> MalEscrita {
+    let texto = "Dígalo una vez, con sus valores separados por comas si son varios. Sólo «filtro» se repite.";
+    bad(format!("«{nombre}» está dos veces"), texto)
 }
 
 #[cfg(test)]
@@ -368,5 +381,10 @@ mod tests {
         let (leida, mala) = Consulta::read("medida=SERVICIOS&filtro=AGENCIA", DE_EXPLORAR);
         assert!(mala.is_err() && leida.medida == Some(Medida::Servicios));
         assert!(Consulta::read("a=1", DE_NADA).1.is_err());
+        assert!(
+            motivo("medida=SERVICIOS&filas=MES&filas=AREA")
+                .titulo
+                .contains("«filas» está dos veces")
+        );
     }
 }

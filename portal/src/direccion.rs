@@ -98,17 +98,23 @@ impl Ruta {
 }
 
 impl Ruta {
-    /// Whether what is there says how the site is called: what leads to it from elsewhere does, and what is cited or printed.
+    /// The address of a page or a file that one leads to which is nearly it: in capitals, or with a bar too many.
+    pub(crate) fn meant(camino: &str) -> Option<String> {
+        let partes = camino.split('/').filter(|parte| !parte.is_empty());
+        let otro: String = partes
+            .flat_map(|parte| ["/", parte])
+            .collect::<String>()
+            .to_ascii_lowercase();
+        (otro != camino && Self::of(&otro).is_some()).then_some(otro)
+    }
+
+    /// Whether what is there says how the site is called: pages do, wherever they are printed, and what leads to the site from
+    /// elsewhere.
     pub(crate) fn names_the_site(&self) -> bool {
         match self {
-            Self::De(_, donde) => matches!(
+            Self::De(_, donde) => !matches!(
                 donde,
-                Donde::Portada
-                    | Donde::Explorar
-                    | Donde::Informe(_)
-                    | Donde::Datos
-                    | Donde::Novedades
-                    | Donde::Catalogo
+                Donde::Calendario | Donde::Publicaciones | Donde::Impreso(_) | Donde::Vigente(_)
             ),
             Self::Mapa | Self::Robots => true,
             Self::Archivo(..) | Self::Instancias | Self::Icono | Self::Estilo | Self::Guion => {
@@ -220,6 +226,29 @@ mod tests {
             "//",
         ] {
             assert_eq!(Ruta::of(nada), None, "{nada}");
+        }
+    }
+
+    #[test]
+    fn what_is_nearly_an_address_leads_to_it_and_never_elsewhere() {
+        for (casi, entera) in [
+            ("/Datos/", "/datos"),
+            ("//informe//2017/", "/informe/2017"),
+            ("/20067/CONSEJO", "/20067/consejo"),
+            ("//datos", "/datos"),
+        ] {
+            assert_eq!(Ruta::meant(casi).as_deref(), Some(entera), "{casi}");
+        }
+        for nada in [
+            "/",
+            "//",
+            "//ejemplo.org/x",
+            "/datos",
+            "/nada/",
+            "/../datos",
+            "",
+        ] {
+            assert_eq!(Ruta::meant(nada), None, "{nada}");
         }
     }
 }

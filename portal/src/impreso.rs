@@ -23,6 +23,8 @@ pub struct Impreso {
     casa: String,
     descripcion: String,
     numero: String,
+    /// Said on every page of what was not published.
+    prueba: Option<&'static str>,
     /// At the foot of every page.
     pie: String,
     entrada: String,
@@ -144,6 +146,7 @@ impl Impreso {
             casa: instancia.nombre.clone(),
             descripcion: declarado::summary(&informe.titulo, cuantas),
             numero: edicion.numero.to_string(),
+            prueba: None,
             pie: format!(
                 "{}, edición {}, corte al {} · sha256 {}…{}",
                 instancia.nombre,
@@ -180,6 +183,16 @@ impl Impreso {
             hash: edicion.hash.clone(),
             clave: clave.to_owned(),
         })
+    }
+
+    /// The same as a proof: whoever finds a page of it is told that nobody published it.
+    #[must_use]
+    pub fn unpublished(self) -> Self {
+        Self {
+            prueba: Some("Prueba: no se ha publicado"),
+            comprobar: "Esto es una prueba: no está firmado, y no se ha publicado. El hash es el de lo que diría la edición si se publicara ahora.",
+            ..self
+        }
     }
 }
 

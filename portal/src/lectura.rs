@@ -27,7 +27,7 @@ pub(crate) struct Sitio<'a> {
     /// What was read of it.
     pub(crate) fuentes: &'a Fuentes,
     pub(crate) ahora: OffsetDateTime,
-    /// Address of this server, for whoever reads elsewhere; nothing on pages that only lead to themselves, where it is not told.
+    /// Address of this server, for whoever reads elsewhere; nothing where it is not told.
     pub(crate) base: &'a str,
 }
 

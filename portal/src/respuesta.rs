@@ -3,10 +3,12 @@
 use std::net::IpAddr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
+use askama::Template;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use servidor::limits::{PACKED, RETRY, UNCOUNTED};
+use servidor::ranges::{self, Refused, put};
 use servidor::{
     COMMON, Coding, MINUTE, Quota, Resources, Share, Turns, coding, counted, is_known, pack,
 };
@@ -22,7 +24,7 @@ const POLITICA: HeaderValue = HeaderValue::from_static(
 
 /// Headers that scripts of other sites may read.
 const EXPUESTAS: HeaderValue = HeaderValue::from_static(
-    "Content-Disposition, Content-Length, ETag, Link, Retry-After, X-Request-Id",
+    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Retry-After, X-Request-Id",
 );
 
 const ESTILO: &str = include_str!("../estatico/estilo.css");
@@ -80,6 +82,8 @@ pub(crate) mod tipo {
 pub(crate) enum Plazo {
     /// What is published anew is seen after a minute.
     Minuto,
+    /// What is kept with a signature of its own: asked for again each time, so that both are of one making.
+    Pregunta,
     /// What is under a name that says what is in it.
     Siempre,
     /// Errors.
@@ -90,6 +94,7 @@ impl Plazo {
     fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Minuto => MINUTE,
+            Self::Pregunta => "public, no-cache",
             Self::Siempre => "public, max-age=31536000, immutable",
             Self::Nada => "no-store",
         })
@@ -231,20 +236,21 @@ impl Hecha {
         resources: &Arc<Resources>,
         client: IpAddr,
     ) -> Option<Response> {
-        let coding = coding(asked).filter(|_| self.bytes.len() >= PACKED && !self.is_packed());
-        let mut answer = Response::new(Body::empty());
-        *answer.headers_mut() = self.headers();
-        if self.plazo != Plazo::Nada && self.status == StatusCode::OK {
-            let etiqueta = format!("{}{}\"", self.etiqueta, coding.map_or("", Coding::name));
-            let has = is_known(asked, &etiqueta);
-            if let Ok(etiqueta) = HeaderValue::try_from(etiqueta) {
-                answer.headers_mut().insert(header::ETAG, etiqueta);
-            }
-            if has {
-                answer.headers_mut().remove(header::CONTENT_TYPE);
-                *answer.status_mut() = StatusCode::NOT_MODIFIED;
-                return Some(answer);
-            }
+        // Parts are of the bytes as they are (RFC 9110, §14.2).
+        let whole = !asked.contains_key(header::RANGE);
+        let coding =
+            coding(asked).filter(|_| whole && self.bytes.len() >= PACKED && !self.is_packed());
+        let tag = self.tag(coding);
+        if tag.as_deref().is_some_and(|tag| is_known(asked, tag)) {
+            let mut answer = StatusCode::NOT_MODIFIED.into_response();
+            *answer.headers_mut() = self.headers();
+            answer.headers_mut().remove(header::CONTENT_TYPE);
+            put(
+                &mut answer,
+                header::ETAG,
+                tag.as_deref().unwrap_or_default(),
+            );
+            return Some(answer);
         }
         let share = match self.bytes.len() {
             0..=UNCOUNTED => None,
@@ -252,18 +258,56 @@ impl Hecha {
         };
         let bytes = match coding {
             None => self.bytes.clone(),
-            Some(coding) => {
-                let nombre = HeaderValue::from_static(coding.name());
-                answer
-                    .headers_mut()
-                    .insert(header::CONTENT_ENCODING, nombre);
-                self.packed(coding, &resources.turns, client).await
+            Some(coding) => self.packed(coding, &resources.turns, client).await,
+        };
+        let mut answer = match tag {
+            None => (self.status, Body::from(counted(bytes, share))).into_response(),
+            Some(tag) => {
+                let tipo = HeaderValue::from_static(self.tipo);
+                match ranges::bytes(asked, bytes, share, tipo, &tag) {
+                    Ok(answer) => answer,
+                    Err(Refused::Range(length)) => return Some(out_of_range(length)),
+                    Err(Refused::Busy) => return None,
+                }
             }
         };
-        *answer.status_mut() = self.status;
-        *answer.body_mut() = Body::from(counted(bytes, share));
+        answer.headers_mut().extend(self.headers());
+        if let Some(coding) = coding {
+            put(&mut answer, header::CONTENT_ENCODING, coding.name());
+        }
         Some(answer)
     }
+
+    /// What tells these bytes apart, in a coding, from any others; nothing of what is not kept.
+    fn tag(&self, coding: Option<Coding>) -> Option<String> {
+        let kept = self.plazo != Plazo::Nada && self.status == StatusCode::OK;
+        kept.then(|| format!("{}{}\"", self.etiqueta, coding.map_or("", Coding::name)))
+    }
+}
+
+/// That a part was asked for that is not there.
+fn out_of_range(length: usize) -> Response {
+    let hecha = plain(
+        StatusCode::RANGE_NOT_SATISFIABLE,
+        "El archivo no llega hasta ahí.",
+    );
+    let rango = format!("bytes */{length}");
+    hecha.with(header::CONTENT_RANGE, &rango).whole()
+}
+
+/// A few words and nothing else.
+pub(crate) fn plain(status: StatusCode, texto: &str) -> Hecha {
+    #[derive(Template)]
+    #[template(path = "breve.html")]
+    struct Breve<'a> {
+        texto: &'a str,
+        estilo: &'static str,
+    }
+    let estilo = estilo();
+    let pagina = Breve { texto, estilo }
+        .render()
+        .unwrap_or_else(|_| texto.to_owned());
+    Hecha::new(status, tipo::HTML, Plazo::Nada, pagina)
 }
 
 /// The sheet of style, which is kept for ever under its name.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
@@ -17,7 +16,7 @@ use crate::direccion::Ruta;
 use crate::lectura::Sitio;
 use crate::memoria::{Clave, Making, Memoria, day};
 use crate::paginas;
-use crate::respuesta::{self, Hecha, Plazo, tipo};
+use crate::respuesta::{self, Hecha, plain};
 
 /// The portal: pages and files of what is published.
 pub struct Portal {
@@ -139,21 +138,6 @@ impl Portal {
     }
 }
 
-/// A few words and nothing else.
-fn plain(status: StatusCode, texto: &str) -> Hecha {
-    #[derive(Template)]
-    #[template(path = "breve.html")]
-    struct Breve<'a> {
-        texto: &'a str,
-        estilo: &'static str,
-    }
-    let estilo = respuesta::estilo();
-    let pagina = Breve { texto, estilo }
-        .render()
-        .unwrap_or_else(|_| texto.to_owned());
-    Hecha::new(status, tipo::HTML, Plazo::Nada, pagina)
-}
-
 impl Site for Portal {
     fn groups(&self) -> Vec<String> {
         GRUPOS.map(str::to_owned).to_vec()
@@ -173,14 +157,19 @@ impl Site for Portal {
         false
     }
 
-    fn answer(&self, origin: Origin, request: Request) -> BoxFuture<'_, Response> {
+    fn answer(&self, origin: Origin, mut request: Request) -> BoxFuture<'_, Response> {
         Box::pin(async move {
+            // Ranges are for GET (RFC 9110, §14.2).
+            if *request.method() == Method::HEAD {
+                request.headers_mut().remove(header::RANGE);
+            }
             if !matches!(*request.method(), Method::GET | Method::HEAD) {
                 let status = match Ruta::of(request.uri().path()) {
                     Some(_) => StatusCode::METHOD_NOT_ALLOWED,
                     None => StatusCode::NOT_FOUND,
                 };
-                let hecha = plain(status, "Las páginas se leen: sólo se piden con GET.");
+                let hecha = plain(status, "Las páginas se leen: sólo se piden con GET.")
+                    .with(header::ALLOW, "GET, HEAD");
                 return self.send(request.headers(), &origin, &hecha).await;
             }
             self.respond(&origin, request).await

@@ -13,6 +13,7 @@ mod negotiation;
 mod opened;
 mod packing;
 mod quota;
+pub mod ranges;
 mod rate;
 mod requests;
 mod resources;

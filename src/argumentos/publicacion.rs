@@ -1,5 +1,7 @@
 //! What `publicar`, `retirar`, `reabrir` and `claves` take: each is seen first, and asked for twice; and what `verificar` takes.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use domain::Clave;
 use time::Date;
@@ -38,6 +40,15 @@ pub(crate) struct PublicarOrden {
     /// El reloj de este equipo está bien, aunque la bitácora tenga asientos posteriores
     #[arg(long, help_heading = "Opciones")]
     pub(crate) reloj_correcto: bool,
+    /// Con --simular: escribe ahí el informe en PDF que se publicaría, marcado como prueba
+    #[arg(
+        long,
+        value_name = "ARCHIVO",
+        requires = "simular",
+        conflicts_with = "si",
+        help_heading = "Opciones"
+    )]
+    pub(crate) pdf: Option<PathBuf>,
     /// Publica otra vez lo que se retiró, por este motivo
     #[arg(long, value_name = "MOTIVO", value_parser = parse_motivo, help_heading = "Opciones")]
     pub(crate) otra_vez: Option<String>,

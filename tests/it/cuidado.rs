@@ -78,6 +78,19 @@ fn few_people_are_asked_for_twice() {
             "--pocas-personas",
         ],
     );
+    if cfg!(not(feature = "pdf")) {
+        for (como, dicho) in [
+            (
+                "--simular",
+                "se construyó sin lo que compone el informe en PDF",
+            ),
+            ("--si", "--pdf"),
+        ] {
+            let (estado, mensaje) = casa.fail(&[&publicar[..], &[como, "--pdf", "x.pdf"]].concat());
+            assert_eq!(estado, 2, "{mensaje}");
+            says(&mensaje, &[dicho]);
+        }
+    }
     let visto = casa.run(&[&publicar[..], &["--simular"]].concat());
     says(
         &visto,

@@ -11,11 +11,11 @@ use domain::Edicion;
 use servidor::limits::UNCOUNTED;
 use servidor::{Origin, Quota};
 
-use super::rangos::{bytes, put};
 use super::rechazo::{busy, refuse, withhold};
 use super::shared::{Comun, Shared};
 use crate::Error;
 use crate::cargadores::served;
+use servidor::ranges::{bytes, put};
 
 /// An edition does not change; one that is withdrawn must not go on being served by whoever stands between.
 const UNA_HORA: HeaderValue = HeaderValue::from_static("public, max-age=3600, must-revalidate");
@@ -58,7 +58,8 @@ pub(super) async fn get(
     };
     if firma {
         let tipo = HeaderValue::from_static("text/plain; charset=utf-8");
-        let etiqueta = format!("\"{hash}.minisig\"");
+        // What was published again is signed again.
+        let etiqueta = format!("\"{hash}-{}.minisig\"", edicion.numero);
         let firma = archivo.firma.into_bytes().into();
         let hecha = bytes(&cabeceras, firma, None, tipo, &etiqueta);
         return for_an_hour(hecha.unwrap_or_else(|refused| withhold(&shared, &refused)));

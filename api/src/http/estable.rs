@@ -11,7 +11,7 @@ use servidor::{Coding, Quota, Resources, coding, pack};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use super::rangos::{Refused, bytes, put};
+use servidor::ranges::{Refused, bytes, put};
 
 /// Bytes, their tag, and how they are packed.
 pub(super) struct Estable {

@@ -24,7 +24,6 @@ mod peticion;
 #[cfg(test)]
 mod plantadas;
 mod puerta;
-mod rangos;
 mod rechazo;
 mod respuesta;
 mod rutas;

@@ -7,9 +7,9 @@ use servidor::Refusal;
 use servidor::limits::{ADDRESS, BODY, HEAD, RETRY};
 
 use super::medio::Medio;
-use super::rangos::{Refused, put};
 use super::shared::Shared;
 use crate::Error;
+use servidor::ranges::{Refused, put};
 
 /// A response without data.
 #[derive(Serialize)]

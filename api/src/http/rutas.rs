@@ -60,7 +60,14 @@ async fn page(
     let answer = paginas.answer(origin, request).await;
     match answer.status() {
         StatusCode::NOT_FOUND if !reads => not_found().await,
-        StatusCode::METHOD_NOT_ALLOWED if !reads => method_not_allowed().await,
+        StatusCode::METHOD_NOT_ALLOWED if !reads => {
+            let mut refused = method_not_allowed().await;
+            let allowed = answer.headers().get(header::ALLOW).cloned();
+            refused
+                .headers_mut()
+                .extend(allowed.map(|allowed| (header::ALLOW, allowed)));
+            refused
+        }
         _ => answer,
     }
 }

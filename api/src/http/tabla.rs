@@ -16,12 +16,12 @@ use sha2::{Digest, Sha256};
 
 use super::archivos::{is_hash, put_licence};
 use super::estable::Estable;
-use super::rangos::put;
 use super::rechazo::{refuse, withhold};
 use super::shared::{Comun, Shared};
 use crate::Error;
 use crate::cargadores::served;
 use crate::esquema::TIPOS;
+use servidor::ranges::put;
 
 /// What a spreadsheet knows UTF-8 by.
 const MARCA: &str = "\u{feff}";
@@ -37,7 +37,8 @@ pub(super) async fn get(
     let Ok(Query(mut parametros)) = parametros else {
         return refuse(Error::peticion_invalida());
     };
-    parametros.retain(|(nombre, _)| !is_tracking(nombre));
+    // Forms send what was left empty too.
+    parametros.retain(|(nombre, valor)| !is_tracking(nombre) && !valor.trim().is_empty());
     let _turn = Turns::take(&shared.resources.turns, origin.client).await;
     let (tabla, edicion, nombre) = match table(&shared, &hash, &parametros).await {
         Ok(hecha) => hecha,
@@ -121,7 +122,8 @@ fn question(parametros: &[(String, String)]) -> Result<(Pregunta, bool), Error> 
         let repetido = match nombre.as_str() {
             "medida" => {
                 let hay = || unknown("«medida»", "Medida");
-                medida.replace(valor.parse().map_err(|_| hay())?).is_some()
+                let clave = valor.trim().to_uppercase();
+                medida.replace(clave.parse().map_err(|_| hay())?).is_some()
             }
             "filas" => filas.replace(levels("filas", valor)?).is_some(),
             "columnas" => columnas.replace(levels("columnas", valor)?).is_some(),
@@ -166,7 +168,8 @@ fn levels(nombre: &str, texto: &str) -> Result<Vec<Nivel>, Error> {
     let niveles = texto.split(',').filter(|nivel| !nivel.is_empty());
     let leer = |(i, nivel): (usize, &str)| {
         let lugar = format!("«{nombre}[{i}]»");
-        nivel.parse().map_err(|_| unknown(&lugar, "Nivel"))
+        let clave = nivel.trim().to_uppercase();
+        clave.parse().map_err(|_| unknown(&lugar, "Nivel"))
     };
     niveles.enumerate().map(leer).collect()
 }
@@ -178,8 +181,11 @@ fn filter(i: usize, valor: &str) -> Result<Filtro, Error> {
         .ok_or_else(|| Error::parametro(motivo))?;
     let lugar = format!("«filtro[{i}]»");
     Ok(Filtro {
-        nivel: nivel.parse().map_err(|_| unknown(&lugar, "Nivel"))?,
-        codigos: codigos.split(',').map(str::to_owned).collect(),
+        nivel: (nivel.trim().to_uppercase().parse()).map_err(|_| unknown(&lugar, "Nivel"))?,
+        codigos: codigos
+            .split(',')
+            .map(|uno| uno.trim().to_owned())
+            .collect(),
     })
 }
 

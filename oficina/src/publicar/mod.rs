@@ -1,7 +1,8 @@
-//! Preparing and publishing the edition of a cut-off: what speaks against it ([`reparos`]), what it will say ([`vista`]), and
-//! then closing its periods and printing it.
+//! Preparing and publishing the edition of a cut-off: what speaks against it ([`reparos`]), what it will say ([`vista`]), how its
+//! report would be printed ([`prueba`]), and then closing its periods and printing it.
 
 pub mod hechos;
+pub mod prueba;
 pub mod reparos;
 pub mod vista;
 

@@ -69,6 +69,20 @@ impl Imprenta {
     }
 }
 
+/// The edition that would be published: what its printed report is tried with, before there is one.
+///
+/// # Errors
+/// [`Error::Ilegible`], for a number that no store holds.
+pub fn unpublished(
+    contenido: &Contenido,
+    numero: u32,
+    instante: OffsetDateTime,
+) -> Result<Edicion, Error> {
+    let hash = digest(&formato::canonical(contenido)?);
+    let numero = i32::try_from(numero).map_err(|_| Error::Ilegible("número de edición"))?;
+    edicion_from(row(contenido, instante, numero, &hash)?)
+}
+
 /// The edition that says the same, if the latest of its cut-off does; else the number of the next.
 async fn published(
     tx: &DatabaseTransaction,

@@ -29,7 +29,7 @@ use archivos::Archivos;
 use arrivals::Arrivals;
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
 pub(crate) use estado::settle;
-pub use imprenta::{Publicacion, Tirada};
+pub use imprenta::{Publicacion, Tirada, unpublished};
 pub use novedades::{ClaseNovedad, ClaveFirma, Novedad, Tramo};
 pub(crate) use pliego::are_kept;
 pub use pliego::{Componer, Pliego};

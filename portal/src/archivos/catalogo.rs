@@ -26,6 +26,23 @@ struct Distribucion {
     bytes: Option<(usize, String)>,
 }
 
+/// Sizes and sums of the files that were signed with an edition, those that it has.
+struct Firmados {
+    archivo: Option<(usize, String)>,
+    pliego: Option<(usize, String)>,
+}
+
+impl Peso for Firmados {
+    fn weight(&self) -> usize {
+        let ambos = [&self.archivo, &self.pliego];
+        ambos
+            .into_iter()
+            .flatten()
+            .map(|(_, suma)| suma.len())
+            .sum()
+    }
+}
+
 /// Sizes and sums of the files that are made of an edition.
 #[derive(Clone)]
 struct Pesos {
@@ -157,6 +174,21 @@ fn theme() -> Value {
     tema
 }
 
+/// What an edition is called in the catalogue, for ever: by what it says, and, of those that say the same, all but the first by
+/// their numbers too.
+fn name(casa: &Casa, edicion: &Edicion, base: &str) -> String {
+    let todas = casa.ediciones.all();
+    let primera = todas.iter().find(|otra| otra.hash == edicion.hash);
+    let cual = match primera {
+        Some(primera) if primera.numero != edicion.numero => format!("-{}", edicion.numero),
+        _ => String::new(),
+    };
+    format!(
+        "{base}/datos?version={}#conjunto{cual}",
+        &edicion.hash[..12]
+    )
+}
+
 async fn dataset(
     sitio: &Sitio<'_>,
     casa: &Casa,
@@ -166,7 +198,7 @@ async fn dataset(
 ) -> Result<Value, Fallo> {
     let anio = edicion.corte.year();
     let estado = casa.ediciones.estado(edicion);
-    let id = |edicion: &Edicion| format!("{base}/datos?version={}#conjunto", &edicion.hash[..12]);
+    let id = |edicion: &Edicion| name(casa, edicion, base);
     let suyo = json!({
         "@id": id(edicion),
         "@type": "dcat:Dataset",
@@ -267,28 +299,27 @@ async fn files(
     edicion: &Edicion,
     estado: EstadoEdicion,
 ) -> Result<Vec<Distribucion>, Fallo> {
-    let archivo = sitio
-        .sala
-        .publicaciones()
-        .archivo(&EdicionId::from(edicion))
-        .await?;
-    let firmado = archivo.map(|archivo| Distribucion {
-        nombre: "Edición firmada, JSON con gzip",
-        fin: "",
-        medio: "application/gzip",
-        bytes: Some(weighed(&archivo.contenido)),
-    });
-    let impreso = sitio
-        .sala
-        .publicaciones()
-        .pliego(&EdicionId::from(edicion))
-        .await?;
-    let impreso = impreso.map(|pliego| Distribucion {
-        nombre: "Informe anual, PDF accesible",
-        fin: "/informe.pdf",
-        medio: tipo::PDF,
-        bytes: Some(weighed(&pliego.contenido)),
-    });
+    let firmados = signed(sitio, edicion).await?;
+    let of = |nombre, fin, medio, bytes: &Option<(usize, String)>| {
+        bytes.is_some().then(|| Distribucion {
+            nombre,
+            fin,
+            medio,
+            bytes: bytes.clone(),
+        })
+    };
+    let firmado = of(
+        "Edición firmada, JSON con gzip",
+        "",
+        "application/gzip",
+        &firmados.archivo,
+    );
+    let impreso = of(
+        "Informe anual, PDF accesible",
+        "/informe.pdf",
+        tipo::PDF,
+        &firmados.pliego,
+    );
     let mut todos: Vec<Distribucion> = firmado.into_iter().chain(impreso).collect();
     let hechos = match estado {
         EstadoEdicion::Vigente => made(sitio, casa, edicion).await?.map(|pesos| {
@@ -318,6 +349,30 @@ async fn files(
         });
     }
     Ok(todos)
+}
+
+/// What the files that were signed with an edition weigh. They are read for that once, whoever asks and under whatever name.
+async fn signed(sitio: &Sitio<'_>, edicion: &Edicion) -> Result<Arc<Firmados>, Fallo> {
+    let id = EdicionId::from(edicion);
+    let find = || {
+        async {
+            let publicaciones = sitio.sala.publicaciones();
+            let archivo = publicaciones.archivo(&id).await?;
+            let pliego = publicaciones.pliego(&id).await?;
+            Ok(Some(Arc::new(Firmados {
+                archivo: archivo.map(|archivo| weighed(&archivo.contenido)),
+                pliego: pliego.map(|pliego| weighed(&pliego.contenido)),
+            })))
+        }
+        .boxed()
+    };
+    let clave = format!("{}-{}", edicion.instancia, edicion.numero);
+    let quien = (TypeId::of::<Firmados>(), clave);
+    let hallados = sitio
+        .sala
+        .hallazgos()
+        .remember((sitio.estado.of(edicion.instancia.as_str()), quien), find);
+    hallados.await?.ok_or(Fallo::Interno)
 }
 
 /// What the files that are made of an edition weigh. They are made for that once, whoever asks and under whatever name.

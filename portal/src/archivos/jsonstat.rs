@@ -9,7 +9,7 @@ use domain::{Celda, Edicion};
 use sala::plana::{self, Fijo};
 use serde_json::{Map, Value, json};
 
-use super::file_name;
+use super::table_name;
 use super::vinculos::linked;
 use crate::consulta::{Consulta, filter_text};
 use crate::direccion::Archivo;
@@ -30,7 +30,7 @@ pub(crate) fn json_stat(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<He
         Plazo::Minuto,
         documento.to_string(),
     );
-    let nombre = file_name(lectura, "tabla.json");
+    let nombre = table_name(lectura, &pregunta, "json");
     let hecha = hecha.with(
         header::CONTENT_DISPOSITION,
         &format!("inline; filename=\"{nombre}\""),

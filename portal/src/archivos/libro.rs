@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 
 use super::hojas::{self, Anotada, Hoja};
 use super::vinculos::linked;
-use super::{Declarada, file_name};
+use super::{Declarada, file_name, table_name};
 use crate::consulta::{Consulta, MalEscrita};
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
@@ -46,7 +46,10 @@ fn xlsx(
     archivo: Archivo,
     pregunta: Option<&Pregunta>,
 ) -> Hecha {
-    let nombre = file_name(lectura, archivo.nombre());
+    let nombre = match pregunta {
+        None => file_name(lectura, archivo.nombre()),
+        Some(pregunta) => table_name(lectura, pregunta, "xlsx"),
+    };
     let hecha = Hecha::new(StatusCode::OK, tipo::XLSX, Plazo::Minuto, bytes).named(&nombre);
     linked(hecha, lectura, archivo, pregunta)
 }

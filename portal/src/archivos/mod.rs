@@ -105,3 +105,13 @@ pub(crate) fn file_name(lectura: &Lectura<'_>, fin: &str) -> String {
         edicion.numero
     )
 }
+
+/// A name for the file of a table, that says what it is of too: `20067-2017-1-servicios-agencia-mes.xlsx`.
+pub(crate) fn table_name(lectura: &Lectura<'_>, pregunta: &Pregunta, fin: &str) -> String {
+    let niveles = pregunta.filas.iter().chain(&pregunta.columnas);
+    let claves = std::iter::once(pregunta.medida.clave()).chain(niveles.map(|nivel| nivel.clave()));
+    let claves: Vec<String> = claves
+        .map(|clave| clave.to_lowercase().replace('_', "-"))
+        .collect();
+    file_name(lectura, &format!("{}.{fin}", claves.join("-")))
+}

@@ -1,5 +1,5 @@
-//! The printed report of an edition, and its signature: made when it was published, and sent as they are. Made once more, they are
-//! other bytes under the same address.
+//! The printed report of an edition, and its signature: made when it was published, and sent as they are. Where what was withdrawn
+//! is published again, they are other bytes under the same address: whoever kept them asks whether they are still the same.
 
 use axum::http::{StatusCode, header};
 use persistence::{EdicionId, Pliego};
@@ -18,8 +18,8 @@ pub(crate) async fn printed(lectura: &Lectura<'_>, archivo: Archivo) -> Result<H
         .await?;
     let Pliego { contenido, firma } = hallado.ok_or(Fallo::NoHay)?;
     let hecha = match archivo {
-        Archivo::InformeFirma => Hecha::new(StatusCode::OK, tipo::TEXTO, Plazo::Minuto, firma),
-        _ => Hecha::new(StatusCode::OK, tipo::PDF, Plazo::Minuto, contenido),
+        Archivo::InformeFirma => Hecha::new(StatusCode::OK, tipo::TEXTO, Plazo::Pregunta, firma),
+        _ => Hecha::new(StatusCode::OK, tipo::PDF, Plazo::Pregunta, contenido),
     };
     // Readers show it where they can; whoever keeps it keeps a name that says of which edition it is.
     let nombre = file_name(lectura, archivo.nombre());

@@ -9,7 +9,7 @@ use domain::consulta::{Indice, Tabla};
 use domain::cubo::Eje;
 
 use super::vinculos::linked;
-use super::{file_name, libro};
+use super::{libro, table_name};
 use crate::consulta::{Consulta, MalEscrita};
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
@@ -32,7 +32,7 @@ pub(crate) fn sdmx(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, 
             texto: "Filtre por un solo valor, o ponga la dimensión en las filas.".to_owned(),
         }));
     }
-    let nombre = file_name(lectura, "tabla.sdmx.csv");
+    let nombre = table_name(lectura, &pregunta, "sdmx.csv");
     let texto = write(lectura, indice, &fijos, &tabla);
     let hecha = Hecha::new(StatusCode::OK, tipo::SDMX, Plazo::Minuto, texto).named(&nombre);
     Ok(linked(hecha, lectura, Archivo::TablaSdmx, Some(&pregunta)))

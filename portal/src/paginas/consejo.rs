@@ -221,7 +221,7 @@ fn point(lectura: &Lectura<'_>, informes: &[Informe], punto: &domain::Punto) -> 
                 let camino = format!("/informe/{anio}");
                 (lectura.href(&camino), "Leer el informe")
             }),
-            AsuntoPunto::TomaDeProtesta(_) => Some(("#integrantes".to_owned(), "Integrantes")),
+            AsuntoPunto::TomaDeProtesta(_) => Some(("#cap:integrantes".to_owned(), "Integrantes")),
             AsuntoPunto::Calendario(_) | AsuntoPunto::Otro => None,
         },
     }
@@ -410,7 +410,10 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
             .filter(|s| ultima.is_none_or(|u| u.clave != s.clave))
             .filter_map(card_of)
             .collect(),
-        ultima: ultima.and_then(card_of),
+        ultima: ultima.and_then(card_of).map(|ficha| Ficha {
+            rotulo: format!("Última sesión · {}", ficha.rotulo),
+            ..ficha
+        }),
         proxima: proxima.map_or("La fecha no consta".to_owned(), |fecha| {
             format!("{} {}", mayuscula(dia_semana(fecha)), fecha_larga(fecha))
         }),

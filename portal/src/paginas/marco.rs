@@ -117,8 +117,8 @@ impl Marco {
                 edicion.numero
             )),
             impreso: Some(format!(
-                "{}{}, edición {}, corte {corte} · sha256 {}…{}",
-                printed_from(lectura.sitio.base, direccion),
+                "Impreso de {}{direccion} · {}, edición {}, corte {corte} · sha256 {}…{}",
+                lectura.sitio.base,
                 casa.instancia.nombre,
                 edicion.numero,
                 &edicion.hash[..16],
@@ -147,14 +147,6 @@ impl Marco {
         self.guion = true;
         self
     }
-}
-
-/// What a printed page says of where it is, if it is known how the site is called.
-fn printed_from(base: &str, direccion: &str) -> String {
-    if base.is_empty() {
-        return String::new();
-    }
-    format!("Impreso de {base}{direccion} · ")
 }
 
 fn superseded(lectura: &Lectura<'_>, actual: &Donde) -> Option<Sustituida> {

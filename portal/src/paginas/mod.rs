@@ -49,8 +49,12 @@ pub(crate) async fn answer(
             .await
             .map_err(|fallo| (None, fallo)),
         Some(Ruta::Robots) => Ok(archivos::robots(sitio)),
+        None => match Ruta::meant(path) {
+            Some(camino) => Ok(Hecha::elsewhere(&address_as_asked(&camino, query))),
+            None => Err((None, Fallo::NoHay)),
+        },
         // What never changes is sent before anything is made.
-        None | Some(Ruta::Icono | Ruta::Estilo | Ruta::Guion) => Err((None, Fallo::NoHay)),
+        Some(Ruta::Icono | Ruta::Estilo | Ruta::Guion) => Err((None, Fallo::NoHay)),
     };
     match hecha {
         Ok(hecha) => hecha,

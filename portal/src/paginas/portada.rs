@@ -23,7 +23,7 @@ struct Reparto {
     titulo: String,
     publicadas: String,
     no_cero: String,
-    protegidas: String,
+    nota: String,
     ancho: String,
 }
 
@@ -227,9 +227,31 @@ async fn share(lectura: &Lectura<'_>) -> Result<Option<Reparto>, Fallo> {
         },
         publicadas: numero(total.publicadas),
         no_cero: numero(total.no_cero),
-        protegidas: numero(total.no_cero - total.publicadas),
+        nota: share_note(total.publicadas, total.no_cero),
         ancho: crate::formato::ancho(total.publicadas, total.no_cero),
     }))
+}
+
+/// How many of the cells that are not zero are published, and why the others are not.
+fn share_note(publicadas: u64, no_cero: u64) -> String {
+    let dicho = format!(
+        "De las {} que no se publican como cero, {} se {}",
+        numero(no_cero),
+        numero(publicadas),
+        if publicadas == 1 {
+            "publica"
+        } else {
+            "publican"
+        }
+    );
+    match no_cero - publicadas {
+        0 => format!("{dicho}."),
+        1 => format!("{dicho} y 1 está protegida: es pequeña, o permitiría calcular una pequeña."),
+        n => format!(
+            "{dicho} y {} están protegidas: son pequeñas, o permitirían calcular una pequeña.",
+            numero(n)
+        ),
+    }
 }
 
 /// The council in two lines: when it meets next, and what it did last.

@@ -381,6 +381,41 @@ fn files_lead_to_each_other_and_to_the_last_one() {
     assert_eq!(get(&servidor, "/datos/otro.xlsx").estado, 404);
 }
 
+/// What was cut off is gone on with, and readers of parts read them.
+#[test]
+fn files_are_had_in_parts_too() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = page(&servidor, "/explorar?medida=SERVICIOS&filas=MES");
+    for fin in ["tabla.xlsx", "tabla.json", "tabla.sdmx.csv"] {
+        let enlaces = links(&html, "/ediciones/");
+        let camino = enlaces.iter().find(|e| e.contains(fin)).unwrap();
+        let entera = get(&servidor, camino);
+        assert_eq!(entera.header("Accept-Ranges"), "bytes", "{fin}");
+        assert!(
+            entera
+                .header("Content-Disposition")
+                .contains("-servicios-mes."),
+            "{fin}"
+        );
+        let parte = get_with(
+            &servidor,
+            camino,
+            &[("Range", "bytes=10-19"), ("Accept-Encoding", "gzip")],
+        );
+        assert_eq!(parte.estado, 206, "{fin}");
+        assert_eq!(parte.cuerpo, entera.cuerpo[10..20], "{fin}");
+        let largo = entera.cuerpo.len();
+        assert_eq!(
+            parte.header("Content-Range"),
+            format!("bytes 10-19/{largo}")
+        );
+        let fuera = get_with(&servidor, camino, &[("Range", "bytes=999999-")]);
+        assert_eq!(fuera.estado, 416, "{fin}");
+        assert_eq!(fuera.header("Content-Range"), format!("bytes */{largo}"));
+    }
+}
+
 #[test]
 fn an_open_workbook_says_what_that_of_excel_says() {
     let casa = Casa::folder();

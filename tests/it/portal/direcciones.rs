@@ -11,6 +11,7 @@ fn each_question_has_one_address() {
         ("/?utm_source=boletin&fbclid=1", "/"),
         ("/20067/", "/"),
         ("/20067", "/"),
+        ("/Datos/?utm_source=x", "/datos?utm_source=x"),
         (
             "/20067/explorar?ver=calor&medida=servicios&filas=mes",
             "/explorar?medida=SERVICIOS&filas=MES&ver=calor",
@@ -30,7 +31,7 @@ fn each_question_has_one_address() {
             (303, guardada),
             "{pedida}"
         );
-        let html = page(&servidor, guardada);
+        let html = page(&servidor, guardada.trim_end_matches("?utm_source=x"));
         assert_eq!(
             between(&html, "<link rel=\"canonical\" href=\"", "\"").len(),
             1
@@ -77,6 +78,11 @@ fn what_cannot_be_shown_says_why_and_what_to_do() {
             "/explorar?medida=MUJERES_ATENDIDAS&filtro=MES:2017-01,2017-02",
             400,
             "Mujeres atendidas no se suma por tiempo",
+        ),
+        (
+            "/explorar?medida=SERVICIOS&filas=MES&filas=AREA",
+            400,
+            "«filas» está dos veces",
         ),
         (
             "/explorar?medidas=SERVICIOS",
@@ -146,14 +152,10 @@ fn who_reads_no_pages_is_told_in_json() {
         ),
         (404, "application/json; charset=utf-8")
     );
-    assert_eq!(
-        crate::casa::agent()
-            .post(servidor.url("/"))
-            .send("x")
-            .unwrap()
-            .status(),
-        405
-    );
+    let escrita = crate::casa::agent().post(servidor.url("/")).send("x");
+    let escrita = escrita.unwrap();
+    assert_eq!(escrita.status(), 405);
+    assert_eq!(escrita.headers()["Allow"], "GET, HEAD");
 }
 
 /// The form says what it offers: everything that can be chosen answers, and what cannot says why.

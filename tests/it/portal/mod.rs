@@ -7,5 +7,6 @@ mod auditoria;
 mod cifras;
 mod direcciones;
 mod lector;
+mod nombres;
 mod paginas;
 mod pliego;

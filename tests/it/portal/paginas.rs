@@ -61,7 +61,7 @@ fn each_has_one_title_its_policy_and_little_weight() {
         );
         assert_eq!(respuesta.header("Set-Cookie"), "");
         assert!(
-            html.contains("lang=\"es-MX\"") && html.contains("href=\"#cap-contenido\""),
+            html.contains("lang=\"es-MX\"") && html.contains("href=\"#cap:contenido\""),
             "{camino}"
         );
         // Nothing of others, nothing inline.

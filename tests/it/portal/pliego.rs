@@ -15,15 +15,26 @@ use crate::casa::{Casa, Servidor, on_both, wait};
 
 const PDF: &[u8] = b"%PDF-1.7 el informe";
 
-fn contents() -> Contenido {
+pub(super) fn contents() -> Contenido {
+    contents_with(|json| json)
+}
+
+/// The same, of which the text is changed.
+pub(super) fn contents_with(change: impl Fn(String) -> String) -> Contenido {
     let archivo = include_bytes!("../../fixtures/formato-3/edicion.json.gz").as_slice();
     let mut bytes = vec![];
     GzDecoder::new(archivo).read_to_end(&mut bytes).unwrap();
-    domain::formato::read(3, &bytes).unwrap()
+    let texto = change(String::from_utf8(bytes).unwrap());
+    domain::formato::read(3, texto.as_bytes()).unwrap()
 }
 
 /// Publishes an edition with a report of its number and key, or without one; the public key.
-fn publish(casa: &Casa, contenido: &Contenido, cuando: OffsetDateTime, con: bool) -> String {
+pub(super) fn publish(
+    casa: &Casa,
+    contenido: &Contenido,
+    cuando: OffsetDateTime,
+    con: bool,
+) -> String {
     let claves = tempfile::tempdir().unwrap();
     let llave = Llave::create(claves.path()).unwrap();
     let make = |suyo: &Contenido, edicion: &domain::Edicion, clave: &str| {
@@ -34,7 +45,8 @@ fn publish(casa: &Casa, contenido: &Contenido, cuando: OffsetDateTime, con: bool
     let tirada = Tirada {
         instante: cuando,
         llave: &llave,
-        otra_vez: false,
+        // Whatever was withdrawn before.
+        otra_vez: true,
         componer: if con { Some(&make) } else { None },
     };
     let imprenta = Imprenta::new(&casa.publicaciones());
@@ -58,10 +70,7 @@ fn a_report_lies_beside_its_edition(casa: &Casa) {
     let hecho = get(&servidor, &direccion);
     assert_eq!(hecho.cuerpo, [PDF, b"1"].concat());
     assert_eq!(hecho.header("Content-Type"), "application/pdf");
-    assert_eq!(
-        hecho.header("Cache-Control"),
-        "public, max-age=60, stale-while-revalidate=30, stale-if-error=600"
-    );
+    assert_eq!(hecho.header("Cache-Control"), "public, no-cache");
     assert!(
         hecho
             .header("Content-Disposition")
@@ -113,6 +122,46 @@ fn a_report_lies_beside_its_edition(casa: &Casa) {
     assert_eq!(get(&servidor, &printed(&servidor)).estado, 410);
 }
 
+/// What is published again has the address of what was withdrawn, and is another file, another dataset, with another signature.
+fn what_is_published_again_is_told_apart(casa: &Casa) {
+    let contenido = contents();
+    publish(casa, &contenido, datetime!(2018-02-01 18:00 UTC), true);
+    let servidor = casa.serve();
+    let direccion = printed(&servidor);
+    let firma = format!("{direccion}.minisig");
+    let edicion = direccion.trim_end_matches("/informe.pdf").to_owned();
+    let antes = [&direccion, &firma, &format!("{edicion}.minisig")]
+        .map(|camino| get(&servidor, camino).header("ETag").to_owned());
+    let instancia = contenido.institucional.instancia.clave();
+    let imprenta = Imprenta::new(&casa.publicaciones());
+    let cuando = datetime!(2018-02-02 18:00 UTC);
+    wait(imprenta.withdraw(instancia, 1, "El corte no era ese", cuando)).unwrap();
+    let clave = publish(casa, &contenido, datetime!(2018-02-03 18:00 UTC), true);
+    assert_eq!(printed(&servidor), direccion);
+    for (camino, etiqueta) in [&direccion, &firma, &format!("{edicion}.minisig")]
+        .into_iter()
+        .zip(antes)
+    {
+        let otra = get_with(&servidor, camino, &[("If-None-Match", &etiqueta)]);
+        assert_eq!(otra.estado, 200, "{camino}");
+    }
+    let hecho = get(&servidor, &direccion);
+    assert_eq!(hecho.cuerpo, [PDF, b"2"].concat());
+    assert!(verifies(
+        &clave,
+        get(&servidor, &firma).text(),
+        &hecho.cuerpo
+    ));
+    let catalogo: serde_json::Value =
+        serde_json::from_str(get(&servidor, "/catalogo.jsonld").text()).unwrap();
+    let conjuntos = catalogo["dcat:dataset"].as_array().unwrap();
+    let ids: std::collections::BTreeSet<_> = conjuntos
+        .iter()
+        .map(|c| c["@id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids.len(), 3, "two editions and their series: {ids:?}");
+}
+
 fn who_publishes_without_has_a_page_to_print(casa: &Casa) {
     publish(casa, &contents(), datetime!(2018-02-01 18:00 UTC), false);
     let servidor = casa.serve();
@@ -126,5 +175,6 @@ fn who_publishes_without_has_a_page_to_print(casa: &Casa) {
 
 on_both!(
     a_report_lies_beside_its_edition,
+    what_is_published_again_is_told_apart,
     who_publishes_without_has_a_page_to_print
 );

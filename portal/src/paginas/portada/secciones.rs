@@ -132,8 +132,10 @@ fn visits(lectura: &Lectura<'_>) -> Option<(String, String)> {
     Some((texto, lectura.explorar(&pregunta)))
 }
 
-/// How the months went.
+/// How the months went, or the quarters where no months are published.
 pub(super) struct Meses {
+    /// «meses».
+    pub(super) cuales: &'static str,
     pub(super) titulo: String,
     pub(super) rotulo: String,
     pub(super) unidad: &'static str,
@@ -142,34 +144,56 @@ pub(super) struct Meses {
     pub(super) enlaces: Enlaces,
 }
 
-/// Months in their order.
+/// Months in their order; quarters where the edition publishes none.
 pub(super) fn months(lectura: &Lectura<'_>) -> Option<Meses> {
+    periods(lectura, Nivel::Mes).or_else(|| periods(lectura, Nivel::Trimestre))
+}
+
+/// The name of a period within its year, short and whole: «ene», «enero»; «1.º trim.», «1.º trimestre».
+fn named(codigo: &str) -> Option<(String, String)> {
+    match codigo.parse().ok()? {
+        domain::Periodo::Mes(_, mes) => Some((
+            mes_corto(mes).to_owned(),
+            domain::month_name(mes).to_owned(),
+        )),
+        domain::Periodo::Trimestre(_, n) => {
+            Some((format!("{n}.º trim."), format!("{n}.º trimestre")))
+        }
+        domain::Periodo::Anio(_) => None,
+    }
+}
+
+/// The periods of a level in their order.
+fn periods(lectura: &Lectura<'_>, nivel: Nivel) -> Option<Meses> {
     let medidas = [
         Medida::MujeresAtendidas,
         Medida::Servicios,
         Medida::PersonasAtendidas,
     ];
-    let (pregunta, tabla) = lectura.first_table(&medidas, &[Nivel::Mes], &[])?;
+    let (pregunta, tabla) = lectura.first_table(&medidas, &[nivel], &[])?;
     let indice = lectura.indice.as_ref()?;
-    let is_month = |(fila, _): &(usize, Celda)| {
-        member(indice, &tabla, *fila).is_some_and(|m| m.nivel == Nivel::Mes)
+    let is_one = |(fila, _): &(usize, Celda)| {
+        member(indice, &tabla, *fila).is_some_and(|m| m.nivel == nivel)
     };
-    let partes: Vec<(usize, Celda)> = parts(&tabla).into_iter().filter(is_month).collect();
+    let partes: Vec<(usize, Celda)> = parts(&tabla).into_iter().filter(is_one).collect();
     let tramo = |(fila, celda): &(usize, Celda)| {
-        let periodo: domain::Periodo = member(indice, &tabla, *fila)?.codigo.parse().ok()?;
-        let mes = periodo.desde().month();
+        let (corto, nombre) = named(&member(indice, &tabla, *fila)?.codigo)?;
         Some(Tramo {
-            corto: mes_corto(mes).to_owned(),
-            nombre: domain::month_name(mes).to_owned(),
+            corto,
+            nombre,
             celda: *celda,
         })
     };
     let tramos: Vec<Tramo> = partes.iter().filter_map(tramo).collect();
+    let (cada, cuales) = match nivel {
+        Nivel::Mes => ("mes", "meses"),
+        _ => ("trimestre", "trimestres"),
+    };
     let celdas: Vec<Celda> = tramos.iter().map(|tramo| tramo.celda).collect();
     let mayor = largest(&celdas);
     let contadas = palabras::contadas(tabla.medida);
     let rotulo = format!(
-        "{} cada mes de {}",
+        "{} cada {cada} de {}",
         palabras::medida(tabla.medida),
         lectura.anio()
     );
@@ -187,11 +211,18 @@ pub(super) fn months(lectura: &Lectura<'_>) -> Option<Meses> {
     Some(Meses {
         titulo: match mayor {
             Some((i, valor)) => {
-                let mes = mayuscula(&tramos[i].nombre);
-                format!("{mes} fue el mes con más {contadas}: {}", numero(valor))
+                let valor = numero(valor);
+                match (nivel, &tramos[i].nombre) {
+                    (Nivel::Mes, mes) => {
+                        let mes = mayuscula(mes);
+                        format!("{mes} fue el mes con más {contadas}: {valor}")
+                    }
+                    (_, otro) => format!("El {otro} fue el de más {contadas}: {valor}"),
+                }
             }
             None => rotulo.clone(),
         },
+        cuales,
         unidad: uno,
         columnas: Columnas::new(
             "mes",
@@ -384,17 +415,25 @@ pub(super) fn heat(lectura: &Lectura<'_>) -> Option<Calor> {
         .iter()
         .filter(|celda| celda.valor().is_some())
         .count();
-    let nota = match protegidas {
-        0 => format!("Se publican {publicadas} de {todas} celdas."),
-        n => format!(
-            "{publicadas} de {todas} celdas se publican. Las {n} protegidas tienen un valor que la instancia conoce y no da: son \
-             pequeñas, o permitirían calcular una pequeña."
-        ),
-    };
     Some(Calor {
         titulo: "Qué servicio recibió quien vino de cada lugar".to_owned(),
-        nota,
+        nota: published_note(publicadas, todas, protegidas),
         cuadro,
         enlaces: links(lectura, &pregunta),
     })
+}
+
+/// How many cells of a table are published, and what the others are.
+fn published_note(publicadas: usize, todas: usize, protegidas: usize) -> String {
+    let dicho = format!("{publicadas} de {todas} celdas se publican.");
+    match protegidas {
+        0 => format!("Se publican {publicadas} de {todas} celdas."),
+        1 => format!(
+            "{dicho} La protegida tiene un valor que la instancia conoce y no da: es pequeña, o permitiría calcular una pequeña."
+        ),
+        n => format!(
+            "{dicho} Las {n} protegidas tienen un valor que la instancia conoce y no da: son pequeñas, o permitirían calcular una \
+             pequeña."
+        ),
+    }
 }

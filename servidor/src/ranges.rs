@@ -1,0 +1,112 @@
+//! Bytes under a tag, whole or by ranges (RFC 9110, §13 and §14).
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::negotiation::is_known;
+use crate::quota::{Share, counted};
+
+/// Why bytes are not sent.
+pub enum Refused {
+    /// There is too much being sent.
+    Busy,
+    /// There are so many bytes, and not those.
+    Range(usize),
+}
+
+/// Bytes under a tag: whole, a part, or nothing to whoever has them.
+///
+/// # Errors
+/// That they are not there.
+pub fn bytes(
+    headers: &HeaderMap,
+    all: Bytes,
+    share: Option<Arc<Share>>,
+    kind: HeaderValue,
+    tag: &str,
+) -> Result<Response, Refused> {
+    let said = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let known = is_known(headers, tag);
+    let length = all.len();
+    let asked = said(header::RANGE)
+        .filter(|_| said(header::IF_RANGE).is_none_or(|one| one == tag))
+        .and_then(|asked| range(asked, length));
+    let mut answer = match asked {
+        _ if known => StatusCode::NOT_MODIFIED.into_response(),
+        None => Body::from(counted(all, share)).into_response(),
+        Some(None) => return Err(Refused::Range(length)),
+        Some(Some((first, last))) => {
+            let part = counted(all.slice(first..=last), share);
+            let mut answer = (StatusCode::PARTIAL_CONTENT, Body::from(part)).into_response();
+            let which = format!("bytes {first}-{last}/{length}");
+            put(&mut answer, header::CONTENT_RANGE, &which);
+            answer
+        }
+    };
+    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
+    put(&mut answer, header::ETAG, tag);
+    put(&mut answer, header::ACCEPT_RANGES, "bytes");
+    Ok(answer)
+}
+
+/// Sets a header; one that cannot be written is left out.
+pub fn put(answer: &mut Response, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::try_from(value) {
+        answer.headers_mut().insert(name, value);
+    }
+}
+
+/// First and last byte of a single range (RFC 9110, §14): none if it is another kind, which is then ignored;
+/// an inner none if the bytes are not there.
+#[expect(clippy::option_option, reason = "ignored, or not satisfiable")]
+fn range(text: &str, length: usize) -> Option<Option<(usize, usize)>> {
+    let (unit, asked) = text.split_once('=')?;
+    let (first, last) = asked.split_once('-')?;
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if !unit.eq_ignore_ascii_case("bytes") || !digits(first) || !digits(last) {
+        return None;
+    }
+    if first.is_empty() {
+        let suffix: usize = last.parse().ok()?;
+        let there = suffix > 0 && length > 0;
+        return Some(there.then(|| (length.saturating_sub(suffix), length - 1)));
+    }
+    let first: usize = first.parse().ok()?;
+    let last: usize = if last.is_empty() {
+        usize::MAX
+    } else {
+        last.parse().ok()?
+    };
+    if last < first {
+        return None;
+    }
+    Some((first < length).then(|| (first, last.min(length - 1))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_those_of_the_standard() {
+        assert_eq!(range("bytes=0-4", 10), Some(Some((0, 4))));
+        assert_eq!(range("bytes=4-", 10), Some(Some((4, 9))));
+        assert_eq!(range("bytes=-3", 10), Some(Some((7, 9))));
+        assert_eq!(range("bytes=-30", 10), Some(Some((0, 9))));
+        assert_eq!(range("bytes=4-99", 10), Some(Some((4, 9))));
+        assert_eq!(range("bytes=10-", 10), Some(None));
+        assert_eq!(range("bytes=-0", 10), Some(None));
+        assert_eq!(range("bytes=5-4", 10), None);
+        assert_eq!(range("bytes=0-1,4-5", 10), None);
+        assert_eq!(range("lines=0-1", 10), None);
+        assert_eq!(range("Bytes=0-4", 10), Some(Some((0, 4))));
+        assert_eq!(range("bytes=+0-+4", 10), None);
+    }
+}
