@@ -104,7 +104,7 @@ impl Error {
     pub(crate) fn cursor_invalido() -> Self {
         Self::new(
             Codigo::CursorInvalido,
-            "El cursor no es válido: use el «endCursor» de una página de esta misma lista, tal como lo recibió.",
+            "El cursor no es válido: use el «startCursor» o el «endCursor» de una página de esta misma lista, tal como lo recibió.",
         )
     }
 

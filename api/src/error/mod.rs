@@ -51,6 +51,12 @@ impl Error {
         )
     }
 
+    /// The same, of a value of this argument.
+    pub(crate) fn at(mut self, argumento: &str) -> Self {
+        self.mensaje = format!("«{argumento}»: {}", self.mensaje);
+        self
+    }
+
     /// As the only error of an answer.
     pub(crate) fn alone(self) -> ServerError {
         let lugar = self.lugar;

@@ -78,16 +78,16 @@ pub(crate) struct EdicionEdge {
 pub(crate) fn page_size(first: Option<i32>) -> Result<usize, Error> {
     match first {
         None => Ok(usize::MAX),
-        Some(0) => Err(Error::pagina_invalida(MAXIMO)),
-        Some(first) => size(first),
+        Some(0) => Err(Error::pagina_invalida(MAXIMO).at("first")),
+        Some(first) => size("first", first),
     }
 }
 
 /// Elements of a page of a connection: none too, for whoever only asks what there is beside it.
-pub(crate) fn size(cuantos: i32) -> Result<usize, Error> {
+fn size(argumento: &str, cuantos: i32) -> Result<usize, Error> {
     let admitidos = usize::try_from(cuantos).ok();
     let admitidos = admitidos.filter(|_| (0..=MAXIMO).contains(&cuantos));
-    admitidos.ok_or_else(|| Error::pagina_invalida(MAXIMO))
+    admitidos.ok_or_else(|| Error::pagina_invalida(MAXIMO).at(argumento))
 }
 
 /// Which page of a list: the first elements after a cursor, or the last ones before another.
@@ -107,24 +107,41 @@ pub(crate) struct Ventana {
 
 impl Pide {
     /// How many elements: of the last ones, if it says so. `first` has a default, so that it is null only where that is said.
-    pub(crate) fn length(&self) -> Result<i32, Error> {
-        let dicha = self.last.or(self.first);
-        dicha.ok_or_else(|| Error::pagina_invalida(MAXIMO))
+    pub(crate) fn length(&self) -> Result<usize, Error> {
+        match (self.last, self.first) {
+            (Some(last), _) => size("last", last),
+            (None, Some(first)) => size("first", first),
+            (None, None) => Err(Error::pagina_invalida(MAXIMO).at("first")),
+        }
+    }
+
+    /// What the cursors of a page say, each read so.
+    pub(crate) fn cursors<T>(
+        &self,
+        read: impl Fn(&str) -> Result<T, Error>,
+    ) -> Result<(Option<T>, Option<T>), Error> {
+        let of = |argumento: &str, cursor: &Option<String>| {
+            let leido = cursor.as_deref().map(&read).transpose();
+            leido.map_err(|error| error.at(argumento))
+        };
+        Ok((of("after", &self.after)?, of("before", &self.before)?))
     }
 
     /// The page in positions of this store. One more is read than is told: whether there are more.
     pub(crate) async fn window(&self, cargadores: &Cargadores) -> Result<Ventana, Error> {
-        let cuantos = size(self.length()?)?;
+        let cuantos = self.length()?;
         let mut tramo = Tramo {
             limite: u64::try_from(cuantos + 1).unwrap_or(u64::MAX),
             ultimas: self.last.is_some(),
             ..Tramo::default()
         };
         if let Some(cursor) = &self.after {
-            tramo.despues = Some(cargadores.orden(cursor).await?);
+            let orden = cargadores.orden(cursor).await;
+            tramo.despues = Some(orden.map_err(|error| error.at("after"))?);
         }
         if let Some(cursor) = &self.before {
-            tramo.antes = Some(cargadores.orden(cursor).await?);
+            let orden = cargadores.orden(cursor).await;
+            tramo.antes = Some(orden.map_err(|error| error.at("before"))?);
         }
         Ok(Ventana { tramo, cuantos })
     }
@@ -241,7 +258,8 @@ pub(crate) async fn page(
     filtro: FiltroActividades,
     pide: &Pide,
 ) -> Result<ActividadConnection, Error> {
-    let cuantas = size(pide.length()?)?;
+    let cuantas = pide.length()?;
+    let (despues, antes) = pide.cursors(decode_cursor)?;
     if filtro
         .agencia
         .as_ref()
@@ -261,8 +279,8 @@ pub(crate) async fn page(
             hasta: filtro.hasta.map(|fecha| fecha.0),
         },
         limite: u64::try_from(cuantas).unwrap_or(u64::MAX),
-        despues: pide.after.as_deref().map(decode_cursor).transpose()?,
-        antes: pide.before.as_deref().map(decode_cursor).transpose()?,
+        despues,
+        antes,
         ultimas: pide.last.is_some(),
     };
     let pagina = Cargadores::of(ctx).actividades(&consulta).await?;

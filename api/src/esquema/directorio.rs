@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::conexion::{POR_PAGINA, PageInfo, Pide, size};
+use super::conexion::{POR_PAGINA, PageInfo, Pide};
 use super::enumeraciones::Region;
 use super::instancia::Instancia;
 use super::varios::{Varios, page_cost};
@@ -93,9 +93,8 @@ pub(crate) async fn directory(
     region: Option<Region>,
     pide: &Pide,
 ) -> Result<InstanciaConnection, Error> {
-    let cuantas = size(pide.length()?)?;
-    let despues = pide.after.as_deref().map(decode).transpose()?;
-    let antes = pide.before.as_deref().map(decode).transpose()?;
+    let cuantas = pide.length()?;
+    let (despues, antes) = pide.cursors(decode)?;
     let todas = Cargadores::of(ctx)
         .instancias(region.map(Into::into))
         .await?;

@@ -168,7 +168,10 @@ impl Instancia {
         let cuantas = page_size(first)?;
         let cargadores = Cargadores::of(ctx);
         let orden = match despues_de {
-            Some(cursor) => Some(cargadores.orden(&cursor).await?),
+            Some(cursor) => {
+                let orden = cargadores.orden(&cursor).await;
+                Some(orden.map_err(|error| error.at("despuesDe"))?)
+            }
             None => None,
         };
         let todas = cargadores.ediciones(self.clave()).await?;
