@@ -7,10 +7,13 @@ import re
 import sys
 import unicodedata
 
+import page
 import pikepdf
 import pypdf
 
 pdf, hecho = sys.argv[1], json.load(open(sys.argv[2], encoding="utf-8"))
+juicio = page.validate_pdf(pdf, profile=page.ValidationProfile.PDF_UA_1)
+assert juicio.is_compliant and juicio.rules.total > 100, [(f.rule_id, f.message) for f in juicio.failures]
 with pikepdf.open(pdf) as abierto:
     raiz = abierto.Root
     assert raiz.MarkInfo.Marked, "no tiene etiquetas"
