@@ -56,7 +56,7 @@ const { corte, mujeres, tabla } = instancia.edicion;
 const partes: string[] = tabla.filas.map((fila, i) => {
   const valor: number | null = tabla.valores[i] ?? null;
   const nombre: string = fila.miembros.map((miembro) => miembro.nombre).join();
-  return nombre + ": " + (valor ?? (tabla.protegidas.includes(i) ? "reservado" : "no disponible"));
+  return nombre + ": " + (valor ?? (tabla.protegidas.includes(i) ? "protegida" : "no disponible"));
 });
 const puntos: number = instancia.serie?.puntos.filter((punto) => punto.celda.valor !== null).length ?? 0;
 const { novedades } = await ask(NOVEDADES, { last: 1, before: null });
