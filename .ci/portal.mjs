@@ -75,14 +75,16 @@ for (const guion of [true, false]) {
   }
 }
 
-// A screen of 320, which is one of 1280 at 400 %.
+// Screens of 640 and 320, which are one of 1280 at 200 and at 400 %.
 await pagina.setJavaScriptEnabled(true);
-await pagina.setViewport({ width: 320, height: 700 });
-for (const camino of PAGINAS) {
-  aqui = `${camino} 320`;
-  await pagina.goto(sitio + camino, { waitUntil: "load" });
-  const sobra = await pagina.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (sobra > 0) quejas.push(`${aqui}: se mueve de lado ${sobra} px`);
+for (const ancho of [640, 320]) {
+  await pagina.setViewport({ width: ancho, height: 700 });
+  for (const camino of PAGINAS) {
+    aqui = `${camino} ${ancho}`;
+    await pagina.goto(sitio + camino, { waitUntil: "load" });
+    const sobra = await pagina.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (sobra > 0) quejas.push(`${aqui}: se mueve de lado ${sobra} px`);
+  }
 }
 
 // Every stop of the tabulator shows a ring, and none is left out of the screen.
