@@ -163,6 +163,24 @@ fn named(codigo: &str) -> Option<(String, String)> {
     }
 }
 
+/// That one of the periods had the most, if it is known which.
+fn finding(
+    nivel: Nivel,
+    tramos: &[Tramo],
+    mayor: Option<(usize, u64)>,
+    contadas: &str,
+) -> Option<String> {
+    let (i, valor) = mayor?;
+    let (nombre, valor) = (&tramos[i].nombre, numero(valor));
+    Some(match nivel {
+        Nivel::Mes => format!(
+            "{} fue el mes con más {contadas}: {valor}",
+            mayuscula(nombre)
+        ),
+        _ => format!("El {nombre} fue el de más {contadas}: {valor}"),
+    })
+}
+
 /// The periods of a level in their order.
 fn periods(lectura: &Lectura<'_>, nivel: Nivel) -> Option<Meses> {
     let medidas = [
@@ -209,19 +227,7 @@ fn periods(lectura: &Lectura<'_>, nivel: Nivel) -> Option<Meses> {
         varios
     };
     Some(Meses {
-        titulo: match mayor {
-            Some((i, valor)) => {
-                let valor = numero(valor);
-                match (nivel, &tramos[i].nombre) {
-                    (Nivel::Mes, mes) => {
-                        let mes = mayuscula(mes);
-                        format!("{mes} fue el mes con más {contadas}: {valor}")
-                    }
-                    (_, otro) => format!("El {otro} fue el de más {contadas}: {valor}"),
-                }
-            }
-            None => rotulo.clone(),
-        },
+        titulo: finding(nivel, &tramos, mayor, contadas).unwrap_or_else(|| rotulo.clone()),
         cuales,
         unidad: uno,
         columnas: Columnas::new(
