@@ -26,6 +26,9 @@ use servidor::ranges::put;
 /// What a spreadsheet knows UTF-8 by.
 const MARCA: &str = "\u{feff}";
 
+/// What a question is written with.
+const NOMBRES: [&str; 5] = ["medida", "filas", "columnas", "filtro", "marca"];
+
 pub(super) async fn get(
     State(shared): Comun,
     Extension(origin): Extension<Origin>,
@@ -38,7 +41,8 @@ pub(super) async fn get(
         return refuse(Error::peticion_invalida());
     };
     // Forms send what was left empty too.
-    parametros.retain(|(nombre, valor)| !is_tracking(nombre) && !valor.trim().is_empty());
+    let empty = |nombre: &str, valor: &str| valor.trim().is_empty() && NOMBRES.contains(&nombre);
+    parametros.retain(|(nombre, valor)| !is_tracking(nombre) && !empty(nombre, valor));
     let _turn = Turns::take(&shared.resources.turns, origin.client).await;
     let (tabla, edicion, nombre) = match table(&shared, &hash, &parametros).await {
         Ok(hecha) => hecha,
