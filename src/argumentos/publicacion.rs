@@ -45,6 +45,7 @@ pub(crate) struct PublicarOrden {
         long,
         value_name = "ARCHIVO",
         requires = "simular",
+        conflicts_with = "si",
         help_heading = "Opciones"
     )]
     pub(crate) pdf: Option<PathBuf>,
