@@ -27,6 +27,7 @@ mod plantilla;
 mod pregunta;
 mod proteger;
 mod publicar;
+mod quitar;
 mod reabrir;
 mod rectificar;
 mod respaldar;
@@ -102,6 +103,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
         } => wait(stoppable(respaldar::restore(&almacenes, &respaldo))),
         Orden::Servir { publico, servicio } => wait(servir::run(&publico, &servicio)),
         Orden::Publicar(orden) => wait(publicar::run(&orden)),
+        Orden::Quitar(orden) => wait(quitar::run(&orden)),
         Orden::Reabrir(orden) => wait(reabrir::run(&orden)),
         Orden::Claves(orden) => wait(claves::run(&orden)),
         Orden::Bitacora { almacenes, hash } => wait(bitacora::run(&almacenes, hash.as_deref())),

@@ -109,7 +109,7 @@ fn compare(clave: &Clave, propuestas: &[Propuesta]) -> String {
         };
         if !propuesta.probado {
             lineas.push(format!(
-                "{nombre}{ahora}: no se probó; dice más que otro del que se publicaría poco."
+                "{nombre}{ahora}: no se probó: dice más que uno de éstos del que ya se publicaría poco."
             ));
             continue;
         }

@@ -79,7 +79,7 @@ fn explain(error: &clap::Error) -> String {
         ),
         ErrorKind::MissingRequiredArgument => format!("falta {}", de(ContextKind::InvalidArg)),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, informe, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, distribuir, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema"
+            "falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, informe, rectificar, persona, cancelar, quitar, alias, exportar, respaldar, restaurar, distribuir, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema"
                 .to_owned()
         }
         ErrorKind::InvalidValue if de(ContextKind::InvalidValue).is_empty() => {

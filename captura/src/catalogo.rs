@@ -7,7 +7,7 @@ use time::Date;
 
 use crate::celda::Fila;
 use crate::palabras::LUGAR;
-use crate::texto::{fold, nearest};
+use crate::texto::{fold, is_doubtful, nearest};
 
 /// The entries of a catalogue by their keys, names and aliases.
 pub(crate) struct Nombres<'a, T> {
@@ -74,7 +74,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
     }
 
     fn find(&self, escrito: &str, fecha: Date) -> Result<String, Falta> {
-        let buscado = fold(escrito);
+        let buscado = known(escrito);
         let alias = self.marco.alias.get(&(self.de, buscado.clone()));
         let entradas = || self.catalogo.entradas().iter().map(AsRef::as_ref);
         let propia = entradas().find(|entrada: &&Entrada| {
@@ -96,6 +96,14 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
     }
 }
 
+/// A text as it is looked for; nothing, if whoever wrote it doubts it.
+fn known(escrito: &str) -> String {
+    if is_doubtful(escrito) {
+        return String::new();
+    }
+    fold(escrito)
+}
+
 /// The entries that a text has, separated by semicolons, bars or commas.
 pub(crate) fn entries(texto: &str) -> impl Iterator<Item = &str> {
     let partes = texto.split([';', '|', ',']);
@@ -114,7 +122,7 @@ pub(crate) fn lugar(
     if let Some(lugar) = LUGAR.read(&escrito) {
         return Some(lugar);
     }
-    let buscado = fold(&escrito);
+    let buscado = known(&escrito);
     let alias = marco.alias.get(&(TipoAlias::Agencia, buscado.clone()));
     let agencias = &marco.agencias;
     let propia = agencias.iter().find(|agencia| {

@@ -202,7 +202,16 @@ impl<'a> Fila<'a> {
 
     /// Notes why a cell is refused.
     pub(crate) fn note<T>(&mut self, columna: impl Into<usize>, motivo: Motivo) -> Option<T> {
-        self.defectos.push(Defecto::new(columna, motivo));
+        let nuevo = Defecto::new(columna, motivo);
+        // What is expected of a cell is told once.
+        let dicho = nuevo.is_of_what_is_expected()
+            && self
+                .defectos
+                .iter()
+                .any(|otro| otro.columna == nuevo.columna && otro.is_of_what_is_expected());
+        if !dicho {
+            self.defectos.push(nuevo);
+        }
         None
     }
 }

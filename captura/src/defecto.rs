@@ -48,6 +48,11 @@ impl Defecto {
         }
     }
 
+    /// Whether it says what is expected of a cell in place of what it has.
+    pub(crate) fn is_of_what_is_expected(&self) -> bool {
+        matches!(self.motivo, Motivo::Vacia { .. } | Motivo::Ajena { .. })
+    }
+
     /// A rule that a whole row breaks.
     pub fn of_row(regla: impl Into<String>) -> Self {
         Self {

@@ -41,10 +41,13 @@ pub(crate) fn read(celda: &Celda) -> Result<Option<String>, &'static str> {
 fn written(texto: &str) -> Result<String, &'static str> {
     let texto: String = texto.nfc().map(plain).collect();
     let texto = texto.trim().trim_matches(['\'', '"']);
+    if texto.contains(['\n', '\r']) {
+        return Err(VARIOS);
+    }
     let trozos: Vec<&str> = texto.split_whitespace().collect();
     let texto = trozos.join(" ").replace(" -", "-").replace("- ", "-");
     let texto = texto.replace(" /", "/").replace("/ ", "/");
-    if texto.contains('\n') || is_several(&texto) {
+    if is_several(&texto) {
         return Err(VARIOS);
     }
     if let Some(regla) = texto.chars().find_map(foreign) {
@@ -144,21 +147,54 @@ fn is_latin(c: char) -> bool {
 
 /// A whole date, as Excel writes one that it made of a number: «03/03/2017», «2017-03-03», «3-mar-17», «mar-17».
 fn is_date(texto: &str) -> bool {
-    const MESES: [&str; 16] = [
-        "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "sept", "oct", "nov", "dic",
-        "jan", "apr", "dec",
+    const MESES: [&str; 27] = [
+        "ene",
+        "feb",
+        "mar",
+        "abr",
+        "may",
+        "jun",
+        "jul",
+        "ago",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dic",
+        "jan",
+        "apr",
+        "dec",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
     ];
-    let partes: Vec<&str> = texto.split(['-', '/', ' ', '.']).collect();
+    let partes = texto.split(['-', '/', ' ', '.']);
+    // «3 de marzo de 2017», «3 de marzo del 2017».
+    let partes: Vec<&str> = partes
+        .filter(|parte| !matches!(parte.to_lowercase().as_str(), "de" | "del"))
+        .collect();
     let mes = |parte: &str| {
         let parte = parte.trim_end_matches('.').to_lowercase();
-        MESES.contains(&parte.as_str())
+        MESES.contains(&parte.as_str()) || parte == "diciembre"
     };
     let cifras = |parte: &str, desde: usize, hasta: usize| {
         (desde..=hasta).contains(&parte.len()) && is_digits(parte)
     };
     match partes[..] {
         // «mar-17» is March; «ABR-0012» and «JUN/15» are whatever an office calls so.
-        [a, b] => texto.contains('-') && (mes(a) && cifras(b, 2, 2) || cifras(a, 1, 2) && mes(b)),
+        [a, b] => {
+            texto.contains('-') && (mes(a) && cifras(b, 2, 2) || cifras(a, 1, 2) && mes(b))
+                || mes(a) && is_year(b)
+                || b.len() > 4 && mes(b) && cifras(a, 1, 2)
+        }
         [a, b, c] => {
             let dia_y_mes = |a, b| cifras(a, 1, 2) && (cifras(b, 1, 2) || mes(b));
             dia_y_mes(a, b)
@@ -204,16 +240,21 @@ fn is_decimal(texto: &str) -> bool {
             return true;
         }
     }
-    ['.', ',', '\''].iter().any(|separa| {
+    // «1,234.00»: the commas are of thousands.
+    let texto = match texto.rsplit_once('.') {
+        Some((entero, decimales)) if entero.contains(',') && is_digits(decimales) => entero,
+        _ => texto,
+    };
+    ['.', ',', '\'', ' '].iter().any(|separa| {
         let mut grupos = texto.split(*separa);
         let primero = grupos.next().is_some_and(|g| g.len() <= 3 && is_digits(g));
         let mut otros = grupos.peekable();
         let varios = otros.peek().is_some();
-        // «1.234» may be a number of an office; «1.234.567» is not.
+        // «1.234» and «12 345» may be numbers of an office; «1.234.567» and «1 234 567» are not.
         let cuantos = texto.split(*separa).count();
         primero
             && varios
-            && (*separa != '.' || cuantos > 2)
+            && (!['.', ' '].contains(separa) || cuantos > 2)
             && otros.all(|g| g.len() == 3 && is_digits(g))
     })
 }
@@ -263,6 +304,11 @@ pub(crate) fn is_nothing(texto: &str) -> bool {
     doblado.chars().all(|c| c == '0' || c == ' ') || NINGUNO.contains(&doblado.as_str())
 }
 
+/// Four digits of a year of ours.
+fn is_year(texto: &str) -> bool {
+    texto.len() == 4 && is_digits(texto) && (texto.starts_with("19") || texto.starts_with("20"))
+}
+
 /// Whether a text says that there is none: who has no number is nobody else's double. A number has some digit that is not
 /// zero, besides its year; whatever has none is a word for nothing, or a name.
 pub(crate) fn is_placeholder(texto: &str) -> bool {
@@ -270,21 +316,27 @@ pub(crate) fn is_placeholder(texto: &str) -> bool {
     let palabras: Vec<&str> = doblado.split(' ').collect();
     let sin = match palabras[..] {
         ["s", "n", ..] | ["sn", _, ..] => true,
+        // «N/A-1»: the same, counted.
+        [a, b, _] if is_nothing(&format!("{a} {b}")) && texto.contains('/') => true,
+        ["pend" | "pendiente" | "pdte", ..] => true,
         ["sin", que, ..] => !is_digits(que),
+        // «S.E. 2017»: of that year, and none.
+        [.., ultima] if is_year(ultima) && palabras.len() > 1 => {
+            let primeras = palabras[..palabras.len() - 1].join(" ");
+            !["no", "x"].contains(&primeras.as_str()) && is_nothing(&primeras)
+        }
         _ => false,
     };
     let mut numeros = doblado
         .split(|c: char| !c.is_ascii_digit())
         .filter(|n| !n.is_empty());
     let cero = |numero: &str| numero.bytes().all(|b| b == b'0');
-    let es_anio =
-        |numero: &str| numero.len() == 4 && (numero.starts_with("19") || numero.starts_with("20"));
     let nada = match (numeros.next(), numeros.next(), numeros.next()) {
         (None, ..) => true,
         // With letters it may be the first of an office that counts from zero.
         _ if doblado.chars().any(char::is_alphabetic) => false,
         (Some(uno), None, _) => cero(uno),
-        (Some(uno), Some(otro), None) => cero(uno) && (cero(otro) || es_anio(otro)),
+        (Some(uno), Some(otro), None) => cero(uno) && (cero(otro) || is_year(otro)),
         _ => false,
     };
     sin || nada || is_nothing(texto)
@@ -344,9 +396,15 @@ mod tests {
             "$45",
             "E-12; E-13",
             "E-12 y E-13",
+            "E-12\nE-13",
             "E-1²",
             "PE?A-1",
             "=A2",
+            "1,234.00",
+            "1 234 567",
+            "3 de marzo de 2017",
+            "marzo 2017",
+            "diciembre de 2017",
         ] {
             assert!(of(cortado).is_err(), "{cortado}");
         }
@@ -362,6 +420,8 @@ mod tests {
             "JUN/15",
             "A.1",
             "IMM/2017/0001",
+            "12 345",
+            "MARZO-0012",
         ] {
             assert_eq!(of(bueno), Ok(Some(bueno.to_owned())));
         }
@@ -388,6 +448,10 @@ mod tests {
             "S/núm",
             "misma",
             "en trámite",
+            "S.E. 2017",
+            "pend-1",
+            "N/A-1",
+            "s/e 12",
         ] {
             assert!(is_placeholder(nada), "{nada}");
         }
@@ -401,6 +465,8 @@ mod tests {
             "ABR-0012",
             "PEÑA-12",
             "Noemí-1",
+            "No. 2017",
+            "ND1",
             "SINALOA 3",
             "N-1",
         ] {

@@ -13,6 +13,11 @@ pub fn fold(texto: &str) -> String {
     letras.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether whoever wrote a text doubts it. [`fold`] leaves no marks, and what is not certain is not to be taken.
+pub(crate) fn is_doubtful(texto: &str) -> bool {
+    texto.contains(['?', '¿'])
+}
+
 fn letters(texto: &str) -> impl Iterator<Item = char> {
     let letras = texto.nfd().filter(|c| !is_combining_mark(*c));
     letras

@@ -1,36 +1,16 @@
 //! The data that lie beside this code: see `datos/LEEME.md`.
 
-use std::io::Write;
-
-use captura::institucional::{Clase, Context};
-use captura::lectura::Fuente;
-use domain::proteccion::Umbral;
 use domain::{
-    Actividad, Agencia, Alias, Catalogo, Catalogos, Clave, ContenidoConsejo, Convenio, Enmienda,
-    Entrada, Informe, Instancia, Institucional, Marco, Municipio, PactoRegional, Propios, Proyecto,
-    Region, Servicio, Titular, Unidad,
+    Catalogo, Catalogos, Clave, Entrada, Instancia, Institucional, Municipio, Propios, Region,
+    Servicio,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tempfile::Builder;
-use time::macros::date;
 
-use crate::Error;
+use crate::{Error, hojas};
 
 const MUNICIPIOS: &str = include_str!("../municipios.csv");
 const CATALOGOS: &str = include_str!("../catalogos.toml");
-const NOTA_2017: &str = include_str!("../nota-2017.toml");
-/// The report of that year and its figures: sheets, as any office fills them.
-const INFORME_2017: [(Clase, &str); 2] = [
-    (
-        Clase::Informes,
-        include_str!("../informe-2017/informes.csv"),
-    ),
-    (Clase::Cifras, include_str!("../informe-2017/cifras.csv")),
-];
-/// What is known of an instancia beyond its municipality.
-const INSTANCIAS: &[(&str, &str)] = &[("20067", include_str!("../instancias/20067.toml"))];
-
 fn parse<T: DeserializeOwned>(nombre: &str, texto: &str) -> Result<T, Error> {
     toml::from_str(texto).map_err(|error| Error::Incluidos(format!("{nombre}: {error}")))
 }
@@ -148,32 +128,17 @@ pub fn instancia(clave: &Clave, nombre: Option<String>) -> Result<Institucional,
 /// A new instancia of a municipality, with its agencias where they are known.
 ///
 /// # Errors
-/// [`Error::Incluidos`].
+/// [`Error::Incluidos`], [`Error::Temporal`].
 pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional, Error> {
-    #[derive(Deserialize)]
-    struct InstanciaEscrita {
-        nombre: String,
-        siglas: Option<String>,
-        agencias: Vec<Agencia>,
-    }
-    let clave = municipio.clave.as_str();
-    let conocida = INSTANCIAS.iter().find(|(otra, _)| *otra == clave);
-    let archivo = match conocida {
-        Some((_, texto)) => parse("instancia", texto)?,
-        None => InstanciaEscrita {
+    let suyas = hojas::known(municipio.clave.as_str());
+    let mut nueva = Institucional {
+        instancia: Instancia {
             nombre: format!("Instancia Municipal de la Mujer de {}", municipio.nombre),
             siglas: None,
-            agencias: vec![],
-        },
-    };
-    Ok(Institucional {
-        instancia: Instancia {
-            nombre: nombre.unwrap_or(archivo.nombre),
-            siglas: archivo.siglas,
             municipio,
             titulares: vec![],
         },
-        agencias: archivo.agencias,
+        agencias: vec![],
         consejos: vec![],
         convenios: vec![],
         proyectos: vec![],
@@ -181,7 +146,12 @@ pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional,
         pactos: vec![],
         actividades: vec![],
         informes: vec![],
-    })
+    };
+    hojas::add(&mut nueva, suyas)?;
+    if let Some(nombre) = nombre {
+        nueva.instancia.nombre = nombre;
+    }
+    Ok(nueva)
 }
 
 /// Oaxaca de Juárez with what its press note says of 2017.
@@ -189,90 +159,10 @@ pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional,
 /// # Errors
 /// [`Error::Incluidos`], [`Error::Dominio`].
 pub fn informe_2017() -> Result<Institucional, Error> {
-    #[derive(Deserialize)]
-    struct InformeEscrito {
-        titulares: Vec<Titular>,
-        consejos: Vec<ContenidoConsejo>,
-        convenios: Vec<Convenio>,
-        proyectos: Vec<Proyecto>,
-        unidades: Vec<Unidad>,
-        pactos: Vec<PactoRegional>,
-        actividades: Vec<Actividad>,
-    }
-    let archivo: InformeEscrito = parse("nota de 2017", NOTA_2017)?;
     let mut institucional = instancia(&"20067".parse()?, None)?;
-    institucional.instancia.titulares = archivo.titulares;
-    let institucional = Institucional {
-        consejos: archivo.consejos,
-        convenios: archivo.convenios,
-        proyectos: archivo.proyectos,
-        unidades: archivo.unidades,
-        pactos: archivo.pactos,
-        actividades: archivo.actividades,
-        ..institucional
-    };
-    let institucional = Institucional {
-        informes: reports(&institucional)?,
-        ..institucional
-    };
+    hojas::add(&mut institucional, hojas::INFORME_2017)?;
     institucional.check()?;
     Ok(institucional)
-}
-
-/// The reports of the bundled sheets, read by the code that reads everybody's.
-fn reports(institucional: &Institucional) -> Result<Vec<Informe>, Error> {
-    let consejos = institucional.consejos.iter();
-    let consejos = consejos.map(|c| (c.consejo.clave.clone(), c.consejo.nombre.clone()));
-    let marco = Marco {
-        catalogos: catalogos()?,
-        region: institucional.instancia.municipio.region,
-        agencias: institucional.agencias.clone(),
-        unidades: institucional.unidades.clone(),
-        consejos: consejos.collect(),
-        alias: Alias::new(),
-    };
-    let mut informes: Vec<Informe> = vec![];
-    for (clase, hoja) in INFORME_2017 {
-        for enmienda in read_sheet(clase, hoja, &marco)? {
-            match enmienda {
-                Enmienda::Informe(informe) => informes.push(informe),
-                Enmienda::Cifra(de, cifra) => {
-                    let suyo = informes.iter_mut().find(|informe| informe.clave == de);
-                    suyo.ok_or_else(|| broken(clase))?.cifras.push(cifra);
-                }
-                _ => return Err(broken(clase)),
-            }
-        }
-    }
-    Ok(informes)
-}
-
-/// The records of a bundled sheet; none may be wrong.
-fn read_sheet(clase: Clase, hoja: &str, marco: &Marco) -> Result<Vec<Enmienda>, Error> {
-    let mut archivo = Builder::new()
-        .suffix(".csv")
-        .tempfile()
-        .map_err(|_| Error::Temporal)?;
-    let escrito = archivo.write_all(hoja.as_bytes());
-    escrito.map_err(|_| Error::Temporal)?;
-    let contexto = Context {
-        marco,
-        hoy: date!(2018 - 12 - 31),
-        umbral: Umbral::MINIMO,
-        pocas: false,
-    };
-    let fuente = Fuente::open(archivo.path(), clase.forma(), None, None);
-    let leido = fuente.and_then(|fuente| captura::institucional::read(clase, &fuente, &contexto));
-    let leido = leido.map_err(|_| broken(clase))?;
-    if leido.malos.is_empty() {
-        Ok(leido.enmiendas)
-    } else {
-        Err(broken(clase))
-    }
-}
-
-fn broken(clase: Clase) -> Error {
-    Error::Incluidos(format!("{} de 2017: no se lee", clase.forma().tipo))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! ([`plan`]), because the one that comes with the program is written alike.
 
 mod error;
+mod hojas;
 pub mod incluidos;
 pub mod plan;
 mod plan_escrito;

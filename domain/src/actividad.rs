@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
@@ -10,20 +9,8 @@ use crate::{Celda, Dato, Error, Lugar, Mencion, Origen, Periodo, Sexo};
 
 /// Kind of activity.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Deserialize,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
 )]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum TipoActividad {
     /// Training.
@@ -65,8 +52,7 @@ impl TipoActividad {
 }
 
 /// A day that is commemorated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Efemeride {
     /// Día Naranja, against violence towards women and girls: the 25th of each month.
@@ -95,20 +81,8 @@ impl Efemeride {
 
 /// What an activity is about.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Deserialize,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
 )]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Tema {
     /// Human rights.
@@ -131,20 +105,8 @@ pub enum Tema {
 
 /// Whom an activity is for, as participants are counted.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Deserialize,
-    EnumIter,
-    EnumString,
-    IntoStaticStr,
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, EnumString, IntoStaticStr,
 )]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Publico {
     /// Public servants.
@@ -181,12 +143,11 @@ impl Publico {
 }
 
 /// Participants of one public, and of one sex where it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Participacion {
     /// Public, as it is counted.
     pub publico: Publico,
     /// Which one, if it is one of the office's own.
-    #[serde(default)]
     pub publico_propio: Option<Mencion>,
     /// Sex, where it was recorded.
     pub sexo: Dato<Sexo>,
@@ -195,8 +156,7 @@ pub struct Participacion {
 }
 
 /// The participants of an act, as far as they can be told.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Participantes {
     /// They were recorded.
     Consta(Vec<Participacion>),
@@ -228,28 +188,23 @@ impl Participantes {
 }
 
 /// A group act.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actividad {
     /// Key within the instancia.
     pub clave: String,
     /// Kind, as it is counted.
     pub tipo: TipoActividad,
     /// Which one, if it is one of the office's own.
-    #[serde(default)]
     pub tipo_propio: Option<Mencion>,
     /// Name.
     pub nombre: String,
     /// Day it commemorates, if it does.
-    #[serde(default)]
     pub efemeride: Option<Efemeride>,
     /// Which one, if it is one of the office's own.
-    #[serde(default)]
     pub efemeride_propia: Option<Mencion>,
     /// Themes.
-    #[serde(default)]
     pub temas: BTreeSet<Tema>,
     /// Those of the office's own.
-    #[serde(default)]
     pub temas_propios: Vec<Mencion>,
     /// Day.
     pub fecha: Dato<Date>,

@@ -1,12 +1,11 @@
 //! What the instancia signed or created. Sources often say no more than that it happened.
 
-use serde::Deserialize;
 use time::Date;
 
 use crate::{Clave, Dato, Error, Mencion, Origen, Periodo, Region, Tema};
 
 /// An agreement of collaboration.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Convenio {
     /// Key within the instancia.
     pub clave: String,
@@ -23,7 +22,7 @@ pub struct Convenio {
 }
 
 /// A project.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proyecto {
     /// Key within the instancia.
     pub clave: String,
@@ -32,7 +31,6 @@ pub struct Proyecto {
     /// Theme.
     pub tema: Tema,
     /// Which one, if it is one of the office's own.
-    #[serde(default)]
     pub tema_propio: Option<Mencion>,
     /// Day.
     pub fecha: Dato<Date>,
@@ -43,7 +41,7 @@ pub struct Proyecto {
 }
 
 /// A unit that the instancia created to attend.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unidad {
     /// Key within the instancia; attentions refer to it.
     pub clave: String,
@@ -60,7 +58,7 @@ pub struct Unidad {
 }
 
 /// A pact between the instancias of a region.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PactoRegional {
     /// Key within the instancia.
     pub clave: String,

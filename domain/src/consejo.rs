@@ -3,15 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
 use crate::{Dato, Error, Mandato, Origen};
 
 /// How many members must be present.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReglaQuorum {
     /// Half of the members plus one (rounded down: 4 of 7, 5 of 8).
     MitadMasUno,
@@ -20,7 +18,7 @@ pub enum ReglaQuorum {
 }
 
 /// Settings of a council.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ajustes {
     /// Seats.
     pub integrantes: Dato<u32>,
@@ -42,7 +40,7 @@ impl Ajustes {
 }
 
 /// A council of the instancia.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consejo {
     /// Key within the instancia.
     pub clave: String,
@@ -55,7 +53,7 @@ pub struct Consejo {
 }
 
 /// A member, in a seat, for a term.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Integrante {
     /// Key within the council.
     pub clave: String,
@@ -76,10 +74,7 @@ pub struct Integrante {
 }
 
 /// Ordinary, by calendar, or extraordinary, by call.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumIter, EnumString, IntoStaticStr,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum TipoSesion {
     /// By calendar.
@@ -89,10 +84,7 @@ pub enum TipoSesion {
 }
 
 /// What became of a session.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumIter, EnumString, IntoStaticStr,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum EstadoSesion {
     /// Called.
@@ -104,8 +96,7 @@ pub enum EstadoSesion {
 }
 
 /// Whether a member came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Presencia {
     /// Came.
@@ -117,7 +108,7 @@ pub enum Presencia {
 }
 
 /// A member's attendance of a session.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asistencia {
     /// Key of the member.
     pub integrante: String,
@@ -126,8 +117,7 @@ pub struct Asistencia {
 }
 
 /// What a point of the agenda is about.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AsuntoPunto {
     /// A report is presented, by key.
     Informe(String),
@@ -140,7 +130,7 @@ pub enum AsuntoPunto {
 }
 
 /// A point of the agenda.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Punto {
     /// What it is about.
     pub asunto: AsuntoPunto,
@@ -149,10 +139,7 @@ pub struct Punto {
 }
 
 /// What became of an agreement.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumIter, EnumString, IntoStaticStr,
-)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum EstadoAcuerdo {
     /// Approved, being carried out.
@@ -164,7 +151,7 @@ pub enum EstadoAcuerdo {
 }
 
 /// Something that the council agreed in a session.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acuerdo {
     /// Key within the session.
     pub clave: String,
@@ -181,7 +168,7 @@ pub struct Acuerdo {
 }
 
 /// A session of a council.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sesion {
     /// Key within the council.
     pub clave: String,
@@ -298,7 +285,7 @@ fn present(asistencia: &[Asistencia]) -> u32 {
 }
 
 /// A session that a calendar foresees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SesionProgramada {
     /// Day.
     pub fecha: Date,
@@ -307,12 +294,11 @@ pub struct SesionProgramada {
 }
 
 /// The yearly calendar of a council.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendario {
     /// Year.
     pub anio: i32,
     /// How the year is known, where the source does not spell it out.
-    #[serde(default)]
     pub nota: Option<String>,
     /// Key of the session that approved it.
     pub aprobado_en: Dato<String>,

@@ -1,13 +1,10 @@
 //! What a source says, and the fact that it does not say it.
 
-use serde::Deserialize;
-
 /// A value that the source gives, or the reason why there is none.
 ///
 /// Unlike an `Option`, it says *why* the value is missing: the source is silent (`NO_CONSTA`). The
 /// value is never guessed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dato<T> {
     /// The source gives it.
     Consta(T),
@@ -48,8 +45,7 @@ impl<T> From<Option<T>> for Dato<T> {
 }
 
 /// Where a record comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origen {
     /// Captured by the instancia.
     Registro,

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-
 use crate::proteccion::Umbral;
 use crate::{
     Celda, CuboProtegido, Dato, Error, Institucional, Medida, Mencion, Nivel, Origen, Rango, Tema,
@@ -11,20 +9,18 @@ use crate::{
 };
 
 /// Where a figure comes from and how it was read.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Procedencia {
     /// The text of the source, letter by letter.
     pub literal: String,
     /// How the text was read.
     pub lectura: String,
     /// Other values that the text admits.
-    #[serde(default)]
     pub alternativas: Vec<u64>,
 }
 
 /// What the figure can be compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contraparte {
     /// A published total of the register.
     Total {
@@ -59,7 +55,7 @@ impl Contraparte {
 }
 
 /// A headline figure of a report.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cifra {
     /// Key within the report.
     pub clave: String,
@@ -74,15 +70,12 @@ pub struct Cifra {
     /// Whether its parts add up to it.
     pub sumable: bool,
     /// Themes, where the source names them.
-    #[serde(default)]
     pub temas: BTreeSet<Tema>,
     /// Those of the office's own.
-    #[serde(default)]
     pub temas_propios: Vec<Mencion>,
     /// Where it comes from.
     pub procedencia: Procedencia,
     /// What it can be compared with, if anything.
-    #[serde(default)]
     pub contraparte: Option<Contraparte>,
 }
 
@@ -141,7 +134,7 @@ impl Cifra {
 }
 
 /// A figure next to its published counterpart.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CifraPublicada {
     /// The figure as stated.
     pub cifra: Cifra,
@@ -158,7 +151,7 @@ impl CifraPublicada {
 }
 
 /// A report to the council.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Informe {
     /// Key within the instancia.
     pub clave: String,

@@ -261,7 +261,7 @@ impl fmt::Display for Vigencia {
 }
 
 /// A term of office, at the precision the source gives (`2017-2018` is two years).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mandato {
     /// Period in which it begins.
     pub desde: Dato<Periodo>,
@@ -276,6 +276,14 @@ impl Mandato {
             (Dato::Consta(desde), Dato::Consta(hasta)) => {
                 desde.desde() <= fecha && fecha <= hasta.hasta()
             }
+            _ => false,
+        }
+    }
+
+    /// Whether it certainly ends before it begins.
+    pub fn is_reversed(&self) -> bool {
+        match (self.desde, self.hasta) {
+            (Dato::Consta(desde), Dato::Consta(hasta)) => hasta.hasta() < desde.desde(),
             _ => false,
         }
     }

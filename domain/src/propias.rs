@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
 use time::{Date, Month};
 
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
 };
 
 /// An entry of an office, as a record names it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mencion {
     /// Its key in the catalogue.
     pub clave: String,

@@ -81,8 +81,7 @@ impl fmt::Display for Clave {
 }
 
 /// A region of Oaxaca, or another state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Region {
     /// Valles Centrales de Oaxaca: 121 municipalities in seven districts.
@@ -123,7 +122,7 @@ impl Region {
 }
 
 /// A municipality, as in the INEGI catalogue.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Municipio {
     /// INEGI code.
     pub clave: Clave,
@@ -136,7 +135,7 @@ pub struct Municipio {
 }
 
 /// The municipal women's body: a tenant of the system.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instancia {
     /// Official name.
     pub nombre: String,
@@ -156,7 +155,7 @@ impl Instancia {
 }
 
 /// Who heads an instancia.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Titular {
     /// Name: a public office, public by law.
     pub nombre: String,
@@ -167,8 +166,7 @@ pub struct Titular {
 }
 
 /// Kind of agencia.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, EnumString, IntoStaticStr)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum TipoAgencia {
     /// Agencia municipal.
@@ -178,29 +176,26 @@ pub enum TipoAgencia {
 }
 
 /// A part of the municipality with an agent of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agencia {
     /// Stable key, of lower-case ASCII letters.
     pub clave: String,
     /// Name.
     pub nombre: String,
     /// Other spellings in use.
-    #[serde(default)]
     pub alias: Vec<String>,
     /// Kind, where a source settles it.
     pub tipo: Dato<TipoAgencia>,
     /// Source of the kind.
     pub fuente_tipo: Dato<String>,
     /// When it exists.
-    #[serde(default)]
     pub vigencia: Vigencia,
 }
 
 /// Where a person comes from or an act took place, within what the register distinguishes.
 ///
 /// Written `agencia:candiani`, `cabecera`, `otro_municipio`, `no_especificada`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Lugar {
     /// An agencia, by key.
     Agencia(String),

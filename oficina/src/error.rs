@@ -117,6 +117,8 @@ fn is_of_settings(error: &persistence::Error) -> bool {
         | Almacen::OtraIdentidad
         | Almacen::FolioDesconocido
         | Almacen::PersonaDesconocida
+        | Almacen::SinEse
+        | Almacen::ConSuyos
         | Almacen::Ocupada
         | Almacen::Turno
         | Almacen::Respaldo(_)

@@ -19,6 +19,7 @@ pub mod persona;
 pub mod plan;
 pub mod plantilla;
 pub mod publicar;
+pub mod quitar;
 pub mod reabrir;
 pub mod rectificar;
 pub mod repartir;

@@ -61,6 +61,12 @@ pub enum Error {
     /// No attention has that folio.
     #[error("ninguna atención del registro tiene ese folio")]
     FolioDesconocido,
+    /// No record has those keys.
+    #[error("en el registro no hay nada de ese tipo con esa clave: escríbala como en su hoja")]
+    SinEse,
+    /// A council with members, sessions or calendars.
+    #[error("ese consejo tiene integrantes, sesiones o calendarios: quítelos antes")]
+    ConSuyos,
     /// Nobody is known by that CURP or file.
     #[error("en el registro no hay nadie con esa CURP o ese expediente")]
     PersonaDesconocida,

@@ -20,10 +20,11 @@ pub use almacen::{Carpeta, Destino, Documento, Falla, Filtros, Naturaleza};
 pub use error::Error;
 pub use publicaciones::{
     Archivo, ClaseNovedad, ClaveFirma, Componer, ConsultaActividades, Descargada, EdicionId,
-    EstadoPublico, FiltroActividades, GRACIA, Imprenta, Novedad, Pagina, Pliego, Publicacion,
-    Publicaciones, Sello, Tirada, Tramo, Verificacion, unpublished,
+    EstadoPublico, FiltroActividades, GRACIA, Imprenta, ListaPropia, Novedad, Pagina, Pliego,
+    Publicacion, Publicaciones, Sello, Tirada, Tramo, Verificacion, unpublished,
 };
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, DeHoja, EstadoRegistro, Ficha, Generacion, Importacion,
-    Iniciacion, MesPendiente, Nota, Pendientes, Quien, Registro, Repetida, Revision, UltimoCierre,
+    Iniciacion, MesPendiente, Nota, Pendientes, Quien, Quitable, Quitado, Registro, Repetida,
+    Revision, UltimoCierre,
 };

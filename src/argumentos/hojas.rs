@@ -54,6 +54,9 @@ pub(crate) struct ImportarOrden {
     /// Admite cifras de un informe y participantes de actos públicos que son muy pocas personas: se publicarán tal cual
     #[arg(long, help_heading = "Opciones")]
     pub(crate) pocas_personas: bool,
+    /// Admite acuerdos de sesiones sin quórum, como las de segunda convocatoria: la edición dirá que no lo hubo
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) sin_quorum: bool,
     /// Copia de la hoja con los errores marcados, si los hay
     #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
     pub(crate) reporte: Option<PathBuf>,

@@ -23,7 +23,8 @@ pub(crate) use inicio::IniciarOrden;
 pub(crate) use orden::Orden;
 pub(crate) use persona::{CancelarOrden, PersonaOrden, Quien};
 pub(crate) use publicacion::{
-    ClavesOrden, Confirmacion, PublicarOrden, ReabrirOrden, RetirarOrden, VerificarOrden,
+    ClavesOrden, Confirmacion, PublicarOrden, QuitarOrden, ReabrirOrden, RetirarOrden,
+    VerificarOrden,
 };
 pub(crate) use servicio::Servicio;
 pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};

@@ -7,8 +7,8 @@ use clap::Subcommand;
 use super::valores::{parse_anio, parse_cambio, parse_tipo};
 use super::{
     AliasOrden, Almacenes, Auditar, CancelarOrden, ClavesOrden, ImportarOrden, IniciarOrden,
-    PLANTILLA, PersonaOrden, PlanOrden, Proteger, PublicarOrden, Publico, ReabrirOrden,
-    RetirarOrden, Servicio, Sitio, Tipo, VerificarOrden,
+    PLANTILLA, PersonaOrden, PlanOrden, Proteger, PublicarOrden, Publico, QuitarOrden,
+    ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo, VerificarOrden,
 };
 
 #[derive(Debug, Subcommand)]
@@ -74,6 +74,13 @@ pub(crate) enum Orden {
         after_help = "La persona es la de la atención de ese folio. Lo publicado no cambia: lo que las ediciones contaron sigue contado, sin que se\nsepa de quién. Volver a importar sus renglones no la registra."
     )]
     Cancelar(CancelarOrden),
+    /// Quita un registro que no debió entrar: una cifra, un acto, una sesión. Dice antes cuál, y pregunta
+    #[command(
+        help_template = PLANTILLA,
+        override_usage = "pacto quitar TIPO CLAVE --instancia CLAVE [--simular | --si] [OPCIONES]",
+        after_help = "Ejemplo: pacto quitar cifras informe-2025/refugio --instancia 20385\nLo que una edición ya dijo no se quita: se corrige con su hoja. Lo que otro registro nombra, tampoco."
+    )]
+    Quitar(QuitarOrden),
     /// Corrige una atención, o lo que se sabe de su persona
     #[command(
         help_template = PLANTILLA,

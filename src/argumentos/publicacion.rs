@@ -7,9 +7,10 @@ use domain::Clave;
 use time::Date;
 
 use super::valores::{
-    Verificable, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_verificable,
+    Verificable, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
+    parse_verificable,
 };
-use super::{Almacenes, Publico, Sitio};
+use super::{Almacenes, Publico, Sitio, Tipo};
 
 /// Whether something that cannot be undone is only looked at, or done without asking.
 #[derive(Debug, Clone, Copy, Args)]
@@ -67,6 +68,20 @@ pub(crate) struct RetirarOrden {
     /// Vuelve a servir lo que se retiró hace menos de un día
     #[arg(long, conflicts_with = "motivo", help_heading = "Opciones")]
     pub(crate) deshacer: bool,
+    #[command(flatten)]
+    pub(crate) confirmacion: Confirmacion,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuitarOrden {
+    /// De qué hoja es: cifras, informes, actividades, convenios, proyectos, pactos, consejos, consejo, sesiones, acuerdos, calendario o titulares
+    #[arg(value_name = "TIPO", value_parser = parse_tipo, help_heading = "Argumentos")]
+    pub(crate) tipo: Tipo,
+    /// Su clave; de lo que es de otro, la del otro antes: informe-2025/refugio, consultivo/so-1/A-2
+    #[arg(value_name = "CLAVE", help_heading = "Argumentos")]
+    pub(crate) clave: String,
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
 }

@@ -1,10 +1,10 @@
 //! Sheets of institutional records.
 
-use captura::institucional::Clase;
+use captura::institucional::{Clase, Leido};
 use captura::reporte;
 use domain::Enmiendas;
 use domain::proteccion::Tardanza;
-use oficina::importar::{Archivo, records};
+use oficina::importar::{Archivo, SeAdmite, records};
 
 use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
@@ -19,7 +19,11 @@ pub(super) async fn run(
 ) -> Result<(), Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
     let instancia = &peticion.sitio.instancia;
-    let como = (clase, peticion.pocas_personas);
+    let se_admite = SeAdmite {
+        pocas: peticion.pocas_personas,
+        sin_quorum: peticion.sin_quorum,
+    };
+    let como = (clase, se_admite);
     let hoja = records(&lugares, instancia, archivo, como, autoria()).await?;
     let leido = &hoja.leido;
     let errores = tell(peticion, &hoja.fuente, &hoja.listas, &leido.malos)?;
@@ -38,6 +42,12 @@ pub(super) async fn run(
         }
         hecho => hecho?,
     };
+    if leido.renglones == 0 {
+        print(
+            "La hoja no tiene ningún renglón debajo de los encabezados. No cambió nada: lo que no está en una hoja no se borra.",
+        );
+        return Ok(());
+    }
     let verbo = if peticion.simular {
         "Se registraría"
     } else {
@@ -50,17 +60,7 @@ pub(super) async fn run(
         count(iguales, "que ya estaba", "que ya estaban"),
         count(cambiados, "que cambia", "que cambian"),
     ));
-    if u64::try_from(leido.enmiendas.len()).is_ok_and(|n| n < leido.renglones) {
-        match clase {
-            Clase::Actividades => {
-                print("Un acto con varios públicos son varios renglones, y un registro.");
-            }
-            Clase::Calendario => {
-                print("Las sesiones de un año son varios renglones, y un registro: su calendario.");
-            }
-            _ => {}
-        }
-    }
+    tell_joined(clase, leido);
     for (numero, avisos) in &leido.avisos {
         for aviso in avisos {
             let dicho = reporte::tell(clase.forma(), aviso);
@@ -72,6 +72,21 @@ pub(super) async fn run(
         print(&format!("Aviso: renglón {numero}: {}", late(*tardanza)));
     }
     Ok(())
+}
+
+/// Says why there are fewer records than rows.
+fn tell_joined(clase: Clase, leido: &Leido) {
+    if u64::try_from(leido.enmiendas.len()).is_ok_and(|n| n < leido.renglones) {
+        match clase {
+            Clase::Actividades => {
+                print("Un acto con varios públicos son varios renglones, y un registro.");
+            }
+            Clase::Calendario => {
+                print("Las sesiones de un año son varios renglones, y un registro: su calendario.");
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The warning of an act that comes too late: what editions do with it.

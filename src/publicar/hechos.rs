@@ -20,6 +20,12 @@ pub(super) fn lines(hechos: &Hechos, hay_antes: bool) -> Vec<String> {
         let otros: Vec<String> = hechos.otros.iter().map(|o| kind(o, hay_antes)).collect();
         lineas.push(format!("Además: {}.", otros.join(", ")));
     }
+    for (sesion, quorum) in &hechos.sin_quorum {
+        lineas.push(format!(
+            "Aviso: dice que la sesión «{sesion}» no tuvo quórum: hubo {} de {}.",
+            quorum.presentes, quorum.requeridos
+        ));
+    }
     if !hechos.pocas.is_empty() {
         lineas.push(format!(
             "Aviso: dice tal cual de muy pocas personas, que quien las conozca reconocería: {}.",

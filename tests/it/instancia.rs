@@ -31,6 +31,13 @@ impl<'a> Xoxo<'a> {
         self.casa.run(&[&orden[..], &CLAVE].concat())
     }
 
+    /// Takes a sheet in, with options.
+    pub(crate) fn put_with(&self, tipo: &str, hoja: &str, mas: &[&str]) -> String {
+        let ruta = self.sheet(tipo, hoja);
+        let orden = ["importar", &ruta, "--tipo", tipo];
+        self.casa.run(&[&orden[..], &CLAVE, mas].concat())
+    }
+
     pub(crate) fn refused(&self, tipo: &str, hoja: &str) -> String {
         let ruta = self.sheet(tipo, hoja);
         let orden = ["importar", &ruta, "--tipo", tipo];

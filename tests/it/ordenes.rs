@@ -18,6 +18,7 @@ fn help_is_in_spanish() {
         "rectificar",
         "persona",
         "cancelar",
+        "quitar",
         "alias",
         "exportar",
         "respaldar",
@@ -57,7 +58,7 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         (
             &[],
             expect![
-                "pacto: falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, informe, rectificar, persona, cancelar, alias, exportar, respaldar, restaurar, distribuir, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema; vea «pacto --help»"
+                "pacto: falta la orden: demo, iniciar, municipios, plantilla, importar, revisar, informe, rectificar, persona, cancelar, quitar, alias, exportar, respaldar, restaurar, distribuir, servir, publicar, claves, bitacora, plan, pendientes, retirar, reabrir, verificar, proteger, auditar o esquema; vea «pacto --help»"
             ],
         ),
         (

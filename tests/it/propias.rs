@@ -171,6 +171,12 @@ fn published(xoxo: &Xoxo) {
             efemeridePropia { clave } temas temasPropios { nombre }
             participantes { partes { publico publicoPropio { nombre } numero } } } }
           deOtro: actividades(first: 9, filtro: { tipo: OTRO }) { nodes { clave } }
+          platicas: actividades(filtro: { tipoPropio: "platica" }) { totalCount nodes { clave } }
+          deSalud: actividades(filtro: { temaPropio: "salud", publicoPropio: "hombres" }) { nodes { clave } }
+          deViolencia: actividades(filtro: { temaPropio: "violencia", tipo: OTRO }) { nodes { clave } }
+          del25n: actividades(filtro: { efemeridePropia: "25n" }) { nodes { clave } }
+          ninguna: actividades(filtro: { tipoPropio: "PLATICA" }) { totalCount }
+          rara: actividades(filtro: { tipoPropio: "platica\",\u0000_%" }) { totalCount }
           proyectos { tema temaPropio { clave } }
           tabla(medida: ACTIVIDADES, filas: [TIPO_ACTIVIDAD]) { filas { miembros { codigo } } valores } } } }"#,
     );
@@ -194,6 +200,21 @@ fn published(xoxo: &Xoxo) {
     assert_eq!(actos[2]["efemeride"], "OTRA");
     assert_eq!(actos[2]["efemeridePropia"]["clave"], "25n");
     assert_eq!(edicion["deOtro"]["nodes"], json!([{ "clave": "a-2" }]));
+    assert_eq!(
+        edicion["platicas"],
+        json!({ "totalCount": 1, "nodes": [{ "clave": "a-1" }] })
+    );
+    for (cual, clave) in [
+        ("deSalud", "a-1"),
+        ("deViolencia", "a-2"),
+        ("del25n", "a-3"),
+    ] {
+        let suyas = &edicion[cual]["nodes"];
+        assert_eq!(*suyas, json!([{ "clave": clave }]), "{cual}");
+    }
+    for cual in ["ninguna", "rara"] {
+        assert_eq!(edicion[cual]["totalCount"], 0, "{cual}");
+    }
     assert_eq!(
         edicion["proyectos"],
         json!([{ "tema": "OTRO", "temaPropio": { "clave": "salud" } }])

@@ -300,7 +300,7 @@ fn a_plan_that_fits_the_register_is_recommended() {
     says(
         &dicho,
         &[
-            "completo (el de ahora): no se probó; dice más que otro del que se publicaría poco.",
+            "completo (el de ahora): no se probó: dice más que uno de éstos del que ya se publicaría poco.",
             "mujeres en el año, 1 de 1",
             "Se recomienda «",
         ],

@@ -41,6 +41,14 @@ pub(crate) struct FiltroActividades {
     pub(crate) tema: Option<Tema>,
     /// En la agencia con esta clave.
     pub(crate) agencia: Option<String>,
+    /// Del tipo propio de la instancia con esta clave, como en «tipoPropio».
+    pub(crate) tipo_propio: Option<String>,
+    /// Con el tema propio de la instancia con esta clave.
+    pub(crate) tema_propio: Option<String>,
+    /// Con participantes del público propio de la instancia con esta clave; sólo donde se publican.
+    pub(crate) publico_propio: Option<String>,
+    /// Que conmemoran la efeméride propia de la instancia con esta clave.
+    pub(crate) efemeride_propia: Option<String>,
     /// Desde este día, incluido; deja fuera las que no tienen fecha.
     pub(crate) desde: Option<Fecha>,
     /// Hasta este día, incluido; deja fuera las que no tienen fecha.

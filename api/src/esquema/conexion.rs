@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, SimpleObject};
-use persistence::{ConsultaActividades, EdicionId, FiltroActividades as Filtro, Tramo};
+use persistence::{
+    ConsultaActividades, EdicionId, FiltroActividades as Filtro, ListaPropia, Tramo,
+};
 
 use super::actividad::{Actividad, FiltroActividades};
 use super::edicion::Edicion;
@@ -267,6 +269,16 @@ pub(crate) async fn page(
     {
         return Err(Error::agencia_invalida());
     }
+    let propias = [
+        (ListaPropia::Tipo, filtro.tipo_propio),
+        (ListaPropia::Tema, filtro.tema_propio),
+        (ListaPropia::Publico, filtro.publico_propio),
+        (ListaPropia::Efemeride, filtro.efemeride_propia),
+    ];
+    let propias = propias
+        .into_iter()
+        .filter_map(|(de, clave)| Some((de, clave?)))
+        .collect();
     let consulta = ConsultaActividades {
         edicion: EdicionId::clone(edicion),
         filtro: Filtro {
@@ -275,6 +287,7 @@ pub(crate) async fn page(
                 .map(|tipo| domain::TipoActividad::from(tipo).into()),
             etiqueta: filtro.tema.map(|tema| domain::Tema::from(tema).into()),
             agencia: filtro.agencia,
+            propias,
             desde: filtro.desde.map(|fecha| fecha.0),
             hasta: filtro.hasta.map(|fecha| fecha.0),
         },

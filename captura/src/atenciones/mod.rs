@@ -200,10 +200,10 @@ fn folio(fila: &mut Fila) -> Option<String> {
     if folio.len() > 40 || !letras.all(|c| c.is_ascii_alphanumeric() || "-/._".contains(c)) {
         return fila.wrong(Columna::Folio, "hasta 40 letras, números y guiones");
     }
-    if has_curp(&folio) {
+    if has_curp(&folio) || has_birth(&folio) {
         return fila.say(
             Columna::Folio,
-            "tiene una CURP: el folio no debe tener datos personales",
+            "tiene una CURP o un RFC, o su principio: el folio no debe tener datos personales",
         );
     }
     Some(folio.to_uppercase())
@@ -222,6 +222,40 @@ pub(crate) fn has_curp(texto: &str) -> bool {
         })
     };
     letras.windows(SIN_HOMOCLAVE).any(fits)
+}
+
+/// Whether some part of a text begins as an RFC and a CURP do: letters of names, and the day of a birth. Of years to which
+/// an office may have numbered its papers by their day nothing is said.
+pub(crate) fn has_birth(texto: &str) -> bool {
+    let letras: Vec<char> = texto.to_uppercase().chars().collect();
+    let number = |cifras: &[char]| -> u32 {
+        cifras
+            .iter()
+            .fold(0, |n, c| 10 * n + c.to_digit(10).unwrap_or(0))
+    };
+    letras.windows(LETRAS_Y_DIA).enumerate().any(|(i, trozo)| {
+        let (nombre, dia) = trozo.split_at(4);
+        let de_nombre = nombre.iter().all(|c| c.is_alphabetic())
+            && matches!(nombre[1], 'A' | 'E' | 'I' | 'O' | 'U' | 'X');
+        let sigue = letras.get(i + LETRAS_Y_DIA);
+        de_nombre
+            && dia.iter().all(char::is_ascii_digit)
+            && sigue.is_none_or(|c| !c.is_ascii_digit() || letras.len() == i + LETRAS_Y_DIA + 3)
+            && (30..=99).contains(&number(&dia[..2]))
+            && (1..=12).contains(&number(&dia[2..4]))
+            && (1..=31).contains(&number(&dia[4..]))
+    })
+}
+
+/// Letters of a name and of a day, at the beginning of an RFC.
+const LETRAS_Y_DIA: usize = 10;
+
+/// Whether some word of a text is a CURP.
+pub(crate) fn says_curp(texto: &str) -> bool {
+    let palabras = texto.split(|c: char| !c.is_alphanumeric());
+    palabras
+        .filter(|palabra| palabra.len() >= SIN_HOMOCLAVE)
+        .any(has_curp)
 }
 
 /// Characters of a CURP without those that tell two people of the same name, day and state from each other.

@@ -4,12 +4,11 @@ use domain::{Curp, Marco, Persona, Rasgo, Rasgos, Seudonimo, Sexo, TipoAlias};
 use time::Date;
 
 use super::columnas::Columna;
-use super::{Lector, prefix};
+use super::{Lector, has_birth, prefix};
 use crate::Error;
 use crate::celda::{Celda, Fila};
 use crate::identificador::{self, is_placeholder};
 use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
-use crate::texto::fold;
 
 /// Who she is: her pseudonym, her sex and the year that she was born in.
 type Identificada = (Seudonimo, Sexo, Rasgo<i32>);
@@ -57,6 +56,12 @@ impl Lector<'_> {
         if curp.to_uppercase().starts_with(GENERICA) {
             return fila.say(Columna::Curp, "es la genérica para personas extranjeras, que no dice quién es: use su expediente, o deje vacía la celda y cuenta como anónima");
         }
+        if is_placeholder(curp) {
+            return fila.say(
+                Columna::Curp,
+                "no es una CURP: si no la hay, deje vacía la celda",
+            );
+        }
         let curp: Curp = match curp.parse() {
             Ok(curp) => curp,
             Err(error) => return fila.say(Columna::Curp, error.to_string()),
@@ -91,6 +96,12 @@ impl Lector<'_> {
             return fila.say(
                 Columna::Expediente,
                 "tiene una CURP: va en su columna, o la misma persona sería dos",
+            );
+        }
+        if has_birth(&texto) {
+            return fila.say(
+                Columna::Expediente,
+                "tiene el principio de un RFC o de una CURP, que no es un expediente y dice de quién es",
             );
         }
         if is_placeholder(&texto) {
@@ -148,9 +159,8 @@ fn nacimiento(fila: &mut Fila) -> Rasgo<i32> {
     if let Some(silencio) = NACIMIENTO.read(&texto) {
         return silencio;
     }
-    let cifras = fold(&texto);
-    if cifras.len() == 4 && cifras.bytes().all(|b| b.is_ascii_digit()) {
-        return cifras.parse().map_or(Rasgo::NoPreguntado, Rasgo::Dato);
+    if texto.len() == 4 && texto.bytes().all(|b| b.is_ascii_digit()) {
+        return texto.parse().map_or(Rasgo::NoPreguntado, Rasgo::Dato);
     }
     let espera = format!("un año de cuatro cifras, {}", NACIMIENTO.either());
     fila.wrong::<()>(Columna::AnioNacimiento, &espera);

@@ -1,12 +1,11 @@
 //! Group acts: a row for each public that took part, with the same key.
 
 use domain::proteccion::{PocosParticipantes, few_participants};
-use domain::{
-    Actividad, Dato, Efemeride, Enmienda, Marco, Mencion, Origen, Participacion, Participantes,
-};
+use domain::{Actividad, Dato, Efemeride, Enmienda, Marco, Mencion, Participacion, Participantes};
 use time::Date;
 
 use super::Context;
+use super::celdas::FUENTE;
 use super::propias::{Nombrada, audiences, days, kinds, several_themes, themes};
 use crate::catalogo::{lugar, places};
 use crate::celda::Fila;
@@ -24,6 +23,7 @@ const LUGAR: usize = 7;
 const PUBLICO: usize = 8;
 const SEXO: usize = 9;
 const PARTICIPANTES: usize = 10;
+const DE_FUENTE: usize = 11;
 
 pub(super) static FORMA: Forma = Forma {
     tipo: "actividades",
@@ -33,7 +33,7 @@ pub(super) static FORMA: Forma = Forma {
     varios: &[TEMAS],
 };
 
-static FICHAS: [Ficha; 11] = [
+static FICHAS: [Ficha; 12] = [
     ficha(
         "Clave",
         true,
@@ -109,6 +109,7 @@ static FICHAS: [Ficha; 11] = [
         "Cuántos de ese público. Sin público ni número, no consta cuántos participaron.",
     )
     .part("participantes"),
+    FUENTE,
 ];
 
 pub(super) fn lists(marco: &Marco, hoy: Date) -> Vec<(usize, Vec<String>)> {
@@ -135,7 +136,7 @@ pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
     let nombre = fila.text(NOMBRE);
     let (efemeride, efemeride_propia) = commemorated(fila, contexto, dia);
     let temas = several_themes(fila, TEMAS, marco, dia);
-    let periodo = fila.period(PERIODO, fecha);
+    let periodo = fila.period(PERIODO, fecha, contexto.hoy);
     let donde = if fila.texto(LUGAR).is_empty() {
         Dato::NoConsta
     } else {
@@ -157,7 +158,7 @@ pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
         periodo: periodo?,
         lugar: donde,
         participantes,
-        origen: Origen::Registro,
+        origen: fila.source(DE_FUENTE),
     };
     match actividad.check() {
         Ok(()) => {
@@ -210,6 +211,10 @@ fn commemorated(
 
 fn participants(fila: &mut Fila, contexto: &Context, dia: Option<Date>) -> Participantes {
     if fila.texto(PUBLICO).is_empty() && fila.texto(PARTICIPANTES).is_empty() {
+        if !fila.texto(SEXO).is_empty() {
+            let regla = "dice el sexo, y no de qué público ni de cuántas personas";
+            fila.say::<()>(SEXO, regla);
+        }
         return Participantes::NoConsta;
     }
     let publico = match audiences(contexto.marco).one(fila, PUBLICO, dia) {
@@ -248,6 +253,17 @@ pub(super) fn join(primera: &mut Enmienda, otra: &Enmienda) -> bool {
     else {
         return false;
     };
+    // «32, 20 of them women» and «32, and 20 women» are written alike.
+    let dudosa = mas.iter().any(|nueva| {
+        let mismo = |otra: &&Participacion| {
+            (otra.publico, &otra.publico_propio) == (nueva.publico, &nueva.publico_propio)
+        };
+        let mut iguales = suyos.iter().filter(mismo);
+        iguales.any(|otra| (otra.sexo == Dato::NoConsta) != (nueva.sexo == Dato::NoConsta))
+    });
+    if dudosa {
+        return false;
+    }
     suyos.extend(mas.iter().cloned());
     let misma = Actividad {
         participantes: junta.participantes.clone(),

@@ -1,13 +1,24 @@
 //! Cells of records: keys, days that may be missing, words of closed lists.
 
-use domain::{ANIOS, Dato, Periodo};
+use domain::{ANIOS, Dato, Origen, Periodo};
 use time::Date;
 
+use crate::atenciones::{has_birth, has_curp, says_curp};
 use crate::celda::{Celda, Fila};
 use crate::fecha;
+use crate::forma::{Ficha, ficha};
 use crate::identificador::is_nothing;
 use crate::palabras::Lista;
 use crate::texto::nearest;
+
+/// The column of what a source says of a record, of those that are taken from one.
+pub(super) const FUENTE: Ficha = ficha(
+    "Texto de la fuente",
+    false,
+    "",
+    "Lo que dice de esto la fuente de la que se toma, letra por letra, si es de otra: una nota, un boletín. Vacía: lo dice la instancia.",
+)
+.part("origen");
 
 impl Fila<'_> {
     /// A key: what others call the record by, in addresses too.
@@ -31,6 +42,9 @@ impl Fila<'_> {
             let espera = "una clave de hasta 40 letras sin acento, números y guiones";
             return self.wrong(columna, espera);
         }
+        if has_curp(&clave) || has_birth(&clave) {
+            return self.say(columna, CON_CURP);
+        }
         Some(clave)
     }
 
@@ -40,13 +54,26 @@ impl Fila<'_> {
         if texto.is_empty() || texto.chars().count() > 2000 {
             return self.wrong(columna, "un texto de hasta 2000 letras");
         }
+        if says_curp(&texto) {
+            return self.say(columna, CON_CURP);
+        }
         Some(texto)
     }
 
     /// A text that may be missing.
-    pub(super) fn maybe(&self, columna: usize) -> Dato<String> {
-        let texto = Some(self.texto(columna));
-        texto.filter(|texto| !texto.is_empty()).into()
+    pub(super) fn maybe(&mut self, columna: usize) -> Dato<String> {
+        if self.texto(columna).is_empty() {
+            return Dato::NoConsta;
+        }
+        self.text(columna).into()
+    }
+
+    /// Where a record comes from: what a source says, or the office itself.
+    pub(super) fn source(&mut self, columna: usize) -> Origen {
+        match self.maybe(columna) {
+            Dato::Consta(texto) => Origen::Nota(texto),
+            Dato::NoConsta => Origen::Registro,
+        }
     }
 
     /// A value that may be missing; a cell that is not empty must hold it.
@@ -95,8 +122,17 @@ impl Fila<'_> {
         })
     }
 
-    /// A period, or the year of the day.
-    pub(super) fn period(&mut self, columna: usize, dia: Dato<Date>) -> Option<Periodo> {
+    /// A period that has begun, or the year of the day.
+    pub(super) fn period(&mut self, columna: usize, dia: Dato<Date>, hoy: Date) -> Option<Periodo> {
+        let periodo = self.any_period(columna, dia)?;
+        // A day to come is told in its own column.
+        if periodo.desde() > hoy && !self.texto(columna).is_empty() {
+            return self.say(columna, "el periodo no ha empezado");
+        }
+        Some(periodo)
+    }
+
+    fn any_period(&mut self, columna: usize, dia: Dato<Date>) -> Option<Periodo> {
         match (self.texto(columna).is_empty(), dia) {
             (true, Dato::Consta(dia)) => Some(Periodo::Anio(dia.year())),
             (true, Dato::NoConsta) => self.wrong(columna, PERIODO),
@@ -106,10 +142,14 @@ impl Fila<'_> {
 
     /// A number that may be missing.
     pub(super) fn number(&mut self, columna: usize) -> Dato<u32> {
-        self.optional(columna, "un número entero", |celda| {
-            let numero: Option<u32> = celda.texto().parse().ok();
-            numero.filter(|numero| *numero <= 1_000_000)
-        })
+        self.optional(
+            columna,
+            "un número entero, sin comas, de hasta un millón",
+            |celda| {
+                let numero: Option<u32> = celda.texto().parse().ok();
+                numero.filter(|numero| *numero <= 1_000_000)
+            },
+        )
     }
 
     /// The value of a word of a closed list, with the word that was probably meant.
@@ -122,4 +162,7 @@ impl Fila<'_> {
     }
 }
 
+/// Why a text with a CURP is refused.
+pub(super) const CON_CURP: &str =
+    "tiene una CURP o un RFC, y esto se publica: diría de quién se habla";
 const PERIODO: &str = "un periodo, como 2017, 2017-T1 o 2017-03";

@@ -1,10 +1,10 @@
 //! Agreements, projects, units and pacts.
 
-use domain::{
-    Clave, Convenio, Dato, Marco, Mencion, Origen, PactoRegional, Proyecto, Tema, Unidad,
-};
+use domain::{Clave, Convenio, Dato, Marco, Mencion, PactoRegional, Proyecto, Tema, Unidad};
+use std::collections::BTreeSet;
 use time::Date;
 
+use super::celdas::FUENTE;
 use super::propias::{Nombrada, themes};
 use super::{Context, list};
 use crate::celda::Fila;
@@ -18,7 +18,7 @@ pub(super) static CONVENIOS: Forma = Forma {
     varios: &[1],
 };
 
-static DE_CONVENIOS: [Ficha; 5] = [
+static DE_CONVENIOS: [Ficha; 6] = [
     ficha(
         "Clave",
         true,
@@ -46,6 +46,7 @@ static DE_CONVENIOS: [Ficha; 5] = [
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
     ),
+    FUENTE,
 ];
 
 pub(super) fn agreement(fila: &mut Fila, contexto: &Context) -> Option<Convenio> {
@@ -53,14 +54,14 @@ pub(super) fn agreement(fila: &mut Fila, contexto: &Context) -> Option<Convenio>
     let partes = fila.maybe(1).map(|texto| list(&texto));
     let objeto = fila.maybe(2);
     let fecha = fila.past(3, contexto.hoy);
-    let periodo = fila.period(4, fecha);
+    let periodo = fila.period(4, fecha, contexto.hoy);
     Some(Convenio {
         clave: clave?,
         partes,
         objeto,
         fecha,
         periodo: periodo?,
-        origen: Origen::Registro,
+        origen: fila.source(5),
     })
 }
 
@@ -72,7 +73,7 @@ pub(super) static PROYECTOS: Forma = Forma {
     varios: &[],
 };
 
-static DE_PROYECTOS: [Ficha; 5] = [
+static DE_PROYECTOS: [Ficha; 6] = [
     ficha(
         "Clave",
         true,
@@ -99,6 +100,7 @@ static DE_PROYECTOS: [Ficha; 5] = [
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
     ),
+    FUENTE,
 ];
 
 pub(super) fn project(fila: &mut Fila, contexto: &Context) -> Option<Proyecto> {
@@ -110,7 +112,7 @@ pub(super) fn project(fila: &mut Fila, contexto: &Context) -> Option<Proyecto> {
         Some(Nombrada::Propia(suyo)) => Some((Tema::Otro, Some(Mencion::from(suyo)))),
         None => None,
     };
-    let periodo = fila.period(4, fecha);
+    let periodo = fila.period(4, fecha, contexto.hoy);
     let (tema, tema_propio) = tema?;
     Some(Proyecto {
         clave: clave?,
@@ -119,7 +121,7 @@ pub(super) fn project(fila: &mut Fila, contexto: &Context) -> Option<Proyecto> {
         tema_propio,
         fecha,
         periodo: periodo?,
-        origen: Origen::Registro,
+        origen: fila.source(5),
     })
 }
 
@@ -135,7 +137,7 @@ pub(super) static UNIDADES: Forma = Forma {
     varios: &[],
 };
 
-static DE_UNIDADES: [Ficha; 5] = [
+static DE_UNIDADES: [Ficha; 6] = [
     ficha(
         "Clave",
         true,
@@ -167,6 +169,7 @@ static DE_UNIDADES: [Ficha; 5] = [
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
     ),
+    FUENTE,
 ];
 
 pub(super) fn unit(fila: &mut Fila, contexto: &Context) -> Option<Unidad> {
@@ -174,14 +177,14 @@ pub(super) fn unit(fila: &mut Fila, contexto: &Context) -> Option<Unidad> {
     let nombre = fila.text(1);
     let nombre_corto = fila.text(2);
     let fecha = fila.past(3, contexto.hoy);
-    let periodo = fila.period(4, fecha);
+    let periodo = fila.period(4, fecha, contexto.hoy);
     Some(Unidad {
         clave: clave?,
         nombre: nombre?,
         nombre_corto: nombre_corto?,
         fecha,
         periodo: periodo?,
-        origen: Origen::Registro,
+        origen: fila.source(5),
     })
 }
 
@@ -193,7 +196,7 @@ pub(super) static PACTOS: Forma = Forma {
     varios: &[6],
 };
 
-static DE_PACTOS: [Ficha; 7] = [
+static DE_PACTOS: [Ficha; 8] = [
     ficha(
         "Clave",
         true,
@@ -234,18 +237,31 @@ static DE_PACTOS: [Ficha; 7] = [
         "Claves del INEGI de sus municipios, separadas por punto y coma, si constan.",
     )
     .part("signatarias"),
+    FUENTE,
 ];
+
+/// Whether the first two digits of a key are those of a state (INEGI, Marco Geoestadístico).
+fn is_of_a_state(clave: &Clave) -> bool {
+    let estado = clave.as_str().get(..2).and_then(|dos| dos.parse().ok());
+    estado.is_some_and(|estado: u8| (1..=32).contains(&estado))
+}
 
 pub(super) fn pact(fila: &mut Fila, contexto: &Context) -> Option<PactoRegional> {
     let clave = fila.key(0);
     let nombre = fila.text(1);
     let fecha = fila.past(2, contexto.hoy);
-    let periodo = fila.period(3, fecha);
+    let periodo = fila.period(3, fecha, contexto.hoy);
     let signatarias = match list(&fila.texto(6usize)) {
         ninguna if ninguna.is_empty() => Dato::NoConsta,
         varias => {
             let claves = varias.iter().map(|clave| clave.parse::<Clave>().ok());
             match claves.collect::<Option<Vec<Clave>>>() {
+                Some(claves) if claves.iter().collect::<BTreeSet<_>>().len() < claves.len() => {
+                    return fila.say(6usize, "nombra dos veces el mismo municipio");
+                }
+                Some(claves) if !claves.iter().all(is_of_a_state) => {
+                    return fila.say(6usize, "alguna no es la clave de un municipio de México");
+                }
                 Some(claves) => Dato::Consta(claves),
                 None => return fila.wrong(6usize, "claves de municipio de cinco dígitos"),
             }
@@ -260,7 +276,7 @@ pub(super) fn pact(fila: &mut Fila, contexto: &Context) -> Option<PactoRegional>
         periodo: periodo?,
         numero_signatarias: fila.number(5),
         signatarias,
-        origen: Origen::Registro,
+        origen: fila.source(7),
     };
     match pacto.check() {
         Ok(()) => Some(pacto),

@@ -1,8 +1,9 @@
 //! Councils, and who sits on them.
 
-use domain::{Ajustes, Consejo, Dato, Enmienda, Integrante, Mandato, Marco, Origen, ReglaQuorum};
+use domain::{Ajustes, Consejo, Dato, Enmienda, Integrante, Mandato, Marco, ReglaQuorum};
 
 use super::Context;
+use super::celdas::FUENTE;
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::QUORUM;
@@ -49,14 +50,14 @@ static DE_CONSEJOS: [Ficha; 5] = [
         "7",
         "Cuántas personas lo integran, si consta.",
     )
-    .part("ajustes"),
+    .part("ajustes.integrantes"),
     ficha(
         "Quórum",
         false,
         "Mitad más uno",
         "{} o cuántas deben estar, si consta.",
     )
-    .part("ajustes")
+    .part("ajustes.quorum")
     .of(|| QUORUM.either()),
 ];
 
@@ -68,7 +69,7 @@ pub(super) static INTEGRANTES: Forma = Forma {
     varios: &[],
 };
 
-static DE_INTEGRANTES: [Ficha; 9] = [
+static DE_INTEGRANTES: [Ficha; 10] = [
     DE_CONSEJO,
     ficha(
         "Clave",
@@ -102,8 +103,8 @@ static DE_INTEGRANTES: [Ficha; 9] = [
         "2017",
         "Periodo en que empieza su encargo: 2017, 2017-T1 o 2017-03.",
     )
-    .part("mandato"),
-    ficha("Hasta", false, "2018", "Periodo en que termina.").part("mandato"),
+    .part("mandato.desde"),
+    ficha("Hasta", false, "2018", "Periodo en que termina.").part("mandato.hasta"),
     ficha(
         "Toma de protesta",
         false,
@@ -118,6 +119,7 @@ static DE_INTEGRANTES: [Ficha; 9] = [
         "Clave de la sesión en que la rindió. Las dos hojas se nombran una a otra: importe ésta primero con la columna vacía, después las sesiones, y otra vez ésta.",
     )
     .part("protesta_en"),
+    FUENTE,
 ];
 
 pub(super) fn councils(marco: &Marco) -> Vec<(usize, Vec<String>)> {
@@ -147,6 +149,19 @@ pub(super) fn council(fila: &mut Fila, contexto: &Context) -> Option<Consejo> {
         Some(regla) => Dato::Consta(regla),
         None => fila.number(4).map(ReglaQuorum::Numero),
     };
+    if let (Dato::Consta(ReglaQuorum::Numero(numero)), Dato::Consta(todas)) = (quorum, integrantes)
+        && numero > todas
+    {
+        fila.say::<()>(4usize, "es más que las personas que integran el consejo");
+    }
+    if quorum == Dato::Consta(ReglaQuorum::Numero(0)) || integrantes == Dato::Consta(0) {
+        let columna = if integrantes == Dato::Consta(0) {
+            3usize
+        } else {
+            4
+        };
+        fila.say::<()>(columna, "no puede ser cero; si no consta, déjela vacía");
+    }
     Some(Consejo {
         clave: clave?,
         tipo: tipo?,
@@ -183,6 +198,9 @@ pub(super) fn member(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         desde: fila.term(5),
         hasta: fila.term(6),
     };
+    if mandato.is_reversed() {
+        fila.say::<()>(6usize, "termina antes de empezar");
+    }
     let toma_de_protesta = fila.past(7, contexto.hoy);
     let integrante = Integrante {
         clave: clave?,
@@ -192,7 +210,7 @@ pub(super) fn member(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         mandato,
         toma_de_protesta,
         protesta_en: fila.maybe(8),
-        origen: Origen::Registro,
+        origen: fila.source(9),
     };
     Some(Enmienda::Integrante(consejo?, integrante))
 }

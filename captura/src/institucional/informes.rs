@@ -1,10 +1,11 @@
 //! Reports and their figures, as the institute stated them.
 
 use domain::{
-    Cifra, Contraparte, Dato, Enmienda, Informe, Marco, Medida, Nivel, Origen, Procedencia, Rango,
+    Cifra, Contraparte, Dato, Enmienda, Informe, Marco, Medida, Nivel, Procedencia, Rango,
 };
 use time::Date;
 
+use super::celdas::FUENTE;
 use super::propias::{several_themes, themes};
 use super::{Context, list};
 use crate::celda::Fila;
@@ -68,13 +69,7 @@ static DE_INFORMES: [Ficha; 10] = [
         "Qué dice del periodo en conjunto.",
     )
     .part("resumen"),
-    ficha(
-        "Texto de la fuente",
-        false,
-        "",
-        "Lo que dice del informe la fuente de la que se toma, letra por letra, si es de otra: una nota, un boletín.",
-    )
-    .part("origen"),
+    FUENTE,
 ];
 
 pub(super) fn informe(fila: &mut Fila, _: &Context) -> Option<Informe> {
@@ -100,12 +95,9 @@ pub(super) fn informe(fila: &mut Fila, _: &Context) -> Option<Informe> {
         presentado_en,
         presentado_por: fila.maybe(6),
         fuente: fuente?,
-        resumen: fila.texto(8usize),
+        resumen: fila.maybe(8).valor().cloned().unwrap_or_default(),
         cifras: vec![],
-        origen: match fila.maybe(9) {
-            Dato::Consta(texto) => Origen::Nota(texto),
-            Dato::NoConsta => Origen::Registro,
-        },
+        origen: fila.source(9),
     })
 }
 
@@ -204,6 +196,7 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     };
     let temas = several_themes(fila, 7, contexto.marco, None);
     let literal = fila.text(8);
+    let lectura = fila.maybe(9);
     let alternativas: Vec<Option<u64>> = list(&fila.texto(10usize))
         .iter()
         .map(|texto| texto.parse().ok())
@@ -215,6 +208,10 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     let contraparte = comparada
         .then(|| counterpart(fila, contexto.marco))
         .flatten();
+    if !comparada && !fila.texto(DE_QUE).is_empty() {
+        let regla = "dice de qué, y no con qué cuenta se compara: escríbala en su columna";
+        fila.say::<()>(DE_QUE, regla);
+    }
     let unidad = match (&contraparte, fila.texto(UNA_UNIDAD).is_empty()) {
         (Some(otra), true) => Some(otra.unidad()),
         // What it is compared with is wrong, and says so.
@@ -233,7 +230,7 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         temas_propios,
         procedencia: Procedencia {
             literal: literal?,
-            lectura: fila.texto(9usize),
+            lectura: lectura.valor().cloned().unwrap_or_default(),
             alternativas: alternativas?,
         },
         contraparte,
@@ -242,7 +239,7 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         fila.few(
             VALOR,
             contexto.pocas,
-            "Si no debe saberse, quite el renglón: una cifra registrada ya no se quita",
+            "Si no debe saberse, quite el renglón",
         );
     }
     match cifra.check() {
@@ -264,7 +261,13 @@ fn whole(fila: &mut Fila, columna: usize) -> Option<u64> {
 /// What a figure is compared with. Nothing if it cannot be told from the cells.
 fn counterpart(fila: &mut Fila, marco: &Marco) -> Option<Contraparte> {
     let medida = match fila.one(COMPARADA_CON, &COMPARADA)? {
-        Referente::Lista(contraparte) => return Some(contraparte),
+        Referente::Lista(contraparte) => {
+            if !fila.texto(DE_QUE).is_empty() {
+                let regla = "de lo que se lista se cuenta todo: deje vacía la celda";
+                fila.say::<()>(DE_QUE, regla);
+            }
+            return Some(contraparte);
+        }
         Referente::Medida(medida) => medida,
     };
     let (nivel, codigo) = member(fila, marco, medida)?;

@@ -3,8 +3,9 @@
 use domain::{Agencia, Dato, Enmienda, Mandato, TipoAgencia, Titular, Vigencia};
 use time::Date;
 
-use super::{Context, list};
+use super::{Context, Leido, key, list};
 use crate::celda::Fila;
+use crate::defecto::{Defecto, Motivo};
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::TIPO_AGENCIA;
 
@@ -109,6 +110,45 @@ pub(super) fn lists() -> Vec<(usize, Vec<String>)> {
     vec![(3, TIPO_AGENCIA.options())]
 }
 
+/// Warns of heads of the instancia whose terms overlap by more than the period in which one takes over from the other.
+pub(super) fn check_terms(leido: &mut Leido) {
+    let titulares: Vec<&Titular> = leido
+        .enmiendas
+        .iter()
+        .filter_map(|enmienda| match enmienda {
+            Enmienda::Titular(titular) => Some(titular),
+            _ => None,
+        })
+        .collect();
+    let mut avisos = vec![];
+    for titular in &titulares {
+        let Dato::Consta(desde) = titular.mandato.desde else {
+            continue;
+        };
+        let antes = titulares.iter().find(|otro| {
+            let (Dato::Consta(suyo), Dato::Consta(hasta)) =
+                (otro.mandato.desde, otro.mandato.hasta)
+            else {
+                return false;
+            };
+            suyo.desde() < desde.desde() && desde.desde() < hasta.desde()
+        });
+        if let Some(antes) = antes {
+            let regla = format!(
+                "empieza antes de que termine el encargo de «{}»: se publicarán los dos",
+                antes.nombre
+            );
+            avisos.push((key(&Enmienda::Titular((*titular).clone())), regla));
+        }
+    }
+    for (clave, regla) in avisos {
+        if let Some(numero) = leido.numeros.get(&clave) {
+            let suyos = leido.avisos.entry(*numero).or_default();
+            suyos.push(Defecto::new(2usize, Motivo::Regla(regla)));
+        }
+    }
+}
+
 /// The days between which something is valid, in a column and the next one.
 pub(super) fn validity(fila: &mut Fila, columna: usize) -> Option<Vigencia> {
     let day = |fila: &mut Fila, columna| -> Option<Date> { fila.day(columna).valor().copied() };
@@ -142,9 +182,9 @@ static DE_TITULARES: [Ficha; 4] = [
     ficha("Cargo", true, "Directora", "Cómo se llama el cargo."),
     ficha(
         "Desde",
-        true,
+        false,
         "2017",
-        "Periodo en que empieza su encargo: 2017, 2017-T1 o 2017-03.",
+        "Periodo en que empieza su encargo, si consta: 2017, 2017-T1 o 2017-03.",
     ),
     ficha(
         "Hasta",
@@ -162,14 +202,7 @@ pub(super) fn titular(fila: &mut Fila, _: &Context) -> Option<Titular> {
         desde: fila.term(2),
         hasta: fila.term(3),
     };
-    let Dato::Consta(desde) = mandato.desde else {
-        return fila.wrong(2usize, "un periodo, como 2017, 2017-T1 o 2017-03");
-    };
-    if mandato
-        .hasta
-        .valor()
-        .is_some_and(|hasta| hasta.hasta() < desde.desde())
-    {
+    if mandato.is_reversed() {
         return fila.say(3usize, "termina antes de empezar");
     }
     Some(Titular {

@@ -10,6 +10,7 @@ mod informes;
 mod instancia;
 mod nombres;
 pub(crate) mod propias;
+pub mod quorum;
 pub mod referencias;
 mod sesiones;
 #[cfg(test)]
@@ -113,6 +114,17 @@ impl Clase {
             Self::Pactos => &compromisos::PACTOS,
             Self::Informes => &informes::INFORMES,
             Self::Cifras => &informes::CIFRAS,
+        }
+    }
+
+    /// What two of its rows cannot have in common.
+    fn known_by(self) -> &'static str {
+        match self {
+            Self::Actividades => "el acto de esa clave, con otros datos o con el mismo público,",
+            Self::Titulares => "el periodo en que empieza",
+            Self::Calendario => "su fecha, o lo que se dice del calendario de ese año,",
+            Self::Instancia => "el nombre de la instancia",
+            _ => "su clave",
         }
     }
 
@@ -243,10 +255,11 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
                 // Another public of the same act, another session of the same year.
                 Some((_, posicion)) if join(&mut leido.enmiendas[*posicion], &enmienda) => {}
                 Some((antes, _)) => {
+                    let que = clase.known_by();
                     fila.defectos.push(Defecto::of_row(format!(
-                        "su clave ya está en el renglón {antes}"
+                        "{que} ya está en el renglón {antes}"
                     )));
-                    let regla = format!("su clave está otra vez en el renglón {}", renglon.numero);
+                    let regla = format!("{que} está otra vez en el renglón {}", renglon.numero);
                     repetidas.entry(key(&enmienda)).or_insert(regla);
                 }
             }
@@ -265,10 +278,11 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
         .into_iter()
         .map(|(clave, (numero, _))| (clave, numero))
         .collect();
-    leido.reject_parts(clase, &malas);
+    leido.reject_parts(clase, &malas, &repetidas);
     // Of two rows with one key it is not known which one is right.
     leido.reject(repetidas);
     nombres::check(clase, contexto.marco, &mut leido);
+    instancia::check_terms(&mut leido);
     Ok(leido)
 }
 
@@ -279,7 +293,12 @@ impl Leido {
     }
 
     /// Takes out what a sheet says in parts, if one of them is wrong.
-    fn reject_parts(&mut self, clase: Clase, malas: &BTreeSet<String>) {
+    fn reject_parts(
+        &mut self,
+        clase: Clase,
+        malas: &BTreeSet<String>,
+        dichas: &BTreeMap<String, String>,
+    ) {
         // With one public less an act would be another; with one session less, a calendar.
         let partes = self.enmiendas.iter().map(key).filter(|clave| match clase {
             Clase::Actividades => malas.contains(clave),
@@ -291,6 +310,7 @@ impl Leido {
         } else {
             "acto"
         };
+        let partes = partes.filter(|clave| !dichas.contains_key(clave));
         let regla = format!("otro renglón del mismo {que} tiene errores");
         let partes = partes.map(|clave| (clave, regla.clone())).collect();
         self.reject(partes);
@@ -351,9 +371,4 @@ fn list(texto: &str) -> Vec<String> {
     let partes = texto.split([';', '\n']).map(str::trim);
     let partes = partes.filter(|parte| !parte.is_empty());
     partes.map(str::to_owned).collect()
-}
-
-/// The entries of a cell, each once.
-fn set(texto: &str) -> BTreeSet<String> {
-    list(texto).into_iter().collect()
 }

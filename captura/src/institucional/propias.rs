@@ -15,7 +15,7 @@ use super::{Context, list};
 use crate::celda::{Celda, Fila};
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::{EFEMERIDE, Lista, PUBLICO, TEMA, TIPO_ACTIVIDAD, either};
-use crate::texto::{fold, nearest};
+use crate::texto::{fold, is_doubtful, nearest};
 
 /// The layout of a kind of entry.
 const fn layout(tipo: &'static str, hoja: &'static str, fichas: &'static [Ficha]) -> Forma {
@@ -224,11 +224,9 @@ impl<'a, T: Clone, U: AsRef<Entrada>> Abierta<'a, T, U> {
         escrito: &str,
         dia: Option<Date>,
     ) -> Option<Nombrada<'a, T, U>> {
-        let alias = self.marco.alias.get(&(self.de, fold(escrito)));
-        for buscado in [Some(escrito), alias.map(String::as_str)]
-            .into_iter()
-            .flatten()
-        {
+        let sabido = (!is_doubtful(escrito)).then_some(escrito);
+        let alias = sabido.and_then(|sabido| self.marco.alias.get(&(self.de, fold(sabido))));
+        for buscado in [sabido, alias.map(String::as_str)].into_iter().flatten() {
             if let Some(valor) = self.lista.read(buscado) {
                 return Some(Nombrada::Palabra(valor));
             }

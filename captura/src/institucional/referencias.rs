@@ -1,12 +1,14 @@
 //! What records say of others, by their keys: each has to be there, in the register or in the same sheet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Dato, Enmienda, Institucional, Presencia};
+use domain::{AsuntoPunto, Dato, Enmienda, Institucional, Presencia, Sesion};
 
+use super::sesiones::{ASUNTOS, PRESENTES};
 use super::{Leido, key};
 use crate::atenciones::has_curp;
 use crate::defecto::{Defecto, Motivo};
+use crate::texto::fold;
 
 /// What is referred to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,21 +81,32 @@ fn of(enmienda: &Enmienda) -> Vec<Referencia<'_>> {
             Dato::Consta((consejo, sesion)) => vec![(5, Hacia::Sesion, consejo, sesion)],
             Dato::NoConsta => vec![],
         },
-        Enmienda::Sesion(consejo, sesion) => {
-            let asistencia = sesion.asistencia.valor().into_iter().flatten();
-            let suyas = asistencia.map(|asistencia| {
-                let columna = match asistencia.presencia {
-                    Presencia::Presente => 8,
-                    Presencia::Ausente => 9,
-                    Presencia::Justificada => 10,
-                };
-                let quien = asistencia.integrante.as_str();
-                (columna, Hacia::Integrante, consejo.as_str(), quien)
-            });
-            suyas.collect()
-        }
+        Enmienda::Sesion(consejo, sesion) => of_session(consejo, sesion),
         _ => vec![],
     }
+}
+
+/// Who was at a session, and what its points are about.
+fn of_session<'a>(consejo: &'a str, sesion: &'a Sesion) -> Vec<Referencia<'a>> {
+    let asistencia = sesion.asistencia.valor().into_iter().flatten();
+    let asistencia = asistencia.map(|asistencia| {
+        let columna = match asistencia.presencia {
+            Presencia::Presente => PRESENTES,
+            Presencia::Ausente => PRESENTES + 1,
+            Presencia::Justificada => PRESENTES + 2,
+        };
+        let quien = asistencia.integrante.as_str();
+        (columna, Hacia::Integrante, consejo, quien)
+    });
+    let puntos = sesion.orden_del_dia.iter();
+    let asuntos = puntos.filter_map(|punto| match &punto.asunto {
+        AsuntoPunto::Informe(clave) => Some((ASUNTOS, Hacia::Informe, "", clave.as_str())),
+        AsuntoPunto::TomaDeProtesta(clave) => {
+            Some((ASUNTOS, Hacia::Integrante, consejo, clave.as_str()))
+        }
+        AsuntoPunto::Calendario(_) | AsuntoPunto::Otro => None,
+    });
+    asistencia.chain(asuntos).collect()
 }
 
 /// The keys that the register has, and those that a sheet adds.
@@ -138,6 +151,78 @@ impl Claves {
     }
 }
 
+/// What is said where two sheets name each other.
+const EN_DOS_VECES: &str = ". Si esa hoja nombra a su vez esta sesión, importe primero ésta sin la columna «Asuntos», después aquélla, y otra vez ésta";
+
+/// The keys of the records of a council, of a session or of a report begin with theirs.
+fn keys(institucional: &Institucional, enmienda: &Enmienda) -> Vec<String> {
+    fn all<T>(lista: &[T], clave: impl Fn(&T) -> &str) -> Vec<String> {
+        lista.iter().map(|uno| clave(uno).to_owned()).collect()
+    }
+    let todo = institucional;
+    let council = |de: &str| todo.consejos.iter().find(|c| c.consejo.clave == de);
+    match enmienda {
+        Enmienda::Actividad(_) => all(&todo.actividades, |a| &a.clave),
+        Enmienda::Convenio(_) => all(&todo.convenios, |c| &c.clave),
+        Enmienda::Proyecto(_) => all(&todo.proyectos, |p| &p.clave),
+        Enmienda::Pacto(_) => all(&todo.pactos, |p| &p.clave),
+        Enmienda::Informe(_) => all(&todo.informes, |i| &i.clave),
+        Enmienda::Consejo(_) => all(&todo.consejos, |c| &c.consejo.clave),
+        Enmienda::Integrante(de, _) => {
+            council(de).map_or(vec![], |c| all(&c.integrantes, |i| &i.clave))
+        }
+        Enmienda::Sesion(de, _) => council(de).map_or(vec![], |c| all(&c.sesiones, |s| &s.clave)),
+        Enmienda::Acuerdo(de, sesion, _) => {
+            let suya = council(de)
+                .into_iter()
+                .flat_map(|c| &c.sesiones)
+                .find(|s| s.clave == *sesion);
+            suya.map_or(vec![], |s| all(&s.acuerdos, |a| &a.clave))
+        }
+        Enmienda::Cifra(de, _) => {
+            let suyo = todo.informes.iter().find(|i| i.clave == *de);
+            suyo.map_or(vec![], |i| all(&i.cifras, |c| &c.clave))
+        }
+        // What sheets name is told apart by its names too.
+        _ => vec![],
+    }
+}
+
+/// Refuses keys that only capitals or dashes tell from another, of the register or of the sheet: one of both is a slip.
+pub fn check_keys(leido: &mut Leido, institucional: &Institucional) {
+    let of = |enmienda: &Enmienda| {
+        let toda = key(enmienda);
+        let (de, propia) = toda.rsplit_once('/').unwrap_or(("", &toda));
+        (de.to_owned(), propia.to_owned())
+    };
+    let mut todas: BTreeMap<String, BTreeMap<String, BTreeSet<String>>> = BTreeMap::new();
+    let con_clave = |enmienda: &&Enmienda| !matches!(enmienda, Enmienda::Titular(_));
+    for enmienda in leido.enmiendas.iter().filter(con_clave) {
+        let (de, propia) = of(enmienda);
+        let suyas = todas.entry(de).or_insert_with(|| {
+            let mut suyas: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for otra in keys(institucional, enmienda) {
+                suyas.entry(fold(&otra)).or_default().insert(otra);
+            }
+            suyas
+        });
+        suyas.entry(fold(&propia)).or_default().insert(propia);
+    }
+    let mut malas = BTreeMap::new();
+    for enmienda in leido.enmiendas.iter().filter(con_clave) {
+        let (de, propia) = of(enmienda);
+        let iguales = todas.get(&de).and_then(|suyas| suyas.get(&fold(&propia)));
+        let mut otras = iguales.into_iter().flatten();
+        if let Some(otra) = otras.find(|otra| **otra != propia) {
+            let regla = format!(
+                "su clave casi es «{otra}», que es de otro: si es el mismo, escríbala igual; si no, déle otra"
+            );
+            malas.insert(key(enmienda), regla);
+        }
+    }
+    leido.reject(malas);
+}
+
 /// Refuses the rows that refer to what is not there, at the column that does.
 pub fn check(leido: &mut Leido, institucional: &Institucional) {
     let claves = Claves::new(institucional, leido);
@@ -154,6 +239,10 @@ pub fn check(leido: &mut Leido, institucional: &Institucional) {
             _ => "",
         };
         let rotas = rotas.map(|(columna, hacia, _, clave)| {
+            let despues = match &enmienda {
+                Enmienda::Sesion(..) if columna == ASUNTOS => EN_DOS_VECES,
+                _ => despues,
+            };
             let regla = hacia.missing(clave) + despues;
             Defecto::new(columna, Motivo::Regla(regla))
         });

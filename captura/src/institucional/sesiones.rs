@@ -1,22 +1,31 @@
 //! Sessions of councils, and what they agreed.
 
-use domain::{Acuerdo, Asistencia, AsuntoPunto, Dato, Origen, Presencia, Punto, Sesion};
+use domain::{
+    ANIOS, Acuerdo, Asistencia, AsuntoPunto, Dato, EstadoAcuerdo, EstadoSesion, Presencia, Punto,
+    Sesion,
+};
 
+use super::celdas::{CON_CURP, FUENTE};
 use super::consejo::{DE_CONSEJO, council_of, councils};
-use super::{Context, Enmienda, Marco, list, set};
+use super::{Context, Enmienda, Marco, list};
+use crate::atenciones::says_curp;
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
-use crate::palabras::{ESTADO_ACUERDO, ESTADO_SESION, TIPO_SESION};
+use crate::palabras::{ASUNTO, ClaseAsunto, ESTADO_ACUERDO, ESTADO_SESION, TIPO_SESION};
 
 pub(super) static SESIONES: Forma = Forma {
     tipo: "sesiones",
     hoja: "Sesiones",
     fichas: &DE_SESIONES,
     fechas: &[4],
-    varios: &[7, 8, 9, 10],
+    varios: &[7, 8, 9, 10, 11],
 };
 
-static DE_SESIONES: [Ficha; 11] = [
+pub(super) const PRESENTES: usize = 8;
+const ORDEN_DEL_DIA: usize = 7;
+pub(super) const ASUNTOS: usize = 11;
+
+static DE_SESIONES: [Ficha; 13] = [
     DE_CONSEJO,
     ficha(
         "Clave",
@@ -53,6 +62,15 @@ static DE_SESIONES: [Ficha; 11] = [
         "",
         "Claves de quienes faltaron con justificación.",
     ),
+    ficha(
+        "Asuntos",
+        false,
+        "Otro; Informe informe-2017",
+        "Qué es cada punto del orden del día, en el mismo orden y separados por punto y coma: {}; los tres primeros, seguidos de la clave del informe, de la de quien la rinde o del año. Si la otra hoja nombra a su vez esta sesión, importe ésta antes sin esta columna.",
+    )
+    .part("asunto")
+    .of(|| ASUNTO.either()),
+    FUENTE,
 ];
 
 pub(super) static ACUERDOS: Forma = Forma {
@@ -85,8 +103,8 @@ static DE_ACUERDOS: [Ficha; 10] = [
         "Votos a favor, si consta la votación.",
     )
     .part("votacion"),
-    ficha("En contra", false, "0", "Votos en contra."),
-    ficha("Abstenciones", false, "0", "Abstenciones."),
+    ficha("En contra", false, "0", "Votos en contra; vacía, ninguno."),
+    ficha("Abstenciones", false, "0", "Abstenciones; vacía, ninguna."),
     ficha(
         "Responsable",
         false,
@@ -117,7 +135,12 @@ pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     let numero = fila.number(3);
     let fecha = fila.day(4);
     let estado = fila.one(6, &ESTADO_SESION);
-    let puntos = list(&fila.texto(7usize)).into_iter();
+    if estado == Some(EstadoSesion::Celebrada)
+        && fecha.valor().is_some_and(|fecha| *fecha > contexto.hoy)
+    {
+        fila.say::<()>(4usize, "una sesión celebrada no puede ser posterior a hoy");
+    }
+    let orden_del_dia = agenda(fila);
     let sesion = Sesion {
         clave: clave?,
         tipo: tipo?,
@@ -126,14 +149,9 @@ pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         lugar: fila.maybe(5),
         estado: estado?,
         asistencia: attendance(fila),
-        orden_del_dia: puntos
-            .map(|descripcion| Punto {
-                asunto: AsuntoPunto::Otro,
-                descripcion,
-            })
-            .collect(),
+        orden_del_dia: orden_del_dia?,
         acuerdos: vec![],
-        origen: Origen::Registro,
+        origen: fila.source(12),
     };
     match sesion.check() {
         Ok(()) => Some(Enmienda::Sesion(consejo?, sesion)),
@@ -141,19 +159,77 @@ pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     }
 }
 
-fn attendance(fila: &Fila) -> Dato<Vec<Asistencia>> {
+/// The points of the agenda, each with what it is about.
+fn agenda(fila: &mut Fila) -> Option<Vec<Punto>> {
+    if says_curp(&fila.texto(ORDEN_DEL_DIA)) {
+        return fila.say(ORDEN_DEL_DIA, CON_CURP);
+    }
+    let puntos = list(&fila.texto(ORDEN_DEL_DIA));
+    let asuntos = list(&fila.texto(ASUNTOS));
+    if !asuntos.is_empty() && asuntos.len() != puntos.len() {
+        let regla = format!(
+            "dice {} y el orden del día tiene {}: uno por cada punto, «Otro» donde no sea ninguno",
+            asuntos.len(),
+            puntos.len()
+        );
+        return fila.say(ASUNTOS, regla);
+    }
+    let mut asuntos = asuntos.into_iter();
+    let mut agenda = vec![];
+    for descripcion in puntos {
+        let asunto = match asuntos.next() {
+            None => AsuntoPunto::Otro,
+            Some(texto) => match matter(&texto) {
+                Some(asunto) => asunto,
+                None => {
+                    let espera = "«Informe» y su clave, «Toma de protesta» y la de quien la rinde, «Calendario» y su año, u «Otro»";
+                    return fila.wrong(ASUNTOS, espera);
+                }
+            },
+        };
+        agenda.push(Punto {
+            asunto,
+            descripcion,
+        });
+    }
+    Some(agenda)
+}
+
+/// What a point is about: a word, and the key or the year of what it names.
+fn matter(texto: &str) -> Option<AsuntoPunto> {
+    if let Some(ClaseAsunto::Otro) = ASUNTO.read(texto) {
+        return Some(AsuntoPunto::Otro);
+    }
+    let (palabra, cual) = texto.trim().rsplit_once(char::is_whitespace)?;
+    match ASUNTO.read(palabra)? {
+        ClaseAsunto::Informe => Some(AsuntoPunto::Informe(cual.to_owned())),
+        ClaseAsunto::TomaDeProtesta => Some(AsuntoPunto::TomaDeProtesta(cual.to_owned())),
+        ClaseAsunto::Calendario => {
+            let anio = cual.parse().ok().filter(|anio| ANIOS.contains(anio));
+            anio.map(AsuntoPunto::Calendario)
+        }
+        ClaseAsunto::Otro => None,
+    }
+}
+
+fn attendance(fila: &mut Fila) -> Dato<Vec<Asistencia>> {
     let columnas = [
-        (8usize, Presencia::Presente),
+        (PRESENTES, Presencia::Presente),
         (9, Presencia::Ausente),
         (10, Presencia::Justificada),
     ];
     let mut todas = vec![];
     for (columna, presencia) in columnas {
-        let claves = set(&fila.texto(columna)).into_iter();
+        let claves = list(&fila.texto(columna)).into_iter();
         todas.extend(claves.map(|integrante| Asistencia {
             integrante,
             presencia,
         }));
+    }
+    if !todas.is_empty() && todas.iter().all(|a| a.presencia != Presencia::Presente) {
+        let regla =
+            "sólo se dice quién faltó: escriba también quiénes estuvieron, o ninguna de las tres";
+        fila.say::<()>(PRESENTES, regla);
     }
     Some(todas).filter(|todas| !todas.is_empty()).into()
 }
@@ -163,6 +239,7 @@ pub(super) fn resolution(fila: &mut Fila, contexto: &Context) -> Option<Enmienda
     let sesion = fila.key(1);
     let clave = fila.key(2);
     let texto = fila.text(3);
+    let estado = fila.one(9, &ESTADO_ACUERDO);
     let votos = [4, 5, 6].map(|columna| fila.number(columna));
     let votacion = match votos {
         [Dato::NoConsta, Dato::NoConsta, Dato::NoConsta] => Dato::NoConsta,
@@ -171,8 +248,8 @@ pub(super) fn resolution(fila: &mut Fila, contexto: &Context) -> Option<Enmienda
             Dato::Consta((cuantos(a_favor), cuantos(en_contra), cuantos(abstenciones)))
         }
     };
+    count_votes(fila, &votacion, estado);
     let plazo = fila.day(8);
-    let estado = fila.one(9, &ESTADO_ACUERDO);
     let acuerdo = Acuerdo {
         clave: clave?,
         texto: texto?,
@@ -182,4 +259,23 @@ pub(super) fn resolution(fila: &mut Fila, contexto: &Context) -> Option<Enmienda
         estado: estado?,
     };
     Some(Enmienda::Acuerdo(consejo?, sesion?, acuerdo))
+}
+
+/// Refuses votes that contradict what became of what was agreed.
+fn count_votes(fila: &mut Fila, votacion: &Dato<(u32, u32, u32)>, estado: Option<EstadoAcuerdo>) {
+    const A_FAVOR: usize = 4;
+    let Dato::Consta((a_favor, en_contra, _)) = votacion else {
+        return;
+    };
+    let aprobado = matches!(
+        estado,
+        Some(EstadoAcuerdo::Aprobado | EstadoAcuerdo::Cumplido)
+    );
+    if fila.texto(A_FAVOR).is_empty() {
+        let regla = "está vacía y la votación consta: escriba los votos a favor, aunque sean 0";
+        fila.say::<()>(A_FAVOR, regla);
+    } else if aprobado && (*a_favor == 0 || a_favor < en_contra) {
+        let regla = "con esos votos no se aprobó, y su estado dice que sí";
+        fila.say::<()>(A_FAVOR, regla);
+    }
 }

@@ -85,7 +85,10 @@ impl Looking {
                 (self.columna, self.filas) = (0, repeated("number-rows-repeated"));
             }
             nombre @ ("table-cell" | "covered-table-cell") if self.dentro => {
-                let de_numero = attribute(inicio, "value-type").as_deref() == Some("float");
+                let de_numero = matches!(
+                    attribute(inicio, "value-type").as_deref(),
+                    Some("float" | "currency" | "percentage")
+                );
                 let valor = attribute(inicio, "value").filter(|_| de_numero);
                 self.celda = Some(CeldaAbierta {
                     columnas: repeated("number-columns-repeated"),
@@ -148,8 +151,8 @@ fn attribute(inicio: &BytesStart, nombre: &str) -> Option<String> {
 
 /// What a text shows of a number.
 fn seen(valor: f64, texto: &str) -> Visto {
-    let de_monto = |c: char| c.is_ascii_digit() || " .,$\u{a0}\u{202f}-+".contains(c);
-    let cifras = texto.trim_start_matches(['-', '+', '$', ' ']);
+    let de_monto = |c: char| c.is_ascii_digit() || " .,\u{a0}\u{202f}-+".contains(c);
+    let cifras = texto.trim_start_matches(['-', '+', ' ']);
     let con_ceros =
         cifras.len() > 1 && cifras.starts_with('0') && !cifras[1..].starts_with(['.', ',']);
     if texto == valor.to_string() || texto.chars().all(de_monto) && !con_ceros && !texto.is_empty()

@@ -48,9 +48,13 @@ impl Reparto {
         for (columna, ficha) in forma.fichas.iter().enumerate() {
             let mut donde = (0..).zip(&suyas).filter(|(_, c)| **c == Some(columna));
             origenes.push(match (donde.next(), donde.next()) {
-                (Some(_), Some(_)) => {
+                (Some((una, _)), Some((otra, _))) => {
                     let titulo = ficha.titulo;
-                    return Err(Error::new(format!("la columna «{titulo}» está dos veces")));
+                    let named = |i: usize| encabezados.get(i).map_or("", |e| e.trim());
+                    let (una, otra) = (named(una), named(otra));
+                    return Err(Error::new(format!(
+                        "la columna «{titulo}» está dos veces, como «{una}» y como «{otra}»: deje una, o déle otro nombre a la que sea otra cosa"
+                    )));
                 }
                 (Some((posicion, _)), None) => CellSource::Celda(posicion),
                 (None, _) => CellSource::Nada,
@@ -60,7 +64,7 @@ impl Reparto {
             origenes,
             valores: BTreeMap::new(),
         };
-        let falta = reparto.check(forma, "«pacto plantilla» escribe una hoja con todas");
+        let falta = reparto.check(forma, "«pacto plantilla» escribe una hoja con todas; si la suya la llama de otro modo, cámbiele el encabezado, o use --mapa");
         // A column that is missing may be there under nearly its name.
         let en_otra = |encabezado: &String| {
             reparto

@@ -81,6 +81,37 @@ pub(crate) static ESTADO_SESION: Lista<EstadoSesion> = Lista {
     ],
 };
 
+/// What a point of an agenda is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ClaseAsunto {
+    /// A report.
+    Informe,
+    /// The oath of a member.
+    TomaDeProtesta,
+    /// The calendar of a year.
+    Calendario,
+    /// Anything else.
+    Otro,
+}
+
+/// What a point of an agenda is about.
+pub(crate) static ASUNTO: Lista<ClaseAsunto> = Lista {
+    palabras: &[
+        palabra("Informe", ClaseAsunto::Informe, &[]),
+        palabra(
+            "Toma de protesta",
+            ClaseAsunto::TomaDeProtesta,
+            &["protesta"],
+        ),
+        palabra(
+            "Calendario",
+            ClaseAsunto::Calendario,
+            &["calendario de sesiones"],
+        ),
+        palabra("Otro", ClaseAsunto::Otro, &["otros", "otro asunto"]),
+    ],
+};
+
 /// Outcome of an agreement of a session.
 pub(crate) static ESTADO_ACUERDO: Lista<EstadoAcuerdo> = Lista {
     palabras: &[

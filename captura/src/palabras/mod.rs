@@ -10,11 +10,11 @@ pub(crate) use atenciones::{
     ESCOLARIDAD, LUGAR, MARCA, NACIMIENTO, SEXO, SI_NO, VIOLENCIA, VISITA,
 };
 pub(crate) use institucional::{
-    COMPARADA, EFEMERIDE, ESTADO_ACUERDO, ESTADO_SESION, PUBLICO, QUORUM, Referente, TEMA,
-    TIPO_ACTIVIDAD, TIPO_AGENCIA, TIPO_SESION, UNIDAD,
+    ASUNTO, COMPARADA, ClaseAsunto, EFEMERIDE, ESTADO_ACUERDO, ESTADO_SESION, PUBLICO, QUORUM,
+    Referente, TEMA, TIPO_ACTIVIDAD, TIPO_AGENCIA, TIPO_SESION, UNIDAD,
 };
 
-use crate::texto::{fold, reads_as};
+use crate::texto::{fold, is_doubtful, reads_as};
 
 /// A word of a closed list.
 struct Palabra<T> {
@@ -37,6 +37,10 @@ impl<T> Lista<T> {
     where
         T: Clone,
     {
+        // Who writes «Mujer?» does not know.
+        if is_doubtful(texto) {
+            return None;
+        }
         let buscado = fold(texto);
         // A tick is not an empty cell.
         if buscado.is_empty() && !texto.trim().is_empty() {

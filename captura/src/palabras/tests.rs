@@ -100,6 +100,7 @@ fn help_and_examples_have_no_other_words() {
         UNIDAD.names().collect(),
         COMPARADA.names().collect(),
         MARCA.names().collect(),
+        ASUNTO.names().collect(),
     ]
     .into_iter()
     .flatten()

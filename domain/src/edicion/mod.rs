@@ -9,7 +9,6 @@ pub use ediciones::{Ediciones, EstadoEdicion};
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use time::{Date, OffsetDateTime};
 
 use self::formato::FORMATO;
@@ -25,7 +24,7 @@ use crate::{
 };
 
 /// A council with all that belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContenidoConsejo {
     /// The council.
     pub consejo: Consejo,

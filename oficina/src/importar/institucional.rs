@@ -2,7 +2,7 @@
 
 use async_recursion::async_recursion as boxed;
 use captura::defecto::Defecto;
-use captura::institucional::{Clase, Context, Leido, read, referencias};
+use captura::institucional::{Clase, Context, Leido, quorum, read, referencias};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Enmiendas};
@@ -25,7 +25,16 @@ pub struct Registros {
     autoria: Autoria,
 }
 
-/// Reads a sheet of records against the register. `pocas`: whether it may say few people who would be published as they are.
+/// What is refused in a sheet unless whoever takes it in wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeAdmite {
+    /// Few people, who would be published as they are.
+    pub pocas: bool,
+    /// What sessions without quórum agreed.
+    pub sin_quorum: bool,
+}
+
+/// Reads a sheet of records against the register.
 ///
 /// # Errors
 /// Those of the file and of the register.
@@ -33,7 +42,7 @@ pub async fn records(
     lugares: &Lugares,
     instancia: &Clave,
     archivo: Archivo<'_>,
-    (clase, pocas): (Clase, bool),
+    (clase, se_admite): (Clase, SeAdmite),
     autoria: Autoria,
 ) -> Result<Registros, Error> {
     let registro = lugares.registro().await?;
@@ -44,10 +53,13 @@ pub async fn records(
         marco: &marco,
         hoy,
         umbral: crate::plan::plan(lugares, instancia).await?.umbral,
-        pocas,
+        pocas: se_admite.pocas,
     };
     let mut leido = read(clase, &fuente, &contexto)?;
-    referencias::check(&mut leido, &registro.institucional(instancia).await?);
+    let institucional = registro.institucional(instancia).await?;
+    referencias::check_keys(&mut leido, &institucional);
+    referencias::check(&mut leido, &institucional);
+    quorum::check(&mut leido, &institucional, se_admite.sin_quorum);
     Ok(Registros {
         fuente,
         listas: options(Some(clase), &marco, hoy),

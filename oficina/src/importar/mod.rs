@@ -6,7 +6,7 @@ mod institucional;
 mod renglones;
 
 pub use atenciones::{Hoja, attentions};
-pub use institucional::{Registros, records};
+pub use institucional::{Registros, SeAdmite, records};
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -3,6 +3,7 @@
 use domain::proteccion::Umbral;
 use domain::{
     Actividad, Celda, CifraPublicada, Contenido, ContenidoConsejo, Institucional, Participantes,
+    Quorum,
 };
 
 /// How what an edition will say of something differs from the edition that holds now.
@@ -27,6 +28,8 @@ pub struct Hechos {
     /// What it says of so few people that whoever knows them would know them, and has not been said yet: acts and figures by
     /// their names.
     pub pocas: Vec<String>,
+    /// Sessions of which it says, and has not been said yet, that they had no quórum: by their keys, with who was there.
+    pub sin_quorum: Vec<(String, Quorum)>,
 }
 
 /// How many records of a kind an edition will have.
@@ -87,8 +90,27 @@ impl Hechos {
             cifras,
             otros: others(institucional, antes_de),
             pocas,
+            sin_quorum: without_quorum(institucional, antes_de),
         }
     }
+}
+
+/// The sessions without quórum that the edition of now does not have as they are.
+fn without_quorum(ahora: &Institucional, antes: Option<&Institucional>) -> Vec<(String, Quorum)> {
+    let of = |de: &Institucional| {
+        of_councils(&de.consejos, |consejo| {
+            let ajustes = &consejo.consejo.ajustes;
+            let sesiones = consejo.sesiones.iter();
+            let quorums = sesiones.filter_map(|sesion| {
+                let quorum = sesion.quorum(ajustes).valor().copied()?;
+                Some((sesion.clave.clone(), quorum))
+            });
+            quorums.filter(|(_, quorum)| !quorum.hay()).collect()
+        })
+    };
+    let dichas = antes.map(of).unwrap_or_default();
+    let nuevas = of(ahora).into_iter().filter(|una| !dichas.contains(una));
+    nuevas.map(|(_, una)| una).collect()
 }
 
 /// Whether an edition says few participants of an act.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::proteccion::Umbral;
 use domain::{Actividad, Edicion, Ediciones, FORMATO, Instancia, Region, Retiro};
-use sea_orm::sea_query::Condition;
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Func};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -17,6 +17,44 @@ use crate::Error;
 use crate::almacen::{Destino, Documento, Naturaleza, naturaleza};
 use crate::entidad::{archivo, edicion, instancia, pieza};
 
+/// What an act names of what the office added to a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListaPropia {
+    /// Its kind.
+    Tipo,
+    /// One of its themes.
+    Tema,
+    /// The public of some participants.
+    Publico,
+    /// The day that it commemorates.
+    Efemeride,
+}
+
+impl ListaPropia {
+    /// The acts that name the entry with that key. It is looked for in what they say, as editions write it: quotes that are no
+    /// text's own stand nowhere else. Editions of before have no column for it.
+    fn named(self, clave: &str) -> Condition {
+        let mencion = format!("{{{:?}:{},", "clave", serde_json::Value::from(clave));
+        let of = |campo: &str| format!("{campo:?}:{mencion}");
+        match self {
+            Self::Tipo => Condition::any().add(says(&of("tipo_propio"))),
+            Self::Publico => Condition::any().add(says(&of("publico_propio"))),
+            Self::Efemeride => Condition::any().add(says(&of("efemeride_propia"))),
+            // The only list of mentions.
+            Self::Tema => Condition::any()
+                .add(says(&format!("[{mencion}")))
+                .add(says(&format!(",{mencion}"))),
+        }
+    }
+}
+
+/// Whether a piece says that, to the letter: with `LIKE`, capitals would be the same on SQLite and not on PostgreSQL.
+fn says(texto: &str) -> Expr {
+    let contenido = || Expr::col(pieza::Column::Contenido);
+    let sin = Func::cust("replace").args([contenido(), Expr::val(texto), Expr::val("")]);
+    Expr::from(sin).ne(contenido())
+}
+
 /// Which activities.
 #[derive(Debug, Clone, Default)]
 pub struct FiltroActividades {
@@ -26,6 +64,8 @@ pub struct FiltroActividades {
     pub etiqueta: Option<&'static str>,
     /// In this agencia.
     pub agencia: Option<String>,
+    /// That name these entries of the office's own, by their keys: all of them.
+    pub propias: Vec<(ListaPropia, String)>,
     /// Not before this day; undated ones are left out.
     pub desde: Option<Date>,
     /// Not after this day; undated ones are left out.
@@ -385,6 +425,10 @@ impl Publicaciones {
         consulta: &ConsultaActividades,
     ) -> Result<Pagina<Actividad>, Error> {
         let filtro = &consulta.filtro;
+        let propias = filtro.propias.iter();
+        let propias = propias.fold(Condition::all(), |todas, (de, clave)| {
+            todas.add(de.named(clave))
+        });
         let condicion = of_edition(&consulta.edicion)?
             .add(pieza::Column::Tipo.eq(Actividad::TIPO))
             .add_option(filtro.clase.map(|clase| pieza::Column::Clase.eq(clase)))
@@ -399,6 +443,7 @@ impl Publicaciones {
                     .as_ref()
                     .map(|agencia| pieza::Column::Padre.eq(agencia)),
             )
+            .add(propias)
             .add_option(filtro.desde.map(|desde| pieza::Column::Fecha.gte(desde)))
             .add_option(filtro.hasta.map(|hasta| pieza::Column::Fecha.lte(hasta)));
         let db = self.db_with(&consulta.edicion).await?;

@@ -27,7 +27,7 @@ use sea_orm::ConnectionTrait;
 
 use archivos::Archivos;
 use arrivals::Arrivals;
-pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, Pagina};
+pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, ListaPropia, Pagina};
 pub(crate) use estado::settle;
 pub use imprenta::{Publicacion, Tirada, unpublished};
 pub use novedades::{ClaseNovedad, ClaveFirma, Novedad, Tramo};

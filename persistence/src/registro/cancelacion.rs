@@ -65,16 +65,18 @@ impl Registro {
             renglon: Set(renglon),
         });
         insert_all(&tx, lapidas.collect()).await?;
+        // What was put right of a counted one is that one, and is not told twice.
+        let borradas = otras.iter().filter(|fila| fila.mes != 0).count();
         let nota = Nota {
             orden: "cancelar",
-            detalle: format!("borradas {}, disociadas {}", otras.len(), contadas.len()),
+            detalle: format!("borradas {borradas}, disociadas {}", contadas.len()),
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;
         tx.commit().await?;
         let natural = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         Ok(Cancelado {
-            borradas: natural(otras.len()),
+            borradas: natural(borradas),
             disociadas: natural(contadas.len()),
             persona: persona.is_some(),
         })

@@ -4,8 +4,8 @@
 use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::CierreActos;
 use domain::{
-    Actividad, Acuerdo, Agencia, Cifra, Clave, Consejo, Enmienda, Enmiendas, Informe, Instancia,
-    Lugar, Sesion, Titular,
+    Actividad, Acuerdo, Agencia, Cifra, Clave, Consejo, Dato, Enmienda, Enmiendas, Informe,
+    Instancia, Lugar, Sesion, Titular,
 };
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
@@ -97,7 +97,7 @@ impl Registro {
 }
 
 /// Whether all that the register says of an instancia holds together.
-async fn check(tx: &DatabaseTransaction, clave: &Clave) -> Result<(), Error> {
+pub(super) async fn check(tx: &DatabaseTransaction, clave: &Clave) -> Result<(), Error> {
     let mut institucional = load_institucional(tx, clave).await?;
     let catalogos = filas::catalogos(tx, clave).await?;
     catalogos.check()?;
@@ -191,7 +191,8 @@ impl<'a> Obra<'a> {
         let antes = load::<Sesion>(self.tx, self.clave, consejo, &sesion.clave).await?;
         if let Some(antes) = antes {
             sesion.acuerdos = antes.acuerdos;
-            for punto in &mut sesion.orden_del_dia {
+            let callados = self.calladas.contains(&"asunto");
+            for punto in sesion.orden_del_dia.iter_mut().filter(|_| callados) {
                 let mismo = |p: &&domain::Punto| p.descripcion == punto.descripcion;
                 if let Some(mismo) = antes.orden_del_dia.iter().find(mismo) {
                     punto.asunto = mismo.asunto.clone();
@@ -245,7 +246,11 @@ impl<'a> Obra<'a> {
         let suya = load::<Instancia>(self.tx, self.clave, "", &propia).await?;
         let mut suya = suya.ok_or(Error::Ilegible("instancia"))?;
         let desde = titular.mandato.desde;
-        let mismo = suya.titulares.iter().position(|t| t.mandato.desde == desde);
+        let mismo = suya.titulares.iter().position(|otro| {
+            // Whose beginning was not known, and now is.
+            let ya_consta = otro.mandato.desde == Dato::NoConsta && otro.nombre == titular.nombre;
+            otro.mandato.desde == desde || ya_consta
+        });
         let mut nuevo = titular.clone();
         if let Some(i) = mismo.filter(|_| self.calladas.contains(&"hasta")) {
             nuevo.mandato.hasta = suya.titulares[i].mandato.hasta;
@@ -350,27 +355,37 @@ impl<'a> Obra<'a> {
     }
 
     async fn write<T: Documento>(&self, padre: &str, nuevo: &T) -> Result<(), Error> {
-        let fila = documento::ActiveModel {
-            instancia_id: Set(self.clave.to_string()),
-            tipo: Set(T::TIPO.to_owned()),
-            padre: Set(padre.to_owned()),
-            clave: Set(nuevo.clave()),
-            contenido: Set(nuevo.written(GUARDADO)?),
-        };
-        let mismo = OnConflict::columns([
-            documento::Column::InstanciaId,
-            documento::Column::Tipo,
-            documento::Column::Padre,
-            documento::Column::Clave,
-        ])
-        .update_column(documento::Column::Contenido)
-        .to_owned();
-        documento::Entity::insert(fila)
-            .on_conflict(mismo)
-            .exec_without_returning(self.tx)
-            .await?;
-        Ok(())
+        write(self.tx, self.clave, padre, nuevo).await
     }
+}
+
+/// Writes a record in the place of the one with its key.
+pub(super) async fn write<T: Documento>(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    padre: &str,
+    nuevo: &T,
+) -> Result<(), Error> {
+    let fila = documento::ActiveModel {
+        instancia_id: Set(clave.to_string()),
+        tipo: Set(T::TIPO.to_owned()),
+        padre: Set(padre.to_owned()),
+        clave: Set(nuevo.clave()),
+        contenido: Set(nuevo.written(GUARDADO)?),
+    };
+    let mismo = OnConflict::columns([
+        documento::Column::InstanciaId,
+        documento::Column::Tipo,
+        documento::Column::Padre,
+        documento::Column::Clave,
+    ])
+    .update_column(documento::Column::Contenido)
+    .to_owned();
+    documento::Entity::insert(fila)
+        .on_conflict(mismo)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }
 
 /// A figure with the parts of the old one that nothing is said of.
@@ -422,7 +437,7 @@ async fn must_have_council(
     }
 }
 
-async fn load<T: Documento>(
+pub(super) async fn load<T: Documento>(
     tx: &impl ConnectionTrait,
     clave: &Clave,
     padre: &str,

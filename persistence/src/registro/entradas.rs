@@ -113,8 +113,7 @@ pub(super) async fn put(
     if antes == nueva {
         return Ok(Cambio::Igual);
     }
-    if matches!(suya, Suya::Servicio(_)) {
-        let suyas = atencion::Column::Servicio.eq(antes.clave.as_str());
+    if let Some(suyas) = given_of(tx, clave, suya).await? {
         let vigencia = Vigencia {
             desde: nueva.desde,
             hasta: nueva.hasta,
@@ -147,6 +146,31 @@ pub(super) async fn put(
     fila.como = Set(como);
     fila.update(tx).await?;
     Ok(Cambio::Cambiado)
+}
+
+/// The attentions that an entry is counted with, if it is one of services.
+async fn given_of(
+    tx: &impl ConnectionTrait,
+    clave: &Clave,
+    suya: Suya<'_>,
+) -> Result<Option<SimpleExpr>, Error> {
+    let propia = suya.entrada().clave.as_str();
+    let de = match suya {
+        Suya::Servicio(_) => return Ok(Some(atencion::Column::Servicio.eq(propia))),
+        Suya::Area(_) => entrada::Column::Area.eq(propia),
+        Suya::Grupo(_) => entrada::Column::Grupo.eq(propia),
+        _ => return Ok(None),
+    };
+    let servicios: Vec<String> = entrada::Entity::find()
+        .select_only()
+        .column(entrada::Column::Clave)
+        .filter(entrada::Column::InstanciaId.eq(clave.as_str()))
+        .filter(entrada::Column::Catalogo.eq(SERVICIOS))
+        .filter(de)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(Some(atencion::Column::Servicio.is_in(servicios)))
 }
 
 /// What is not said stays.

@@ -16,6 +16,7 @@ mod institucion;
 mod lectura;
 mod plan;
 mod preparacion;
+mod quitar;
 mod reapertura;
 mod revision;
 
@@ -27,6 +28,7 @@ pub use ficha::{Ficha, Quien};
 pub use generacion::Generacion;
 pub use importacion::{DeHoja, Importacion};
 pub use preparacion::EstadoRegistro;
+pub use quitar::{Quitable, Quitado};
 pub use reapertura::UltimoCierre;
 pub use revision::{Repetida, Revision};
 

@@ -123,3 +123,55 @@ fn numbers_of_open_documents_are_what_is_seen() {
         "{dicho}"
     );
 }
+
+/// Cells of Expediente that name nobody, or two, as an open document has them; and what is said of each.
+const CELLS: [(&str, &str); 5] = [
+    (
+        r#"<table:table-cell office:value-type="string"><text:p>E-1</text:p><text:p>E-2</text:p></table:table-cell>"#,
+        "tiene más de uno",
+    ),
+    (
+        r#"<table:table-cell office:value-type="currency" office:value="45"><text:p>$45</text:p></table:table-cell>"#,
+        "tiene signos que no son de un número",
+    ),
+    (
+        r#"<table:table-cell office:value-type="percentage" office:value="45"><text:p>4500%</text:p></table:table-cell>"#,
+        "es un número cuyo formato muestra otra cosa",
+    ),
+    (
+        r#"<table:table-cell office:value-type="time" office:time-value="PT36H00M00S"><text:p>36:00</text:p></table:table-cell>"#,
+        "lo tomó por una hora",
+    ),
+    (
+        r#"<table:covered-table-cell/>"#,
+        "está combinada con otra celda",
+    ),
+];
+
+#[test]
+fn cells_of_open_documents_that_name_nobody_are_refused() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let fila = |textos: &str, expediente: Option<&str>| {
+        let celdas = textos.split(',').map(|texto| match (texto, expediente) {
+            ("E-1", Some(celda)) => celda.to_owned(),
+            _ => format!(
+                r#"<table:table-cell office:value-type="string"><text:p>{texto}</text:p></table:table-cell>"#
+            ),
+        });
+        format!(
+            "<table:table-row>{}</table:table-row>",
+            celdas.collect::<String>()
+        )
+    };
+    for (celda, esperado) in CELLS {
+        let filas = fila(TITULOS, None) + &fila(UNA, Some(celda));
+        let hoja = oficina.sheet("celda.ods", open_document(&filas));
+        let (_, dicho) = oficina.refused(&hoja, &[]);
+        assert!(
+            dicho.contains("renglón 2, Expediente: ") && dicho.contains(esperado),
+            "{celda}: {dicho}"
+        );
+    }
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+}

@@ -2,6 +2,7 @@
 //! what is to be done about it.
 
 mod archivos;
+mod catalogos;
 mod libros;
 mod partes;
 mod renglones;

@@ -1,0 +1,123 @@
+//! What should not have come in is taken out, once it was seen and while no edition says it.
+
+use crate::casa::{Casa, on_both, text};
+use crate::instancia::Xoxo;
+
+const HOJAS: [(&str, &str); 7] = [
+    (
+        "consejos",
+        "Clave,Tipo,Nombre\nc,Consejo Consultivo,El consejo\n",
+    ),
+    ("consejo", "Clave,Nombre\nv1,Una\nv2,Otra\n"),
+    (
+        "sesiones",
+        "Clave,Tipo,Fecha,Estado,Presentes\ns-1,Ordinaria,01/03/2017,Celebrada,v1\n",
+    ),
+    (
+        "acuerdos",
+        "Sesión,Clave,Texto,Estado\ns-1,A-1,Algo.,Aprobado\ns-1,A-2,Otra cosa.,Aprobado\n",
+    ),
+    (
+        "informes",
+        "Clave,Título,Desde,Hasta,Fuente,Consejo,Sesión\ni-17,El informe,01/01/2017,31/12/2017,x,c,s-1\n",
+    ),
+    (
+        "cifras",
+        "Informe,Clave,Nombre,Valor,Unidad,Población,Texto\ni-17,todas,Todas,60,Persona,Mujeres,60\ni-17,refugio,En refugio,7,Persona,Mujeres,siete\n",
+    ),
+    ("titulares", "Nombre,Cargo,Desde\nAna,Directora,2017\n"),
+];
+
+fn tried(xoxo: &Xoxo, tipo: &str, clave: &str, como: &str) -> (bool, String) {
+    let mut orden = vec!["quitar", tipo, clave, "--instancia", "20385"];
+    orden.extend(Some(como).filter(|como| !como.is_empty()));
+    let salida = xoxo.casa.command(&orden).output().unwrap();
+    let dicho = text(&salida.stdout) + &text(&salida.stderr);
+    (salida.status.success(), dicho)
+}
+
+fn only_what_nothing_says_is_taken_out(casa: &Casa) {
+    let xoxo = Xoxo::new(casa);
+    for (tipo, hoja) in HOJAS {
+        xoxo.put(tipo, hoja);
+    }
+    for (tipo, clave, esperado) in [
+        ("cifras", "refugio", "se espera INFORME/CLAVE"),
+        (
+            "cifras",
+            "i-17/nada",
+            "no hay nada de ese tipo con esa clave",
+        ),
+        ("acuerdos", "c/s-1", "se espera CONSEJO/SESIÓN/CLAVE"),
+        ("titulares", "ella", "se espera el periodo en que empieza"),
+        ("agencias", "una", "se le da un último día"),
+        ("atenciones", "A-1", "se corrigen con «pacto rectificar»"),
+        ("consejos", "c", "tiene integrantes, sesiones o calendarios"),
+        ("consejo", "c/v1", "lo nombra «s-1»"),
+        ("sesiones", "c/s-1", "lo nombra «i-17»"),
+        ("cosas", "c", "se espera atenciones, actividades"),
+    ] {
+        let (hecho, dicho) = tried(&xoxo, tipo, clave, "--si");
+        assert!(
+            !hecho && dicho.contains(esperado),
+            "{tipo} {clave}: {dicho}"
+        );
+    }
+    let (hecho, dicho) = tried(&xoxo, "cifras", "i-17/refugio", "");
+    assert!(!hecho && dicho.contains("no hay quien conteste"), "{dicho}");
+    let (hecho, dicho) = tried(&xoxo, "cifras", "i-17/refugio", "--simular");
+    assert!(
+        hecho && dicho.contains("Se quitaría del registro «En refugio: 7». Ninguna edición"),
+        "{dicho}"
+    );
+    let (hecho, dicho) = tried(&xoxo, "informes", "i-17", "--simular");
+    assert!(hecho && dicho.contains("2 acuerdos o cifras"), "{dicho}");
+    for (tipo, clave) in [
+        ("cifras", "i-17/refugio"),
+        ("acuerdos", "c/s-1/A-2"),
+        ("consejo", "c/v2"),
+    ] {
+        let (hecho, dicho) = tried(&xoxo, tipo, clave, "--si");
+        assert!(hecho && dicho.contains("Se quitó «"), "{dicho}");
+        let (hecho, dicho) = tried(&xoxo, tipo, clave, "--si");
+        assert!(
+            !hecho && dicho.contains("no hay nada de ese tipo"),
+            "{dicho}"
+        );
+    }
+    let publicar = [
+        "publicar",
+        "--sin-atenciones",
+        "--corte",
+        "2017-12-31",
+        "--si",
+    ];
+    xoxo.run(&publicar);
+    for (tipo, clave) in [
+        ("cifras", "i-17/todas"),
+        ("informes", "i-17"),
+        ("acuerdos", "c/s-1/A-1"),
+        ("sesiones", "c/s-1"),
+        ("consejo", "c/v1"),
+        ("consejos", "c"),
+        ("titulares", "2017"),
+    ] {
+        let (hecho, dicho) = tried(&xoxo, tipo, clave, "--si");
+        assert!(
+            !hecho && dicho.contains("ya lo dice la edición 1"),
+            "{tipo} {clave}: {dicho}"
+        );
+    }
+    let datos = xoxo
+        .casa
+        .serve()
+        .data(r#"{ instancia(clave: "20385") { edicion(anio: 2017) { cifras { clave } } } }"#);
+    assert_eq!(
+        datos["instancia"]["edicion"]["cifras"],
+        serde_json::json!([{ "clave": "todas" }])
+    );
+    let bitacora = xoxo.casa.run(&["bitacora"]);
+    assert_eq!(bitacora.matches("quitar").count(), 3, "{bitacora}");
+}
+
+on_both!(only_what_nothing_says_is_taken_out);
