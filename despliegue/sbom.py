@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the program is made of, as CycloneDX 1.5 in JSON, on standard output: sbom.py TARGET.
+"""What the program is made of, as CycloneDX 1.5 in JSON, on standard output: sbom.py TARGET [FEATURES].
 
 From `cargo metadata`, for one platform, without what only tests and builds need; sums are those of Cargo.lock. Nothing in it
 changes from one run to the next, so that the same code gives the same file.
@@ -14,8 +14,8 @@ from pathlib import Path
 RAIZ = Path(__file__).resolve().parent.parent
 
 
-def metadata(plataforma):
-    orden = ["cargo", "metadata", "--format-version", "1", "--locked", "--features", "pdf", "--filter-platform", plataforma]
+def metadata(plataforma, partes):
+    orden = ["cargo", "metadata", "--format-version", "1", "--locked", "--features", partes, "--filter-platform", plataforma]
     return json.loads(subprocess.run(orden, cwd=RAIZ, check=True, stdout=subprocess.PIPE).stdout)
 
 
@@ -53,8 +53,8 @@ def component(paquete, suma):
 
 
 def main():
-    plataforma = sys.argv[1]
-    datos, suma = metadata(plataforma), sums()
+    plataforma, partes = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "pdf"
+    datos, suma = metadata(plataforma, partes), sums()
     paquetes = {p["id"]: p for p in datos["packages"]}
     hay = linked(datos)
     de = {i: component(paquetes[i], suma.get((paquetes[i]["name"], paquetes[i]["version"]))) for i in hay}

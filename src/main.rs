@@ -8,6 +8,7 @@ mod auditar;
 mod autoria;
 mod barra;
 mod bitacora;
+mod caida;
 mod cancelar;
 mod claves;
 mod demo;
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
         Ok(argumentos) => argumentos,
         Err(salida) => return salida,
     };
-    match run(argumentos) {
+    match caida::guarded(|| run(argumentos)) {
         Ok(salida) => salida,
         Err(fallo) => fallo.report(),
     }

@@ -7,7 +7,7 @@ use time::Date;
 
 use crate::celda::Fila;
 use crate::palabras::LUGAR;
-use crate::texto::{fold, is_doubtful, nearest};
+use crate::texto::{fold, is_doubtful, nearest, reads_as};
 
 /// The entries of a catalogue by their keys, names and aliases.
 pub(crate) struct Nombres<'a, T> {
@@ -79,7 +79,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         let entradas = || self.catalogo.entradas().iter().map(AsRef::as_ref);
         let propia = entradas().find(|entrada: &&Entrada| {
             let mut nombres = [&entrada.nombre, &entrada.clave].into_iter();
-            !buscado.is_empty() && nombres.any(|n| fold(n) == buscado)
+            !buscado.is_empty() && nombres.any(|n| reads_as(n, &buscado))
         });
         match propia.or_else(|| entradas().find(|entrada| alias == Some(&entrada.clave))) {
             Some(entrada) if entrada.vigencia.vigente(fecha) => Ok(entrada.clave.clone()),
@@ -128,7 +128,7 @@ pub(crate) fn lugar(
     let propia = agencias.iter().find(|agencia| {
         let propios = [&agencia.nombre, &agencia.clave];
         let mut nombres = agencia.alias.iter().chain(propios);
-        !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
+        !buscado.is_empty() && nombres.any(|nombre| reads_as(nombre, &buscado))
     });
     match propia.or_else(|| agencias.iter().find(|a| alias == Some(&a.clave))) {
         Some(agencia) if agencia.vigencia.vigente(fecha) => {

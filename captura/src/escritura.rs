@@ -1,6 +1,7 @@
-//! Files that hold what is somebody's: whole or not at all, and only for their owner.
+//! Files that are written: whole or not at all; what is somebody's, only for their owner.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet, XlsxError};
@@ -25,6 +26,30 @@ pub(crate) fn beside(ruta: &Path) -> Result<NamedTempFile, Error> {
         .prefix(".pacto-")
         .tempfile_in(carpeta.unwrap_or(Path::new(".")));
     temporal.map_err(|error| failed(&error))
+}
+
+/// Writes a file that anybody may read, whole or not at all.
+pub(crate) fn write(bytes: &[u8], ruta: &Path) -> Result<(), Error> {
+    let mut archivo = beside(ruta)?;
+    archivo.write_all(bytes).map_err(|error| failed(&error))?;
+    open_up(archivo.as_file()).map_err(|error| failed(&error))?;
+    place(archivo, ruta)
+}
+
+/// Lets others read a file that was its owner's alone.
+#[cfg(unix)]
+fn open_up(archivo: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    archivo.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other systems have no such permissions"
+)]
+fn open_up(_: &File) -> io::Result<()> {
+    Ok(())
 }
 
 /// Writes a day into a cell of a workbook.

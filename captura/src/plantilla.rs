@@ -12,7 +12,7 @@ use time::Date;
 use crate::Error;
 use crate::atenciones::columnas::FORMA;
 use crate::atenciones::listas::lists;
-use crate::escritura::failed;
+use crate::escritura::{failed, write as write_file};
 use crate::forma::{Ficha, Forma};
 use crate::institucional::Clase;
 use crate::reporte::Listas;
@@ -29,14 +29,18 @@ pub fn write(clase: Option<Clase>, marco: &Marco, hoy: Date, ruta: &Path) -> Res
     let forma = clase.map_or(&FORMA, Clase::forma);
     let listas = options(clase, marco, hoy);
     match ruta.extension().and_then(|e| e.to_str()) {
-        Some("xlsx") => workbook(forma, &listas, hoy)
-            .and_then(|mut libro| libro.save(ruta))
-            .map_err(|error| failed(&error)),
+        Some("xlsx") => {
+            // In memory first: a workbook that does not fit on the disk is not begun on it.
+            let bytes = workbook(forma, &listas, hoy).and_then(|mut libro| libro.save_to_buffer());
+            write_file(&bytes.map_err(|error| failed(&error))?, ruta)
+        }
         Some("csv") => {
             let titulos: Vec<&str> = forma.fichas.iter().map(|ficha| ficha.titulo).collect();
             // Excel takes a CSV file without this mark for Windows-1252.
-            let texto = format!("\u{feff}{}\r\n", titulos.join(","));
-            std::fs::write(ruta, texto).map_err(|error| failed(&error))
+            write_file(
+                format!("\u{feff}{}\r\n", titulos.join(",")).as_bytes(),
+                ruta,
+            )
         }
         _ => Err(Error::new(
             "el archivo de la plantilla debe terminar en .xlsx o .csv",

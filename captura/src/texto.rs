@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use crate::palabras::either;
 
 /// A text without capitals, accents, punctuation and superfluous spaces.
 pub fn fold(texto: &str) -> String {
-    let letras: String = letters(texto).collect();
-    letras.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut doblado = String::with_capacity(texto.len());
+    letters(texto, |c| {
+        doblado.push(c);
+        true
+    });
+    doblado
 }
 
 /// Whether whoever wrote a text doubts it. [`fold`] leaves no marks, and what is not certain is not to be taken.
@@ -18,11 +21,30 @@ pub(crate) fn is_doubtful(texto: &str) -> bool {
     texto.contains(['?', '¿'])
 }
 
-fn letters(texto: &str) -> impl Iterator<Item = char> {
-    let letras = texto.nfd().filter(|c| !is_combining_mark(*c));
-    letras
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+/// Shows a folded text letter by letter, as long as it is wanted; whether all of it was. It copies nothing, and takes plain letters
+/// as they are, because each row asks it of each word of its lists.
+fn letters(texto: &str, mut ver: impl FnMut(char) -> bool) -> bool {
+    let (mut hay, mut hueco) = (false, false);
+    let mut put = |c: char| {
+        if !c.is_alphanumeric() {
+            hueco = hay;
+            return true;
+        }
+        hay = true;
+        (!std::mem::take(&mut hueco) || ver(' ')) && ver(c)
+    };
+    texto.chars().all(|c| {
+        if c.is_ascii() {
+            return put(c.to_ascii_lowercase());
+        }
+        let mut sigue = true;
+        decompose_canonical(c, |parte| {
+            if !is_combining_mark(parte) {
+                sigue = sigue && parte.to_lowercase().all(&mut put);
+            }
+        });
+        sigue
+    })
 }
 
 /// A text without the characters that nobody sees: joiners and spaces without width, marks of direction and of order, soft
@@ -43,10 +65,10 @@ fn is_invisible(c: char) -> bool {
         | '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}')
 }
 
-/// Whether [`fold`] makes that text of a name of letters and single spaces. It copies nothing, because each row asks it of
-/// each word of its lists.
+/// Whether [`fold`] makes that text of a name.
 pub(crate) fn reads_as(nombre: &str, buscado: &str) -> bool {
-    letters(nombre).eq(buscado.chars())
+    let mut faltan = buscado.chars();
+    letters(nombre, |c| faltan.next() == Some(c)) && faltan.next().is_none()
 }
 
 /// A message, with the candidates that were probably meant, as [`nearest`] gives them.
@@ -98,6 +120,20 @@ mod tests {
     fn capitals_accents_and_spaces_do_not_matter() {
         assert_eq!(fold("  Asesoría   JURÍDICA. "), "asesoria juridica");
         assert_eq!(fold("Año de nacimiento"), "ano de nacimiento");
+        assert_eq!(
+            fold("(Pacto)  de la N\u{303}OÑA, 2.º "),
+            "pacto de la nona 2 º"
+        );
+        assert_eq!(fold(" -  "), "");
+    }
+
+    #[test]
+    fn a_name_reads_as_what_it_folds_to_and_as_nothing_else() {
+        for nombre in ["Asesoría jurídica", "Apoyo (psicológico)", "", "İstmo"] {
+            assert!(reads_as(nombre, &fold(nombre)));
+            assert!(!reads_as(nombre, &format!("{}x", fold(nombre))));
+            assert!(!reads_as(&format!("{nombre}x"), &fold(nombre)));
+        }
     }
 
     #[test]

@@ -206,11 +206,18 @@ impl From<DbErr> for Error {
             return Self::Base(Arc::new(error));
         };
         let codigo = causa.as_database_error().and_then(DatabaseError::code);
+        // `SQLITE_READONLY_ROLLBACK`, `SQLITE_READONLY_RECOVERY`: beside it lies a journal that is not of what is only read.
+        if matches!(codigo.as_deref(), Some("776" | "264")) {
+            return Self::SinConexion(Falla::new(Causa::Danado, None));
+        }
         match codigo.as_deref().and_then(primary) {
-            // `SQLITE_BUSY`, `SQLITE_READONLY`, `SQLITE_FULL`, with their extensions.
+            // `SQLITE_BUSY`, `SQLITE_READONLY`, `SQLITE_FULL`, `SQLITE_IOERR`, with their extensions.
             Some(5) => Self::Turno,
             Some(8) => full(ErrorKind::ReadOnlyFilesystem),
             Some(13) => full(ErrorKind::StorageFull),
+            // `SQLITE_IOERR_SHMSIZE`: there is no room for what its readers and writers share; and what else a disk has failed at.
+            Some(10) if codigo.as_deref() == Some("4874") => full(ErrorKind::StorageFull),
+            Some(10) => full(ErrorKind::Other),
             // `SQLITE_CORRUPT` and `SQLITE_NOTADB`: opening a file does not read it yet.
             Some(11 | 26) => Self::SinConexion(Falla::new(Causa::Danado, None)),
             _ => match Causa::of(causa) {

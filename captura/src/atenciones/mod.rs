@@ -23,7 +23,7 @@ use crate::dias::Dias;
 use crate::fecha;
 use crate::identificador::{is_nothing, is_placeholder};
 use crate::palabras::{VIOLENCIA, VISITA};
-use crate::texto::{fold, nearest};
+use crate::texto::{fold, nearest, reads_as};
 use columnas::Columna;
 
 /// Reads rows against what an instancia has.
@@ -173,7 +173,7 @@ impl Lector<'_> {
         let unidades = &self.marco.unidades;
         let unidad = unidades.iter().find(|unidad| {
             let nombres = [&unidad.clave, &unidad.nombre, &unidad.nombre_corto];
-            nombres.into_iter().any(|nombre| fold(nombre) == buscado)
+            nombres.into_iter().any(|nombre| reads_as(nombre, &buscado))
         });
         if let Some(unidad) = unidad {
             return Some(unidad.clave.clone());

@@ -30,6 +30,23 @@ pub(super) fn failed(error: &sqlx::Error, ruta: &Path, uso: Uso) -> Error {
     Error::SinConexion(Falla::new(causa, ruta.display().to_string()))
 }
 
+/// Refuses a file that lost all that it had: to SQLite it is a store in which nothing was ever written.
+///
+/// # Errors
+/// [`Error::SinConexion`].
+pub(crate) fn not_emptied(ruta: &Path) -> Result<(), Error> {
+    let is_empty = |ruta: &Path| ruta.metadata().is_ok_and(|datos| datos.len() == 0);
+    let mut diario = ruta.as_os_str().to_owned();
+    diario.push("-wal");
+    let diario = Path::new(&diario);
+    // What was written last may still be in its journal.
+    if is_empty(ruta) && (is_empty(diario) || !diario.exists()) {
+        let donde = ruta.display().to_string();
+        return Err(Error::SinConexion(Falla::new(Causa::Vacio, donde)));
+    }
+    Ok(())
+}
+
 /// What the system says of a file that is to be used so.
 fn ask(ruta: &Path, uso: Uso) -> ErrorKind {
     let abierto = match uso {

@@ -95,6 +95,9 @@ const ESPERA_DE_LECTURA: Duration = Duration::from_secs(2);
 const MIRADAS: usize = 3;
 
 pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnection, Error> {
+    if matches!(uso, Uso::Lectura | Uso::Mirada) {
+        super::not_emptied(ruta)?;
+    }
     let opciones = SqliteConnectOptions::new()
         .filename(ruta)
         .busy_timeout(ESPERA)

@@ -11,7 +11,7 @@ mod huella;
 mod naturaleza;
 mod transaccion;
 
-pub(crate) use archivo::behind;
+pub(crate) use archivo::{behind, not_emptied};
 pub(crate) use candado::Candado;
 pub use conexion::{Carpeta, Destino};
 pub(crate) use conexion::{Uso, open_postgres, open_sqlite, postgres_later};

@@ -1,4 +1,4 @@
-//! A type or a modality of violence of an attention.
+//! A modality of violence of an attention.
 
 use sea_orm::entity::prelude::*;
 

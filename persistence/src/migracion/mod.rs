@@ -16,3 +16,4 @@ mod meses;
 mod propias;
 pub(crate) mod publicaciones;
 pub(crate) mod registro;
+mod sobra;

@@ -21,6 +21,7 @@ impl MigratorTrait for MigradorDelRegistro {
             Box::new(super::propias::Propias),
             Box::new(Identidad),
             Box::new(super::meses::Meses),
+            Box::new(super::sobra::Sobra),
         ]
     }
 }

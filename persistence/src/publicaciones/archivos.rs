@@ -187,7 +187,10 @@ async fn last_of(indice: &DatabaseConnection, instancia: &str) -> Result<Option<
 }
 
 /// The last edition of an instancia of which a file has what it says.
-async fn written(db: &DatabaseConnection, instancia: &str) -> Result<Option<i32>, Error> {
+pub(super) async fn written(
+    db: &DatabaseConnection,
+    instancia: &str,
+) -> Result<Option<i32>, Error> {
     let ultima: Option<Option<i32>> = pieza::Entity::find()
         .select_only()
         .column_as(pieza::Column::Numero.max(), "ultima")

@@ -11,11 +11,11 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::archivos::{apart, must_have_pieces};
+use super::archivos::{apart, must_have_pieces, written};
 use crate::Error;
 use crate::almacen::{
-    Candado, Destino, Uso, begin_snapshot, begin_write, behind, is_current, migrate_postgres,
-    open_postgres, open_sqlite,
+    Candado, Causa, Destino, Falla, Uso, begin_snapshot, begin_write, behind, is_current,
+    migrate_postgres, not_emptied, open_postgres, open_sqlite,
 };
 use crate::entidad::pieza;
 use crate::migracion::publicaciones::{APARTE, MigradorDePublicaciones, make_apart};
@@ -150,6 +150,7 @@ impl Copias {
         antes: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<T, Error> {
         if !self.indice.exists() {
+            self.must_be_first().await?;
             // It is put in its place with what is written into it.
             let db = open_sqlite(&unfinished(&self.indice), Uso::Imprenta).await?;
             MigradorDePublicaciones::up(&db, None).await?;
@@ -164,6 +165,23 @@ impl Copias {
                 Ok(hecho)
             }
         }
+    }
+
+    /// Refuses to begin an index where editions were announced by one that is lost: their numbers would be given again, and what they
+    /// say with them. A press that was killed leaves the first one, at most.
+    async fn must_be_first(&self) -> Result<(), Error> {
+        let suyo = self.suyo.as_deref().filter(|suyo| suyo.exists());
+        let (Some(suyo), Some(clave)) = (suyo, &self.instancia) else {
+            return Ok(());
+        };
+        let db = open_sqlite(suyo, Uso::Lectura).await?;
+        let ultima = written(&db, clave).await?;
+        db.close().await?;
+        if ultima.is_some_and(|ultima| ultima > 1) {
+            let donde = self.indice.display().to_string();
+            return Err(Error::SinConexion(Falla::new(Causa::SinIndice, donde)));
+        }
+        Ok(())
     }
 
     /// Takes away what a press that was killed left behind.
@@ -401,6 +419,7 @@ async fn attach(db: &DatabaseConnection, indice: &Path) -> Result<(), Error> {
 fn copy(ruta: &Path) -> Result<PathBuf, Error> {
     let nueva = unfinished(ruta);
     if ruta.exists() {
+        not_emptied(ruta)?;
         // By reflink, where the disk can.
         fs::copy(ruta, &nueva).map_err(Error::archivo(ESCRIBIR))?;
         // The copy of a file that nobody may write would be one too.

@@ -1,6 +1,7 @@
-//! Counts of attentions. The database groups: services by leaf, and persons by the pattern of all their
-//! attentions in the year. The program sees one group at a time, and keeps what the cells need. In which order groups
-//! come, and kinds of attention within a pattern, is up to the database: [`Recuento`] comes to the same in any.
+//! Counts of attentions. The database groups: persons by the pattern of all their attentions in the year, and services to
+//! nobody known by leaf. Services to somebody are in the patterns already: attentions are read once. The program sees one group at a
+//! time, and keeps what the cells need. In which order groups come, and kinds of attention within a pattern, is up to the
+//! database: [`Recuento`] comes to the same in any.
 
 use std::collections::HashMap;
 
@@ -32,7 +33,6 @@ const COLUMNAS: [(Eje, Nivel, &str); 6] = [
 struct Grupo {
     clase: String,
     servicios: i64,
-    identificados: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -62,64 +62,120 @@ pub(super) async fn count(
     let statement = |sql: String| Statement::from_sql_and_values(base, sql, valores.clone());
 
     let de_servicios = expression(|eje| eje != Eje::Violencia);
+    let indice = by_person(base, casi_todas);
     let consulta = statement(format!(
-        "SELECT {de_servicios} AS clase, COUNT(*) AS servicios, COUNT(a.persona_id) AS identificados \
-         FROM atencion a WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 GROUP BY 1"
+        "SELECT {de_servicios} AS clase, COUNT(*) AS servicios FROM atencion a {indice} \
+         WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NULL GROUP BY 1"
     ));
     let mut grupos = Grupo::find_by_statement(consulta).stream(tx).await?;
     while let Some(grupo) = grupos.try_next().await? {
         let (hoja, _) = lector.read(&grupo.clase, false)?;
-        recuento.services(
-            hoja,
-            natural(grupo.servicios)?,
-            natural(grupo.identificados)?,
-        );
+        recuento.services(hoja, natural(grupo.servicios)?, 0);
     }
     drop(grupos);
 
     let consulta = statement(patterns(base, desde / 100, casi_todas));
     let mut patrones = Patron::find_by_statement(consulta).stream(tx).await?;
-    let mut conocidas: HashMap<String, usize> = HashMap::new();
+    let mut conocidas = Conocidas::default();
     while let Some(patron) = patrones.try_next().await? {
+        let cuantas = natural(patron.cuantas)?;
         let mut suyas = Vec::new();
         for texto in patron.clases.split(',') {
-            if let Some(conocida) = conocidas.get(texto) {
-                suyas.push((*conocida, 1));
-                continue;
-            }
-            let (hoja, violencias) = lector.read(texto, true)?;
-            let nueva = recuento.kind(hoja, &violencias);
-            conocidas.insert(texto.to_owned(), nueva);
-            suyas.push((nueva, 1));
+            let numero = conocidas.number(texto, &lector, &mut recuento)?;
+            conocidas.todas[numero].servicios += cuantas;
+            suyas.push((conocidas.todas[numero].clase, 1));
         }
         let (sexo, edad) = lector.person(&patron)?;
-        recuento.persons(natural(patron.cuantas)?, sexo, edad, &suyas);
+        recuento.persons(cuantas, sexo, edad, &suyas);
+    }
+    for Conocida {
+        hoja, servicios, ..
+    } in conocidas.todas
+    {
+        recuento.services(hoja, servicios, servicios);
     }
     Ok(recuento.finish())
 }
 
-/// The statement that groups persons by all their attentions of a year, one after the other. On SQLite, where it reads a good part
-/// of an instancia, it reads person by person, as they are in an index, and sorts none of them.
+/// A kind of attention as the database names it, and how many there were of it, to somebody known.
+struct Conocida {
+    clase: usize,
+    hoja: Coordenadas,
+    servicios: u64,
+}
+
+/// Those that have come, in the order in which they did.
+#[derive(Default)]
+struct Conocidas {
+    numeros: HashMap<String, usize>,
+    todas: Vec<Conocida>,
+}
+
+impl Conocidas {
+    /// The number of the one with that name.
+    fn number(
+        &mut self,
+        texto: &str,
+        lector: &Lector<'_>,
+        recuento: &mut Recuento<'_>,
+    ) -> Result<usize, Error> {
+        if let Some(numero) = self.numeros.get(texto) {
+            return Ok(*numero);
+        }
+        let (hoja, violencias) = lector.read(texto, true)?;
+        self.todas.push(Conocida {
+            clase: recuento.kind(hoja, &violencias),
+            hoja,
+            servicios: 0,
+        });
+        let numero = self.todas.len() - 1;
+        self.numeros.insert(texto.to_owned(), numero);
+        Ok(numero)
+    }
+}
+
+/// Where a statement finds attentions by whose they are. SQLite, which keeps no statistics, is told so where it reads a good part of
+/// an instancia: those of one person lie together in an index, and so do those of nobody known.
+fn by_person(base: DatabaseBackend, casi_todas: bool) -> &'static str {
+    match base {
+        DatabaseBackend::Sqlite if casi_todas => "INDEXED BY atencion_persona",
+        _ => "",
+    }
+}
+
+/// The statement that groups persons by all their attentions of a year, one after the other. On SQLite who she is is looked up with her
+/// attentions, so that nobody is written down between one grouping and the next.
 fn patterns(base: DatabaseBackend, anio: i32, casi_todas: bool) -> String {
     let entera = expression(|_| true);
-    let (junta, indice) = match base {
-        DatabaseBackend::Postgres => ("string_agg", ""),
-        _ if casi_todas => ("group_concat", "INDEXED BY atencion_persona"),
-        _ => ("group_concat", ""),
-    };
     // Of a year that editions have closed, she is who she was then.
     let counted = |contado: &str, ahora: &str| {
-        format!("CASE WHEN p.contado_anio >= {anio} THEN p.{contado} ELSE p.{ahora} END")
+        format!("CASE WHEN p.contado_anio >= {anio} THEN p.{contado} ELSE p.{ahora} END AS {ahora}")
     };
-    format!(
-        "SELECT x.clases, {} AS sexo, {} AS anio_nacimiento, {} AS silencio_nacimiento, COUNT(*) AS cuantas FROM \
-         (SELECT a.persona_id, {junta}({entera}, ',') AS clases FROM atencion a {indice} \
-          WHERE a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL \
-          GROUP BY a.persona_id) x \
-         JOIN persona p ON p.instancia_id = $1 AND p.id = x.persona_id GROUP BY 1, 2, 3, 4",
+    let quien = [
         counted("contado_sexo", "sexo"),
         counted("contado_nacimiento", "anio_nacimiento"),
         counted("contado_silencio", "silencio_nacimiento"),
+    ];
+    let quien = quien.join(", ");
+    let suyas = "a.instancia_id = $1 AND a.mes BETWEEN $2 AND $3 AND a.persona_id IS NOT NULL \
+                 GROUP BY a.persona_id";
+    let persona = "persona p ON p.instancia_id = $1 AND p.id =";
+    let cada_una = if base == DatabaseBackend::Postgres {
+        format!(
+            "SELECT x.clases, {quien} FROM \
+             (SELECT a.persona_id, string_agg({entera}, ',') AS clases FROM atencion a WHERE {suyas}) x \
+             JOIN {persona} x.persona_id"
+        )
+    } else {
+        let indice = by_person(base, casi_todas);
+        format!(
+            "SELECT group_concat({entera}, ',') AS clases, {quien} \
+             FROM atencion a {indice} CROSS JOIN {persona} a.persona_id WHERE {suyas}"
+        )
+    };
+    format!(
+        "SELECT clases, sexo, anio_nacimiento, silencio_nacimiento, COUNT(*) AS cuantas \
+         FROM ({cada_una}) y GROUP BY 1, 2, 3, 4"
     )
 }
 

@@ -1,6 +1,6 @@
 //! Rows of the private store from the types of the domain.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use domain::formato::GUARDADO;
@@ -81,7 +81,7 @@ pub(super) async fn insert_atenciones(
         .into_tuple::<Option<i64>>()
         .one(db)
         .await?;
-    let (mut filas, mut violencias) = (Vec::new(), Vec::new());
+    let (mut filas, mut modalidades) = (Vec::new(), Vec::new());
     for (id, atencion) in (last(primera.flatten())..).zip(atenciones) {
         let datos = atencion.datos();
         let quien = match &datos.persona {
@@ -93,10 +93,10 @@ pub(super) async fn insert_atenciones(
         };
         let mes = cierres.month(datos.fecha);
         filas.push(atencion_row(instancia, id, atencion, quien, mes));
-        violencias.extend(violencia_rows(instancia, id, atencion));
+        modalidades.extend(modalidad_rows(instancia, id, atencion));
     }
     insert_all(db, filas).await?;
-    insert_all(db, violencias).await
+    insert_all(db, modalidades).await
 }
 
 fn documentos(instancia: &str, todo: &Institucional) -> Result<Vec<documento::ActiveModel>, Error> {
@@ -354,30 +354,17 @@ pub(super) fn atencion_row(
     }
 }
 
-pub(super) fn violencia_rows(
+/// The modalities of an attention; its types of violence are in its own row.
+pub(super) fn modalidad_rows(
     instancia: &str,
     id: i64,
     atencion: &Atencion,
-) -> Vec<atencion_violencia::ActiveModel> {
-    let datos = atencion.datos();
-    let vacio = BTreeSet::new();
-    let tipos = match &datos.violencia {
-        Violencia::Tipos(tipos) => tipos,
-        _ => &vacio,
-    };
-    let fila = |catalogo: &str, clave: &String| atencion_violencia::ActiveModel {
+) -> impl Iterator<Item = atencion_violencia::ActiveModel> {
+    let modalidades = atencion.datos().modalidades.iter();
+    modalidades.map(move |clave| atencion_violencia::ActiveModel {
         instancia_id: Set(instancia.to_owned()),
         atencion_id: Set(id),
-        catalogo: Set(catalogo.to_owned()),
+        catalogo: Set(MODALIDADES.to_owned()),
         clave: Set(clave.clone()),
-    };
-    let tipos = tipos.iter().map(|clave| fila(TIPOS_VIOLENCIA, clave));
-    tipos
-        .chain(
-            datos
-                .modalidades
-                .iter()
-                .map(|clave| fila(MODALIDADES, clave)),
-        )
-        .collect()
+    })
 }

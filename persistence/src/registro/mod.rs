@@ -40,7 +40,7 @@ use sea_orm_migration::MigratorTrait;
 use crate::Error;
 use crate::almacen::{
     Candado, Causa, Destino, Documento, Falla, Naturaleza, Uso, allow_sheets, begin_snapshot,
-    begin_write, claim, is_current, migrate_postgres, open_postgres, open_sqlite,
+    begin_write, claim, is_current, migrate_postgres, not_emptied, open_postgres, open_sqlite,
 };
 use crate::entidad::documento;
 use crate::migracion::registro::MigradorDelRegistro;
@@ -95,7 +95,10 @@ impl Registro {
         match destino {
             Destino::Archivo(ruta) => match ruta.try_exists() {
                 Ok(false) => Err(Error::SinRegistro),
-                Ok(true) => Self::create(destino).await,
+                Ok(true) => {
+                    not_emptied(ruta)?;
+                    Self::create(destino).await
+                }
                 Err(error) => Err(Error::SinConexion(Falla::new(
                     Causa::Sistema(error.kind()),
                     ruta.display().to_string(),

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use sea_orm::ConnectionTrait;
 
-use crate::casa::{Casa, failure, pacto, text, wait};
+use crate::casa::{Casa, failure, pacto, publishing, text, wait};
 
 const NADIE: u32 = 65534;
 
@@ -29,6 +29,57 @@ fn what_is_no_store_is_told_with_its_name() {
     assert_eq!(estado, 2);
     assert!(
         mensaje.contains("publico/publicaciones.sqlite: "),
+        "{mensaje}"
+    );
+}
+
+/// To SQLite an empty file is a store in which nothing was written: it would be backed up, and published into from number 1.
+#[test]
+fn a_store_that_lost_all_it_had_is_not_taken_for_a_new_one() {
+    let casa = Casa::folder();
+    casa.demo();
+    let copia = casa.ruta().join("copia");
+    let respaldar = ["respaldar", "-o", copia.to_str().unwrap()];
+    for (archivo, ordenes) in [
+        (
+            "publico/ediciones/20067.sqlite",
+            &[&["verificar"][..], &respaldar, &publishing("2017-06-30")][..],
+        ),
+        (
+            "publico/publicaciones.sqlite",
+            &[&["verificar"], &respaldar, &publishing("2017-06-30")],
+        ),
+        (
+            "privado/registro.sqlite",
+            &[
+                &["bitacora"],
+                &respaldar,
+                &["revisar", "--instancia", "20067"],
+            ],
+        ),
+    ] {
+        fs::write(casa.ruta().join(archivo), "").unwrap();
+        for orden in ordenes {
+            let (estado, mensaje) = casa.fail(orden);
+            assert_eq!(estado, 2, "{orden:?}: {mensaje}");
+            assert!(
+                mensaje.contains(&format!("{archivo}: está vacío")),
+                "{orden:?}: {mensaje}"
+            );
+            assert!(!copia.exists());
+        }
+    }
+}
+
+#[test]
+fn an_index_that_is_lost_is_not_begun_again() {
+    let casa = Casa::folder();
+    casa.demo().publish("2017-06-30");
+    fs::remove_file(casa.ruta().join("publico/publicaciones.sqlite")).unwrap();
+    let (estado, mensaje) = casa.cannot_publish("2017-09-30");
+    assert_eq!(estado, 2, "{mensaje}");
+    assert!(
+        mensaje.contains("publicaciones.sqlite: no está el índice de lo publicado"),
         "{mensaje}"
     );
 }
@@ -116,14 +167,30 @@ fn without_permission_it_is_told_of_the_file_and_not_that_there_is_none() {
 #[test]
 fn a_full_disk_is_told() {
     let casa = Casa::folder();
-    casa.run(&["iniciar", "--instancia", "20067"]);
+    casa.demo();
+    casa.run(&[
+        "respaldar",
+        "-o",
+        casa.ruta().join("copia").to_str().unwrap(),
+    ]);
     // Closed well it leaves no log beside it, in which there would be room.
     wait(async { casa.sql().await.close().await.unwrap() });
-    let guion = r#"mkdir -p "$2/disco" && mount -t tmpfs -o size=2m tmpfs "$2/disco" && cp -a "$2/privado" "$2/claves" "$2/disco/" || exit 99
-        head -c 4m /dev/zero > "$2/disco/relleno" 2>/dev/null
+    let guion = r#"mkdir -p "$2/disco" && mount -t tmpfs -o size=16m tmpfs "$2/disco" && cp -a "$2/privado" "$2/claves" "$2/disco/" || exit 99
+        head -c 32m /dev/zero > "$2/disco/relleno" 2>/dev/null
         for orden in "revisar --instancia 20067" "bitacora" "iniciar --instancia 20385"; do
             "$1" $orden --datos "$2/disco"; echo "$orden: $?" >&2
-        done"#;
+        done
+        for hoja in hoja.xlsx hoja.csv; do
+            "$1" plantilla atenciones -o "$2/disco/$hoja" --instancia 20067 --datos "$2"; echo "$hoja: $?" >&2
+            test -e "$2/disco/$hoja" && echo "$hoja quedó a medias" >&2
+        done
+        for sitio in 32 64 128 192 256; do
+            rm -rf "$2/disco/relleno" "$2/disco/nuevo"; head -c 32m /dev/zero > "$2/disco/relleno" 2>/dev/null
+            truncate -s "-${sitio}k" "$2/disco/relleno"
+            "$1" restaurar "$2/copia" --datos "$2/disco/nuevo"; echo "restaurar: $?" >&2
+        done
+        TMPDIR="$2/disco" "$1" exportar -o "$2/hoja.xlsx" --instancia 20067 --datos "$2"; echo "exportar: $?" >&2
+        true"#;
     let salida = Command::new("unshare")
         .args(["-m", "sh", "-c", guion, "sh", env!("CARGO_BIN_EXE_pacto")])
         .arg(casa.ruta())
@@ -134,12 +201,13 @@ fn a_full_disk_is_told() {
         eprintln!("No disk of its own can be made here: this test was not run. {dicho}");
         return;
     }
-    assert_eq!(
-        dicho.matches("no queda espacio en disco").count(),
-        3,
+    assert_eq!(dicho.matches("no queda espacio en").count(), 4, "{dicho}");
+    assert_eq!(dicho.matches(": 2\n").count(), 11, "{dicho}");
+    assert!(
+        !dicho.contains("a medias") && !dicho.contains("panicked"),
         "{dicho}"
     );
-    assert_eq!(dicho.matches(": 2\n").count(), 3, "{dicho}");
+    assert_eq!(dicho.lines().count(), 22, "{dicho}");
 }
 
 #[test]

@@ -37,9 +37,7 @@ fn condition(dimension: &str, (nivel, codigo): &(String, String)) -> String {
         {
             format!("a.violencia = '{}'", codigo.to_uppercase())
         }
-        ("VIOLENCIA", _) => format!(
-            "EXISTS (SELECT 1 FROM atencion_violencia v WHERE v.atencion_id = a.id AND v.catalogo = 'TIPO_VIOLENCIA' AND v.clave = '{codigo}')"
-        ),
+        ("VIOLENCIA", _) => format!("'+' || a.tipos || '+' LIKE '%+{codigo}+%'"),
         ("SEXO", _) => format!("p.sexo = '{codigo}'"),
         ("EDAD", _) if codigo.starts_with("no_") => silencio(codigo),
         ("EDAD", "ETAPA") => {

@@ -3,7 +3,7 @@
 use domain::{Clave, Renglon};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
-use super::super::filas::{atencion_row, violencia_rows};
+use super::super::filas::{atencion_row, modalidad_rows};
 use crate::Error;
 use crate::almacen::insert_all;
 use crate::entidad::{atencion, atencion_violencia, historia, persona};
@@ -12,7 +12,7 @@ use crate::entidad::{atencion, atencion_violencia, historia, persona};
 #[derive(Default)]
 pub(super) struct Lote {
     filas: Vec<atencion::ActiveModel>,
-    violencias: Vec<atencion_violencia::ActiveModel>,
+    modalidades: Vec<atencion_violencia::ActiveModel>,
     /// What attentions said before.
     pub(super) historias: Vec<historia::ActiveModel>,
     /// Attentions that no edition has counted, and go.
@@ -39,8 +39,8 @@ impl Lote {
         fila.renglon = Set(Some(renglon.clave.to_vec()));
         fila.huella = Set(Some(renglon.huella.to_vec()));
         self.filas.push(fila);
-        let violencias = violencia_rows(instancia, id, &renglon.atencion);
-        self.violencias.extend(violencias);
+        let suyas = modalidad_rows(instancia, id, &renglon.atencion);
+        self.modalidades.extend(suyas);
     }
 
     /// Does all of it: what goes, first, so that numbers are free.
@@ -53,7 +53,7 @@ impl Lote {
         self.clear(tx, instancia).await?;
         insert_all(tx, std::mem::take(&mut self.historias)).await?;
         insert_all(tx, std::mem::take(&mut self.filas)).await?;
-        insert_all(tx, std::mem::take(&mut self.violencias)).await?;
+        insert_all(tx, std::mem::take(&mut self.modalidades)).await?;
         self.drop_nobody(tx, instancia).await
     }
 
