@@ -1,7 +1,9 @@
 //! How registers are looked for that hide a number: those that were found are joined, and programs are asked for others;
 //! and what stands in their way.
 
+use super::camino::{self, Caminos};
 use super::columnas::Paso;
+use super::contrarios::Contrarios;
 use super::forma::Exige;
 use super::obra::Insumos;
 use super::programa::{Movimiento, Programa};
@@ -9,6 +11,8 @@ use super::{Registros, Remedio};
 
 /// Registers that are joined for one number.
 const JUNTOS: usize = 6;
+/// Times that a number is gone on with, each otherwise; where few persons are, once in vain.
+const VUELTAS: u64 = 3;
 /// Points that a remedy costs which no other is likely to cost less than.
 const BARATO: u64 = 2;
 
@@ -26,6 +30,10 @@ impl Registros<'_> {
     pub(crate) fn pursue(&mut self, forma: usize, breve: bool) -> bool {
         if self.proven(forma) || !self.sought(forma) {
             return self.proven(forma);
+        }
+        // Steps are not for what is worth little work.
+        if !breve && self.walk(forma) {
+            return true;
         }
         for (signo, cuanto) in self.goals(forma) {
             if (!self.gasto.high() && self.join(forma, signo))
@@ -50,6 +58,76 @@ impl Registros<'_> {
             }
         }
         self.proven(forma)
+    }
+
+    /// Goes on from what was counted, one movement after another, as far as a number goes, in each direction; and again,
+    /// otherwise, as often as that takes it further. Whether that hides it.
+    fn walk(&mut self, forma: usize) -> bool {
+        let suyas = self.alike(forma);
+        if self.gasto.walked_enough() || !self.andadas.insert(suyas) {
+            return false;
+        }
+        if self.indice.is_none() {
+            self.indice = Some(Contrarios::new(&self.filas, &self.columnas));
+        }
+        let signos: &[i64] = match self.formas[forma].exige {
+            Exige::Alguien => &[1],
+            Exige::Nadie | Exige::Quizas => &[-1, 1],
+            Exige::Ancho => &[1, -1],
+        };
+        let en_vano = u64::from(camino::few(&self.padron));
+        for semilla in 0..VUELTAS {
+            let antes = self.vistos[forma];
+            for signo in signos {
+                if self.reach(forma, *signo) > 0 && self.go(forma, *signo, semilla) {
+                    return true;
+                }
+            }
+            if self.vistos[forma] == antes && semilla >= en_vano {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// One movement after another, in a direction. Whether that hides a number.
+    fn go(&mut self, forma: usize, signo: i64, semilla: u64) -> bool {
+        let mut hechos: Vec<u32> = vec![];
+        while let Some(indice) = &self.indice {
+            let mut caminos = Caminos::new(self.materia(), indice, &self.formas[forma], signo);
+            let hallado = caminos.further(&hechos, semilla);
+            self.gasto.walk(caminos.pesados);
+            let Some(hallado) = hallado else {
+                return false;
+            };
+            let dice = self.see(hallado.pasos);
+            if self.proven(forma) {
+                return true;
+            }
+            if !dice {
+                return false;
+            }
+            hechos = hallado.cambios;
+        }
+        false
+    }
+
+    /// What a number is a sum of, if rows that every change moves alike are one.
+    fn alike(&self, forma: usize) -> Vec<(usize, i64)> {
+        let terminos = self.formas[forma].terminos.iter();
+        let mut suyas: Vec<(usize, i64)> = terminos
+            .map(|(fila, n)| (self.iguales[*fila], *n))
+            .collect();
+        suyas.sort_unstable();
+        suyas
+    }
+
+    fn materia(&self) -> Insumos<'_> {
+        Insumos {
+            filas: &self.filas,
+            padron: &self.padron,
+            columnas: &self.columnas,
+        }
     }
 
     /// Whether a register is known in which a number is so much less, or is found with little work.
@@ -81,10 +159,7 @@ impl Registros<'_> {
             return false;
         }
         // The same persons may be in several rows: what was asked of one need not be asked of the others.
-        let mut suyas: Vec<(usize, i64)> = (pregunta.forma.terminos.iter())
-            .map(|(fila, n)| (self.iguales[*fila], *n))
-            .collect();
-        suyas.sort_unstable();
+        let suyas = self.alike(forma);
         if !self.preguntadas.insert((suyas, signo, cuanto, breve)) {
             return false;
         }
@@ -97,11 +172,7 @@ impl Registros<'_> {
     fn programa(&self) -> Programa<'_> {
         Programa {
             gasto: &self.gasto,
-            materia: Insumos {
-                filas: &self.filas,
-                padron: &self.padron,
-                columnas: &self.columnas,
-            },
+            materia: self.materia(),
             eleccion: &self.eleccion,
         }
     }

@@ -25,8 +25,8 @@ const VARIOS: usize = 150;
 const MUCHOS: usize = 2_000;
 /// How much of what is published a quiet change disturbs at most, and one that moves something withheld: louder ones are
 /// seldom part of an answer, and take the place of quieter ones in programs.
-const RUIDO: i32 = 14;
-const RUIDO_DE_OCULTA: i32 = 20;
+const RUIDO: i32 = 18;
+const RUIDO_DE_OCULTA: i32 = 32;
 /// Entries for which there is room from the start, for each pattern: nearly as many as it takes, of all changes and of
 /// quiet ones.
 const DE_CADA_UNA: usize = 1_500;
@@ -50,8 +50,9 @@ fn weight(fila: u32) -> u64 {
     z ^ (z >> 31)
 }
 
-fn digest(entradas: &[(u32, i32)]) -> u64 {
-    entradas.iter().fold(0, |suma: u64, (fila, cuanto)| {
+/// What some changes of counts are, as one number: sums of changes have the sum of theirs.
+pub(super) fn digest<'e>(entradas: impl IntoIterator<Item = &'e (u32, i32)>) -> u64 {
+    entradas.into_iter().fold(0, |suma: u64, (fila, cuanto)| {
         let cuanto = i64::from(*cuanto).cast_unsigned();
         suma.wrapping_add(weight(*fila).wrapping_mul(cuanto))
     })

@@ -12,6 +12,9 @@ const POR_COLUMNA: u64 = 500;
 const DE_UNO: u64 = 10_000_000;
 const DE_TODOS: u64 = 60_000_000;
 
+/// Changes that are weighed in all to go on step by step.
+const PESADOS: u64 = 150_000_000;
+
 /// What has been spent on programs, in pivots times columns, and what may be.
 pub(super) struct Gasto {
     hasta_hoy: Cell<u64>,
@@ -19,6 +22,8 @@ pub(super) struct Gasto {
     tope: u64,
     /// What is left for numbers one by one.
     reserva: u64,
+    /// Changes that have been weighed.
+    pesados: Cell<u64>,
 }
 
 impl Gasto {
@@ -30,6 +35,7 @@ impl Gasto {
             holgado,
             tope: holgado.saturating_mul(2),
             reserva: DE_TODOS,
+            pesados: Cell::new(0),
         }
     }
 
@@ -41,6 +47,16 @@ impl Gasto {
     /// Whether nothing may be spent.
     pub(super) fn over(&self) -> bool {
         self.hasta_hoy.get() > self.tope
+    }
+
+    /// Whether no more changes are weighed.
+    pub(super) fn walked_enough(&self) -> bool {
+        self.pesados.get() > PESADOS
+    }
+
+    pub(super) fn walk(&self, pesados: u64) {
+        let hasta_hoy = self.pesados.get();
+        self.pesados.set(hasta_hoy.saturating_add(pesados));
     }
 
     /// A little may be spent from now on, as long as there is any in reserve.

@@ -6,13 +6,15 @@
 //! whatever anybody deduces from what is published and from anything that is true of registers holds in both. No list
 //! of inequalities is needed, and none can be incomplete.
 //!
-//! The search changes few persons of the register that was counted ([`columnas`], [`programa`], [`pareja`]); it may
+//! The search changes few persons of the register that was counted ([`columnas`], [`camino`], [`programa`], [`pareja`]); it may
 //! fail, and not lie, because each register that it finds is counted again by [`recuento`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 mod busqueda;
+mod camino;
 mod columnas;
+mod contrarios;
 mod eleccion;
 mod filas;
 mod fondo;
@@ -30,6 +32,7 @@ mod tests;
 mod vecinas;
 
 use columnas::{Columnas, Paso};
+use contrarios::Contrarios;
 use eleccion::Eleccion;
 pub(crate) use filas::{Fila, Filas};
 use fondo::Fondo;
@@ -52,11 +55,15 @@ pub(crate) struct Registros<'a> {
     de_fila: Vec<Vec<usize>>,
     ancho: i64,
     eleccion: Eleccion,
+    /// What changes do to what is published now, once it is asked.
+    indice: Option<Contrarios>,
     gasto: Gasto,
     /// By row: the first one that every change moves alike.
     iguales: Vec<usize>,
     /// What has been asked since cells were withheld.
     preguntadas: BTreeSet<Preguntada>,
+    /// Numbers that were gone on with since.
+    andadas: BTreeSet<Vec<(usize, i64)>>,
 }
 
 /// A sum of rows, the direction in which it was to move, how far, and whether with little work.
@@ -101,10 +108,12 @@ impl<'a> Registros<'a> {
         let eleccion = Eleccion::new(&filas, &columnas);
         Some(Self {
             eleccion,
+            indice: None,
             fondo: Fondo::default(),
             gasto: Gasto::new(&columnas),
             iguales: columnas.alike(),
             preguntadas: BTreeSet::new(),
+            andadas: BTreeSet::new(),
             vistos,
             formas,
             de_fila,
@@ -150,6 +159,8 @@ impl<'a> Registros<'a> {
     /// Withholds some cells that are published.
     pub(crate) fn withhold(&mut self, filas: &[usize]) {
         self.preguntadas.clear();
+        self.andadas.clear();
+        self.indice = None;
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
     }
 
@@ -163,6 +174,7 @@ impl<'a> Registros<'a> {
         filas
             .iter()
             .for_each(|fila| self.filas.todas[*fila].oculta = None);
+        self.indice = None;
         self.fondo.cut(marca.0);
         self.vistos = marca.1;
     }
@@ -171,6 +183,7 @@ impl<'a> Registros<'a> {
     pub(crate) fn renew(&mut self) {
         self.gasto.renew();
         self.preguntadas.clear();
+        self.andadas.clear();
     }
 
     /// Looks at the register that a remedy makes possible.
@@ -227,7 +240,9 @@ impl<'a> Registros<'a> {
         }
         let vistos = std::mem::replace(&mut self.vistos, sin);
         let oculta = self.filas.todas[fila].oculta.take();
+        self.indice = None;
         self.preguntadas.clear();
+        self.andadas.clear();
         let antes = self.fondo.len();
         if peores.into_iter().all(|f| self.pursue(f, true)) {
             self.fondo.keep(fila);
@@ -236,6 +251,7 @@ impl<'a> Registros<'a> {
         self.fondo.cut(antes);
         self.vistos = vistos;
         self.filas.todas[fila].oculta = oculta;
+        self.indice = None;
         false
     }
 

@@ -20,7 +20,13 @@ pub(super) const PERSONAS: &[Medida] = &[Medida::PersonasAtendidas];
 
 /// The cells of some crossings, with three types of violence.
 pub(super) fn crossed(cruces: &[(&[Medida], &[Nivel])]) -> Rejilla {
+    let (plan, catalogos) = crossings(cruces);
     let corte = date!(2017 - 12 - 31);
+    Rejilla::new(&plan, Ejes::new(corte, &catalogos, &[], &[]), corte)
+}
+
+/// A plan of some crossings, and catalogues with three types of violence.
+pub(super) fn crossings(cruces: &[(&[Medida], &[Nivel])]) -> (Plan, Catalogos) {
     let entrada = |clave: &str| Entrada {
         clave: clave.into(),
         nombre: clave.into(),
@@ -47,17 +53,19 @@ pub(super) fn crossed(cruces: &[(&[Medida], &[Nivel])]) -> Rejilla {
         repeticiones: false,
     };
     assert_eq!(plan.check(), Ok(()));
-    Rejilla::new(&plan, Ejes::new(corte, &catalogos, &[], &[]), corte)
+    (plan, catalogos)
 }
 
 /// A small plan in which every dimension counts.
+pub(super) const SMALL: [(&[Medida], &[Nivel]); 4] = [
+    (AMBAS, &[Nivel::Anio, Nivel::Agencia, Nivel::Servicio]),
+    (AMBAS, &[Nivel::Trimestre, Nivel::Servicio]),
+    (PERSONAS, &[Nivel::Anio, Nivel::Sexo, Nivel::Etapa]),
+    (PERSONAS, &[Nivel::Trimestre, Nivel::TipoViolencia]),
+];
+
 pub(super) fn small() -> Rejilla {
-    crossed(&[
-        (AMBAS, &[Nivel::Anio, Nivel::Agencia, Nivel::Servicio]),
-        (AMBAS, &[Nivel::Trimestre, Nivel::Servicio]),
-        (PERSONAS, &[Nivel::Anio, Nivel::Sexo, Nivel::Etapa]),
-        (PERSONAS, &[Nivel::Trimestre, Nivel::TipoViolencia]),
-    ])
+    crossed(&SMALL)
 }
 
 fn finest(ejes: &Ejes, eje: Eje, n: usize) -> u16 {
