@@ -2,7 +2,7 @@
 
 use async_recursion::async_recursion as boxed;
 use claves::Llave;
-use domain::Edicion;
+use domain::{Edicion, Ediciones};
 use persistence::{Publicaciones, unpublished};
 use time::OffsetDateTime;
 
@@ -34,7 +34,7 @@ impl Prueba {
             Err(persistence::Error::SinPublicaciones) => 0,
             abiertas => {
                 let suyas = abiertas?.ediciones(std::slice::from_ref(&clave)).await?;
-                let suyas = suyas.get(&clave).into_iter().flat_map(|suyas| suyas.all());
+                let suyas = suyas.get(&clave).into_iter().flat_map(Ediciones::all);
                 suyas.map(|edicion| edicion.numero).max().unwrap_or(0)
             }
         };
