@@ -1,27 +1,30 @@
 //! Periods close: what an edition said of one, the next ones say too, whatever happens to the register.
 
-use domain::{AtencionCapturada, Persona};
-use persistence::Registro;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::casa::{Casa, Servidor, on_both, wait};
+use crate::oficina::csv;
 
-/// Attentions of the demonstration come once more, as if they were new: so many of those that are looked for.
-fn add_late(casa: &Casa, cuantas: usize, buscada: impl Fn(&AtencionCapturada) -> bool) {
-    let carga = datos::sintetico::generate().unwrap();
-    let suyas = carga.atenciones.iter().filter(|a| buscada(a.datos()));
-    let tardias: Vec<_> = suyas.take(cuantas).cloned().collect();
-    let de_ellas = |p: &&Persona| (tardias.iter()).any(|a| a.datos().persona == Some(p.seudonimo));
-    let personas: Vec<_> = carga.personas.iter().filter(de_ellas).copied().collect();
+/// A sheet of so many attentions of a month, one of a person, comes after all others.
+fn add_late(casa: &Casa, cuantas: usize, mes: &str) {
     wait(async {
-        let registro = Registro::open(&casa.registro()).await.unwrap();
-        let clave = "20067".parse().unwrap();
-        registro
-            .register(&clave, &personas, &tardias)
-            .await
-            .unwrap();
+        // The register is of invented people, and so are these.
+        let sql = "INSERT INTO ajuste (clave, valor) VALUES ('hojas_sinteticas', 'SI')";
+        let db = casa.sql().await;
+        db.execute_unprepared(sql).await.unwrap();
     });
+    let fila = |i| {
+        format!(
+            "T-{i},{:02}/{mes},Orientación,Candiani,Primera vez,Ninguna,,T-{i},Mujer,1980",
+            i % 28 + 1
+        )
+    };
+    let hojas = tempfile::tempdir().unwrap();
+    let ruta = hojas.path().join("tardias.csv");
+    std::fs::write(&ruta, csv(&Vec::from_iter((0..cuantas).map(fila)))).unwrap();
+    let dicho = casa.run(&["importar", ruta.to_str().unwrap(), "--instancia", "20067"]);
+    assert!(dicho.contains(&format!("{cuantas} nuevos")), "{dicho}");
 }
 
 fn months(servidor: &Servidor, numero: u32) -> Vec<(String, Value)> {
@@ -47,7 +50,7 @@ fn months(servidor: &Servidor, numero: u32) -> Vec<(String, Value)> {
 fn what_comes_late_counts_in_the_open_period(casa: &Casa) {
     casa.register(|i| i % 4 == 0).publish("2017-06-30");
     // Twelve attentions of March come in August; some of January are cancelled.
-    add_late(casa, 12, |a| u8::from(a.fecha.month()) == 3);
+    add_late(casa, 12, "03/2017");
     wait(async {
         let db = casa.sql().await;
         for sql in [
@@ -281,7 +284,7 @@ fn what_comes_a_year_late_is_counted_even_of_what_is_no_longer_given() {
         let cierra = "UPDATE entrada SET hasta = '2017-12-31' WHERE clave = 'orientacion'";
         db.execute_unprepared(cierra).await.unwrap();
     });
-    add_late(&casa, 30, |a| a.servicio == "orientacion");
+    add_late(&casa, 30, "05/2017");
     assert!(
         casa.run(&["pendientes", "--instancia", "20067"])
             .contains("2018-01: 30 atenciones por publicar, 30 de ellas extemporáneas")

@@ -2,13 +2,14 @@
 //! with others, the first day of its calendar. ODF 1.3 (OASIS), part 3: 9.1.4, 9.1.5, 9.4.2 and 19.385.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{BufReader, Read, Seek};
+use std::io::BufReader;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
 
 use super::COLUMNAS;
-use super::libro::broken;
+use super::libro::{Archivo, broken};
 use crate::Error;
 use crate::celda::Visto;
 
@@ -34,9 +35,14 @@ struct CeldaAbierta {
     texto: String,
 }
 
-/// Looks at a sheet.
-pub(super) fn look<R: Read + Seek>(archivo: R, hoja: &str) -> Result<Seen, Error> {
-    let mut libro = zip::ZipArchive::new(archivo).map_err(broken)?;
+/// Looks at a sheet of a package, and gives the package back.
+pub(super) fn look(archivo: Archivo, hoja: &str) -> Result<(Seen, Archivo), Error> {
+    let mut libro = ZipArchive::new(archivo).map_err(broken)?;
+    let visto = seen_in(&mut libro, hoja)?;
+    Ok((visto, libro.into_inner()))
+}
+
+fn seen_in(libro: &mut ZipArchive<Archivo>, hoja: &str) -> Result<Seen, Error> {
     let parte = libro.by_name("content.xml").map_err(broken)?;
     let mut xml = Reader::from_reader(BufReader::new(parte));
     let mut vista = Looking::default();

@@ -19,8 +19,18 @@ const DESCOMPRIMIDO: u64 = 256 << 20;
 const VIEJO: &str = "es un libro antiguo de Excel (.xls): ábralo y guárdelo como .xlsx";
 const CON_CONTRASENA: &str = "el libro tiene contraseña: ábralo, quítesela (Archivo, Información, Proteger libro) y guárdelo";
 
-/// A file of a workbook, open.
-pub(super) type Archivo = BufReader<File>;
+/// What can be read from any place.
+pub(super) trait Seekable: Read + Seek {}
+
+impl<T: Read + Seek> Seekable for T {}
+
+/// A file of a workbook, open, or one in memory. Of one type, since all that reads workbooks is compiled for each.
+pub(super) type Archivo = Box<dyn Seekable>;
+
+/// A package that lies in a file.
+fn package(archivo: File) -> Result<zip::ZipArchive<Archivo>, Error> {
+    zip::ZipArchive::new(Box::new(BufReader::new(archivo)) as Archivo).map_err(broken)
+}
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +93,7 @@ pub(super) fn contents(ruta: &Path) -> Result<Contents, Error> {
     archivo
         .seek(SeekFrom::Start(0))
         .map_err(|e| unreadable(&e))?;
-    let mut libro = zip::ZipArchive::new(BufReader::new(archivo)).map_err(broken)?;
+    let mut libro = package(archivo)?;
     let mut manifiesto = String::new();
     if let Ok(parte) = libro.by_name("META-INF/manifest.xml") {
         // What is no text is no manifest.
@@ -157,7 +167,7 @@ fn clock(dias: f64) -> String {
 /// Refuses a workbook that would not stay within memory, whatever it says of itself.
 pub(super) fn bounded(ruta: &Path) -> Result<(), Error> {
     let archivo = File::open(ruta).map_err(|e| unreadable(&e))?;
-    let mut libro = zip::ZipArchive::new(BufReader::new(archivo)).map_err(broken)?;
+    let mut libro = package(archivo)?;
     let mut total = 0;
     for i in 0..libro.len() {
         let parte = libro.by_index(i).map_err(broken)?;

@@ -2,14 +2,14 @@
 //! not compute them, no value either. ECMA-376, part 1: 18.3.1.40.
 
 use std::collections::HashSet;
-use std::io::{BufReader, Read, Seek};
+use std::io::BufReader;
 
 use calamine::Dimensions;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::libro::broken;
+use super::libro::{Archivo, broken};
 use crate::Error;
 
 /// The areas of a sheet that one formula fills, and the cells in them that have a value.
@@ -31,7 +31,7 @@ impl Matrices {
 }
 
 /// Looks at a sheet, by its name.
-pub(super) fn look(archivo: impl Read + Seek, hoja: &str) -> Result<Matrices, Error> {
+pub(super) fn look(archivo: Archivo, hoja: &str) -> Result<Matrices, Error> {
     let mut libro = ZipArchive::new(archivo).map_err(broken)?;
     let Some(ruta) = path(&mut libro, hoja)? else {
         return Ok(Matrices::default());
@@ -69,9 +69,9 @@ pub(super) fn look(archivo: impl Read + Seek, hoja: &str) -> Result<Matrices, Er
 }
 
 /// Where in the package a sheet is.
-fn path<R: Read + Seek>(libro: &mut ZipArchive<R>, hoja: &str) -> Result<Option<String>, Error> {
+fn path(libro: &mut ZipArchive<Archivo>, hoja: &str) -> Result<Option<String>, Error> {
     let mut id = None;
-    each(libro, "xl/workbook.xml", |inicio| {
+    each(libro, "xl/workbook.xml", &mut |inicio| {
         let suya = inicio.local_name().as_ref() == "sheet"
             && attribute(inicio, "name").as_deref() == Some(hoja);
         if suya {
@@ -79,7 +79,7 @@ fn path<R: Read + Seek>(libro: &mut ZipArchive<R>, hoja: &str) -> Result<Option<
         }
     })?;
     let mut ruta = None;
-    each(libro, "xl/_rels/workbook.xml.rels", |inicio| {
+    each(libro, "xl/_rels/workbook.xml.rels", &mut |inicio| {
         if id.is_some() && attribute(inicio, "Id") == id {
             ruta = attribute(inicio, "Target");
         }
@@ -91,10 +91,10 @@ fn path<R: Read + Seek>(libro: &mut ZipArchive<R>, hoja: &str) -> Result<Option<
 }
 
 /// Shows every element of a part; a package without it has none.
-fn each<R: Read + Seek>(
-    libro: &mut ZipArchive<R>,
+fn each(
+    libro: &mut ZipArchive<Archivo>,
     nombre: &str,
-    mut ver: impl FnMut(&BytesStart),
+    ver: &mut dyn FnMut(&BytesStart),
 ) -> Result<(), Error> {
     let Ok(parte) = libro.by_name(nombre) else {
         return Ok(());

@@ -21,7 +21,7 @@ use time::Date;
 
 use self::csv::Dialect;
 use self::encabezado::{Buscado, Comienzo, ENCABEZADO, Encabezado, choose};
-use self::libro::{Contents, SheetName};
+use self::libro::{Archivo, Contents, SheetName};
 use crate::Error;
 use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
@@ -111,8 +111,8 @@ impl Abierto<'_> {
         File::open(self.ruta).map_err(|e| unreadable(&e))
     }
 
-    fn book(&self) -> Result<BufReader<File>, Error> {
-        self.file().map(BufReader::new)
+    fn book(&self) -> Result<Archivo, Error> {
+        Ok(Box::new(BufReader::new(self.file()?)))
     }
 
     /// Shows every row of a sheet, until the visitor has enough.

@@ -24,8 +24,7 @@ pub(super) fn sheets(archivo: Archivo) -> Result<Vec<SheetName>, Error> {
 
 /// Shows every row of a sheet, until the visitor has enough.
 pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result<(), Error> {
-    let mut paquete = package(archivo)?;
-    let visto = look(&mut paquete, hoja)?;
+    let (visto, paquete) = look(package(archivo)?, hoja)?;
     let mut libro = Ods::new(paquete).map_err(broken)?;
     let rango = libro.worksheet_range(hoja).map_err(broken)?;
     let formulas = libro.worksheet_formula(hoja).map_err(broken)?;

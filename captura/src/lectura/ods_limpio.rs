@@ -1,23 +1,23 @@
 //! Open documents without what is no part of their cells: comments of XML and of the office (annotations), and instructions. The
 //! library takes some of them for damage, and the text of others for that of the cell.
 
-use std::io::{Cursor, Read, Seek, Write};
+use std::io::{Cursor, Read, Write};
 
 use quick_xml::events::Event;
 use quick_xml::{Reader, Writer};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::libro::broken;
+use super::libro::{Archivo, broken};
 use crate::Error;
 
 const CONTENIDO: &str = "content.xml";
 
 /// The package of an open document, in memory.
-pub(super) fn package(mut archivo: impl Read + Seek) -> Result<Cursor<Vec<u8>>, Error> {
+pub(super) fn package(mut archivo: Archivo) -> Result<Archivo, Error> {
     let mut bytes = vec![];
     archivo.read_to_end(&mut bytes).map_err(broken)?;
-    let mut libro = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    let mut libro = ZipArchive::new(Box::new(Cursor::new(bytes)) as Archivo).map_err(broken)?;
     let mut xml = String::new();
     let parte = libro.by_name(CONTENIDO).map_err(broken)?;
     // A document in another encoding is none that offices write; the library says what is wrong with it.
@@ -36,7 +36,7 @@ pub(super) fn package(mut archivo: impl Read + Seek) -> Result<Cursor<Vec<u8>>, 
     let rapido = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     otro.start_file(CONTENIDO, rapido).map_err(broken)?;
     otro.write_all(&limpio).map_err(broken)?;
-    otro.finish().map_err(broken)
+    Ok(Box::new(otro.finish().map_err(broken)?))
 }
 
 /// Whether there may be anything to take out.

@@ -24,7 +24,7 @@ pub(crate) use huella::{digest, hash};
 pub use naturaleza::Naturaleza;
 pub(crate) use naturaleza::{allow_sheets, claim, claim_for_sheets, naturaleza};
 pub(crate) use transaccion::{
-    LOTE, begin_alone, begin_copy, begin_snapshot, begin_write, insert_all, is_citus, is_current,
+    begin_alone, begin_copy, begin_snapshot, begin_write, insert_all, is_citus, is_current,
     is_read_only, lock_whole, migrate_postgres, missing_table, natural, pending,
 };
 

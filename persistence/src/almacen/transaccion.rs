@@ -12,7 +12,7 @@ use super::falla::{Causa, Falla};
 use crate::Error;
 
 /// Rows per statement: databases bound the number of parameters of one.
-pub(crate) const LOTE: usize = 1000;
+const LOTE: usize = 1000;
 
 /// Inserts rows, some per statement.
 pub(crate) async fn insert_all<A>(db: &impl ConnectionTrait, filas: Vec<A>) -> Result<(), Error>

@@ -1,8 +1,9 @@
 //! Editions of formats that are not served any more: which they are, and what they said of group acts.
 
 use async_recursion::async_recursion as boxed;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use domain::formato::Pieza;
 use domain::proteccion::ActosCerrados;
 use domain::{Actividad, Clave, Edicion, FORMATO, Periodo};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -10,6 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::consulta::edicion_from;
 use super::{EdicionId, Publicaciones};
 use crate::Error;
+use crate::almacen::Documento;
 use crate::entidad::edicion;
 
 impl Publicaciones {
@@ -49,11 +51,10 @@ impl Publicaciones {
                 numero: otra.numero,
             };
             let (actos, completos) = anios.entry(otra.corte.year()).or_default();
-            let suyos = self
-                .documents_in::<Actividad>(otra.formato, &[id], None)
-                .await?;
-            let suyos = suyos.into_values().flat_map(HashMap::into_values);
-            actos.extend(suyos.flatten().map(|acto| (acto.clave.clone(), acto)));
+            for pieza in self.pieces(Actividad::TIPO, vec![id], None).await? {
+                let acto = Actividad::read(otra.formato, &pieza.contenido)?;
+                actos.insert(acto.clave.clone(), acto);
+            }
             *completos |= Periodo::Anio(otra.corte.year()).hasta() <= otra.corte;
         }
         let cerrados = |(actos, completos): (BTreeMap<String, Actividad>, bool)| ActosCerrados {

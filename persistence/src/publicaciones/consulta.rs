@@ -338,46 +338,46 @@ impl Publicaciones {
     ///
     /// # Errors
     /// Those of the store.
-    #[boxed]
     pub async fn documents<T: Documento>(
         &self,
         ediciones: &[EdicionId],
         clase: Option<&str>,
     ) -> Result<HashMap<EdicionId, HashMap<String, Vec<T>>>, Error> {
-        self.documents_in(FORMATO, ediciones, clase).await
+        let filas = self.pieces(T::TIPO, ediciones.to_vec(), clase).await?;
+        let mut documentos: HashMap<EdicionId, HashMap<String, Vec<T>>> = HashMap::new();
+        for fila in filas {
+            let de_la_edicion = documentos.entry(id_of(&fila)?).or_default();
+            let suyos = de_la_edicion.entry(fila.padre).or_default();
+            suyos.push(read(&fila.contenido)?);
+        }
+        Ok(documentos)
     }
 
-    /// The same, of editions of some format.
-    pub(super) async fn documents_in<T: Documento>(
+    /// The pieces of one kind of those editions, in order. Of no kind of document, so that it is compiled here and once.
+    #[boxed]
+    pub(super) async fn pieces(
         &self,
-        formato: u32,
-        ediciones: &[EdicionId],
+        tipo: &'static str,
+        ediciones: Vec<EdicionId>,
         clase: Option<&str>,
-    ) -> Result<HashMap<EdicionId, HashMap<String, Vec<T>>>, Error> {
-        let mut documentos: HashMap<EdicionId, HashMap<String, Vec<T>>> = HashMap::new();
-        for (db, ediciones) in self.by_store(ediciones.to_vec()).await? {
+    ) -> Result<Vec<pieza::Model>, Error> {
+        let mut piezas = vec![];
+        for (db, ediciones) in self.by_store(ediciones).await? {
             let mut condicion = Condition::any();
             for id in &ediciones {
                 condicion = condicion.add(of_edition(id)?);
             }
             let condicion = Condition::all()
-                .add(pieza::Column::Tipo.eq(T::TIPO))
+                .add(pieza::Column::Tipo.eq(tipo))
                 .add_option(clase.map(|clase| pieza::Column::Clase.eq(clase)))
                 .add(condicion);
-            let filas = pieza::Entity::find()
+            let suyas = pieza::Entity::find()
                 .filter(condicion)
                 .order_by_asc(pieza::Column::Orden)
-                .all(&db)
-                .await?;
-            for fila in filas {
-                let de_la_edicion = documentos.entry(id_of(&fila)?).or_default();
-                de_la_edicion
-                    .entry(fila.padre)
-                    .or_default()
-                    .push(T::read(formato, &fila.contenido)?);
-            }
+                .all(&db);
+            piezas.extend(suyas.await?);
         }
-        Ok(documentos)
+        Ok(piezas)
     }
 
     /// The activities with those keys, one statement for each file that they are in.

@@ -5,94 +5,42 @@ use std::str::FromStr;
 
 use domain::formato::GUARDADO;
 use domain::{
-    Atencion, Carga, Catalogo, Catalogos, Clave, Entrada, Institucional, Persona, Propia, Propios,
-    Rasgo, Rasgos, Servicio, Seudonimo, Vigencia, Violencia,
+    Atencion, Carga, Catalogo, Catalogos, Cierres, Clave, Entrada, Institucional, Persona, Propia,
+    Propios, Rasgo, Rasgos, Servicio, Seudonimo, Vigencia, Violencia,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set,
 };
 
-use super::cierre;
 use crate::Error;
-use crate::almacen::{Documento, LOTE, insert_all};
+use crate::almacen::{Documento, insert_all};
 use crate::entidad::{atencion, atencion_violencia, documento, entrada, persona};
 
-/// Inserts all of it; the caller commits.
+/// Inserts all of an instancia that is not there yet, in which nothing is closed; the caller commits.
 pub(super) async fn insert(db: &impl ConnectionTrait, carga: &Carga) -> Result<(), Error> {
     let instancia = carga.institucional.instancia.clave().as_str();
     insert_all(db, documentos(instancia, &carga.institucional)?).await?;
     insert_all(db, entradas(instancia, &carga.catalogos)).await?;
-    insert_atenciones(
-        db,
-        carga.institucional.instancia.clave(),
-        &carga.personas,
-        &carga.atenciones,
-    )
-    .await
-}
-
-/// Inserts persons, those who are new, and attentions; the caller commits. An attention of a month that an
-/// edition has closed counts in the first month that is open.
-pub(super) async fn insert_atenciones(
-    db: &impl ConnectionTrait,
-    clave: &Clave,
-    personas: &[Persona],
-    atenciones: &[Atencion],
-) -> Result<(), Error> {
-    let instancia = clave.as_str();
-    let cierres = cierre::closings(db, clave).await?;
-    let last = |ultimo: Option<i64>| ultimo.unwrap_or(0) + 1;
-    let mut ids: BTreeMap<Seudonimo, i64> = BTreeMap::new();
-    for lote in personas.chunks(LOTE) {
-        let suyas = lote.iter().map(|p| p.seudonimo.0.to_vec());
-        let conocidas = persona::Entity::find()
-            .filter(persona::Column::InstanciaId.eq(instancia))
-            .filter(persona::Column::Seudonimo.is_in(suyas))
-            .all(db)
-            .await?;
-        for conocida in conocidas {
-            let seudonimo = <[u8; 32]>::try_from(conocida.seudonimo);
-            let seudonimo = seudonimo.map_err(|_| Error::Ilegible("persona"))?;
-            ids.insert(Seudonimo(seudonimo), conocida.id);
-        }
-    }
-    let primera = persona::Entity::find()
-        .select_only()
-        .column_as(persona::Column::Id.max(), "ultimo")
-        .filter(persona::Column::InstanciaId.eq(instancia))
-        .into_tuple::<Option<i64>>()
-        .one(db)
-        .await?;
-    let mut siguiente = last(primera.flatten());
-    let mut nuevas = Vec::new();
-    for persona in personas {
-        if let std::collections::btree_map::Entry::Vacant(hueco) = ids.entry(persona.seudonimo) {
-            hueco.insert(siguiente);
-            nuevas.push(persona_row(instancia, siguiente, persona).into_active_model());
-            siguiente += 1;
-        }
-    }
-    insert_all(db, nuevas).await?;
-    let primera = atencion::Entity::find()
-        .select_only()
-        .column_as(atencion::Column::Id.max(), "ultimo")
-        .filter(atencion::Column::InstanciaId.eq(instancia))
-        .into_tuple::<Option<i64>>()
-        .one(db)
-        .await?;
+    let ids: BTreeMap<Seudonimo, i64> =
+        (carga.personas.iter().map(|p| p.seudonimo).zip(1..)).collect();
+    let personas = (carga.personas.iter().zip(1..))
+        .map(|(persona, id)| persona_row(instancia, id, persona).into_active_model());
+    insert_all(db, personas.collect()).await?;
     let (mut filas, mut modalidades) = (Vec::new(), Vec::new());
-    for (id, atencion) in (last(primera.flatten())..).zip(atenciones) {
+    for (atencion, id) in carga.atenciones.iter().zip(1..) {
         let datos = atencion.datos();
-        let quien = match &datos.persona {
-            None => None,
-            Some(quien) => Some(
-                *ids.get(quien)
-                    .ok_or(Error::Ilegible("persona de una atención"))?,
-            ),
-        };
-        let mes = cierres.month(datos.fecha);
-        filas.push(atencion_row(instancia, id, atencion, quien, mes));
+        let quien = datos.persona.as_ref().map(|quien| {
+            let id = ids.get(quien).copied();
+            id.ok_or(Error::Ilegible("persona de una atención"))
+        });
+        let mes = Cierres::default().month(datos.fecha);
+        filas.push(atencion_row(
+            instancia,
+            id,
+            atencion,
+            quien.transpose()?,
+            mes,
+        ));
         modalidades.extend(modalidad_rows(instancia, id, atencion));
     }
     insert_all(db, filas).await?;

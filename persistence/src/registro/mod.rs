@@ -33,7 +33,7 @@ pub use reapertura::UltimoCierre;
 pub use revision::{Repetida, Revision};
 
 use claves::{create_folder, set_mode};
-use domain::{Atencion, Carga, Clave, Persona};
+use domain::{Carga, Clave};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use sea_orm_migration::MigratorTrait;
 
@@ -168,23 +168,6 @@ impl Registro {
         } else {
             Err(Error::InstanciaDesconocida(clave.to_string()))
         }
-    }
-
-    /// Registers attentions and the persons among them who are new, all or none. What happened in a month that
-    /// an edition has closed counts in the first month that is open.
-    ///
-    /// # Errors
-    /// [`Error::InstanciaDesconocida`], [`Error::Base`].
-    pub async fn register(
-        &self,
-        clave: &Clave,
-        personas: &[Persona],
-        atenciones: &[Atencion],
-    ) -> Result<(), Error> {
-        let tx = begin_write(&self.db, Some(clave)).await?;
-        self.must_have(&tx, clave).await?;
-        filas::insert_atenciones(&tx, clave, personas, atenciones).await?;
-        Ok(tx.commit().await?)
     }
 
     /// What waits to be published.
