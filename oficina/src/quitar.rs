@@ -29,7 +29,7 @@ impl Cual {
     }
 }
 
-fn quitable(clase: Clase, partes: &[String]) -> Result<Quitable, Error> {
+fn quitable(de: Clase, partes: &[String]) -> Result<Quitable, Error> {
     let alone = |tipo| match partes {
         [clave] => Ok(Quitable::Documento {
             tipo,
@@ -46,7 +46,7 @@ fn quitable(clase: Clase, partes: &[String]) -> Result<Quitable, Error> {
         }),
         _ => Err(written("CONSEJO/CLAVE, con la clave del consejo y la suya")),
     };
-    match clase {
+    match de {
         Clase::Actividades => alone(Actividad::TIPO),
         Clase::Convenios => alone(Convenio::TIPO),
         Clase::Proyectos => alone(Proyecto::TIPO),

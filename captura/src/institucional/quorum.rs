@@ -51,12 +51,14 @@ pub fn check(leido: &mut Leido, institucional: &Institucional, se_admite: bool) 
             }
         }
     }
-    let (malos, numeros) = (&leido.malos, &leido.numeros);
+    let (con_errores, renglones) = (&leido.malos, &leido.numeros);
     leido.enmiendas.retain(|enmienda| {
-        let numero = numeros.get(&key(enmienda));
-        numero.is_none_or(|numero| !malos.contains_key(numero))
+        let suyo = renglones.get(&key(enmienda));
+        suyo.is_none_or(|suyo| !con_errores.contains_key(suyo))
     });
-    leido.avisos.retain(|numero, _| !malos.contains_key(numero));
+    leido
+        .avisos
+        .retain(|numero, _| !con_errores.contains_key(numero));
 }
 
 fn of<'a>(institucional: &'a Institucional, consejo: &str) -> Option<&'a ContenidoConsejo> {
@@ -109,8 +111,8 @@ fn session(suyo: &ContenidoConsejo, sesion: &Sesion, se_admite: bool) -> Vec<Hal
 }
 
 fn resolution(suyo: &ContenidoConsejo, sesion: &str, se_admite: bool) -> Vec<Hallado> {
-    let suya = suyo.sesiones.iter().find(|s| s.clave == sesion);
-    let quorum = suya.and_then(|suya| lacked(suya, &suyo.consejo.ajustes));
+    let de_ella = suyo.sesiones.iter().find(|s| s.clave == sesion);
+    let quorum = de_ella.and_then(|sesion| lacked(sesion, &suyo.consejo.ajustes));
     let hallado = quorum.map(|quorum| tell(1, quorum, true, se_admite));
     hallado.into_iter().collect()
 }
@@ -127,7 +129,7 @@ fn council(suyo: &ContenidoConsejo, ajustes: &Ajustes, se_admite: bool) -> Vec<H
         "con él, la sesión «{}», que tomó acuerdos, no tendría quórum: hubo {} de {}",
         sesion.clave, quorum.presentes, quorum.requeridos
     );
-    vec![found(4, dicho, se_admite)]
+    vec![found(4, &dicho, se_admite)]
 }
 
 fn without(quorum: Quorum) -> String {
@@ -143,7 +145,7 @@ fn tell(columna: usize, quorum: Quorum, acordo: bool, se_admite: bool) -> Hallad
     if acordo {
         found(
             columna,
-            format!("la sesión {sin}, y tomó acuerdos"),
+            &format!("la sesión {sin}, y tomó acuerdos"),
             se_admite,
         )
     } else {
@@ -153,7 +155,7 @@ fn tell(columna: usize, quorum: Quorum, acordo: bool, se_admite: bool) -> Hallad
 }
 
 /// What is refused unless it is wanted.
-fn found(columna: usize, dicho: String, se_admite: bool) -> Hallado {
+fn found(columna: usize, dicho: &str, se_admite: bool) -> Hallado {
     if se_admite {
         let regla = format!("{dicho}. Así se publicará");
         return Hallado::Aviso(Defecto::new(columna, Motivo::Regla(regla)));

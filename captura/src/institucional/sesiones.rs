@@ -179,13 +179,13 @@ fn agenda(fila: &mut Fila) -> Option<Vec<Punto>> {
     for descripcion in puntos {
         let asunto = match asuntos.next() {
             None => AsuntoPunto::Otro,
-            Some(texto) => match matter(&texto) {
-                Some(asunto) => asunto,
-                None => {
+            Some(texto) => {
+                let Some(asunto) = matter(&texto) else {
                     let espera = "«Informe» y su clave, «Toma de protesta» y la de quien la rinde, «Calendario» y su año, u «Otro»";
                     return fila.wrong(ASUNTOS, espera);
-                }
-            },
+                };
+                asunto
+            }
         };
         agenda.push(Punto {
             asunto,

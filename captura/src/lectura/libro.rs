@@ -29,7 +29,8 @@ pub(super) type Archivo = Box<dyn Seekable>;
 
 /// A package that lies in a file.
 fn package(archivo: File) -> Result<zip::ZipArchive<Archivo>, Error> {
-    zip::ZipArchive::new(Box::new(BufReader::new(archivo)) as Archivo).map_err(broken)
+    let archivo: Archivo = Box::new(BufReader::new(archivo));
+    zip::ZipArchive::new(archivo).map_err(broken)
 }
 
 /// A sheet of a workbook.

@@ -17,7 +17,8 @@ const CONTENIDO: &str = "content.xml";
 pub(super) fn package(mut archivo: Archivo) -> Result<Archivo, Error> {
     let mut bytes = vec![];
     archivo.read_to_end(&mut bytes).map_err(broken)?;
-    let mut libro = ZipArchive::new(Box::new(Cursor::new(bytes)) as Archivo).map_err(broken)?;
+    let en_memoria: Archivo = Box::new(Cursor::new(bytes));
+    let mut libro = ZipArchive::new(en_memoria).map_err(broken)?;
     let mut xml = String::new();
     let parte = libro.by_name(CONTENIDO).map_err(broken)?;
     // A document in another encoding is none that offices write; the library says what is wrong with it.

@@ -116,8 +116,8 @@ async fn take(tx: &DatabaseTransaction, clave: &Clave, cual: &Quitable) -> Resul
             informe,
             clave: suya,
         } => {
-            let suyo = load::<Informe>(tx, clave, "", informe).await?;
-            let mut informe = suyo.ok_or(Error::SinEse)?;
+            let entero = load::<Informe>(tx, clave, "", informe).await?;
+            let mut informe = entero.ok_or(Error::SinEse)?;
             let cifra = out_of(&mut informe.cifras, |cifra| cifra.clave == *suya)?;
             write(tx, clave, "", &informe).await?;
             Ok(alone(format!("{}: {}", cifra.nombre, cifra.valor)))
