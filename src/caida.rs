@@ -25,7 +25,7 @@ pub(crate) fn guarded(todo: impl FnOnce() -> Result<ExitCode, Fallo>) -> Result<
 /// Says where, for whoever mends it, and what only to whoever asks for all.
 fn tell(caida: &PanicHookInfo<'_>) {
     if !is_full(caida.payload()) {
-        let donde = caida.location().map(|sitio| sitio.line());
+        let donde = caida.location().map(std::panic::Location::line);
         tracing::error!(renglon = donde, "el programa falló por dentro");
     }
     tracing::debug!(%caida, "el programa falló por dentro");

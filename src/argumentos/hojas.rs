@@ -38,6 +38,10 @@ pub(crate) enum De {
     Efemeride,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag that the command has"
+)]
 #[derive(Debug, Args)]
 pub(crate) struct ImportarOrden {
     /// Hoja por importar

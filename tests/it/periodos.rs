@@ -22,7 +22,8 @@ fn add_late(casa: &Casa, cuantas: usize, mes: &str) {
     };
     let hojas = tempfile::tempdir().unwrap();
     let ruta = hojas.path().join("tardias.csv");
-    std::fs::write(&ruta, csv(&Vec::from_iter((0..cuantas).map(fila)))).unwrap();
+    let filas: Vec<_> = (0..cuantas).map(fila).collect();
+    std::fs::write(&ruta, csv(&filas)).unwrap();
     let dicho = casa.run(&["importar", ruta.to_str().unwrap(), "--instancia", "20067"]);
     assert!(dicho.contains(&format!("{cuantas} nuevos")), "{dicho}");
 }

@@ -13,6 +13,7 @@ mod ataque;
 mod azar;
 mod cajas;
 mod campana;
+mod cierres;
 mod conjuntas;
 mod constructor;
 mod cotas;
@@ -25,6 +26,7 @@ mod programa;
 mod residuos;
 mod secretos;
 mod sistema;
+mod testigos;
 mod verdad;
 mod vuelta;
 
