@@ -24,7 +24,7 @@ static DE_CALENDARIO: [Ficha; 7] = [
         "Fecha",
         false,
         "15/03/2017",
-        "Día previsto de la sesión. La hoja dice todas las del año: una que no esté deja de estar prevista. Si no consta ninguna, el año, en «Año».",
+        "Día previsto de la sesión. La hoja dice todas las del año: una que no esté deja de estar prevista. Si no consta ninguna, el año va en su columna.",
     ),
     ficha(
         "Tipo",
