@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::fallo::Fallo;
@@ -25,8 +26,11 @@ pub(crate) fn guarded(todo: impl FnOnce() -> Result<ExitCode, Fallo>) -> Result<
 /// Says where, for whoever mends it, and what only to whoever asks for all.
 fn tell(caida: &PanicHookInfo<'_>) {
     if !is_full(caida.payload()) {
-        let donde = caida.location().map(std::panic::Location::line);
-        tracing::error!(renglon = donde, "el programa falló por dentro");
+        let donde = caida.location().map(|sitio| {
+            let archivo = Path::new(sitio.file()).file_name().unwrap_or_default();
+            format!("{}:{}", archivo.to_string_lossy(), sitio.line())
+        });
+        tracing::error!(donde, "el programa falló por dentro");
     }
     tracing::debug!(%caida, "el programa falló por dentro");
 }

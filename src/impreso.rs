@@ -69,14 +69,16 @@ pub(crate) async fn try_out(
     let Prueba { edicion, clave } = Prueba::new(lugares, preparada, now()).await?;
     let clave = clave.unwrap_or_else(|| "todavía no hay".to_owned());
     let Some(impreso) = portal::Impreso::of(&preparada.contenido, &edicion, &clave) else {
-        print("Sin informe en PDF: el registro no tiene un informe de ese año.");
-        return Ok(());
+        return without(
+            ruta,
+            "Sin informe en PDF: el registro no tiene un informe de ese año.",
+        );
     };
     let Some(pdf) = set(&impreso.unpublished(), &edicion) else {
-        print(
+        return without(
+            ruta,
             "Aviso: no se puede componer el informe en PDF: la edición se publicaría sin él. Su página se podría imprimir.",
         );
-        return Ok(());
     };
     let Some(ruta) = ruta else {
         print("El informe en PDF se puede componer, y se publicará con ella.");
@@ -88,5 +90,14 @@ pub(crate) async fn try_out(
         "El informe en PDF quedó en {}, marcado como prueba: no se ha publicado, y sólo su propietario puede leerlo.",
         ruta.display()
     ));
+    Ok(())
+}
+
+/// Says why there is no report; whoever asked for its file did not get it.
+fn without(ruta: Option<&Path>, dicho: &str) -> Result<(), Fallo> {
+    if ruta.is_some() {
+        return Err(Fallo::configuracion(dicho.trim_start_matches("Aviso: ")));
+    }
+    print(dicho);
     Ok(())
 }

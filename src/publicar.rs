@@ -106,7 +106,7 @@ async fn until_it_holds(
 fn tell(preparada: &Preparada, Publicacion { edicion, nueva }: &Publicacion) {
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
-        "edición {} de {}, corte {}: de {celdas} celdas, {} no se publican como cero, y de ellas se protegen {}; contenido {}",
+        "edición {} de {}, corte {}: de {celdas} celdas, {} no se publican como cero; protegidas, {}; contenido {}",
         edicion.numero,
         edicion.instancia,
         edicion.corte,
@@ -136,7 +136,7 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
     lineas.extend(vista.cuadros.iter().flat_map(table));
     let total = vista.total;
     lineas.push(format!(
-        "De {} cuentas que no son cero se publican {} y se protegen {}.",
+        "De {} cuentas que no son cero, publicadas: {}; protegidas: {}.",
         total.no_cero,
         total.publicadas,
         total.no_cero - total.publicadas

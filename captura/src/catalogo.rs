@@ -79,7 +79,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         let entradas = || self.catalogo.entradas().iter().map(AsRef::as_ref);
         let propia = entradas().find(|entrada: &&Entrada| {
             let mut nombres = [&entrada.nombre, &entrada.clave].into_iter();
-            !buscado.is_empty() && nombres.any(|n| reads_as(n, &buscado))
+            nombres.any(|nombre| names(nombre, escrito, &buscado))
         });
         match propia.or_else(|| entradas().find(|entrada| alias == Some(&entrada.clave))) {
             Some(entrada) if entrada.vigencia.vigente(fecha) => Ok(entrada.clave.clone()),
@@ -102,6 +102,11 @@ fn known(escrito: &str) -> String {
         return String::new();
     }
     fold(escrito)
+}
+
+/// Whether a name is what somebody wrote: letter by letter, marks of doubt and all, or as it is looked for.
+fn names(nombre: &str, escrito: &str, buscado: &str) -> bool {
+    nombre == escrito.trim() || (!buscado.is_empty() && reads_as(nombre, buscado))
 }
 
 /// The entries that a text has, separated by semicolons, bars or commas.
@@ -128,7 +133,7 @@ pub(crate) fn lugar(
     let propia = agencias.iter().find(|agencia| {
         let propios = [&agencia.nombre, &agencia.clave];
         let mut nombres = agencia.alias.iter().chain(propios);
-        !buscado.is_empty() && nombres.any(|nombre| reads_as(nombre, &buscado))
+        nombres.any(|nombre| names(nombre, &escrito, &buscado))
     });
     match propia.or_else(|| agencias.iter().find(|a| alias == Some(&a.clave))) {
         Some(agencia) if agencia.vigencia.vigente(fecha) => {
@@ -156,4 +161,23 @@ pub(crate) fn places(marco: &Marco, fecha: Date) -> Vec<String> {
     let mut lugares = LUGAR.options();
     lugares.extend(vigentes.map(|agencia| agencia.nombre.clone()));
     lugares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{known, names};
+
+    #[test]
+    fn what_is_doubted_is_no_name_but_its_own() {
+        for (nombre, escrito, es) in [
+            ("¿Y tú qué?", " ¿Y tú qué? ", true),
+            ("¿Y tú qué?", "y tu que", true),
+            ("¿Y tú qué?", "¿y tu que?", false),
+            ("San Javier", "san  javier", true),
+            ("San Javier", "San Javier?", false),
+            ("San Javier", "", false),
+        ] {
+            assert_eq!(names(nombre, escrito, &known(escrito)), es, "{escrito}");
+        }
+    }
 }

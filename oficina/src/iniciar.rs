@@ -98,7 +98,10 @@ pub fn municipalities(texto: &str) -> Result<Vec<Municipio>, Error> {
 /// Those of [`Registro::create`].
 #[boxed]
 pub async fn make_register(lugares: &Lugares) -> Result<(), Error> {
-    Registro::create(&lugares.registro).await?;
+    match Registro::open(&lugares.registro).await {
+        Err(persistence::Error::SinRegistro) => Registro::create(&lugares.registro).await?,
+        abierto => abierto?,
+    };
     Ok(())
 }
 

@@ -138,6 +138,13 @@ async fn said(lugares: &Lugares, clave: &Clave, cual: &Quitable) -> Result<Optio
         Err(persistence::Error::SinPublicaciones) => return Ok(None),
         abiertas => abiertas?,
     };
+    let otras = publicaciones.de_otro_formato(Some(clave.as_str())).await?;
+    if let Some(otra) = otras.first() {
+        return Err(Error::Rechazada(format!(
+            "la edición {} es de un formato anterior, y puede que lo diga: corríjalo con su hoja",
+            otra.numero
+        )));
+    }
     let ediciones = publicaciones.ediciones(&[clave.to_string()]).await?;
     let Some(suyas) = ediciones.get(clave.as_str()) else {
         return Ok(None);

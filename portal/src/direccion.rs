@@ -105,7 +105,11 @@ impl Ruta {
             .flat_map(|parte| ["/", parte])
             .collect::<String>()
             .to_ascii_lowercase();
-        (otro != camino && Self::of(&otro).is_some()).then_some(otro)
+        // What is no plain address is none of ours.
+        let es_llano = otro
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b));
+        (es_llano && otro != camino && Self::of(&otro).is_some()).then_some(otro)
     }
 
     /// Whether what is there says how the site is called: pages do, wherever they are printed, and what leads to the site from

@@ -188,13 +188,19 @@ impl Impreso {
     /// The same as a proof: whoever finds a page of it is told that nobody published it.
     #[must_use]
     pub fn unpublished(self) -> Self {
+        let sello = self.sello.into_iter();
+        let sello = sello.filter(|dicho| dicho.nombre != EDICION);
         Self {
             prueba: Some("Prueba: no se ha publicado"),
+            sello: sello.collect(),
             comprobar: "Esto es una prueba: no está firmado, y no se ha publicado. El hash es el de lo que diría la edición si se publicara ahora.",
             ..self
         }
     }
 }
+
+/// What its seal says of the edition that has it.
+const EDICION: &str = "Edición";
 
 fn seal(
     contenido: &Contenido,
@@ -221,7 +227,7 @@ fn seal(
         Dicho::known("Recibió", format!("{nombre}, sesión {tipo}"))
     }));
     sello.push(Dicho::known(
-        "Edición",
+        EDICION,
         format!(
             "{}, con corte al {}, publicada el {}",
             edicion.numero,

@@ -74,20 +74,25 @@ fn range(text: &str, length: usize) -> Option<Option<(usize, usize)>> {
         return None;
     }
     if first.is_empty() {
-        let suffix: usize = last.parse().ok()?;
+        let suffix = position(last)?;
         let there = suffix > 0 && length > 0;
         return Some(there.then(|| (length.saturating_sub(suffix), length - 1)));
     }
-    let first: usize = first.parse().ok()?;
+    let first = position(first)?;
     let last: usize = if last.is_empty() {
         usize::MAX
     } else {
-        last.parse().ok()?
+        position(last)?
     };
     if last < first {
         return None;
     }
     Some((first < length).then(|| (first, last.min(length - 1))))
+}
+
+/// A position, as far as there can be any; none where nothing is written.
+fn position(digits: &str) -> Option<usize> {
+    (!digits.is_empty()).then(|| digits.parse().unwrap_or(usize::MAX))
 }
 
 #[cfg(test)]
@@ -102,6 +107,11 @@ mod tests {
         assert_eq!(range("bytes=-30", 10), Some(Some((0, 9))));
         assert_eq!(range("bytes=4-99", 10), Some(Some((4, 9))));
         assert_eq!(range("bytes=10-", 10), Some(None));
+        let many = "9".repeat(30);
+        assert_eq!(range(&format!("bytes=0-{many}"), 10), Some(Some((0, 9))));
+        assert_eq!(range(&format!("bytes=-{many}"), 10), Some(Some((0, 9))));
+        assert_eq!(range(&format!("bytes={many}-"), 10), Some(None));
+        assert_eq!(range("bytes=-", 10), None);
         assert_eq!(range("bytes=-0", 10), Some(None));
         assert_eq!(range("bytes=5-4", 10), None);
         assert_eq!(range("bytes=0-1,4-5", 10), None);

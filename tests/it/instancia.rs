@@ -149,6 +149,31 @@ i-2017,convenios,Convenios firmados,0,Convenio,Convenios,ninguno,Convenios,
         "{filas}"
     );
     casa.run(&["verificar"]);
+    heads_of_unknown_beginning(&xoxo);
+}
+
+/// Whoever headed it since nobody knows when is somebody else than whoever did since a year, and than others.
+fn heads_of_unknown_beginning(xoxo: &Xoxo) {
+    let dos = "Nombre,Cargo,Desde,Hasta\nBeatriz,Directora,2019,2020\nBeatriz,Subdirectora,,\n";
+    assert!(xoxo.put("titulares", dos).contains("2 nuevos"));
+    let otra_vez =
+        "Cargo,Nombre,Desde,Hasta\nDirectora,Beatriz,2019,2020\nSubdirectora,Beatriz,,\n";
+    let dicho = xoxo.put("titulares", otra_vez);
+    assert!(dicho.contains("0 nuevos, 0 que cambian"), "{dicho}");
+    let dicho = xoxo.put("titulares", "Nombre,Cargo,Desde\nCarla,Directora,\n");
+    assert!(dicho.contains("1 nuevo"), "{dicho}");
+    // A sheet of years leaves the days of a calendar as they are.
+    xoxo.put(
+        "consejos",
+        "Clave,Tipo,Nombre\nc,Consejo Consultivo,El consejo\n",
+    );
+    xoxo.put("calendario", "Consejo,Fecha\nc,15/03/2026\n");
+    let dicho = xoxo.put("calendario", "Consejo,Año\nc,2026\n");
+    assert!(dicho.contains("0 que cambian"), "{dicho}");
+    assert!(
+        xoxo.refused("calendario", "Consejo,Año,Tipo\nc,2026,Ordinaria\n")
+            .contains("una fecha")
+    );
 }
 
 fn names_are_of_one_thing(xoxo: &Xoxo) {

@@ -26,7 +26,7 @@ const CONTRARIAS: [(&str, &str, &str); 12] = [
     (
         "consejos",
         "Clave,Tipo,Nombre,Integrantes,Quórum\nc,Consejo Consultivo,El consejo,5,6\n",
-        "renglón 2, Quórum: es más que las personas que integran el consejo",
+        "renglón 2, Quórum: el quórum es de 6, y el consejo de 5",
     ),
     (
         "consejos",

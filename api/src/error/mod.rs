@@ -57,6 +57,15 @@ impl Error {
         self
     }
 
+    /// The same; of a value of this argument, if it is one of a cursor.
+    pub(crate) fn of_cursor(self, argumento: &str) -> Self {
+        if self.codigo == Codigo::CursorInvalido {
+            self.at(argumento)
+        } else {
+            self
+        }
+    }
+
     /// As the only error of an answer.
     pub(crate) fn alone(self) -> ServerError {
         let lugar = self.lugar;

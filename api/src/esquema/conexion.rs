@@ -139,11 +139,11 @@ impl Pide {
         };
         if let Some(cursor) = &self.after {
             let orden = cargadores.orden(cursor).await;
-            tramo.despues = Some(orden.map_err(|error| error.at("after"))?);
+            tramo.despues = Some(orden.map_err(|error| error.of_cursor("after"))?);
         }
         if let Some(cursor) = &self.before {
             let orden = cargadores.orden(cursor).await;
-            tramo.antes = Some(orden.map_err(|error| error.at("before"))?);
+            tramo.antes = Some(orden.map_err(|error| error.of_cursor("before"))?);
         }
         Ok(Ventana { tramo, cuantos })
     }

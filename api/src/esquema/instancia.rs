@@ -170,7 +170,7 @@ impl Instancia {
         let orden = match despues_de {
             Some(cursor) => {
                 let orden = cargadores.orden(&cursor).await;
-                Some(orden.map_err(|error| error.at("despuesDe"))?)
+                Some(orden.map_err(|error| error.of_cursor("despuesDe"))?)
             }
             None => None,
         };

@@ -62,7 +62,10 @@ pub(super) async fn get(
         let etiqueta = format!("\"{hash}-{}.minisig\"", edicion.numero);
         let firma = archivo.firma.into_bytes().into();
         let hecha = bytes(&cabeceras, firma, None, tipo, &etiqueta);
-        return for_an_hour(hecha.unwrap_or_else(|refused| withhold(&shared, &refused)));
+        let mut hecha = hecha.unwrap_or_else(|refused| withhold(&shared, &refused));
+        // By another key, if there is one meanwhile: whoever keeps the old one asks.
+        put(&mut hecha, header::CACHE_CONTROL, "no-cache");
+        return hecha;
     }
     let tipo = HeaderValue::from_static("application/gzip");
     let etiqueta = format!("\"{hash}\"");

@@ -227,6 +227,9 @@ pub(crate) fn has_curp(texto: &str) -> bool {
 /// Whether some part of a text begins as an RFC and a CURP do: letters of names, and the day of a birth. Of years to which
 /// an office may have numbered its papers by their day nothing is said.
 pub(crate) fn has_birth(texto: &str) -> bool {
+    if texto.split(|c: char| !c.is_alphanumeric()).any(is_rfc) {
+        return true;
+    }
     let letras: Vec<char> = texto.to_uppercase().chars().collect();
     let number = |cifras: &[char]| -> u32 {
         cifras
@@ -250,12 +253,32 @@ pub(crate) fn has_birth(texto: &str) -> bool {
 /// Letters of a name and of a day, at the beginning of an RFC.
 const LETRAS_Y_DIA: usize = 10;
 
-/// Whether some word of a text is a CURP.
+/// Whether some word of a text is a CURP or an RFC, or one in parts that hyphens join.
 pub(crate) fn says_curp(texto: &str) -> bool {
-    let palabras = texto.split(|c: char| !c.is_alphanumeric());
-    palabras
-        .filter(|palabra| palabra.len() >= SIN_HOMOCLAVE)
-        .any(has_curp)
+    let mut palabras = texto.split(|c: char| !c.is_alphanumeric());
+    let mut partidas = texto.split_whitespace().filter(|palabra| {
+        let limpia = palabra.trim_matches(|c: char| !c.is_alphanumeric());
+        limpia.chars().all(|c| c.is_alphanumeric() || c == '-')
+    });
+    palabras.any(|palabra| (palabra.len() >= SIN_HOMOCLAVE && has_curp(palabra)) || is_rfc(palabra))
+        || partidas.any(has_curp)
+}
+
+/// Whether a word is the RFC of a person: letters of her names, the day of her birth, and three that tell her from others of
+/// both. (Rules of the Registro Federal de Contribuyentes: the second letter is a vowel, or an X.)
+fn is_rfc(palabra: &str) -> bool {
+    let letras: Vec<char> = palabra.to_uppercase().chars().collect();
+    let number = |cifras: &[char]| -> Option<u32> {
+        let cifras = cifras.iter().map(|c| c.to_digit(10));
+        cifras.reduce(|n, cifra| Some(10 * n? + cifra?)).flatten()
+    };
+    letras.len() == LETRAS_Y_DIA + 3
+        && letras[..4].iter().all(|c| c.is_alphabetic())
+        && matches!(letras[1], 'A' | 'E' | 'I' | 'O' | 'U' | 'X')
+        && number(&letras[4..6]).is_some()
+        && number(&letras[6..8]).is_some_and(|mes| (1..=12).contains(&mes))
+        && number(&letras[8..10]).is_some_and(|dia| (1..=31).contains(&dia))
+        && letras[10..].iter().all(char::is_ascii_alphanumeric)
 }
 
 /// Characters of a CURP without those that tell two people of the same name, day and state from each other.

@@ -25,7 +25,8 @@ static DE_CALENDARIO: [Ficha; 7] = [
         false,
         "15/03/2017",
         "Día previsto de la sesión. La hoja dice todas las del año: una que no esté deja de estar prevista. Si no consta ninguna, el año va en su columna.",
-    ),
+    )
+    .part("sesiones"),
     ficha(
         "Tipo",
         false,
@@ -57,6 +58,7 @@ static DE_CALENDARIO: [Ficha; 7] = [
 ];
 
 const FECHA: usize = 1;
+const TIPO: usize = 2;
 const ANIO: usize = 4;
 
 pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
@@ -65,11 +67,17 @@ pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     if fecha.is_none() && !fila.texto(FECHA).is_empty() {
         return None;
     }
+    if fecha.is_none() && !fila.texto(TIPO).is_empty() {
+        return fila.wrong(
+            FECHA,
+            "una fecha, como 15/03/2017: se dijo de qué tipo es la sesión",
+        );
+    }
     let anio = year(fila, fecha);
-    let tipo = if fila.texto(2usize).is_empty() {
+    let tipo = if fila.texto(TIPO).is_empty() {
         Some(TipoSesion::Ordinaria)
     } else {
-        fila.one(2, &TIPO_SESION)
+        fila.one(TIPO, &TIPO_SESION)
     };
     let calendario = Calendario {
         anio: anio?,
@@ -126,6 +134,6 @@ pub(super) fn join(antes: &mut Enmienda, otra: &Enmienda) -> bool {
 
 pub(super) fn lists(marco: &domain::Marco) -> Vec<(usize, Vec<String>)> {
     let mut listas = super::consejo::councils(marco);
-    listas.push((2, TIPO_SESION.options()));
+    listas.push((TIPO, TIPO_SESION.options()));
     listas
 }

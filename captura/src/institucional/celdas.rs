@@ -20,6 +20,9 @@ pub(super) const FUENTE: Ficha = ficha(
 )
 .part("origen");
 
+/// Letters of a text: what a report says of a year is long, and a whole document is no cell.
+const LETRAS: usize = 10_000;
+
 impl Fila<'_> {
     /// A key: what others call the record by, in addresses too.
     pub(super) fn key(&mut self, columna: usize) -> Option<String> {
@@ -51,8 +54,9 @@ impl Fila<'_> {
     /// Some text of one line or several.
     pub(super) fn text(&mut self, columna: usize) -> Option<String> {
         let texto = self.texto(columna);
-        if texto.is_empty() || texto.chars().count() > 2000 {
-            return self.wrong(columna, "un texto de hasta 2000 letras");
+        if texto.is_empty() || texto.chars().count() > LETRAS {
+            let espera = format!("un texto de hasta {LETRAS} letras");
+            return self.wrong(columna, &espera);
         }
         if says_curp(&texto) {
             return self.say(columna, CON_CURP);

@@ -149,11 +149,6 @@ pub(super) fn council(fila: &mut Fila, contexto: &Context) -> Option<Consejo> {
         Some(regla) => Dato::Consta(regla),
         None => fila.number(4).map(ReglaQuorum::Numero),
     };
-    if let (Dato::Consta(ReglaQuorum::Numero(numero)), Dato::Consta(todas)) = (quorum, integrantes)
-        && numero > todas
-    {
-        fila.say::<()>(4usize, "es más que las personas que integran el consejo");
-    }
     if quorum == Dato::Consta(ReglaQuorum::Numero(0)) || integrantes == Dato::Consta(0) {
         let columna = if integrantes == Dato::Consta(0) {
             3usize

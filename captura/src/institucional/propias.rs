@@ -224,7 +224,9 @@ impl<'a, T: Clone, U: AsRef<Entrada>> Abierta<'a, T, U> {
         escrito: &str,
         dia: Option<Date>,
     ) -> Option<Nombrada<'a, T, U>> {
-        let sabido = (!is_doubtful(escrito)).then_some(escrito);
+        let mut propias = self.propias.entradas().iter().map(AsRef::as_ref);
+        let es_su_nombre = propias.any(|propia| propia.nombre == escrito.trim());
+        let sabido = (es_su_nombre || !is_doubtful(escrito)).then_some(escrito);
         let alias = sabido.and_then(|sabido| self.marco.alias.get(&(self.de, fold(sabido))));
         for buscado in [sabido, alias.map(String::as_str)].into_iter().flatten() {
             if let Some(valor) = self.lista.read(buscado) {

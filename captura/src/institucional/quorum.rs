@@ -1,11 +1,16 @@
 //! Sessions that had no quórum, by the settings of their council: what they agreed is refused, unless whoever takes the sheet
 //! in says that it holds, as on a second call; and it is told.
 
-use domain::{Ajustes, ContenidoConsejo, Dato, Enmienda, Institucional, Quorum, Sesion};
+use domain::{
+    Ajustes, ContenidoConsejo, Dato, Enmienda, Institucional, Quorum, ReglaQuorum, Sesion,
+};
 
 use super::sesiones::PRESENTES;
 use super::{Leido, key};
 use crate::defecto::{Defecto, Motivo};
+
+/// The column of what a council needs to agree.
+const QUORUM: usize = 4;
 
 /// What is found of a record.
 enum Hallado {
@@ -32,7 +37,10 @@ pub fn check(leido: &mut Leido, institucional: &Institucional, se_admite: bool) 
             Enmienda::Consejo(consejo) => {
                 let ajustes = said(&leido.calladas, institucional, consejo);
                 let suyo = of(institucional, &consejo.clave);
-                suyo.map_or(vec![], |suyo| council(suyo, &ajustes, se_admite))
+                let mas = more_than_all(&ajustes);
+                mas.unwrap_or_else(|| {
+                    suyo.map_or(vec![], |suyo| council(suyo, &ajustes, se_admite))
+                })
             }
             _ => vec![],
         };
@@ -80,6 +88,17 @@ fn said(calladas: &[&str], institucional: &Institucional, nuevo: &domain::Consej
     ajustes
 }
 
+/// A quórum that asks for more people than the council has, by what the sheet says and what it leaves as it was.
+fn more_than_all(ajustes: &Ajustes) -> Option<Vec<Hallado>> {
+    let (Dato::Consta(ReglaQuorum::Numero(numero)), Dato::Consta(todas)) =
+        (ajustes.quorum, ajustes.integrantes)
+    else {
+        return None;
+    };
+    let regla = format!("el quórum es de {numero}, y el consejo de {todas}");
+    (numero > todas).then(|| vec![Hallado::Malo(Defecto::new(QUORUM, Motivo::Regla(regla)))])
+}
+
 /// The quórum that a session lacked, if it is known.
 fn lacked(sesion: &Sesion, ajustes: &Ajustes) -> Option<Quorum> {
     let quorum = sesion.quorum(ajustes).valor().copied();
@@ -91,16 +110,16 @@ fn session(suyo: &ContenidoConsejo, sesion: &Sesion, se_admite: bool) -> Vec<Hal
     if let (Dato::Consta(todas), Dato::Consta(quorum)) = (
         ajustes.integrantes,
         sesion.quorum(&Ajustes {
-            quorum: Dato::Consta(domain::ReglaQuorum::Numero(0)),
+            quorum: Dato::Consta(ReglaQuorum::Numero(0)),
             ..*ajustes
         }),
     ) && quorum.presentes > todas
     {
-        let regla = format!(
+        let dicho = format!(
             "hay {} presentes, y el consejo es de {todas}",
             quorum.presentes
         );
-        return vec![Hallado::Malo(Defecto::new(PRESENTES, Motivo::Regla(regla)))];
+        return vec![found(PRESENTES, &dicho, se_admite)];
     }
     let Some(quorum) = lacked(sesion, ajustes) else {
         return vec![];
@@ -161,7 +180,7 @@ fn found(columna: usize, dicho: &str, se_admite: bool) -> Hallado {
         return Hallado::Aviso(Defecto::new(columna, Motivo::Regla(regla)));
     }
     let regla = format!(
-        "{dicho}: corrija lo que esté mal o, si valen, como en segunda convocatoria, repita con --sin-quorum"
+        "{dicho}: corrija lo que esté mal o, si así fue (en segunda convocatoria, o cuando eran otros los integrantes), repita con --sin-quorum"
     );
     Hallado::Malo(Defecto::new(columna, Motivo::Regla(regla)))
 }

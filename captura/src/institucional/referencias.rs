@@ -211,6 +211,10 @@ pub fn check_keys(leido: &mut Leido, institucional: &Institucional) {
     let mut malas = BTreeMap::new();
     for enmienda in leido.enmiendas.iter().filter(con_clave) {
         let (de, propia) = of(enmienda);
+        // Former versions took both: each is what it is.
+        if keys(institucional, enmienda).contains(&propia) {
+            continue;
+        }
         let iguales = todas.get(&de).and_then(|suyas| suyas.get(&fold(&propia)));
         let mut otras = iguales.into_iter().flatten();
         if let Some(otra) = otras.find(|otra| **otra != propia) {

@@ -33,9 +33,18 @@ impl Prueba {
         let ultima = match Publicaciones::open(&lugares.publicaciones).await {
             Err(persistence::Error::SinPublicaciones) => 0,
             abiertas => {
-                let suyas = abiertas?.ediciones(std::slice::from_ref(&clave)).await?;
+                let publicaciones = abiertas?;
+                let suyas = publicaciones
+                    .ediciones(std::slice::from_ref(&clave))
+                    .await?;
                 let suyas = suyas.get(&clave).into_iter().flat_map(Ediciones::all);
-                suyas.map(|edicion| edicion.numero).max().unwrap_or(0)
+                // Numbers are given across formats.
+                let otras = publicaciones.de_otro_formato(Some(&clave)).await?;
+                suyas
+                    .chain(&otras)
+                    .map(|edicion| edicion.numero)
+                    .max()
+                    .unwrap_or(0)
             }
         };
         Ok(Self {

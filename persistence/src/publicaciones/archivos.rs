@@ -201,6 +201,40 @@ pub(super) async fn written(
     Ok(ultima.flatten())
 }
 
+/// Refuses to go on without an index where editions were announced by one that is lost: their numbers would be given again. A press
+/// that was killed leaves the first edition of one instancia, at most, which nobody has seen.
+///
+/// # Errors
+/// [`Error::SinConexion`], and those of the store.
+pub(super) async fn must_have_index(indice: &Path) -> Result<(), Error> {
+    let entradas = match std::fs::read_dir(indice.with_file_name("ediciones")) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entradas => entradas.map_err(Error::archivo("leer lo publicado"))?,
+    };
+    let mut ediciones = 0;
+    for entrada in entradas.filter_map(Result::ok) {
+        let ruta = entrada.path();
+        let nombre = ruta.file_stem().and_then(|nombre| nombre.to_str());
+        let clave = nombre.filter(|nombre| nombre.parse::<domain::Clave>().is_ok());
+        let (Some(clave), true) = (clave, ruta.extension().is_some_and(|e| e == "sqlite")) else {
+            continue;
+        };
+        let db = open_sqlite(&ruta, Uso::Lectura).await?;
+        ediciones += written(&db, clave).await?.unwrap_or(0);
+        db.close().await?;
+    }
+    if ediciones > 1 {
+        return Err(lost(indice));
+    }
+    Ok(())
+}
+
+/// An index is lost.
+pub(super) fn lost(indice: &Path) -> Error {
+    let donde = indice.display().to_string();
+    Error::SinConexion(Falla::new(Causa::SinIndice, donde))
+}
+
 /// An index from before there were files has what editions say itself.
 ///
 /// # Errors

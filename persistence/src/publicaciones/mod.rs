@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use sea_orm::ConnectionTrait;
 
-use archivos::Archivos;
+use archivos::{Archivos, must_have_index};
 use arrivals::Arrivals;
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, ListaPropia, Pagina};
 pub(crate) use estado::settle;
@@ -97,7 +97,11 @@ impl Publicaciones {
                 Self::of(Fuente::Postgres(Box::new(Pools::open(opciones).await?)))
             }
         };
-        publicaciones.check().await?;
+        let hay = publicaciones.check().await;
+        if let (Err(Error::SinPublicaciones), Destino::Archivo(indice)) = (&hay, destino) {
+            must_have_index(indice).await?;
+        }
+        hay?;
         Ok(publicaciones)
     }
 

@@ -11,11 +11,11 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::archivos::{apart, must_have_pieces, written};
+use super::archivos::{apart, lost, must_have_index, must_have_pieces};
 use crate::Error;
 use crate::almacen::{
-    Candado, Causa, Destino, Falla, Uso, begin_snapshot, begin_write, behind, is_current,
-    migrate_postgres, not_emptied, open_postgres, open_sqlite,
+    Candado, Destino, Uso, begin_snapshot, begin_write, behind, is_current, migrate_postgres,
+    not_emptied, open_postgres, open_sqlite,
 };
 use crate::entidad::pieza;
 use crate::migracion::publicaciones::{APARTE, MigradorDePublicaciones, make_apart};
@@ -150,7 +150,7 @@ impl Copias {
         antes: impl AsyncFnOnce() -> Result<(), Error>,
     ) -> Result<T, Error> {
         if !self.indice.exists() {
-            self.must_be_first().await?;
+            must_have_index(&self.indice).await?;
             // It is put in its place with what is written into it.
             let db = open_sqlite(&unfinished(&self.indice), Uso::Imprenta).await?;
             MigradorDePublicaciones::up(&db, None).await?;
@@ -165,23 +165,6 @@ impl Copias {
                 Ok(hecho)
             }
         }
-    }
-
-    /// Refuses to begin an index where editions were announced by one that is lost: their numbers would be given again, and what they
-    /// say with them. A press that was killed leaves the first one, at most.
-    async fn must_be_first(&self) -> Result<(), Error> {
-        let suyo = self.suyo.as_deref().filter(|suyo| suyo.exists());
-        let (Some(suyo), Some(clave)) = (suyo, &self.instancia) else {
-            return Ok(());
-        };
-        let db = open_sqlite(suyo, Uso::Lectura).await?;
-        let ultima = written(&db, clave).await?;
-        db.close().await?;
-        if ultima.is_some_and(|ultima| ultima > 1) {
-            let donde = self.indice.display().to_string();
-            return Err(Error::SinConexion(Falla::new(Causa::SinIndice, donde)));
-        }
-        Ok(())
     }
 
     /// Takes away what a press that was killed left behind.
@@ -336,7 +319,7 @@ impl Copias {
         let db = open(suyo.as_deref(), &indice, Uso::Imprenta).await?;
         let tx = begin_write(&db, None).await?;
         if let Some(instancia) = &self.instancia {
-            forget_unknown(&tx, instancia).await?;
+            forget_unknown(&tx, instancia, &self.indice).await?;
         }
         let hecho = write(&tx, falta).await?;
         tx.commit().await?;
@@ -356,18 +339,32 @@ impl Copias {
     }
 }
 
-/// A press that was killed between both files left an edition that the index does not know: nobody has seen it.
-async fn forget_unknown(tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
+/// A press that was killed between both files left an edition that the index does not know: nobody has seen it. Where there are more,
+/// the index is not theirs.
+async fn forget_unknown(
+    tx: &DatabaseTransaction,
+    instancia: &str,
+    indice: &Path,
+) -> Result<(), Error> {
+    let desconocidas = |tabla| {
+        format!(
+            "FROM {tabla} WHERE instancia_id = $1 AND numero > \
+             (SELECT COALESCE(MAX(numero), 0) FROM edicion WHERE instancia_id = $1)"
+        )
+    };
+    let asking = |sql| {
+        let base = tx.get_database_backend();
+        Statement::from_sql_and_values(base, sql, [instancia.into()])
+    };
     for tabla in APARTE {
-        let orden = Statement::from_sql_and_values(
-            tx.get_database_backend(),
-            format!(
-                "DELETE FROM {tabla} WHERE instancia_id = $1 AND numero > \
-                 (SELECT COALESCE(MAX(numero), 0) FROM edicion WHERE instancia_id = $1)"
-            ),
-            [instancia.into()],
-        );
-        tx.execute_raw(orden).await?;
+        let cuenta = format!("SELECT COUNT(DISTINCT numero) AS n {}", desconocidas(tabla));
+        let fila = tx.query_one_raw(asking(cuenta)).await?;
+        let cuantas: i64 = fila.map_or(Ok(0), |fila| fila.try_get("", "n"))?;
+        if cuantas > 1 {
+            return Err(lost(indice));
+        }
+        let orden = format!("DELETE {}", desconocidas(tabla));
+        tx.execute_raw(asking(orden)).await?;
     }
     Ok(())
 }

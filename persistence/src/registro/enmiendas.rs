@@ -246,10 +246,15 @@ impl<'a> Obra<'a> {
         let suya = load::<Instancia>(self.tx, self.clave, "", &propia).await?;
         let mut suya = suya.ok_or(Error::Ilegible("instancia"))?;
         let desde = titular.mandato.desde;
-        let mismo = suya.titulares.iter().position(|otro| {
-            // Whose beginning was not known, and now is.
-            let ya_consta = otro.mandato.desde == Dato::NoConsta && otro.nombre == titular.nombre;
-            otro.mandato.desde == desde || ya_consta
+        let lista = &suya.titulares;
+        let del_mismo_dia = lista
+            .iter()
+            .position(|otro| desde != Dato::NoConsta && otro.mandato.desde == desde);
+        // Whose beginning is not known, or was not and now is.
+        let mismo = del_mismo_dia.or_else(|| {
+            lista.iter().position(|otro| {
+                otro.mandato.desde == Dato::NoConsta && otro.nombre == titular.nombre
+            })
         });
         let mut nuevo = titular.clone();
         if let Some(i) = mismo.filter(|_| self.calladas.contains(&"hasta")) {

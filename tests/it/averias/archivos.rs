@@ -76,12 +76,19 @@ fn an_index_that_is_lost_is_not_begun_again() {
     let casa = Casa::folder();
     casa.demo().publish("2017-06-30");
     fs::remove_file(casa.ruta().join("publico/publicaciones.sqlite")).unwrap();
-    let (estado, mensaje) = casa.cannot_publish("2017-09-30");
-    assert_eq!(estado, 2, "{mensaje}");
-    assert!(
-        mensaje.contains("publicaciones.sqlite: no está el índice de lo publicado"),
-        "{mensaje}"
-    );
+    let respaldo = casa.ruta().join("respaldo");
+    let hoja = ["quitar", "sesiones", "consejo/s1", "--instancia", "20067"];
+    for (estado, mensaje) in [
+        casa.cannot_publish("2017-09-30"),
+        casa.fail(&["respaldar", "-o", respaldo.to_str().unwrap()]),
+        casa.fail(&hoja),
+    ] {
+        assert_eq!(estado, 2, "{mensaje}");
+        assert!(
+            mensaje.contains("publicaciones.sqlite: no está el índice de lo publicado"),
+            "{mensaje}"
+        );
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ const AGENCIAS: &str = "Clave,Nombre,Existe desde,Existe hasta";
 const INFORMES: &str = "Clave,Título,Desde,Hasta,Fuente";
 const PACTOS: &str = "Clave,Nombre,Periodo,Número de signatarias,Signatarias";
 
-const MALAS: [Mala; 46] = [
+const MALAS: [Mala; 48] = [
     (
         "agencias",
         AGENCIAS,
@@ -187,6 +187,18 @@ const MALAS: [Mala; 46] = [
         "cifras",
         CIFRAS,
         "i-17,c,N,10,Persona,P,se atendió a GOMC850315HDFRRR07,,",
+        "Texto: tiene una CURP",
+    ),
+    (
+        "cifras",
+        CIFRAS,
+        "i-17,c,N,10,Persona,P,se atendió a GOMC-850315-HDFRRR-07,,",
+        "Texto: tiene una CURP",
+    ),
+    (
+        "cifras",
+        CIFRAS,
+        "i-17,c,N,10,Persona,P,firma GOMC050315AB1 y otra,,",
         "Texto: tiene una CURP",
     ),
     (

@@ -5,7 +5,7 @@ use crate::casa::Casa;
 use crate::oficina::Oficina;
 
 /// Rows of the same kinds that the files do not have: the last cells of a row, and what is said of it.
-const ROWS: [(&str, &str); 41] = [
+const ROWS: [(&str, &str); 42] = [
     (
         "A1,08/03/2017,,\"1,234.00\",Mujer,1985",
         "Expediente: es un número con decimales o con comas",
@@ -45,6 +45,10 @@ const ROWS: [(&str, &str); 41] = [
     (
         "A1,08/03/2017,,GOMC850315AB1,Mujer,1985",
         "Expediente: tiene el principio de un RFC",
+    ),
+    (
+        "GOMC050315AB1,08/03/2017,,E-1,Mujer,2005",
+        "Folio: tiene una CURP o un RFC",
     ),
     (
         "GOMC850315,08/03/2017,,E-1,Mujer,1985",

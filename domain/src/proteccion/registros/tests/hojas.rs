@@ -1,5 +1,5 @@
 //! Registers that were found, as sheets that an import takes, beside the register that was counted and what was published of it.
-//! `it::atacante::testigos` imports them and compares. The three files are made again with `UPDATE_EXPECT=1`.
+//! `it::atacante::testigos` imports them and compares. The files are made again with `UPDATE_EXPECT=1`.
 
 use std::fmt::Write;
 
