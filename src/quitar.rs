@@ -1,6 +1,6 @@
 //! `pacto quitar`: takes out a record that should not have come in, once it was seen which one.
 
-use oficina::quitar::{Cual, Quitado, remove};
+use oficina::quitar::{Nombrado, Quitado, remove};
 
 use crate::argumentos::QuitarOrden;
 use crate::autoria::autoria;
@@ -16,7 +16,7 @@ pub(crate) async fn run(orden: &QuitarOrden) -> Result<(), Fallo> {
             "las atenciones no se quitan así: se corrigen con «pacto rectificar», y con «pacto cancelar» se saca a su persona",
         ));
     };
-    let cual = Cual::new(clase, &orden.clave)?;
+    let cual = Nombrado::new(clase, &orden.clave)?;
     let quien = autoria();
     let Quitado { nombre, consigo } = remove(&lugares, instancia, &cual, true, &quien).await?;
     let ademas = match consigo {

@@ -12,12 +12,12 @@ use persistence::{Autoria, Documento, EdicionId, Publicaciones, Quitable};
 use crate::{Error, Lugares};
 
 /// A record by its keys: those of what it is of come first.
-pub struct Cual {
+pub struct Nombrado {
     clase: Clase,
     quitable: Quitable,
 }
 
-impl Cual {
+impl Nombrado {
     /// The record of a kind that is written so: `informe-2025/refugio` is a figure of a report.
     ///
     /// # Errors
@@ -108,7 +108,7 @@ fn written(como: &str) -> Error {
 pub async fn remove(
     lugares: &Lugares,
     clave: &Clave,
-    cual: &Cual,
+    cual: &Nombrado,
     simular: bool,
     autoria: &Autoria,
 ) -> Result<Quitado, Error> {

@@ -254,19 +254,10 @@ async fn connect(
     })
 }
 
-pub(crate) async fn page(
-    ctx: &Context<'_>,
-    edicion: &Arc<EdicionId>,
-    filtro: FiltroActividades,
-    pide: &Pide,
-) -> Result<ActividadConnection, Error> {
-    let cuantas = pide.length()?;
-    let (despues, antes) = pide.cursors(decode_cursor)?;
-    if filtro
-        .agencia
-        .as_ref()
-        .is_some_and(|agencia| agencia.chars().any(char::is_control))
-    {
+/// What is asked of acts, as a store reads it.
+fn wanted(filtro: FiltroActividades) -> Result<Filtro, Error> {
+    let agencia = filtro.agencia.as_deref().unwrap_or_default();
+    if agencia.chars().any(char::is_control) {
         return Err(Error::agencia_invalida());
     }
     let propias = [
@@ -275,22 +266,32 @@ pub(crate) async fn page(
         (ListaPropia::Publico, filtro.publico_propio),
         (ListaPropia::Efemeride, filtro.efemeride_propia),
     ];
-    let propias = propias
-        .into_iter()
-        .filter_map(|(de, clave)| Some((de, clave?)))
-        .collect();
+    let propias = propias.into_iter();
+    Ok(Filtro {
+        clase: filtro
+            .tipo
+            .map(|tipo| domain::TipoActividad::from(tipo).into()),
+        etiqueta: filtro.tema.map(|tema| domain::Tema::from(tema).into()),
+        agencia: filtro.agencia,
+        propias: propias
+            .filter_map(|(de, clave)| Some((de, clave?)))
+            .collect(),
+        desde: filtro.desde.map(|fecha| fecha.0),
+        hasta: filtro.hasta.map(|fecha| fecha.0),
+    })
+}
+
+pub(crate) async fn page(
+    ctx: &Context<'_>,
+    edicion: &Arc<EdicionId>,
+    filtro: FiltroActividades,
+    pide: &Pide,
+) -> Result<ActividadConnection, Error> {
+    let cuantas = pide.length()?;
+    let (despues, antes) = pide.cursors(decode_cursor)?;
     let consulta = ConsultaActividades {
         edicion: EdicionId::clone(edicion),
-        filtro: Filtro {
-            clase: filtro
-                .tipo
-                .map(|tipo| domain::TipoActividad::from(tipo).into()),
-            etiqueta: filtro.tema.map(|tema| domain::Tema::from(tema).into()),
-            agencia: filtro.agencia,
-            propias,
-            desde: filtro.desde.map(|fecha| fecha.0),
-            hasta: filtro.hasta.map(|fecha| fecha.0),
-        },
+        filtro: wanted(filtro)?,
         limite: u64::try_from(cuantas).unwrap_or(u64::MAX),
         despues,
         antes,

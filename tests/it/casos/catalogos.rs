@@ -163,7 +163,7 @@ const MALAS: [Mala; 48] = [
         "cifras",
         CIFRAS,
         "i-17,c,N,10 aprox.,Persona,P,diez,,",
-        "Valor: tiene un texto de 10",
+        "Valor: tiene un texto de 9 caracteres",
     ),
     (
         "cifras",
