@@ -3,7 +3,7 @@
 use async_recursion::async_recursion as boxed;
 use captura::fold;
 use domain::{Carga, Clave, Municipio, Region};
-use persistence::{Autoria, Publicaciones, Registro};
+use persistence::{Autoria, Destino, Publicaciones, Registro};
 pub use persistence::{Iniciacion, Naturaleza};
 
 use crate::{Error, Lugares};
@@ -98,10 +98,13 @@ pub fn municipalities(texto: &str) -> Result<Vec<Municipio>, Error> {
 /// Those of [`Registro::create`].
 #[boxed]
 pub async fn make_register(lugares: &Lugares) -> Result<(), Error> {
-    match Registro::open(&lugares.registro).await {
-        Err(persistence::Error::SinRegistro) => Registro::create(&lugares.registro).await?,
-        abierto => abierto?,
-    };
+    // One of which something was published, and that lost all it had, is not begun again.
+    let hay = matches!(&lugares.registro, Destino::Archivo(ruta) if ruta.exists());
+    if hay && Publicaciones::open(&lugares.publicaciones).await.is_ok() {
+        Registro::open(&lugares.registro).await?;
+    } else {
+        Registro::create(&lugares.registro).await?;
+    }
     Ok(())
 }
 

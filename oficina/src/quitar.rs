@@ -114,7 +114,7 @@ pub async fn remove(
 ) -> Result<Quitado, Error> {
     if let Some(numero) = said(lugares, clave, &cual.quitable).await? {
         return Err(Error::Rechazada(format!(
-            "ya lo dice la edición {numero}, y lo publicado no cambia: corríjalo con su hoja, y las ediciones siguientes dirán lo corregido"
+            "ya lo dice la edición {numero}, y lo publicado no cambia: corríjalo con su hoja, y las ediciones siguientes dirán lo corregido, salvo los actos de un año que ya cerró"
         )));
     }
     let registro = lugares.registro().await?;

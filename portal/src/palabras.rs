@@ -13,8 +13,7 @@ pub(crate) const NO_DISPONIBLE: &str = "no disponible";
 /// What a datum says that its source does not give.
 pub(crate) const NO_CONSTA: &str = "no consta";
 /// The long form of a protected cell.
-pub(crate) const PROTEGIDA_LARGA: &str =
-    "Hay un valor y no se da: es pequeño, o permitiría calcular uno pequeño. No es cero.";
+pub(crate) const PROTEGIDA_LARGA: &str = "Hay un valor y no se da: es pequeño, o permitiría calcular uno pequeño. No es cero; sólo lo que se cuenta por tipo de violencia puede serlo.";
 /// The long form of what was not registered.
 pub(crate) const NO_DISPONIBLE_LARGA: &str = "No se registró, en todo o en parte, o la edición lo da en otra medida: lo de capacitaciones y talleres, en personas capacitadas. No es cero.";
 /// The long form of a zero.

@@ -59,11 +59,14 @@ pub(super) async fn object(
     }
 }
 
-/// Those of some months that have no attention, given those that do.
+/// Those of some months that have no attention of their own, given those that do: what came late does not say that the month was
+/// taken in.
 pub(super) fn silent(cierran: &[Periodo], meses: &[MesPendiente]) -> Vec<Periodo> {
     let has = |mes: &Periodo| {
         let mes = mes.to_string();
-        meses.iter().any(|con| con.mes == mes && con.atenciones > 0)
+        meses
+            .iter()
+            .any(|con| con.mes == mes && con.atenciones > con.extemporaneas)
     };
     cierran.iter().copied().filter(|mes| !has(mes)).collect()
 }
@@ -131,6 +134,9 @@ mod tests {
         assert_eq!(silent(&anio, &pending(&["2024-12", "2026-01"])), anio);
         assert_eq!(silent(&anio[..3], &pending(&["2025-03"])), anio[..2]);
         assert_eq!(silent(&anio[7..8], &pending(&["2025-08"])), []);
+        let mut tarde = pending(&["2025-08"]);
+        tarde[0].extemporaneas = 1;
+        assert_eq!(silent(&anio[7..8], &tarde), anio[7..8]);
         // What is closed already closes nothing again.
         assert_eq!(silent(&[], &[]), []);
         assert_eq!(spell(&anio), "de enero a diciembre de 2025");

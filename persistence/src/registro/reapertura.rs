@@ -98,7 +98,7 @@ impl Registro {
         let vuelven = count_in_their_own(&tx, clave, &cierre).await?;
         let nota = Nota {
             orden: "reabrir",
-            detalle: format!("corte {corte}, atenciones que vuelven a su mes {vuelven}"),
+            detalle: format!("corte {corte}, atenciones que vuelven a su mes {vuelven}: {motivo}"),
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;
