@@ -15,6 +15,7 @@ mod busqueda;
 mod camino;
 mod columnas;
 mod contrarios;
+mod cubierta;
 mod eleccion;
 mod filas;
 mod fondo;

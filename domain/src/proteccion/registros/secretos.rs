@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use strum::IntoEnumIterator;
 
+use super::cubierta::Cubiertas;
 use super::filas::{Fila, Filas, at};
 use super::forma::{Exige, Forma};
 use super::padron::{Alguien, Padron};
@@ -216,6 +217,7 @@ impl ListaDeSecretos<'_> {
             .map(|(i, fila)| (i, fila.celda))
             .collect();
         let dentro = self.inside();
+        let mut cubiertas = Cubiertas::new(self.filas);
         let nadie = vec![];
         let mut nuevos: Vec<(usize, Vec<usize>)> = vec![];
         for (todo, del_todo) in &servicios {
@@ -229,9 +231,10 @@ impl ListaDeSecretos<'_> {
             for eje in Eje::iter() {
                 let mut partes = vec![];
                 self.antichain(del_todo, eje, &mut partes);
-                if partes.len() > 1 {
-                    nuevos.push((*todo, partes));
-                }
+                let por_todas = cubiertas.within(del_todo, eje);
+                let mas = Some(por_todas).filter(|otras| *otras != partes);
+                let juntas = [Some(partes), mas].into_iter().flatten();
+                nuevos.extend(juntas.filter(|p| p.len() > 1).map(|p| (*todo, p)));
             }
             while antes < nuevos.len() {
                 if self.leaves_few(*todo, gente, &nuevos[antes].1) {

@@ -15,7 +15,7 @@ pub(super) struct Renglon {
     pub(super) atenciones: Vec<(Clase, u32)>,
 }
 
-const AMBAS: &[Medida] = &[Medida::PersonasAtendidas, Medida::Servicios];
+pub(super) const AMBAS: &[Medida] = &[Medida::PersonasAtendidas, Medida::Servicios];
 pub(super) const PERSONAS: &[Medida] = &[Medida::PersonasAtendidas];
 
 /// The cells of some crossings, with three types of violence.

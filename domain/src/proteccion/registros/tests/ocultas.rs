@@ -2,7 +2,7 @@
 //! nothing.
 
 use super::listas::{
-    PERSONAS, Renglon, attention, costs, count, crossed, gente, list, small, states,
+    AMBAS, PERSONAS, Persona, Renglon, attention, costs, count, crossed, gente, list, small, states,
 };
 use super::resto::registros;
 use super::*;
@@ -75,6 +75,59 @@ fn what_parts_share_in_the_year_gives_a_quarter_away_until_what_a_remedy_names_i
     assert!(registros.pursue(forma, false));
     registros.recheck();
     assert!(registros.proven(forma));
+}
+
+/// Women of one attention each, in three places: ten in the first; ten in the first quarter of the second one, and two later; ten
+/// of one service in the third, and two of another.
+fn three_places(ejes: &Ejes) -> Vec<Renglon> {
+    let grupos = [
+        (0, 0, 0, 10),
+        (0, 1, 0, 10),
+        (3, 1, 0, 2),
+        (0, 2, 0, 10),
+        (0, 2, 1, 2),
+    ];
+    let una = |(mes, lugar, servicio, cuantas)| {
+        let sola: Persona = (false, 0, 30, vec![((mes, lugar, servicio, vec![3]), 1)]);
+        std::iter::repeat_n(sola, cuantas)
+    };
+    let gente: Vec<Persona> = grupos.into_iter().flat_map(una).collect();
+    list(ejes, &gente)
+}
+
+/// What is left of the year without a place, without a quarter of another and without a service of a third are four services
+/// of four women, whom no dimension alone leaves.
+#[test]
+fn what_parts_of_several_dimensions_leave_is_a_number_that_nobody_may_know() {
+    let rejilla = crossed(&[
+        (AMBAS, &[Nivel::Anio, Nivel::Agencia, Nivel::Servicio]),
+        (AMBAS, &[Nivel::Trimestre, Nivel::Agencia]),
+    ]);
+    let ejes = &rejilla.ejes;
+    let cubo = count(&rejilla, &three_places(ejes));
+    let place = |n| attention(ejes, &(0, n, 0, vec![3])).hoja[Eje::Lugar];
+    let leaf = attention(ejes, &(0, 0, 0, vec![3])).hoja;
+    let primera = Coordenadas::TOTAL.with(Eje::Lugar, place(0));
+    let trimestre = ejes.find(Eje::Tiempo, Nivel::Trimestre, "2017-T1").unwrap();
+    let segunda = Coordenadas::TOTAL
+        .with(Eje::Lugar, place(1))
+        .with(Eje::Tiempo, trimestre);
+    let tercera = Coordenadas::TOTAL
+        .with(Eje::Lugar, place(2))
+        .with(Eje::Servicio, leaf[Eje::Servicio]);
+    let dichas = [Coordenadas::TOTAL, primera, segunda, tercera];
+    let estados = states(&rejilla, &cubo, |celda, _| dichas.contains(celda));
+    let registros = registros(&rejilla, &cubo, &estados).unwrap();
+    let fila = |celda: &Coordenadas| registros.filas.find(celda, true).unwrap();
+    let mut terminos = dichas.map(|celda| (fila(&celda), -1)).to_vec();
+    terminos[0].1 = 1;
+    terminos.sort_unstable();
+    let is_it = |forma: &Forma| {
+        let mut suyos = forma.terminos.clone();
+        suyos.sort_unstable();
+        suyos == terminos && forma.exige == Exige::Nadie
+    };
+    assert!(registros.formas.iter().any(is_it));
 }
 
 #[test]
