@@ -25,6 +25,6 @@ pub use publicaciones::{
 };
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, DeHoja, EstadoRegistro, Ficha, Generacion, Importacion,
-    Iniciacion, MesPendiente, Nota, Pendientes, Quien, Quitable, Quitado, Registro, Repetida,
-    Revision, UltimoCierre,
+    Iniciacion, MesPendiente, Nota, Notado, Pendientes, Quien, Quitable, Quitado, Registro,
+    Repetida, Revision, UltimoCierre,
 };

@@ -41,12 +41,14 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
             count(otra_vez, "renglón se lee", "renglones se leen")
         )));
     }
+    let notados = noted(&hoja);
     let (verbo, hecho) = if peticion.simular {
         ("Se registraría", hoja.forget().await?)
     } else {
         ("Se registró", hoja.finish().await?)
     };
     print(&summary(verbo, leidos, malos, hecho));
+    notados.iter().for_each(|aviso| print(aviso));
     if de_nadie > 0 {
         print(&format!(
             "Aviso: {} sexo, año de nacimiento o escolaridad sin CURP ni expediente: es anónima, y eso no se guarda ni se cuenta. Si es alguien que la instancia atiende, escriba su expediente.",
@@ -54,6 +56,41 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
         ));
     }
     Ok(())
+}
+
+/// What is told of rows that hold: a folio that is used again is another attention, or another woman, as often as a correction.
+fn noted(hoja: &Hoja) -> Vec<String> {
+    let Importado {
+        rectificados,
+        cancelados,
+        ..
+    } = hoja.so_far();
+    let mut avisos = vec![];
+    if rectificados > 0 {
+        avisos.push(format!(
+            "Aviso: lo registrado con el mismo folio, también lo que corrigió «pacto rectificar», se sustituye por lo que dice: {}. Si es otra atención, dele otro folio.",
+            rows(&hoja.notados.rectifican, rectificados)
+        ));
+    }
+    if cancelados > 0 {
+        avisos.push(format!(
+            "Aviso: no se registra, porque su folio es de quien pidió salir del registro o dice lo mismo que se borró: {}. Si es de otra mujer, dele otro folio.",
+            rows(&hoja.notados.canceladas, cancelados)
+        ));
+    }
+    avisos
+}
+
+/// Rows, and how many more there are.
+fn rows(numeros: &[u32], todos: u64) -> String {
+    let dichos: Vec<String> = numeros.iter().map(ToString::to_string).collect();
+    let faltan = todos.saturating_sub(u64::try_from(numeros.len()).unwrap_or(todos));
+    let dichos = dichos.join(", ");
+    match (numeros, faltan) {
+        ([_], 0) => format!("renglón {dichos}"),
+        (_, 0) => format!("renglones {dichos}"),
+        _ => format!("renglones {dichos} y otros {faltan}"),
+    }
 }
 
 /// Whether what is wrong may be another way of writing what is right.

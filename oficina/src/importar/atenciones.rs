@@ -8,7 +8,7 @@ use captura::defecto::{Defecto, Motivo};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
-use persistence::{Autoria, DeHoja, Importacion, Registro};
+use persistence::{Autoria, DeHoja, Importacion, Notado, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::renglones::{Contraria, Hojeada, Lote};
@@ -19,6 +19,8 @@ use crate::{Error, Lugares};
 const ESPERA: usize = 2;
 /// Rows with errors that are remembered.
 const RENGLONES_MALOS: usize = 100_000;
+/// Rows of each kind of which something is told.
+const RENGLONES_NOTADOS: usize = 20;
 
 /// A sheet that was read, with what would be registered. It is forgotten unless it is finished.
 pub struct Hoja {
@@ -32,9 +34,42 @@ pub struct Hoja {
     pub renglones: u64,
     /// Anonymous rows that say the sex, the year of birth or the schooling of somebody, which is not kept.
     pub de_nadie: u64,
+    /// Rows that hold, of which something is told.
+    pub notados: Notados,
     /// Rows that this very sheet gave the register when it was taken in before.
     antes: u64,
     importacion: Importacion,
+}
+
+/// Rows by what is told of them, each by its number; so many of each at most.
+#[derive(Debug, Default)]
+pub struct Notados {
+    /// They take the place of what was registered under their folio.
+    pub rectifican: Vec<u32>,
+    /// Their folio, or what they say, is of somebody who was taken out.
+    pub canceladas: Vec<u32>,
+}
+
+impl Notados {
+    fn add(&mut self, numero: u32, notado: Notado) {
+        let suyos = match notado {
+            Notado::Rectifica => &mut self.rectifican,
+            Notado::Cancelada => &mut self.canceladas,
+        };
+        if suyos.len() < RENGLONES_NOTADOS {
+            suyos.push(numero);
+        }
+    }
+}
+
+/// What was read of a sheet.
+#[derive(Default)]
+struct Leido {
+    malos: Defectos,
+    /// Rows that say another thing of somebody than an earlier one or the register.
+    choques: Vec<Contraria>,
+    de_nadie: u64,
+    notados: Notados,
 }
 
 impl Hoja {
@@ -47,9 +82,14 @@ impl Hoja {
             rectificados,
             cancelados,
             ..
-        } = self.importacion.so_far();
+        } = self.so_far();
         let conocidos = iguales + rectificados + cancelados;
         self.antes.saturating_sub(conocidos).min(nuevos)
+    }
+
+    /// What would be registered.
+    pub fn so_far(&self) -> Importado {
+        self.importacion.so_far()
     }
 
     /// Registers what holds.
@@ -195,7 +235,13 @@ async fn leaf(
         let leidos = hojeada.read(&envia);
         (leidos, hojeada)
     });
-    let (mut malos, choques, de_nadie) = store(&mut importacion, recibe, progress).await?;
+    let leido = store(&mut importacion, recibe, progress).await?;
+    let Leido {
+        mut malos,
+        choques,
+        de_nadie,
+        notados,
+    } = leido;
     let (renglones, mut hojeada) = lectura.await.map_err(crate::error::resume)?;
     let renglones = renglones?;
     if !choques.is_empty() {
@@ -215,37 +261,40 @@ async fn leaf(
         malos,
         renglones,
         de_nadie,
+        notados,
         antes,
         importacion,
     };
     Ok((hoja, hojeada))
 }
 
-/// Adds what is read; all that is wrong, by row, and the rows that say another thing of somebody than an earlier one or the
-/// register.
+/// Adds what is read.
 async fn store(
     importacion: &mut Importacion,
     mut recibe: Receiver<Lote>,
     progress: &mut (dyn FnMut(usize) + Send),
-) -> Result<(Defectos, Vec<Contraria>, u64), Error> {
-    let (mut malos, mut choques, mut de_nadie) = (Defectos::new(), vec![], 0);
+) -> Result<Leido, Error> {
+    let mut leido = Leido::default();
     while let Some(lote) = recibe.recv().await {
         let (numeros, renglones): (Vec<u32>, Vec<Renglon>) = lote.buenos.into_iter().unzip();
         progress(numeros.len() + lote.malos.len());
-        malos.extend(lote.malos);
-        de_nadie += lote.de_nadie;
+        leido.malos.extend(lote.malos);
+        leido.de_nadie += lote.de_nadie;
         for (posicion, choque) in importacion.add(&renglones).await? {
             if let Some(persona) = &renglones[posicion].persona {
-                choques.push(Contraria {
+                leido.choques.push(Contraria {
                     numero: numeros[posicion],
                     persona: *persona,
                     choque,
                 });
             }
         }
-        if malos.len() + choques.len() > RENGLONES_MALOS {
+        for (posicion, notado) in importacion.noted() {
+            leido.notados.add(numeros[*posicion], *notado);
+        }
+        if leido.malos.len() + leido.choques.len() > RENGLONES_MALOS {
             return Err(Error::MuchosErrores(RENGLONES_MALOS));
         }
     }
-    Ok((malos, choques, de_nadie))
+    Ok(leido)
 }

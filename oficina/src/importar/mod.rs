@@ -5,7 +5,7 @@ mod atenciones;
 mod institucional;
 mod renglones;
 
-pub use atenciones::{Hoja, attentions};
+pub use atenciones::{Hoja, Notados, attentions};
 pub use institucional::{Registros, SeAdmite, records};
 
 use std::collections::BTreeMap;

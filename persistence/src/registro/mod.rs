@@ -26,7 +26,7 @@ pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
 pub use ficha::{Ficha, Quien};
 pub use generacion::Generacion;
-pub use importacion::{DeHoja, Importacion};
+pub use importacion::{DeHoja, Importacion, Notado};
 pub use preparacion::EstadoRegistro;
 pub use quitar::{Quitable, Quitado};
 pub use reapertura::UltimoCierre;

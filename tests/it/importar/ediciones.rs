@@ -117,7 +117,8 @@ fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
     let otra_vez = oficina.import(&todas);
     assert!(
         otra_vez.contains("0 nuevos, 236 que ya estaban")
-            && otra_vez.contains("no vuelven a él: 4"),
+            && otra_vez.contains("no vuelven a él: 4")
+            && otra_vez.contains("renglones 2, 3, 12, 13. Si es de otra mujer"),
         "{otra_vez}"
     );
     assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 119);

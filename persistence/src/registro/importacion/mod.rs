@@ -62,6 +62,17 @@ pub struct Importacion {
     corrige: bool,
     de: Option<Seudonimo>,
     hecho: Importado,
+    /// Of the rows that were added last.
+    notados: Vec<(usize, Notado)>,
+}
+
+/// What is told of a row that holds, and that whoever wrote it may not expect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notado {
+    /// It takes the place of what was registered under its folio.
+    Rectifica,
+    /// Its folio, or what it says, is of somebody who was taken out: it does not come in.
+    Cancelada,
 }
 
 impl Registro {
@@ -131,6 +142,7 @@ impl Registro {
             corrige: false,
             de: None,
             hecho: Importado::default(),
+            notados: vec![],
             db: self.db.clone(),
             tx,
         })
@@ -180,11 +192,13 @@ impl Importacion {
         });
         let modalidades = modalities(&self.tx, &self.instancia, distintas.collect()).await?;
         let mut choques = Vec::new();
+        self.notados.clear();
         let mut lote = Lote::default();
         for (posicion, renglon) in renglones.iter().enumerate() {
             let suyas = [renglon.clave.as_slice(), renglon.huella.as_slice()];
             if suyas.iter().any(|suya| canceladas.contains(*suya)) {
                 self.hecho.cancelados += 1;
+                self.notados.push((posicion, Notado::Cancelada));
                 continue;
             }
             let antes = conocidas.get(renglon.clave.as_slice());
@@ -202,6 +216,7 @@ impl Importacion {
             let (id, mes) = match antes {
                 None => self.enter(renglon, quien),
                 Some(antes) => {
+                    self.notados.push((posicion, Notado::Rectifica));
                     let (id, mes) = self.replace(renglon, antes, quien, &mut lote);
                     let suyas = modalidades.get(&antes.id);
                     lote.historias
@@ -291,6 +306,11 @@ impl Importacion {
         }
         let mes = self.cierres.month(renglon.atencion.datos().fecha);
         (id, if cerrada { 0 } else { mes })
+    }
+
+    /// What is told of the rows that were added last, by their position.
+    pub fn noted(&self) -> &[(usize, Notado)] {
+        &self.notados
     }
 
     /// What has been done so far.
