@@ -1,6 +1,8 @@
 //! Identifiers: what tells one attention, one person or one record from another. A wrong one is worse than none: two women
 //! would be one, or one would be two.
 
+use domain::month_name;
+use time::Month;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::celda::{Celda, Numero, Visto};
@@ -147,35 +149,15 @@ fn is_latin(c: char) -> bool {
 
 /// A whole date, as Excel writes one that it made of a number: «03/03/2017», «2017-03-03», «3-mar-17», «mar-17».
 fn is_date(texto: &str) -> bool {
-    const MESES: [&str; 27] = [
-        "ene",
-        "feb",
-        "mar",
-        "abr",
-        "may",
-        "jun",
-        "jul",
-        "ago",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dic",
-        "jan",
-        "apr",
-        "dec",
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
+    // As Spanish and English shorten them.
+    const MESES: [&str; 16] = [
+        "ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "sept", "oct", "nov", "dic",
+        "jan", "apr", "dec",
     ];
+    let enteros = (1..=12u8)
+        .filter_map(|mes| Month::try_from(mes).ok())
+        .map(month_name);
+    let enteros: Vec<&str> = enteros.collect();
     let partes = texto.split(['-', '/', ' ', '.']);
     // «3 de marzo de 2017», «3 de marzo del 2017».
     let partes: Vec<&str> = partes
@@ -183,7 +165,7 @@ fn is_date(texto: &str) -> bool {
         .collect();
     let mes = |parte: &str| {
         let parte = parte.trim_end_matches('.').to_lowercase();
-        MESES.contains(&parte.as_str()) || parte == "diciembre"
+        MESES.contains(&parte.as_str()) || enteros.contains(&parte.as_str())
     };
     let cifras = |parte: &str, desde: usize, hasta: usize| {
         (desde..=hasta).contains(&parte.len()) && is_digits(parte)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use claves::Identidad;
-use persistence::{ClaseNovedad, Publicaciones, Registro, Tramo};
+use persistence::{ClaseNovedad, Importacion, Publicaciones, Registro, Tramo};
 use sea_orm::{ConnectionTrait, Statement};
 
 use crate::casa::{
@@ -89,6 +89,13 @@ fn what_one_publishes_makes_the_answers_about_others_no_older(casa: &Casa) {
     assert_eq!(servidor.data(tercera)["instancia"]["clave"], "20007");
 }
 
+/// An import that was begun.
+async fn pending(registro: &Registro, identidad: &Identidad) -> Importacion {
+    let clave = "20067".parse().unwrap();
+    let importacion = registro.import(&clave, identidad, somebody()).await;
+    importacion.unwrap()
+}
+
 /// An import of one instancia that is not done keeps another one from nothing.
 fn instancias_do_not_wait_for_one_another(casa: &Casa) {
     two(casa);
@@ -96,11 +103,7 @@ fn instancias_do_not_wait_for_one_another(casa: &Casa) {
     let identidad = Identidad::create(claves.path()).unwrap();
     wait(async {
         let registro = Registro::open(&casa.registro()).await.unwrap();
-        let clave = "20067".parse().unwrap();
-        let importacion = registro
-            .import(&clave, &identidad, somebody())
-            .await
-            .unwrap();
+        let importacion = pending(&registro, &identidad).await;
         if matches!(casa, Casa::Postgres(_)) {
             assert!(publish_other(casa, "2018-12-31").contains("Se publicó la edición 2"));
             casa.run(&["alias", "--instancia", OTRA]);
@@ -124,11 +127,7 @@ fn a_publication_that_waits_holds_nothing_of_others() {
     let identidad = Identidad::create(claves.path()).unwrap();
     let espera = wait(async {
         let registro = Registro::open(&casa.registro()).await.unwrap();
-        let clave = "20067".parse().unwrap();
-        let importacion = registro
-            .import(&clave, &identidad, somebody())
-            .await
-            .unwrap();
+        let importacion = pending(&registro, &identidad).await;
         let espera = casa
             .command(&publishing("2018-12-31"))
             .stdout(Stdio::piped())
@@ -216,10 +215,7 @@ fn a_large_sheet_is_on_the_disk_once() {
         wait(async {
             let registro = Registro::open(&casa.registro()).await.unwrap();
             registro.expect(u64::MAX).await.unwrap();
-            let importacion = registro
-                .import(&clave, &identidad, somebody())
-                .await
-                .unwrap();
+            let importacion = pending(&registro, &identidad).await;
             assert_eq!((there("journal"), there("wal")), (true, false));
             if acaba {
                 importacion.finish(None).await.unwrap();
@@ -235,10 +231,7 @@ fn a_large_sheet_is_on_the_disk_once() {
         otra.marco(&clave).await.unwrap();
         let registro = Registro::open(&casa.registro()).await.unwrap();
         registro.expect(u64::MAX).await.unwrap();
-        let importacion = registro
-            .import(&clave, &identidad, somebody())
-            .await
-            .unwrap();
+        let importacion = pending(&registro, &identidad).await;
         assert!(there("wal"));
         otra.marco(&clave).await.unwrap();
         importacion.finish(None).await.unwrap();

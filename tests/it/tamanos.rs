@@ -11,7 +11,7 @@ const ARCHIVO: usize = 500;
 const FUNCION: usize = 70;
 
 /// The rooms of the house.
-const CASA: [&str; 13] = [
+pub(crate) const CASA: [&str; 13] = [
     "api",
     "captura",
     "claves",

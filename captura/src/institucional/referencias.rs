@@ -219,7 +219,7 @@ pub fn check_keys(leido: &mut Leido, institucional: &Institucional) {
         let mut otras = iguales.into_iter().flatten();
         if let Some(otra) = otras.find(|otra| **otra != propia) {
             let regla = format!(
-                "su clave casi es «{otra}», que es de otro: si es el mismo, escríbala igual; si no, déle otra"
+                "su clave casi es «{otra}», que es de otro: si es el mismo, escríbala igual; si no, dele otra"
             );
             malas.insert(key(enmienda), regla);
         }

@@ -53,7 +53,7 @@ impl Reparto {
                     let named = |i: usize| encabezados.get(i).map_or("", |e| e.trim());
                     let (una, otra) = (named(una), named(otra));
                     return Err(Error::new(format!(
-                        "la columna «{titulo}» está dos veces, como «{una}» y como «{otra}»: deje una, o déle otro nombre a la que sea otra cosa"
+                        "la columna «{titulo}» está dos veces, como «{una}» y como «{otra}»: deje una, o dele otro nombre a la que sea otra cosa"
                     )));
                 }
                 (Some((posicion, _)), None) => CellSource::Celda(posicion),
@@ -98,7 +98,7 @@ impl Reparto {
                 .next();
             if let Some(titulo) = parecida {
                 return Err(Error::new(format!(
-                    "el encabezado «{encabezado}» no se lee, y parece «{titulo}»: corríjalo, o déle otro nombre si es otra cosa"
+                    "el encabezado «{encabezado}» no se lee, y parece «{titulo}»: corríjalo, o dele otro nombre si es otra cosa"
                 )));
             }
         }

@@ -15,18 +15,26 @@ impl MigrationTrait for Meses {
     }
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let vieja = Index::drop()
-            .name("atencion_mes")
-            .table("atencion")
-            .to_owned();
-        manager.drop_index(vieja).await?;
-        let nueva = Index::create()
-            .name("atencion_mes")
-            .table("atencion")
-            .col("instancia_id")
-            .col("mes")
-            .col("fecha")
-            .to_owned();
-        manager.create_index(nueva).await
+        index_months(manager, &["instancia_id", "mes", "fecha"]).await
     }
+}
+
+/// The index of the months of attentions, of other columns than before.
+pub(super) async fn index_months(
+    manager: &SchemaManager<'_>,
+    columnas: &[&'static str],
+) -> Result<(), DbErr> {
+    let vieja = Index::drop()
+        .name("atencion_mes")
+        .table("atencion")
+        .to_owned();
+    manager.drop_index(vieja).await?;
+    let mut nueva = Index::create()
+        .name("atencion_mes")
+        .table("atencion")
+        .to_owned();
+    for columna in columnas {
+        nueva.col(*columna);
+    }
+    manager.create_index(nueva).await
 }

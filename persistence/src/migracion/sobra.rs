@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::meses::index_months;
+
 /// Types of violence are in the attention, where they are counted: beside it there are only modalities. Days are in the index of
 /// months, which is read whole as fast as the few questions by day need. With its number at the end of that index, how many
 /// attentions a year has, and which is the last, is told without reading any.
@@ -25,19 +27,6 @@ impl MigrationTrait for Sobra {
             .table("atencion")
             .to_owned();
         manager.drop_index(dias).await?;
-        let vieja = Index::drop()
-            .name("atencion_mes")
-            .table("atencion")
-            .to_owned();
-        manager.drop_index(vieja).await?;
-        let nueva = Index::create()
-            .name("atencion_mes")
-            .table("atencion")
-            .col("instancia_id")
-            .col("mes")
-            .col("fecha")
-            .col("id")
-            .to_owned();
-        manager.create_index(nueva).await
+        index_months(manager, &["instancia_id", "mes", "fecha", "id"]).await
     }
 }
