@@ -17,13 +17,13 @@ pub(crate) fn guarded(todo: impl FnOnce() -> Result<ExitCode, Fallo>) -> Result<
             )
         } else {
             Fallo::Otro(anyhow::anyhow!(
-                "el programa falló por dentro, y lo que no terminó no cambió nada; --log-nivel debug muestra dónde"
+                "el programa falló por dentro, y lo que no terminó no cambió nada; los mensajes del sistema dicen dónde"
             ))
         })
     })
 }
 
-/// Says where, for whoever mends it, and what only to whoever asks for all.
+/// Says where, for whoever mends it, and not what: that may be somebody's data.
 fn tell(caida: &PanicHookInfo<'_>) {
     if !is_full(caida.payload()) {
         let donde = caida.location().map(|sitio| {
@@ -32,7 +32,6 @@ fn tell(caida: &PanicHookInfo<'_>) {
         });
         tracing::error!(donde, "el programa falló por dentro");
     }
-    tracing::debug!(%caida, "el programa falló por dentro");
 }
 
 /// Whether it is a library that has no other way of saying that it cannot write.
