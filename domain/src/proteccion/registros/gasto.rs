@@ -69,6 +69,12 @@ impl Gasto {
         self.holgado = self.tope;
     }
 
+    /// So much may be spent from now on, whatever is in reserve.
+    pub(super) fn grant(&mut self, cuanto: u64) {
+        self.tope = self.hasta_hoy.get().saturating_add(cuanto);
+        self.holgado = self.tope;
+    }
+
     pub(super) fn add(&self, pivotes: u64, columnas: usize) {
         let suyo = pivotes.saturating_mul(wide(columnas));
         self.hasta_hoy

@@ -77,11 +77,10 @@ pub(crate) struct Remedio {
     pasos: Vec<Paso>,
 }
 
-/// What was known at some time: how many registers, and what numbers saw in them.
-pub(crate) struct Marca(usize, Vec<Visto>);
-
-/// Numbers that may have to be proven again for one cell to be published.
+/// Numbers that may have to be proven again for one cell to be published: few, or many, with so much work.
 const REPETIDAS: usize = 4;
+const MUCHAS: usize = 60;
+const DE_CELDA: u64 = 2_000_000;
 
 impl<'a> Registros<'a> {
     /// Nothing if the register does not give what the edition says.
@@ -159,30 +158,24 @@ impl<'a> Registros<'a> {
 
     /// Withholds some cells that are published.
     pub(crate) fn withhold(&mut self, filas: &[usize]) {
-        self.preguntadas.clear();
-        self.andadas.clear();
+        self.ask_again();
         self.indice = None;
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
-    }
-
-    /// What is known now, to come back to.
-    pub(crate) fn mark(&self) -> Marca {
-        Marca(self.fondo.len(), self.vistos.clone())
-    }
-
-    /// Publishes cells again that were withheld since, and forgets the registers that were found since.
-    pub(crate) fn take_back(&mut self, filas: &[usize], marca: Marca) {
-        filas
-            .iter()
-            .for_each(|fila| self.filas.todas[*fila].oculta = None);
-        self.indice = None;
-        self.fondo.cut(marca.0);
-        self.vistos = marca.1;
     }
 
     /// Some more programs may be asked.
     pub(crate) fn renew(&mut self) {
         self.gasto.renew();
+        self.ask_again();
+    }
+
+    /// So much may be spent on programs from now on.
+    pub(crate) fn grant(&mut self, cuanto: u64) {
+        self.gasto.grant(cuanto);
+        self.ask_again();
+    }
+
+    fn ask_again(&mut self) {
         self.preguntadas.clear();
         self.andadas.clear();
     }
@@ -222,8 +215,12 @@ impl<'a> Registros<'a> {
     }
 
     /// Publishes a cell that is withheld, if all that was proven is proven without it, by what was found or by a few
-    /// registers more. Whether it did.
-    pub(crate) fn publish(&mut self, fila: usize) -> bool {
+    /// registers more; by many more, and with more work, if much is withheld that could be published. Whether it did.
+    pub(crate) fn publish(&mut self, fila: usize, mucho: bool) -> bool {
+        if mucho {
+            self.grant(DE_CELDA);
+        }
+        let repetidas = if mucho { MUCHAS } else { REPETIDAS };
         let sin = (self.fondo).seen(&self.filas, &self.formas, &self.de_fila, Some(fila));
         let proven = |f: usize, visto: Visto| self.formas[f].proven(visto, self.ancho);
         let todas = 0..self.formas.len();
@@ -232,9 +229,9 @@ impl<'a> Registros<'a> {
             let (antes, ahora) = (self.vistos[*f], sin[*f]);
             self.sought(*f) && antes != ahora && !proven(*f, ahora)
         };
-        let peores: Vec<usize> = todas.filter(peor).take(REPETIDAS + 1).collect();
-        if peores.len() > REPETIDAS
-            || (self.gasto.high() && !peores.is_empty())
+        let peores: Vec<usize> = todas.filter(peor).take(repetidas + 1).collect();
+        if peores.len() > repetidas
+            || (!mucho && self.gasto.high() && !peores.is_empty())
             || peores.iter().any(|f| !self.proven(*f))
         {
             return false;
@@ -242,10 +239,9 @@ impl<'a> Registros<'a> {
         let vistos = std::mem::replace(&mut self.vistos, sin);
         let oculta = self.filas.todas[fila].oculta.take();
         self.indice = None;
-        self.preguntadas.clear();
-        self.andadas.clear();
+        self.ask_again();
         let antes = self.fondo.len();
-        if peores.into_iter().all(|f| self.pursue(f, true)) {
+        if peores.into_iter().all(|f| self.pursue(f, !mucho)) {
             self.fondo.keep(fila);
             return true;
         }

@@ -1,16 +1,22 @@
 //! The closing of numbers that are open: withholds what stands in the way of a register, and what bounds give away.
 
+use std::collections::BTreeSet;
+
 use super::Prueba;
 use crate::cubo::Coordenadas;
-use crate::proteccion::registros::Fila;
 
 /// Remedies that are tried for one number.
 const REMEDIOS: usize = 3;
 /// Published cells that are tried one by one to see whether without them bounds leave a number open.
 const PROBADAS: usize = 40;
-/// Points from which a cell is one of those that a small edition is read for.
-const DE_MARGEN: u64 = 12;
-/// Dimensions in which a cell differs at most from those of a number that it is withheld for as a neighbour.
+/// What one number is worth at most where all must be hidden, in points, and what may be spent on programs for it.
+const CARO: u64 = 40;
+const DE_UNA: u64 = 5_000_000;
+/// Turns in which more is withheld until all is hidden, what may be spent in each, and cells for each number that is left.
+const VUELTAS: usize = 16;
+const DE_VUELTA: u64 = 20_000_000;
+const DE_CADA_UNO: usize = 2;
+/// Dimensions, besides one, in which a cell differs at most from those of a number that it is withheld for as a neighbour.
 const CERCO: usize = 4;
 
 impl Prueba<'_> {
@@ -75,59 +81,72 @@ impl Prueba<'_> {
         }
     }
 
-    /// Withholds what stands in the way of registers that hide the numbers that are left; if none is found, what is around
-    /// them. Totals and margins stay, and most of the rest: a small edition is worth little without them.
-    pub(super) fn settle_rest(&mut self) {
-        let cheap = |costo: &Option<u64>| costo.filter(|costo| *costo < DE_MARGEN);
-        let sin_margenes = self.costo.iter().map(cheap).collect();
-        let costo = std::mem::replace(&mut self.costo, sin_margenes);
-        let mut abiertas = self.registros.open();
-        abiertas.retain(|forma| self.registros.sought(*forma));
-        for forma in abiertas {
-            self.registros.renew();
-            if !self.settle(forma, self.presupuesto) {
-                self.surround(forma);
-            }
+    /// Withholds until registers hide every number that must be: what stands in the way of each, whatever it costs; then what
+    /// costs least near those that are left, more and more, and in the end all that may be. What need not be withheld for that
+    /// is published again afterwards.
+    pub(super) fn settle_strictly(&mut self) {
+        for forma in self.left() {
+            self.registros.grant(DE_UNA);
+            self.settle(forma, CARO);
         }
-        self.costo = costo;
-    }
-
-    /// Withholds what is around a number, further and further away, until registers hide it: what need not be withheld
-    /// for that is published again in the end. Nothing if none do, or if that is too much.
-    fn surround(&mut self, forma: usize) {
-        let celdas = self.registros.forma(forma).terminos.iter();
-        let celdas: Vec<Coordenadas> = celdas
-            .map(|(fila, _)| self.registros.filas.todas[*fila].celda)
-            .collect();
-        let near = |fila: &Fila, lejos: usize| {
-            let mut celdas = celdas.iter();
-            celdas.any(|celda| apart(celda, &fila.celda) <= lejos)
-        };
-        let (antes, presupuesto) = (self.registros.mark(), self.presupuesto);
-        let mut retiradas = vec![];
-        for lejos in 0..=CERCO {
-            let filas = self.registros.filas.todas.iter().zip(&self.costo);
-            let cerca = filas.enumerate().filter_map(|(i, (fila, costo))| {
-                let puede = fila.oculta.is_none() && near(fila, lejos);
-                costo.filter(|_| puede).map(|costo| (i, costo))
-            });
-            let (cerca, precios): (Vec<usize>, Vec<u64>) = cerca.unzip();
-            let precio: u64 = precios.iter().sum();
-            if precio > self.presupuesto {
-                break;
-            }
-            if cerca.is_empty() {
-                continue;
-            }
-            self.presupuesto -= precio;
-            retiradas.extend(self.withhold(&cerca));
-            self.registros.renew();
-            if self.registros.pursue(forma, false) {
+        for vuelta in 1..=VUELTAS {
+            let quedan = self.left();
+            if quedan.is_empty() {
                 return;
             }
+            let filas = self.cheapest_near(&quedan, vuelta);
+            if filas.is_empty() {
+                continue;
+            }
+            self.withhold(&filas);
+            self.registros.grant(DE_VUELTA);
+            for forma in quedan {
+                self.registros.pursue(forma, false);
+            }
         }
-        self.give_back(&retiradas, antes);
-        self.presupuesto = presupuesto;
+    }
+
+    /// The numbers that no register hides and that one must: in a small register all that are looked for, in any other one
+    /// those that programs could not be asked of. Not those that are given away by what must be published.
+    pub(super) fn left(&self) -> Vec<usize> {
+        let must = |forma: &usize| {
+            self.registros.sought(*forma)
+                && (self.estricta || self.sin_ver.contains(forma))
+                && self.obligadas.iter().all(|(otra, _)| otra != forma)
+        };
+        let mut abiertas = self.registros.open();
+        abiertas.retain(must);
+        abiertas
+    }
+
+    /// A part of the published cells that may be withheld, those that cost least of what is near some numbers: in the
+    /// last turn, all of them, near or not.
+    fn cheapest_near(&self, formas: &[usize], vuelta: usize) -> Vec<usize> {
+        let filas = self.registros.filas.todas.iter().zip(&self.costo);
+        let published = filas
+            .enumerate()
+            .filter(|(_, (fila, _))| fila.oculta.is_none());
+        let mut pueden: Vec<(u64, usize)> = published
+            .filter_map(|(i, (_, costo))| costo.map(|costo| (costo, i)))
+            .collect();
+        pueden.sort_unstable();
+        if vuelta < VUELTAS {
+            let parte = pueden.len().div_ceil(VUELTAS + 1 - vuelta);
+            let cuantas = parte.min(DE_CADA_UNO * formas.len());
+            let lejos = 1 + vuelta * CERCO / VUELTAS;
+            let terminos = formas
+                .iter()
+                .flat_map(|forma| &self.registros.forma(*forma).terminos);
+            let celdas: BTreeSet<Coordenadas> = terminos
+                .map(|(fila, _)| self.registros.filas.todas[*fila].celda)
+                .collect();
+            pueden.retain(|(_, fila)| {
+                let suya = &self.registros.filas.todas[*fila].celda;
+                celdas.iter().any(|celda| apart(celda, suya) <= lejos)
+            });
+            pueden.truncate(cuantas);
+        }
+        pueden.into_iter().map(|(_, fila)| fila).collect()
     }
 }
 

@@ -10,9 +10,7 @@ use std::collections::BTreeSet;
 
 use super::super::demas;
 use super::super::lector::Lector;
-use super::super::registros::{
-    self, Fila, Filas, Forma, Marca, Padron, Pedido, Registros, Secreto,
-};
+use super::super::registros::{self, Fila, Filas, Forma, Padron, Pedido, Registros, Secreto};
 use super::trabajo::Trabajo;
 use super::{Demostracion, Estados};
 use crate::Medida;
@@ -22,10 +20,9 @@ use costos::costs;
 /// What may be withheld for one number because a register shows that it helps, and in all.
 const POR_NUMERO: u64 = 3;
 const EN_TODO: u64 = 60;
-/// Persons of a register that is small: in it more is withheld for a number that is left, up to one in so many of the
-/// published cells in all. What is left then, or in a larger one, is *probable*.
+/// Persons of a register that is small: in it nothing is published beside a number that no register hides, but what must
+/// be. What is left in a larger one is *probable*.
 const PEQUENO: u64 = 300;
-const UNA_DE_CADA: u64 = 10;
 
 /// What a proof came to.
 pub(super) struct Probado {
@@ -47,7 +44,8 @@ struct Prueba<'a> {
     juntas: Vec<Vec<usize>>,
     /// What may still be withheld because a register shows that it helps.
     presupuesto: u64,
-    pequeno: bool,
+    /// Whether more is withheld as long as a number is left.
+    estricta: bool,
     /// What is withheld for the sake of registers.
     ocultas: BTreeSet<usize>,
     obligadas: Vec<(usize, Vec<usize>)>,
@@ -87,12 +85,6 @@ fn prove_all(
     let registros = Registros::new(filas, padron, formas, trabajo.plan.ancho)?;
     let (costo, juntas) = costs(trabajo, &registros.filas);
     let gente: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
-    let pequeno = gente <= PEQUENO;
-    let presupuesto = if pequeno {
-        a_share(&registros.filas)
-    } else {
-        EN_TODO
-    };
     let mut prueba = Prueba {
         lector: reader(trabajo, ejes, personas, servicios),
         trabajo,
@@ -100,8 +92,8 @@ fn prove_all(
         secretos,
         costo,
         juntas,
-        presupuesto,
-        pequeno,
+        presupuesto: EN_TODO,
+        estricta: gente <= PEQUENO,
         ocultas: BTreeSet::new(),
         obligadas: vec![],
         dadas: BTreeSet::new(),
@@ -113,14 +105,8 @@ fn prove_all(
         prueba.settle_all();
     }
     prueba.close_together();
+    prueba.settle_unseen();
     Some(prueba.finish())
-}
-
-/// What may be withheld of a small edition.
-fn a_share(filas: &Filas) -> u64 {
-    let published = |fila: &&Fila| fila.oculta.is_none() && fila.verdad > 0;
-    let publicadas = filas.todas.iter().filter(published).count();
-    u64::try_from(publicadas).expect("a length fits in 64 bits") / UNA_DE_CADA
 }
 
 /// What the plan asks.
@@ -150,12 +136,24 @@ impl Prueba<'_> {
                 self.settle(forma, self.presupuesto.min(POR_NUMERO));
                 self.close(forma);
             }
-            if self.pequeno {
-                self.settle_rest();
+            if self.estricta {
+                self.settle_strictly();
             }
             if !self.list_again() {
                 return;
             }
+        }
+    }
+
+    /// Withholds until registers hide what programs could not be asked of, however large the register: nobody has looked
+    /// at it.
+    fn settle_unseen(&mut self) {
+        while !self.left().is_empty() {
+            self.settle_strictly();
+            if !self.list_again() {
+                return;
+            }
+            self.settle_all();
         }
     }
 
@@ -179,16 +177,6 @@ impl Prueba<'_> {
         }
         self.ocultas.extend(&todas);
         todas
-    }
-
-    /// Publishes again what was withheld in vain.
-    fn give_back(&mut self, filas: &[usize], antes: Marca) {
-        self.registros.take_back(filas, antes);
-        for fila in filas {
-            let verdad = self.registros.filas.todas[*fila].verdad;
-            self.lector.put_back(*fila, (verdad, verdad));
-            self.ocultas.remove(fila);
-        }
     }
 
     /// Published cells with those that are withheld with them.

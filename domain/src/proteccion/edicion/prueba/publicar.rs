@@ -22,7 +22,10 @@ impl Prueba<'_> {
         let mut candidatas: Vec<_> = candidatas.map(order).collect();
         candidatas.sort_unstable();
         for (_, _, i) in candidatas {
-            if self.stands_alone(i) && self.registros.publish(i) && self.still_open(i) {
+            if self.stands_alone(i)
+                && self.registros.publish(i, self.estricta)
+                && self.still_open(i)
+            {
                 self.ocultas.remove(&i);
             }
         }

@@ -319,7 +319,7 @@ proptest! {
         let ocultas = todas.filter(|(_, fila)| fila.oculta.is_some() && fila.verdad >= 5);
         let ocultas: Vec<usize> = ocultas.map(|(i, _)| i).take(8).collect();
         for fila in ocultas {
-            registros.publish(fila);
+            registros.publish(fila, fila % 2 == 0);
         }
         import_all(&rejilla, &mut registros);
     }
