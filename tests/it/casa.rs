@@ -125,6 +125,29 @@ impl Casa {
         self
     }
 
+    /// A quarter of the persons of the demonstration, with the edition of the first half of 2017: in a folder, a copy of what is
+    /// made once.
+    pub(crate) fn half_year(&self) -> &Self {
+        match self {
+            Self::Carpeta(carpeta) => demostracion::half_year(carpeta.path()),
+            Self::Postgres(_) => drop(self.register(|i| i % 4 == 0).publish("2017-06-30")),
+        }
+        self
+    }
+
+    /// The same with the edition of the whole year besides.
+    pub(crate) fn whole_year(&self) -> &Self {
+        demostracion::whole_year(self.ruta());
+        self
+    }
+
+    /// Publishes by one of the plans that come with the program from now on: by a short one where the plan is not what a test is of,
+    /// because what a long one protects takes seconds.
+    pub(crate) fn plan(&self, nombre: &str) -> &Self {
+        self.run(&["plan", "--instancia", "20067", "--usar", nombre]);
+        self
+    }
+
     /// The synthetic register of the demonstration, of which `queda` says what stays; nothing is published.
     pub(crate) fn register(&self, queda: impl Fn(usize) -> bool) -> &Self {
         let mut carga = datos::sintetico::generate().unwrap();

@@ -1,5 +1,6 @@
-//! The demonstration, made once for each kind of store by `pacto demo`: a test that begins with it takes a copy. Making
-//! it protects the counts of a year, which is most of what such a test would cost.
+//! The demonstration, made once for each kind of store by `pacto demo`, and a quarter of its persons with the editions of a half
+//! year and of a year: a test that begins with them takes a copy. Making them protects the counts of a year, which is most of
+//! what such a test would cost.
 
 use std::fs::{self, Permissions};
 use std::path::{Path, PathBuf};
@@ -44,6 +45,32 @@ pub(crate) fn copy(casa: &Casa) {
             claves.write(bases.claves.path());
         }
     }
+}
+
+/// Copies a quarter of the persons of the demonstration into a folder, with the edition of the first half of 2017.
+pub(crate) fn half_year(carpeta: &Path) {
+    half().write(carpeta);
+}
+
+/// The same with the edition of the whole year besides.
+pub(crate) fn whole_year(carpeta: &Path) {
+    static COPIA: OnceLock<Copia> = OnceLock::new();
+    let copia = COPIA.get_or_init(|| {
+        let casa = Casa::folder();
+        half_year(casa.ruta());
+        casa.publish("2017-12-31");
+        Copia::read(casa.ruta())
+    });
+    copia.write(carpeta);
+}
+
+fn half() -> &'static Copia {
+    static COPIA: OnceLock<Copia> = OnceLock::new();
+    COPIA.get_or_init(|| {
+        let casa = Casa::folder();
+        casa.register(|i| i % 4 == 0).publish("2017-06-30");
+        Copia::read(casa.ruta())
+    })
 }
 
 /// What `pacto demo` says of a folder, and leaves in it. It is kept in memory, because nothing is dropped at the end of a process and a

@@ -297,7 +297,8 @@ fn the_operator_sees_how_it_goes_and_clients_make_up_nothing() {
 }
 
 fn what_is_kept_is_what_is_published_now(casa: &Casa) {
-    casa.register(|i| i % 20 == 0).publish("2017-06-30");
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    casa.publish("2017-06-30");
     let servidor = casa.serve();
     let consulta = r#"{ instancia(clave: "20067") { ediciones { numero estado } } }"#;
     let cuantas = || {

@@ -274,7 +274,7 @@ fn a_query_can_come_by_get() {
 #[test]
 fn what_cannot_be_printed_closes_nothing() {
     let casa = Casa::folder();
-    casa.register(|i| i % 95 == 0);
+    casa.register(|i| i % 95 == 0).plan("minimo");
     // Where the press writes there is something that it cannot take away.
     let estorbo = casa.ruta().join("publico/publicaciones.nueva");
     std::fs::create_dir_all(&estorbo).unwrap();

@@ -226,7 +226,7 @@ fn the_key_is_its_owners_alone() {
         "{mensaje}"
     );
     std::fs::remove_file(&secreta).unwrap();
-    casa.register(|i| i % 95 == 0);
+    casa.register(|i| i % 95 == 0).plan("minimo");
     std::fs::remove_file(&secreta).unwrap();
     let (estado, mensaje) = casa.cannot_publish("2017-12-31");
     assert_eq!(

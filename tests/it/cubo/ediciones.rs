@@ -70,10 +70,7 @@ on_both!(editions_never_mix_within_an_answer);
 #[test]
 fn an_attacker_with_two_editions_learns_nothing() {
     let casa = Casa::folder();
-    casa.register(|i| i % 3 == 0);
-    casa.publish("2017-06-30");
-    casa.publish("2017-12-31");
-    let servidor = casa.serve();
+    let servidor = casa.whole_year().serve();
     let ediciones = [1, 2].map(|numero| Coleccion::collect(&servidor, numero));
     // Services: everything that is published, as anybody can collect it, through the auditor.
     let primera = ediciones[0].document(&[]);

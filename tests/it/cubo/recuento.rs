@@ -71,7 +71,7 @@ fn every_published_cell_is_what_a_naive_query_counts(casa: &Casa) {
 }
 
 /// How many published cells were counted again, all of them right.
-pub(super) fn compare(casa: &Casa, coleccion: &Coleccion) -> usize {
+fn compare(casa: &Casa, coleccion: &Coleccion) -> usize {
     let mut comparadas = 0;
     wait(async {
         let db = casa.sql().await;

@@ -14,9 +14,7 @@ fn offered(html: &str, id: &str) -> Vec<String> {
 #[test]
 fn what_is_offered_of_a_year_that_has_not_ended_answers() {
     let casa = Casa::folder();
-    casa.register(|i| i % 8 == 0);
-    casa.publish("2017-06-30");
-    let servidor = casa.serve();
+    let servidor = casa.half_year().serve();
     let html = page(&servidor, "/explorar?medida=SERVICIOS&filas=MES");
     let mut preguntadas = 0;
     for medida in offered(&html, "medida") {

@@ -6,9 +6,7 @@ use crate::casa::{Casa, Servidor};
 #[test]
 fn what_has_ended_is_shown_and_years_stand_side_by_side() {
     let casa = Casa::folder();
-    casa.register(|i| i % 8 == 0);
-    casa.publish("2017-06-30");
-    let servidor = casa.serve();
+    let servidor = casa.half_year().serve();
     let html = page(&servidor, "/");
     assert_eq!(
         plain(between(&html, "<h1>", "</h1>")[0]),
