@@ -124,8 +124,10 @@ fn what_rules_say_is_the_same_in_all_registers() {
 #[test]
 fn random_registers_give_nothing_away() {
     for semilla in seeds(PRIMERA, number("PACTO_REGISTROS", 8)) {
-        let (_, informe, _) = judge(&Caso::of(Talla::Normal, semilla), PACIENCIA);
+        let (salida, informe, _) = judge(&Caso::of(Talla::Normal, semilla), PACIENCIA);
         assert_eq!(informe.fugas, [], "semilla {semilla}");
+        // They are small: nothing is published beside what no register hides.
+        assert_eq!(salida.probables, 0, "semilla {semilla}");
     }
 }
 
@@ -170,9 +172,10 @@ fn campana() {
         };
         suma.add(&salida, &informe, utilidad);
         println!(
-            "semilla {semilla}: {} ediciones, {} rechazos, {} secretos, {} sin ver, {} programas, columnas {:?}, {} fugas, {:.1} s (publicar {:.1} s); {}",
+            "semilla {semilla}: {} ediciones, {} rechazos, {} probables, {} secretos, {} sin ver, {} programas, columnas {:?}, {} fugas, {:.1} s (publicar {:.1} s); {}",
             salida.ediciones.len(),
             salida.rechazos.len(),
+            salida.probables,
             informe.secretos,
             informe.sin_ver,
             informe.programas,

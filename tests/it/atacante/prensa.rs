@@ -42,6 +42,8 @@ pub(super) struct Salida {
     pub(super) contadas: Vec<(Renglon, u8)>,
     /// Editions that were refused: how and why.
     pub(super) rechazos: Vec<(i32, String)>,
+    /// Numbers that no register was found to hide, as the operator is told: all that what must be published does not bound.
+    pub(super) probables: usize,
     /// What publishing took.
     pub(super) tarda: Duration,
 }
@@ -194,6 +196,7 @@ impl Prensa {
             &format!("2017-{mes:02}-{dia}"),
         ]);
         self.salida.tarda += empieza.elapsed();
+        self.salida.probables += probable(&text(&salida.stdout));
         if salida.status.success() {
             self.cerrado = self.closed();
         } else {
@@ -235,4 +238,15 @@ impl Prensa {
         };
         archivos.into_iter().map(lee).collect()
     }
+}
+
+/// The numbers that are not proven and that nothing gives away, in what a publication says.
+fn probable(dicho: &str) -> usize {
+    let between = |antes: &str, despues: &str| {
+        let hasta = dicho.split(despues).next().filter(|h| *h != dicho)?;
+        hasta.rsplit_once(antes)?.1.parse::<usize>().ok()
+    };
+    let acotadas = between("; de ", " se comprobó que");
+    let sin_ver = between("de otras ", " no se pudo comprobar");
+    acotadas.unwrap_or(0) + sin_ver.unwrap_or(0)
 }
