@@ -22,23 +22,27 @@ MB = 1e6
 
 
 def size(carpeta):
-    total = 0
+    """Bytes of the disk, and how many of them are of the journals of stores: written twice, and bounded or not."""
+    total = diarios = 0
     for raiz, _, archivos in os.walk(carpeta):
         for archivo in archivos:
             try:
-                total += os.lstat(f"{raiz}/{archivo}").st_blocks * 512
+                bytes = os.lstat(f"{raiz}/{archivo}").st_blocks * 512
             except OSError:
-                pass
-    return total
+                continue
+            total += bytes
+            if raiz.endswith("/pg_wal") or archivo.endswith(("-wal", "-journal")):
+                diarios += bytes
+    return total, diarios
 
 
 def run(orden, entorno, carpeta, cluster):
-    """Time, CPU of `pacto` and of PostgreSQL, memory of `pacto`, and the most that a folder had meanwhile."""
+    """Time, CPU of `pacto` and of PostgreSQL, memory of `pacto`, and the most that a folder and the journals in it had meanwhile."""
     mayor, acaba = [size(carpeta)], threading.Event()
 
     def look():
         while not acaba.wait(0.5):
-            mayor[0] = max(mayor[0], size(carpeta))
+            mayor[0] = tuple(map(max, mayor[0], size(carpeta)))
 
     mira = threading.Thread(target=look)
     mira.start()
@@ -50,7 +54,7 @@ def run(orden, entorno, carpeta, cluster):
     mira.join()
     if estado:
         raise SystemExit(f"{orden}: {estado}")
-    return tiempo, uso.ru_utime + uso.ru_stime, base, uso.ru_maxrss * 1024 / MB, max(mayor[0], size(carpeta)) / MB
+    return tiempo, uso.ru_utime + uso.ru_stime, base, uso.ru_maxrss * 1024 / MB, tuple(map(max, mayor[0], size(carpeta)))
 
 
 def main():
@@ -82,10 +86,12 @@ def main():
                 ("imported", ["importar", str(hoja)]),
                 ("published", ["publicar", "--si", "--sin-atenciones", "--corte", "2017-12-31"]),
             ):
-                tiempo, cpu, base, memoria, mayor = run([opciones.programa, *orden], entorno, datos, cluster)
+                tiempo, cpu, base, memoria, (mayor, diario) = run([opciones.programa, *orden], entorno, datos, cluster)
+                queda, sobra = size(datos)
                 print(
                     f"{nombre}: {tiempo:.1f} s, CPU {cpu:.1f} s of pacto and {base:.1f} s of PostgreSQL, {memoria:.0f} MB; "
-                    f"disk at most {mayor:.0f} MB, then {size(datos) / MB:.0f} MB",
+                    f"disk at most {mayor / MB:.0f} MB, {diario / MB:.0f} of journals, then {queda / MB:.0f}, {sobra / MB:.0f} of them: "
+                    f"at most {mayor / (queda - sobra):.2f} times what the stores are",
                     flush=True,
                 )
         finally:

@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use claves::{create_folder, hex, set_mode};
 use futures_util::{StreamExt, TryStreamExt};
@@ -38,6 +39,8 @@ const PUBLICACIONES: &str = "publicaciones.sqlite";
 /// What the names of unfinished backups begin with.
 const PARCIAL: &str = ".pacto-respaldo-";
 const MANIFIESTO: &str = "respaldo.json";
+/// After how long a backup in which nothing moves is one that was killed.
+const MUERTO: Duration = Duration::from_hours(24);
 /// Rows that are copied at once.
 const LOTE: usize = 1000;
 
@@ -217,7 +220,9 @@ pub async fn back_up(
         return Err(Error::Ocupada);
     }
     let padre = carpeta.parent().filter(|p| !p.as_os_str().is_empty());
-    let parcial = private_folder(padre.unwrap_or(Path::new(".")), ESCRIBIR)?;
+    let padre = padre.unwrap_or(Path::new("."));
+    sweep_killed(padre, SystemTime::from(autoria.cuando) - MUERTO);
+    let parcial = private_folder(padre, ESCRIBIR)?;
     let nota = Nota {
         orden: "respaldar",
         ..Nota::default()
@@ -277,6 +282,47 @@ fn beside(carpeta: &Path, registro: &Destino) -> Result<PathBuf, Error> {
         }
     }
     Ok(privada)
+}
+
+/// Takes away what backups that were killed have left where others are made: each holds pseudonyms, for nobody. What somebody wrote into
+/// within a day may still be under way.
+fn sweep_killed(donde: &Path, desde: SystemTime) {
+    let Ok(entradas) = fs::read_dir(donde) else {
+        // It is told of by whoever writes there.
+        return;
+    };
+    for entrada in entradas.flatten() {
+        let nombre = entrada.file_name();
+        if !nombre.to_string_lossy().starts_with(PARCIAL) {
+            continue;
+        }
+        let ruta = entrada.path();
+        match is_left(&ruta, desde) {
+            Ok(false) => {}
+            Ok(true) => {
+                if let Err(error) = fs::remove_dir_all(&ruta) {
+                    tracing::warn!(%error, "lo que dejó un respaldo interrumpido no se pudo borrar");
+                }
+            }
+            Err(error) => {
+                tracing::debug!(%error, "no se sabe de cuándo es un respaldo interrumpido");
+            }
+        }
+    }
+}
+
+/// Whether nothing was written into a folder since then.
+fn is_left(carpeta: &Path, desde: SystemTime) -> io::Result<bool> {
+    let mut rutas = vec![carpeta.to_owned()];
+    for entrada in fs::read_dir(carpeta)? {
+        rutas.push(entrada?.path());
+    }
+    for ruta in rutas {
+        if ruta.symlink_metadata()?.modified()? > desde {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// A folder that only its owner enters, and that goes when it is not used any more.

@@ -3,7 +3,7 @@
 use persistence::{Autoria, Nota, Registro};
 use time::OffsetDateTime;
 
-use crate::casa::{Casa, on_both, wait, withdrawing};
+use crate::casa::{Casa, on_both, text, wait, withdrawing};
 use crate::oficina::{Oficina, csv, many};
 
 const PUBLICAR: [&str; 5] = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
@@ -184,22 +184,41 @@ fn a_clock_that_is_behind_closes_nothing() {
     let casa = Casa::folder();
     let oficina = Oficina::new(&casa);
     oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
-    wait(async {
-        let registro = Registro::open(&casa.registro()).await.unwrap();
-        let luego = Autoria {
-            quien: "alguien".to_owned(),
-            cuando: OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap(),
-        };
-        let nota = Nota {
-            orden: "importar",
-            ..Nota::default()
-        };
-        registro.note(None, &luego, nota).await.unwrap();
-    });
+    let note = |orden: &'static str, cuando: OffsetDateTime| {
+        wait(async {
+            let registro = Registro::open(&casa.registro()).await.unwrap();
+            let luego = Autoria {
+                quien: "alguien".to_owned(),
+                cuando,
+            };
+            let nota = Nota {
+                orden,
+                ..Nota::default()
+            };
+            registro.note(None, &luego, nota).await.unwrap();
+        });
+    };
+    let luego = OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap();
+    note("publicar", luego);
+    // What was done by the wrong clock in between hides nothing.
+    let antes = OffsetDateTime::from_unix_timestamp(1_700_000_000).unwrap();
+    note("importar", antes);
     refused(
         &casa,
         &with(&PUBLICAR, &["--si"]),
         "hay un asiento del 2096-10-02",
+    );
+    // Nor can anything be done by it in silence.
+    note("importar", luego);
+    let hoja = oficina.sheet("otra.csv", csv(&many(3)));
+    let salida = casa
+        .command(&["importar", &hoja, "--instancia", "20067"])
+        .output()
+        .unwrap();
+    let dicho = text(&salida.stderr);
+    assert!(
+        salida.status.success() && dicho.contains("el reloj de este equipo va atrasado"),
+        "{dicho}"
     );
     casa.run(&with(&PUBLICAR, &["--si", "--reloj-correcto"]));
 }

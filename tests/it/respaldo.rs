@@ -1,7 +1,8 @@
 //! Backups: taken while others work, and put back on either kind of store.
 
-use std::fs;
+use std::fs::{self, File};
 use std::process::Stdio;
+use std::time::{Duration, SystemTime};
 
 use crate::casa::{Casa, agent, on_both, text};
 use crate::oficina::{Oficina, content, csv, many};
@@ -137,4 +138,34 @@ fn a_backup_that_is_not_whole_is_refused() {
     fs::write(respaldo.join("respaldo.json"), "{}").unwrap();
     let (_, mensaje) = nueva.fail(&["restaurar", ruta]);
     assert!(mensaje.contains("no es un respaldo"), "{mensaje}");
+}
+
+/// They hold pseudonyms, for nobody; what is still being written is left alone.
+#[test]
+fn what_backups_that_were_killed_left_goes_with_the_next() {
+    let casa = Casa::folder();
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    let respaldos = tempfile::tempdir().unwrap();
+    let antes = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let left = |nombre: &str, viejo: bool| {
+        let carpeta = respaldos.path().join(nombre);
+        fs::create_dir(&carpeta).unwrap();
+        let archivo = carpeta.join("registro.sqlite");
+        fs::write(&archivo, "a medias").unwrap();
+        if viejo {
+            for ruta in [&archivo, &carpeta] {
+                File::open(ruta).unwrap().set_modified(antes).unwrap();
+            }
+        }
+        carpeta
+    };
+    let (muerto, vivo) = (
+        left(".pacto-respaldo-muerto", true),
+        left(".pacto-respaldo-vivo", false),
+    );
+    let ajeno = left("respaldo-de-otro", true);
+    let copia = respaldos.path().join("copia");
+    casa.run(&["respaldar", "-o", copia.to_str().unwrap()]);
+    assert!(!muerto.exists());
+    assert!(vivo.exists() && ajeno.exists() && copia.join("respaldo.json").exists());
 }

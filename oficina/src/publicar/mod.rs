@@ -100,7 +100,8 @@ pub async fn check(
     insistencia: Insistencia,
 ) -> Result<(), Error> {
     let registro = lugares.registro().await?;
-    reparos::object(&registro, clave, corte, autoria, insistencia).await
+    reparos::object(&registro, clave, corte, autoria, insistencia).await?;
+    reparos::must_know_served(&registro, lugares, clave, corte.year()).await
 }
 
 /// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is
@@ -109,7 +110,7 @@ pub async fn check(
 /// prepared again.
 ///
 /// # Errors
-/// [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
+/// [`Error::Rechazada`] when the register does not know what is served, [`persistence::Error::Cambio`] when others have registered or published since it was prepared,
 /// [`claves::Error::SinLlave`], and those of the stores.
 #[boxed]
 pub async fn close_and_print<'m>(
@@ -124,6 +125,7 @@ pub async fn close_and_print<'m>(
     let imprenta = Imprenta::new(&lugares.publicaciones);
     let contenido = &preparada.contenido;
     let clave = contenido.institucional.instancia.clave();
+    reparos::must_know_served(&registro, lugares, clave, contenido.corte.year()).await?;
     adopt(&registro, lugares, clave).await?;
     let congelado = preparada.congelado.as_ref();
     let close = async || {

@@ -1,11 +1,11 @@
 //! Why a cut-off is likely a mistake. What is published closes its months for ever: a wrong year, a sheet that was not
 //! imported or a wrong clock are found before.
 
-use domain::{Cierres, Clave, Periodo, month_name};
-use persistence::{Autoria, MesPendiente, Registro};
+use domain::{Cierres, Clave, Ediciones, Periodo, month_name};
+use persistence::{Autoria, MesPendiente, Publicaciones, Registro};
 use time::{Date, OffsetDateTime};
 
-use crate::Error;
+use crate::{Error, Lugares};
 
 /// What speaks against publishing a cut-off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,36 @@ pub(super) async fn object(
     } else {
         Err(Error::Reparo(Reparo::SinAtenciones { cierran, sin }))
     }
+}
+
+/// That the register knows all editions that are served of a year: of what others closed, one that was restored from before them, or
+/// begun anew, would say other numbers, and who subtracts them sees whoever came or went in between.
+///
+/// # Errors
+/// [`Error::Rechazada`], and those of the stores.
+pub(super) async fn must_know_served(
+    registro: &Registro,
+    lugares: &Lugares,
+    clave: &Clave,
+    anio: i32,
+) -> Result<(), Error> {
+    let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => return Ok(()),
+        abiertas => abiertas?,
+    };
+    let todas = publicaciones.ediciones(&[clave.to_string()]).await?;
+    let servidas = todas
+        .get(clave.as_str())
+        .into_iter()
+        .flat_map(Ediciones::all)
+        .filter(|edicion| edicion.retiro.is_none() && edicion.corte.year() == anio);
+    let ajenas = registro.strangers(clave, servidas).await?;
+    let [.., ultima] = ajenas.as_slice() else {
+        return Ok(());
+    };
+    Err(Error::rejected(format!(
+        "el registro no conoce la edición {ultima} de {clave}, que se sirve y es de {anio}: es de antes, o es otro. Otra edición diría otros números de lo mismo, y su diferencia mostraría a personas. Restaure el registro que la publicó; si se perdió sin remedio, retire antes sus ediciones de {anio}"
+    )))
 }
 
 /// Those of some months that have no attention of their own, given those that do: what came late does not say that the month was

@@ -30,17 +30,13 @@ pub(super) fn failed(error: &sqlx::Error, ruta: &Path, uso: Uso) -> Error {
     Error::SinConexion(Falla::new(causa, ruta.display().to_string()))
 }
 
-/// Refuses a file that lost all that it had: to SQLite it is a store in which nothing was ever written.
+/// Refuses a file that lost all that it had: to SQLite it is a store in which nothing was ever written, whatever journal lies beside it.
+/// A store that was begun has its head in the file itself.
 ///
 /// # Errors
 /// [`Error::SinConexion`].
 pub(crate) fn not_emptied(ruta: &Path) -> Result<(), Error> {
-    let is_empty = |ruta: &Path| ruta.metadata().is_ok_and(|datos| datos.len() == 0);
-    let mut diario = ruta.as_os_str().to_owned();
-    diario.push("-wal");
-    let diario = Path::new(&diario);
-    // What was written last may still be in its journal.
-    if is_empty(ruta) && (is_empty(diario) || !diario.exists()) {
+    if ruta.metadata().is_ok_and(|datos| datos.len() == 0) {
         let donde = ruta.display().to_string();
         return Err(Error::SinConexion(Falla::new(Causa::Vacio, donde)));
     }

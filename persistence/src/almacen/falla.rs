@@ -96,7 +96,7 @@ pub(crate) enum Causa {
     #[error("no es un almacén de Pacto, o está dañado: si lo está, restaure el último respaldo")]
     Danado,
     #[error(
-        "no está el índice de lo publicado, y a su lado hay más de una edición: restaure el último respaldo"
+        "no está el índice de lo publicado, o no conoce todas las ediciones que hay a su lado: restaure el último respaldo"
     )]
     SinIndice,
     #[error("está vacío: restaure el último respaldo o, si nunca tuvo nada, bórrelo")]

@@ -6,10 +6,12 @@ use sea_orm::{
     DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, IsolationLevel, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use super::falla::{Causa, Falla};
 use crate::Error;
+use crate::migracion::publicaciones::MigradorDePublicaciones;
+use crate::migracion::registro::MigradorDelRegistro;
 
 /// Rows per statement: databases bound the number of parameters of one.
 const LOTE: usize = 1000;
@@ -34,7 +36,7 @@ where
 /// - `(CANDADO, clave)`: whoever writes of an instancia.
 /// - `CANDADO`: whoever writes what is of the whole store (an entry of the log, of which nature its data are), at the end of
 ///   its transaction; and migrations.
-/// - `CANDADO + 1`: shared by whoever writes of an instancia; alone, whoever copies or restores the whole store.
+/// - `CANDADO + 1`: shared by whoever writes of an instancia; alone, whoever copies or restores the whole store, or migrates.
 const CANDADO: i32 = 20_067;
 
 /// Begins a transaction that will write of an instancia, or only what [`lock_whole`] guards, waiting for its turn: what it finds
@@ -58,7 +60,36 @@ pub(crate) async fn begin_write(
         ))
         .await?;
     }
+    must_know_tables(&tx).await?;
     Ok(tx)
+}
+
+/// That no newer version has changed the tables since the store was opened: an order may have thought for long in between. None
+/// does while the transaction lasts.
+async fn must_know_tables(tx: &DatabaseTransaction) -> Result<(), Error> {
+    let hechas = match tx.query_all_raw(versions(tx)).await {
+        // The file of an instancia alone has none.
+        Err(error) if missing_table(&error) => return Ok(()),
+        hechas => hechas?,
+    };
+    let mut conocidas = MigradorDelRegistro::migrations();
+    conocidas.extend(MigradorDePublicaciones::migrations());
+    for fila in &hechas {
+        must_be_known(&fila.try_get_by_index::<String>(0)?, &conocidas)?;
+    }
+    Ok(())
+}
+
+fn must_be_known(version: &str, conocidas: &[Box<dyn MigrationTrait>]) -> Result<(), Error> {
+    let conocida = conocidas.iter().any(|conocida| conocida.name() == version);
+    conocida.then_some(()).ok_or(Error::OtraVersion)
+}
+
+fn versions(db: &impl ConnectionTrait) -> Statement {
+    Statement::from_string(
+        db.get_database_backend(),
+        "SELECT version FROM seaql_migrations",
+    )
 }
 
 /// Begins a transaction while which nobody else writes of any instancia.
@@ -134,20 +165,13 @@ pub(crate) async fn is_read_only(db: &DatabaseConnection) -> Result<bool, Error>
 /// # Errors
 /// [`Error::OtraVersion`]: they have some that this version does not know.
 pub(crate) async fn pending<M: MigratorTrait>(db: &impl ConnectionTrait) -> Result<usize, Error> {
-    let pregunta = Statement::from_string(
-        db.get_database_backend(),
-        "SELECT version FROM seaql_migrations",
-    );
     let conocidas = M::migrations();
-    let filas = match db.query_all_raw(pregunta).await {
+    let filas = match db.query_all_raw(versions(db)).await {
         Err(error) if missing_table(&error) => return Ok(conocidas.len()),
         filas => filas?,
     };
     for fila in &filas {
-        let version: String = fila.try_get_by_index(0)?;
-        if !conocidas.iter().any(|conocida| conocida.name() == version) {
-            return Err(Error::OtraVersion);
-        }
+        must_be_known(&fila.try_get_by_index::<String>(0)?, &conocidas)?;
     }
     Ok(conocidas.len() - filas.len())
 }
@@ -169,7 +193,8 @@ pub(crate) async fn is_current<M: MigratorTrait>(db: &DatabaseConnection) -> Res
     Ok(pending::<M>(db).await? == 0)
 }
 
-/// Brings a database up to date, if it is not: migrations of two processes at once would trip over each other.
+/// Brings a database up to date, if it is not, while nobody else writes: migrations of two processes at once would trip over each
+/// other, and who is writing knows the tables as they were.
 pub(crate) async fn migrate_postgres<M: MigratorTrait>(
     db: &DatabaseConnection,
 ) -> Result<(), Error> {
@@ -182,11 +207,11 @@ pub(crate) async fn migrate_postgres<M: MigratorTrait>(
     if al_dia {
         return Ok(());
     }
-    db.execute_unprepared(&format!("SELECT pg_advisory_lock({CANDADO})"))
-        .await?;
+    let todos = CANDADO + 1;
+    let locks = |orden: &str| format!("SELECT {orden}({todos}), {orden}({CANDADO})");
+    db.execute_unprepared(&locks("pg_advisory_lock")).await?;
     let resultado = M::up(db, None).await;
-    db.execute_unprepared(&format!("SELECT pg_advisory_unlock({CANDADO})"))
-        .await?;
+    db.execute_unprepared(&locks("pg_advisory_unlock")).await?;
     Ok(resultado?)
 }
 

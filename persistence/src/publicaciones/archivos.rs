@@ -58,6 +58,11 @@ pub(super) fn apart(indice: &Path, instancia: &str) -> PathBuf {
     indice.with_file_name("ediciones").join(nombre)
 }
 
+/// What a file is called while it is written.
+pub(super) fn unfinished(ruta: &Path) -> PathBuf {
+    ruta.with_extension("nueva")
+}
+
 #[derive(Clone)]
 struct Abierto {
     version: VersionDeArchivo,
@@ -201,8 +206,8 @@ pub(super) async fn written(
     Ok(ultima.flatten())
 }
 
-/// Refuses to go on without an index where editions were announced by one that is lost: their numbers would be given again. A press
-/// that was killed leaves the first edition of one instancia, at most, which nobody has seen.
+/// Refuses to go on without an index where there are editions: an index that is lost announced them, and their numbers would be
+/// given again.
 ///
 /// # Errors
 /// [`Error::SinConexion`], and those of the store.
@@ -211,7 +216,6 @@ pub(super) async fn must_have_index(indice: &Path) -> Result<(), Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         entradas => entradas.map_err(Error::archivo("leer lo publicado"))?,
     };
-    let mut ediciones = 0;
     for entrada in entradas.filter_map(Result::ok) {
         let ruta = entrada.path();
         let nombre = ruta.file_stem().and_then(|nombre| nombre.to_str());
@@ -220,11 +224,11 @@ pub(super) async fn must_have_index(indice: &Path) -> Result<(), Error> {
             continue;
         };
         let db = open_sqlite(&ruta, Uso::Lectura).await?;
-        ediciones += written(&db, clave).await?.unwrap_or(0);
+        let escrita = written(&db, clave).await?;
         db.close().await?;
-    }
-    if ediciones > 1 {
-        return Err(lost(indice));
+        if escrita.is_some() {
+            return Err(lost(indice));
+        }
     }
     Ok(())
 }

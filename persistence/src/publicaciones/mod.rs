@@ -8,6 +8,7 @@ mod contenido;
 mod estado;
 mod guardia;
 mod imprenta;
+mod muerta;
 mod novedades;
 mod pliego;
 mod pools;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 
 use sea_orm::ConnectionTrait;
 
-use archivos::{Archivos, must_have_index};
+use archivos::{Archivos, must_have_index, unfinished};
 use arrivals::Arrivals;
 pub use consulta::{Archivo, ConsultaActividades, FiltroActividades, ListaPropia, Pagina};
 pub(crate) use estado::settle;
@@ -44,7 +45,7 @@ pub(crate) use watched::Watched;
 use guardia::{Guardia, hurry};
 
 use crate::Error;
-use crate::almacen::{Destino, pending};
+use crate::almacen::{Destino, behind, pending};
 use crate::migracion::publicaciones::MigradorDePublicaciones;
 
 /// Key of an edition.
@@ -99,7 +100,10 @@ impl Publicaciones {
         };
         let hay = publicaciones.check().await;
         if let (Err(Error::SinPublicaciones), Destino::Archivo(indice)) = (&hay, destino) {
-            must_have_index(indice).await?;
+            // The first edition is being put in its place, or whoever did was killed: the next press puts it right.
+            if !unfinished(&behind(indice)?).exists() {
+                must_have_index(indice).await?;
+            }
         }
         hay?;
         Ok(publicaciones)

@@ -11,7 +11,8 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use super::archivos::{apart, lost, must_have_index, must_have_pieces};
+use super::archivos::{apart, must_have_index, must_have_pieces, unfinished};
+use super::muerta::{must_know_all, undo_killed};
 use crate::Error;
 use crate::almacen::{
     Candado, Destino, Uso, begin_snapshot, begin_write, behind, is_current, migrate_postgres,
@@ -107,6 +108,7 @@ impl Imprenta {
                 let carpeta = create_folder(ruta, false)?;
                 let _candado = Candado::acquire(&carpeta)?;
                 let copias = Copias::new(ruta, instancia);
+                undo_killed(ruta).await?;
                 copias.sweep()?;
                 let write = async |tx: &DatabaseTransaction, falta: F| {
                     let escrito = write(tx, falta).await?;
@@ -126,11 +128,6 @@ struct Copias {
     /// That of the instancia, if it is of one.
     suyo: Option<PathBuf>,
     instancia: Option<String>,
-}
-
-/// What a file is called while it is written.
-fn unfinished(ruta: &Path) -> PathBuf {
-    ruta.with_extension("nueva")
 }
 
 impl Copias {
@@ -319,54 +316,26 @@ impl Copias {
         let db = open(suyo.as_deref(), &indice, Uso::Imprenta).await?;
         let tx = begin_write(&db, None).await?;
         if let Some(instancia) = &self.instancia {
-            forget_unknown(&tx, instancia, &self.indice).await?;
+            must_know_all(&tx, instancia, &self.indice).await?;
         }
         let hecho = write(&tx, falta).await?;
         tx.commit().await?;
         // Whoever writes of one instancia writes what its editions say into its file; who fills a store, into the index.
-        let mut partes = match &self.suyo {
+        let llenas = match &self.suyo {
             None => self.part_all(&indice, &db).await?,
-            Some(suyo) => vec![suyo.clone()],
+            Some(_) => vec![],
         };
         db.close().await?;
         for nueva in suyo.iter().chain([&indice]) {
             finish(nueva)?;
         }
         antes().await?;
-        partes.push(self.indice.clone());
-        partes.iter().try_for_each(|parte| replace(parte))?;
+        // Of a store that is being filled the index comes first: killed in between, it lacks what it tells of, and nobody takes that for
+        // a store.
+        let partes = self.suyo.iter().chain([&self.indice]).chain(&llenas);
+        partes.into_iter().try_for_each(|parte| replace(parte))?;
         Ok(hecho)
     }
-}
-
-/// A press that was killed between both files left an edition that the index does not know: nobody has seen it. Where there are more,
-/// the index is not theirs.
-async fn forget_unknown(
-    tx: &DatabaseTransaction,
-    instancia: &str,
-    indice: &Path,
-) -> Result<(), Error> {
-    let desconocidas = |tabla| {
-        format!(
-            "FROM {tabla} WHERE instancia_id = $1 AND numero > \
-             (SELECT COALESCE(MAX(numero), 0) FROM edicion WHERE instancia_id = $1)"
-        )
-    };
-    let asking = |sql| {
-        let base = tx.get_database_backend();
-        Statement::from_sql_and_values(base, sql, [instancia.into()])
-    };
-    for tabla in APARTE {
-        let cuenta = format!("SELECT COUNT(DISTINCT numero) AS n {}", desconocidas(tabla));
-        let fila = tx.query_one_raw(asking(cuenta)).await?;
-        let cuantas: i64 = fila.map_or(Ok(0), |fila| fila.try_get("", "n"))?;
-        if cuantas > 1 {
-            return Err(lost(indice));
-        }
-        let orden = format!("DELETE {}", desconocidas(tabla));
-        tx.execute_raw(asking(orden)).await?;
-    }
-    Ok(())
 }
 
 /// Whether an index has what editions say, as those of former versions do.
@@ -413,7 +382,7 @@ async fn attach(db: &DatabaseConnection, indice: &Path) -> Result<(), Error> {
 }
 
 /// The path of a copy to write into; of what is not there there is none yet.
-fn copy(ruta: &Path) -> Result<PathBuf, Error> {
+pub(super) fn copy(ruta: &Path) -> Result<PathBuf, Error> {
     let nueva = unfinished(ruta);
     if ruta.exists() {
         not_emptied(ruta)?;
@@ -426,16 +395,22 @@ fn copy(ruta: &Path) -> Result<PathBuf, Error> {
 }
 
 /// What was written reaches the disk. Readable by the user that serves, whatever the umask of the one that publishes.
-fn finish(nueva: &Path) -> Result<(), Error> {
+pub(super) fn finish(nueva: &Path) -> Result<(), Error> {
     set_mode(nueva, 0o644)?;
     File::open(nueva)
         .and_then(|archivo| archivo.sync_all())
-        .map_err(Error::archivo(ESCRIBIR))
+        .map_err(Error::archivo(ESCRIBIR))?;
+    sync_folder(nueva)
 }
 
 /// Puts what was written in its place, and its name reaches the disk.
-fn replace(ruta: &Path) -> Result<(), Error> {
+pub(super) fn replace(ruta: &Path) -> Result<(), Error> {
     fs::rename(unfinished(ruta), ruta).map_err(Error::archivo(ESCRIBIR))?;
+    sync_folder(ruta)
+}
+
+/// The name of a file reaches the disk.
+fn sync_folder(ruta: &Path) -> Result<(), Error> {
     let carpeta = ruta.parent().unwrap_or(Path::new("."));
     File::open(carpeta)
         .and_then(|carpeta| carpeta.sync_all())

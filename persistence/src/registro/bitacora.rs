@@ -1,17 +1,26 @@
 //! What was done to the register, by whom and when. It only grows, and each entry holds the hash of the one before
 //! it: what is changed or taken from the middle shows. What is taken from its end shows to whoever kept a hash.
 
+use std::collections::BTreeSet;
+
 use claves::hex;
-use domain::Clave;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Set};
+use domain::{Clave, Edicion};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
 use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::{Date, Duration, OffsetDateTime};
 
 use super::Registro;
 use crate::Error;
 use crate::almacen::{begin_snapshot, begin_write, lock_whole};
 use crate::entidad::bitacora;
+
+/// What is noted of a publication.
+pub(super) const PUBLICAR: &str = "publicar";
+/// By how much an entry may be earlier than the one before: clocks of two machines differ, and long orders note when they began.
+const HOLGURA: Duration = Duration::days(1);
 
 /// Who does something, and when.
 #[derive(Debug, Clone)]
@@ -95,15 +104,48 @@ impl Registro {
         Ok(Bitacora { asientos, rota })
     }
 
-    /// When the last thing was done that is noted.
+    /// The latest instant that is noted, of the last thing that was done and of the last that was published: what another wrote
+    /// by a wrong clock in between does not hide it.
     ///
     /// # Errors
     /// [`Error::Ilegible`], [`Error::Base`].
     pub async fn last_noted(&self) -> Result<Option<OffsetDateTime>, Error> {
-        let ultimo = bitacora::Entity::find().order_by_desc(bitacora::Column::Numero);
-        let ultimo = ultimo.one(&self.db).await?;
-        let cuando = ultimo.map(|fila| OffsetDateTime::parse(&fila.cuando, &Rfc3339));
-        cuando.transpose().map_err(|_| Error::Ilegible("instante"))
+        let asientos = bitacora::Entity::find().order_by_desc(bitacora::Column::Numero);
+        let publicados = asientos
+            .clone()
+            .filter(bitacora::Column::Orden.eq(PUBLICAR));
+        let ultimos = [
+            asientos.one(&self.db).await?,
+            publicados.one(&self.db).await?,
+        ];
+        let cuandos: Result<Vec<_>, Error> = ultimos.iter().flatten().map(instant).collect();
+        Ok(cuandos?.into_iter().max())
+    }
+
+    /// Those of some editions of an instancia that the register has not published, in their order: it is from before them, or another
+    /// one. What they closed it does not know.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn strangers(
+        &self,
+        clave: &Clave,
+        ediciones: impl IntoIterator<Item = &Edicion>,
+    ) -> Result<Vec<u32>, Error> {
+        let suyas: BTreeSet<String> = bitacora::Entity::find()
+            .select_only()
+            .column(bitacora::Column::Detalle)
+            .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
+            .filter(bitacora::Column::Orden.eq(PUBLICAR))
+            .into_tuple::<String>()
+            .all(&self.db)
+            .await?
+            .into_iter()
+            .collect();
+        let ajenas = ediciones
+            .into_iter()
+            .filter(|edicion| !suyas.contains(&of_edition(edicion.corte, &edicion.hash)));
+        Ok(ajenas.map(|edicion| edicion.numero).collect())
     }
 
     /// Notes what was done outside of the register.
@@ -141,6 +183,15 @@ pub(crate) async fn write(
         .order_by_desc(bitacora::Column::Numero)
         .one(tx)
         .await?;
+    if let Some(ultimo) = &ultimo {
+        let antes = instant(ultimo)?;
+        if autoria.cuando + HOLGURA < antes {
+            tracing::warn!(
+                "el reloj de este equipo va atrasado: en la bitácora hay un asiento del {}",
+                antes.date()
+            );
+        }
+    }
     let (numero, anterior) = ultimo.map_or((0, String::new()), |u| (u.numero, u.hash));
     let cuando = autoria.cuando.format(&Rfc3339);
     let mut fila = bitacora::Model {
@@ -160,6 +211,15 @@ pub(crate) async fn write(
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// What is noted of an edition.
+pub(super) fn of_edition(corte: Date, hash: &str) -> String {
+    format!("corte {corte}, contenido {hash}")
+}
+
+fn instant(asiento: &bitacora::Model) -> Result<OffsetDateTime, Error> {
+    OffsetDateTime::parse(&asiento.cuando, &Rfc3339).map_err(|_| Error::Ilegible("instante"))
 }
 
 /// SHA-256 over JSON, whose quotes keep one text from running into the next.

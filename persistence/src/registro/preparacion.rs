@@ -85,8 +85,8 @@ impl Registro {
         }
         plan::keep(&tx, clave, plan).await?;
         let nota = Nota {
-            orden: "publicar",
-            detalle: format!("corte {corte}, contenido {}", hash(contenido)?),
+            orden: bitacora::PUBLICAR,
+            detalle: bitacora::of_edition(corte, &hash(contenido)?),
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;

@@ -8,6 +8,7 @@ use std::process::Command;
 use sea_orm::ConnectionTrait;
 
 use crate::casa::{Casa, failure, pacto, publishing, text, wait};
+use crate::muertes::verify;
 
 const NADIE: u32 = 65534;
 
@@ -59,6 +60,8 @@ fn a_store_that_lost_all_it_had_is_not_taken_for_a_new_one() {
         ),
     ] {
         fs::write(casa.ruta().join(archivo), "").unwrap();
+        // What a command that was killed left in the journal does not make a store of it.
+        fs::write(casa.ruta().join(format!("{archivo}-wal")), "x".repeat(100)).unwrap();
         for orden in ordenes {
             let (estado, mensaje) = casa.fail(orden);
             assert_eq!(estado, 2, "{orden:?}: {mensaje}");
@@ -71,24 +74,78 @@ fn a_store_that_lost_all_it_had_is_not_taken_for_a_new_one() {
     }
 }
 
+/// Whatever it announced: one edition, or many.
 #[test]
 fn an_index_that_is_lost_is_not_begun_again() {
     let casa = Casa::folder();
-    casa.demo().publish("2017-06-30");
-    fs::remove_file(casa.ruta().join("publico/publicaciones.sqlite")).unwrap();
+    casa.demo();
+    let indice = casa.ruta().join("publico/publicaciones.sqlite");
+    let aparte = casa.ruta().join("aparte.sqlite");
     let respaldo = casa.ruta().join("respaldo");
     let hoja = ["quitar", "sesiones", "consejo/s1", "--instancia", "20067"];
-    for (estado, mensaje) in [
-        casa.cannot_publish("2017-09-30"),
-        casa.fail(&["respaldar", "-o", respaldo.to_str().unwrap()]),
-        casa.fail(&hoja),
-    ] {
-        assert_eq!(estado, 2, "{mensaje}");
-        assert!(
-            mensaje.contains("publicaciones.sqlite: no está el índice de lo publicado"),
-            "{mensaje}"
-        );
+    for corte in ["2017-06-30", "2017-09-30"] {
+        fs::rename(&indice, &aparte).unwrap();
+        for (estado, mensaje) in [
+            casa.cannot_publish(corte),
+            casa.fail(&["respaldar", "-o", respaldo.to_str().unwrap()]),
+            casa.fail(&hoja),
+        ] {
+            assert_eq!(estado, 2, "{mensaje}");
+            assert!(
+                mensaje.contains("publicaciones.sqlite: no está el índice de lo publicado"),
+                "{mensaje}"
+            );
+        }
+        fs::rename(&aparte, &indice).unwrap();
+        casa.publish(corte);
     }
+    assert_eq!(verify(&casa), 3);
+}
+
+/// The number of the edition that it does not know would be given again.
+#[test]
+fn an_index_from_before_is_not_gone_on_with() {
+    let casa = Casa::folder();
+    casa.demo();
+    let indice = casa.ruta().join("publico/publicaciones.sqlite");
+    let antes = casa.ruta().join("antes.sqlite");
+    fs::copy(&indice, &antes).unwrap();
+    casa.publish("2017-06-30");
+    fs::copy(&antes, &indice).unwrap();
+    let (estado, mensaje) = casa.cannot_publish("2017-09-30");
+    assert_eq!(estado, 2, "{mensaje}");
+    assert!(
+        mensaje.contains("no conoce todas las ediciones que hay a su lado"),
+        "{mensaje}"
+    );
+    assert_eq!(verify(&casa), 1);
+}
+
+/// Killed between both files, the press leaves the new index beside: nobody has seen the edition, which is published again.
+#[test]
+fn what_a_killed_press_left_between_both_files_is_taken_back() {
+    let casa = Casa::folder();
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    let indice = casa.ruta().join("publico/publicaciones.sqlite");
+    let nueva = casa.ruta().join("publico/publicaciones.nueva");
+    let antes = casa.ruta().join("antes.sqlite");
+    casa.publish("2017-06-30");
+    fs::copy(&indice, &antes).unwrap();
+    fs::rename(&indice, &nueva).unwrap();
+    let (estado, mensaje) = casa.fail(&["verificar"]);
+    assert_eq!(estado, 2, "{mensaje}");
+    assert!(!mensaje.contains("índice"), "{mensaje}");
+    casa.publish("2017-06-30");
+    assert_eq!(verify(&casa), 1);
+    casa.publish("2017-09-30");
+    fs::rename(&indice, &nueva).unwrap();
+    fs::copy(&antes, &indice).unwrap();
+    let servidor = casa.serve();
+    casa.publish("2017-12-31");
+    let datos = servidor.data(r#"{ instancia(clave: "20067") { edicion(numero: 2) { corte } } }"#);
+    assert_eq!(datos["instancia"]["edicion"]["corte"], "2017-12-31");
+    assert_eq!(verify(&casa), 2);
+    assert!(!nueva.exists());
 }
 
 #[test]

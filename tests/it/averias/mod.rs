@@ -1,5 +1,6 @@
 //! When something breaks: each cause has its own sentence, and what can go on does.
 
+mod ajeno;
 mod archivos;
 mod entorno;
 mod espera;
@@ -7,3 +8,4 @@ mod fingido;
 mod postgres;
 mod replica;
 mod sin_base;
+mod versiones;

@@ -1,0 +1,56 @@
+//! A register that did not publish what is served: one from before it, or begun anew.
+
+use std::fs;
+
+use crate::casa::{Casa, withdrawing};
+use crate::oficina::{Oficina, csv, many};
+
+fn refused(casa: &Casa, corte: &str) {
+    let (estado, mensaje) = casa.cannot_publish(corte);
+    assert_eq!(estado, 2, "{mensaje}");
+    assert!(
+        mensaje.contains("el registro no conoce la edición 1 de 20067"),
+        "{mensaje}"
+    );
+}
+
+/// It would say of a closed month one woman less than what is served, and close it again.
+#[test]
+fn a_register_that_was_begun_anew_does_not_publish_beside_what_is_served() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    casa.publish("2017-06-30");
+    fs::remove_dir_all(casa.ruta().join("privado")).unwrap();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("menos.csv", csv(&many(239))));
+    for corte in ["2017-06-30", "2017-12-31"] {
+        refused(&casa, corte);
+    }
+    // Of other years nothing is served; and once it is withdrawn nobody can say that it was not seen.
+    casa.publish("2016-12-31");
+    casa.run(&withdrawing("1", "Se perdió el registro"));
+    casa.publish("2017-12-31");
+}
+
+/// The other way round it is what a killed press leaves: the register knows more.
+#[test]
+fn a_register_from_before_an_edition_does_not_publish_beside_it() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("unas.csv", csv(&many(240))));
+    let copia = casa.ruta().join("copia");
+    casa.run(&["respaldar", "-o", copia.to_str().unwrap()]);
+    casa.publish("2017-06-30");
+    let privado = casa.ruta().join("privado");
+    fs::remove_dir_all(&privado).unwrap();
+    fs::create_dir(&privado).unwrap();
+    fs::copy(
+        copia.join("registro.sqlite"),
+        privado.join("registro.sqlite"),
+    )
+    .unwrap();
+    oficina.import(&oficina.sheet("una_mas.csv", csv(&many(241))));
+    refused(&casa, "2017-06-30");
+    refused(&casa, "2017-09-30");
+}
