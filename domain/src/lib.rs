@@ -77,7 +77,7 @@ pub use edicion::{
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
 pub use medida::{Medida, UnidadMedida};
-pub use periodo::{ANIOS, Mandato, Periodo, Rango, Vigencia, month_name};
+pub use periodo::{ANIOS, Mandato, Periodo, Rango, Vigencia, month_name, ordinal};
 pub use persona::{Escolaridad, Persona, Rasgo, Rasgos, Seudonimo, Sexo};
 pub use plan::{Cruce, Falla, Plan, TotalObligado};
 pub use propias::{DiaConmemorado, Mencion, Propia, Propios};

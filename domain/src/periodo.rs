@@ -62,6 +62,15 @@ impl Periodo {
         }
     }
 
+    /// As people read it: «2017», «1.er trimestre de 2017», «enero de 2017».
+    pub fn nombre(self) -> String {
+        match self {
+            Self::Anio(anio) => anio.to_string(),
+            Self::Trimestre(anio, n) => format!("{} trimestre de {anio}", ordinal(n)),
+            Self::Mes(anio, mes) => format!("{} de {anio}", month_name(mes)),
+        }
+    }
+
     /// Its level.
     pub fn nivel(self) -> Nivel {
         match self {
@@ -75,6 +84,16 @@ impl Periodo {
     pub fn contiene(self, fecha: Date) -> bool {
         (self.desde()..=self.hasta()).contains(&fecha)
     }
+}
+
+/// The number of a quarter, before its noun: «1.er», «2.º», «3.er», «4.º».
+pub fn ordinal(trimestre: u8) -> String {
+    let terminacion = if matches!(trimestre, 1 | 3) {
+        "er"
+    } else {
+        "º"
+    };
+    format!("{trimestre}.{terminacion}")
 }
 
 /// The name of a month.

@@ -134,6 +134,16 @@ pub struct Municipio {
     pub region: Region,
 }
 
+impl Municipio {
+    /// The region that people know it by: one of Oaxaca; of any other municipality, its state.
+    pub fn comarca(&self) -> &str {
+        match self.region {
+            Region::OtraEntidad => &self.distrito,
+            de_oaxaca => de_oaxaca.nombre(),
+        }
+    }
+}
+
 /// The municipal women's body: a tenant of the system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instancia {
@@ -173,6 +183,14 @@ pub enum TipoAgencia {
     Municipal,
     /// Agencia de policía.
     Policia,
+    /// Comunidad.
+    Comunidad,
+    /// Colonia.
+    Colonia,
+    /// Delegación.
+    Delegacion,
+    /// Barrio.
+    Barrio,
 }
 
 /// A part of the municipality with an agent of its own.

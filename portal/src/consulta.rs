@@ -1,11 +1,11 @@
 //! The one grammar of questions in addresses, for pages, files and links:
 //! `medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO&filtro=TRIMESTRE:2017-T1&ver=calor&version=29884799cf10`.
 
-use std::fmt::Write;
-
 use domain::Medida;
 use domain::consulta::{Filtro, Pregunta};
 use domain::cubo::Nivel;
+use sala::direcciones;
+pub(crate) use sala::direcciones::filter_text;
 use servidor::is_tracking;
 
 /// How a table is seen.
@@ -189,7 +189,7 @@ impl Consulta {
     /// What follows the question mark in the address that is kept: in one order, without what is empty or as usual.
     pub(crate) fn canonical(&self) -> String {
         let mut texto = self.question();
-        let mut push = |nombre: &str, valor: &str| push(&mut texto, nombre, valor);
+        let mut push = |nombre: &str, valor: &str| direcciones::push(&mut texto, nombre, valor);
         if self.ver != Ver::default() {
             push("ver", self.ver.into());
         }
@@ -207,50 +207,7 @@ impl Consulta {
 
     /// The same, of the question alone.
     pub(crate) fn question(&self) -> String {
-        let mut texto = String::new();
-        let mut push = |nombre: &str, valor: &str| push(&mut texto, nombre, valor);
-        let claves = |niveles: &[Nivel]| {
-            niveles
-                .iter()
-                .map(|n| n.clave())
-                .collect::<Vec<_>>()
-                .join(",")
-        };
-        if let Some(medida) = self.medida {
-            push("medida", medida.clave());
-        }
-        if !self.filas.is_empty() {
-            push("filas", &claves(&self.filas));
-        }
-        if !self.columnas.is_empty() {
-            push("columnas", &claves(&self.columnas));
-        }
-        for filtro in &self.filtros {
-            push("filtro", &filter_text(filtro));
-        }
-        texto
-    }
-}
-
-/// A filter as it is written: `TRIMESTRE:2017-T1,2017-T2`.
-pub(crate) fn filter_text(filtro: &Filtro) -> String {
-    format!("{}:{}", filtro.nivel.clave(), filtro.codigos.join(","))
-}
-
-fn push(texto: &mut String, nombre: &str, valor: &str) {
-    if !texto.is_empty() {
-        texto.push('&');
-    }
-    texto.push_str(nombre);
-    texto.push('=');
-    for byte in valor.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' | b',' => {
-                texto.push(char::from(byte));
-            }
-            // Writing to memory cannot fail.
-            _ => drop(write!(texto, "%{byte:02X}")),
-        }
+        direcciones::question(self.medida, &self.filas, &self.columnas, &self.filtros)
     }
 }
 

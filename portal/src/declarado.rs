@@ -146,8 +146,14 @@ fn computed(publicada: &CifraPublicada, calculada: Celda) -> Calculada {
         }
         None => ("sin", String::new()),
     };
+    let sin_conjunto = match &publicada.cifra.contraparte {
+        Some(Contraparte::Total { medida, nivel, .. }) if calculada == Celda::NoDisponible => {
+            palabras::sin_conjunto(*medida, *nivel)
+        }
+        _ => None,
+    };
     Calculada {
-        texto: palabras::celda(calculada),
+        texto: sin_conjunto.map_or_else(|| palabras::celda(calculada), str::to_owned),
         marca,
         dicho,
     }

@@ -109,7 +109,8 @@ impl Ruta {
         let es_llano = otro
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b));
-        (es_llano && otro != camino && Self::of(&otro).is_some()).then_some(otro)
+        let hay = || Self::of(&otro).is_some() || of_the_api(&otro);
+        (es_llano && otro != camino && hay()).then_some(otro)
     }
 
     /// Whether what is there says how the site is called: pages do, wherever they are printed, and what leads to the site from
@@ -126,6 +127,24 @@ impl Ruta {
             }
         }
     }
+}
+
+/// Whether the API answers what is at a path: the signed file of an edition, or a table of it as CSV.
+fn of_the_api(camino: &str) -> bool {
+    let partes: Vec<&str> = camino.split('/').collect();
+    match partes[..] {
+        ["", "ediciones", archivo] => is_hash(archivo.strip_suffix(".minisig").unwrap_or(archivo)),
+        ["", "ediciones", hash, archivo] => is_hash(hash) && archivo == Archivo::TablaCsv.nombre(),
+        _ => false,
+    }
+}
+
+/// SHA-256 in hexadecimal, as editions write it.
+fn is_hash(texto: &str) -> bool {
+    texto.len() == 64
+        && texto
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn is_key(texto: &str) -> bool {
@@ -175,8 +194,7 @@ impl Archivo {
 
 fn file(hash: &str, archivo: &str) -> Option<Ruta> {
     let archivo = Archivo::named(archivo).filter(|archivo| *archivo != Archivo::TablaCsv)?;
-    let es = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    es.then(|| Ruta::Archivo(hash.to_owned(), archivo))
+    is_hash(hash).then(|| Ruta::Archivo(hash.to_owned(), archivo))
 }
 
 fn page(partes: &[&str]) -> Option<Donde> {
@@ -242,6 +260,22 @@ mod tests {
             ("//datos", "/datos"),
         ] {
             assert_eq!(Ruta::meant(casi).as_deref(), Some(entera), "{casi}");
+        }
+        // What the API answers is led to too.
+        let hash = "0a".repeat(32);
+        for (casi, entera) in [
+            ("Tabla.csv", "tabla.csv"),
+            ("tabla.CSV/", "tabla.csv"),
+            ("", ""),
+        ] {
+            let (casi, entera) = (
+                format!("/Ediciones/{hash}/{casi}"),
+                format!("/ediciones/{hash}/{entera}"),
+            );
+            assert_eq!(
+                Ruta::meant(&casi).as_deref(),
+                Some(entera.trim_end_matches('/'))
+            );
         }
         for nada in [
             "/",

@@ -39,6 +39,21 @@ impl Fallo {
     }
 }
 
+impl Fallo {
+    /// Its code, as the API has it.
+    pub(crate) fn codigo(&self) -> &'static str {
+        match self {
+            Self::NoHay => "RUTA_DESCONOCIDA",
+            Self::Mala(_) => "VALOR_INVALIDO",
+            Self::Retirada(_) => "EDICION_RETIRADA",
+            Self::DeOtroFormato => "EDICION_DE_OTRO_FORMATO",
+            Self::SinBase => "SIN_BASE",
+            Self::SinEdiciones => "SIN_EDICIONES",
+            Self::Interno => "ERROR_INTERNO",
+        }
+    }
+}
+
 /// What the store says.
 fn of_store(error: &persistence::Error) -> Fallo {
     match error {

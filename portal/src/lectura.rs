@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::consulta::{Comparacion, Comparada, Con, Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::{Eje, Nivel};
-use domain::{Edicion, Ediciones, Informe, Instancia, Medida, NoServida};
+use domain::{Edicion, Ediciones, Informe, Instancia, Medida, NoServida, Periodo};
 use futures_util::FutureExt;
 use persistence::{Documento, EdicionId, EstadoPublico, Publicaciones};
 use sala::{Fuentes, Sala};
@@ -339,12 +339,9 @@ impl Lectura<'_> {
     pub(crate) fn periodo(&self) -> String {
         let anio = self.anio();
         let filtros = self.tiempo().unwrap_or_default();
-        let trimestre = filtros.first().and_then(|filtro| filtro.codigos.first());
-        let numero = trimestre.and_then(|codigo| codigo.rsplit_once("-T"));
-        numero.map_or_else(
-            || anio.to_string(),
-            |(_, numero)| format!("{numero}.º trimestre de {anio}"),
-        )
+        let codigo = filtros.first().and_then(|filtro| filtro.codigos.first());
+        let periodo = codigo.and_then(|codigo| codigo.parse().ok());
+        periodo.unwrap_or(Periodo::Anio(anio)).nombre()
     }
 
     /// The same behind «en»: «el 2.º trimestre de 2018».

@@ -18,6 +18,7 @@ mod lectura;
 mod memoria;
 mod paginas;
 mod palabras;
+mod partes;
 mod preguntas;
 mod respuesta;
 mod sitio;

@@ -3,7 +3,8 @@
 use domain::consulta::Tabla;
 use domain::cubo::Nivel;
 use domain::{
-    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Periodo, TipoSesion, UnidadMedida,
+    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Periodo, TipoAgencia, TipoSesion,
+    UnidadMedida,
 };
 
 /// What a protected cell says, in every form.
@@ -140,12 +141,37 @@ pub(crate) fn contadas_de(medida: Medida, n: u64) -> &'static str {
     }
 }
 
-/// A period behind «en»: «2017», «el 1.º trimestre de 2017», «enero de 2017».
+/// A period behind «en»: «2017», «el 1.er trimestre de 2017», «enero de 2017».
 pub(crate) fn en_periodo(periodo: Periodo) -> String {
-    match periodo {
-        Periodo::Anio(anio) => anio.to_string(),
-        Periodo::Trimestre(anio, trimestre) => format!("el {trimestre}.º trimestre de {anio}"),
-        Periodo::Mes(anio, mes) => format!("{} de {anio}", domain::month_name(mes)),
+    let articulo = match periodo {
+        Periodo::Trimestre(..) => "el ",
+        Periodo::Anio(_) | Periodo::Mes(..) => "",
+    };
+    format!("{articulo}{}", periodo.nombre())
+}
+
+/// Why an edition says nothing of a whole whose parts it gives: with both, one could be subtracted from the other.
+pub(crate) fn sin_conjunto(medida: Medida, nivel: Nivel) -> Option<&'static str> {
+    match (medida, nivel) {
+        (Medida::PersonasCapacitadas, Nivel::Total) => {
+            Some("no publica el conjunto de las personas capacitadas, sino cada público")
+        }
+        (Medida::Participaciones, Nivel::Total) => {
+            Some("no publica el conjunto de las participaciones, sino cada tipo de actividad")
+        }
+        _ => None,
+    }
+}
+
+/// A kind of agencia.
+pub(crate) fn tipo_agencia(tipo: TipoAgencia) -> &'static str {
+    match tipo {
+        TipoAgencia::Municipal => "agencia municipal",
+        TipoAgencia::Policia => "agencia de policía",
+        TipoAgencia::Comunidad => "comunidad",
+        TipoAgencia::Colonia => "colonia",
+        TipoAgencia::Delegacion => "delegación",
+        TipoAgencia::Barrio => "barrio",
     }
 }
 

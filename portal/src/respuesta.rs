@@ -10,16 +10,17 @@ use axum::response::{IntoResponse, Response};
 use servidor::limits::{PACKED, RETRY, UNCOUNTED};
 use servidor::ranges::{self, Refused, put};
 use servidor::{
-    COMMON, Coding, MINUTE, Quota, Resources, Share, Turns, coding, counted, is_known, pack,
+    COMMON, Coding, MINUTE, Quota, Resources, Share, Told, Turns, coding, counted, is_known, pack,
 };
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-/// What pages may do: show themselves with the sheet and the script of their own site, ask their own site by forms. No page
-/// is in a frame, nothing is of others.
+/// What pages may do: show themselves with the sheet and the script of their own site, ask their own site by forms, and read
+/// it, which readers of a page do from within it (whether it may be listed, in `robots.txt`). No page is in a frame, nothing
+/// is of others or goes to others.
 const POLITICA: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'",
 );
 
 /// Headers that scripts of other sites may read.
@@ -108,6 +109,8 @@ pub(crate) struct Hecha {
     plazo: Plazo,
     bytes: Bytes,
     otras: Vec<(HeaderName, HeaderValue)>,
+    /// What it tells whoever reads no pages, if it refuses.
+    dicho: Option<Told>,
     /// Quoted but for its end.
     etiqueta: String,
     packed_in: [OnceCell<Bytes>; Coding::ALL.len()],
@@ -133,6 +136,7 @@ impl Hecha {
             plazo,
             bytes,
             otras: vec![],
+            dicho: None,
             etiqueta: format!("\"{cabo:024x}"),
             packed_in: Default::default(),
             share: Mutex::default(),
@@ -145,6 +149,13 @@ impl Hecha {
         if let Ok(valor) = HeaderValue::try_from(valor) {
             self.otras.push((nombre, valor));
         }
+        self
+    }
+
+    /// The same, which refuses for a reason that has a code and a sentence.
+    #[must_use]
+    pub(crate) fn told(mut self, code: &'static str, text: String) -> Self {
+        self.dicho = Some(Told { code, text });
         self
     }
 
@@ -221,11 +232,19 @@ impl Hecha {
         headers
     }
 
+    /// Says in the answer why it refuses, for whoever reads no pages.
+    fn tell(&self, answer: &mut Response) {
+        if let Some(dicho) = &self.dicho {
+            answer.extensions_mut().insert(dicho.clone());
+        }
+    }
+
     /// As it is, of a few words: neither packed nor counted.
     pub(crate) fn whole(&self) -> Response {
         let mut answer = Response::new(Body::from(self.bytes.clone()));
         *answer.headers_mut() = self.headers();
         *answer.status_mut() = self.status;
+        self.tell(&mut answer);
         answer
     }
 
@@ -237,7 +256,8 @@ impl Hecha {
         client: IpAddr,
     ) -> Option<Response> {
         // Parts are of the bytes as they are (RFC 9110, §14.2).
-        let whole = !asked.contains_key(header::RANGE);
+        let is_part = |tag: String| ranges::is_part(asked, self.bytes.len(), &tag);
+        let whole = !asked.contains_key(header::RANGE) || !self.tag(None).is_some_and(is_part);
         let coding =
             coding(asked).filter(|_| whole && self.bytes.len() >= PACKED && !self.is_packed());
         let tag = self.tag(coding);
@@ -272,6 +292,7 @@ impl Hecha {
             }
         };
         answer.headers_mut().extend(self.headers());
+        self.tell(&mut answer);
         if let Some(coding) = coding {
             put(&mut answer, header::CONTENT_ENCODING, coding.name());
         }
@@ -287,10 +308,9 @@ impl Hecha {
 
 /// That a part was asked for that is not there.
 fn out_of_range(length: usize) -> Response {
-    let hecha = plain(
-        StatusCode::RANGE_NOT_SATISFIABLE,
-        "El archivo no llega hasta ahí.",
-    );
+    let texto = "El archivo no tiene esos bytes.";
+    let hecha =
+        plain(StatusCode::RANGE_NOT_SATISFIABLE, texto).told("RANGO_INVALIDO", texto.to_owned());
     let rango = format!("bytes */{length}");
     hecha.with(header::CONTENT_RANGE, &rango).whole()
 }

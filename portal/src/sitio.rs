@@ -168,8 +168,16 @@ impl Site for Portal {
                     Some(_) => StatusCode::METHOD_NOT_ALLOWED,
                     None => StatusCode::NOT_FOUND,
                 };
-                let hecha = plain(status, "Las páginas se leen: sólo se piden con GET.")
-                    .with(header::ALLOW, "GET, HEAD");
+                let (codigo, texto) = match status {
+                    StatusCode::NOT_FOUND => ("RUTA_DESCONOCIDA", "No hay nada en esta dirección."),
+                    _ => (
+                        "METODO_NO_PERMITIDO",
+                        "Las páginas se leen: sólo se piden con GET.",
+                    ),
+                };
+                let hecha = plain(status, texto)
+                    .with(header::ALLOW, "GET, HEAD")
+                    .told(codigo, texto.to_owned());
                 return self.send(request.headers(), &origin, &hecha).await;
             }
             self.respond(&origin, request).await
@@ -199,6 +207,10 @@ impl Site for Portal {
             ),
         };
         plain(status, &texto).whole()
+    }
+
+    fn tell(&self, status: StatusCode, text: &str) -> Option<Response> {
+        Some(plain(status, text).whole())
     }
 
     fn measure(&self) -> BoxFuture<'_, ()> {

@@ -7,9 +7,11 @@
 
 pub mod csv;
 mod cubos;
+pub mod direcciones;
 mod fuentes;
 mod hallazgos;
 mod licencia;
+pub mod nombres;
 mod peso;
 pub mod plana;
 

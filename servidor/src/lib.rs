@@ -37,6 +37,6 @@ pub use requests::{Fingerprint, RequestId, note_operation};
 pub use resources::{Policy, Resources};
 pub use server::{Settings, serve};
 pub use service::Service;
-pub use site::{Origin, Refusal, Site, route};
+pub use site::{Origin, Refusal, Site, Told, route};
 pub use tracking::is_tracking;
 pub use turns::{Turn, Turns, turns};

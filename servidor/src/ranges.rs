@@ -28,16 +28,9 @@ pub fn bytes(
     kind: HeaderValue,
     tag: &str,
 ) -> Result<Response, Refused> {
-    let said = |name| {
-        headers
-            .get(name)
-            .and_then(|value: &HeaderValue| value.to_str().ok())
-    };
     let known = is_known(headers, tag);
     let length = all.len();
-    let asked = said(header::RANGE)
-        .filter(|_| said(header::IF_RANGE).is_none_or(|one| one == tag))
-        .and_then(|asked| range(asked, length));
+    let asked = asked(headers, length, tag);
     let mut answer = match asked {
         _ if known => StatusCode::NOT_MODIFIED.into_response(),
         None => Body::from(counted(all, share)).into_response(),
@@ -54,6 +47,25 @@ pub fn bytes(
     put(&mut answer, header::ETAG, tag);
     put(&mut answer, header::ACCEPT_RANGES, "bytes");
     Ok(answer)
+}
+
+/// Whether a part is asked for of so many bytes under a tag. Any other range is ignored: the answer is whole, as it is to
+/// whoever asks for none.
+pub fn is_part(headers: &HeaderMap, length: usize, tag: &str) -> bool {
+    asked(headers, length, tag).is_some()
+}
+
+/// The range that is asked for, as [`range`] has it.
+#[expect(clippy::option_option, reason = "ignored, or not satisfiable")]
+fn asked(headers: &HeaderMap, length: usize, tag: &str) -> Option<Option<(usize, usize)>> {
+    let said = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    said(header::RANGE)
+        .filter(|_| said(header::IF_RANGE).is_none_or(|one| one == tag))
+        .and_then(|asked| range(asked, length))
 }
 
 /// Sets a header; one that cannot be written is left out.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::future::BoxFuture;
 use tower::ServiceExt;
@@ -38,8 +38,22 @@ pub trait Site: Send + Sync {
         self.refuse(refusal)
     }
 
+    /// A page that says why something is refused, if the site has pages.
+    fn tell(&self, _status: StatusCode, _text: &str) -> Option<Response> {
+        None
+    }
+
     /// Brings the metrics of the site up to date, before they are read.
     fn measure(&self) -> BoxFuture<'_, ()>;
+}
+
+/// Why an answer refuses, among its extensions: whoever reads otherwise is told the same in other words.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The stable code of the refusal.
+    pub code: &'static str,
+    /// What it says.
+    pub text: String,
 }
 
 /// Where a request comes from. The seat of its connection is taken as long as this is kept.

@@ -50,8 +50,17 @@ fn it_is_packed_tagged_and_had_by_parts() {
     let texto = bytes(&mut entera);
     assert_eq!(
         header(&entera, "content-disposition"),
-        "attachment; filename=\"pacto-20067-1-servicios-agencia-servicio.csv\""
+        "attachment; filename=\"20067-2017-1-servicios-agencia-por-servicio.csv\""
     );
+    let vinculos = header(&entera, "link");
+    for vinculo in [
+        "rel=\"license\"",
+        "</20067/explorar?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&version=",
+        "</20067/datos/tabla.csv?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&anio=2017>; rel=\"latest-version\"",
+        "/tabla.sdmx.csv?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO>; rel=\"alternate\"",
+    ] {
+        assert!(vinculos.contains(vinculo), "{vinculos}");
+    }
     assert!(texto.starts_with(b"medida,"));
     // Packed; not where it weighs less than what is not.
     let pesa = [("Accept-Encoding", "identity;q=1.0, gzip;q=0.5, *;q=0")];
@@ -90,6 +99,37 @@ fn it_is_packed_tagged_and_had_by_parts() {
         header(&parte, "content-range"),
         format!("bytes 2-4/{}", texto.len())
     );
+    // A range that is none is answered as if none were asked for.
+    let pagina = "/metodologia".to_owned();
+    for ruta in [&ruta, &pagina] {
+        for rango in ["bytes=5-4", "bytes=0-1,4-5", "renglones=1-2", "bytes=", "x"] {
+            let mas = [("Range", rango), ("Accept-Encoding", "gzip")];
+            let mut ignorada = get(&servidor, ruta, &mas);
+            let sin = get(&servidor, ruta, &mas[1..]);
+            assert_eq!(
+                header(&ignorada, "content-encoding"),
+                "gzip",
+                "{ruta} {rango}"
+            );
+            assert_eq!(header(&ignorada, "etag"), header(&sin, "etag"));
+            assert_eq!(ignorada.status(), 200);
+            assert!(bytes(&mut ignorada).starts_with(&[0x1f, 0x8b]));
+        }
+        // So is one of other bytes than those that are here now.
+        let mas = [
+            ("Range", "bytes=2-4"),
+            ("If-Range", "\"otra\""),
+            ("Accept-Encoding", "gzip"),
+        ];
+        let entera = get(&servidor, ruta, &mas);
+        assert_eq!(
+            (
+                entera.status().as_u16(),
+                header(&entera, "content-encoding")
+            ),
+            (200, "gzip".to_owned())
+        );
+    }
     let cabeza = agent()
         .head(servidor.url(&ruta))
         .header("Range", "bytes=2-4")
@@ -102,6 +142,42 @@ fn it_is_packed_tagged_and_had_by_parts() {
     );
     let marcada = bytes(&mut get(&servidor, &format!("{ruta}&marca=si"), &identidad));
     assert_eq!(marcada, ["\u{feff}".as_bytes(), &texto].concat());
+}
+
+/// What is downloaded does not lie over another question, in any form.
+#[test]
+fn two_questions_have_two_names() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let hash = hash(&servidor);
+    let mut nombres = std::collections::BTreeSet::new();
+    for forma in ["csv", "xlsx", "json", "sdmx.csv"] {
+        for pregunta in [
+            "filas=AGENCIA",
+            "filas=AGENCIA&columnas=SERVICIO",
+            "filas=AGENCIA,SERVICIO",
+            "filas=SERVICIO&columnas=AGENCIA",
+            "filas=AGENCIA&filtro=TRIMESTRE:2017-T1",
+            "filas=AGENCIA&filtro=TRIMESTRE:2017-T2",
+            "filas=AGENCIA&filtro=TRIMESTRE:2017-T1,2017-T2",
+        ] {
+            // A cell of SDMX is of one period.
+            if forma == "sdmx.csv" && pregunta.contains(",2017") {
+                continue;
+            }
+            let ruta = format!("/ediciones/{hash}/tabla.{forma}?medida=SERVICIOS&{pregunta}");
+            let respuesta = get(&servidor, &ruta, &[]);
+            assert_eq!(respuesta.status(), 200, "{ruta}");
+            let nombre = header(&respuesta, "content-disposition");
+            assert!(nombre.contains("\"20067-2017-1-servicios-"), "{nombre}");
+            assert!(nombres.insert(nombre.clone()), "{nombre}");
+        }
+    }
+    assert!(
+        nombres.contains(
+            "attachment; filename=\"20067-2017-1-servicios-agencia-trimestre-2017-t1.csv\""
+        )
+    );
 }
 
 #[test]

@@ -74,6 +74,11 @@ impl Error {
         error
     }
 
+    /// What it says.
+    pub(crate) fn mensaje(&self) -> &str {
+        &self.mensaje
+    }
+
     /// Its entry in the table of codes.
     pub(crate) fn codigo(&self) -> Codigo {
         self.codigo

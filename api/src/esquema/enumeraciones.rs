@@ -168,6 +168,14 @@ pub(crate) enum TipoAgencia {
     Municipal,
     /// Agencia de policía.
     Policia,
+    /// Comunidad: como se llama en otros lugares lo que aquí es una agencia.
+    Comunidad,
+    /// Colonia, igualmente.
+    Colonia,
+    /// Delegación, igualmente.
+    Delegacion,
+    /// Barrio, igualmente.
+    Barrio,
 }
 
 /// Tipo de actividad.

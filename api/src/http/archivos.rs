@@ -90,10 +90,14 @@ pub(super) async fn get(
 }
 
 /// Links to the licence of what an edition says (RFC 8288), as the files of pages do.
-pub(super) fn put_licence(shared: &Shared, edicion: &Edicion, respuesta: &mut Response) {
+fn put_licence(shared: &Shared, edicion: &Edicion, respuesta: &mut Response) {
+    put(respuesta, header::LINK, &licence_link(shared, edicion));
+}
+
+/// That link alone.
+pub(super) fn licence_link(shared: &Shared, edicion: &Edicion) -> String {
     let licencia = shared.licence(edicion.instancia.as_str());
-    let vinculo = format!("<{}>; rel=\"license\"", licencia.direccion);
-    put(respuesta, header::LINK, &vinculo);
+    format!("<{}>; rel=\"license\"", licencia.direccion)
 }
 
 /// The same answer, kept for an hour if it is one.

@@ -11,7 +11,7 @@ use servidor::{Coding, Quota, Resources, coding, pack};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
-use servidor::ranges::{Refused, bytes, put};
+use servidor::ranges::{Refused, bytes, is_part, put};
 
 /// Bytes, their tag, and how they are packed.
 pub(super) struct Estable {
@@ -70,7 +70,11 @@ impl Estable {
         if *metodo == Method::HEAD {
             cabeceras.remove(header::RANGE);
         }
-        let entera = !cabeceras.contains_key(header::RANGE);
+        let asks_part = || {
+            let etiqueta = format!("{}\"", self.etiqueta);
+            is_part(&cabeceras, self.todos.len(), &etiqueta)
+        };
+        let entera = !cabeceras.contains_key(header::RANGE) || !asks_part();
         let coding = coding(&cabeceras).filter(|_| entera && self.todos.len() >= PACKED);
         let todos = match coding {
             None => self.todos.clone(),

@@ -15,6 +15,7 @@ mod estable;
 mod explorador;
 mod fijos;
 mod graphql;
+mod lectores;
 mod limites;
 mod medio;
 mod memoria;

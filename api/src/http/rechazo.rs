@@ -3,8 +3,8 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use servidor::Refusal;
 use servidor::limits::{ADDRESS, BODY, HEAD, RETRY};
+use servidor::{Refusal, Told};
 
 use super::medio::Medio;
 use super::shared::Shared;
@@ -25,6 +25,10 @@ pub(super) fn refuse(error: Error) -> Response {
 /// Refuses in the media type that the client takes.
 pub(super) fn refuse_as(medio: Medio, error: Error) -> Response {
     let estado = error.codigo().status();
+    let dicho = Told {
+        code: error.codigo().nombre(),
+        text: error.mensaje().to_owned(),
+    };
     let errors = [error.alone()];
     let mut respuesta = json(estado, &SinDatos { errors });
     let cabeceras = respuesta.headers_mut();
@@ -33,6 +37,7 @@ pub(super) fn refuse_as(medio: Medio, error: Error) -> Response {
     if estado == StatusCode::SERVICE_UNAVAILABLE {
         cabeceras.insert(header::RETRY_AFTER, RETRY.into());
     }
+    respuesta.extensions_mut().insert(dicho);
     respuesta
 }
 

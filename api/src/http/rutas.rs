@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use serde::Serialize;
 use servidor::limits::RETRY;
-use servidor::{Origin, Site, preferences};
+use servidor::{Origin, Site};
 
+use super::lectores::Reader;
 use super::rechazo::{json, refuse};
 use super::shared::{Comun, Shared};
 use super::{archivos, claves, explorador, graphql, tabla};
@@ -40,36 +41,17 @@ pub(super) fn router(shared: Arc<Shared>, paginas: Option<Arc<dyn Site>>) -> Rou
     rutas.with_state(shared)
 }
 
-/// Whether a client says that it takes a type.
-pub(super) fn takes(headers: &HeaderMap, kind: &str) -> bool {
-    let accepted = preferences(headers, &header::ACCEPT).unwrap_or_default();
-    let mut accepted = accepted.iter().filter(|(_, weight)| *weight > 0);
-    accepted.any(|(what, _)| what.eq_ignore_ascii_case(kind))
-}
-
-/// A page, at an address that is not of the API. What is missing among pages is told in a page to whoever does not ask for
-/// JSON; what is missing elsewhere is told in JSON to whoever does not read pages.
+/// A page, at an address that is not of the API. What is refused among pages is told in a page to whoever does not ask for JSON;
+/// what is missing elsewhere is told in JSON to whoever does not read pages.
 async fn page(
     paginas: Arc<dyn Site>,
     Extension(origin): Extension<Origin>,
     request: Request,
 ) -> Response {
     let among_pages = paginas.group(request.uri().path()) < paginas.groups().len();
-    let reads = takes(request.headers(), "text/html")
-        || among_pages && !takes(request.headers(), "application/json");
+    let reader = Reader::of(request.headers());
     let answer = paginas.answer(origin, request).await;
-    match answer.status() {
-        StatusCode::NOT_FOUND if !reads => not_found().await,
-        StatusCode::METHOD_NOT_ALLOWED if !reads => {
-            let mut refused = method_not_allowed().await;
-            let allowed = answer.headers().get(header::ALLOW).cloned();
-            refused
-                .headers_mut()
-                .extend(allowed.map(|allowed| (header::ALLOW, allowed)));
-            refused
-        }
-        _ => answer,
-    }
+    reader.of_pages(answer, among_pages)
 }
 
 async fn method_not_allowed() -> Response {

@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tracing::Instrument;
 
 use super::consultas::Consultas;
+use super::lectores::{Reader, takes};
 use super::limites::memoria;
 use super::rechazo::refuse;
 use super::shared::Shared;
@@ -119,7 +120,7 @@ impl Servicio {
             resources.clone(),
             &mut registry,
             trato.memoria.max(MEBIBYTES),
-            trato.licencias,
+            (trato.licencias, trato.paginas.0.is_some()),
         ));
         let paginas = trato.paginas.0;
         let paginas = paginas.map(|hacer| hacer(shared.sala.clone(), resources.clone()));
@@ -220,7 +221,16 @@ impl Site for PublicSite {
 
     fn answer(&self, origin: Origin, request: Request) -> BoxFuture<'_, Response> {
         if request.uri().path() != "/graphql" {
-            return Box::pin(route(self.rutas.clone(), origin, request));
+            let of_a_file = request.uri().path().starts_with("/ediciones/");
+            let paginas = self.paginas.clone().filter(|_| of_a_file);
+            let read = paginas.map(|paginas| (Reader::of(request.headers()), paginas));
+            let answer = route(self.rutas.clone(), origin, request);
+            return match read {
+                None => Box::pin(answer),
+                Some((reader, paginas)) => {
+                    Box::pin(async move { reader.of_files(answer.await, &*paginas) })
+                }
+            };
         }
         // Most requests are questions in a body: they need no routing.
         if request.method() == Method::POST {
@@ -244,9 +254,7 @@ impl Site for PublicSite {
 
     fn refuse_to(&self, refusal: Refusal, request: &Request) -> Response {
         match &self.paginas {
-            Some(paginas) if rutas::takes(request.headers(), "text/html") => {
-                paginas.refuse(refusal)
-            }
+            Some(paginas) if takes(request.headers(), "text/html") => paginas.refuse(refusal),
             _ => self.refuse(refusal),
         }
     }

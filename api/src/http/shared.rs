@@ -36,6 +36,8 @@ pub(super) struct Shared {
     pub(super) novedades: Novedades,
     /// Licences of instancias that say another than the usual one.
     pub(super) licencias: BTreeMap<String, Licencia>,
+    /// Whether pages and their files are served beside the API.
+    pub(super) con_paginas: bool,
 }
 
 impl Shared {
@@ -46,7 +48,7 @@ impl Shared {
         resources: Arc<Resources>,
         registry: &mut Registry,
         mebibytes: u32,
-        licencias: BTreeMap<String, Licencia>,
+        (licencias, con_paginas): (BTreeMap<String, Licencia>, bool),
     ) -> Self {
         let (sizes, of_room) = share_out(mebibytes);
         let sala = Arc::new(Sala::new(publicaciones, of_room));
@@ -61,6 +63,7 @@ impl Shared {
             metricas: Arc::new(Metricas::new(registry)),
             novedades: Novedades::default(),
             licencias,
+            con_paginas,
         }
     }
 

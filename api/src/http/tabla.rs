@@ -10,11 +10,11 @@ use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use domain::consulta::{Filtro, Indice, Pregunta};
 use domain::{Edicion, Medida, Nivel};
-use sala::{csv, plana};
+use sala::{csv, direcciones, nombres, plana};
 use servidor::{Origin, Turns, is_tracking};
 use sha2::{Digest, Sha256};
 
-use super::archivos::{is_hash, put_licence};
+use super::archivos::{is_hash, licence_link};
 use super::estable::Estable;
 use super::rechazo::{refuse, withhold};
 use super::shared::{Comun, Shared};
@@ -44,7 +44,7 @@ pub(super) async fn get(
     let empty = |nombre: &str, valor: &str| valor.trim().is_empty() && NOMBRES.contains(&nombre);
     parametros.retain(|(nombre, valor)| !is_tracking(nombre) && !empty(nombre, valor));
     let _turn = Turns::take(&shared.resources.turns, origin.client).await;
-    let (tabla, edicion, nombre) = match table(&shared, &hash, &parametros).await {
+    let (tabla, edicion, pregunta) = match table(&shared, &hash, &parametros).await {
         Ok(hecha) => hecha,
         Err(error) => return refuse(error),
     };
@@ -58,19 +58,54 @@ pub(super) async fn get(
         .await;
     let mut respuesta = hecha.unwrap_or_else(|refused| withhold(&shared, &refused));
     if respuesta.status().is_success() {
+        let nombre = nombres::table(&edicion, &pregunta, "csv");
         let descarga = format!("attachment; filename=\"{nombre}\"");
         put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
-        put_licence(&shared, &edicion, &mut respuesta);
+        put(
+            &mut respuesta,
+            header::LINK,
+            &links(&shared, &edicion, &pregunta),
+        );
     }
     respuesta
 }
 
-/// The table, its edition, and the name of its file.
+/// What the table links to (RFC 8288): its licence and, where there are pages, its own, its other forms and the address that
+/// always leads to the last one.
+fn links(shared: &Shared, edicion: &Edicion, pregunta: &Pregunta) -> String {
+    let mut todos = vec![licence_link(shared, edicion)];
+    if shared.con_paginas {
+        let Pregunta {
+            medida,
+            filas,
+            columnas,
+            filtros,
+        } = pregunta;
+        let que = direcciones::question(Some(*medida), filas, columnas, filtros);
+        let (casa, hash) = (&edicion.instancia, &edicion.hash);
+        let anio = edicion.corte.year();
+        todos.push(format!(
+            "</{casa}/explorar?{que}&version={}>; rel=\"describedby\"; type=\"text/html\"",
+            &hash[..12]
+        ));
+        todos.push(format!(
+            "</{casa}/datos/tabla.csv?{que}&anio={anio}>; rel=\"latest-version\""
+        ));
+        for forma in ["xlsx", "json", "sdmx.csv"] {
+            todos.push(format!(
+                "</ediciones/{hash}/tabla.{forma}?{que}>; rel=\"alternate\""
+            ));
+        }
+    }
+    todos.join(", ")
+}
+
+/// The table, its edition, and what was asked.
 async fn table(
     shared: &Shared,
     hash: &str,
     parametros: &[(String, String)],
-) -> Result<(Arc<Estable>, Edicion, String), Error> {
+) -> Result<(Arc<Estable>, Edicion, Pregunta), Error> {
     let (pregunta, marca) = question(parametros)?;
     if !is_hash(hash) {
         return Err(Error::archivo_desconocido());
@@ -78,7 +113,6 @@ async fn table(
     let hallada = shared.sala.publicaciones().edicion_by_hash(hash).await?;
     let edicion = hallada.ok_or_else(Error::archivo_desconocido)?;
     served(&edicion)?;
-    let nombre = name(&edicion, &pregunta);
     let mut suma = Sha256::new_with_prefix(hash);
     for (nombre, valor) in parametros {
         suma.update(format!("&{}={valor}", nombre.len()));
@@ -96,25 +130,9 @@ async fn table(
         Ok(Estable::new(texto))
     };
     let instancia = edicion.instancia.as_str();
-    let pregunta = suma.finalize().into();
-    let tabla = shared.memoria.table(instancia, pregunta, make).await?;
-    Ok((tabla, edicion, nombre))
-}
-
-/// The name of the file of a table: of whom, which edition, what.
-fn name(edicion: &Edicion, pregunta: &Pregunta) -> String {
-    let niveles = pregunta.filas.iter().chain(&pregunta.columnas);
-    let partes = [pregunta.medida.clave()].into_iter();
-    let partes: Vec<String> = partes
-        .chain(niveles.map(|nivel| nivel.clave()))
-        .map(|clave| clave.to_lowercase().replace('_', "-"))
-        .collect();
-    format!(
-        "pacto-{}-{}-{}.csv",
-        edicion.instancia,
-        edicion.numero,
-        partes.join("-")
-    )
+    let clave = suma.finalize().into();
+    let tabla = shared.memoria.table(instancia, clave, make).await?;
+    Ok((tabla, edicion, pregunta))
 }
 
 /// `medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&filtro=TRIMESTRE:2017-T1`, and whether it begins with a mark.
@@ -195,7 +213,13 @@ fn filter(i: usize, valor: &str) -> Result<Filtro, Error> {
 
 /// That something is none of the values of an enumeration.
 fn unknown(lugar: &str, enumeracion: &str) -> Error {
-    let valores = TIPOS.valores(enumeracion).unwrap_or_default().join(", ");
+    let valores = TIPOS.valores(enumeracion).unwrap_or_default().iter();
+    // The whole is always there: who asks for it is refused.
+    let valores: Vec<&str> = valores
+        .map(String::as_str)
+        .filter(|valor| *valor != Nivel::Total.clave())
+        .collect();
+    let valores = valores.join(", ");
     Error::parametro(&format!("{lugar} no es lo que se espera. Hay: {valores}."))
 }
 

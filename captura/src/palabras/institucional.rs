@@ -126,6 +126,10 @@ pub(crate) static TIPO_AGENCIA: Lista<TipoAgencia> = Lista {
     palabras: &[
         palabra("Agencia municipal", TipoAgencia::Municipal, &["municipal"]),
         palabra("Agencia de policía", TipoAgencia::Policia, &["policia"]),
+        palabra("Comunidad", TipoAgencia::Comunidad, &[]),
+        palabra("Colonia", TipoAgencia::Colonia, &[]),
+        palabra("Delegación", TipoAgencia::Delegacion, &[]),
+        palabra("Barrio", TipoAgencia::Barrio, &[]),
     ],
 };
 

@@ -3,7 +3,7 @@
 use time::{Date, Month};
 
 use super::{Miembro, Nivel};
-use crate::{Agencia, Catalogos, Entrada, Lugar, Periodo, Rango, Unidad, Vigencia, month_name};
+use crate::{Agencia, Catalogos, Entrada, Lugar, Periodo, Rango, Unidad, Vigencia};
 
 /// Codes of what has no name of its own.
 pub(super) const NINGUNA: &str = "ninguna";
@@ -71,12 +71,11 @@ pub(super) fn periods(corte: Date) -> Vec<Miembro> {
     for trimestre in 1u8..=4 {
         let periodo = Periodo::Trimestre(anio, trimestre);
         let padre = if periodo.hasta() <= corte {
-            let nombre = format!("{trimestre}.º trimestre de {anio}");
             let sin_limite = Vigencia::default();
             lista.push(
                 Nivel::Trimestre,
                 &periodo.to_string(),
-                &nombre,
+                &periodo.nombre(),
                 Some(0),
                 sin_limite,
             )
@@ -87,12 +86,11 @@ pub(super) fn periods(corte: Date) -> Vec<Miembro> {
         for mes in meses {
             let periodo = Periodo::Mes(anio, mes);
             if periodo.hasta() <= corte {
-                let nombre = format!("{} de {anio}", month_name(mes));
                 let sin_limite = Vigencia::default();
                 lista.push(
                     Nivel::Mes,
                     &periodo.to_string(),
-                    &nombre,
+                    &periodo.nombre(),
                     Some(padre),
                     sin_limite,
                 );

@@ -7,9 +7,10 @@ use axum::http::StatusCode;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use super::file_name;
 use super::hojas::{self, Anotada, Hoja};
 use super::vinculos::linked;
+use sala::nombres;
+
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::formato::instante;
@@ -39,7 +40,7 @@ const ESTILOS: &str = "<number:number-style style:name=\"Miles\"><number:number 
 /// The file: of the same edition always the same bytes.
 pub(crate) fn open_workbook(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
     let bytes = write(lectura, &hojas::of_edition(lectura)?)?;
-    let nombre = file_name(lectura, Archivo::EdicionOds.nombre());
+    let nombre = nombres::edition(&lectura.edicion, Archivo::EdicionOds.nombre());
     let hecha = Hecha::new(StatusCode::OK, tipo::ODS, Plazo::Minuto, bytes).named(&nombre);
     Ok(linked(hecha, lectura, Archivo::EdicionOds, None))
 }

@@ -9,8 +9,9 @@ use domain::{Celda, Edicion};
 use sala::plana::{self, Fijo};
 use serde_json::{Map, Value, json};
 
-use super::table_name;
 use super::vinculos::linked;
+use sala::nombres;
+
 use crate::consulta::{Consulta, filter_text};
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
@@ -30,7 +31,7 @@ pub(crate) fn json_stat(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<He
         Plazo::Minuto,
         documento.to_string(),
     );
-    let nombre = table_name(lectura, &pregunta, "json");
+    let nombre = nombres::table(&lectura.edicion, &pregunta, "json");
     let hecha = hecha.with(
         header::CONTENT_DISPOSITION,
         &format!("inline; filename=\"{nombre}\""),

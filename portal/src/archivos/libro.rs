@@ -6,9 +6,11 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use super::Declarada;
 use super::hojas::{self, Anotada, Hoja};
 use super::vinculos::linked;
-use super::{Declarada, file_name, table_name};
+use sala::nombres;
+
 use crate::consulta::{Consulta, MalEscrita};
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
@@ -47,8 +49,8 @@ fn xlsx(
     pregunta: Option<&Pregunta>,
 ) -> Hecha {
     let nombre = match pregunta {
-        None => file_name(lectura, archivo.nombre()),
-        Some(pregunta) => table_name(lectura, pregunta, "xlsx"),
+        None => nombres::edition(&lectura.edicion, archivo.nombre()),
+        Some(pregunta) => nombres::table(&lectura.edicion, pregunta, "xlsx"),
     };
     let hecha = Hecha::new(StatusCode::OK, tipo::XLSX, Plazo::Minuto, bytes).named(&nombre);
     linked(hecha, lectura, archivo, pregunta)

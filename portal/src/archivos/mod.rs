@@ -94,24 +94,3 @@ fn declared(
         tabla,
     })
 }
-
-/// A name for a file that says of which edition it is: `20067-2017-1-tablas.zip`.
-pub(crate) fn file_name(lectura: &Lectura<'_>, fin: &str) -> String {
-    let edicion = &lectura.edicion;
-    format!(
-        "{}-{}-{}-{fin}",
-        edicion.instancia,
-        edicion.corte.year(),
-        edicion.numero
-    )
-}
-
-/// A name for the file of a table, that says what it is of too: `20067-2017-1-servicios-agencia-mes.xlsx`.
-pub(crate) fn table_name(lectura: &Lectura<'_>, pregunta: &Pregunta, fin: &str) -> String {
-    let niveles = pregunta.filas.iter().chain(&pregunta.columnas);
-    let claves = std::iter::once(pregunta.medida.clave()).chain(niveles.map(|nivel| nivel.clave()));
-    let claves: Vec<String> = claves
-        .map(|clave| clave.to_lowercase().replace('_', "-"))
-        .collect();
-    file_name(lectura, &format!("{}.{fin}", claves.join("-")))
-}

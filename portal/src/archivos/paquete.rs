@@ -11,14 +11,14 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::vinculos::linked;
-use super::{Declarada, descripcion, file_name, tables};
+use super::{Declarada, descripcion, tables};
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, instante};
 use crate::lectura::Lectura;
 use crate::palabras::{CERO_LARGA, NO_DISPONIBLE_LARGA, PROTEGIDA_LARGA};
 use crate::respuesta::{Hecha, Plazo, tipo};
-use sala::{csv, plana};
+use sala::{csv, nombres, plana};
 
 /// Hexadecimal digits of a sum.
 pub(super) fn sum(bytes: &[u8]) -> String {
@@ -32,7 +32,7 @@ pub(super) fn sum(bytes: &[u8]) -> String {
 /// The file.
 pub(crate) fn zipped(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
     let bytes = write(lectura)?;
-    let nombre = file_name(lectura, "tablas.zip");
+    let nombre = nombres::edition(&lectura.edicion, "tablas.zip");
     let hecha = Hecha::new(StatusCode::OK, tipo::ZIP, Plazo::Minuto, bytes).named(&nombre);
     Ok(linked(hecha, lectura, Archivo::TablasZip, None))
 }

@@ -3,8 +3,8 @@
 
 use axum::http::{StatusCode, header};
 use persistence::{EdicionId, Pliego};
+use sala::nombres;
 
-use super::file_name;
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::lectura::Lectura;
@@ -22,7 +22,7 @@ pub(crate) async fn printed(lectura: &Lectura<'_>, archivo: Archivo) -> Result<H
         _ => Hecha::new(StatusCode::OK, tipo::PDF, Plazo::Pregunta, contenido),
     };
     // Readers show it where they can; whoever keeps it keeps a name that says of which edition it is.
-    let nombre = file_name(lectura, archivo.nombre());
+    let nombre = nombres::edition(&lectura.edicion, archivo.nombre());
     let hecha = hecha.with(
         header::CONTENT_DISPOSITION,
         &format!("inline; filename=\"{nombre}\""),

@@ -8,13 +8,14 @@ use domain::Celda;
 use domain::consulta::{Indice, Tabla};
 use domain::cubo::Eje;
 
+use super::libro;
 use super::vinculos::linked;
-use super::{libro, table_name};
 use crate::consulta::{Consulta, MalEscrita};
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
 use crate::lectura::Lectura;
 use crate::respuesta::{Hecha, Plazo, tipo};
+use sala::nombres;
 use sala::plana::Fijo;
 use sala::{csv, plana};
 
@@ -32,7 +33,7 @@ pub(crate) fn sdmx(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, 
             texto: "Filtre por un solo valor, o ponga la dimensión en las filas.".to_owned(),
         }));
     }
-    let nombre = table_name(lectura, &pregunta, "sdmx.csv");
+    let nombre = nombres::table(&lectura.edicion, &pregunta, "sdmx.csv");
     let texto = write(lectura, indice, &fijos, &tabla);
     let hecha = Hecha::new(StatusCode::OK, tipo::SDMX, Plazo::Minuto, texto).named(&nombre);
     Ok(linked(hecha, lectura, Archivo::TablaSdmx, Some(&pregunta)))

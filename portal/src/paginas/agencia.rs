@@ -15,6 +15,7 @@ use crate::fallo::Fallo;
 use crate::formato::{mayuscula, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
+use crate::partes::Partes;
 use crate::respuesta::Hecha;
 use crate::vista::{Casilla, Cuadro};
 
@@ -31,6 +32,7 @@ struct PaginaAgencia {
     marco: Marco,
     titulo: String,
     entrada: String,
+    partes: Partes,
     secciones: Vec<Seccion>,
     actos: Vec<(Acto, Casilla)>,
     tipo: Visto,
@@ -52,17 +54,14 @@ pub(super) async fn page(
         .find(|agencia| agencia.clave == clave)
         .ok_or(Fallo::NoHay)?;
     let codigo = domain::Lugar::Agencia(clave.to_owned()).to_string();
-    let (titulo, entrada) = finding(lectura, agencia, &codigo);
+    let partes = Partes::of(lectura.casa.instancia.municipio.region, &agencias);
+    let (titulo, entrada) = finding(lectura, (agencia, partes), &codigo);
     let descripcion = format!(
         "{} en {}: quién vino, qué servicio recibió y qué se hizo allí.",
         agencia.nombre,
         lectura.anio()
     );
     let otras = agencias.iter().filter(|otra| otra.clave != clave);
-    let tipo = agencia.tipo.map(|tipo| match tipo {
-        domain::TipoAgencia::Municipal => "agencia municipal",
-        domain::TipoAgencia::Policia => "agencia de policía",
-    });
     ok(&PaginaAgencia {
         marco: Marco::about(
             lectura,
@@ -73,9 +72,12 @@ pub(super) async fn page(
         .described(&descripcion),
         titulo,
         entrada,
+        partes,
         secciones: sections(lectura, &codigo),
         actos: acts(lectura, clave).await?,
-        tipo: seen(&tipo, |tipo| (*tipo).to_owned()),
+        tipo: seen(&agencia.tipo, |tipo| {
+            palabras::tipo_agencia(*tipo).to_owned()
+        }),
         otras: otras
             .map(|otra| {
                 (
@@ -95,7 +97,11 @@ fn of_place(codigo: &str) -> Filtro {
 }
 
 /// The title, which says how many came if that is published, and what that counts.
-fn finding(lectura: &Lectura<'_>, agencia: &Agencia, codigo: &str) -> (String, String) {
+fn finding(
+    lectura: &Lectura<'_>,
+    (agencia, partes): (&Agencia, Partes),
+    codigo: &str,
+) -> (String, String) {
     let medidas = [
         Medida::MujeresAtendidas,
         Medida::PersonasAtendidas,
@@ -123,8 +129,9 @@ fn finding(lectura: &Lectura<'_>, agencia: &Agencia, codigo: &str) -> (String, S
                 lectura.when()
             ),
             format!(
-                "{}. No es una tasa: no hay población publicada por agencia.",
-                medida.poblacion()
+                "{}. No es una tasa: no hay población publicada por {}.",
+                medida.poblacion(),
+                partes.una
             ),
         ),
         Some((_, Celda::Protegida)) => {

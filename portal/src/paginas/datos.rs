@@ -1,7 +1,8 @@
 //! The data: files, tables, editions, how to verify them, how programs use them.
 
 use askama::Template;
-use domain::{Edicion, EstadoEdicion};
+use domain::consulta::Pregunta;
+use domain::{Celda, Edicion, EstadoEdicion, Medida};
 use persistence::EdicionId;
 use serde_json::json;
 
@@ -68,6 +69,8 @@ struct PaginaDatos {
     anuncios: Vec<Anunciada>,
     instancia: String,
     anio: i32,
+    /// What the example asks of the edition, within a text of JSON.
+    cifra: String,
     abierta: bool,
     /// Whether there is an editor of questions of the API.
     editor: bool,
@@ -133,9 +136,33 @@ pub(super) async fn page(
             .collect(),
         instancia: edicion.instancia.to_string(),
         anio: lectura.anio(),
+        cifra: figure(lectura),
         abierta,
         editor: !lectura.sitio.casas.solo_consultas,
     })
+}
+
+/// A figure that the edition answers, of its year or of the last quarter that has ended; nothing if it has none.
+fn figure(lectura: &Lectura<'_>) -> String {
+    let medidas = [
+        Medida::MujeresAtendidas,
+        Medida::PersonasAtendidas,
+        Medida::Servicios,
+    ];
+    let asked = |medida: Medida| {
+        let filtros = lectura.tiempo()?;
+        let celda = lectura.indice.as_ref()?.cifra(medida, &filtros).ok()?;
+        (celda != Celda::NoDisponible).then(|| {
+            super::explorar::figure(&Pregunta {
+                medida,
+                filas: vec![],
+                columnas: vec![],
+                filtros,
+            })
+        })
+    };
+    let cifra = medidas.into_iter().find_map(asked);
+    cifra.unwrap_or_default().replace('"', "\\\"")
 }
 
 /// What is around the page.

@@ -26,13 +26,16 @@ pub(crate) fn page(casa: Option<&Casa>, fallo: &Fallo) -> Hecha {
         None => Marco::bare(&titulo),
     };
     let status = fallo.status();
+    let dicho = format!("{titulo}. {texto}");
     let pagina = PaginaError {
         marco,
         titulo,
         texto,
     };
     let hecha = with_status(status, &pagina);
-    hecha.unwrap_or_else(|_| Hecha::new(status, tipo::TEXTO, Plazo::Nada, pagina.titulo))
+    hecha
+        .unwrap_or_else(|_| Hecha::new(status, tipo::TEXTO, Plazo::Nada, pagina.titulo))
+        .told(fallo.codigo(), dicho)
 }
 
 fn words(casa: Option<&Casa>, fallo: &Fallo) -> (String, String) {

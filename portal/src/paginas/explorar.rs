@@ -21,7 +21,7 @@ mod formulario;
 mod graphql;
 mod resultado;
 
-pub(crate) use graphql::{figure_query, table_query};
+pub(crate) use graphql::{figure, figure_query, table_query};
 pub(crate) use resultado::title as table_title;
 
 /// What went wrong with a question: title, text, and what is close and can be asked.

@@ -10,7 +10,7 @@ use crate::respuesta::Hecha;
 struct FilaDeCasa {
     nombre: String,
     municipio: String,
-    region: &'static str,
+    region: String,
     enlace: String,
 }
 
@@ -32,7 +32,7 @@ pub(super) async fn page(sitio: &Sitio<'_>) -> Result<Hecha, Fallo> {
         FilaDeCasa {
             nombre: instancia.nombre.clone(),
             municipio: instancia.municipio.nombre.clone(),
-            region: instancia.municipio.region.nombre(),
+            region: instancia.municipio.comarca().to_owned(),
             enlace: if raiz == Some(clave) {
                 "/".to_owned()
             } else {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
-use domain::{CifraPublicada, Consejo, Contraparte, Medida, Nivel, Sesion};
+use domain::{Agencia, CifraPublicada, Consejo, Contraparte, Medida, Nivel, Sesion};
 
 use self::anios::Anios;
 use self::cifras::Titular;
@@ -13,6 +13,7 @@ use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, instante, numero};
 use crate::lectura::Lectura;
+use crate::partes::Partes;
 use crate::respuesta::Hecha;
 
 mod anios;
@@ -77,10 +78,13 @@ pub(super) async fn page(
     let titulo = title(lectura, declarada);
     let cifras = cifras::headlines(lectura, &declaradas).await?;
     let hay_informe = !lectura.list::<domain::Informe>().await?.is_empty();
+    let agencias: Vec<Agencia> = lectura.list().await?;
+    let partes = Partes::of(lectura.casa.instancia.municipio.region, &agencias);
     let descripcion = format!(
-        "Cifras de {} de {}: atención, servicios, agencias y Consejo, con datos abiertos y protegidos.",
+        "Cifras de {} de {}: atención, servicios, {} y Consejo, con datos abiertos y protegidos.",
         lectura.anio(),
-        lectura.casa.instancia.nombre
+        lectura.casa.instancia.nombre,
+        partes.varias
     );
     let mut marco =
         Marco::about(lectura, &titulo, &Donde::Portada, direccion).described(&descripcion);
@@ -96,8 +100,8 @@ pub(super) async fn page(
         publicada_en: instante(edicion.instante),
         hash: edicion.hash.clone(),
         reparto: share(lectura).await?,
-        cifras_titulo: cifras::title(cifras.len()),
-        cifras_nota: years_note(lectura),
+        cifras_titulo: cifras::title(lectura, &cifras),
+        cifras_nota: years_note(lectura, &cifras),
         cifras,
         informe: hay_informe.then(|| {
             (
@@ -107,7 +111,7 @@ pub(super) async fn page(
         }),
         servicios: secciones::services(lectura),
         meses: secciones::months(lectura),
-        agencias: secciones::places(lectura),
+        agencias: secciones::places(lectura, partes),
         calor: secciones::heat(lectura),
         anios: years(lectura),
         lado: anios::side_by_side(lectura).await?,
@@ -175,8 +179,10 @@ fn period(lectura: &Lectura<'_>) -> String {
     }
 }
 
-fn years_note(lectura: &Lectura<'_>) -> String {
+fn years_note(lectura: &Lectura<'_>, cifras: &[Titular]) -> String {
     let primero = lectura.casa.years().last() == Some(&lectura.anio());
+    // A quarter has others before it in its own year.
+    let primero = primero && !cifras.iter().any(|titular| titular.comparada);
     let mut nota = "Cada una cuenta otra cosa: una misma mujer puede estar en varias.".to_owned();
     if primero {
         let _ = write!(

@@ -1,7 +1,7 @@
 //! The region: what each instancia publishes here. Persons are never added across instancias.
 
 use askama::Template;
-use domain::{Celda, Ediciones, EstadoEdicion, Instancia, Medida, PactoRegional};
+use domain::{Celda, Ediciones, EstadoEdicion, Instancia, Medida, PactoRegional, Region};
 use time::Date;
 
 use super::{Marco, ok};
@@ -39,7 +39,9 @@ struct Pacto {
 struct PaginaRegion {
     marco: Marco,
     titulo: String,
-    region: &'static str,
+    region: String,
+    /// Whether it has districts: of a municipality of another state only the state is known.
+    distritos: bool,
     /// The period of what is added: «2017», or the last quarter that has ended.
     periodo: String,
     filas: Vec<FilaDeInstancia>,
@@ -50,12 +52,14 @@ struct PaginaRegion {
 
 /// The page.
 pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
-    let region = lectura.casa.instancia.municipio.region;
+    let municipio = &lectura.casa.instancia.municipio;
+    // Other states are not one region: each is its own.
+    let nombre = municipio.comarca();
     let todas = lectura.sitio.instancias().await?;
     lectura.sitio.note_all();
     let suyas: Vec<&Instancia> = todas
         .iter()
-        .filter(|i| i.municipio.region == region)
+        .filter(|i| i.municipio.region == municipio.region && i.municipio.comarca() == nombre)
         .take(FILAS)
         .collect();
     let raiz = lectura.sitio.root(&todas);
@@ -77,7 +81,6 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         celdas.push(celda);
     }
     let pactos: Vec<PactoRegional> = lectura.list().await?;
-    let nombre = region.nombre();
     let titulo = match filas.len() {
         1 => format!("{nombre}: una instancia publica aquí"),
         n => format!("{nombre}: {n} instancias publican aquí"),
@@ -86,7 +89,8 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     ok(&PaginaRegion {
         marco: Marco::about(lectura, &titulo, &Donde::Region, direccion).described(&descripcion),
         titulo,
-        region: nombre,
+        region: nombre.to_owned(),
+        distritos: municipio.region != Region::OtraEntidad,
         periodo: lectura.periodo(),
         suma: (celdas.len() > 1).then(|| Casilla::new(sum(&celdas))),
         filas,

@@ -25,7 +25,7 @@ pub(crate) struct Renglon {
 /// Rows that belong together.
 #[derive(Debug, Clone)]
 pub(crate) struct Grupo {
-    pub(crate) titulo: Option<&'static str>,
+    pub(crate) titulo: Option<String>,
     pub(crate) renglones: Vec<Renglon>,
 }
 

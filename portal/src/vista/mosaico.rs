@@ -22,6 +22,8 @@ pub(crate) struct Mosaico {
     titulo: String,
     unidad: &'static str,
     rotulo: &'static str,
+    /// What its places are called: «agencia».
+    parte: &'static str,
     losas: Vec<Losa>,
     leyenda: Vec<(u8, String)>,
     protegidas: bool,
@@ -34,7 +36,7 @@ impl Mosaico {
     /// A mosaic of some places; none if the settings give no position to any of them.
     pub(crate) fn new(
         titulo: String,
-        (unidad, rotulo): (&'static str, &'static str),
+        (unidad, rotulo, parte): (&'static str, &'static str, &'static str),
         lugares: &[LugarDelMosaico<'_>],
         ajustes: &Ajustes,
     ) -> Option<Self> {
@@ -71,6 +73,7 @@ impl Mosaico {
             titulo,
             unidad,
             rotulo,
+            parte,
             leyenda: tonos.legend(),
             protegidas: losas.iter().any(|losa| losa.casilla.protegida()),
             losas,

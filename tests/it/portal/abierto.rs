@@ -115,6 +115,7 @@ fn what_is_shown_of_a_year_keeps_to_it() {
                 "/estatico/",
                 "/ediciones/",
                 "/graphql",
+                "/schema.graphql",
                 "/icono",
                 "/explorador",
             ]

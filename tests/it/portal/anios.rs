@@ -13,6 +13,7 @@ fn what_has_ended_is_shown_and_years_stand_side_by_side() {
         "Las cifras de 2017"
     );
     assert!(html.contains("enero de 2017 al 30 de junio de 2017"));
+    headlines_are_of_the_quarter(&html);
     assert_eq!(
         html.matches("text-anchor=\"middle\">").count() > 0,
         html.contains("class=\"columnas\"")
@@ -21,6 +22,7 @@ fn what_has_ended_is_shown_and_years_stand_side_by_side() {
     assert_eq!(abierta.estado, 400);
     assert!(plain(abierta.text()).contains("2017 aún no termina: se publica cuando termine"));
     page(&servidor, "/explorar?medida=SERVICIOS&filas=MES");
+    the_example_answers(&servidor);
     // No report of a year that has not ended.
     assert!(page(&servidor, "/informe/2017").contains("Informe de 2017: todavía no hay"));
     let junio = links(&page(&servidor, "/datos"), "/explorar?");
@@ -38,6 +40,34 @@ fn what_has_ended_is_shown_and_years_stand_side_by_side() {
     what_is_superseded_says_so(&servidor, &version);
     casa.publish("2018-12-31");
     years_stand_side_by_side(&servidor);
+}
+
+/// What the page of data gives to be asked is answered, of a year that has not ended too.
+fn the_example_answers(servidor: &Servidor) {
+    let datos = page(servidor, "/datos");
+    let orden = plain(between(&datos, "<pre id=\"a2\"><code>", "</code>")[0]);
+    let cuerpo = between(&orden, "-d '", "'")[0];
+    let cuerpo: serde_json::Value = serde_json::from_str(cuerpo).unwrap();
+    let respuesta = servidor.data(cuerpo["query"].as_str().unwrap());
+    let celda = &respuesta["instancia"]["edicion"]["cifra"]["celda"];
+    assert_eq!(celda["estado"], "PUBLICADA", "{orden}");
+}
+
+/// What is counted of a year that has not ended is of its last quarter, which others came before; a whole that is never given is no
+/// headline.
+fn headlines_are_of_the_quarter(html: &str) {
+    let cifras = between(html, "aria-labelledby=\"s-cifras\"", "</section>")[0];
+    let dicho = plain(cifras);
+    assert!(
+        dicho.contains("El 2.º trimestre de 2017 en") && !dicho.contains("El año en"),
+        "{dicho}"
+    );
+    assert!(
+        dicho.contains("que en el 1.er trimestre de 2017"),
+        "{dicho}"
+    );
+    assert!(!dicho.contains("no hay con qué comparar"), "{dicho}");
+    assert!(!dicho.contains("no disponible"), "{dicho}");
 }
 
 fn what_is_superseded_says_so(servidor: &Servidor, version: &str) {

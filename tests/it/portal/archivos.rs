@@ -287,13 +287,13 @@ fn what_a_filter_is_of_is_in_the_file() {
     );
     assert_eq!(
         json["label"],
-        "Servicios prestados, por lugar, 1.º trimestre de 2017"
+        "Servicios prestados, por lugar, 1.er trimestre de 2017"
     );
     let mut libro = book(&file("tabla.xlsx").cuerpo);
     let hoja = libro.worksheet_range("Tabla").unwrap();
     let nota = hoja.rows().nth(1).unwrap()[0].to_string();
     assert!(
-        nota.ends_with("Sólo tiempo: 1.º trimestre de 2017."),
+        nota.ends_with("Sólo tiempo: 1.er trimestre de 2017."),
         "{nota}"
     );
     let hoja = libro.worksheet_range("Datos").unwrap();

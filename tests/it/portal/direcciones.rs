@@ -1,7 +1,7 @@
 //! Addresses: one for each question, statuses, several instancias, what was withdrawn.
 
 use super::lector::{between, get, links, page, plain};
-use crate::casa::{Casa, withdrawing};
+use crate::casa::{Casa, agent, withdrawing};
 
 #[test]
 fn each_question_has_one_address() {
@@ -11,6 +11,7 @@ fn each_question_has_one_address() {
         ("/?utm_source=boletin&fbclid=1", "/"),
         ("/20067/", "/"),
         ("/20067", "/"),
+        ("/EXPLORAR", "/explorar"),
         ("/Datos/?utm_source=x", "/datos?utm_source=x"),
         (
             "/20067/explorar?ver=calor&medida=servicios&filas=mes",
@@ -36,6 +37,65 @@ fn each_question_has_one_address() {
             between(&html, "<link rel=\"canonical\" href=\"", "\"").len(),
             1
         );
+    }
+}
+
+/// What the API answers is led to as pages are, and what is asked beyond the end of a file is refused as each reads.
+#[test]
+fn files_are_found_in_capitals_and_end_where_they_end() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let datos = servidor.data("{ ediciones(first: 1) { nodes { hash } } }");
+    let hash = datos["ediciones"]["nodes"][0]["hash"].as_str().unwrap();
+    for (pedido, entero) in [
+        ("Tabla.csv?medida=SERVICIOS", "tabla.csv?medida=SERVICIOS"),
+        ("TABLA.CSV/?medida=SERVICIOS", "tabla.csv?medida=SERVICIOS"),
+        ("Tabla.XLSX?medida=SERVICIOS", "tabla.xlsx?medida=SERVICIOS"),
+    ] {
+        let respuesta = get(&servidor, &format!("/ediciones/{hash}/{pedido}"));
+        let entero = format!("/ediciones/{hash}/{entero}");
+        assert_eq!(
+            (respuesta.estado, respuesta.header("Location")),
+            (303, &*entero)
+        );
+        assert_eq!(get(&servidor, &entero).estado, 200);
+    }
+    assert_eq!(
+        get(&servidor, &format!("/Ediciones/{hash}/")).header("Location"),
+        format!("/ediciones/{hash}")
+    );
+    for (archivo, acepta, tipo) in [
+        (
+            "tabla.xlsx?medida=SERVICIOS",
+            "text/html",
+            "text/html; charset=utf-8",
+        ),
+        (
+            "tabla.xlsx?medida=SERVICIOS",
+            "*/*",
+            "application/json; charset=utf-8",
+        ),
+        (
+            "tabla.csv?medida=SERVICIOS",
+            "*/*",
+            "application/json; charset=utf-8",
+        ),
+        (
+            "tabla.csv?medida=SERVICIOS",
+            "text/html",
+            "text/html; charset=utf-8",
+        ),
+    ] {
+        let camino = format!("/ediciones/{hash}/{archivo}");
+        let pedida = agent()
+            .get(servidor.url(&camino))
+            .header("Range", "bytes=999999-")
+            .header("Accept", acepta);
+        let respuesta = pedida.call().unwrap();
+        let header = |nombre: &str| respuesta.headers()[nombre].to_str().unwrap().to_owned();
+        assert_eq!(respuesta.status(), 416, "{archivo}");
+        assert_eq!(header("content-type"), tipo, "{archivo} {acepta}");
+        assert!(header("content-range").starts_with("bytes */"));
     }
 }
 

@@ -6,6 +6,7 @@ mod archivos;
 mod auditoria;
 mod cifras;
 mod direcciones;
+mod fuera;
 mod lector;
 mod nombres;
 mod paginas;

@@ -56,8 +56,8 @@ fn each_has_one_title_its_policy_and_little_weight() {
         }
         assert_eq!(
             respuesta.header("Content-Security-Policy"),
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
-             frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; \
+             base-uri 'none'; frame-ancestors 'none'"
         );
         assert_eq!(respuesta.header("Set-Cookie"), "");
         assert!(

@@ -18,6 +18,10 @@ fn territory_is_written_so() {
     for tipo in [
         r#"{"consta":"MUNICIPAL"}"#,
         r#"{"consta":"POLICIA"}"#,
+        r#"{"consta":"COMUNIDAD"}"#,
+        r#"{"consta":"COLONIA"}"#,
+        r#"{"consta":"DELEGACION"}"#,
+        r#"{"consta":"BARRIO"}"#,
         r#""no_consta""#,
     ] {
         same::<Agencia>(&format!(
@@ -222,4 +226,38 @@ fn what_the_register_keeps_is_written_so() {
     same::<Congelado>(conteos);
     let antes = conteos.replace(r#","actos":{"lista":[],"completos":true}"#, "");
     assert!(!Congelado::read(3, &antes).unwrap().actos.completos);
+}
+
+/// What is signed of a quarter stays as it was first signed; who reads it reads «1.er trimestre».
+#[test]
+fn quarters_are_signed_by_the_name_they_were_given_and_read_by_that_of_today() {
+    let miembro = |codigo: &str, nombre: &str| {
+        format!(r#"{{"nivel":"TRIMESTRE","codigo":"{codigo}","nombre":"{nombre}","padre":0}}"#)
+    };
+    let dichos: Vec<String> = (1..=4)
+        .map(|n| miembro(&format!("2017-T{n}"), &format!("{n}.º trimestre de 2017")))
+        .collect();
+    let texto = format!(
+        r#"{{"ejes":[[{},{}]],"cruces":[],"celdas":{{}}}}"#,
+        dichos.join(","),
+        miembro("2018-T1", "Otro nombre")
+    );
+    same::<CuboProtegido>(&texto);
+    for formato in [2, 3] {
+        let leido = CuboProtegido::read(formato, &texto).unwrap();
+        let nombres: Vec<&str> = leido.ejes().0[0]
+            .iter()
+            .map(|m| m.nombre.as_str())
+            .collect();
+        assert_eq!(
+            nombres,
+            [
+                "1.er trimestre de 2017",
+                "2.º trimestre de 2017",
+                "3.er trimestre de 2017",
+                "4.º trimestre de 2017",
+                "Otro nombre"
+            ]
+        );
+    }
 }

@@ -41,14 +41,22 @@ fn arguments(pregunta: &Pregunta) -> String {
     texto
 }
 
+/// The field of a figure.
+pub(crate) fn figure(pregunta: &Pregunta) -> String {
+    format!(
+        "cifra({}) {{ celda {{ valor estado }} }}",
+        arguments(pregunta)
+    )
+}
+
 /// The question of a figure.
 pub(crate) fn figure_query(lectura: &Lectura<'_>, pregunta: &Pregunta) -> String {
     let edicion = &lectura.edicion;
     format!(
-        "{{ instancia(clave: \"{}\") {{ edicion(numero: {}) {{\n  cifra({}) {{ celda {{ valor estado }} }}\n}} }} }}",
+        "{{ instancia(clave: \"{}\") {{ edicion(numero: {}) {{\n  {}\n}} }} }}",
         edicion.instancia,
         edicion.numero,
-        arguments(pregunta)
+        figure(pregunta)
     )
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Resultado {
     pub(crate) curl: String,
 }
 
-/// «Personas atendidas, por lugar y servicio, 1.º trimestre de 2017».
+/// «Personas atendidas, por lugar y servicio, 1.er trimestre de 2017».
 pub(crate) fn title(indice: &Indice, pregunta: &Pregunta, anio: i32) -> String {
     let niveles: Vec<Nivel> = pregunta
         .filas

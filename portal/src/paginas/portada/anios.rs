@@ -55,7 +55,11 @@ pub(super) async fn side_by_side(lectura: &Lectura<'_>) -> Result<Option<Anios>,
             .iter()
             .map(|(_, indice)| indice.cifra(*medida, &[]).ok());
         let celdas: Vec<Option<Celda>> = celdas.collect();
-        let alguna = celdas.iter().any(Option::is_some);
+        // What no year gives is no row.
+        let alguna = celdas
+            .iter()
+            .flatten()
+            .any(|celda| *celda != Celda::NoDisponible);
         let casilla = |celda: Option<Celda>| Casilla::new(celda.unwrap_or(Celda::NoDisponible));
         let casillas = celdas.into_iter().map(casilla).collect();
         alguna.then(|| (palabras::medida(*medida).to_owned(), casillas))

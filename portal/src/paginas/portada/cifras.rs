@@ -22,18 +22,30 @@ pub(super) struct Titular {
     pub(super) definicion: String,
     pub(super) procedencia: String,
     pub(super) cambio: String,
+    /// Whether that says how it compares.
+    pub(super) comparada: bool,
+    /// Whether it is of the whole year, although that has not ended: a report says so.
+    del_anio: bool,
     pub(super) consulta: String,
 }
 
+/// What is said of what nothing came before.
+const SIN_ANTERIOR: &str = "Sin periodo anterior publicado.";
 /// How many headlines there are at most.
 const CUANTAS: usize = 6;
 
-/// «El año en seis cifras que no se suman».
-pub(super) fn title(cuantas: usize) -> String {
+/// «El año en seis cifras que no se suman»; of a year that has not ended, «El 2.º trimestre de 2018 en dos cifras que no se
+/// suman», unless some are of the year.
+pub(super) fn title(lectura: &Lectura<'_>, cifras: &[Titular]) -> String {
     const NUMEROS: [&str; 5] = ["dos", "tres", "cuatro", "cinco", "seis"];
-    match cuantas.checked_sub(2).and_then(|i| NUMEROS.get(i)) {
-        Some(cuantas) => format!("El año en {cuantas} cifras que no se suman"),
-        None => "Las cifras del año".to_owned(),
+    let periodo = lectura.periodo();
+    let del_anio = !periodo.contains(' ') || cifras.iter().any(|titular| titular.del_anio);
+    let cuantas = cifras.len().checked_sub(2).and_then(|i| NUMEROS.get(i));
+    match (cuantas, del_anio) {
+        (Some(cuantas), true) => format!("El año en {cuantas} cifras que no se suman"),
+        (Some(cuantas), false) => format!("El {periodo} en {cuantas} cifras que no se suman"),
+        (None, true) => "Las cifras del año".to_owned(),
+        (None, false) => format!("Las cifras del {periodo}"),
     }
 }
 
@@ -124,8 +136,17 @@ async fn headline(lectura: &Lectura<'_>, asunto: &Asunto<'_>) -> Result<Option<T
         .and_then(|indice| indice.cifra(asunto.medida, &filtros).ok());
     let celda = match (asunto.declarada, contada) {
         (Some(declarada), _) => Celda::Publicada(declarada.cifra.valor),
+        // A whole that editions never give, because of its parts they do, is no headline: that it is not there would be read as
+        // that nothing was registered.
+        (None, None | Some(Celda::NoDisponible)) => return Ok(None),
         (None, Some(celda)) => celda,
-        (None, None) => return Ok(None),
+    };
+    let (cambio, comparada) = if contada.is_none_or(|contada| contada == celda) {
+        change(lectura, asunto.medida, filtros.clone()).await?
+    } else {
+        // What is compared is what was counted, and that is not the figure that stands here.
+        let distintas = "No se compara: lo declarado y lo contado son cuentas distintas.";
+        (distintas.to_owned(), false)
     };
     let unidad = palabras::unidad_de(asunto.medida.unidad(), celda.valor().unwrap_or(2));
     Ok(Some(Titular {
@@ -147,12 +168,9 @@ async fn headline(lectura: &Lectura<'_>, asunto: &Asunto<'_>) -> Result<Option<T
             }
         ),
         procedencia: origin(asunto, contada),
-        cambio: if contada.is_none_or(|contada| contada == celda) {
-            change(lectura, asunto.medida, filtros.clone()).await?
-        } else {
-            // What is compared is what was counted, and that is not the figure that stands here.
-            "No se compara: lo declarado y lo contado son cuentas distintas.".to_owned()
-        },
+        cambio,
+        comparada,
+        del_anio: asunto.declarada.is_some(),
         consulta: query(lectura, asunto.medida, &filtros),
     }))
 }
@@ -170,7 +188,11 @@ fn origin(asunto: &Asunto<'_>, contada: Option<Celda>) -> String {
         (_, Some(Celda::Protegida)) => {
             "Declarada en el informe; lo que calcula la edición está protegido.".to_owned()
         }
-        _ => "Declarada en el informe; la edición no publica nada comparable.".to_owned(),
+        _ => format!(
+            "Declarada en el informe; la edición {}.",
+            palabras::sin_conjunto(asunto.medida, asunto.nivel)
+                .unwrap_or("no publica nada comparable")
+        ),
     };
     let otras: Vec<String> = declarada
         .cifra
@@ -190,17 +212,17 @@ fn origin(asunto: &Asunto<'_>, contada: Option<Celda>) -> String {
     texto
 }
 
-/// How it compares with the period before.
+/// How it compares with the period before, and whether it does.
 async fn change(
     lectura: &Lectura<'_>,
     medida: Medida,
     filtros: Vec<Filtro>,
-) -> Result<String, Fallo> {
+) -> Result<(String, bool), Fallo> {
     let Some(comparacion) = lectura.compare(medida, filtros).await? else {
-        return Ok("Sin periodo anterior publicado.".to_owned());
+        return Ok((SIN_ANTERIOR.to_owned(), false));
     };
     let base = palabras::en_periodo(comparacion.periodo_base);
-    Ok(match (comparacion.estado(), comparacion.diferencia()) {
+    let dicho = match (comparacion.estado(), comparacion.diferencia()) {
         (Comparable::Si, Some(0)) => format!("Lo mismo que en {base}."),
         (Comparable::Si, Some(diferencia)) => {
             let palabra = if diferencia > 0 { "más" } else { "menos" };
@@ -221,8 +243,9 @@ async fn change(
         (Comparable::NoDisponible | Comparable::Si, _) => {
             "No se compara: falta un valor.".to_owned()
         }
-        (Comparable::SinBase, _) => "Sin periodo anterior publicado.".to_owned(),
-    })
+        (Comparable::SinBase, _) => SIN_ANTERIOR.to_owned(),
+    };
+    Ok((dicho, comparacion.estado() == Comparable::Si))
 }
 
 /// The question of the API that gives the figure.

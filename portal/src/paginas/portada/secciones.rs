@@ -9,6 +9,7 @@ use crate::consulta::Ver;
 use crate::formato::{mayuscula, mes_corto, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
+use crate::partes::Partes;
 use crate::vista::{Columnas, Cuadro, Grupo, Mosaico, Renglon, Tramo, largest};
 
 /// Addresses of a table: in the explorer, and as CSV.
@@ -149,7 +150,7 @@ pub(super) fn months(lectura: &Lectura<'_>) -> Option<Meses> {
     periods(lectura, Nivel::Mes).or_else(|| periods(lectura, Nivel::Trimestre))
 }
 
-/// The name of a period within its year, short and whole: «ene», «enero»; «1.º trim.», «1.º trimestre».
+/// The name of a period within its year, short and whole: «ene», «enero»; «1.er trim.», «1.er trimestre».
 fn named(codigo: &str) -> Option<(String, String)> {
     match codigo.parse().ok()? {
         domain::Periodo::Mes(_, mes) => Some((
@@ -157,7 +158,8 @@ fn named(codigo: &str) -> Option<(String, String)> {
             domain::month_name(mes).to_owned(),
         )),
         domain::Periodo::Trimestre(_, n) => {
-            Some((format!("{n}.º trim."), format!("{n}.º trimestre")))
+            let ordinal = domain::ordinal(n);
+            Some((format!("{ordinal} trim."), format!("{ordinal} trimestre")))
         }
         domain::Periodo::Anio(_) => None,
     }
@@ -253,7 +255,7 @@ pub(super) struct Agencias {
 }
 
 /// Places: agencias by number, the others apart.
-pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
+pub(super) fn places(lectura: &Lectura<'_>, partes_de: Partes) -> Option<Agencias> {
     let medidas = [
         Medida::MujeresAtendidas,
         Medida::PersonasAtendidas,
@@ -292,14 +294,15 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
                 .get(&mayor.codigo)
                 .map_or(mayor.nombre.clone(), |corto| corto.replace('-', ""));
             format!(
-                "{corto} es la agencia de la que vinieron más {contadas}: {}",
+                "{corto} es {} vinieron más {contadas}: {}",
+                partes_de.of_which(),
                 numero(valor)
             )
         }
-        None => format!("{}, por agencia", palabras::medida(tabla.medida)),
+        None => format!("{}, por {}", palabras::medida(tabla.medida), partes_de.una),
     };
     cuadro.rank();
-    apart(&mut cuadro);
+    apart(&mut cuadro, partes_de);
     let otras = [Nivel::Trimestre, Nivel::Mes, Nivel::Servicio]
         .into_iter()
         .filter_map(|nivel| {
@@ -311,7 +314,7 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
         });
     Some(Agencias {
         titulo,
-        mosaico: mosaic(lectura, &pregunta, &tabla, &partes),
+        mosaico: mosaic(lectura, partes_de, (&pregunta, &tabla, &partes)),
         otras: otras.collect(),
         cuadro,
         csv: lectura.archivo(&pregunta, "csv"),
@@ -321,9 +324,8 @@ pub(super) fn places(lectura: &Lectura<'_>) -> Option<Agencias> {
 /// The same places about where they are.
 fn mosaic(
     lectura: &Lectura<'_>,
-    pregunta: &Pregunta,
-    tabla: &Tabla,
-    partes: &[(usize, Celda)],
+    partes_de: Partes,
+    (pregunta, tabla, partes): (&Pregunta, &Tabla, &[(usize, Celda)]),
 ) -> Option<Mosaico> {
     let indice = lectura.indice.as_ref()?;
     let lugares: Vec<_> = partes
@@ -339,8 +341,9 @@ fn mosaic(
         })
         .collect();
     let rotulo = format!(
-        "{}, según la agencia de la que vienen, {}",
+        "{}, según {} vienen, {}",
         palabras::medida(tabla.medida),
+        partes_de.of_which(),
         lectura.periodo()
     );
     let unidades = (
@@ -350,6 +353,7 @@ fn mosaic(
         } else {
             "Personas"
         },
+        partes_de.una,
     );
     Mosaico::new(rotulo, unidades, &lugares, &lectura.casa.ajustes)
 }
@@ -363,7 +367,7 @@ fn place_link(lectura: &Lectura<'_>, codigo: &str, pregunta: &Pregunta) -> Strin
 }
 
 /// Sets agencias and other places apart; a whole that persons do not add up to is left to the explorer.
-fn apart(cuadro: &mut Cuadro) {
+fn apart(cuadro: &mut Cuadro, partes_de: Partes) {
     let Some(grupo) = cuadro.grupos.pop() else {
         return;
     };
@@ -373,7 +377,8 @@ fn apart(cuadro: &mut Cuadro) {
         .filter(|renglon| !renglon.conjunto);
     let (agencias, otros): (Vec<Renglon>, Vec<Renglon>) =
         partes.partition(|renglon| renglon.codigo.starts_with("agencia:"));
-    for (titulo, renglones) in [("Agencias", agencias), ("Otros lugares", otros)] {
+    let suyas = mayuscula(partes_de.varias);
+    for (titulo, renglones) in [(suyas, agencias), ("Otros lugares".to_owned(), otros)] {
         if !renglones.is_empty() {
             cuadro.grupos.push(Grupo {
                 titulo: Some(titulo),

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::escrito::{Escrito, elecciones, registros};
 use super::palabras::{Medida, Nivel};
 use super::territorio::Vigencia;
-use crate::Error;
 use crate::cubo::{CrucePublicado as Cruce, Ejes};
 use crate::proteccion::{ObligadoProtegido as Obligado, PruebaPublicada as Prueba};
+use crate::{Error, Periodo};
 
 elecciones! {
     Celda: crate::Celda {
@@ -67,12 +67,41 @@ registros! {
     }
 }
 
+/// A quarter, as versions 2 and 3 sign it: «1.º trimestre de 2017». Its name of today is said to whoever reads it.
+fn signed(trimestre: Periodo) -> Option<String> {
+    match trimestre {
+        Periodo::Trimestre(anio, n) => Some(format!("{n}.º trimestre de {anio}")),
+        Periodo::Anio(_) | Periodo::Mes(..) => None,
+    }
+}
+
+/// The names of quarters: those that are signed for those of today, or these for those. Others stay as they are.
+fn rename(ejes: &mut [Vec<Miembro>], firmado: bool) {
+    let hay = ejes.iter_mut().flatten();
+    for miembro in hay.filter(|miembro| miembro.nivel == Nivel::Trimestre) {
+        let Ok(periodo) = miembro.codigo.parse::<Periodo>() else {
+            continue;
+        };
+        let (este, otro) = match signed(periodo) {
+            Some(de_entonces) if firmado => (periodo.nombre(), de_entonces),
+            Some(de_entonces) => (de_entonces, periodo.nombre()),
+            None => continue,
+        };
+        if miembro.nombre == este {
+            miembro.nombre = otro;
+        }
+    }
+}
+
 impl Escrito<Ejes> for Vec<Vec<Miembro>> {
     fn write(ejes: &Ejes) -> Self {
-        Escrito::write(&ejes.0)
+        let mut escritos: Self = Escrito::write(&ejes.0);
+        rename(&mut escritos, true);
+        escritos
     }
 
-    fn read(self) -> Result<Ejes, Error> {
-        Ok(Ejes(self.read()?))
+    fn read(mut self) -> Result<Ejes, Error> {
+        rename(&mut self, false);
+        Ok(Ejes(Escrito::read(self)?))
     }
 }

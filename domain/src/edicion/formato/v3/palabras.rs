@@ -14,7 +14,14 @@ palabras! {
         SierraSur = "SIERRA_SUR",
         OtraEntidad = "OTRA_ENTIDAD",
     }
-    TipoAgencia: crate::TipoAgencia { Municipal = "MUNICIPAL", Policia = "POLICIA" }
+    TipoAgencia: crate::TipoAgencia {
+        Municipal = "MUNICIPAL",
+        Policia = "POLICIA",
+        Comunidad = "COMUNIDAD",
+        Colonia = "COLONIA",
+        Delegacion = "DELEGACION",
+        Barrio = "BARRIO",
+    }
     TipoSesion: crate::TipoSesion { Ordinaria = "ORDINARIA", Extraordinaria = "EXTRAORDINARIA" }
     EstadoSesion: crate::EstadoSesion {
         Convocada = "CONVOCADA",

@@ -1,0 +1,85 @@
+//! Municipalities of other states: their state stands where others have their region, and their parts have their own name.
+
+use super::lector::{between, page, plain};
+use crate::casa::Casa;
+
+const AGENCIAS: &str = "Clave,Nombre,Tipo
+el-maye,El Maye,Comunidad
+remedios,Los Remedios,Comunidad
+taxadho,Taxadhó,
+";
+
+/// Begins the instancia of a municipality and publishes its year, with the attentions of three places.
+fn begin(casa: &Casa, clave: &str, municipio: &str, agencias: &str) {
+    let suya = ["--instancia", clave];
+    let run = |orden: &[&str]| casa.run(&[orden, &suya].concat());
+    run(&["iniciar", "--municipio", municipio]);
+    let hojas = tempfile::tempdir().unwrap();
+    let put = |tipo: &str, hoja: &str| {
+        let ruta = hojas.path().join(format!("{tipo}.csv"));
+        std::fs::write(&ruta, hoja).unwrap();
+        run(&["importar", ruta.to_str().unwrap(), "--tipo", tipo]);
+    };
+    put("agencias", agencias);
+    let fila = |i: usize| {
+        let lugar = ["El Maye", "Los Remedios", "Taxadhó"][[0, 0, 1, 2][i % 4]];
+        let (dia, mes) = (i % 28 + 1, i % 12 + 1);
+        format!(
+            "{clave}-{i},{dia:02}/{mes:02}/2017,Orientación,{lugar},Primera vez,Psicológica,E-{i},Mujer,1980"
+        )
+    };
+    let filas: Vec<String> = (0..240).map(fila).collect();
+    put(
+        "atenciones",
+        &format!(
+            "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo,Año de nacimiento\n{}\n",
+            filas.join("\n")
+        ),
+    );
+    run(&["publicar", "--si", "--corte", "2017-12-31"]);
+}
+
+#[test]
+fn they_are_of_their_state_and_their_parts_are_called_as_they_are() {
+    let casa = Casa::folder();
+    begin(&casa, "13030", "Ixmiquilpan", AGENCIAS);
+    begin(
+        &casa,
+        "09014",
+        "Benito Juárez",
+        &AGENCIAS.replace("Comunidad", ""),
+    );
+    let servidor = casa.serve_with(&["--portada", "13030"]);
+    let indice = plain(&page(&servidor, "/instancias"));
+    assert!(indice.contains("Hidalgo") && indice.contains("Ciudad de México"));
+    // Two states are not one region.
+    let region = page(&servidor, "/region");
+    assert_eq!(
+        plain(between(&region, "<h1>", "</h1>")[0]),
+        "Hidalgo: una instancia publica aquí"
+    );
+    for html in [&indice, &plain(&region)] {
+        assert!(!html.contains("Otra entidad"), "{html}");
+    }
+    assert!(!plain(&region).contains("Distrito"));
+    let portada = plain(&page(&servidor, "/"));
+    assert!(
+        portada.contains("El Maye es la comunidad de la que vinieron más mujeres"),
+        "{portada}"
+    );
+    assert!(portada.contains("Comunidades") && !portada.contains("Agencias"));
+    let lugar = page(&servidor, "/agencias/el-maye");
+    assert!(lugar.contains("Las demás comunidades") && lugar.contains("<dd>comunidad</dd>"));
+    // Where no kind is known, the word is one that any state has.
+    let otra = plain(&page(&servidor, "/09014/"));
+    assert!(
+        otra.contains("la localidad de la que vinieron más mujeres"),
+        "{otra}"
+    );
+    let datos =
+        servidor.data(r#"{ instancia(clave: "13030") { agencias { clave tipo { valor } } } }"#);
+    assert_eq!(
+        datos["instancia"]["agencias"][0]["tipo"]["valor"],
+        "COMUNIDAD"
+    );
+}
