@@ -10,6 +10,7 @@ use crate::argumentos::CancelarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::persona::{describe, meant};
+use crate::pregunta::confirmed;
 use crate::uso::print;
 
 pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
@@ -18,9 +19,11 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     orden.constancia.as_deref().map_or(Ok(()), must_be_new)?;
     let busqueda = meant(&orden.quien)?;
     let quien = autoria();
+    // Whoever was meant is seen before she goes: of somebody else it could not be undone.
+    let consulta = (!orden.confirmar).then_some(&quien);
+    let respuesta = look(&lugares, clave, &busqueda, None, consulta).await?;
+    print(&describe(&respuesta));
     if !orden.confirmar {
-        let respuesta = look(&lugares, clave, &busqueda, None, &quien).await?;
-        print(&describe(&respuesta));
         let contadas = respuesta
             .atenciones
             .iter()
@@ -30,6 +33,9 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
             "Atenciones que se borrarían: {}. De meses ya publicados, que seguirían contadas sin que se sepa de quién: {contadas}. No cambió nada: para sacarla del registro, que no tiene vuelta atrás, repita con --confirmar.",
             respuesta.atenciones.len() - contadas
         ));
+        return Ok(());
+    }
+    if !confirmed("¿Sacarla del registro?")? {
         return Ok(());
     }
     let destino = orden.constancia.as_deref();

@@ -81,11 +81,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
         Orden::Importar(peticion) => wait(importar::run(&peticion)),
         Orden::Persona(orden) => wait(persona::run(&orden)),
         Orden::Cancelar(orden) => wait(cancelar::run(&orden)),
-        Orden::Rectificar {
-            cambios,
-            sitio,
-            folio,
-        } => wait(rectificar::run(&sitio, &folio, &cambios)),
+        Orden::Rectificar(orden) => wait(rectificar::run(&orden)),
         Orden::Revisar { sitio, anio } => wait(revisar::run(&sitio, anio)),
         Orden::Informe {
             sitio,

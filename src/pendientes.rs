@@ -28,6 +28,7 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
     for mes in meses {
         let extemporaneas = match mes.extemporaneas {
             0 => String::new(),
+            1 => ", 1 de ellas extemporánea (ocurrió en un mes ya cerrado)".to_owned(),
             n => format!(", {n} de ellas extemporáneas (ocurrieron en un mes ya cerrado)"),
         };
         print(&format!(
@@ -44,7 +45,12 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
     }
     for (mes, faltan) in bajas {
         print(&format!(
-            "{mes}: {faltan} atenciones que se publicaron ya no están en el registro; lo publicado no cambia."
+            "{mes}: {} en el registro; lo publicado no cambia.",
+            count(
+                faltan,
+                "atención que se publicó ya no está",
+                "atenciones que se publicaron ya no están"
+            )
         ));
     }
     Ok(())

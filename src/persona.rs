@@ -17,7 +17,7 @@ pub(crate) async fn run(orden: &PersonaOrden) -> Result<(), Fallo> {
     let salida = orden.salida.as_deref();
     salida.map_or(Ok(()), must_be_new)?;
     let busqueda = meant(&orden.quien)?;
-    let respuesta = look(&lugares, clave, &busqueda, salida, &autoria()).await?;
+    let respuesta = look(&lugares, clave, &busqueda, salida, Some(&autoria())).await?;
     print(&describe(&respuesta));
     if let Some(salida) = salida {
         print(&format!(

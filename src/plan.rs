@@ -32,7 +32,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         ));
         if let Some(anio) = ya {
             print(&format!(
-                "Aviso: de {anio} ya se publicó algo, y eso ata a sus ediciones siguientes. Para las de ese año el plan nuevo puede decir menos."
+                "Aviso: de {anio} ya se publicó algo, y eso ata a sus ediciones siguientes: para las de ese año el plan nuevo puede decir menos. Los años de los que no se ha publicado nada, antes o después, usan el plan nuevo entero."
             ));
         }
         return Ok(());

@@ -23,6 +23,22 @@ pub(crate) fn approve(confirmacion: Confirmacion, pregunta: &str) -> Result<bool
             "no cambió nada: no hay quien conteste aquí. Repita con --si si ya lo vio, o con --simular para sólo verlo",
         ));
     }
+    yes(pregunta)
+}
+
+/// Whether whoever is at the terminal confirms what was ordered; where nobody is, the order stands.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub(crate) fn confirmed(pregunta: &str) -> Result<bool, Fallo> {
+    if stdin().is_terminal() {
+        yes(pregunta)
+    } else {
+        Ok(true)
+    }
+}
+
+fn yes(pregunta: &str) -> Result<bool, Fallo> {
     let mut salida = stdout().lock();
     write!(salida, "{pregunta} (sí/no) ")?;
     salida.flush()?;

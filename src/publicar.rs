@@ -16,7 +16,7 @@ use crate::barra::Barra;
 use crate::fallo::Fallo;
 use crate::impreso;
 use crate::pregunta::approve;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 /// How often an edition is prepared again because somebody registers something meanwhile.
 const INTENTOS: u32 = 3;
@@ -42,6 +42,7 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         print(&describe(clave, corte, &vista));
         warn(&preparada.contenido.proteccion);
         insist_on_few(orden, &vista)?;
+        insist_on_none(orden, &preparada.contenido.proteccion)?;
         if !orden.confirmacion.si {
             impreso::try_out(&lugares, preparada, orden.pdf.as_deref()).await?;
         }
@@ -60,6 +61,21 @@ fn insist_on_few(orden: &PublicarOrden, vista: &Vista) -> Result<(), Fallo> {
     Err(Fallo::configuracion(format!(
         "no se publicó nada: {} son muy pocas personas, y lo que se publica no se borra. Si no debe saberse, corrija la hoja; si es público de por sí, repita con --pocas-personas",
         hechos::quoted(pocas)
+    )))
+}
+
+/// Refuses to publish an edition without counts, unless that is wanted: it is known for ever, and says nothing.
+fn insist_on_none(orden: &PublicarOrden, resumen: &ResumenProteccion) -> Result<(), Fallo> {
+    if resumen.celdas > 0 || orden.sin_atenciones {
+        return Ok(());
+    }
+    let ninguna = "con ese plan y ese corte la edición no tiene ninguna cuenta: no ha terminado ningún periodo de los que el plan pide";
+    if orden.confirmacion.simular {
+        print(&format!("Aviso: {ninguna}."));
+        return Ok(());
+    }
+    Err(Fallo::configuracion(format!(
+        "no se publicó nada: {ninguna}. Espere a que termine, o repita con --sin-atenciones si aun así la quiere, por sus actos"
     )))
 }
 
@@ -150,14 +166,7 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
     if let Some(diferencia) = &vista.diferencia {
         lineas.push(compare(diferencia));
     }
-    lineas.push(if vista.cierra.is_empty() {
-        "No cierra ningún mes: ya lo estaban.".to_owned()
-    } else {
-        format!(
-            "Cierra {}: lo que dice de esos meses no cambia después, y lo que llegue tarde cuenta en el primer mes abierto.",
-            spell(&vista.cierra)
-        )
-    });
+    lineas.push(closing(vista));
     if !vista.sin_atenciones.is_empty() {
         let meses: Vec<String> = vista
             .sin_atenciones
@@ -166,7 +175,31 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
             .collect();
         lineas.push(format!("Sin ninguna atención: {}.", meses.join(", ")));
     }
+    if !vista.de_otros_anios.is_empty() {
+        let otros = vista.de_otros_anios.iter();
+        let otros = otros.map(|(anio, cuantas)| format!("{anio} ({cuantas})"));
+        lineas.push(format!(
+            "Esta edición sólo cuenta {}. De otros años hay atenciones por publicar, cada uno con su edición: {}.",
+            corte.year(),
+            otros.collect::<Vec<_>>().join(", ")
+        ));
+    }
     lineas.join("\n")
+}
+
+/// Which months it closes, or why none.
+fn closing(vista: &Vista) -> String {
+    match (vista.cierra.as_slice(), vista.deja_abiertos.as_slice()) {
+        ([], []) => "No cierra ningún mes: ya lo estaban.".to_owned(),
+        ([], abiertos) => format!(
+            "No cierra {}: el plan no cuenta nada más hasta que termine un periodo más largo, y lo que se importe hasta entonces cuenta en su mes.",
+            spell(abiertos)
+        ),
+        (cierra, _) => format!(
+            "Cierra {}: lo que dice de esos meses no cambia después, y lo que llegue tarde cuenta en el primer mes abierto.",
+            spell(cierra)
+        ),
+    }
 }
 
 /// A table of figures, as text.
@@ -203,9 +236,23 @@ fn compare(diferencia: &Diferencia) -> String {
         se_ocultan,
         se_publican,
     } = diferencia;
+    let n = |cuantas: &usize| u64::try_from(*cuantas).unwrap_or(u64::MAX);
     format!(
-        "Al lado de la edición {}, corte {}: {nuevas} cuentas nuevas, {cambian} que dicen otro número, {se_publican} que se protegían y se publican, {se_ocultan} que se publicaban y se protegen.",
-        de.numero, de.corte
+        "Al lado de la edición {}, corte {}: {}, {}, {}, {}.",
+        de.numero,
+        de.corte,
+        count(n(nuevas), "cuenta nueva", "cuentas nuevas"),
+        count(n(cambian), "que dice otro número", "que dicen otro número"),
+        count(
+            n(se_publican),
+            "que se protegía y se publica",
+            "que se protegían y se publican"
+        ),
+        count(
+            n(se_ocultan),
+            "que se publicaba y se protege",
+            "que se publicaban y se protegen"
+        ),
     )
 }
 

@@ -1,29 +1,59 @@
 //! `pacto rectificar`: puts right what one attention says, or what is known of its person.
 
-use oficina::rectificar::rectify;
+use oficina::rectificar::{Rectificado, is_secret, rectify};
 
-use crate::argumentos::Sitio;
+use crate::argumentos::RectificarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::pregunta::ask;
 use crate::uso::print;
 
-pub(crate) async fn run(
-    sitio: &Sitio,
-    folio: &str,
-    cambios: &[(String, String)],
-) -> Result<(), Fallo> {
-    let clave = &sitio.instancia;
-    let lugares = sitio.almacenes.resolve()?;
-    let Some(hecho) = rectify(&lugares, clave, folio, cambios, autoria()).await? else {
+pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
+    let clave = &orden.sitio.instancia;
+    let lugares = orden.sitio.almacenes.resolve()?;
+    let cambios = said(&orden.cambios)?;
+    let como = (cambios.as_slice(), orden.simular);
+    let hecho = rectify(&lugares, clave, &orden.folio, como, autoria()).await?;
+    let Some(hecho) = hecho else {
         print("El registro ya decía eso: no cambió nada.");
         return Ok(());
     };
-    print("Se rectificó la atención; lo que decía antes queda en la historia del registro.");
-    if hecho.de_cerrados > 0 {
+    print(&tell(&hecho, orden.simular));
+    if hecho.hecho.de_cerrados > 0 {
         print("Es de un mes ya publicado: lo publicado no cambia.");
     }
-    print(
-        "Corrija también su hoja: si vuelve a importarla como estaba, el registro volverá a decir lo de antes o la rechazará.",
-    );
+    print(if orden.simular {
+        "Es una simulación: no cambió nada."
+    } else {
+        "Corrija también su hoja: si vuelve a importarla como estaba, el registro volverá a decir lo de antes o la rechazará."
+    });
     Ok(())
+}
+
+/// The changes, with what is asked for in their place: who somebody is never stands on the command line, which everybody on
+/// the machine can see.
+fn said(cambios: &[(String, Option<String>)]) -> Result<Vec<(String, String)>, Fallo> {
+    let said = |(columna, valor): &(String, Option<String>)| match valor {
+        Some(_) if is_secret(columna) => Err(Fallo::configuracion(
+            "la CURP y el expediente no se escriben en la orden, que cualquiera en el equipo puede ver: escriba sólo «CURP» o «Expediente», y se preguntan",
+        )),
+        Some(valor) => Ok((columna.clone(), valor.clone())),
+        None => Ok((columna.clone(), ask(columna)?)),
+    };
+    cambios.iter().map(said).collect()
+}
+
+fn tell(hecho: &Rectificado, simular: bool) -> String {
+    let verbo = if simular {
+        "Se rectificaría"
+    } else {
+        "Se rectificó"
+    };
+    let que = match (hecho.de_la_atencion, hecho.de_la_persona) {
+        (true, true) => "la atención, y lo que se sabe de su persona en todas las suyas",
+        (true, false) => "la atención",
+        (false, _) => "lo que se sabe de la persona, en todas sus atenciones",
+    };
+    let queda = if simular { "quedaría" } else { "queda" };
+    format!("{verbo} {que}; lo que decía antes {queda} en la historia del registro.")
 }

@@ -14,7 +14,7 @@ pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
     let lugares = almacenes.resolve()?;
     let hecho = respaldar::back_up(&lugares, carpeta, &autoria()).await?;
     print(&format!(
-        "Se respaldaron {} y {} en {}. Las claves no van en él: están en {}, respáldelas en otro lugar.",
+        "Se respaldaron {}, contadas también las que se corrigieron o cancelaron después de publicarse, y {} en {}. Las claves no van en él: están en {}, respáldelas en otro lugar.",
         count(hecho.atenciones, "atención", "atenciones"),
         count(hecho.ediciones, "edición", "ediciones"),
         carpeta.display(),

@@ -4,7 +4,7 @@ use oficina::revisar::{Revision, review};
 
 use crate::argumentos::Sitio;
 use crate::fallo::Fallo;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 /// Suspected repetitions that are listed.
 const LISTADAS: usize = 20;
@@ -31,7 +31,7 @@ pub(crate) async fn run(sitio: &Sitio, anio: Option<i32>) -> Result<(), Fallo> {
 
 fn months(revision: &Revision) -> String {
     let total: u64 = revision.servicios.values().flat_map(|s| s.values()).sum();
-    let mut lineas = vec![format!("{total} atenciones.")];
+    let mut lineas = vec![format!("{}.", count(total, "atención", "atenciones"))];
     for (mes, servicios) in &revision.servicios {
         let suma: u64 = servicios.values().sum();
         let partes: Vec<String> = servicios

@@ -28,9 +28,9 @@ fn entries(de: TipoAlias, marco: &Marco) -> Vec<(String, String)> {
         TipoAlias::Modalidad => all(&marco.catalogos.modalidades),
         TipoAlias::Agencia => {
             let agencias = marco.agencias.iter();
-            agencias
-                .map(|a| (a.clave.clone(), a.nombre.clone()))
-                .collect()
+            let agencias = agencias.map(|a| (a.clave.clone(), a.nombre.clone()));
+            // An office calls the seat of its municipality by its name.
+            agencias.chain(words(&LUGAR)).collect()
         }
         TipoAlias::Unidad => {
             let unidades = marco.unidades.iter();

@@ -135,7 +135,14 @@ pub(crate) fn lugar(
         let mut nombres = agencia.alias.iter().chain(propios);
         nombres.any(|nombre| names(nombre, &escrito, &buscado))
     });
-    match propia.or_else(|| agencias.iter().find(|a| alias == Some(&a.clave))) {
+    let de_agencia = || agencias.iter().find(|a| alias == Some(&a.clave));
+    let propia = propia.or_else(de_agencia);
+    if propia.is_none()
+        && let Some(lugar) = alias.and_then(|alias| LUGAR.read(alias))
+    {
+        return Some(lugar);
+    }
+    match propia {
         Some(agencia) if agencia.vigencia.vigente(fecha) => {
             Some(Lugar::Agencia(agencia.clave.clone()))
         }

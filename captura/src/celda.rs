@@ -47,6 +47,8 @@ pub enum Visto {
     Igual,
     /// Other characters: zeros before it, a prefix.
     Otro(String),
+    /// An amount of money, which is no count and no number of anything.
+    Dinero,
     /// Other characters, nobody knows which.
     Incierto,
 }
@@ -62,6 +64,14 @@ impl Celda {
             Self::Numero(numero) => numero.valor.to_string(),
             Self::Fecha(fecha) => fecha.to_string(),
             Self::Logica(palabra) => (*palabra).to_owned(),
+        }
+    }
+
+    /// The text of a cell where a count is asked for; nothing if it is money.
+    pub(crate) fn count(&self) -> Option<String> {
+        match self {
+            Self::Numero(numero) if numero.visto == Visto::Dinero => None,
+            otra => Some(otra.texto()),
         }
     }
 

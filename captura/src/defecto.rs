@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::celda::Celda;
+use crate::celda::{Celda, Visto};
 use crate::texto::suggest;
 
 /// Something wrong with a cell, or with the whole row.
@@ -35,6 +35,8 @@ pub enum Motivo {
     Repetida(u32),
     /// Another thing is said of the same person: in an earlier row, which has that number, or in the register.
     Contraria(Option<u32>),
+    /// A file that is of another CURP: in another row, which has that number, or in the register.
+    OtraCurp(Option<u32>),
     /// A rule does not hold, in words.
     Regla(String),
 }
@@ -75,6 +77,9 @@ impl Motivo {
                 1 => "tiene un texto de 1 carácter".to_owned(),
                 n => format!("tiene un texto de {n} caracteres"),
             },
+            Celda::Numero(numero) if numero.visto == Visto::Dinero => {
+                "tiene una cantidad de dinero".to_owned()
+            }
             Celda::Numero(_) => "tiene un número".to_owned(),
             Celda::Hora(_) => "tiene una hora".to_owned(),
             Celda::Logica(_) => "tiene un sí o un no".to_owned(),
@@ -95,6 +100,7 @@ impl Motivo {
             Self::Ajena { espera, .. } => format!("se espera {espera}"),
             Self::Repetida(_) => "se repite".to_owned(),
             Self::Contraria(_) => "se contradice con otro renglón o con el registro".to_owned(),
+            Self::OtraCurp(_) => "el expediente es de otra CURP".to_owned(),
             Self::Vacia { .. } | Self::Regla(_) => self.to_string(),
         }
     }
@@ -118,11 +124,24 @@ impl fmt::Display for Motivo {
             Self::Contraria(Some(renglon)) => {
                 write!(f, "el renglón {renglon} dice otra cosa de la misma persona")
             }
+            Self::OtraCurp(Some(renglon)) => write!(
+                f,
+                "en el renglón {renglon} ese expediente es de otra CURP{SI_VUELVEN}"
+            ),
+            Self::OtraCurp(None) => {
+                write!(
+                    f,
+                    "en el registro ese expediente es de otra CURP{SI_VUELVEN}"
+                )
+            }
             Self::Contraria(None) => f.write_str("el registro dice otra cosa de la misma persona"),
             Self::Regla(regla) => f.write_str(regla),
         }
     }
 }
+
+/// What to do where numbers of files begin again.
+const SI_VUELVEN: &str = ": si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025";
 
 #[cfg(test)]
 mod tests {

@@ -115,7 +115,7 @@ fn number(numero: &Numero) -> Result<String, &'static str> {
     match &numero.visto {
         Visto::Igual => Ok(numero.valor.to_string()),
         Visto::Otro(texto) => written(texto),
-        Visto::Incierto => Err(CON_FORMATO),
+        Visto::Dinero | Visto::Incierto => Err(CON_FORMATO),
     }
 }
 

@@ -21,9 +21,10 @@ pub enum Rotura {
     Ilegible,
 }
 
-/// What a report writes where a formula had no result, and where a number showed nobody knows what: read again, they are
+/// What a report writes where a formula had no result, where cells were joined, and where a number showed nobody knows what: read again, they are
 /// refused again.
 pub(crate) const SIN_RESULTADO: &str = "#SIN_RESULTADO!";
+pub(crate) const COMBINADA: &str = "#CELDA_COMBINADA!";
 pub(crate) const SIN_FORMATO: &str = "#FORMATO?";
 
 /// Errors of spreadsheets that are written without the mark that others end with.
@@ -54,6 +55,9 @@ impl Rotura {
         }
         if let Some(formula) = texto.strip_prefix('=') {
             return formula.chars().next().map(|_| Self::Formula);
+        }
+        if texto == COMBINADA {
+            return Some(Self::Combinada);
         }
         let Some(dentro) = texto.strip_prefix('#') else {
             return is_numbered(texto).then_some(Self::Error);

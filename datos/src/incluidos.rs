@@ -110,6 +110,24 @@ pub fn entidad(clave: &Clave) -> Option<&'static str> {
     ENTIDADES.get(numero.checked_sub(1)?).copied()
 }
 
+/// The last numbers of municipalities that are known, by state. Source: catálogo único de claves geoestadísticas del INEGI, 2024.
+const ULTIMOS: [u16; 32] = [
+    11, 7, 9, 13, 38, 10, 125, 67, 17, 39, 46, 85, 84, 125, 125, 113, 36, 20, 51, 570, 217, 18, 11,
+    59, 20, 72, 17, 43, 60, 212, 106, 58,
+];
+/// Municipalities that a state may have made since.
+const NUEVOS: u16 = 5;
+
+/// The last number of a municipality that is known in the state of a key, if the key is beyond it by more than could have been
+/// made since, or is of none.
+pub fn out_of_range(clave: &Clave) -> Option<u16> {
+    let numero = |texto: Option<&str>| texto?.parse::<u16>().ok();
+    let estado = usize::from(numero(clave.as_str().get(..2))?);
+    let municipio = numero(clave.as_str().get(2..))?;
+    let ultimo = *ULTIMOS.get(estado.checked_sub(1)?)?;
+    (municipio == 0 || municipio > ultimo + NUEVOS).then_some(ultimo)
+}
+
 /// A new instancia of one of the municipalities, with its agencias where they are known.
 ///
 /// # Errors

@@ -51,6 +51,12 @@ fn municipality(clave: &Clave, ajeno: &Ajeno) -> Result<Municipio, Error> {
             "{clave} no es la clave de un municipio: las dos primeras cifras son las de su estado, de 01 a 32"
         )));
     };
+    if let Some(ultimo) = datos::incluidos::out_of_range(clave) {
+        let estado = clave.as_str().get(..2).unwrap_or_default();
+        return Err(Error::rejected(format!(
+            "{clave} no es la clave de ningún municipio de {entidad}, que van de {estado}001 a {estado}{ultimo:03}: búsquela en el catálogo único de claves geoestadísticas del INEGI (inegi.org.mx/app/ageeml); después no se cambia"
+        )));
+    }
     let Some(nombre) = ajeno.nombre.clone() else {
         return Err(Error::rejected(format!(
             "{clave} no está entre los municipios de los Valles Centrales, que son los que trae el programa («pacto municipios» los busca): si es otro de {entidad}, diga su nombre con --municipio"

@@ -57,7 +57,8 @@ pub struct Respuesta {
     pub persona: bool,
 }
 
-/// What the register holds of somebody; written as a sheet too, if one is asked for. That it was asked is noted.
+/// What the register holds of somebody; written as a sheet too, if one is asked for. That it was asked is noted, by
+/// whom; not if what follows is noted by itself.
 ///
 /// # Errors
 /// [`persistence::Error::FolioDesconocido`], [`persistence::Error::PersonaDesconocida`], those of the key, of the
@@ -68,7 +69,7 @@ pub async fn look(
     clave: &Clave,
     busqueda: &Busqueda,
     salida: Option<&Path>,
-    autoria: &Autoria,
+    autoria: Option<&Autoria>,
 ) -> Result<Respuesta, Error> {
     let registro = lugares.registro().await?;
     let identidad = Identidad::load(&lugares.claves)?;
@@ -115,9 +116,12 @@ pub async fn look(
 async fn note(
     registro: &Registro,
     clave: &Clave,
-    autoria: &Autoria,
+    autoria: Option<&Autoria>,
     detalle: String,
 ) -> Result<(), Error> {
+    let Some(autoria) = autoria else {
+        return Ok(());
+    };
     let nota = Nota {
         orden: "persona",
         detalle,

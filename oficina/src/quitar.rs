@@ -7,7 +7,7 @@ use domain::{
     Integrante, PactoRegional, Proyecto, Sesion,
 };
 pub use persistence::Quitado;
-use persistence::{Autoria, Documento, EdicionId, Publicaciones, Quitable};
+use persistence::{Autoria, Documento, EdicionId, Imprenta, Publicaciones, Quitable, Registro};
 
 use crate::{Error, Lugares};
 
@@ -112,12 +112,35 @@ pub async fn remove(
     simular: bool,
     autoria: &Autoria,
 ) -> Result<Quitado, Error> {
+    let registro = lugares.registro().await?;
+    if simular {
+        return take(lugares, &registro, clave, cual, (simular, autoria)).await;
+    }
+    // What editions say is asked when nobody prints any: one that is printed in between would say what is not there any more.
+    let mut quitado = None;
+    let hace = async || {
+        quitado = Some(take(lugares, &registro, clave, cual, (simular, autoria)).await);
+        Ok(())
+    };
+    Imprenta::new(&lugares.publicaciones)
+        .meanwhile(clave, hace)
+        .await?;
+    quitado.unwrap_or_else(|| Err(persistence::Error::Turno.into()))
+}
+
+/// Takes a record out that no edition says.
+async fn take(
+    lugares: &Lugares,
+    registro: &Registro,
+    clave: &Clave,
+    cual: &Nombrado,
+    (simular, autoria): (bool, &Autoria),
+) -> Result<Quitado, Error> {
     if let Some(numero) = said(lugares, clave, &cual.quitable).await? {
         return Err(Error::Rechazada(format!(
             "ya lo dice la edición {numero}, y lo publicado no cambia: corríjalo con su hoja, y las ediciones siguientes dirán lo corregido, salvo los actos de un año que ya cerró"
         )));
     }
-    let registro = lugares.registro().await?;
     let tipo = cual.clase.forma().tipo;
     let hecho = registro
         .remove(clave, tipo, &cual.quitable, simular, autoria)

@@ -11,8 +11,27 @@ use persistence::Autoria;
 
 use crate::{Error, Lugares};
 
-/// Puts cells of the attention with a folio right, by the titles of their columns. What was done; nothing if the register
-/// said so already.
+/// What was put right, or would be.
+pub struct Rectificado {
+    /// In rows and persons.
+    pub hecho: Importado,
+    /// Whose it is changed, or something that it says.
+    pub de_la_atencion: bool,
+    /// Something that is known of its person changed.
+    pub de_la_persona: bool,
+}
+
+/// Whether a column says who she is, which is never written where others can see it.
+pub fn is_secret(titulo: &str) -> bool {
+    let suya = FORMA.find(titulo);
+    suya.is_some()
+        && [Columna::Curp, Columna::Expediente]
+            .map(|c| Some(c.indice()))
+            .contains(&suya)
+}
+
+/// Puts cells of the attention with a folio right, by the titles of their columns; nothing, if it is only to be seen what would be.
+/// What was done; nothing if the register said so already.
 ///
 /// # Errors
 /// [`Error::Rechazada`] when a change cannot be made, [`persistence::Error::FolioDesconocido`], and those of the register.
@@ -21,9 +40,9 @@ pub async fn rectify(
     lugares: &Lugares,
     clave: &Clave,
     folio: &str,
-    cambios: &[(String, String)],
+    (cambios, simular): (&[(String, String)], bool),
     autoria: Autoria,
-) -> Result<Option<Importado>, Error> {
+) -> Result<Option<Rectificado>, Error> {
     let identidad = lugares.identity()?;
     let registro = lugares.registro().await?;
     let marco = registro.marco(clave).await?;
@@ -33,7 +52,12 @@ pub async fn rectify(
     let folio = folio.trim().to_uppercase();
     let dicho = rectificacion.by_folio(&identidad, &folio).await?;
     let como_esta = cells(&dicho, &marco, &prefix(&identidad, clave));
-    let (celdas, otra) = change(como_esta, &dicho, cambios)?;
+    let Cambio {
+        celdas,
+        otra,
+        de_la_persona,
+        de_la_atencion,
+    } = change(como_esta, &dicho, cambios)?;
     let suya = dicho
         .persona
         .map(|(numero, persona)| (numero, persona.seudonimo));
@@ -52,29 +76,41 @@ pub async fn rectify(
     // Of somebody else what is known is not replaced by what was said of the first.
     let de = suya.filter(|_| !otra).map(|(_, seudonimo)| seudonimo);
     let mut rectificacion = rectificacion.correcting(de);
-    if let Some((_, choque)) = rectificacion.add(&[renglon]).await?.first() {
+    if let Some(contradicha) = rectificacion.add(&[renglon]).await?.first() {
+        let choque = contradicha.choque;
         return Err(Error::Rechazada(format!("{choque}; no cambió nada")));
     }
-    if rectificacion.so_far().rectificados == 0 {
-        rectificacion.forget().await?;
-        return Ok(None);
-    }
-    Ok(Some(rectificacion.finish(None).await?))
+    let nada = rectificacion.so_far().rectificados == 0;
+    let hecho = if nada || simular {
+        rectificacion.forget().await?
+    } else {
+        rectificacion.finish(None).await?
+    };
+    Ok((!nada).then_some(Rectificado {
+        hecho,
+        de_la_atencion,
+        de_la_persona,
+    }))
 }
 
-/// The cells with the changes in them, and whether they are of somebody else now.
+/// Cells with changes in them.
+struct Cambio {
+    celdas: Celdas,
+    /// They are of somebody else now.
+    otra: bool,
+    de_la_atencion: bool,
+    de_la_persona: bool,
+}
+
+/// The cells of an attention with changes in them.
 fn change(
     mut celdas: Celdas,
     dicho: &Dicho,
     cambios: &[(String, String)],
-) -> Result<(Celdas, bool), Error> {
+) -> Result<Cambio, Error> {
     let mut columnas = Vec::new();
     for (titulo, valor) in cambios {
-        if valor.trim().is_empty()
-            && [Columna::Curp.indice(), Columna::Expediente.indice()]
-                .map(Some)
-                .contains(&FORMA.find(titulo))
-        {
+        if valor.trim().is_empty() && is_secret(titulo) {
             return Err(Error::rejected(
                 "sin CURP ni expediente la atención quedaría anónima: diga de quién es, o deje fuera esa columna",
             ));
@@ -92,9 +128,17 @@ fn change(
     let es = |columna: Columna| columnas.iter().any(|(c, _)| *c == usize::from(columna));
     let otra = es(Columna::Curp) || es(Columna::Expediente);
     let de_la_persona = usize::from(Columna::Curp)..Columna::TODAS;
+    let said_by_curp = [Columna::Sexo, Columna::AnioNacimiento].into_iter().any(es);
+    if said_by_curp && dicho.con_curp && !otra {
+        return Err(Error::rejected(
+            "el sexo y el año de nacimiento los dice su CURP: si no son ésos, la CURP está mal, y lo que se corrige es «CURP»; no cambió nada",
+        ));
+    }
+    let propias = columnas.iter().filter(|(c, _)| de_la_persona.contains(c));
+    let propias = propias.count();
     if otra {
         celdas[de_la_persona].fill(Celda::Vacia);
-    } else if dicho.persona.is_none() && columnas.iter().any(|(c, _)| de_la_persona.contains(c)) {
+    } else if dicho.persona.is_none() && propias > 0 {
         return Err(Error::rejected(
             "la atención es anónima: diga primero de quién es, con su CURP o su expediente",
         ));
@@ -102,5 +146,10 @@ fn change(
     for (columna, celda) in columnas {
         celdas[columna] = celda;
     }
-    Ok((celdas, otra))
+    Ok(Cambio {
+        celdas,
+        otra,
+        de_la_atencion: otra || propias < cambios.len(),
+        de_la_persona: !otra && propias > 0,
+    })
 }

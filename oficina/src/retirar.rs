@@ -67,7 +67,7 @@ pub async fn withdraw(
         .withdraw(clave, numero, motivo, autoria.cuando)
         .await?;
     if edicion.retiro.as_ref().is_some_and(|r| r.motivo == motivo) {
-        let nota = note("retirar", &edicion);
+        let nota = note("retirar", &edicion, Some(motivo));
         registro.note(Some(clave), autoria, nota).await?;
     }
     Ok(edicion)
@@ -95,15 +95,21 @@ pub async fn undo(
     let edicion = Imprenta::new(&lugares.publicaciones)
         .restore(clave, numero, autoria.cuando, check)
         .await?;
-    let nota = note("deshacer retiro", &edicion);
+    let nota = note("deshacer retiro", &edicion, None);
     registro.note(Some(clave), autoria, nota).await?;
     Ok(edicion)
 }
 
-fn note(orden: &'static str, edicion: &Edicion) -> Nota {
+fn note(orden: &'static str, edicion: &Edicion, motivo: Option<&str>) -> Nota {
+    let motivo = motivo
+        .map(|motivo| format!(": {motivo}"))
+        .unwrap_or_default();
     Nota {
         orden,
-        detalle: format!("edición {}, corte {}", edicion.numero, edicion.corte),
+        detalle: format!(
+            "edición {}, corte {}{motivo}",
+            edicion.numero, edicion.corte
+        ),
         ..Nota::default()
     }
 }

@@ -50,7 +50,7 @@ pub enum Error {
     Turno,
     /// There is no key of the pseudonyms.
     #[error(
-        "falta la clave de identidad: recupérela de su respaldo o, si el registro todavía no tiene a nadie, créela con «pacto claves»"
+        "falta la clave de identidad: recupérela de su respaldo. Si el registro todavía no tiene a nadie, créela con «pacto claves»; si se perdió sin remedio, «pacto claves --identidad-perdida» dice qué se pierde y sigue"
     )]
     SinIdentidad,
     /// The register knows its people by another key.

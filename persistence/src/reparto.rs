@@ -26,7 +26,7 @@ type Tabla = (&'static str, Sitio);
 
 /// The tables of the register; those that others refer to come first. The log only grows, by a trigger, which tables on several nodes do
 /// not have.
-pub const REGISTRO: [Tabla; 14] = [
+pub const REGISTRO: [Tabla; 15] = [
     ("seaql_migrations", EnTodos),
     ("ajuste", EnTodos),
     ("documento", PorInstancia),
@@ -34,6 +34,7 @@ pub const REGISTRO: [Tabla; 14] = [
     ("alias", PorInstancia),
     ("identidad", PorInstancia),
     ("persona", PorInstancia),
+    ("enlace", PorInstancia),
     ("atencion", PorInstancia),
     ("atencion_violencia", PorInstancia),
     ("historia", PorInstancia),

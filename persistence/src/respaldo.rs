@@ -26,8 +26,8 @@ use crate::almacen::{
 };
 use crate::entidad::{
     ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, clave, congelado,
-    documento, edicion, entrada, historia, identidad, instancia, novedad, persona, pieza, pliego,
-    reapertura,
+    documento, edicion, enlace, entrada, historia, identidad, instancia, novedad, persona, pieza,
+    pliego, reapertura,
 };
 use crate::migracion::{publicaciones, registro};
 use crate::publicaciones::{Imprenta, Paso, are_kept, settle};
@@ -108,6 +108,7 @@ async fn copy_register(de: &DatabaseTransaction, a: &DatabaseTransaction) -> Res
     copy::<entrada::Entity, _>(de, a).await?;
     copy::<alias::Entity, _>(de, a).await?;
     copy::<persona::Entity, _>(de, a).await?;
+    copy::<enlace::Entity, _>(de, a).await?;
     let atenciones = copy::<atencion::Entity, _>(de, a).await?;
     copy::<atencion_violencia::Entity, _>(de, a).await?;
     copy::<historia::Entity, _>(de, a).await?;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::valores::{parse_anio, parse_cambio, parse_tipo};
+use super::valores::{parse_anio, parse_tipo};
 use super::{
     AliasOrden, Almacenes, Auditar, CancelarOrden, ClavesOrden, ImportarOrden, IniciarOrden,
     PLANTILLA, PersonaOrden, PlanOrden, Proteger, PublicarOrden, Publico, QuitarOrden,
-    ReabrirOrden, RetirarOrden, Servicio, Sitio, Tipo, VerificarOrden,
+    ReabrirOrden, RectificarOrden, RetirarOrden, Servicio, Sitio, Tipo, VerificarOrden,
 };
 
 #[derive(Debug, Subcommand)]
@@ -84,19 +84,10 @@ pub(crate) enum Orden {
     /// Corrige una atención, o lo que se sabe de su persona
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto rectificar --folio FOLIO COLUMNA=VALOR... --instancia CLAVE [OPCIONES]",
-        after_help = "Las columnas y los valores son los de la plantilla: «Año de nacimiento=1985», «Servicio=Trabajo social». Lo que decía antes\nqueda en la historia del registro; lo publicado no cambia."
+        override_usage = "pacto rectificar --folio FOLIO COLUMNA=VALOR... --instancia CLAVE [--simular] [OPCIONES]",
+        after_help = "Las columnas y los valores son los de la plantilla: «Año de nacimiento=1985», «Servicio=Trabajo social». De quién es la atención\nse dice con «CURP» o «Expediente», sin valor: se pregunta en la terminal. Lo que decía antes queda en la historia del registro;\nlo publicado no cambia."
     )]
-    Rectificar {
-        /// Lo que se corrige: COLUMNA=VALOR
-        #[arg(value_name = "COLUMNA=VALOR", required = true, value_parser = parse_cambio, help_heading = "Argumentos")]
-        cambios: Vec<(String, String)>,
-        #[command(flatten)]
-        sitio: Sitio,
-        /// Folio de la atención
-        #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
-        folio: String,
-    },
+    Rectificar(RectificarOrden),
     /// Dice qué hay en el registro y qué le falta
     #[command(
         help_template = PLANTILLA,

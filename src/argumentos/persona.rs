@@ -1,4 +1,4 @@
-//! What `persona` and `cancelar` take: who is meant. What is secret is asked for, because arguments are seen by everybody on
+//! What `persona`, `cancelar` and `rectificar` take: who is meant. What is secret is asked for, because arguments are seen by everybody on
 //! the machine.
 
 use std::path::PathBuf;
@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Sitio;
+use super::valores::parse_cambio;
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
@@ -55,4 +56,19 @@ pub(crate) struct CancelarOrden {
         help_heading = "Opciones"
     )]
     pub(crate) constancia: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RectificarOrden {
+    /// Lo que se corrige: COLUMNA=VALOR; una columna sin valor se pregunta
+    #[arg(value_name = "COLUMNA=VALOR", required = true, value_parser = parse_cambio, help_heading = "Argumentos")]
+    pub(crate) cambios: Vec<(String, Option<String>)>,
+    #[command(flatten)]
+    pub(crate) sitio: Sitio,
+    /// Folio de la atención
+    #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
+    pub(crate) folio: String,
+    /// Dice qué se corregiría, y no cambia nada
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) simular: bool,
 }

@@ -1,5 +1,6 @@
 //! Values of the command line, and why they are refused.
 
+use captura::atenciones::columnas::FORMA;
 use captura::fold;
 use captura::institucional::Clase;
 use domain::{Clave, Region};
@@ -33,11 +34,13 @@ pub(super) fn parse_tipo(texto: &str) -> Result<Tipo, String> {
     Err(format!("se espera {ATENCIONES}, {}", nombres.join(", ")))
 }
 
-pub(super) fn parse_cambio(texto: &str) -> Result<(String, String), String> {
-    let partes = texto.split_once('=');
-    let partes =
-        partes.map(|(columna, valor)| (columna.trim().to_owned(), valor.trim().to_owned()));
-    partes.ok_or_else(|| "se espera COLUMNA=VALOR, como «Servicio=Trabajo social»".to_owned())
+/// A column and its value; a column alone has it asked for.
+pub(super) fn parse_cambio(texto: &str) -> Result<(String, Option<String>), String> {
+    match texto.split_once('=') {
+        Some((columna, valor)) => Ok((columna.trim().to_owned(), Some(valor.trim().to_owned()))),
+        None if FORMA.find(texto.trim()).is_some() => Ok((texto.trim().to_owned(), None)),
+        None => Err("se espera COLUMNA=VALOR, como «Servicio=Trabajo social»".to_owned()),
+    }
 }
 
 pub(super) fn parse_edicion(texto: &str) -> Result<u32, String> {

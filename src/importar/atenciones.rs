@@ -6,7 +6,7 @@ use captura::atenciones::columnas::Columna;
 use captura::defecto::{Defecto, Motivo};
 use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
-use oficina::importar::{Archivo, Hoja, attentions};
+use oficina::importar::{Archivo, Hoja, Notado, Notados, attentions};
 
 use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
@@ -60,35 +60,49 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
 
 /// What is told of rows that hold: a folio that is used again is another attention, or another woman, as often as a correction.
 fn noted(hoja: &Hoja) -> Vec<String> {
-    let Importado {
-        rectificados,
-        cancelados,
-        ..
-    } = hoja.so_far();
-    let mut avisos = vec![];
-    if rectificados > 0 {
-        avisos.push(format!(
-            "Aviso: lo registrado con el mismo folio, también lo que corrigió «pacto rectificar», se sustituye por lo que dice: {}. Si es otra atención, dele otro folio.",
-            rows(&hoja.notados.rectifican, rectificados)
-        ));
+    let otros = hoja.de_otro_anio.iter();
+    let otros = otros.map(|(anio, suyos)| {
+        format!(
+            "Aviso: {} de {anio}, y los demás no: {}. Si es otro año, corrija la fecha.",
+            count(suyos.todos, "renglón es", "renglones son"),
+            rows(suyos)
+        )
+    });
+    let notados = hoja.notados.iter();
+    let notados =
+        notados.map(|(notado, suyos)| format!("Aviso: {}", tell_of(*notado, &rows(suyos))));
+    otros.chain(notados).collect()
+}
+
+fn tell_of(notado: Notado, cuales: &str) -> String {
+    match notado {
+        Notado::Rectifica => format!(
+            "lo registrado con el mismo folio, también lo que corrigió «pacto rectificar», se sustituye por lo que dice: {cuales}. Si es otra atención, dele otro folio."
+        ),
+        Notado::Publicada => format!(
+            "lo que había con ese folio ya lo contó una edición, y lo que dice ahora no lo contará ninguna: {cuales}. Si es otra atención, dele otro folio, y contará como extemporánea."
+        ),
+        Notado::Cancelada => format!(
+            "no se registra, porque su folio es de quien pidió salir del registro o dice lo mismo que se borró: {cuales}. Si es de otra mujer, dele otro folio."
+        ),
+        Notado::Aparte => format!(
+            "su CURP y su expediente ya contaron como dos personas en lo publicado, y siguen siendo dos; el renglón es de la que tiene la CURP: {cuales}. En adelante, escriba siempre su CURP."
+        ),
+        Notado::OtroExpediente => format!(
+            "su CURP ya tenía otro expediente, y los dos son suyos desde ahora: {cuales}. Si uno es de otra persona, corríjalo."
+        ),
     }
-    if cancelados > 0 {
-        avisos.push(format!(
-            "Aviso: no se registra, porque su folio es de quien pidió salir del registro o dice lo mismo que se borró: {}. Si es de otra mujer, dele otro folio.",
-            rows(&hoja.notados.canceladas, cancelados)
-        ));
-    }
-    avisos
 }
 
 /// Rows, and how many more there are.
-fn rows(numeros: &[u32], todos: u64) -> String {
-    let dichos: Vec<String> = numeros.iter().map(ToString::to_string).collect();
-    let faltan = todos.saturating_sub(u64::try_from(numeros.len()).unwrap_or(todos));
+fn rows(Notados { todos, primeros }: &Notados) -> String {
+    let dichos: Vec<String> = primeros.iter().map(ToString::to_string).collect();
+    let faltan = todos.saturating_sub(u64::try_from(dichos.len()).unwrap_or(*todos));
     let dichos = dichos.join(", ");
-    match (numeros, faltan) {
+    match (primeros.as_slice(), faltan) {
         ([_], 0) => format!("renglón {dichos}"),
         (_, 0) => format!("renglones {dichos}"),
+        (_, 1) => format!("renglones {dichos} y otro más"),
         _ => format!("renglones {dichos} y otros {faltan}"),
     }
 }
@@ -135,6 +149,7 @@ fn summary(verbo: &str, leidos: u64, malos: usize, hecho: Importado) -> String {
         anonimos,
         personas,
         cancelados,
+        juntadas,
     } = hecho;
     let mut texto = format!(
         "{verbo}, de {}: {}, {}, {}. Personas nuevas: {personas}. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: {anonimos}.",
@@ -150,6 +165,12 @@ fn summary(verbo: &str, leidos: u64, malos: usize, hecho: Importado) -> String {
         let _ = write!(
             texto,
             " Renglones de quien pidió salir del registro, que no vuelven a él: {cancelados}."
+        );
+    }
+    if juntadas > 0 {
+        let _ = write!(
+            texto,
+            " Personas que contaban por dos, una por su CURP y otra por su expediente, y ahora son una: {juntadas}."
         );
     }
     if extemporaneos > 0 {

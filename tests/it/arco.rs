@@ -6,14 +6,14 @@ use std::process::Stdio;
 use crate::casa::{Casa, failure, on_both, text};
 use crate::oficina::{CURP, Oficina, csv, many};
 
-const INSTANCIA: [&str; 2] = ["--instancia", "20067"];
+pub(crate) const INSTANCIA: [&str; 2] = ["--instancia", "20067"];
 
 fn run(casa: &Casa, argumentos: &[&str]) -> String {
     casa.run(&[argumentos, &INSTANCIA].concat())
 }
 
 /// A command that asks, and what it is answered.
-fn answered(casa: &Casa, argumentos: &[&str], dicho: &str) -> std::process::Output {
+pub(crate) fn answered(casa: &Casa, argumentos: &[&str], dicho: &str) -> std::process::Output {
     let mut orden = casa.command(&[argumentos, &INSTANCIA].concat());
     let mut proceso = orden
         .stdin(Stdio::piped())
@@ -59,10 +59,13 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
     );
     let (_, mensaje) = failure(&answered(
         casa,
-        &["rectificar", "--folio", "A-2", "CURP="],
+        &["rectificar", "--folio", "A-2", &format!("CURP={CURP}")],
         "",
     ));
-    assert!(mensaje.contains("quedaría anónima"), "{mensaje}");
+    assert!(
+        mensaje.contains("escriba sólo «CURP»") && !mensaje.contains(CURP),
+        "{mensaje}"
+    );
     assert_eq!(std::fs::read_to_string(&hoja).unwrap().lines().count(), 3);
     // What is put right of what was counted is one attention of hers, not two.
     run(

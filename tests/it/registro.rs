@@ -2,7 +2,8 @@
 
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::casa::{Casa, on_both, read, repository, wait};
+use crate::arco::answered;
+use crate::casa::{Casa, on_both, read, repository, text, wait};
 use crate::oficina::{COLUMNAS, Oficina, content, csv, many};
 
 const INSTANCIA: [&str; 2] = ["--instancia", "20067"];
@@ -278,16 +279,12 @@ fn whoever_is_put_right_stays_who_she_is(casa: &Casa) {
     let personas =
         |donde: &str| oficina.count(&format!("SELECT COUNT(*) FROM persona WHERE {donde}"));
     // B was of somebody else: what is known of her is not what was said of the first.
-    run(
-        casa,
-        &[
-            "rectificar",
-            "--folio",
-            "B",
-            "Expediente=e-2",
-            "Sexo=No especificado",
-        ],
-    );
+    let of_file = |folio: &str, sexo: &str, expediente: &str| {
+        let orden = ["rectificar", "--folio", folio, "Expediente", sexo];
+        let salida = answered(casa, &orden, expediente);
+        assert!(salida.status.success(), "{}", text(&salida.stderr));
+    };
+    of_file("B", "Sexo=No especificado", "e-2");
     assert_eq!(
         personas(
             "anio_nacimiento = 1970 AND discapacidad = 'NO' AND escolaridad = 'SUPERIOR' AND sexo = 'MUJER'"
@@ -295,10 +292,7 @@ fn whoever_is_put_right_stays_who_she_is(casa: &Casa) {
         1
     );
     // E was a slip: nothing of him stays.
-    run(
-        casa,
-        &["rectificar", "--folio", "E", "Expediente=E-1", "Sexo=Mujer"],
-    );
+    of_file("E", "Sexo=Mujer", "E-1");
     assert_eq!(
         (personas("1 = 1"), personas("anio_nacimiento = 1980")),
         (2, 0)

@@ -145,8 +145,8 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "Expediente",
         false,
         "E-123",
-        "Número interno de la persona, si no se tiene su CURP. Sin CURP ni expediente, la \
-         atención es anónima: cuenta como servicio y no como persona.",
+        "Número interno de la persona, tenga o no su CURP: si un renglón dice los dos, después basta uno. \
+         Sin CURP ni expediente, la atención es anónima: cuenta como servicio y no como persona.",
     )
     .or(&[
         "número de expediente",

@@ -101,7 +101,8 @@ impl Lector<'_> {
         let modalidades = Nombres::new(&catalogos.modalidades, TipoAlias::Modalidad, self.marco);
         let modalidades = modalidades.several(&mut fila, Columna::Modalidades, dia);
         let unidad = self.unidad(&mut fila);
-        let persona = self.persona(&mut fila, dia);
+        let (persona, expediente) = self.persona(&mut fila, dia).unzip();
+        let expediente = expediente.flatten();
         let (Some(fecha), Some(servicio), Some(lugar), Some(visita), Some(violencia)) =
             (fecha, servicio, lugar, visita, violencia)
         else {
@@ -142,7 +143,9 @@ impl Lector<'_> {
             clave,
             huella,
             folio,
+            con_curp: persona.is_some() && !fila.texto(Columna::Curp).is_empty(),
             persona,
+            expediente,
             atencion,
         })
     }

@@ -14,7 +14,12 @@ use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
 type Identificada = (Seudonimo, Sexo, Rasgo<i32>);
 
 impl Lector<'_> {
-    pub(super) fn persona(&self, fila: &mut Fila, fecha: Date) -> Option<Persona> {
+    /// The person of a row, and what else she is known by, if it says both.
+    pub(super) fn persona(
+        &self,
+        fila: &mut Fila,
+        fecha: Date,
+    ) -> Option<(Persona, Option<Seudonimo>)> {
         let curp = fila.texto(Columna::Curp);
         let malos = fila.defectos.len();
         let expediente = fila.identifier(Columna::Expediente);
@@ -25,13 +30,16 @@ impl Lector<'_> {
         if roto {
             return None;
         }
-        let (seudonimo, sexo, anio_nacimiento) = if !curp.is_empty() {
-            self.of_curp(fila, &curp, fecha, sexo, nacimiento)?
-        } else if let Some(expediente) = expediente {
-            self.of_expediente(fila, &expediente, sexo, nacimiento)?
-        } else {
-            return None;
+        let suyo = match &expediente {
+            Some(expediente) => Some(self.file(fila, expediente, curp.is_empty())?),
+            None => None,
         };
+        let (seudonimo, sexo, anio_nacimiento) = match suyo {
+            _ if !curp.is_empty() => self.of_curp(fila, &curp, fecha, sexo, nacimiento)?,
+            Some(suyo) => of_file(fila, suyo, sexo, nacimiento)?,
+            None => return None,
+        };
+        let otro = suyo.filter(|suyo| *suyo != seudonimo);
         let persona = Persona {
             seudonimo,
             sexo,
@@ -39,7 +47,7 @@ impl Lector<'_> {
             rasgos,
         };
         match persona.check(fecha) {
-            Ok(()) => Some(persona),
+            Ok(()) => Some((persona, otro)),
             Err(error) => fila.say(Columna::AnioNacimiento, error.to_string()),
         }
     }
@@ -83,14 +91,8 @@ impl Lector<'_> {
         Some((seudonimo, curp.sexo(), Rasgo::Dato(anio)))
     }
 
-    /// Who a file number stands for.
-    fn of_expediente(
-        &self,
-        fila: &mut Fila,
-        expediente: &str,
-        sexo: Option<Sexo>,
-        nacimiento: Rasgo<i32>,
-    ) -> Option<Identificada> {
+    /// Who a file number stands for. `solo`: whether nothing else says who she is.
+    fn file(&self, fila: &mut Fila, expediente: &str, solo: bool) -> Option<Seudonimo> {
         let texto = expediente.to_uppercase();
         if super::has_curp(&texto) {
             return fila.say(
@@ -104,6 +106,12 @@ impl Lector<'_> {
                 "tiene el principio de un RFC o de una CURP, que no es un expediente y dice de quién es",
             );
         }
+        if is_placeholder(&texto) && !solo {
+            return fila.say(
+                Columna::Expediente,
+                "no es un expediente: si no lo hay, deje vacía la celda",
+            );
+        }
         if is_placeholder(&texto) {
             return fila.say(Columna::Expediente, "no es un expediente, y quienes lo tengan serían la misma persona: deje vacía la celda, y cuenta como anónima");
         }
@@ -113,19 +121,14 @@ impl Lector<'_> {
                 "un número de expediente de hasta 40 caracteres",
             );
         }
-        let Some(sexo) = sexo else {
-            let espera = format!("{}, porque no hay CURP", SEXO.either());
-            return fila.wrong(Columna::Sexo, &espera);
-        };
-        let seudonimo = match (self.local(&texto), self.conocida) {
-            (None, _) => self.identidad.of_expediente(self.instancia, &texto),
-            (Some(numero), Some((suyo, quien))) if numero == suyo => quien,
+        match (self.local(&texto), self.conocida) {
+            (None, _) => Some(self.identidad.of_expediente(self.instancia, &texto)),
+            (Some(numero), Some((suyo, quien))) if numero == suyo => Some(quien),
             _ => {
                 let mensaje = "es de una exportación de este mismo registro: las personas ya están en él con otra identidad";
-                return fila.say(Columna::Expediente, mensaje);
+                fila.say(Columna::Expediente, mensaje)
             }
-        };
-        Some((seudonimo, sexo, nacimiento))
+        }
     }
 
     /// The number of this register that it is, if it is one.
@@ -133,6 +136,20 @@ impl Lector<'_> {
         let prefijo = prefix(self.identidad, self.instancia).to_uppercase();
         expediente.strip_prefix(&prefijo)?.parse().ok()
     }
+}
+
+/// Whom only a file says.
+fn of_file(
+    fila: &mut Fila,
+    suyo: Seudonimo,
+    sexo: Option<Sexo>,
+    nacimiento: Rasgo<i32>,
+) -> Option<Identificada> {
+    let Some(sexo) = sexo else {
+        let espera = format!("{}, porque no hay CURP", SEXO.either());
+        return fila.wrong(Columna::Sexo, &espera);
+    };
+    Some((suyo, sexo, nacimiento))
 }
 
 /// What all generic CURPs for foreigners begin with.

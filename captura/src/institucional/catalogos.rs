@@ -155,9 +155,17 @@ fn named(fila: &mut Fila, columna: usize, entradas: &[Entrada], espera: &str) ->
                 &escrito,
                 entradas.iter().map(|entrada| entrada.nombre.as_str()),
             );
-            fila.wrong_near(columna, espera, cerca)
+            let nombres: Vec<&str> = entradas.iter().map(|e| e.nombre.as_str()).collect();
+            let espera = match nombres.len() {
+                1..=CABEN => format!("{espera}: {}", nombres.join(", ")),
+                _ => espera.to_owned(),
+            };
+            fila.wrong_near(columna, &espera, cerca)
         })
 }
+
+/// Entries that are listed where one of them is expected.
+const CABEN: usize = 15;
 
 pub(super) fn lists(marco: &Marco) -> Vec<(usize, Vec<String>)> {
     let names = |entradas: &[Entrada]| entradas.iter().map(|e| e.nombre.clone()).collect();

@@ -150,7 +150,7 @@ impl Fila<'_> {
             columna,
             "un número entero, sin comas, de hasta un millón",
             |celda| {
-                let numero: Option<u32> = celda.texto().parse().ok();
+                let numero: Option<u32> = celda.count()?.parse().ok();
                 numero.filter(|numero| *numero <= 1_000_000)
             },
         )

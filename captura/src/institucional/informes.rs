@@ -252,9 +252,9 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
 }
 
 fn whole(fila: &mut Fila, columna: usize) -> Option<u64> {
-    let valor = fila.texto(columna).parse();
+    let valor = fila.celda(columna).count();
     valor
-        .ok()
+        .and_then(|texto| texto.parse().ok())
         .or_else(|| fila.wrong(columna, "un número entero, sin comas ni espacios"))
 }
 

@@ -20,6 +20,9 @@ pub(super) fn seen(valor: f64, codigo: &str) -> Visto {
         .iter()
         .any(|p| matches!(p, Pieza::Letra(c) if !c.is_whitespace()));
     let decimales = piezas.iter().any(|p| matches!(p, Pieza::Numerica));
+    if is_money(codigo) {
+        return Visto::Dinero;
+    }
     let simple = !codigo.contains('%') && !codigo.contains(",;") && !codigo.ends_with(',');
     if !simple || huecos == 0 && !piezas.iter().any(|p| matches!(p, Pieza::General)) {
         return Visto::Incierto;
@@ -42,6 +45,12 @@ pub(super) fn seen(valor: f64, codigo: &str) -> Visto {
         return Visto::Incierto;
     }
     Visto::Otro(laid_out(&piezas, &valor.to_string()))
+}
+
+/// Whether a format shows an amount of money: its sign, as it is or between brackets, where `$-` only says the language.
+fn is_money(codigo: &str) -> bool {
+    let partes = codigo.replace("[$-", "[-");
+    partes.contains(['$', '€', '£', '¥']) || partes.contains("MXN") || partes.contains("USD")
 }
 
 /// What a format shows of a text: more than the text, if it says so.
@@ -167,6 +176,11 @@ mod tests {
             (45_000.0, "0,", Visto::Incierto),
             (45.0, "[>100]0;\"x\"0", Visto::Incierto),
             (-45.0, "00000", Visto::Incierto),
+            (12.0, "\"$\"#,##0.00", Visto::Dinero),
+            (12.0, "[$$-80A]#,##0.00", Visto::Dinero),
+            (12.0, "_-\\$* #,##0.00_-", Visto::Dinero),
+            (12.0, "#,##0\\ [$€-1]", Visto::Dinero),
+            (12.0, "[$-80A]0", Visto::Igual),
         ] {
             assert_eq!(seen(valor, codigo), visto, "{codigo}");
         }

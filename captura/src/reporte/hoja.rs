@@ -12,7 +12,7 @@ use crate::defecto::Defecto;
 use crate::escritura::failed;
 use crate::lectura::{Fuente, SheetRow};
 use crate::plantilla::{self, width};
-use crate::rotura::{SIN_FORMATO, SIN_RESULTADO};
+use crate::rotura::{COMBINADA, Rotura, SIN_FORMATO, SIN_RESULTADO};
 
 /// As much of a text as a cell of Excel holds.
 const CABE: usize = 32_000;
@@ -154,9 +154,12 @@ impl<'a> HojaMarcada<'a> {
             Celda::Numero(numero) if de_dias.into_iter().any(|suya| suya == posicion) => {
                 numero.dia.map_or_else(|| celda.clone(), Celda::Fecha)
             }
-            Celda::Numero(numero) if de_texto && numero.visto == Visto::Incierto => {
+            Celda::Numero(numero)
+                if de_texto && matches!(numero.visto, Visto::Incierto | Visto::Dinero) =>
+            {
                 Celda::Texto(SIN_FORMATO.to_owned())
             }
+            Celda::Rota(Rotura::Combinada, _) => Celda::Texto(COMBINADA.to_owned()),
             Celda::Rota(..) if celda.texto().is_empty() => Celda::Texto(SIN_RESULTADO.to_owned()),
             otra => otra.clone(),
         }

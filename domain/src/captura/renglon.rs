@@ -1,6 +1,6 @@
 //! Rows: what they say, what the register says, and what an import did.
 
-use crate::{Atencion, AtencionCapturada, Persona, Rasgo, Sexo};
+use crate::{Atencion, AtencionCapturada, Persona, Rasgo, Seudonimo, Sexo};
 
 /// A row that holds by itself.
 #[derive(Debug, Clone)]
@@ -13,6 +13,10 @@ pub struct Renglon {
     pub folio: Option<String>,
     /// Who was attended; nobody known if she is anonymous.
     pub persona: Option<Persona>,
+    /// Whether the row has her CURP.
+    pub con_curp: bool,
+    /// What else she is known by: her file, in a row that has her CURP too.
+    pub expediente: Option<Seudonimo>,
     /// What was given.
     pub atencion: Atencion,
 }
@@ -36,6 +40,8 @@ pub struct Importado {
     pub personas: u64,
     /// Rows of whoever has been taken out of the register: they do not come back.
     pub cancelados: u64,
+    /// Persons who had been two, one by her CURP and one by her file, and are one.
+    pub juntadas: u64,
 }
 
 /// A row that contradicts the register.
@@ -44,6 +50,9 @@ pub enum Choque {
     /// Its folio is of an attention of another day, to another person.
     #[error("ese folio ya es de otra atención, de otro día y de otra persona")]
     Folio,
+    /// Its file is of somebody with another CURP.
+    #[error("ese expediente ya es de otra CURP")]
+    Expediente,
     /// Her sex is another one in the register, or in another row.
     #[error("el sexo no es el registrado de la misma persona")]
     Sexo,
@@ -71,7 +80,8 @@ impl Choque {
     /// Whether two rows say different things of it; who says nothing contradicts nobody.
     pub fn between(self, una: &Persona, otra: &Persona) -> bool {
         match self {
-            Self::Folio => false,
+            // Who they are is not what they say of her.
+            Self::Folio | Self::Expediente => false,
             Self::Sexo => {
                 let dichos = una.sexo != Sexo::NoEspecificado && otra.sexo != Sexo::NoEspecificado;
                 dichos && una.sexo != otra.sexo
@@ -102,4 +112,6 @@ pub struct Dicho {
     pub atencion: AtencionCapturada,
     /// Who it was given to, and her number in this register.
     pub persona: Option<(i64, Persona)>,
+    /// Whether a row has said her CURP; it may have, before that was kept.
+    pub con_curp: bool,
 }

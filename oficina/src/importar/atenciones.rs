@@ -1,6 +1,7 @@
 //! A sheet of attentions: some thousand rows at a time, read by one thread and stored by another.
 
 use async_recursion::async_recursion as boxed;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA;
@@ -8,7 +9,7 @@ use captura::defecto::{Defecto, Motivo};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
-use persistence::{Autoria, DeHoja, Importacion, Notado, Registro};
+use persistence::{Autoria, Contradicha, DeHoja, Importacion, Notado, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::renglones::{Contraria, Hojeada, Lote};
@@ -19,6 +20,8 @@ use crate::{Error, Lugares};
 const ESPERA: usize = 2;
 /// Rows with errors that are remembered.
 const RENGLONES_MALOS: usize = 100_000;
+/// Of how many rows of the year of which a sheet has most, one of another year is told.
+const POCOS: u64 = 5;
 /// Rows of each kind of which something is told.
 const RENGLONES_NOTADOS: usize = 20;
 
@@ -34,32 +37,43 @@ pub struct Hoja {
     pub renglones: u64,
     /// Anonymous rows that say the sex, the year of birth or the schooling of somebody, which is not kept.
     pub de_nadie: u64,
-    /// Rows that hold, of which something is told.
-    pub notados: Notados,
+    /// Rows that hold, by what is told of them.
+    pub notados: BTreeMap<Notado, Notados>,
+    /// Rows that hold, of years of which the sheet has few.
+    pub de_otro_anio: BTreeMap<i32, Notados>,
     /// Rows that this very sheet gave the register when it was taken in before.
     antes: u64,
     importacion: Importacion,
 }
 
-/// Rows by what is told of them, each by its number; so many of each at most.
-#[derive(Debug, Default)]
+/// Some rows: how many, and the numbers of the first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notados {
-    /// They take the place of what was registered under their folio.
-    pub rectifican: Vec<u32>,
-    /// Their folio, or what they say, is of somebody who was taken out.
-    pub canceladas: Vec<u32>,
+    /// How many they are.
+    pub todos: u64,
+    /// The numbers of the first.
+    pub primeros: Vec<u32>,
 }
 
 impl Notados {
-    fn add(&mut self, numero: u32, notado: Notado) {
-        let suyos = match notado {
-            Notado::Rectifica => &mut self.rectifican,
-            Notado::Cancelada => &mut self.canceladas,
-        };
-        if suyos.len() < RENGLONES_NOTADOS {
-            suyos.push(numero);
+    fn add(&mut self, numero: u32) {
+        self.todos += 1;
+        if self.primeros.len() < RENGLONES_NOTADOS {
+            self.primeros.push(numero);
         }
     }
+}
+
+/// The rows of years of which a sheet has few, beside the year of which it has most: a slip of the pen is likely.
+fn of_other_years(anios: BTreeMap<i32, Notados>) -> BTreeMap<i32, Notados> {
+    let leidos: u64 = anios.values().map(|suyos| suyos.todos).sum();
+    let mas = anios.values().map(|suyos| suyos.todos).max();
+    let mas = mas.unwrap_or_default();
+    if mas * 2 <= leidos {
+        return BTreeMap::new();
+    }
+    let pocos = |(_, suyos): &(i32, Notados)| suyos.todos * POCOS <= mas;
+    anios.into_iter().filter(pocos).collect()
 }
 
 /// What was read of a sheet.
@@ -69,7 +83,8 @@ struct Leido {
     /// Rows that say another thing of somebody than an earlier one or the register.
     choques: Vec<Contraria>,
     de_nadie: u64,
-    notados: Notados,
+    notados: BTreeMap<Notado, Notados>,
+    anios: BTreeMap<i32, Notados>,
 }
 
 impl Hoja {
@@ -200,6 +215,10 @@ fn opposite(defectos: &[Defecto]) -> impl Iterator<Item = (u32, Option<usize>, f
                 let contraria: fn(u32) -> Motivo = |otra| Motivo::Contraria(Some(otra));
                 Some((*otra, *columna, contraria))
             }
+            Motivo::OtraCurp(Some(otra)) => {
+                let de_otra: fn(u32) -> Motivo = |otra| Motivo::OtraCurp(Some(otra));
+                Some((*otra, *columna, de_otra))
+            }
             _ => None,
         })
 }
@@ -241,12 +260,13 @@ async fn leaf(
         choques,
         de_nadie,
         notados,
+        anios,
     } = leido;
     let (renglones, mut hojeada) = lectura.await.map_err(crate::error::resume)?;
     let renglones = renglones?;
     if !choques.is_empty() {
         let otros = tokio::task::spawn_blocking(move || {
-            let defectos = hojeada.contradictions(choques);
+            let defectos = hojeada.contradictions(&choques);
             (defectos, hojeada)
         });
         let (otros, de_vuelta) = otros.await.map_err(crate::error::resume)?;
@@ -262,6 +282,7 @@ async fn leaf(
         renglones,
         de_nadie,
         notados,
+        de_otro_anio: of_other_years(anios),
         antes,
         importacion,
     };
@@ -280,17 +301,30 @@ async fn store(
         progress(numeros.len() + lote.malos.len());
         leido.malos.extend(lote.malos);
         leido.de_nadie += lote.de_nadie;
-        for (posicion, choque) in importacion.add(&renglones).await? {
-            if let Some(persona) = &renglones[posicion].persona {
+        for (numero, renglon) in numeros.iter().zip(&renglones) {
+            let anio = renglon.atencion.datos().fecha.year();
+            leido.anios.entry(anio).or_default().add(*numero);
+        }
+        for Contradicha {
+            posicion,
+            choque,
+            suyos,
+        } in importacion.add(&renglones).await?
+        {
+            let renglon = &renglones[posicion];
+            if let Some(persona) = &renglon.persona {
                 leido.choques.push(Contraria {
                     numero: numeros[posicion],
                     persona: *persona,
+                    expediente: renglon.expediente,
                     choque,
+                    suyos,
                 });
             }
         }
         for (posicion, notado) in importacion.noted() {
-            leido.notados.add(numeros[*posicion], *notado);
+            let suyos = leido.notados.entry(*notado).or_default();
+            suyos.add(numeros[*posicion]);
         }
         if leido.malos.len() + leido.choques.len() > RENGLONES_MALOS {
             return Err(Error::MuchosErrores(RENGLONES_MALOS));

@@ -7,6 +7,7 @@ mod renglones;
 
 pub use atenciones::{Hoja, Notados, attentions};
 pub use institucional::{Registros, SeAdmite, records};
+pub use persistence::Notado;
 
 use std::collections::BTreeMap;
 use std::path::Path;

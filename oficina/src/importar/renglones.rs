@@ -9,7 +9,7 @@ use captura::atenciones::{Lector, Vistas, has_bare_day, of_nobody};
 use captura::defecto::{Defecto, Motivo};
 use captura::lectura::{Fuente, SheetRow};
 use claves::Identidad;
-use domain::{Choque, Clave, Marco, Persona, Renglon};
+use domain::{Choque, Clave, Marco, Persona, Renglon, Seudonimo};
 use time::Date;
 use tokio::sync::mpsc::Sender;
 
@@ -31,7 +31,21 @@ pub(super) struct Lote {
 pub(super) struct Contraria {
     pub(super) numero: u32,
     pub(super) persona: Persona,
+    pub(super) expediente: Option<Seudonimo>,
     pub(super) choque: Choque,
+    /// All that she is known by.
+    pub(super) suyos: Vec<Seudonimo>,
+}
+
+impl Contraria {
+    /// Whether another row of hers says the other thing.
+    fn is_denied_by(&self, renglon: &Renglon, persona: &Persona) -> bool {
+        if self.choque == Choque::Expediente {
+            return renglon.expediente == self.expediente
+                && persona.seudonimo != self.persona.seudonimo;
+        }
+        self.choque.between(persona, &self.persona)
+    }
 }
 
 /// A sheet, and what its rows are read against.
@@ -107,14 +121,16 @@ impl Hojeada {
     /// that one says: which are right is not known. The sheet is read once more for it: a sheet without contradictions pays nothing.
     pub(super) fn contradictions(
         &self,
-        choques: Vec<Contraria>,
+        choques: &[Contraria],
     ) -> Result<Vec<(u32, Defecto)>, captura::Error> {
-        let mut de: HashMap<_, Vec<(Contraria, Vec<u32>)>> = HashMap::new();
+        let mut de: HashMap<Seudonimo, BTreeSet<usize>> = HashMap::new();
         let contrarias: BTreeSet<u32> = choques.iter().map(|contraria| contraria.numero).collect();
-        for contraria in choques {
-            let suyas = de.entry(contraria.persona.seudonimo).or_default();
-            suyas.push((contraria, vec![]));
+        for (posicion, contraria) in choques.iter().enumerate() {
+            for suyo in &contraria.suyos {
+                de.entry(*suyo).or_default().insert(posicion);
+            }
         }
+        let mut negadas: Vec<Vec<u32>> = vec![vec![]; choques.len()];
         let (lector, mut vistas) = (self.reader(), None);
         self.fuente.rows(&mut |fila| {
             let numero = fila.numero;
@@ -128,24 +144,25 @@ impl Hojeada {
             let Ok(renglon) = lector.read(&fila.propias, vistas) else {
                 return Ok(());
             };
-            let Some(persona) = renglon.persona else {
+            let Some(persona) = &renglon.persona else {
                 return Ok(());
             };
             if contrarias.contains(&numero) {
                 return Ok(());
             }
-            for (contraria, otras) in de.get_mut(&persona.seudonimo).into_iter().flatten() {
-                if contraria.choque.between(&persona, &contraria.persona) {
-                    otras.push(numero);
+            let nombres = [Some(persona.seudonimo), renglon.expediente];
+            let suyas = nombres.iter().flatten().filter_map(|suyo| de.get(suyo));
+            let suyas: BTreeSet<usize> = suyas.flatten().copied().collect();
+            for posicion in suyas {
+                if choques[posicion].is_denied_by(&renglon, persona) {
+                    negadas[posicion].push(numero);
                 }
             }
             Ok(())
         })?;
         let mut dichos = BTreeSet::new();
-        let defectos = de
-            .into_values()
-            .flatten()
-            .flat_map(|(contraria, otras)| contrary(&contraria, &otras));
+        let choques = choques.iter().zip(&negadas);
+        let defectos = choques.flat_map(|(contraria, otras)| contrary(contraria, otras));
         // One is enough for a cell: it names a row of those that say otherwise.
         let defectos =
             defectos.filter(|(numero, defecto)| dichos.insert((*numero, defecto.columna)));
@@ -166,10 +183,14 @@ fn contrary(contraria: &Contraria, otras: &[u32]) -> Vec<(u32, Defecto)> {
             Defecto::new(columna, Motivo::Regla(regla)),
         )];
     }
+    let motivo = match contraria.choque {
+        Choque::Expediente => Motivo::OtraCurp,
+        _ => Motivo::Contraria,
+    };
     let primera = otras.first().copied();
-    let suyo = Defecto::new(columna, Motivo::Contraria(primera));
+    let suyo = Defecto::new(columna, motivo(primera));
     let ajenos = otras.iter().map(|otra| {
-        let de = Motivo::Contraria(Some(contraria.numero));
+        let de = motivo(Some(contraria.numero));
         (*otra, Defecto::new(columna, de))
     });
     let mut todos = vec![(contraria.numero, suyo)];
@@ -223,6 +244,7 @@ fn with_the_rest(lector: &Lector, fila: SheetRow) -> Vec<Defecto> {
 fn column(choque: Choque) -> Columna {
     match choque {
         Choque::Folio => Columna::Folio,
+        Choque::Expediente => Columna::Expediente,
         Choque::Nacimiento => Columna::AnioNacimiento,
         Choque::Sexo => Columna::Sexo,
         Choque::Indigena => Columna::Indigena,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
 use domain::proteccion::Utilidad;
 use domain::{Celda, Cierres, Clave, Contenido, Edicion, Medida, Periodo};
-use persistence::Publicaciones;
+use persistence::{MesPendiente, Publicaciones};
 
 use super::Preparada;
 use super::hechos::Hechos;
@@ -21,6 +21,10 @@ pub struct Vista {
     pub total: Utilidad,
     /// The months that it closes.
     pub cierra: Vec<Periodo>,
+    /// The months that have ended and it does not close: with its plan it says nothing that was not said before.
+    pub deja_abiertos: Vec<Periodo>,
+    /// Attentions of other years that no edition has counted.
+    pub de_otros_anios: BTreeMap<String, u64>,
     /// Those of them that have no attention.
     pub sin_atenciones: Vec<Periodo>,
     /// What it says of acts, figures and the like.
@@ -69,7 +73,14 @@ impl Vista {
         let contenido = &preparada.contenido;
         let clave = contenido.institucional.instancia.clave();
         let pendientes = registro.pending(clave).await?;
-        let cierra = Cierres::from_iter(pendientes.cierres).would_close(contenido.corte);
+        let terminan = Cierres::from_iter(pendientes.cierres).would_close(contenido.corte);
+        let cuenta_mas = preparada.congelado.as_ref();
+        let cuenta_mas = cuenta_mas.is_some_and(|suyo| suyo.corte == contenido.corte);
+        let (cierra, deja_abiertos) = if cuenta_mas {
+            (terminan, vec![])
+        } else {
+            (vec![], terminan)
+        };
         let vigente = current(lugares, clave, contenido).await?;
         let antes = vigente.as_ref().map(|(_, antes)| antes);
         Ok(Self {
@@ -78,10 +89,28 @@ impl Vista {
             total: contenido.proteccion.total,
             sin_atenciones: silent(&cierra, &pendientes.meses),
             cierra,
+            deja_abiertos,
+            de_otros_anios: of_other_years(&pendientes.meses, contenido.corte.year()),
             diferencia: vigente
                 .map(|(edicion, antes)| compare(edicion, &antes.cubo, &contenido.cubo)),
         })
     }
+}
+
+/// Attentions that no edition has counted, by year, but for one year.
+fn of_other_years(meses: &[MesPendiente], anio: i32) -> BTreeMap<String, u64> {
+    let mut otros = BTreeMap::new();
+    for mes in meses {
+        let suyo = mes
+            .mes
+            .chars()
+            .take_while(|c| *c != '-')
+            .collect::<String>();
+        if suyo != anio.to_string() {
+            *otros.entry(suyo).or_default() += mes.atenciones;
+        }
+    }
+    otros
 }
 
 /// The figures of the longest periods that an edition has. Services that nobody was given are left out.

@@ -11,6 +11,7 @@ pub(crate) mod clave;
 pub(crate) mod congelado;
 pub(crate) mod documento;
 pub(crate) mod edicion;
+pub(crate) mod enlace;
 pub(crate) mod entrada;
 pub(crate) mod historia;
 pub(crate) mod identidad;

@@ -19,6 +19,8 @@ pub(crate) struct Model {
     pub afromexicana: String,
     pub discapacidad: String,
     pub escolaridad: String,
+    /// Whether a row has said her CURP; of rows that came in before this was kept it is not known.
+    pub con_curp: bool,
     /// Last year of which editions have counted her with what follows, where something else is known of her now.
     pub contado_anio: Option<i32>,
     pub contado_sexo: Option<String>,

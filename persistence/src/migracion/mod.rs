@@ -11,6 +11,7 @@ macro_rules! named {
     };
 }
 
+mod enlace;
 mod identidad;
 mod meses;
 mod propias;

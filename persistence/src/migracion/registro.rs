@@ -22,6 +22,7 @@ impl MigratorTrait for MigradorDelRegistro {
             Box::new(Identidad),
             Box::new(super::meses::Meses),
             Box::new(super::sobra::Sobra),
+            Box::new(super::enlace::Enlaces),
         ]
     }
 }

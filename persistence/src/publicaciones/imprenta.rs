@@ -96,9 +96,6 @@ async fn published(
     {
         return Err(hay.mezcla(naturaleza));
     }
-    if !otra_vez {
-        not_withdrawn(tx, contenido, hash).await?;
-    }
     let suyas = edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(contenido.institucional.instancia.clave().as_str()))
         .order_by_desc(edicion::Column::Numero);
@@ -111,6 +108,10 @@ async fn published(
             edicion: edicion_from(igual)?,
             nueva: false,
         }));
+    }
+    // What was withdrawn and published again is there.
+    if !otra_vez {
+        not_withdrawn(tx, contenido, hash).await?;
     }
     let ultima = suyas.one(tx).await?;
     Ok(Paso::Falta(ultima.map_or(1, |ultima| ultima.numero + 1)))

@@ -119,6 +119,21 @@ impl Imprenta {
         .await
     }
 
+    /// Does something to the register while nobody publishes anything of an instancia: what editions say does not change meanwhile.
+    ///
+    /// # Errors
+    /// Those of `hace` and of the store.
+    pub async fn meanwhile(
+        &self,
+        instancia: &Clave,
+        hace: impl AsyncFnOnce() -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let look = async |_: &DatabaseTransaction| Ok(Paso::<(), ()>::Hecho(()));
+        let nothing = async |_: &DatabaseTransaction, ()| Ok(());
+        let turno = self.turn_of(instancia);
+        self.press(turno, look, nothing, hace, nothing).await
+    }
+
     /// Undoes a closing, by `reopen`, if all its editions are withdrawn: those of the year with a cut-off after `desde`. Nobody
     /// publishes meanwhile.
     ///

@@ -13,6 +13,7 @@ use sea_orm::{
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
 use super::cierre;
+use super::enlaces;
 use super::ficha::{Quien, Suyas, find};
 use crate::Error;
 use crate::almacen::{begin_write, insert_all};
@@ -65,11 +66,15 @@ impl Registro {
             renglon: Set(renglon),
         });
         insert_all(&tx, lapidas.collect()).await?;
-        // What was put right of a counted one is that one, and is not told twice.
-        let borradas = otras.iter().filter(|fila| fila.mes != 0).count();
+        // As whoever asked was told: each once, though what an edition counted of it may stand beside what is known now, with
+        // her or with whom it was of before.
+        let dichas_hoy = filas.iter().filter(|fila| fila.renglon.is_some());
+        let (disociadas, borradas): (Vec<_>, Vec<_>) =
+            dichas_hoy.partition(|fila| fila.mes == 0 || cierres.is_closed(fila.mes));
+        let (disociadas, borradas) = (disociadas.len(), borradas.len());
         let nota = Nota {
             orden: "cancelar",
-            detalle: format!("borradas {borradas}, disociadas {}", contadas.len()),
+            detalle: format!("borradas {borradas}, disociadas {disociadas}"),
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;
@@ -77,7 +82,7 @@ impl Registro {
         let natural = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         Ok(Cancelado {
             borradas: natural(borradas),
-            disociadas: natural(contadas.len()),
+            disociadas: natural(disociadas),
             persona: persona.is_some(),
         })
     }
@@ -90,6 +95,7 @@ impl Registro {
         quien: i64,
         borra: bool,
     ) -> Result<(), Error> {
+        enlaces::forget(tx, clave.as_str(), Some(vec![quien])).await?;
         let id = (clave.to_string(), quien);
         if borra {
             persona::Entity::delete_by_id(id).exec(tx).await?;

@@ -5,10 +5,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::Registro;
 use super::cierre::closings;
+use super::enlaces;
 use super::lectura::complete;
 use crate::Error;
 use crate::almacen::begin_snapshot;
-use crate::entidad::{atencion, persona};
+use crate::entidad::atencion;
 
 /// By what somebody is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +59,8 @@ pub(super) async fn find(
             persona
         }
         Quien::Seudonimo(seudonimo) => {
-            let fila = persona::Entity::find()
-                .filter(persona::Column::InstanciaId.eq(clave.as_str()))
-                .filter(persona::Column::Seudonimo.eq(seudonimo.0.to_vec()));
-            fila.one(db).await?.ok_or(Error::PersonaDesconocida)?.id
+            let suya = enlaces::whose(db, clave, seudonimo).await?;
+            suya.ok_or(Error::PersonaDesconocida)?
         }
     };
     let filas = de_aqui.filter(atencion::Column::PersonaId.eq(persona));

@@ -259,6 +259,7 @@ pub(super) fn persona_row(instancia: &str, id: i64, persona: &Persona) -> person
         afromexicana: si_no(afromexicana),
         discapacidad: si_no(discapacidad),
         escolaridad: rasgo(escolaridad, Into::into),
+        con_curp: false,
         contado_anio: None,
         contado_sexo: None,
         contado_nacimiento: None,

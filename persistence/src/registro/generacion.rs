@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
+use super::enlaces;
 use super::importacion::remark;
 use crate::Error;
 use crate::almacen::begin_write;
@@ -103,6 +104,7 @@ impl Registro {
                     .await?;
             }
         }
+        enlaces::forget(&tx, clave.as_str(), None).await?;
         remark(&tx, clave, identidad).await?;
         let nota = Nota {
             orden: "claves",

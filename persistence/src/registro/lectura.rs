@@ -90,6 +90,8 @@ pub(super) async fn complete(
         .filter(persona::Column::Id.is_in(suyas))
         .all(db)
         .await?;
+    let con_curp = gente.iter().filter(|fila| fila.con_curp);
+    let con_curp: BTreeSet<i64> = con_curp.map(|fila| fila.id).collect();
     let gente = gente
         .iter()
         .map(|fila| Ok((fila.id, persona_from(fila)?)))
@@ -118,6 +120,7 @@ pub(super) async fn complete(
                 unidad: fila.unidad,
                 persona: persona.map(|(_, persona)| persona.seudonimo),
             },
+            con_curp: persona.is_some_and(|(id, _)| con_curp.contains(&id)),
             persona,
         })
     };

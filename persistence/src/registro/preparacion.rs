@@ -1,11 +1,13 @@
 //! What an edition is made of, and closing what it counted.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use domain::cubo::{Recuento, Rejillas};
 use domain::proteccion::{CierreActos, Congelado};
 use domain::{Clave, Contenido, Materia, Plan};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use time::Date;
 
@@ -14,7 +16,7 @@ use super::institucion::load_institucional;
 use super::{Registro, cierre, conteo, filas, plan};
 use crate::Error;
 use crate::almacen::{Naturaleza, begin_snapshot, begin_write, hash, naturaleza};
-use crate::entidad::{atencion, historia};
+use crate::entidad::{atencion, documento, historia};
 
 impl Registro {
     /// What the edition of a cut-off is made of, counted and gathered from one snapshot with this plan.
@@ -106,6 +108,8 @@ pub struct EstadoRegistro {
     cierre: Option<Date>,
     /// Acts that editions have counted, and years that take no more.
     actos: (usize, usize),
+    /// A digest of its institutional records: an edition says none that was taken out since.
+    registros: u64,
 }
 
 impl EstadoRegistro {
@@ -144,6 +148,23 @@ impl EstadoRegistro {
             rectificadas,
             cierre: previa.map(|previa| previa.corte),
             actos: actos.size(),
+            registros: digest_of_records(db, clave).await?,
         })
     }
+}
+
+/// A digest of the institutional records of an instancia, which means something to this process alone.
+async fn digest_of_records(db: &impl ConnectionTrait, clave: &Clave) -> Result<u64, Error> {
+    let filas = documento::Entity::find()
+        .filter(documento::Column::InstanciaId.eq(clave.as_str()))
+        .order_by_asc(documento::Column::Tipo)
+        .order_by_asc(documento::Column::Padre)
+        .order_by_asc(documento::Column::Clave)
+        .all(db)
+        .await?;
+    let mut suma = DefaultHasher::new();
+    for fila in filas {
+        (fila.tipo, fila.padre, fila.clave, fila.contenido).hash(&mut suma);
+    }
+    Ok(suma.finish())
 }

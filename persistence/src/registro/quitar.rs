@@ -1,12 +1,13 @@
 //! Taking out a record that should not have come in: a figure, an act, a session. Nothing that is left may name it.
 
-use domain::{Clave, Dato, Informe, Instancia, Periodo, Sesion};
+use domain::{AsuntoPunto, Calendario, Clave, Dato, Informe, Instancia, Periodo, Punto, Sesion};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
 use super::enmiendas::{check, load, write};
+use super::institucion::load_institucional;
 use crate::Error;
 use crate::almacen::{Documento, begin_write};
 use crate::entidad::documento;
@@ -154,6 +155,9 @@ async fn take_document(
     if tipo == domain::Consejo::TIPO && de_el > 0 {
         return Err(Error::ConSuyos);
     }
+    if tipo == Calendario::TIPO {
+        approved_by_none(tx, clave, (padre, suya)).await?;
+    }
     let contenido: Value =
         serde_json::from_str(&fila.contenido).map_err(|_| Error::Ilegible("registro"))?;
     documento::Entity::delete_many()
@@ -171,4 +175,25 @@ async fn take_document(
         nombre: nombre.unwrap_or(suya).to_owned(),
         consigo: consigo.map_or(0, Vec::len),
     })
+}
+
+/// A calendar that some point of an agenda is about stays: the session would name what is not there.
+async fn approved_by_none(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    (consejo, anio): (&str, &str),
+) -> Result<(), Error> {
+    let todo = load_institucional(tx, clave).await?;
+    let suyo = todo.consejos.iter().filter(|c| c.consejo.clave == consejo);
+    let names =
+        |punto: &Punto| matches!(punto.asunto, AsuntoPunto::Calendario(n) if n.to_string() == anio);
+    let mut sesiones = suyo.flat_map(|consejo| &consejo.sesiones);
+    match sesiones.find(|sesion| sesion.orden_del_dia.iter().any(names)) {
+        None => Ok(()),
+        Some(sesion) => Err(domain::Error::ReferenciaRota {
+            desde: sesion.clave.clone(),
+            hacia: anio.to_owned(),
+        }
+        .into()),
+    }
 }

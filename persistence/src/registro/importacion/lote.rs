@@ -3,6 +3,7 @@
 use domain::{Clave, Renglon};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
+use super::super::enlaces;
 use super::super::filas::{atencion_row, modalidad_rows};
 use crate::Error;
 use crate::almacen::insert_all;
@@ -104,9 +105,11 @@ impl Lote {
             .all(tx)
             .await?;
         let nadie = dejadas.iter().filter(|id| !quedan.contains(&Some(**id)));
+        let nadie: Vec<i64> = nadie.copied().collect();
+        enlaces::forget(tx, instancia, Some(nadie.clone())).await?;
         persona::Entity::delete_many()
             .filter(persona::Column::InstanciaId.eq(instancia))
-            .filter(persona::Column::Id.is_in(nadie.copied()))
+            .filter(persona::Column::Id.is_in(nadie))
             .exec(tx)
             .await?;
         Ok(())

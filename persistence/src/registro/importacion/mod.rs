@@ -24,8 +24,9 @@ use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};
 use super::cierre;
+use super::enlaces;
 use super::filas::catalogos;
-use super::gente::Gente;
+use super::gente::{Gente, Hallada, Trato};
 use super::institucion::load_institucional;
 use super::lectura::{complete, modalities};
 use crate::Error;
@@ -36,8 +37,8 @@ use crate::entidad::{atencion, cancelado, historia, persona};
 enum Outcome {
     /// It is there and says the same.
     Same,
-    /// It contradicts what is known of its person.
-    Contradicts(Choque),
+    /// It contradicts what is known of its person, who is known by all this.
+    Contradicts(Choque, Vec<Seudonimo>),
     /// It says something, of nobody known or of that person, who was so before if she is put right.
     Says {
         quien: Option<i64>,
@@ -56,8 +57,12 @@ pub struct Importacion {
     atencion: i64,
     historia: i64,
     estadistica: Estadistica,
+    /// The last person who was there before.
+    primera: i64,
     /// Whether anybody of the instancia has ever been taken out.
     hay_cancelados: bool,
+    /// Whether anybody is known by more than one thing.
+    hay_enlaces: bool,
     /// Whether something is put right by hand; and of whom what is known is to be replaced.
     corrige: bool,
     de: Option<Seudonimo>,
@@ -67,12 +72,29 @@ pub struct Importacion {
 }
 
 /// What is told of a row that holds, and that whoever wrote it may not expect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notado {
     /// It takes the place of what was registered under its folio.
     Rectifica,
+    /// What it takes the place of was counted by an edition: what it says now is counted by none.
+    Publicada,
     /// Its folio, or what it says, is of somebody who was taken out: it does not come in.
     Cancelada,
+    /// Its CURP and its file have been counted as two persons, and they stay so: it is of her who has the CURP.
+    Aparte,
+    /// Its CURP had another file: both are hers.
+    OtroExpediente,
+}
+
+/// A row that contradicts the register or another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradicha {
+    /// Its position among the rows that were added.
+    pub posicion: usize,
+    /// What it contradicts.
+    pub choque: Choque,
+    /// All that its person is known by.
+    pub suyos: Vec<Seudonimo>,
 }
 
 impl Registro {
@@ -125,11 +147,14 @@ impl Registro {
                     .unwrap_or(0)
             };
         }
+        let primera = last!(persona, Id);
         Ok(Importacion {
+            hay_enlaces: enlaces::any(&tx, clave).await?,
             instancia: clave.clone(),
             cierres: cierre::closings(&tx, clave).await?,
             autoria,
-            persona: last!(persona, Id),
+            primera,
+            persona: primera,
             atencion: last!(atencion, Id),
             historia: last!(historia, Numero),
             estadistica: Estadistica::default(),
@@ -180,11 +205,14 @@ impl Importacion {
     ///
     /// # Errors
     /// [`Error::Ilegible`], [`Error::Base`].
-    pub async fn add(&mut self, renglones: &[Renglon]) -> Result<Vec<(usize, Choque)>, Error> {
+    pub async fn add(&mut self, renglones: &[Renglon]) -> Result<Vec<Contradicha>, Error> {
         self.estadistica.prepare(&self.tx, &self.instancia).await?;
         let conocidas = self.known(renglones).await?;
         let canceladas = self.cancelled(renglones).await?;
-        let mut gente = Gente::load(&self.tx, self.instancia.as_str(), renglones).await?;
+        self.hay_enlaces |= renglones.iter().any(|renglon| renglon.expediente.is_some());
+        let como = (self.hay_enlaces, self.corrige);
+        let instancia = self.instancia.to_string();
+        let mut gente = Gente::load(&self.tx, &instancia, &self.cierres, renglones, como).await?;
         // What those said that say something else now.
         let distintas = renglones.iter().filter_map(|renglon| {
             let antes = conocidas.get(renglon.clave.as_slice())?;
@@ -195,20 +223,24 @@ impl Importacion {
         self.notados.clear();
         let mut lote = Lote::default();
         for (posicion, renglon) in renglones.iter().enumerate() {
-            let suyas = [renglon.clave.as_slice(), renglon.huella.as_slice()];
-            if suyas.iter().any(|suya| canceladas.contains(*suya)) {
+            let dichas = [renglon.clave.as_slice(), renglon.huella.as_slice()];
+            if dichas.iter().any(|dicha| canceladas.contains(*dicha)) {
                 self.hecho.cancelados += 1;
                 self.notados.push((posicion, Notado::Cancelada));
                 continue;
             }
             let antes = conocidas.get(renglon.clave.as_slice());
-            let (quien, quien_era) = match self.classify(renglon, antes, &mut gente) {
+            let (quien, quien_era) = match self.classify((posicion, renglon), antes, &mut gente) {
                 Outcome::Same => {
                     self.hecho.iguales += 1;
                     continue;
                 }
-                Outcome::Contradicts(choque) => {
-                    choques.push((posicion, choque));
+                Outcome::Contradicts(choque, suyos) => {
+                    choques.push(Contradicha {
+                        posicion,
+                        choque,
+                        suyos,
+                    });
                     continue;
                 }
                 Outcome::Says { quien, quien_era } => (quien, quien_era),
@@ -216,8 +248,11 @@ impl Importacion {
             let (id, mes) = match antes {
                 None => self.enter(renglon, quien),
                 Some(antes) => {
-                    self.notados.push((posicion, Notado::Rectifica));
                     let (id, mes) = self.replace(renglon, antes, quien, &mut lote);
+                    self.notados.push((posicion, Notado::Rectifica));
+                    if mes == 0 {
+                        self.notados.push((posicion, Notado::Publicada));
+                    }
                     let suyas = modalidades.get(&antes.id);
                     lote.historias
                         .push(self.past(id, antes, suyas, quien_era.as_deref())?);
@@ -226,15 +261,16 @@ impl Importacion {
             };
             lote.put(&self.instancia, renglon, id, quien, mes);
         }
-        gente.store(&self.tx, &self.cierres).await?;
+        let juntadas = gente.store(&self.tx, &instancia, &self.cierres).await?;
         lote.store(&self.tx, &self.instancia).await?;
+        enlaces::join(&self.tx, &instancia, &juntadas).await?;
         Ok(choques)
     }
 
     /// Whether a row says something, and of whom: she is met, or is new.
     fn classify(
         &mut self,
-        renglon: &Renglon,
+        (posicion, renglon): (usize, &Renglon),
         antes: Option<&atencion::Model>,
         gente: &mut Gente,
     ) -> Outcome {
@@ -244,28 +280,54 @@ impl Importacion {
             .filter(|_| corrige)
             .and_then(|persona| gente.get(&persona.seudonimo).cloned().map(Box::new));
         let igual = antes.is_some_and(|a| a.huella.as_deref() == Some(&renglon.huella));
-        if igual && !corrige {
+        if igual && !corrige && renglon.expediente.is_none() {
             return Outcome::Same;
         }
-        if !self.corrige && is_another(renglon, antes, gente) {
-            return Outcome::Contradicts(Choque::Folio);
+        if !self.corrige && !igual && is_another(renglon, antes, gente) {
+            return Outcome::Contradicts(Choque::Folio, vec![]);
         }
-        let siguiente = self.persona + 1;
-        let instancia = self.instancia.as_str();
-        let met = persona.map(|persona| gente.meet(instancia, siguiente, persona, corrige));
-        let quien = match met.transpose() {
-            Ok(quien) => quien,
-            Err(choque) => return Outcome::Contradicts(choque),
+        let trato = match (corrige, igual) {
+            (true, _) => Trato::Corrige,
+            (false, true) => Trato::Calla,
+            (false, false) => Trato::Suma,
         };
+        let siguiente = self.persona + 1;
+        let met = gente.meet(self.instancia.as_str(), siguiente, renglon, trato);
+        let hallada = match met {
+            Ok(hallada) => hallada,
+            Err(choque) => return Outcome::Contradicts(choque, gente.names(renglon)),
+        };
+        if let Some(hallada) = hallada {
+            self.welcome(posicion, hallada);
+        }
         let ahora = persona.and_then(|p| gente.get(&p.seudonimo));
-        if igual && ahora == quien_era.as_deref() {
+        if igual && (!corrige || ahora == quien_era.as_deref()) {
             return Outcome::Same;
         }
-        if quien == Some(siguiente) {
-            self.persona = siguiente;
+        let quien = hallada.map(|hallada| hallada.id);
+        Outcome::Says { quien, quien_era }
+    }
+
+    /// Counts who is new, and who is one with another; tells what is to be known of it.
+    fn welcome(&mut self, posicion: usize, hallada: Hallada) {
+        if hallada.id > self.persona {
+            self.persona = hallada.id;
             self.hecho.personas += 1;
         }
-        Outcome::Says { quien, quien_era }
+        if let Some(va) = hallada.junta {
+            if va.max(hallada.id) > self.primera {
+                // She was taken for somebody new.
+                self.hecho.personas -= 1;
+            } else {
+                self.hecho.juntadas += 1;
+            }
+        }
+        if hallada.aparte {
+            self.notados.push((posicion, Notado::Aparte));
+        }
+        if hallada.segundo {
+            self.notados.push((posicion, Notado::OtroExpediente));
+        }
     }
 
     /// The number of a new attention, and the month in which it counts.
@@ -412,10 +474,10 @@ impl Importacion {
 /// Whether a row is of another attention than the one with its folio: another day, and somebody else. Numbers that begin
 /// again each month would put out what was there.
 fn is_another(renglon: &Renglon, antes: Option<&atencion::Model>, gente: &Gente) -> bool {
-    let (Some(antes), Some(persona)) = (antes, renglon.persona.as_ref()) else {
+    let (Some(antes), Some(_)) = (antes, renglon.persona.as_ref()) else {
         return false;
     };
-    let misma = gente.get(&persona.seudonimo).map(|fila| fila.id);
+    let misma = gente.whose(renglon);
     antes.fecha != renglon.atencion.datos().fecha
         && antes.persona_id.is_some()
         && antes.persona_id != misma

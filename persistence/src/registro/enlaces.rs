@@ -1,0 +1,156 @@
+//! By what each person is known: her own pseudonym, and what rows with her CURP and her file say to be hers too.
+
+use domain::{Clave, Seudonimo};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect, Set,
+};
+
+use crate::Error;
+use crate::entidad::{atencion, enlace, historia, persona};
+
+/// A pseudonym, and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Enlace {
+    pub(super) seudonimo: Seudonimo,
+    pub(super) persona: i64,
+}
+
+/// Two who are one: she who goes, and she who stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Juntada {
+    pub(super) va: i64,
+    pub(super) queda: i64,
+}
+
+/// Whether anybody of an instancia is known by more than one thing.
+pub(super) async fn any(tx: &impl ConnectionTrait, instancia: &Clave) -> Result<bool, Error> {
+    let una = enlace::Entity::find()
+        .filter(enlace::Column::InstanciaId.eq(instancia.as_str()))
+        .limit(1);
+    Ok(una.one(tx).await?.is_some())
+}
+
+/// All that those are known by who are known by any of some pseudonyms, or have any of some numbers, beside their own.
+pub(super) async fn load(
+    tx: &impl ConnectionTrait,
+    instancia: &str,
+    seudonimos: impl Iterator<Item = Seudonimo>,
+    personas: impl Iterator<Item = i64>,
+) -> Result<Vec<Enlace>, Error> {
+    let aqui = enlace::Entity::find().filter(enlace::Column::InstanciaId.eq(instancia));
+    let suyos: Vec<i64> = aqui
+        .clone()
+        .select_only()
+        .column(enlace::Column::PersonaId)
+        .distinct()
+        .filter(enlace::Column::Seudonimo.is_in(seudonimos.map(|suyo| suyo.0.to_vec())))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let todas = suyos.into_iter().chain(personas);
+    let filas = aqui
+        .filter(enlace::Column::PersonaId.is_in(todas))
+        .all(tx)
+        .await?;
+    let read = |fila: enlace::Model| {
+        let seudonimo = <[u8; 32]>::try_from(fila.seudonimo.as_slice());
+        Ok(Enlace {
+            seudonimo: Seudonimo(seudonimo.map_err(|_| Error::Ilegible("enlace"))?),
+            persona: fila.persona_id,
+        })
+    };
+    filas.into_iter().map(read).collect()
+}
+
+/// The number of who is known by a pseudonym.
+pub(super) async fn whose(
+    db: &impl ConnectionTrait,
+    instancia: &Clave,
+    seudonimo: &Seudonimo,
+) -> Result<Option<i64>, Error> {
+    let propia = persona::Entity::find()
+        .filter(persona::Column::InstanciaId.eq(instancia.as_str()))
+        .filter(persona::Column::Seudonimo.eq(seudonimo.0.to_vec()));
+    if let Some(fila) = propia.one(db).await? {
+        return Ok(Some(fila.id));
+    }
+    let id = (instancia.to_string(), seudonimo.0.to_vec());
+    let fila = enlace::Entity::find_by_id(id).one(db).await?;
+    Ok(fila.map(|fila| fila.persona_id))
+}
+
+/// Keeps what some are known by; what was somebody else's is hers now.
+pub(super) async fn keep(
+    tx: &DatabaseTransaction,
+    instancia: &str,
+    enlaces: &[Enlace],
+) -> Result<(), Error> {
+    if enlaces.is_empty() {
+        return Ok(());
+    }
+    let filas = enlaces.iter().map(|suyo| enlace::ActiveModel {
+        instancia_id: Set(instancia.to_owned()),
+        seudonimo: Set(suyo.seudonimo.0.to_vec()),
+        persona_id: Set(suyo.persona),
+    });
+    let ya = OnConflict::columns([enlace::Column::InstanciaId, enlace::Column::Seudonimo])
+        .update_column(enlace::Column::PersonaId)
+        .to_owned();
+    enlace::Entity::insert_many(filas)
+        .on_conflict(ya)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// What was of two is of one.
+pub(super) async fn join(
+    tx: &DatabaseTransaction,
+    instancia: &str,
+    juntadas: &[Juntada],
+) -> Result<(), Error> {
+    for Juntada { va, queda } in juntadas {
+        atencion::Entity::update_many()
+            .col_expr(atencion::Column::PersonaId, Expr::value(*queda))
+            .filter(atencion::Column::InstanciaId.eq(instancia))
+            .filter(atencion::Column::PersonaId.eq(*va))
+            .exec(tx)
+            .await?;
+        historia::Entity::update_many()
+            .col_expr(historia::Column::PersonaId, Expr::value(*queda))
+            .filter(historia::Column::InstanciaId.eq(instancia))
+            .filter(historia::Column::PersonaId.eq(*va))
+            .exec(tx)
+            .await?;
+        enlace::Entity::update_many()
+            .col_expr(enlace::Column::PersonaId, Expr::value(*queda))
+            .filter(enlace::Column::InstanciaId.eq(instancia))
+            .filter(enlace::Column::PersonaId.eq(*va))
+            .exec(tx)
+            .await?;
+        persona::Entity::delete_by_id((instancia.to_owned(), *va))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Nothing is left by which some were known; of all, if none are named.
+pub(super) async fn forget(
+    tx: &DatabaseTransaction,
+    instancia: &str,
+    de: Option<Vec<i64>>,
+) -> Result<(), Error> {
+    let cuales = match de {
+        Some(personas) => Condition::all().add(enlace::Column::PersonaId.is_in(personas)),
+        None => Condition::all(),
+    };
+    enlace::Entity::delete_many()
+        .filter(enlace::Column::InstanciaId.eq(instancia))
+        .filter(cuales)
+        .exec(tx)
+        .await?;
+    Ok(())
+}
