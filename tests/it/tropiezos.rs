@@ -42,8 +42,8 @@ fn what_closes_nothing_says_so(casa: &Casa) {
         "{visto}"
     );
     casa.publish("2017-06-30");
-    let julio = ["publicar", "--corte", "2017-07-31", "--simular"];
-    let visto = run(casa, &julio);
+    let sin_cerrar = ["publicar", "--corte", "2017-07-31", "--simular"];
+    let visto = run(casa, &sin_cerrar);
     assert!(visto.contains("No cierra julio de 2017"), "{visto}");
     casa.publish("2017-07-31");
     let pendientes = run(casa, &["pendientes"]);
