@@ -10,8 +10,7 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
 use super::falla::{Causa, Falla};
 use crate::Error;
-use crate::migracion::publicaciones::MigradorDePublicaciones;
-use crate::migracion::registro::MigradorDelRegistro;
+use crate::migracion;
 
 /// Rows per statement: databases bound the number of parameters of one.
 const LOTE: usize = 1000;
@@ -72,8 +71,7 @@ async fn must_know_tables(tx: &DatabaseTransaction) -> Result<(), Error> {
         Err(error) if missing_table(&error) => return Ok(()),
         hechas => hechas?,
     };
-    let mut conocidas = MigradorDelRegistro::migrations();
-    conocidas.extend(MigradorDePublicaciones::migrations());
+    let conocidas = migracion::of_both();
     for fila in &hechas {
         must_be_known(&fila.try_get_by_index::<String>(0)?, &conocidas)?;
     }

@@ -1,5 +1,7 @@
 //! Migrations: each store has its own.
 
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
 /// Names a migration: the name is kept in every store, and never changes.
 macro_rules! named {
     ($migracion:ident, $nombre:literal) => {
@@ -18,3 +20,10 @@ mod propias;
 pub(crate) mod publicaciones;
 pub(crate) mod registro;
 mod sobra;
+
+/// Those of both stores, as this version knows them.
+pub(crate) fn of_both() -> Vec<Box<dyn MigrationTrait>> {
+    let mut todas = registro::MigradorDelRegistro::migrations();
+    todas.extend(publicaciones::MigradorDePublicaciones::migrations());
+    todas
+}

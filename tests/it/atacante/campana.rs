@@ -126,8 +126,10 @@ fn random_registers_give_nothing_away() {
     for semilla in seeds(PRIMERA, number("PACTO_REGISTROS", 8)) {
         let (salida, informe, _) = judge(&Caso::of(Talla::Normal, semilla), PACIENCIA);
         assert_eq!(informe.fugas, [], "semilla {semilla}");
-        // They are small: nothing is published beside what no register hides.
-        assert_eq!(salida.probables, 0, "semilla {semilla}");
+        // They are small: nothing is published beside what no register hides, but what earlier editions have said.
+        if salida.ediciones.len() == 1 {
+            assert_eq!(salida.probables, 0, "semilla {semilla}");
+        }
     }
 }
 
