@@ -141,7 +141,7 @@ impl fmt::Display for Motivo {
 }
 
 /// What to do where numbers of files begin again.
-const SI_VUELVEN: &str = ": si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025";
+const SI_VUELVEN: &str = ": si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025; si la CURP de antes estaba mal, corríjala con «pacto rectificar --folio FOLIO CURP Expediente»";
 
 #[cfg(test)]
 mod tests {

@@ -87,7 +87,9 @@ pub async fn undo(
     let registro = lugares.registro().await?;
     let Previsto { edicion, .. } = look(lugares, clave, numero).await?;
     let check = async || {
-        if registro.was_reopened(&edicion).await? {
+        // What one does not know it closed, it would say otherwise.
+        let ajena = !registro.strangers(clave, [&edicion]).await?.is_empty();
+        if ajena || registro.was_reopened(&edicion).await? {
             return Err(persistence::Error::Reabierta(numero));
         }
         Ok(())

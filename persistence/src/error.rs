@@ -97,9 +97,9 @@ pub enum Error {
     /// An edition that is not withdrawn.
     #[error("la edición {0} no está retirada")]
     NoRetirada(u32),
-    /// An edition whose months were opened again.
+    /// An edition whose months were opened again, or that another register published.
     #[error(
-        "los meses de la edición {0} se reabrieron después de publicarla: lo que dice de ellos ya no vale"
+        "los meses de la edición {0} se reabrieron después de publicarla, o no la publicó este registro: lo que dice de ellos ya no vale"
     )]
     Reabierta(u32),
     /// An edition that was withdrawn longer ago than a day.

@@ -295,7 +295,8 @@ fn a_press_that_was_killed_between_its_files_published_nothing() {
     let indice = casa.ruta().join("publico/publicaciones.sqlite");
     let antes = fs::read(&indice).unwrap();
     casa.publish("2018-12-31");
-    // As if it had died before the index was in its place.
+    // As if it had died before the index was in its place: the new one is still beside it.
+    fs::rename(&indice, casa.ruta().join("publico/publicaciones.nueva")).unwrap();
     fs::write(&indice, antes).unwrap();
     assert_eq!(verify(&casa), 2);
     let servidor = casa.serve();

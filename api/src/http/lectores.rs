@@ -68,9 +68,12 @@ impl Reader {
 
     /// An answer of the API about a file, which is a page if it refuses and whoever asked reads them.
     pub(super) fn of_files(self, answer: Response, paginas: &dyn Site) -> Response {
+        // A page that says it is what whoever reads pages is given.
+        let es_pagina = answer.headers().get(header::CONTENT_TYPE);
+        let es_pagina = es_pagina.is_some_and(|tipo| tipo.as_bytes().starts_with(b"text/html"));
         let told = answer.extensions().get::<Told>();
         let words = told
-            .filter(|_| self.browser)
+            .filter(|_| self.browser && !es_pagina)
             .and_then(|told| paginas.tell(answer.status(), &told.text));
         match words {
             None => answer,

@@ -23,6 +23,9 @@ use crate::cargadores::served;
 use crate::esquema::TIPOS;
 use servidor::ranges::put;
 
+/// Bytes of a question up to which headers say its other addresses.
+const LARGA: usize = 400;
+
 /// What a spreadsheet knows UTF-8 by.
 const MARCA: &str = "\u{feff}";
 
@@ -74,14 +77,15 @@ pub(super) async fn get(
 /// always leads to the last one.
 fn links(shared: &Shared, edicion: &Edicion, pregunta: &Pregunta) -> String {
     let mut todos = vec![licence_link(shared, edicion)];
-    if shared.con_paginas {
-        let Pregunta {
-            medida,
-            filas,
-            columnas,
-            filtros,
-        } = pregunta;
-        let que = direcciones::question(Some(*medida), filas, columnas, filtros);
+    let Pregunta {
+        medida,
+        filas,
+        columnas,
+        filtros,
+    } = pregunta;
+    let que = direcciones::question(Some(*medida), filas, columnas, filtros);
+    // Proxies take only so much in headers.
+    if shared.con_paginas && que.len() <= LARGA {
         let (casa, hash) = (&edicion.instancia, &edicion.hash);
         let anio = edicion.corte.year();
         todos.push(format!(

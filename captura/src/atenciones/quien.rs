@@ -23,6 +23,9 @@ impl Lector<'_> {
         let curp = fila.texto(Columna::Curp);
         let malos = fila.defectos.len();
         let expediente = fila.identifier(Columna::Expediente);
+        // «S/N» beside a CURP says that there is no file.
+        let expediente =
+            expediente.filter(|e| curp.is_empty() || !is_placeholder(&e.to_uppercase()));
         let roto = fila.defectos.len() > malos;
         let sexo = sexo(fila, self.marco);
         let nacimiento = nacimiento(fila);
@@ -31,7 +34,7 @@ impl Lector<'_> {
             return None;
         }
         let suyo = match &expediente {
-            Some(expediente) => Some(self.file(fila, expediente, curp.is_empty())?),
+            Some(expediente) => Some(self.file(fila, expediente)?),
             None => None,
         };
         let (seudonimo, sexo, anio_nacimiento) = match suyo {
@@ -91,8 +94,8 @@ impl Lector<'_> {
         Some((seudonimo, curp.sexo(), Rasgo::Dato(anio)))
     }
 
-    /// Who a file number stands for. `solo`: whether nothing else says who she is.
-    fn file(&self, fila: &mut Fila, expediente: &str, solo: bool) -> Option<Seudonimo> {
+    /// Who a file number stands for.
+    fn file(&self, fila: &mut Fila, expediente: &str) -> Option<Seudonimo> {
         let texto = expediente.to_uppercase();
         if super::has_curp(&texto) {
             return fila.say(
@@ -104,12 +107,6 @@ impl Lector<'_> {
             return fila.say(
                 Columna::Expediente,
                 "tiene el principio de un RFC o de una CURP, que no es un expediente y dice de quién es",
-            );
-        }
-        if is_placeholder(&texto) && !solo {
-            return fila.say(
-                Columna::Expediente,
-                "no es un expediente: si no lo hay, deje vacía la celda",
             );
         }
         if is_placeholder(&texto) {

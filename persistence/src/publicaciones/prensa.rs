@@ -115,6 +115,10 @@ impl Imprenta {
                     tell(tx, escrito).await
                 };
                 let resultado = copias.press(look, write, antes).await;
+                // It may have failed between both files: if that cannot be undone now, the next one does.
+                if resultado.is_err() && undo_killed(ruta).await.is_err() {
+                    return resultado;
+                }
                 let barrido = copias.sweep();
                 resultado.and_then(|hecho| barrido.map(|()| hecho))
             }

@@ -203,7 +203,10 @@ impl Gente {
             (Some(una), None) => Hallada::alone(una),
             (None, _) if trato == Trato::Calla => return Ok(None),
             (None, Some((suyo, otra))) => {
-                self.must_lack_curp(&suyo, otra)?;
+                // By hand, a CURP that was wrong is put right.
+                if !self.a_mano {
+                    self.must_lack_curp(&suyo, otra)?;
+                }
                 Hallada::alone(otra)
             }
             (None, None) => Hallada::alone(siguiente),

@@ -9,6 +9,9 @@ use crate::direccion::Archivo;
 use crate::lectura::Lectura;
 use crate::respuesta::{Hecha, tipo};
 
+/// Bytes of an address with a question up to which headers say its other forms.
+const LARGA: usize = 500;
+
 /// The type of a file.
 fn kind(archivo: Archivo) -> &'static str {
     match archivo {
@@ -82,7 +85,9 @@ pub(super) fn linked(
             evergreen(lectura, archivo, pregunta)
         ),
     ];
-    for otra in otras.iter().filter(|otra| **otra != archivo) {
+    // Proxies take only so much in headers.
+    let caben = pagina.len() <= LARGA;
+    for otra in otras.iter().filter(|otra| caben && **otra != archivo) {
         let camino = match pregunta {
             None => format!("/ediciones/{}/{}", lectura.edicion.hash, otra.nombre()),
             Some(pregunta) => lectura.archivo(pregunta, otra.nombre().trim_start_matches("tabla.")),

@@ -14,6 +14,8 @@ const DE_TODOS: u64 = 60_000_000;
 
 /// Changes that are weighed in all to go on step by step.
 const PESADOS: u64 = 150_000_000;
+/// Those of them that there are at least where more may be spent.
+const PESADOS_MAS: u64 = 5_000_000;
 
 /// What has been spent on programs, in pivots times columns, and what may be.
 pub(super) struct Gasto {
@@ -73,6 +75,8 @@ impl Gasto {
     pub(super) fn grant(&mut self, cuanto: u64) {
         self.tope = self.hasta_hoy.get().saturating_add(cuanto);
         self.holgado = self.tope;
+        let pesados = self.pesados.get().min(PESADOS - PESADOS_MAS);
+        self.pesados.set(pesados);
     }
 
     pub(super) fn add(&self, pivotes: u64, columnas: usize) {

@@ -28,13 +28,13 @@ impl Registro {
         if bytes >= GRANDE && self.db.get_database_backend() == DatabaseBackend::Sqlite {
             let limite = Instant::now() + ESPERA;
             while let Err(error) = self.leave_journal().await {
-                if Instant::now() > limite {
-                    tracing::warn!(
-                        "otra orden tiene abierto el registro: mientras dure, la hoja ocupará en el disco el doble"
-                    );
-                    break;
-                }
                 match error {
+                    Error::Turno if Instant::now() > limite => {
+                        tracing::warn!(
+                            "otra orden tiene abierto el registro: mientras dure, la hoja ocupará en el disco el doble"
+                        );
+                        break;
+                    }
                     Error::Turno => sleep(MIRADA).await,
                     error => return Err(error),
                 }

@@ -112,6 +112,7 @@ impl Prueba<'_> {
         let must = |forma: &usize| {
             self.registros.sought(*forma)
                 && (self.estricta || self.sin_ver.contains(forma))
+                && !self.dadas.contains(forma)
                 && self.obligadas.iter().all(|(otra, _)| otra != forma)
         };
         let mut abiertas = self.registros.open();

@@ -10,6 +10,7 @@ const OBLIGADA: u64 = 100_000;
 impl Prueba<'_> {
     /// Withholds what gives numbers away together, which no bound does by itself, until nothing does.
     pub(super) fn close_together(&mut self) {
+        self.sin_ver.clear();
         let mut pendientes = self.registros.open();
         // Programs are not asked of what nobody declares: they would be several times as large.
         pendientes.retain(|forma| self.registros.sought(*forma));

@@ -24,6 +24,9 @@ const EN_TODO: u64 = 60;
 /// be. What is left in a larger one is *probable*.
 const PEQUENO: u64 = 300;
 
+/// Times that what could not be looked at is withheld, at most.
+const MIRADAS: usize = 3;
+
 /// What a proof came to.
 pub(super) struct Probado {
     /// Every cell, and whether it is withheld.
@@ -100,11 +103,7 @@ fn prove_all(
         sin_ver: BTreeSet::new(),
     };
     prueba.settle_all();
-    prueba.publish_again();
-    if prueba.list_again() {
-        prueba.settle_all();
-    }
-    prueba.close_together();
+    prueba.publish_all();
     prueba.settle_unseen();
     Some(prueba.finish())
 }
@@ -146,15 +145,24 @@ impl Prueba<'_> {
     }
 
     /// Withholds until registers hide what programs could not be asked of, however large the register: nobody has looked
-    /// at it.
+    /// at it. What need not be withheld for that is published again.
     fn settle_unseen(&mut self) {
-        while !self.left().is_empty() {
-            self.settle_strictly();
-            if !self.list_again() {
+        for _ in 0..MIRADAS {
+            if self.left().is_empty() {
                 return;
             }
+            self.settle_strictly();
+            self.publish_all();
+        }
+    }
+
+    /// Publishes again what need not be withheld, and looks at all numbers a last time.
+    fn publish_all(&mut self) {
+        self.publish_again();
+        if self.list_again() {
             self.settle_all();
         }
+        self.close_together();
     }
 
     /// Lists the numbers again, since what published cells leave depends on which are published. Whether there are new ones.

@@ -21,10 +21,13 @@ impl Prueba<'_> {
         };
         let mut candidatas: Vec<_> = candidatas.map(order).collect();
         candidatas.sort_unstable();
+        // What is given away by what cannot be withheld is so whatever is published.
+        let mut dadas = self.registros.open();
+        dadas.retain(|forma| self.given_away(*forma));
         for (_, _, i) in candidatas {
             if self.stands_alone(i)
                 && self.registros.publish(i, self.estricta)
-                && self.still_open(i)
+                && self.still_open(i, &dadas)
             {
                 self.ocultas.remove(&i);
             }
@@ -40,11 +43,13 @@ impl Prueba<'_> {
         fila.de_servicios || servicios.is_none_or(|i| filas.todas[i].oculta.is_none())
     }
 
-    /// Whether bounds leave what is left to them as it was, now that a cell is published. If not, it is not.
-    fn still_open(&mut self, fila: usize) -> bool {
+    /// Whether bounds leave what is left to them as it was, now that a cell is published; if not, it is not. `dadas`: what they
+    /// gave away before, ascending.
+    fn still_open(&mut self, fila: usize, dadas: &[usize]) -> bool {
         let verdad = self.registros.filas.todas[fila].verdad;
         self.lector.put_back(fila, (verdad, verdad));
-        let abiertas = self.registros.open();
+        let mut abiertas = self.registros.open();
+        abiertas.retain(|forma| dadas.binary_search(forma).is_err());
         let bien = !abiertas.into_iter().any(|forma| self.given_away(forma));
         if !bien {
             self.lector.put_away(fila);
