@@ -131,7 +131,7 @@ impl fmt::Display for Motivo {
             Self::OtraCurp(None) => {
                 write!(
                     f,
-                    "en el registro ese expediente es de otra CURP{SI_VUELVEN}"
+                    "en el registro ese expediente es de otra CURP{SI_VUELVEN}{SI_ESTABA_MAL}"
                 )
             }
             Self::Contraria(None) => f.write_str("el registro dice otra cosa de la misma persona"),
@@ -141,7 +141,10 @@ impl fmt::Display for Motivo {
 }
 
 /// What to do where numbers of files begin again.
-const SI_VUELVEN: &str = ": si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025; si la CURP de antes estaba mal, corríjala con «pacto rectificar --folio FOLIO CURP Expediente»";
+const SI_VUELVEN: &str = ": si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025";
+
+/// What to do where the register has a CURP that was wrong.
+const SI_ESTABA_MAL: &str = "; si la CURP de antes estaba mal, corríjala con «pacto rectificar --folio FOLIO CURP Expediente»";
 
 #[cfg(test)]
 mod tests {
