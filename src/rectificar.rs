@@ -22,6 +22,9 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
     if hecho.hecho.de_cerrados > 0 {
         print("Es de un mes ya publicado: lo publicado no cambia.");
     }
+    if let Some((cuantas @ 1.., folios)) = &hecho.quedan {
+        print(&left(*cuantas, folios));
+    }
     print(if orden.simular {
         "Es una simulación: no cambió nada."
     } else {
@@ -56,4 +59,19 @@ fn tell(hecho: &Rectificado, simular: bool) -> String {
     };
     let queda = if simular { "quedaría" } else { "queda" };
     format!("{verbo} {que}; lo que decía antes {queda} en la historia del registro.")
+}
+
+/// What is still of who the attention was of: it may be hers too.
+fn left(cuantas: u64, folios: &[String]) -> String {
+    let quedan = match cuantas {
+        1 => "Queda 1 atención".to_owned(),
+        n => format!("Quedan {n} atenciones"),
+    };
+    let cuales = match folios {
+        [] => String::new(),
+        [folios @ ..] => format!(" (folios: {})", folios.join(", ")),
+    };
+    format!(
+        "{quedan} de quien era antes{cuales}: si también son de ella, corríjalas igual, una por una, o vuelva a importar su hoja ya corregida."
+    )
 }

@@ -19,6 +19,8 @@ pub struct Rectificado {
     pub de_la_atencion: bool,
     /// Something that is known of its person changed.
     pub de_la_persona: bool,
+    /// If it is of somebody else now: how many attentions are still of who it was of, and the folios of some.
+    pub quedan: Option<(u64, Vec<String>)>,
 }
 
 /// Whether a column says who she is, which is never written where others can see it.
@@ -81,6 +83,12 @@ pub async fn rectify(
         return Err(Error::Rechazada(format!("{choque}; no cambió nada")));
     }
     let nada = rectificacion.so_far().rectificados == 0;
+    let ahora = rectificacion.by_folio(&identidad, &folio).await?.persona;
+    let era = suya.map(|(numero, _)| numero);
+    let quedan = match era.filter(|era| ahora.is_none_or(|(numero, _)| numero != *era)) {
+        Some(era) => Some(rectificacion.of_person(era).await?),
+        None => None,
+    };
     let hecho = if nada || simular {
         rectificacion.forget().await?
     } else {
@@ -90,6 +98,7 @@ pub async fn rectify(
         hecho,
         de_la_atencion,
         de_la_persona,
+        quedan,
     }))
 }
 

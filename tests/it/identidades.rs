@@ -135,6 +135,26 @@ fn who_asks_is_found_by_either_and_put_right_by_hand(casa: &Casa) {
     assert_eq!(oficina.count("SELECT COUNT(*) FROM enlace"), 0);
 }
 
+/// A CURP that was wrong: who puts it right is told what else was of whom it named, and the sheet put right brings that too.
+fn what_was_of_a_wrong_curp_is_told_and_comes_with_the_sheet(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    oficina.import(&oficina.sheet("mal.csv", sheet(0, 0, &["1/E-1", "/E-1"])));
+    let orden = ["rectificar", "--folio", "G-0-0", "CURP", "Expediente"];
+    let dicho = answered(casa, &orden, &format!("{OTRA}\nE-1\n"));
+    let dicho = text(&dicho.stdout);
+    assert!(
+        dicho.contains("Queda 1 atención de quien era antes (folios: G-0-1)"),
+        "{dicho}"
+    );
+    let bien = oficina.sheet("bien.csv", sheet(0, 0, &["2/E-1", "/E-1"]));
+    assert!(oficina.import(&bien).contains("renglón 3"));
+    assert!(oficina.import(&bien).contains("2 que ya estaban"));
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 1);
+    let cancelar = ["cancelar", "--expediente", "--confirmar"];
+    assert!(text(&answered(casa, &cancelar, "E-1").stdout).contains("borradas: 2"));
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+}
+
 fn two_whom_editions_have_counted_stay_two(casa: &Casa) {
     let oficina = Oficina::new(casa);
     let dos = [
@@ -212,6 +232,7 @@ on_both!(
     a_row_with_both_says_that_both_are_hers,
     one_file_of_two_curps_is_refused_with_both_rows,
     who_asks_is_found_by_either_and_put_right_by_hand,
+    what_was_of_a_wrong_curp_is_told_and_comes_with_the_sheet,
     two_whom_editions_have_counted_stay_two,
     what_her_curp_says_is_not_put_right_without_it,
     they_go_into_a_backup,

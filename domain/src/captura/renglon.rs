@@ -48,7 +48,9 @@ pub struct Importado {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Choque {
     /// Its folio is of an attention of another day, to another person.
-    #[error("ese folio ya es de otra atención, de otro día y de otra persona")]
+    #[error(
+        "ese folio ya es de otra atención, de otro día, y no consta que sea de la misma persona"
+    )]
     Folio,
     /// Its file is of somebody with another CURP.
     #[error("ese expediente ya es de otra CURP")]

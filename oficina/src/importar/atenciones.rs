@@ -312,15 +312,13 @@ async fn store(
         } in importacion.add(&renglones).await?
         {
             let renglon = &renglones[posicion];
-            if let Some(persona) = &renglon.persona {
-                leido.choques.push(Contraria {
-                    numero: numeros[posicion],
-                    persona: *persona,
-                    expediente: renglon.expediente,
-                    choque,
-                    suyos,
-                });
-            }
+            leido.choques.push(Contraria {
+                numero: numeros[posicion],
+                persona: renglon.persona,
+                expediente: renglon.expediente,
+                choque,
+                suyos,
+            });
         }
         for (posicion, notado) in importacion.noted() {
             let suyos = leido.notados.entry(*notado).or_default();

@@ -30,7 +30,8 @@ pub(super) struct Lote {
 /// A row that says another thing of somebody than was said before.
 pub(super) struct Contraria {
     pub(super) numero: u32,
-    pub(super) persona: Persona,
+    /// Nobody, if it is anonymous.
+    pub(super) persona: Option<Persona>,
     pub(super) expediente: Option<Seudonimo>,
     pub(super) choque: Choque,
     /// All that she is known by.
@@ -40,11 +41,13 @@ pub(super) struct Contraria {
 impl Contraria {
     /// Whether another row of hers says the other thing.
     fn is_denied_by(&self, renglon: &Renglon, persona: &Persona) -> bool {
-        if self.choque == Choque::Expediente {
-            return renglon.expediente == self.expediente
-                && persona.seudonimo != self.persona.seudonimo;
-        }
-        self.choque.between(persona, &self.persona)
+        self.persona.as_ref().is_some_and(|suya| {
+            if self.choque == Choque::Expediente {
+                return renglon.expediente == self.expediente
+                    && persona.seudonimo != suya.seudonimo;
+            }
+            self.choque.between(persona, suya)
+        })
     }
 }
 
@@ -175,7 +178,7 @@ fn contrary(contraria: &Contraria, otras: &[u32]) -> Vec<(u32, Defecto)> {
     let columna = column(contraria.choque);
     if contraria.choque == Choque::Folio {
         let regla = format!(
-            "{}; si es un error, corríjalo con «pacto rectificar»",
+            "{}: si es otra, necesita otro folio; si es la misma y el día estaba mal, use «pacto rectificar --folio FOLIO Fecha=DÍA»",
             contraria.choque
         );
         return vec![(

@@ -173,6 +173,15 @@ impl Gente {
         suyos.find_map(|suyo| self.por.get(&suyo).copied())
     }
 
+    /// Whether an attention is of somebody else than who its row is of: by whom she is known was put right since.
+    pub(super) fn is_astray(&self, de: Option<i64>, renglon: &Renglon) -> bool {
+        let Some(mut de) = de else { return false };
+        while let Some(junta) = self.juntadas.iter().find(|junta| junta.va == de) {
+            de = junta.queda;
+        }
+        self.whose(renglon).is_some_and(|quien| quien != de)
+    }
+
     /// All that who a row is of is known by.
     pub(super) fn names(&self, renglon: &Renglon) -> Vec<Seudonimo> {
         let propio = renglon.persona.as_ref().map(|suya| suya.seudonimo);

@@ -207,17 +207,28 @@ fn others_of_the_same_kinds_are_refused_too() {
     }
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
     curps(&oficina);
-    // Numbers that begin again each month.
-    oficina.import(&oficina.sheet("enero.csv", sheet(TITULOS, &[UNA])));
-    let febrero = OTRA.replace("A2", "A1");
-    let (_, dicho) = oficina.refused(
-        &oficina.sheet("febrero.csv", sheet(TITULOS, &[&febrero])),
-        &[],
-    );
-    assert!(
-        dicho.contains("renglón 2, Folio: ese folio ya es de otra atención"),
-        "{dicho}"
-    );
+    // Numbers that begin again each month, of somebody and of nobody.
+    let nadie = |fila: &str| {
+        fila.replace("E-1", "")
+            .replace("E-2", "")
+            .replace("Mujer", "")
+    };
+    let enero = [UNA.to_owned(), nadie(&UNA.replace("A1", "A4"))];
+    oficina.import(&oficina.sheet(
+        "enero.csv",
+        sheet(TITULOS, &enero.each_ref().map(String::as_str)),
+    ));
+    for folio in ["A1", "A4"] {
+        let febrero = OTRA.replace("A2", folio);
+        for fila in [febrero.clone(), nadie(&febrero)] {
+            let hoja = oficina.sheet("febrero.csv", sheet(TITULOS, &[&fila]));
+            let (_, dicho) = oficina.refused(&hoja, &[]);
+            assert!(
+                dicho.contains("renglón 2, Folio: ese folio ya es de otra atención"),
+                "{fila}: {dicho}"
+            );
+        }
+    }
     // Dashes of Windows are no letters of a Macintosh.
     let rayas = sheet(TITULOS, &[&OTRA.replace("E-2", "E\u{96}2")]);
     let rayas: Vec<u8> = rayas

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use claves::Identidad;
 use domain::{Choque, Cierres, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    Set,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
 };
 
 use self::estadistica::Estadistica;
@@ -32,6 +32,9 @@ use super::lectura::{complete, modalities};
 use crate::Error;
 use crate::almacen::{begin_snapshot, begin_write, claim_for_sheets};
 use crate::entidad::{atencion, cancelado, historia, persona};
+
+/// Folios that are told at most.
+const FOLIOS: u64 = 10;
 
 /// What a row is to the register.
 enum Outcome {
@@ -200,6 +203,28 @@ impl Importacion {
         dichos.into_iter().next().ok_or(Error::FolioDesconocido)
     }
 
+    /// How many attentions that can be put right are of a person now, and the folios of some.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn of_person(&self, numero: i64) -> Result<(u64, Vec<String>), Error> {
+        let suyas = atencion::Entity::find()
+            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(atencion::Column::PersonaId.eq(numero))
+            .filter(atencion::Column::Renglon.is_not_null());
+        let cuantas = suyas.clone().count(&self.tx).await?;
+        let folios: Vec<String> = suyas
+            .select_only()
+            .column(atencion::Column::Folio)
+            .filter(atencion::Column::Folio.is_not_null())
+            .order_by_asc(atencion::Column::Folio)
+            .limit(FOLIOS)
+            .into_tuple()
+            .all(&self.tx)
+            .await?;
+        Ok((cuantas, folios))
+    }
+
     /// Adds rows, some thousand at a time. Those that contradict the register are told by their position and left
     /// out: whoever finds some should not finish.
     ///
@@ -280,7 +305,8 @@ impl Importacion {
             .filter(|_| corrige)
             .and_then(|persona| gente.get(&persona.seudonimo).cloned().map(Box::new));
         let igual = antes.is_some_and(|a| a.huella.as_deref() == Some(&renglon.huella));
-        if igual && !corrige && renglon.expediente.is_none() {
+        let errada = antes.is_some_and(|antes| gente.is_astray(antes.persona_id, renglon));
+        if igual && !errada && !corrige && renglon.expediente.is_none() {
             return Outcome::Same;
         }
         if !self.corrige && !igual && is_another(renglon, antes, gente) {
@@ -301,7 +327,7 @@ impl Importacion {
             self.welcome(posicion, hallada);
         }
         let ahora = persona.and_then(|p| gente.get(&p.seudonimo));
-        if igual && (!corrige || ahora == quien_era.as_deref()) {
+        if igual && !errada && (!corrige || ahora == quien_era.as_deref()) {
             return Outcome::Same;
         }
         let quien = hallada.map(|hallada| hallada.id);
@@ -471,14 +497,11 @@ impl Importacion {
     }
 }
 
-/// Whether a row is of another attention than the one with its folio: another day, and somebody else. Numbers that begin
-/// again each month would put out what was there.
+/// Whether a row is of another attention than the one with its folio: another day, and not surely the same woman. Numbers that
+/// begin again each month would put out what was there.
 fn is_another(renglon: &Renglon, antes: Option<&atencion::Model>, gente: &Gente) -> bool {
-    let (Some(antes), Some(_)) = (antes, renglon.persona.as_ref()) else {
-        return false;
-    };
-    let misma = gente.whose(renglon);
-    antes.fecha != renglon.atencion.datos().fecha
-        && antes.persona_id.is_some()
-        && antes.persona_id != misma
+    antes.is_some_and(|antes| {
+        let misma = antes.persona_id.is_some() && antes.persona_id == gente.whose(renglon);
+        antes.fecha != renglon.atencion.datos().fecha && !misma
+    })
 }
