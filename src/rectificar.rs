@@ -69,7 +69,7 @@ fn left(cuantas: u64, folios: &[String]) -> String {
     };
     let cuales = match folios {
         [] => String::new(),
-        [folios @ ..] => format!(" (folios: {})", folios.join(", ")),
+        folios => format!(" (folios: {})", folios.join(", ")),
     };
     format!(
         "{quedan} de quien era antes{cuales}: si también son de ella, corríjalas igual, una por una, o vuelva a importar su hoja ya corregida."

@@ -1,5 +1,6 @@
 //! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
 
+mod a_mano;
 mod estadistica;
 mod grande;
 mod lote;
@@ -9,10 +10,10 @@ mod tomada;
 use std::collections::{BTreeMap, BTreeSet};
 
 use claves::Identidad;
-use domain::{Choque, Cierres, Clave, Dicho, Importado, Marco, Renglon, Seudonimo};
+use domain::{Choque, Cierres, Clave, Importado, Marco, Renglon, Seudonimo};
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    Set,
 };
 
 use self::estadistica::Estadistica;
@@ -28,13 +29,10 @@ use super::enlaces;
 use super::filas::catalogos;
 use super::gente::{Gente, Hallada, Trato};
 use super::institucion::load_institucional;
-use super::lectura::{complete, modalities};
+use super::lectura::modalities;
 use crate::Error;
 use crate::almacen::{begin_snapshot, begin_write, claim_for_sheets};
 use crate::entidad::{atencion, cancelado, historia, persona};
-
-/// Folios that are told at most.
-const FOLIOS: u64 = 10;
 
 /// What a row is to the register.
 enum Outcome {
@@ -178,53 +176,6 @@ impl Registro {
 }
 
 impl Importacion {
-    /// From now on something is put right: what is said of that person takes the place of what was known of her, even if it
-    /// is something else.
-    #[must_use]
-    pub fn correcting(mut self, de: Option<Seudonimo>) -> Self {
-        self.corrige = true;
-        self.de = de;
-        self
-    }
-
-    /// The attention of a folio, as it is now.
-    ///
-    /// # Errors
-    /// [`Error::FolioDesconocido`], [`Error::Base`].
-    pub async fn by_folio(&self, identidad: &Identidad, folio: &str) -> Result<Dicho, Error> {
-        let renglon = identidad.of_folio(&self.instancia, folio);
-        let fila = atencion::Entity::find()
-            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(atencion::Column::Renglon.eq(renglon.to_vec()))
-            .one(&self.tx)
-            .await?
-            .ok_or(Error::FolioDesconocido)?;
-        let dichos = complete(&self.tx, &self.instancia, vec![fila]).await?;
-        dichos.into_iter().next().ok_or(Error::FolioDesconocido)
-    }
-
-    /// How many attentions that can be put right are of a person now, and the folios of some.
-    ///
-    /// # Errors
-    /// [`Error::Base`].
-    pub async fn of_person(&self, numero: i64) -> Result<(u64, Vec<String>), Error> {
-        let suyas = atencion::Entity::find()
-            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(atencion::Column::PersonaId.eq(numero))
-            .filter(atencion::Column::Renglon.is_not_null());
-        let cuantas = suyas.clone().count(&self.tx).await?;
-        let folios: Vec<String> = suyas
-            .select_only()
-            .column(atencion::Column::Folio)
-            .filter(atencion::Column::Folio.is_not_null())
-            .order_by_asc(atencion::Column::Folio)
-            .limit(FOLIOS)
-            .into_tuple()
-            .all(&self.tx)
-            .await?;
-        Ok((cuantas, folios))
-    }
-
     /// Adds rows, some thousand at a time. Those that contradict the register are told by their position and left
     /// out: whoever finds some should not finish.
     ///
