@@ -117,8 +117,8 @@ impl From<FallaComparacion> for Error {
     fn from(falla: FallaComparacion) -> Self {
         match falla {
             FallaComparacion::Consulta(falla) => falla.into(),
-            FallaComparacion::VariosPeriodos => Self::comparacion_de_varios(),
-            FallaComparacion::Periodo(error) => Self::periodo(&error),
+            FallaComparacion::VariosPeriodos => Self::comparacion_de_varios().at("filtros"),
+            FallaComparacion::Periodo(error) => Self::periodo(&error).at("filtros"),
         }
     }
 }
@@ -127,13 +127,16 @@ impl From<FallaConsulta> for Error {
     fn from(falla: FallaConsulta) -> Self {
         let codigo = match &falla {
             FallaConsulta::FueraDePlan { .. } => Codigo::FueraDePlan,
-            FallaConsulta::Pregunta(_) => Codigo::PreguntaInvalida,
+            FallaConsulta::Pregunta { .. } => Codigo::PreguntaInvalida,
             FallaConsulta::CodigoDesconocido { .. } => Codigo::MiembroDesconocido,
             FallaConsulta::PeriodoAbierto { .. } => Codigo::PeriodoAbierto,
             FallaConsulta::NoSumable { .. } => Codigo::NoSumable,
             FallaConsulta::Grande(_) => Codigo::LimiteExcedido,
         };
         let mut error = Self::new(codigo, sentence(&falla.to_string()));
+        if let Some(argumento) = falla.argumento() {
+            error = error.at(&argumento.to_string());
+        }
         if let FallaConsulta::FueraDePlan { cercanos, .. } = falla {
             let claves = |cruce: Vec<domain::Nivel>| cruce.into_iter().map(domain::Nivel::clave);
             error.cercanos = cercanos.into_iter().map(|c| claves(c).collect()).collect();

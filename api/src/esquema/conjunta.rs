@@ -166,7 +166,7 @@ pub(crate) async fn series(
     if let (Some(desde), Some(hasta)) = (desde, hasta)
         && desde.desde() > hasta.hasta()
     {
-        return Err(Error::periodos_al_reves());
+        return Err(Error::periodos_al_reves().at("desde"));
     }
     let todas = Cargadores::of(ctx).ediciones(instancia).await?;
     let dentro = |anio: &i32| {

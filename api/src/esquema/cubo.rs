@@ -413,15 +413,15 @@ impl ConInput {
                 let conocido = u32::try_from(numero);
                 conocido
                     .map(Con::Edicion)
-                    .map_err(|_| Error::edicion_desconocida(numero))
+                    .map_err(|_| Error::edicion_desconocida(numero).at("con.edicion"))
             }
             Self::Anio(anio) if domain::ANIOS.contains(&anio) => Ok(Con::Anio(anio)),
-            Self::Anio(_) => Err(Error::anio_invalido()),
+            Self::Anio(_) => Err(Error::anio_invalido().at("con.anio")),
             Self::Periodo(texto) => {
                 let periodo = texto.parse();
                 periodo
                     .map(Con::Periodo)
-                    .map_err(|error| Error::periodo(&error))
+                    .map_err(|error| Error::periodo(&error).at("con.periodo"))
             }
         }
     }
@@ -446,7 +446,7 @@ pub(crate) async fn compare(
         cargadores
             .must_be_current(&edicion.instancia, buscada)
             .await?;
-        return Err(Error::edicion_desconocida(numero));
+        return Err(Error::edicion_desconocida(numero).at("con.edicion"));
     }
     let base = match elegida {
         Some(elegida) => cargadores.indice(&elegida.into()).await?,

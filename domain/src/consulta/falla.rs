@@ -1,5 +1,7 @@
 //! Why a question has no answer.
 
+use std::fmt;
+
 use crate::Medida;
 use crate::cubo::{Eje, Nivel};
 
@@ -19,11 +21,18 @@ pub enum FallaConsulta {
         en_su_lugar: Option<Medida>,
     },
     /// A level is no dimension, or a dimension is asked for twice.
-    #[error("{0}")]
-    Pregunta(String),
+    #[error("{motivo}")]
+    Pregunta {
+        /// Where in the question.
+        donde: Argumento,
+        /// Why.
+        motivo: String,
+    },
     /// A code that does not exist at that level.
     #[error("«{codigo}» no es un código del nivel {}. {}", .nivel.clave(), codes(.validos))]
     CodigoDesconocido {
+        /// Where in the question.
+        donde: Argumento,
         /// Level.
         nivel: Nivel,
         /// Code.
@@ -48,6 +57,48 @@ pub enum FallaConsulta {
     /// Too large a table.
     #[error("la tabla tendría más de {0} celdas")]
     Grande(usize),
+}
+
+impl FallaConsulta {
+    pub(super) fn question(donde: Argumento, motivo: impl Into<String>) -> Self {
+        let motivo = motivo.into();
+        Self::Pregunta { donde, motivo }
+    }
+
+    /// The part of the question that is to be put right, where it is one.
+    pub fn argumento(&self) -> Option<Argumento> {
+        match self {
+            Self::Pregunta { donde, .. } | Self::CodigoDesconocido { donde, .. } => Some(*donde),
+            _ => None,
+        }
+    }
+}
+
+/// A part of a question, with its position in its list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argumento {
+    /// A level of the rows.
+    Fila(usize),
+    /// A level of the columns.
+    Columna(usize),
+    /// A filter.
+    Filtro(usize),
+    /// A code of a filter.
+    Codigo(usize, usize),
+    /// The level of a series.
+    Nivel,
+}
+
+impl fmt::Display for Argumento {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fila(i) => write!(f, "filas[{i}]"),
+            Self::Columna(i) => write!(f, "columnas[{i}]"),
+            Self::Filtro(i) => write!(f, "filtros[{i}]"),
+            Self::Codigo(i, j) => write!(f, "filtros[{i}].codigos[{j}]"),
+            Self::Nivel => f.write_str("nivel"),
+        }
+    }
 }
 
 fn list(niveles: &[Nivel]) -> String {

@@ -11,6 +11,6 @@ pub use comparacion::{BASE_MINIMA, Comparable, Comparacion, Comparada, Con, Fall
 pub use conjunta::{
     CabeceraConjunta, Causa, Conjunta, PuntoConjunto, Quiebre, quiebres, serie_conjunta,
 };
-pub use falla::FallaConsulta;
+pub use falla::{Argumento, FallaConsulta};
 pub use indice::{Dimension, Indice};
 pub use tabla::{Cabecera, Filtro, Pregunta, Tabla, Todo, tamano};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
-use super::{FallaConsulta, Indice};
+use super::{Argumento, FallaConsulta, Indice};
 use crate::cubo::{Coordenadas, Eje, Nivel};
 use crate::{Celda, Medida};
 
@@ -92,6 +92,8 @@ const CELDAS: usize = 20_000;
 
 /// The members of a dimension that a question is about.
 struct Filtrados {
+    /// Of the filter in the question.
+    posicion: usize,
     eje: Eje,
     miembros: Vec<u16>,
 }
@@ -109,13 +111,14 @@ impl Indice {
             filtros,
         } = pregunta;
         let filtrados = self.filtered(filtros)?;
-        let repetida = filas
-            .iter()
-            .filter_map(|n| n.eje())
-            .find(|eje| columnas.iter().any(|nivel| nivel.eje() == Some(*eje)));
-        if let Some(eje) = repetida {
+        let en_filas = |eje: &Eje| filas.iter().any(|nivel| nivel.eje() == Some(*eje));
+        let ejes = columnas.iter().map(|nivel| nivel.eje());
+        let repetida = ejes
+            .enumerate()
+            .find_map(|(i, eje)| Some((i, eje.filter(en_filas)?)));
+        if let Some((i, eje)) = repetida {
             let motivo = format!("«{}» está en las filas y en las columnas", eje.nombre());
-            return Err(FallaConsulta::Pregunta(motivo));
+            return Err(FallaConsulta::question(Argumento::Columna(i), motivo));
         }
         let todos = filas
             .iter()
@@ -123,8 +126,8 @@ impl Indice {
             .chain(filtros.iter().map(|f| &f.nivel));
         let niveles: Vec<Nivel> = todos.copied().collect();
         self.check(*medida, &niveles)?;
-        let filas = self.headers(filas, &filtrados)?;
-        let columnas = self.headers(columnas, &filtrados)?;
+        let filas = self.headers(filas, Argumento::Fila, &filtrados)?;
+        let columnas = self.headers(columnas, Argumento::Columna, &filtrados)?;
         if filas.len().saturating_mul(columnas.len()) > CELDAS {
             return Err(FallaConsulta::Grande(CELDAS));
         }
@@ -192,8 +195,8 @@ impl Indice {
         filtros: &[Filtro],
     ) -> Result<Vec<(u16, Celda)>, FallaConsulta> {
         if nivel.eje() != Some(Eje::Tiempo) {
-            let motivo = "una serie es por MES, TRIMESTRE o ANIO".to_owned();
-            return Err(FallaConsulta::Pregunta(motivo));
+            let motivo = "una serie es por MES, TRIMESTRE o ANIO";
+            return Err(FallaConsulta::question(Argumento::Nivel, motivo));
         }
         if nivel == Nivel::Anio && !self.anio_cerrado() {
             return Ok(vec![]);
@@ -221,39 +224,43 @@ impl Indice {
     /// The members that the filters name, by dimension.
     fn filtered(&self, filtros: &[Filtro]) -> Result<Vec<Filtrados>, FallaConsulta> {
         let mut todos: Vec<Filtrados> = Vec::new();
-        for Filtro { nivel, codigos } in filtros {
+        for (i, Filtro { nivel, codigos }) in filtros.iter().enumerate() {
+            let refuse = |motivo| Err(FallaConsulta::question(Argumento::Filtro(i), motivo));
             let Some(eje) = nivel.eje() else {
-                let motivo = "TOTAL no se filtra: es lo que hay sin filtro".to_owned();
-                return Err(FallaConsulta::Pregunta(motivo));
+                return refuse("TOTAL no se filtra: es lo que hay sin filtro".to_owned());
             };
             if codigos.is_empty() {
-                let motivo = format!("el filtro de {} no tiene códigos", nivel.clave());
-                return Err(FallaConsulta::Pregunta(motivo));
+                return refuse(format!("el filtro de {} no tiene códigos", nivel.clave()));
             }
             if todos.iter().any(|elegidos| elegidos.eje == eje) {
-                let motivo = format!("«{}» se filtra dos veces", eje.nombre());
-                return Err(FallaConsulta::Pregunta(motivo));
+                return refuse(format!("«{}» se filtra dos veces", eje.nombre()));
             }
             let mut miembros = BTreeSet::new();
-            for codigo in codigos {
+            for (j, codigo) in codigos.iter().enumerate() {
                 let miembro = self.cubo().ejes().find(eje, *nivel, codigo);
-                miembros.insert(miembro.ok_or_else(|| self.unknown(eje, *nivel, codigo))?);
+                let unknown = || self.unknown(Argumento::Codigo(i, j), eje, *nivel, codigo);
+                miembros.insert(miembro.ok_or_else(unknown)?);
             }
             if eje == Eje::Tiempo && miembros.contains(&0) && !self.anio_cerrado() {
                 return Err(self.open_period());
             }
             let miembros = miembros.into_iter().collect();
-            todos.push(Filtrados { eje, miembros });
+            todos.push(Filtrados {
+                posicion: i,
+                eje,
+                miembros,
+            });
         }
         Ok(todos)
     }
 
-    fn unknown(&self, eje: Eje, nivel: Nivel, codigo: &str) -> FallaConsulta {
+    fn unknown(&self, donde: Argumento, eje: Eje, nivel: Nivel, codigo: &str) -> FallaConsulta {
         let miembros = self.cubo().ejes().miembros(eje).iter();
         let validos = miembros
             .filter(|m| m.nivel == nivel)
             .map(|m| m.codigo.clone());
         FallaConsulta::CodigoDesconocido {
+            donde,
             nivel,
             codigo: codigo.chars().take(40).collect(),
             validos: validos.take(6).collect(),
@@ -265,17 +272,18 @@ impl Indice {
     fn headers(
         &self,
         niveles: &[Nivel],
+        de: impl Fn(usize) -> Argumento,
         filtrados: &[Filtrados],
     ) -> Result<Vec<Cabecera>, FallaConsulta> {
         let mut ejes: Vec<Eje> = Vec::new();
         for (i, nivel) in niveles.iter().enumerate() {
             if niveles[..i].contains(nivel) {
                 let motivo = format!("{} se pide dos veces", nivel.clave());
-                return Err(FallaConsulta::Pregunta(motivo));
+                return Err(FallaConsulta::question(de(i), motivo));
             }
             let Some(eje) = nivel.eje() else {
-                let motivo = "TOTAL no es un nivel de una tabla: está siempre".to_owned();
-                return Err(FallaConsulta::Pregunta(motivo));
+                let motivo = "TOTAL no es un nivel de una tabla: está siempre";
+                return Err(FallaConsulta::question(de(i), motivo));
             };
             if !ejes.contains(&eje) {
                 ejes.push(eje);
@@ -341,7 +349,10 @@ impl Indice {
                 "lo que se filtra de «{}» no tiene partes de los niveles que se piden",
                 eje.nombre()
             );
-            return Err(FallaConsulta::Pregunta(motivo));
+            return Err(FallaConsulta::question(
+                Argumento::Filtro(elegidos.posicion),
+                motivo,
+            ));
         }
         Ok(dentro)
     }

@@ -45,10 +45,10 @@ impl Peso for Firmados {
 
 /// Sizes and sums of the files that are made of an edition.
 #[derive(Clone)]
-struct Pesos {
-    xlsx: (usize, String),
-    ods: (usize, String),
-    zip: (usize, String),
+pub(crate) struct Pesos {
+    pub(crate) xlsx: (usize, String),
+    pub(crate) ods: (usize, String),
+    pub(crate) zip: (usize, String),
 }
 
 impl Peso for Pesos {
@@ -322,7 +322,7 @@ async fn files(
     );
     let mut todos: Vec<Distribucion> = firmado.into_iter().chain(impreso).collect();
     let hechos = match estado {
-        EstadoEdicion::Vigente => made(sitio, casa, edicion).await?.map(|pesos| {
+        EstadoEdicion::Vigente => weights(sitio, casa, edicion).await?.map(|pesos| {
             let Pesos { xlsx, ods, zip } = (*pesos).clone();
             (Some(xlsx), Some(ods), Some(zip))
         }),
@@ -376,7 +376,7 @@ async fn signed(sitio: &Sitio<'_>, edicion: &Edicion) -> Result<Arc<Firmados>, F
 }
 
 /// What the files that are made of an edition weigh. They are made for that once, whoever asks and under whatever name.
-async fn made(
+pub(crate) async fn weights(
     sitio: &Sitio<'_>,
     casa: &Casa,
     edicion: &Edicion,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Marco, ok};
 use crate::ajustes::Anuncio;
-use crate::archivos::evergreen;
+use crate::archivos::{Pesos, evergreen, weights};
 use crate::direccion::{Archivo, Donde};
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, hora, numero, peso};
@@ -59,6 +59,8 @@ struct PaginaDatos {
     tablas: Vec<FilaDeTabla>,
     ediciones: Vec<Version>,
     base: String,
+    /// Sizes of the workbook, of the open one, and of all tables in one file, if they can be made.
+    hechos: Option<[String; 3]>,
     /// Address and size of the printed report, if there is one.
     pdf: Option<(String, String)>,
     archivo: Option<(String, String)>,
@@ -117,6 +119,9 @@ pub(super) async fn page(
         tablas,
         ediciones,
         base: lectura.sitio.base.to_owned(),
+        hechos: weights(lectura.sitio, &lectura.casa, edicion)
+            .await?
+            .map(|pesos| sizes(&pesos)),
         pdf: lectura.printed().await?,
         archivo: archivo
             .as_ref()
@@ -140,6 +145,11 @@ pub(super) async fn page(
         abierta,
         editor: !lectura.sitio.casas.solo_consultas,
     })
+}
+
+/// What the files that are made of an edition weigh.
+fn sizes(pesos: &Pesos) -> [String; 3] {
+    [&pesos.xlsx, &pesos.ods, &pesos.zip].map(|(bytes, _)| peso(*bytes))
 }
 
 /// A figure that the edition answers, of its year or of the last quarter that has ended; nothing if it has none.

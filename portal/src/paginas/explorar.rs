@@ -184,7 +184,7 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
             "Elija uno de la lista.".to_owned(),
             vec![],
         ),
-        FallaConsulta::Pregunta(motivo) => (
+        FallaConsulta::Pregunta { motivo, .. } => (
             "La pregunta no se puede contestar".to_owned(),
             mayuscula(&motivo) + ".",
             vec![],

@@ -150,37 +150,62 @@ fn what_is_not_published_together_says_what_is() {
         error["extensions"]["cercanos"][0],
         json!(["ANIO", "AGENCIA", "SERVICIO"])
     );
-    for (campos, codigo) in [
+    for (campos, codigo, donde) in [
         (
             "cifra(medida: MUJERES_ATENDIDAS, filtros: [{ nivel: MES, codigos: [\"2017-01\", \"2017-02\"] }]) { celda { valor } }",
             "NO_SUMABLE",
+            "",
         ),
         (
             "cifra(medida: SERVICIOS, filtros: [{ nivel: AGENCIA, codigos: [\"candiani\"] }]) { celda { valor } }",
             "CODIGO_DESCONOCIDO",
+            "«filtros[0].codigos[0]»: ",
         ),
         (
             "tabla(medida: SERVICIOS, filas: [TOTAL]) { valores }",
             "PREGUNTA_INVALIDA",
+            "«filas[0]»: ",
         ),
         (
             "tabla(medida: SERVICIOS, filas: [MES], columnas: [TRIMESTRE]) { valores }",
             "PREGUNTA_INVALIDA",
+            "«columnas[0]»: ",
+        ),
+        (
+            "tabla(medida: SERVICIOS, filas: [AGENCIA], columnas: [MES, MES]) { valores }",
+            "PREGUNTA_INVALIDA",
+            "«columnas[1]»: ",
+        ),
+        (
+            "cifra(medida: SERVICIOS, filtros: [{ nivel: MES, codigos: [\"2017-01\"] }, { nivel: TRIMESTRE, codigos: [\"2017-T1\"] }]) { celda { valor } }",
+            "PREGUNTA_INVALIDA",
+            "«filtros[1]»: ",
+        ),
+        (
+            "cifra(medida: SERVICIOS, filtros: [{ nivel: MES, codigos: [\"2017-01\", \"2017-13\"] }]) { celda { valor } }",
+            "CODIGO_DESCONOCIDO",
+            "«filtros[0].codigos[1]»: ",
         ),
         (
             "serie(medida: SERVICIOS, nivel: AGENCIA) { unidad }",
             "PREGUNTA_INVALIDA",
+            "«nivel»: ",
         ),
         (
             "comparacion(medida: SERVICIOS, con: { periodo: \"ayer\" }) { estado }",
             "VALOR_INVALIDO",
+            "«con.periodo»: ",
         ),
         (
             "comparacion(medida: SERVICIOS, con: { edicion: 9 }) { estado }",
             "EDICION_DESCONOCIDA",
+            "«con.edicion»: ",
         ),
     ] {
-        assert_eq!(ask(campos)["extensions"]["code"], codigo, "{campos}");
+        let error = ask(campos);
+        assert_eq!(error["extensions"]["code"], codigo, "{campos}");
+        let mensaje = error["message"].as_str().unwrap();
+        assert!(mensaje.starts_with(donde), "{campos}: {mensaje}");
     }
     // Without a total where parts do not add up.
     let datos = servidor.data(r#"{ instancia(clave: "20067") { edicion {

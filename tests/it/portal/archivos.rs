@@ -126,6 +126,20 @@ fn the_files_of_an_edition_are_always_the_same() {
 }
 
 #[test]
+fn the_page_of_data_says_what_its_files_weigh() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = page(&servidor, "/datos");
+    for fin in ["edicion.xlsx", "edicion.ods", "tablas.zip"] {
+        let pesa = file(&servidor, fin).len() * 10 / 1024;
+        assert!(pesa > 100);
+        let renglon = html.split("<li>").find(|li| li.contains(fin)).unwrap();
+        let dice = format!("; {} KB</span>", pesa / 10);
+        assert!(renglon.contains(&dice), "{renglon}: {dice}");
+    }
+}
+
+#[test]
 fn a_package_says_what_its_files_are() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
