@@ -1,5 +1,7 @@
 //! What an instancia publishes of its counts: thresholds, cross-tabulations, headline totals. Data, not code.
 
+mod seguido;
+
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
@@ -39,6 +41,12 @@ impl Cruce {
                 && celda
                     .iter()
                     .all(|(eje, m)| eje == Eje::Sexo || cabe(eje, m)))
+    }
+
+    /// Whether it declares a level: it, or a finer one of the same dimension.
+    fn reaches(&self, nivel: Nivel) -> bool {
+        let suyos = self.niveles.iter().filter(|n| n.eje() == nivel.eje());
+        suyos.max().is_some_and(|fino| nivel <= *fino)
     }
 
     /// Whether it crosses a dimension.
@@ -98,6 +106,16 @@ impl Plan {
         cruces.filter(move |cruce| cruce.declares(ejes, medida, celda))
     }
 
+    /// Whether some cross-tabulation declares a headline total.
+    fn declares_total(&self, total: &TotalObligado) -> bool {
+        self.cruces.iter().any(|cruce| {
+            let medida = total.medida.contada();
+            let por_sexo = cruce.medidas.contains(&medida) && cruce.cruza(Eje::Sexo);
+            let cabe = total.nivel.eje().is_none() || cruce.reaches(total.nivel);
+            cabe && (por_sexo || cruce.medidas.contains(&total.medida))
+        })
+    }
+
     /// Refuses what could not be counted or protected.
     pub fn check(&self) -> Result<(), Falla> {
         let t = self.umbral.valor();
@@ -121,16 +139,7 @@ impl Plan {
             if total.nivel.eje() == Some(Eje::Tiempo) {
                 return fail("los totales obligados son del año: no llevan nivel de tiempo".into());
             }
-            let lo_declara = |cruce: &&Cruce| {
-                let eje = total.nivel.eje();
-                let por_sexo =
-                    cruce.medidas.contains(&total.medida.contada()) && cruce.cruza(Eje::Sexo);
-                eje.is_none_or(|eje| {
-                    let fino = cruce.niveles.iter().filter(|n| n.eje() == Some(eje)).max();
-                    fino.is_some_and(|fino| total.nivel <= *fino)
-                }) && (por_sexo || cruce.medidas.contains(&total.medida))
-            };
-            if !self.cruces.iter().any(|cruce| lo_declara(&cruce)) {
+            if !self.declares_total(total) {
                 return fail(format!(
                     "ningún cruce declara {} por {}",
                     total.medida.clave(),

@@ -39,7 +39,9 @@ impl Registro {
         let actos = cierre::actos(&tx, clave).await?;
         let estado = EstadoRegistro::of(&tx, clave, corte, previa.as_ref(), &actos).await?;
         let (agencias, unidades) = (&institucional.agencias, &institucional.unidades);
-        let rejillas = Rejillas::new(plan, corte, &catalogos, agencias, unidades);
+        // Who is counted does not change within a year of which editions counted women alone.
+        let plan = (previa.as_ref()).map_or_else(|| plan.clone(), |p| p.followed_by(plan));
+        let rejillas = Rejillas::new(&plan, corte, &catalogos, agencias, unidades);
         let cerradas = previa
             .as_ref()
             .map(|previa| previa.cells(&rejillas.anual, corte));
@@ -50,7 +52,7 @@ impl Registro {
         tx.commit().await?;
         let materia = Materia {
             institucional,
-            plan: plan.clone(),
+            plan,
             rejillas,
             cubo,
             previa,

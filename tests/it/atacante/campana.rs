@@ -133,7 +133,7 @@ fn random_registers_give_nothing_away() {
     }
 }
 
-/// Nor does it where plans count women by themselves, beside everybody or after everybody: some that are soon done, of which
+/// Nor does it where plans count women by themselves, beside everybody, before or after everybody: some that are soon done, of which
 /// one has four editions. `PACTO_TALLA=mujeres` for a long run.
 #[test]
 fn random_registers_of_women_give_nothing_away() {

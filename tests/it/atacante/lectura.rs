@@ -22,8 +22,6 @@ pub(super) struct Lectura {
     pub(super) ejes: Ejes,
     /// What is published in any of them is known; the rest is withheld.
     pub(super) celdas: BTreeMap<(Medida, Caja), Estado>,
-    /// The edition that first counts each, by its position.
-    desde: BTreeMap<(Medida, Caja), usize>,
     pub(super) cuentas: Vec<Cuenta>,
     /// Whether an edition tells how many things its audit looked at.
     pub(super) casos: bool,
@@ -41,11 +39,8 @@ pub(super) struct Lectura {
 impl Lectura {
     pub(super) fn new(ediciones: &[Value]) -> Self {
         let mut lectura = Self::default();
-        for (numero, edicion) in ediciones.iter().enumerate() {
+        for edicion in ediciones {
             lectura.add(edicion);
-            for celda in lectura.celdas.keys() {
-                lectura.desde.entry(*celda).or_insert(numero);
-            }
         }
         lectura.ejes.invent();
         lectura
@@ -159,12 +154,6 @@ impl Lectura {
             (None, Some(_)) => *sabido = estado,
             _ => {}
         }
-    }
-
-    /// Whether the first edition that counts a cell counts another one too.
-    pub(super) fn is_counted_beside(&self, celda: (Medida, Caja), otra: (Medida, Caja)) -> bool {
-        let desde = |celda| self.desde.get(&celda);
-        desde(celda).is_some_and(|celda| desde(otra).is_some_and(|otra| otra <= celda))
     }
 
     /// Whether a withheld cell may be zero: those of a breakdown by violence that is withheld whole, or publishes no zero.

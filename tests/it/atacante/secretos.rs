@@ -128,8 +128,7 @@ pub(super) fn list(sistema: &Sistema, lectura: &Lectura, verdad: &Verdad) -> Vec
     secretos
 }
 
-/// Whether a cell is of whoever is not a woman, and everybody and women are declared there and the other sexes are not. Where women
-/// were counted first and everybody by a later plan, what was said of women was said when nobody was promised anything of the rest.
+/// Whether a cell is of whoever is not a woman, and everybody and women are declared there and the other sexes are not.
 fn left(sistema: &Sistema, lectura: &Lectura, caja: &Caja) -> bool {
     let dicha = |sexo: usize| {
         let otra = (Medida::Personas, with(caja, SEXO, sexo));
@@ -137,10 +136,7 @@ fn left(sistema: &Sistema, lectura: &Lectura, caja: &Caja) -> bool {
     };
     sistema.ejes.sexes().is_some_and(|[mujer, otras]| {
         let mut demas = sistema.ejes.0[SEXO][otras].hijos.iter();
-        let de = |sexo: usize| (Medida::Personas, with(caja, SEXO, sexo));
-        caja[SEXO] == otras
-            && lectura.is_counted_beside(de(mujer), de(0))
-            && !demas.all(|sexo| dicha(*sexo))
+        caja[SEXO] == otras && dicha(mujer) && dicha(0) && !demas.all(|sexo| dicha(*sexo))
     })
 }
 

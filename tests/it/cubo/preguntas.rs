@@ -172,7 +172,7 @@ fn what_is_not_published_together_says_what_is() {
             "«columnas[0]»: ",
         ),
         (
-            "tabla(medida: SERVICIOS, filas: [AGENCIA], columnas: [MES, MES]) { valores }",
+            "tabla(medida: SERVICIOS, filas: [SERVICIO], columnas: [MES, MES]) { valores }",
             "PREGUNTA_INVALIDA",
             "«columnas[1]»: ",
         ),

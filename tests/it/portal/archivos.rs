@@ -133,7 +133,8 @@ fn the_page_of_data_says_what_its_files_weigh() {
     for fin in ["edicion.xlsx", "edicion.ods", "tablas.zip"] {
         let pesa = file(&servidor, fin).len() * 10 / 1024;
         assert!(pesa > 100);
-        let renglon = html.split("<li>").find(|li| li.contains(fin)).unwrap();
+        let suyo = format!("/{fin}\">");
+        let renglon = html.split("<li>").find(|li| li.contains(&suyo)).unwrap();
         let dice = format!("; {} KB</span>", pesa / 10);
         assert!(renglon.contains(&dice), "{renglon}: {dice}");
     }

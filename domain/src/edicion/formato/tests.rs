@@ -226,6 +226,8 @@ fn what_the_register_keeps_is_written_so() {
     same::<Congelado>(conteos);
     let antes = conteos.replace(r#","actos":{"lista":[],"completos":true}"#, "");
     assert!(!Congelado::read(3, &antes).unwrap().actos.completos);
+    let de_todas = r#","de_todas":[["ANIO","SERVICIO"],["TRIMESTRE"]]}"#;
+    same::<Congelado>(&format!("{}{de_todas}", &conteos[..conteos.len() - 1]));
 }
 
 /// What is signed of a quarter stays as it was first signed; who reads it reads «1.er trimestre».

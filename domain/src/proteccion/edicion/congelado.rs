@@ -10,8 +10,8 @@ use super::super::{ActosCerrados, Umbral};
 use super::servicios;
 use super::trabajo::with_services;
 use super::traslado::Traslado;
-use crate::Error;
 use crate::cubo::{Coordenadas, Cubo, Eje, Ejes, Hoja, Nivel, Rejilla};
+use crate::{Error, Plan};
 
 /// A count, and whether it was published.
 pub type Contada = (Coordenadas, u64, bool);
@@ -36,6 +36,9 @@ pub struct Congelado {
     pub personas: Vec<Contada>,
     /// Group acts. What was kept before they were has none.
     pub actos: ActosCerrados,
+    /// The levels by which it counted everybody, where an edition of the year has counted women alone: nobody else begins to be
+    /// counted by others until the year ends. What was kept before this was has none.
+    pub de_todas: Option<Vec<Vec<Nivel>>>,
 }
 
 /// What a cell is, whatever its coordinates: the level and code of each of its members.
@@ -53,6 +56,13 @@ fn name(ejes: &Ejes, celda: &Coordenadas) -> NombreDeCelda {
 const AUSENTES: u32 = u32::MAX - 1;
 
 impl Congelado {
+    /// A plan as the year goes on with it after this.
+    pub fn followed_by(&self, plan: &Plan) -> Plan {
+        self.de_todas
+            .as_deref()
+            .map_or_else(|| plan.clone(), |antes| plan.following(antes))
+    }
+
     /// The same, in the coordinates of another edition of the year. If that one has an earlier cut-off, what had not
     /// ended by then is left out.
     ///
@@ -75,6 +85,7 @@ impl Congelado {
             servicios: self.moved_counts(&self.servicios, rejilla, corte)?,
             personas: self.moved_counts(&self.personas, rejilla, corte)?,
             actos: self.actos.clone(),
+            de_todas: self.de_todas.clone(),
         })
     }
 

@@ -151,6 +151,7 @@ pub fn protect_cubo(
             servicios: counted(&dichas, Medida::Servicios, &logro.servicios),
             personas: counted(&dichas, Medida::PersonasAtendidas, &logro.personas),
             hojas: cubo.hojas.into_iter().collect(),
+            de_todas: plan.of_everybody(previa.as_ref().and_then(|p| p.de_todas.as_deref())),
             // Without an earlier edition no act is closed.
             actos: previa.map(|previa| previa.actos).unwrap_or_default(),
         },

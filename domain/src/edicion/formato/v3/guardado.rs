@@ -45,6 +45,8 @@ registros! {
         personas: Vec<CuentaGuardada>,
         #[serde(default)]
         actos: ActosCerrados,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        de_todas: Option<Vec<Vec<Nivel>>>,
     }
 }
 
