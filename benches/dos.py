@@ -41,15 +41,14 @@ class Servidor:
     """The demonstration, made and served."""
 
     def __init__(self, pacto, puerto):
-        self.carpeta = tempfile.TemporaryDirectory()
+        self.carpeta, self.puerto = tempfile.TemporaryDirectory(), puerto
         entorno = {**os.environ, "PACTO_DATOS": self.carpeta.name, "PACTO_PETICIONES": "0"}
         direccion = f"127.0.0.1:{puerto}"
         self.proceso = subprocess.Popen([pacto, "demo", "--direccion", direccion], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=entorno)
         while True:
             time.sleep(0.2)
             try:
-                self.conexion = socket.create_connection(("127.0.0.1", puerto))
-                self.conexion.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self.connect()
                 break
             except OSError:
                 assert self.proceso.poll() is None, "no arranca"
@@ -57,6 +56,10 @@ class Servidor:
         # It listens before it has made what it serves.
         self.ask(*PREGUNTAS["small"], False)
         self.demo = cpu(self.proceso)
+
+    def connect(self):
+        self.conexion = socket.create_connection(("127.0.0.1", self.puerto))
+        self.conexion.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def threads(self):
         """Nanoseconds of CPU of each thread: those that made the demonstration end soon."""
@@ -72,7 +75,9 @@ class Servidor:
         self.conexion.sendall(cabeza.encode() + cuerpo)
         dicho = b""
         while b"\r\n\r\n" not in dicho:
-            dicho += self.conexion.recv(1 << 16)
+            leido = self.conexion.recv(1 << 16)
+            assert leido, "the server closed the connection"
+            dicho += leido
         cabeza, resto = dicho.split(b"\r\n\r\n", 1)
         assert cabeza.startswith(b"HTTP/1.1 200"), cabeza
         largo = next(int(linea.split(b":")[1]) for linea in cabeza.lower().split(b"\r\n") if linea.startswith(b"content-length"))
@@ -81,6 +86,8 @@ class Servidor:
 
     def each(self, pregunta, fria, veces):
         """Microseconds of CPU for a question."""
+        # What nobody asks anything for a while, the server closes.
+        self.connect()
         antes = self.threads()
         for _ in range(veces):
             self.ask(*pregunta, fria)

@@ -43,7 +43,9 @@ use std::process::ExitCode;
 
 use argumentos::{Argumentos, LogFormato, Orden};
 use fallo::Fallo;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// The allocator: what is freed goes back to the system within a second, also when nothing is asked for any more. That of the
 /// system keeps what a burst of connections took. How it is set is in `.cargo/config.toml`.
@@ -139,18 +141,18 @@ async fn stoppable(orden: impl Future<Output = Result<(), Fallo>>) -> Result<(),
 
 /// Logs go to standard error: standard output is for answers.
 fn start_log(formato: LogFormato, nivel: &str) -> Result<(), Fallo> {
-    let filtro = EnvFilter::builder().parse(nivel).map_err(|_| {
+    let filtro: Targets = nivel.parse().map_err(|_| {
         Fallo::configuracion(
             "el nivel de --log-nivel no es válido: use error, warn, info, debug o trace",
         )
     })?;
     let log = tracing_subscriber::fmt()
-        .with_env_filter(filtro)
+        .with_max_level(LevelFilter::TRACE)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match formato {
-        LogFormato::Texto => log.init(),
-        LogFormato::Json => log.json().init(),
+        LogFormato::Texto => log.finish().with(filtro).init(),
+        LogFormato::Json => log.json().finish().with(filtro).init(),
     }
     Ok(())
 }

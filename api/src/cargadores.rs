@@ -129,7 +129,7 @@ impl Cargadores {
                 .unwrap_or_else(PoisonError::into_inner);
             hallazgos.entry(quien).or_default().clone()
         };
-        Ok(hallazgo.find(find).await?.0)
+        Ok(hallazgo.find(find).await?)
     }
 
     /// The instancias with editions here, those of a region if one is named.

@@ -197,11 +197,6 @@ impl From<DbErr> for Error {
         if let DbErr::ConnectionAcquire(_) = error {
             return Self::SinConexion(Falla::new(Causa::Tarda, None));
         }
-        if let DbErr::Custom(motivo) = &error
-            && motivo.contains("Migration file of version")
-        {
-            return Self::OtraVersion;
-        }
         let Some(causa) = of_sqlx(&error) else {
             return Self::Base(Arc::new(error));
         };

@@ -2,11 +2,10 @@
 //! together; what every question needs, on all of them; the log, which is one chain, on the one that coordinates.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
-use sea_orm_migration::MigratorTrait;
 
 use crate::Error;
 use crate::almacen::{Destino, Uso, is_citus, migrate_postgres, open_postgres};
-use crate::migracion::{publicaciones, registro};
+use crate::migracion::{Migracion, publicaciones, registro};
 
 /// Where the rows of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,10 +77,8 @@ pub fn statement((tabla, sitio): Tabla) -> Option<String> {
 pub async fn lay_out(registro: &Destino, publicaciones: &Destino) -> Result<u64, Error> {
     let registro = open(registro).await?;
     let publicaciones = open(publicaciones).await?;
-    let hechas = lay_out_store::<registro::MigradorDelRegistro>(&registro, &REGISTRO).await?;
-    let otras =
-        lay_out_store::<publicaciones::MigradorDePublicaciones>(&publicaciones, &PUBLICACIONES)
-            .await?;
+    let hechas = lay_out_store(&registro, registro::MIGRACIONES, &REGISTRO).await?;
+    let otras = lay_out_store(&publicaciones, publicaciones::MIGRACIONES, &PUBLICACIONES).await?;
     Ok(hechas + otras)
 }
 
@@ -97,11 +94,12 @@ async fn open(destino: &Destino) -> Result<DatabaseConnection, Error> {
     }
 }
 
-async fn lay_out_store<M: MigratorTrait>(
+async fn lay_out_store(
     db: &DatabaseConnection,
+    migraciones: &'static [Migracion],
     tablas: &[Tabla],
 ) -> Result<u64, Error> {
-    migrate_postgres::<M>(db).await?;
+    migrate_postgres(db, migraciones).await?;
     let backend = db.get_database_backend();
     let hechas = "SELECT logicalrelid::regclass::text FROM pg_dist_partition WHERE partmethod = 'h' OR repmodel = 't'";
     let hechas = db

@@ -16,13 +16,13 @@ use sea_orm::{
     DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
     Select, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::almacen::{
-    Destino, Uso, begin_alone, begin_copy, begin_snapshot, insert_all, is_read_only, open_sqlite,
+    Destino, Uso, begin_alone, begin_copy, begin_snapshot, insert_all, is_read_only, migrate,
+    open_sqlite,
 };
 use crate::entidad::{
     ajuste, alias, archivo, atencion, atencion_violencia, bitacora, cancelado, clave, congelado,
@@ -246,7 +246,7 @@ pub async fn back_up(
         Ok(publicadas) => {
             let ruta = parcial.path().join(PUBLICACIONES);
             let db = open_sqlite(&ruta, Uso::Imprenta).await?;
-            publicaciones::MigradorDePublicaciones::up(&db, None).await?;
+            migrate(&db, publicaciones::MIGRACIONES).await?;
             let a = db.begin().await?;
             respaldo.ediciones = copy_publications(&publicadas, &a).await?;
             a.commit().await?;
@@ -256,7 +256,7 @@ pub async fn back_up(
     }
     let ruta = parcial.path().join(REGISTRO);
     let db = open_sqlite(&ruta, Uso::Imprenta).await?;
-    registro::MigradorDelRegistro::up(&db, None).await?;
+    migrate(&db, registro::MIGRACIONES).await?;
     let (de, a) = (begin_copy(registro.db()).await?, db.begin().await?);
     respaldo.atenciones = copy_register(&de, &a).await?;
     a.commit().await?;
@@ -418,10 +418,10 @@ pub async fn restore(
         Ok::<_, Error>(ruta)
     };
     let de = open_sqlite(&a_la_mano(REGISTRO)?, Uso::Imprenta).await?;
-    registro::MigradorDelRegistro::up(&de, None).await?;
+    migrate(&de, registro::MIGRACIONES).await?;
     let publicadas = if respaldo.publicaciones.is_some() {
         let db = open_sqlite(&a_la_mano(PUBLICACIONES)?, Uso::Imprenta).await?;
-        publicaciones::MigradorDePublicaciones::up(&db, None).await?;
+        migrate(&db, publicaciones::MIGRACIONES).await?;
         Some(db)
     } else {
         None

@@ -3,11 +3,9 @@
 
 use std::sync::Arc;
 
-use foldhash::quality::RandomState;
 use futures_util::future::BoxFuture;
-use moka::future::Cache;
 use persistence::EstadoPublico;
-use sala::{Sala, Vigencia};
+use sala::{Clave, Sala, Vigencia};
 use time::{Date, OffsetDateTime, UtcOffset};
 
 use crate::respuesta::Hecha;
@@ -17,11 +15,9 @@ const PAGINAS: u64 = 24 << 20;
 /// How often an answer is taken from somebody else who makes it, and turns out to be of a state that is over.
 const INTENTOS: usize = 3;
 
-/// An address on a day: the next session of a council is one that has not been held.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Clave {
-    pub(crate) dia: Dia,
-    pub(crate) direccion: String,
+/// What an address says on a day is kept under: the next session of a council is one that has not been held.
+pub(crate) fn key((dia, husos): Dia, direccion: String) -> Clave {
+    Clave::DelDia((dia.to_julian_day(), husos), direccion)
 }
 
 /// A day, as long as it is the same one in every municipality: it begins in one zone after another, from five to eight hours
@@ -46,11 +42,15 @@ impl Guardada {
     fn holds(&self, estado: &EstadoPublico) -> bool {
         self.cuantas == estado.cuantas() && self.vigencia.holds(estado)
     }
+
+    fn weight(&self) -> u32 {
+        self.hecha.weight().saturating_add(self.vigencia.weight())
+    }
 }
 
 /// Answers, by address.
 pub(crate) struct Memoria {
-    hechas: Cache<Clave, Guardada, RandomState>,
+    hechas: sala::Memoria<Guardada, Unkept>,
 }
 
 /// An answer being made, and for how long it will hold.
@@ -61,25 +61,17 @@ struct Unkept(Guardada);
 
 impl Default for Memoria {
     fn default() -> Self {
-        let peso = |clave: &Clave, guardada: &Guardada| {
-            let clave = u32::try_from(clave.direccion.len()).unwrap_or(u32::MAX);
-            let hecha = guardada.hecha.weight().saturating_add(clave);
-            hecha.saturating_add(guardada.vigencia.weight())
-        };
         Self {
-            hechas: Cache::builder()
-                .max_capacity(PAGINAS)
-                .weigher(peso)
-                .build_with_hasher(RandomState::default()),
+            hechas: sala::Memoria::new(PAGINAS),
         }
     }
 }
 
 impl Memoria {
     /// The answer that is kept, if nothing has changed since that it was read from.
-    pub(crate) async fn known(&self, clave: &Clave, estado: &EstadoPublico) -> Option<Arc<Hecha>> {
-        let guardada = self.hechas.get(clave).await?;
-        guardada.holds(estado).then_some(guardada.hecha)
+    pub(crate) fn known(&self, clave: &Clave, estado: &EstadoPublico) -> Option<Arc<Hecha>> {
+        let guardada = self.hechas.get(clave)?;
+        guardada.holds(estado).then(|| guardada.hecha.clone())
     }
 
     /// The answer that is kept, or the one that `make` makes now of a state; only what went well is kept.
@@ -94,22 +86,23 @@ impl Memoria {
     ) -> Result<Arc<Hecha>, persistence::Error> {
         for _ in 0..INTENTOS {
             let estado = sala.publicaciones().estado().await?;
-            let hallada = self.hechas.get(&clave).await;
+            let hallada = self.hechas.get(&clave);
             if hallada.is_some_and(|hallada| !hallada.holds(&estado)) {
-                self.hechas.invalidate(&clave).await;
+                self.hechas.forget(&clave);
             }
             let making = Box::pin(finish(sala, &estado, make(estado.clone())));
-            let guardada = match self.hechas.try_get_with_by_ref(&clave, making).await {
-                Ok(guardada) => guardada,
-                Err(suelta) => suelta.0.clone(),
+            let hecha = self.hechas.once(&clave, making).await;
+            let guardada = match &hecha {
+                Ok(guardada) => guardada.as_ref(),
+                Err(suelta) => &suelta.0,
             };
             // Somebody else may have begun to make it before something was published that whoever asks knows of.
             if guardada.holds(&estado) {
-                return Ok(guardada.hecha);
+                return Ok(guardada.hecha.clone());
             }
         }
         let estado = sala.publicaciones().estado().await?;
-        let (Ok(guardada) | Err(Unkept(guardada))) =
+        let (Ok((guardada, _)) | Err(Unkept(guardada))) =
             finish(sala, &estado, make(estado.clone())).await;
         Ok(guardada.hecha)
     }
@@ -120,7 +113,7 @@ async fn finish(
     sala: &Sala,
     estado: &EstadoPublico,
     making: Making<'_>,
-) -> Result<Guardada, Unkept> {
+) -> Result<(Guardada, u32), Unkept> {
     let (hecha, vigencia) = making.await;
     let guardada = Guardada {
         hecha: Arc::new(hecha),
@@ -130,7 +123,8 @@ async fn finish(
     let despues = sala.publicaciones().estado().await;
     let igual = despues.is_ok_and(|despues| guardada.holds(&despues));
     if guardada.hecha.status.is_success() && igual {
-        Ok(guardada)
+        let peso = guardada.weight();
+        Ok((guardada, peso))
     } else {
         Err(Unkept(guardada))
     }

@@ -7,14 +7,14 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use futures_util::future::BoxFuture;
 use persistence::EstadoPublico;
-use sala::{Fuentes, Sala};
+use sala::{Clave, Fuentes, Sala};
 use servidor::{Origin, Refusal, Resources, Site, Turns};
 use time::OffsetDateTime;
 
 use crate::ajustes::Casas;
 use crate::direccion::Ruta;
 use crate::lectura::Sitio;
-use crate::memoria::{Clave, Making, Memoria, day};
+use crate::memoria::{Making, Memoria, day, key};
 use crate::paginas;
 use crate::respuesta::{self, Hecha, plain};
 
@@ -82,10 +82,7 @@ impl Portal {
             _ => self.casas.sitio.clone().unwrap_or_default(),
         };
         let ahora = (self.ahora)();
-        let clave = Clave {
-            dia: day(ahora),
-            direccion: format!("{base}{path}?{query}"),
-        };
+        let clave = key(day(ahora), format!("{base}{path}?{query}"));
         match self
             .find(origin, clave, (&base, ahora), (ruta, path, query))
             .await
@@ -107,7 +104,7 @@ impl Portal {
         (ruta, path, query): (Option<Ruta>, &str, &str),
     ) -> Result<Arc<Hecha>, persistence::Error> {
         let estado = self.sala.publicaciones().estado().await?;
-        if let Some(hecha) = self.memoria.known(&clave, &estado).await {
+        if let Some(hecha) = self.memoria.known(&clave, &estado) {
             return Ok(hecha);
         }
         let _turn = Turns::take(&self.resources.turns, origin.client).await;

@@ -2,7 +2,7 @@
 //!
 //! Which edition holds, and whether it is served, `domain` says; how it is read, `persistence`. Here it is kept that it was
 //! read: findings under the state of what they were read from ([`Hallazgos`]), counts under the hash of their edition; and, for
-//! whoever keeps answers, what they were read from ([`Fuentes`]). A table as rows of one cell each is made here too ([`plana`],
+//! whoever keeps answers, where they are kept ([`Memoria`]) and what they were read from ([`Fuentes`]). A table as rows of one cell each is made here too ([`plana`],
 //! [`csv`]): every file says the same of it.
 
 pub mod csv;
@@ -11,6 +11,7 @@ pub mod direcciones;
 mod fuentes;
 mod hallazgos;
 mod licencia;
+mod memoria;
 pub mod nombres;
 mod peso;
 pub mod plana;
@@ -27,6 +28,7 @@ use cubos::Cubos;
 pub use fuentes::{Fuentes, Vigencia};
 pub use hallazgos::{Hallazgo, Hallazgos, Quien};
 pub use licencia::Licencia;
+pub use memoria::{Clave, Memoria};
 pub use peso::Peso;
 
 /// What is published, and what was read of it.

@@ -71,7 +71,7 @@ pub(crate) struct Argumentos {
         long,
         global = true,
         env = "PACTO_LOG_NIVEL",
-        default_value = "info,sqlx=error,sea_orm_migration=warn",
+        default_value = "info,sqlx=error",
         value_name = "NIVEL",
         help_heading = "Opciones"
     )]

@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use async_graphql::parser::types::ExecutableDocument;
 use axum::body::Bytes;
-use foldhash::quality::RandomState;
 use futures_util::future::BoxFuture;
-use moka::future::Cache;
-use persistence::{EstadoPublico, Sello};
-use sala::{Sala, Vigencia};
+use persistence::EstadoPublico;
+use sala::{Clave, Sala, Vigencia};
 use servidor::Turn;
 use sha2::{Digest, Sha256};
 
@@ -20,13 +18,6 @@ use super::peticion::Peticion;
 use super::puerta;
 use super::respuesta::Answer;
 use crate::Error;
-
-/// A table of an edition, as of a state of what its instancia has published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Clave {
-    sello: Sello,
-    pregunta: [u8; 32],
-}
 
 /// An answer, for as long as nothing changes that it was read from.
 #[derive(Clone)]
@@ -44,15 +35,12 @@ impl Guardada {
 /// Answers and documents.
 pub(super) struct Memoria {
     sala: Arc<Sala>,
-    answers: Cache<[u8; 32], Guardada, RandomState>,
+    answers: sala::Memoria<Guardada, Unkept>,
     /// The same by the bytes of the body that asked, which need not even be read.
-    cuerpos: moka::sync::Cache<Bytes, Guardada, RandomState>,
-    documentos: moka::sync::Cache<[u8; 32], Leido, RandomState>,
-    tablas: moka::sync::Cache<Clave, Arc<Estable>, RandomState>,
+    cuerpos: sala::Memoria<Guardada>,
+    documentos: sala::Memoria<ExecutableDocument>,
+    tablas: sala::Memoria<Estable>,
 }
-
-/// A document, and how much it weighs.
-type Leido = (Arc<ExecutableDocument>, usize);
 
 /// An answer that is not kept.
 struct Unkept(Guardada);
@@ -67,25 +55,10 @@ impl Memoria {
     pub(super) fn new(sala: Arc<Sala>, sizes: Sizes) -> Self {
         Self {
             sala,
-            answers: Cache::builder()
-                .max_capacity(sizes.questions)
-                .weigher(|_, guardada: &Guardada| guardada.weight())
-                .build_with_hasher(RandomState::default()),
-            cuerpos: moka::sync::Cache::builder()
-                .max_capacity(sizes.bodies)
-                .weigher(|cuerpo: &Bytes, guardada: &Guardada| {
-                    let largo = u32::try_from(cuerpo.len()).unwrap_or(u32::MAX);
-                    largo.saturating_add(guardada.weight())
-                })
-                .build_with_hasher(RandomState::default()),
-            tablas: moka::sync::Cache::builder()
-                .max_capacity(sizes.tables)
-                .weigher(|_, tabla: &Arc<Estable>| tabla.weight())
-                .build_with_hasher(RandomState::default()),
-            documentos: moka::sync::Cache::builder()
-                .max_capacity(DOCUMENTOS)
-                .weigher(|_, (_, peso): &Leido| u32::try_from(*peso).unwrap_or(u32::MAX))
-                .build_with_hasher(RandomState::default()),
+            answers: sala::Memoria::new(sizes.questions),
+            cuerpos: sala::Memoria::new(sizes.bodies),
+            tablas: sala::Memoria::new(sizes.tables),
+            documentos: sala::Memoria::new(DOCUMENTOS),
         }
     }
 
@@ -96,9 +69,10 @@ impl Memoria {
     /// The answer to these very bytes, if nothing has changed since that it was read from.
     pub(super) async fn known(&self, cuerpo: &Bytes) -> Option<Arc<Answer>> {
         let estado = self.estado().await.ok()?;
-        let guardada = self.cuerpos.get(cuerpo)?;
+        // Bytes are shared, not copied.
+        let guardada = self.cuerpos.get(&Clave::Cuerpo(cuerpo.clone()))?;
         let vale = guardada.vigencia.holds(&estado);
-        vale.then_some(guardada.answer)
+        vale.then(|| guardada.answer.clone())
     }
 
     /// The answer that is kept, or the one that `make` makes at its turn; it says what it was read from, and whether it may
@@ -110,17 +84,18 @@ impl Memoria {
         turn: impl Future<Output = Option<Turn>>,
         make: impl Fn(Arc<EstadoPublico>) -> Making<'a>,
     ) -> Result<(Arc<Answer>, bool), Error> {
-        let pregunta = question(peticion);
+        let pregunta = Clave::Pregunta(question(peticion));
         let estado = self.estado().await?;
-        if let Some(guardada) = self.answers.get(&pregunta).await
+        if let Some(guardada) = self.answers.get(&pregunta)
             && guardada.vigencia.holds(&estado)
         {
             let answer = guardada.answer.clone();
             // What is asked once is found by its question the second time, and by its bytes from then on.
             if let Some(cuerpo) = cuerpo {
                 // A copy: what was read is a part of the buffer of its connection, which would be kept with it.
-                self.cuerpos
-                    .insert(Bytes::copy_from_slice(&cuerpo), guardada);
+                let peso = guardada.weight();
+                let cuerpo = Clave::Cuerpo(Bytes::copy_from_slice(&cuerpo));
+                self.cuerpos.put(cuerpo, guardada, peso);
             }
             return Ok((answer, true));
         }
@@ -128,28 +103,33 @@ impl Memoria {
         let _turn = turn.await;
         for _ in 0..INTENTOS {
             let estado = self.estado().await?;
-            let hallada = self.answers.get(&pregunta).await;
+            let hallada = self.answers.get(&pregunta);
             if hallada.is_some_and(|hallada| !hallada.vigencia.holds(&estado)) {
-                self.answers.invalidate(&pregunta).await;
+                self.answers.forget(&pregunta);
             }
             // In a box: most questions are answered without it.
             let making = Box::pin(self.finish(peticion, make(estado.clone())));
-            let guardada = match self.answers.try_get_with(pregunta, making).await {
-                Ok(guardada) => guardada,
-                Err(unkept) => unkept.0.clone(),
+            let hecha = self.answers.once(&pregunta, making).await;
+            let guardada = match &hecha {
+                Ok(guardada) => guardada.as_ref(),
+                Err(unkept) => &unkept.0,
             };
             // Somebody else may have begun to make it before something was published that whoever asks knows of.
             if guardada.vigencia.holds(&estado) {
-                return Ok((guardada.answer, false));
+                return Ok((guardada.answer.clone(), false));
             }
         }
         let estado = self.estado().await?;
-        let (Ok(guardada) | Err(Unkept(guardada))) = self.finish(peticion, make(estado)).await;
+        let (Ok((guardada, _)) | Err(Unkept(guardada))) = self.finish(peticion, make(estado)).await;
         Ok((guardada.answer, false))
     }
 
     /// An answer that is being made; an error if it is not to be kept.
-    async fn finish(&self, peticion: &Peticion, making: Making<'_>) -> Result<Guardada, Unkept> {
+    async fn finish(
+        &self,
+        peticion: &Peticion,
+        making: Making<'_>,
+    ) -> Result<(Guardada, u32), Unkept> {
         let (mut answer, vigencia, keep) = making.await;
         answer.documento = peticion.mark();
         // What was published meanwhile may be in it, or not.
@@ -160,7 +140,8 @@ impl Memoria {
             vigencia: Arc::new(vigencia),
         };
         if keep && vale {
-            Ok(guardada)
+            let peso = guardada.weight();
+            Ok((guardada, peso))
         } else {
             Err(Unkept(guardada))
         }
@@ -174,21 +155,22 @@ impl Memoria {
         make: impl AsyncFnOnce() -> Result<Estable, Error>,
     ) -> Result<Arc<Estable>, Error> {
         let sello = self.estado().await?.of(instancia);
-        let clave = Clave { sello, pregunta };
+        let clave = Clave::DeEstado(sello, pregunta);
         if let Some(tabla) = self.tablas.get(&clave) {
             return Ok(tabla);
         }
         let tabla = Arc::new(make().await?);
         // What was published meanwhile may be in it, or not.
         if self.estado().await.is_ok_and(|e| e.of(instancia) == sello) {
-            self.tablas.insert(clave, tabla.clone());
+            self.tablas.put(clave, tabla.clone(), tabla.weight());
         }
         Ok(tabla)
     }
 
     /// A document that has passed the gate.
     pub(super) fn document(&self, peticion: &Peticion) -> Result<Arc<ExecutableDocument>, Error> {
-        if let Some((documento, _)) = self.documentos.get(&peticion.huella) {
+        let clave = Clave::Pregunta(peticion.huella);
+        if let Some(documento) = self.documentos.get(&clave) {
             return Ok(documento);
         }
         let texto = &peticion.documento;
@@ -197,8 +179,8 @@ impl Memoria {
         // are looked at before that: theirs are kept.
         let mirado = ["mutation", "subscription"].map(|palabra| texto.contains(palabra));
         if !peticion.variables.is_empty() || mirado.contains(&true) {
-            self.documentos
-                .insert(peticion.huella, (documento.clone(), escaner::weight(texto)));
+            let peso = u32::try_from(escaner::weight(texto)).unwrap_or(u32::MAX);
+            self.documentos.put(clave, documento.clone(), peso);
         }
         Ok(documento)
     }

@@ -10,6 +10,7 @@ mod gzip;
 mod huella;
 mod naturaleza;
 mod transaccion;
+mod version;
 
 pub(crate) use archivo::{behind, not_emptied};
 pub(crate) use candado::Candado;
@@ -24,9 +25,10 @@ pub(crate) use huella::{digest, hash};
 pub use naturaleza::Naturaleza;
 pub(crate) use naturaleza::{allow_sheets, claim, claim_for_sheets, naturaleza};
 pub(crate) use transaccion::{
-    begin_alone, begin_copy, begin_snapshot, begin_write, insert_all, is_citus, is_current,
-    is_read_only, lock_whole, migrate_postgres, missing_table, natural, pending,
+    begin_alone, begin_copy, begin_snapshot, begin_write, insert_all, is_citus, is_read_only,
+    lock_whole, natural,
 };
+pub(crate) use version::{is_current, migrate, migrate_postgres, missing_table, pending};
 
 /// A code of SQLite without its extension. Those of PostgreSQL have five characters.
 pub(crate) fn primary(codigo: &str) -> Option<u32> {

@@ -3,14 +3,12 @@
 use domain::Clave;
 use sea_orm::{
     AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, IsolationLevel, RuntimeErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    DatabaseTransaction, EntityTrait, IntoActiveModel, IsolationLevel, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
-use super::falla::{Causa, Falla};
+use super::version::must_know_tables;
 use crate::Error;
-use crate::migracion;
 
 /// Rows per statement: databases bound the number of parameters of one.
 const LOTE: usize = 1000;
@@ -36,7 +34,7 @@ where
 /// - `CANDADO`: whoever writes what is of the whole store (an entry of the log, of which nature its data are), at the end of
 ///   its transaction; and migrations.
 /// - `CANDADO + 1`: shared by whoever writes of an instancia; alone, whoever copies or restores the whole store, or migrates.
-const CANDADO: i32 = 20_067;
+pub(super) const CANDADO: i32 = 20_067;
 
 /// Begins a transaction that will write of an instancia, or only what [`lock_whole`] guards, waiting for its turn: what it finds
 /// missing of that instancia, nobody else is about to insert. On SQLite all writers of a store take turns.
@@ -61,33 +59,6 @@ pub(crate) async fn begin_write(
     }
     must_know_tables(&tx).await?;
     Ok(tx)
-}
-
-/// That no newer version has changed the tables since the store was opened: an order may have thought for long in between. None
-/// does while the transaction lasts.
-async fn must_know_tables(tx: &DatabaseTransaction) -> Result<(), Error> {
-    let hechas = match tx.query_all_raw(versions(tx)).await {
-        // The file of an instancia alone has none.
-        Err(error) if missing_table(&error) => return Ok(()),
-        hechas => hechas?,
-    };
-    let conocidas = migracion::of_both();
-    for fila in &hechas {
-        must_be_known(&fila.try_get_by_index::<String>(0)?, &conocidas)?;
-    }
-    Ok(())
-}
-
-fn must_be_known(version: &str, conocidas: &[Box<dyn MigrationTrait>]) -> Result<(), Error> {
-    let conocida = conocidas.iter().any(|conocida| conocida.name() == version);
-    conocida.then_some(()).ok_or(Error::OtraVersion)
-}
-
-fn versions(db: &impl ConnectionTrait) -> Statement {
-    Statement::from_string(
-        db.get_database_backend(),
-        "SELECT version FROM seaql_migrations",
-    )
 }
 
 /// Begins a transaction while which nobody else writes of any instancia.
@@ -156,61 +127,6 @@ pub(crate) async fn is_read_only(db: &DatabaseConnection) -> Result<bool, Error>
     let valor = db.query_one_raw(pregunta).await?;
     let valor: Option<String> = valor.map(|fila| fila.try_get_by_index(0)).transpose()?;
     Ok(valor.as_deref() == Some("on"))
-}
-
-/// How many migrations the tables lack, without writing anything; all of them where there are no tables.
-///
-/// # Errors
-/// [`Error::OtraVersion`]: they have some that this version does not know.
-pub(crate) async fn pending<M: MigratorTrait>(db: &impl ConnectionTrait) -> Result<usize, Error> {
-    let conocidas = M::migrations();
-    let filas = match db.query_all_raw(versions(db)).await {
-        Err(error) if missing_table(&error) => return Ok(conocidas.len()),
-        filas => filas?,
-    };
-    for fila in &filas {
-        must_be_known(&fila.try_get_by_index::<String>(0)?, &conocidas)?;
-    }
-    Ok(conocidas.len() - filas.len())
-}
-
-/// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.
-pub(crate) fn missing_table(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
-        error
-    else {
-        return false;
-    };
-    causa.as_database_error().is_some_and(|causa| {
-        causa.code().as_deref() == Some("42P01") || causa.message().starts_with("no such table")
-    })
-}
-
-/// Whether a store has the tables of this version: nothing is written to find out.
-pub(crate) async fn is_current<M: MigratorTrait>(db: &DatabaseConnection) -> Result<bool, Error> {
-    Ok(pending::<M>(db).await? == 0)
-}
-
-/// Brings a database up to date, if it is not, while nobody else writes: migrations of two processes at once would trip over each
-/// other, and who is writing knows the tables as they were.
-pub(crate) async fn migrate_postgres<M: MigratorTrait>(
-    db: &DatabaseConnection,
-) -> Result<(), Error> {
-    let al_dia = is_current::<M>(db).await?;
-    if is_read_only(db).await? {
-        // A copy of a base: what is there is read as it is, if it is all there.
-        let no_se_puede = || Error::SinConexion(Falla::new(Causa::SoloLectura, None));
-        return al_dia.then_some(()).ok_or_else(no_se_puede);
-    }
-    if al_dia {
-        return Ok(());
-    }
-    let todos = CANDADO + 1;
-    let locks = |orden: &str| format!("SELECT {orden}({todos}), {orden}({CANDADO})");
-    db.execute_unprepared(&locks("pg_advisory_lock")).await?;
-    let resultado = M::up(db, None).await;
-    db.execute_unprepared(&locks("pg_advisory_unlock")).await?;
-    Ok(resultado?)
 }
 
 /// A count, which databases give with a sign.

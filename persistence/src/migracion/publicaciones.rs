@@ -1,104 +1,81 @@
 //! Tables of the public store.
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
-use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{
+use sea_orm::sea_query::{ForeignKey, Index, IndexCreateStatement, Table, TableCreateStatement};
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, Statement,
+};
+
+use super::Migracion;
+use super::columna::{
     big_integer, big_integer_null, binary, boolean, date, date_null, integer, integer_null, text,
     text_null,
 };
-
+use crate::Error;
 use crate::publicaciones::settle;
 
-pub(crate) struct MigradorDePublicaciones;
-
-impl MigratorTrait for MigradorDePublicaciones {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![
-            Box::new(PublicacionesInicial),
-            Box::new(ArchivosFirmados),
-            Box::new(Novedades),
-            Box::new(Publicado),
-            Box::new(Sueltas),
-            Box::new(Pliegos),
-        ]
-    }
-}
+pub(crate) const MIGRACIONES: &[Migracion] = &[
+    Migracion {
+        nombre: "m0001_publicaciones",
+        apply: |tx| Box::pin(publicaciones_inicial(tx)),
+    },
+    Migracion {
+        nombre: "m0002_archivos",
+        apply: |tx| Box::pin(archivos_firmados(tx)),
+    },
+    Migracion {
+        nombre: "m0003_novedades",
+        apply: |tx| Box::pin(novedades(tx)),
+    },
+    Migracion {
+        nombre: "m0004_publicado",
+        apply: |tx| Box::pin(publicado(tx)),
+    },
+    Migracion {
+        nombre: "m0005_sueltas",
+        apply: |tx| Box::pin(sueltas(tx)),
+    },
+    Migracion {
+        nombre: "m0006_pliegos",
+        apply: |tx| Box::pin(pliegos(tx)),
+    },
+];
 
 /// Printed reports, beside what editions say.
-struct Pliegos;
-
-named!(Pliegos, "m0006_pliegos");
-
-#[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Pliegos {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.create_table(pliego_table()).await
-    }
+async fn pliegos(tx: &DatabaseTransaction) -> Result<(), Error> {
+    tx.execute(&pliego_table()).await?;
+    Ok(())
 }
 
 /// What editions say is written before they are there: whoever writes it may wait for others, and holds nothing meanwhile that
 /// all have in common. On SQLite it is in files of its own.
-struct Sueltas;
-
-named!(Sueltas, "m0005_sueltas");
-
-#[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Sueltas {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
+async fn sueltas(tx: &DatabaseTransaction) -> Result<(), Error> {
+    if tx.get_database_backend() != DatabaseBackend::Postgres {
+        return Ok(());
     }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        if manager.get_database_backend() != DatabaseBackend::Postgres {
-            return Ok(());
+    for tabla in ["pieza", "archivo"] {
+        // As PostgreSQL calls them since version 12, and before.
+        for columnas in ["instancia_id_numero", "instancia_id"] {
+            let orden =
+                format!("ALTER TABLE {tabla} DROP CONSTRAINT IF EXISTS {tabla}_{columnas}_fkey");
+            tx.execute_unprepared(&orden).await?;
         }
-        for tabla in ["pieza", "archivo"] {
-            // As PostgreSQL calls them since version 12, and before.
-            for columnas in ["instancia_id_numero", "instancia_id"] {
-                let orden = format!(
-                    "ALTER TABLE {tabla} DROP CONSTRAINT IF EXISTS {tabla}_{columnas}_fkey"
-                );
-                manager.get_connection().execute_unprepared(&orden).await?;
-            }
-        }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The state of what is published, as a row.
-struct Publicado;
-
-named!(Publicado, "m0004_publicado");
-
-#[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Publicado {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .create_table(
-                Table::create()
-                    .table("publicado")
-                    .col(integer("id"))
-                    .col(big_integer("orden"))
-                    .col(text("huella"))
-                    .primary_key(Index::create().col("id"))
-                    .to_owned(),
-            )
-            .await?;
-        let hecho = settle(manager.get_connection()).await;
-        hecho.map_err(|error| DbErr::Custom(error.to_string()))
-    }
+async fn publicado(tx: &DatabaseTransaction) -> Result<(), Error> {
+    tx.execute(
+        Table::create()
+            .table("publicado")
+            .col(integer("id"))
+            .col(big_integer("orden"))
+            .col(text("huella"))
+            .primary_key(Index::create().col("id")),
+    )
+    .await?;
+    settle(tx).await
 }
-
-/// What happened to what is published, in order, and the keys that sign it. Of before there is what editions say.
-struct Novedades;
 
 /// What editions say of what happened before it was kept.
 pub(crate) const OF_EDITIONS: [&str; 3] = [
@@ -111,65 +88,51 @@ pub(crate) const OF_EDITIONS: [&str; 3] = [
      GROUP BY a.instancia_id, a.clave_publica",
 ];
 
-named!(Novedades, "m0003_novedades");
-
-#[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for Novedades {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
+/// What happened to what is published, in order, and the keys that sign it. Of before there is what editions say.
+async fn novedades(tx: &DatabaseTransaction) -> Result<(), Error> {
+    tx.execute(
+        Table::create()
+            .table("novedad")
+            .col(text("instancia_id"))
+            .col(big_integer("orden"))
+            .col(text("tipo"))
+            .col(integer_null("numero"))
+            .col(text_null("clave"))
+            .col(big_integer("instante"))
+            .col(text("huella"))
+            .primary_key(Index::create().col("instancia_id").col("orden")),
+    )
+    .await?;
+    tx.execute(
+        Index::create()
+            .name("novedad_orden")
+            .table("novedad")
+            .col("orden"),
+    )
+    .await?;
+    tx.execute(
+        Table::create()
+            .table("clave")
+            .col(text("instancia_id"))
+            .col(text("clave_publica"))
+            .col(big_integer("desde"))
+            .col(text_null("anterior"))
+            .col(text_null("firma"))
+            .primary_key(Index::create().col("instancia_id").col("clave_publica")),
+    )
+    .await?;
+    for orden in OF_EDITIONS {
+        tx.execute_unprepared(orden).await?;
     }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .create_table(
-                Table::create()
-                    .table("novedad")
-                    .col(text("instancia_id"))
-                    .col(big_integer("orden"))
-                    .col(text("tipo"))
-                    .col(integer_null("numero"))
-                    .col(text_null("clave"))
-                    .col(big_integer("instante"))
-                    .col(text("huella"))
-                    .primary_key(Index::create().col("instancia_id").col("orden"))
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("novedad_orden")
-                    .table("novedad")
-                    .col("orden")
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_table(
-                Table::create()
-                    .table("clave")
-                    .col(text("instancia_id"))
-                    .col(text("clave_publica"))
-                    .col(big_integer("desde"))
-                    .col(text_null("anterior"))
-                    .col(text_null("firma"))
-                    .primary_key(Index::create().col("instancia_id").col("clave_publica"))
-                    .to_owned(),
-            )
-            .await?;
-        for orden in OF_EDITIONS {
-            manager.get_connection().execute_unprepared(orden).await?;
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 /// Gives editions their order: that of the instants of their publication. One statement for each, because a statement that
 /// looks at other rows of its table does not run where tables are distributed.
-async fn number(db: &impl ConnectionTrait) -> Result<(), DbErr> {
-    let backend = db.get_database_backend();
+async fn number(tx: &DatabaseTransaction) -> Result<(), Error> {
+    let backend = tx.get_database_backend();
     let todas = "SELECT instancia_id, numero FROM edicion ORDER BY instante, instancia_id, numero";
-    let filas = db
+    let filas = tx
         .query_all_raw(Statement::from_string(backend, todas))
         .await?;
     for (orden, fila) in (1_i64..).zip(filas) {
@@ -180,126 +143,83 @@ async fn number(db: &impl ConnectionTrait) -> Result<(), DbErr> {
             "UPDATE edicion SET orden = $1 WHERE instancia_id = $2 AND numero = $3",
             [orden.into(), instancia.into(), numero.into()],
         );
-        db.execute_raw(orden).await?;
+        tx.execute_raw(orden).await?;
     }
     Ok(())
 }
 
 /// Signed files, withdrawals, and the order of publication across instancias.
-struct ArchivosFirmados;
-
-named!(ArchivosFirmados, "m0002_archivos");
-
-#[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for ArchivosFirmados {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for columna in [
-            text_null("retirada"),
-            big_integer_null("retirada_en"),
-            big_integer("orden").default(0).to_owned(),
-        ] {
-            manager
-                .alter_table(
-                    Table::alter()
-                        .table("edicion")
-                        .add_column(columna)
-                        .to_owned(),
-                )
-                .await?;
-        }
-        number(manager.get_connection()).await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("edicion_orden")
-                    .table("edicion")
-                    .col("orden")
-                    .to_owned(),
-            )
+async fn archivos_firmados(tx: &DatabaseTransaction) -> Result<(), Error> {
+    for columna in [
+        text_null("retirada"),
+        big_integer_null("retirada_en"),
+        big_integer("orden").default(0).to_owned(),
+    ] {
+        tx.execute(Table::alter().table("edicion").add_column(columna))
             .await?;
-        manager
-            .create_table(of_edition(archivo_table(), "archivo"))
-            .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("edicion_hash")
-                    .table("edicion")
-                    .col("hash")
-                    .to_owned(),
-            )
-            .await
     }
+    number(tx).await?;
+    tx.execute(
+        Index::create()
+            .name("edicion_orden")
+            .table("edicion")
+            .col("orden"),
+    )
+    .await?;
+    tx.execute(&of_edition(archivo_table(), "archivo")).await?;
+    tx.execute(
+        Index::create()
+            .name("edicion_hash")
+            .table("edicion")
+            .col("hash"),
+    )
+    .await?;
+    Ok(())
 }
 
-struct PublicacionesInicial;
-
-named!(PublicacionesInicial, "m0001_publicaciones");
-
-#[sea_orm_migration::async_trait::async_trait]
-impl MigrationTrait for PublicacionesInicial {
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .create_table(
-                Table::create()
-                    .table("ajuste")
-                    .col(text("clave"))
-                    .col(text("valor"))
-                    .primary_key(Index::create().col("clave"))
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_table(
-                Table::create()
-                    .table("instancia")
-                    .col(text("instancia_id"))
-                    .col(text("region"))
-                    .col(text("contenido"))
-                    .primary_key(Index::create().col("instancia_id"))
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_table(
-                Table::create()
-                    .table("edicion")
-                    .col(text("instancia_id"))
-                    .col(integer("numero"))
-                    .col(date("corte"))
-                    .col(big_integer("instante"))
-                    .col(text("hash"))
-                    .col(boolean("sintetica"))
-                    .col(big_integer("umbral"))
-                    .col(integer("formato"))
-                    .primary_key(Index::create().col("instancia_id").col("numero"))
-                    .to_owned(),
-            )
-            .await?;
-        manager
-            .create_table(of_edition(pieza_table(), "pieza"))
-            .await?;
-        manager
-            .create_index(
-                Index::create()
-                    .name("edicion_corte")
-                    .table("edicion")
-                    .col("instancia_id")
-                    .col("corte")
-                    .to_owned(),
-            )
-            .await?;
-        manager.create_index(pieza_index()).await?;
-        Ok(())
-    }
+async fn publicaciones_inicial(tx: &DatabaseTransaction) -> Result<(), Error> {
+    tx.execute(
+        Table::create()
+            .table("ajuste")
+            .col(text("clave"))
+            .col(text("valor"))
+            .primary_key(Index::create().col("clave")),
+    )
+    .await?;
+    tx.execute(
+        Table::create()
+            .table("instancia")
+            .col(text("instancia_id"))
+            .col(text("region"))
+            .col(text("contenido"))
+            .primary_key(Index::create().col("instancia_id")),
+    )
+    .await?;
+    tx.execute(
+        Table::create()
+            .table("edicion")
+            .col(text("instancia_id"))
+            .col(integer("numero"))
+            .col(date("corte"))
+            .col(big_integer("instante"))
+            .col(text("hash"))
+            .col(boolean("sintetica"))
+            .col(big_integer("umbral"))
+            .col(integer("formato"))
+            .primary_key(Index::create().col("instancia_id").col("numero")),
+    )
+    .await?;
+    tx.execute(&of_edition(pieza_table(), "pieza")).await?;
+    tx.execute(
+        Index::create()
+            .name("edicion_corte")
+            .table("edicion")
+            .col("instancia_id")
+            .col("corte"),
+    )
+    .await?;
+    tx.execute(&pieza_index()).await?;
+    Ok(())
 }
 
 /// A table of what editions are made of, where editions are.
@@ -378,14 +298,10 @@ pub(crate) const APARTE: [&str; 3] = ["pieza", "archivo", "pliego"];
 
 /// Makes the tables of a file with what the editions of one instancia are made of, those that it has not: editions are in
 /// another one.
-pub(crate) async fn make_apart(db: &DatabaseConnection) -> Result<(), DbErr> {
-    let manager = SchemaManager::new(db);
+pub(crate) async fn make_apart(db: &DatabaseConnection) -> Result<(), Error> {
     for mut tabla in [pieza_table(), archivo_table(), pliego_table()] {
-        manager
-            .create_table(tabla.if_not_exists().to_owned())
-            .await?;
+        db.execute(tabla.if_not_exists()).await?;
     }
-    manager
-        .create_index(pieza_index().if_not_exists().to_owned())
-        .await
+    db.execute(pieza_index().if_not_exists()).await?;
+    Ok(())
 }

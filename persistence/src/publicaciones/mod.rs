@@ -46,7 +46,7 @@ use guardia::{Guardia, hurry};
 
 use crate::Error;
 use crate::almacen::{Destino, behind, pending};
-use crate::migracion::publicaciones::MigradorDePublicaciones;
+use crate::migracion::publicaciones::MIGRACIONES;
 
 /// Key of an edition.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -140,7 +140,7 @@ impl Publicaciones {
     /// date. It is asked once, of whatever is there when it is first read.
     async fn must_be_known(&self, db: &impl ConnectionTrait) -> Result<(), Error> {
         if !self.probadas.load(Ordering::Relaxed) {
-            pending::<MigradorDePublicaciones>(db).await?;
+            pending(db, MIGRACIONES).await?;
             self.probadas.store(true, Ordering::Relaxed);
         }
         Ok(())

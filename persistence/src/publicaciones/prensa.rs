@@ -9,17 +9,16 @@ use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QuerySelect, Statement,
 };
-use sea_orm_migration::MigratorTrait;
 
 use super::archivos::{apart, must_have_index, must_have_pieces, unfinished};
 use super::muerta::{must_know_all, undo_killed};
 use crate::Error;
 use crate::almacen::{
-    Candado, Destino, Uso, begin_snapshot, begin_write, behind, is_current, migrate_postgres,
-    not_emptied, open_postgres, open_sqlite,
+    Candado, Destino, Uso, begin_snapshot, begin_write, behind, is_current, migrate,
+    migrate_postgres, not_emptied, open_postgres, open_sqlite,
 };
 use crate::entidad::pieza;
-use crate::migracion::publicaciones::{APARTE, MigradorDePublicaciones, make_apart};
+use crate::migracion::publicaciones::{APARTE, MIGRACIONES, make_apart};
 
 /// The only way to write into the public store.
 pub enum Imprenta {
@@ -86,7 +85,7 @@ impl Imprenta {
         match self {
             Self::Postgres(opciones) => {
                 let db = open_postgres(opciones, Uso::Imprenta).await?;
-                migrate_postgres::<MigradorDePublicaciones>(&db).await?;
+                migrate_postgres(&db, MIGRACIONES).await?;
                 let tx = begin_write(&db, instancia).await?;
                 let hecho = match look(&tx).await? {
                     Paso::Hecho(hecho) => {
@@ -154,7 +153,7 @@ impl Copias {
             must_have_index(&self.indice).await?;
             // It is put in its place with what is written into it.
             let db = open_sqlite(&unfinished(&self.indice), Uso::Imprenta).await?;
-            MigradorDePublicaciones::up(&db, None).await?;
+            migrate(&db, MIGRACIONES).await?;
             db.close().await?;
         } else if !self.are_current().await? {
             self.bring_up_to_date().await?;
@@ -196,7 +195,7 @@ impl Copias {
     /// Whether the index is of this version, and nothing in it belongs into another file.
     async fn are_current(&self) -> Result<bool, Error> {
         let db = open_sqlite(&self.indice, Uso::Lectura).await?;
-        let al_dia = is_current::<MigradorDePublicaciones>(&db).await? && !has_pieces(&db).await?;
+        let al_dia = is_current(&db, MIGRACIONES).await? && !has_pieces(&db).await?;
         db.close().await?;
         Ok(al_dia)
     }
@@ -206,7 +205,7 @@ impl Copias {
     async fn bring_up_to_date(&self) -> Result<(), Error> {
         let nueva = copy(&self.indice)?;
         let db = open_sqlite(&nueva, Uso::Imprenta).await?;
-        MigradorDePublicaciones::up(&db, None).await?;
+        migrate(&db, MIGRACIONES).await?;
         let partes = self.part_all(&nueva, &db).await?;
         db.close().await?;
         finish(&nueva)?;

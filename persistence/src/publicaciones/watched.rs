@@ -58,7 +58,7 @@ async fn hangs(publicaciones: &Publicaciones) {
     }
 }
 
-#[sea_orm_migration::async_trait::async_trait]
+#[sea_orm::prelude::async_trait::async_trait]
 impl ConnectionTrait for Watched<'_> {
     fn get_database_backend(&self) -> DbBackend {
         self.db.get_database_backend()

@@ -36,15 +36,15 @@ pub use revision::{Repetida, Revision};
 use claves::{create_folder, set_mode};
 use domain::{Carga, Clave};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
-use sea_orm_migration::MigratorTrait;
 
 use crate::Error;
 use crate::almacen::{
     Candado, Causa, Destino, Documento, Falla, Naturaleza, Uso, allow_sheets, begin_snapshot,
-    begin_write, claim, is_current, migrate_postgres, not_emptied, open_postgres, open_sqlite,
+    begin_write, claim, is_current, migrate, migrate_postgres, not_emptied, open_postgres,
+    open_sqlite,
 };
 use crate::entidad::documento;
-use crate::migracion::registro::MigradorDelRegistro;
+use crate::migracion::registro::MIGRACIONES;
 
 /// What starting an instancia did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,15 +74,15 @@ impl Registro {
                 let candado = (!ruta.exists()).then(lock).transpose()?;
                 let db = open_sqlite(ruta, Uso::Registro).await?;
                 set_mode(ruta, 0o600)?;
-                if !is_current::<MigradorDelRegistro>(&db).await? {
+                if !is_current(&db, MIGRACIONES).await? {
                     let _candado = candado.map_or_else(lock, Ok)?;
-                    MigradorDelRegistro::up(&db, None).await?;
+                    migrate(&db, MIGRACIONES).await?;
                 }
                 Ok(Self { db })
             }
             Destino::Postgres(opciones) => {
                 let db = open_postgres(opciones, Uso::Registro).await?;
-                migrate_postgres::<MigradorDelRegistro>(&db).await?;
+                migrate_postgres(&db, MIGRACIONES).await?;
                 Ok(Self { db })
             }
         }
