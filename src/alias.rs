@@ -1,48 +1,11 @@
 //! `pacto alias`: other ways of writing the entries of the catalogues.
 
-use domain::TipoAlias;
 use oficina::alias::{self, Escrita};
 
-use crate::argumentos::{AliasOrden, De};
+use crate::argumentos::{AliasOrden, alias_name};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::print;
-
-impl From<De> for TipoAlias {
-    fn from(de: De) -> Self {
-        match de {
-            De::Servicio => Self::Servicio,
-            De::Agencia => Self::Agencia,
-            De::Violencia => Self::TipoViolencia,
-            De::Modalidad => Self::Modalidad,
-            De::Unidad => Self::Unidad,
-            De::Visita => Self::Visita,
-            De::Sexo => Self::Sexo,
-            De::Escolaridad => Self::Escolaridad,
-            De::Actividad => Self::TipoActividad,
-            De::Publico => Self::Publico,
-            De::Tema => Self::Tema,
-            De::Efemeride => Self::Efemeride,
-        }
-    }
-}
-
-fn name(de: TipoAlias) -> &'static str {
-    match de {
-        TipoAlias::Servicio => "servicio",
-        TipoAlias::Agencia => "agencia",
-        TipoAlias::TipoViolencia => "violencia",
-        TipoAlias::Modalidad => "modalidad",
-        TipoAlias::Unidad => "unidad",
-        TipoAlias::Visita => "visita",
-        TipoAlias::Sexo => "sexo",
-        TipoAlias::Escolaridad => "escolaridad",
-        TipoAlias::TipoActividad => "actividad",
-        TipoAlias::Publico => "publico",
-        TipoAlias::Tema => "tema",
-        TipoAlias::Efemeride => "efemeride",
-    }
-}
 
 /// What another meaning does to sheets that were taken in.
 const SIN_FOLIO: &str = "Un renglón sin folio se reconoce por lo que dice: con otro significado, las hojas sin folio que ya se importaron no se reconocerían, y sus atenciones contarían dos veces si se importan de nuevo.";
@@ -59,10 +22,10 @@ pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
     } = orden;
     let instancia = &sitio.instancia;
     let lugares = sitio.almacenes.resolve()?;
-    let (Some(de), Some(escrito)) = (de.map(TipoAlias::from), escrito) else {
+    let (Some(de), Some(escrito)) = (de, escrito) else {
         let todos = alias::all(&lugares, instancia).await?;
         for Escrita { de, escrito, clave } in &todos {
-            print(&format!("{}: {escrito} = {clave}", name(*de)));
+            print(&format!("{}: {escrito} = {clave}", alias_name(*de)));
         }
         print(&format!("{} alias.", todos.len()));
         return Ok(());

@@ -19,6 +19,9 @@ pub(crate) async fn run(orden: &ClavesOrden) -> Result<(), Fallo> {
     if orden.cambiar_firma {
         return change(orden, &lugares);
     }
+    // One that is refused leaves no other behind.
+    let habia = Identidad::load(&lugares.claves)?.is_some();
+    identity_or_new(&lugares).await?;
     match Llave::load(&lugares.claves)? {
         Some(llave) => print(&format!(
             "Ya hay una clave de firma en {}. La pública es {}.",
@@ -29,13 +32,11 @@ pub(crate) async fn run(orden: &ClavesOrden) -> Result<(), Fallo> {
             key_or_new(&lugares)?;
         }
     }
-    if Identidad::load(&lugares.claves)?.is_some() {
+    if habia {
         print(&format!(
             "Ya hay una clave de identidad en {}.",
             lugares.claves.display()
         ));
-    } else {
-        identity_or_new(&lugares).await?;
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use domain::proteccion::RechazoEdicion;
 use oficina::publicar::reparos::Reparo;
 
+use crate::uso::print_error;
+
 /// Exit status for what the user can put right in the command or its environment.
 const CONFIGURACION: u8 = 2;
 
@@ -27,22 +29,15 @@ impl Fallo {
         Self::Configuracion(mensaje.into())
     }
 
-    #[expect(clippy::print_stderr, reason = "the last word of the program")]
+    /// The last word of the program, and its exit status.
     pub(crate) fn report(self) -> ExitCode {
-        match self {
-            Self::Configuracion(mensaje) => {
-                eprintln!("pacto: {mensaje}");
-                ExitCode::from(CONFIGURACION)
-            }
-            Self::Insegura(mensaje) => {
-                eprintln!("pacto: {mensaje}");
-                ExitCode::from(INSEGURA)
-            }
-            Self::Otro(error) => {
-                eprintln!("pacto: {error}");
-                ExitCode::FAILURE
-            }
-        }
+        let (mensaje, salida) = match self {
+            Self::Configuracion(mensaje) => (mensaje, ExitCode::from(CONFIGURACION)),
+            Self::Insegura(mensaje) => (mensaje, ExitCode::from(INSEGURA)),
+            Self::Otro(error) => (error.to_string(), ExitCode::FAILURE),
+        };
+        print_error(&format!("pacto: {mensaje}"));
+        salida
     }
 }
 

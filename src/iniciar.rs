@@ -1,11 +1,13 @@
 //! `pacto iniciar`: an empty real instancia with its catalogues.
 
+use domain::{Clave, Instancia};
 use oficina::iniciar::{self, Ajeno, Iniciacion};
 
-use crate::almacenes::{identity_or_new, key_or_new};
+use crate::almacenes::{Lugares, identity_or_new, key_or_new};
 use crate::argumentos::{IniciarOrden, Sitio};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::pregunta::insisted;
 use crate::uso::{count, print};
 
 pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo> {
@@ -17,31 +19,93 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
         region: nueva.region,
         distrito: nueva.distrito,
     };
+    if nueva.corregir {
+        return correct(&lugares, clave, &ajeno, nueva.si).await;
+    }
     let carga = iniciar::empty(clave, nueva.nombre, &ajeno)?;
-    let descripcion = &carga.institucional.instancia.nombre;
+    if let Some(duda) = iniciar::doubt(clave, &ajeno)?
+        && !insisted(nueva.si, &duda, "¿Iniciarla con ese nombre?")?
+    {
+        return Ok(());
+    }
+    let instancia = &carga.institucional.instancia;
     let agencias = carga.institucional.agencias.len();
     iniciar::make_register(&lugares).await?;
-    key_or_new(&lugares)?;
     identity_or_new(&lugares).await?;
-    let agencias_dichas = match agencias {
-        0 => "ninguna agencia todavía".to_owned(),
-        n => count(u64::try_from(n).unwrap_or(u64::MAX), "agencia", "agencias"),
-    };
+    key_or_new(&lugares)?;
     match iniciar::start(&lugares, &carga, naturaleza, &autoria()).await? {
-        Iniciacion::Nueva => {
+        Iniciacion::Nueva => tell(&lugares, instancia, agencias),
+        Iniciacion::YaEstaba => {
             print(&format!(
-                "Se creó la instancia {clave}, {descripcion}, con sus catálogos y {agencias_dichas}, en {}.",
-                lugares.descripcion
+                "La instancia {clave} ya estaba iniciada; no se cambió nada."
             ));
-            if agencias == 0 {
+            let esta = iniciar::started(&lugares, clave).await?;
+            if esta.municipio != instancia.municipio {
                 print(&format!(
-                    "Siga con sus agencias, y con las áreas y los servicios que le falten, antes que con las atenciones: pacto plantilla agencias -o agencias.xlsx --instancia {clave}"
+                    "Su municipio está registrado como {}, y sería {}: si está mal, repita la orden con --corregir.",
+                    place(&esta),
+                    place(instancia)
                 ));
             }
         }
-        Iniciacion::YaEstaba => print(&format!(
-            "La instancia {clave} ya estaba iniciada; no se cambió nada."
-        )),
     }
     Ok(())
+}
+
+fn tell(lugares: &Lugares, instancia: &Instancia, agencias: usize) {
+    let clave = instancia.clave();
+    let dichas = match agencias {
+        0 => "ninguna agencia todavía".to_owned(),
+        n => count(u64::try_from(n).unwrap_or(u64::MAX), "agencia", "agencias"),
+    };
+    print(&format!(
+        "Se creó la instancia {clave}, {}, del municipio de {}, con sus catálogos y {dichas}, en {}.",
+        instancia.nombre,
+        place(instancia),
+        lugares.descripcion
+    ));
+    if agencias == 0 {
+        print(&format!(
+            "Siga con sus agencias, y con las áreas y los servicios que le falten, antes que con las atenciones: pacto plantilla agencias -o agencias.xlsx --instancia {clave}"
+        ));
+    }
+}
+
+/// Puts right what the municipality of an instancia is called.
+async fn correct(lugares: &Lugares, clave: &Clave, ajeno: &Ajeno, si: bool) -> Result<(), Fallo> {
+    let antes = iniciar::started(lugares, clave).await?;
+    let ahora = iniciar::corrected(&antes, ajeno)?;
+    if ahora == antes {
+        print(&format!(
+            "El municipio de {clave} ya está registrado como {}; no cambió nada.",
+            place(&antes)
+        ));
+        return Ok(());
+    }
+    let duda = iniciar::doubt(clave, ajeno)?;
+    let duda = duda.map_or_else(String::new, |duda| format!(" Aviso: {duda}"));
+    let nombre = if ahora.nombre == antes.nombre {
+        String::new()
+    } else {
+        format!(" La instancia se llamaría «{}».", ahora.nombre)
+    };
+    let dicho = format!(
+        "el municipio de {clave} está registrado como {}, y pasaría a ser {}.{nombre} Lo publicado no cambia; la próxima edición dirá lo corregido.{duda}",
+        place(&antes),
+        place(&ahora),
+    );
+    if insisted(si, &dicho, "¿Corregirlo?")? {
+        iniciar::correct(lugares, &ahora, &autoria()).await?;
+        print(&format!(
+            "El municipio de {clave} es ahora {}.",
+            place(&ahora)
+        ));
+    }
+    Ok(())
+}
+
+/// A municipality by its name, and where it is.
+fn place(instancia: &Instancia) -> String {
+    let municipio = &instancia.municipio;
+    format!("{} ({})", municipio.nombre, municipio.distrito)
 }

@@ -72,9 +72,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
             servicio,
         } => wait(demo::run(&almacenes, &servicio)),
         Orden::Iniciar { sitio, nueva } => wait(iniciar::run(&sitio, nueva)),
-        Orden::Municipios { nombre } => {
-            municipios::run(nombre.as_deref()).map(|()| ExitCode::SUCCESS)
-        }
+        Orden::Municipios { nombre } => municipios::run(&nombre).map(|()| ExitCode::SUCCESS),
         Orden::Plantilla {
             tipo,
             sitio,
@@ -149,7 +147,9 @@ fn start_log(formato: LogFormato, nivel: &str) -> Result<(), Fallo> {
     let log = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // Nobody is left to be told that nobody reads the log.
+        .log_internal_errors(false);
     match formato {
         LogFormato::Texto => log.finish().with(filtro).init(),
         LogFormato::Json => log.json().finish().with(filtro).init(),

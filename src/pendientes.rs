@@ -1,6 +1,9 @@
 //! `pacto pendientes`: what waits to be published.
 
+use domain::Cierres;
 use oficina::pendientes::{Pendientes, PorPublicar, pending};
+
+use time::Date;
 
 use crate::argumentos::Sitio;
 use crate::fallo::Fallo;
@@ -14,10 +17,15 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
         meses,
         bajas,
     } = atenciones;
-    if cierres.is_empty() {
+    // What counted nothing closed nothing.
+    let cerrados: Vec<(i32, Date)> = cierres
+        .into_iter()
+        .filter(|cierre| Cierres::from_iter([*cierre]).is_closed(cierre.0 * 100 + 1))
+        .collect();
+    if cerrados.is_empty() {
         print("No hay periodos cerrados.");
     }
-    for (anio, corte) in cierres {
+    for (anio, corte) in cerrados {
         print(&format!(
             "{anio} está cerrado hasta el último mes terminado el {corte}."
         ));

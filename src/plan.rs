@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use captura::{fold, nearest, suggest};
 use domain::proteccion::Utilidad;
-use domain::{Clave, Contenido, Cruce, Plan};
+use domain::{Clave, Contenido, Cruce, Medida, Nivel, Partes, Plan};
 use oficina::plan::{Cual, Propuesta, propose, recommended};
 
 use crate::archivos::must_be_new;
@@ -37,6 +38,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         }
         return Ok(());
     }
+    let partes = oficina::plan::partes(&lugares, clave).await?;
     let plan = match &peticion.plan {
         Some(ruta) => read(ruta)?,
         None => oficina::plan::plan(&lugares, clave).await?,
@@ -49,7 +51,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         let propuestas = propose(&lugares, clave, corte, &sigue, &mut progress).await;
         drop(barra);
         let propuestas = propuestas?;
-        print(&compare(clave, &propuestas));
+        print(&compare(clave, &propuestas, partes));
         if let (Some(salida), Some(elegida)) = (&peticion.salida, recommended(&propuestas)) {
             fs::write(salida, datos::plan::write(&elegida.plan)).map_err(|_| {
                 Fallo::configuracion(format!("no se pudo escribir {}", salida.display()))
@@ -63,10 +65,10 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         return Ok(());
     }
     match peticion.corte.filter(|_| peticion.revisar) {
-        None => print(&describe(&plan)),
+        None => print(&describe(&plan, partes)),
         Some(corte) => {
             let preparada = prepare(&lugares, clave, corte, &plan).await?;
-            print(&review(&preparada.contenido));
+            print(&review(&preparada.contenido, partes));
             warn(&preparada.contenido.proteccion);
             probable(preparada.demostracion);
         }
@@ -77,24 +79,29 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
 /// A plan that comes with the program, by its name, or one in a file.
 fn read(ruta: &Path) -> Result<Plan, Fallo> {
     let incluidos = datos::plan::shipped()?;
-    if let Some((_, plan)) = incluidos
-        .into_iter()
-        .find(|(nombre, _)| ruta == Path::new(nombre))
-    {
-        return Ok(plan);
+    let escrito = ruta.to_string_lossy();
+    let dicho = |(nombre, _): &&(&str, Plan)| fold(nombre) == fold(&escrito);
+    // A file that is called so is meant only with its folder or its ending.
+    if let Some((_, plan)) = incluidos.iter().find(dicho) {
+        return Ok(plan.clone());
     }
     let nombre = ruta.display();
-    let texto = fs::read_to_string(ruta)
-        .map_err(|_| {
-            Fallo::configuracion(format!(
-                "no se pudo leer el plan {nombre}: se espera un archivo, o completo, personas, mediano, agencias, pequeno, breve o minimo"
-            ))
-        })?;
+    let texto = fs::read_to_string(ruta).map_err(|_| {
+        let nombres: Vec<&str> = incluidos.iter().map(|(nombre, _)| *nombre).collect();
+        let espera = format!(
+            "no se pudo leer el plan {nombre}: se espera un archivo, o {}",
+            nombres.join(", ")
+        );
+        Fallo::configuracion(suggest(
+            &espera,
+            nearest(&escrito, nombres.into_iter()).as_deref(),
+        ))
+    })?;
     datos::plan::read(&texto).map_err(|error| Fallo::configuracion(format!("{nombre}: {error}")))
 }
 
 /// What each plan would publish, what is asked first before all, and which is recommended.
-fn compare(clave: &Clave, propuestas: &[Propuesta]) -> String {
+fn compare(clave: &Clave, propuestas: &[Propuesta], partes: Partes) -> String {
     let mut lineas = vec!["Lo que publicaría cada plan, de lo que no es cero:".to_owned()];
     for propuesta in propuestas {
         let nombre = match &propuesta.cual {
@@ -128,7 +135,9 @@ fn compare(clave: &Clave, propuestas: &[Propuesta]) -> String {
             lineas.push(format!("  Es el de ahora, {}.", quitado.join("; ")));
         }
         let primero = dice.primero.iter();
-        let primero: Vec<String> = primero.map(|(que, dice)| headline(que, *dice)).collect();
+        let primero: Vec<String> = primero
+            .map(|(que, dice)| headline(&partes.rename(que), *dice))
+            .collect();
         if !primero.is_empty() {
             lineas.push(format!("  {}.", primero.join("; ")));
         }
@@ -155,15 +164,11 @@ fn headline(que: &str, dice: Utilidad) -> String {
     format!("{que}, {publicadas} de {no_cero}")
 }
 
-fn levels(cruce: &Cruce) -> String {
-    let niveles: Vec<&str> = cruce.niveles.iter().map(|nivel| nivel.clave()).collect();
-    niveles.join(" × ")
-}
-
-fn describe(plan: &Plan) -> String {
+/// What a plan asks for, in words; the keys are for whoever writes another.
+fn describe(plan: &Plan, partes: Partes) -> String {
+    let umbral = plan.umbral.valor();
     let mut lineas = vec![format!(
-        "Umbral {}, ancho {}.",
-        plan.umbral.valor(),
+        "Umbral {umbral}: se protegen las cuentas de menos de {umbral} personas. Ancho {}: nada de lo protegido se puede acotar a menos.",
         plan.ancho
     )];
     if plan.repeticiones {
@@ -171,25 +176,41 @@ fn describe(plan: &Plan) -> String {
             "También se protege cuántos servicios son repeticiones, si son pocos.".to_owned(),
         );
     }
-    lineas.extend(plan.cruces.iter().map(|cruce| {
-        let medidas: Vec<&str> = cruce.medidas.iter().map(|medida| medida.clave()).collect();
-        format!(
-            "{}: {} ({}): {}",
-            cruce.clave,
-            cruce.nombre,
-            medidas.join(", "),
-            levels(cruce)
-        )
-    }));
-    lineas.extend(plan.obligados.iter().map(|total| {
-        format!(
-            "obligado: {} de {} {}",
-            total.medida.clave(),
-            total.nivel.clave(),
-            total.codigo
-        )
-    }));
+    lineas.push("Publica estos cruces, con todo lo más grueso de cada uno:".to_owned());
+    lineas.extend(plan.cruces.iter().map(|cruce| cross(cruce, partes)));
+    if !plan.obligados.is_empty() {
+        lineas.push("Y obliga a publicar, siempre que sea seguro:".to_owned());
+    }
+    lineas.extend(
+        plan.obligados
+            .iter()
+            .map(|total| format!("  {}", wanted((total.medida, total.nivel, &total.codigo)))),
+    );
     lineas.join("\n")
+}
+
+/// What a cross-tabulation counts, and by what.
+fn cross(cruce: &Cruce, partes: Partes) -> String {
+    let medidas: Vec<&str> = cruce.medidas.iter().map(|medida| medida.nombre()).collect();
+    format!(
+        "  {}: {}. Cuenta «{}», {}.",
+        cruce.clave,
+        partes.rename(&cruce.nombre),
+        medidas.join("» y «"),
+        portal::por_varios(&cruce.niveles)
+    )
+}
+
+/// A total that a plan wants, in words: «Servicios, en total».
+pub(crate) fn wanted((medida, nivel, codigo): (Medida, Nivel, &str)) -> String {
+    match nivel {
+        Nivel::Total => format!("{}, en total", medida.nombre()),
+        nivel => format!(
+            "{}, {}: {codigo}",
+            medida.nombre(),
+            portal::por_varios(&[nivel])
+        ),
+    }
 }
 
 fn share(publicadas: u64, no_cero: u64) -> String {
@@ -206,10 +227,10 @@ fn share(publicadas: u64, no_cero: u64) -> String {
     )
 }
 
-fn review(contenido: &Contenido) -> String {
+fn review(contenido: &Contenido, partes: Partes) -> String {
     let total = contenido.proteccion.total;
     let mut lineas = vec![format!(
-        "{} celdas de personas y servicios; de las que no se publicarían como cero {}.",
+        "{} cuentas de personas y servicios; de las que no dicen cero, {}.",
         contenido.proteccion.celdas,
         share(total.publicadas, total.no_cero)
     )];
@@ -221,7 +242,7 @@ fn review(contenido: &Contenido) -> String {
             .map(|(cruce, utilidad)| {
                 format!(
                     "  {}: {}",
-                    cruce.nombre,
+                    partes.rename(&cruce.nombre),
                     share(utilidad.publicadas, utilidad.no_cero)
                 )
             }),

@@ -38,6 +38,22 @@ pub(crate) fn confirmed(pregunta: &str) -> Result<bool, Fallo> {
     }
 }
 
+/// Whether whoever ordered something says once more that it is to be so, after what speaks against it was said.
+///
+/// # Errors
+/// When nobody is there to be asked.
+pub(crate) fn insisted(si: bool, dicho: &str, pregunta: &str) -> Result<bool, Fallo> {
+    if !si && !stdin().is_terminal() {
+        return Err(Fallo::configuracion(format!(
+            "{dicho} No cambió nada: corrija la orden, o repítala con --si"
+        )));
+    }
+    let mut letras = dicho.chars();
+    let primera = letras.next().into_iter().flat_map(char::to_uppercase);
+    print(&primera.chain(letras).collect::<String>());
+    if si { Ok(true) } else { yes(pregunta) }
+}
+
 fn yes(pregunta: &str) -> Result<bool, Fallo> {
     let mut salida = stdout().lock();
     write!(salida, "{pregunta} (sí/no) ")?;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use proteccion::auditoria::{Auditoria, auditar};
@@ -13,6 +12,7 @@ use crate::archivos::{self, Destino, Lectores, is_standard, same};
 use crate::argumentos::Proteger;
 use crate::barra::Barra;
 use crate::fallo::Fallo;
+use crate::uso::print_error;
 
 /// Larger tables are only audited by their certificate: without it the audit would take hours.
 const AUDITABLE: usize = 5_000;
@@ -39,14 +39,14 @@ pub(crate) fn run(peticion: &Proteger) -> Result<(), Fallo> {
     })?;
     let auditoria = audit(&entrada, &resultado);
     if peticion.resumen {
-        tell(&summary(
+        print_error(&summary(
             &resultado.resumen,
             auditoria.as_ref(),
             inicio.elapsed(),
         ));
     }
     if auditoria.is_none() && !peticion.resumen {
-        tell(&format!("aviso: la auditoría {}", unaudited()));
+        print_error(&format!("aviso: la auditoría {}", unaudited()));
     }
     if let Some(auditoria) = auditoria.filter(|auditoria| !auditoria.aprobada()) {
         return Err(Fallo::Insegura(format!(
@@ -191,9 +191,4 @@ fn rejected(auditoria: &Auditoria) -> String {
         clases.join("; "),
         hallazgos.concat()
     )
-}
-
-/// Writes to standard error, which may be gone.
-fn tell(texto: &str) {
-    let _ = writeln!(io::stderr().lock(), "{texto}");
 }

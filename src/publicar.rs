@@ -3,7 +3,7 @@
 mod hechos;
 
 use domain::proteccion::{Demostracion, ResumenProteccion};
-use domain::{Celda, Clave, Medida, Plan};
+use domain::{Celda, Clave, Edicion, Medida, Plan};
 use oficina::publicar::reparos::{Insistencia, spell};
 use oficina::publicar::vista::{Cuadro, Diferencia, MEDIDAS, Vista};
 use oficina::publicar::{self, Manera, Preparada, Publicacion};
@@ -15,6 +15,7 @@ use crate::autoria::autoria;
 use crate::barra::Barra;
 use crate::fallo::Fallo;
 use crate::impreso;
+use crate::plan::wanted;
 use crate::pregunta::approve;
 use crate::uso::{count, print};
 
@@ -122,12 +123,18 @@ async fn until_it_holds(
 fn tell(preparada: &Preparada, Publicacion { edicion, nueva }: &Publicacion) {
     let ResumenProteccion { celdas, total, .. } = &preparada.contenido.proteccion;
     let resumen = format!(
-        "edición {} de {}, corte {}: de {celdas} celdas, {} no se publican como cero; protegidas, {}; contenido {}",
+        "edición {} de {}, corte {}: de {}, {} un número, {} cero y {}; contenido {}",
         edicion.numero,
         edicion.instancia,
         edicion.corte,
-        total.no_cero,
-        total.no_cero - total.publicadas,
+        count(*celdas, "cuenta", "cuentas"),
+        count_said(total.publicadas),
+        count_said(celdas - total.no_cero),
+        count(
+            total.no_cero - total.publicadas,
+            "se protege",
+            "se protegen"
+        ),
         edicion.hash
     );
     if *nueva {
@@ -144,6 +151,11 @@ fn tell(preparada: &Preparada, Publicacion { edicion, nueva }: &Publicacion) {
     }
 }
 
+/// How many counts say something: «1 dice», «2 dicen».
+fn count_said(cuantas: u64) -> String {
+    count(cuantas, "dice", "dicen")
+}
+
 /// What an edition will say, before it says it.
 fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
     let mut lineas = vec![format!(
@@ -152,10 +164,15 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
     lineas.extend(vista.cuadros.iter().flat_map(table));
     let total = vista.total;
     lineas.push(format!(
-        "De {} cuentas que no son cero, publicadas: {}; protegidas: {}.",
-        total.no_cero,
-        total.publicadas,
-        total.no_cero - total.publicadas
+        "De {}, {} un número, {} cero y {}.",
+        count(vista.celdas, "cuenta", "cuentas"),
+        count_said(total.publicadas),
+        count_said(vista.celdas - total.no_cero),
+        count(
+            total.no_cero - total.publicadas,
+            "se protege",
+            "se protegen"
+        ),
     ));
     if total.publicadas * 2 < total.no_cero {
         lineas.push(format!(
@@ -165,6 +182,7 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
     lineas.extend(hechos::lines(&vista.hechos, vista.diferencia.is_some()));
     if let Some(diferencia) = &vista.diferencia {
         lineas.push(compare(diferencia));
+        lineas.extend(superseded(corte, &diferencia.de));
     }
     lineas.push(closing(vista));
     if !vista.sin_atenciones.is_empty() {
@@ -196,8 +214,13 @@ fn closing(vista: &Vista) -> String {
             spell(abiertos)
         ),
         (cierra, _) => format!(
-            "Cierra {}: lo que dice de esos meses no cambia después, y lo que llegue tarde cuenta en el primer mes abierto.",
-            spell(cierra)
+            "Cierra {}: lo que dice de {} no cambia después, y lo que llegue tarde cuenta en el primer mes abierto.",
+            spell(cierra),
+            if cierra.len() == 1 {
+                "ese mes"
+            } else {
+                "esos meses"
+            }
         ),
     }
 }
@@ -228,6 +251,19 @@ fn table(cuadro: &Cuadro) -> Vec<String> {
     std::iter::once(encabezado).chain(renglones).collect()
 }
 
+/// What becomes of an edition that comes after one of a later cut-off.
+fn superseded(corte: Date, vigente: &Edicion) -> Option<String> {
+    let despues = vigente.corte > corte;
+    despues.then(|| {
+        format!(
+            "Aviso: la edición {}, corte {}, es posterior y sigue siendo la de {}: ésta nacería sustituida, y casi nadie la vería.",
+            vigente.numero,
+            vigente.corte,
+            corte.year()
+        )
+    })
+}
+
 fn compare(diferencia: &Diferencia) -> String {
     let Diferencia {
         de,
@@ -241,7 +277,11 @@ fn compare(diferencia: &Diferencia) -> String {
         "Al lado de la edición {}, corte {}: {}, {}, {}, {}.",
         de.numero,
         de.corte,
-        count(n(nuevas), "cuenta nueva", "cuentas nuevas"),
+        count(
+            n(nuevas),
+            "cuenta que aquélla no tenía",
+            "cuentas que aquélla no tenía"
+        ),
         count(n(cambian), "que dice otro número", "que dicen otro número"),
         count(
             n(se_publican),
@@ -260,10 +300,8 @@ fn compare(diferencia: &Diferencia) -> String {
 pub(crate) fn warn(resumen: &ResumenProteccion) {
     for total in &resumen.obligados_protegidos {
         print(&format!(
-            "Aviso: el plan obliga a publicar {} de {} {}, y la edición lo protege: {}.",
-            total.medida.clave(),
-            total.nivel.clave(),
-            total.codigo,
+            "Aviso: el plan obliga a publicar «{}», y la edición lo protege: {}.",
+            wanted((total.medida, total.nivel, &total.codigo)),
             total.motivo
         ));
     }

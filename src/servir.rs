@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::{Ajustes, Consultas, Paginas, Trato};
+use captura::{nearest, suggest};
 use domain::{Ediciones, FORMATO};
 use persistence::{Destino, Error as Almacen, Publicaciones};
 use portal::{Casas, Portal};
@@ -28,6 +29,7 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
     }
     let ajustes = settings(servicio)?;
     let destino = publico.resolve()?;
+    must_be_there(&destino, &publico.carpeta())?;
     let publicaciones = match Publicaciones::open(&destino).await {
         Ok(publicaciones) => Some(publicaciones),
         // What mends itself is waited for: whoever starts the server need not start it again.
@@ -50,6 +52,34 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
     let publicaciones = publicaciones.unwrap_or_else(|| Publicaciones::later(&destino));
     let publicaciones = publicaciones.with_grace(servicio.gracia);
     serve(publicaciones, escucha, ajustes).await
+}
+
+/// Refuses a folder that is not there: it is mistyped, and nothing would ever be served from it. A folder without anything
+/// published in it is waited for.
+fn must_be_there(destino: &Destino, carpeta: &Path) -> Result<(), Fallo> {
+    if !matches!(destino, Destino::Archivo(_)) || carpeta.is_dir() {
+        return Ok(());
+    }
+    let otras = carpeta
+        .parent()
+        .map(|padre| {
+            if padre.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                padre
+            }
+        })
+        .and_then(|padre| fs::read_dir(padre).ok());
+    let otras: Vec<String> = otras
+        .into_iter()
+        .flatten()
+        .filter_map(|otra| otra.ok().filter(|otra| otra.path().is_dir()))
+        .map(|otra| otra.file_name().to_string_lossy().into_owned())
+        .collect();
+    let nombre = carpeta.file_name().unwrap_or_default().to_string_lossy();
+    let cerca = nearest(&nombre, otras.iter().map(String::as_str));
+    let dicho = format!("no existe la carpeta de datos {}", carpeta.display());
+    Err(Fallo::configuracion(suggest(&dicho, cerca.as_deref())))
 }
 
 /// What is published, to be read and served.

@@ -106,6 +106,12 @@ pub(crate) fn count(cuantos: u64, uno: &str, varios: &str) -> String {
     format!("{cuantos} {}", if cuantos == 1 { uno } else { varios })
 }
 
+/// Writes to standard error. A reader that has gone (`pacto importar … 2>&1 | head`) is no failure there either.
+pub(crate) fn print_error(texto: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stderr().lock(), "{texto}");
+}
+
 /// Writes to standard output. A reader that has gone (`pacto esquema | head`) is no failure.
 pub(crate) fn print(texto: &str) {
     use std::io::Write;

@@ -3,6 +3,7 @@
 use domain::{Catalogo, Entrada, Marco, TipoAlias};
 
 use crate::Error;
+use crate::defecto::few;
 use crate::institucional::propias::alias_entries;
 use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, SEXO, VIOLENCIA, VISITA};
 use crate::texto::{fold, nearest, suggest};
@@ -56,7 +57,11 @@ pub fn entry(de: TipoAlias, texto: &str, marco: &Marco) -> Result<(String, Strin
         .find(|(clave, nombre)| fold(clave) == buscado || fold(nombre) == buscado);
     suya.cloned().ok_or_else(|| {
         let cerca = nearest(texto, todas.iter().map(|(_, nombre)| nombre.as_str()));
-        let espera = suggest("se espera una entrada del catálogo", cerca.as_deref());
+        let mut espera = suggest("se espera una entrada del catálogo", cerca.as_deref());
+        let hay = few(todas.iter().map(|(_, nombre)| nombre.as_str()));
+        if let Some(hay) = hay.filter(|_| cerca.is_none()) {
+            espera = format!("{espera}; hay {hay}");
+        }
         Error::new(format!("«{texto}» no está en el catálogo: {espera}"))
     })
 }

@@ -6,6 +6,7 @@ use domain::{Catalogo, Entrada, Lugar, Marco, TipoAlias};
 use time::Date;
 
 use crate::celda::Fila;
+use crate::defecto::Motivo;
 use crate::palabras::LUGAR;
 use crate::texto::{fold, is_doubtful, nearest, reads_as};
 
@@ -16,10 +17,10 @@ pub(crate) struct Nombres<'a, T> {
     marco: &'a Marco,
 }
 
-/// Why a catalogue has no such entry; and which ones were probably meant.
+/// Why a catalogue has no such entry.
 enum Falta {
     Vigencia(String),
-    Desconocida(Option<String>),
+    Desconocida,
 }
 
 impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
@@ -42,8 +43,8 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         match self.find(&fila.texto(columna), fecha) {
             Ok(clave) => Some(clave),
             Err(Falta::Vigencia(mensaje)) => fila.say(columna, mensaje),
-            Err(Falta::Desconocida(cerca)) => {
-                fila.wrong_near(columna, "una entrada del catálogo", cerca)
+            Err(Falta::Desconocida) => {
+                fila.wrong_name(columna, "una entrada del catálogo", self.valid(fecha))
             }
         }
     }
@@ -64,9 +65,12 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
                     claves.insert(clave);
                 }
                 Err(Falta::Vigencia(mensaje)) => return fila.say(columna, mensaje),
-                Err(Falta::Desconocida(cerca)) => {
+                Err(Falta::Desconocida) => {
                     let espera = "una o varias entradas del catálogo, separadas por punto y coma";
-                    return fila.wrong_near(columna, espera, cerca);
+                    let nombres = || self.valid(fecha);
+                    let cerca = nearest(parte, nombres());
+                    let motivo = Motivo::unexpected(fila.celda(columna), espera, cerca);
+                    return fila.note(columna, motivo.among(nombres()));
                 }
             }
         }
@@ -87,12 +91,16 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
                 "«{}» no está vigente en la fecha: {}",
                 entrada.nombre, entrada.vigencia
             ))),
-            None => {
-                let vigentes = entradas().filter(|entrada| entrada.vigencia.vigente(fecha));
-                let cerca = nearest(escrito, vigentes.map(|entrada| entrada.nombre.as_str()));
-                Err(Falta::Desconocida(cerca))
-            }
+            None => Err(Falta::Desconocida),
         }
+    }
+
+    /// The names of the entries that are valid on a day.
+    fn valid(&self, fecha: Date) -> impl Iterator<Item = &'a str> + Clone {
+        let entradas = self.catalogo.entradas().iter().map(AsRef::as_ref);
+        entradas
+            .filter(move |entrada: &&Entrada| entrada.vigencia.vigente(fecha))
+            .map(|entrada| entrada.nombre.as_str())
     }
 }
 
@@ -154,10 +162,12 @@ pub(crate) fn lugar(
             ),
         ),
         None => {
-            let nombres = agencias.iter().map(|agencia| agencia.nombre.as_str());
-            let cerca = nearest(&escrito, nombres.chain(LUGAR.names()));
+            let vigentes = agencias.iter().filter(|a| a.vigencia.vigente(fecha));
+            let nombres = vigentes.map(|agencia| agencia.nombre.as_str());
             let espera = format!("una agencia del catálogo, {}", LUGAR.either());
-            fila.wrong_near(columna, &espera, cerca)
+            let cerca = nearest(&escrito, nombres.clone().chain(LUGAR.names()));
+            let motivo = Motivo::unexpected(fila.celda(columna), &espera, cerca);
+            fila.note(columna, motivo.among(nombres))
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::defecto::{Defecto, Motivo};
 use crate::identificador;
 use crate::palabras::Lista;
 use crate::rotura::Rotura;
-use crate::texto::{fold, visible};
+use crate::texto::{fold, nearest, visible};
 
 /// A cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -147,7 +147,13 @@ impl<'a> Fila<'a> {
     ) -> Option<T> {
         let columna = columna.into();
         let valor = lista.read(&self.texto(columna));
-        valor.or_else(|| self.wrong(columna, &lista.either()))
+        valor.or_else(|| self.wrong_word(columna, lista))
+    }
+
+    /// Notes that a cell holds no word of a closed list, and which was probably meant.
+    fn wrong_word<T>(&mut self, columna: usize, lista: &Lista<T>) -> Option<T> {
+        let cerca = nearest(&self.texto(columna), lista.names());
+        self.wrong_near(columna, &lista.either(), cerca)
     }
 
     /// The value of a word of a closed list, or of another way of writing one.
@@ -162,7 +168,7 @@ impl<'a> Fila<'a> {
         let alias = || marco.alias.get(&(de, fold(&self.texto(columna))));
         let valor = lista.read(&self.texto(columna));
         let valor = valor.or_else(|| lista.read(alias()?));
-        valor.or_else(|| self.wrong(columna, &lista.either()))
+        valor.or_else(|| self.wrong_word(columna, lista))
     }
 
     /// Notes that a cell does not hold what is expected, and goes on without it.
@@ -179,6 +185,19 @@ impl<'a> Fila<'a> {
     ) -> Option<T> {
         let columna = columna.into();
         let motivo = Motivo::unexpected(self.celda(columna), espera, cerca);
+        self.note(columna, motivo)
+    }
+
+    /// Notes that a cell names none of what can be named, with those that were probably meant, or all if they are few.
+    pub(crate) fn wrong_name<'n, T>(
+        &mut self,
+        columna: usize,
+        espera: &str,
+        nombres: impl Iterator<Item = &'n str> + Clone,
+    ) -> Option<T> {
+        let celda = self.celda(columna);
+        let cerca = nearest(&celda.texto(), nombres.clone());
+        let motivo = Motivo::unexpected(celda, espera, cerca).among(nombres);
         self.note(columna, motivo)
     }
 

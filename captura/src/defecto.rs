@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::celda::{Celda, Visto};
+use crate::palabras::either;
 use crate::texto::suggest;
 
 /// Something wrong with a cell, or with the whole row.
@@ -30,6 +31,8 @@ pub enum Motivo {
         espera: String,
         /// The words that were probably meant, as a sentence has them.
         cerca: Option<String>,
+        /// The few that there are, if none of them was probably meant.
+        hay: Option<String>,
     },
     /// The same is written in an earlier row, which has that number.
     Repetida(u32),
@@ -90,6 +93,25 @@ impl Motivo {
             tiene,
             espera: espera.to_owned(),
             cerca,
+            hay: None,
+        }
+    }
+
+    /// The same, with those that can be written: told where none of them was probably meant, and they are few.
+    pub(crate) fn among<'a>(self, nombres: impl Iterator<Item = &'a str>) -> Self {
+        match self {
+            Self::Ajena {
+                tiene,
+                espera,
+                cerca: None,
+                ..
+            } => Self::Ajena {
+                tiene,
+                espera,
+                cerca: None,
+                hay: few(nombres),
+            },
+            otro => otro,
         }
     }
 
@@ -106,6 +128,17 @@ impl Motivo {
     }
 }
 
+/// Names that are listed where one of them is expected.
+const CABEN: usize = 15;
+
+/// Names, as a sentence has them, if they are few.
+pub(crate) fn few<'a>(nombres: impl Iterator<Item = &'a str>) -> Option<String> {
+    let nombres: Vec<&str> = nombres.take(CABEN + 1).collect();
+    (1..=CABEN)
+        .contains(&nombres.len())
+        .then(|| either(nombres.into_iter()))
+}
+
 impl fmt::Display for Motivo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,9 +147,11 @@ impl fmt::Display for Motivo {
                 tiene,
                 espera,
                 cerca,
+                hay,
             } => {
                 let espera = suggest(espera, cerca.as_deref());
-                write!(f, "{tiene} y se espera {espera}")
+                write!(f, "{tiene} y se espera {espera}")?;
+                hay.as_ref().map_or(Ok(()), |hay| write!(f, "; hay {hay}"))
             }
             Self::Repetida(renglon) => {
                 write!(f, "se repite: también está en el renglón {renglon}")

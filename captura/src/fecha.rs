@@ -52,7 +52,7 @@ fn is_hour(texto: &str) -> bool {
 }
 
 /// A date as people write it, with or without an hour after it.
-pub(crate) fn written(texto: &str) -> Option<Date> {
+pub fn written(texto: &str) -> Option<Date> {
     let (dia, hora) = texto.split_once(['T', ' ']).unwrap_or((texto, ""));
     if !is_hour(hora.trim()) {
         return None;

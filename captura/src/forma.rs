@@ -11,6 +11,8 @@ pub struct Ficha {
     pub otros: &'static [&'static str],
     /// Whether a sheet without it is refused.
     pub obligatoria: bool,
+    /// When a row needs it, if only some rows do: «Si no hay fecha».
+    pub si: Option<&'static str>,
     /// Something that could be written.
     pub ejemplo: &'static str,
     /// Help; `{}` stands for the words of the list.
@@ -32,6 +34,7 @@ pub(crate) const fn ficha(
         titulo,
         otros: &[],
         obligatoria,
+        si: None,
         ejemplo,
         ayuda,
         palabras: None,
@@ -49,6 +52,14 @@ impl Ficha {
     pub(crate) const fn of(self, palabras: fn() -> String) -> Self {
         Self {
             palabras: Some(palabras),
+            ..self
+        }
+    }
+
+    /// The column, which rows need only then.
+    pub(crate) const fn when(self, si: &'static str) -> Self {
+        Self {
+            si: Some(si),
             ..self
         }
     }

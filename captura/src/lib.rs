@@ -23,7 +23,8 @@ pub mod reporte;
 mod rotura;
 mod texto;
 
-pub use texto::fold;
+pub use fecha::written as written_day;
+pub use texto::{fold, nearest, suggest};
 
 /// A file that cannot be read or written, or is not what it should be; in Spanish, for the user. It repeats nothing of
 /// what the file holds.

@@ -224,7 +224,7 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
     let texto = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (i, (nombre, ancho)) in (0u16..).zip([
         ("Columna", 22),
-        ("¿Obligatoria?", 14),
+        ("¿Obligatoria?", 26),
         ("Qué se escribe", 80),
         ("Ejemplo", 26),
     ]) {
@@ -237,7 +237,8 @@ fn help(hoja: &mut Worksheet, fichas: &[Ficha], titulo: &Format) -> Result<(), X
         let lineas = u16::try_from(ayuda.chars().count() / 80 + 1).unwrap_or(1);
         hoja.set_row_height(fila, 16 * lineas)?;
         hoja.write_string(fila, 0, ficha.titulo)?;
-        hoja.write_string(fila, 1, if ficha.obligatoria { "Sí" } else { "No" })?;
+        let siempre = if ficha.obligatoria { "Sí" } else { "No" };
+        hoja.write_string(fila, 1, ficha.si.unwrap_or(siempre))?;
         hoja.write_string_with_format(fila, 2, ayuda, &texto)?;
         hoja.write_string(fila, 3, ficha.ejemplo)?;
     }

@@ -72,7 +72,7 @@ pub(crate) fn reads_as(nombre: &str, buscado: &str) -> bool {
 }
 
 /// A message, with the candidates that were probably meant, as [`nearest`] gives them.
-pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
+pub fn suggest(espera: &str, cerca: Option<&str>) -> String {
     cerca.map_or_else(
         || espera.to_owned(),
         |cerca| format!("{espera}; ¿quiso decir {cerca}?"),
@@ -83,24 +83,59 @@ pub(crate) fn suggest(espera: &str, cerca: Option<&str>) -> String {
 const CASI: f64 = 0.15;
 
 /// The candidates that were probably meant, in a sentence: the nearest, and those that are nearly as near, up to three.
-pub(crate) fn nearest<'a>(
-    texto: &str,
-    candidatos: impl Iterator<Item = &'a str>,
-) -> Option<String> {
+pub fn nearest<'a>(texto: &str, candidatos: impl Iterator<Item = &'a str>) -> Option<String> {
     let buscado = fold(texto);
     if buscado.len() < 3 {
         return None;
     }
+    let candidatos: Vec<&str> = candidatos.collect();
     let mut cercanos: Vec<(f64, &str)> = candidatos
-        .map(|candidato| (likeness(candidato, &buscado), candidato))
+        .iter()
+        .map(|candidato| (likeness(candidato, &buscado), *candidato))
         .filter(|(parecido, _)| *parecido >= 0.7)
         .collect();
+    if cercanos.is_empty() {
+        return sharing(&buscado, &candidatos);
+    }
     cercanos.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mejor = cercanos.first()?.0;
     let cercanos = cercanos
         .iter()
         .filter(|(parecido, _)| mejor - parecido < CASI);
     Some(either(cercanos.take(3).map(|(_, candidato)| *candidato)))
+}
+
+/// Words that say nothing of what is named.
+const VACIAS: [&str; 12] = [
+    "con", "del", "las", "los", "otra", "otro", "para", "por", "san", "santa", "santo", "una",
+];
+/// Candidates beyond which nothing is probable.
+const MUCHAS: usize = 3;
+
+/// The candidates that share most words with a text, in a sentence, if they are few: «asesoría legal» is a kind of «Asesoría jurídica».
+fn sharing(buscado: &str, candidatos: &[&str]) -> Option<String> {
+    let dichas: Vec<&str> = buscado
+        .split(' ')
+        .filter(|palabra| palabra.len() >= 3 && !VACIAS.contains(palabra))
+        .collect();
+    let has = |nombre: &str| {
+        let nombre = fold(nombre);
+        let same = |dicha: &&&str| {
+            let mut suyas = nombre.split(' ');
+            suyas.any(|suya| strsim::normalized_damerau_levenshtein(suya, dicha) >= 0.85)
+        };
+        dichas.iter().filter(same).count()
+    };
+    let comparten: Vec<(usize, &str)> = candidatos
+        .iter()
+        .map(|nombre| (has(nombre), *nombre))
+        .collect();
+    let mas = comparten.iter().map(|(cuantas, _)| *cuantas).max()?;
+    let suyos = || {
+        let suyos = comparten.iter().filter(|(cuantas, _)| *cuantas == mas);
+        suyos.map(|(_, nombre)| *nombre)
+    };
+    (mas > 0 && suyos().count() <= MUCHAS).then(|| either(suyos()))
 }
 
 /// Likeness of a name and a text, from nothing to one. Part of a longer name is as good as a slip in a whole one.
@@ -144,6 +179,21 @@ mod tests {
         assert_eq!(de("Candianni"), "«Candiani»");
         assert_eq!(de("Tule"), "");
         assert_eq!(de("M"), "");
+    }
+
+    #[test]
+    fn a_word_in_common_tells_what_was_meant_if_few_have_it() {
+        let servicios = ["Asesoría jurídica", "Trabajo social", "Orientación"];
+        let de = |texto| nearest(texto, servicios.into_iter()).unwrap_or_default();
+        assert_eq!(de("asesoria legal"), "«Asesoría jurídica»");
+        assert_eq!(de("apoyo por violencia"), "");
+        let visitas = ["Primera vez", "Seguimiento"];
+        assert_eq!(
+            nearest("1ra vez", visitas.into_iter()).unwrap(),
+            "«Primera vez»"
+        );
+        let talleres = ["Taller A", "Taller B", "Taller C", "Taller D"];
+        assert_eq!(nearest("taller de costura", talleres.into_iter()), None);
     }
 
     #[test]

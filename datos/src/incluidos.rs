@@ -69,65 +69,6 @@ pub fn catalogos() -> Result<Catalogos, Error> {
     Ok(catalogos)
 }
 
-/// The state of a municipality that the program does not know, by its key: the first two digits are of its state, in INEGI's
-/// catalogue (Marco Geoestadístico).
-pub fn entidad(clave: &Clave) -> Option<&'static str> {
-    const ENTIDADES: [&str; 32] = [
-        "Aguascalientes",
-        "Baja California",
-        "Baja California Sur",
-        "Campeche",
-        "Coahuila de Zaragoza",
-        "Colima",
-        "Chiapas",
-        "Chihuahua",
-        "Ciudad de México",
-        "Durango",
-        "Guanajuato",
-        "Guerrero",
-        "Hidalgo",
-        "Jalisco",
-        "México",
-        "Michoacán de Ocampo",
-        "Morelos",
-        "Nayarit",
-        "Nuevo León",
-        "Oaxaca",
-        "Puebla",
-        "Querétaro",
-        "Quintana Roo",
-        "San Luis Potosí",
-        "Sinaloa",
-        "Sonora",
-        "Tabasco",
-        "Tamaulipas",
-        "Tlaxcala",
-        "Veracruz de Ignacio de la Llave",
-        "Yucatán",
-        "Zacatecas",
-    ];
-    let numero: usize = clave.as_str().get(..2)?.parse().ok()?;
-    ENTIDADES.get(numero.checked_sub(1)?).copied()
-}
-
-/// The last numbers of municipalities that are known, by state. Source: catálogo único de claves geoestadísticas del INEGI, 2024.
-const ULTIMOS: [u16; 32] = [
-    11, 7, 9, 13, 38, 10, 125, 67, 17, 39, 46, 85, 84, 125, 125, 113, 36, 20, 51, 570, 217, 18, 11,
-    59, 20, 72, 17, 43, 60, 212, 106, 58,
-];
-/// Municipalities that a state may have made since.
-const NUEVOS: u16 = 5;
-
-/// The last number of a municipality that is known in the state of a key, if the key is beyond it by more than could have been
-/// made since, or is of none.
-pub fn out_of_range(clave: &Clave) -> Option<u16> {
-    let numero = |texto: Option<&str>| texto?.parse::<u16>().ok();
-    let estado = usize::from(numero(clave.as_str().get(..2))?);
-    let municipio = numero(clave.as_str().get(2..))?;
-    let ultimo = *ULTIMOS.get(estado.checked_sub(1)?)?;
-    (municipio == 0 || municipio > ultimo + NUEVOS).then_some(ultimo)
-}
-
 /// A new instancia of one of the municipalities, with its agencias where they are known.
 ///
 /// # Errors
@@ -143,6 +84,11 @@ pub fn instancia(clave: &Clave, nombre: Option<String>) -> Result<Institucional,
     of(municipio, nombre)
 }
 
+/// What the instancia of a municipality is called, unless it says otherwise.
+pub fn usual_name(municipio: &Municipio) -> String {
+    format!("Instancia Municipal de la Mujer de {}", municipio.nombre)
+}
+
 /// A new instancia of a municipality, with its agencias where they are known.
 ///
 /// # Errors
@@ -151,7 +97,7 @@ pub fn of(municipio: Municipio, nombre: Option<String>) -> Result<Institucional,
     let suyas = hojas::known(municipio.clave.as_str());
     let mut nueva = Institucional {
         instancia: Instancia {
-            nombre: format!("Instancia Municipal de la Mujer de {}", municipio.nombre),
+            nombre: usual_name(&municipio),
             siglas: None,
             municipio,
             titulares: vec![],

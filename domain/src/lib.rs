@@ -45,6 +45,7 @@ mod edicion;
 mod error;
 mod informe;
 mod medida;
+mod partes;
 mod periodo;
 mod persona;
 mod plan;
@@ -77,6 +78,7 @@ pub use edicion::{
 pub use error::Error;
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
 pub use medida::{Medida, UnidadMedida};
+pub use partes::Partes;
 pub use periodo::{ANIOS, Mandato, Periodo, Rango, Vigencia, month_name, ordinal};
 pub use persona::{Escolaridad, Persona, Rasgo, Rasgos, Seudonimo, Sexo};
 pub use plan::{Cruce, Falla, Plan, TotalObligado};

@@ -299,6 +299,19 @@ impl Mandato {
         }
     }
 
+    /// Whether the term may cover that day: what its source says does not speak against it.
+    pub fn may_cover(&self, fecha: Date) -> bool {
+        let empezo = self
+            .desde
+            .valor()
+            .is_none_or(|desde| desde.desde() <= fecha);
+        let sigue = self
+            .hasta
+            .valor()
+            .is_none_or(|hasta| fecha <= hasta.hasta());
+        empezo && sigue
+    }
+
     /// Whether it certainly ends before it begins.
     pub fn is_reversed(&self) -> bool {
         match (self.desde, self.hasta) {

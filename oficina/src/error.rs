@@ -119,6 +119,8 @@ fn is_of_settings(error: &persistence::Error) -> bool {
         | Almacen::PersonaDesconocida
         | Almacen::SinEse
         | Almacen::ConSuyos
+        | Almacen::ConAtenciones(_)
+        | Almacen::YaContada
         | Almacen::Ocupada
         | Almacen::Turno
         | Almacen::Respaldo(_)

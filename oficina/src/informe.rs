@@ -5,7 +5,7 @@ use std::path::Path;
 
 use captura::informe::{Cuadro, Dice, Informe, write};
 use domain::cubo::{Coordenadas, Cubo, Eje, Ejes, Nivel};
-use domain::{Actividad, Clave, ContenidoConsejo, Medida, Periodo, Rango, Sexo};
+use domain::{Actividad, Clave, ContenidoConsejo, Medida, Partes, Periodo, Rango, Sexo};
 use persistence::{Autoria, Nota};
 
 use crate::{Error, Lugares};
@@ -53,11 +53,17 @@ pub async fn report(
         .materia(clave, fin, &datos::plan::internal()?)
         .await?;
     let (ejes, cubo) = (&materia.rejillas.anual.ejes, &materia.cubo);
+    let institucional = &materia.institucional;
+    let region = institucional.instancia.municipio.region;
+    let partes = Partes::of(region, &institucional.agencias);
     let mut cuadros: Vec<Cuadro> = DE_CUENTAS
         .iter()
-        .map(|(titulo, de, niveles)| counts(ejes, cubo, titulo, de, niveles))
+        .map(|(titulo, de, niveles)| {
+            let de_lugares = *niveles == [Nivel::Agencia];
+            let titulo = if de_lugares { partes.por_una } else { titulo };
+            counts(ejes, cubo, titulo, de, niveles)
+        })
         .collect();
-    let institucional = &materia.institucional;
     let servicios = cubo.servicios(ejes, &Coordenadas::TOTAL);
     let de_cuentas = cuadros.len();
     cuadros.push(acts(&institucional.actividades, anio));

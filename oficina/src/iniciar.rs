@@ -1,14 +1,16 @@
 //! Starting an instancia.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_recursion::async_recursion as boxed;
-use captura::fold;
-use domain::{Carga, Clave, Municipio, Region};
+use captura::{fold, nearest};
+use domain::{Carga, Clave, Instancia, Municipio, Region};
 use persistence::{Autoria, Destino, Publicaciones, Registro};
 pub use persistence::{Iniciacion, Naturaleza};
 
 use crate::{Error, Lugares};
 
-/// A municipality that does not come with the program.
+/// What is given of a municipality that does not come with all that is known of it.
 #[derive(Debug, Clone, Default)]
 pub struct Ajeno {
     /// Its name.
@@ -22,8 +24,7 @@ pub struct Ajeno {
 /// What a new instancia starts with: what is known of its municipality, and the catalogues.
 ///
 /// # Errors
-/// [`Error::Rechazada`] when the municipality does not come with the program and its name, region and district are not
-/// given; or when it does, and they are.
+/// [`Error::Rechazada`] when something of the municipality is not known and not given, or is given and known to be otherwise.
 pub fn empty(clave: &Clave, nombre: Option<String>, ajeno: &Ajeno) -> Result<Carga, Error> {
     Ok(Carga {
         institucional: datos::incluidos::of(municipality(clave, ajeno)?, nombre)?,
@@ -37,29 +38,13 @@ pub fn empty(clave: &Clave, nombre: Option<String>, ajeno: &Ajeno) -> Result<Car
 fn municipality(clave: &Clave, ajeno: &Ajeno) -> Result<Municipio, Error> {
     let conocido = datos::incluidos::municipios()?;
     if let Some(conocido) = conocido.into_iter().find(|m| m.clave == *clave) {
-        let dicho = ajeno.nombre.is_some() || ajeno.region.is_some() || ajeno.distrito.is_some();
-        if dicho {
-            return Err(Error::rejected(format!(
-                "{clave} es {}, que el programa ya conoce: no se le dice el nombre, la región ni el distrito",
-                conocido.nombre
-            )));
-        }
+        must_be(&conocido, ajeno)?;
         return Ok(conocido);
     }
-    let Some(entidad) = datos::incluidos::entidad(clave) else {
+    let entidad = state(clave)?;
+    let Some(nombre) = called(clave, ajeno)? else {
         return Err(Error::rejected(format!(
-            "{clave} no es la clave de un municipio: las dos primeras cifras son las de su estado, de 01 a 32"
-        )));
-    };
-    if let Some(ultimo) = datos::incluidos::out_of_range(clave) {
-        let estado = clave.as_str().get(..2).unwrap_or_default();
-        return Err(Error::rejected(format!(
-            "{clave} no es la clave de ningún municipio de {entidad}, que van de {estado}001 a {estado}{ultimo:03}: búsquela en el catálogo único de claves geoestadísticas del INEGI (inegi.org.mx/app/ageeml); después no se cambia"
-        )));
-    }
-    let Some(nombre) = ajeno.nombre.clone() else {
-        return Err(Error::rejected(format!(
-            "{clave} no está entre los municipios de los Valles Centrales, que son los que trae el programa («pacto municipios» los busca): si es otro de {entidad}, diga su nombre con --municipio"
+            "{clave} no está entre los municipios que trae el programa («pacto municipios» los busca): si es uno nuevo de {entidad}, diga su nombre con --municipio"
         )));
     };
     let de_oaxaca = entidad == "Oaxaca";
@@ -68,7 +53,7 @@ fn municipality(clave: &Clave, ajeno: &Ajeno) -> Result<Municipio, Error> {
         (false, None, None) => (Region::OtraEntidad, entidad.to_owned()),
         (true, ..) => {
             return Err(Error::rejected(
-                "de un municipio de Oaxaca se dicen también la región, con --region, y el distrito, con --distrito",
+                "de un municipio de Oaxaca que no es de los Valles Centrales se dicen también la región, con --region, y el distrito, con --distrito",
             ));
         }
         (false, ..) => {
@@ -85,17 +70,184 @@ fn municipality(clave: &Clave, ajeno: &Ajeno) -> Result<Municipio, Error> {
     })
 }
 
+/// That nothing else is said of a municipality that comes with all that is known of it.
+fn must_be(conocido: &Municipio, ajeno: &Ajeno) -> Result<(), Error> {
+    let otro =
+        |dicho: &Option<String>, es: &str| dicho.as_ref().is_some_and(|d| fold(d) != fold(es));
+    let otra_region = ajeno.region.is_some_and(|region| region != conocido.region);
+    if otra_region
+        || otro(&ajeno.nombre, &conocido.nombre)
+        || otro(&ajeno.distrito, &conocido.distrito)
+    {
+        return Err(Error::rejected(format!(
+            "{} es {}, que el programa ya conoce: no se le dice otro nombre, otra región ni otro distrito",
+            conocido.clave, conocido.nombre
+        )));
+    }
+    Ok(())
+}
+
+/// The state of a key that may be of a municipality.
+fn state(clave: &Clave) -> Result<&'static str, Error> {
+    let Some(entidad) = datos::pais::entidad(clave) else {
+        return Err(Error::rejected(format!(
+            "{clave} no es la clave de un municipio: las dos primeras cifras son las de su estado, de 01 a 32"
+        )));
+    };
+    if let Some(ultimo) = datos::pais::out_of_range(clave)? {
+        let estado = clave.as_str().get(..2).unwrap_or_default();
+        return Err(Error::rejected(format!(
+            "{clave} no es la clave de ningún municipio de {entidad}, que van de {estado}001 a {estado}{ultimo:03}: «pacto municipios NOMBRE» la busca; después no se cambia"
+        )));
+    }
+    Ok(entidad)
+}
+
+/// What the municipality of a key is called: as it is given, and as INEGI writes it if that is the same.
+fn called(clave: &Clave, ajeno: &Ajeno) -> Result<Option<String>, Error> {
+    let oficial = datos::pais::nombres()?.remove(clave);
+    Ok(match (oficial, &ajeno.nombre) {
+        (Some(oficial), Some(dicho)) if fold(dicho) != fold(&oficial) => Some(dicho.clone()),
+        (Some(oficial), _) => Some(oficial),
+        (None, dicho) => dicho.clone(),
+    })
+}
+
+/// Why the name that is given may not be that of the key, in a sentence, if INEGI's catalogue says otherwise.
+///
+/// # Errors
+/// [`Error::Datos`].
+pub fn doubt(clave: &Clave, ajeno: &Ajeno) -> Result<Option<String>, Error> {
+    let Some(dicho) = &ajeno.nombre else {
+        return Ok(None);
+    };
+    let todos = datos::pais::nombres()?;
+    let oficial = todos.get(clave);
+    if oficial.is_some_and(|oficial| fold(oficial) == fold(dicho)) {
+        return Ok(None);
+    }
+    let estado = datos::pais::entidad(clave);
+    let de_ahi = || {
+        todos
+            .iter()
+            .filter(|(otra, _)| datos::pais::entidad(otra) == estado)
+    };
+    let suya = de_ahi().find(|(_, nombre)| fold(nombre) == fold(dicho));
+    let suya = suya.map(|(otra, _)| format!(" La clave de «{dicho}» es {otra}."));
+    let cerca = || {
+        let cerca = nearest(dicho, de_ahi().map(|(_, nombre)| nombre.as_str()));
+        cerca.map_or_else(String::new, |cerca| format!(" ¿Quiso decir {cerca}?"))
+    };
+    Ok(match (oficial, suya) {
+        (Some(oficial), suya) => Some(format!(
+            "en el catálogo del INEGI, {clave} es «{oficial}», y no «{dicho}».{}",
+            suya.unwrap_or_else(cerca)
+        )),
+        (None, Some(suya)) => Some(format!("{clave} no está en el catálogo del INEGI.{suya}")),
+        (None, None) => None,
+    })
+}
+
+/// A municipality, as it is looked for by its name.
+pub struct Hallado {
+    /// Its key.
+    pub clave: Clave,
+    /// Its name.
+    pub nombre: String,
+    /// Its district, where it is known; else its state.
+    pub donde: String,
+}
+
 /// The municipalities whose name or key has a text in it, whatever its capitals and accents.
 ///
 /// # Errors
 /// [`Error::Datos`].
-pub fn municipalities(texto: &str) -> Result<Vec<Municipio>, Error> {
+pub fn municipalities(texto: &str) -> Result<Vec<Hallado>, Error> {
     let buscado = fold(texto);
-    let mut municipios = datos::incluidos::municipios()?;
-    municipios.retain(|municipio| {
-        fold(&municipio.nombre).contains(&buscado) || municipio.clave.as_str().contains(&buscado)
+    let valles = datos::incluidos::municipios()?;
+    let valles: BTreeMap<Clave, String> =
+        valles.into_iter().map(|m| (m.clave, m.distrito)).collect();
+    let todos = datos::pais::nombres()?.into_iter();
+    let suyos = todos.filter(|(clave, nombre)| {
+        fold(nombre).contains(&buscado) || clave.as_str().contains(&buscado)
     });
-    Ok(municipios)
+    Ok(suyos
+        .map(|(clave, nombre)| {
+            let distrito = valles.get(&clave).map(String::as_str);
+            let donde = distrito.or_else(|| datos::pais::entidad(&clave));
+            let donde = donde.unwrap_or_default().to_owned();
+            Hallado {
+                clave,
+                nombre,
+                donde,
+            }
+        })
+        .collect())
+}
+
+/// The names of municipalities that are like a text, in a sentence.
+///
+/// # Errors
+/// [`Error::Datos`].
+pub fn like(texto: &str) -> Result<Option<String>, Error> {
+    let nombres = datos::pais::nombres()?;
+    let distintos: BTreeSet<&str> = nombres.values().map(String::as_str).collect();
+    Ok(nearest(texto, distintos.into_iter()))
+}
+
+/// What an instancia that was started says of itself.
+///
+/// # Errors
+/// Those of the register.
+#[boxed]
+pub async fn started(lugares: &Lugares, clave: &Clave) -> Result<Instancia, Error> {
+    let registro = lugares.registro().await?;
+    Ok(registro.institucional(clave).await?.instancia)
+}
+
+/// What an instancia would say of itself with its municipality put right: what is not given stays, and INEGI's name is taken where
+/// none is given.
+///
+/// # Errors
+/// [`Error::Rechazada`], as [`empty`].
+pub fn corrected(antes: &Instancia, ajeno: &Ajeno) -> Result<Instancia, Error> {
+    let suyo = &antes.municipio;
+    let de_oaxaca = datos::pais::entidad(&suyo.clave) == Some("Oaxaca");
+    let ajeno = Ajeno {
+        nombre: ajeno.nombre.clone(),
+        region: ajeno.region.or(Some(suyo.region).filter(|_| de_oaxaca)),
+        distrito: ajeno
+            .distrito
+            .clone()
+            .or_else(|| de_oaxaca.then(|| suyo.distrito.clone())),
+    };
+    let municipio = municipality(&suyo.clave, &ajeno)?;
+    let habitual = antes.nombre == datos::incluidos::usual_name(suyo);
+    Ok(Instancia {
+        nombre: if habitual {
+            datos::incluidos::usual_name(&municipio)
+        } else {
+            antes.nombre.clone()
+        },
+        municipio,
+        ..antes.clone()
+    })
+}
+
+/// Has the register say what [`corrected`] says.
+///
+/// # Errors
+/// Those of the register.
+#[boxed]
+pub async fn correct(
+    lugares: &Lugares,
+    corregida: &Instancia,
+    autoria: &Autoria,
+) -> Result<(), Error> {
+    let registro = lugares.registro().await?;
+    Ok(registro
+        .correct_municipality(&corregida.municipio, &corregida.nombre, autoria)
+        .await?)
 }
 
 /// Makes the register, if there is none.

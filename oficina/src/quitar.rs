@@ -3,8 +3,8 @@
 use async_recursion::async_recursion as boxed;
 use captura::institucional::Clase;
 use domain::{
-    Actividad, Calendario, CifraPublicada, Clave, Consejo, Convenio, Dato, Informe, Instancia,
-    Integrante, PactoRegional, Proyecto, Sesion,
+    Actividad, Agencia, Calendario, CifraPublicada, Clave, Consejo, Convenio, Dato, Informe,
+    Instancia, Integrante, PactoRegional, Proyecto, Sesion, Unidad,
 };
 pub use persistence::Quitado;
 use persistence::{Autoria, Documento, EdicionId, Imprenta, Publicaciones, Quitable, Registro};
@@ -80,18 +80,20 @@ fn quitable(de: Clase, partes: &[String]) -> Result<Quitable, Error> {
                 "el periodo en que empieza, como 2017, o «-» si no consta",
             )),
         },
-        Clase::Unidades
-        | Clase::Agencias
-        | Clase::Areas
+        Clase::Unidades => alone(Unidad::TIPO),
+        Clase::Agencias => alone(Agencia::TIPO),
+        Clase::Instancia => Err(Error::rejected(
+            "el nombre de la instancia no se quita: se corrige con su hoja",
+        )),
+        Clase::Areas
         | Clase::Grupos
         | Clase::Servicios
         | Clase::TiposActividad
         | Clase::Publicos
         | Clase::Temas
         | Clase::Efemerides
-        | Clase::TiposConsejo
-        | Clase::Instancia => Err(Error::Rechazada(
-            "eso no se quita, porque lo registrado puede nombrarlo: se corrige con su hoja o, si dejó de existir, se le da un último día".to_owned(),
+        | Clase::TiposConsejo => Err(Error::rejected(
+            "eso no se quita, porque lo registrado puede nombrarlo: se corrige con su hoja o, si dejó de existir, se le da un último día en «Existe hasta»",
         )),
     }
 }
@@ -250,6 +252,8 @@ impl Dichas<'_> {
             Convenio::TIPO => self.first::<Convenio>(|_, d| alone(&d.clave)).await,
             Proyecto::TIPO => self.first::<Proyecto>(|_, d| alone(&d.clave)).await,
             PactoRegional::TIPO => self.first::<PactoRegional>(|_, d| alone(&d.clave)).await,
+            Agencia::TIPO => self.first::<Agencia>(|_, d| alone(&d.clave)).await,
+            Unidad::TIPO => self.first::<Unidad>(|_, d| alone(&d.clave)).await,
             Informe::TIPO => self.first::<Informe>(|_, d| alone(&d.clave)).await,
             Consejo::TIPO => self.first::<Consejo>(|_, d| alone(&d.clave)).await,
             Integrante::TIPO => self.first::<Integrante>(|de, d| of(de, &d.clave)).await,

@@ -67,6 +67,14 @@ pub enum Error {
     /// A council with members, sessions or calendars.
     #[error("ese consejo tiene integrantes, sesiones o calendarios: quítelos antes")]
     ConSuyos,
+    /// An agencia or a unit that attentions name, and how many do.
+    #[error(
+        "no se quita, porque en el registro hay atenciones que lo nombran (son {0}): corríjalas antes con «pacto rectificar»"
+    )]
+    ConAtenciones(u64),
+    /// An agencia or a unit that what editions counted is divided by.
+    #[error("no se quita, porque ya hay una edición que cuenta por él: se corrige con su hoja")]
+    YaContada,
     /// Nobody is known by that CURP or file.
     #[error("en el registro no hay nadie con esa CURP o ese expediente")]
     PersonaDesconocida,

@@ -20,6 +20,9 @@ pub struct Ajustes {
     /// Address to which errors are reported.
     #[serde(default)]
     pub correo: Option<String>,
+    /// How the body is reached, at the foot of every page.
+    #[serde(default)]
+    pub contacto: Contacto,
     /// Licence of what is published.
     #[serde(default)]
     pub licencia: Licencia,
@@ -58,6 +61,53 @@ impl Anuncio {
     }
 }
 
+/// How a body is reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contacto {
+    /// Where it is.
+    #[serde(default)]
+    pub direccion: Option<String>,
+    /// When it is open.
+    #[serde(default)]
+    pub horario: Option<String>,
+    /// Telephone, as it is read: «951 501 5500».
+    #[serde(default)]
+    pub telefono: Option<String>,
+    /// Address of electronic mail.
+    #[serde(default)]
+    pub correo: Option<String>,
+}
+
+impl Contacto {
+    /// Whether nothing of it is known.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What a telephone dials.
+    pub(crate) fn dialled(&self) -> String {
+        let telefono = self.telefono.as_deref().unwrap_or_default();
+        telefono.chars().filter(|c| !c.is_whitespace()).collect()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let marcado = self.dialled();
+        let marcable = |c: char| c.is_ascii_digit() || c == '+';
+        if self.telefono.is_some() && (marcado.is_empty() || !marcado.chars().all(marcable)) {
+            return Err("el teléfono de contacto se escribe con cifras y espacios".to_owned());
+        }
+        if self
+            .correo
+            .as_ref()
+            .is_some_and(|correo| !correo.contains('@'))
+        {
+            return Err("el correo de contacto lleva una @".to_owned());
+        }
+        Ok(())
+    }
+}
+
 /// A line of help.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +139,7 @@ impl Ajustes {
         {
             return Err("el teléfono de ayuda se escribe con cifras".to_owned());
         }
+        leidos.contacto.check()?;
         let anuncios = leidos.publicaciones.iter();
         if anuncios
             .clone()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use domain::consulta::{Comparacion, Comparada, Con, Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::{Eje, Nivel};
-use domain::{Edicion, Ediciones, Informe, Instancia, Medida, NoServida, Periodo};
+use domain::{Agencia, Edicion, Ediciones, Informe, Instancia, Medida, NoServida, Partes, Periodo};
 use futures_util::FutureExt;
 use persistence::{Documento, EdicionId, EstadoPublico, Publicaciones};
 use sala::{Fuentes, Sala};
@@ -300,6 +300,12 @@ impl Lectura<'_> {
     /// All documents of a kind that hang from nothing, in order.
     pub(crate) async fn list<T: Documento>(&self) -> Result<Vec<T>, Fallo> {
         Ok(self.documents::<T>().await?.remove("").unwrap_or_default())
+    }
+
+    /// What the parts of the municipality are called.
+    pub(crate) async fn partes(&self) -> Result<Partes, Fallo> {
+        let agencias: Vec<Agencia> = self.list().await?;
+        Ok(Partes::of(self.casa.instancia.municipio.region, &agencias))
     }
 
     /// The year of the edition.

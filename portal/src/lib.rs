@@ -18,7 +18,6 @@ mod lectura;
 mod memoria;
 mod paginas;
 mod palabras;
-mod partes;
 mod preguntas;
 mod respuesta;
 mod sitio;
@@ -26,4 +25,5 @@ mod vista;
 
 pub use ajustes::{Ajustes, Anuncio, Casas};
 pub use impreso::Impreso;
+pub use palabras::por_varios;
 pub use sitio::Portal;

@@ -67,7 +67,7 @@ pub(crate) fn por(nivel: Nivel) -> &'static str {
 }
 
 /// «por lugar y servicio»; «en total» of no level.
-pub(crate) fn por_varios(niveles: &[Nivel]) -> String {
+pub fn por_varios(niveles: &[Nivel]) -> String {
     let nombres: Vec<&str> = niveles.iter().map(|nivel| por(*nivel)).collect();
     match nombres.split_last() {
         None => "en total".to_owned(),

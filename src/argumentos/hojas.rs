@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use captura::institucional::Clase;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use domain::TipoAlias;
 use time::Date;
 
 use super::Sitio;
-use super::valores::{parse_fecha, parse_tipo};
+use super::valores::{parse_de, parse_fecha, parse_tipo};
 
 /// What a sheet holds: attentions, or a kind of institutional records.
 #[derive(Debug, Clone, Copy)]
@@ -20,23 +21,6 @@ impl Tipo {
 }
 
 pub(super) const ATENCIONES: &str = "atenciones";
-
-/// What an alias is of.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum De {
-    Servicio,
-    Agencia,
-    Violencia,
-    Modalidad,
-    Unidad,
-    Visita,
-    Sexo,
-    Escolaridad,
-    Actividad,
-    Publico,
-    Tema,
-    Efemeride,
-}
 
 #[expect(
     clippy::struct_excessive_bools,
@@ -64,12 +48,12 @@ pub(crate) struct ImportarOrden {
     /// Copia de la hoja con los errores marcados, si los hay
     #[arg(long, value_name = "ERRORES.xlsx", help_heading = "Opciones")]
     pub(crate) reporte: Option<PathBuf>,
-    /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, titulares, informes, cifras, tipos-actividad, publicos, temas, efemerides, tipos-consejo o instancia
+    /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, áreas, grupos, servicios, titulares, informes, cifras, tipos-actividad, públicos, temas, efemérides, tipos-consejo o instancia
     #[arg(long, value_name = "TIPO", default_value = ATENCIONES, hide_default_value = true, value_parser = parse_tipo, help_heading = "Opciones")]
     pub(crate) tipo: Tipo,
-    /// Hoja del libro que se lee, si varias tienen las columnas
+    /// Hoja del libro que se lee, si varias tienen las columnas; puede repetirse
     #[arg(long, value_name = "NOMBRE", help_heading = "Opciones")]
-    pub(crate) hoja: Option<String>,
+    pub(crate) hoja: Vec<String>,
     /// De qué columnas de una hoja ajena sale cada columna de la plantilla
     #[arg(long, value_name = "MAPA.toml", help_heading = "Opciones")]
     pub(crate) mapa: Option<PathBuf>,
@@ -90,8 +74,8 @@ pub(crate) struct PlanOrden {
         help_heading = "Opciones"
     )]
     pub(crate) proponer: bool,
-    /// Fecha de corte
-    #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+    /// Fecha de corte, como 31/12/2017
+    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, help_heading = "Opciones")]
     pub(crate) corte: Option<Date>,
     /// Dónde escribir el plan que se recomienda
     #[arg(
@@ -112,19 +96,20 @@ pub(crate) struct PlanOrden {
 
 #[derive(Debug, Args)]
 pub(crate) struct AliasOrden {
-    /// De qué: servicio, agencia, violencia, modalidad, unidad, visita, sexo, escolaridad, actividad, publico, tema o efemeride
+    /// De qué: servicio, agencia, violencia, modalidad, unidad, visita, sexo, escolaridad, actividad, público, tema o efeméride
     #[arg(
-        value_name = "CATALOGO",
-        hide_possible_values = true,
+        value_name = "CATÁLOGO",
+        value_parser = parse_de,
         requires = "escrito",
+        display_order = 1,
         help_heading = "Argumentos"
     )]
-    pub(crate) de: Option<De>,
+    pub(crate) de: Option<TipoAlias>,
     /// Cómo se escribe en las hojas
-    #[arg(value_name = "ESCRITO", help_heading = "Argumentos")]
+    #[arg(value_name = "ESCRITO", display_order = 2, help_heading = "Argumentos")]
     pub(crate) escrito: Option<String>,
     /// Qué entrada del catálogo es, por su nombre o su clave
-    #[arg(value_name = "ENTRADA", help_heading = "Argumentos")]
+    #[arg(value_name = "ENTRADA", display_order = 3, help_heading = "Argumentos")]
     pub(crate) entrada: Option<String>,
     /// Olvida ese alias
     #[arg(long, conflicts_with = "entrada", help_heading = "Opciones")]

@@ -18,7 +18,7 @@ mod valores;
 
 use clap::{ArgAction, Parser, ValueEnum};
 
-pub(crate) use hojas::{AliasOrden, De, ImportarOrden, PlanOrden, Tipo};
+pub(crate) use hojas::{AliasOrden, ImportarOrden, PlanOrden, Tipo};
 pub(crate) use inicio::IniciarOrden;
 pub(crate) use orden::Orden;
 pub(crate) use persona::{CancelarOrden, PersonaOrden, Quien, RectificarOrden};
@@ -29,7 +29,7 @@ pub(crate) use publicacion::{
 pub(crate) use servicio::Servicio;
 pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};
 pub(crate) use tablas::{Auditar, Proteger};
-pub(crate) use valores::Verificable;
+pub(crate) use valores::{Verificable, alias_name};
 
 const PLANTILLA: &str = "{about}\n\nUso: {usage}\n\n{all-args}{after-help}";
 

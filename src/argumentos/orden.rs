@@ -32,14 +32,14 @@ pub(crate) enum Orden {
     /// Busca la clave de un municipio por su nombre
     #[command(help_template = PLANTILLA, override_usage = "pacto municipios [NOMBRE]")]
     Municipios {
-        /// Una parte de su nombre; todos, si no se indica
+        /// Una parte de su nombre, o su clave; todos los de México, si no se indica
         #[arg(value_name = "NOMBRE", help_heading = "Argumentos")]
-        nombre: Option<String>,
+        nombre: Vec<String>,
     },
     /// Escribe la hoja de Excel que llena la instancia, con las listas de sus catálogos
     #[command(help_template = PLANTILLA, override_usage = "pacto plantilla TIPO -o HOJA.xlsx --instancia CLAVE [OPCIONES]")]
     Plantilla {
-        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, areas, grupos, servicios, tipos-actividad, publicos, temas, efemerides, tipos-consejo, instancia (su nombre y sus siglas), titulares, informes o cifras
+        /// Qué se llena: atenciones, actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, áreas, grupos, servicios, tipos-actividad, públicos, temas, efemérides, tipos-consejo, instancia (su nombre y sus siglas), titulares, informes o cifras
         #[arg(value_name = "TIPO", value_parser = parse_tipo, help_heading = "Argumentos")]
         tipo: Tipo,
         #[command(flatten)]
@@ -125,7 +125,7 @@ pub(crate) enum Orden {
     /// Enseña otras maneras de escribir las entradas de los catálogos; sin argumentos, las muestra
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto alias [CATALOGO ESCRITO ENTRADA] --instancia CLAVE [OPCIONES]",
+        override_usage = "pacto alias [CATÁLOGO ESCRITO ENTRADA] --instancia CLAVE [OPCIONES]",
         after_help = "Ejemplo: pacto alias servicio \"Ases. jur.\" \"Asesoría jurídica\" --instancia 20067"
     )]
     Alias(AliasOrden),
@@ -198,14 +198,14 @@ pub(crate) enum Orden {
     /// Publica la edición de una fecha de corte: dice antes lo que dirá, y pregunta
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto publicar --instancia CLAVE --corte AAAA-MM-DD [--simular] [OPCIONES]",
+        override_usage = "pacto publicar --instancia CLAVE --corte FECHA [--simular] [OPCIONES]",
         after_help = "Publicar cierra los meses que hayan terminado: lo que la edición dice de ellos no cambia después. --simular lo muestra sin\nhacerlo. Un corte que cerraría algún mes sin atenciones se rechaza, porque casi siempre es un error."
     )]
     Publicar(PublicarOrden),
     /// Reabre un cierre que no contó a nadie, si ninguna de sus ediciones se sirve ya
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto reabrir --instancia CLAVE --corte AAAA-MM-DD --motivo TEXTO [--simular] [OPCIONES]",
+        override_usage = "pacto reabrir --instancia CLAVE --corte FECHA --motivo TEXTO [--simular] [OPCIONES]",
         after_help = "Para deshacer una publicación prematura: retire sus ediciones, reabra, importe y publique. Un cierre que contó a alguien no se\nreabre: quien tenga las dos ediciones sabría lo que llegó entre una y otra."
     )]
     Reabrir(ReabrirOrden),
@@ -232,7 +232,7 @@ pub(crate) enum Orden {
     /// Muestra el plan de publicación, lo revisa o lo cambia
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto plan --instancia CLAVE [--proponer | --revisar] [--corte AAAA-MM-DD] [--usar PLAN] [OPCIONES]",
+        override_usage = "pacto plan --instancia CLAVE [--proponer | --revisar] [--corte FECHA] [--usar PLAN] [OPCIONES]",
         after_help = "--revisar y --proponer no publican ni cierran nada: cuentan, protegen y dicen cuánto se publicaría. Elija antes de la primera\nedición del año: lo que ella dice ata a las siguientes."
     )]
     Plan(PlanOrden),

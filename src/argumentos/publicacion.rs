@@ -27,8 +27,8 @@ pub(crate) struct Confirmacion {
 pub(crate) struct PublicarOrden {
     #[command(flatten)]
     pub(crate) sitio: Sitio,
-    /// Fecha de corte: la edición abarca su año hasta ese día
-    #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+    /// Fecha de corte, como 31/12/2017: la edición abarca su año hasta ese día
+    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, help_heading = "Opciones")]
     pub(crate) corte: Date,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
@@ -74,11 +74,11 @@ pub(crate) struct RetirarOrden {
 
 #[derive(Debug, Args)]
 pub(crate) struct QuitarOrden {
-    /// De qué hoja es: cifras, informes, actividades, convenios, proyectos, pactos, consejos, consejo, sesiones, acuerdos, calendario o titulares
-    #[arg(value_name = "TIPO", value_parser = parse_tipo, help_heading = "Argumentos")]
+    /// De qué hoja es: cifras, informes, actividades, convenios, proyectos, pactos, consejos, consejo, sesiones, acuerdos, calendario, titulares, agencias o unidades
+    #[arg(value_name = "TIPO", value_parser = parse_tipo, display_order = 1, help_heading = "Argumentos")]
     pub(crate) tipo: Tipo,
     /// Su clave; de lo que es de otro, la del otro antes: informe-2025/refugio, consultivo/so-1/A-2
-    #[arg(value_name = "CLAVE", help_heading = "Argumentos")]
+    #[arg(value_name = "CLAVE", display_order = 2, help_heading = "Argumentos")]
     pub(crate) clave: String,
     #[command(flatten)]
     pub(crate) sitio: Sitio,
@@ -90,8 +90,8 @@ pub(crate) struct QuitarOrden {
 pub(crate) struct ReabrirOrden {
     #[command(flatten)]
     pub(crate) sitio: Sitio,
-    /// Fecha de corte del cierre: el último de su año
-    #[arg(long, value_name = "AAAA-MM-DD", value_parser = parse_fecha, help_heading = "Opciones")]
+    /// Fecha de corte del cierre, como 31/12/2017: el último de su año
+    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, help_heading = "Opciones")]
     pub(crate) corte: Date,
     /// Por qué se reabre; queda en la bitácora
     #[arg(long, value_name = "TEXTO", value_parser = parse_motivo, help_heading = "Opciones")]

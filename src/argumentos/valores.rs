@@ -1,11 +1,10 @@
 //! Values of the command line, and why they are refused.
 
 use captura::atenciones::columnas::FORMA;
-use captura::fold;
 use captura::institucional::Clase;
-use domain::{Clave, Region};
-use time::Date;
-use time::macros::format_description;
+use captura::{fold, nearest, suggest};
+use domain::{Clave, Region, TipoAlias, month_name};
+use time::{Date, Month};
 
 use super::Tipo;
 use super::hojas::ATENCIONES;
@@ -24,14 +23,71 @@ pub(super) fn parse_region(texto: &str) -> Result<Region, String> {
     region.ok_or_else(|| "se espera valles-centrales, canada, costa, istmo, mixteca, papaloapan, sierra-norte o sierra-sur".to_owned())
 }
 
+/// What a sheet holds, whatever its capitals, its accents and what its words are parted by.
 pub(super) fn parse_tipo(texto: &str) -> Result<Tipo, String> {
+    let nombres = || std::iter::once(ATENCIONES).chain(Clase::all().map(|c| c.forma().tipo));
+    let buscado = fold(texto);
     let mut clases = Clase::all();
-    let clase = clases.find(|clase| clase.forma().tipo == texto);
-    if clase.is_some() || texto == ATENCIONES {
+    let clase = clases.find(|clase| fold(clase.forma().tipo) == buscado);
+    if clase.is_some() || buscado == ATENCIONES {
         return Ok(Tipo(clase));
     }
-    let nombres: Vec<&str> = Clase::all().map(|clase| clase.forma().tipo).collect();
-    Err(format!("se espera {ATENCIONES}, {}", nombres.join(", ")))
+    let todos: Vec<&str> = nombres().collect();
+    let espera = format!("se espera {}", todos.join(", "));
+    Err(suggest(&espera, nearest(texto, nombres()).as_deref()))
+}
+
+/// What an alias can be of: as the command line calls it, and what else people call it.
+const DE: [(TipoAlias, &str, &[&str]); 12] = [
+    (TipoAlias::Servicio, "servicio", &["servicios"]),
+    (
+        TipoAlias::Agencia,
+        "agencia",
+        &["agencias", "procedencia", "lugar"],
+    ),
+    (
+        TipoAlias::TipoViolencia,
+        "violencia",
+        &["violencias", "tipo de violencia", "tipos de violencia"],
+    ),
+    (TipoAlias::Modalidad, "modalidad", &["modalidades"]),
+    (TipoAlias::Unidad, "unidad", &["unidades"]),
+    (TipoAlias::Visita, "visita", &["visitas"]),
+    (TipoAlias::Sexo, "sexo", &["sexos"]),
+    (TipoAlias::Escolaridad, "escolaridad", &["escolaridades"]),
+    (
+        TipoAlias::TipoActividad,
+        "actividad",
+        &[
+            "actividades",
+            "tipos actividad",
+            "tipo de actividad",
+            "tipos de actividad",
+        ],
+    ),
+    (TipoAlias::Publico, "público", &["publicos"]),
+    (TipoAlias::Tema, "tema", &["temas"]),
+    (TipoAlias::Efemeride, "efeméride", &["efemerides"]),
+];
+
+/// What an alias is of, as the command line calls it.
+pub(crate) fn alias_name(de: TipoAlias) -> &'static str {
+    DE.iter()
+        .find(|(suyo, ..)| *suyo == de)
+        .map_or("", |(_, nombre, _)| nombre)
+}
+
+pub(super) fn parse_de(texto: &str) -> Result<TipoAlias, String> {
+    let buscado = fold(texto);
+    let suyo = DE
+        .iter()
+        .find(|(_, nombre, otros)| fold(nombre) == buscado || otros.contains(&buscado.as_str()));
+    suyo.map(|(de, ..)| *de).ok_or_else(|| {
+        let nombres = || DE.iter().map(|(_, nombre, _)| *nombre);
+        let todos: Vec<&str> = nombres().collect();
+        let espera = format!("se espera {}", todos.join(", "));
+        suggest(&espera, nearest(texto, nombres()).as_deref())
+    })
 }
 
 /// A column and its value; a column alone has it asked for.
@@ -84,9 +140,90 @@ pub(super) fn parse_anio(texto: &str) -> Result<i32, String> {
     anio.ok_or_else(|| "se espera un año, como 2017".to_owned())
 }
 
+/// A day as people write it: 31/12/2017, 31-12-2017, 2017-12-31, 31 de diciembre de 2017.
 pub(super) fn parse_fecha(texto: &str) -> Result<Date, String> {
-    Date::parse(texto, format_description!("[year]-[month]-[day]"))
+    let doblado = fold(texto);
+    let partes = doblado
+        .split(' ')
+        .filter(|parte| !matches!(*parte, "de" | "del"));
+    let dia = match partes.collect::<Vec<_>>()[..] {
+        [anio, mes, dia] | [dia, mes, anio] if anio.len() == 4 => day(anio, mes, dia),
+        _ => None,
+    };
+    dia.ok_or_else(|| "se espera una fecha como 31/12/2017 o 2017-12-31".to_owned())
+}
+
+fn day(anio: &str, mes: &str, dia: &str) -> Option<Date> {
+    let anio = anio
+        .parse()
         .ok()
-        .filter(|fecha| domain::ANIOS.contains(&fecha.year()))
-        .ok_or_else(|| "se espera una fecha como 2017-12-31".to_owned())
+        .filter(|anio| domain::ANIOS.contains(anio))?;
+    let mes = match mes.parse::<u8>() {
+        Ok(numero) => Month::try_from(numero).ok()?,
+        Err(_) => month(mes)?,
+    };
+    Date::from_calendar_date(anio, mes, dia.parse().ok()?).ok()
+}
+
+/// A month by its name, or by the beginning of it.
+fn month(nombre: &str) -> Option<Month> {
+    const LETRAS: usize = 3;
+    let todos = (1..=12).filter_map(|mes| Month::try_from(mes).ok());
+    let mut suyos = todos.filter(|mes| month_name(*mes).starts_with(nombre));
+    suyos.next().filter(|_| nombre.len() >= LETRAS)
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_write_it() {
+        for texto in [
+            "31/03/2025",
+            "31-3-2025",
+            "31.03.2025",
+            "2025-03-31",
+            "2025/3/31",
+            "31 de marzo de 2025",
+            "31/mar/2025",
+            "31 de MARZO del 2025",
+        ] {
+            assert_eq!(parse_fecha(texto), Ok(date!(2025 - 03 - 31)), "{texto}");
+        }
+        for texto in [
+            "03/31/2025",
+            "31/03/25",
+            "2025-03",
+            "31/02/2025",
+            "31 ma 2025",
+            "hoy",
+            "0031-03-31",
+        ] {
+            assert!(parse_fecha(texto).is_err(), "{texto}");
+        }
+    }
+
+    #[test]
+    fn what_a_sheet_holds_is_known_by_any_spelling() {
+        for (texto, es) in [
+            ("Áreas", "areas"),
+            ("TIPOS DE ACTIVIDAD", ""),
+            ("tipos actividad", "tipos-actividad"),
+            ("Efemérides", "efemerides"),
+            ("Atenciones", "atenciones"),
+        ] {
+            let dicho = parse_tipo(texto).map_or("", Tipo::name);
+            assert_eq!(dicho, es, "{texto}");
+        }
+        assert!(parse_tipo("titular").unwrap_err().contains("«titulares»"));
+        for (de, nombre, otros) in DE {
+            let todos = otros.iter().chain([&nombre]);
+            assert!(todos.clone().all(|texto| parse_de(texto) == Ok(de)));
+        }
+        assert_eq!(parse_de("tipos-actividad"), Ok(TipoAlias::TipoActividad));
+        assert!(parse_de("servisio").unwrap_err().contains("«servicio»"));
+    }
 }

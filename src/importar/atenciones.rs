@@ -8,13 +8,17 @@ use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
 use oficina::importar::{Archivo, Hoja, Notado, Notados, attentions};
 
-use super::{refuse, tell};
+use super::{Vuelta, refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::{count, print};
 
-pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<(), Fallo> {
+pub(super) async fn run(
+    peticion: &ImportarOrden,
+    vuelta: Vuelta,
+    archivo: Archivo<'_>,
+) -> Result<(), Fallo> {
     let hoja = tokio::select! {
         leida = read(peticion, archivo) => leida?,
         // What was added is undone when it is dropped.
@@ -22,7 +26,7 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
             return Err(Fallo::Otro(anyhow::anyhow!("se interrumpió la importación: no cambió nada")));
         }
     };
-    let errores = tell(peticion, &hoja.fuente, &hoja.listas, &hoja.malos)?;
+    let errores = tell(peticion, vuelta, (&hoja.fuente, &hoja.listas), &hoja.malos)?;
     let (malos, leidos, de_nadie) = (hoja.malos.len(), hoja.renglones, hoja.de_nadie);
     if hoja.malos.values().flatten().any(has_alias) {
         print(
@@ -40,6 +44,10 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
             "este mismo archivo ya se importó, y ahora {} de otro modo que entonces (cambió un alias, un nombre del catálogo o el mapa): lo mismo contaría dos veces; no cambió nada. Lo que se registró no se corrige importándolo otra vez: con folio, «pacto rectificar»; sin folio, restaure el respaldo de antes de aquella importación. Si de verdad son otras atenciones, van en otro archivo",
             count(otra_vez, "renglón se lee", "renglones se leen")
         )));
+    }
+    if vuelta == Vuelta::Ensayo {
+        hoja.forget().await?;
+        return Ok(());
     }
     let notados = noted(&hoja);
     let (verbo, hecho) = if peticion.simular {

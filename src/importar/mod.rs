@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use captura::defecto::Defecto;
+use captura::fold;
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
 use captura::reporte::{self, Listas};
@@ -34,15 +35,62 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         archivos::must_be_new(reporte)?;
     }
     let mapa = peticion.mapa.as_deref().map(read_map).transpose()?;
-    let archivo = Archivo {
+    let archivo = |hoja| Archivo {
         ruta: &peticion.archivo,
-        hoja: peticion.hoja.as_deref(),
+        hoja,
         mapa: mapa.as_ref(),
     };
-    match peticion.tipo.0 {
-        None => atenciones::run(peticion, archivo).await,
-        Some(clase) => institucional::run(peticion, clase, archivo).await,
+    match peticion.hoja.as_slice() {
+        [] => take(peticion, Vuelta::Unica, archivo(None)).await,
+        [una] => take(peticion, Vuelta::Unica, archivo(Some(una.as_str()))).await,
+        varias => several(peticion, varias, archivo).await,
     }
+}
+
+/// For the how many-th time a sheet is read, where several of a workbook are taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vuelta {
+    /// It is the only one that is.
+    Unica,
+    /// It is seen whether it holds, and nothing is said if it does.
+    Ensayo,
+    /// All of them hold.
+    Segunda,
+}
+
+async fn take(peticion: &ImportarOrden, vuelta: Vuelta, archivo: Archivo<'_>) -> Result<(), Fallo> {
+    match peticion.tipo.0 {
+        None => atenciones::run(peticion, vuelta, archivo).await,
+        Some(clase) => institucional::run(peticion, vuelta, clase, archivo).await,
+    }
+}
+
+/// Several sheets of a workbook, one after the other: none of them, if one has errors.
+async fn several<'a>(
+    peticion: &'a ImportarOrden,
+    nombres: &'a [String],
+    archivo: impl Fn(Option<&'a str>) -> Archivo<'a>,
+) -> Result<(), Fallo> {
+    let mut suyas: Vec<&str> = vec![];
+    for nombre in nombres {
+        if suyas.iter().all(|otra| fold(otra) != fold(nombre)) {
+            suyas.push(nombre);
+        }
+    }
+    let vueltas = match (suyas.as_slice(), peticion.simular) {
+        ([_], _) => &[Vuelta::Unica][..],
+        (_, true) => &[Vuelta::Segunda],
+        (_, false) => &[Vuelta::Ensayo, Vuelta::Segunda],
+    };
+    for vuelta in vueltas {
+        for hoja in &suyas {
+            if *vuelta == Vuelta::Segunda {
+                print(&format!("Hoja «{hoja}»:"));
+            }
+            take(peticion, *vuelta, archivo(Some(hoja))).await?;
+        }
+    }
+    Ok(())
 }
 
 fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
@@ -55,11 +103,15 @@ fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
 /// Says what is wrong, writes the report, and how many errors there are.
 fn tell(
     peticion: &ImportarOrden,
-    fuente: &Fuente,
-    listas: &Listas,
+    vuelta: Vuelta,
+    (fuente, listas): (&Fuente, &Listas),
     malos: &BTreeMap<u32, Vec<Defecto>>,
 ) -> Result<usize, Fallo> {
-    if let Some(otras) = fuente.unread_sheets() {
+    if vuelta == Vuelta::Ensayo && malos.is_empty() {
+        return Ok(0);
+    }
+    let otras = fuente.unread_sheets().filter(|_| vuelta == Vuelta::Unica);
+    if let Some(otras) = otras {
         print(&format!(
             "Se leyó la hoja «{}». El libro tiene otras que no se leen: {otras}.",
             fuente.hoja()

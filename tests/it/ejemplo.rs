@@ -96,9 +96,9 @@ fn a_municipality_that_does_not_come_with_the_program_is_given() {
     };
     for (clave, mas, esperado) in [
         (
-            "09014",
+            "09020",
             &[][..],
-            "si es otro de Ciudad de México, diga su nombre con --municipio",
+            "si es uno nuevo de Ciudad de México, diga su nombre con --municipio",
         ),
         (
             "20002",
@@ -132,17 +132,15 @@ fn a_municipality_that_does_not_come_with_the_program_is_given() {
     }
     let tuxtepec = [
         "--municipio",
-        "San Juan Bautista Tuxtepec",
+        "SAN JUAN BAUTISTA TUXTEPEC",
         "--region",
         "papaloapan",
         "--distrito",
         "Tuxtepec",
     ];
     assert_eq!(iniciar("20184", &tuxtepec).0, Some(0));
-    assert_eq!(
-        iniciar("09014", &["--municipio", "Benito Juárez"]).0,
-        Some(0)
-    );
+    // INEGI's name is taken if none is given.
+    assert_eq!(iniciar("09014", &[]).0, Some(0));
     for clave in ["20184", "09014"] {
         let publicar = [
             "publicar",

@@ -35,6 +35,7 @@ mod demo;
 mod ejemplo;
 mod enlaces;
 mod escala;
+mod escrito;
 mod esquema;
 mod formato;
 mod guia;

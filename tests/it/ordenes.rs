@@ -79,7 +79,7 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         ),
         (
             &["publicar", "--instancia", "20067"],
-            expect!["pacto: falta --corte <AAAA-MM-DD>; vea «pacto --help»"],
+            expect!["pacto: falta --corte <FECHA>; vea «pacto --help»"],
         ),
         (
             &["publicar", "--instancia", "2006", "--corte", "2017-12-31"],
@@ -88,9 +88,9 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
             ],
         ),
         (
-            &["publicar", "--instancia", "20067", "--corte", "31/12/2017"],
+            &["publicar", "--instancia", "20067", "--corte", "12/31/2017"],
             expect![
-                "pacto: el valor de --corte no es válido: se espera una fecha como 2017-12-31; vea «pacto --help»"
+                "pacto: el valor de --corte no es válido: se espera una fecha como 31/12/2017 o 2017-12-31; vea «pacto --help»"
             ],
         ),
         (
@@ -100,9 +100,9 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
             ],
         ),
         (
-            &["iniciar", "--instancia", "09015"],
+            &["iniciar", "--instancia", "09020"],
             expect![
-                "pacto: 09015 no está entre los municipios de los Valles Centrales, que son los que trae el programa («pacto municipios» los busca): si es otro de Ciudad de México, diga su nombre con --municipio"
+                "pacto: 09020 no está entre los municipios que trae el programa («pacto municipios» los busca): si es uno nuevo de Ciudad de México, diga su nombre con --municipio"
             ],
         ),
         (
@@ -335,9 +335,24 @@ fn a_municipality_is_found_by_its_name() {
         text(&busca("xoxocotlan").stdout),
         "20385  Santa Cruz Xoxocotlán (Centro)\n"
     );
+    assert_eq!(
+        text(&busca("IXMIQUILPAN").stdout),
+        "13030  Ixmiquilpan (Hidalgo)\n"
+    );
+    // A slip is told, and words need no quotes.
+    let (estado, mensaje) = failure(&busca("Ixmiquilpn"));
+    assert!(
+        estado == 2 && mensaje.contains("«Ixmiquilpan»"),
+        "{mensaje}"
+    );
+    let palabras = pacto(&["municipios", "juan", "bautista", "tuxtepec"]);
+    assert_eq!(
+        text(&{ palabras }.output().unwrap().stdout),
+        "20184  San Juan Bautista Tuxtepec (Oaxaca)\n"
+    );
     let (estado, mensaje) = failure(&busca("Atlántida"));
     assert_eq!(
-        (estado, mensaje.contains("pruebe con una parte")),
+        (estado, mensaje.contains("Pruebe con una parte")),
         (2, true),
         "{mensaje}"
     );
@@ -345,6 +360,6 @@ fn a_municipality_is_found_by_its_name() {
         text(&pacto(&["municipios"]).output().unwrap().stdout)
             .lines()
             .count(),
-        121
+        2478
     );
 }

@@ -36,6 +36,49 @@ fn tried(xoxo: &Xoxo, tipo: &str, clave: &str, como: &str) -> (bool, String) {
     (salida.status.success(), dicho)
 }
 
+/// A place or a unit that was written by mistake goes while no attention is of it, and other ways of writing it go too.
+fn places_and_units_go_while_nobody_is_of_them(casa: &Casa) {
+    let xoxo = Xoxo::new(casa);
+    let agencias = "Clave,Nombre\nuna,Una\notra,Otra\n";
+    xoxo.put("agencias", agencias);
+    let unidades = "Clave,Nombre,Nombre corto,Periodo\nu,La unidad,La unidad,2017\n";
+    xoxo.put("unidades", unidades);
+    xoxo.run(&["alias", "agencia", "La Una", "una"]);
+    let fila = "A-1,01/03/2017,Orientación,Otra,Primera vez,Ninguna\n";
+    let columnas = "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia\n";
+    xoxo.put("atenciones", &format!("{columnas}{fila}"));
+    let (hecho, dicho) = tried(&xoxo, "agencias", "otra", "--si");
+    assert!(
+        !hecho && dicho.contains("que lo nombran (son 1)"),
+        "{dicho}"
+    );
+    for (tipo, clave) in [("agencias", "una"), ("unidades", "u")] {
+        let (hecho, dicho) = tried(&xoxo, tipo, clave, "--si");
+        assert!(hecho, "{tipo}: {dicho}");
+    }
+    assert!(xoxo.run(&["alias"]).contains("0 alias"));
+    // Its sheet can be taken in again.
+    for (tipo, hoja) in [("agencias", agencias), ("unidades", unidades)] {
+        assert!(xoxo.put(tipo, hoja).contains("1 registro nuevo"));
+    }
+    let publicar = [
+        "publicar",
+        "--sin-atenciones",
+        "--corte",
+        "31/03/2017",
+        "--si",
+    ];
+    xoxo.run(&publicar);
+    for (tipo, clave) in [("agencias", "una"), ("unidades", "u")] {
+        let (hecho, dicho) = tried(&xoxo, tipo, clave, "--si");
+        assert!(!hecho, "{dicho}");
+        let porque = ["ya lo dice la edición 1", "cuenta por él"];
+        assert!(porque.iter().any(|p| dicho.contains(p)), "{dicho}");
+    }
+}
+
+on_both!(places_and_units_go_while_nobody_is_of_them);
+
 fn only_what_nothing_says_is_taken_out(casa: &Casa) {
     let xoxo = Xoxo::new(casa);
     for (tipo, hoja) in HOJAS {
@@ -50,7 +93,8 @@ fn only_what_nothing_says_is_taken_out(casa: &Casa) {
         ),
         ("acuerdos", "c/s-1", "se espera CONSEJO/SESIÓN/CLAVE"),
         ("titulares", "ella", "se espera el periodo en que empieza"),
-        ("agencias", "una", "se le da un último día"),
+        ("servicios", "una", "se le da un último día"),
+        ("instancia", "una", "se corrige con su hoja"),
         ("atenciones", "A-1", "se corrigen con «pacto rectificar»"),
         ("consejos", "c", "tiene integrantes, sesiones o calendarios"),
         ("consejo", "c/v1", "lo nombra «s-1»"),

@@ -149,7 +149,7 @@ fn places_that_are_no_agencia_have_other_names_too() {
 fn a_key_of_no_municipality_begins_nothing() {
     for (clave, bien) in [("13999", false), ("13000", false), ("13030", true)] {
         let casa = Casa::folder();
-        let orden = ["iniciar", "--instancia", clave, "--municipio", "Uno"];
+        let orden = ["iniciar", "--instancia", clave];
         let salida = casa.command(&orden).output().unwrap();
         let dicho = text(&salida.stderr);
         assert_eq!(

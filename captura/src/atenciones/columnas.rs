@@ -156,7 +156,9 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "núm. expediente",
         "exp",
     ]),
-    ficha("Sexo", false, "Mujer", "{}. Con CURP puede omitirse.").of(|| SEXO.either()),
+    ficha("Sexo", false, "Mujer", "{}. Con CURP puede omitirse.")
+        .of(|| SEXO.either())
+        .when("Si hay expediente sin CURP"),
     ficha(
         "Año de nacimiento",
         false,

@@ -74,13 +74,15 @@ static FICHAS: [Ficha; 12] = [
         "15/03/2017",
         "Día del acto, si consta: dd/mm/aaaa o aaaa-mm-dd.",
     )
-    .part("fecha"),
+    .part("fecha")
+    .when("Si no hay periodo"),
     ficha(
         "Periodo",
         false,
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03) al que pertenece; si no se escribe, el año de la fecha.",
-    ),
+    )
+    .when("Si no hay fecha"),
     ficha(
         "Lugar",
         false,

@@ -26,7 +26,8 @@ static DE_CALENDARIO: [Ficha; 7] = [
         "15/03/2017",
         "Día previsto de la sesión. La hoja dice todas las del año: una que no esté deja de estar prevista. Si no consta ninguna, el año va en su columna.",
     )
-    .part("sesiones"),
+    .part("sesiones")
+    .when("Si no hay año"),
     ficha(
         "Tipo",
         false,
@@ -46,7 +47,8 @@ static DE_CALENDARIO: [Ficha; 7] = [
         false,
         "2017",
         "Del calendario. Sólo hace falta si no consta ninguna de sus fechas: un renglón, con la fecha vacía.",
-    ),
+    )
+    .when("Si no hay fecha"),
     ficha(
         "Nota",
         false,

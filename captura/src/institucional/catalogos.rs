@@ -5,8 +5,9 @@ use domain::{Entrada, Marco, Servicio};
 use super::Context;
 use super::instancia::{DESDE, HASTA, validity};
 use crate::celda::Fila;
+use crate::defecto::few;
 use crate::forma::{Ficha, Forma, ficha};
-use crate::texto::{fold, nearest};
+use crate::texto::fold;
 
 pub(super) static AREAS: Forma = Forma {
     tipo: "areas",
@@ -151,21 +152,14 @@ fn named(fila: &mut Fila, columna: usize, entradas: &[Entrada], espera: &str) ->
         .find(es)
         .map(|suya| suya.clave.clone())
         .or_else(|| {
-            let cerca = nearest(
-                &escrito,
-                entradas.iter().map(|entrada| entrada.nombre.as_str()),
-            );
-            let nombres: Vec<&str> = entradas.iter().map(|e| e.nombre.as_str()).collect();
-            let espera = match nombres.len() {
-                1..=CABEN => format!("{espera}: {}", nombres.join(", ")),
-                _ => espera.to_owned(),
-            };
-            fila.wrong_near(columna, &espera, cerca)
+            let nombres = entradas.iter().map(|entrada| entrada.nombre.as_str());
+            // What is to be written there is not in the sheet's own lists if it is no template.
+            match few(nombres.clone()).filter(|_| escrito.is_empty()) {
+                Some(hay) => fila.wrong(columna, &format!("{espera}: {hay}")),
+                None => fila.wrong_name(columna, espera, nombres),
+            }
         })
 }
-
-/// Entries that are listed where one of them is expected.
-const CABEN: usize = 15;
 
 pub(super) fn lists(marco: &Marco) -> Vec<(usize, Vec<String>)> {
     let names = |entradas: &[Entrada]| entradas.iter().map(|e| e.nombre.clone()).collect();

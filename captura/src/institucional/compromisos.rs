@@ -39,13 +39,16 @@ static DE_CONVENIOS: [Ficha; 6] = [
         "Para qué, si consta.",
     )
     .part("objeto"),
-    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta.").part("fecha"),
+    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta.")
+        .part("fecha")
+        .when("Si no hay periodo"),
     ficha(
         "Periodo",
         false,
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
-    ),
+    )
+    .when("Si no hay fecha"),
     FUENTE,
 ];
 
@@ -93,13 +96,15 @@ static DE_PROYECTOS: [Ficha; 6] = [
         "15/03/2017",
         "Día en que empezó, si consta.",
     )
-    .part("fecha"),
+    .part("fecha")
+    .when("Si no hay periodo"),
     ficha(
         "Periodo",
         false,
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
-    ),
+    )
+    .when("Si no hay fecha"),
     FUENTE,
 ];
 
@@ -162,13 +167,15 @@ static DE_UNIDADES: [Ficha; 6] = [
         "15/03/2017",
         "Día en que se creó, si consta.",
     )
-    .part("fecha"),
+    .part("fecha")
+    .when("Si no hay periodo"),
     ficha(
         "Periodo",
         false,
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
-    ),
+    )
+    .when("Si no hay fecha"),
     FUENTE,
 ];
 
@@ -209,13 +216,16 @@ static DE_PACTOS: [Ficha; 8] = [
         "Pacto por los derechos de las mujeres",
         "Cómo se llama.",
     ),
-    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta.").part("fecha"),
+    ficha("Fecha", false, "15/03/2017", "Día de la firma, si consta.")
+        .part("fecha")
+        .when("Si no hay periodo"),
     ficha(
         "Periodo",
         false,
         "2017",
         "Año, trimestre (2017-T1) o mes (2017-03); si no se escribe, el año de la fecha.",
-    ),
+    )
+    .when("Si no hay fecha"),
     ficha(
         "Acto",
         false,

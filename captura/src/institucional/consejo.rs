@@ -7,7 +7,7 @@ use super::celdas::FUENTE;
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::QUORUM;
-use crate::texto::{fold, nearest};
+use crate::texto::fold;
 
 /// The column of the council that a row is of.
 pub(super) const DE_CONSEJO: Ficha = ficha(
@@ -15,7 +15,8 @@ pub(super) const DE_CONSEJO: Ficha = ficha(
     false,
     "",
     "Clave o nombre del consejo; puede omitirse si la instancia tiene uno solo.",
-);
+)
+.when("Si hay varios");
 
 pub(super) static CONSEJOS: Forma = Forma {
     tipo: "consejos",
@@ -140,8 +141,8 @@ pub(super) fn council(fila: &mut Fila, contexto: &Context) -> Option<Consejo> {
         .iter()
         .find(|tipo| fold(&tipo.clave) == fold(&escrito) || fold(&tipo.nombre) == fold(&escrito));
     let tipo = suyo.map(|tipo| tipo.clave.clone()).or_else(|| {
-        let cerca = nearest(&escrito, tipos.iter().map(|tipo| tipo.nombre.as_str()));
-        fila.wrong_near(1usize, "un tipo de consejo del catálogo", cerca)
+        let nombres = tipos.iter().map(|tipo| tipo.nombre.as_str());
+        fila.wrong_name(1, "un tipo de consejo del catálogo", nombres)
     });
     let nombre = fila.text(2);
     let integrantes = fila.number(3);
@@ -181,8 +182,8 @@ pub(super) fn council_of(fila: &mut Fila, contexto: &Context) -> Option<String> 
     if let Some((clave, _)) = suyo {
         return Some(clave.clone());
     }
-    let cerca = nearest(&escrito, consejos.iter().map(|(_, nombre)| nombre.as_str()));
-    fila.wrong_near(0usize, "un consejo de la instancia", cerca)
+    let nombres = consejos.iter().map(|(_, nombre)| nombre.as_str());
+    fila.wrong_name(0, "un consejo de la instancia", nombres)
 }
 
 pub(super) fn member(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {

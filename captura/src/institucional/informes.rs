@@ -11,7 +11,7 @@ use super::{Context, list};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::{COMPARADA, MARCA, PUBLICO, Referente, TIPO_ACTIVIDAD, UNIDAD};
-use crate::texto::{fold, nearest};
+use crate::texto::fold;
 
 pub(super) static INFORMES: Forma = Forma {
     tipo: "informes",
@@ -47,14 +47,16 @@ static DE_INFORMES: [Ficha; 10] = [
         "",
         "Clave del consejo al que se presentó, si consta.",
     )
-    .part("presentado_en"),
+    .part("presentado_en")
+    .when("Si hay sesión"),
     ficha(
         "Sesión",
         false,
         "",
         "Clave de la sesión en que se presentó.",
     )
-    .part("presentado_en"),
+    .part("presentado_en")
+    .when("Si hay consejo"),
     ficha("Presentó", false, "", "Quién lo presentó, si consta.").part("presentado_por"),
     ficha(
         "Fuente",
@@ -130,7 +132,8 @@ static DE_CIFRAS: [Ficha; 13] = [
         "Persona",
         "{}; si no se escribe, la de lo que se compara.",
     )
-    .of(|| UNIDAD.either()),
+    .of(|| UNIDAD.either())
+    .when("Si no se compara con nada"),
     ficha("Población", true, "Mujeres", "A quiénes o qué cuenta."),
     ficha(
         "Se suma",
@@ -168,7 +171,8 @@ static DE_CIFRAS: [Ficha; 13] = [
         "La cuenta publicada que está al lado, si hay una: {}.",
     )
     .part("contraparte")
-    .of(|| COMPARADA.either()),
+    .of(|| COMPARADA.either())
+    .when("Si se dice de qué"),
     ficha(
         "De qué",
         false,
@@ -315,14 +319,11 @@ fn member(fila: &mut Fila, marco: &Marco, medida: Medida) -> Option<(Nivel, Stri
         .find(|(_, entrada)| fold(&entrada.clave) == buscado || fold(&entrada.nombre) == buscado);
     let suya = suya.map(|(nivel, entrada)| (*nivel, entrada.clave.clone()));
     suya.or_else(|| {
-        let cerca = nearest(
-            &escrito,
-            todas.iter().map(|(_, entrada)| entrada.nombre.as_str()),
-        );
-        fila.wrong_near(
+        let nombres = todas.iter().map(|(_, entrada)| entrada.nombre.as_str());
+        fila.wrong_name(
             DE_QUE,
             "un servicio, un grupo o un área de la instancia",
-            cerca,
+            nombres,
         )
     })
 }

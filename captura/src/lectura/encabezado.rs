@@ -186,7 +186,7 @@ pub(super) fn choose(
             .map(|(nombre, _)| format!("«{nombre}»"))
             .collect();
         return Err(Error::new(format!(
-            "el libro tiene varias hojas con estas columnas, {}: diga cuál con --hoja, y luego las demás",
+            "el libro tiene varias hojas con estas columnas, {}: diga cuál con --hoja, o cuáles, con un --hoja por cada una",
             nombres.join(", ")
         )));
     }

@@ -61,6 +61,16 @@ impl Cierres {
     }
 }
 
+/// Up to when an edition closes its year: its cut-off, or the first day if it counts nothing of any month; then its acts alone are
+/// kept.
+pub(super) fn until(corte: Date, dice: bool) -> Date {
+    if dice {
+        corte
+    } else {
+        Periodo::Anio(corte.year()).desde()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

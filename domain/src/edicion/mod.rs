@@ -339,6 +339,7 @@ impl Contenido {
         let previa = previa.as_ref();
         let protegido = protect_cubo(&plan, &rejillas, cubo, corte, previa, &declaradas, avance)?;
         let mut celdas = protegido.celdas;
+        let dice = celdas.values().any(|suyas| !suyas.is_empty());
         let actividades = &mut institucional.actividades;
         celdas.extend(publish_actividades(
             &rejillas.dicha,
@@ -375,6 +376,7 @@ impl Contenido {
             .filter(|congelado| congelado.actos != previa.actos),
             _ => Some(Congelado {
                 actos,
+                corte: cierres::until(corte, dice),
                 ..protegido.congelado
             }),
         };

@@ -5,7 +5,7 @@ mod reduccion;
 use async_recursion::async_recursion as boxed;
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
 use domain::proteccion::{Avance, Utilidad};
-use domain::{Celda, Clave, Medida, Plan};
+use domain::{Celda, Clave, Medida, Partes, Plan};
 use persistence::{Autoria, Registro};
 use time::Date;
 
@@ -45,6 +45,16 @@ pub async fn adopt(
     registro.set_plan(clave, plan, autoria).await?;
     let cierres = registro.pending(clave).await?.cierres;
     Ok(cierres.last().map(|(anio, _)| *anio))
+}
+
+/// What the parts of the municipality of an instancia are called.
+///
+/// # Errors
+/// Those of the store.
+#[boxed]
+pub async fn partes(lugares: &Lugares, clave: &Clave) -> Result<Partes, Error> {
+    let suyo = lugares.registro().await?.institucional(clave).await?;
+    Ok(Partes::of(suyo.instancia.municipio.region, &suyo.agencias))
 }
 
 /// What a plan would publish of a register.

@@ -17,7 +17,9 @@ use crate::{Error, Lugares};
 pub struct Vista {
     /// The figures of the longest periods that it has.
     pub cuadros: Vec<Cuadro>,
-    /// How much of it is published.
+    /// How many counts of persons and services it has.
+    pub celdas: u64,
+    /// How much of what is not zero is published.
     pub total: Utilidad,
     /// The months that it closes.
     pub cierra: Vec<Periodo>,
@@ -86,6 +88,7 @@ impl Vista {
         Ok(Self {
             hechos: Hechos::new(contenido, antes, preparada.plan.umbral),
             cuadros: figures(&contenido.cubo),
+            celdas: contenido.proteccion.celdas,
             total: contenido.proteccion.total,
             sin_atenciones: silent(&cierra, &pendientes.meses),
             cierra,

@@ -218,6 +218,21 @@ pub(super) fn of_edition(corte: Date, hash: &str) -> String {
     format!("corte {corte}, contenido {hash}")
 }
 
+/// Whether the last edition of an instancia that is noted is that one.
+pub(super) async fn is_latest_published(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    detalle: &str,
+) -> Result<bool, Error> {
+    let ultima = bitacora::Entity::find()
+        .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
+        .filter(bitacora::Column::Orden.eq(PUBLICAR))
+        .order_by_desc(bitacora::Column::Numero)
+        .one(db)
+        .await?;
+    Ok(ultima.is_some_and(|ultima| ultima.detalle == detalle))
+}
+
 fn instant(asiento: &bitacora::Model) -> Result<OffsetDateTime, Error> {
     OffsetDateTime::parse(&asiento.cuando, &Rfc3339).map_err(|_| Error::Ilegible("instante"))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::cubo::Eje;
 use domain::formato::{GUARDADO, Pieza};
 use domain::proteccion::{ActosCerrados, CierreActos, Congelado};
 use domain::{Cierres, Clave, Participantes};
@@ -53,6 +54,30 @@ pub(super) async fn latest(
 pub(super) fn read(contenido: &[u8]) -> Result<Congelado, Error> {
     let texto = inflate(contenido).ok_or(Error::Ilegible("conteos congelados"))?;
     Ok(Congelado::read(GUARDADO, as_text(&texto)?)?)
+}
+
+/// Whether anything that an edition counted is divided by a member of a dimension.
+pub(super) async fn counts_by(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    eje: Eje,
+    codigo: &str,
+) -> Result<bool, Error> {
+    let filas = congelado::Entity::find()
+        .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
+        .all(db)
+        .await?;
+    for fila in filas {
+        let ejes = read(&fila.contenido)?.ejes;
+        if ejes
+            .miembros(eje)
+            .iter()
+            .any(|miembro| miembro.codigo == codigo)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Of what an edition counted, the acts, where it kept them: the rest is not read.

@@ -15,6 +15,7 @@ mod gente;
 mod importacion;
 mod institucion;
 mod lectura;
+mod municipio;
 mod plan;
 mod preparacion;
 mod quitar;

@@ -88,12 +88,16 @@ impl Registro {
             cierre::store(&tx, clave, congelado).await?;
         }
         plan::keep(&tx, clave, plan).await?;
-        let nota = Nota {
-            orden: bitacora::PUBLICAR,
-            detalle: bitacora::of_edition(corte, &hash(contenido)?),
-            ..Nota::default()
-        };
-        bitacora::write(&tx, Some(clave), autoria, nota).await?;
+        let detalle = bitacora::of_edition(corte, &hash(contenido)?);
+        // What was published is noted once, however often it is asked for.
+        if !bitacora::is_latest_published(&tx, clave, &detalle).await? {
+            let nota = Nota {
+                orden: bitacora::PUBLICAR,
+                detalle,
+                ..Nota::default()
+            };
+            bitacora::write(&tx, Some(clave), autoria, nota).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -1,16 +1,21 @@
 //! Taking out a record that should not have come in: a figure, an act, a session. Nothing that is left may name it.
 
-use domain::{AsuntoPunto, Calendario, Clave, Dato, Informe, Instancia, Periodo, Punto, Sesion};
+use domain::cubo::Eje;
+use domain::{
+    Agencia, AsuntoPunto, Calendario, Clave, Dato, Informe, Instancia, Lugar, Periodo, Punto,
+    Sesion, TipoAlias, Unidad,
+};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::Value;
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
+use super::cierre;
 use super::enmiendas::{check, load, write};
 use super::institucion::load_institucional;
 use crate::Error;
 use crate::almacen::{Documento, begin_write};
-use crate::entidad::documento;
+use crate::entidad::{alias, atencion, documento};
 
 /// A record that can be taken out, by its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,8 +160,10 @@ async fn take_document(
     if tipo == domain::Consejo::TIPO && de_el > 0 {
         return Err(Error::ConSuyos);
     }
-    if tipo == Calendario::TIPO {
-        approved_by_none(tx, clave, (padre, suya)).await?;
+    match tipo {
+        Calendario::TIPO => approved_by_none(tx, clave, (padre, suya)).await?,
+        Agencia::TIPO | Unidad::TIPO => given_to_none(tx, clave, (tipo, suya)).await?,
+        _ => {}
     }
     let contenido: Value =
         serde_json::from_str(&fila.contenido).map_err(|_| Error::Ilegible("registro"))?;
@@ -175,6 +182,41 @@ async fn take_document(
         nombre: nombre.unwrap_or(suya).to_owned(),
         consigo: consigo.map_or(0, Vec::len),
     })
+}
+
+/// An agencia or a unit that no attention names; other ways of writing it go with it.
+async fn given_to_none(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    (tipo, suya): (&str, &str),
+) -> Result<(), Error> {
+    let (suyas, de, (eje, codigo)) = if tipo == Agencia::TIPO {
+        let lugar = Lugar::Agencia(suya.to_owned()).to_string();
+        let suyas = atencion::Column::Lugar.eq(lugar.as_str());
+        (suyas, TipoAlias::Agencia, (Eje::Lugar, lugar))
+    } else {
+        let suyas = atencion::Column::Unidad.eq(suya);
+        (suyas, TipoAlias::Unidad, (Eje::Unidad, suya.to_owned()))
+    };
+    let atenciones = atencion::Entity::find()
+        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(suyas)
+        .count(tx)
+        .await?;
+    if atenciones > 0 {
+        return Err(Error::ConAtenciones(atenciones));
+    }
+    // What editions counted by it is looked for by its key, whether they say it or not.
+    if cierre::counts_by(tx, clave, eje, &codigo).await? {
+        return Err(Error::YaContada);
+    }
+    alias::Entity::delete_many()
+        .filter(alias::Column::InstanciaId.eq(clave.as_str()))
+        .filter(alias::Column::Catalogo.eq(<&str>::from(de)))
+        .filter(alias::Column::Clave.eq(suya))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// A calendar that some point of an agenda is about stays: the session would name what is not there.

@@ -3,7 +3,7 @@
 use askama::Template;
 use domain::consulta::{Filtro, Pregunta};
 use domain::cubo::{Eje, Nivel};
-use domain::{Actividad, Agencia, Celda, Medida};
+use domain::{Actividad, Agencia, Celda, Medida, Partes};
 use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
 
 use super::{Marco, ok};
@@ -15,7 +15,6 @@ use crate::fallo::Fallo;
 use crate::formato::{mayuscula, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
-use crate::partes::Partes;
 use crate::respuesta::Hecha;
 use crate::vista::{Casilla, Cuadro};
 

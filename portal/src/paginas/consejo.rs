@@ -388,6 +388,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
             .map(|consejo| card(lectura, consejo, &informes, sesion))
     };
     let proxima = next_session(lectura, &consejos).await?;
+    let calendarios = calendars(lectura, &consejos).await?;
     let nombre = consejos
         .first()
         .map_or("Consejo", |consejo| short(&consejo.nombre));
@@ -417,19 +418,18 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         proxima: proxima.map_or("La fecha no consta".to_owned(), |fecha| {
             format!("{} {}", mayuscula(dia_semana(fecha)), fecha_larga(fecha))
         }),
-        proxima_nota: match proxima {
-            Some(_) => "La hora no consta en la edición.",
-            None => {
+        proxima_nota: match (proxima, calendarios.is_empty()) {
+            (Some(_), _) => "La hora no consta en la edición.",
+            (None, true) => {
                 "Cuando una edición publique el calendario, aquí estará el día de la siguiente."
+            }
+            (None, false) => {
+                "El calendario que la edición publica, más abajo, no prevé ninguna de hoy en adelante."
             }
         },
         integrantes_nota: members_note(&consejos, integrantes.len()),
         integrantes: integrantes.iter().map(member).collect(),
-        calendarios: calendars(lectura, &consejos)
-            .await?
-            .iter()
-            .map(yearly)
-            .collect(),
+        calendarios: calendarios.iter().map(yearly).collect(),
         filas: todas.iter().map(row).collect(),
         pie: format!(
             "Edición {}, corte al {}.",

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use domain::Medida;
 use domain::consulta::{FallaConsulta, Pregunta};
 use domain::cubo::{Eje, Nivel};
+use domain::{Medida, Partes};
 
 use self::formulario::Formulario;
 use self::resultado::Resultado;
@@ -58,6 +58,7 @@ pub(super) async fn page_with(
     };
     match sitio.read(casa, edicion).await {
         Ok(lectura) => show(&lectura, consulta, mala, direccion)
+            .await
             .map_err(|fallo| (Some(Box::new(lectura.casa)), fallo)),
         Err(fallo) => {
             let casa = sitio.casa(Some(&clave)).await.ok().flatten();
@@ -66,7 +67,7 @@ pub(super) async fn page_with(
     }
 }
 
-fn show(
+async fn show(
     lectura: &Lectura<'_>,
     consulta: &Consulta,
     mala: Option<MalEscrita>,
@@ -95,7 +96,7 @@ fn show(
     let marco = Marco::about(lectura, titulo, &Donde::Explorar, direccion).with_script();
     let marco = marco
         .described("Elija qué contar y cómo cruzarlo entre lo que se publica, y llévese la tabla.");
-    let cruces = crossings(lectura);
+    let cruces = crossings(lectura, lectura.partes().await?);
     with_status(
         status,
         &PaginaExplorar {
@@ -114,11 +115,11 @@ fn show(
 }
 
 /// The crossings that the edition publishes, each with the address that shows it.
-pub(crate) fn crossings(lectura: &Lectura<'_>) -> Vec<(String, String)> {
+pub(crate) fn crossings(lectura: &Lectura<'_>, partes: Partes) -> Vec<(String, String)> {
     let preguntas = declared(lectura);
     preguntas
         .into_iter()
-        .map(|(nombre, pregunta)| (nombre, lectura.explorar(&pregunta)))
+        .map(|(nombre, pregunta)| (partes.rename(&nombre), lectura.explorar(&pregunta)))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use domain::{Edicion, EstadoEdicion};
 use sala::Licencia;
 
-use crate::ajustes::Ayuda;
+use crate::ajustes::{Ayuda, Contacto};
 use crate::direccion::Donde;
 use crate::formato::{fecha_larga, mayuscula};
 use crate::lectura::{Casa, Lectura};
@@ -41,6 +41,7 @@ pub(crate) struct Marco {
     pub(crate) casa: String,
     pub(crate) lugar: String,
     pub(crate) ayuda: Option<Ayuda>,
+    pub(crate) contacto: Contacto,
     pub(crate) menu: Vec<EntradaDelMenu>,
     pub(crate) aviso: Option<&'static str>,
     pub(crate) sustituida: Option<Sustituida>,
@@ -70,6 +71,7 @@ impl Marco {
             casa: "Instancias municipales de la mujer".to_owned(),
             lugar: "Estadísticas públicas".to_owned(),
             ayuda: None,
+            contacto: Contacto::default(),
             menu: vec![],
             aviso: None,
             sustituida: None,
@@ -91,6 +93,7 @@ impl Marco {
                 casa.instancia.municipio.nombre
             ),
             ayuda: casa.ajustes.ayuda.clone(),
+            contacto: casa.ajustes.contacto.clone(),
             menu: menu(casa, None, actual),
             novedades: Some(format!("{}/novedades.xml", casa.prefijo)),
             licencia: casa.ajustes.licencia.clone(),

@@ -88,6 +88,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
     let descripcion =
         "Qué se promete, qué quiere decir «protegida», cuánto se publica y cómo comprobarlo."
             .to_owned();
+    let partes = lectura.partes().await?;
     let cruces = lectura
         .indice
         .iter()
@@ -101,7 +102,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         publicada: PUBLICADA,
         una: UNA,
         otra: OTRA,
-        cruces: cruces.map(|cruce| cruce.nombre.clone()).collect(),
+        cruces: cruces.map(|cruce| partes.rename(&cruce.nombre)).collect(),
         partes: resumen.iter().flat_map(parts).collect(),
         pruebas: resumen
             .iter()

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
-use domain::{Agencia, CifraPublicada, Consejo, Contraparte, Medida, Nivel, Sesion};
+use domain::{CifraPublicada, Consejo, Contraparte, Instancia, Medida, Nivel, Sesion};
 
 use self::anios::Anios;
 use self::cifras::Titular;
@@ -13,7 +13,6 @@ use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, instante, numero};
 use crate::lectura::Lectura;
-use crate::partes::Partes;
 use crate::respuesta::Hecha;
 
 mod anios;
@@ -60,6 +59,8 @@ struct PaginaPortada {
     /// What will be published next, and when.
     proxima: Option<String>,
     reunion: Reunion,
+    /// Who heads the instancia.
+    dirige: Option<Dirige>,
     tablas: usize,
     /// Address and size of the printed report, if there is one.
     pdf: Option<(String, String)>,
@@ -78,8 +79,7 @@ pub(super) async fn page(
     let titulo = title(lectura, declarada);
     let cifras = cifras::headlines(lectura, &declaradas).await?;
     let hay_informe = !lectura.list::<domain::Informe>().await?.is_empty();
-    let agencias: Vec<Agencia> = lectura.list().await?;
-    let partes = Partes::of(lectura.casa.instancia.municipio.region, &agencias);
+    let partes = lectura.partes().await?;
     let descripcion = format!(
         "Cifras de {} de {}: atención, servicios, {} y Consejo, con datos abiertos y protegidos.",
         lectura.anio(),
@@ -117,6 +117,7 @@ pub(super) async fn page(
         lado: anios::side_by_side(lectura).await?,
         proxima: next_release(lectura),
         reunion: meeting(lectura).await?,
+        dirige: head(lectura).await?,
         tablas: crate::archivos::tables(lectura).len(),
         pdf: lectura.printed().await?,
         abierta,
@@ -241,7 +242,7 @@ async fn share(lectura: &Lectura<'_>) -> Result<Option<Reparto>, Fallo> {
 /// How many of the cells that are not zero are published, and why the others are not.
 fn share_note(publicadas: u64, no_cero: u64) -> String {
     let dicho = format!(
-        "De las {} que no se publican como cero, {} se {}",
+        "De las {} que no dicen cero, {} se {}",
         numero(no_cero),
         numero(publicadas),
         if publicadas == 1 {
@@ -260,6 +261,24 @@ fn share_note(publicadas: u64, no_cero: u64) -> String {
     }
 }
 
+/// Who heads the instancia at the cut-off, and as what.
+struct Dirige {
+    nombre: String,
+    cargo: String,
+}
+
+/// The last of those who head it of whom nothing says that she did not at the cut-off.
+async fn head(lectura: &Lectura<'_>) -> Result<Option<Dirige>, Fallo> {
+    let suya: Option<Instancia> = lectura.list().await?.pop();
+    let corte = lectura.edicion.corte;
+    let titulares = suya.into_iter().flat_map(|suya| suya.titulares);
+    let mut pueden = titulares.filter(|titular| titular.mandato.may_cover(corte));
+    Ok(pueden.next_back().map(|titular| Dirige {
+        nombre: titular.nombre,
+        cargo: titular.cargo,
+    }))
+}
+
 /// The council in two lines: when it meets next, and what it did last.
 async fn meeting(lectura: &Lectura<'_>) -> Result<Reunion, Fallo> {
     let consejos: Vec<Consejo> = lectura.list().await?;
@@ -268,6 +287,7 @@ async fn meeting(lectura: &Lectura<'_>) -> Result<Reunion, Fallo> {
     });
     let todas = super::consejo::sessions(lectura, &consejos).await?;
     let proxima = super::consejo::next_session(lectura, &consejos).await?;
+    let calendarios = super::consejo::calendars(lectura, &consejos).await?;
     let ultima = super::consejo::last(&todas, lectura.hoy());
     let say = |sesion: &Sesion| {
         let fecha = sesion
@@ -292,6 +312,9 @@ async fn meeting(lectura: &Lectura<'_>) -> Result<Reunion, Fallo> {
         },
         nota: match proxima {
             Some(_) => format!("{nombre}. El calendario se puede agregar a un teléfono."),
+            None if !calendarios.is_empty() => {
+                "El calendario publicado no prevé ninguna de hoy en adelante.".to_owned()
+            }
             None => "La fecha aparecerá aquí en cuanto una edición la publique.".to_owned(),
         },
         ultima: ultima.map(say),

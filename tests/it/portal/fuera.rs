@@ -39,6 +39,65 @@ fn begin(casa: &Casa, clave: &str, municipio: &str, agencias: &str) {
     run(&["publicar", "--si", "--corte", "2017-12-31"]);
 }
 
+/// Who heads the instancia is on its front page, how it is reached at the foot of all, and no calendar is promised that is there.
+#[test]
+fn a_citizen_finds_who_heads_it_and_how_to_reach_it() {
+    let casa = Casa::folder();
+    let suya = ["--instancia", "13030"];
+    let run = |orden: &[&str]| casa.run(&[orden, &suya].concat());
+    run(&["iniciar"]);
+    let hojas = tempfile::tempdir().unwrap();
+    for (tipo, hoja) in [
+        (
+            "titulares",
+            "Nombre,Cargo,Desde,Hasta\nAna Antes,Directora,2015,2016\nBeatriz Ahora,Coordinadora,2017,\nCarla Luego,Directora,2018,\n",
+        ),
+        (
+            "consejos",
+            "Clave,Tipo,Nombre\nc,Consejo Consultivo,El Consejo\n",
+        ),
+        ("calendario", "Fecha\n01/03/2017\n01/06/2017\n"),
+    ] {
+        let ruta = hojas.path().join(format!("{tipo}.csv"));
+        std::fs::write(&ruta, hoja).unwrap();
+        run(&["importar", ruta.to_str().unwrap(), "--tipo", tipo]);
+    }
+    run(&[
+        "publicar",
+        "--si",
+        "--sin-atenciones",
+        "--corte",
+        "31/12/2017",
+    ]);
+    let ajustes = hojas.path().join("paginas");
+    std::fs::create_dir(&ajustes).unwrap();
+    let contacto = "[contacto]\ntelefono = \"759 123 4567\"\ncorreo = \"ella@ejemplo.org\"\n";
+    std::fs::write(ajustes.join("13030.toml"), contacto).unwrap();
+    let servidor = casa.serve_with(&["--paginas", ajustes.to_str().unwrap()]);
+    let portada = page(&servidor, "/");
+    assert!(plain(&portada).contains("Dirige la instancia: Beatriz Ahora, Coordinadora"));
+    assert!(!portada.contains("Ana Antes") && !portada.contains("Carla Luego"));
+    for camino in ["/", "/consejo", "/metodologia"] {
+        let pagina = page(&servidor, camino);
+        assert!(pagina.contains(r#"href="tel:7591234567""#), "{camino}");
+        assert!(pagina.contains("mailto:ella@ejemplo.org"), "{camino}");
+    }
+    let consejo = page(&servidor, "/consejo");
+    assert!(!consejo.contains("Cuando una edición publique el calendario"));
+    assert!(consejo.contains("no prevé ninguna de hoy en adelante"));
+    // A telephone that cannot be dialled is refused.
+    std::fs::write(
+        ajustes.join("13030.toml"),
+        "[contacto]\ntelefono = \"ext. nueve\"\n",
+    )
+    .unwrap();
+    let (estado, mensaje) = casa.fail(&["servir", "--paginas", ajustes.to_str().unwrap()]);
+    assert!(
+        estado == 2 && mensaje.contains("se escribe con cifras"),
+        "{mensaje}"
+    );
+}
+
 #[test]
 fn they_are_of_their_state_and_their_parts_are_called_as_they_are() {
     let casa = Casa::folder();
@@ -76,6 +135,18 @@ fn they_are_of_their_state_and_their_parts_are_called_as_they_are() {
         otra.contains("la localidad de la que vinieron más mujeres"),
         "{otra}"
     );
+    // Crossings too; what is signed has the name of the plan.
+    for camino in ["/explorar", "/metodologia"] {
+        let pagina = plain(&page(&servidor, camino));
+        assert!(pagina.contains("Comunidad y servicio, por año"), "{camino}");
+        assert!(!pagina.contains("Agencia y servicio"), "{camino}");
+    }
+    let informe = casa.ruta().join("informe.xlsx");
+    let orden = ["informe", "--anio", "2017", "--instancia", "13030", "-o"];
+    casa.run(&[&orden[..], &[informe.to_str().unwrap()]].concat());
+    let libro: calamine::Xlsx<_> = calamine::open_workbook(&informe).unwrap();
+    let hojas = calamine::Reader::sheet_names(&libro);
+    assert!(hojas.contains(&"Por comunidad".to_owned()), "{hojas:?}");
     let datos =
         servidor.data(r#"{ instancia(clave: "13030") { agencias { clave tipo { valor } } } }"#);
     assert_eq!(

@@ -3,13 +3,12 @@
 
 use domain::consulta::{Indice, Pregunta, Tabla};
 use domain::cubo::Nivel;
-use domain::{Celda, Medida};
+use domain::{Celda, Medida, Partes};
 
 use crate::consulta::Ver;
 use crate::formato::{mayuscula, mes_corto, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
-use crate::partes::Partes;
 use crate::vista::{Columnas, Cuadro, Grupo, Mosaico, Renglon, Tramo, largest};
 
 /// Addresses of a table: in the explorer, and as CSV.

@@ -2,35 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Agencia, Region, TipoAgencia};
+use crate::{Agencia, Region, TipoAgencia};
 
 /// What the parts of a municipality are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Partes {
+pub struct Partes {
     /// «agencia»
-    pub(crate) una: &'static str,
+    pub una: &'static str,
     /// «agencias»
-    pub(crate) varias: &'static str,
+    pub varias: &'static str,
+    /// «Por agencia», over a table of them.
+    pub por_una: &'static str,
     /// «la», which is said with `que` too: «la agencia de la que vinieron».
     articulo: &'static str,
 }
 
 impl Partes {
-    const AGENCIAS: Self = Self::new("agencia", "agencias");
-    const LOCALIDADES: Self = Self::new("localidad", "localidades");
+    const AGENCIAS: Self = Self::new("agencia", "agencias", "Por agencia");
+    const LOCALIDADES: Self = Self::new("localidad", "localidades", "Por localidad");
 
-    const fn new(una: &'static str, varias: &'static str) -> Self {
+    const fn new(una: &'static str, varias: &'static str, por_una: &'static str) -> Self {
         let articulo = "la";
         Self {
             una,
             varias,
+            por_una,
             articulo,
         }
     }
 
     /// As the kinds of all parts say, if they are of one; where they say nothing, what any state understands, and in Oaxaca
     /// what its law says. Of several kinds the word is the common one too.
-    pub(crate) fn of(region: Region, agencias: &[Agencia]) -> Self {
+    pub fn of(region: Region, agencias: &[Agencia]) -> Self {
         let nombres: BTreeSet<Self> = agencias
             .iter()
             .filter_map(|agencia| agencia.tipo.valor())
@@ -46,23 +49,41 @@ impl Partes {
     fn named(tipo: TipoAgencia) -> Self {
         match tipo {
             TipoAgencia::Municipal | TipoAgencia::Policia => Self::AGENCIAS,
-            TipoAgencia::Comunidad => Self::new("comunidad", "comunidades"),
-            TipoAgencia::Colonia => Self::new("colonia", "colonias"),
-            TipoAgencia::Delegacion => Self::new("delegación", "delegaciones"),
+            TipoAgencia::Comunidad => Self::new("comunidad", "comunidades", "Por comunidad"),
+            TipoAgencia::Colonia => Self::new("colonia", "colonias", "Por colonia"),
+            TipoAgencia::Delegacion => Self::new("delegación", "delegaciones", "Por delegación"),
             TipoAgencia::Barrio => Self {
                 articulo: "el",
-                ..Self::new("barrio", "barrios")
+                ..Self::new("barrio", "barrios", "Por barrio")
             },
         }
     }
 
+    /// A name that plans give to what they count, with the word of this place for the one that they have: «Agencia y servicio,
+    /// por año» is «Comunidad y servicio, por año». What is signed has the name of the plan.
+    pub fn rename(self, nombre: &str) -> String {
+        let palabras = nombre.split_inclusive(|c: char| !c.is_alphanumeric());
+        let renamed = |palabra: &str| {
+            let letras = palabra.trim_end_matches(|c: char| !c.is_alphanumeric());
+            let nueva = match letras {
+                "agencia" => self.una.to_owned(),
+                "agencias" => self.varias.to_owned(),
+                "Agencia" => capital(self.una),
+                "Agencias" => capital(self.varias),
+                otra => otra.to_owned(),
+            };
+            format!("{nueva}{}", &palabra[letras.len()..])
+        };
+        palabras.map(renamed).collect()
+    }
+
     /// «la agencia»
-    pub(crate) fn la(self) -> String {
+    pub fn la(self) -> String {
         format!("{} {}", self.articulo, self.una)
     }
 
     /// «la agencia de la que»
-    pub(crate) fn of_which(self) -> String {
+    pub fn of_which(self) -> String {
         let de = if self.articulo == "el" {
             "del"
         } else {
@@ -72,7 +93,7 @@ impl Partes {
     }
 
     /// «esta agencia»
-    pub(crate) fn esta(self) -> String {
+    pub fn esta(self) -> String {
         let esta = if self.articulo == "el" {
             "este"
         } else {
@@ -82,15 +103,21 @@ impl Partes {
     }
 
     /// «las demás agencias»
-    pub(crate) fn others(self) -> String {
+    pub fn others(self) -> String {
         let las = if self.articulo == "el" { "Los" } else { "Las" };
         format!("{las} demás {}", self.varias)
     }
 }
 
+fn capital(palabra: &str) -> String {
+    let mut letras = palabra.chars();
+    let primera = letras.next().into_iter().flat_map(char::to_uppercase);
+    primera.chain(letras).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use domain::{Dato, Vigencia};
+    use crate::{Dato, Vigencia};
 
     use super::*;
 
@@ -121,5 +148,16 @@ mod tests {
         let dos = [municipal, Some(TipoAgencia::Policia)];
         assert_eq!(of(Region::Costa, &dos), "la agencia de la que");
         assert_eq!(of(Region::Costa, &[None]), "la agencia de la que");
+    }
+    #[test]
+    fn what_plans_name_is_told_by_the_word_of_the_place() {
+        let rename =
+            |tipo, nombre: &str| Partes::of(Region::OtraEntidad, &[agencia(tipo)]).rename(nombre);
+        let comunidad = Some(TipoAgencia::Comunidad);
+        let nombre = "Agencia y servicio, por año";
+        assert_eq!(rename(comunidad, nombre), "Comunidad y servicio, por año");
+        assert_eq!(rename(None, "Violencia y agencia"), "Violencia y localidad");
+        assert_eq!(rename(comunidad, "Agenciamiento"), "Agenciamiento");
+        assert_eq!(rename(Some(TipoAgencia::Municipal), nombre), nombre);
     }
 }
