@@ -69,7 +69,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         Some(corte) => {
             let preparada = prepare(&lugares, clave, corte, &plan).await?;
             print(&review(&preparada.contenido, partes));
-            warn(&preparada.contenido.proteccion);
+            warn(&preparada);
             probable(preparada.demostracion);
         }
     }

@@ -41,7 +41,7 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
     let asked = async |preparada: &Preparada| {
         let vista = Vista::new(&lugares, preparada).await?;
         print(&describe(clave, corte, &vista));
-        warn(&preparada.contenido.proteccion);
+        warn(preparada);
         insist_on_few(orden, &vista)?;
         insist_on_none(orden, &preparada.contenido.proteccion)?;
         if !orden.confirmacion.si {
@@ -142,7 +142,7 @@ fn tell(preparada: &Preparada, Publicacion { edicion, nueva }: &Publicacion) {
     } else {
         print(&format!("Ya estaba publicado lo mismo: {resumen}."));
     }
-    warn(&preparada.contenido.proteccion);
+    warn(preparada);
     probable(preparada.demostracion);
     if edicion.sintetica {
         print(
@@ -296,9 +296,18 @@ fn compare(diferencia: &Diferencia) -> String {
     )
 }
 
-/// Names the headline totals that the plan wants and the edition withholds.
-pub(crate) fn warn(resumen: &ResumenProteccion) {
-    for total in &resumen.obligados_protegidos {
+/// Names the headline totals that the plan wants and the edition withholds, and what it counts only women of.
+pub(crate) fn warn(preparada: &Preparada) {
+    let esperan = preparada.of_women_yet();
+    if !esperan.is_empty() {
+        let anio = preparada.contenido.corte.year();
+        print(&format!(
+            "Aviso: de todas las personas no se cuenta todavía por: {}. De {anio} ya se publicaron mujeres solas, y la resta diría de quiénes no lo son; hasta que termine el año se cuentan mujeres, y desde {} todas.",
+            esperan.join("; "),
+            anio + 1
+        ));
+    }
+    for total in &preparada.contenido.proteccion.obligados_protegidos {
         print(&format!(
             "Aviso: el plan obliga a publicar «{}», y la edición lo protege: {}.",
             wanted((total.medida, total.nivel, &total.codigo)),

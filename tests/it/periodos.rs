@@ -354,6 +354,37 @@ fn the_plan_of_the_first_edition_stays() {
 }
 
 #[test]
+fn nobody_else_begins_to_be_counted_in_a_year_of_which_women_were_counted_alone() {
+    let casa = Casa::folder();
+    casa.register(|i| i % 4 == 0);
+    casa.plan("minimo");
+    casa.publish("2017-03-31");
+    let mas = "\n[[cruces]]\nclave = \"todas\"\nnombre = \"Visita, de todas las personas\"\nmedidas = [\"PERSONAS_ATENDIDAS\", \"SERVICIOS\"]\nniveles = [\"TRIMESTRE\", \"VISITA\"]\n";
+    let plan = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(
+        plan.path(),
+        crate::casa::read("datos/planes/minimo.toml") + mas,
+    )
+    .unwrap();
+    casa.plan(plan.path().to_str().unwrap());
+    let aviso = "de todas las personas no se cuenta todavía por: Visita, de todas las personas. De 2017 ya se publicaron mujeres solas";
+    for corte in ["2017-06-30", "2017-12-31"] {
+        let dicho = casa.publish(corte);
+        assert!(dicho.contains(aviso), "{dicho}");
+    }
+    let servidor = casa.serve();
+    let asking = |medida: &str| {
+        format!(
+            r#"{{ instancia(clave: "20067") {{ edicion(numero: 3) {{ tabla(medida: {medida}, filas: [VISITA], columnas: [TRIMESTRE]) {{ valores }} }} }} }}"#
+        )
+    };
+    let de_todas = servidor.codes(&asking("PERSONAS_ATENDIDAS"));
+    assert_eq!(de_todas, ["FUERA_DE_PLAN"]);
+    let de_mujeres = servidor.data(&asking("MUJERES_ATENDIDAS"));
+    assert!(de_mujeres["instancia"]["edicion"]["tabla"]["valores"].is_array());
+}
+
+#[test]
 fn a_plan_with_a_mistake_names_its_line() {
     let casa = Casa::folder();
     casa.run(&["iniciar", "--instancia", "20067"]);

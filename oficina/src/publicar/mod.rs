@@ -6,9 +6,11 @@ pub mod prueba;
 pub mod reparos;
 pub mod vista;
 
+use std::collections::BTreeSet;
+
 use async_recursion::async_recursion as boxed;
 use domain::proteccion::{Avance, Congelado, Demostracion};
-use domain::{Clave, Contenido, Plan};
+use domain::{Clave, Contenido, Cruce, Medida, Plan};
 use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Publicaciones, Registro, Tirada};
 pub use persistence::{Componer, Publicacion};
 use time::Date;
@@ -31,6 +33,22 @@ pub struct Preparada {
     /// What it was prepared with, and from.
     plan: Plan,
     estado: EstadoRegistro,
+}
+
+impl Preparada {
+    /// The names of the crossings of its plan that count everybody and of which only women are counted until the year ends,
+    /// because editions of it have counted women alone.
+    pub fn of_women_yet(&self) -> Vec<&str> {
+        let everybody = |medidas: &BTreeSet<Medida>| medidas.contains(&Medida::PersonasAtendidas);
+        let dichos = self.contenido.cubo.cruces();
+        let said = |cruce: &&Cruce| {
+            let mut suyos = dichos.iter().filter(|dicho| dicho.clave == cruce.clave);
+            suyos.any(|dicho| everybody(&dicho.medidas))
+        };
+        let cruces = self.plan.cruces.iter();
+        let esperan = cruces.filter(|cruce| everybody(&cruce.medidas) && !said(cruce));
+        esperan.map(|cruce| cruce.nombre.as_str()).collect()
+    }
 }
 
 /// How an edition is published.
