@@ -63,7 +63,7 @@ fn tell(hecho: Cancelado) -> String {
         persona,
     } = hecho;
     let quien = if persona {
-        "Se canceló a la persona, con todas sus atenciones."
+        "Se canceló a la persona, con todas las atenciones que el registro sabe que son suyas."
     } else {
         "Se canceló esa atención, que era anónima."
     };

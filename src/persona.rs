@@ -2,14 +2,14 @@
 
 use captura::atenciones::columnas::{Columna, FORMA};
 use domain::Curp;
-use oficina::persona::{Busqueda, Respuesta, look};
+use oficina::persona::{Busqueda, Folios, Respuesta, look};
 
 use crate::archivos::must_be_new;
 use crate::argumentos::{PersonaOrden, Quien};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::pregunta::ask;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 pub(crate) async fn run(orden: &PersonaOrden) -> Result<(), Fallo> {
     let clave = &orden.sitio.instancia;
@@ -70,6 +70,9 @@ pub(crate) fn describe(respuesta: &Respuesta) -> String {
         };
         lineas.push(format!("  {}; {estado}.", spell(dice)));
     }
+    if respuesta.ajenas.cuantas > 0 {
+        lineas.push(others(&respuesta.ajenas));
+    }
     lineas.push("Su nombre, su CURP y su expediente no se guardan.".to_owned());
     lineas.join("\n")
 }
@@ -80,4 +83,23 @@ fn own(dice: &[(&str, String)]) -> usize {
     let es_suya = |titulo: &str| suyas.iter().any(|ficha| ficha.titulo == titulo);
     let primera = dice.iter().position(|(titulo, _)| es_suya(titulo));
     primera.unwrap_or(dice.len())
+}
+
+/// What may be hers too, and the register has of somebody else: for whoever attends her, who knows.
+fn others(ajenas: &Folios) -> String {
+    let cuantas = count(ajenas.cuantas, "atención", "atenciones");
+    format!(
+        "Aviso: alguna de éstas era antes de otra persona, que tiene todavía {cuantas}{}. Si también son de ella, corríjalas primero: «pacto rectificar --folio FOLIO CURP Expediente --todas».",
+        spell_folios(ajenas)
+    )
+}
+
+/// Folios, between brackets.
+pub(crate) fn spell_folios(Folios { cuantas, primeros }: &Folios) -> String {
+    let faltan = cuantas.saturating_sub(u64::try_from(primeros.len()).unwrap_or(*cuantas));
+    match (primeros.as_slice(), faltan) {
+        ([], _) => String::new(),
+        (folios, 0) => format!(" (folios: {})", folios.join(", ")),
+        (folios, _) => format!(" (folios: {}, y otras)", folios.join(", ")),
+    }
 }

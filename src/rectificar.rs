@@ -1,29 +1,43 @@
 //! `pacto rectificar`: puts right what one attention says, or what is known of its person.
 
-use oficina::rectificar::{Rectificado, is_secret, rectify};
+use oficina::rectificar::{Folios, Notado, Peticion, Rectificado, is_secret, rectify};
 
 use crate::argumentos::RectificarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::persona::spell_folios;
 use crate::pregunta::ask;
-use crate::uso::print;
+use crate::uso::{count, print};
 
 pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
     let clave = &orden.sitio.instancia;
     let lugares = orden.sitio.almacenes.resolve()?;
-    let cambios = said(&orden.cambios)?;
-    let como = (cambios.as_slice(), orden.simular);
-    let hecho = rectify(&lugares, clave, &orden.folio, como, autoria()).await?;
+    let peticion = Peticion {
+        folio: orden.folio.clone(),
+        cambios: said(&orden.cambios)?,
+        todas: orden.todas,
+        simular: orden.simular,
+    };
+    let hecho = rectify(&lugares, clave, &peticion, autoria()).await?;
     let Some(hecho) = hecho else {
         print("El registro ya decía eso: no cambió nada.");
         return Ok(());
     };
-    print(&tell(&hecho, orden.simular));
+    print(&tell(&hecho, orden.todas, orden.simular));
+    hecho
+        .notados
+        .iter()
+        .filter_map(|notado| told(*notado))
+        .for_each(print);
     if hecho.hecho.de_cerrados > 0 {
-        print("Es de un mes ya publicado: lo publicado no cambia.");
+        print(if hecho.quedan.cuantas > 0 {
+            "Es de un mes ya publicado: lo publicado no cambia, y ahí sigue contada como de quien era antes."
+        } else {
+            "Es de un mes ya publicado: lo publicado no cambia."
+        });
     }
-    if let Some((cuantas @ 1.., folios)) = &hecho.quedan {
-        print(&left(*cuantas, folios));
+    if hecho.quedan.cuantas > 0 {
+        print(&left(&hecho.quedan, orden.todas));
     }
     print(if orden.simular {
         "Es una simulación: no cambió nada."
@@ -46,32 +60,72 @@ fn said(cambios: &[(String, Option<String>)]) -> Result<Vec<(String, String)>, F
     cambios.iter().map(said).collect()
 }
 
-fn tell(hecho: &Rectificado, simular: bool) -> String {
+fn tell(hecho: &Rectificado, todas: bool, simular: bool) -> String {
     let verbo = if simular {
         "Se rectificaría"
     } else {
         "Se rectificó"
     };
+    let (queda, atenciones) = (
+        if simular { "quedaría" } else { "queda" },
+        hecho.hecho.rectificados,
+    );
     let que = match (hecho.de_la_atencion, hecho.de_la_persona) {
-        (true, true) => "la atención, y lo que se sabe de su persona en todas las suyas",
-        (true, false) => "la atención",
-        (false, _) => "lo que se sabe de la persona, en todas sus atenciones",
+        (true, true) => "la atención, y lo que se sabe de su persona en todas las suyas".to_owned(),
+        (true, false) if atenciones > 1 => format!("de quién son {atenciones} atenciones"),
+        (true, false) if todas => "de quién es 1 atención".to_owned(),
+        (true, false) => "la atención".to_owned(),
+        (false, true) => "lo que se sabe de la persona, en todas sus atenciones".to_owned(),
+        (false, false) if simular => {
+            return "Se anotaría que ella es también quien tiene esa CURP o ese expediente."
+                .to_owned();
+        }
+        (false, false) => {
+            return "Se anotó que ella es también quien tiene esa CURP o ese expediente."
+                .to_owned();
+        }
     };
-    let queda = if simular { "quedaría" } else { "queda" };
     format!("{verbo} {que}; lo que decía antes {queda} en la historia del registro.")
 }
 
+/// What else is to be known of what was put right.
+fn told(notado: Notado) -> Option<&'static str> {
+    Some(match notado {
+        Notado::Juntada => {
+            "Su CURP y su expediente eran de dos personas, y desde ahora son de una, con las atenciones de las dos."
+        }
+        Notado::OtraCurp => {
+            "La CURP que tenía antes estaba mal y ya no es suya; la nueva vale para todas sus atenciones."
+        }
+        Notado::OtroExpediente => "Ya tenía otro expediente: los dos son suyos.",
+        Notado::Aparte => {
+            "Ya contaron como dos personas en lo publicado, y siguen contando así; «persona» y «cancelar» las toman por una."
+        }
+        Notado::DeUna => {
+            "Una edición la contó con la identidad de antes: eso no cambia, y en los totales que falten de ese año contará una sola vez."
+        }
+        Notado::DeDos => {
+            "Una edición la contó con la identidad de antes, y también con la de ahora o de otra manera: eso no cambia, y en los totales que falten de ese año contará como dos personas."
+        }
+        Notado::Rectifica | Notado::Deshace | Notado::Publicada | Notado::Cancelada => return None,
+    })
+}
+
 /// What is still of who the attention was of: it may be hers too.
-fn left(cuantas: u64, folios: &[String]) -> String {
-    let quedan = match cuantas {
-        1 => "Queda 1 atención".to_owned(),
-        n => format!("Quedan {n} atenciones"),
-    };
-    let cuales = match folios {
-        [] => String::new(),
-        folios => format!(" (folios: {})", folios.join(", ")),
+fn left(quedan: &Folios, todas: bool) -> String {
+    let cuantas = count(quedan.cuantas, "atención", "atenciones");
+    let cuales = spell_folios(quedan);
+    if todas {
+        return format!(
+            "Sin folio no se corrigen, y siguen siendo de quien era antes: {cuantas}{cuales}."
+        );
+    }
+    let verbo = if quedan.cuantas == 1 {
+        "Queda"
+    } else {
+        "Quedan"
     };
     format!(
-        "{quedan} de quien era antes{cuales}: si también son de ella, corríjalas igual, una por una, o vuelva a importar su hoja ya corregida."
+        "{verbo} {cuantas} de quien era antes{cuales}. Si también son de ella (una CURP mal escrita no era de nadie), repita lo mismo con --todas; si son de otra mujer, así está bien."
     )
 }

@@ -38,10 +38,19 @@ pub enum Motivo {
     Repetida(u32),
     /// Another thing is said of the same person: in an earlier row, which has that number, or in the register.
     Contraria(Option<u32>),
-    /// A file that is of another CURP: in another row, which has that number, or in the register.
-    OtraCurp(Option<u32>),
+    /// A file that is of another CURP.
+    OtraCurp(De),
     /// A rule does not hold, in words.
     Regla(String),
+}
+
+/// Where the other thing is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum De {
+    /// In another row of the sheet, which has that number.
+    Renglon(u32),
+    /// In the register, under that folio, if it has one.
+    Registro(Option<String>),
 }
 
 impl Defecto {
@@ -159,14 +168,19 @@ impl fmt::Display for Motivo {
             Self::Contraria(Some(renglon)) => {
                 write!(f, "el renglón {renglon} dice otra cosa de la misma persona")
             }
-            Self::OtraCurp(Some(renglon)) => write!(
+            Self::OtraCurp(De::Renglon(renglon)) => write!(
                 f,
-                "en el renglón {renglon} ese expediente es de otra CURP{SI_VUELVEN}"
+                "en el renglón {renglon} ese expediente es de otra CURP: si una de las dos está mal, corríjala{SI_VUELVEN}"
             ),
-            Self::OtraCurp(None) => {
+            Self::OtraCurp(De::Registro(folio)) => {
+                let donde = folio
+                    .as_ref()
+                    .map(|folio| format!(", en el folio {folio},"));
                 write!(
                     f,
-                    "en el registro ese expediente es de otra CURP{SI_VUELVEN}{SI_ESTABA_MAL}"
+                    "en el registro{} ese expediente es de otra CURP: si la de este renglón está mal, corríjala aquí; si la del registro estaba mal, {}{SI_VUELVEN}",
+                    donde.unwrap_or_default(),
+                    put_right(folio.as_deref())
                 )
             }
             Self::Contraria(None) => f.write_str("el registro dice otra cosa de la misma persona"),
@@ -176,10 +190,15 @@ impl fmt::Display for Motivo {
 }
 
 /// What to do where numbers of files begin again.
-const SI_VUELVEN: &str = ": si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025";
+const SI_VUELVEN: &str = "; si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025";
 
 /// What to do where the register has a CURP that was wrong.
-const SI_ESTABA_MAL: &str = "; si la CURP de antes estaba mal, corríjala con «pacto rectificar --folio FOLIO CURP Expediente»";
+fn put_right(folio: Option<&str>) -> String {
+    match folio {
+        Some(folio) => format!("primero «pacto rectificar --folio {folio} CURP Expediente --todas», y después esta hoja"),
+        None => "sus atenciones no tienen folio con que corregirla: restaure el respaldo de antes de importarlas".to_owned(),
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -324,6 +324,42 @@ pub(crate) fn is_placeholder(texto: &str) -> bool {
     sin || nada || is_nothing(texto)
 }
 
+/// What is left of an identifier without what people add, leave out and exchange: zeros before a number, what parts are joined by,
+/// and words that say that it is a number. Two with the same are likely one.
+pub fn gist(texto: &str) -> String {
+    const PALABRAS: [&str; 10] = [
+        "exp",
+        "expte",
+        "expediente",
+        "no",
+        "n",
+        "num",
+        "numero",
+        "nro",
+        "fol",
+        "folio",
+    ];
+    let doblado = fold(texto);
+    let mut partes: Vec<&str> = Vec::new();
+    for palabra in doblado.split(' ').filter(|palabra| !palabra.is_empty()) {
+        let mut resto = palabra;
+        while let Some(primera) = resto.chars().next() {
+            let cifra = primera.is_ascii_digit();
+            let hasta = resto.find(|c: char| c.is_ascii_digit() != cifra);
+            let (parte, sigue) = resto.split_at(hasta.unwrap_or(resto.len()));
+            partes.push(if cifra {
+                parte.trim_start_matches('0')
+            } else {
+                parte
+            });
+            resto = sigue;
+        }
+    }
+    let sobran = partes.iter().take_while(|parte| PALABRAS.contains(parte));
+    let sobran = sobran.count();
+    partes[sobran..].join("/")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,6 +387,24 @@ mod tests {
             assert_eq!(of(uno), Ok(Some(otro.to_owned())), "{uno:?}");
         }
         assert_eq!(of("\u{410}-1"), Err(DE_OTRO_ALFABETO));
+    }
+
+    #[test]
+    fn what_people_write_in_many_ways_has_one_gist() {
+        for otro in [
+            "012/2025",
+            "12-2025",
+            "EXP 12/2025",
+            "Exp. No. 12/2025",
+            "12 / 2025",
+            "0012.2025",
+        ] {
+            assert_eq!(gist(otro), gist("12/2025"), "{otro}");
+        }
+        for otro in ["122025", "1/22025", "12/2026", "E-12/2025", "2025/12"] {
+            assert_ne!(gist(otro), gist("12/2025"), "{otro}");
+        }
+        assert_eq!(gist("E12"), gist("E-012"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use captura::celda::Celda;
 use captura::exportacion::{Exportacion, cells, titles};
 use claves::Identidad;
 use domain::{Clave, Curp};
+pub use persistence::Folios;
 use persistence::{Autoria, Ficha, Nota, Quien, Registro};
 
 use crate::{Error, Lugares};
@@ -55,6 +56,8 @@ pub struct Respuesta {
     pub atenciones: Vec<(Vec<(&'static str, String)>, bool)>,
     /// Whether somebody known is behind them.
     pub persona: bool,
+    /// Attentions of others that may be hers too: some of hers was theirs before it was put right whose it is.
+    pub ajenas: Folios,
 }
 
 /// What the register holds of somebody; written as a sheet too, if one is asked for. That it was asked is noted, by
@@ -84,6 +87,7 @@ pub async fn look(
     let Ficha {
         mut dichos,
         persona,
+        ajenas,
     } = hallada?;
     dichos.sort_by_key(|(dicho, _)| dicho.atencion.fecha);
     let marco = registro.marco(clave).await?;
@@ -109,6 +113,7 @@ pub async fn look(
     Ok(Respuesta {
         atenciones,
         persona,
+        ajenas,
     })
 }
 

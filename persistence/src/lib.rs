@@ -24,7 +24,7 @@ pub use publicaciones::{
     Publicacion, Publicaciones, Sello, Tirada, Tramo, Verificacion, unpublished,
 };
 pub use registro::{
-    Asiento, Autoria, Bitacora, Cancelado, Contradicha, DeHoja, EstadoRegistro, Ficha, Generacion,
-    Importacion, Iniciacion, MesPendiente, Nota, Notado, Pendientes, Quien, Quitable, Quitado,
-    Registro, Repetida, Revision, UltimoCierre,
+    Asiento, Autoria, Bitacora, Cancelado, Contradicha, DeHoja, EstadoRegistro, Ficha, Folios,
+    Generacion, Importacion, Iniciacion, MesPendiente, Nota, Notado, Pendientes, Quien, Quitable,
+    Quitado, Registro, Repetida, Revision, UltimoCierre,
 };

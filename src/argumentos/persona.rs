@@ -68,6 +68,9 @@ pub(crate) struct RectificarOrden {
     /// Folio de la atención
     #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
     pub(crate) folio: String,
+    /// Con CURP o Expediente: las demás atenciones de quien era antes también son de ella
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) todas: bool,
     /// Dice qué se corregiría, y no cambia nada
     #[arg(long, help_heading = "Opciones")]
     pub(crate) simular: bool,

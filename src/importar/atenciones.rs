@@ -6,7 +6,7 @@ use captura::atenciones::columnas::Columna;
 use captura::defecto::{Defecto, Motivo};
 use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
-use oficina::importar::{Archivo, Hoja, Notado, Notados, attentions};
+use oficina::importar::{Archivo, Hoja, Notado, Notados, Pares, attentions};
 
 use super::{Vuelta, refuse, tell};
 use crate::argumentos::ImportarOrden;
@@ -79,13 +79,48 @@ fn noted(hoja: &Hoja) -> Vec<String> {
     let notados = hoja.notados.iter();
     let notados =
         notados.map(|(notado, suyos)| format!("Aviso: {}", tell_of(*notado, &rows(suyos))));
-    otros.chain(notados).collect()
+    let parecidos = [
+        (
+            &hoja.expedientes_parecidos,
+            "expedientes que se parecen, y se toman por distintos",
+            "Si son el mismo, escríbalos igual",
+        ),
+        (
+            &hoja.folios_parecidos,
+            "folios que se parecen, y se toman por distintos",
+            "Si es la misma, quite el renglón que sobra",
+        ),
+    ];
+    let parecidos = parecidos.into_iter().filter(|(pares, ..)| pares.todos > 0);
+    let parecidos =
+        parecidos.map(|(pares, que, si_no)| format!("Aviso: {que}: {}. {si_no}.", pairs(pares)));
+    otros.chain(notados).chain(parecidos).collect()
+}
+
+/// Rows, two by two, and how many more there are.
+fn pairs(pares: &Pares) -> String {
+    let dichos = pares.primeros.iter();
+    let dichos: Vec<String> = dichos
+        .map(|(uno, otro)| format!("{uno} y {otro}"))
+        .collect();
+    let faltan = pares
+        .todos
+        .saturating_sub(u64::try_from(dichos.len()).unwrap_or(pares.todos));
+    let dichos = dichos.join("; ");
+    match faltan {
+        0 => format!("renglones {dichos}"),
+        1 => format!("renglones {dichos}; y otro par"),
+        _ => format!("renglones {dichos}; y otros {faltan} pares"),
+    }
 }
 
 fn tell_of(notado: Notado, cuales: &str) -> String {
     match notado {
         Notado::Rectifica => format!(
-            "lo registrado con el mismo folio, también lo que corrigió «pacto rectificar», se sustituye por lo que dice: {cuales}. Si es otra atención, dele otro folio."
+            "lo registrado con el mismo folio se sustituye por lo que dice: {cuales}. Si es otra atención, dele otro folio."
+        ),
+        Notado::Deshace => format!(
+            "vuelve a decir lo que decía antes de que se corrigiera, con «pacto rectificar» o con otra hoja, y sustituye a lo corregido: {cuales}. Si la hoja es la de antes, corríjala e impórtela otra vez."
         ),
         Notado::Publicada => format!(
             "lo que había con ese folio ya lo contó una edición, y lo que dice ahora no lo contará ninguna: {cuales}. Si es otra atención, dele otro folio, y contará como extemporánea."
@@ -94,8 +129,18 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
             "no se registra, porque su folio es de quien pidió salir del registro o dice lo mismo que se borró: {cuales}. Si es de otra mujer, dele otro folio."
         ),
         Notado::Aparte => format!(
-            "su CURP y su expediente ya contaron como dos personas en lo publicado, y siguen siendo dos; el renglón es de la que tiene la CURP: {cuales}. En adelante, escriba siempre su CURP."
+            "su CURP y su expediente ya contaron como dos personas en lo publicado, y siguen contando así; el renglón es de la que tiene la CURP: {cuales}. En adelante, escriba siempre su CURP; «pacto persona» y «pacto cancelar» las toman por una."
         ),
+        Notado::Juntada => format!(
+            "su CURP y su expediente eran de dos personas, y desde ahora son de una, con las atenciones de las dos: {cuales}. Si no lo es, restaure el respaldo de antes y corrija el renglón."
+        ),
+        Notado::DeUna => format!(
+            "una edición contó lo de antes como de otra identidad, que no tenía nada más: lo publicado no cambia, y en los totales que falten de ese año ella contará una sola vez: {cuales}."
+        ),
+        Notado::DeDos => format!(
+            "una edición contó lo de antes como de otra identidad, y también a ella o de otra manera: lo publicado no cambia, y en los totales que falten de ese año contará como dos personas: {cuales}."
+        ),
+        Notado::OtraCurp => format!("la CURP que tenía antes ya no es suya: {cuales}."),
         Notado::OtroExpediente => format!(
             "su CURP ya tenía otro expediente, y los dos son suyos desde ahora: {cuales}. Si uno es de otra persona, corríjalo."
         ),
@@ -142,7 +187,7 @@ async fn read(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<Hoja, Fa
     let mut progress = |mas: usize| barra.inc(u64::try_from(mas).unwrap_or(0));
     let clave = &peticion.sitio.instancia;
     let como = (peticion.aceptar_validas, autoria());
-    let hoja = attentions(&lugares, clave, archivo, como, &mut progress).await;
+    let hoja = Box::pin(attentions(&lugares, clave, archivo, como, &mut progress)).await;
     barra.finish_and_clear();
     Ok(hoja?)
 }

@@ -86,8 +86,8 @@ fn one_file_of_two_curps_is_refused_with_both_rows(casa: &Casa) {
     let (mensaje, dicho) = oficina.refused(&ruta, &[]);
     expect![[r#"
         pacto: errores: 2, en 2 de 3 renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas
-        renglón 2, Expediente: en el renglón 4 ese expediente es de otra CURP: si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025
-        renglón 4, Expediente: en el renglón 2 ese expediente es de otra CURP: si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025
+        renglón 2, Expediente: en el renglón 4 ese expediente es de otra CURP: si una de las dos está mal, corríjala; si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025
+        renglón 4, Expediente: en el renglón 2 ese expediente es de otra CURP: si una de las dos está mal, corríjala; si los números de expediente vuelven a empezar cada año, escriba también el año, como 12/2025
     "#]]
     .assert_eq(&format!("{mensaje}{dicho}"));
     // Of the two neither is taken, nor what they say of the file.
@@ -96,7 +96,7 @@ fn one_file_of_two_curps_is_refused_with_both_rows(casa: &Casa) {
     oficina.import(&oficina.sheet("una.csv", sheet(1, 0, &["1/E-1"])));
     let (_, dicho) = oficina.refused(&oficina.sheet("otra.csv", sheet(2, 0, &["2/E-1"])), &[]);
     assert!(
-        dicho.contains("en el registro ese expediente es de otra CURP"),
+        dicho.contains("en el registro, en el folio G-1-0, ese expediente es de otra CURP"),
         "{dicho}"
     );
     // What only the file says contradicts what was said with the CURP.
@@ -171,7 +171,7 @@ fn two_whom_editions_have_counted_stay_two(casa: &Casa) {
         "{dicho}"
     );
     let dicho = answered(casa, &["persona", "--curp"], CURP);
-    assert!(text(&dicho.stdout).contains("hay 2 atenciones"));
+    assert!(text(&dicho.stdout).contains("hay 3 atenciones"));
     casa.publish("2017-12-31");
     casa.run(&["verificar"]);
 }

@@ -34,6 +34,7 @@ mod cuidado;
 mod demo;
 mod ejemplo;
 mod enlaces;
+mod erratas;
 mod escala;
 mod escrito;
 mod esquema;

@@ -345,7 +345,7 @@ fn the_plan_of_the_first_edition_stays() {
     forget("DELETE FROM documento WHERE tipo = 'PLAN'");
     let de_antes = plan();
     assert!(
-        de_antes.contains("Sexo y edad, por año (PERSONAS_ATENDIDAS)"),
+        de_antes.contains("Sexo y edad, por año. Cuenta «Personas atendidas»"),
         "{de_antes}"
     );
     casa.publish("2017-06-30");

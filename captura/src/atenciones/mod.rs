@@ -6,7 +6,8 @@ mod huella;
 pub(crate) mod listas;
 mod quien;
 
-pub use quien::file_number;
+pub use crate::identificador::gist;
+pub use quien::{file_number, without_sex};
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -21,7 +22,7 @@ use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
 use crate::dias::Dias;
 use crate::fecha;
-use crate::identificador::{is_nothing, is_placeholder};
+use crate::identificador::{self, is_nothing, is_placeholder};
 use crate::palabras::{VIOLENCIA, VISITA};
 use crate::texto::{fold, nearest, reads_as};
 use columnas::Columna;
@@ -70,6 +71,14 @@ impl Vistas {
     }
 }
 
+/// The numbers of a row that people write in more than one way, by their columns, as they are compared.
+pub fn numbers(celdas: &[Celda]) -> [(Columna, Option<String>); 2] {
+    [Columna::Folio, Columna::Expediente].map(|columna| {
+        let numero = identificador::read(Fila::new(celdas).celda(columna));
+        (columna, numero.ok().flatten().map(|n| n.to_uppercase()))
+    })
+}
+
 /// Whether the day of a row is a number without its format.
 pub fn has_bare_day(celdas: &[Celda]) -> bool {
     matches!(Fila::new(celdas).celda(Columna::Fecha), Celda::Numero(_))
@@ -101,8 +110,9 @@ impl Lector<'_> {
         let modalidades = Nombres::new(&catalogos.modalidades, TipoAlias::Modalidad, self.marco);
         let modalidades = modalidades.several(&mut fila, Columna::Modalidades, dia);
         let unidad = self.unidad(&mut fila);
-        let (persona, expediente) = self.persona(&mut fila, dia).unzip();
-        let expediente = expediente.flatten();
+        let quien = self.persona(&mut fila, dia);
+        let persona = quien.map(|(persona, ..)| persona);
+        let expediente = quien.and_then(|(_, expediente, _)| expediente);
         let (Some(fecha), Some(servicio), Some(lugar), Some(visita), Some(violencia)) =
             (fecha, servicio, lugar, visita, violencia)
         else {
@@ -144,10 +154,17 @@ impl Lector<'_> {
             huella,
             folio,
             con_curp: persona.is_some() && !fila.texto(Columna::Curp).is_empty(),
+            sin_sexo: quien.is_some_and(|(.., sin_sexo)| sin_sexo),
             persona,
             expediente,
             atencion,
         })
+    }
+
+    /// What a row is known by if it has a folio, whatever else is wrong with it.
+    pub fn by_folio(&self, celdas: &[Celda]) -> Option<[u8; 32]> {
+        let folio = folio(&mut Fila::new(celdas))?;
+        Some(self.identidad.of_folio(self.instancia, &folio))
     }
 
     /// The day, whose pattern no other cell can take for it.

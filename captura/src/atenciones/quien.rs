@@ -7,6 +7,7 @@ use super::columnas::Columna;
 use super::{Lector, has_birth, prefix};
 use crate::Error;
 use crate::celda::{Celda, Fila};
+use crate::defecto::{Defecto, Motivo};
 use crate::identificador::{self, is_placeholder};
 use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
 
@@ -14,12 +15,12 @@ use crate::palabras::{ESCOLARIDAD, Lista, NACIMIENTO, SEXO, SI_NO};
 type Identificada = (Seudonimo, Sexo, Rasgo<i32>);
 
 impl Lector<'_> {
-    /// The person of a row, and what else she is known by, if it says both.
+    /// The person of a row, what else she is known by, if it says both, and whether nothing says her sex.
     pub(super) fn persona(
         &self,
         fila: &mut Fila,
         fecha: Date,
-    ) -> Option<(Persona, Option<Seudonimo>)> {
+    ) -> Option<(Persona, Option<Seudonimo>, bool)> {
         let curp = fila.texto(Columna::Curp);
         let malos = fila.defectos.len();
         let expediente = fila.identifier(Columna::Expediente);
@@ -27,6 +28,7 @@ impl Lector<'_> {
         let expediente =
             expediente.filter(|e| curp.is_empty() || !is_placeholder(&e.to_uppercase()));
         let roto = fila.defectos.len() > malos;
+        let callado = fila.texto(Columna::Sexo).is_empty();
         let sexo = sexo(fila, self.marco);
         let nacimiento = nacimiento(fila);
         let rasgos = rasgos(fila, self.marco);
@@ -39,7 +41,9 @@ impl Lector<'_> {
         };
         let (seudonimo, sexo, anio_nacimiento) = match suyo {
             _ if !curp.is_empty() => self.of_curp(fila, &curp, fecha, sexo, nacimiento)?,
-            Some(suyo) => of_file(fila, suyo, sexo, nacimiento)?,
+            // Of whom the register knows, it knows her sex.
+            Some(suyo) if callado => (suyo, Sexo::NoEspecificado, nacimiento),
+            Some(suyo) => (suyo, sexo?, nacimiento),
             None => return None,
         };
         let otro = suyo.filter(|suyo| *suyo != seudonimo);
@@ -50,7 +54,7 @@ impl Lector<'_> {
             rasgos,
         };
         match persona.check(fecha) {
-            Ok(()) => Some((persona, otro)),
+            Ok(()) => Some((persona, otro, callado && curp.is_empty())),
             Err(error) => fila.say(Columna::AnioNacimiento, error.to_string()),
         }
     }
@@ -135,18 +139,10 @@ impl Lector<'_> {
     }
 }
 
-/// Whom only a file says.
-fn of_file(
-    fila: &mut Fila,
-    suyo: Seudonimo,
-    sexo: Option<Sexo>,
-    nacimiento: Rasgo<i32>,
-) -> Option<Identificada> {
-    let Some(sexo) = sexo else {
-        let espera = format!("{}, porque no hay CURP", SEXO.either());
-        return fila.wrong(Columna::Sexo, &espera);
-    };
-    Some((suyo, sexo, nacimiento))
+/// What is wrong with a row that says no sex of somebody whom nobody knows yet.
+pub fn without_sex() -> Defecto {
+    let espera = format!("{}, porque no hay CURP", SEXO.either());
+    Defecto::new(Columna::Sexo, Motivo::Vacia { espera })
 }
 
 /// What all generic CURPs for foreigners begin with.

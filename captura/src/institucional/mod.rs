@@ -16,7 +16,7 @@ mod sesiones;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::proteccion::Umbral;
 use domain::{Enmienda, Marco};
@@ -128,6 +128,13 @@ impl Clase {
         }
     }
 
+    /// Whether its rows are known by what their column «Clave» has, each by another thing.
+    fn has_plain_keys(self) -> bool {
+        let con_partes = [Self::Actividades, Self::Calendario].contains(&self);
+        let de_otro = [Self::Consejo, Self::Sesiones, Self::Acuerdos, Self::Cifras].contains(&self);
+        !con_partes && !de_otro && self.forma().find("Clave").is_some()
+    }
+
     fn read(self, fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         match self {
             Self::Actividades => actividades::read(fila, contexto).map(Enmienda::Actividad),
@@ -229,7 +236,7 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
         ..Leido::default()
     };
     let mut vistas: BTreeMap<String, (u32, usize)> = BTreeMap::new();
-    let mut malas: BTreeSet<String> = BTreeSet::new();
+    let mut malas: BTreeMap<String, u32> = BTreeMap::new();
     let mut repetidas: BTreeMap<String, String> = BTreeMap::new();
     let mut dias = vec![];
     for columna in clase.forma().fechas {
@@ -266,7 +273,7 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
         }
         if !fila.defectos.is_empty() {
             if let Some(columna) = clase.forma().find("Clave") {
-                malas.insert(fila.texto(columna));
+                malas.entry(fila.texto(columna)).or_insert(renglon.numero);
             }
             leido.malos.insert(renglon.numero, fila.defectos);
         } else if !fila.avisos.is_empty() {
@@ -279,6 +286,7 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
         .map(|(clave, (numero, _))| (clave, numero))
         .collect();
     leido.reject_parts(clase, &malas, &repetidas);
+    leido.tell_keys_of_wrong_rows(clase, &malas, &mut repetidas);
     // Of two rows with one key it is not known which one is right.
     leido.reject(repetidas);
     nombres::check(clase, contexto.marco, &mut leido);
@@ -296,12 +304,12 @@ impl Leido {
     fn reject_parts(
         &mut self,
         clase: Clase,
-        malas: &BTreeSet<String>,
+        malas: &BTreeMap<String, u32>,
         dichas: &BTreeMap<String, String>,
     ) {
         // With one public less an act would be another; with one session less, a calendar.
         let partes = self.enmiendas.iter().map(key).filter(|clave| match clase {
-            Clase::Actividades => malas.contains(clave),
+            Clase::Actividades => malas.contains_key(clave),
             Clase::Calendario => !self.malos.is_empty(),
             _ => false,
         });
@@ -314,6 +322,34 @@ impl Leido {
         let regla = format!("otro renglón del mismo {que} tiene errores");
         let partes = partes.map(|clave| (clave, regla.clone())).collect();
         self.reject(partes);
+    }
+
+    /// A key is of one row, whatever else is wrong with either: the row that holds may be what the other one should have been.
+    fn tell_keys_of_wrong_rows(
+        &mut self,
+        clase: Clase,
+        malas: &BTreeMap<String, u32>,
+        repetidas: &mut BTreeMap<String, String>,
+    ) {
+        if !clase.has_plain_keys() {
+            return;
+        }
+        let que = clase.known_by();
+        for (clave, mala) in malas {
+            let Some(buena) = self.numeros.get(clave).filter(|buena| *buena != mala) else {
+                continue;
+            };
+            if repetidas.contains_key(clave) {
+                continue;
+            }
+            let regla = format!("{que} ya está en el renglón {buena}");
+            self.malos
+                .entry(*mala)
+                .or_default()
+                .push(Defecto::of_row(regla));
+            let regla = format!("{que} está otra vez en el renglón {mala}");
+            repetidas.insert(clave.clone(), regla);
+        }
     }
 
     /// Takes some records out, by key, for a rule that their rows break.

@@ -15,6 +15,8 @@ pub struct Renglon {
     pub persona: Option<Persona>,
     /// Whether the row has her CURP.
     pub con_curp: bool,
+    /// Whether nothing in the row says her sex: it must be known already.
+    pub sin_sexo: bool,
     /// What else she is known by: her file, in a row that has her CURP too.
     pub expediente: Option<Seudonimo>,
     /// What was given.
@@ -55,6 +57,9 @@ pub enum Choque {
     /// Its file is of somebody with another CURP.
     #[error("ese expediente ya es de otra CURP")]
     Expediente,
+    /// Nothing says her sex.
+    #[error("sin CURP hay que decir el sexo de quien no se sabe todavía")]
+    SinSexo,
     /// Her sex is another one in the register, or in another row.
     #[error("el sexo no es el registrado de la misma persona")]
     Sexo,
@@ -83,7 +88,7 @@ impl Choque {
     pub fn between(self, una: &Persona, otra: &Persona) -> bool {
         match self {
             // Who they are is not what they say of her.
-            Self::Folio | Self::Expediente => false,
+            Self::Folio | Self::Expediente | Self::SinSexo => false,
             Self::Sexo => {
                 let dichos = una.sexo != Sexo::NoEspecificado && otra.sexo != Sexo::NoEspecificado;
                 dichos && una.sexo != otra.sexo

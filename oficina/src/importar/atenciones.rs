@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA;
-use captura::defecto::{Defecto, Motivo};
+use captura::defecto::{De, Defecto, Motivo};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
 use persistence::{Autoria, Contradicha, DeHoja, Importacion, Notado, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
+use super::parecidos::{Parecidos, Pares};
 use super::renglones::{Contraria, Hojeada, Lote};
 use super::{Archivo, Defectos};
 use crate::{Error, Lugares};
@@ -41,6 +42,10 @@ pub struct Hoja {
     pub notados: BTreeMap<Notado, Notados>,
     /// Rows that hold, of years of which the sheet has few.
     pub de_otro_anio: BTreeMap<i32, Notados>,
+    /// Folios that look alike, and are two attentions.
+    pub folios_parecidos: Pares,
+    /// Files that look alike, and are two persons.
+    pub expedientes_parecidos: Pares,
     /// Rows that this very sheet gave the register when it was taken in before.
     antes: u64,
     importacion: Importacion,
@@ -149,6 +154,7 @@ pub async fn attentions(
         identidad: lugares.identity()?,
         hoy: clave.dia(autoria.cuando),
         fuera: Defectos::new(),
+        parecidos: Parecidos::default(),
     };
     let (hoja, hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
     if hoja
@@ -169,7 +175,7 @@ pub async fn attentions(
     // Of two rows that cannot both be right none is taken: the sheet is read once more without them.
     let mut fuera = enfrentadas;
     for (numero, defectos) in &hoja.malos {
-        if opposite(defectos).next().is_some() {
+        if opposite(defectos).next().is_some() || fuera.contains_key(numero) {
             let suyos = fuera.entry(*numero).or_default();
             suyos.splice(0..0, defectos.iter().cloned());
         }
@@ -215,8 +221,8 @@ fn opposite(defectos: &[Defecto]) -> impl Iterator<Item = (u32, Option<usize>, f
                 let contraria: fn(u32) -> Motivo = |otra| Motivo::Contraria(Some(otra));
                 Some((*otra, *columna, contraria))
             }
-            Motivo::OtraCurp(Some(otra)) => {
-                let de_otra: fn(u32) -> Motivo = |otra| Motivo::OtraCurp(Some(otra));
+            Motivo::OtraCurp(De::Renglon(otra)) => {
+                let de_otra: fn(u32) -> Motivo = |otra| Motivo::OtraCurp(De::Renglon(otra));
                 Some((*otra, *columna, de_otra))
             }
             _ => None,
@@ -251,6 +257,7 @@ async fn leaf(
     let fuente = Arc::clone(&hojeada.fuente);
     let (envia, recibe) = channel(ESPERA);
     let lectura = tokio::task::spawn_blocking(move || {
+        let mut hojeada = hojeada;
         let leidos = hojeada.read(&envia);
         (leidos, hojeada)
     });
@@ -264,6 +271,7 @@ async fn leaf(
     } = leido;
     let (renglones, mut hojeada) = lectura.await.map_err(crate::error::resume)?;
     let renglones = renglones?;
+    let (folios_parecidos, expedientes_parecidos) = std::mem::take(&mut hojeada.parecidos).pairs();
     if !choques.is_empty() {
         let otros = tokio::task::spawn_blocking(move || {
             let defectos = hojeada.contradictions(&choques);
@@ -283,6 +291,8 @@ async fn leaf(
         de_nadie,
         notados,
         de_otro_anio: of_other_years(anios),
+        folios_parecidos,
+        expedientes_parecidos,
         antes,
         importacion,
     };
@@ -309,6 +319,7 @@ async fn store(
             posicion,
             choque,
             suyos,
+            folio,
         } in importacion.add(&renglones).await?
         {
             let renglon = &renglones[posicion];
@@ -318,6 +329,7 @@ async fn store(
                 expediente: renglon.expediente,
                 choque,
                 suyos,
+                folio,
             });
         }
         for (posicion, notado) in importacion.noted() {

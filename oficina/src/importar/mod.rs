@@ -3,10 +3,12 @@
 
 mod atenciones;
 mod institucional;
+mod parecidos;
 mod renglones;
 
 pub use atenciones::{Hoja, Notados, attentions};
 pub use institucional::{Registros, SeAdmite, records};
+pub use parecidos::Pares;
 pub use persistence::Notado;
 
 use std::collections::BTreeMap;

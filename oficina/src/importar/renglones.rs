@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use captura::atenciones::columnas::Columna;
-use captura::atenciones::{Lector, Vistas, has_bare_day, of_nobody};
-use captura::defecto::{Defecto, Motivo};
+use captura::atenciones::{Lector, Vistas, has_bare_day, numbers, of_nobody, without_sex};
+use captura::defecto::{De, Defecto, Motivo};
 use captura::lectura::{Fuente, SheetRow};
 use claves::Identidad;
 use domain::{Choque, Clave, Marco, Persona, Renglon, Seudonimo};
@@ -14,6 +14,7 @@ use time::Date;
 use tokio::sync::mpsc::Sender;
 
 use super::Defectos;
+use super::parecidos::Parecidos;
 
 /// Rows that are looked up and inserted at once.
 const LOTE: usize = 1000;
@@ -36,6 +37,8 @@ pub(super) struct Contraria {
     pub(super) choque: Choque,
     /// All that she is known by.
     pub(super) suyos: Vec<Seudonimo>,
+    /// The folio of an attention that the register has otherwise.
+    pub(super) folio: Option<String>,
 }
 
 impl Contraria {
@@ -61,6 +64,8 @@ pub(super) struct Hojeada {
     /// Rows that another row of the sheet says to be otherwise, and what is wrong with them: of the two it is not known which
     /// one is right.
     pub(super) fuera: Defectos,
+    /// Numbers that are likely one.
+    pub(super) parecidos: Parecidos,
 }
 
 impl Hojeada {
@@ -84,7 +89,8 @@ impl Hojeada {
     }
 
     /// Reads every row; how many there were.
-    pub(super) fn read(&self, envia: &Sender<Lote>) -> Result<u64, captura::Error> {
+    pub(super) fn read(&mut self, envia: &Sender<Lote>) -> Result<u64, captura::Error> {
+        let mut parecidos = Parecidos::default();
         let lector = self.reader();
         let (mut vistas, mut folios) = (Vistas::default(), Vistas::default());
         let mut lote = Lote::default();
@@ -96,10 +102,14 @@ impl Hojeada {
             }
             let numero = fila.numero;
             let de_nadie = of_nobody(&fila.propias);
+            let escritos = numbers(&fila.propias);
             let leida = match self.fuera.get(&numero) {
                 Some(defectos) => Err(defectos.clone()),
                 None => row(&lector, fila, &mut vistas, &mut folios),
             };
+            if leida.is_ok() {
+                parecidos.see(numero, escritos);
+            }
             match leida {
                 Ok(renglon) => {
                     lote.de_nadie += u64::from(de_nadie);
@@ -117,6 +127,7 @@ impl Hojeada {
             Ok(())
         })?;
         let _ = envia.blocking_send(lote);
+        self.parecidos = parecidos;
         Ok(leidos)
     }
 
@@ -176,53 +187,70 @@ impl Hojeada {
 /// What is wrong with a row that contradicts the register or others, and with those others.
 fn contrary(contraria: &Contraria, otras: &[u32]) -> Vec<(u32, Defecto)> {
     let columna = column(contraria.choque);
-    if contraria.choque == Choque::Folio {
-        let regla = format!(
-            "{}: si es otra, necesita otro folio; si es la misma y el día estaba mal, use «pacto rectificar --folio FOLIO Fecha=DÍA»",
-            contraria.choque
-        );
-        return vec![(
-            contraria.numero,
-            Defecto::new(columna, Motivo::Regla(regla)),
-        )];
-    }
-    let motivo = match contraria.choque {
-        Choque::Expediente => Motivo::OtraCurp,
-        _ => Motivo::Contraria,
-    };
     let primera = otras.first().copied();
-    let suyo = Defecto::new(columna, motivo(primera));
-    let ajenos = otras.iter().map(|otra| {
-        let de = motivo(Some(contraria.numero));
-        (*otra, Defecto::new(columna, de))
-    });
+    let motivo: fn(u32) -> Motivo = match contraria.choque {
+        Choque::Expediente => |otra| Motivo::OtraCurp(De::Renglon(otra)),
+        _ => |otra| Motivo::Contraria(Some(otra)),
+    };
+    let suyo = match (contraria.choque, primera) {
+        (Choque::SinSexo, _) => without_sex(),
+        (Choque::Folio, _) => Defecto::new(columna, Motivo::Regla(another(contraria))),
+        (_, Some(primera)) => Defecto::new(columna, motivo(primera)),
+        (Choque::Expediente, None) => {
+            let de = De::Registro(contraria.folio.clone());
+            Defecto::new(columna, Motivo::OtraCurp(de))
+        }
+        (_, None) => Defecto::new(columna, Motivo::Contraria(None)),
+    };
+    let ajenos = otras
+        .iter()
+        .map(|otra| (*otra, Defecto::new(columna, motivo(contraria.numero))));
     let mut todos = vec![(contraria.numero, suyo)];
     todos.extend(ajenos);
     todos
 }
 
-/// A row as it holds by itself and beside those before it; or all that is wrong with it.
+/// What to do with a folio that is of another attention.
+fn another(contraria: &Contraria) -> String {
+    let folio = contraria.folio.as_deref().unwrap_or("FOLIO");
+    format!(
+        "{}: si es otra, necesita otro folio; si es la misma y el día estaba mal, «pacto rectificar --folio {folio} Fecha=DÍA»",
+        contraria.choque
+    )
+}
+
+/// A row as it holds by itself and beside those before it; or all that is wrong with it. A folio is of one row, whatever else is
+/// wrong with either.
 fn row(
     lector: &Lector,
     fila: SheetRow,
     vistas: &mut Vistas,
     folios: &mut Vistas,
 ) -> Result<Renglon, Vec<Defecto>> {
-    if !fila.defectos.is_empty() {
-        return Err(with_the_rest(lector, fila));
-    }
-    let renglon = lector.read(&fila.propias, vistas)?;
-    if renglon.folio.is_none() {
-        return Ok(renglon);
-    }
-    match folios.entry(&renglon.clave) {
+    let numero = fila.numero;
+    let es_renglon = fila
+        .defectos
+        .iter()
+        .all(|defecto| defecto.columna.is_some());
+    let por_folio = lector.by_folio(&fila.propias).filter(|_| es_renglon);
+    let leida = if fila.defectos.is_empty() {
+        lector.read(&fila.propias, vistas)
+    } else {
+        Err(with_the_rest(lector, fila))
+    };
+    let Some(por_folio) = por_folio else {
+        return leida;
+    };
+    match folios.entry(&por_folio) {
         Entry::Occupied(antes) => {
-            let motivo = Motivo::Repetida(*antes.get());
-            Err(vec![Defecto::new(Columna::Folio, motivo)])
+            let repetida = Motivo::Repetida(*antes.get());
+            let mut defectos = leida.err().unwrap_or_default();
+            defectos.push(Defecto::new(Columna::Folio, repetida));
+            Err(defectos)
         }
         Entry::Vacant(hueco) => {
-            hueco.insert(fila.numero);
-            Ok(renglon)
+            hueco.insert(numero);
+            leida
         }
     }
 }
@@ -249,7 +277,7 @@ fn column(choque: Choque) -> Columna {
         Choque::Folio => Columna::Folio,
         Choque::Expediente => Columna::Expediente,
         Choque::Nacimiento => Columna::AnioNacimiento,
-        Choque::Sexo => Columna::Sexo,
+        Choque::Sexo | Choque::SinSexo => Columna::Sexo,
         Choque::Indigena => Columna::Indigena,
         Choque::LenguaIndigena => Columna::LenguaIndigena,
         Choque::Afromexicana => Columna::Afromexicana,

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub seudonimo: Vec<u8>,
     pub persona_id: i64,
+    /// Whether it is of a CURP; of what was linked before that was kept it is not known.
+    pub curp: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

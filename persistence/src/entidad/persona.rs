@@ -26,6 +26,8 @@ pub(crate) struct Model {
     pub contado_sexo: Option<String>,
     pub contado_nacimiento: Option<i32>,
     pub contado_silencio: Option<String>,
+    /// What she has in common with others who are the same woman, and whom editions have counted apart: the number of one of them.
+    pub misma: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

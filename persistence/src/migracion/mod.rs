@@ -10,6 +10,7 @@ mod columna;
 mod enlace;
 mod identidad;
 mod meses;
+mod misma;
 mod propias;
 pub(crate) mod publicaciones;
 pub(crate) mod registro;

@@ -51,6 +51,10 @@ pub(crate) const MIGRACIONES: &[Migracion] = &[
         nombre: "m0010_enlace",
         apply: |tx| Box::pin(super::enlace::enlaces(tx)),
     },
+    Migracion {
+        nombre: "m0011_misma",
+        apply: |tx| Box::pin(super::misma::misma(tx)),
+    },
 ];
 
 async fn registro_inicial(tx: &DatabaseTransaction) -> Result<(), Error> {

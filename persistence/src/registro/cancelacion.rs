@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use domain::Clave;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel,
-    QueryFilter, Set,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, Set,
 };
 
 use super::Registro;
@@ -15,6 +14,7 @@ use super::bitacora::{self, Autoria, Nota};
 use super::cierre;
 use super::enlaces;
 use super::ficha::{Quien, Suyas, find};
+use super::sabido::unnamed;
 use crate::Error;
 use crate::almacen::{begin_write, insert_all};
 use crate::entidad::{atencion, atencion_violencia, cancelado, historia, persona};
@@ -30,9 +30,6 @@ pub struct Cancelado {
     pub persona: bool,
 }
 
-/// What was not asked, once nobody knows of whom.
-const NO_PREGUNTADO: &str = "NO_PREGUNTADO";
-
 impl Registro {
     /// Takes out somebody with all her attentions; only the attention, if it is anonymous. Importing their rows again does not
     /// bring them back.
@@ -47,17 +44,17 @@ impl Registro {
     ) -> Result<Cancelado, Error> {
         let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
-        let Suyas { filas, persona } = find(&tx, clave, quien).await?;
+        let Suyas { filas, personas } = find(&tx, clave, quien).await?;
         let cierres = cierre::closings(&tx, clave).await?;
         let (contadas, otras): (Vec<_>, Vec<_>) = filas
             .iter()
             .partition(|fila| fila.mes > 0 && cierres.is_closed(fila.mes));
         let ids = |filas: &[&atencion::Model]| filas.iter().map(|f| f.id).collect::<Vec<_>>();
-        let dichas = past(&tx, clave, persona, &ids(&contadas), &ids(&otras)).await?;
+        let dichas = past(&tx, clave, &personas, &ids(&contadas), &ids(&otras)).await?;
         forget(&tx, clave, &ids(&contadas), &ids(&otras)).await?;
-        if let Some(quien) = persona {
-            self.nameless(&tx, clave, quien, contadas.is_empty())
-                .await?;
+        for quien in &personas {
+            let contada = contadas.iter().any(|fila| fila.persona_id == Some(*quien));
+            self.nameless(&tx, clave, *quien, !contada).await?;
         }
         let lapidas = filas.iter().filter_map(|fila| fila.renglon.clone());
         let lapidas: BTreeSet<Vec<u8>> = lapidas.chain(dichas).collect();
@@ -83,7 +80,7 @@ impl Registro {
         Ok(Cancelado {
             borradas: natural(borradas),
             disociadas: natural(disociadas),
-            persona: persona.is_some(),
+            persona: !personas.is_empty(),
         })
     }
 
@@ -109,8 +106,7 @@ impl Registro {
             fila.contado_nacimiento,
             fila.contado_silencio.clone(),
         );
-        let mut fila = fila.into_active_model();
-        let nada = || Set(NO_PREGUNTADO.to_owned());
+        let mut fila = unnamed(fila)?;
         if let (Some(anio), Some(sexo)) = (contado.0, contado.1) {
             // She is counted as she was then.
             fila.contado_anio = Set(Some(anio));
@@ -118,29 +114,23 @@ impl Registro {
             fila.anio_nacimiento = Set(contado.2);
             fila.silencio_nacimiento = Set(contado.3);
         }
-        fila.seudonimo = Set(claves::nobody()?.0.to_vec());
-        fila.indigena = nada();
-        fila.lengua_indigena = nada();
-        fila.afromexicana = nada();
-        fila.discapacidad = nada();
-        fila.escolaridad = nada();
         fila.update(tx).await?;
         Ok(())
     }
 }
 
-/// Takes out the history of a person and of some attentions; digests of what it said, so that it does not come back.
+/// Takes out the history of somebody and of some attentions; digests of what it said, so that it does not come back.
 async fn past(
     tx: &DatabaseTransaction,
     clave: &Clave,
-    quien: Option<i64>,
+    quienes: &[i64],
     contadas: &[i64],
     otras: &[i64],
 ) -> Result<Vec<Vec<u8>>, Error> {
     let todas = contadas.iter().chain(otras).copied();
     let mut suyas = Condition::any().add(historia::Column::AtencionId.is_in(todas));
-    if let Some(quien) = quien {
-        suyas = suyas.add(historia::Column::PersonaId.eq(quien));
+    if !quienes.is_empty() {
+        suyas = suyas.add(historia::Column::PersonaId.is_in(quienes.iter().copied()));
     }
     let filas = historia::Entity::find()
         .filter(historia::Column::InstanciaId.eq(clave.as_str()))
@@ -153,7 +143,10 @@ async fn past(
         .exec(tx)
         .await?;
     // What it said of others may be said again.
-    let de_ella = filas.into_iter().filter(|fila| fila.persona_id == quien);
+    let de_ella = filas.into_iter().filter(|fila| match fila.persona_id {
+        Some(quien) => quienes.contains(&quien),
+        None => quienes.is_empty(),
+    });
     Ok(de_ella.filter_map(|fila| fila.huella).collect())
 }
 

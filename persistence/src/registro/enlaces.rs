@@ -1,5 +1,7 @@
 //! By what each person is known: her own pseudonym, and what rows with her CURP and her file say to be hers too.
 
+use std::collections::BTreeSet;
+
 use domain::{Clave, Seudonimo};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
@@ -15,6 +17,8 @@ use crate::entidad::{atencion, enlace, historia, persona};
 pub(super) struct Enlace {
     pub(super) seudonimo: Seudonimo,
     pub(super) persona: i64,
+    /// Whether it is of a CURP.
+    pub(super) curp: bool,
 }
 
 /// Two who are one: she who goes, and she who stays.
@@ -59,6 +63,7 @@ pub(super) async fn load(
         Ok(Enlace {
             seudonimo: Seudonimo(seudonimo.map_err(|_| Error::Ilegible("enlace"))?),
             persona: fila.persona_id,
+            curp: fila.curp,
         })
     };
     filas.into_iter().map(read).collect()
@@ -94,9 +99,10 @@ pub(super) async fn keep(
         instancia_id: Set(instancia.to_owned()),
         seudonimo: Set(suyo.seudonimo.0.to_vec()),
         persona_id: Set(suyo.persona),
+        curp: Set(suyo.curp),
     });
     let ya = OnConflict::columns([enlace::Column::InstanciaId, enlace::Column::Seudonimo])
-        .update_column(enlace::Column::PersonaId)
+        .update_columns([enlace::Column::PersonaId, enlace::Column::Curp])
         .to_owned();
     enlace::Entity::insert_many(filas)
         .on_conflict(ya)
@@ -105,35 +111,49 @@ pub(super) async fn keep(
     Ok(())
 }
 
-/// What was of two is of one.
+/// What stood for somebody stands for nobody.
+pub(super) async fn drop(
+    tx: &DatabaseTransaction,
+    instancia: &str,
+    seudonimos: BTreeSet<Seudonimo>,
+) -> Result<(), Error> {
+    if seudonimos.is_empty() {
+        return Ok(());
+    }
+    let bytes = seudonimos.iter().map(|suyo| suyo.0.to_vec());
+    enlace::Entity::delete_many()
+        .filter(enlace::Column::InstanciaId.eq(instancia))
+        .filter(enlace::Column::Seudonimo.is_in(bytes))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What was of two is of one: her attentions, their history, and all that she is known by. She who goes is in the register no more.
 pub(super) async fn join(
     tx: &DatabaseTransaction,
     instancia: &str,
-    juntadas: &[Juntada],
+    Juntada { va, queda }: Juntada,
 ) -> Result<(), Error> {
-    for Juntada { va, queda } in juntadas {
-        atencion::Entity::update_many()
-            .col_expr(atencion::Column::PersonaId, Expr::value(*queda))
-            .filter(atencion::Column::InstanciaId.eq(instancia))
-            .filter(atencion::Column::PersonaId.eq(*va))
-            .exec(tx)
-            .await?;
-        historia::Entity::update_many()
-            .col_expr(historia::Column::PersonaId, Expr::value(*queda))
-            .filter(historia::Column::InstanciaId.eq(instancia))
-            .filter(historia::Column::PersonaId.eq(*va))
-            .exec(tx)
-            .await?;
-        enlace::Entity::update_many()
-            .col_expr(enlace::Column::PersonaId, Expr::value(*queda))
-            .filter(enlace::Column::InstanciaId.eq(instancia))
-            .filter(enlace::Column::PersonaId.eq(*va))
-            .exec(tx)
-            .await?;
-        persona::Entity::delete_by_id((instancia.to_owned(), *va))
-            .exec(tx)
-            .await?;
+    macro_rules! move_to_her {
+        ($($tabla:ident.$columna:ident),+) => {$(
+            $tabla::Entity::update_many()
+                .col_expr($tabla::Column::$columna, Expr::value(queda))
+                .filter($tabla::Column::InstanciaId.eq(instancia))
+                .filter($tabla::Column::$columna.eq(va))
+                .exec(tx)
+                .await?;
+        )+};
     }
+    move_to_her!(
+        atencion.PersonaId,
+        historia.PersonaId,
+        enlace.PersonaId,
+        persona.Misma
+    );
+    persona::Entity::delete_by_id((instancia.to_owned(), va))
+        .exec(tx)
+        .await?;
     Ok(())
 }
 

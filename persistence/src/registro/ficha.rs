@@ -1,7 +1,9 @@
 //! What the register holds of somebody who asks.
 
 use domain::{Clave, Dicho, Seudonimo};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::Registro;
 use super::cierre::closings;
@@ -9,7 +11,7 @@ use super::enlaces;
 use super::lectura::complete;
 use crate::Error;
 use crate::almacen::begin_snapshot;
-use crate::entidad::atencion;
+use crate::entidad::{atencion, historia, persona};
 
 /// By what somebody is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +29,54 @@ pub struct Ficha {
     pub dichos: Vec<(Dicho, bool)>,
     /// Whether somebody known is behind them.
     pub persona: bool,
+    /// What some of them were of before it was put right whose they are, and others still are: they may be hers too.
+    pub ajenas: Folios,
 }
 
-/// The rows of somebody, and her number in the register; of an attention that is anonymous, it alone.
+/// Some attentions: how many, and the folios of the first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folios {
+    /// How many they are.
+    pub cuantas: u64,
+    /// The folios of the first that have one.
+    pub primeros: Vec<String>,
+}
+
+/// Folios that are told at most.
+const FOLIOS: u64 = 10;
+
+/// Attentions of some persons that can be put right.
+pub(super) async fn folios(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    personas: &[i64],
+) -> Result<Folios, Error> {
+    if personas.is_empty() {
+        return Ok(Folios::default());
+    }
+    let suyas = atencion::Entity::find()
+        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion::Column::PersonaId.is_in(personas.iter().copied()))
+        .filter(atencion::Column::Renglon.is_not_null());
+    Ok(Folios {
+        cuantas: suyas.clone().count(db).await?,
+        primeros: suyas
+            .select_only()
+            .column(atencion::Column::Folio)
+            .filter(atencion::Column::Folio.is_not_null())
+            .order_by_asc(atencion::Column::Folio)
+            .limit(FOLIOS)
+            .into_tuple()
+            .all(db)
+            .await?,
+    })
+}
+
+/// The rows of somebody, and her numbers in the register: more than one where editions have counted her as two. Of an attention
+/// that is anonymous, it alone.
 pub(super) struct Suyas {
     pub(super) filas: Vec<atencion::Model>,
-    pub(super) persona: Option<i64>,
+    pub(super) personas: Vec<i64>,
 }
 
 /// Looks somebody up.
@@ -53,7 +97,7 @@ pub(super) async fn find(
             let Some(persona) = suya.persona_id else {
                 return Ok(Suyas {
                     filas: vec![suya],
-                    persona: None,
+                    personas: vec![],
                 });
             };
             persona
@@ -63,11 +107,51 @@ pub(super) async fn find(
             suya.ok_or(Error::PersonaDesconocida)?
         }
     };
-    let filas = de_aqui.filter(atencion::Column::PersonaId.eq(persona));
+    let personas = same_woman(db, clave, persona).await?;
+    let filas = de_aqui.filter(atencion::Column::PersonaId.is_in(personas.iter().copied()));
     Ok(Suyas {
         filas: filas.all(db).await?,
-        persona: Some(persona),
+        personas,
     })
+}
+
+/// The numbers of those who are the same woman.
+async fn same_woman(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    persona: i64,
+) -> Result<Vec<i64>, Error> {
+    let aqui = persona::Entity::find().filter(persona::Column::InstanciaId.eq(clave.as_str()));
+    let suya = aqui.clone().filter(persona::Column::Id.eq(persona));
+    let suya = suya.one(db).await?.ok_or(Error::PersonaDesconocida)?;
+    let Some(misma) = suya.misma else {
+        return Ok(vec![persona]);
+    };
+    let todas = aqui.filter(persona::Column::Misma.eq(misma));
+    let todas = todas.all(db).await?;
+    Ok(todas.into_iter().map(|fila| fila.id).collect())
+}
+
+/// Who was said to be behind some attentions of somebody, and is somebody else.
+pub(super) async fn others(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    suyas: &Suyas,
+) -> Result<Vec<i64>, Error> {
+    let ids = suyas.filas.iter().map(|fila| fila.id);
+    let quienes: Vec<Option<i64>> = historia::Entity::find()
+        .select_only()
+        .column(historia::Column::PersonaId)
+        .distinct()
+        .filter(historia::Column::InstanciaId.eq(clave.as_str()))
+        .filter(historia::Column::AtencionId.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let otras = quienes.into_iter().flatten();
+    Ok(otras
+        .filter(|otra| !suyas.personas.contains(otra))
+        .collect())
 }
 
 impl Registro {
@@ -79,7 +163,13 @@ impl Registro {
     pub async fn ficha(&self, clave: &Clave, quien: &Quien) -> Result<Ficha, Error> {
         let tx = begin_snapshot(&self.db).await?;
         self.must_have(&tx, clave).await?;
-        let Suyas { mut filas, persona } = find(&tx, clave, quien).await?;
+        let suyas = find(&tx, clave, quien).await?;
+        let otras = others(&tx, clave, &suyas).await?;
+        let ajenas = folios(&tx, clave, &otras).await?;
+        let Suyas {
+            mut filas,
+            personas,
+        } = suyas;
         // What an edition counted and was put right since is not what is known of her.
         filas.retain(|fila| fila.renglon.is_some());
         let cierres = closings(&tx, clave).await?;
@@ -91,7 +181,8 @@ impl Registro {
         let dichos = complete(&tx, clave, filas).await?;
         Ok(Ficha {
             dichos: dichos.into_iter().zip(contadas).collect(),
-            persona: persona.is_some(),
+            persona: !personas.is_empty(),
+            ajenas,
         })
     }
 }

@@ -264,6 +264,7 @@ pub(super) fn persona_row(instancia: &str, id: i64, persona: &Persona) -> person
         contado_sexo: None,
         contado_nacimiento: None,
         contado_silencio: None,
+        misma: None,
     }
 }
 

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{Choque, Cierres, Renglon, Seudonimo};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
 };
 
+use super::contadas::Contadas;
 use super::enlaces::{self, Enlace, Juntada};
 use super::filas::persona_row;
+use super::sabido::{face, keep_counted, merge, replace};
 use crate::Error;
 use crate::almacen::insert_all;
-use crate::entidad::{atencion, persona};
+use crate::entidad::persona;
 
 /// Persons, and by what each is known.
 pub(super) struct Gente {
@@ -20,12 +21,25 @@ pub(super) struct Gente {
     suyas: BTreeMap<i64, Alguien>,
     /// Those known by more than one thing.
     con_dos: BTreeSet<i64>,
+    /// Beside their own, what is known to be a CURP.
+    curps: BTreeSet<Seudonimo>,
     /// Whether something is put right by hand.
     a_mano: bool,
-    /// Of those who may be two that are one, those whom an edition has counted.
-    contadas: BTreeSet<i64>,
+    cierres: Cierres,
+    /// Of those who may be two that are one, what editions have counted.
+    contadas: Contadas,
     nuevos: BTreeMap<Seudonimo, Enlace>,
+    /// CURPs that were wrong, and stand for nobody any more.
+    olvidados: BTreeSet<Seudonimo>,
     juntadas: Vec<Juntada>,
+}
+
+/// What meeting people did, beside who they are.
+pub(super) struct Encuentro {
+    /// Two who are one.
+    pub(super) juntadas: Vec<Juntada>,
+    /// By how many things somebody is known who was not before.
+    pub(super) enlazados: usize,
 }
 
 /// Her row as it will be, and as it was, if it was.
@@ -45,6 +59,8 @@ pub(super) struct Hallada {
     pub(super) aparte: bool,
     /// Whether she had another file.
     pub(super) segundo: bool,
+    /// Whether she had another CURP, which was wrong.
+    pub(super) otra_curp: bool,
 }
 
 impl Hallada {
@@ -54,6 +70,7 @@ impl Hallada {
             junta: None,
             aparte: false,
             segundo: false,
+            otra_curp: false,
         }
     }
 }
@@ -104,9 +121,14 @@ impl Gente {
             por: enlaces.iter().map(|e| (e.seudonimo, e.persona)).collect(),
             suyas: BTreeMap::new(),
             con_dos: enlaces.iter().map(|e| e.persona).collect(),
+            curps: (enlaces.iter().filter(|e| e.curp))
+                .map(|e| e.seudonimo)
+                .collect(),
             a_mano,
-            contadas: BTreeSet::new(),
+            cierres: cierres.clone(),
+            contadas: Contadas::default(),
             nuevos: BTreeMap::new(),
+            olvidados: BTreeSet::new(),
             juntadas: vec![],
         };
         for fila in filas {
@@ -116,54 +138,35 @@ impl Gente {
             gente.por.insert(Seudonimo(seudonimo), fila.id);
             gente.suyas.insert(fila.id, Alguien { fila, antes });
         }
-        gente
-            .count_doubtful(tx, instancia, cierres, renglones)
-            .await?;
+        gente.contadas = Contadas::load(tx, instancia, cierres, gente.doubtful(renglones)).await?;
         Ok(gente)
     }
 
-    /// Of those who may be two that are one, who has been counted: a number that is published does not become another.
-    async fn count_doubtful(
-        &mut self,
-        tx: &DatabaseTransaction,
-        instancia: &str,
-        cierres: &Cierres,
-        renglones: &[Renglon],
-    ) -> Result<(), Error> {
+    /// Those who may be two that are one: a number that is published does not become another.
+    fn doubtful(&self, renglones: &[Renglon]) -> BTreeSet<i64> {
         let con_dos = renglones.iter().filter(|r| r.expediente.is_some());
-        let dudosas: BTreeSet<i64> = con_dos
-            .filter_map(|renglon| {
-                let una = self.por.get(&renglon.persona.as_ref()?.seudonimo);
-                let otra = self.por.get(&renglon.expediente?);
-                (una != otra).then_some([una, otra])
-            })
-            .flatten()
-            .flatten()
-            .copied()
-            .collect();
-        if dudosas.is_empty() {
-            return Ok(());
-        }
-        let meses: Vec<(Option<i64>, i32)> = atencion::Entity::find()
-            .select_only()
-            .columns([atencion::Column::PersonaId, atencion::Column::Mes])
-            .distinct()
-            .filter(atencion::Column::InstanciaId.eq(instancia))
-            .filter(atencion::Column::PersonaId.is_in(dudosas))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        let contados = meses
-            .into_iter()
-            .filter(|(_, mes)| *mes > 0 && cierres.is_closed(*mes));
-        self.contadas = contados.filter_map(|(quien, _)| quien).collect();
-        Ok(())
+        let dudosas = con_dos.filter_map(|renglon| {
+            let una = self.por.get(&renglon.persona.as_ref()?.seudonimo);
+            let otra = self.por.get(&renglon.expediente?);
+            (una != otra).then_some([una, otra])
+        });
+        dudosas.flatten().flatten().copied().collect()
     }
 
     /// What is known of a person.
     pub(super) fn get(&self, quien: &Seudonimo) -> Option<&persona::Model> {
         let suya = self.suyas.get(self.por.get(quien)?)?;
         Some(&suya.fila)
+    }
+
+    /// What is known of the person with a number.
+    pub(super) fn numbered(&self, quien: i64) -> Option<&persona::Model> {
+        self.suyas.get(&quien).map(|suya| &suya.fila)
+    }
+
+    /// The number of who has the file of a row.
+    pub(super) fn of_file(&self, renglon: &Renglon) -> Option<i64> {
+        self.por.get(&renglon.expediente?).copied()
     }
 
     /// The number of who a row is of, if she is known by anything that it says.
@@ -212,28 +215,39 @@ impl Gente {
             (Some(una), None) => Hallada::alone(una),
             (None, _) if trato == Trato::Calla => return Ok(None),
             (None, Some((suyo, otra))) => {
+                let otra_curp = self.has_curp(otra);
                 // By hand, a CURP that was wrong is put right.
                 if !self.a_mano {
                     self.must_lack_curp(&suyo, otra)?;
                 }
-                Hallada::alone(otra)
+                Hallada {
+                    otra_curp,
+                    ..Hallada::alone(otra)
+                }
             }
+            (None, None) if renglon.sin_sexo => return Err(Choque::SinSexo),
             (None, None) => Hallada::alone(siguiente),
         };
         let mut dicho = persona_row(instancia, hallada.id, persona);
         dicho.con_curp = renglon.con_curp;
         self.say(hallada, dicho, trato)?;
+        if hallada.otra_curp {
+            self.forget_curps(hallada.junta.unwrap_or(hallada.id));
+        }
         if let Some(va) = hallada.junta {
             self.join(va, hallada.id);
         }
         if una.is_none() {
-            self.know(hallada.id, persona.seudonimo);
+            self.know(hallada.id, persona.seudonimo, renglon.con_curp);
+        }
+        if let (true, Some((_, otra))) = (hallada.aparte, otra) {
+            self.pair(hallada.id, otra);
         }
         if let Some(suyo) =
             suyo.filter(|suyo| self.por.get(suyo) != Some(&hallada.id) && !hallada.aparte)
         {
             hallada.segundo = self.con_dos.contains(&hallada.id);
-            self.know(hallada.id, suyo);
+            self.know(hallada.id, suyo, false);
         }
         Ok(Some(hallada))
     }
@@ -251,10 +265,13 @@ impl Gente {
 
     /// Two who are known by what one row says: they are one, unless the file is of somebody with another CURP.
     fn confront(&self, una: i64, suyo: Seudonimo, otra: i64) -> Result<Hallada, Choque> {
-        self.must_lack_curp(&suyo, otra)?;
-        let contadas = [una, otra].map(|quien| self.contadas.contains(&quien));
-        Ok(match contadas {
-            [true, true] => Hallada {
+        let otra_curp = self.a_mano && self.has_curp(otra);
+        if !otra_curp {
+            self.must_lack_curp(&suyo, otra)?;
+        }
+        let contadas = [una, otra].map(|quien| self.contadas.has(quien));
+        let hallada = match contadas {
+            [true, true] if !self.count_as_one(una, otra) => Hallada {
                 aparte: true,
                 ..Hallada::alone(una)
             },
@@ -262,11 +279,58 @@ impl Gente {
                 junta: Some(una),
                 ..Hallada::alone(otra)
             },
-            [_, false] => Hallada {
+            _ => Hallada {
                 junta: Some(otra),
                 ..Hallada::alone(una)
             },
+        };
+        Ok(Hallada {
+            otra_curp: otra_curp && !hallada.aparte,
+            ..hallada
         })
+    }
+
+    /// Whether two whom editions have counted can be one from now on, and no number that is closed becomes another.
+    fn count_as_one(&self, una: i64, otra: i64) -> bool {
+        let same = || {
+            let [una, otra] = [una, otra].map(|quien| self.numbered(quien));
+            una.zip(otra).is_some_and(|(una, otra)| {
+                let contados = [una.contado_anio, otra.contado_anio];
+                face(una) == face(otra) && contados == [None, None]
+            })
+        };
+        !self.contadas.together(&self.cierres, una, otra) && same()
+    }
+
+    /// Whether a row has said the CURP of somebody who is known by her file before all else.
+    fn has_curp(&self, quien: i64) -> bool {
+        self.numbered(quien).is_some_and(|fila| fila.con_curp)
+    }
+
+    /// The CURPs by which somebody is known beside her own pseudonym were wrong.
+    fn forget_curps(&mut self, de: i64) {
+        let curps = &self.curps;
+        let suyas = self
+            .por
+            .iter()
+            .filter(|(suyo, id)| **id == de && curps.contains(suyo));
+        let suyas: Vec<Seudonimo> = suyas.map(|(suyo, _)| *suyo).collect();
+        for suya in suyas {
+            self.por.remove(&suya);
+            self.nuevos.remove(&suya);
+            self.olvidados.insert(suya);
+        }
+    }
+
+    /// Two are the same woman, and stay two because editions have counted both.
+    fn pair(&mut self, una: i64, otra: i64) {
+        let label = |quien: i64| self.numbered(quien).and_then(|fila| fila.misma);
+        let misma = label(una).or(label(otra)).unwrap_or(una.min(otra));
+        for quien in [una, otra] {
+            if let Some(suya) = self.suyas.get_mut(&quien) {
+                suya.fila.misma = Some(misma);
+            }
+        }
     }
 
     /// Who is known by a file has no CURP yet if it is what she is known by before all else, and no row has said one.
@@ -283,7 +347,7 @@ impl Gente {
     /// What is known of her, with what is said now; nothing of it if that contradicts.
     fn say(&mut self, hallada: Hallada, dicho: persona::Model, trato: Trato) -> Result<(), Choque> {
         let otra = hallada.junta.and_then(|va| self.suyas.get(&va));
-        let otra = otra.map(|otra| otra.fila.clone());
+        let mut otra = otra.map(|otra| otra.fila.clone());
         let Some(alguien) = self.suyas.get_mut(&hallada.id) else {
             let nueva = Alguien {
                 fila: dicho,
@@ -292,6 +356,13 @@ impl Gente {
             self.suyas.insert(hallada.id, nueva);
             return Ok(());
         };
+        if hallada.otra_curp {
+            // Her sex and the year of her birth were those of a CURP that was wrong.
+            match &mut otra {
+                Some(otra) => wear(otra, &dicho),
+                None => wear(&mut alguien.fila, &dicho),
+            }
+        }
         let fila = match otra {
             Some(otra) => merge(&alguien.fila, otra)?,
             None => alguien.fila.clone(),
@@ -311,15 +382,23 @@ impl Gente {
     fn join(&mut self, va: i64, queda: i64) {
         let suyos = self.por.iter().filter(|(_, id)| **id == va);
         let suyos: Vec<Seudonimo> = suyos.map(|(suyo, _)| *suyo).collect();
+        let con_curp = self.has_curp(va);
+        let otra_curp = suyos.iter().any(|suyo| self.curps.contains(suyo));
         for suyo in suyos {
-            self.know(queda, suyo);
+            // Who is known by no other CURP is known by it before all else.
+            let propia = con_curp && !otra_curp && self.is_own(va, &suyo);
+            self.know(queda, suyo, propia || self.curps.contains(&suyo));
         }
         self.juntadas.push(Juntada { va, queda });
     }
 
     /// From now on a pseudonym stands for somebody.
-    fn know(&mut self, quien: i64, seudonimo: Seudonimo) {
+    fn know(&mut self, quien: i64, seudonimo: Seudonimo, curp: bool) {
         self.por.insert(seudonimo, quien);
+        self.olvidados.remove(&seudonimo);
+        if curp {
+            self.curps.insert(seudonimo);
+        }
         if self.is_own(quien, &seudonimo) {
             return;
         }
@@ -327,6 +406,7 @@ impl Gente {
         let nuevo = Enlace {
             seudonimo,
             persona: quien,
+            curp,
         };
         self.nuevos.insert(seudonimo, nuevo);
     }
@@ -337,7 +417,7 @@ impl Gente {
         tx: &DatabaseTransaction,
         instancia: &str,
         cierres: &Cierres,
-    ) -> Result<Vec<Juntada>, Error> {
+    ) -> Result<Encuentro, Error> {
         let mut nuevas = Vec::new();
         for Alguien { mut fila, antes } in self.suyas.into_values() {
             match antes {
@@ -353,93 +433,19 @@ impl Gente {
         }
         insert_all(tx, nuevas).await?;
         let conocidas: Vec<Enlace> = self.nuevos.into_values().collect();
+        enlaces::drop(tx, instancia, self.olvidados).await?;
         enlaces::keep(tx, instancia, &conocidas).await?;
-        Ok(self.juntadas)
+        Ok(Encuentro {
+            juntadas: self.juntadas,
+            enlazados: conocidas.len(),
+        })
     }
 }
 
-/// What editions have counted of her goes on being counted in the years that they closed: a woman of the first
-/// quarter cannot be a man of the year.
-async fn keep_counted(
-    tx: &DatabaseTransaction,
-    cierres: &Cierres,
-    fila: &mut persona::Model,
-    antes: &persona::Model,
-) -> Result<(), Error> {
-    let nacio = |fila: &persona::Model| (fila.anio_nacimiento, fila.silencio_nacimiento.clone());
-    if fila.sexo == antes.sexo && nacio(fila) == nacio(antes) {
-        return Ok(());
-    }
-    let meses: Vec<i32> = atencion::Entity::find()
-        .select_only()
-        .column(atencion::Column::Mes)
-        .distinct()
-        .filter(atencion::Column::InstanciaId.eq(fila.instancia_id.as_str()))
-        .filter(atencion::Column::PersonaId.eq(fila.id))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let cerrados = meses
-        .into_iter()
-        .filter(|mes| *mes > 0 && cierres.is_closed(*mes));
-    let Some(anio) = cerrados.map(|mes| mes / 100).max() else {
-        return Ok(());
-    };
-    if fila.contado_anio.is_none_or(|contado| contado < anio) {
-        fila.contado_anio = Some(anio);
-        fila.contado_sexo = Some(antes.sexo.clone());
-        fila.contado_nacimiento = antes.anio_nacimiento;
-        fila.contado_silencio.clone_from(&antes.silencio_nacimiento);
-    }
-    Ok(())
-}
-
-/// What is said now, and what editions have counted.
-fn replace(fila: &persona::Model, dicho: persona::Model) -> persona::Model {
-    persona::Model {
-        contado_anio: fila.contado_anio,
-        contado_sexo: fila.contado_sexo.clone(),
-        contado_nacimiento: fila.contado_nacimiento,
-        contado_silencio: fila.contado_silencio.clone(),
-        con_curp: fila.con_curp || dicho.con_curp,
-        ..dicho
-    }
-}
-
-/// What is known of a person and what is said now: a datum more than a silence, and «not specified» more than «not
-/// asked», in whatever order they come.
-fn merge(fila: &persona::Model, dicho: persona::Model) -> Result<persona::Model, Choque> {
-    let rank = |texto: &str| match texto {
-        "NO_PREGUNTADO" => 0,
-        "NO_ESPECIFICADO" => 1,
-        _ => 2,
-    };
-    let one = |antes: &String, ahora: String, choque: Choque| match (rank(antes), rank(&ahora)) {
-        (2, 2) if *antes != ahora => Err(choque),
-        (a, b) if b > a => Ok(ahora),
-        _ => Ok(antes.clone()),
-    };
-    let nacimiento = |fila: &persona::Model| {
-        let anio = fila.anio_nacimiento.map(|anio| anio.to_string());
-        anio.or(fila.silencio_nacimiento.clone())
-            .unwrap_or_default()
-    };
-    let nacio = one(&nacimiento(fila), nacimiento(&dicho), Choque::Nacimiento)?;
-    let anio: Option<i32> = nacio.parse().ok();
-    Ok(persona::Model {
-        sexo: one(&fila.sexo, dicho.sexo, Choque::Sexo)?,
-        anio_nacimiento: anio,
-        silencio_nacimiento: anio.is_none().then_some(nacio),
-        indigena: one(&fila.indigena, dicho.indigena, Choque::Indigena)?,
-        lengua_indigena: one(
-            &fila.lengua_indigena,
-            dicho.lengua_indigena,
-            Choque::LenguaIndigena,
-        )?,
-        afromexicana: one(&fila.afromexicana, dicho.afromexicana, Choque::Afromexicana)?,
-        discapacidad: one(&fila.discapacidad, dicho.discapacidad, Choque::Discapacidad)?,
-        escolaridad: one(&fila.escolaridad, dicho.escolaridad, Choque::Escolaridad)?,
-        con_curp: fila.con_curp || dicho.con_curp,
-        ..fila.clone()
-    })
+/// Somebody has the sex and the year of birth that are said now.
+fn wear(fila: &mut persona::Model, dicho: &persona::Model) {
+    fila.sexo.clone_from(&dicho.sexo);
+    fila.anio_nacimiento = dicho.anio_nacimiento;
+    fila.silencio_nacimiento
+        .clone_from(&dicho.silencio_nacimiento);
 }

@@ -26,14 +26,15 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
     let oficina = Oficina::new(casa);
     let (mensaje, dicho) = oficina.refused(&wrong(&oficina), &[]);
     expect![[r#"
-        pacto: errores: 14, en 8 de 9 renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas
+        pacto: errores: 15, en 8 de 9 renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas
         renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha, como 08/03/2017 o 2017-03-08
         renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?
         renglón 2, Procedencia: tiene un texto de 9 caracteres y se espera una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»; ¿quiso decir «Candiani»?
         renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»
         renglón 2, CURP: la CURP no es válida: el dígito verificador no corresponde
         renglón 3, Tipos de violencia: «A través de interpósita persona (vicaria)» no está vigente en la fecha: entró en vigor el 2024-01-18
-        renglón 4, Sexo: está vacía: se espera «Mujer», «Hombre», «X» o «No especificado», porque no hay CURP
+        renglón 3, Folio: se repite: también está en el renglón 4
+        renglón 4, Folio: se repite: también está en el renglón 3
         renglón 5, Sexo: el renglón 7 dice otra cosa de la misma persona
         renglón 5, Folio: se repite: también está en el renglón 6
         renglón 6, Folio: se repite: también está en el renglón 5
@@ -69,13 +70,13 @@ fn what_is_wrong_is_marked_in_a_copy_of_the_sheet(casa: &Casa) {
     let resumen = calamine::Reader::worksheet_range(&mut libro, "Resumen").unwrap();
     let titulo = resumen.get_value((0, 0)).unwrap().to_string();
     assert!(
-        titulo.starts_with("Errores: 14, en 8 renglones."),
+        titulo.starts_with("Errores: 15, en 8 renglones."),
         "{titulo}"
     );
     // It is taken in as it is: what is still wrong is said of the same rows.
     let (mensaje, dicho) = oficina.refused(reporte.to_str().unwrap(), &[]);
     assert!(
-        mensaje.contains("errores: 14, en 8 de 9 renglones"),
+        mensaje.contains("errores: 15, en 8 de 9 renglones"),
         "{mensaje}"
     );
     assert!(

@@ -70,7 +70,7 @@ fn a_row_is_put_right_by_its_folio(casa: &Casa) {
     let corregida = hoja.replace("2;2017-03-09;Orientación", "2;2017-03-09;Apoyo psicológico");
     expect![[r#"
         Se registró, de 4 renglones: 0 nuevos, 3 que ya estaban, 1 que rectifica. Personas nuevas: 0. Atenciones anónimas nuevas, que cuentan como servicios y no como personas: 0.
-        Aviso: lo registrado con el mismo folio, también lo que corrigió «pacto rectificar», se sustituye por lo que dice: renglón 3. Si es otra atención, dele otro folio.
+        Aviso: lo registrado con el mismo folio se sustituye por lo que dice: renglón 3. Si es otra atención, dele otro folio.
     "#]].assert_eq(&oficina.import(&oficina.sheet("corregida.csv", corregida)));
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
     assert_eq!(oficina.count("SELECT COUNT(*) FROM historia"), 1);

@@ -1,5 +1,7 @@
 //! What some rows do to the register, gathered so that it is done in a few statements.
 
+use std::collections::BTreeSet;
+
 use domain::{Clave, Renglon};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
@@ -20,8 +22,10 @@ pub(super) struct Lote {
     pub(super) borradas: Vec<i64>,
     /// Attentions that an edition has counted, and stay without a row to be known by.
     pub(super) relevadas: Vec<i64>,
-    /// Persons who lose an attention.
-    pub(super) dejadas: Vec<i64>,
+    /// Persons who lose an attention, and the position of the row that says whose it is.
+    pub(super) dejadas: Vec<(i64, usize)>,
+    /// Attentions of which a row says the same in other words, and the digest of those.
+    pub(super) reescritas: Vec<(i64, [u8; 32])>,
 }
 
 impl Lote {
@@ -55,6 +59,7 @@ impl Lote {
         insert_all(tx, std::mem::take(&mut self.historias)).await?;
         insert_all(tx, std::mem::take(&mut self.filas)).await?;
         insert_all(tx, std::mem::take(&mut self.modalidades)).await?;
+        self.reword(tx, instancia).await?;
         self.drop_nobody(tx, instancia).await
     }
 
@@ -89,9 +94,26 @@ impl Lote {
         Ok(())
     }
 
+    /// What says the same in other words is known by them from now on.
+    async fn reword(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
+        for (id, huella) in &self.reescritas {
+            let huella = Some(huella.to_vec());
+            atencion::Entity::update_many()
+                .col_expr(
+                    atencion::Column::Huella,
+                    sea_orm::sea_query::Expr::value(huella),
+                )
+                .filter(atencion::Column::InstanciaId.eq(instancia))
+                .filter(atencion::Column::Id.eq(*id))
+                .exec(tx)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Whoever has no attention any more was a slip: nothing of her stays.
     async fn drop_nobody(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
-        let dejadas = &self.dejadas;
+        let dejadas: BTreeSet<i64> = self.dejadas.iter().map(|(quien, _)| *quien).collect();
         if dejadas.is_empty() {
             return Ok(());
         }

@@ -1,21 +1,24 @@
 //! Rows of a sheet into the register, all or none: each is new, known, or puts right what it said before.
 
 mod a_mano;
+mod antes;
+mod errata;
 mod estadistica;
 mod grande;
 mod lote;
 mod marca;
 mod tomada;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use claves::Identidad;
 use domain::{Choque, Cierres, Clave, Importado, Marco, Renglon, Seudonimo};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    Set,
 };
 
+use self::antes::{Era, is_another, says_the_same};
+use self::errata::Errata;
 use self::estadistica::Estadistica;
 use self::lote::Lote;
 pub(super) use self::marca::{check_key, remark, same_key};
@@ -38,6 +41,8 @@ use crate::entidad::{atencion, cancelado, historia, persona};
 enum Outcome {
     /// It is there and says the same.
     Same,
+    /// It is there and says the same in other words: by another thing that its person is known by.
+    Reworded,
     /// It contradicts what is known of its person, who is known by all this.
     Contradicts(Choque, Vec<Seudonimo>),
     /// It says something, of nobody known or of that person, who was so before if she is put right.
@@ -67,6 +72,8 @@ pub struct Importacion {
     /// Whether something is put right by hand; and of whom what is known is to be replaced.
     corrige: bool,
     de: Option<Seudonimo>,
+    /// By how many things somebody is known now who was not before.
+    enlazados: usize,
     hecho: Importado,
     /// Of the rows that were added last.
     notados: Vec<(usize, Notado)>,
@@ -77,6 +84,8 @@ pub struct Importacion {
 pub enum Notado {
     /// It takes the place of what was registered under its folio.
     Rectifica,
+    /// The same, and it is what was said before that was put right.
+    Deshace,
     /// What it takes the place of was counted by an edition: what it says now is counted by none.
     Publicada,
     /// Its folio, or what it says, is of somebody who was taken out: it does not come in.
@@ -85,6 +94,14 @@ pub enum Notado {
     Aparte,
     /// Its CURP had another file: both are hers.
     OtroExpediente,
+    /// Its CURP and its file were two persons, and they are one.
+    Juntada,
+    /// Editions had counted it as of somebody else, of whom nothing is left: what they counted is hers, and a year counts her once.
+    DeUna,
+    /// The same, and editions have counted her too, in the same period: they go on counting two.
+    DeDos,
+    /// By hand: her CURP was another one, which was wrong.
+    OtraCurp,
 }
 
 /// A row that contradicts the register or another one.
@@ -96,6 +113,8 @@ pub struct Contradicha {
     pub choque: Choque,
     /// All that its person is known by.
     pub suyos: Vec<Seudonimo>,
+    /// If it contradicts the register: the folio of an attention that it has otherwise.
+    pub folio: Option<String>,
 }
 
 impl Registro {
@@ -167,6 +186,7 @@ impl Registro {
                 .is_some(),
             corrige: false,
             de: None,
+            enlazados: 0,
             hecho: Importado::default(),
             notados: vec![],
             db: self.db.clone(),
@@ -194,7 +214,9 @@ impl Importacion {
             let antes = conocidas.get(renglon.clave.as_slice())?;
             (antes.huella.as_deref() != Some(&renglon.huella)).then_some(antes.id)
         });
-        let modalidades = modalities(&self.tx, &self.instancia, distintas.collect()).await?;
+        let distintas: Vec<i64> = distintas.collect();
+        let corregidas = self.put_right_since(&distintas).await?;
+        let modalidades = modalities(&self.tx, &self.instancia, distintas).await?;
         let mut choques = Vec::new();
         self.notados.clear();
         let mut lote = Lote::default();
@@ -206,48 +228,74 @@ impl Importacion {
                 continue;
             }
             let antes = conocidas.get(renglon.clave.as_slice());
-            let (quien, quien_era) = match self.classify((posicion, renglon), antes, &mut gente) {
-                Outcome::Same => {
+            let tipos = antes.and_then(|antes| modalidades.get(&antes.id));
+            match self.classify((posicion, renglon), (antes, tipos), &mut gente) {
+                Outcome::Same => self.hecho.iguales += 1,
+                Outcome::Reworded => {
                     self.hecho.iguales += 1;
-                    continue;
+                    let otras = antes.map(|antes| (antes.id, renglon.huella));
+                    lote.reescritas.extend(otras);
                 }
                 Outcome::Contradicts(choque, suyos) => {
+                    let folio = self.opposite(choque, renglon, antes, &gente).await?;
                     choques.push(Contradicha {
                         posicion,
                         choque,
                         suyos,
+                        folio,
                     });
-                    continue;
                 }
-                Outcome::Says { quien, quien_era } => (quien, quien_era),
-            };
-            let (id, mes) = match antes {
-                None => self.enter(renglon, quien),
-                Some(antes) => {
-                    let (id, mes) = self.replace(renglon, antes, quien, &mut lote);
-                    self.notados.push((posicion, Notado::Rectifica));
-                    if mes == 0 {
-                        self.notados.push((posicion, Notado::Publicada));
-                    }
-                    let suyas = modalidades.get(&antes.id);
-                    lote.historias
-                        .push(self.past(id, antes, suyas, quien_era.as_deref())?);
-                    (id, mes)
+                Outcome::Says { quien, quien_era } => {
+                    let (id, mes) = match antes {
+                        None => self.enter(renglon, quien),
+                        Some(antes) => {
+                            let era = (tipos, quien_era.as_deref());
+                            let dicha = (antes.id, renglon.huella.to_vec());
+                            self.notados.push(if corregidas.contains(&dicha) {
+                                (posicion, Notado::Deshace)
+                            } else {
+                                (posicion, Notado::Rectifica)
+                            });
+                            self.replace((posicion, renglon), (antes, era), quien, &mut lote)?
+                        }
+                    };
+                    lote.put(&self.instancia, renglon, id, quien, mes);
                 }
-            };
-            lote.put(&self.instancia, renglon, id, quien, mes);
+            }
         }
-        let juntadas = gente.store(&self.tx, &instancia, &self.cierres).await?;
-        lote.store(&self.tx, &self.instancia).await?;
-        enlaces::join(&self.tx, &instancia, &juntadas).await?;
+        self.write(gente, lote).await?;
         Ok(choques)
+    }
+
+    /// Writes what some rows say; what became of those of whom nothing is said any more is told with the rows that said it last.
+    async fn write(&mut self, gente: Gente, lote: Lote) -> Result<(), Error> {
+        let instancia = self.instancia.to_string();
+        let hechos = gente.store(&self.tx, &instancia, &self.cierres).await?;
+        self.enlazados += hechos.enlazados;
+        let dejadas = lote.dejadas.clone();
+        lote.store(&self.tx, &self.instancia).await?;
+        for juntada in hechos.juntadas {
+            self.remember(juntada).await?;
+            enlaces::join(&self.tx, &instancia, juntada).await?;
+        }
+        let quienes = dejadas.iter().map(|(quien, _)| *quien).collect();
+        let erratas = errata::end(&self.tx, &self.instancia, &self.cierres, quienes).await?;
+        for (quien, posicion) in dejadas {
+            let notado = match erratas.get(&quien) {
+                Some(Errata::Una) => Notado::DeUna,
+                Some(Errata::Dos) => Notado::DeDos,
+                None => continue,
+            };
+            self.notados.push((posicion, notado));
+        }
+        Ok(())
     }
 
     /// Whether a row says something, and of whom: she is met, or is new.
     fn classify(
         &mut self,
         (posicion, renglon): (usize, &Renglon),
-        antes: Option<&atencion::Model>,
+        (antes, modalidades): (Option<&atencion::Model>, Option<&BTreeSet<String>>),
         gente: &mut Gente,
     ) -> Outcome {
         let persona = renglon.persona.as_ref();
@@ -268,6 +316,7 @@ impl Importacion {
             (false, true) => Trato::Calla,
             (false, false) => Trato::Suma,
         };
+        let conocida = antes.and_then(|antes| gente.numbered(antes.persona_id?).cloned());
         let siguiente = self.persona + 1;
         let met = gente.meet(self.instancia.as_str(), siguiente, renglon, trato);
         let hallada = match met {
@@ -282,6 +331,13 @@ impl Importacion {
             return Outcome::Same;
         }
         let quien = hallada.map(|hallada| hallada.id);
+        let misma = |antes: &atencion::Model| {
+            antes.persona_id == quien
+                && quien.and_then(|quien| gente.numbered(quien)) == conocida.as_ref()
+        };
+        if antes.is_some_and(|antes| misma(antes) && says_the_same(renglon, antes, modalidades)) {
+            return Outcome::Reworded;
+        }
         Outcome::Says { quien, quien_era }
     }
 
@@ -297,7 +353,11 @@ impl Importacion {
                 self.hecho.personas -= 1;
             } else {
                 self.hecho.juntadas += 1;
+                self.notados.push((posicion, Notado::Juntada));
             }
+        }
+        if hallada.otra_curp {
+            self.notados.push((posicion, Notado::OtraCurp));
         }
         if hallada.aparte {
             self.notados.push((posicion, Notado::Aparte));
@@ -323,14 +383,17 @@ impl Importacion {
     /// has counted the other.
     fn replace(
         &mut self,
-        renglon: &Renglon,
-        antes: &atencion::Model,
+        (posicion, renglon): (usize, &Renglon),
+        (antes, era): (&atencion::Model, Era<'_>),
         quien: Option<i64>,
         lote: &mut Lote,
-    ) -> (i64, i32) {
+    ) -> Result<(i64, i32), Error> {
         self.hecho.rectificados += 1;
         let cerrada = antes.mes == 0 || self.cierres.is_closed(antes.mes);
         self.hecho.de_cerrados += u64::from(cerrada);
+        if cerrada {
+            self.notados.push((posicion, Notado::Publicada));
+        }
         let id = if cerrada && antes.mes != 0 {
             // What an edition counted goes on counting; what is said now does not.
             lote.relevadas.push(antes.id);
@@ -341,10 +404,12 @@ impl Importacion {
             antes.id
         };
         if antes.persona_id != quien {
-            lote.dejadas.extend(antes.persona_id);
+            let dejada = antes.persona_id.map(|dejada| (dejada, posicion));
+            lote.dejadas.extend(dejada);
         }
+        lote.historias.push(self.past(id, antes, era)?);
         let mes = self.cierres.month(renglon.atencion.datos().fecha);
-        (id, if cerrada { 0 } else { mes })
+        Ok((id, if cerrada { 0 } else { mes }))
     }
 
     /// What is told of the rows that were added last, by their position.
@@ -385,74 +450,4 @@ impl Importacion {
         self.tx.rollback().await?;
         Ok(self.hecho)
     }
-
-    async fn known(
-        &self,
-        renglones: &[Renglon],
-    ) -> Result<BTreeMap<Vec<u8>, atencion::Model>, Error> {
-        let claves = renglones.iter().map(|r| r.clave.to_vec());
-        let filas = atencion::Entity::find()
-            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(atencion::Column::Renglon.is_in(claves))
-            .all(&self.tx)
-            .await?;
-        let fila = |fila: atencion::Model| Some((fila.renglon.clone()?, fila));
-        Ok(filas.into_iter().filter_map(fila).collect())
-    }
-
-    async fn cancelled(&self, renglones: &[Renglon]) -> Result<BTreeSet<Vec<u8>>, Error> {
-        if !self.hay_cancelados {
-            return Ok(BTreeSet::new());
-        }
-        let claves = renglones
-            .iter()
-            .flat_map(|r| [r.clave.to_vec(), r.huella.to_vec()]);
-        let filas = cancelado::Entity::find()
-            .filter(cancelado::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(cancelado::Column::Renglon.is_in(claves))
-            .all(&self.tx)
-            .await?;
-        Ok(filas.into_iter().map(|fila| fila.renglon).collect())
-    }
-
-    fn past(
-        &mut self,
-        id: i64,
-        antes: &atencion::Model,
-        modalidades: Option<&BTreeSet<String>>,
-        quien: Option<&persona::Model>,
-    ) -> Result<historia::ActiveModel, Error> {
-        self.historia += 1;
-        let mut anterior = serde_json::json!({
-            "atencion": antes.id, "fecha": antes.fecha, "mes": antes.mes, "servicio": antes.servicio,
-            "lugar": antes.lugar, "visita": antes.visita, "violencia": antes.violencia,
-            "tipos": antes.tipos, "unidad": antes.unidad, "persona": antes.persona_id,
-            "modalidades": modalidades,
-        });
-        if let Some(quien) = quien {
-            anterior["de_la_persona"] = serde_json::json!({
-                "sexo": quien.sexo, "anio_nacimiento": quien.anio_nacimiento, "indigena": quien.indigena,
-                "lengua_indigena": quien.lengua_indigena, "afromexicana": quien.afromexicana,
-                "discapacidad": quien.discapacidad, "escolaridad": quien.escolaridad,
-            });
-        }
-        Ok(historia::ActiveModel {
-            instancia_id: Set(self.instancia.to_string()),
-            numero: Set(self.historia),
-            atencion_id: Set(id),
-            cuando: Set(self.autoria.cuando),
-            anterior: Set(serde_json::to_string(&anterior)?),
-            persona_id: Set(antes.persona_id),
-            huella: Set(antes.huella.clone()),
-        })
-    }
-}
-
-/// Whether a row is of another attention than the one with its folio: another day, and not surely the same woman. Numbers that
-/// begin again each month would put out what was there.
-fn is_another(renglon: &Renglon, antes: Option<&atencion::Model>, gente: &Gente) -> bool {
-    antes.is_some_and(|antes| {
-        let misma = antes.persona_id.is_some() && antes.persona_id == gente.whose(renglon);
-        antes.fecha != renglon.atencion.datos().fecha && !misma
-    })
 }
