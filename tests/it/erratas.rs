@@ -302,7 +302,9 @@ on_both!(
 );
 
 /// What is told of a sheet: its rows, whether it comes in, and what is said.
-const SHEETS: [(&[[&str; 6]], bool, &[&str]); 5] = [
+type Sheet = (&'static [[&'static str; 6]], bool, &'static [&'static str]);
+
+const SHEETS: [Sheet; 5] = [
     // A folio is of one row, whatever else is wrong with either.
     (
         &[

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::archivos::{apart, lost, unfinished, written};
-use super::prensa::{copy, finish, replace};
+use super::imprenta::{copy, finish, replace};
 use crate::Error;
 use crate::almacen::{Uso, open_sqlite};
 use crate::entidad::edicion;

@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 use time::{Date, OffsetDateTime};
 
 use super::consulta::edicion_from;
+use super::imprenta::{Imprenta, Paso};
 use super::novedades::{ClaseNovedad, tell};
-use super::prensa::{Imprenta, Paso};
 use crate::Error;
 use crate::entidad::edicion;
 

@@ -57,6 +57,7 @@ const AUSENTES: u32 = u32::MAX - 1;
 
 impl Congelado {
     /// A plan as the year goes on with it after this.
+    #[must_use]
     pub fn followed_by(&self, plan: &Plan) -> Plan {
         self.de_todas
             .as_deref()

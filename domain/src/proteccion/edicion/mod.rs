@@ -11,9 +11,9 @@
 mod congelado;
 mod distintas;
 mod personas;
-mod prueba;
 mod puente;
 mod servicios;
+mod supresion;
 #[cfg(test)]
 mod tests;
 mod trabajo;

@@ -9,7 +9,7 @@ use super::congelado::Congelado;
 use super::distintas::{Cuenta, Distintas, Suerte};
 use super::puente::Puentes;
 use super::{
-    Demostracion, Estados, RechazoEdicion, name, passes, personas, prueba, servicios, states,
+    Demostracion, Estados, RechazoEdicion, name, passes, personas, servicios, states, supresion,
 };
 use crate::cubo::{Coordenadas, Cubo, Eje, Rejilla};
 use crate::{Medida, Plan};
@@ -80,7 +80,7 @@ impl Trabajo<'_> {
     fn attempt(&self, avance: &mut dyn FnMut(Avance)) -> Result<Logro, RechazoEdicion> {
         let (mut servicios, de_servicios) = self.services(avance)?;
         let mut personas = self.propose(&servicios, avance)?;
-        let probado = prueba::prove(self, &personas, &servicios);
+        let probado = supresion::prove(self, &personas, &servicios);
         let demostracion = probado
             .as_ref()
             .map_or_else(Demostracion::default, |p| p.demostracion);

@@ -21,11 +21,11 @@ mod filas;
 mod fondo;
 mod forma;
 mod gasto;
+mod juez;
 mod obra;
 mod padron;
 mod pareja;
 mod programa;
-mod recuento;
 mod secretos;
 mod sumador;
 #[cfg(test)]
@@ -40,8 +40,8 @@ use fondo::Fondo;
 use forma::Visto;
 pub(crate) use forma::{Exige, Forma};
 use gasto::Gasto;
+use juez::PersonaEntera;
 pub(crate) use padron::{Alguien, Padron};
-use recuento::PersonaEntera;
 pub(crate) use secretos::{Pedido, Secreto, secrets};
 
 /// What is proven of an edition, and by which registers.
@@ -283,13 +283,11 @@ impl<'a> Registros<'a> {
         let mut cuentas = Vec::new();
         for (i, fila) in self.filas.todas.iter().enumerate() {
             let how_many = |quien: &Option<PersonaEntera>| {
-                quien
-                    .as_ref()
-                    .map_or(0, |q| recuento::counts(ejes, q, fila))
+                quien.as_ref().map_or(0, |q| juez::counts(ejes, q, fila))
             };
             let cambio: i64 = pasos.iter().map(|(de, a)| how_many(a) - how_many(de)).sum();
             if cambio != 0 {
-                if !recuento::fits(fila, fila.verdad + cambio) {
+                if !juez::fits(fila, fila.verdad + cambio) {
                     return None;
                 }
                 cuentas.push((i, fila.verdad + cambio));
@@ -306,10 +304,10 @@ fn whole(filas: &Filas, padron: &Padron) -> bool {
     for (quien, cuantas) in &padron.quienes {
         let persona = padron.full(quien);
         for (cuenta, fila) in cuentas.iter_mut().zip(&filas.todas) {
-            *cuenta += i64::from(*cuantas) * recuento::counts(filas.ejes, &persona, fila);
+            *cuenta += i64::from(*cuantas) * juez::counts(filas.ejes, &persona, fila);
         }
     }
-    let resto = |fila: &Fila| recuento::rest(filas.ejes, &padron.resto, fila);
+    let resto = |fila: &Fila| juez::rest(filas.ejes, &padron.resto, fila);
     let bien = |(fila, cuenta): (&Fila, &i64)| fila.verdad == *cuenta + resto(fila);
     filas.todas.iter().zip(&cuentas).all(bien)
 }

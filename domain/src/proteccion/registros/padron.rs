@@ -155,8 +155,8 @@ impl Padron {
 
 impl Padron {
     /// Somebody with her attentions in full, for whoever counts without the numbers of this search.
-    pub(super) fn full(&self, quien: &Alguien) -> super::recuento::PersonaEntera<'_> {
-        super::recuento::PersonaEntera {
+    pub(super) fn full(&self, quien: &Alguien) -> super::juez::PersonaEntera<'_> {
+        super::juez::PersonaEntera {
             anonima: quien.anonima,
             sexo: quien.sexo,
             edad: quien.edad,

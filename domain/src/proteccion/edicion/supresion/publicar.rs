@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use super::super::servicios;
 use super::super::trabajo::with_services;
-use super::Prueba;
+use super::Supresion;
 use crate::cubo::Eje;
 use crate::proteccion::registros::Fila;
 
-impl Prueba<'_> {
+impl Supresion<'_> {
     /// Publishes what is withheld and need not be, services first and what is worth most.
     pub(super) fn publish_again(&mut self) {
         self.registros.renew();

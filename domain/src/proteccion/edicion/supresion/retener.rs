@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Prueba;
+use super::Supresion;
 use crate::cubo::Coordenadas;
 
 /// Remedies that are tried for one number.
@@ -19,7 +19,7 @@ const DE_CADA_UNO: usize = 2;
 /// Dimensions, besides one, in which a cell differs at most from those of a number that it is withheld for as a neighbour.
 const CERCO: usize = 4;
 
-impl Prueba<'_> {
+impl Supresion<'_> {
     /// Withholds what stands in the way of registers that hide a number, until there are, for so many points each time.
     /// Whether there are.
     pub(super) fn settle(&mut self, forma: usize, hasta: u64) -> bool {

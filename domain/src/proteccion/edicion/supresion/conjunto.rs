@@ -1,13 +1,13 @@
 //! The last look at numbers that no register hides: whether all that is published, taken together, gives them away.
 
-use super::Prueba;
+use super::Supresion;
 use crate::proteccion::lector::{Meta, Sondeo};
 use crate::proteccion::registros::{Exige, Forma};
 
 /// What is given up, in points, for a cell that must be published, when it is asked which ones give something away.
 const OBLIGADA: u64 = 100_000;
 
-impl Prueba<'_> {
+impl Supresion<'_> {
     /// Withholds what gives numbers away together, which no bound does by itself, until nothing does.
     pub(super) fn close_together(&mut self) {
         self.sin_ver.clear();

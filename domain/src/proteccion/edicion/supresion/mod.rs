@@ -1,10 +1,10 @@
-//! The proof of an edition: registers that hide every number that nobody may know; and what more must be withheld so
-//! that there are.
+//! What must be withheld in the end, because it is proven: registers that hide every number that nobody may know, and what is
+//! withheld so that there are.
 
-mod cierre;
 mod conjunto;
 mod costos;
 mod publicar;
+mod retener;
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,7 @@ pub(super) struct Probado {
     pub(super) demostracion: Demostracion,
 }
 
-struct Prueba<'a> {
+struct Supresion<'a> {
     trabajo: &'a Trabajo<'a>,
     registros: Registros<'a>,
     secretos: Vec<Secreto>,
@@ -88,7 +88,7 @@ fn prove_all(
     let registros = Registros::new(filas, padron, formas, trabajo.plan.ancho)?;
     let (costo, juntas) = costs(trabajo, &registros.filas);
     let gente: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
-    let mut prueba = Prueba {
+    let mut supresion = Supresion {
         lector: reader(trabajo, ejes, personas, servicios),
         trabajo,
         registros,
@@ -102,10 +102,10 @@ fn prove_all(
         dadas: BTreeSet::new(),
         sin_ver: BTreeSet::new(),
     };
-    prueba.settle_all();
-    prueba.publish_all();
-    prueba.settle_unseen();
-    Some(prueba.finish())
+    supresion.settle_all();
+    supresion.publish_all();
+    supresion.settle_unseen();
+    Some(supresion.finish())
 }
 
 /// What the plan asks.
@@ -126,7 +126,7 @@ fn reader(trabajo: &Trabajo, ejes: &Ejes, personas: &Estados, servicios: &Estado
     Lector::new(ejes, umbral, &seen(personas), &seen(servicios))
 }
 
-impl Prueba<'_> {
+impl Supresion<'_> {
     /// Withholds until every number is hidden. It ends, because only what is withheld makes new numbers.
     fn settle_all(&mut self) {
         loop {
