@@ -80,8 +80,9 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
 fn read(ruta: &Path) -> Result<Plan, Fallo> {
     let incluidos = datos::plan::shipped()?;
     let escrito = ruta.to_string_lossy();
-    let dicho = |(nombre, _): &&(&str, Plan)| fold(nombre) == fold(&escrito);
     // A file that is called so is meant only with its folder or its ending.
+    let es_archivo = escrito.contains(['/', '\\', '.']);
+    let dicho = |(nombre, _): &&(&str, Plan)| !es_archivo && fold(nombre) == fold(&escrito);
     if let Some((_, plan)) = incluidos.iter().find(dicho) {
         return Ok(plan.clone());
     }

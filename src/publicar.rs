@@ -271,10 +271,19 @@ fn compare(diferencia: &Diferencia) -> String {
         cambian,
         se_ocultan,
         se_publican,
+        faltan,
     } = diferencia;
     let n = |cuantas: &usize| u64::try_from(*cuantas).unwrap_or(u64::MAX);
+    let menos = if *faltan == 0 {
+        String::new()
+    } else {
+        format!(
+            " Deja de decir {}: el plan de ahora no las pide, y las páginas dejan de tenerlas. Si no es lo que quiere, «pacto plan --usar» con el de antes.",
+            count(n(faltan), "cuenta de aquélla", "cuentas de aquélla")
+        )
+    };
     format!(
-        "Al lado de la edición {}, corte {}: {}, {}, {}, {}.",
+        "Al lado de la edición {}, corte {}: {}, {}, {}, {}.{menos}",
         de.numero,
         de.corte,
         count(

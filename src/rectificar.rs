@@ -42,7 +42,7 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
     print(if orden.simular {
         "Es una simulación: no cambió nada."
     } else {
-        "Corrija también su hoja: si vuelve a importarla como estaba, el registro volverá a decir lo de antes o la rechazará."
+        "Corrija también su hoja: si vuelve a importarla como estaba, no deshará esta corrección, y se avisará."
     });
     Ok(())
 }
@@ -107,7 +107,7 @@ fn told(notado: Notado) -> Option<&'static str> {
         Notado::DeDos => {
             "Una edición la contó con la identidad de antes, y también con la de ahora o de otra manera: eso no cambia, y en los totales que falten de ese año contará como dos personas."
         }
-        Notado::Rectifica | Notado::Deshace | Notado::Publicada | Notado::Cancelada => return None,
+        Notado::Rectifica | Notado::Repite | Notado::Publicada | Notado::Cancelada => return None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -57,7 +58,12 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
 /// Refuses a folder that is not there: it is mistyped, and nothing would ever be served from it. A folder without anything
 /// published in it is waited for.
 fn must_be_there(destino: &Destino, carpeta: &Path) -> Result<(), Fallo> {
-    if !matches!(destino, Destino::Archivo(_)) || carpeta.is_dir() {
+    // Why one that is there cannot be looked into, the store says.
+    let esta = fs::metadata(carpeta).map_or_else(
+        |error| error.kind() != io::ErrorKind::NotFound,
+        |suya| suya.is_dir(),
+    );
+    if !matches!(destino, Destino::Archivo(_)) || esta {
         return Ok(());
     }
     let otras = carpeta

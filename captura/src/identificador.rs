@@ -357,7 +357,19 @@ pub fn gist(texto: &str) -> String {
     }
     let sobran = partes.iter().take_while(|parte| PALABRAS.contains(parte));
     let sobran = sobran.count();
-    partes[sobran..].join("/")
+    let suyas = &partes[sobran..];
+    match suyas {
+        // A bar that is not written before the year.
+        [todo] if todo.len() > 4 && is_digits(todo) && is_year(&todo[todo.len() - 4..]) => {
+            let (numero, anio) = todo.split_at(todo.len() - 4);
+            format!("{numero}/{anio}")
+        }
+        // A year of two digits.
+        [antes @ .., anio] if !antes.is_empty() && anio.len() == 2 && is_digits(anio) => {
+            format!("{}/20{anio}", antes.join("/"))
+        }
+        _ => suyas.join("/"),
+    }
 }
 
 #[cfg(test)]

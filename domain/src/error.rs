@@ -125,7 +125,11 @@ pub enum Error {
     )]
     ServicioContado(String),
     /// Something that somebody was given, or came from, would not exist on that day.
-    #[error("«{0}» no puede dejar fuera el {1}: hay atenciones de ese día que lo nombran")]
+    #[error(
+        "«{0}» no puede dejar fuera {anio:04}-{mes:02}: hay atenciones de ese mes que lo nombran",
+        anio = .1.year(),
+        mes = u8::from(.1.month())
+    )]
     VigenciaUsada(String, Date),
     /// A kind of act or a public of an office that acts name, and that would be counted as something else.
     #[error(

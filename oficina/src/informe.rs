@@ -6,7 +6,7 @@ use std::path::Path;
 use captura::informe::{Cuadro, Dice, Informe, write};
 use domain::cubo::{Coordenadas, Cubo, Eje, Ejes, Nivel};
 use domain::{Actividad, Clave, ContenidoConsejo, Medida, Partes, Periodo, Rango, Sexo};
-use persistence::{Autoria, Nota};
+use persistence::{Autoria, Nota, Para};
 
 use crate::{Error, Lugares};
 
@@ -50,7 +50,7 @@ pub async fn report(
     let registro = lugares.registro().await?;
     let fin = Periodo::Anio(anio).hasta();
     let (materia, _) = registro
-        .materia(clave, fin, &datos::plan::internal()?)
+        .materia(clave, fin, &datos::plan::internal()?, Para::Saber)
         .await?;
     let (ejes, cubo) = (&materia.rejillas.anual.ejes, &materia.cubo);
     let institucional = &materia.institucional;

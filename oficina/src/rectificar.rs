@@ -90,11 +90,11 @@ pub async fn rectify(
     };
     if todas {
         // Whoever says so later says it of whom it was of then.
-        let eran = match era {
-            Some(era) => vec![era],
+        let era = match era {
+            Some(era) => Some(era),
             None => mesa.importacion.was_of(&mesa.identidad, &folio).await?,
         };
-        quedan = mesa.take_the_rest(&eran, cambios).await?;
+        quedan = mesa.take_the_rest(era, cambios).await?;
     }
     let hecho = mesa.importacion.so_far();
     let nada = hecho.rectificados == 0 && !mesa.importacion.links();
@@ -182,28 +182,26 @@ impl Mesa<'_> {
     /// All that is left of whom an attention was of is of the same woman too, as far as it has folios; what is left then.
     async fn take_the_rest(
         &mut self,
-        eran: &[i64],
+        era: Option<i64>,
         cambios: &[(String, String)],
     ) -> Result<Folios, Error> {
         let quien = cambios.iter().filter(|(titulo, _)| is_secret(titulo));
         let quien: Vec<(String, String)> = quien.cloned().collect();
-        let mut quedan = Folios::default();
-        for era in eran {
-            let mut suyas = self.importacion.of_person(*era).await?;
-            while !suyas.primeros.is_empty() {
-                for folio in &suyas.primeros {
-                    self.put_right(folio, &quien, true).await?;
-                }
-                let antes = suyas.cuantas;
-                suyas = self.importacion.of_person(*era).await?;
-                if suyas.cuantas == antes {
-                    break;
-                }
+        let Some(era) = era else {
+            return Ok(Folios::default());
+        };
+        let mut suyas = self.importacion.of_person(era).await?;
+        while !suyas.primeros.is_empty() {
+            for folio in &suyas.primeros {
+                self.put_right(folio, &quien, true).await?;
             }
-            quedan.cuantas += suyas.cuantas;
-            quedan.primeros.extend(suyas.primeros);
+            let antes = suyas.cuantas;
+            suyas = self.importacion.of_person(era).await?;
+            if suyas.cuantas == antes {
+                break;
+            }
         }
-        Ok(quedan)
+        Ok(suyas)
     }
 }
 

@@ -8,17 +8,13 @@ use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
 use oficina::importar::{Archivo, Hoja, Notado, Notados, Pares, attentions};
 
-use super::{Vuelta, refuse, tell};
+use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::{count, print};
 
-pub(super) async fn run(
-    peticion: &ImportarOrden,
-    vuelta: Vuelta,
-    archivo: Archivo<'_>,
-) -> Result<(), Fallo> {
+pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<(), Fallo> {
     let hoja = tokio::select! {
         leida = read(peticion, archivo) => leida?,
         // What was added is undone when it is dropped.
@@ -26,7 +22,7 @@ pub(super) async fn run(
             return Err(Fallo::Otro(anyhow::anyhow!("se interrumpió la importación: no cambió nada")));
         }
     };
-    let errores = tell(peticion, vuelta, (&hoja.fuente, &hoja.listas), &hoja.malos)?;
+    let errores = tell(peticion, (&hoja.fuente, &hoja.listas), &hoja.malos)?;
     let (malos, leidos, de_nadie) = (hoja.malos.len(), hoja.renglones, hoja.de_nadie);
     if hoja.malos.values().flatten().any(has_alias) {
         print(
@@ -44,10 +40,6 @@ pub(super) async fn run(
             "este mismo archivo ya se importó, y ahora {} de otro modo que entonces (cambió un alias, un nombre del catálogo o el mapa): lo mismo contaría dos veces; no cambió nada. Lo que se registró no se corrige importándolo otra vez: con folio, «pacto rectificar»; sin folio, restaure el respaldo de antes de aquella importación. Si de verdad son otras atenciones, van en otro archivo",
             count(otra_vez, "renglón se lee", "renglones se leen")
         )));
-    }
-    if vuelta == Vuelta::Ensayo {
-        hoja.forget().await?;
-        return Ok(());
     }
     let notados = noted(&hoja);
     let (verbo, hecho) = if peticion.simular {
@@ -119,8 +111,8 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
         Notado::Rectifica => format!(
             "lo registrado con el mismo folio se sustituye por lo que dice: {cuales}. Si es otra atención, dele otro folio."
         ),
-        Notado::Deshace => format!(
-            "vuelve a decir lo que decía antes de que se corrigiera, con «pacto rectificar» o con otra hoja, y sustituye a lo corregido: {cuales}. Si la hoja es la de antes, corríjala e impórtela otra vez."
+        Notado::Repite => format!(
+            "dice lo que decía antes de que se corrigiera, con «pacto rectificar» o con otra hoja, y lo corregido se queda como está: {cuales}. Si lo bueno es lo de antes, dígalo con «pacto rectificar»."
         ),
         Notado::Publicada => format!(
             "lo que había con ese folio ya lo contó una edición, y lo que dice ahora no lo contará ninguna: {cuales}. Si es otra atención, dele otro folio, y contará como extemporánea."

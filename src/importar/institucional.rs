@@ -6,7 +6,7 @@ use domain::Enmiendas;
 use domain::proteccion::Tardanza;
 use oficina::importar::{Archivo, SeAdmite, records};
 
-use super::{Vuelta, refuse, tell};
+use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -14,7 +14,6 @@ use crate::uso::{count, print};
 
 pub(super) async fn run(
     peticion: &ImportarOrden,
-    vuelta: Vuelta,
     clase: Clase,
     archivo: Archivo<'_>,
 ) -> Result<(), Fallo> {
@@ -27,7 +26,7 @@ pub(super) async fn run(
     let como = (clase, se_admite);
     let hoja = records(&lugares, instancia, archivo, como, autoria()).await?;
     let leido = &hoja.leido;
-    let errores = tell(peticion, vuelta, (&hoja.fuente, &hoja.listas), &leido.malos)?;
+    let errores = tell(peticion, (&hoja.fuente, &hoja.listas), &leido.malos)?;
     if !leido.malos.is_empty() && !peticion.aceptar_validas {
         return Err(refuse(errores, leido.malos.len(), leido.renglones));
     }
@@ -36,19 +35,13 @@ pub(super) async fn run(
         iguales,
         cambiados,
         tardanzas,
-    } = match hoja
-        .amend(peticion.simular || vuelta == Vuelta::Ensayo)
-        .await
-    {
+    } = match hoja.amend(peticion.simular).await {
         Err(oficina::Error::Renglones(malos)) => {
-            let errores = tell(peticion, vuelta, (&hoja.fuente, &hoja.listas), &malos)?;
+            let errores = tell(peticion, (&hoja.fuente, &hoja.listas), &malos)?;
             return Err(refuse(errores, malos.len(), leido.renglones));
         }
         hecho => hecho?,
     };
-    if vuelta == Vuelta::Ensayo {
-        return Ok(());
-    }
     if leido.renglones == 0 {
         print(
             "La hoja no tiene ningún renglón debajo de los encabezados. No cambió nada: lo que no está en una hoja no se borra.",

@@ -5,7 +5,7 @@ mod institucional;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use captura::defecto::Defecto;
 use captura::fold;
@@ -40,55 +40,43 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         hoja,
         mapa: mapa.as_ref(),
     };
-    match peticion.hoja.as_slice() {
-        [] => take(peticion, Vuelta::Unica, archivo(None)).await,
-        [una] => take(peticion, Vuelta::Unica, archivo(Some(una.as_str()))).await,
-        varias => several(peticion, varias, archivo).await,
-    }
-}
-
-/// For the how many-th time a sheet is read, where several of a workbook are taken in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Vuelta {
-    /// It is the only one that is.
-    Unica,
-    /// It is seen whether it holds, and nothing is said if it does.
-    Ensayo,
-    /// All of them hold.
-    Segunda,
-}
-
-async fn take(peticion: &ImportarOrden, vuelta: Vuelta, archivo: Archivo<'_>) -> Result<(), Fallo> {
-    match peticion.tipo.0 {
-        None => atenciones::run(peticion, vuelta, archivo).await,
-        Some(clase) => institucional::run(peticion, vuelta, clase, archivo).await,
-    }
-}
-
-/// Several sheets of a workbook, one after the other: none of them, if one has errors.
-async fn several<'a>(
-    peticion: &'a ImportarOrden,
-    nombres: &'a [String],
-    archivo: impl Fn(Option<&'a str>) -> Archivo<'a>,
-) -> Result<(), Fallo> {
     let mut suyas: Vec<&str> = vec![];
-    for nombre in nombres {
+    for nombre in &peticion.hoja {
         if suyas.iter().all(|otra| fold(otra) != fold(nombre)) {
             suyas.push(nombre);
         }
     }
-    let vueltas = match (suyas.as_slice(), peticion.simular) {
-        ([_], _) => &[Vuelta::Unica][..],
-        (_, true) => &[Vuelta::Segunda],
-        (_, false) => &[Vuelta::Ensayo, Vuelta::Segunda],
-    };
-    for vuelta in vueltas {
-        for hoja in &suyas {
-            if *vuelta == Vuelta::Segunda {
-                print(&format!("Hoja «{hoja}»:"));
-            }
-            take(peticion, *vuelta, archivo(Some(hoja))).await?;
+    match suyas[..] {
+        [] => take(peticion, archivo(None)).await,
+        [una] => take(peticion, archivo(Some(una))).await,
+        _ => several(peticion, &suyas, archivo).await,
+    }
+}
+
+async fn take(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<(), Fallo> {
+    match peticion.tipo.0 {
+        None => atenciones::run(peticion, archivo).await,
+        Some(clase) => institucional::run(peticion, clase, archivo).await,
+    }
+}
+
+/// Several sheets of a workbook, one after the other, each whole or not at all: what one says the next ones know. The first that
+/// has errors is the last.
+async fn several<'a>(
+    peticion: &'a ImportarOrden,
+    suyas: &[&'a str],
+    archivo: impl Fn(Option<&'a str>) -> Archivo<'a>,
+) -> Result<(), Fallo> {
+    for (i, hoja) in suyas.iter().enumerate() {
+        print(&format!("Hoja «{hoja}»:"));
+        let hecha = take(peticion, archivo(Some(hoja))).await;
+        if hecha.is_err() && i > 0 && !peticion.simular {
+            print(&format!(
+                "Ya entraron: {}. De «{hoja}» y de las que siguen no entró nada. Cuando esté corregida, repita la orden: lo que ya entró no cuenta dos veces.",
+                suyas[..i].join(", ")
+            ));
         }
+        hecha?;
     }
     Ok(())
 }
@@ -103,14 +91,11 @@ fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
 /// Says what is wrong, writes the report, and how many errors there are.
 fn tell(
     peticion: &ImportarOrden,
-    vuelta: Vuelta,
     (fuente, listas): (&Fuente, &Listas),
     malos: &BTreeMap<u32, Vec<Defecto>>,
 ) -> Result<usize, Fallo> {
-    if vuelta == Vuelta::Ensayo && malos.is_empty() {
-        return Ok(0);
-    }
-    let otras = fuente.unread_sheets().filter(|_| vuelta == Vuelta::Unica);
+    let varias = peticion.hoja.len() > 1;
+    let otras = fuente.unread_sheets().filter(|_| !varias);
     if let Some(otras) = otras {
         print(&format!(
             "Se leyó la hoja «{}». El libro tiene otras que no se leen: {otras}.",
@@ -147,13 +132,27 @@ fn tell(
         }
     }
     if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
-        reporte::write(fuente, malos, listas, ruta)?;
+        let ruta = if varias {
+            of_sheet(ruta, fuente.hoja())
+        } else {
+            ruta.clone()
+        };
+        archivos::must_be_new(&ruta)?;
+        reporte::write(fuente, malos, listas, &ruta)?;
         print(&format!(
             "Se escribió el reporte de errores en {}.",
             ruta.display()
         ));
     }
     Ok(errores)
+}
+
+/// The report of one of several sheets: `errores-Enero.xlsx`.
+fn of_sheet(ruta: &Path, hoja: &str) -> PathBuf {
+    let nombre = ruta.file_stem().unwrap_or_default().to_string_lossy();
+    let letra = |c: char| if c.is_alphanumeric() { c } else { '-' };
+    let hoja: String = hoja.chars().map(letra).collect();
+    ruta.with_file_name(format!("{nombre}-{hoja}.xlsx"))
 }
 
 /// Every defect with its place, in the order of the sheet; one that rows in a row have is told once.

@@ -206,7 +206,7 @@ const EN_EL_ANIO: &str =
 /// A CURP that was put right once its month was published: the year counts her once, if no closed number changes by that.
 fn whom_a_slip_had_counted_is_counted_once(casa: &Casa) {
     let oficina = Oficina::new(casa);
-    casa.plan("minimo");
+    casa.plan("mediano");
     let mal = [many(240), vec![who("A-1", "10/01", CURP, "E-1")]].concat();
     oficina.import(&oficina.sheet("mal.csv", csv(&mal)));
     casa.publish("2017-01-31");
@@ -232,7 +232,7 @@ fn whom_a_slip_had_counted_is_counted_once(casa: &Casa) {
 
 fn whom_editions_have_counted_twice_is_told(casa: &Casa) {
     let oficina = Oficina::new(casa);
-    casa.plan("minimo");
+    casa.plan("mediano");
     let dos = [
         who("A-1", "10/01", CURP, "E-1"),
         who("A-2", "11/01", OTRA, ""),
@@ -255,7 +255,7 @@ fn whom_editions_have_counted_twice_is_told(casa: &Casa) {
 /// Two whom editions have counted apart and are one woman: she is found whole, and taken out whole.
 fn who_was_counted_apart_is_taken_out_whole(casa: &Casa) {
     let oficina = Oficina::new(casa);
-    casa.plan("minimo");
+    casa.plan("mediano");
     let suyas = [
         who("A-1", "10/01", CURP, ""),
         row("A-2", "11/01", "", "Z-1", "Mujer", "1956"),
@@ -381,7 +381,7 @@ fn what_a_sheet_says_of_who_is_who_is_told() {
 }
 
 #[test]
-fn a_sheet_of_before_is_told_to_undo_what_was_put_right() {
+fn a_sheet_of_before_does_not_undo_what_was_put_right() {
     let casa = Casa::folder();
     let oficina = Oficina::new(&casa);
     let hoja = oficina.sheet(
@@ -391,13 +391,46 @@ fn a_sheet_of_before_is_told_to_undo_what_was_put_right() {
     oficina.import(&hoja);
     let orden = ["rectificar", "--folio", "A-1", "Servicio=Trabajo social"];
     casa.run(&[&orden[..], &INSTANCIA].concat());
+    let orden = ["rectificar", "--folio", "A-2", "CURP", "--todas"];
+    let dicho = text(&answered(&casa, &orden, OTRA).stdout);
+    must_say(&dicho, &["Se rectificó"]);
     must_say(
         &oficina.import(&hoja),
         &[
-            "vuelve a decir lo que decía antes de que se corrigiera",
-            "lo corregido: renglón 2.",
+            "2 que ya estaban, 0 que rectifican. Personas nuevas: 0.",
+            "dice lo que decía antes de que se corrigiera",
+            "como está: renglones 2, 3.",
         ],
     );
+    must_say(&held(&casa, "--curp", OTRA), &["hay 2 atenciones"]);
+    let nuevo = "SELECT COUNT(*) FROM atencion WHERE servicio = 'trabajo_social'";
+    assert_eq!(oficina.count(nuevo), 1);
+}
+
+/// Whose file has a wrong CURP was counted, and she of the right one was not: it is the wrong one that stands for nobody.
+#[test]
+fn a_wrong_curp_that_was_counted_stands_for_nobody_either() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    casa.plan("mediano");
+    let mal = [
+        row("A-0", "09/01", "", "E-1", "Mujer", ""),
+        who("A-1", "10/01", CURP, "E-1"),
+    ];
+    oficina.import(&oficina.sheet("mal.csv", csv(&[many(240), mal.to_vec()].concat())));
+    casa.publish("2017-01-31");
+    let bien = oficina.sheet("bien.csv", csv(&[who("A-2", "10/03", OTRA, "")]));
+    oficina.import(&bien);
+    must_say(
+        &put_right(&casa, "A-1", (OTRA, "E-1"), &["--todas"]),
+        &["Se rectificó"],
+    );
+    must_say(&held(&casa, "--curp", OTRA), &["hay 3 atenciones"]);
+    let nacio = "SELECT p.anio_nacimiento FROM persona p JOIN atencion a ON a.persona_id = p.id AND a.instancia_id = p.instancia_id WHERE a.folio = 'A-1'";
+    assert_eq!(oficina.count(nacio), 1985);
+    let ajena = oficina.sheet("ajena.csv", csv(&[who("A-9", "11/03", CURP, "")]));
+    assert!(oficina.import(&ajena).contains("Personas nuevas: 1"));
+    must_say(&held(&casa, "--curp", OTRA), &["hay 3 atenciones"]);
 }
 
 /// In the other sheets too a key is of one row, whatever else is wrong with either.

@@ -146,7 +146,8 @@ fn plans_sheets_and_days_are_known_by_any_spelling() {
     }
 }
 
-/// Several sheets of a workbook are taken in by one order: all of them, or none.
+/// Several sheets of a workbook are taken in by one order, one after the other: what one says the next ones know, and the first that
+/// has errors is the last.
 #[test]
 fn several_sheets_of_a_book_are_named_at_once() {
     let casa = Casa::folder();
@@ -159,8 +160,10 @@ fn several_sheets_of_a_book_are_named_at_once() {
     ] {
         let hoja = libro.add_worksheet();
         hoja.set_name(nombre).unwrap();
+        // Who she is, only the first says.
+        let sexo = if nombre == "Enero" { "Mujer" } else { "" };
         let fila =
-            format!("{nombre}-1,{dia},Orientación,Candiani,Primera vez,Ninguna,,E-1,Mujer,1990");
+            format!("{nombre}-1,{dia},Orientación,Candiani,Primera vez,Ninguna,,E-1,{sexo},1990");
         for (i, fila) in (0u32..).zip([COLUMNAS, &fila]) {
             for (j, celda) in (0u16..).zip(fila.split(',')) {
                 hoja.write_string(i, j, celda).unwrap();
@@ -182,21 +185,19 @@ fn several_sheets_of_a_book_are_named_at_once() {
         mensaje.contains("no cambió nada") && dicho.contains("hoja Marzo"),
         "{dicho}{mensaje}"
     );
-    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
-    let dos = [
-        "importar",
-        ruta,
-        "--instancia",
-        "20067",
-        "--hoja",
-        "enero",
-        "--hoja",
-        "Febrero",
-        "--hoja",
-        "Enero",
-    ];
-    let dicho = casa.run(&dos);
     assert_eq!(dicho.matches("1 nuevo").count(), 2, "{dicho}");
+    assert!(dicho.contains("Ya entraron: Enero, Febrero."), "{dicho}");
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 2);
+    // Again, and each with its report.
+    let reporte = oficina.path("errores.xlsx");
+    let mas = ["--reporte", reporte.to_str().unwrap()];
+    let (_, dicho) = oficina.refused(ruta, &[&todas[..], &mas].concat());
+    assert_eq!(dicho.matches("1 que ya estaba").count(), 2, "{dicho}");
+    assert!(oficina.path("errores-Marzo.xlsx").exists() && !reporte.exists());
+    let dos = ["importar", ruta, "--instancia", "20067"];
+    let dos = [&dos[..], &["--hoja", "enero", "--hoja", "Enero"]].concat();
+    let dicho = casa.run(&dos);
+    assert_eq!(dicho.matches("1 que ya estaba").count(), 1, "{dicho}");
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 2);
 }
 

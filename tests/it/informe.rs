@@ -103,6 +103,22 @@ fn a_director_sees_her_own_numbers(casa: &Casa) {
     assert!(casa.run(&["bitacora"]).contains("informe: año 2017"));
 }
 
+/// What was published of women alone does not take everybody out of what is not published.
+#[test]
+fn everybody_is_told_after_an_edition_of_women() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let hombre = "H-1,05/02/2017,Orientación,Candiani,Seguimiento,Ninguna,,H1,Hombre,1980";
+    let filas = [many(240), vec![hombre.to_owned()]].concat();
+    oficina.import(&oficina.sheet("todas.csv", csv(&filas)));
+    casa.plan("minimo").publish("2017-06-30");
+    let ruta = oficina.path("informe.xlsx");
+    let orden = ["informe", "--anio", "2017", "--instancia", "20067", "-o"];
+    casa.run(&[&orden[..], &[ruta.to_str().unwrap()]].concat());
+    let total = row(&sheet(&ruta, "Por servicio"), "En total");
+    assert_eq!(total, [Some(120), Some(121), Some(241)]);
+}
+
 /// The parts of a document, each of them well-formed.
 fn parts(ruta: &std::path::Path) -> BTreeMap<String, String> {
     let mut paquete = zip::ZipArchive::new(std::fs::File::open(ruta).unwrap()).unwrap();

@@ -227,7 +227,7 @@ fn what_a_sheet_does_not_say_stays(xoxo: &Xoxo) {
     let hasta =
         |dia: &str| format!("Clave,Nombre,Existe hasta\nla-raya,San Juan Bautista La Raya,{dia}\n");
     let mala = xoxo.refused("agencias", &hasta("2016-12-31"));
-    assert!(mala.contains("hay atenciones de ese día"), "{mala}");
+    assert!(mala.contains("hay atenciones de ese mes"), "{mala}");
     assert!(
         xoxo.put("agencias", &hasta("2017-12-31"))
             .contains("1 que cambia")

@@ -372,6 +372,11 @@ fn nobody_else_begins_to_be_counted_in_a_year_of_which_women_were_counted_alone(
         let dicho = casa.publish(corte);
         assert!(dicho.contains(aviso), "{dicho}");
     }
+    // Another plan that says less is told to.
+    casa.plan("breve");
+    let orden = ["publicar", "--instancia", "20067", "--corte", "2017-12-31"];
+    let dicho = casa.run(&[&orden[..], &["--simular"]].concat());
+    assert!(dicho.contains(" Deja de decir "), "{dicho}");
     let servidor = casa.serve();
     let asking = |medida: &str| {
         format!(

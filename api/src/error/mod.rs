@@ -57,6 +57,14 @@ impl Error {
         self
     }
 
+    /// The same, with another name for what it begins with.
+    pub(crate) fn calling(mut self, [antes, ahora]: [&str; 2]) -> Self {
+        if let Some(resto) = self.mensaje.strip_prefix(antes) {
+            self.mensaje = format!("{ahora}{resto}");
+        }
+        self
+    }
+
     /// The same; of a value of this argument, if it is one of a cursor.
     pub(crate) fn of_cursor(self, argumento: &str) -> Self {
         if self.codigo == Codigo::CursorInvalido {

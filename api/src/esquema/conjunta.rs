@@ -160,9 +160,12 @@ pub(crate) async fn series(
     filtros: &[consulta::Filtro],
     entre: [Option<String>; 2],
 ) -> Result<SerieAnios, Error> {
-    let entre = entre.map(|texto| texto.map(|texto| texto.parse::<Periodo>()).transpose());
-    let [desde, hasta] = entre.map(|periodo| periodo.map_err(|error| Error::periodo(&error)));
-    let (desde, hasta) = (desde?, hasta?);
+    let [desde, hasta] = entre;
+    let periodo = |texto: Option<String>, argumento| {
+        let leido = texto.map(|texto| texto.parse::<Periodo>()).transpose();
+        leido.map_err(|error| Error::periodo(&error).at(argumento))
+    };
+    let (desde, hasta) = (periodo(desde, "desde")?, periodo(hasta, "hasta")?);
     if let (Some(desde), Some(hasta)) = (desde, hasta)
         && desde.desde() > hasta.hasta()
     {

@@ -125,7 +125,9 @@ async fn table(
     let make = async || {
         let indice = shared.sala.indice(&edicion).await?;
         let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
-        let tabla = indice.tabla(&pregunta)?;
+        // The address calls a filter otherwise than the schema.
+        let tabla = indice.tabla(&pregunta);
+        let tabla = tabla.map_err(|falla| Error::from(falla).calling(["«filtros[", "«filtro["]))?;
         let mut texto = String::from(if marca { MARCA } else { "" });
         let fijos = plana::fixed(&indice, &pregunta, &tabla);
         let licencia = shared.licence(edicion.instancia.as_str()).clave;

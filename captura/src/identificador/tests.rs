@@ -34,10 +34,12 @@ fn what_people_write_in_many_ways_has_one_gist() {
         "Exp. No. 12/2025",
         "12 / 2025",
         "0012.2025",
+        "122025",
+        "12/25",
     ] {
         assert_eq!(gist(otro), gist("12/2025"), "{otro}");
     }
-    for otro in ["122025", "1/22025", "12/2026", "E-12/2025", "2025/12"] {
+    for otro in ["1/22025", "12/2026", "1/25", "E-12/2025", "2025/12"] {
         assert_ne!(gist(otro), gist("12/2025"), "{otro}");
     }
     assert_eq!(gist("E12"), gist("E-012"));

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use async_recursion::async_recursion as boxed;
 use domain::proteccion::{Avance, Congelado, Demostracion};
 use domain::{Clave, Contenido, Cruce, Medida, Plan};
-use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Publicaciones, Registro, Tirada};
+use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Para, Publicaciones, Registro, Tirada};
 pub use persistence::{Componer, Publicacion};
 use time::Date;
 use tokio::sync::mpsc::unbounded_channel;
@@ -83,7 +83,7 @@ pub(crate) async fn count(
     plan: &Plan,
     progress: Progress<'_>,
 ) -> Result<Preparada, Error> {
-    let (materia, estado) = registro.materia(clave, corte, plan).await?;
+    let (materia, estado) = registro.materia(clave, corte, plan, Para::Publicar).await?;
     let (says, mut heard) = unbounded_channel();
     let motor = tokio::task::spawn_blocking(move || {
         Contenido::new(materia, &mut |avance| {

@@ -55,6 +55,8 @@ pub struct Diferencia {
     pub se_ocultan: usize,
     /// Cells that it withheld and that are published now.
     pub se_publican: usize,
+    /// Cells that it had, and that are said no more: another plan does not ask them.
+    pub faltan: usize,
 }
 
 /// The measures that whoever decides looks at.
@@ -179,6 +181,10 @@ fn compare(de: Edicion, antes: &CuboProtegido, ahora: &CuboProtegido) -> Diferen
         cambian: 0,
         se_ocultan: 0,
         se_publican: 0,
+        faltan: antes
+            .keys()
+            .filter(|celda| !ahora.contains_key(celda))
+            .count(),
     };
     for (celda, dice) in &ahora {
         match (antes.get(celda).map(|celda| celda.valor()), dice.valor()) {

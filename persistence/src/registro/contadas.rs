@@ -44,6 +44,13 @@ impl Contadas {
         Ok(suyas)
     }
 
+    /// What editions counted of one is of another.
+    pub(super) fn join(&mut self, va: i64, queda: i64) {
+        if let Some(suyos) = self.0.remove(&va) {
+            self.0.entry(queda).or_default().extend(suyos);
+        }
+    }
+
     /// Whether an edition has counted somebody.
     pub(super) fn has(&self, quien: i64) -> bool {
         self.0.contains_key(&quien)

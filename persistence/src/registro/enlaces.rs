@@ -157,6 +157,22 @@ pub(super) async fn join(
     Ok(())
 }
 
+/// What a label stood for, another one stands for: all that one woman was counted as.
+pub(super) async fn relabel(
+    tx: &DatabaseTransaction,
+    instancia: &str,
+    va: i64,
+    queda: i64,
+) -> Result<(), Error> {
+    persona::Entity::update_many()
+        .col_expr(persona::Column::Misma, Expr::value(queda))
+        .filter(persona::Column::InstanciaId.eq(instancia))
+        .filter(persona::Column::Misma.eq(va))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Nothing is left by which some were known; of all, if none are named.
 pub(super) async fn forget(
     tx: &DatabaseTransaction,

@@ -133,7 +133,7 @@ async fn same_woman(
 }
 
 /// Who was said to be behind some attentions of somebody, and is somebody else.
-pub(super) async fn others(
+async fn others(
     db: &impl ConnectionTrait,
     clave: &Clave,
     suyas: &Suyas,

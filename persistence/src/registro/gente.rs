@@ -32,6 +32,8 @@ pub(super) struct Gente {
     /// CURPs that were wrong, and stand for nobody any more.
     olvidados: BTreeSet<Seudonimo>,
     juntadas: Vec<Juntada>,
+    /// Labels of those who are one and stay two, that stand for what other labels stood for.
+    mismas: Vec<(i64, i64)>,
 }
 
 /// What meeting people did, beside who they are.
@@ -59,7 +61,9 @@ pub(super) struct Hallada {
     pub(super) aparte: bool,
     /// Whether she had another file.
     pub(super) segundo: bool,
-    /// Whether she had another CURP, which was wrong.
+    /// Who had another CURP, which was wrong: she, or who becomes one with her or is the same.
+    errada: Option<i64>,
+    /// Whether it stands for nobody any more.
     pub(super) otra_curp: bool,
 }
 
@@ -70,6 +74,7 @@ impl Hallada {
             junta: None,
             aparte: false,
             segundo: false,
+            errada: None,
             otra_curp: false,
         }
     }
@@ -130,6 +135,7 @@ impl Gente {
             nuevos: BTreeMap::new(),
             olvidados: BTreeSet::new(),
             juntadas: vec![],
+            mismas: vec![],
         };
         for fila in filas {
             let seudonimo = <[u8; 32]>::try_from(fila.seudonimo.as_slice());
@@ -215,13 +221,12 @@ impl Gente {
             (Some(una), None) => Hallada::alone(una),
             (None, _) if trato == Trato::Calla => return Ok(None),
             (None, Some((suyo, otra))) => {
-                let otra_curp = self.has_curp(otra);
                 // By hand, a CURP that was wrong is put right.
                 if !self.a_mano {
                     self.must_lack_curp(&suyo, otra)?;
                 }
                 Hallada {
-                    otra_curp,
+                    errada: self.has_curp(otra).then_some(otra),
                     ..Hallada::alone(otra)
                 }
             }
@@ -231,13 +236,15 @@ impl Gente {
         let mut dicho = persona_row(instancia, hallada.id, persona);
         dicho.con_curp = renglon.con_curp;
         self.say(hallada, dicho, trato)?;
-        if hallada.otra_curp {
-            self.forget_curps(hallada.junta.unwrap_or(hallada.id));
+        if let Some(errada) = hallada.errada {
+            hallada.otra_curp = self.forget_curps(errada);
         }
         if let Some(va) = hallada.junta {
             self.join(va, hallada.id);
         }
-        if una.is_none() {
+        // Links of before do not say which of them are CURPs.
+        let nueva = renglon.con_curp && !self.curps.contains(&persona.seudonimo);
+        if una.is_none() || nueva {
             self.know(hallada.id, persona.seudonimo, renglon.con_curp);
         }
         if let (true, Some((_, otra))) = (hallada.aparte, otra) {
@@ -265,8 +272,8 @@ impl Gente {
 
     /// Two who are known by what one row says: they are one, unless the file is of somebody with another CURP.
     fn confront(&self, una: i64, suyo: Seudonimo, otra: i64) -> Result<Hallada, Choque> {
-        let otra_curp = self.a_mano && self.has_curp(otra);
-        if !otra_curp {
+        let errada = (self.a_mano && self.has_curp(otra)).then_some(otra);
+        if errada.is_none() {
             self.must_lack_curp(&suyo, otra)?;
         }
         let contadas = [una, otra].map(|quien| self.contadas.has(quien));
@@ -284,10 +291,7 @@ impl Gente {
                 ..Hallada::alone(una)
             },
         };
-        Ok(Hallada {
-            otra_curp: otra_curp && !hallada.aparte,
-            ..hallada
-        })
+        Ok(Hallada { errada, ..hallada })
     }
 
     /// Whether two whom editions have counted can be one from now on, and no number that is closed becomes another.
@@ -307,29 +311,45 @@ impl Gente {
         self.numbered(quien).is_some_and(|fila| fila.con_curp)
     }
 
-    /// The CURPs by which somebody is known beside her own pseudonym were wrong.
-    fn forget_curps(&mut self, de: i64) {
+    /// The CURPs by which somebody is known beside her own pseudonym were wrong. Whether there is any.
+    fn forget_curps(&mut self, de: i64) -> bool {
         let curps = &self.curps;
         let suyas = self
             .por
             .iter()
             .filter(|(suyo, id)| **id == de && curps.contains(suyo));
         let suyas: Vec<Seudonimo> = suyas.map(|(suyo, _)| *suyo).collect();
-        for suya in suyas {
-            self.por.remove(&suya);
-            self.nuevos.remove(&suya);
-            self.olvidados.insert(suya);
+        let suyas: Vec<Seudonimo> = suyas
+            .into_iter()
+            .filter(|suya| !self.is_own(de, suya))
+            .collect();
+        for suya in &suyas {
+            self.por.remove(suya);
+            self.nuevos.remove(suya);
+            self.olvidados.insert(*suya);
         }
+        !suyas.is_empty()
     }
 
     /// Two are the same woman, and stay two because editions have counted both.
     fn pair(&mut self, una: i64, otra: i64) {
         let label = |quien: i64| self.numbered(quien).and_then(|fila| fila.misma);
+        let dichas = [label(una), label(otra)];
         let misma = label(una).or(label(otra)).unwrap_or(una.min(otra));
+        self.unite(dichas);
         for quien in [una, otra] {
             if let Some(suya) = self.suyas.get_mut(&quien) {
                 suya.fila.misma = Some(misma);
             }
+        }
+    }
+
+    /// Two labels stand for the same woman.
+    fn unite(&mut self, etiquetas: [Option<i64>; 2]) {
+        if let [Some(queda), Some(va)] = etiquetas
+            && queda != va
+        {
+            self.mismas.push((va, queda));
         }
     }
 
@@ -356,13 +376,16 @@ impl Gente {
             self.suyas.insert(hallada.id, nueva);
             return Ok(());
         };
-        if hallada.otra_curp {
-            // Her sex and the year of her birth were those of a CURP that was wrong.
-            match &mut otra {
-                Some(otra) => wear(otra, &dicho),
-                None => wear(&mut alguien.fila, &dicho),
-            }
+        // Her sex and the year of her birth were those of a CURP that was wrong.
+        match (hallada.errada, &mut otra) {
+            (Some(errada), Some(otra)) if hallada.junta == Some(errada) => wear(otra, &dicho),
+            (Some(errada), _) if hallada.id == errada => wear(&mut alguien.fila, &dicho),
+            _ => {}
         }
+        let etiquetas = [
+            alguien.fila.misma,
+            otra.as_ref().and_then(|otra| otra.misma),
+        ];
         let fila = match otra {
             Some(otra) => merge(&alguien.fila, otra)?,
             None => alguien.fila.clone(),
@@ -375,6 +398,7 @@ impl Gente {
             Trato::Corrige => replace(&fila, dicho),
             Trato::Suma => merge(&fila, dicho)?,
         };
+        self.unite(etiquetas);
         Ok(())
     }
 
@@ -389,6 +413,7 @@ impl Gente {
             let propia = con_curp && !otra_curp && self.is_own(va, &suyo);
             self.know(queda, suyo, propia || self.curps.contains(&suyo));
         }
+        self.contadas.join(va, queda);
         self.juntadas.push(Juntada { va, queda });
     }
 
@@ -433,6 +458,9 @@ impl Gente {
         }
         insert_all(tx, nuevas).await?;
         let conocidas: Vec<Enlace> = self.nuevos.into_values().collect();
+        for (va, queda) in self.mismas {
+            enlaces::relabel(tx, instancia, va, queda).await?;
+        }
         enlaces::drop(tx, instancia, self.olvidados).await?;
         enlaces::keep(tx, instancia, &conocidas).await?;
         Ok(Encuentro {

@@ -31,7 +31,7 @@ pub use cierre::{MesPendiente, Pendientes};
 pub use ficha::{Ficha, Folios, Quien};
 pub use generacion::Generacion;
 pub use importacion::{Contradicha, DeHoja, Importacion, Notado};
-pub use preparacion::EstadoRegistro;
+pub use preparacion::{EstadoRegistro, Para};
 pub use quitar::{Quitable, Quitado};
 pub use reapertura::UltimoCierre;
 pub use revision::{Repetida, Revision};

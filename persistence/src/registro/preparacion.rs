@@ -18,6 +18,15 @@ use crate::Error;
 use crate::almacen::{Naturaleza, begin_snapshot, begin_write, hash, naturaleza};
 use crate::entidad::{atencion, documento, historia};
 
+/// What counts are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Para {
+    /// An edition.
+    Publicar,
+    /// Whoever directs the office, and nobody else.
+    Saber,
+}
+
 impl Registro {
     /// What the edition of a cut-off is made of, counted and gathered from one snapshot with this plan.
     ///
@@ -28,6 +37,7 @@ impl Registro {
         clave: &Clave,
         corte: Date,
         plan: &Plan,
+        para: Para,
     ) -> Result<(Materia, EstadoRegistro), Error> {
         let tx = begin_snapshot(&self.db).await?;
         self.must_have(&tx, clave).await?;
@@ -39,8 +49,11 @@ impl Registro {
         let actos = cierre::actos(&tx, clave).await?;
         let estado = EstadoRegistro::of(&tx, clave, corte, previa.as_ref(), &actos).await?;
         let (agencias, unidades) = (&institucional.agencias, &institucional.unidades);
-        // Who is counted does not change within a year of which editions counted women alone.
-        let plan = (previa.as_ref()).map_or_else(|| plan.clone(), |p| p.followed_by(plan));
+        let plan = match (&previa, para) {
+            // Who is counted does not change within a year of which editions counted women alone.
+            (Some(previa), Para::Publicar) => previa.followed_by(plan),
+            _ => plan.clone(),
+        };
         let rejillas = Rejillas::new(&plan, corte, &catalogos, agencias, unidades);
         let cerradas = previa
             .as_ref()

@@ -116,6 +116,8 @@ async fn last(
     let filas = congelado::Entity::find()
         .filter(congelado::Column::InstanciaId.eq(clave.as_str()))
         .filter(congelado::Column::Anio.eq(corte.year()))
+        // What is kept under the first of January is of an edition that counted nothing, and closed nothing.
+        .filter(congelado::Column::Corte.ne(Periodo::Anio(corte.year()).desde()))
         .order_by_desc(congelado::Column::Corte)
         .limit(2)
         .all(tx)

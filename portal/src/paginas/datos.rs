@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Marco, ok};
 use crate::ajustes::Anuncio;
-use crate::archivos::{Pesos, evergreen, weights};
+use crate::archivos::{evergreen, weights};
 use crate::direccion::{Archivo, Donde};
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, hora, numero, peso};
@@ -119,9 +119,7 @@ pub(super) async fn page(
         tablas,
         ediciones,
         base: lectura.sitio.base.to_owned(),
-        hechos: weights(lectura.sitio, &lectura.casa, edicion)
-            .await?
-            .map(|pesos| sizes(&pesos)),
+        hechos: made(lectura, estado).await?,
         pdf: lectura.printed().await?,
         archivo: archivo
             .as_ref()
@@ -147,9 +145,13 @@ pub(super) async fn page(
     })
 }
 
-/// What the files that are made of an edition weigh.
-fn sizes(pesos: &Pesos) -> [String; 3] {
-    [&pesos.xlsx, &pesos.ods, &pesos.zip].map(|(bytes, _)| peso(*bytes))
+/// What the files that are made of an edition weigh, of the one that holds: they are made to be weighed, once.
+async fn made(lectura: &Lectura<'_>, estado: EstadoEdicion) -> Result<Option<[String; 3]>, Fallo> {
+    if estado != EstadoEdicion::Vigente {
+        return Ok(None);
+    }
+    let pesos = weights(lectura.sitio, &lectura.casa, &lectura.edicion).await?;
+    Ok(pesos.map(|p| [&p.xlsx, &p.ods, &p.zip].map(|(bytes, _)| peso(*bytes))))
 }
 
 /// A figure that the edition answers, of its year or of the last quarter that has ended; nothing if it has none.

@@ -265,6 +265,8 @@ fn share_note(publicadas: u64, no_cero: u64) -> String {
 struct Dirige {
     nombre: String,
     cargo: String,
+    /// On which day.
+    corte: String,
 }
 
 /// The last of those who head it of whom nothing says that she did not at the cut-off.
@@ -276,6 +278,7 @@ async fn head(lectura: &Lectura<'_>) -> Result<Option<Dirige>, Fallo> {
     Ok(pueden.next_back().map(|titular| Dirige {
         nombre: titular.nombre,
         cargo: titular.cargo,
+        corte: fecha_larga(corte),
     }))
 }
 

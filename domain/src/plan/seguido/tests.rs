@@ -42,11 +42,18 @@ fn nobody_else_begins_to_be_counted_where_women_were_alone() {
     ]);
     let seguido = ahora.following(&dichas);
     assert_eq!(seguido.check(), Ok(()));
+    let named = |cruce: Cruce, nombre: &str| Cruce {
+        nombre: nombre.to_owned(),
+        ..cruce
+    };
     assert_eq!(
         seguido.cruces,
         [
-            cruce("a", &[MujeresAtendidas], &DE_AGENCIA),
-            cruce("sexo", &[MujeresAtendidas], &[Nivel::Anio]),
+            named(cruce("a", &[MujeresAtendidas], &DE_AGENCIA), "a (mujeres)"),
+            named(
+                cruce("sexo", &[MujeresAtendidas], &[Nivel::Anio]),
+                "sexo (mujeres)"
+            ),
             // Everybody was counted by services, of which these are groups.
             ahora.cruces[2].clone(),
         ]
@@ -63,6 +70,27 @@ fn nobody_else_begins_to_be_counted_where_women_were_alone() {
     let nada = antes.following(&[]);
     assert_eq!(nada.obligados, []);
     assert_eq!(nada.of_everybody(Some(&[])), Some(vec![]));
+}
+
+/// What was counted of everybody goes on: a finer crossing does not take its place.
+#[test]
+fn everybody_goes_on_being_counted_by_what_was_counted_before() {
+    let dichas = [vec![Nivel::Trimestre, Nivel::Grupo]];
+    let por_sexo = [Nivel::Mes, Nivel::Servicio, Nivel::Sexo];
+    let ahora = plan(vec![
+        cruce("s", &[PersonasAtendidas], &por_sexo),
+        cruce("s_todas", &[Medida::Servicios], &[Nivel::Anio]),
+    ]);
+    let seguido = ahora.following(&dichas);
+    assert_eq!(seguido.check(), Ok(()));
+    assert_eq!(seguido.cruces[0].niveles, por_sexo[..2]);
+    let comun = &seguido.cruces[2];
+    assert_eq!(
+        (comun.clave.as_str(), &comun.niveles),
+        ("s_todas_", &vec![Nivel::Trimestre, Nivel::Grupo])
+    );
+    assert_eq!(seguido.obligados, ahora.obligados);
+    assert_eq!(seguido.of_everybody(Some(&dichas)), Some(dichas.to_vec()));
 }
 
 #[test]

@@ -139,6 +139,14 @@ pub fn protect_cubo(
             .map_or_else(Estados::new, |previa| states(&previa.personas)),
     };
     let logro = protect(&trabajo, dicha, avance)?;
+    let antes = previa.as_ref().and_then(|previa| previa.de_todas.clone());
+    let personas = counted(&dichas, Medida::PersonasAtendidas, &logro.personas);
+    // Who has read of nobody has nothing to subtract.
+    let de_todas = if personas.is_empty() {
+        antes
+    } else {
+        plan.of_everybody(antes.as_deref())
+    };
     Ok(Protegido {
         nuevo: true,
         demostracion: logro.demostracion,
@@ -149,9 +157,9 @@ pub fn protect_cubo(
             ancho: plan.ancho,
             ejes: anual.ejes.clone(),
             servicios: counted(&dichas, Medida::Servicios, &logro.servicios),
-            personas: counted(&dichas, Medida::PersonasAtendidas, &logro.personas),
+            personas,
             hojas: cubo.hojas.into_iter().collect(),
-            de_todas: plan.of_everybody(previa.as_ref().and_then(|p| p.de_todas.as_deref())),
+            de_todas,
             // Without an earlier edition no act is closed.
             actos: previa.map(|previa| previa.actos).unwrap_or_default(),
         },

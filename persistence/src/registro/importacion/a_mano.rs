@@ -2,12 +2,12 @@
 
 use claves::Identidad;
 use domain::{Dicho, Seudonimo};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Importacion;
 use crate::Error;
-use crate::entidad::atencion;
-use crate::registro::ficha::{Folios, Suyas, folios, others};
+use crate::entidad::{atencion, historia};
+use crate::registro::ficha::{Folios, folios};
 use crate::registro::lectura::complete;
 
 impl Importacion {
@@ -46,17 +46,25 @@ impl Importacion {
         folios(&self.tx, &self.instancia, &[numero]).await
     }
 
-    /// The persons of whom the attention of a folio was, and is no more.
+    /// The person of whom the attention of a folio was before it was of whom it is.
     ///
     /// # Errors
     /// [`Error::FolioDesconocido`], [`Error::Base`].
-    pub async fn was_of(&self, identidad: &Identidad, folio: &str) -> Result<Vec<i64>, Error> {
+    pub async fn was_of(&self, identidad: &Identidad, folio: &str) -> Result<Option<i64>, Error> {
         let fila = self.row(identidad, folio).await?;
-        let suyas = Suyas {
-            personas: fila.persona_id.into_iter().collect(),
-            filas: vec![fila],
-        };
-        others(&self.tx, &self.instancia, &suyas).await
+        let antes: Option<Option<i64>> = historia::Entity::find()
+            .select_only()
+            .column(historia::Column::PersonaId)
+            .filter(historia::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(historia::Column::AtencionId.eq(fila.id))
+            .filter(historia::Column::PersonaId.is_not_null())
+            .filter(historia::Column::PersonaId.ne(fila.persona_id))
+            .order_by_desc(historia::Column::Numero)
+            .limit(1)
+            .into_tuple()
+            .one(&self.tx)
+            .await?;
+        Ok(antes.flatten())
     }
 
     /// Whether it is known now of somebody that she is known by something more.

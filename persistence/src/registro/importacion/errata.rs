@@ -117,8 +117,13 @@ async fn become_one(
             return Ok(false);
         }
         count_as(&mut fila, anio, contada);
-        let fila = fila.into_active_model().reset_all();
-        fila.update(tx).await?;
+    }
+    // Whom the slip was counted beside, as two, is she.
+    fila.misma = fila.misma.or(errada.misma);
+    let etiquetas = errada.misma.zip(fila.misma);
+    fila.into_active_model().reset_all().update(tx).await?;
+    if let Some((va, queda)) = etiquetas.filter(|(va, queda)| va != queda) {
+        enlaces::relabel(tx, instancia, va, queda).await?;
     }
     enlaces::forget(tx, instancia, Some(vec![errada.id])).await?;
     let juntada = Juntada {

@@ -84,8 +84,8 @@ pub struct Importacion {
 pub enum Notado {
     /// It takes the place of what was registered under its folio.
     Rectifica,
-    /// The same, and it is what was said before that was put right.
-    Deshace,
+    /// It says what was said before that was put right: it has come in already, and changes nothing.
+    Repite,
     /// What it takes the place of was counted by an edition: what it says now is counted by none.
     Publicada,
     /// Its folio, or what it says, is of somebody who was taken out: it does not come in.
@@ -228,6 +228,14 @@ impl Importacion {
                 continue;
             }
             let antes = conocidas.get(renglon.clave.as_slice());
+            // A row of before does not undo what was put right since: as often as it comes in, it has come in once.
+            let repite =
+                |antes: &atencion::Model| corregidas.contains(&(antes.id, renglon.huella.to_vec()));
+            if !self.corrige && antes.is_some_and(repite) {
+                self.hecho.iguales += 1;
+                self.notados.push((posicion, Notado::Repite));
+                continue;
+            }
             let tipos = antes.and_then(|antes| modalidades.get(&antes.id));
             match self.classify((posicion, renglon), (antes, tipos), &mut gente) {
                 Outcome::Same => self.hecho.iguales += 1,
@@ -250,12 +258,7 @@ impl Importacion {
                         None => self.enter(renglon, quien),
                         Some(antes) => {
                             let era = (tipos, quien_era.as_deref());
-                            let dicha = (antes.id, renglon.huella.to_vec());
-                            self.notados.push(if corregidas.contains(&dicha) {
-                                (posicion, Notado::Deshace)
-                            } else {
-                                (posicion, Notado::Rectifica)
-                            });
+                            self.notados.push((posicion, Notado::Rectifica));
                             self.replace((posicion, renglon), (antes, era), quien, &mut lote)?
                         }
                     };
