@@ -28,6 +28,7 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
     let insistencia = Insistencia {
         sin_atenciones: orden.sin_atenciones,
         reloj: orden.reloj_correcto,
+        otra_clave: orden.otra_clave,
     };
     if let Some(ruta) = &orden.pdf {
         impreso::check(ruta)?;

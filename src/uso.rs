@@ -24,8 +24,18 @@ pub(crate) fn parse() -> Result<Argumentos, ExitCode> {
             print(&error.to_string());
             ExitCode::SUCCESS
         }
-        _ => Fallo::configuracion(format!("{}; vea «pacto --help»", explain(&error))).report(),
+        _ => Fallo::configuracion(format!("{}; vea «{}»", explain(&error), help())).report(),
     })
+}
+
+/// The order that explains the one that was asked, or all of them.
+fn help() -> String {
+    let dicha = std::env::args().nth(1).unwrap_or_default();
+    let ordenes = Argumentos::command();
+    match ordenes.find_subcommand(&dicha) {
+        Some(orden) => format!("pacto {} --help", orden.get_name()),
+        None => "pacto --help".to_owned(),
+    }
 }
 
 fn context(error: &clap::Error, clase: ContextKind) -> String {
@@ -96,7 +106,14 @@ fn explain(error: &clap::Error) -> String {
             let motivo = error.source().map(ToString::to_string).unwrap_or_default();
             format!("el valor de {} no es válido: {motivo}", argument(error))
         }
-        ErrorKind::ArgumentConflict => format!("{} está de más o se repite", argument(error)),
+        ErrorKind::ArgumentConflict => {
+            let otro = de(ContextKind::PriorArg);
+            let otro = otro.split(' ').next().unwrap_or_default();
+            match (argument(error), otro) {
+                (una, otro) if otro.is_empty() || una == otro => format!("{una} se repite"),
+                (una, otro) => format!("{una} no va con {otro}"),
+            }
+        }
         _ => "la orden no se entiende".to_owned(),
     }
 }

@@ -24,6 +24,10 @@ pub(crate) struct Confirmacion {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct PublicarOrden {
     #[command(flatten)]
     pub(crate) sitio: Sitio,
@@ -41,6 +45,9 @@ pub(crate) struct PublicarOrden {
     /// El reloj de este equipo está bien, aunque la bitácora tenga asientos posteriores
     #[arg(long, help_heading = "Opciones")]
     pub(crate) reloj_correcto: bool,
+    /// Firma con una clave que no es de la carpeta con que se publicó antes: aquélla se perdió
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) otra_clave: bool,
     /// Con --simular: escribe ahí el informe en PDF que se publicaría, marcado como prueba
     #[arg(
         long,

@@ -118,10 +118,10 @@ fn tell(
         format!("hoja {}, ", fuente.hoja())
     };
     let mut lineas = lines(fuente, malos);
-    for linea in lineas.by_ref().take(DICHOS) {
+    for (linea, _) in lineas.by_ref().take(DICHOS) {
         print(&format!("{lugar}{linea}"));
     }
-    let mas = lineas.count();
+    let mas: usize = lineas.map(|(_, errores)| errores).sum();
     let errores: usize = malos.values().map(Vec::len).sum();
     if mas > 0 {
         print(&format!(
@@ -155,24 +155,28 @@ fn of_sheet(ruta: &Path, hoja: &str) -> PathBuf {
     ruta.with_file_name(format!("{nombre}-{hoja}.xlsx"))
 }
 
-/// Every defect with its place, in the order of the sheet; one that rows in a row have is told once.
-fn lines(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> impl Iterator<Item = String> {
-    let mut grupos: Vec<(u32, u32, &Vec<Defecto>)> = vec![];
+/// Every defect with its place, in the order of the sheet, and of how many rows it is: one that rows in a row have is told once.
+fn lines(
+    fuente: &Fuente,
+    malos: &BTreeMap<u32, Vec<Defecto>>,
+) -> impl Iterator<Item = (String, usize)> {
+    let mut grupos: Vec<(u32, u32, &Vec<Defecto>, usize)> = vec![];
     for (numero, defectos) in malos {
         let del_renglon = |d: &Vec<Defecto>| d.iter().all(|defecto| defecto.columna.is_none());
         match grupos.last_mut() {
-            Some((_, hasta, suyos))
+            Some((_, hasta, suyos, cuantos))
                 if *suyos == defectos && del_renglon(defectos) && *hasta + 2 >= *numero =>
             {
                 *hasta = *numero;
+                *cuantos += 1;
             }
-            _ => grupos.push((*numero, *numero, defectos)),
+            _ => grupos.push((*numero, *numero, defectos, 1)),
         }
     }
     let forma = fuente.forma();
     grupos
         .into_iter()
-        .flat_map(move |(desde, hasta, defectos)| {
+        .flat_map(move |(desde, hasta, defectos, cuantos)| {
             let lugar = if desde == hasta {
                 format!("renglón {desde}")
             } else {
@@ -180,7 +184,8 @@ fn lines(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) -> impl Iterator<
             };
             defectos.iter().map(move |defecto| {
                 let separa = if defecto.columna.is_some() { "," } else { ":" };
-                format!("{lugar}{separa} {}", reporte::tell(forma, defecto))
+                let linea = format!("{lugar}{separa} {}", reporte::tell(forma, defecto));
+                (linea, cuantos)
             })
         })
 }

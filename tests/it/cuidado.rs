@@ -84,7 +84,7 @@ fn few_people_are_asked_for_twice() {
                 "--simular",
                 "se construyó sin lo que compone el informe en PDF",
             ),
-            ("--si", "está de más o se repite"),
+            ("--si", " no va con --"),
         ] {
             let (estado, mensaje) = casa.fail(&[&publicar[..], &[como, "--pdf", "x.pdf"]].concat());
             assert_eq!(estado, 2, "{mensaje}");

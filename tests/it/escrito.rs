@@ -234,6 +234,29 @@ fn keys_are_made_both_or_none() {
     assert!(!claves.exists() || std::fs::read_dir(&claves).unwrap().next().is_none());
 }
 
+/// Keys of another installation sign nothing beside what these signed, unless that is wanted.
+#[test]
+fn keys_of_somebody_else_sign_nothing() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("a.csv", csv(&many(240))));
+    casa.plan("minimo").publish("2017-03-31");
+    for nombre in ["firma.key", "firma.pub", "firmas.pub"] {
+        std::fs::remove_file(casa.ruta().join("claves").join(nombre)).unwrap();
+    }
+    casa.run(&["claves"]);
+    let (estado, mensaje) = casa.cannot_publish("2017-06-30");
+    assert!(
+        estado == 2 && mensaje.contains("no conoce ninguna de las que firmaron"),
+        "{mensaje}"
+    );
+    let orden = ["publicar", "--instancia", "20067", "--corte", "2017-06-30"];
+    let dicho = casa.run(&[&orden[..], &["--si", "--otra-clave"]].concat());
+    assert!(dicho.contains("Se publicó la edición 2"), "{dicho}");
+    // From then on it is known.
+    casa.publish("2017-09-30");
+}
+
 /// What an edition closes, what becomes of it, and what is noted, is told as it is.
 fn an_edition_is_told_as_it_is(casa: &Casa) {
     let oficina = Oficina::new(casa);

@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 use minisign::{PublicKeyBox, SignatureBox};
 use serde_json::{Value, json};
 
-use crate::casa::{Casa, Servidor, agent, on_both, read, repository, withdrawing};
+use crate::casa::{Casa, Servidor, agent, on_both, publishing, read, repository, withdrawing};
 use crate::oficina::{Oficina, content};
 
 /// A backup of an invented register with two editions of format 2, of June and December of 2017.
@@ -116,9 +116,14 @@ fn editions_of_format_2_are_verified_and_not_served(casa: &Casa) {
     }
 }
 
+/// The first with keys that are not those that signed what is there.
+fn first_publication() -> Vec<&'static str> {
+    [&publishing("2017-12-31")[..], &["--otra-clave"]].concat()
+}
+
 fn what_format_2_said_is_published_again_in_format_3(casa: &Casa) {
     restore_format_2(casa);
-    let dicho = casa.publish("2017-12-31");
+    let dicho = casa.run(&first_publication());
     assert!(dicho.contains("Se publicó la edición 3"), "{dicho}");
     let servidor = casa.serve();
     assert!(
@@ -159,7 +164,7 @@ fn what_format_2_said_of_acts_is_closed(casa: &Casa) {
         "20067",
     ];
     casa.run(&importar);
-    casa.publish("2017-12-31");
+    casa.run(&first_publication());
     let datos = casa.serve().data(
             r#"{ instancia(clave: "20067") { edicion { actividades { nodes: edges { node { clave participantes { total } } } } totales(medida: PERSONAS_CAPACITADAS) { codigo celda { valor } } } } }"#,
         );

@@ -69,28 +69,28 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         ),
         (
             &["servir", "--puerto", "80"],
-            expect!["pacto: la opción «--puerto» no existe aquí; vea «pacto --help»"],
+            expect!["pacto: la opción «--puerto» no existe aquí; vea «pacto servir --help»"],
         ),
         (
             &["servir", "--direccion", "aquí"],
             expect![
-                "pacto: el valor de --direccion no es válido: se espera una dirección como 127.0.0.1:8080; vea «pacto --help»"
+                "pacto: el valor de --direccion no es válido: se espera una dirección como 127.0.0.1:8080; vea «pacto servir --help»"
             ],
         ),
         (
             &["publicar", "--instancia", "20067"],
-            expect!["pacto: falta --corte <FECHA>; vea «pacto --help»"],
+            expect!["pacto: falta --corte <FECHA>; vea «pacto publicar --help»"],
         ),
         (
             &["publicar", "--instancia", "2006", "--corte", "2017-12-31"],
             expect![
-                "pacto: el valor de --instancia no es válido: «2006» no es una clave de municipio del INEGI: son cinco dígitos, como 20067; vea «pacto --help»"
+                "pacto: el valor de --instancia no es válido: «2006» no es una clave de municipio del INEGI: son cinco dígitos, como 20067; vea «pacto publicar --help»"
             ],
         ),
         (
             &["publicar", "--instancia", "20067", "--corte", "12/31/2017"],
             expect![
-                "pacto: el valor de --corte no es válido: se espera una fecha como 31/12/2017 o 2017-12-31; vea «pacto --help»"
+                "pacto: el valor de --corte no es válido: se espera una fecha como 31/12/2017 o 2017-12-31; vea «pacto publicar --help»"
             ],
         ),
         (
@@ -108,7 +108,7 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         (
             &["servir", "--log-formato", "xml"],
             expect![
-                "pacto: el valor de --log-formato no es válido: se espera texto o json; vea «pacto --help»"
+                "pacto: el valor de --log-formato no es válido: se espera texto o json; vea «pacto servir --help»"
             ],
         ),
         (
@@ -137,15 +137,15 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         ),
         (
             &["proteger"],
-            expect!["pacto: falta <ENTRADA.json>; vea «pacto --help»"],
+            expect!["pacto: falta <ENTRADA.json>; vea «pacto proteger --help»"],
         ),
         (
             &["auditar", "--verdad", "tabla.json"],
-            expect!["pacto: falta <SALIDA.json>; vea «pacto --help»"],
+            expect!["pacto: falta <SALIDA.json>; vea «pacto auditar --help»"],
         ),
         (
             &["servir", "--datos"],
-            expect!["pacto: falta el valor de --datos; vea «pacto --help»"],
+            expect!["pacto: falta el valor de --datos; vea «pacto servir --help»"],
         ),
     ]
 }

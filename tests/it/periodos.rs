@@ -353,6 +353,33 @@ fn the_plan_of_the_first_edition_stays() {
     assert_eq!(plan(), de_antes);
 }
 
+/// An edition that counts nothing keeps nothing of the counts: who is taken out before the year ends is not counted in it.
+#[test]
+fn what_no_edition_counted_is_not_kept() {
+    let casa = Casa::folder();
+    let oficina = crate::oficina::Oficina::new(&casa);
+    let hoja = oficina.sheet("a.csv", crate::oficina::csv(&crate::oficina::many(240)));
+    oficina.import(&hoja);
+    let plan = oficina.sheet(
+        "plan.toml",
+        "umbral = 5\nancho = 5\n[[cruces]]\nclave = \"a\"\nnombre = \"A\"\nmedidas = [\"SERVICIOS\"]\nniveles = [\"ANIO\"]\n",
+    );
+    casa.plan(&plan).publish("2017-06-30");
+    let antes = oficina.count("SELECT COUNT(*) FROM atencion");
+    wait(async {
+        let db = casa.sql().await;
+        db.execute_unprepared("DELETE FROM atencion WHERE id = 1")
+            .await
+            .unwrap();
+    });
+    let dicho = casa.run(&["pendientes", "--instancia", "20067"]);
+    assert!(!dicho.contains("ya no están"), "{dicho}");
+    casa.publish("2017-12-31");
+    let datos = casa.serve().data(r#"{ instancia(clave: "20067") { edicion { cifra(medida: SERVICIOS) { celda { valor } } } } }"#);
+    let hay = &datos["instancia"]["edicion"]["cifra"]["celda"]["valor"];
+    assert_eq!(*hay, antes - 1);
+}
+
 #[test]
 fn nobody_else_begins_to_be_counted_in_a_year_of_which_women_were_counted_alone() {
     let casa = Casa::folder();

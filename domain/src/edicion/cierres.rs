@@ -6,6 +6,7 @@ use time::Date;
 use time::util::days_in_month;
 
 use crate::Periodo;
+use crate::proteccion::{ActosCerrados, Congelado};
 
 /// Up to when each year is closed: the cut-off of its latest edition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,14 +62,33 @@ impl Cierres {
     }
 }
 
-/// Up to when an edition closes its year: its cut-off, or the first day if it counts nothing of any month; then its acts alone are
-/// kept.
-pub(super) fn until(corte: Date, dice: bool) -> Date {
-    if dice {
-        corte
+/// What later editions of the year must know of one, given what it counted and whether that is more than earlier ones have said;
+/// nothing if they know it. What counts nothing of any month (`dice`) closes none: its acts alone are kept, under the first day.
+pub(super) fn closing(
+    (hecho, nuevo): (Congelado, bool),
+    previa: Option<&Congelado>,
+    actos: ActosCerrados,
+    dice: bool,
+) -> Option<Congelado> {
+    let congelado = match previa {
+        Some(previa) if !nuevo => {
+            let igual = previa.actos == actos;
+            return (!igual).then(|| Congelado {
+                actos,
+                ..previa.clone()
+            });
+        }
+        _ => Congelado { actos, ..hecho },
+    };
+    Some(if dice {
+        congelado
     } else {
-        Periodo::Anio(corte.year()).desde()
-    }
+        Congelado {
+            corte: Periodo::Anio(congelado.corte.year()).desde(),
+            hojas: vec![],
+            ..congelado
+        }
+    })
 }
 
 #[cfg(test)]

@@ -368,18 +368,8 @@ impl Contenido {
             cifras,
             cubo,
         };
-        let congelado = match previa {
-            Some(previa) if !protegido.nuevo => Some(Congelado {
-                actos,
-                ..previa.clone()
-            })
-            .filter(|congelado| congelado.actos != previa.actos),
-            _ => Some(Congelado {
-                actos,
-                corte: cierres::until(corte, dice),
-                ..protegido.congelado
-            }),
-        };
+        let hecho = (protegido.congelado, protegido.nuevo);
+        let congelado = cierres::closing(hecho, previa, actos, dice);
         Ok((contenido, congelado, protegido.demostracion))
     }
 }

@@ -119,7 +119,11 @@ pub async fn check(
 ) -> Result<(), Error> {
     let registro = lugares.registro().await?;
     reparos::object(&registro, clave, corte, autoria, insistencia).await?;
-    reparos::must_know_served(&registro, lugares, clave, corte.year()).await
+    reparos::must_know_served(&registro, lugares, clave, corte.year()).await?;
+    if insistencia.otra_clave {
+        return Ok(());
+    }
+    reparos::must_know_keys(lugares, clave).await
 }
 
 /// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is

@@ -5,6 +5,7 @@ use domain::{Cierres, Clave, Ediciones, Periodo, month_name};
 use persistence::{Autoria, MesPendiente, Publicaciones, Registro};
 use time::{Date, OffsetDateTime};
 
+use crate::verificar::own_keys;
 use crate::{Error, Lugares};
 
 /// What speaks against publishing a cut-off.
@@ -19,6 +20,8 @@ pub enum Reparo {
     },
     /// The clock is earlier than the last thing that is noted.
     Reloj(OffsetDateTime),
+    /// The keys are those of somebody else: they know none of those that signed what is published.
+    Llave,
 }
 
 /// What whoever publishes says to be so all the same.
@@ -28,6 +31,8 @@ pub struct Insistencia {
     pub sin_atenciones: bool,
     /// The clock is right.
     pub reloj: bool,
+    /// The keys of before were lost, all of them.
+    pub otra_clave: bool,
 }
 
 /// What speaks against publishing a cut-off now.
@@ -89,6 +94,25 @@ pub(super) async fn must_know_served(
     )))
 }
 
+/// Refuses to sign with a key of somebody else: a folder of keys that signed before, or took the place of one that did, knows the old
+/// ones.
+///
+/// # Errors
+/// [`Error::Reparo`], and those of the keys and of the store.
+pub(super) async fn must_know_keys(lugares: &Lugares, clave: &Clave) -> Result<(), Error> {
+    let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => return Ok(()),
+        abiertas => abiertas?,
+    };
+    let firmaron = publicaciones.claves(clave.as_str()).await?;
+    let propias = own_keys(&lugares.claves)?;
+    if propias.is_empty() || firmaron.is_empty() {
+        return Ok(());
+    }
+    let suya = firmaron.iter().any(|una| propias.contains(&una.clave));
+    suya.then_some(()).ok_or(Error::Reparo(Reparo::Llave))
+}
+
 /// Those of some months that have no attention of their own, given those that do: what came late does not say that the month was
 /// taken in.
 pub(super) fn silent(cierran: &[Periodo], meses: &[MesPendiente]) -> Vec<Periodo> {
@@ -136,6 +160,9 @@ impl std::fmt::Display for Reparo {
                 f,
                 "el reloj de este equipo va atrasado: en la bitácora hay un asiento del {}",
                 anotado.date()
+            ),
+            Self::Llave => f.write_str(
+                "la carpeta de claves no conoce ninguna de las que firmaron lo publicado: es de otra instalación, y quien comprueba las firmas diría que es de otra",
             ),
         }
     }

@@ -60,13 +60,13 @@ const MALAS: [Mala; 48] = [
         "agencias",
         AGENCIAS,
         "uno,Uno,,01/01/2017",
-        "no puede dejar fuera el 2017-03-03",
+        "no puede dejar fuera 2017-03",
     ),
     (
         "agencias",
         AGENCIAS,
         "uno,Uno,01/01/2018,",
-        "no puede dejar fuera el 2017-03-03",
+        "no puede dejar fuera 2017-03",
     ),
     ("agencias", AGENCIAS, "S/N,A,,", "Clave: no es una clave"),
     (
@@ -91,7 +91,7 @@ const MALAS: [Mala; 48] = [
         "areas",
         "Clave,Nombre,Existe hasta",
         "eco,Autonomía,01/01/2016",
-        "no puede dejar fuera el 2017-03-03",
+        "no puede dejar fuera 2017-03",
     ),
     (
         "servicios",
