@@ -227,7 +227,7 @@ class Oficina:
 
     def begin(self, instancias):
         for clave in (SUYA, OTRA):
-            self.must("iniciar", "--instancia", clave)
+            self.must("iniciar", "--si", "--instancia", clave)
         hoja = f"{self.carpeta}/primera.csv"
         write(hoja, 3000, "P", ["Cabecera municipal"])
         self.must("importar", hoja, "--instancia", SUYA)

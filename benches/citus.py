@@ -168,7 +168,7 @@ def story(opciones, carpeta):
                     hecho = list(varios.map(lambda clave: hacer(pacto, clave), claves))
                 yield hecho, time.monotonic() - antes
 
-        list(both(lambda pacto, clave: pacto.run("iniciar", "--instancia", clave)))
+        list(both(lambda pacto, clave: pacto.run("iniciar", "--si", "--instancia", clave)))
         tell(f"{len(claves)} instancias, four at a time")
         todas = []
         for serie, corte in zip("AB", CORTES):

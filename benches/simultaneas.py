@@ -46,7 +46,7 @@ class Bases(Cluster):
 def run(cluster, programa, entorno, claves, hoja, a_la_vez):
     cluster.renew()
     for clave in claves:
-        subprocess.run([programa, "iniciar", "--instancia", clave], env=entorno, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([programa, "iniciar", "--si", "--instancia", clave], env=entorno, check=True, stdout=subprocess.DEVNULL)
     # What is done once for a table, whoever comes first, is not of either way.
     orden = [programa, "importar", hoja, "--instancia"]
     antes, propia, empieza = cluster.cpu(), os.times(), time.monotonic()

@@ -30,7 +30,7 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
             .filter(|(_, contada)| *contada)
             .count();
         print(&format!(
-            "Atenciones que se borrarían: {}. De meses ya publicados, que seguirían contadas sin que se sepa de quién: {contadas}. No cambió nada: para sacarla del registro, que no tiene vuelta atrás, repita con --confirmar.",
+            "Atenciones que se borrarían: {}. De meses ya publicados, que seguirían contadas sin que se sepa de quién: {contadas}. No cambió nada: para sacarla del registro, que no tiene vuelta atrás, repita con --confirmar; con -o constancia.txt se escribe entonces la constancia, que después ya no se puede hacer.",
             respuesta.atenciones.len() - contadas
         ));
         return Ok(());

@@ -2,7 +2,7 @@
 
 use claves::{Identidad, Llave};
 use domain::Clave;
-use oficina::claves::{Generacion, Perdidas, begin_again, lost};
+use oficina::claves::{Generacion, Perdidas, begin_again, bring_up_to_date, lost};
 
 use crate::almacenes::{Lugares, identity_or_new, key_or_new};
 use crate::argumentos::ClavesOrden;
@@ -18,6 +18,9 @@ pub(crate) async fn run(orden: &ClavesOrden) -> Result<(), Fallo> {
     }
     if orden.cambiar_firma {
         return change(orden, &lugares);
+    }
+    if bring_up_to_date(&lugares).await? {
+        print("El registro era de una versión anterior, y quedó al día.");
     }
     // One that is refused leaves no other behind.
     let habia = Identidad::load(&lugares.claves)?.is_some();

@@ -28,9 +28,19 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
     {
         return Ok(());
     }
+    iniciar::make_register(&lugares).await?;
+    let otras = iniciar::others(&lugares, clave).await?;
+    if !otras.is_empty() {
+        let duda = format!(
+            "aquí ya se lleva el registro de {}, y {clave} sería otra instancia, que después no se quita. Si lo que está mal es el nombre del municipio, se corrige con --corregir; para un registro aparte, otra carpeta, con --datos.",
+            otras.join(", ")
+        );
+        if !insisted(nueva.si, &duda, "¿Iniciar otra?")? {
+            return Ok(());
+        }
+    }
     let instancia = &carga.institucional.instancia;
     let agencias = carga.institucional.agencias.len();
-    iniciar::make_register(&lugares).await?;
     identity_or_new(&lugares).await?;
     key_or_new(&lugares)?;
     match iniciar::start(&lugares, &carga, naturaleza, &autoria()).await? {

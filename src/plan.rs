@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use captura::{fold, nearest, suggest};
 use domain::proteccion::Utilidad;
-use domain::{Clave, Contenido, Cruce, Medida, Nivel, Partes, Plan};
+use domain::{Clave, Contenido, Cruce, Medida, Nivel, Partes, Periodo, Plan};
 use oficina::plan::{Cual, Propuesta, propose, recommended};
+use time::Date;
 
 use crate::archivos::must_be_new;
 use crate::argumentos::PlanOrden;
@@ -51,7 +52,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         let propuestas = propose(&lugares, clave, corte, &sigue, &mut progress).await;
         drop(barra);
         let propuestas = propuestas?;
-        print(&compare(clave, &propuestas, partes));
+        print(&compare((clave, corte), &propuestas, partes));
         if let (Some(salida), Some(elegida)) = (&peticion.salida, recommended(&propuestas)) {
             fs::write(salida, datos::plan::write(&elegida.plan)).map_err(|_| {
                 Fallo::configuracion(format!("no se pudo escribir {}", salida.display()))
@@ -69,6 +70,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         Some(corte) => {
             let preparada = prepare(&lugares, clave, corte, &plan).await?;
             print(&review(&preparada.contenido, partes));
+            of_the_year(corte).iter().for_each(|linea| print(linea));
             warn(&preparada);
             probable(preparada.demostracion);
         }
@@ -102,7 +104,7 @@ fn read(ruta: &Path) -> Result<Plan, Fallo> {
 }
 
 /// What each plan would publish, what is asked first before all, and which is recommended.
-fn compare(clave: &Clave, propuestas: &[Propuesta], partes: Partes) -> String {
+fn compare((clave, corte): (&Clave, Date), propuestas: &[Propuesta], partes: Partes) -> String {
     let mut lineas = vec!["Lo que publicaría cada plan, de lo que no es cero:".to_owned()];
     for propuesta in propuestas {
         let nombre = match &propuesta.cual {
@@ -152,8 +154,21 @@ fn compare(clave: &Clave, propuestas: &[Propuesta], partes: Partes) -> String {
             "Se recomienda el reducido: repita la orden con -o plan.toml, que lo escribe, y después pacto plan --usar plan.toml".to_owned(),
         _ => "Ninguno se puede publicar: quite totales de los obligados, o declare cruces más gruesos.".to_owned(),
     });
+    lineas.extend(of_the_year(corte));
+    lineas.push("Es lo que diría una sola edición. De quien publica varias en el año, por trimestre o por mes, se publica menos del año: lo que cada una dice, y su diferencia con la de antes, tampoco debe dejar ver a nadie.".to_owned());
     lineas.push("No se publicó ni se cerró nada. Elija antes de la primera edición del año: lo que ella dice ata a las siguientes.".to_owned());
     lineas.join("\n")
+}
+
+/// What is not seen at a cut-off before the end of the year.
+fn of_the_year(corte: Date) -> Option<String> {
+    let fin = Periodo::Anio(corte.year()).hasta();
+    (corte < fin).then(|| {
+        format!(
+            "Aviso: con ese corte no se ven las cuentas del año entero, que se publican cuando termina y son las que más se protegen. Si el registro tiene un año terminado, véalas con él: --corte {}-12-31.",
+            corte.year() - 1
+        )
+    })
 }
 
 /// How much of what is asked first is published.

@@ -1,22 +1,19 @@
 //! `pacto quitar`: takes out a record that should not have come in, once it was seen which one.
 
+use oficina::persona::Mencion;
 use oficina::quitar::{Nombrado, Quitado, remove};
 
-use crate::argumentos::QuitarOrden;
+use crate::argumentos::{Quien, QuitarOrden};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::persona::meant;
 use crate::pregunta::approve;
 use crate::uso::{count, print};
 
 pub(crate) async fn run(orden: &QuitarOrden) -> Result<(), Fallo> {
     let lugares = orden.sitio.almacenes.resolve()?;
     let instancia = &orden.sitio.instancia;
-    let Some(clase) = orden.tipo.0 else {
-        return Err(Fallo::configuracion(
-            "las atenciones no se quitan así: se corrigen con «pacto rectificar», y con «pacto cancelar» se saca a su persona",
-        ));
-    };
-    let cual = Nombrado::new(clase, &orden.clave)?;
+    let cual = named(orden)?;
     let quien = autoria();
     let Quitado { nombre, consigo } = remove(&lugares, instancia, &cual, true, &quien).await?;
     let ademas = match consigo {
@@ -40,4 +37,26 @@ pub(crate) async fn run(orden: &QuitarOrden) -> Result<(), Fallo> {
         "Se quitó «{nombre}». Bórrelo también de su hoja: si vuelve a importarla como estaba, vuelve."
     ));
     Ok(())
+}
+
+/// What is to be taken out: a record by its key, or an attention by its folio or by whose it is.
+fn named(orden: &QuitarOrden) -> Result<Nombrado, Fallo> {
+    match (orden.tipo.0, &orden.clave) {
+        (Some(de), Some(clave)) => Ok(Nombrado::new(de, clave)?),
+        (Some(_), None) => Err(Fallo::configuracion(
+            "--curp y --expediente son de las atenciones: de lo demás se dice la clave",
+        )),
+        (None, clave) => {
+            let quien = Quien {
+                folio: clave.clone(),
+                curp: orden.curp,
+                expediente: orden.expediente,
+            };
+            Ok(Nombrado::Atencion(Mencion {
+                de: meant(&quien)?,
+                dia: orden.dia,
+                servicio: orden.servicio.clone(),
+            }))
+        }
+    }
 }

@@ -1,29 +1,87 @@
 //! `pacto rectificar`: puts right what one attention says, or what is known of its person.
 
-use oficina::rectificar::{Folios, Notado, Peticion, Rectificado, is_secret, rectify};
+use oficina::persona::Mencion;
+use oficina::rectificar::{Folios, Junta, Notado, Peticion, Rectificado, is_secret, rectify};
 
-use crate::argumentos::RectificarOrden;
+use crate::argumentos::{Confirmacion, RectificarOrden};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::persona::spell_folios;
-use crate::pregunta::ask;
+use crate::persona::{meant, spell_folios};
+use crate::pregunta::{ask, confirmed, insisted};
 use crate::uso::{count, print};
 
 pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
     let clave = &orden.sitio.instancia;
     let lugares = orden.sitio.almacenes.resolve()?;
-    let peticion = Peticion {
-        folio: orden.folio.clone(),
+    let Confirmacion { si, simular } = orden.confirmacion;
+    let mut peticion = Peticion {
+        cual: Mencion {
+            de: meant(&orden.quien)?,
+            dia: orden.de.dia,
+            servicio: orden.de.servicio.clone(),
+        },
         cambios: said(&orden.cambios)?,
         todas: orden.todas,
-        simular: orden.simular,
+        simular: true,
     };
-    let hecho = rectify(&lugares, clave, &peticion, autoria()).await?;
-    let Some(hecho) = hecho else {
+    // It is seen before it is done: a folio that is mistyped is of another woman.
+    let Some(seria) = rectify(&lugares, clave, &peticion, autoria()).await? else {
         print("El registro ya decía eso: no cambió nada.");
         return Ok(());
     };
-    print(&tell(&hecho, orden.todas, orden.simular));
+    seria
+        .dice
+        .iter()
+        .map(changed)
+        .for_each(|linea| print(&linea));
+    if simular {
+        if let Some(junta) = &seria.junta {
+            print(&joined(junta));
+        }
+        report(&seria, orden.todas, true);
+        print("Es una simulación: no cambió nada.");
+        return Ok(());
+    }
+    let sigue = match &seria.junta {
+        Some(junta) => insisted(si, &joined(junta), "¿Son la misma?")?,
+        None => si || confirmed("¿Corregirlo?")?,
+    };
+    if !sigue {
+        return Ok(());
+    }
+    peticion.simular = false;
+    let hecho = rectify(&lugares, clave, &peticion, autoria()).await?;
+    if let Some(hecho) = hecho {
+        report(&hecho, orden.todas, false);
+    }
+    print(
+        "Corrija también su hoja: si vuelve a importarla como estaba, no deshará esta corrección, y se avisará.",
+    );
+    Ok(())
+}
+
+/// What a column said, and says.
+fn changed((titulo, antes, ahora): &(&str, String, String)) -> String {
+    let named = |texto: &str| match texto {
+        "" => "nada".to_owned(),
+        texto => format!("«{texto}»"),
+    };
+    format!("{titulo}: de {} a {}.", named(antes), named(ahora))
+}
+
+/// Two persons of the register who would be one, or one of whom something would be of the other.
+fn joined(Junta { son, suyas }: &Junta) -> String {
+    let [era, es] = son;
+    format!(
+        "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {}{}; la atención era de otra ({era}). Si son dos mujeres, no se podría deshacer.",
+        count(suyas.cuantas, "atención", "atenciones"),
+        spell_folios(suyas)
+    )
+}
+
+/// What was put right, or would be.
+fn report(hecho: &Rectificado, todas: bool, simular: bool) {
+    print(&tell(hecho, todas, simular));
     hecho
         .notados
         .iter()
@@ -37,14 +95,8 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
         });
     }
     if hecho.quedan.cuantas > 0 {
-        print(&left(&hecho.quedan, orden.todas));
+        print(&left(&hecho.quedan));
     }
-    print(if orden.simular {
-        "Es una simulación: no cambió nada."
-    } else {
-        "Corrija también su hoja: si vuelve a importarla como estaba, no deshará esta corrección, y se avisará."
-    });
-    Ok(())
 }
 
 /// The changes, with what is asked for in their place: who somebody is never stands on the command line, which everybody on
@@ -107,19 +159,20 @@ fn told(notado: Notado) -> Option<&'static str> {
         Notado::DeDos => {
             "Una edición la contó con la identidad de antes, y también con la de ahora o de otra manera: eso no cambia, y en los totales que falten de ese año contará como dos personas."
         }
-        Notado::Rectifica | Notado::Repite | Notado::Publicada | Notado::Cancelada => return None,
+        Notado::Rectifica
+        | Notado::Repite
+        | Notado::Publicada
+        | Notado::Cancelada
+        | Notado::Callada
+        | Notado::ConFolio
+        | Notado::MismoDia => return None,
     })
 }
 
 /// What is still of who the attention was of: it may be hers too.
-fn left(quedan: &Folios, todas: bool) -> String {
+fn left(quedan: &Folios) -> String {
     let cuantas = count(quedan.cuantas, "atención", "atenciones");
     let cuales = spell_folios(quedan);
-    if todas {
-        return format!(
-            "Sin folio no se corrigen, y siguen siendo de quien era antes: {cuantas}{cuales}."
-        );
-    }
     let verbo = if quedan.cuantas == 1 {
         "Queda"
     } else {

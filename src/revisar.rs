@@ -103,7 +103,7 @@ fn repeated(revision: &Revision) -> String {
         lineas.push("Ninguna persona tiene el mismo servicio dos veces el mismo día.".to_owned());
     } else {
         lineas.push(format!(
-            "El mismo servicio a la misma persona el mismo día más de una vez: {}. Vea si se repiten.",
+            "El mismo servicio a la misma persona el mismo día más de una vez: {}. La que sobre se quita con «pacto quitar atenciones FOLIO», mientras no se publique.",
             repetidas.len()
         ));
     }

@@ -17,6 +17,7 @@ const ARCHIVO: &str = "identidad.key";
 const MARCA: &str = "pacto-identidad-1:";
 
 /// The key of the pseudonyms.
+#[derive(Clone)]
 pub struct Identidad(Hmac<Sha256>);
 
 impl Identidad {

@@ -100,6 +100,21 @@ impl Atencion {
         Ok(Self(captura))
     }
 
+    /// The same attention with what it does not say as it was known: the unit that attended, the settings of the violence.
+    #[must_use]
+    pub fn filled(&self, unidad: Option<&String>, modalidades: Option<&BTreeSet<String>>) -> Self {
+        let mut llena = self.0.clone();
+        if llena.unidad.is_none() {
+            llena.unidad = unidad.cloned();
+        }
+        if llena.modalidades.is_empty()
+            && let Some(modalidades) = modalidades
+        {
+            llena.modalidades.clone_from(modalidades);
+        }
+        Self(llena)
+    }
+
     /// What was captured.
     pub fn datos(&self) -> &AtencionCapturada {
         &self.0

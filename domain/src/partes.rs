@@ -46,17 +46,42 @@ impl Partes {
         }
     }
 
-    fn named(tipo: TipoAgencia) -> Self {
+    /// What a kind is called.
+    pub const fn named(tipo: TipoAgencia) -> Self {
         match tipo {
             TipoAgencia::Municipal | TipoAgencia::Policia => Self::AGENCIAS,
             TipoAgencia::Comunidad => Self::new("comunidad", "comunidades", "Por comunidad"),
             TipoAgencia::Colonia => Self::new("colonia", "colonias", "Por colonia"),
             TipoAgencia::Delegacion => Self::new("delegación", "delegaciones", "Por delegación"),
-            TipoAgencia::Barrio => Self {
-                articulo: "el",
-                ..Self::new("barrio", "barrios", "Por barrio")
-            },
+            TipoAgencia::Barrio => Self::new("barrio", "barrios", "Por barrio").with_el(),
+            TipoAgencia::Localidad => Self::LOCALIDADES,
+            TipoAgencia::Pueblo => Self::new("pueblo", "pueblos", "Por pueblo").with_el(),
+            TipoAgencia::Rancheria => Self::new("ranchería", "rancherías", "Por ranchería"),
+            TipoAgencia::Ejido => Self::new("ejido", "ejidos", "Por ejido").with_el(),
+            TipoAgencia::Fraccionamiento => {
+                Self::new("fraccionamiento", "fraccionamientos", "Por fraccionamiento").with_el()
+            }
+            TipoAgencia::Tenencia => Self::new("tenencia", "tenencias", "Por tenencia"),
+            TipoAgencia::Comisaria => Self::new("comisaría", "comisarías", "Por comisaría"),
+            TipoAgencia::JuntaAuxiliar => {
+                Self::new("junta auxiliar", "juntas auxiliares", "Por junta auxiliar")
+            }
+            TipoAgencia::Congregacion => {
+                Self::new("congregación", "congregaciones", "Por congregación")
+            }
+            TipoAgencia::Sindicatura => Self::new("sindicatura", "sindicaturas", "Por sindicatura"),
+            TipoAgencia::Ayudantia => Self::new("ayudantía", "ayudantías", "Por ayudantía"),
+            TipoAgencia::PresidenciaDeComunidad => Self::new(
+                "presidencia de comunidad",
+                "presidencias de comunidad",
+                "Por presidencia de comunidad",
+            ),
         }
+    }
+
+    const fn with_el(mut self) -> Self {
+        self.articulo = "el";
+        self
     }
 
     /// A name that plans give to what they count, with the word of this place for the one that they have: «Agencia y servicio,

@@ -191,6 +191,30 @@ pub enum TipoAgencia {
     Delegacion,
     /// Barrio.
     Barrio,
+    /// Localidad.
+    Localidad,
+    /// Pueblo.
+    Pueblo,
+    /// Ranchería.
+    Rancheria,
+    /// Ejido.
+    Ejido,
+    /// Fraccionamiento.
+    Fraccionamiento,
+    /// Tenencia.
+    Tenencia,
+    /// Comisaría.
+    Comisaria,
+    /// Junta auxiliar.
+    JuntaAuxiliar,
+    /// Congregación.
+    Congregacion,
+    /// Sindicatura.
+    Sindicatura,
+    /// Ayudantía.
+    Ayudantia,
+    /// Presidencia de comunidad.
+    PresidenciaDeComunidad,
 }
 
 /// A part of the municipality with an agent of its own.

@@ -25,7 +25,7 @@ pub struct Escrita {
 /// Those of the register.
 #[boxed]
 pub async fn all(lugares: &Lugares, instancia: &Clave) -> Result<Vec<Escrita>, Error> {
-    let marco = lugares.registro().await?.marco(instancia).await?;
+    let marco = lugares.to_read().await?.marco(instancia).await?;
     let todos = marco.alias.into_iter();
     let todos = todos.map(|((de, escrito), clave)| Escrita { de, escrito, clave });
     Ok(todos.collect())

@@ -11,5 +11,5 @@ use crate::{Error, Lugares};
 /// Those of the register.
 #[boxed]
 pub async fn read(lugares: &Lugares) -> Result<Bitacora, Error> {
-    Ok(lugares.registro().await?.log().await?)
+    Ok(lugares.to_read().await?.log().await?)
 }

@@ -8,6 +8,22 @@ pub use persistence::Generacion;
 
 use crate::{Error, Lugares};
 
+/// Brings a register that an earlier version made up to date, if there is one; whether it was one of those.
+///
+/// # Errors
+/// Those of the register.
+#[boxed]
+pub async fn bring_up_to_date(lugares: &Lugares) -> Result<bool, Error> {
+    match lugares.to_read().await {
+        Err(Error::Almacen(persistence::Error::PorActualizar)) => {
+            lugares.registro().await?;
+            Ok(true)
+        }
+        Err(Error::Almacen(persistence::Error::SinRegistro)) => Ok(false),
+        al_dia => al_dia.map(|_| false),
+    }
+}
+
 /// Those who are known by a key that is lost.
 pub struct Perdidas {
     /// What would be left in each of their instancias.

@@ -110,17 +110,21 @@ fn is_of_settings(error: &persistence::Error) -> bool {
         | Almacen::DireccionInvalida(_)
         | Almacen::SinCitus
         | Almacen::Mezcla { .. }
-        | Almacen::InstanciaDesconocida(_)
+        | Almacen::InstanciaDesconocida(..)
         | Almacen::SinRegistro
+        | Almacen::PorActualizar
         | Almacen::SinPublicaciones
         | Almacen::SinIdentidad
         | Almacen::OtraIdentidad
         | Almacen::FolioDesconocido
+        | Almacen::SinEsaAtencion
+        | Almacen::VariasAtenciones(_)
         | Almacen::PersonaDesconocida
         | Almacen::SinEse
         | Almacen::ConSuyos
         | Almacen::ConAtenciones(_)
         | Almacen::YaContada
+        | Almacen::AtencionContada
         | Almacen::Ocupada
         | Almacen::Turno
         | Almacen::Respaldo(_)

@@ -4,9 +4,10 @@ use async_recursion::async_recursion as boxed;
 use std::path::Path;
 
 use captura::informe::{Cuadro, Dice, Informe, write};
-use domain::cubo::{Coordenadas, Cubo, Eje, Ejes, Nivel};
+use domain::cubo::{Coordenadas, Cubo, Eje, Ejes, Miembro, Nivel};
 use domain::{Actividad, Clave, ContenidoConsejo, Medida, Partes, Periodo, Rango, Sexo};
 use persistence::{Autoria, Nota, Para};
+use time::Date;
 
 use crate::{Error, Lugares};
 
@@ -61,7 +62,8 @@ pub async fn report(
         .map(|(titulo, de, niveles)| {
             let de_lugares = *niveles == [Nivel::Agencia];
             let titulo = if de_lugares { partes.por_una } else { titulo };
-            counts(ejes, cubo, titulo, de, niveles)
+            let suyas = members(ejes, niveles, hoy);
+            counts((ejes, cubo), titulo, de, niveles, &suyas)
         })
         .collect();
     let servicios = cubo.servicios(ejes, &Coordenadas::TOTAL);
@@ -89,18 +91,32 @@ pub async fn report(
     Ok(algo)
 }
 
+fn axis(niveles: &[Nivel]) -> Eje {
+    let primero = niveles.first().and_then(|nivel| nivel.eje());
+    primero.unwrap_or(Eje::Tiempo)
+}
+
+/// The members of some levels: of those that are periods, the ones that have begun. Nothing is not none where nobody could come yet.
+fn members<'a>(ejes: &'a Ejes, niveles: &[Nivel], hoy: Date) -> Vec<(u16, &'a Miembro)> {
+    let eje = axis(niveles);
+    let begun = |miembro: &Miembro| {
+        let periodo = miembro.codigo.parse::<Periodo>();
+        eje != Eje::Tiempo || periodo.is_ok_and(|periodo| periodo.desde() <= hoy)
+    };
+    let miembros = (0u16..).zip(ejes.miembros(eje));
+    let suyos = miembros.filter(|(i, suyo)| *i > 0 && niveles.contains(&suyo.nivel) && begun(suyo));
+    suyos.collect()
+}
+
 /// Women, persons and services of the members of some levels, and of all.
 fn counts(
-    ejes: &Ejes,
-    cubo: &Cubo,
+    (ejes, cubo): (&Ejes, &Cubo),
     titulo: &'static str,
     de: &'static str,
     niveles: &[Nivel],
+    suyos: &[(u16, &Miembro)],
 ) -> Cuadro {
-    let eje = niveles
-        .first()
-        .and_then(|nivel| nivel.eje())
-        .unwrap_or(Eje::Tiempo);
+    let eje = axis(niveles);
     let mujer = ejes
         .find(Eje::Sexo, Nivel::Sexo, Sexo::Mujer.into())
         .unwrap_or_default();
@@ -124,16 +140,14 @@ fn counts(
             servicios,
         ]
     };
-    let miembros = (0u16..).zip(ejes.miembros(eje));
-    let suyos = miembros.filter(|(i, miembro)| *i > 0 && niveles.contains(&miembro.nivel));
     let mut filas = vec![row("En total".to_owned(), Coordenadas::TOTAL)];
-    filas.extend(suyos.map(|(i, miembro)| {
+    filas.extend(suyos.iter().map(|(i, miembro)| {
         let sangria = niveles
             .iter()
             .position(|nivel| *nivel == miembro.nivel)
             .unwrap_or(0);
         let nombre = format!("{}{}", "   ".repeat(sangria), miembro.nombre);
-        row(nombre, Coordenadas::TOTAL.with(eje, i))
+        row(nombre, Coordenadas::TOTAL.with(eje, *i))
     }));
     Cuadro {
         titulo,

@@ -195,6 +195,19 @@ pub fn like(texto: &str) -> Result<Option<String>, Error> {
     Ok(nearest(texto, distintos.into_iter()))
 }
 
+/// The instancias that the register has, the first of them if there are many: none if this one is among them.
+///
+/// # Errors
+/// Those of the register.
+#[boxed]
+pub async fn others(lugares: &Lugares, clave: &Clave) -> Result<Vec<String>, Error> {
+    let registro = lugares.registro().await?;
+    match registro.institucional(clave).await {
+        Err(persistence::Error::InstanciaDesconocida(_, hay)) => Ok(hay),
+        suya => suya.map(|_| vec![]).map_err(Error::from),
+    }
+}
+
 /// What an instancia that was started says of itself.
 ///
 /// # Errors

@@ -28,6 +28,15 @@ impl Lugares {
         Ok(Registro::open(&self.registro).await?)
     }
 
+    /// Opens the register, which must be there, for an order that only reads.
+    ///
+    /// # Errors
+    /// Those of [`Registro::open_to_read`].
+    #[boxed]
+    pub async fn to_read(&self) -> Result<Registro, Error> {
+        Ok(Registro::open_to_read(&self.registro).await?)
+    }
+
     /// The signing key.
     ///
     /// # Errors

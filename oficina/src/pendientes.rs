@@ -45,7 +45,7 @@ pub struct PorPublicar {
 /// Those of the stores.
 #[boxed]
 pub async fn pending(lugares: &Lugares, clave: &Clave) -> Result<PorPublicar, Error> {
-    let registro = lugares.registro().await?;
+    let registro = lugares.to_read().await?;
     Ok(PorPublicar {
         atenciones: registro.pending(clave).await?,
         actos: unpublished(&registro, lugares, clave).await?,

@@ -7,14 +7,17 @@ use captura::atenciones::columnas::Columna;
 use captura::atenciones::file_number;
 use captura::celda::Celda;
 use captura::exportacion::{Exportacion, cells, titles};
+use captura::fold;
 use claves::Identidad;
-use domain::{Clave, Curp};
+use domain::{Clave, Curp, Marco};
 pub use persistence::Folios;
-use persistence::{Autoria, Ficha, Nota, Quien, Registro};
+use persistence::{Autoria, Ficha, Nota, Quien, Registro, Selector};
+use time::Date;
 
 use crate::{Error, Lugares};
 
 /// By what somebody is looked for.
+#[derive(Clone)]
 pub enum Busqueda {
     /// The folio of one of her attentions.
     Folio(String),
@@ -40,13 +43,56 @@ impl Busqueda {
         }
         registro.check_identity(clave, identidad).await?;
         let identidad = identidad.ok_or(persistence::Error::SinIdentidad)?;
-        let seudonimo = match self {
-            Self::Curp(curp) => identidad.of_curp(clave, curp),
-            Self::Expediente(texto) | Self::Folio(texto) => {
-                identidad.of_expediente(clave, &file_number(texto)?)
+        self.known(clave, identidad)
+    }
+
+    fn known(&self, clave: &Clave, identidad: &Identidad) -> Result<Quien, Error> {
+        Ok(match self {
+            Self::Folio(folio) => Quien::Folio(folio.trim().to_uppercase()),
+            Self::Curp(curp) => Quien::Seudonimo(identidad.of_curp(clave, curp)),
+            Self::Expediente(texto) => {
+                Quien::Seudonimo(identidad.of_expediente(clave, &file_number(texto)?))
             }
+        })
+    }
+}
+
+/// Which attention is meant: by its folio, or by whose it is, its day and its service, as they are written.
+#[derive(Clone)]
+pub struct Mencion {
+    /// Whose it is, or its folio.
+    pub de: Busqueda,
+    /// Its day.
+    pub dia: Option<Date>,
+    /// The name or the key of its service.
+    pub servicio: Option<String>,
+}
+
+impl Mencion {
+    /// How the register knows it.
+    ///
+    /// # Errors
+    /// [`Error::Rechazada`] for a service that is not there, and those of a file's number.
+    pub(crate) fn meant(
+        &self,
+        marco: &Marco,
+        identidad: &Identidad,
+        clave: &Clave,
+    ) -> Result<Selector, Error> {
+        let named = |dicho: &String| {
+            let mut todos = marco.catalogos.servicios.entradas().iter();
+            let suyo = todos
+                .find(|s| fold(&s.as_ref().nombre) == fold(dicho) || s.as_ref().clave == *dicho);
+            let suyo = suyo.map(|servicio| servicio.as_ref().clave.clone());
+            suyo.ok_or_else(|| {
+                Error::rejected(format!("no hay ningún servicio que se llame «{dicho}»"))
+            })
         };
-        Ok(Quien::Seudonimo(seudonimo))
+        Ok(Selector {
+            quien: self.de.known(clave, identidad)?,
+            dia: self.dia,
+            servicio: self.servicio.as_ref().map(named).transpose()?,
+        })
     }
 }
 

@@ -22,6 +22,6 @@ pub async fn write(
     hoy: Date,
     salida: &Path,
 ) -> Result<(), Error> {
-    let marco = lugares.registro().await?.marco(clave).await?;
+    let marco = lugares.to_read().await?.marco(clave).await?;
     Ok(plantilla::write(de, &marco, hoy, salida)?)
 }

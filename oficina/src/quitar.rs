@@ -1,20 +1,28 @@
 //! Taking out a record that should not have come in, while no edition says it.
 
 use async_recursion::async_recursion as boxed;
+use captura::atenciones::columnas::Columna;
+use captura::celda::Celda;
+use captura::exportacion::cells;
 use captura::institucional::Clase;
 use domain::{
-    Actividad, Agencia, Calendario, CifraPublicada, Clave, Consejo, Convenio, Dato, Informe,
-    Instancia, Integrante, PactoRegional, Proyecto, Sesion, Unidad,
+    Actividad, Agencia, Calendario, CifraPublicada, Clave, Consejo, Convenio, Dato, Dicho, Informe,
+    Instancia, Integrante, Marco, PactoRegional, Proyecto, Sesion, Unidad,
 };
 pub use persistence::Quitado;
-use persistence::{Autoria, Documento, EdicionId, Imprenta, Publicaciones, Quitable, Registro};
+use persistence::{
+    Autoria, Documento, EdicionId, Imprenta, Publicaciones, Quitable, Registro, Selector,
+};
 
+use crate::persona::{Busqueda, Mencion};
 use crate::{Error, Lugares};
 
-/// A record by its keys: those of what it is of come first.
-pub struct Nombrado {
-    clase: Clase,
-    quitable: Quitable,
+/// What is to be taken out.
+pub enum Nombrado {
+    /// An attention.
+    Atencion(Mencion),
+    /// A record of a kind by its keys: those of what it is of come first.
+    Documento(Clase, Quitable),
 }
 
 impl Nombrado {
@@ -24,8 +32,7 @@ impl Nombrado {
     /// [`Error::Rechazada`], when records of that kind are not taken out, or have other keys.
     pub fn new(clase: Clase, escrita: &str) -> Result<Self, Error> {
         let partes: Vec<String> = escrita.split('/').map(|p| p.trim().to_owned()).collect();
-        let quitable = quitable(clase, &partes)?;
-        Ok(Self { clase, quitable })
+        Ok(Self::Documento(clase, quitable(clase, &partes)?))
     }
 }
 
@@ -98,6 +105,15 @@ fn quitable(de: Clase, partes: &[String]) -> Result<Quitable, Error> {
     }
 }
 
+/// An attention as its sheet says it, without whose it is.
+fn described(dicha: &Dicho, marco: &Marco) -> String {
+    let mut celdas = cells(dicha, marco, "");
+    celdas[Columna::Curp.indice()..].fill(Celda::Vacia);
+    let dichas = celdas.iter().filter(|celda| !celda.is_empty());
+    let dichas: Vec<String> = dichas.map(Celda::texto).collect();
+    dichas.join(", ")
+}
+
 fn written(como: &str) -> Error {
     Error::Rechazada(format!("se espera {como}"))
 }
@@ -115,6 +131,22 @@ pub async fn remove(
     autoria: &Autoria,
 ) -> Result<Quitado, Error> {
     let registro = lugares.registro().await?;
+    let (suya, quitable) = match cual {
+        Nombrado::Atencion(mencion) => {
+            let marco = registro.marco(clave).await?;
+            let cual = match &mencion.de {
+                // By its folio no key is needed.
+                Busqueda::Folio(folio) => Selector::by_folio(folio.trim().to_uppercase()),
+                _ => mencion.meant(&marco, &lugares.identity()?, clave)?,
+            };
+            let dicha = registro.remove_attention(clave, &cual, simular, autoria);
+            let dicha = dicha.await?;
+            let nombre = described(&dicha, &marco);
+            return Ok(Quitado { nombre, consigo: 0 });
+        }
+        Nombrado::Documento(suya, quitable) => (*suya, quitable),
+    };
+    let cual = (suya, quitable);
     if simular {
         return take(lugares, &registro, clave, cual, (simular, autoria)).await;
     }
@@ -135,18 +167,16 @@ async fn take(
     lugares: &Lugares,
     registro: &Registro,
     clave: &Clave,
-    cual: &Nombrado,
+    (suya, cual): (Clase, &Quitable),
     (simular, autoria): (bool, &Autoria),
 ) -> Result<Quitado, Error> {
-    if let Some(numero) = said(lugares, clave, &cual.quitable).await? {
+    if let Some(numero) = said(lugares, clave, cual).await? {
         return Err(Error::Rechazada(format!(
             "ya lo dice la edición {numero}, y lo publicado no cambia: corríjalo con su hoja, y las ediciones siguientes dirán lo corregido, salvo los actos de un año que ya cerró"
         )));
     }
-    let tipo = cual.clase.forma().tipo;
-    let hecho = registro
-        .remove(clave, tipo, &cual.quitable, simular, autoria)
-        .await;
+    let tipo = suya.forma().tipo;
+    let hecho = registro.remove(clave, tipo, cual, simular, autoria).await;
     hecho.map_err(|error| match error {
         persistence::Error::Dominio(domain::Error::ReferenciaRota { desde, .. }) => {
             Error::Rechazada(format!(

@@ -1,19 +1,23 @@
 //! Putting right what one attention says, or what is known of its person.
 
+mod cambio;
+
 use std::collections::BTreeSet;
 
 use async_recursion::async_recursion as boxed;
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::atenciones::{Lector, Vistas, prefix, without_sex};
-use captura::celda::{Celda, Celdas};
 use captura::defecto::Defecto;
 use captura::exportacion::cells;
 use captura::reporte::tell;
 use claves::Identidad;
-use domain::{Choque, Clave, Dicho, Importado, Marco};
-use persistence::{Autoria, Importacion};
+use domain::{Choque, Clave, Importado, Marco, Persona, Rasgo, Sexo};
+use persistence::{Autoria, Importacion, Meant};
 pub use persistence::{Folios, Notado};
 use time::Date;
+
+use self::cambio::{Cambio, change};
+use crate::persona::Mencion;
 
 use crate::{Error, Lugares};
 
@@ -21,7 +25,7 @@ use crate::{Error, Lugares};
 #[derive(Clone)]
 pub struct Peticion {
     /// The attention.
-    pub folio: String,
+    pub cual: Mencion,
     /// Cells, by the titles of their columns.
     pub cambios: Vec<(String, String)>,
     /// Whether all other attentions of who it was of are of the same woman too.
@@ -42,6 +46,18 @@ pub struct Rectificado {
     pub notados: BTreeSet<Notado>,
     /// If it is of somebody else now: the attentions that are still of who it was of.
     pub quedan: Folios,
+    /// What each column said, and says: titles, before and after. Not who she is.
+    pub dice: Vec<(&'static str, String, String)>,
+    /// Whoever it is of now was in the register, and is somebody else than who it was of.
+    pub junta: Option<Junta>,
+}
+
+/// Two persons of the register who would be one from now on, or one of whom something is of the other.
+pub struct Junta {
+    /// What is known of who it was of, and of who it is of.
+    pub son: [String; 2],
+    /// The attentions that she has already.
+    pub suyas: Folios,
 }
 
 /// Whether a column says who she is, which is never written where others can see it.
@@ -79,10 +95,12 @@ pub async fn rectify(
         identidad,
         notados: BTreeSet::new(),
     };
-    let folio = peticion.folio.trim().to_uppercase();
-    let primera = mesa.put_right(&folio, cambios, todas).await?;
-    let ahora = mesa.importacion.by_folio(&mesa.identidad, &folio).await?;
-    let ahora = ahora.persona.map(|(numero, _)| numero);
+    let cual = peticion.cual.meant(&mesa.marco, &mesa.identidad, clave)?;
+    let meant = mesa.importacion.find(&cual, of_person(cambios)).await?;
+    let renglon = meant.renglon;
+    let mut primera = mesa.put_right(meant, cambios, todas).await?;
+    let ahora = mesa.importacion.by_row(&renglon).await?;
+    let ahora = ahora.dicho.persona.map(|(numero, _)| numero);
     let era = primera.era.filter(|era| Some(*era) != ahora);
     let mut quedan = match era {
         Some(era) => mesa.importacion.of_person(era).await?,
@@ -92,7 +110,7 @@ pub async fn rectify(
         // Whoever says so later says it of whom it was of then.
         let era = match era {
             Some(era) => Some(era),
-            None => mesa.importacion.was_of(&mesa.identidad, &folio).await?,
+            None => mesa.importacion.was_of(&renglon).await?,
         };
         quedan = mesa.take_the_rest(era, cambios).await?;
     }
@@ -109,6 +127,8 @@ pub async fn rectify(
         de_la_persona: primera.de_la_persona && hecho.rectificados > 0,
         notados: mesa.notados,
         quedan,
+        dice: std::mem::take(&mut primera.dice),
+        junta: primera.junta,
     }))
 }
 
@@ -128,23 +148,48 @@ struct Hecha {
     era: Option<i64>,
     de_la_atencion: bool,
     de_la_persona: bool,
+    dice: Vec<(&'static str, String, String)>,
+    junta: Option<Junta>,
+}
+
+/// Whether all that is put right is of the person, so that it is no matter in which attention of hers.
+fn of_person(cambios: &[(String, String)]) -> bool {
+    cambios.iter().all(|(titulo, _)| {
+        let columna = FORMA.find(titulo);
+        !is_secret(titulo) && columna.is_some_and(|c| c > Columna::Expediente.indice())
+    })
+}
+
+/// What is known of somebody by which two are told apart.
+fn known(persona: &Persona) -> String {
+    let sexo = match persona.sexo {
+        Sexo::NoEspecificado => "de sexo que no consta".to_owned(),
+        dicho => <&str>::from(dicho).to_lowercase(),
+    };
+    match persona.anio_nacimiento {
+        Rasgo::Dato(anio) => format!("{sexo}, de {anio}"),
+        Rasgo::NoEspecificado | Rasgo::NoPreguntado => {
+            format!("{sexo}, sin año de nacimiento")
+        }
+    }
 }
 
 impl Mesa<'_> {
     /// Puts an attention right. `misma`: whoever it is of now is the woman whom it was of, and what is known of her is hers.
     async fn put_right(
         &mut self,
-        folio: &str,
+        Meant { renglon, dicho }: Meant,
         cambios: &[(String, String)],
         misma: bool,
     ) -> Result<Hecha, Error> {
-        let dicho = self.importacion.by_folio(&self.identidad, folio).await?;
+        let clave = renglon;
         let como_esta = cells(&dicho, &self.marco, &prefix(&self.identidad, self.clave));
         let Cambio {
             celdas,
             otra,
             de_la_persona,
             de_la_atencion,
+            dice,
         } = change(como_esta, &dicho, cambios, misma)?;
         let suya = dicho
             .persona
@@ -157,7 +202,11 @@ impl Mesa<'_> {
             conocida: suya,
         };
         let leido = lector.read(&celdas, &mut Vistas::default());
-        let renglon = leido.map_err(|defectos| refused(&defectos))?;
+        let mut renglon = leido.map_err(|defectos| refused(&defectos))?;
+        // What it is known by is what it came in as, also where that was no folio.
+        renglon.clave = clave;
+        let ella = renglon.persona.filter(|_| otra);
+        let junta = self.joined(dicho.persona.as_ref(), ella.as_ref()).await?;
         if renglon.sin_sexo && !otra {
             return Err(refused(&[without_sex()]));
         }
@@ -176,10 +225,33 @@ impl Mesa<'_> {
             era: suya.map(|(numero, _)| numero),
             de_la_atencion,
             de_la_persona,
+            dice,
+            junta,
         })
     }
 
-    /// All that is left of whom an attention was of is of the same woman too, as far as it has folios; what is left then.
+    /// Who an attention was of, and who it would be of, if these are two of the register.
+    async fn joined(
+        &self,
+        era: Option<&(i64, Persona)>,
+        ella: Option<&Persona>,
+    ) -> Result<Option<Junta>, Error> {
+        let (Some((era, antes)), Some(ella)) = (era, ella) else {
+            return Ok(None);
+        };
+        let otra = self.importacion.whose(&ella.seudonimo).await?;
+        let Some(otra) = otra.filter(|otra| otra != era) else {
+            return Ok(None);
+        };
+        let suyas = self.importacion.of_person(otra).await?;
+        let es = self.importacion.person(otra).await?;
+        Ok((suyas.cuantas > 0).then(|| Junta {
+            son: [known(antes), known(&es)],
+            suyas,
+        }))
+    }
+
+    /// All that is left of whom an attention was of is of the same woman too; what is left then.
     async fn take_the_rest(
         &mut self,
         era: Option<i64>,
@@ -190,95 +262,15 @@ impl Mesa<'_> {
         let Some(era) = era else {
             return Ok(Folios::default());
         };
-        let mut suyas = self.importacion.of_person(era).await?;
-        while !suyas.primeros.is_empty() {
-            for folio in &suyas.primeros {
-                self.put_right(folio, &quien, true).await?;
-            }
-            let antes = suyas.cuantas;
-            suyas = self.importacion.of_person(era).await?;
-            if suyas.cuantas == antes {
-                break;
-            }
+        for renglon in self.importacion.rows_of(era).await? {
+            let meant = self.importacion.by_row(&renglon).await?;
+            self.put_right(meant, &quien, true).await?;
         }
-        Ok(suyas)
+        Ok(self.importacion.of_person(era).await?)
     }
 }
 
 fn refused(defectos: &[Defecto]) -> Error {
     let dichos: Vec<String> = defectos.iter().map(|d| tell(&FORMA, d)).collect();
     Error::Rechazada(format!("{}; no cambió nada", dichos.join("; ")))
-}
-
-/// Cells with changes in them.
-struct Cambio {
-    celdas: Celdas,
-    /// They are of somebody else now.
-    otra: bool,
-    de_la_atencion: bool,
-    de_la_persona: bool,
-}
-
-/// The cells of an attention with changes in them.
-fn change(
-    mut celdas: Celdas,
-    dicho: &Dicho,
-    cambios: &[(String, String)],
-    misma: bool,
-) -> Result<Cambio, Error> {
-    let mut columnas = Vec::new();
-    for (titulo, valor) in cambios {
-        if valor.trim().is_empty() && is_secret(titulo) {
-            return Err(Error::rejected(
-                "sin CURP ni expediente la atención quedaría anónima: diga de quién es, o deje fuera esa columna",
-            ));
-        }
-        let columna = FORMA.find(titulo).ok_or_else(|| {
-            Error::rejected("la plantilla no tiene una de esas columnas: vea «pacto plantilla»")
-        })?;
-        if columna == usize::from(Columna::Folio) {
-            return Err(Error::rejected(
-                "el folio no se cambia: por él se reconoce la atención",
-            ));
-        }
-        columnas.push((columna, Celda::from(valor.as_str())));
-    }
-    let es = |columna: Columna| columnas.iter().any(|(c, _)| *c == usize::from(columna));
-    let otra = es(Columna::Curp) || es(Columna::Expediente);
-    let de_la_persona = usize::from(Columna::Curp)..Columna::TODAS;
-    let said_by_curp = [Columna::Sexo, Columna::AnioNacimiento].into_iter().any(es);
-    if said_by_curp && dicho.con_curp && !otra {
-        return Err(Error::rejected(
-            "el sexo y el año de nacimiento los dice su CURP: si no son ésos, la CURP está mal, y lo que se corrige es «CURP»; no cambió nada",
-        ));
-    }
-    let propias = columnas.iter().filter(|(c, _)| de_la_persona.contains(c));
-    let propias = propias.count();
-    if misma && !otra {
-        return Err(Error::rejected(
-            "«--todas» es para corregir de quién son las atenciones: diga también «CURP» o «Expediente»",
-        ));
-    }
-    if misma {
-        celdas[Columna::Curp.indice()..=Columna::Expediente.indice()].fill(Celda::Vacia);
-        if es(Columna::Curp) {
-            // Her CURP says both.
-            celdas[Columna::Sexo.indice()..=Columna::AnioNacimiento.indice()].fill(Celda::Vacia);
-        }
-    } else if otra {
-        celdas[de_la_persona].fill(Celda::Vacia);
-    } else if dicho.persona.is_none() && propias > 0 {
-        return Err(Error::rejected(
-            "la atención es anónima: diga primero de quién es, con su CURP o su expediente",
-        ));
-    }
-    for (columna, celda) in columnas {
-        celdas[columna] = celda;
-    }
-    Ok(Cambio {
-        celdas,
-        otra,
-        de_la_atencion: otra || propias < cambios.len(),
-        de_la_persona: !otra && propias > 0,
-    })
 }

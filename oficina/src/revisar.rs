@@ -16,5 +16,5 @@ pub async fn review(
     clave: &Clave,
     anio: Option<i32>,
 ) -> Result<Revision, Error> {
-    Ok(lugares.registro().await?.review(clave, anio).await?)
+    Ok(lugares.to_read().await?.review(clave, anio).await?)
 }

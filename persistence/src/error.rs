@@ -61,6 +61,14 @@ pub enum Error {
     /// No attention has that folio.
     #[error("ninguna atención del registro tiene ese folio")]
     FolioDesconocido,
+    /// Nobody has an attention like the one that is meant.
+    #[error("de esa persona no hay ninguna atención así: «pacto persona» dice las que hay")]
+    SinEsaAtencion,
+    /// Several attentions of somebody may be meant.
+    #[error(
+        "de esa persona hay {0} atenciones que pueden ser, y no dicen lo mismo: diga cuál con --dia y, si hace falta, --servicio («pacto persona» las dice)"
+    )]
+    VariasAtenciones(usize),
     /// No record has those keys.
     #[error("en el registro no hay nada de ese tipo con esa clave: escríbala como en su hoja")]
     SinEse,
@@ -75,6 +83,11 @@ pub enum Error {
     /// An agencia or a unit that what editions counted is divided by.
     #[error("no se quita, porque ya hay una edición que cuenta por él: se corrige con su hoja")]
     YaContada,
+    /// An attention that an edition has counted.
+    #[error(
+        "no se quita, porque una edición ya la contó y lo publicado no cambia: si dice algo equivocado, se corrige con «pacto rectificar», y queda en la historia"
+    )]
+    AtencionContada,
     /// Nobody is known by that CURP or file.
     #[error("en el registro no hay nadie con esa CURP o ese expediente")]
     PersonaDesconocida,
@@ -134,11 +147,14 @@ pub enum Error {
         /// What was to come in.
         nuevos: &'static str,
     },
-    /// The register does not have that instancia.
+    /// The register does not have that instancia; it has these, or some of them.
+    #[error("{}", unknown(.0, .1))]
+    InstanciaDesconocida(String, Vec<String>),
+    /// A register with tables of an earlier version, which is only to be read.
     #[error(
-        "la instancia {0} no está en el registro: iníciela con «pacto iniciar --instancia {0}»"
+        "el registro es de una versión anterior, y sólo consultarlo no lo cambia: respáldelo con aquella y póngalo al día con «pacto claves»; la anterior ya no podrá abrirlo"
     )]
-    InstanciaDesconocida(String),
+    PorActualizar,
     /// There is no register yet.
     #[error("no hay ningún registro aquí: créelo con «pacto iniciar» o pruebe «pacto demo»")]
     SinRegistro,
@@ -152,6 +168,19 @@ pub enum Error {
         "aquí no hay publicaciones: publique una edición con «pacto publicar» o pruebe «pacto demo»"
     )]
     SinPublicaciones,
+}
+
+/// That an instancia is not there, and which ones are.
+fn unknown(clave: &str, hay: &[String]) -> String {
+    if hay.is_empty() {
+        return format!(
+            "la instancia {clave} no está en el registro: iníciela con «pacto iniciar --instancia {clave}»"
+        );
+    }
+    format!(
+        "la instancia {clave} no está en el registro, que es de {}: revise la clave; si es otra, se inicia con «pacto iniciar --instancia {clave}»",
+        hay.join(", ")
+    )
 }
 
 /// Why there is no closing to reopen, given the latest of its year.

@@ -25,6 +25,6 @@ pub use publicaciones::{
 };
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, Contradicha, DeHoja, EstadoRegistro, Ficha, Folios,
-    Generacion, Importacion, Iniciacion, MesPendiente, Nota, Notado, Para, Pendientes, Quien,
-    Quitable, Quitado, Registro, Repetida, Revision, UltimoCierre,
+    Generacion, Importacion, Iniciacion, Meant, MesPendiente, Nota, Notado, Para, Pendientes,
+    Quien, Quitable, Quitado, Registro, Repetida, Revision, Selector, UltimoCierre,
 };

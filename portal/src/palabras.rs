@@ -3,8 +3,8 @@
 use domain::consulta::Tabla;
 use domain::cubo::Nivel;
 use domain::{
-    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Periodo, TipoAgencia, TipoSesion,
-    UnidadMedida,
+    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Partes, Periodo, TipoAgencia,
+    TipoSesion, UnidadMedida,
 };
 
 /// What a protected cell says, in every form.
@@ -168,10 +168,7 @@ pub(crate) fn tipo_agencia(tipo: TipoAgencia) -> &'static str {
     match tipo {
         TipoAgencia::Municipal => "agencia municipal",
         TipoAgencia::Policia => "agencia de policía",
-        TipoAgencia::Comunidad => "comunidad",
-        TipoAgencia::Colonia => "colonia",
-        TipoAgencia::Delegacion => "delegación",
-        TipoAgencia::Barrio => "barrio",
+        otro => Partes::named(otro).una,
     }
 }
 

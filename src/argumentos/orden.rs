@@ -84,7 +84,7 @@ pub(crate) enum Orden {
     /// Corrige una atención, o lo que se sabe de su persona
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto rectificar --folio FOLIO COLUMNA=VALOR... --instancia CLAVE [--todas] [--simular] [OPCIONES]",
+        override_usage = "pacto rectificar --folio FOLIO COLUMNA=VALOR... --instancia CLAVE [--todas] [OPCIONES]",
         after_help = "Las columnas y los valores son los de la plantilla: «Año de nacimiento=1985», «Servicio=Trabajo social». De quién es la atención\nse dice con «CURP» o «Expediente», sin valor: se pregunta en la terminal. Lo que decía antes queda en la historia del registro;\nlo publicado no cambia."
     )]
     Rectificar(RectificarOrden),

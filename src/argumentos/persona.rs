@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Sitio;
-use super::valores::parse_cambio;
+use time::Date;
+
+use super::valores::{parse_cambio, parse_fecha};
+use super::{Confirmacion, Sitio};
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
@@ -65,13 +67,28 @@ pub(crate) struct RectificarOrden {
     pub(crate) cambios: Vec<(String, Option<String>)>,
     #[command(flatten)]
     pub(crate) sitio: Sitio,
-    /// Folio de la atención
-    #[arg(long, value_name = "FOLIO", help_heading = "Opciones")]
-    pub(crate) folio: String,
+    #[command(flatten)]
+    pub(crate) quien: Quien,
+    #[command(flatten)]
+    pub(crate) de: DeEseDia,
     /// Con CURP o Expediente: las demás atenciones de quien era antes también son de ella
     #[arg(long, help_heading = "Opciones")]
     pub(crate) todas: bool,
-    /// Dice qué se corregiría, y no cambia nada
-    #[arg(long, help_heading = "Opciones")]
-    pub(crate) simular: bool,
+    #[command(flatten)]
+    pub(crate) confirmacion: Confirmacion,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeEseDia {
+    /// De las atenciones de esa CURP o ese expediente, la de este día
+    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, conflicts_with = "folio", help_heading = "Opciones")]
+    pub(crate) dia: Option<Date>,
+    /// La de este servicio
+    #[arg(
+        long,
+        value_name = "NOMBRE",
+        conflicts_with = "folio",
+        help_heading = "Opciones"
+    )]
+    pub(crate) servicio: Option<String>,
 }

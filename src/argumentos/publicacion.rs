@@ -81,14 +81,31 @@ pub(crate) struct RetirarOrden {
 
 #[derive(Debug, Args)]
 pub(crate) struct QuitarOrden {
-    /// De qué hoja es: cifras, informes, actividades, convenios, proyectos, pactos, consejos, consejo, sesiones, acuerdos, calendario, titulares, agencias o unidades
+    /// De qué hoja es: atenciones, cifras, informes, actividades, convenios, proyectos, pactos, consejos, consejo, sesiones, acuerdos, calendario, titulares, agencias o unidades
     #[arg(value_name = "TIPO", value_parser = parse_tipo, display_order = 1, help_heading = "Argumentos")]
     pub(crate) tipo: Tipo,
-    /// Su clave; de lo que es de otro, la del otro antes: informe-2025/refugio, consultivo/so-1/A-2
-    #[arg(value_name = "CLAVE", display_order = 2, help_heading = "Argumentos")]
-    pub(crate) clave: String,
+    /// Su clave, o el folio de la atención; de lo que es de otro, la del otro antes: informe-2025/refugio, consultivo/so-1/A-2
+    #[arg(value_name = "CLAVE", display_order = 2, required_unless_present_any = ["curp", "expediente"], conflicts_with_all = ["curp", "expediente"], help_heading = "Argumentos")]
+    pub(crate) clave: Option<String>,
     #[command(flatten)]
     pub(crate) sitio: Sitio,
+    /// De una atención sin folio, pregunta en la terminal la CURP de su persona
+    #[arg(long, conflicts_with = "expediente", help_heading = "Opciones")]
+    pub(crate) curp: bool,
+    /// De una atención sin folio, pregunta en la terminal el expediente de su persona
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) expediente: bool,
+    /// De sus atenciones, la de este día
+    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, conflicts_with = "clave", help_heading = "Opciones")]
+    pub(crate) dia: Option<Date>,
+    /// La de este servicio
+    #[arg(
+        long,
+        value_name = "NOMBRE",
+        conflicts_with = "clave",
+        help_heading = "Opciones"
+    )]
+    pub(crate) servicio: Option<String>,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
 }

@@ -132,6 +132,15 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
         Notado::DeDos => format!(
             "una edición contó lo de antes como de otra identidad, y también a ella o de otra manera: lo publicado no cambia, y en los totales que falten de ese año contará como dos personas: {cuales}."
         ),
+        Notado::Callada => format!(
+            "no dice de quién es, y el registro sí lo sabe: sigue siendo de ella: {cuales}. Para decir que es de otra, «pacto rectificar»."
+        ),
+        Notado::ConFolio => format!(
+            "ya estaba registrada sin folio, y desde ahora lo tiene: {cuales}. Si es otra atención, que de verdad se repitió ese día, no se registró: dígalo con algo que la distinga."
+        ),
+        Notado::MismoDia => format!(
+            "no tiene folio, y es de quien ese día ya tenía otra atención: {cuales}. Si es la misma y lo que cambió es la hoja, las dos cuentan: quite la de antes («pacto quitar atenciones --expediente --dia»)."
+        ),
         Notado::OtraCurp => format!("la CURP que tenía antes ya no es suya: {cuales}."),
         Notado::OtroExpediente => format!(
             "su CURP ya tenía otro expediente, y los dos son suyos desde ahora: {cuales}. Si uno es de otra persona, corríjalo."

@@ -139,8 +139,14 @@ fn a_municipality_that_does_not_come_with_the_program_is_given() {
         "Tuxtepec",
     ];
     assert_eq!(iniciar("20184", &tuxtepec).0, Some(0));
-    // INEGI's name is taken if none is given.
-    assert_eq!(iniciar("09014", &[]).0, Some(0));
+    // A second one is not begun by a slip of the key; INEGI's name is taken if none is given.
+    let (estado, dicho) = iniciar("09014", &[]);
+    assert_eq!(estado, Some(2));
+    assert!(
+        dicho.contains("ya se lleva el registro de") && dicho.contains("(20184)"),
+        "{dicho}"
+    );
+    assert_eq!(iniciar("09014", &["--si"]).0, Some(0));
     for clave in ["20184", "09014"] {
         let publicar = [
             "publicar",

@@ -23,7 +23,13 @@ fn who(folio: &str, dia: &str, curp: &str, expediente: &str) -> String {
 fn put_right(casa: &Casa, folio: &str, quien: (&str, &str), mas: &[&str]) -> String {
     let orden = ["rectificar", "--folio", folio, "CURP", "Expediente"];
     let (curp, expediente) = quien;
-    let orden = [&orden[..], mas].concat();
+    // Who was seen to be another one of the register is confirmed.
+    let si: &[&str] = if mas.contains(&"--simular") {
+        &[]
+    } else {
+        &["--si"]
+    };
+    let orden = [&orden[..], mas, si].concat();
     let salida = answered(casa, &orden, &format!("{curp}\n{expediente}\n"));
     text(&salida.stdout) + &text(&salida.stderr)
 }

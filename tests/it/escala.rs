@@ -26,7 +26,7 @@ fn publish_other(casa: &Casa, corte: &str) -> String {
 /// Two instancias without attentions, each with an edition.
 fn two(casa: &Casa) {
     for clave in ["20067", OTRA] {
-        casa.run(&["iniciar", "--instancia", clave]);
+        casa.run(&["iniciar", "--si", "--instancia", clave]);
     }
     casa.publish("2017-12-31");
     publish_other(casa, "2017-12-31");
@@ -84,7 +84,7 @@ fn what_one_publishes_makes_the_answers_about_others_no_older(casa: &Casa) {
     // What was asked for before it was there is asked for again.
     let tercera = r#"{ instancia(clave: "20007") { clave } }"#;
     assert_eq!(servidor.codes(tercera), ["INSTANCIA_DESCONOCIDA"]);
-    casa.run(&["iniciar", "--instancia", "20007"]);
+    casa.run(&["iniciar", "--si", "--instancia", "20007"]);
     casa.run(&publishing("2017-12-31").map(|que| if que == "20067" { "20007" } else { que }));
     assert_eq!(servidor.data(tercera)["instancia"]["clave"], "20007");
 }
@@ -335,7 +335,7 @@ fn a_store_in_one_file_is_served_and_parted_at_the_next_edition() {
     assert_eq!(verify(&casa), 2);
     casa.serve().data("{ instancias { clave } }");
     assert!(!publico.join("ediciones").exists());
-    casa.run(&["iniciar", "--instancia", OTRA]);
+    casa.run(&["iniciar", "--si", "--instancia", OTRA]);
     casa.run(&["claves"]);
     let suyo: PathBuf = publico.join("ediciones/20067.sqlite");
     publish_other(&casa, "2017-12-31");

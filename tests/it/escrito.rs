@@ -96,6 +96,7 @@ fn a_municipality_that_is_not_of_its_key_is_asked_about_and_can_be_put_right() {
         "iniciar",
         "--instancia",
         "20184",
+        "--si",
         "--region",
         "costa",
         "--distrito",

@@ -124,6 +124,15 @@ fn who_asks_is_found_by_either_and_put_right_by_hand(casa: &Casa) {
     // The file was of the other one: who puts it right says so.
     let folio = ["rectificar", "--folio", "G-0-0"];
     let orden = [&folio[..], &["CURP", "Expediente"]].concat();
+    let (_, dicho) = failure(&answered(casa, &orden, &format!("{OTRA}\nE-1\n")));
+    let frases = [
+        "ya es de otra persona del registro (mujer, de 1985)",
+        "(folios: G-0-1)",
+        "era de otra (mujer, de 1956)",
+        "--si",
+    ];
+    assert!(frases.iter().all(|frase| dicho.contains(frase)), "{dicho}");
+    let orden = [&orden[..], &["--si"]].concat();
     let salida = answered(casa, &orden, &format!("{OTRA}\nE-1\n"));
     assert!(salida.status.success(), "{}", text(&salida.stderr));
     let dicho = answered(casa, &["persona", "--expediente"], "E-1");

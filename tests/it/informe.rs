@@ -103,6 +103,36 @@ fn a_director_sees_her_own_numbers(casa: &Casa) {
     assert!(casa.run(&["bitacora"]).contains("informe: año 2017"));
 }
 
+/// Nothing is said of months that have not begun: nobody could have come.
+#[expect(clippy::disallowed_methods, reason = "the report is of today")]
+#[test]
+fn months_to_come_are_not_told() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    // A day that has been everywhere.
+    let hoy = time::OffsetDateTime::now_utc() - time::Duration::DAY;
+    let anio = hoy.year();
+    let fila = format!("A-1,01/01/{anio},Orientación,Candiani,Seguimiento,Ninguna,,H1,Mujer,1980");
+    oficina.import(&oficina.sheet("una.csv", csv(&[fila])));
+    let ruta = oficina.path("informe.xlsx");
+    let (salida, de) = (ruta.to_str().unwrap(), anio.to_string());
+    casa.run(&[
+        "informe",
+        "--anio",
+        &de,
+        "-o",
+        salida,
+        "--instancia",
+        "20067",
+    ]);
+    let meses = sheet(&ruta, "Por mes");
+    let dichos = meses
+        .iter()
+        .filter(|fila| fila[0].to_string().contains(&format!(" de {anio}")));
+    let este = usize::from(u8::from(hoy.month()));
+    assert!((este..=este + 1).contains(&dichos.count()), "{meses:?}");
+}
+
 /// What was published of women alone does not take everybody out of what is not published.
 #[test]
 fn everybody_is_told_after_an_edition_of_women() {

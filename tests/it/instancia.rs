@@ -15,7 +15,7 @@ pub(crate) struct Xoxo<'a> {
 impl<'a> Xoxo<'a> {
     /// Begins it in that house.
     pub(crate) fn new(casa: &'a Casa) -> Self {
-        casa.run(&[&["iniciar"][..], &CLAVE].concat());
+        casa.run(&[&["iniciar", "--si"][..], &CLAVE].concat());
         let hojas = tempfile::tempdir().unwrap();
         Self { casa, hojas }
     }

@@ -27,6 +27,7 @@ mod atacante;
 mod ataques;
 mod averias;
 mod azar;
+mod callados;
 mod capas;
 mod clientes;
 mod cubo;

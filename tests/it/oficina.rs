@@ -18,7 +18,7 @@ pub(crate) struct Oficina<'a> {
 
 impl<'a> Oficina<'a> {
     pub(crate) fn new(casa: &'a Casa) -> Self {
-        casa.run(&["iniciar", "--instancia", "20067"]);
+        casa.run(&["iniciar", "--si", "--instancia", "20067"]);
         Self {
             casa,
             hojas: tempfile::tempdir().unwrap(),

@@ -221,6 +221,7 @@ fn a_real_instancia_starts_empty_and_once(casa: &Casa) {
     assert!(segunda.contains("ya estaba iniciada"), "{segunda}");
     let otra = casa.run(&[
         "iniciar",
+        "--si",
         "--instancia",
         "20385",
         "--nombre",
@@ -249,7 +250,9 @@ fn real_and_synthetic_data_never_share_a_store(casa: &Casa) {
 }
 
 fn synthetic_and_real_data_neither(casa: &Casa) {
-    let (estado, mensaje) = casa.demo().fail(&["iniciar", "--instancia", "20385"]);
+    let (estado, mensaje) = casa
+        .demo()
+        .fail(&["iniciar", "--si", "--instancia", "20385"]);
     assert_eq!(estado, 2);
     assert!(
         mensaje.contains("ya contiene datos sintéticos"),
@@ -272,7 +275,7 @@ fn two_at_once_both_start(casa: &Casa) {
     let procesos: Vec<_> = ["20067", "20385", "20067"]
         .iter()
         .map(|clave| {
-            let mut orden = casa.command(&["iniciar", "--instancia", clave]);
+            let mut orden = casa.command(&["iniciar", "--si", "--instancia", clave]);
             orden
                 .stdout(std::process::Stdio::piped())
                 .stderr(std::process::Stdio::piped())
@@ -292,7 +295,7 @@ fn an_instancia_that_was_not_started_is_told(casa: &Casa) {
         casa.fail(&["publicar", "--instancia", "20067", "--corte", "2017-12-31"]);
     assert_eq!(estado, 2);
     assert!(
-        mensaje.contains("pacto iniciar --instancia 20067"),
+        mensaje.contains("pacto iniciar --instancia 20067") && mensaje.contains("(20385)"),
         "{mensaje}"
     );
 }

@@ -204,7 +204,7 @@ fn an_edition_that_cannot_be_safe_is_refused(casa: &Casa) {
     assert_eq!(estado, 3, "{mensaje}");
     for dice in [
         "la edición no se publica",
-        "PERSONAS_ATENDIDAS de (2017)",
+        "«Personas atendidas» (2017)",
         "Sexo y edad, por año",
         "Quite esos totales",
     ] {

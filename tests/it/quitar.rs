@@ -95,7 +95,11 @@ fn only_what_nothing_says_is_taken_out(casa: &Casa) {
         ("titulares", "ella", "se espera el periodo en que empieza"),
         ("servicios", "una", "se le da un último día"),
         ("instancia", "una", "se corrige con su hoja"),
-        ("atenciones", "A-1", "se corrigen con «pacto rectificar»"),
+        (
+            "atenciones",
+            "A-1",
+            "ninguna atención del registro tiene ese folio",
+        ),
         ("consejos", "c", "tiene integrantes, sesiones o calendarios"),
         ("consejo", "c/v1", "lo nombra «s-1»"),
         ("sesiones", "c/s-1", "lo nombra «i-17»"),
@@ -165,3 +169,64 @@ fn only_what_nothing_says_is_taken_out(casa: &Casa) {
 }
 
 on_both!(only_what_nothing_says_is_taken_out);
+
+const COLUMNAS: &str = "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo,Año de nacimiento\n";
+
+/// Takes attentions in.
+fn attended(xoxo: &Xoxo, filas: &str) -> String {
+    xoxo.put("atenciones", &format!("{COLUMNAS}{filas}"))
+}
+
+fn an_attention_goes_while_no_edition_has_counted_it(casa: &Casa) {
+    let xoxo = Xoxo::new(casa);
+    let dos = "A-1,01/03/2017,Trabajo social,Cabecera municipal,Primera vez,Ninguna,E-1,Mujer,1980
+A-2,01/03/2017,Trabajo social,Cabecera municipal,Primera vez,Ninguna,E-1,Mujer,1980\n";
+    let sola =
+        "A-3,02/03/2017,Trabajo social,Cabecera municipal,Primera vez,Ninguna,E-2,Mujer,1985\n";
+    attended(&xoxo, &format!("{dos}{sola}"));
+    let (hecho, dicho) = tried(&xoxo, "atenciones", "a-2", "--simular");
+    assert!(
+        hecho
+            && dicho.contains("«A-2, 2017-03-01, Trabajo social, ")
+            && dicho.contains("Ninguna edición"),
+        "{dicho}"
+    );
+    for folio in ["a-2", "A-3"] {
+        let (hecho, dicho) = tried(&xoxo, "atenciones", folio, "--si");
+        assert!(hecho && dicho.contains("Bórrelo también"), "{dicho}");
+        let (hecho, dicho) = tried(&xoxo, "atenciones", folio, "--si");
+        assert!(!hecho && dicho.contains("tiene ese folio"), "{dicho}");
+    }
+    let ficha = xoxo.run(&["persona", "--folio", "A-1"]);
+    assert!(ficha.contains("hay una atención"), "{ficha}");
+    // Whoever is new has a number of her own: what is done to her is not done to whoever had the last one.
+    attended(
+        &xoxo,
+        "A-4,03/03/2017,Trabajo social,Cabecera municipal,Primera vez,Ninguna,E-9,Mujer,1970\n",
+    );
+    xoxo.run(&["cancelar", "--folio", "A-4", "--confirmar"]);
+    // Whoever took the wrong one out has it back.
+    let vuelve = attended(&xoxo, &format!("{dos}{sola}"));
+    assert!(vuelve.contains("2 nuevos, 1 que ya estaba"), "{vuelve}");
+    let publicar = [
+        "publicar",
+        "--sin-atenciones",
+        "--corte",
+        "31/03/2017",
+        "--si",
+    ];
+    xoxo.run(&publicar);
+    let (hecho, dicho) = tried(&xoxo, "atenciones", "A-2", "--si");
+    assert!(
+        !hecho && dicho.contains("una edición ya la contó"),
+        "{dicho}"
+    );
+    xoxo.run(&["rectificar", "--folio", "A-2", "Servicio=Orientación"]);
+    let (hecho, dicho) = tried(&xoxo, "atenciones", "A-2", "--si");
+    assert!(
+        !hecho && dicho.contains("una edición ya la contó"),
+        "{dicho}"
+    );
+}
+
+on_both!(an_attention_goes_while_no_edition_has_counted_it);

@@ -278,7 +278,7 @@ fn whoever_is_put_right_stays_who_she_is(casa: &Casa) {
         |donde: &str| oficina.count(&format!("SELECT COUNT(*) FROM persona WHERE {donde}"));
     // B was of somebody else: what is known of her is not what was said of the first.
     let of_file = |folio: &str, sexo: &str, expediente: &str| {
-        let orden = ["rectificar", "--folio", folio, "Expediente", sexo];
+        let orden = ["rectificar", "--si", "--folio", folio, "Expediente", sexo];
         let salida = answered(casa, &orden, expediente);
         assert!(salida.status.success(), "{}", text(&salida.stderr));
     };

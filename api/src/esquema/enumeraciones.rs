@@ -176,6 +176,30 @@ pub(crate) enum TipoAgencia {
     Delegacion,
     /// Barrio, igualmente.
     Barrio,
+    /// Localidad, igualmente.
+    Localidad,
+    /// Pueblo, igualmente.
+    Pueblo,
+    /// Ranchería, igualmente.
+    Rancheria,
+    /// Ejido, igualmente.
+    Ejido,
+    /// Fraccionamiento, igualmente.
+    Fraccionamiento,
+    /// Tenencia, igualmente.
+    Tenencia,
+    /// Comisaría, igualmente.
+    Comisaria,
+    /// Junta auxiliar, igualmente.
+    JuntaAuxiliar,
+    /// Congregación, igualmente.
+    Congregacion,
+    /// Sindicatura, igualmente.
+    Sindicatura,
+    /// Ayudantía, igualmente.
+    Ayudantia,
+    /// Presidencia de comunidad, igualmente.
+    PresidenciaDeComunidad,
 }
 
 /// Tipo de actividad.

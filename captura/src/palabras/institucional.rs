@@ -130,6 +130,30 @@ pub(crate) static TIPO_AGENCIA: Lista<TipoAgencia> = Lista {
         palabra("Colonia", TipoAgencia::Colonia, &[]),
         palabra("Delegación", TipoAgencia::Delegacion, &[]),
         palabra("Barrio", TipoAgencia::Barrio, &[]),
+        palabra("Localidad", TipoAgencia::Localidad, &["localidad rural"]),
+        palabra("Pueblo", TipoAgencia::Pueblo, &[]),
+        palabra("Ranchería", TipoAgencia::Rancheria, &["rancho"]),
+        palabra("Ejido", TipoAgencia::Ejido, &[]),
+        palabra("Fraccionamiento", TipoAgencia::Fraccionamiento, &[]),
+        palabra("Tenencia", TipoAgencia::Tenencia, &["jefatura de tenencia"]),
+        palabra(
+            "Comisaría",
+            TipoAgencia::Comisaria,
+            &["comisaria municipal", "comisaria ejidal"],
+        ),
+        palabra("Junta auxiliar", TipoAgencia::JuntaAuxiliar, &[]),
+        palabra("Congregación", TipoAgencia::Congregacion, &[]),
+        palabra("Sindicatura", TipoAgencia::Sindicatura, &[]),
+        palabra(
+            "Ayudantía",
+            TipoAgencia::Ayudantia,
+            &["ayudantia municipal"],
+        ),
+        palabra(
+            "Presidencia de comunidad",
+            TipoAgencia::PresidenciaDeComunidad,
+            &[],
+        ),
     ],
 };
 

@@ -26,6 +26,8 @@ fn they_are_called_as_their_kinds_say_if_these_are_of_one_word() {
     assert_eq!(of(fuera, &[colonia, colonia]), "la colonia de la que");
     assert_eq!(of(fuera, &[colonia, barrio]), "la localidad de la que");
     assert_eq!(of(fuera, &[]), "la localidad de la que");
+    let de_michoacan = [Some(TipoAgencia::Tenencia), Some(TipoAgencia::Tenencia)];
+    assert_eq!(of(fuera, &de_michoacan), "la tenencia de la que");
     let dos = [municipal, Some(TipoAgencia::Policia)];
     assert_eq!(of(Region::Costa, &dos), "la agencia de la que");
     assert_eq!(of(Region::Costa, &[None]), "la agencia de la que");

@@ -53,7 +53,7 @@ pub async fn adopt(
 /// Those of the store.
 #[boxed]
 pub async fn partes(lugares: &Lugares, clave: &Clave) -> Result<Partes, Error> {
-    let suyo = lugares.registro().await?.institucional(clave).await?;
+    let suyo = lugares.to_read().await?.institucional(clave).await?;
     Ok(Partes::of(suyo.instancia.municipio.region, &suyo.agencias))
 }
 
@@ -130,8 +130,7 @@ const PRIMERO: [(&str, Medida, Nivel); 11] = [
 
 /// Share of what is not zero that a plan must publish to be recommended, in hundredths.
 const BASTA: u64 = 80;
-/// Share below which the next plan of the ladder, which says more, is not tried, in hundredths; and plans that always are.
-const SIGUE: u64 = 75;
+/// Plans of the ladder that are always tried; of one that does not publish enough the next, which says more, is not.
 const SIEMPRE: usize = 2;
 
 impl Propuesta {
@@ -187,7 +186,7 @@ pub async fn propose(
     sigue: &(dyn Fn() -> bool + Sync),
     progress: &mut (dyn FnMut(Avance) + Send),
 ) -> Result<Vec<Propuesta>, Error> {
-    let registro = &lugares.registro().await?;
+    let registro = &lugares.to_read().await?;
     let de_ahora = plan_of(registro, clave).await?;
     let incluidos = datos::plan::shipped()?;
     let propio = incluidos.iter().all(|(_, plan)| *plan != de_ahora);
@@ -198,6 +197,7 @@ pub async fn propose(
     let mut propuestas: Vec<Propuesta> = vec![];
     let mut por_cruce = vec![];
     let mut alcanza = true;
+    let buena = |propuesta: &Propuesta| propuesta.share() >= BASTA * 10;
     // From the one that says least: the shorter a plan, the sooner it is known what it would publish.
     for (cual, plan) in incluidos.into_iter().rev().chain(propio) {
         let ahora = plan == de_ahora;
@@ -218,11 +218,10 @@ pub async fn propose(
             probado,
             dice,
         };
-        alcanza &= propuestas.len() + 1 < SIEMPRE || propuesta.share() >= SIGUE * 10;
+        alcanza &= propuestas.len() + 1 < SIEMPRE || buena(&propuesta);
         propuestas.push(propuesta);
     }
     propuestas.reverse();
-    let buena = |propuesta: &Propuesta| propuesta.share() >= BASTA * 10;
     if propuestas.iter().any(|p| p.de_ahora && buena(p)) {
         return Ok(propuestas);
     }

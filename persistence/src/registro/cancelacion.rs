@@ -151,7 +151,7 @@ async fn past(
 }
 
 /// Some attentions lose whatever they could be known by, others go.
-async fn forget(
+pub(super) async fn forget(
     tx: &DatabaseTransaction,
     clave: &Clave,
     contadas: &[i64],

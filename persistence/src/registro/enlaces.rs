@@ -190,3 +190,34 @@ pub(super) async fn forget(
         .await?;
     Ok(())
 }
+
+/// Of some persons, those who have no attention any more are in the register no more, and nothing stands for them.
+pub(super) async fn drop_nobody(
+    tx: &DatabaseTransaction,
+    instancia: &str,
+    dejadas: BTreeSet<i64>,
+) -> Result<(), Error> {
+    if dejadas.is_empty() {
+        return Ok(());
+    }
+    let quedan: Vec<Option<i64>> = atencion::Entity::find()
+        .select_only()
+        .column(atencion::Column::PersonaId)
+        .distinct()
+        .filter(atencion::Column::InstanciaId.eq(instancia))
+        .filter(atencion::Column::PersonaId.is_in(dejadas.iter().copied()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let nadie = dejadas
+        .into_iter()
+        .filter(|id| !quedan.contains(&Some(*id)));
+    let nadie: Vec<i64> = nadie.collect();
+    forget(tx, instancia, Some(nadie.clone())).await?;
+    persona::Entity::delete_many()
+        .filter(persona::Column::InstanciaId.eq(instancia))
+        .filter(persona::Column::Id.is_in(nadie))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

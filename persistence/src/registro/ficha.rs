@@ -4,6 +4,7 @@ use domain::{Clave, Dicho, Seudonimo};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use time::Date;
 
 use super::Registro;
 use super::cierre::closings;
@@ -20,6 +21,28 @@ pub enum Quien {
     Folio(String),
     /// What stands for her CURP or her file.
     Seudonimo(Seudonimo),
+}
+
+/// Which attention of somebody is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selector {
+    /// Whose it is; by a folio it is that one.
+    pub quien: Quien,
+    /// Of which day.
+    pub dia: Option<Date>,
+    /// Of which service, by its key.
+    pub servicio: Option<String>,
+}
+
+impl Selector {
+    /// The attention with a folio, in capitals.
+    pub fn by_folio(folio: String) -> Self {
+        Self {
+            quien: Quien::Folio(folio),
+            dia: None,
+            servicio: None,
+        }
+    }
 }
 
 /// Attentions of somebody, and whether an edition has counted each.
@@ -79,6 +102,62 @@ pub(super) struct Suyas {
     pub(super) personas: Vec<i64>,
 }
 
+/// The attention with a folio, in capitals.
+pub(super) async fn by_folio(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    folio: &str,
+) -> Result<atencion::Model, Error> {
+    let suya = atencion::Entity::find()
+        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion::Column::Folio.eq(folio))
+        .one(db)
+        .await?;
+    suya.ok_or(Error::FolioDesconocido)
+}
+
+/// The attentions of somebody that may be meant, those without a folio first.
+pub(super) async fn those(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    cual: &Selector,
+) -> Result<Vec<atencion::Model>, Error> {
+    let seudonimo = match &cual.quien {
+        Quien::Folio(folio) => return Ok(vec![by_folio(db, clave, folio).await?]),
+        Quien::Seudonimo(seudonimo) => seudonimo,
+    };
+    let persona = enlaces::whose(db, clave, seudonimo).await?;
+    let persona = persona.ok_or(Error::PersonaDesconocida)?;
+    let mut suyas = atencion::Entity::find()
+        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion::Column::PersonaId.is_in(same_woman(db, clave, persona).await?))
+        .filter(atencion::Column::Renglon.is_not_null());
+    if let Some(dia) = cual.dia {
+        suyas = suyas.filter(atencion::Column::Fecha.eq(dia));
+    }
+    if let Some(servicio) = &cual.servicio {
+        suyas = suyas.filter(atencion::Column::Servicio.eq(servicio.as_str()));
+    }
+    let mut suyas = suyas.order_by_desc(atencion::Column::Id).all(db).await?;
+    suyas.sort_by_key(|fila| fila.folio.is_some());
+    Ok(suyas)
+}
+
+/// The one of some attentions that is meant: any, if they say the same or it is no matter which.
+pub(super) fn only(
+    suyas: Vec<atencion::Model>,
+    cualquiera: bool,
+) -> Result<atencion::Model, Error> {
+    let iguales = suyas.windows(2).all(|dos| dos[0].huella == dos[1].huella);
+    let cuantas = suyas.len();
+    let primera = suyas.into_iter().next().ok_or(Error::SinEsaAtencion)?;
+    if iguales || cualquiera {
+        Ok(primera)
+    } else {
+        Err(Error::VariasAtenciones(cuantas))
+    }
+}
+
 /// Looks somebody up.
 pub(super) async fn find(
     db: &impl ConnectionTrait,
@@ -90,10 +169,7 @@ pub(super) async fn find(
         .order_by_asc(atencion::Column::Id);
     let persona = match quien {
         Quien::Folio(folio) => {
-            let suya = de_aqui
-                .clone()
-                .filter(atencion::Column::Folio.eq(folio.as_str()));
-            let suya = suya.one(db).await?.ok_or(Error::FolioDesconocido)?;
+            let suya = by_folio(db, clave, folio).await?;
             let Some(persona) = suya.persona_id else {
                 return Ok(Suyas {
                     filas: vec![suya],

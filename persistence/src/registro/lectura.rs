@@ -162,7 +162,7 @@ fn rasgo<T>(texto: &str, dato: impl FnOnce(&str) -> Result<T, Error>) -> Result<
     })
 }
 
-fn persona_from(fila: &persona::Model) -> Result<Persona, Error> {
+pub(super) fn persona_from(fila: &persona::Model) -> Result<Persona, Error> {
     let si_no = |texto: &String| {
         rasgo(texto, |texto| match texto {
             "SI" => Ok(true),

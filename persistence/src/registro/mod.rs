@@ -28,17 +28,21 @@ pub(crate) use bitacora::write as write_note;
 pub use bitacora::{Asiento, Autoria, Bitacora, Nota};
 pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
-pub use ficha::{Ficha, Folios, Quien};
+pub use ficha::{Ficha, Folios, Quien, Selector};
 pub use generacion::Generacion;
-pub use importacion::{Contradicha, DeHoja, Importacion, Notado};
+pub use importacion::{Contradicha, DeHoja, Importacion, Meant, Notado};
 pub use preparacion::{EstadoRegistro, Para};
 pub use quitar::{Quitable, Quitado};
 pub use reapertura::UltimoCierre;
 pub use revision::{Repetida, Revision};
 
 use claves::{create_folder, set_mode};
+use domain::formato::{GUARDADO, Pieza};
 use domain::{Carga, Clave};
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use crate::Error;
 use crate::almacen::{
@@ -112,6 +116,26 @@ impl Registro {
         }
     }
 
+    /// Opens a register that must be there, only to read it: tables of an earlier version stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::PorActualizar`], and those of [`Registro::open`].
+    pub async fn open_to_read(destino: &Destino) -> Result<Self, Error> {
+        let db = match destino {
+            Destino::Archivo(ruta) if ruta.exists() => {
+                not_emptied(ruta)?;
+                open_sqlite(ruta, Uso::Registro).await?
+            }
+            Destino::Archivo(_) => return Self::open(destino).await,
+            Destino::Postgres(opciones) => open_postgres(opciones, Uso::Registro).await?,
+        };
+        if is_current(&db, MIGRACIONES).await? {
+            Ok(Self { db })
+        } else {
+            Err(Error::PorActualizar)
+        }
+    }
+
     /// Starts an instancia with all that comes with it, whole or not at all, unless the register or
     /// what is published beside it (`publicado`: its nature, if there is anything) holds data of the other nature.
     ///
@@ -170,8 +194,17 @@ impl Registro {
         if self.has(db, clave).await? {
             Ok(())
         } else {
-            Err(Error::InstanciaDesconocida(clave.to_string()))
+            let hay = started(db).await?;
+            Err(Error::InstanciaDesconocida(clave.to_string(), hay))
         }
+    }
+
+    /// The instancias of the register, the first of them if there are many: key and name.
+    ///
+    /// # Errors
+    /// [`Error::Ilegible`], [`Error::Base`].
+    pub async fn started(&self) -> Result<Vec<String>, Error> {
+        started(&self.db).await
     }
 
     /// What waits to be published.
@@ -183,4 +216,24 @@ impl Registro {
         self.must_have(&tx, clave).await?;
         cierre::pending(&tx, clave).await
     }
+}
+
+/// Instancias that are told at most.
+const DICHAS: u64 = 3;
+
+async fn started(db: &impl ConnectionTrait) -> Result<Vec<String>, Error> {
+    let filas = documento::Entity::find()
+        .filter(documento::Column::Tipo.eq(domain::Instancia::TIPO))
+        .order_by_asc(documento::Column::InstanciaId)
+        .limit(DICHAS + 1)
+        .all(db)
+        .await?;
+    let dichas = filas.iter().zip(0..).map(|(fila, i)| {
+        if i == DICHAS {
+            return Ok("otras más".to_owned());
+        }
+        let suya = domain::Instancia::read(GUARDADO, &fila.contenido)?;
+        Ok(format!("{} ({})", suya.nombre, suya.clave()))
+    });
+    dichas.collect()
 }

@@ -1,5 +1,7 @@
 //! Taking out a record that should not have come in: a figure, an act, a session. Nothing that is left may name it.
 
+mod de_folio;
+
 use domain::cubo::Eje;
 use domain::{
     Agencia, AsuntoPunto, Calendario, Clave, Dato, Informe, Instancia, Lugar, Periodo, Punto,

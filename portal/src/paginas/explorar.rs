@@ -105,13 +105,23 @@ async fn show(
             formulario: Formulario::new(lectura, consulta),
             mensaje,
             resultado,
-            cruces_titulo: match cruces.len() {
-                1 => "El cruce que se publica".to_owned(),
-                n => format!("Los {n} cruces que se publican"),
-            },
+            cruces_titulo: heading(lectura, cruces.len()),
             cruces,
         },
     )
+}
+
+/// Over the crossings: how many can be looked at, and that the others wait, if some do.
+fn heading(lectura: &Lectura<'_>, cuantos: usize) -> String {
+    let publicados = lectura.indice.as_ref();
+    let publicados = publicados.map_or(0, |indice| indice.cubo().cruces().len());
+    match (cuantos, publicados) {
+        (n, todos) if n < todos => {
+            format!("{n} de los {todos} cruces: los demás, cuando termine el año")
+        }
+        (1, _) => "El cruce que se publica".to_owned(),
+        (n, _) => format!("Los {n} cruces que se publican"),
+    }
 }
 
 /// The crossings that the edition publishes, each with the address that shows it.

@@ -33,7 +33,7 @@ fn a_standby_is_read_and_backed_up() {
     assert_eq!(servidor.data(consulta)["instancia"]["edicion"]["numero"], 1);
     let otra = [&publishing("2017-06-30")[..], &["--otra-clave"]].concat();
     for orden in [
-        &["iniciar", "--instancia", "20385"][..],
+        &["iniciar", "--si", "--instancia", "20385"][..],
         &withdrawing("1", "Prueba"),
         &otra,
     ] {

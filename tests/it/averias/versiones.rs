@@ -1,7 +1,7 @@
 //! Two versions of the program on one store.
 
 use persistence::{Error, Nota, Registro};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement};
 
 use crate::casa::{Casa, on_both, somebody, wait};
 
@@ -31,4 +31,45 @@ fn a_store_that_a_newer_version_took_meanwhile_is_not_written_into(casa: &Casa) 
     assert!(matches!(despues, Err(Error::OtraVersion)), "{despues:?}");
 }
 
-on_both!(a_store_that_a_newer_version_took_meanwhile_is_not_written_into);
+/// A register of before is not changed by whoever only reads it, and says how it is brought up to date.
+fn orders_that_only_read_leave_the_tables_as_they_are(casa: &Casa) {
+    casa.run(&["iniciar", "--instancia", "20067"]);
+    let steps = || {
+        wait(async {
+            let bd = casa.sql().await;
+            let cuantas = "SELECT COUNT(*) AS n FROM seaql_migrations";
+            let orden = Statement::from_string(bd.get_database_backend(), cuantas);
+            let fila = bd.query_one_raw(orden).await.unwrap().unwrap();
+            let n: i64 = fila.try_get("", "n").unwrap();
+            bd.close().await.unwrap();
+            n
+        })
+    };
+    let todas = steps();
+    wait(async {
+        let bd = casa.sql().await;
+        for orden in [
+            "DELETE FROM seaql_migrations WHERE version = 'm0011_misma'",
+            "DROP INDEX historia_persona",
+            "DROP INDEX historia_atencion",
+            "ALTER TABLE persona DROP COLUMN misma",
+            "ALTER TABLE enlace DROP COLUMN curp",
+        ] {
+            bd.execute_unprepared(orden).await.unwrap();
+        }
+        bd.close().await.unwrap();
+    });
+    for orden in ["revisar", "pendientes", "plan"] {
+        let (estado, dicho) = casa.fail(&[orden, "--instancia", "20067"]);
+        assert!(estado == 2 && dicho.contains("«pacto claves»"), "{dicho}");
+    }
+    assert_eq!(steps(), todas - 1);
+    assert!(casa.run(&["claves"]).contains("quedó al día"));
+    assert_eq!(steps(), todas);
+    casa.run(&["revisar", "--instancia", "20067"]);
+}
+
+on_both!(
+    a_store_that_a_newer_version_took_meanwhile_is_not_written_into,
+    orders_that_only_read_leave_the_tables_as_they_are
+);

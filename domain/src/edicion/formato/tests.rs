@@ -22,6 +22,18 @@ fn territory_is_written_so() {
         r#"{"consta":"COLONIA"}"#,
         r#"{"consta":"DELEGACION"}"#,
         r#"{"consta":"BARRIO"}"#,
+        r#"{"consta":"LOCALIDAD"}"#,
+        r#"{"consta":"PUEBLO"}"#,
+        r#"{"consta":"RANCHERIA"}"#,
+        r#"{"consta":"EJIDO"}"#,
+        r#"{"consta":"FRACCIONAMIENTO"}"#,
+        r#"{"consta":"TENENCIA"}"#,
+        r#"{"consta":"COMISARIA"}"#,
+        r#"{"consta":"JUNTA_AUXILIAR"}"#,
+        r#"{"consta":"CONGREGACION"}"#,
+        r#"{"consta":"SINDICATURA"}"#,
+        r#"{"consta":"AYUDANTIA"}"#,
+        r#"{"consta":"PRESIDENCIA_DE_COMUNIDAD"}"#,
         r#""no_consta""#,
     ] {
         same::<Agencia>(&format!(

@@ -124,7 +124,7 @@ pub fn protect_cubo(
     }
     let puentes = Puentes::new(&anual.ejes);
     let puentes = puentes
-        .map_err(|lugar| RechazoEdicion::Tabla(Medida::Servicios.clave(), Rechazo::from(lugar)))?;
+        .map_err(|lugar| RechazoEdicion::Tabla(Medida::Servicios.nombre(), Rechazo::from(lugar)))?;
     let trabajo = Trabajo {
         plan,
         rejilla: anual,
@@ -361,7 +361,7 @@ fn passes(medida: Medida, auditoria: &Auditoria) -> Result<(), RechazoEdicion> {
     };
     let cuantos = auditoria.hallazgos.len();
     let texto = format!("{cuantos} hallazgos, como este: {hallazgo}");
-    Err(RechazoEdicion::Auditoria(medida.clave(), texto))
+    Err(RechazoEdicion::Auditoria(medida.nombre(), texto))
 }
 
 /// A cell in words, for the operator.

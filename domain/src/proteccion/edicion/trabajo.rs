@@ -137,13 +137,13 @@ impl Trabajo<'_> {
 
     /// What must be published of a measure, in words.
     fn headline(&self, medida: Medida, celda: &Coordenadas) -> String {
-        format!("{} de {}", medida.clave(), name(&self.rejilla.ejes, celda))
+        format!("«{}» {}", medida.nombre(), name(&self.rejilla.ejes, celda))
     }
 
     /// The same where the engine refuses a table: what must be published of it, and the crossings that have small cells.
     fn refused(&self, medida: Medida, rechazo: Rechazo) -> RechazoEdicion {
         let Rechazo::Forzadas(_) = rechazo else {
-            return RechazoEdicion::Tabla(medida.clave(), rechazo);
+            return RechazoEdicion::Tabla(medida.nombre(), rechazo);
         };
         let (plan, ejes) = (self.plan, &self.rejilla.ejes);
         let obligados = self

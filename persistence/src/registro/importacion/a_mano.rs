@@ -1,14 +1,23 @@
 //! Putting right by hand: what one attention says, and whose it is.
 
-use claves::Identidad;
-use domain::{Dicho, Seudonimo};
+use domain::{Dicho, Persona, Seudonimo};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Importacion;
 use crate::Error;
-use crate::entidad::{atencion, historia};
-use crate::registro::ficha::{Folios, folios};
-use crate::registro::lectura::complete;
+use crate::entidad::{atencion, historia, persona};
+use crate::registro::enlaces;
+use crate::registro::ficha::{Folios, Quien, Selector, folios, only, those};
+use crate::registro::lectura::{complete, persona_from};
+
+/// An attention that is put right.
+#[derive(Debug, Clone)]
+pub struct Meant {
+    /// What the row that it came in is known by.
+    pub renglon: [u8; 32],
+    /// What it says now.
+    pub dicho: Dicho,
+}
 
 impl Importacion {
     /// From now on something is put right: what is said of that person takes the place of what was known of her, even if it
@@ -18,8 +27,47 @@ impl Importacion {
         self.de = de;
     }
 
-    async fn row(&self, identidad: &Identidad, folio: &str) -> Result<atencion::Model, Error> {
-        let renglon = identidad.of_folio(&self.instancia, folio);
+    /// The attention that is meant, as it is now; any of hers, if it is no matter which.
+    ///
+    /// # Errors
+    /// [`Error::FolioDesconocido`], [`Error::PersonaDesconocida`], [`Error::SinEsaAtencion`], [`Error::VariasAtenciones`], [`Error::Base`].
+    pub async fn find(&self, cual: &Selector, cualquiera: bool) -> Result<Meant, Error> {
+        let fila = match &cual.quien {
+            Quien::Folio(folio) => {
+                let renglon = self.identidad.of_folio(&self.instancia, folio);
+                self.row(&renglon).await?
+            }
+            Quien::Seudonimo(_) => only(those(&self.tx, &self.instancia, cual).await?, cualquiera)?,
+        };
+        self.found(fila).await
+    }
+
+    /// The attention of a row, as it is now.
+    ///
+    /// # Errors
+    /// [`Error::FolioDesconocido`], [`Error::Base`].
+    pub async fn by_row(&self, renglon: &[u8; 32]) -> Result<Meant, Error> {
+        self.found(self.row(renglon).await?).await
+    }
+
+    /// What the attentions that are of a person now are known by.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn rows_of(&self, numero: i64) -> Result<Vec<[u8; 32]>, Error> {
+        let suyas: Vec<Vec<u8>> = atencion::Entity::find()
+            .select_only()
+            .column(atencion::Column::Renglon)
+            .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
+            .filter(atencion::Column::PersonaId.eq(numero))
+            .filter(atencion::Column::Renglon.is_not_null())
+            .into_tuple()
+            .all(&self.tx)
+            .await?;
+        suyas.into_iter().map(known_by).collect()
+    }
+
+    async fn row(&self, renglon: &[u8; 32]) -> Result<atencion::Model, Error> {
         let fila = atencion::Entity::find()
             .filter(atencion::Column::InstanciaId.eq(self.instancia.as_str()))
             .filter(atencion::Column::Renglon.eq(renglon.to_vec()))
@@ -28,17 +76,14 @@ impl Importacion {
         fila.ok_or(Error::FolioDesconocido)
     }
 
-    /// The attention of a folio, as it is now.
-    ///
-    /// # Errors
-    /// [`Error::FolioDesconocido`], [`Error::Base`].
-    pub async fn by_folio(&self, identidad: &Identidad, folio: &str) -> Result<Dicho, Error> {
-        let fila = self.row(identidad, folio).await?;
+    async fn found(&self, fila: atencion::Model) -> Result<Meant, Error> {
+        let renglon = known_by(fila.renglon.clone().unwrap_or_default())?;
         let dichos = complete(&self.tx, &self.instancia, vec![fila]).await?;
-        dichos.into_iter().next().ok_or(Error::FolioDesconocido)
+        let dicho = dichos.into_iter().next().ok_or(Error::FolioDesconocido)?;
+        Ok(Meant { renglon, dicho })
     }
 
-    /// The attentions that can be put right and are of a person now.
+    /// The attentions that are of a person now.
     ///
     /// # Errors
     /// [`Error::Base`].
@@ -46,12 +91,30 @@ impl Importacion {
         folios(&self.tx, &self.instancia, &[numero]).await
     }
 
-    /// The person of whom the attention of a folio was before it was of whom it is.
+    /// The number of whom something stands for, if it stands for somebody.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn whose(&self, seudonimo: &Seudonimo) -> Result<Option<i64>, Error> {
+        enlaces::whose(&self.tx, &self.instancia, seudonimo).await
+    }
+
+    /// What is known of the person with a number.
+    ///
+    /// # Errors
+    /// [`Error::PersonaDesconocida`], [`Error::Base`].
+    pub async fn person(&self, numero: i64) -> Result<Persona, Error> {
+        let id = (self.instancia.to_string(), numero);
+        let fila = persona::Entity::find_by_id(id).one(&self.tx).await?;
+        persona_from(&fila.ok_or(Error::PersonaDesconocida)?)
+    }
+
+    /// The person of whom the attention of a row was before it was of whom it is.
     ///
     /// # Errors
     /// [`Error::FolioDesconocido`], [`Error::Base`].
-    pub async fn was_of(&self, identidad: &Identidad, folio: &str) -> Result<Option<i64>, Error> {
-        let fila = self.row(identidad, folio).await?;
+    pub async fn was_of(&self, renglon: &[u8; 32]) -> Result<Option<i64>, Error> {
+        let fila = self.row(renglon).await?;
         let antes: Option<Option<i64>> = historia::Entity::find()
             .select_only()
             .column(historia::Column::PersonaId)
@@ -71,4 +134,8 @@ impl Importacion {
     pub fn links(&self) -> bool {
         self.enlazados > 0
     }
+}
+
+fn known_by(renglon: Vec<u8>) -> Result<[u8; 32], Error> {
+    <[u8; 32]>::try_from(renglon).map_err(|_| Error::Ilegible("atencion"))
 }

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Choque, Renglon};
+use domain::{Choque, Clave, Renglon};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+
+use time::OffsetDateTime;
 
 use super::Importacion;
 use crate::Error;
@@ -14,7 +16,7 @@ use crate::registro::filas::atencion_row;
 use crate::registro::gente::Gente;
 
 /// The modalities of an attention, and what was known of its person, if that is put right.
-pub(super) type Era<'a> = (Option<&'a BTreeSet<String>>, Option<&'a persona::Model>);
+pub(in crate::registro) type Era<'a> = (Option<&'a BTreeSet<String>>, Option<&'a persona::Model>);
 
 impl Importacion {
     /// What the register has under what some rows are known by.
@@ -71,34 +73,6 @@ impl Importacion {
         Ok(dichas
             .filter_map(|(id, huella)| Some((id, huella?)))
             .collect())
-    }
-
-    /// What an attention said, once another thing is said.
-    pub(super) fn past(
-        &mut self,
-        id: i64,
-        antes: &atencion::Model,
-        (modalidades, quien): Era<'_>,
-    ) -> Result<historia::ActiveModel, Error> {
-        self.historia += 1;
-        let mut anterior = serde_json::json!({
-            "atencion": antes.id, "fecha": antes.fecha, "mes": antes.mes, "servicio": antes.servicio,
-            "lugar": antes.lugar, "visita": antes.visita, "violencia": antes.violencia,
-            "tipos": antes.tipos, "unidad": antes.unidad, "persona": antes.persona_id,
-            "modalidades": modalidades,
-        });
-        if let Some(quien) = quien {
-            anterior["de_la_persona"] = person(quien);
-        }
-        Ok(historia::ActiveModel {
-            instancia_id: Set(self.instancia.to_string()),
-            numero: Set(self.historia),
-            atencion_id: Set(id),
-            cuando: Set(self.autoria.cuando),
-            anterior: Set(serde_json::to_string(&anterior)?),
-            persona_id: Set(antes.persona_id),
-            huella: Set(antes.huella.clone()),
-        })
     }
 
     /// What two were before they are one: the attentions of her who goes, and what was known of her.
@@ -161,6 +135,34 @@ impl Importacion {
     }
 }
 
+/// What an attention said, once another thing is said or it is taken out: the line of the history with a number, of an instant.
+pub(in crate::registro) fn past(
+    instancia: &Clave,
+    (numero, cuando): (i64, OffsetDateTime),
+    id: i64,
+    antes: &atencion::Model,
+    (modalidades, quien): Era<'_>,
+) -> Result<historia::ActiveModel, Error> {
+    let mut anterior = serde_json::json!({
+        "atencion": antes.id, "fecha": antes.fecha, "mes": antes.mes, "servicio": antes.servicio,
+        "lugar": antes.lugar, "visita": antes.visita, "violencia": antes.violencia,
+        "tipos": antes.tipos, "unidad": antes.unidad, "persona": antes.persona_id,
+        "modalidades": modalidades,
+    });
+    if let Some(quien) = quien {
+        anterior["de_la_persona"] = person(quien);
+    }
+    Ok(historia::ActiveModel {
+        instancia_id: Set(instancia.to_string()),
+        numero: Set(numero),
+        atencion_id: Set(id),
+        cuando: Set(cuando),
+        anterior: Set(serde_json::to_string(&anterior)?),
+        persona_id: Set(antes.persona_id),
+        huella: Set(antes.huella.clone()),
+    })
+}
+
 /// What is known of somebody, as history keeps it.
 fn person(quien: &persona::Model) -> serde_json::Value {
     serde_json::json!({
@@ -186,6 +188,25 @@ pub(super) fn says_the_same(
         && dicha.violencia == Set(antes.violencia.clone())
         && dicha.tipos == Set(antes.tipos.clone())
         && dicha.unidad == Set(antes.unidad.clone())
+}
+
+/// A row with what it does not say as the register knows it, if there is anything: a sheet without a column, or an empty cell, takes
+/// nothing back. Settings of violence stay while the violence does.
+pub(super) fn filled(
+    renglon: &Renglon,
+    antes: &atencion::Model,
+    modalidades: Option<&BTreeSet<String>>,
+) -> Option<Renglon> {
+    let datos = renglon.atencion.datos();
+    let dicha = atencion_row("", antes.id, &renglon.atencion, None, antes.mes);
+    let misma =
+        dicha.violencia == Set(antes.violencia.clone()) && dicha.tipos == Set(antes.tipos.clone());
+    let unidad = antes.unidad.as_ref().filter(|_| datos.unidad.is_none());
+    let modalidades = modalidades.filter(|_| misma && datos.modalidades.is_empty());
+    (unidad.is_some() || modalidades.is_some()).then(|| Renglon {
+        atencion: renglon.atencion.filled(unidad, modalidades),
+        ..renglon.clone()
+    })
 }
 
 /// Whether a row is of another attention than the one with its folio: another day, and not surely the same woman. Numbers that

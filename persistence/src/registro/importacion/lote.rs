@@ -1,15 +1,14 @@
 //! What some rows do to the register, gathered so that it is done in a few statements.
 
-use std::collections::BTreeSet;
-
 use domain::{Clave, Renglon};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
 use super::super::enlaces;
 use super::super::filas::{atencion_row, modalidad_rows};
 use crate::Error;
 use crate::almacen::insert_all;
-use crate::entidad::{atencion, atencion_violencia, historia, persona};
+use crate::entidad::{atencion, atencion_violencia, historia};
 
 /// Rows to be written and taken out.
 #[derive(Default)]
@@ -26,6 +25,8 @@ pub(super) struct Lote {
     pub(super) dejadas: Vec<(i64, usize)>,
     /// Attentions of which a row says the same in other words, and the digest of those.
     pub(super) reescritas: Vec<(i64, [u8; 32])>,
+    /// Attentions that had no folio, and what each is known by from now on, with its folio.
+    pub(super) con_folio: Vec<(i64, [u8; 32], Option<String>)>,
 }
 
 impl Lote {
@@ -60,20 +61,19 @@ impl Lote {
         insert_all(tx, std::mem::take(&mut self.filas)).await?;
         insert_all(tx, std::mem::take(&mut self.modalidades)).await?;
         self.reword(tx, instancia).await?;
-        self.drop_nobody(tx, instancia).await
+        self.number(tx, instancia).await?;
+        let dejadas = self.dejadas.iter().map(|(quien, _)| *quien).collect();
+        enlaces::drop_nobody(tx, instancia, dejadas).await
     }
 
     /// What was counted stays without a row to be known by; what was not counted goes.
     async fn clear(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
         if !self.relevadas.is_empty() {
-            let nada = sea_orm::sea_query::Expr::value(Option::<Vec<u8>>::None);
+            let nada = Expr::value(Option::<Vec<u8>>::None);
             atencion::Entity::update_many()
                 .col_expr(atencion::Column::Renglon, nada.clone())
                 .col_expr(atencion::Column::Huella, nada)
-                .col_expr(
-                    atencion::Column::Folio,
-                    sea_orm::sea_query::Expr::value(Option::<String>::None),
-                )
+                .col_expr(atencion::Column::Folio, Expr::value(Option::<String>::None))
                 .filter(atencion::Column::InstanciaId.eq(instancia))
                 .filter(atencion::Column::Id.is_in(self.relevadas.iter().copied()))
                 .exec(tx)
@@ -94,15 +94,13 @@ impl Lote {
         Ok(())
     }
 
-    /// What says the same in other words is known by them from now on.
-    async fn reword(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
-        for (id, huella) in &self.reescritas {
-            let huella = Some(huella.to_vec());
+    /// What had no folio is known by the one that it has now.
+    async fn number(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
+        for (id, renglon, folio) in &self.con_folio {
+            let renglon = Some(renglon.to_vec());
             atencion::Entity::update_many()
-                .col_expr(
-                    atencion::Column::Huella,
-                    sea_orm::sea_query::Expr::value(huella),
-                )
+                .col_expr(atencion::Column::Renglon, Expr::value(renglon))
+                .col_expr(atencion::Column::Folio, Expr::value(folio.clone()))
                 .filter(atencion::Column::InstanciaId.eq(instancia))
                 .filter(atencion::Column::Id.eq(*id))
                 .exec(tx)
@@ -111,29 +109,17 @@ impl Lote {
         Ok(())
     }
 
-    /// Whoever has no attention any more was a slip: nothing of her stays.
-    async fn drop_nobody(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
-        let dejadas: BTreeSet<i64> = self.dejadas.iter().map(|(quien, _)| *quien).collect();
-        if dejadas.is_empty() {
-            return Ok(());
+    /// What says the same in other words is known by them from now on.
+    async fn reword(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
+        for (id, huella) in &self.reescritas {
+            let huella = Some(huella.to_vec());
+            atencion::Entity::update_many()
+                .col_expr(atencion::Column::Huella, Expr::value(huella))
+                .filter(atencion::Column::InstanciaId.eq(instancia))
+                .filter(atencion::Column::Id.eq(*id))
+                .exec(tx)
+                .await?;
         }
-        let quedan: Vec<Option<i64>> = atencion::Entity::find()
-            .select_only()
-            .column(atencion::Column::PersonaId)
-            .distinct()
-            .filter(atencion::Column::InstanciaId.eq(instancia))
-            .filter(atencion::Column::PersonaId.is_in(dejadas.iter().copied()))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        let nadie = dejadas.iter().filter(|id| !quedan.contains(&Some(**id)));
-        let nadie: Vec<i64> = nadie.copied().collect();
-        enlaces::forget(tx, instancia, Some(nadie.clone())).await?;
-        persona::Entity::delete_many()
-            .filter(persona::Column::InstanciaId.eq(instancia))
-            .filter(persona::Column::Id.is_in(nadie))
-            .exec(tx)
-            .await?;
         Ok(())
     }
 }

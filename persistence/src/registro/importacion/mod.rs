@@ -7,6 +7,8 @@ mod estadistica;
 mod grande;
 mod lote;
 mod marca;
+mod notado;
+mod sin_folio;
 mod tomada;
 
 use std::collections::BTreeSet;
@@ -17,13 +19,17 @@ use sea_orm::{
     ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
 };
 
-use self::antes::{Era, is_another, says_the_same};
+pub use self::a_mano::Meant;
+pub(super) use self::antes::past;
+use self::antes::{Era, filled, is_another, says_the_same};
 use self::errata::Errata;
 use self::estadistica::Estadistica;
 use self::lote::Lote;
 pub(super) use self::marca::{check_key, remark, same_key};
+pub use self::notado::{Contradicha, Notado};
 pub use self::tomada::DeHoja;
 use self::tomada::Tomada;
+pub(super) use self::tomada::{QUITADA, QUITAR};
 use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};
@@ -75,46 +81,9 @@ pub struct Importacion {
     /// By how many things somebody is known now who was not before.
     enlazados: usize,
     hecho: Importado,
+    identidad: Identidad,
     /// Of the rows that were added last.
     notados: Vec<(usize, Notado)>,
-}
-
-/// What is told of a row that holds, and that whoever wrote it may not expect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Notado {
-    /// It takes the place of what was registered under its folio.
-    Rectifica,
-    /// It says what was said before that was put right: it has come in already, and changes nothing.
-    Repite,
-    /// What it takes the place of was counted by an edition: what it says now is counted by none.
-    Publicada,
-    /// Its folio, or what it says, is of somebody who was taken out: it does not come in.
-    Cancelada,
-    /// Its CURP and its file have been counted as two persons, and they stay so: it is of her who has the CURP.
-    Aparte,
-    /// Its CURP had another file: both are hers.
-    OtroExpediente,
-    /// Its CURP and its file were two persons, and they are one.
-    Juntada,
-    /// Editions had counted it as of somebody else, of whom nothing is left: what they counted is hers, and a year counts her once.
-    DeUna,
-    /// The same, and editions have counted her too, in the same period: they go on counting two.
-    DeDos,
-    /// By hand: her CURP was another one, which was wrong.
-    OtraCurp,
-}
-
-/// A row that contradicts the register or another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contradicha {
-    /// Its position among the rows that were added.
-    pub posicion: usize,
-    /// What it contradicts.
-    pub choque: Choque,
-    /// All that its person is known by.
-    pub suyos: Vec<Seudonimo>,
-    /// If it contradicts the register: the folio of an attention that it has otherwise.
-    pub folio: Option<String>,
 }
 
 impl Registro {
@@ -154,20 +123,25 @@ impl Registro {
         self.must_have(&tx, clave).await?;
         claim_for_sheets(&tx).await?;
         same_key(&tx, clave, identidad).await?;
+        // What the history names keeps its number for ever: whoever is new is never taken for somebody who is gone.
         macro_rules! last {
-            ($tabla:ident, $columna:ident) => {
-                $tabla::Entity::find()
-                    .select_only()
-                    .column_as($tabla::Column::$columna.max(), "ultimo")
-                    .filter($tabla::Column::InstanciaId.eq(clave.as_str()))
-                    .into_tuple::<Option<i64>>()
-                    .one(&tx)
-                    .await?
-                    .flatten()
-                    .unwrap_or(0)
-            };
+            ($($tabla:ident . $columna:ident),+) => {{
+                let mut ultimo = 0;
+                $(
+                    let suyo = $tabla::Entity::find()
+                        .select_only()
+                        .column_as($tabla::Column::$columna.max(), "ultimo")
+                        .filter($tabla::Column::InstanciaId.eq(clave.as_str()))
+                        .into_tuple::<Option<i64>>()
+                        .one(&tx)
+                        .await?
+                        .flatten();
+                    ultimo = ultimo.max(suyo.unwrap_or(0));
+                )+
+                ultimo
+            }};
         }
-        let primera = last!(persona, Id);
+        let primera = last!(persona.Id, historia.PersonaId);
         Ok(Importacion {
             hay_enlaces: enlaces::any(&tx, clave).await?,
             instancia: clave.clone(),
@@ -175,8 +149,8 @@ impl Registro {
             autoria,
             primera,
             persona: primera,
-            atencion: last!(atencion, Id),
-            historia: last!(historia, Numero),
+            atencion: last!(atencion.Id, historia.AtencionId),
+            historia: last!(historia.Numero),
             estadistica: Estadistica::default(),
             hay_cancelados: cancelado::Entity::find()
                 .filter(cancelado::Column::InstanciaId.eq(clave.as_str()))
@@ -188,6 +162,7 @@ impl Registro {
             de: None,
             enlazados: 0,
             hecho: Importado::default(),
+            identidad: identidad.clone(),
             notados: vec![],
             db: self.db.clone(),
             tx,
@@ -209,6 +184,7 @@ impl Importacion {
         let como = (self.hay_enlaces, self.corrige);
         let instancia = self.instancia.to_string();
         let mut gente = Gente::load(&self.tx, &instancia, &self.cierres, renglones, como).await?;
+        let mut hermanas = self.siblings(renglones, &conocidas, &gente).await?;
         // What those said that say something else now.
         let distintas = renglones.iter().filter_map(|renglon| {
             let antes = conocidas.get(renglon.clave.as_slice())?;
@@ -236,7 +212,20 @@ impl Importacion {
                 self.notados.push((posicion, Notado::Repite));
                 continue;
             }
+            if let Some(id) = hermanas.same(renglon) {
+                self.hecho.iguales += 1;
+                self.notados.push((posicion, Notado::ConFolio));
+                let nombrada = (id, renglon.clave, renglon.folio.clone());
+                lote.con_folio.push(nombrada);
+                continue;
+            }
+            if antes.is_none() && hermanas.same_day(renglon, &gente) {
+                self.notados.push((posicion, Notado::MismoDia));
+            }
             let tipos = antes.and_then(|antes| modalidades.get(&antes.id));
+            let lleno = antes.filter(|_| !self.corrige);
+            let lleno = lleno.and_then(|antes| filled(renglon, antes, tipos));
+            let renglon = lleno.as_ref().unwrap_or(renglon);
             match self.classify((posicion, renglon), (antes, tipos), &mut gente) {
                 Outcome::Same => self.hecho.iguales += 1,
                 Outcome::Reworded => {
@@ -254,20 +243,32 @@ impl Importacion {
                     });
                 }
                 Outcome::Says { quien, quien_era } => {
-                    let (id, mes) = match antes {
-                        None => self.enter(renglon, quien),
-                        Some(antes) => {
-                            let era = (tipos, quien_era.as_deref());
-                            self.notados.push((posicion, Notado::Rectifica));
-                            self.replace((posicion, renglon), (antes, era), quien, &mut lote)?
-                        }
-                    };
-                    lote.put(&self.instancia, renglon, id, quien, mes);
+                    let era = (tipos, quien_era.as_deref());
+                    self.say((posicion, renglon), (antes, era), quien, &mut lote)?;
                 }
             }
         }
         self.write(gente, lote).await?;
         Ok(choques)
+    }
+
+    /// A row says something of an attention, which is new or takes the place of what there was.
+    fn say(
+        &mut self,
+        (posicion, renglon): (usize, &Renglon),
+        (antes, era): (Option<&atencion::Model>, Era<'_>),
+        quien: Option<i64>,
+        lote: &mut Lote,
+    ) -> Result<(), Error> {
+        let (id, mes) = match antes {
+            None => self.enter(renglon, quien),
+            Some(antes) => {
+                self.notados.push((posicion, Notado::Rectifica));
+                self.replace((posicion, renglon), (antes, era), quien, lote)?
+            }
+        };
+        lote.put(&self.instancia, renglon, id, quien, mes);
+        Ok(())
     }
 
     /// Writes what some rows say; what became of those of whom nothing is said any more is told with the rows that said it last.
@@ -333,7 +334,12 @@ impl Importacion {
         if igual && !errada && (!corrige || ahora == quien_era.as_deref()) {
             return Outcome::Same;
         }
-        let quien = hallada.map(|hallada| hallada.id);
+        // A row that does not say whose it is takes nothing back.
+        let callada = antes.filter(|_| persona.is_none() && !self.corrige);
+        let callada = callada.and_then(|antes| antes.persona_id);
+        self.notados
+            .extend(callada.map(|_| (posicion, Notado::Callada)));
+        let quien = hallada.map(|hallada| hallada.id).or(callada);
         let misma = |antes: &atencion::Model| {
             antes.persona_id == quien
                 && quien.and_then(|quien| gente.numbered(quien)) == conocida.as_ref()
@@ -410,7 +416,10 @@ impl Importacion {
             let dejada = antes.persona_id.map(|dejada| (dejada, posicion));
             lote.dejadas.extend(dejada);
         }
-        lote.historias.push(self.past(id, antes, era)?);
+        self.historia += 1;
+        let linea = (self.historia, self.autoria.cuando);
+        lote.historias
+            .push(past(&self.instancia, linea, id, antes, era)?);
         let mes = self.cierres.month(renglon.atencion.datos().fecha);
         Ok((id, if cerrada { 0 } else { mes }))
     }

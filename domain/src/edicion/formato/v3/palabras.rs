@@ -21,6 +21,18 @@ palabras! {
         Colonia = "COLONIA",
         Delegacion = "DELEGACION",
         Barrio = "BARRIO",
+        Localidad = "LOCALIDAD",
+        Pueblo = "PUEBLO",
+        Rancheria = "RANCHERIA",
+        Ejido = "EJIDO",
+        Fraccionamiento = "FRACCIONAMIENTO",
+        Tenencia = "TENENCIA",
+        Comisaria = "COMISARIA",
+        JuntaAuxiliar = "JUNTA_AUXILIAR",
+        Congregacion = "CONGREGACION",
+        Sindicatura = "SINDICATURA",
+        Ayudantia = "AYUDANTIA",
+        PresidenciaDeComunidad = "PRESIDENCIA_DE_COMUNIDAD",
     }
     TipoSesion: crate::TipoSesion { Ordinaria = "ORDINARIA", Extraordinaria = "EXTRAORDINARIA" }
     EstadoSesion: crate::EstadoSesion {

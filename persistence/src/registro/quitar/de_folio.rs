@@ -1,0 +1,69 @@
+//! Taking out one attention that should not have come in, while no edition has counted it. Whoever it is of stays, if she has others.
+
+use domain::{Clave, Dicho};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::Error;
+use crate::almacen::begin_write;
+use crate::entidad::historia;
+use crate::registro::Registro;
+use crate::registro::bitacora::{self, Autoria, Nota};
+use crate::registro::cancelacion::forget;
+use crate::registro::cierre::closings;
+use crate::registro::enlaces::drop_nobody;
+use crate::registro::ficha::{Selector, only, those};
+use crate::registro::importacion::{QUITADA, QUITAR, past};
+use crate::registro::lectura::{complete, modalities};
+
+impl Registro {
+    /// Takes out an attention; if it is only to be seen which one it is, nothing. What it said stays in the history;
+    /// its row comes in again if it is imported again, so that whoever took the wrong one out has it back.
+    ///
+    /// # Errors
+    /// [`Error::FolioDesconocido`], [`Error::PersonaDesconocida`], [`Error::SinEsaAtencion`], [`Error::VariasAtenciones`],
+    /// [`Error::AtencionContada`], [`Error::InstanciaDesconocida`], [`Error::Base`].
+    pub async fn remove_attention(
+        &self,
+        clave: &Clave,
+        cual: &Selector,
+        simular: bool,
+        autoria: &Autoria,
+    ) -> Result<Dicho, Error> {
+        let tx = begin_write(&self.db, Some(clave)).await?;
+        self.must_have(&tx, clave).await?;
+        let fila = only(those(&tx, clave, cual).await?, false)?;
+        if fila.mes == 0 || closings(&tx, clave).await?.is_closed(fila.mes) {
+            return Err(Error::AtencionContada);
+        }
+        let dicha = complete(&tx, clave, vec![fila.clone()]).await?;
+        let dicha = dicha.into_iter().next().ok_or(Error::FolioDesconocido)?;
+        if simular {
+            tx.rollback().await?;
+            return Ok(dicha);
+        }
+        let modalidades = modalities(&tx, clave, vec![fila.id]).await?;
+        let ultima: Option<Option<i64>> = historia::Entity::find()
+            .select_only()
+            .column_as(historia::Column::Numero.max(), "ultima")
+            .filter(historia::Column::InstanciaId.eq(clave.as_str()))
+            .into_tuple()
+            .one(&tx)
+            .await?;
+        let numero = ultima.flatten().unwrap_or(0) + 1;
+        let era = (modalidades.get(&fila.id), None);
+        let antes = past(clave, (numero, autoria.cuando), fila.id, &fila, era)?;
+        historia::Entity::insert(antes)
+            .exec_without_returning(&tx)
+            .await?;
+        forget(&tx, clave, &[], &[fila.id]).await?;
+        drop_nobody(&tx, clave.as_str(), fila.persona_id.into_iter().collect()).await?;
+        let nota = Nota {
+            orden: QUITAR,
+            detalle: QUITADA.to_owned(),
+            ..Nota::default()
+        };
+        bitacora::write(&tx, Some(clave), autoria, nota).await?;
+        tx.commit().await?;
+        Ok(dicha)
+    }
+}
