@@ -1,10 +1,12 @@
 //! `pacto alias`: other ways of writing the entries of the catalogues.
 
+use captura::fold;
 use oficina::alias::{self, Escrita};
 
 use crate::argumentos::{AliasOrden, alias_name};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::pregunta::insisted;
 use crate::uso::print;
 
 /// What another meaning does to sheets that were taken in.
@@ -18,6 +20,7 @@ pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
         entrada,
         quitar,
         cambiar,
+        si,
         sitio,
     } = orden;
     let instancia = &sitio.instancia;
@@ -31,10 +34,16 @@ pub(crate) async fn run(orden: AliasOrden) -> Result<(), Fallo> {
         return Ok(());
     };
     if quitar {
-        if !alias::forget(&lugares, instancia, de, &escrito, &autoria()).await? {
+        let todos = alias::all(&lugares, instancia).await?;
+        let suyo = |otra: &&Escrita| otra.de == de && otra.escrito == fold(&escrito);
+        let Some(Escrita { clave, .. }) = todos.iter().find(suyo) else {
             return Err(Fallo::configuracion("no hay ese alias"));
+        };
+        let dicho = format!("«{escrito}» dejaría de entenderse como «{clave}». {SIN_FOLIO}");
+        if insisted(si, &dicho, "¿Olvidar ese alias?")? {
+            alias::forget(&lugares, instancia, de, &escrito, &autoria()).await?;
+            print("Se olvidó ese alias.");
         }
-        print(&format!("Se olvidó ese alias. {SIN_FOLIO}"));
         return Ok(());
     }
     let entrada =

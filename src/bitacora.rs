@@ -16,21 +16,23 @@ const LETRAS: usize = 16;
 pub(crate) async fn run(almacenes: &Almacenes, hash: Option<&str>) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
     let bitacora = read(&lugares).await?;
-    for asiento in &bitacora.asientos {
-        print(&line(asiento));
+    let hash = hash.map(|hash| hash.trim().to_lowercase());
+    if hash.as_ref().is_some_and(|hash| hash.len() < LETRAS) {
+        return Err(Fallo::configuracion(format!(
+            "el valor de --contiene no es válido: se esperan al menos {LETRAS} letras de un hash"
+        )));
     }
+    let mostrados = bitacora.asientos.iter().filter(|asiento| {
+        let buscado = hash.as_ref();
+        buscado.is_none_or(|hash| asiento.hash.starts_with(hash.as_str()))
+    });
+    mostrados.for_each(|asiento| print(&line(asiento)));
     if let Some(numero) = bitacora.rota {
         return Err(altered(&format!(
             "el asiento {numero} no es el que se escribió, o falta alguno antes"
         )));
     }
     if let Some(hash) = hash {
-        let hash = hash.trim().to_lowercase();
-        if hash.len() < LETRAS {
-            return Err(Fallo::configuracion(format!(
-                "el valor de --contiene no es válido: se esperan al menos {LETRAS} letras de un hash"
-            )));
-        }
         let mut asientos = bitacora.asientos.iter();
         match asientos.find(|asiento| asiento.hash.starts_with(&hash)) {
             Some(asiento) => print(&format!("Ese hash es el del asiento {}.", asiento.numero)),

@@ -10,6 +10,9 @@ use crate::fallo::Fallo;
 use crate::pregunta::insisted;
 use crate::uso::{count, print};
 
+/// How the name of an instancia is put right.
+const BY_SHEET: &str = "se corrige con su hoja: «pacto plantilla instancia -o instancia.xlsx», y «pacto importar instancia.xlsx --tipo instancia»";
+
 pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo> {
     let clave = &sitio.instancia;
     let lugares = sitio.almacenes.resolve()?;
@@ -19,9 +22,15 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
         region: nueva.region,
         distrito: nueva.distrito,
     };
+    if nueva.corregir && nueva.nombre.is_some() {
+        return Err(Fallo::configuracion(format!(
+            "--corregir es para el municipio; el nombre de la instancia {BY_SHEET}"
+        )));
+    }
     if nueva.corregir {
         return correct(&lugares, clave, &ajeno, nueva.si).await;
     }
+    let con_nombre = nueva.nombre.is_some();
     let carga = iniciar::empty(clave, nueva.nombre, &ajeno)?;
     if let Some(duda) = iniciar::doubt(clave, &ajeno)?
         && !insisted(nueva.si, &duda, "¿Iniciarla con ese nombre?")?
@@ -50,6 +59,12 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
                 "La instancia {clave} ya estaba iniciada; no se cambió nada."
             ));
             let esta = iniciar::started(&lugares, clave).await?;
+            if con_nombre && esta.nombre != instancia.nombre {
+                print(&format!(
+                    "Se llama «{}», y no «{}»: el nombre {BY_SHEET}.",
+                    esta.nombre, instancia.nombre
+                ));
+            }
             if esta.municipio != instancia.municipio {
                 print(&format!(
                     "Su municipio está registrado como {}, y sería {}: si está mal, repita la orden con --corregir.",

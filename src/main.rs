@@ -82,7 +82,7 @@ fn run(argumentos: Argumentos) -> Result<ExitCode, Fallo> {
         Orden::Persona(orden) => wait(persona::run(&orden)),
         Orden::Cancelar(orden) => wait(cancelar::run(&orden)),
         Orden::Rectificar(orden) => wait(rectificar::run(&orden)),
-        Orden::Revisar { sitio, anio } => wait(revisar::run(&sitio, anio)),
+        Orden::Revisar { sitio, anio, tipo } => wait(revisar::run(&sitio, anio, tipo)),
         Orden::Informe {
             sitio,
             anio,

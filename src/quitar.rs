@@ -56,6 +56,7 @@ fn named(orden: &QuitarOrden) -> Result<Nombrado, Fallo> {
                 de: meant(&quien)?,
                 dia: orden.dia,
                 servicio: orden.servicio.clone(),
+                numero: orden.cual,
             }))
         }
     }

@@ -19,6 +19,7 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
             de: meant(&orden.quien)?,
             dia: orden.de.dia,
             servicio: orden.de.servicio.clone(),
+            numero: orden.de.cual,
         },
         cambios: said(&orden.cambios)?,
         todas: orden.todas,

@@ -1,16 +1,29 @@
 //! `pacto revisar`: what is in the register, and what it lacks.
 
-use oficina::revisar::{Revision, review};
+use oficina::revisar::{Repetida, Revision, registered, review};
 
-use crate::argumentos::Sitio;
+use crate::argumentos::{Sitio, Tipo};
 use crate::fallo::Fallo;
 use crate::uso::{count, print};
 
 /// Suspected repetitions that are listed.
 const LISTADAS: usize = 20;
 
-pub(crate) async fn run(sitio: &Sitio, anio: Option<i32>) -> Result<(), Fallo> {
+pub(crate) async fn run(sitio: &Sitio, anio: Option<i32>, tipo: Option<Tipo>) -> Result<(), Fallo> {
     let lugares = sitio.almacenes.resolve()?;
+    if let Some(tipo) = tipo {
+        let Some(de) = tipo.0 else {
+            return Err(Fallo::configuracion(
+                "las atenciones no se listan: «pacto revisar» dice cuántas hay, y «pacto exportar» las escribe",
+            ));
+        };
+        let todos = registered(&lugares, &sitio.instancia, de).await?;
+        for (clave, nombre) in &todos {
+            print(&format!("{clave}  {nombre}"));
+        }
+        print(&format!("{}: {}.", tipo.name(), todos.len()));
+        return Ok(());
+    }
     let revision = review(&lugares, &sitio.instancia, anio).await?;
     if revision.servicios.is_empty() {
         print(&match anio {
@@ -96,6 +109,19 @@ fn gaps(revision: &Revision) -> String {
     lineas.join("\n")
 }
 
+/// The folios of attentions that may be one, and how many have none.
+fn folios(repetida: &Repetida) -> String {
+    let Some(folios) = &repetida.folios else {
+        return "sin folio".to_owned();
+    };
+    // A folio has no comma.
+    let con = i64::try_from(folios.split(", ").count()).unwrap_or(repetida.veces);
+    match repetida.veces - con {
+        0 => folios.clone(),
+        sin => format!("{folios} y {sin} sin folio"),
+    }
+}
+
 fn repeated(revision: &Revision) -> String {
     let mut lineas = vec![];
     let repetidas = &revision.repetidas;
@@ -109,12 +135,12 @@ fn repeated(revision: &Revision) -> String {
     }
     for repetida in repetidas.iter().take(LISTADAS) {
         let nombre = revision.nombres.get(&repetida.servicio);
-        let folios = repetida.folios.as_deref().unwrap_or("sin folio");
         lineas.push(format!(
-            "  {}, {}, {} atenciones: {folios}",
+            "  {}, {}, {} atenciones: {}",
             repetida.fecha,
             nombre.unwrap_or(&repetida.servicio),
-            repetida.veces
+            repetida.veces,
+            folios(repetida)
         ));
     }
     if repetidas.len() > LISTADAS {

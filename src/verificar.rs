@@ -73,6 +73,11 @@ fn file(ruta: &Path, conocidas: &[String]) -> Result<(), Fallo> {
         says(hallado.resumen),
     ));
     if hallado.correcto() {
+        if hallado.firma.is_none() {
+            print(
+                "Aviso: sin comprobar la firma no se sabe quién publicó este archivo, ni si es el que publicó: sólo que no se contradice.",
+            );
+        }
         Ok(())
     } else {
         Err(Fallo::Otro(anyhow::anyhow!(

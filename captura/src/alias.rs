@@ -51,7 +51,17 @@ fn entries(de: TipoAlias, marco: &Marco) -> Vec<(String, String)> {
 /// When none has that name, with the ones that were probably meant.
 pub fn entry(de: TipoAlias, texto: &str, marco: &Marco) -> Result<(String, String), Error> {
     let todas = entries(de, marco);
+    if several(de) && texto.contains([';', '|', ',']) {
+        return Err(Error::new(
+            "un alias es de una sola entrada, y ahí hay varias: en la hoja, sepárelas con punto y coma; si la hoja no se puede cambiar, un mapa (--mapa) dice qué significa cada valor",
+        ));
+    }
     let buscado = fold(texto);
+    if several(de) && joined(&buscado, &todas) {
+        return Err(Error::new(format!(
+            "«{texto}» son dos entradas, y un alias es de una: en la hoja, sepárelas con punto y coma; si la hoja no se puede cambiar, un mapa (--mapa) dice qué significa cada valor"
+        )));
+    }
     let suya = todas
         .iter()
         .find(|(clave, nombre)| fold(clave) == buscado || fold(nombre) == buscado);
@@ -63,6 +73,26 @@ pub fn entry(de: TipoAlias, texto: &str, marco: &Marco) -> Result<(String, Strin
             espera = format!("{espera}; hay {hay}");
         }
         Error::new(format!("«{texto}» no está en el catálogo: {espera}"))
+    })
+}
+
+/// Whether cells have several entries of a kind.
+fn several(de: TipoAlias) -> bool {
+    matches!(
+        de,
+        TipoAlias::TipoViolencia | TipoAlias::Modalidad | TipoAlias::Tema
+    )
+}
+
+/// Whether a text is the names of two entries, joined by a word: «fisica y psicologica».
+fn joined(buscado: &str, todas: &[(String, String)]) -> bool {
+    let es = |parte: &str| {
+        let es = |nombre: &String| fold(nombre) == parte;
+        todas.iter().any(|(clave, nombre)| es(clave) || es(nombre))
+    };
+    [" y ", " e ", " mas ", " con "].iter().any(|une| {
+        let partes = buscado.split_once(une);
+        partes.is_some_and(|(una, otra)| es(una) && es(otra))
     })
 }
 
@@ -102,13 +132,14 @@ pub fn written(de: TipoAlias, texto: &str, marco: &Marco) -> Result<String, Erro
     if known(de, &escrito, marco) {
         return Err(Error::new("eso ya se entiende: no hace falta alias"));
     }
-    if matches!(
-        de,
-        TipoAlias::TipoViolencia | TipoAlias::Modalidad | TipoAlias::Tema
-    ) && texto.contains([';', '|', ','])
-    {
+    if several(de) && texto.contains([';', '|', ',']) {
         return Err(Error::new(
             "el alias no puede tener comas, puntos y coma ni barras: separan una entrada de otra",
+        ));
+    }
+    if several(de) && joined(&escrito, &entries(de, marco)) {
+        return Err(Error::new(
+            "eso son dos entradas, y un alias es de una: en la hoja, sepárelas con punto y coma; si la hoja no se puede cambiar, un mapa (--mapa) dice qué significa cada valor",
         ));
     }
     match entry(de, texto, marco) {

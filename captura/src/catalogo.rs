@@ -44,9 +44,42 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
             Ok(clave) => Some(clave),
             Err(Falta::Vigencia(mensaje)) => fila.say(columna, mensaje),
             Err(Falta::Desconocida) => {
-                fila.wrong_name(columna, "una entrada del catálogo", self.valid(fecha))
+                let cerca = nearest(&fila.texto(columna), self.valid(fecha));
+                let espera = match (self.de, &cerca) {
+                    (TipoAlias::Servicio, None) => {
+                        "una entrada del catálogo; un servicio propio de la instancia se importa antes, con su hoja (--tipo servicios)"
+                    }
+                    _ => "una entrada del catálogo",
+                };
+                let motivo = Motivo::unexpected(fila.celda(columna), espera, cerca);
+                fila.note(columna, motivo.among(self.valid(fecha)))
             }
         }
+    }
+
+    /// The column in which something belongs that a cell of another one names, and what it is there.
+    fn misplaced(&self, escrito: &str) -> Option<String> {
+        let buscado = known(escrito);
+        let catalogos = &self.marco.catalogos;
+        let (entradas, dicho) = match self.de {
+            TipoAlias::TipoViolencia => (
+                catalogos.modalidades.entradas(),
+                "es una modalidad, y va en «Modalidades»; aquí va el tipo, o «No especificado»",
+            ),
+            TipoAlias::Modalidad => (
+                catalogos.tipos_violencia.entradas(),
+                "es un tipo, y va en «Tipos de violencia»",
+            ),
+            _ => return None,
+        };
+        let es = |entrada: &&Entrada| {
+            let nombres = [&entrada.nombre, &entrada.clave];
+            nombres
+                .into_iter()
+                .any(|nombre| names(nombre, escrito, &buscado))
+        };
+        let otra = entradas.iter().find(es)?;
+        Some(format!("«{}» {dicho}", otra.nombre))
     }
 
     /// The keys of several entries, separated by semicolons, bars or commas.
@@ -66,6 +99,9 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
                 }
                 Err(Falta::Vigencia(mensaje)) => return fila.say(columna, mensaje),
                 Err(Falta::Desconocida) => {
+                    if let Some(regla) = self.misplaced(parte) {
+                        return fila.say(columna, regla);
+                    }
                     let espera = "una o varias entradas del catálogo, separadas por punto y coma";
                     let nombres = || self.valid(fecha);
                     let cerca = nearest(parte, nombres());
@@ -162,9 +198,23 @@ pub(crate) fn lugar(
             ),
         ),
         None => {
+            let es_otra = nearest(&escrito, LUGAR.names()).is_none() && !escrito.is_empty();
+            if agencias.is_empty() && es_otra {
+                let regla = format!(
+                    "se espera {}, y la instancia no tiene todavía ninguna agencia: si viene de una, importe antes las suyas, con su hoja (--tipo agencias)",
+                    LUGAR.either()
+                );
+                return fila.say(columna, regla);
+            }
             let vigentes = agencias.iter().filter(|a| a.vigencia.vigente(fecha));
             let nombres = vigentes.map(|agencia| agencia.nombre.as_str());
             let espera = format!("una agencia del catálogo, {}", LUGAR.either());
+            if reads_as(&marco.municipio, &buscado) {
+                let regla = format!(
+                    "es el nombre del municipio, y se espera de qué parte de él viene: {espera}; ¿quiso decir «Cabecera municipal»? Si su oficina siempre la llama así, enséñelo con «pacto alias agencia»"
+                );
+                return fila.say(columna, regla);
+            }
             let cerca = nearest(&escrito, nombres.clone().chain(LUGAR.names()));
             let motivo = Motivo::unexpected(fila.celda(columna), &espera, cerca);
             fila.note(columna, motivo.among(nombres))

@@ -35,6 +35,15 @@ pub(crate) fn serial(dias: f64, desde_1904: bool) -> Option<Date> {
     primero.checked_add(time::Duration::days(dias))
 }
 
+/// What is added where a day is still to come: of the next one, which may have come elsewhere, that it has not here.
+pub(crate) fn tomorrow(dia: Date, hoy: Date) -> String {
+    if hoy.next_day() == Some(dia) {
+        format!(", que en el municipio es {hoy}")
+    } else {
+        String::new()
+    }
+}
+
 /// Whether a text is nothing or an hour: anything else behind a day says something of it. An hour of another zone may be of
 /// another day.
 fn is_hour(texto: &str) -> bool {

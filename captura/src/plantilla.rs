@@ -197,7 +197,7 @@ fn day_rule(forma: &Forma, hoy: Date) -> Result<DataValidation, XlsxError> {
         let hasta = ExcelDateTime::from_ymd(anio, u8::from(hoy.month()), hoy.day())?;
         return regla
             .allow_date(DataValidationRule::Between(desde, hasta))
-            .set_error_message("Se espera una fecha que no sea posterior a hoy, como 08/03/2017.");
+            .set_error_message("Se espera una fecha que no sea posterior a hoy, como 25/03/2017.");
     }
     regla
         .allow_date(DataValidationRule::GreaterThanOrEqualTo(desde))

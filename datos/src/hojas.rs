@@ -75,6 +75,7 @@ fn read(clase: Clase, hoja: &str, institucional: &Institucional) -> Result<Vec<E
     let marco = Marco {
         catalogos: catalogos()?,
         region: institucional.instancia.municipio.region,
+        municipio: institucional.instancia.municipio.nombre.clone(),
         agencias: institucional.agencias.clone(),
         unidades: institucional.unidades.clone(),
         consejos: consejos.collect(),

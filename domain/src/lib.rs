@@ -58,7 +58,8 @@ pub use actividad::{
 };
 pub use atencion::{Atencion, AtencionCapturada, Violencia, Visita};
 pub use captura::{
-    Alias, Carga, Choque, Dicho, Enmienda, Enmiendas, Importado, Marco, Renglon, TipoAlias,
+    Alias, Carga, Choque, Dicha, Dicho, Enmienda, Enmiendas, Importado, Marco, ParteCambiada,
+    Renglon, TipoAlias,
 };
 pub use catalogo::{Catalogo, Catalogos, Entrada, Servicio};
 pub use celda::{Celda, Estado};

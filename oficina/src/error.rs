@@ -6,7 +6,6 @@ use domain::proteccion::RechazoEdicion;
 use time::Date;
 use tokio::task::JoinError;
 
-use crate::importar::Defectos;
 use crate::publicar::reparos::Reparo;
 
 /// A failure of a use case.
@@ -31,8 +30,13 @@ pub enum Error {
     #[error("{0}")]
     Insegura(Arc<RechazoEdicion>),
     /// A cut-off that is still to come.
-    #[error("la fecha de corte {0} todavía no llega")]
-    Futuro(Date),
+    #[error("la fecha de corte {corte} todavía no llega: en ese municipio hoy es {hoy}")]
+    Futuro {
+        /// The cut-off.
+        corte: Date,
+        /// Today, in the municipality.
+        hoy: Date,
+    },
     /// A cut-off that is likely a mistake.
     #[error("{0}")]
     Reparo(Reparo),
@@ -46,9 +50,6 @@ pub enum Error {
         "hay más de {0} renglones con errores: no parece una hoja de atenciones; no cambió nada"
     )]
     MuchosErrores(usize),
-    /// What the register would say with the records of a sheet breaks rules: by rows.
-    #[error("la hoja no se puede registrar; no cambió nada")]
-    Renglones(Defectos),
     /// A change that cannot be made, in words.
     #[error("{0}")]
     Rechazada(String),
@@ -73,11 +74,10 @@ impl Error {
             | Self::Clave(_)
             | Self::Captura(_)
             | Self::Insegura(_)
-            | Self::Futuro(_)
+            | Self::Futuro { .. }
             | Self::Reparo(_)
             | Self::Identificadas
             | Self::MuchosErrores(_)
-            | Self::Renglones(_)
             | Self::Rechazada(_) => true,
         }
     }
@@ -145,6 +145,9 @@ pub(crate) fn broken(regla: &domain::Error) -> String {
     match regla {
         domain::Error::ReferenciaRota { .. } => {
             "se refiere por su clave a algo que no existe: impórtelo antes".to_owned()
+        }
+        domain::Error::ClaveRepetida { lista, clave } if lista.contains("uno por año") => {
+            format!("ya hay otro informe que termina en {clave}, y hay uno por año")
         }
         otra => otra.to_string(),
     }

@@ -158,7 +158,8 @@ pub struct Hallado {
     pub donde: String,
 }
 
-/// The municipalities whose name or key has a text in it, whatever its capitals and accents.
+/// The municipalities whose name or key has a text in it, whatever its capitals and accents; if there are none, those of which all its
+/// words are in the name or in the state, in whatever order.
 ///
 /// # Errors
 /// [`Error::Datos`].
@@ -167,11 +168,17 @@ pub fn municipalities(texto: &str) -> Result<Vec<Hallado>, Error> {
     let valles = datos::incluidos::municipios()?;
     let valles: BTreeMap<Clave, String> =
         valles.into_iter().map(|m| (m.clave, m.distrito)).collect();
-    let todos = datos::pais::nombres()?.into_iter();
-    let suyos = todos.filter(|(clave, nombre)| {
+    let todos = datos::pais::nombres()?;
+    let mut suyos = todos.clone();
+    suyos.retain(|clave, nombre| {
         fold(nombre).contains(&buscado) || clave.as_str().contains(&buscado)
     });
+    if suyos.is_empty() {
+        suyos = todos;
+        suyos.retain(|clave, nombre| has_words(clave, nombre, &buscado));
+    }
     Ok(suyos
+        .into_iter()
         .map(|(clave, nombre)| {
             let distrito = valles.get(&clave).map(String::as_str);
             let donde = distrito.or_else(|| datos::pais::entidad(&clave));
@@ -183,6 +190,19 @@ pub fn municipalities(texto: &str) -> Result<Vec<Hallado>, Error> {
             }
         })
         .collect())
+}
+
+/// Whether all the words of a text are in the name of a municipality or in that of its state, and some in its own.
+fn has_words(clave: &Clave, nombre: &str, buscado: &str) -> bool {
+    let propio = fold(nombre);
+    let entidad = datos::pais::entidad(clave).map(fold).unwrap_or_default();
+    let is_in = |de: &str, palabra: &str| de.split(' ').any(|suya| suya == palabra);
+    let vacia = |palabra: &str| matches!(palabra, "de" | "del" | "la" | "el" | "los" | "las");
+    let mut palabras = buscado.split(' ').filter(|palabra| !vacia(palabra));
+    let suya = buscado
+        .split(' ')
+        .any(|palabra| !vacia(palabra) && is_in(&propio, palabra));
+    suya && palabras.all(|palabra| is_in(&propio, palabra) || is_in(&entidad, palabra))
 }
 
 /// The names of municipalities that are like a text, in a sentence.

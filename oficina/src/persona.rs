@@ -66,6 +66,8 @@ pub struct Mencion {
     pub dia: Option<Date>,
     /// The name or the key of its service.
     pub servicio: Option<String>,
+    /// Which of those that are left, from 1, in the order in which they are told.
+    pub numero: Option<usize>,
 }
 
 impl Mencion {
@@ -92,6 +94,7 @@ impl Mencion {
             quien: self.de.known(clave, identidad)?,
             dia: self.dia,
             servicio: self.servicio.as_ref().map(named).transpose()?,
+            numero: self.numero,
         })
     }
 }

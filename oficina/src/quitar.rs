@@ -171,8 +171,13 @@ async fn take(
     (simular, autoria): (bool, &Autoria),
 ) -> Result<Quitado, Error> {
     if let Some(numero) = said(lugares, clave, cual).await? {
+        let despues = if suya == Clase::Actividades {
+            "las ediciones siguientes de su año seguirán diciendo de ese acto lo que ya se publicó, aunque su hoja lo corrija en el registro"
+        } else {
+            "corríjalo con su hoja, y las ediciones siguientes dirán lo corregido"
+        };
         return Err(Error::Rechazada(format!(
-            "ya lo dice la edición {numero}, y lo publicado no cambia: corríjalo con su hoja, y las ediciones siguientes dirán lo corregido, salvo los actos de un año que ya cerró"
+            "ya lo dice la edición {numero}, y lo publicado no cambia: {despues}"
         )));
     }
     let tipo = suya.forma().tipo;

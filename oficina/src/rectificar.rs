@@ -11,7 +11,7 @@ use captura::defecto::Defecto;
 use captura::exportacion::cells;
 use captura::reporte::tell;
 use claves::Identidad;
-use domain::{Choque, Clave, Importado, Marco, Persona, Rasgo, Sexo};
+use domain::{Choque, Clave, Importado, Marco, Persona, Rasgo, Renglon, Sexo};
 use persistence::{Autoria, Importacion, Meant};
 pub use persistence::{Folios, Notado};
 use time::Date;
@@ -205,8 +205,11 @@ impl Mesa<'_> {
         let mut renglon = leido.map_err(|defectos| refused(&defectos))?;
         // What it is known by is what it came in as, also where that was no folio.
         renglon.clave = clave;
-        let ella = renglon.persona.filter(|_| otra);
-        let junta = self.joined(dicho.persona.as_ref(), ella.as_ref()).await?;
+        let junta = if otra {
+            self.joined(dicho.persona.as_ref(), &renglon).await?
+        } else {
+            None
+        };
         if renglon.sin_sexo && !otra {
             return Err(refused(&[without_sex()]));
         }
@@ -230,23 +233,29 @@ impl Mesa<'_> {
         })
     }
 
-    /// Who an attention was of, and who it would be of, if these are two of the register.
+    /// Two persons of the register of whom one has something of the other, or is one with her: whose an attention was, who has its CURP
+    /// and who has its file.
     async fn joined(
         &self,
         era: Option<&(i64, Persona)>,
-        ella: Option<&Persona>,
+        renglon: &Renglon,
     ) -> Result<Option<Junta>, Error> {
-        let (Some((era, antes)), Some(ella)) = (era, ella) else {
+        let mut quienes: Vec<i64> = era.map(|(era, _)| *era).into_iter().collect();
+        let propio = renglon.persona.as_ref().map(|ella| ella.seudonimo);
+        for seudonimo in propio.into_iter().chain(renglon.expediente) {
+            quienes.extend(self.importacion.whose(&seudonimo).await?);
+        }
+        let Some(una) = quienes.first().copied() else {
             return Ok(None);
         };
-        let otra = self.importacion.whose(&ella.seudonimo).await?;
-        let Some(otra) = otra.filter(|otra| otra != era) else {
+        let Some(otra) = quienes.into_iter().find(|otra| *otra != una) else {
             return Ok(None);
         };
         let suyas = self.importacion.of_person(otra).await?;
-        let es = self.importacion.person(otra).await?;
-        Ok((suyas.cuantas > 0).then(|| Junta {
-            son: [known(antes), known(&es)],
+        let era = known(&self.importacion.person(una).await?);
+        let es = known(&self.importacion.person(otra).await?);
+        Ok((suyas.cuantas > 0).then_some(Junta {
+            son: [era, es],
             suyas,
         }))
     }

@@ -66,7 +66,7 @@ pub enum Error {
     SinEsaAtencion,
     /// Several attentions of somebody may be meant.
     #[error(
-        "de esa persona hay {0} atenciones que pueden ser, y no dicen lo mismo: diga cuál con --dia y, si hace falta, --servicio («pacto persona» las dice)"
+        "de esa persona hay {0} atenciones que pueden ser, y no dicen lo mismo: diga cuál con --dia, --servicio o --cual («pacto persona» las dice, en su orden)"
     )]
     VariasAtenciones(usize),
     /// No record has those keys.
@@ -101,7 +101,7 @@ pub enum Error {
     Respaldo(&'static str),
     /// The edition was withdrawn.
     #[error(
-        "la edición {0} dice lo mismo y está retirada: corrija lo que la hizo retirar, cambie el plan o publíquela otra vez con su motivo («pacto publicar --otra-vez»)"
+        "la edición {0} dice lo mismo y está retirada. Si lo que la hizo retirar se puede corregir, corríjalo antes, o cambie el plan. Lo que dijo de un acto o de un mes ya contado no se corrige en las ediciones de ese año, aunque el registro ya lo tenga bien, porque lo que se sirvió se conoce: «pacto publicar --otra-vez MOTIVO» la publica otra vez como era"
     )]
     Retirada(i32),
     /// The latest closing of the year of a cut-off has another, or there is none.

@@ -14,9 +14,9 @@ pub struct Ajustes {
     /// How sentences name the body: «el Instituto».
     #[serde(default)]
     pub sujeto: Option<String>,
-    /// Line of help, in the header of every page.
+    /// Line of help, in the header of every page; the country's unless there is another.
     #[serde(default)]
-    pub ayuda: Option<Ayuda>,
+    pub ayuda: Ayuda,
     /// Address to which errors are reported.
     #[serde(default)]
     pub correo: Option<String>,
@@ -120,6 +120,17 @@ pub struct Ayuda {
     pub telefono: String,
 }
 
+impl Default for Ayuda {
+    /// The number for emergencies of the whole country.
+    fn default() -> Self {
+        Self {
+            pregunta: "¿Está en peligro o necesita ayuda?".to_owned(),
+            texto: "Llame al 911".to_owned(),
+            telefono: "911".to_owned(),
+        }
+    }
+}
+
 impl Ajustes {
     /// Reads the settings of an instancia.
     ///
@@ -131,12 +142,8 @@ impl Ajustes {
         if leidos.mosaico.values().any(|lugar| fuera(&lugar)) {
             return Err("el mosaico es de cinco renglones y cinco columnas, desde 1".to_owned());
         }
-        if let Some(ayuda) = &leidos.ayuda
-            && !ayuda
-                .telefono
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b == b'+')
-        {
+        let marcado = &leidos.ayuda.telefono;
+        if !marcado.bytes().all(|b| b.is_ascii_digit() || b == b'+') {
             return Err("el teléfono de ayuda se escribe con cifras".to_owned());
         }
         leidos.contacto.check()?;
@@ -204,7 +211,7 @@ mod tests {
     fn those_that_come_with_the_program_are_read_and_others_have_none() {
         let casas = Casas::default();
         assert!(casas.of("20067").mosaico.len() > 10);
-        assert!(casas.of("20001").ayuda.is_none());
+        assert_eq!(casas.of("20001").ayuda.telefono, "911");
         assert!(Ajustes::read("mosaico = { a = [6, 1] }").is_err());
         assert!(Ajustes::read("otra = 1").is_err());
         let con = |fecha: &str, hora: &str| {

@@ -42,6 +42,8 @@ pub(crate) struct Consulta {
     pub(crate) version: Option<String>,
     /// Whether all is open, for browsers that print what is closed as closed.
     pub(crate) imprimir: bool,
+    /// Whether a CSV begins with the mark that Excel knows UTF-8 by.
+    pub(crate) marca: bool,
 }
 
 /// The names that a page understands.
@@ -59,6 +61,9 @@ pub(crate) const DE_EXPLORAR: Nombres = &[
 pub(crate) const DE_TABLA: Nombres = &["medida", "filas", "columnas", "filtro"];
 /// Of a table as a file of the edition that holds.
 pub(crate) const DE_TABLA_VIGENTE: Nombres = &["medida", "filas", "columnas", "filtro", "anio"];
+/// The same of a CSV, which may begin with a mark.
+pub(crate) const DE_CSV_VIGENTE: Nombres =
+    &["medida", "filas", "columnas", "filtro", "anio", "marca"];
 /// Of a whole edition that holds.
 pub(crate) const DE_VIGENTE: Nombres = &["anio"];
 /// Codes of a filter: more than any level of an edition has.
@@ -73,6 +78,14 @@ pub(crate) struct MalEscrita {
     pub(crate) titulo: String,
     /// What to do.
     pub(crate) texto: String,
+}
+
+impl MalEscrita {
+    /// That a table is asked for, and not of what.
+    pub(crate) fn without_measure() -> Self {
+        let texto = "La dirección lleva una medida, como medida=SERVICIOS.";
+        bad("Falta qué se cuenta".to_owned(), texto)
+    }
 }
 
 fn bad(titulo: String, texto: impl Into<String>) -> MalEscrita {
@@ -103,6 +116,7 @@ impl Consulta {
             };
             como = como.and(hecho);
         }
+        leida.filtros = direcciones::in_order(leida.filtros);
         if leida.version.is_some() {
             leida.anio = None;
         }
@@ -160,6 +174,15 @@ impl Consulta {
                 self.version = Some(cifras);
             }
             "imprimir" => self.imprimir = valor == "1",
+            "marca" => {
+                let no = || {
+                    bad(
+                        format!("«{valor}» no dice si va la marca"),
+                        direcciones::MARCA,
+                    )
+                };
+                self.marca = direcciones::mark(valor).ok_or_else(no)?;
+            }
             _ => {}
         }
         Ok(())
@@ -202,6 +225,9 @@ impl Consulta {
         if self.imprimir {
             push("imprimir", "1");
         }
+        if self.marca {
+            push("marca", "si");
+        }
         texto
     }
 
@@ -218,10 +244,7 @@ fn measure(valor: &str) -> Result<Medida, MalEscrita> {
         let claves: Vec<&str> = Medida::iter().map(Medida::clave).collect();
         bad(
             format!("«{valor}» no es una medida"),
-            format!(
-                "Quizá quiso decir {}. Elija una de la lista.",
-                nearest(&clave, &claves)
-            ),
+            perhaps(nearest(&clave, &claves), "Elija una de la lista."),
         )
     })
 }
@@ -233,10 +256,7 @@ fn level(valor: &str) -> Result<Nivel, MalEscrita> {
         let claves: Vec<&str> = Nivel::iter().map(Nivel::clave).collect();
         bad(
             format!("«{valor}» no es un nivel"),
-            format!(
-                "Quizá quiso decir {}. Elija uno de la lista.",
-                nearest(&clave, &claves)
-            ),
+            perhaps(nearest(&clave, &claves), "Elija uno de la lista."),
         )
     })
 }
@@ -254,17 +274,11 @@ fn filter(valor: &str) -> Result<Filtro, MalEscrita> {
         let texto = "Un filtro se escribe NIVEL:código,código, como TRIMESTRE:2017-T1.";
         return Err(bad(format!("«{valor}» no es un filtro"), texto));
     };
-    let escritos = codigos
-        .split(',')
-        .map(str::trim)
-        .filter(|codigo| !codigo.is_empty());
-    // Said twice is said once: each set of codes has one address.
-    let mut codigos: Vec<String> = vec![];
-    for codigo in escritos {
-        if !codigos.iter().any(|otro| otro == codigo) {
-            codigos.push(codigo.to_owned());
-        }
-    }
+    let escritos = codigos.split(',').map(str::trim);
+    let codigos: Vec<String> = escritos
+        .filter(|codigo| !codigo.is_empty())
+        .map(str::to_owned)
+        .collect();
     if codigos.len() > CODIGOS {
         let texto = format!("Un filtro lleva a lo más {CODIGOS} códigos.");
         return Err(bad("El filtro es demasiado largo".to_owned(), texto));
@@ -275,28 +289,30 @@ fn filter(valor: &str) -> Result<Filtro, MalEscrita> {
     })
 }
 
-/// The name that is most like one.
-fn nearest<'a>(nombre: &str, nombres: &[&'a str]) -> &'a str {
-    let parecido = |otro: &&&str| strsim::damerau_levenshtein(nombre, otro);
-    nombres
-        .iter()
-        .min_by_key(parecido)
-        .copied()
-        .unwrap_or_default()
+/// The name that is most like one, if one is near it.
+fn nearest<'a>(nombre: &str, nombres: &[&'a str]) -> Option<&'a str> {
+    let lejos = |otro: &str| strsim::damerau_levenshtein(nombre, otro);
+    let cercano = nombres.iter().copied().min_by_key(|otro| lejos(otro))?;
+    let letras = nombre.chars().count().max(cercano.len());
+    (lejos(cercano) * 5 <= letras * 2).then_some(cercano)
+}
+
+/// What could be meant, and what to do.
+fn perhaps(cercano: Option<&str>, hacer: &str) -> String {
+    match cercano {
+        Some(cercano) => format!("Quizá quiso decir {cercano}. {hacer}"),
+        None => hacer.to_owned(),
+    }
 }
 
 fn unknown(nombre: &str, nombres: Nombres) -> MalEscrita {
     let titulo = format!("«{nombre}» no es parte de esta dirección");
-    match nombres {
-        [] => bad(titulo, "Esta dirección no lleva nada después de «?»."),
-        _ => bad(
-            titulo,
-            format!(
-                "Quizá quiso decir «{}».",
-                nearest(&nombre.to_lowercase(), nombres)
-            ),
-        ),
-    }
+    let texto = match (nombres, nearest(&nombre.to_lowercase(), nombres)) {
+        ([], _) => "Esta dirección no lleva nada después de «?».".to_owned(),
+        (_, Some(cercano)) => format!("Quizá quiso decir «{cercano}»."),
+        (_, None) => format!("Lo que lleva: «{}».", nombres.join("», «")),
+    };
+    bad(titulo, texto)
 }
 
 /// That a name is there twice: neither of what it says is taken for what was meant.
@@ -319,6 +335,13 @@ mod tests {
     fn each_question_has_one_address() {
         let una = "medida=PERSONAS_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO&filtro=TRIMESTRE:2017-T1&ver=calor&version=29884799cf10";
         assert_eq!(canonical(una), una);
+        let dos = "medida=SERVICIOS&filas=MES&filtro=TRIMESTRE:2017-T1,2017-T2&filtro=AGENCIA:a,b";
+        for igual in [
+            dos,
+            "medida=SERVICIOS&filas=MES&filtro=AGENCIA:b,a,b&filtro=trimestre:2017-t2,2017-t1",
+        ] {
+            assert_eq!(canonical(igual), dos);
+        }
         let otra = "utm_source=x&ver=calor&filtro=&filtro=trimestre%3A2017-T1&version=29884799CF10&anio=2017&columnas=SERVICIO&filas=agencia&medida=personas_atendidas&fbclid=1";
         assert_eq!(canonical(otra), una);
         assert_eq!(canonical("ver=barras&columnas=&imprimir=0"), "");
@@ -334,6 +357,8 @@ mod tests {
                 .texto
                 .contains("AGENCIA")
         );
+        assert!(!motivo("medida=SERVICIOS&filas=X").texto.contains("Quizá"));
+        assert!(motivo("x=1").texto.starts_with("Lo que lleva: «medida»"));
         assert!(motivo("filas=AGENCIA").titulo.contains("Falta"));
         let (leida, mala) = Consulta::read("medida=SERVICIOS&filtro=AGENCIA", DE_EXPLORAR);
         assert!(mala.is_err() && leida.medida == Some(Medida::Servicios));

@@ -133,10 +133,18 @@ impl Ruta {
 fn of_the_api(camino: &str) -> bool {
     let partes: Vec<&str> = camino.split('/').collect();
     match partes[..] {
+        ["", "explorador"] => true,
         ["", "ediciones", archivo] => is_hash(archivo.strip_suffix(".minisig").unwrap_or(archivo)),
         ["", "ediciones", hash, archivo] => is_hash(hash) && archivo == Archivo::TablaCsv.nombre(),
         _ => false,
     }
+}
+
+/// The hash of the edition that a path of a file names.
+pub(crate) fn hash_in(camino: &str) -> Option<&str> {
+    let nombre = camino.strip_prefix("/ediciones/")?.split('/').next()?;
+    let hash = nombre.strip_suffix(".minisig").unwrap_or(nombre);
+    is_hash(hash).then_some(hash)
 }
 
 /// SHA-256 in hexadecimal, as editions write it.
@@ -206,7 +214,12 @@ fn page(partes: &[&str]) -> Option<Donde> {
             None => Donde::Informe(year(nombre)?),
         },
         ["consejo"] => Donde::Consejo,
-        ["agencias", clave] if !clave.is_empty() => Donde::Agencia((*clave).to_owned()),
+        // Keys have no capitals: what has leads to what has not.
+        ["agencias", clave]
+            if !clave.is_empty() && !clave.bytes().any(|b| b.is_ascii_uppercase()) =>
+        {
+            Donde::Agencia((*clave).to_owned())
+        }
         ["datos"] => Donde::Datos,
         ["region"] => Donde::Region,
         ["metodologia"] => Donde::Metodologia,

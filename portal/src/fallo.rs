@@ -14,6 +14,8 @@ pub(crate) enum Fallo {
     NoHay,
     /// The address asks for what cannot be given; what to do is said.
     Mala(MalEscrita),
+    /// A year that has no edition is asked for; which have one is said. Where the year is a part of the path, nothing is there.
+    SinAnio(MalEscrita, StatusCode),
     /// The edition was withdrawn.
     Retirada(Box<Edicion>),
     /// The edition is of a format that is not served.
@@ -32,6 +34,7 @@ impl Fallo {
         match self {
             Self::NoHay => StatusCode::NOT_FOUND,
             Self::Mala(_) => StatusCode::BAD_REQUEST,
+            Self::SinAnio(_, status) => *status,
             Self::Retirada(_) | Self::DeOtroFormato => StatusCode::GONE,
             Self::SinBase | Self::SinEdiciones => StatusCode::SERVICE_UNAVAILABLE,
             Self::Interno => StatusCode::INTERNAL_SERVER_ERROR,
@@ -45,6 +48,7 @@ impl Fallo {
         match self {
             Self::NoHay => "RUTA_DESCONOCIDA",
             Self::Mala(_) => "VALOR_INVALIDO",
+            Self::SinAnio(..) => "ANIO_SIN_EDICION",
             Self::Retirada(_) => "EDICION_RETIRADA",
             Self::DeOtroFormato => "EDICION_DE_OTRO_FORMATO",
             Self::SinBase => "SIN_BASE",

@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use domain::consulta::{Comparacion, Comparada, Con, Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::{Eje, Nivel};
 use domain::{Agencia, Edicion, Ediciones, Informe, Instancia, Medida, NoServida, Partes, Periodo};
@@ -232,14 +233,20 @@ impl Casa {
         let elegida = self.ediciones.elegida(consulta.anio, None).cloned();
         elegida.ok_or_else(|| match consulta.anio {
             None => Fallo::NoHay,
-            Some(anio) => Fallo::Mala(MalEscrita {
-                titulo: format!("No hay edición publicada de {anio}"),
-                texto: match self.years_text() {
-                    ningunos if ningunos.is_empty() => "No hay ninguna vigente.".to_owned(),
-                    anios => format!("Hay de: {anios}."),
-                },
-            }),
+            Some(anio) => self.without_edition(anio, StatusCode::BAD_REQUEST),
         })
+    }
+
+    /// That a year has no edition, and which have.
+    pub(crate) fn without_edition(&self, anio: i32, status: StatusCode) -> Fallo {
+        let mala = MalEscrita {
+            titulo: format!("No hay edición publicada de {anio}"),
+            texto: match self.years_text() {
+                ningunos if ningunos.is_empty() => "No hay ninguna vigente.".to_owned(),
+                anios => format!("Hay de: {anios}."),
+            },
+        };
+        Fallo::SinAnio(mala, status)
     }
 
     /// The years that have an edition that is served, the last first.
@@ -257,6 +264,19 @@ impl Casa {
             imprimir: false,
             ..consulta.clone()
         }
+    }
+
+    /// The same question, of a version that is named as briefly as addresses name it.
+    pub(crate) fn in_short(&self, mut consulta: Consulta) -> Consulta {
+        let todas = self.ediciones.all().iter();
+        if let Some(version) = &mut consulta.version
+            && todas
+                .map(|e| &e.hash)
+                .any(|hash| hash.starts_with(version.as_str()))
+        {
+            version.truncate(12);
+        }
+        consulta
     }
 
     fn years_text(&self) -> String {

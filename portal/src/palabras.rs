@@ -224,3 +224,27 @@ pub(crate) fn tipo_sesion(tipo: TipoSesion) -> &'static str {
         TipoSesion::Extraordinaria => "extraordinaria",
     }
 }
+
+/// What is of a body: «del Instituto Municipal de la Mujer», «de la Instancia»; «de» alone before what is not known to take an
+/// article.
+pub(crate) fn de(nombre: &str) -> String {
+    let union = match nombre.split(' ').next().unwrap_or_default() {
+        "Instituto" | "Consejo" | "Centro" | "Sistema" | "Departamento" | "Comité" => "del",
+        "Instancia" | "Dirección" | "Secretaría" | "Coordinación" | "Casa" | "Unidad"
+        | "Regiduría" | "Jefatura" | "Oficina" => "de la",
+        _ => "de",
+    };
+    format!("{union} {nombre}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_take_their_article() {
+        assert_eq!(de("Instituto Municipal"), "del Instituto Municipal");
+        assert_eq!(de("Instancia de la Mujer"), "de la Instancia de la Mujer");
+        assert_eq!(de("Mujeres de Tlacolula"), "de Mujeres de Tlacolula");
+    }
+}

@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
-use askama::Template;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -248,13 +247,16 @@ impl Hecha {
         answer
     }
 
-    /// As it is sent; nothing if all clients have as much under way as they may.
+    /// As it is sent.
+    ///
+    /// # Errors
+    /// That all clients have as much under way as they may, or that a part is asked for that is not there.
     pub(crate) async fn send(
         &self,
         asked: &HeaderMap,
         resources: &Arc<Resources>,
         client: IpAddr,
-    ) -> Option<Response> {
+    ) -> Result<Response, Refused> {
         // Parts are of the bytes as they are (RFC 9110, §14.2).
         let is_part = |tag: String| ranges::is_part(asked, self.bytes.len(), &tag);
         let whole = !asked.contains_key(header::RANGE) || !self.tag(None).is_some_and(is_part);
@@ -270,11 +272,14 @@ impl Hecha {
                 header::ETAG,
                 tag.as_deref().unwrap_or_default(),
             );
-            return Some(answer);
+            return Ok(answer);
         }
         let share = match self.bytes.len() {
             0..=UNCOUNTED => None,
-            _ => Some(self.count(&resources.answers, client)?),
+            _ => Some(
+                self.count(&resources.answers, client)
+                    .ok_or(Refused::Busy)?,
+            ),
         };
         let bytes = match coding {
             None => self.bytes.clone(),
@@ -284,11 +289,7 @@ impl Hecha {
             None => (self.status, Body::from(counted(bytes, share))).into_response(),
             Some(tag) => {
                 let tipo = HeaderValue::from_static(self.tipo);
-                match ranges::bytes(asked, bytes, share, tipo, &tag) {
-                    Ok(answer) => answer,
-                    Err(Refused::Range(length)) => return Some(out_of_range(length)),
-                    Err(Refused::Busy) => return None,
-                }
+                ranges::bytes(asked, bytes, share, tipo, &tag)?
             }
         };
         answer.headers_mut().extend(self.headers());
@@ -296,7 +297,7 @@ impl Hecha {
         if let Some(coding) = coding {
             put(&mut answer, header::CONTENT_ENCODING, coding.name());
         }
-        Some(answer)
+        Ok(answer)
     }
 
     /// What tells these bytes apart, in a coding, from any others; nothing of what is not kept.
@@ -304,30 +305,6 @@ impl Hecha {
         let kept = self.plazo != Plazo::Nada && self.status == StatusCode::OK;
         kept.then(|| format!("{}{}\"", self.etiqueta, coding.map_or("", Coding::name)))
     }
-}
-
-/// That a part was asked for that is not there.
-fn out_of_range(length: usize) -> Response {
-    let texto = "El archivo no tiene esos bytes.";
-    let hecha =
-        plain(StatusCode::RANGE_NOT_SATISFIABLE, texto).told("RANGO_INVALIDO", texto.to_owned());
-    let rango = format!("bytes */{length}");
-    hecha.with(header::CONTENT_RANGE, &rango).whole()
-}
-
-/// A few words and nothing else.
-pub(crate) fn plain(status: StatusCode, texto: &str) -> Hecha {
-    #[derive(Template)]
-    #[template(path = "breve.html")]
-    struct Breve<'a> {
-        texto: &'a str,
-        estilo: &'static str,
-    }
-    let estilo = estilo();
-    let pagina = Breve { texto, estilo }
-        .render()
-        .unwrap_or_else(|_| texto.to_owned());
-    Hecha::new(status, tipo::HTML, Plazo::Nada, pagina)
 }
 
 /// The sheet of style, which is kept for ever under its name.

@@ -1,22 +1,25 @@
 //! The site: which answer is of which address, and who may have it.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use futures_util::future::BoxFuture;
-use persistence::EstadoPublico;
+use persistence::{EstadoPublico, Sello};
 use sala::{Clave, Fuentes, Sala};
+use servidor::ranges::Refused;
 use servidor::{Origin, Refusal, Resources, Site, Turns};
 use time::OffsetDateTime;
 
 use crate::ajustes::Casas;
-use crate::direccion::Ruta;
-use crate::lectura::Sitio;
+use crate::direccion::{self, Ruta};
+use crate::fallo::Fallo;
+use crate::lectura::{Casa, Sitio};
 use crate::memoria::{Making, Memoria, day, key};
 use crate::paginas;
-use crate::respuesta::{self, Hecha, plain};
+use crate::respuesta::{self, Hecha};
 
 /// The portal: pages and files of what is published.
 pub struct Portal {
@@ -24,8 +27,15 @@ pub struct Portal {
     resources: Arc<Resources>,
     casas: Casas,
     memoria: Memoria,
+    /// The instancia at the root as it was when a page was last made: whoever is refused in a hurry reads its line of help.
+    raiz: Mutex<Option<(Sello, Arc<Casa>)>>,
+    /// Whether anything was ever read of what is published.
+    leido: AtomicBool,
     ahora: fn() -> OffsetDateTime,
 }
+
+/// What is asked: headers, and the path.
+type Asked<'a> = (&'a HeaderMap, &'a str);
 
 /// The groups under which its requests are counted.
 const GRUPOS: [&str; 3] = ["paginas", "archivos", "estatico"];
@@ -45,6 +55,8 @@ impl Portal {
             resources,
             casas,
             memoria: Memoria::default(),
+            raiz: Mutex::default(),
+            leido: AtomicBool::default(),
         }
     }
 
@@ -64,16 +76,23 @@ impl Portal {
         format!("http://{}", host.filter(es).unwrap_or("localhost"))
     }
 
-    async fn respond(&self, origin: &Origin, request: Request) -> Response {
-        let (path, query) = (
-            request.uri().path(),
-            request.uri().query().unwrap_or_default(),
-        );
-        let headers = request.headers();
+    async fn respond(&self, origin: &Origin, uri: Uri, headers: HeaderMap) -> Response {
+        let (path, query) = (uri.path(), uri.query().unwrap_or_default());
+        let headers = &headers;
         let ruta = match Ruta::of(path) {
-            Some(Ruta::Estilo) => return self.send(headers, origin, &respuesta::sheet()).await,
-            Some(Ruta::Guion) => return self.send(headers, origin, &respuesta::script()).await,
-            Some(Ruta::Icono) => return self.send(headers, origin, &respuesta::icon()).await,
+            Some(Ruta::Estilo) => {
+                return self
+                    .send((headers, path), origin, &respuesta::sheet())
+                    .await;
+            }
+            Some(Ruta::Guion) => {
+                return self
+                    .send((headers, path), origin, &respuesta::script())
+                    .await;
+            }
+            Some(Ruta::Icono) => {
+                return self.send((headers, path), origin, &respuesta::icon()).await;
+            }
             otra => otra,
         };
         let base = match &ruta {
@@ -87,12 +106,94 @@ impl Portal {
             .find(origin, clave, (&base, ahora), (ruta, path, query))
             .await
         {
-            Ok(hecha) => self.send(headers, origin, &hecha).await,
+            // It is told under which number the operator finds what happened.
+            Ok(hecha) if hecha.status == StatusCode::INTERNAL_SERVER_ERROR => {
+                let (casa, id) = (self.casa_of(path).await, origin.id.text());
+                let hecha = paginas::error::page(casa.as_deref(), &Fallo::Interno, Some(&id));
+                self.send((headers, path), origin, &hecha).await
+            }
+            Ok(hecha) => self.send((headers, path), origin, &hecha).await,
             Err(error) => {
-                let hecha = paginas::error::page(None, &error.into());
-                self.send(headers, origin, &hecha).await
+                let fallo = match error.into() {
+                    // What was read once was published, and is away now.
+                    Fallo::SinEdiciones if self.leido.load(Ordering::Relaxed) => Fallo::SinBase,
+                    otro => otro,
+                };
+                self.fail((headers, path), origin, &fallo).await
             }
         }
+    }
+
+    async fn fail(&self, asked: Asked<'_>, origin: &Origin, fallo: &Fallo) -> Response {
+        let (casa, id) = (self.last_root(), origin.id.text());
+        let hecha = paginas::error::page(casa.as_deref(), fallo, Some(&id));
+        self.send(asked, origin, &hecha).await
+    }
+
+    /// The instancia at the root, as it was.
+    fn last_root(&self) -> Option<Arc<Casa>> {
+        let raiz = self.raiz.lock().unwrap_or_else(PoisonError::into_inner);
+        raiz.as_ref().map(|(_, casa)| casa.clone())
+    }
+
+    /// Keeps the instancia at the root for whoever is refused, if what is published is not what it was.
+    async fn keep_root(&self, estado: &EstadoPublico, ahora: OffsetDateTime) {
+        let sello = estado.todo();
+        let es = {
+            let raiz = self.raiz.lock().unwrap_or_else(PoisonError::into_inner);
+            raiz.as_ref().is_some_and(|(otro, _)| *otro == sello)
+        };
+        if es {
+            return;
+        }
+        let fuentes = Fuentes::default();
+        let sitio = self.site((estado, &fuentes), ahora, "");
+        let casa = sitio.casa(None).await.ok().flatten();
+        let mut raiz = self.raiz.lock().unwrap_or_else(PoisonError::into_inner);
+        *raiz = casa.map(|casa| (sello, Arc::new(casa)));
+    }
+
+    fn site<'a>(
+        &'a self,
+        (estado, fuentes): (&'a EstadoPublico, &'a Fuentes),
+        ahora: OffsetDateTime,
+        base: &'a str,
+    ) -> Sitio<'a> {
+        Sitio {
+            sala: &self.sala,
+            casas: &self.casas,
+            estado,
+            fuentes,
+            ahora,
+            base,
+        }
+    }
+
+    /// The instancia that a path is of: that of its edition, or the one at the root.
+    async fn casa_of(&self, path: &str) -> Option<Arc<Casa>> {
+        let estado = self.sala.publicaciones().estado().await.ok()?;
+        let fuentes = Fuentes::default();
+        let sitio = self.site((&estado, &fuentes), (self.ahora)(), "");
+        let hallada = match direccion::hash_in(path) {
+            Some(hash) => sitio.by_hash(hash).await.ok().flatten(),
+            None => None,
+        };
+        if let Some((casa, _)) = hallada {
+            return Some(Arc::new(casa));
+        }
+        if let Some(Ruta::De(Some(clave), _)) = Ruta::of(path)
+            && let Some(suya) = sitio.casa(Some(&clave)).await.ok().flatten()
+        {
+            return Some(Arc::new(suya));
+        }
+        let raiz = sitio.casa(None).await.ok().flatten();
+        raiz.map(Arc::new)
+    }
+
+    /// The page that says why what is at a path is refused.
+    async fn refusal(&self, path: &str, status: StatusCode, texto: &str) -> Hecha {
+        let casa = self.casa_of(path).await;
+        paginas::error::brief(casa.as_deref(), status, texto)
     }
 
     /// The answer that is kept, or one that is made now.
@@ -112,25 +213,28 @@ impl Portal {
             let ruta = ruta.clone();
             Box::pin(async move {
                 let fuentes = Fuentes::default();
-                let sitio = Sitio {
-                    sala: &self.sala,
-                    casas: &self.casas,
-                    estado: &estado,
-                    fuentes: &fuentes,
-                    ahora,
-                    base,
-                };
+                let sitio = self.site((&estado, &fuentes), ahora, base);
                 let hecha = paginas::answer(&sitio, ruta, path, query).await;
+                self.leido.store(true, Ordering::Relaxed);
+                self.keep_root(&estado, ahora).await;
                 (hecha, fuentes.since(&estado))
             })
         };
         self.memoria.get(&self.sala, clave, make).await
     }
 
-    async fn send(&self, headers: &HeaderMap, origin: &Origin, hecha: &Hecha) -> Response {
+    async fn send(&self, (headers, path): Asked<'_>, origin: &Origin, hecha: &Hecha) -> Response {
         match hecha.send(headers, &self.resources, origin.client).await {
-            Some(answer) => answer,
-            None => Refusal::Busy.dress(self.refuse(Refusal::Busy)),
+            Ok(answer) => answer,
+            Err(Refused::Busy) => Refusal::Busy.dress(self.refuse(Refusal::Busy)),
+            Err(Refused::Range(length)) => {
+                let texto = "El archivo no tiene esos bytes.";
+                let status = StatusCode::RANGE_NOT_SATISFIABLE;
+                let hecha = self.refusal(path, status, texto).await;
+                let rango = format!("bytes */{length}");
+                let hecha = hecha.told("RANGO_INVALIDO", texto.to_owned());
+                hecha.with(header::CONTENT_RANGE, &rango).whole()
+            }
         }
     }
 }
@@ -172,12 +276,15 @@ impl Site for Portal {
                         "Las páginas se leen: sólo se piden con GET.",
                     ),
                 };
-                let hecha = plain(status, texto)
+                let (headers, path) = (request.headers().clone(), request.uri().path().to_owned());
+                let hecha = self.refusal(&path, status, texto).await;
+                let hecha = hecha
                     .with(header::ALLOW, "GET, HEAD")
                     .told(codigo, texto.to_owned());
-                return self.send(request.headers(), &origin, &hecha).await;
+                return self.send((&headers, &path), &origin, &hecha).await;
             }
-            self.respond(&origin, request).await
+            let (parts, _) = request.into_parts();
+            self.respond(&origin, parts.uri, parts.headers).await
         })
     }
 
@@ -203,11 +310,16 @@ impl Site for Portal {
                 "La dirección no está bien escrita.".to_owned(),
             ),
         };
-        plain(status, &texto).whole()
+        paginas::error::brief(self.last_root().as_deref(), status, &texto).whole()
     }
 
-    fn tell(&self, status: StatusCode, text: &str) -> Option<Response> {
-        Some(plain(status, text).whole())
+    fn tell<'a>(
+        &'a self,
+        path: &'a str,
+        status: StatusCode,
+        text: &'a str,
+    ) -> BoxFuture<'a, Option<Response>> {
+        Box::pin(async move { Some(self.refusal(path, status, text).await.whole()) })
     }
 
     fn measure(&self) -> BoxFuture<'_, ()> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::Medida;
 use domain::consulta::Filtro;
-use domain::cubo::Nivel;
+use domain::cubo::{Eje, Nivel};
 
 /// What is asked, behind the question mark of an address: `medida=SERVICIOS&filas=AGENCIA&filtro=TRIMESTRE:2017-T1`. What is
 /// empty is left out.
@@ -27,10 +27,40 @@ pub fn question(
             push(&mut texto, nombre, &claves(niveles));
         }
     }
-    for filtro in filtros {
-        push(&mut texto, "filtro", &filter_text(filtro));
+    for filtro in in_order(filtros.to_vec()) {
+        push(&mut texto, "filtro", &filter_text(&filtro));
     }
     texto
+}
+
+/// Filters in the order and the letters of the one address that their question has: by level, their codes in order and once.
+#[must_use]
+pub fn in_order(mut filtros: Vec<Filtro>) -> Vec<Filtro> {
+    for filtro in &mut filtros {
+        if filtro.nivel.eje() == Some(Eje::Tiempo) {
+            filtro
+                .codigos
+                .iter_mut()
+                .for_each(|c| c.make_ascii_uppercase());
+        }
+        filtro.codigos.sort_unstable();
+        filtro.codigos.dedup();
+    }
+    // Two of one level stay as they are: whoever reads them refuses them.
+    filtros.sort_by_key(|filtro| filtro.nivel);
+    filtros
+}
+
+/// What a mark is, for whoever writes it wrongly.
+pub const MARCA: &str = "«marca» es «si» o «no»: si el archivo empieza con la marca por la que Excel reconoce los acentos.";
+
+/// Whether a CSV begins with a mark, if that is what is said.
+pub fn mark(valor: &str) -> Option<bool> {
+    match valor.to_lowercase().as_str() {
+        "si" | "sí" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
 }
 
 /// A filter as it is written: `TRIMESTRE:2017-T1,2017-T2`.

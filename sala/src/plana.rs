@@ -2,7 +2,7 @@
 
 use domain::consulta::{Filtro, Indice, Pregunta, Tabla};
 use domain::cubo::{Eje, Nivel};
-use domain::{Celda, Edicion, Estado};
+use domain::{Celda, Edicion, Estado, Periodo};
 
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,8 +124,16 @@ pub fn fixed(indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Vec<Fijo> {
     pregunta.filtros.iter().filter_map(fijo).collect()
 }
 
-/// Columns that every table ends with: value, state, and where it is from.
-pub const COLA: usize = 7;
+/// Whether cells add up several members of a dimension that the table has not: some forms have no way to say that.
+pub fn adds_up(pregunta: &Pregunta) -> bool {
+    let ejes = || pregunta.filas.iter().chain(&pregunta.columnas);
+    let fuera = |filtro: &&Filtro| !ejes().any(|nivel| nivel.eje() == filtro.nivel.eje());
+    let mut fijos = pregunta.filtros.iter().filter(fuera);
+    fijos.any(|filtro| filtro.codigos.len() > 1)
+}
+
+/// Columns that every table ends with: value, state, where it is from, and of when.
+pub const COLA: usize = 10;
 
 /// The columns of a table.
 pub fn columns(fijos: &[Fijo], tabla: &Tabla) -> Vec<Columna> {
@@ -164,6 +172,10 @@ pub fn columns(fijos: &[Fijo], tabla: &Tabla) -> Vec<Columna> {
         column("hash", "SHA-256 de la edición", Tipo::Texto),
         column("sintetica", "Si los datos son inventados", Tipo::Logico),
         column("licencia", "Licencia (SPDX)", Tipo::Texto),
+        // Rows of several years can be told apart wherever they are put together.
+        column("anio", "Año", Tipo::Entero),
+        column("periodo_inicio", "Primer día de lo que cuenta", Tipo::Fecha),
+        column("periodo_fin", "Último día de lo que cuenta", Tipo::Fecha),
     ]);
     columnas
 }
@@ -208,6 +220,36 @@ pub fn rows<'a>(
             Valor::Texto(edicion.sintetica.to_string()),
             texto(licencia),
         ]);
+        let tiempo = fila.miembros.iter().chain(&columna.miembros);
+        let tiempo = tiempo.filter(|(eje, _)| *eje == Eje::Tiempo);
+        let propios: Vec<&str> = tiempo
+            .map(|(eje, miembro)| indice.miembro(*eje, *miembro).codigo.as_str())
+            .collect();
+        valores.extend(days(edicion, fijos, &propios));
         valores
     })
+}
+
+/// The year, the first and the last day of what a cell counts: of its own period, of those that a filter names, or of the year.
+fn days(edicion: &Edicion, fijos: &[Fijo], propios: &[&str]) -> [Valor; 3] {
+    let anio = edicion.corte.year();
+    let de_filtros = fijos.iter().filter(|fijo| fijo.eje == Eje::Tiempo);
+    let de_filtros = de_filtros.flat_map(|fijo| fijo.codigos.iter().map(String::as_str));
+    let codigos = propios.iter().copied().chain(de_filtros);
+    let mut periodos: Vec<Periodo> = codigos.filter_map(|codigo| codigo.parse().ok()).collect();
+    if periodos.is_empty() {
+        periodos.push(Periodo::Anio(anio));
+    }
+    let inicio = periodos.iter().map(|periodo| periodo.desde()).min();
+    let fin = periodos.iter().map(|periodo| periodo.hasta()).max();
+    let [inicio, fin] = [inicio, fin].map(|dia| {
+        let texto = dia.map(|dia| Valor::Texto(dia.to_string()));
+        texto.unwrap_or(Valor::Vacio)
+    });
+    [
+        // A year is no count.
+        Valor::Texto(anio.to_string()),
+        inicio,
+        fin,
+    ]
 }

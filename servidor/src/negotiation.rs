@@ -62,12 +62,11 @@ pub fn coding(headers: &HeaderMap) -> Option<Coding> {
 
 /// Whether a client says that it has what is under a tag (RFC 9110, §13.1.2).
 pub fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    let list = headers.get(header::IF_NONE_MATCH);
-    list.and_then(|list| list.to_str().ok())
-        .is_some_and(|list| {
-            let mut tags = list.split(',').map(str::trim);
-            tags.any(|one| one == "*" || one.trim_start_matches("W/") == tag)
-        })
+    let lists = headers.get_all(header::IF_NONE_MATCH).iter();
+    let mut tags = lists
+        .filter_map(|list| list.to_str().ok())
+        .flat_map(|list| list.split(',').map(str::trim));
+    tags.any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
 #[cfg(test)]
@@ -78,6 +77,16 @@ mod tests {
 
     fn with(value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn what_is_had_may_be_told_in_several_lines() {
+        let mut headers = HeaderMap::new();
+        for tag in ["\"a\", \"b\"", "W/\"c\""] {
+            headers.append(header::IF_NONE_MATCH, HeaderValue::from_static(tag));
+        }
+        assert!(is_known(&headers, "\"b\"") && is_known(&headers, "\"c\""));
+        assert!(!is_known(&headers, "\"d\""));
     }
 
     #[test]

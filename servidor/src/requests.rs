@@ -43,13 +43,18 @@ impl RequestIds {
 impl RequestId {
     /// The span in which what goes wrong with a request is logged.
     pub fn span(self) -> Span {
-        tracing::error_span!("peticion", id = format!("{:016x}", self.0))
+        tracing::error_span!("peticion", id = self.text())
+    }
+
+    /// As it is written.
+    pub fn text(self) -> String {
+        format!("{:016x}", self.0)
     }
 
     /// Marks an answer.
     pub(crate) fn mark(self, headers: &mut HeaderMap) {
         // Digits are always a value of a header.
-        if let Ok(value) = HeaderValue::try_from(format!("{:016x}", self.0)) {
+        if let Ok(value) = HeaderValue::try_from(self.text()) {
             headers.insert(ID, value);
         }
     }

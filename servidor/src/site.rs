@@ -38,9 +38,14 @@ pub trait Site: Send + Sync {
         self.refuse(refusal)
     }
 
-    /// A page that says why something is refused, if the site has pages.
-    fn tell(&self, _status: StatusCode, _text: &str) -> Option<Response> {
-        None
+    /// A page that says why what is at a path is refused, if the site has pages.
+    fn tell<'a>(
+        &'a self,
+        _path: &'a str,
+        _status: StatusCode,
+        _text: &'a str,
+    ) -> BoxFuture<'a, Option<Response>> {
+        Box::pin(std::future::ready(None))
     }
 
     /// Brings the metrics of the site up to date, before they are read.

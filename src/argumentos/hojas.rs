@@ -51,7 +51,7 @@ pub(crate) struct ImportarOrden {
     /// Qué tiene la hoja: atenciones (si no se indica), actividades, convenios, proyectos, unidades, pactos, consejos, consejo (sus integrantes), sesiones, acuerdos, calendario, agencias, áreas, grupos, servicios, titulares, informes, cifras, tipos-actividad, públicos, temas, efemérides, tipos-consejo o instancia
     #[arg(long, value_name = "TIPO", default_value = ATENCIONES, hide_default_value = true, value_parser = parse_tipo, help_heading = "Opciones")]
     pub(crate) tipo: Tipo,
-    /// Hoja del libro que se lee, si varias tienen las columnas; puede repetirse
+    /// Hoja del libro que se lee, si varias tienen las columnas; puede repetirse, o ser «todas»
     #[arg(long, value_name = "NOMBRE", help_heading = "Opciones")]
     pub(crate) hoja: Vec<String>,
     /// De qué columnas de una hoja ajena sale cada columna de la plantilla
@@ -117,6 +117,9 @@ pub(crate) struct AliasOrden {
     /// Le da otro significado al que ya hay: lo ya importado sin folio no se reconocería
     #[arg(long, conflicts_with = "quitar", help_heading = "Opciones")]
     pub(crate) cambiar: bool,
+    /// No pregunta antes de olvidarlo
+    #[arg(long, requires = "quitar", help_heading = "Opciones")]
+    pub(crate) si: bool,
     #[command(flatten)]
     pub(crate) sitio: Sitio,
 }

@@ -23,8 +23,8 @@ pub(crate) struct IniciarOrden {
     /// Todo lo que se registre será inventado, y cada edición lo dirá
     #[arg(long, help_heading = "Opciones")]
     pub(crate) sintetica: bool,
-    /// Corrige el nombre, la región o el distrito del municipio de una instancia que ya se inició
-    #[arg(long, conflicts_with_all = ["nombre", "sintetica"], help_heading = "Opciones")]
+    /// Corrige el nombre, la región o el distrito del municipio de una instancia que ya se inició; el de la instancia se corrige con su hoja, de tipo instancia
+    #[arg(long, conflicts_with = "sintetica", help_heading = "Opciones")]
     pub(crate) corregir: bool,
     /// No pregunta: ni por un nombre que no es el del INEGI, ni antes de corregir
     #[arg(long, help_heading = "Opciones")]

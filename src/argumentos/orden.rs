@@ -91,7 +91,7 @@ pub(crate) enum Orden {
     /// Dice qué hay en el registro y qué le falta
     #[command(
         help_template = PLANTILLA,
-        override_usage = "pacto revisar --instancia CLAVE [--anio AAAA] [OPCIONES]",
+        override_usage = "pacto revisar --instancia CLAVE [--anio AAAA | --tipo TIPO] [OPCIONES]",
         after_help = "Atenciones por mes y servicio, meses y agencias sin ninguna, datos que no constan y atenciones que parecen repetidas. No es\npara publicarse."
     )]
     Revisar {
@@ -100,6 +100,9 @@ pub(crate) enum Orden {
         /// Sólo las de un año
         #[arg(long, value_name = "AAAA", help_heading = "Opciones")]
         anio: Option<i32>,
+        /// Lista lo registrado de un tipo de hoja, con la clave que pide «pacto quitar»: actividades, cifras, sesiones…
+        #[arg(long, value_name = "TIPO", value_parser = parse_tipo, conflicts_with = "anio", help_heading = "Opciones")]
+        tipo: Option<Tipo>,
     },
     /// Escribe el informe interno de un año: mujeres, servicios, actos y acuerdos, sin proteger
     #[command(
@@ -225,7 +228,7 @@ pub(crate) enum Orden {
     Bitacora {
         #[command(flatten)]
         almacenes: Almacenes,
-        /// Hash de un asiento, anotado antes en otro lugar; bastan sus primeras letras
+        /// Hash de un asiento, anotado antes en otro lugar, o sus primeras 16 letras o más: dice si sigue ahí, y no muestra los demás
         #[arg(long = "contiene", value_name = "HASH", help_heading = "Opciones")]
         hash: Option<String>,
     },
@@ -253,7 +256,7 @@ pub(crate) enum Orden {
     #[command(
         help_template = PLANTILLA,
         override_usage = "pacto verificar [EDICION] [--instancia CLAVE] [OPCIONES]\n     pacto verificar ARCHIVO [--clave CLAVE_PUBLICA]",
-        after_help = "Termina con el estado 1 si algo no es como se publicó."
+        after_help = "Termina con el estado 1 si algo no es como se publicó. De un archivo sin su firma al lado, o sin clave con que comprobarla, sólo dice\nsi se contradice: no quién lo publicó."
     )]
     Verificar(VerificarOrden),
     /// Protege una tabla: oculta lo que permitiría reconocer a alguien

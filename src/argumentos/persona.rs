@@ -7,7 +7,7 @@ use clap::Args;
 
 use time::Date;
 
-use super::valores::{parse_cambio, parse_fecha};
+use super::valores::{parse_cambio, parse_cual, parse_fecha};
 use super::{Confirmacion, Sitio};
 
 #[derive(Debug, Args)]
@@ -91,4 +91,7 @@ pub(crate) struct DeEseDia {
         help_heading = "Opciones"
     )]
     pub(crate) servicio: Option<String>,
+    /// De las que queden, cuál: 1 es la primera que dice «pacto persona»
+    #[arg(long, value_name = "NUMERO", value_parser = parse_cual, conflicts_with = "folio", help_heading = "Opciones")]
+    pub(crate) cual: Option<usize>,
 }

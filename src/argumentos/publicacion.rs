@@ -7,7 +7,7 @@ use domain::Clave;
 use time::Date;
 
 use super::valores::{
-    Verificable, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
+    Verificable, parse_clave, parse_cual, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
     parse_verificable,
 };
 use super::{Almacenes, Publico, Sitio, Tipo};
@@ -106,6 +106,9 @@ pub(crate) struct QuitarOrden {
         help_heading = "Opciones"
     )]
     pub(crate) servicio: Option<String>,
+    /// De las que queden, cuál: 1 es la primera que dice «pacto persona»
+    #[arg(long, value_name = "NUMERO", value_parser = parse_cual, conflicts_with = "clave", help_heading = "Opciones")]
+    pub(crate) cual: Option<usize>,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
 }

@@ -104,6 +104,11 @@ pub(super) fn parse_edicion(texto: &str) -> Result<u32, String> {
     numero.ok_or_else(|| "se espera el número de una edición, como 1".to_owned())
 }
 
+pub(super) fn parse_cual(texto: &str) -> Result<usize, String> {
+    let numero = texto.parse().ok().filter(|numero| *numero > 0);
+    numero.ok_or_else(|| "se espera un número, 1 para la primera".to_owned())
+}
+
 /// What can be verified: an edition of the store, or a file.
 #[derive(Debug, Clone)]
 pub(crate) enum Verificable {

@@ -14,7 +14,11 @@ use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::uso::{count, print};
 
-pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<(), Fallo> {
+pub(super) async fn run(
+    peticion: &ImportarOrden,
+    archivo: Archivo<'_>,
+    varias: bool,
+) -> Result<(), Fallo> {
     let hoja = tokio::select! {
         leida = read(peticion, archivo) => leida?,
         // What was added is undone when it is dropped.
@@ -22,7 +26,11 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
             return Err(Fallo::Otro(anyhow::anyhow!("se interrumpió la importación: no cambió nada")));
         }
     };
-    let errores = tell(peticion, (&hoja.fuente, &hoja.listas), &hoja.malos)?;
+    let errores = tell(
+        (peticion, varias),
+        (&hoja.fuente, &hoja.listas),
+        &hoja.malos,
+    )?;
     let (malos, leidos, de_nadie) = (hoja.malos.len(), hoja.renglones, hoja.de_nadie);
     if hoja.malos.values().flatten().any(has_alias) {
         print(
@@ -48,6 +56,9 @@ pub(super) async fn run(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Resul
         ("Se registró", hoja.finish().await?)
     };
     print(&summary(verbo, leidos, malos, hecho));
+    if leidos == 0 {
+        print("Aviso: la hoja no tiene ningún renglón debajo de los encabezados.");
+    }
     notados.iter().for_each(|aviso| print(aviso));
     if de_nadie > 0 {
         print(&format!(
@@ -136,10 +147,10 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
             "no dice de quién es, y el registro sí lo sabe: sigue siendo de ella: {cuales}. Para decir que es de otra, «pacto rectificar»."
         ),
         Notado::ConFolio => format!(
-            "ya estaba registrada sin folio, y desde ahora lo tiene: {cuales}. Si es otra atención, que de verdad se repitió ese día, no se registró: dígalo con algo que la distinga."
+            "dice lo mismo que una que ya estaba sin folio, y las dos cuentan: {cuales}. Si es la misma, quite la de antes («pacto quitar atenciones --expediente --dia», o --curp)."
         ),
         Notado::MismoDia => format!(
-            "no tiene folio, y es de quien ese día ya tenía otra atención: {cuales}. Si es la misma y lo que cambió es la hoja, las dos cuentan: quite la de antes («pacto quitar atenciones --expediente --dia»)."
+            "no tiene folio, y es de quien ese día ya tenía otra atención: {cuales}. Si es la misma y lo que cambió es la hoja, las dos cuentan: quite la de antes («pacto quitar atenciones --expediente --dia», o --curp)."
         ),
         Notado::OtraCurp => format!("la CURP que tenía antes ya no es suya: {cuales}."),
         Notado::OtroExpediente => format!(

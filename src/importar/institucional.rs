@@ -1,9 +1,10 @@
 //! Sheets of institutional records.
 
+use captura::institucional::cambios::tell as tell_change;
 use captura::institucional::{Clase, Leido};
 use captura::reporte;
-use domain::Enmiendas;
 use domain::proteccion::Tardanza;
+use domain::{Enmiendas, ParteCambiada};
 use oficina::importar::{Archivo, SeAdmite, records};
 
 use super::{refuse, tell};
@@ -16,6 +17,7 @@ pub(super) async fn run(
     peticion: &ImportarOrden,
     clase: Clase,
     archivo: Archivo<'_>,
+    varias: bool,
 ) -> Result<(), Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
     let instancia = &peticion.sitio.instancia;
@@ -24,29 +26,41 @@ pub(super) async fn run(
         sin_quorum: peticion.sin_quorum,
     };
     let como = (clase, se_admite);
-    let hoja = records(&lugares, instancia, archivo, como, autoria()).await?;
+    let mut hoja = records(&lugares, instancia, archivo, como, autoria()).await?;
+    // What is told, and the report, before anything stays.
+    let mut hecho = hoja.amend(true, peticion.aceptar_validas).await?;
     let leido = &hoja.leido;
-    let errores = tell(peticion, (&hoja.fuente, &hoja.listas), &leido.malos)?;
-    if !leido.malos.is_empty() && !peticion.aceptar_validas {
-        return Err(refuse(errores, leido.malos.len(), leido.renglones));
+    let errores = tell(
+        (peticion, varias),
+        (&hoja.fuente, &hoja.listas),
+        &leido.malos,
+    )?;
+    let (malos, renglones) = (leido.malos.len(), leido.renglones);
+    if hecho.is_some() && !peticion.simular {
+        hecho = hoja.amend(false, peticion.aceptar_validas).await?;
     }
+    let Some(hecho) = hecho else {
+        return Err(refuse(errores, malos, renglones));
+    };
+    done(peticion, clase, &hoja.leido, &hecho);
+    Ok(())
+}
+
+/// Tells what was done.
+fn done(peticion: &ImportarOrden, clase: Clase, leido: &Leido, hecho: &Enmiendas) {
     let Enmiendas {
         nuevos,
         iguales,
         cambiados,
         tardanzas,
-    } = match hoja.amend(peticion.simular).await {
-        Err(oficina::Error::Renglones(malos)) => {
-            let errores = tell(peticion, (&hoja.fuente, &hoja.listas), &malos)?;
-            return Err(refuse(errores, malos.len(), leido.renglones));
-        }
-        hecho => hecho?,
-    };
+        cambios,
+    } = hecho;
+    let (nuevos, iguales, cambiados) = (*nuevos, *iguales, *cambiados);
     if leido.renglones == 0 {
         print(
             "La hoja no tiene ningún renglón debajo de los encabezados. No cambió nada: lo que no está en una hoja no se borra.",
         );
-        return Ok(());
+        return;
     }
     let verbo = if peticion.simular {
         "Se registraría"
@@ -61,17 +75,56 @@ pub(super) async fn run(
         count(cambiados, "que cambia", "que cambian"),
     ));
     tell_joined(clase, leido);
+    if !leido.malos.is_empty() {
+        print(&format!(
+            "Renglones con errores, que quedan fuera: {}.",
+            leido.malos.len()
+        ));
+    }
+    tell_changes(clase, leido, (cambiados, cambios));
     for (numero, avisos) in &leido.avisos {
         for aviso in avisos {
             let dicho = reporte::tell(clase.forma(), aviso);
             print(&format!("Aviso: renglón {numero}, {dicho}."));
         }
     }
-    for (acto, tardanza) in &tardanzas {
+    for (acto, tardanza) in tardanzas {
         let numero = leido.numeros.get(acto).copied().unwrap_or_default();
         print(&format!("Aviso: renglón {numero}: {}", late(*tardanza)));
     }
-    Ok(())
+}
+
+/// Says what was there and says something else now: a sheet of before undoes what was corrected after it.
+fn tell_changes(
+    clase: Clase,
+    leido: &Leido,
+    (cambiados, cambios): (u64, &[(usize, Vec<ParteCambiada>)]),
+) {
+    if cambiados == 0 {
+        return;
+    }
+    print(
+        "Lo que cambia (si la hoja es de antes, esto deshace lo que se corrigió después; lo de antes no se guarda):",
+    );
+    for (posicion, partes) in cambios {
+        let Some(enmienda) = leido.enmiendas.get(*posicion) else {
+            continue;
+        };
+        let numero = leido.row(enmienda).unwrap_or_default();
+        let partes: Vec<String> = partes
+            .iter()
+            .map(|parte| tell_change(clase, parte))
+            .collect();
+        print(&format!(
+            "  renglón {numero}, «{}»: {}.",
+            Leido::key_of(enmienda),
+            partes.join("; ")
+        ));
+    }
+    let dichos = u64::try_from(cambios.len()).unwrap_or(cambiados);
+    if cambiados > dichos {
+        print(&format!("  y {} más.", cambiados - dichos));
+    }
 }
 
 /// Says why there are fewer records than rows.

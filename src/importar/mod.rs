@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use captura::atenciones::columnas::FORMA as ATENCIONES;
 use captura::defecto::Defecto;
 use captura::fold;
-use captura::lectura::Fuente;
+use captura::institucional::Clase;
+use captura::lectura::{Fuente, TODAS};
 use captura::mapa::Mapa;
 use captura::reporte::{self, Listas};
 use oficina::importar::Archivo;
@@ -40,36 +42,53 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         hoja,
         mapa: mapa.as_ref(),
     };
+    let hojas = sheets(peticion, mapa.as_ref())?;
     let mut suyas: Vec<&str> = vec![];
-    for nombre in &peticion.hoja {
+    for nombre in &hojas {
         if suyas.iter().all(|otra| fold(otra) != fold(nombre)) {
             suyas.push(nombre);
         }
     }
     match suyas[..] {
-        [] => take(peticion, archivo(None)).await,
-        [una] => take(peticion, archivo(Some(una))).await,
+        [] => take(peticion, archivo(None), false).await,
+        [una] => take(peticion, archivo(Some(una)), false).await,
         _ => several(peticion, &suyas, archivo).await,
     }
 }
 
-async fn take(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<(), Fallo> {
+/// The sheets that are asked for; where all are, their names.
+fn sheets(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result<Vec<String>, Fallo> {
+    if !matches!(&peticion.hoja[..], [una] if fold(una) == TODAS) {
+        return Ok(peticion.hoja.clone());
+    }
+    let forma = peticion.tipo.0.map_or(&ATENCIONES, Clase::forma);
+    Ok(Fuente::all_sheets(&peticion.archivo, forma, mapa)?)
+}
+
+/// Takes a sheet in. `varias`: whether it is one of several that were asked for.
+async fn take(peticion: &ImportarOrden, archivo: Archivo<'_>, varias: bool) -> Result<(), Fallo> {
     match peticion.tipo.0 {
-        None => atenciones::run(peticion, archivo).await,
-        Some(clase) => institucional::run(peticion, clase, archivo).await,
+        None => atenciones::run(peticion, archivo, varias).await,
+        Some(clase) => institucional::run(peticion, clase, archivo, varias).await,
     }
 }
 
 /// Several sheets of a workbook, one after the other, each whole or not at all: what one says the next ones know. The first that
-/// has errors is the last.
+/// has errors is the last, unless it is only looked at them.
 async fn several<'a>(
     peticion: &'a ImportarOrden,
     suyas: &[&'a str],
     archivo: impl Fn(Option<&'a str>) -> Archivo<'a>,
 ) -> Result<(), Fallo> {
+    let mut malas = vec![];
     for (i, hoja) in suyas.iter().enumerate() {
         print(&format!("Hoja «{hoja}»:"));
-        let hecha = take(peticion, archivo(Some(hoja))).await;
+        let hecha = take(peticion, archivo(Some(hoja)), true).await;
+        if let (true, Err(Fallo::Configuracion(mensaje))) = (peticion.simular, &hecha) {
+            print(&format!("{mensaje}."));
+            malas.push(*hoja);
+            continue;
+        }
         if hecha.is_err() && i > 0 && !peticion.simular {
             print(&format!(
                 "Ya entraron: {}. De «{hoja}» y de las que siguen no entró nada. Cuando esté corregida, repita la orden: lo que ya entró no cuenta dos veces.",
@@ -78,7 +97,15 @@ async fn several<'a>(
         }
         hecha?;
     }
-    Ok(())
+    if malas.is_empty() {
+        return Ok(());
+    }
+    Err(Fallo::configuracion(format!(
+        "tienen errores {} de {} hojas: {}; no cambió nada",
+        malas.len(),
+        suyas.len(),
+        malas.join(", ")
+    )))
 }
 
 fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
@@ -90,11 +117,10 @@ fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
 
 /// Says what is wrong, writes the report, and how many errors there are.
 fn tell(
-    peticion: &ImportarOrden,
+    (peticion, varias): (&ImportarOrden, bool),
     (fuente, listas): (&Fuente, &Listas),
     malos: &BTreeMap<u32, Vec<Defecto>>,
 ) -> Result<usize, Fallo> {
-    let varias = peticion.hoja.len() > 1;
     let otras = fuente.unread_sheets().filter(|_| !varias);
     if let Some(otras) = otras {
         print(&format!(
@@ -110,6 +136,15 @@ fn tell(
             "Hay {} columnas de la hoja que no se leen: {}.",
             varias.len(),
             varias.join(", ")
+        )),
+    }
+    match fuente.hidden()? {
+        0 => {}
+        1 => print(
+            "Aviso: 1 renglón de la hoja está oculto, por un filtro o a mano, y también se lee.",
+        ),
+        n => print(&format!(
+            "Aviso: {n} renglones de la hoja están ocultos, por un filtro o a mano, y también se leen."
         )),
     }
     let lugar = if fuente.hoja().is_empty() {

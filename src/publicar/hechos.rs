@@ -26,6 +26,11 @@ pub(super) fn lines(hechos: &Hechos, hay_antes: bool) -> Vec<String> {
             quorum.presentes, quorum.requeridos
         ));
     }
+    if let Some((informe, sesion)) = &hechos.sin_celebrar {
+        lineas.push(format!(
+            "Aviso: dice que «{informe}» se presentó en la sesión «{sesion}», que no consta como celebrada."
+        ));
+    }
     if !hechos.pocas.is_empty() {
         lineas.push(format!(
             "Aviso: dice tal cual de muy pocas personas, que quien las conozca reconocería: {}.",

@@ -61,16 +61,30 @@ fn what_has_no_folio_is_put_right_too(casa: &Casa) {
         bare("10/03", "Orientación", OTRA),
     ];
     import("primeras.csv", &primeras);
-    // A folio that is given later is of what there was.
+    // A row with a folio that says what one without says is another one, which is told; the one of before can go.
     let con_folio = [primeras[3].replacen(',', "F-4,", 1)];
     must_say(
         &import("folios.csv", &con_folio),
         &[
-            "0 nuevos, 1 que ya estaba",
-            "sin folio, y desde ahora lo tiene: renglón 2",
+            "1 nuevo",
+            "una que ya estaba sin folio, y las dos cuentan: renglón 2",
         ],
     );
-    assert!(import("folios.csv", &con_folio).contains("1 que ya estaba"));
+    let quitar = [
+        "quitar",
+        "atenciones",
+        "--curp",
+        "--dia",
+        "10/03/2017",
+        "--si",
+    ];
+    let salida = answered(casa, &quitar, OTRA);
+    must_say(
+        &text(&salida.stdout),
+        &["Se quitó «2017-03-10, Orientación, "],
+    );
+    let dicho = answered(casa, &["persona", "--curp"], OTRA);
+    must_say(&text(&dicho.stdout), &["hay una atención", "Folio: F-4"]);
     // A row that was put right in its sheet is another one to the register, which says so.
     let corregida = [bare("09/03", "Asesoría jurídica", CURP)];
     must_say(

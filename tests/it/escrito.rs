@@ -72,6 +72,14 @@ fn a_municipality_that_is_not_of_its_key_is_asked_about_and_can_be_put_right() {
         "{dicho}"
     );
     assert!(iniciar(&["--corregir"]).1.contains("no cambió nada"));
+    // The name of the instancia is another thing, and has its sheet.
+    for (mas, hecho) in [(&["--corregir"][..], Some(2)), (&[][..], Some(0))] {
+        let (estado, dicho) = iniciar(&[mas, &["--nombre", "Instituto"]].concat());
+        assert!(
+            estado == hecho && dicho.contains("se corrige con su hoja: «pacto plantilla instancia"),
+            "{dicho}"
+        );
+    }
     let corte = [
         "publicar",
         "--instancia",

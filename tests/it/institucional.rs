@@ -160,7 +160,7 @@ fn what_is_wrong_with_them_is_said() {
             "renglón 2, Fecha: la fecha es posterior a hoy",
             "¿quiso decir «Candiani»?",
             "renglón 2, Participantes: tiene un texto de 5 caracteres y se espera",
-            "renglón 3, Clave: ",
+            "renglón 3, Fecha: «Día Naranja» se conmemora",
             "una feria se lleva a una agencia",
             "renglón 6: el acto de esa clave, con otros datos o con el mismo público, ya está en el renglón 5",
             "no cambió nada",
@@ -177,7 +177,7 @@ fn what_is_wrong_with_them_is_said() {
     refused(
         "consejo",
         "Clave,Nombre\nuna,Alguien\n",
-        &["se espera un consejo de la instancia"],
+        &["no tiene todavía ningún consejo: importe antes los suyos"],
     );
     import(&oficina, "consejos", CONSEJOS);
     refused(

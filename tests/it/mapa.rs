@@ -19,7 +19,10 @@ fn the_sheet_of_others_is_read_through_a_map() {
     let oficina = Oficina::new(&casa);
     let hoja = oficina.sheet("ajena.csv", HOJA);
     let (mensaje, _) = oficina.refused(&hoja, &[]);
-    assert!(mensaje.contains("falta la columna «Servicio»"), "{mensaje}");
+    assert!(
+        mensaje.contains("faltan las columnas «Servicio», «Procedencia»"),
+        "{mensaje}"
+    );
     let mapa = repository("docs/mapas/linea144.toml");
     let mapa = ["--mapa", mapa.to_str().unwrap()];
     let (mensaje, dicho) = oficina.refused(&hoja, &mapa);

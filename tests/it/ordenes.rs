@@ -353,6 +353,11 @@ fn a_municipality_is_found_by_its_name() {
         text(&{ palabras }.output().unwrap().stdout),
         "20184  San Juan Bautista Tuxtepec (Oaxaca)\n"
     );
+    // With its state, in whatever order.
+    for escrito in ["puebla zacatlán", "Zacatlán, Puebla", "Zacatlán de Puebla"] {
+        let hallado = text(&busca(escrito).stdout);
+        assert_eq!(hallado, "21208  Zacatlán (Puebla)\n", "{escrito}");
+    }
     let (estado, mensaje) = failure(&busca("Atlántida"));
     assert_eq!(
         (estado, mensaje.contains("Pruebe con una parte")),

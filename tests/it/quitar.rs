@@ -68,12 +68,45 @@ fn places_and_units_go_while_nobody_is_of_them(casa: &Casa) {
         "31/03/2017",
         "--si",
     ];
-    xoxo.run(&publicar);
-    for (tipo, clave) in [("agencias", "una"), ("unidades", "u")] {
-        let (hecho, dicho) = tried(&xoxo, tipo, clave, "--si");
-        assert!(!hecho, "{dicho}");
-        let porque = ["ya lo dice la edición 1", "cuenta por él"];
-        assert!(porque.iter().any(|p| dicho.contains(p)), "{dicho}");
+    for (tipo, hoja) in [
+        (
+            "actividades",
+            "Clave,Tipo,Nombre,Fecha\na-1,Taller,Uno,08/03/2017\n",
+        ),
+        (
+            "consejos",
+            "Clave,Tipo,Nombre\nc,Consejo Consultivo,El consejo\n",
+        ),
+        ("sesiones", "Clave,Tipo,Estado\ns-1,Ordinaria,Convocada\n"),
+        (
+            "informes",
+            "Clave,Título,Desde,Hasta,Fuente,Consejo,Sesión\ni-17,El informe,01/01/2017,28/02/2017,x,c,s-1\n",
+        ),
+    ] {
+        xoxo.put(tipo, hoja);
+    }
+    let visto = xoxo.run(&publicar);
+    assert!(
+        visto.contains("«El informe» se presentó en la sesión «s-1», que no consta como celebrada"),
+        "{visto}"
+    );
+    let dicho = "ya lo dice la edición 1, y lo publicado no cambia";
+    for (tipo, clave, porque) in [
+        ("agencias", "una", dicho),
+        ("unidades", "u", "cuenta por él"),
+        (
+            "informes",
+            "i-17",
+            "las ediciones siguientes dirán lo corregido",
+        ),
+        (
+            "actividades",
+            "a-1",
+            "seguirán diciendo de ese acto lo que ya se publicó",
+        ),
+    ] {
+        let (hecho, salida) = tried(&xoxo, tipo, clave, "--si");
+        assert!(!hecho && salida.contains(porque), "{salida}");
     }
 }
 

@@ -57,7 +57,7 @@ fn it_is_packed_tagged_and_had_by_parts() {
         "rel=\"license\"",
         "</20067/explorar?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&version=",
         "</20067/datos/tabla.csv?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&anio=2017>; rel=\"latest-version\"",
-        "/tabla.sdmx.csv?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO>; rel=\"alternate\"",
+        "/tabla.sdmx.csv?medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO>; rel=\"alternate\"; type=\"application/vnd.sdmx.data+csv\"",
     ] {
         assert!(vinculos.contains(vinculo), "{vinculos}");
     }
@@ -201,6 +201,33 @@ fn parameters_are_never_passed_over_but_those_of_networks() {
             "{cola}"
         );
     }
+    // Any other way to write the same leads to it.
+    let (camino, _) = ruta.split_once('?').unwrap();
+    for otra in [
+        "filas=servicio&medida=servicios",
+        "medida=SERVICIOS&filas=SERVICIO&columnas=",
+        "medida=SERVICIOS&filas=SERVICIO&marca=no",
+    ] {
+        let escrita = format!("{camino}?{otra}");
+        let mut otra = get(&servidor, &escrita, &[]);
+        assert_eq!(bytes(&mut otra), texto);
+        let (estado, adonde) = led(&servidor, &escrita);
+        assert_eq!((estado, adonde.as_str()), (303, ruta.as_str()));
+    }
+    // What names no edition leads nowhere.
+    for mala in ["..%2F20067%2Fdatos", "x%3F", "%0A", "abc"] {
+        let escrita = format!("/ediciones/{mala}/tabla.csv?medida=servicios");
+        assert_eq!(led(&servidor, &escrita), (404, String::new()), "{mala}");
+    }
+    let marcada = get(&servidor, &format!("{ruta}&marca=si"), &[]);
+    assert!(header(&marcada, "content-disposition").ends_with("-servicio.excel.csv\""));
+    let siempre = "/datos/tabla.csv?medida=SERVICIOS&filas=SERVICIO&marca=si";
+    let mut siempre = get(&servidor, siempre, &[]);
+    let con_marca = ["\u{feff}".as_bytes(), &texto].concat();
+    assert_eq!(bytes(&mut siempre), con_marca);
+    let sin_medida = get(&servidor, "/datos/tabla.csv", &[]);
+    assert_eq!(sin_medida.status(), 400);
+    assert!(texto.starts_with(b"medida,"));
     for cola in [
         "filas=AGENCIA",
         "medida=SERVICIOS",
@@ -273,4 +300,16 @@ fn files_and_fixed_texts_are_had_as_they_are_asked_for() {
         ),
         "gzip"
     );
+}
+
+/// Where an address leads, without going there.
+fn led(servidor: &Servidor, ruta: &str) -> (u16, String) {
+    let agente = ureq::Agent::config_builder()
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .build()
+        .new_agent();
+    let respuesta = agente.get(servidor.url(ruta)).call().unwrap();
+    let adonde = header(&respuesta, "location");
+    (respuesta.status().as_u16(), adonde)
 }

@@ -222,7 +222,8 @@ fn money_is_no_count_and_a_report_keeps_what_is_wrong() {
         dicho.contains("Participantes: tiene una cantidad de dinero"),
         "{dicho}"
     );
-    let oficina = Oficina::new(&casa);
+    let otra = Casa::folder();
+    let oficina = Oficina::new(&otra);
     let mut libro = Workbook::new();
     let hoja = libro.add_worksheet();
     for (i, linea) in (0u32..).zip([
@@ -240,4 +241,57 @@ fn money_is_no_count_and_a_report_keeps_what_is_wrong() {
     assert!(dicho.contains("Fecha: está combinada"), "{dicho}");
     let (_, dicho) = oficina.refused(reporte.to_str().unwrap(), &[]);
     assert!(dicho.contains("Fecha: está combinada"), "{dicho}");
+}
+
+/// An old sheet takes back what was corrected after it: what changes is told, also when it is only looked at.
+#[test]
+fn what_a_sheet_changes_is_told_record_by_record() {
+    let casa = Casa::folder();
+    let xoxo = Xoxo::new(&casa);
+    for (tipo, titulos, antes, ahora, esperado) in [
+        (
+            "informes",
+            "Clave,Título,Desde,Hasta,Fuente",
+            "i-17,I,01/01/2017,31/12/2017,x",
+            "i-17,I,01/01/2017,31/12/2017,El informe",
+            "renglón 2, «i-17»: Fuente: x → El informe.",
+        ),
+        (
+            "cifras",
+            "Informe,Clave,Nombre,Valor,Unidad,Población,Texto",
+            "i-17,todas,Todas,160,Persona,Mujeres,160",
+            "i-17,todas,Todas,132,Persona,Mujeres,160",
+            "renglón 2, «i-17/todas»: Valor: 160 → 132.",
+        ),
+        (
+            "actividades",
+            "Clave,Tipo,Nombre,Fecha,Público,Participantes",
+            "a-1,Taller,Uno,08/03/2017,Mujeres,80",
+            "a-1,Taller,Uno,09/03/2017,Ciudadanas y ciudadanos,8000",
+            "renglón 2, «a-1»: Fecha: 2017-03-08 → 2017-03-09; Participantes: 80 Mujeres → 8000 Ciudadanas y ciudadanos.",
+        ),
+        (
+            "servicios",
+            "Clave,Nombre,Área,Existe hasta",
+            "bolsa,Bolsa,atencion,",
+            "bolsa,La bolsa,atencion,31/12/2018",
+            "renglón 2, «bolsa»: Existe hasta: (vacío) → 2018-12-31; Nombre: Bolsa → La bolsa.",
+        ),
+        (
+            "titulares",
+            "Nombre,Cargo,Desde,Hasta",
+            "Ana,Directora,2017,",
+            "Ana,Directora,2017,2018",
+            "renglón 2, «Ana»: Hasta: (vacío) → 2018.",
+        ),
+    ] {
+        xoxo.put(tipo, &format!("{titulos}\n{antes}\n"));
+        let nueva = format!("{titulos}\n{ahora}\n");
+        let visto = xoxo.put_with(tipo, &nueva, &["--simular"]);
+        assert!(visto.contains(esperado), "{tipo}: {visto}");
+        assert_eq!(
+            xoxo.put(tipo, &nueva),
+            visto.replace("Se registraría", "Se registró")
+        );
+    }
 }

@@ -9,7 +9,9 @@ impl Error {
         match motivo {
             NoServida::Retirada(motivo) => Self::new(
                 Codigo::EdicionRetirada,
-                format!("La edición {numero} está retirada: {motivo}"),
+                format!(
+                    "La edición {numero} se retiró. Motivo: «{motivo}». Lo que decía ya no se sirve."
+                ),
             ),
             NoServida::DeOtroFormato(formato) => Self::new(
                 Codigo::EdicionDeOtroFormato,

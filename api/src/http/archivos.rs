@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use domain::Edicion;
 use servidor::limits::UNCOUNTED;
@@ -36,7 +36,7 @@ pub(super) async fn get(
         None => (nombre.as_str(), false),
     };
     if !is_hash(hash) {
-        return refuse(Error::archivo_desconocido());
+        return in_small_letters(&nombre);
     }
     let edicion = match shared.sala.publicaciones().edicion_by_hash(hash).await {
         Ok(Some(hallada)) => hallada,
@@ -87,6 +87,25 @@ pub(super) async fn get(
     put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
     put_licence(&shared, &edicion, &mut respuesta);
     respuesta
+}
+
+/// That the same is at another address, as files of pages have it.
+pub(super) fn elsewhere(adonde: &str) -> Response {
+    let mut respuesta = Response::new(axum::body::Body::empty());
+    *respuesta.status_mut() = StatusCode::SEE_OTHER;
+    put(&mut respuesta, header::LOCATION, adonde);
+    put(&mut respuesta, header::CACHE_CONTROL, servidor::MINUTE);
+    respuesta
+}
+
+/// That a hash in capitals says the same in small letters, or that it is none.
+fn in_small_letters(nombre: &str) -> Response {
+    let llano = nombre.to_ascii_lowercase();
+    if is_hash(llano.strip_suffix(".minisig").unwrap_or(&llano)) {
+        elsewhere(&format!("/ediciones/{llano}"))
+    } else {
+        refuse(Error::archivo_desconocido())
+    }
 }
 
 /// Links to the licence of what an edition says (RFC 8288), as the files of pages do.

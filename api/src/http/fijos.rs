@@ -2,6 +2,9 @@
 
 use super::estable::Estable;
 
+/// What leads back to the pages, where there are pages.
+const VUELTA: &str = "  <p><a class=\"vuelta\" href=\"/\">Volver a las cifras</a></p>\n";
+
 /// Texts, ready to be sent.
 pub(super) struct Fijos {
     pub(super) pagina: Estable,
@@ -13,9 +16,13 @@ pub(super) struct Fijos {
 
 impl Fijos {
     /// `consultas`: the questions that are known by name, as they are told.
-    pub(super) fn new(consultas: Vec<u8>) -> Self {
+    pub(super) fn new(consultas: Vec<u8>, con_paginas: bool) -> Self {
+        let mut pagina = include_str!("../../explorador/index.html").to_owned();
+        if !con_paginas {
+            pagina = pagina.replace(VUELTA, "");
+        }
         Self {
-            pagina: Estable::new(include_str!("../../explorador/index.html")),
+            pagina: Estable::new(pagina),
             estilo: Estable::new(include_str!("../../explorador/estilo.css")),
             guion: Estable::new(include_str!("../../explorador/explorador.js")),
             esquema: Estable::new(crate::sdl()),

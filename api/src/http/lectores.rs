@@ -7,6 +7,7 @@ use servidor::{Site, Told, preferences};
 
 use super::rechazo::{self, refuse};
 use crate::Error;
+use crate::error::Codigo;
 
 /// What a refusal says in headers, however it is worded.
 const SE_QUEDAN: [header::HeaderName; 3] =
@@ -57,7 +58,9 @@ impl Reader {
         match told.filter(|_| self.in_json(status, among_pages)) {
             None => answer,
             // Whoever made up an address is told where the API is.
-            Some(_) if status == StatusCode::NOT_FOUND => refuse(Error::ruta_desconocida()),
+            Some(Told { code, .. }) if code == Codigo::RutaDesconocida.nombre() => {
+                refuse(Error::ruta_desconocida())
+            }
             Some(Told { code, text }) => {
                 let error = json!({ "message": text, "extensions": { "code": code } });
                 let words = rechazo::json(status, &json!({ "errors": [error] }));
@@ -67,15 +70,20 @@ impl Reader {
     }
 
     /// An answer of the API about a file, which is a page if it refuses and whoever asked reads them.
-    pub(super) fn of_files(self, answer: Response, paginas: &dyn Site) -> Response {
+    pub(super) async fn of_files(
+        self,
+        answer: Response,
+        path: &str,
+        paginas: &dyn Site,
+    ) -> Response {
         // A page that says it is what whoever reads pages is given.
         let es_pagina = answer.headers().get(header::CONTENT_TYPE);
         let es_pagina = es_pagina.is_some_and(|tipo| tipo.as_bytes().starts_with(b"text/html"));
-        let told = answer.extensions().get::<Told>();
-        let words = told
-            .filter(|_| self.browser && !es_pagina)
-            .and_then(|told| paginas.tell(answer.status(), &told.text));
-        match words {
+        let told = answer.extensions().get::<Told>().cloned();
+        let Some(told) = told.filter(|_| self.browser && !es_pagina) else {
+            return answer;
+        };
+        match paginas.tell(path, answer.status(), &told.text).await {
             None => answer,
             Some(words) => keeping(&answer, words),
         }

@@ -223,12 +223,13 @@ impl Site for PublicSite {
         if request.uri().path() != "/graphql" {
             let of_a_file = request.uri().path().starts_with("/ediciones/");
             let paginas = self.paginas.clone().filter(|_| of_a_file);
+            let path = request.uri().path().to_owned();
             let read = paginas.map(|paginas| (Reader::of(request.headers()), paginas));
             let answer = route(self.rutas.clone(), origin, request);
             return match read {
                 None => Box::pin(answer),
                 Some((reader, paginas)) => {
-                    Box::pin(async move { reader.of_files(answer.await, &*paginas) })
+                    Box::pin(async move { reader.of_files(answer.await, &path, &*paginas).await })
                 }
             };
         }

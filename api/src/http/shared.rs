@@ -56,7 +56,7 @@ impl Shared {
             esquema: esquema::build(),
             memoria: Memoria::new(sala.clone(), sizes),
             sala,
-            fijos: Fijos::new(consultas.listed()),
+            fijos: Fijos::new(consultas.listed(), con_paginas),
             consultas,
             resources,
             abiertas: Quota::new(ABIERTAS),

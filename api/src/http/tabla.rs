@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use domain::consulta::{Filtro, Indice, Pregunta};
@@ -14,7 +14,7 @@ use sala::{csv, direcciones, nombres, plana};
 use servidor::{Origin, Turns, is_tracking};
 use sha2::{Digest, Sha256};
 
-use super::archivos::{is_hash, licence_link};
+use super::archivos::{elsewhere, is_hash, licence_link};
 use super::estable::Estable;
 use super::rechazo::{refuse, withhold};
 use super::shared::{Comun, Shared};
@@ -29,6 +29,16 @@ const LARGA: usize = 400;
 /// What a spreadsheet knows UTF-8 by.
 const MARCA: &str = "\u{feff}";
 
+/// Other forms of a table, and the type of each.
+const FORMAS: [(&str, &str); 3] = [
+    (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    ("json", "application/json"),
+    ("sdmx.csv", "application/vnd.sdmx.data+csv"),
+];
+
 /// What a question is written with.
 const NOMBRES: [&str; 5] = ["medida", "filas", "columnas", "filtro", "marca"];
 
@@ -38,6 +48,7 @@ pub(super) async fn get(
     Path(hash): Path<String>,
     metodo: Method,
     cabeceras: HeaderMap,
+    RawQuery(escrita): RawQuery,
     parametros: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Response {
     let Ok(Query(mut parametros)) = parametros else {
@@ -46,14 +57,31 @@ pub(super) async fn get(
     // Forms send what was left empty too.
     let empty = |nombre: &str, valor: &str| valor.trim().is_empty() && NOMBRES.contains(&nombre);
     parametros.retain(|(nombre, valor)| !is_tracking(nombre) && !empty(nombre, valor));
+    let (pregunta, marca) = match question(&parametros) {
+        Ok(leida) => leida,
+        Err(error) => return refuse(error),
+    };
+    let direccion = address(&pregunta, marca);
+    let como = hash.clone();
+    let hash = if is_hash(&hash) {
+        hash
+    } else {
+        hash.to_ascii_lowercase()
+    };
+    if !is_hash(&hash) {
+        return refuse(Error::archivo_desconocido());
+    }
+    if escrita.as_deref() != Some(&direccion) || como != hash {
+        return elsewhere(&format!("/ediciones/{hash}/tabla.csv?{direccion}"));
+    }
     let _turn = Turns::take(&shared.resources.turns, origin.client).await;
-    let (tabla, edicion, pregunta) = match table(&shared, &hash, &parametros).await {
+    let (tabla, edicion) = match table(&shared, &hash, (&pregunta, marca), &direccion).await {
         Ok(hecha) => hecha,
         Err(error) => return refuse(error),
     };
     // The edition does not change, but it may be withdrawn.
     let que = (
-        "text/csv; charset=utf-8",
+        "text/csv; charset=utf-8; header=present",
         "public, max-age=60, must-revalidate",
     );
     let hecha = tabla
@@ -61,7 +89,9 @@ pub(super) async fn get(
         .await;
     let mut respuesta = hecha.unwrap_or_else(|refused| withhold(&shared, &refused));
     if respuesta.status().is_success() {
-        let nombre = nombres::table(&edicion, &pregunta, "csv");
+        // One does not lie over the other where they are downloaded.
+        let fin = if marca { "excel.csv" } else { "csv" };
+        let nombre = nombres::table(&edicion, &pregunta, fin);
         let descarga = format!("attachment; filename=\"{nombre}\"");
         put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
         put(
@@ -77,17 +107,14 @@ pub(super) async fn get(
 /// always leads to the last one.
 fn links(shared: &Shared, edicion: &Edicion, pregunta: &Pregunta) -> String {
     let mut todos = vec![licence_link(shared, edicion)];
-    let Pregunta {
-        medida,
-        filas,
-        columnas,
-        filtros,
-    } = pregunta;
-    let que = direcciones::question(Some(*medida), filas, columnas, filtros);
+    let que = address(pregunta, false);
     // Proxies take only so much in headers.
     if shared.con_paginas && que.len() <= LARGA {
         let (casa, hash) = (&edicion.instancia, &edicion.hash);
         let anio = edicion.corte.year();
+        todos.push(format!(
+            "</ediciones/{hash}/tabla.csv?{que}>; rel=\"canonical\""
+        ));
         todos.push(format!(
             "</{casa}/explorar?{que}&version={}>; rel=\"describedby\"; type=\"text/html\"",
             &hash[..12]
@@ -95,41 +122,55 @@ fn links(shared: &Shared, edicion: &Edicion, pregunta: &Pregunta) -> String {
         todos.push(format!(
             "</{casa}/datos/tabla.csv?{que}&anio={anio}>; rel=\"latest-version\""
         ));
-        for forma in ["xlsx", "json", "sdmx.csv"] {
+        for (forma, tipo) in FORMAS {
+            if forma == "sdmx.csv" && plana::adds_up(pregunta) {
+                continue;
+            }
             todos.push(format!(
-                "</ediciones/{hash}/tabla.{forma}?{que}>; rel=\"alternate\""
+                "</ediciones/{hash}/tabla.{forma}?{que}>; rel=\"alternate\"; type=\"{tipo}\""
             ));
         }
     }
     todos.join(", ")
 }
 
-/// The table, its edition, and what was asked.
+/// What follows the question mark in the one address of a table.
+fn address(pregunta: &Pregunta, marca: bool) -> String {
+    let Pregunta {
+        medida,
+        filas,
+        columnas,
+        filtros,
+    } = pregunta;
+    let mut texto = direcciones::question(Some(*medida), filas, columnas, filtros);
+    if marca {
+        direcciones::push(&mut texto, "marca", "si");
+    }
+    texto
+}
+
+/// The table, and its edition.
 async fn table(
     shared: &Shared,
     hash: &str,
-    parametros: &[(String, String)],
-) -> Result<(Arc<Estable>, Edicion, Pregunta), Error> {
-    let (pregunta, marca) = question(parametros)?;
+    (pregunta, marca): (&Pregunta, bool),
+    direccion: &str,
+) -> Result<(Arc<Estable>, Edicion), Error> {
     if !is_hash(hash) {
         return Err(Error::archivo_desconocido());
     }
     let hallada = shared.sala.publicaciones().edicion_by_hash(hash).await?;
     let edicion = hallada.ok_or_else(Error::archivo_desconocido)?;
     served(&edicion)?;
-    let mut suma = Sha256::new_with_prefix(hash);
-    for (nombre, valor) in parametros {
-        suma.update(format!("&{}={valor}", nombre.len()));
-        suma.update(nombre);
-    }
+    let suma = Sha256::new_with_prefix(hash).chain_update(direccion);
     let make = async || {
         let indice = shared.sala.indice(&edicion).await?;
         let indice: Arc<Indice> = indice.ok_or_else(Error::edicion_sin_cubo)?;
         // The address calls a filter otherwise than the schema.
-        let tabla = indice.tabla(&pregunta);
+        let tabla = indice.tabla(pregunta);
         let tabla = tabla.map_err(|falla| Error::from(falla).calling(["«filtros[", "«filtro["]))?;
         let mut texto = String::from(if marca { MARCA } else { "" });
-        let fijos = plana::fixed(&indice, &pregunta, &tabla);
+        let fijos = plana::fixed(&indice, pregunta, &tabla);
         let licencia = shared.licence(edicion.instancia.as_str()).clave;
         let filas = plana::rows(&indice, &edicion, &licencia, &fijos, &tabla);
         texto += &csv::write(&plana::columns(&fijos, &tabla), filas);
@@ -138,7 +179,7 @@ async fn table(
     let instancia = edicion.instancia.as_str();
     let clave = suma.finalize().into();
     let tabla = shared.memoria.table(instancia, clave, make).await?;
-    Ok((tabla, edicion, pregunta))
+    Ok((tabla, edicion))
 }
 
 /// `medida=SERVICIOS&filas=AGENCIA&columnas=SERVICIO&filtro=TRIMESTRE:2017-T1`, and whether it begins with a mark.
@@ -160,15 +201,8 @@ fn question(parametros: &[(String, String)]) -> Result<(Pregunta, bool), Error> 
                 false
             }
             "marca" => {
-                let dicha = match valor.as_str() {
-                    "si" | "sí" => true,
-                    "no" => false,
-                    _ => {
-                        return Err(Error::parametro(
-                            "«marca» es «si» o «no»: si el archivo empieza con la marca por la que Excel reconoce los acentos.",
-                        ));
-                    }
-                };
+                let dicha = direcciones::mark(valor);
+                let dicha = dicha.ok_or_else(|| Error::parametro(direcciones::MARCA))?;
                 marca.replace(dicha).is_some()
             }
             _ => {
@@ -187,7 +221,7 @@ fn question(parametros: &[(String, String)]) -> Result<(Pregunta, bool), Error> 
         medida: medida.ok_or_else(|| Error::parametro("Falta «medida», como SERVICIOS."))?,
         filas: filas.unwrap_or_default(),
         columnas: columnas.unwrap_or_default(),
-        filtros,
+        filtros: direcciones::in_order(filtros),
     };
     Ok((pregunta, marca.unwrap_or(false)))
 }
@@ -213,6 +247,7 @@ fn filter(i: usize, valor: &str) -> Result<Filtro, Error> {
         codigos: codigos
             .split(',')
             .map(|uno| uno.trim().to_owned())
+            .filter(|uno| !uno.is_empty())
             .collect(),
     })
 }

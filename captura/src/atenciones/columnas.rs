@@ -89,7 +89,7 @@ static FICHAS: [Ficha; Columna::TODAS] = [
     ficha(
         "Fecha",
         true,
-        "08/03/2017",
+        "25/03/2017",
         "Día de la atención: fecha de Excel, dd/mm/aaaa o aaaa-mm-dd.",
     )
     .or(&["fecha de atención", "fecha de la atención"]),

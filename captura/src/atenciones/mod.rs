@@ -170,10 +170,17 @@ impl Lector<'_> {
     /// The day, whose pattern no other cell can take for it.
     fn fecha(&self, fila: &mut Fila, vistas: &mut Vistas) -> Option<Date> {
         let Some(fecha) = fecha::read(fila.celda(Columna::Fecha)) else {
-            return fila.wrong(Columna::Fecha, "una fecha, como 08/03/2017 o 2017-03-08");
+            return fila.wrong(
+                Columna::Fecha,
+                "una fecha, como 25/03/2017 (día/mes/año) o 2017-03-25",
+            );
         };
         if fecha > self.hoy {
-            return fila.say(Columna::Fecha, "la fecha es posterior a hoy");
+            let regla = format!(
+                "la fecha es posterior a hoy{}",
+                fecha::tomorrow(fecha, self.hoy)
+            );
+            return fila.say(Columna::Fecha, regla);
         }
         if fecha < date!(1980 - 01 - 01) {
             return fila.say(Columna::Fecha, "la fecha es anterior a 1980");

@@ -167,7 +167,27 @@ pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
             look_at_few(fila, contexto, &actividad);
             Some(actividad)
         }
-        Err(error) => fila.say(CLAVE, error.to_string()),
+        Err(error) => {
+            let columna = column_of(&error);
+            let regla = match error {
+                domain::Error::ActividadInvalida { motivo, .. } => motivo.to_owned(),
+                otra => otra.to_string(),
+            };
+            fila.say(columna, regla)
+        }
+    }
+}
+
+/// The column of the rule that an act breaks.
+fn column_of(regla: &domain::Error) -> usize {
+    match regla {
+        domain::Error::FueraDeEfemeride { .. } | domain::Error::FechaFueraDePeriodo { .. } => FECHA,
+        domain::Error::ActividadInvalida { motivo, .. } if motivo.contains("feria") => LUGAR,
+        domain::Error::ActividadInvalida { motivo, .. } if motivo.contains("efeméride") => {
+            EFEMERIDE
+        }
+        domain::Error::ActividadInvalida { motivo, .. } if motivo.contains("públic") => PUBLICO,
+        _ => CLAVE,
     }
 }
 

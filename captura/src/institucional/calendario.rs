@@ -72,7 +72,7 @@ pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     if fecha.is_none() && !fila.texto(TIPO).is_empty() {
         return fila.wrong(
             FECHA,
-            "una fecha, como 15/03/2017: se dijo de qué tipo es la sesión",
+            "una fecha, como 15/03/2017 (día/mes/año): se dijo de qué tipo es la sesión",
         );
     }
     let anio = year(fila, fecha);
@@ -101,7 +101,10 @@ fn year(fila: &mut Fila, fecha: Option<Date>) -> Option<i32> {
         (Dato::Consta(anio), _) => i32::try_from(anio).ok().filter(|a| ANIOS.contains(a)),
         (Dato::NoConsta, Some(fecha)) => return Some(fecha.year()),
         (Dato::NoConsta, None) => {
-            return fila.wrong(FECHA, "una fecha, como 15/03/2017; o el año, en «Año»");
+            return fila.wrong(
+                FECHA,
+                "una fecha, como 15/03/2017 (día/mes/año); o el año, en «Año»",
+            );
         }
     };
     match (escrito, fecha) {

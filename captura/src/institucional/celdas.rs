@@ -99,7 +99,7 @@ impl Fila<'_> {
     pub(super) fn day(&mut self, columna: usize) -> Dato<Date> {
         self.optional(
             columna,
-            "una fecha, como 08/03/2017 o 2017-03-08",
+            "una fecha, como 25/03/2017 (día/mes/año) o 2017-03-25",
             |celda| fecha::read(celda).filter(|dia| ANIOS.contains(&dia.year())),
         )
     }
@@ -107,8 +107,12 @@ impl Fila<'_> {
     /// A day that may be missing and has come.
     pub(super) fn past(&mut self, columna: usize, hoy: Date) -> Dato<Date> {
         let dia = self.day(columna);
-        if dia.valor().is_some_and(|dia| *dia > hoy) {
-            self.say::<()>(columna, "la fecha es posterior a hoy");
+        if let Some(despues) = dia.valor().filter(|dia| **dia > hoy) {
+            let regla = format!(
+                "la fecha es posterior a hoy{}",
+                fecha::tomorrow(*despues, hoy)
+            );
+            self.say::<()>(columna, regla);
         }
         dia
     }

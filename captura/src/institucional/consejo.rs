@@ -182,6 +182,10 @@ pub(super) fn council_of(fila: &mut Fila, contexto: &Context) -> Option<String> 
     if let Some((clave, _)) = suyo {
         return Some(clave.clone());
     }
+    if consejos.is_empty() {
+        let regla = "la instancia no tiene todavía ningún consejo: importe antes los suyos, con la hoja de tipo consejos";
+        return fila.say(0usize, regla);
+    }
     let nombres = consejos.iter().map(|(_, nombre)| nombre.as_str());
     fila.wrong_name(0, "un consejo de la instancia", nombres)
 }

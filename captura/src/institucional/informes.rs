@@ -78,22 +78,31 @@ pub(super) fn informe(fila: &mut Fila, _: &Context) -> Option<Informe> {
     let clave = fila.key(0);
     let titulo = fila.text(1);
     let (desde, hasta) = (fila.day(2), fila.day(3));
-    let (Dato::Consta(desde), Dato::Consta(hasta)) = (desde, hasta) else {
-        let columna: usize = if desde.valor().is_none() { 2 } else { 3 };
-        return fila.wrong(columna, "una fecha, como 31/12/2017");
+    for (columna, dia) in [(2usize, desde), (3, hasta)] {
+        if dia == Dato::NoConsta {
+            fila.wrong::<()>(columna, "una fecha, como 31/12/2017");
+        }
+    }
+    let periodo = match (desde, hasta) {
+        (Dato::Consta(desde), Dato::Consta(hasta)) => match Rango::new(desde, hasta) {
+            Ok(periodo) => Some(periodo),
+            Err(error) => fila.say(3usize, error.to_string()),
+        },
+        _ => None,
     };
-    let periodo = Rango::new(desde, hasta);
-    let periodo = periodo.or_else(|error| fila.say(3usize, error.to_string()).ok_or(()));
     let presentado_en = match (fila.maybe(4), fila.maybe(5)) {
         (Dato::Consta(consejo), Dato::Consta(sesion)) => Dato::Consta((consejo, sesion)),
         (Dato::NoConsta, Dato::NoConsta) => Dato::NoConsta,
-        _ => return fila.say(5usize, "el consejo y la sesión van juntos, o ninguno"),
+        _ => {
+            fila.say::<()>(5usize, "el consejo y la sesión van juntos, o ninguno");
+            Dato::NoConsta
+        }
     };
     let fuente = fila.text(7);
     Some(Informe {
         clave: clave?,
         titulo: titulo?,
-        periodo: periodo.ok()?,
+        periodo: periodo?,
         presentado_en,
         presentado_por: fila.maybe(6),
         fuente: fuente?,

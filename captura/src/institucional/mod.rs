@@ -1,7 +1,9 @@
 //! Sheets of the institutional records: acts, agreements, projects, councils.
 
 mod actividades;
+pub mod avisos;
 mod calendario;
+pub mod cambios;
 mod catalogos;
 mod celdas;
 mod compromisos;
@@ -30,6 +32,7 @@ use crate::dias::Dias;
 use crate::forma::Forma;
 use crate::lectura::Fuente;
 use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
+use referencias::Suelta;
 
 /// The kind of record that a sheet is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
@@ -222,6 +225,8 @@ pub struct Leido {
     pub calladas: Vec<&'static str>,
     /// The row of each record, by its key; of several, the first.
     pub numeros: BTreeMap<String, u32>,
+    /// What rows that are wrong refer to.
+    sueltas: Vec<(u32, Vec<Suelta>)>,
 }
 
 /// Reads all rows.
@@ -251,8 +256,7 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
                 fila.say::<()>(*columna, regla);
             }
         }
-        let sana = fila.defectos.is_empty();
-        let enmienda = sana.then(|| clase.read(&mut fila, contexto)).flatten();
+        let enmienda = read_all(clase, &mut fila, contexto);
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
             match vistas.get(&key(&enmienda)) {
                 None => {
@@ -275,6 +279,8 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
             if let Some(columna) = clase.forma().find("Clave") {
                 malas.entry(fila.texto(columna)).or_insert(renglon.numero);
             }
+            let sueltas = referencias::loose(clase, &renglon.propias, contexto);
+            leido.sueltas.push((renglon.numero, sueltas));
             leido.malos.insert(renglon.numero, fila.defectos);
         } else if !fila.avisos.is_empty() {
             leido.avisos.insert(renglon.numero, fila.avisos);
@@ -294,7 +300,46 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
     Ok(leido)
 }
 
+/// The record of a row, or all that is wrong with it: of cells that hold no value, what was found before.
+fn read_all(clase: Clase, fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
+    let antes = fila.defectos.clone();
+    // A total or a note is no row.
+    if antes.iter().any(|defecto| defecto.columna.is_none()) {
+        return None;
+    }
+    let enmienda = clase.read(fila, contexto);
+    let dichas: Vec<_> = antes.iter().map(|defecto| defecto.columna).collect();
+    let despues = fila.defectos.split_off(antes.len());
+    let otros = despues
+        .into_iter()
+        .filter(|otro| !dichas.contains(&otro.columna));
+    fila.defectos.extend(otros);
+    enmienda.filter(|_| antes.is_empty())
+}
+
 impl Leido {
+    /// Leaves out the records of some rows, which break a rule.
+    pub fn leave_out(&mut self, malos: BTreeMap<u32, Vec<Defecto>>) {
+        let numeros = &self.numeros;
+        self.enmiendas.retain(|enmienda| {
+            let suyo = numeros.get(&key(enmienda));
+            suyo.is_none_or(|suyo| !malos.contains_key(suyo))
+        });
+        for (numero, defectos) in malos {
+            self.avisos.remove(&numero);
+            self.malos.entry(numero).or_default().extend(defectos);
+        }
+    }
+
+    /// What a record is called by: its key, after those of what it is of.
+    pub fn key_of(enmienda: &Enmienda) -> String {
+        match enmienda {
+            Enmienda::Titular(titular) => titular.nombre.clone(),
+            Enmienda::Nombre { nombre, .. } => nombre.clone(),
+            otra => key(otra),
+        }
+    }
+
     /// The number of the row that a record comes from; of several, the first.
     pub fn row(&self, enmienda: &Enmienda) -> Option<u32> {
         self.numeros.get(&key(enmienda)).copied()

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{Catalogo, Enmienda, Entrada, Marco, Propia};
 
 use super::{Clase, Leido, key};
+use crate::defecto::{Defecto, Motivo};
 use crate::palabras::{EFEMERIDE, LUGAR, PUBLICO, TEMA, TIPO_ACTIVIDAD};
 use crate::texto::fold;
 
@@ -35,26 +36,46 @@ pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
         _ => BTreeSet::new(),
     };
     let mut malas = BTreeMap::new();
+    let mut con_nombre_ajeno: BTreeMap<u32, Vec<Defecto>> = BTreeMap::new();
     for enmienda in &leido.enmiendas {
         let suya = key(enmienda);
         let nombres = names(enmienda).unwrap_or_default();
         for doblado in nombres.iter().chain([&suya]).map(|nombre| fold(nombre)) {
             let mut de = duenas.get(&doblado).into_iter().flatten();
-            let regla = match de.find(|otra| **otra != suya) {
-                Some(otra) => {
-                    format!("se llama como la de clave «{otra}»: no se sabría cuál es")
-                }
-                None if reservados.contains(&doblado) => match clase {
-                    Clase::Agencias => "se llama como una procedencia que no es una agencia",
-                    _ => "se llama como otra que ya trae el programa: úsela",
-                }
-                .to_owned(),
-                None => continue,
-            };
-            malas.insert(suya.clone(), regla);
+            if let Some(otra) = de.find(|otra| **otra != suya) {
+                let regla = format!("se llama como la de clave «{otra}»: no se sabría cuál es");
+                malas.insert(suya.clone(), regla);
+            } else if let (true, Some(numero)) =
+                (reservados.contains(&doblado), leido.row(enmienda))
+            {
+                let defecto = reserved(clase, &nombres, &suya, &doblado);
+                con_nombre_ajeno.entry(numero).or_default().push(defecto);
+            }
         }
     }
     leido.reject(malas);
+    leido.leave_out(con_nombre_ajeno);
+}
+
+/// A name that the program has for something else, in the column that says it: other names come before the name.
+fn reserved(clase: Clase, nombres: &[String], suya: &str, doblado: &str) -> Defecto {
+    const CLAVE: usize = 0;
+    const NOMBRE: usize = 1;
+    const OTROS: usize = 2;
+    let (columna, dicho) = match nombres.iter().rposition(|n| fold(n) == doblado) {
+        None => (CLAVE, suya),
+        Some(i) if i + 1 == nombres.len() => (NOMBRE, nombres[i].as_str()),
+        Some(i) => (OTROS, nombres[i].as_str()),
+    };
+    let regla = match clase {
+        Clase::Agencias => format!(
+            "se llama como una procedencia que no es una agencia, «{dicho}», que ya se puede escribir sin ella: quite el renglón, o ese nombre"
+        ),
+        _ => format!(
+            "se llama como otra que ya trae el programa, «{dicho}»: úsela, o dele otro nombre"
+        ),
+    };
+    Defecto::new(columna, Motivo::Regla(regla))
 }
 
 /// What the register calls so.

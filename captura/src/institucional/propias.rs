@@ -252,7 +252,19 @@ impl<'a, T: Clone, U: AsRef<Entrada>> Abierta<'a, T, U> {
         }
         let nombres = self.options(dia);
         let cerca = nearest(escrito, nombres.iter().map(String::as_str));
-        fila.wrong_near(columna, &either(nombres.iter().map(String::as_str)), cerca)
+        let mut espera = either(nombres.iter().map(String::as_str));
+        if cerca.is_none() {
+            let hoja = match self.de {
+                TipoAlias::TipoActividad => "tipos-actividad",
+                TipoAlias::Publico => "publicos",
+                TipoAlias::Tema => "temas",
+                _ => "efemerides",
+            };
+            espera = format!(
+                "{espera}; si es propio de la instancia, añádalo antes con su hoja (--tipo {hoja})"
+            );
+        }
+        fila.wrong_near(columna, &espera, cerca)
     }
 
     /// The names that can be written, on a day if one is known.

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{AsuntoPunto, Dato, Enmienda, Institucional, Presencia, Sesion};
 
-use super::sesiones::{ASUNTOS, PRESENTES};
-use super::{Leido, key};
+use super::consejo::council_of;
+use super::sesiones::{ASUNTOS, PRESENTES, members};
+use super::{Clase, Context, Leido, key};
 use crate::atenciones::has_curp;
+use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
 use crate::texto::fold;
 
@@ -64,6 +66,54 @@ fn maybe<'a>(
         .map(|clave| (columna, hacia, consejo, clave.as_str()))
         .into_iter()
         .collect()
+}
+
+/// A reference of a row that is no record for something else that is wrong with it: to be looked at all the same.
+pub(super) struct Suelta {
+    columna: usize,
+    hacia: Hacia,
+    consejo: String,
+    clave: String,
+}
+
+/// The references of a row that is wrong: those that its cells say, whatever the others say.
+pub(super) fn loose(clase: Clase, celdas: &[Celda], contexto: &Context) -> Vec<Suelta> {
+    let fila = &mut Fila::new(celdas);
+    let en_columnas: &[(usize, Hacia)] = match clase {
+        Clase::Consejo => &[(8, Hacia::Sesion)],
+        Clase::Calendario => &[(3, Hacia::Sesion)],
+        Clase::Acuerdos => &[(1, Hacia::Sesion)],
+        Clase::Pactos => &[(4, Hacia::Actividad)],
+        Clase::Cifras => &[(0, Hacia::Informe)],
+        Clase::Sesiones => &[
+            (PRESENTES, Hacia::Integrante),
+            (PRESENTES + 1, Hacia::Integrante),
+            (PRESENTES + 2, Hacia::Integrante),
+        ],
+        _ => return vec![],
+    };
+    let de_consejo = !matches!(clase, Clase::Pactos | Clase::Cifras);
+    let consejo = if de_consejo {
+        council_of(fila, contexto)
+    } else {
+        Some(String::new())
+    };
+    let Some(consejo) = consejo else {
+        return vec![];
+    };
+    let dichas = en_columnas.iter().flat_map(|(columna, hacia)| {
+        let claves = members(&Fila::new(celdas).texto(*columna));
+        claves.into_iter().map(|clave| Suelta {
+            columna: *columna,
+            hacia: *hacia,
+            consejo: match hacia {
+                Hacia::Informe | Hacia::Actividad => String::new(),
+                _ => consejo.clone(),
+            },
+            clave,
+        })
+    });
+    dichas.collect()
 }
 
 fn of(enmienda: &Enmienda) -> Vec<Referencia<'_>> {
@@ -258,6 +308,22 @@ pub fn check(leido: &mut Leido, institucional: &Institucional) {
         }
     }
     leido.enmiendas = quedan;
+    for (numero, sueltas) in std::mem::take(&mut leido.sueltas) {
+        let suyos = leido.malos.entry(numero).or_default();
+        let dichas: BTreeSet<_> = suyos.iter().map(|defecto| defecto.columna).collect();
+        for Suelta {
+            columna,
+            hacia,
+            consejo,
+            clave,
+        } in &sueltas
+        {
+            let dicha = dichas.contains(&Some(*columna));
+            if !dicha && !claves.has(&(*columna, *hacia, consejo, clave)) {
+                suyos.push(Defecto::new(*columna, Motivo::Regla(hacia.missing(clave))));
+            }
+        }
+    }
     for (clave, rotas) in malas {
         if let Some(numero) = leido.numeros.get(&clave) {
             leido.avisos.remove(numero);

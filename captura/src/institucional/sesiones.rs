@@ -10,6 +10,7 @@ use super::consejo::{DE_CONSEJO, council_of, councils};
 use super::{Context, Enmienda, Marco, list};
 use crate::atenciones::says_curp;
 use crate::celda::Fila;
+use crate::fecha;
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::{ASUNTO, ClaseAsunto, ESTADO_ACUERDO, ESTADO_SESION, TIPO_SESION};
 
@@ -53,7 +54,7 @@ static DE_SESIONES: [Ficha; 13] = [
         "Presentes",
         false,
         "vocal-1; vocal-2",
-        "Claves de quienes asistieron, de la hoja de tipo consejo, que se importa antes. Si ni presentes, ni ausentes ni justificadas se escriben, no consta la asistencia.",
+        "Claves de quienes asistieron, separadas por punto y coma, de la hoja de tipo consejo, que se importa antes. Si ni presentes, ni ausentes ni justificadas se escriben, no consta la asistencia.",
     ).part("asistencia"),
     ficha("Ausentes", false, "", "Claves de quienes faltaron."),
     ficha(
@@ -135,10 +136,13 @@ pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     let numero = fila.number(3);
     let fecha = fila.day(4);
     let estado = fila.one(6, &ESTADO_SESION);
-    if estado == Some(EstadoSesion::Celebrada)
-        && fecha.valor().is_some_and(|fecha| *fecha > contexto.hoy)
-    {
-        fila.say::<()>(4usize, "una sesión celebrada no puede ser posterior a hoy");
+    let por_venir = fecha.valor().filter(|fecha| **fecha > contexto.hoy);
+    if let (Some(EstadoSesion::Celebrada), Some(despues)) = (estado, por_venir) {
+        let regla = format!(
+            "una sesión celebrada no puede ser posterior a hoy{}",
+            fecha::tomorrow(*despues, contexto.hoy)
+        );
+        fila.say::<()>(4usize, regla);
     }
     let orden_del_dia = agenda(fila);
     let sesion = Sesion {
@@ -212,6 +216,13 @@ fn matter(texto: &str) -> Option<AsuntoPunto> {
     }
 }
 
+/// The keys of a cell of attendance. Commas part them too: no key has any.
+pub(super) fn members(texto: &str) -> Vec<String> {
+    let partes = texto.split([';', ',', '\n']).map(str::trim);
+    let partes = partes.filter(|parte| !parte.is_empty());
+    partes.map(str::to_owned).collect()
+}
+
 fn attendance(fila: &mut Fila) -> Dato<Vec<Asistencia>> {
     let columnas = [
         (PRESENTES, Presencia::Presente),
@@ -220,7 +231,7 @@ fn attendance(fila: &mut Fila) -> Dato<Vec<Asistencia>> {
     ];
     let mut todas = vec![];
     for (columna, presencia) in columnas {
-        let claves = list(&fila.texto(columna)).into_iter();
+        let claves = members(&fila.texto(columna)).into_iter();
         todas.extend(claves.map(|integrante| Asistencia {
             integrante,
             presencia,

@@ -41,6 +41,7 @@ fn marco() -> Marco {
             propios: domain::Propios::default(),
         },
         region: domain::Region::VallesCentrales,
+        municipio: "Oaxaca de Juárez".to_owned(),
         agencias: vec![candiani],
         unidades: vec![],
         consejos: vec![("consultivo".to_owned(), "Consejo Consultivo".to_owned())],

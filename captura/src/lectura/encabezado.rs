@@ -7,7 +7,7 @@ use crate::celda::Celda;
 use crate::forma::Forma;
 use crate::institucional::Clase;
 use crate::mapa::{Mapa, Reparto};
-use crate::texto::fold;
+use crate::texto::{fold, nearest, suggest};
 
 /// Rows with something in them, among which the headers are looked for.
 pub(super) const ENCABEZADO: usize = 10;
@@ -53,8 +53,10 @@ impl From<Error> for Missed {
 impl Buscado<'_> {
     /// How many columns are found by those headers.
     pub(super) fn score(&self, titulos: &[String]) -> usize {
+        let propias = self.forma.found(titulos);
+        // What a map does not name may be called as the layout's.
         self.mapa
-            .map_or_else(|| self.forma.found(titulos), |mapa| mapa.found(titulos))
+            .map_or(propias, |mapa| mapa.found(titulos) + propias)
     }
 
     fn share(&self, titulos: &[String]) -> Result<Reparto, Error> {
@@ -94,6 +96,64 @@ impl Buscado<'_> {
             }),
             Err(error) => Err(Missed::new(columnas, self.explain(&filas, *renglon, error))),
         }
+    }
+
+    /// Why a sheet that has the columns is likely of another kind all the same: it is called as the other's, or its columns that are
+    /// not read are the other's.
+    ///
+    /// # Errors
+    /// What it is likely of.
+    pub(super) fn doubt(
+        &self,
+        (archivo, hoja): (&str, &str),
+        encabezado: &Encabezado,
+    ) -> Result<(), Error> {
+        let propia = self.forma;
+        if self.mapa.is_some() || fold(hoja) == fold(propia.hoja) {
+            return Ok(());
+        }
+        let titulos = &encabezado.titulos;
+        let leidas = encabezado.reparto.read();
+        let ajenas = (0..).zip(titulos).filter(|(i, _)| !leidas.contains(i));
+        let ajenas: Vec<&String> = ajenas.map(|(_, titulo)| titulo).collect();
+        let otras = std::iter::once(&FORMA).chain(Clase::all().map(Clase::forma));
+        let otras = otras.filter(|otra| otra.tipo != propia.tipo);
+        // Of the other it must have as many columns.
+        let mut otras = otras.filter(|otra| {
+            otra.found(titulos) >= propia.found(titulos) && Reparto::plain(otra, titulos).is_ok()
+        });
+        let hallada = otras.find_map(|otra| {
+            let tipo = otra.tipo;
+            let como = |nombre: &str| fold(nombre) == fold(tipo) || fold(nombre) == fold(otra.hoja);
+            let suyas = ajenas.iter().filter(|titulo| otra.find(titulo).is_some());
+            let suyas: Vec<String> = suyas.map(|titulo| format!("«{titulo}»")).collect();
+            let (indicio, remedio) = if como(hoja) {
+                (
+                    format!("la hoja se llama «{hoja}»"),
+                    "cámbiele el nombre a la hoja".to_owned(),
+                )
+            } else if como(archivo) && fold(archivo) != fold(propia.tipo) {
+                (
+                    format!("el archivo se llama «{archivo}»"),
+                    "cámbiele el nombre al archivo".to_owned(),
+                )
+            } else if suyas.len() > 1 {
+                (
+                    format!("tiene {}", suyas.join(" y ")),
+                    "quite esas columnas".to_owned(),
+                )
+            } else {
+                return None;
+            };
+            Some((tipo, indicio, remedio))
+        });
+        let Some((tipo, indicio, remedio)) = hallada else {
+            return Ok(());
+        };
+        Err(Error::new(format!(
+            "parece una hoja de {tipo}, y no de {}: {indicio}. Impórtela con --tipo {tipo}; si de verdad es de {}, {remedio}",
+            propia.tipo, propia.tipo
+        )))
     }
 
     /// Whether the row below the headers has some more of them.
@@ -160,17 +220,64 @@ pub(super) fn choose(
     if let Some(pedida) = pedida {
         let suya = hojas.iter().find(|hoja| fold(&hoja.nombre) == fold(pedida));
         let Some(hoja) = suya else {
-            return Err(Error::new(format!(
-                "el libro no tiene esa hoja; tiene {}",
+            let cerca = nearest(pedida, hojas.iter().map(|hoja| hoja.nombre.as_str()));
+            let tiene = format!(
+                "el libro no tiene la hoja «{pedida}»; tiene {}",
                 names(hojas)
-            )));
+            );
+            return Err(Error::new(suggest(&tiene, cerca.as_deref())));
         };
         let hallado = look(&hoja.nombre).map_err(|falta| falta.error);
         return hallado.map(|encabezado| (hoja.nombre.clone(), encabezado));
     }
-    let vistas: Vec<&SheetName> = hojas.iter().filter(|hoja| hoja.visible).collect();
+    let varias = hojas.iter().filter(|hoja| hoja.visible).count() > 1;
+    let (mut buenas, malas) = part(hojas, buscado, look);
+    if buenas.len() > 1 {
+        let nombres: Vec<String> = buenas
+            .iter()
+            .map(|(nombre, _)| format!("«{nombre}»"))
+            .collect();
+        return Err(Error::new(format!(
+            "el libro tiene varias hojas con estas columnas, {}: diga cuál con --hoja, o cuáles, con un --hoja por cada una, o --hoja todas",
+            nombres.join(", ")
+        )));
+    }
+    if let Some(buena) = buenas.pop() {
+        must_be_all(&buena, &malas, buscado)?;
+        return Ok(buena);
+    }
+    Err(none(malas, varias, hojas, buscado))
+}
+
+/// The names of the sheets with the headers, of those that can be seen.
+///
+/// # Errors
+/// None, and why; one that lacks little of being one more.
+pub(super) fn all(
+    hojas: &[SheetName],
+    buscado: Buscado,
+    look: &mut dyn FnMut(&str) -> Result<Encabezado, Missed>,
+) -> Result<Vec<String>, Error> {
+    let varias = hojas.iter().filter(|hoja| hoja.visible).count() > 1;
+    let (buenas, malas) = part(hojas, buscado, look);
+    let Some(primera) = buenas.first() else {
+        return Err(none(malas, varias, hojas, buscado));
+    };
+    must_be_all(primera, &malas, buscado)?;
+    Ok(buenas.into_iter().map(|(nombre, _)| nombre).collect())
+}
+
+/// Sheets with the headers, and those without, each with why not.
+type Partidas<'a> = (Vec<(String, Encabezado)>, Vec<(&'a String, Missed)>);
+
+/// Parts the sheets that can be seen into those with the headers and those without.
+fn part<'a>(
+    hojas: &'a [SheetName],
+    buscado: Buscado,
+    look: &mut dyn FnMut(&str) -> Result<Encabezado, Missed>,
+) -> Partidas<'a> {
     let (mut buenas, mut malas) = (vec![], vec![]);
-    for hoja in &vistas {
+    for hoja in hojas.iter().filter(|hoja| hoja.visible) {
         match look(&hoja.nombre) {
             Ok(encabezado) => buenas.push((hoja.nombre.clone(), encabezado)),
             Err(falta) => malas.push((&hoja.nombre, falta)),
@@ -180,30 +287,26 @@ pub(super) fn choose(
     let score = |encabezado: &Encabezado| buscado.score(&encabezado.titulos);
     let mejor = buenas.iter().map(|(_, encabezado)| score(encabezado)).max();
     buenas.retain(|(_, encabezado)| mejor.is_some_and(|mejor| score(encabezado) * 2 > mejor));
-    if buenas.len() > 1 {
-        let nombres: Vec<String> = buenas
-            .iter()
-            .map(|(nombre, _)| format!("«{nombre}»"))
-            .collect();
-        return Err(Error::new(format!(
-            "el libro tiene varias hojas con estas columnas, {}: diga cuál con --hoja, o cuáles, con un --hoja por cada una",
-            nombres.join(", ")
-        )));
-    }
-    if let Some(buena) = buenas.pop() {
-        // What lacks little of being one more is not left out in silence.
-        let parecida = malas
-            .iter()
-            .find(|(_, falta)| falta.columnas * 2 > score(&buena.1));
-        let Some((nombre, falta)) = parecida else {
-            return Ok(buena);
-        };
-        return Err(Error::new(format!(
-            "además de la hoja «{}», la «{nombre}» parece de lo mismo, y {}; corríjala, o diga cuál se lee con --hoja",
-            buena.0, falta.error
-        )));
-    }
-    Err(none(malas, vistas.len() > 1, hojas, buscado))
+    (buenas, malas)
+}
+
+/// What lacks little of being one more is not left out in silence.
+fn must_be_all(
+    (buena, encabezado): &(String, Encabezado),
+    malas: &[(&String, Missed)],
+    buscado: Buscado,
+) -> Result<(), Error> {
+    let columnas = buscado.score(&encabezado.titulos);
+    let parecida = malas
+        .iter()
+        .find(|(_, falta)| falta.columnas * 2 > columnas);
+    let Some((nombre, falta)) = parecida else {
+        return Ok(());
+    };
+    Err(Error::new(format!(
+        "además de la hoja «{buena}», la «{nombre}» parece de lo mismo, y {}; corríjala, o diga cuál se lee con --hoja",
+        falta.error
+    )))
 }
 
 /// Why no sheet can be read.

@@ -1,5 +1,5 @@
 //! What a reader of an open document sees and the library does not tell: the text of its numbers, the cells that are joined
-//! with others, the first day of its calendar. ODF 1.3 (OASIS), part 3: 9.1.4, 9.1.5, 9.4.2 and 19.385.
+//! with others, the first day of its calendar, the rows that are hidden. ODF 1.3 (OASIS), part 3: 9.1.4, 9.1.5, 9.4.2 and 19.385.
 
 use std::collections::{HashMap, HashSet};
 use std::io::BufReader;
@@ -25,6 +25,8 @@ pub(super) struct Seen {
     pub(super) tapadas: HashSet<(u32, u32)>,
     /// Whether days are counted from 1904.
     pub(super) desde_1904: bool,
+    /// The numbers of the rows with some text that a filter, or somebody, hides.
+    pub(super) ocultos: Vec<u32>,
 }
 
 /// A cell that is being read.
@@ -70,6 +72,7 @@ struct Looking {
     columna: u32,
     /// Repetitions of the row.
     filas: u32,
+    oculta: bool,
     celda: Option<CeldaAbierta>,
     visto: Seen,
 }
@@ -89,6 +92,8 @@ impl Looking {
             "table" => self.dentro = attribute(inicio, "name").as_deref() == Some(hoja),
             "table-row" if self.dentro => {
                 (self.columna, self.filas) = (0, repeated("number-rows-repeated"));
+                let como = attribute(inicio, "visibility");
+                self.oculta = como.is_some_and(|como| como != "visible");
             }
             nombre @ ("table-cell" | "covered-table-cell") if self.dentro => {
                 let de_numero = matches!(
@@ -127,6 +132,11 @@ impl Looking {
     }
 
     fn close(&mut self, celda: &CeldaAbierta) {
+        if self.oculta && !celda.texto.trim().is_empty() {
+            self.oculta = false;
+            let filas = 1..=self.filas.min(REPETIDAS);
+            self.visto.ocultos.extend(filas.map(|i| self.fila + i));
+        }
         let visto = celda.valor.map(|valor| seen(valor, celda.texto.trim()));
         let visto = visto.filter(|visto| *visto != Visto::Igual);
         let tope = u32::try_from(COLUMNAS).unwrap_or(u32::MAX);

@@ -1,5 +1,6 @@
-//! Formulas of a workbook of Excel that fill several cells: those cells have no formula of their own, and where a program did
-//! not compute them, no value either. ECMA-376, part 1: 18.3.1.40.
+//! What a sheet of a workbook of Excel has and the library does not tell. Formulas that fill several cells: those cells have no
+//! formula of their own, and where a program did not compute them, no value either (ECMA-376, part 1: 18.3.1.40). Rows that are
+//! hidden (18.3.1.73).
 
 use std::collections::HashSet;
 use std::io::BufReader;
@@ -17,6 +18,8 @@ use crate::Error;
 pub(super) struct Matrices {
     areas: Vec<Dimensions>,
     con_valor: HashSet<(u32, u32)>,
+    /// The numbers of the rows with some value that a filter, or somebody, hides.
+    pub(super) ocultos: Vec<u32>,
 }
 
 impl Matrices {
@@ -40,11 +43,18 @@ pub(super) fn look(archivo: Archivo, hoja: &str) -> Result<Matrices, Error> {
     let mut xml = Reader::from_reader(BufReader::new(parte));
     let mut matrices = Matrices::default();
     let (mut celda, mut bytes) = (None, vec![]);
+    let (mut renglon, mut oculto) = (0, false);
     loop {
         bytes.clear();
         match xml.read_event_into(&mut bytes).map_err(broken)? {
             Event::Eof => return Ok(matrices),
             Event::Start(inicio) | Event::Empty(inicio) => match inicio.local_name().as_ref() {
+                "row" => {
+                    let suyo = attribute(&inicio, "r").and_then(|r| r.parse().ok());
+                    renglon = suyo.unwrap_or(renglon + 1);
+                    let dicho = attribute(&inicio, "hidden");
+                    oculto = dicho.is_some_and(|dicho| ["1", "true"].contains(&dicho.as_str()));
+                }
                 "c" => celda = attribute(&inicio, "r").and_then(|r| position(&r)),
                 "f" if attribute(&inicio, "t").as_deref() == Some("array") => {
                     let area = attribute(&inicio, "ref").and_then(|zona| area(&zona));
@@ -52,6 +62,9 @@ pub(super) fn look(archivo: Archivo, hoja: &str) -> Result<Matrices, Error> {
                     matrices.areas.extend(varias);
                 }
                 "v" | "is" => {
+                    if oculto && matrices.ocultos.last() != Some(&renglon) {
+                        matrices.ocultos.push(renglon);
+                    }
                     let dentro = |(renglon, columna): &(u32, u32)| {
                         matrices.areas.iter().any(|area| {
                             (area.start.0..=area.end.0).contains(renglon)

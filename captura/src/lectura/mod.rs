@@ -30,7 +30,10 @@ use crate::fecha;
 use crate::forma::Forma;
 use crate::mapa::{CellSource, Mapa};
 use crate::reporte::{ERRORES, RESUMEN};
+use crate::texto::fold;
 
+/// The word that stands for all sheets of a book.
+pub const TODAS: &str = "todas";
 /// Columns of a row.
 const COLUMNAS: usize = 500;
 
@@ -179,6 +182,8 @@ impl Fuente {
             }
             _ => error,
         })?;
+        let nombre = ruta.file_stem().unwrap_or_default().to_string_lossy();
+        buscado.doubt((&nombre, &hoja), &encabezado)?;
         let posicion = hojas.iter().position(|otra| otra.nombre == hoja);
         let otras = hojas
             .into_iter()
@@ -192,6 +197,28 @@ impl Fuente {
             forma,
             encabezado,
             de_mapa: mapa.is_some(),
+        })
+    }
+
+    /// The names of the sheets of a book that have the columns of a layout, if that is what was asked for: all, and no sheet is called
+    /// so.
+    ///
+    /// # Errors
+    /// What is no book; that none has them.
+    pub fn all_sheets(
+        ruta: &Path,
+        forma: &'static Forma,
+        mapa: Option<&Mapa>,
+    ) -> Result<Vec<String>, Error> {
+        let buscado = Buscado { forma, mapa };
+        let formato = format(ruta, &|titulos| buscado.score(titulos))?;
+        let abierto = Abierto { ruta, formato };
+        let hojas = abierto.sheets()?;
+        if matches!(formato, Formato::Csv(_)) || hojas.iter().any(|h| fold(&h.nombre) == TODAS) {
+            return Ok(vec![TODAS.to_owned()]);
+        }
+        encabezado::all(&hojas, buscado, &mut |hoja| {
+            buscado.look(&abierto.beginning(hoja)?)
         })
     }
 
@@ -335,10 +362,36 @@ impl Fuente {
         }
         let mut de_mas = celdas.iter().skip(self.encabezado.titulos.len());
         if de_mas.any(|celda| !celda.is_empty()) {
-            defectos.push(Defecto::of_row(
-                "tiene más celdas que encabezados: ¿un separador de más?",
-            ));
+            let duda = match self.formato {
+                Formato::Csv(_) => "¿un separador de más?",
+                Formato::Xlsx | Formato::Ods => {
+                    "póngale encabezado a la columna de la última, o bórrela"
+                }
+            };
+            defectos.push(Defecto::of_row(format!(
+                "tiene más celdas que encabezados: {duda}"
+            )));
         }
+    }
+
+    /// How many rows below the headers are hidden, by a filter or by somebody: they are read all the same.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn hidden(&self) -> Result<usize, Error> {
+        let abierto = Abierto {
+            ruta: &self.ruta,
+            formato: self.formato,
+        };
+        let ocultos = match self.formato {
+            Formato::Csv(_) => return Ok(0),
+            Formato::Xlsx => matrices::look(abierto.book()?, &self.hoja)?.ocultos,
+            Formato::Ods => ods::hidden(abierto.book()?, &self.hoja)?,
+        };
+        let ocultos = ocultos.iter();
+        Ok(ocultos
+            .filter(|oculto| **oculto > self.encabezado.renglon)
+            .count())
     }
 
     /// SHA-256 of the file, in hexadecimal.

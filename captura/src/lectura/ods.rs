@@ -64,3 +64,8 @@ pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result
     }
     Ok(())
 }
+
+/// The numbers of the rows of a sheet that are hidden.
+pub(super) fn hidden(archivo: Archivo, hoja: &str) -> Result<Vec<u32>, Error> {
+    Ok(look(package(archivo)?, hoja)?.0.ocultos)
+}

@@ -147,9 +147,37 @@ impl Mapa {
             let columna = column(forma, titulo)?;
             reparto.valores.insert(columna, sin_acentos.collect());
         }
-        reparto.check(forma, "el mapa no dice de dónde sale")?;
+        add_own(forma, encabezados, &mut reparto)?;
+        reparto.check(forma, "el mapa no dice de dónde salen")?;
         Ok(reparto)
     }
+}
+
+/// Takes the columns that a map says nothing of from those of the sheet that are called as the layout's.
+fn add_own(forma: &Forma, encabezados: &[String], reparto: &mut Reparto) -> Result<(), Error> {
+    let usadas = reparto.read();
+    for (columna, ficha) in forma.fichas.iter().enumerate() {
+        if !matches!(reparto.origenes[columna], CellSource::Nada) {
+            continue;
+        }
+        let mut suyas = (0..).zip(encabezados).filter(|(posicion, encabezado)| {
+            let suyo = encabezado.trim_end_matches(['*', ' ']);
+            fold(suyo) == fold(ficha.titulo) && !usadas.contains(posicion)
+        });
+        match (suyas.next(), suyas.next()) {
+            (Some(_), Some(_)) => {
+                return Err(Error::new(format!(
+                    "la hoja tiene dos veces la columna «{}»: diga en el mapa de cuál sale",
+                    ficha.titulo
+                )));
+            }
+            (Some((posicion, _)), None) => {
+                reparto.origenes[columna] = CellSource::Celda(posicion);
+            }
+            (None, _) => {}
+        }
+    }
+    Ok(())
 }
 
 fn column(forma: &Forma, titulo: &str) -> Result<usize, Error> {

@@ -64,12 +64,11 @@ impl Reparto {
             origenes,
             valores: BTreeMap::new(),
         };
-        let falta = reparto.check(forma, "«pacto plantilla» escribe una hoja con todas; si la suya la llama de otro modo, cámbiele el encabezado, o use --mapa");
+        let falta = reparto.check(forma, "«pacto plantilla» escribe una hoja con todas; si la suya llama a alguna de otro modo, cámbiele el encabezado, o use --mapa");
         // A column that is missing may be there under nearly its name.
         let en_otra = |encabezado: &String| {
-            reparto
-                .missing(forma)
-                .is_some_and(|ficha| slip(encabezado, ficha.titulo))
+            let mut faltan = reparto.missing(forma);
+            faltan.any(|ficha| slip(encabezado, ficha.titulo))
         };
         if falta.is_ok() || encabezados.iter().any(en_otra) {
             reparto.check_slips(forma, encabezados, &suyas)?;
@@ -106,20 +105,26 @@ impl Reparto {
     }
 
     pub(super) fn check(&self, forma: &Forma, consejo: &str) -> Result<(), Error> {
-        match self.missing(forma) {
-            Some(Ficha { titulo, .. }) => Err(Error::new(format!(
-                "falta la columna «{titulo}»; {consejo}"
+        let faltan: Vec<String> = self
+            .missing(forma)
+            .map(|ficha| format!("«{}»", ficha.titulo))
+            .collect();
+        match faltan.as_slice() {
+            [] => Ok(()),
+            [una] => Err(Error::new(format!("falta la columna {una}; {consejo}"))),
+            [primeras @ .., ultima] => Err(Error::new(format!(
+                "faltan las columnas {} y {ultima}; {consejo}",
+                primeras.join(", ")
             ))),
-            None => Ok(()),
         }
     }
 
-    /// The first column that must be there and is not.
-    fn missing<'a>(&self, forma: &'a Forma) -> Option<&'a Ficha> {
-        let mut fichas = forma.fichas.iter().zip(&self.origenes);
-        let falta =
-            fichas.find(|(ficha, origen)| ficha.obligatoria && matches!(origen, CellSource::Nada));
-        falta.map(|(ficha, _)| ficha)
+    /// The columns that must be there and are not.
+    fn missing<'a>(&'a self, forma: &'a Forma) -> impl Iterator<Item = &'a Ficha> {
+        let fichas = forma.fichas.iter().zip(&self.origenes);
+        let faltan = fichas
+            .filter(|(ficha, origen)| ficha.obligatoria && matches!(origen, CellSource::Nada));
+        faltan.map(|(ficha, _)| ficha)
     }
 
     /// The source of the cells of a column.

@@ -54,6 +54,6 @@ fn what_a_map_gets_wrong_is_said() {
     let error = |mapa| dice(mapa).unwrap_err().to_string();
     assert!(error("[columnas]\nFecha = \"fechas\"").contains("«fechas»; ¿quiso decir «fecha»?"));
     assert!(error("[columnas]\nFetcha = \"fecha\"").contains("¿quiso decir «Fecha»?"));
-    assert!(error("[columnas]\nFecha = \"fecha\"").contains("falta la columna «Servicio»"));
+    assert!(error("[columnas]\nFecha = \"fecha\"").contains("faltan las columnas «Servicio»"));
     assert!(error("[columnas]\n[nada]\n").contains("línea 2"));
 }

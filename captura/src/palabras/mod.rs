@@ -61,6 +61,15 @@ impl<T> Lista<T> {
         palabra.map(|palabra| palabra.nombre)
     }
 
+    /// The word that a text stands for.
+    pub(crate) fn named(&self, texto: &str) -> Option<&'static str> {
+        let buscado = fold(texto);
+        let palabra = self.palabras.iter().find(|palabra| {
+            reads_as(palabra.nombre, &buscado) || palabra.otras.contains(&buscado.as_str())
+        });
+        palabra.map(|palabra| palabra.nombre)
+    }
+
     /// The words.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.palabras.iter().map(|palabra| palabra.nombre)

@@ -74,4 +74,20 @@ pub struct Enmiendas {
     pub cambiados: u64,
     /// Acts, by key, of which editions say something else or that come too late for their year.
     pub tardanzas: Vec<(String, Tardanza)>,
+    /// What changes of records that were there: the first of them, each by its position among those that were brought.
+    pub cambios: Vec<(usize, Vec<ParteCambiada>)>,
 }
+
+/// A part of a record that says something else than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParteCambiada {
+    /// Its path, as records are stored: «mandato.hasta».
+    pub ruta: String,
+    /// What it said.
+    pub antes: Dicha,
+    /// What it says.
+    pub ahora: Dicha,
+}
+
+/// What a part of a record says: its items, each by its words; none, if it says nothing.
+pub type Dicha = Vec<Vec<String>>;

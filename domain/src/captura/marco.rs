@@ -15,6 +15,8 @@ pub struct Marco {
     pub agencias: Vec<Agencia>,
     /// The region of its municipality.
     pub region: Region,
+    /// The name of its municipality.
+    pub municipio: String,
     /// Units.
     pub unidades: Vec<Unidad>,
     /// Keys and names of the councils.

@@ -6,6 +6,6 @@ mod marco;
 mod renglon;
 
 pub use carga::Carga;
-pub use enmienda::{Enmienda, Enmiendas};
+pub use enmienda::{Dicha, Enmienda, Enmiendas, ParteCambiada};
 pub use marco::{Alias, Marco, TipoAlias};
 pub use renglon::{Choque, Dicho, Importado, Renglon};

@@ -9,7 +9,7 @@ use crate::cubo::{Eje, Nivel};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FallaConsulta {
     /// No cross-tabulation of the plan has it.
-    #[error("{} no se publica por {}. {}", .medida.clave(), list(.pedidos), instead(*.en_su_lugar, .cercanos))]
+    #[error("{} no se publica por {}. {}", .medida.clave(), list(.pedidos), instead(*.en_su_lugar, .cercanos, .luego.as_deref()))]
     FueraDePlan {
         /// What was to be counted.
         medida: Medida,
@@ -19,6 +19,8 @@ pub enum FallaConsulta {
         cercanos: Vec<Vec<Nivel>>,
         /// Of whom it is published by these levels: women, where everybody is asked for, or everybody.
         en_su_lugar: Option<Medida>,
+        /// The year on whose end all that is close waits, if all of it does.
+        luego: Option<String>,
     },
     /// A level is no dimension, or a dimension is asked for twice.
     #[error("{motivo}")]
@@ -41,9 +43,13 @@ pub enum FallaConsulta {
         validos: Vec<String>,
     },
     /// The period has not ended.
-    #[error("el año no ha terminado en esta edición: pida un periodo cerrado{}", periods(.cerrados))]
+    #[error("{}", open(.pedido.as_deref(), .anio, .cerrados))]
     PeriodoAbierto {
-        /// Periods that have.
+        /// Name of the part of the year that is asked for; none if the year is.
+        pedido: Option<String>,
+        /// The year.
+        anio: String,
+        /// Periods that have ended and are published with the rest of the question.
         cerrados: Vec<String>,
     },
     /// Parts that are not added.
@@ -110,10 +116,13 @@ fn list(niveles: &[Nivel]) -> String {
     }
 }
 
-fn instead(otra: Option<Medida>, cercanos: &[Vec<Nivel>]) -> String {
-    match otra {
-        Some(otra) => format!("Así se publica {}.", otra.clave()),
-        None => closest(cercanos),
+fn instead(otra: Option<Medida>, cercanos: &[Vec<Nivel>], luego: Option<&str>) -> String {
+    match (otra, luego) {
+        (Some(otra), _) => format!("Así se publica {}.", otra.clave()),
+        (None, Some(anio)) => format!(
+            "Lo más cercano se publica cuando terminen sus periodos, a más tardar cuando termine {anio}."
+        ),
+        (None, None) => closest(cercanos),
     }
 }
 
@@ -132,9 +141,18 @@ fn codes(validos: &[String]) -> String {
     format!("Por ejemplo: {}.", validos.join(", "))
 }
 
-fn periods(cerrados: &[String]) -> String {
-    if cerrados.is_empty() {
-        return "; todavía no hay ninguno".to_owned();
+/// That a period is open: which, and what can be asked in its place.
+fn open(pedido: Option<&str>, anio: &str, cerrados: &[String]) -> String {
+    if let Some(pedido) = pedido {
+        return format!("{pedido} aún no termina: se publica cuando termine");
     }
-    format!(", como {}", cerrados.join(", "))
+    if cerrados.is_empty() {
+        return format!(
+            "el año no ha terminado en esta edición, y de lo que ya terminó no se publica: se publica cuando terminen sus periodos, a más tardar cuando termine {anio}"
+        );
+    }
+    format!(
+        "el año no ha terminado en esta edición: pida un periodo cerrado, como {}",
+        cerrados.join(", ")
+    )
 }

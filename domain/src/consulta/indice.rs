@@ -73,14 +73,16 @@ impl Indice {
         Medida::iter().any(|medida| self.cubo.celdas(medida).iter().any(anio))
     }
 
-    /// Periods that have ended, the finest last.
-    pub(super) fn periods(&self) -> Vec<String> {
-        let abierto = u16::from(!self.anio_cerrado());
-        let miembros = self.cubo.ejes().miembros(Eje::Tiempo).iter();
-        let cerrados = miembros.skip(usize::from(abierto));
+    /// Parts of the year that have ended, the finest last, that a measure is published of by these levels.
+    pub(super) fn periods(&self, medida: Medida, niveles: &[Nivel]) -> Vec<String> {
+        let cerrados = self.cubo.ejes().miembros(Eje::Tiempo).iter().skip(1);
         let mut codigos: Vec<(Nivel, String)> =
             cerrados.map(|m| (m.nivel, m.codigo.clone())).collect();
         codigos.sort();
+        codigos.retain(|(nivel, _)| {
+            let juntos: Vec<Nivel> = niveles.iter().copied().chain([*nivel]).collect();
+            self.publica(medida, &juntos)
+        });
         codigos.into_iter().map(|(_, codigo)| codigo).collect()
     }
 
@@ -127,13 +129,18 @@ impl Indice {
             _ => None,
         };
         let whole = |otra: &Medida| {
-            self.near(*otra, &pedidos)
-                .iter()
-                .any(|(faltan, _)| *faltan == 0)
+            let suyos = self.near(*otra, &pedidos);
+            self.can_be_had(&pedidos) && suyos.iter().any(|(faltan, _)| *faltan == 0)
         };
+        let en_su_lugar = otra.filter(whole);
+        let hay = !cercanos.is_empty();
+        let mut cercanos = cercanos;
+        cercanos.retain(|(_, cruce)| self.can_be_had(&cruce.niveles));
+        let minimo = cercanos.first().map_or(0, |(faltan, _)| *faltan);
         Err(FallaConsulta::FueraDePlan {
             medida,
-            en_su_lugar: otra.filter(whole),
+            en_su_lugar,
+            luego: (hay && cercanos.is_empty()).then(|| self.anio()),
             cercanos: (cercanos.into_iter())
                 .take_while(|(faltan, _)| *faltan == minimo)
                 .take(3)
@@ -141,6 +148,24 @@ impl Indice {
                 .collect(),
             pedidos: pedidos.into_iter().collect(),
         })
+    }
+
+    /// Whether what is crossed by some levels has cells now: of a year that has not ended only its parts do.
+    fn can_be_had<'n>(&self, niveles: impl IntoIterator<Item = &'n Nivel>) -> bool {
+        self.anio_cerrado() || niveles.into_iter().any(|nivel| self.has_ended(*nivel))
+    }
+
+    /// The year that it is of.
+    pub(super) fn anio(&self) -> String {
+        self.miembro(Eje::Tiempo, 0).codigo.clone()
+    }
+
+    /// Whether a level is of parts of the year, and one of them has ended.
+    pub fn has_ended(&self, nivel: Nivel) -> bool {
+        let mut miembros = self.cubo.ejes().miembros(Eje::Tiempo).iter();
+        nivel.eje() == Some(Eje::Tiempo)
+            && nivel != Nivel::Anio
+            && miembros.any(|miembro| miembro.nivel == nivel)
     }
 
     /// The cross-tabulations of a measure, each with how many of some levels it lacks: those that lack fewest first.

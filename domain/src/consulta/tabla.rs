@@ -6,7 +6,7 @@ use strum::IntoEnumIterator;
 
 use super::{Argumento, FallaConsulta, Indice};
 use crate::cubo::{Coordenadas, Eje, Nivel};
-use crate::{Celda, Medida};
+use crate::{Celda, Medida, Periodo};
 
 /// Members that a question is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,10 +147,11 @@ impl Indice {
                 return Err(FallaConsulta::NoSumable { medida, eje });
             }
         }
-        let con_tiempo = de_cabeceras.contains(&Eje::Tiempo)
-            || fijos.iter().any(|elegidos| elegidos.eje == Eje::Tiempo);
-        if !con_tiempo && !self.anio_cerrado() {
-            return Err(self.open_period());
+        let de_tiempo = filtrados.iter().find(|f| f.eje == Eje::Tiempo);
+        let con_tiempo = de_cabeceras.contains(&Eje::Tiempo) || de_tiempo.is_some();
+        let del_anio = de_tiempo.is_some_and(|elegidos| elegidos.miembros.contains(&0));
+        if (del_anio || !con_tiempo) && !self.anio_cerrado() {
+            return Err(self.open_year(*medida, &niveles));
         }
         let mut celdas = Vec::with_capacity(filas.len() * columnas.len());
         for fila in &filas {
@@ -215,10 +216,32 @@ impl Indice {
         Ok(puntos.filter_map(del_nivel).collect())
     }
 
-    fn open_period(&self) -> FallaConsulta {
+    /// That the year has not ended, with the parts of it of which the same is published.
+    fn open_year(&self, medida: Medida, niveles: &[Nivel]) -> FallaConsulta {
         FallaConsulta::PeriodoAbierto {
-            cerrados: self.periods().into_iter().take(4).collect(),
+            pedido: None,
+            anio: self.anio(),
+            cerrados: (self.periods(medida, niveles).into_iter())
+                .take(4)
+                .collect(),
         }
+    }
+
+    /// The part of the year that a code names, if it has not ended: it is the edition's, which does not have it yet.
+    fn open_part(&self, nivel: Nivel, codigo: &str) -> Option<FallaConsulta> {
+        let anio = self.anio();
+        let periodo: Periodo = codigo.parse().ok()?;
+        let suyo = match periodo {
+            Periodo::Anio(_) => return None,
+            Periodo::Trimestre(..) => Nivel::Trimestre,
+            Periodo::Mes(..) => Nivel::Mes,
+        };
+        let es = suyo == nivel && codigo.split('-').next() == Some(&anio);
+        (es && !self.anio_cerrado()).then(|| FallaConsulta::PeriodoAbierto {
+            pedido: Some(periodo.nombre()),
+            anio,
+            cerrados: vec![],
+        })
     }
 
     /// The members that the filters name, by dimension.
@@ -238,11 +261,12 @@ impl Indice {
             let mut miembros = BTreeSet::new();
             for (j, codigo) in codigos.iter().enumerate() {
                 let miembro = self.cubo().ejes().find(eje, *nivel, codigo);
-                let unknown = || self.unknown(Argumento::Codigo(i, j), eje, *nivel, codigo);
+                let unknown = || {
+                    let donde = Argumento::Codigo(i, j);
+                    let abierto = self.open_part(*nivel, codigo);
+                    abierto.unwrap_or_else(|| self.unknown(donde, eje, *nivel, codigo))
+                };
                 miembros.insert(miembro.ok_or_else(unknown)?);
-            }
-            if eje == Eje::Tiempo && miembros.contains(&0) && !self.anio_cerrado() {
-                return Err(self.open_period());
             }
             let miembros = miembros.into_iter().collect();
             todos.push(Filtrados {

@@ -96,8 +96,9 @@ impl Hoja {
     /// How many rows of this very sheet, which the register has already, would come in again: they are read otherwise now, by
     /// other aliases, names or a map, and a row without a folio is known by what it says.
     pub fn again(&self) -> u64 {
+        // A row with a folio is known by it, whatever it says.
+        let nuevos = self.importacion.bare();
         let Importado {
-            nuevos,
             iguales,
             rectificados,
             cancelados,

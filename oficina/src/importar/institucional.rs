@@ -2,7 +2,7 @@
 
 use async_recursion::async_recursion as boxed;
 use captura::defecto::Defecto;
-use captura::institucional::{Clase, Context, Leido, quorum, read, referencias};
+use captura::institucional::{Clase, Context, Leido, avisos, quorum, read, referencias};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Enmiendas};
@@ -60,6 +60,7 @@ pub async fn records(
     referencias::check_keys(&mut leido, &institucional);
     referencias::check(&mut leido, &institucional);
     quorum::check(&mut leido, &institucional, se_admite.sin_quorum);
+    avisos::check(&mut leido, &institucional);
     Ok(Registros {
         fuente,
         listas: options(Some(clase), &marco, hoy),
@@ -71,29 +72,48 @@ pub async fn records(
 }
 
 impl Registros {
-    /// Registers what holds, all or none; if it is only to be seen what would be done, nothing.
+    /// Registers what holds, all or none; if it is only to be seen what would be done, nothing. `solo_validas`: whether the rows that
+    /// hold are wanted though others do not. Nothing, if some do not and that is not wanted: all that is wrong with them is
+    /// noted by then.
     ///
     /// # Errors
-    /// [`Error::Renglones`] when what the register would say breaks a rule, and those of the register.
+    /// Those of the register.
     #[boxed]
-    pub async fn amend(&self, simular: bool) -> Result<Enmiendas, Error> {
+    pub async fn amend(
+        &mut self,
+        simular: bool,
+        solo_validas: bool,
+    ) -> Result<Option<Enmiendas>, Error> {
         let archivo = self.fuente.digest()?;
-        let hecho = self
-            .registro
-            .amend(
-                &self.instancia,
-                self.fuente.forma().tipo,
-                &self.leido.enmiendas,
-                &self.leido.calladas,
-                (!simular).then_some(archivo),
-                &self.autoria,
-            )
-            .await;
-        hecho.map_err(|error| match error {
-            persistence::Error::Enmiendas(rotas) => Error::Renglones(self.by_row(rotas)),
-            otro => otro.into(),
-        })
+        loop {
+            let se_quiere = solo_validas || self.leido.malos.is_empty();
+            let hecho = self
+                .registro
+                .amend(
+                    &self.instancia,
+                    self.fuente.forma().tipo,
+                    &self.leido.enmiendas,
+                    &self.leido.calladas,
+                    (se_quiere && !simular).then(|| archivo.clone()),
+                    &self.autoria,
+                )
+                .await;
+            match hecho {
+                Ok(hecho) => return Ok(Some(hecho).filter(|_| se_quiere)),
+                Err(persistence::Error::Enmiendas(rotas)) => {
+                    let quedan = self.leido.enmiendas.len();
+                    let rotas = self.by_row(rotas);
+                    self.leido.leave_out(rotas);
+                    // One that is of no row cannot be left out.
+                    if !solo_validas || self.leido.enmiendas.len() == quedan {
+                        return Ok(None);
+                    }
+                }
+                Err(otro) => return Err(otro.into()),
+            }
+        }
     }
+
     /// The rules that records break, by the rows that they come from.
     fn by_row(&self, rotas: Vec<(usize, domain::Error)>) -> Defectos {
         let mut malos = Defectos::new();

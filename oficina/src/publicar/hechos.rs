@@ -2,8 +2,8 @@
 
 use domain::proteccion::Umbral;
 use domain::{
-    Actividad, Celda, CifraPublicada, Contenido, ContenidoConsejo, Institucional, Participantes,
-    Quorum,
+    Actividad, Celda, CifraPublicada, Contenido, ContenidoConsejo, EstadoSesion, Institucional,
+    Participantes, Quorum,
 };
 
 /// How what an edition will say of something differs from the edition that holds now.
@@ -30,6 +30,8 @@ pub struct Hechos {
     pub pocas: Vec<String>,
     /// Sessions of which it says, and has not been said yet, that they had no quórum: by their keys, with who was there.
     pub sin_quorum: Vec<(String, Quorum)>,
+    /// The report that it says was given in a session that is not known to have been held: its title, and the session.
+    pub sin_celebrar: Option<(String, String)>,
 }
 
 /// How many records of a kind an edition will have.
@@ -91,8 +93,20 @@ impl Hechos {
             otros: others(institucional, antes_de),
             pocas,
             sin_quorum: without_quorum(institucional, antes_de),
+            sin_celebrar: not_held(contenido),
         }
     }
+}
+
+/// The report of an edition, if it was given in a session that is not known to have been held.
+fn not_held(ahora: &Contenido) -> Option<(String, String)> {
+    let informe = ahora.informe.as_ref()?;
+    let (consejo, clave) = informe.presentado_en.valor()?;
+    let mut todos = ahora.institucional.consejos.iter();
+    let suyo = todos.find(|c| c.consejo.clave == *consejo)?;
+    let sesion = suyo.sesiones.iter().find(|s| s.clave == *clave)?;
+    let falta = sesion.estado != EstadoSesion::Celebrada;
+    falta.then(|| (informe.titulo.clone(), clave.clone()))
 }
 
 /// The sessions without quórum that the edition of now does not have as they are.

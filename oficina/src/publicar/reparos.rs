@@ -43,8 +43,9 @@ pub(super) async fn object(
     autoria: &Autoria,
     insistencia: Insistencia,
 ) -> Result<(), Error> {
-    if corte > clave.dia(autoria.cuando) {
-        return Err(Error::Futuro(corte));
+    let hoy = clave.dia(autoria.cuando);
+    if corte > hoy {
+        return Err(Error::Futuro { corte, hoy });
     }
     let anotado = registro.last_noted().await?;
     if let Some(anotado) = anotado.filter(|anotado| *anotado > autoria.cuando && !insistencia.reloj)

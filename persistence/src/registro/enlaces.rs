@@ -191,14 +191,14 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// Of some persons, those who have no attention any more are in the register no more, and nothing stands for them.
+/// Of some persons, those who have no attention any more are in the register no more, and nothing stands for them: how many.
 pub(super) async fn drop_nobody(
     tx: &DatabaseTransaction,
     instancia: &str,
     dejadas: BTreeSet<i64>,
-) -> Result<(), Error> {
+) -> Result<u64, Error> {
     if dejadas.is_empty() {
-        return Ok(());
+        return Ok(0);
     }
     let quedan: Vec<Option<i64>> = atencion::Entity::find()
         .select_only()
@@ -214,10 +214,10 @@ pub(super) async fn drop_nobody(
         .filter(|id| !quedan.contains(&Some(*id)));
     let nadie: Vec<i64> = nadie.collect();
     forget(tx, instancia, Some(nadie.clone())).await?;
-    persona::Entity::delete_many()
+    let fuera = persona::Entity::delete_many()
         .filter(persona::Column::InstanciaId.eq(instancia))
         .filter(persona::Column::Id.is_in(nadie))
         .exec(tx)
         .await?;
-    Ok(())
+    Ok(fuera.rows_affected)
 }

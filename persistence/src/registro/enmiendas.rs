@@ -8,10 +8,14 @@ use domain::{
     Instancia, Lugar, Sesion, Titular,
 };
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set,
+    TransactionTrait,
+};
 use serde_json::Value;
 
 use super::bitacora::{self, Autoria, Nota};
+use super::diferencia::{self, entry, kept, value};
 use super::entradas::{self, Cambio, Suya};
 use super::institucion::load_institucional;
 use super::{Registro, cierre, filas};
@@ -39,19 +43,21 @@ impl Registro {
         self.must_have(&tx, clave).await?;
         claim_for_sheets(&tx).await?;
         let mut obra = Obra::new(&tx, clave, calladas).await?;
-        let mut rotas = vec![];
+        let mut rota = None;
         for (posicion, enmienda) in enmiendas.iter().enumerate() {
-            rotas.extend(rule(obra.put(enmienda).await)?.map(|regla| (posicion, regla)));
+            obra.posicion = posicion;
+            rota = rule(obra.put(enmienda).await)?;
+            if rota.is_some() {
+                break;
+            }
         }
         let hecho = obra.hecho;
-        if rotas.is_empty()
-            && let Some(regla) = rule(check(&tx, clave).await)?
-        {
-            tx.rollback().await?;
-            return Err(self.first_broken(clave, enmiendas, calladas, regla).await?);
+        if rota.is_none() {
+            rota = rule(check(&tx, clave).await)?;
         }
-        if !rotas.is_empty() {
-            return Err(Error::Enmiendas(rotas));
+        if let Some(regla) = rota {
+            tx.rollback().await?;
+            return Err(self.all_broken(clave, enmiendas, calladas, regla).await?);
         }
         let Some(archivo) = archivo else {
             tx.rollback().await?;
@@ -75,9 +81,9 @@ impl Registro {
 }
 
 impl Registro {
-    /// The error of the first record with which all of them break a rule. Records are put in once more, one by one: it is
-    /// looked for only when a rule is broken.
-    async fn first_broken(
+    /// The errors of all records with which the others break a rule. Records are put in once more, one by one, and those that
+    /// break one are taken back: they are looked for only when a rule is broken.
+    async fn all_broken(
         &self,
         clave: &Clave,
         enmiendas: &[Enmienda],
@@ -85,14 +91,29 @@ impl Registro {
         todas: domain::Error,
     ) -> Result<Error, Error> {
         let tx = begin_write(&self.db, Some(clave)).await?;
-        let mut obra = Obra::new(&tx, clave, calladas).await?;
+        let mut rotas = vec![];
         for (posicion, enmienda) in enmiendas.iter().enumerate() {
-            obra.put(enmienda).await?;
-            if let Some(regla) = rule(check(&tx, clave).await)? {
-                return Ok(Error::Enmiendas(vec![(posicion, regla)]));
+            let punto = tx.begin().await?;
+            let puesta = Obra::new(&punto, clave, calladas)
+                .await?
+                .put(enmienda)
+                .await;
+            let mut rota = rule(puesta)?;
+            if rota.is_none() {
+                rota = rule(check(&punto, clave).await)?;
+            }
+            match rota {
+                None => punto.commit().await?,
+                Some(regla) => {
+                    punto.rollback().await?;
+                    rotas.push((posicion, regla));
+                }
             }
         }
-        Ok(todas.into())
+        if rotas.is_empty() {
+            return Ok(todas.into());
+        }
+        Ok(Error::Enmiendas(rotas))
     }
 }
 
@@ -121,7 +142,12 @@ struct Obra<'a> {
     calladas: &'a [&'a str],
     actos: CierreActos,
     hecho: Enmiendas,
+    /// The position of the record that is being put in.
+    posicion: usize,
 }
+
+/// Records of which it is told what changes.
+const CONTADOS: usize = 10;
 
 impl<'a> Obra<'a> {
     async fn new(
@@ -135,7 +161,17 @@ impl<'a> Obra<'a> {
             calladas,
             actos: cierre::actos(tx, clave).await?,
             hecho: Enmiendas::default(),
+            posicion: 0,
         })
+    }
+
+    /// Counts a record that changes, and notes how.
+    fn changed(&mut self, antes: &Value, ahora: &Value) {
+        self.hecho.cambiados += 1;
+        if self.hecho.cambios.len() < CONTADOS {
+            let partes = diferencia::between(antes, ahora);
+            self.hecho.cambios.push((self.posicion, partes));
+        }
     }
 
     async fn put(&mut self, enmienda: &Enmienda) -> Result<(), Error> {
@@ -215,7 +251,8 @@ impl<'a> Obra<'a> {
             Some(i) => self.keep(&suya.acuerdos[i], acuerdo)?,
             None => acuerdo.clone(),
         };
-        if !self.place(&mut suya.acuerdos, mismo, nuevo) {
+        let dicho = |acuerdo: &Acuerdo| value(acuerdo);
+        if !self.place(&mut suya.acuerdos, mismo, nuevo, dicho)? {
             return Ok(());
         }
         self.write(consejo, &suya).await
@@ -260,7 +297,9 @@ impl<'a> Obra<'a> {
         if let Some(i) = mismo.filter(|_| self.calladas.contains(&"hasta")) {
             nuevo.mandato.hasta = suya.titulares[i].mandato.hasta;
         }
-        if !self.place(&mut suya.titulares, mismo, nuevo) {
+        let sola = suya.clone();
+        let dicho = |titular: &Titular| diferencia::head(&sola, titular);
+        if !self.place(&mut suya.titulares, mismo, nuevo, dicho)? {
             return Ok(());
         }
         suya.titulares
@@ -286,42 +325,50 @@ impl<'a> Obra<'a> {
             Some(i) => kept(&suyo.cifras[i], cifra, self.calladas),
             None => cifra.clone(),
         };
-        if !self.place(&mut suyo.cifras, misma, nueva) {
+        let solo = suyo.clone();
+        let dicho = |cifra: &Cifra| diferencia::figure(&solo, cifra);
+        if !self.place(&mut suyo.cifras, misma, nueva, dicho)? {
             return Ok(());
         }
         self.write("", &suyo).await
     }
 
     /// Puts something into a list, in the place of the one that is known to be the same; whether that changes the list.
-    fn place<T: PartialEq>(&mut self, lista: &mut Vec<T>, lugar: Option<usize>, nuevo: T) -> bool {
+    /// `dicho`: what one of them says, as it is stored.
+    fn place<T: PartialEq>(
+        &mut self,
+        lista: &mut Vec<T>,
+        lugar: Option<usize>,
+        nuevo: T,
+        dicho: impl Fn(&T) -> Result<Value, Error>,
+    ) -> Result<bool, Error> {
         let Some(i) = lugar else {
             self.hecho.nuevos += 1;
             lista.push(nuevo);
-            return true;
+            return Ok(true);
         };
         if lista[i] == nuevo {
             self.hecho.iguales += 1;
-            return false;
+            return Ok(false);
         }
-        self.hecho.cambiados += 1;
+        self.changed(&dicho(&lista[i])?, &dicho(&nuevo)?);
         lista[i] = nuevo;
-        true
+        Ok(true)
     }
 
     async fn put_entry(&mut self, suya: Suya<'_>) -> Result<(), Error> {
-        let cuenta = match entradas::put(self.tx, self.clave, suya, self.calladas).await? {
-            Cambio::Nuevo => &mut self.hecho.nuevos,
-            Cambio::Igual => &mut self.hecho.iguales,
-            Cambio::Cambiado => &mut self.hecho.cambiados,
-        };
-        *cuenta += 1;
+        match entradas::put(self.tx, self.clave, suya, self.calladas).await? {
+            Cambio::Nuevo => self.hecho.nuevos += 1,
+            Cambio::Igual => self.hecho.iguales += 1,
+            Cambio::Cambiado(filas) => self.changed(&entry(&filas.0), &entry(&filas.1)),
+        }
         Ok(())
     }
 
     /// The new record with the parts of the old one that nothing is said of.
     fn keep<T: Pieza>(&self, antes: &T, nuevo: &T) -> Result<T, Error> {
-        let viejo: Value = serde_json::from_str(&antes.written(GUARDADO)?)?;
-        let mut junto: Value = serde_json::from_str(&nuevo.written(GUARDADO)?)?;
+        let viejo = value(antes)?;
+        let mut junto = value(nuevo)?;
         for parte in self.calladas {
             // A part of a part: «vigencia.desde».
             let ruta = format!("/{}", parte.replace('.', "/"));
@@ -355,7 +402,7 @@ impl<'a> Obra<'a> {
             self.hecho.iguales += 1;
             return Ok(());
         }
-        self.hecho.cambiados += 1;
+        self.changed(&value(&antes)?, &value(&nuevo)?);
         self.write(padre, &nuevo).await
     }
 
@@ -391,31 +438,6 @@ pub(super) async fn write<T: Documento>(
         .exec_without_returning(tx)
         .await?;
     Ok(())
-}
-
-/// A figure with the parts of the old one that nothing is said of.
-fn kept(antes: &Cifra, nueva: &Cifra, calladas: &[&str]) -> Cifra {
-    let mut junta = nueva.clone();
-    for parte in calladas {
-        match *parte {
-            "sumable" => junta.sumable = antes.sumable,
-            "temas" => {
-                junta.temas.clone_from(&antes.temas);
-                junta.temas_propios.clone_from(&antes.temas_propios);
-            }
-            "lectura" => junta
-                .procedencia
-                .lectura
-                .clone_from(&antes.procedencia.lectura),
-            "alternativas" => {
-                let suyas = &antes.procedencia.alternativas;
-                junta.procedencia.alternativas.clone_from(suyas);
-            }
-            "contraparte" => junta.contraparte.clone_from(&antes.contraparte),
-            _ => {}
-        }
-    }
-    junta
 }
 
 /// A record points to another that is not there.

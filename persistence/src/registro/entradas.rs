@@ -28,11 +28,12 @@ pub(super) enum Suya<'a> {
 }
 
 /// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Cambio {
     Nuevo,
     Igual,
-    Cambiado,
+    /// As it was, and as it is.
+    Cambiado(Box<(entrada::Model, entrada::Model)>),
 }
 
 impl Suya<'_> {
@@ -126,6 +127,7 @@ pub(super) async fn put(
     {
         return Err(domain::Error::ServicioContado(antes.clave).into());
     }
+    let cambio = Cambio::Cambiado(Box::new((antes.clone(), nueva.clone())));
     let entrada::Model {
         nombre,
         fundamento,
@@ -145,7 +147,7 @@ pub(super) async fn put(
     fila.grupo = Set(grupo);
     fila.como = Set(como);
     fila.update(tx).await?;
-    Ok(Cambio::Cambiado)
+    Ok(cambio)
 }
 
 /// The attentions that an entry is counted with, if it is one of services.

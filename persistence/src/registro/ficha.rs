@@ -32,6 +32,8 @@ pub struct Selector {
     pub dia: Option<Date>,
     /// Of which service, by its key.
     pub servicio: Option<String>,
+    /// Which of those, from 1, in the order of their days and in which they came.
+    pub numero: Option<usize>,
 }
 
 impl Selector {
@@ -41,6 +43,7 @@ impl Selector {
             quien: Quien::Folio(folio),
             dia: None,
             servicio: None,
+            numero: None,
         }
     }
 }
@@ -138,6 +141,17 @@ pub(super) async fn those(
     if let Some(servicio) = &cual.servicio {
         suyas = suyas.filter(atencion::Column::Servicio.eq(servicio.as_str()));
     }
+    if let Some(numero) = cual.numero {
+        let suyas = suyas
+            .order_by_asc(atencion::Column::Fecha)
+            .order_by_asc(atencion::Column::Id);
+        let todas = suyas.all(db).await?;
+        return Ok(todas
+            .into_iter()
+            .skip(numero.saturating_sub(1))
+            .take(1)
+            .collect());
+    }
     let mut suyas = suyas.order_by_desc(atencion::Column::Id).all(db).await?;
     suyas.sort_by_key(|fila| fila.folio.is_some());
     Ok(suyas)
@@ -148,7 +162,21 @@ pub(super) fn only(
     suyas: Vec<atencion::Model>,
     cualquiera: bool,
 ) -> Result<atencion::Model, Error> {
-    let iguales = suyas.windows(2).all(|dos| dos[0].huella == dos[1].huella);
+    let dice = |fila: &atencion::Model| {
+        let de = (
+            fila.fecha,
+            fila.servicio.clone(),
+            fila.lugar.clone(),
+            fila.visita.clone(),
+        );
+        let mas = (
+            fila.violencia.clone(),
+            fila.tipos.clone(),
+            fila.unidad.clone(),
+        );
+        (de, mas, fila.huella.clone())
+    };
+    let iguales = suyas.windows(2).all(|dos| dice(&dos[0]) == dice(&dos[1]));
     let cuantas = suyas.len();
     let primera = suyas.into_iter().next().ok_or(Error::SinEsaAtencion)?;
     if iguales || cualquiera {

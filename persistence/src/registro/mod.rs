@@ -6,6 +6,7 @@ mod cancelacion;
 mod cierre;
 mod contadas;
 mod conteo;
+mod diferencia;
 mod enlaces;
 mod enmiendas;
 mod entradas;
@@ -48,7 +49,7 @@ use crate::Error;
 use crate::almacen::{
     Candado, Causa, Destino, Documento, Falla, Naturaleza, Uso, allow_sheets, begin_snapshot,
     begin_write, claim, is_current, migrate, migrate_postgres, not_emptied, open_postgres,
-    open_sqlite,
+    open_sqlite, pending,
 };
 use crate::entidad::documento;
 use crate::migracion::registro::MIGRACIONES;
@@ -129,10 +130,10 @@ impl Registro {
             Destino::Archivo(_) => return Self::open(destino).await,
             Destino::Postgres(opciones) => open_postgres(opciones, Uso::Registro).await?,
         };
-        if is_current(&db, MIGRACIONES).await? {
-            Ok(Self { db })
-        } else {
-            Err(Error::PorActualizar)
+        match pending(&db, MIGRACIONES).await?.len() {
+            0 => Ok(Self { db }),
+            todas if todas == MIGRACIONES.len() => Err(Error::SinRegistro),
+            _ => Err(Error::PorActualizar),
         }
     }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::{Consejo, EstadoSesion};
-use time::{Date, OffsetDateTime};
+use domain::{Clave, Consejo, EstadoSesion};
+use time::{Date, OffsetDateTime, Time};
 
 use super::paquete;
 use crate::ajustes::Anuncio;
@@ -20,6 +20,8 @@ struct Evento {
     /// What it is told apart by, for as long as it is announced.
     uid: String,
     fecha: Date,
+    /// The hour, where it is known.
+    hora: Option<Time>,
     resumen: String,
     estado: &'static str,
     lugar: Option<String>,
@@ -47,6 +49,7 @@ pub(crate) async fn calendar(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
         eventos.push(Evento {
             uid,
             fecha,
+            hora: None,
             resumen: format!("{nombre}: sesión {clase}"),
             estado: match sesion.as_ref().map(|sesion| sesion.estado) {
                 Some(EstadoSesion::Cancelada) => "CANCELLED",
@@ -59,7 +62,11 @@ pub(crate) async fn calendar(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
             nota: None,
         });
     }
-    Ok(written(nombre, lectura.edicion.instante, &eventos))
+    Ok(written(
+        nombre,
+        (lectura.edicion.instante, instancia),
+        &eventos,
+    ))
 }
 
 /// The calendar of releases.
@@ -69,9 +76,6 @@ pub(crate) fn releases(sitio: &Sitio<'_>, casa: &Casa) -> Hecha {
     let event = |anuncio: &Anuncio| {
         let n = iguales.entry(anuncio.que.clone()).or_default();
         *n += 1;
-        let hora = anuncio.hora.as_ref();
-        let hora = hora.map(|hora| format!("A las {hora}, hora local."));
-        let notas = hora.into_iter().chain(anuncio.cambio.clone());
         Evento {
             // What will be published is the same on another day.
             uid: format!(
@@ -79,33 +83,73 @@ pub(crate) fn releases(sitio: &Sitio<'_>, casa: &Casa) -> Hecha {
                 &paquete::sum(anuncio.que.as_bytes())[..16]
             ),
             fecha: anuncio.fecha,
+            hora: anuncio.time(),
             resumen: format!("{}: {}", casa.instancia.nombre, anuncio.que),
             estado: "CONFIRMED",
             lugar: None,
-            nota: Some(notas.collect::<Vec<_>>().join(" ")).filter(|nota| !nota.is_empty()),
+            nota: anuncio.cambio.clone(),
         }
     };
     let eventos: Vec<Evento> = casa.ajustes.publicaciones.iter().map(event).collect();
-    let nombre = format!("Publicaciones de {}", casa.instancia.nombre);
+    let nombre = format!("Publicaciones {}", palabras::de(&casa.instancia.nombre));
     // What the settings say is as new as the day on which they are read.
     let hoy = sitio.ahora.replace_time(time::Time::MIDNIGHT);
-    written(&nombre, hoy, &eventos)
+    written(&nombre, (hoy, instancia), &eventos)
 }
 
-/// The zone of the country's centre, which every calendar names: one without events has a part all the same.
-const ZONA: [&str; 9] = [
-    "BEGIN:VTIMEZONE",
-    "TZID:America/Mexico_City",
-    "BEGIN:STANDARD",
-    "DTSTART:20221030T020000",
-    "TZOFFSETFROM:-0500",
-    "TZOFFSETTO:-0600",
-    "TZNAME:CST",
-    "END:STANDARD",
-    "END:VTIMEZONE",
-];
+/// The zone of an instancia, which its calendars name: one without events has a part all the same. Since 2022 none has summer time.
+fn zone(instancia: &Clave) -> (&'static str, Vec<String>) {
+    let huso = instancia
+        .hora(OffsetDateTime::UNIX_EPOCH)
+        .offset()
+        .whole_hours();
+    let (zona, corta) = match huso {
+        -8 => ("America/Tijuana", "PST"),
+        -7 => ("America/Mazatlan", "MST"),
+        -5 => ("America/Cancun", "EST"),
+        _ => ("America/Mexico_City", "CST"),
+    };
+    let huso = format!("-{:02}00", huso.unsigned_abs());
+    let lineas = [
+        "BEGIN:VTIMEZONE".to_owned(),
+        format!("TZID:{zona}"),
+        "BEGIN:STANDARD".to_owned(),
+        "DTSTART:19700101T000000".to_owned(),
+        format!("TZOFFSETFROM:{huso}"),
+        format!("TZOFFSETTO:{huso}"),
+        format!("TZNAME:{corta}"),
+        "END:STANDARD".to_owned(),
+        "END:VTIMEZONE".to_owned(),
+    ];
+    (zona, lineas.into())
+}
 
-fn written(nombre: &str, sello: OffsetDateTime, eventos: &[Evento]) -> Hecha {
+/// When something is: at an hour, or the whole day.
+fn when(evento: &Evento, zona: &str) -> Vec<String> {
+    let day = |fecha: Date| fecha.to_string().replace('-', "");
+    let dia = day(evento.fecha);
+    match evento.hora {
+        Some(hora) => vec![format!(
+            "DTSTART;TZID={zona}:{dia}T{:02}{:02}00",
+            hora.hour(),
+            hora.minute()
+        )],
+        None => vec![
+            format!("DTSTART;VALUE=DATE:{dia}"),
+            format!(
+                "DTEND;VALUE=DATE:{}",
+                day(evento.fecha.next_day().unwrap_or(evento.fecha))
+            ),
+        ],
+    }
+}
+
+fn written(
+    nombre: &str,
+    (sello, instancia): (OffsetDateTime, &Clave),
+    eventos: &[Evento],
+) -> Hecha {
+    let (zona, de_zona) = zone(instancia);
     let sello = instante(sello).replace(['-', ':'], "");
     let mut lineas = vec![
         "BEGIN:VCALENDAR".to_owned(),
@@ -114,16 +158,15 @@ fn written(nombre: &str, sello: OffsetDateTime, eventos: &[Evento]) -> Hecha {
         "METHOD:PUBLISH".to_owned(),
         format!("X-WR-CALNAME:{}", escape(nombre)),
     ];
-    lineas.extend(ZONA.map(str::to_owned));
+    lineas.extend(de_zona);
     for evento in eventos {
-        let day = |fecha: Date| fecha.to_string().replace('-', "");
-        let siguiente = evento.fecha.next_day().unwrap_or(evento.fecha);
         lineas.extend([
             "BEGIN:VEVENT".to_owned(),
             format!("UID:{}@pacto", escape(&evento.uid)),
             format!("DTSTAMP:{sello}"),
-            format!("DTSTART;VALUE=DATE:{}", day(evento.fecha)),
-            format!("DTEND;VALUE=DATE:{}", day(siguiente)),
+        ]);
+        lineas.extend(when(evento, zona));
+        lineas.extend([
             format!("SUMMARY:{}", escape(&evento.resumen)),
             format!("STATUS:{}", evento.estado),
         ]);

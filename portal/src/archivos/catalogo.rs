@@ -85,11 +85,16 @@ pub(crate) async fn catalog(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fal
         "dct:description": text("Lo que la instancia publica de cada año: ediciones firmadas que no cambian."),
         "dct:publisher": editora,
     });
+    let que_se_sirven = casa.ediciones.all().iter().filter(|e| e.served().is_ok());
+    let servidos: Vec<Value> = que_se_sirven
+        .map(|edicion| json!({ "@id": name(casa, edicion, &base) }))
+        .collect();
     let servicio = json!({
         "@id": format!("{}/graphql#servicio", sitio.base),
         "@type": "dcat:DataService",
         "dct:title": text("API GraphQL"),
         "dcat:endpointURL": { "@id": format!("{}/graphql", sitio.base), "@type": "rdfs:Resource" },
+        "dcat:servesDataset": servidos,
     });
     let ultima = casa.ediciones.all().iter().map(|e| e.instante).max();
     let primera = casa.ediciones.all().iter().map(|e| e.instante).min();
@@ -97,7 +102,7 @@ pub(crate) async fn catalog(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fal
         "@context": context(),
         "@id": format!("{base}/catalogo.jsonld#catalogo"),
         "@type": "dcat:Catalog",
-        "dct:title": text(&format!("Datos abiertos de {}", casa.instancia.nombre)),
+        "dct:title": text(&format!("Datos abiertos {}", palabras::de(&casa.instancia.nombre))),
         "dct:description": text(&format!("Cifras que publica {}, protegidas y firmadas.", casa.instancia.nombre)),
         "dct:publisher": editora,
         "dct:language": node("http://publications.europa.eu/resource/authority/language/SPA", "dct:LinguisticSystem"),
@@ -131,6 +136,7 @@ fn context() -> Value {
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
+        "dcatap": "http://data.europa.eu/r5r/",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     })
 }
@@ -421,7 +427,12 @@ fn distribution(
         "dcat:downloadURL": node(&direccion, "rdfs:Resource"),
         "dcat:mediaType": node(&format!("https://www.iana.org/assignments/media-types/{}", archivo.medio), "dct:MediaType"),
         "dct:license": node(&casa.ajustes.licencia.direccion, "dct:LicenseDocument"),
+        "dcatap:availability": availability(),
     });
+    if let Some(formato) = format_of(archivo.medio) {
+        let id = format!("http://publications.europa.eu/resource/authority/file-type/{formato}");
+        suya["dct:format"] = node(&id, "dct:MediaTypeOrExtent");
+    }
     if let Some((bytes, suma)) = &archivo.bytes {
         suya["dcat:byteSize"] =
             json!({ "@value": bytes.to_string(), "@type": "xsd:nonNegativeInteger" });
@@ -431,5 +442,25 @@ fn distribution(
             "spdx:checksumValue": { "@value": suma, "@type": "xsd:hexBinary" },
         });
     }
+    suya
+}
+
+/// A type, by the list that portals of open data share.
+fn format_of(medio: &str) -> Option<&'static str> {
+    Some(match medio {
+        tipo::XLSX => "XLSX",
+        tipo::ODS => "ODS",
+        tipo::ZIP => "ZIP",
+        tipo::PDF => "PDF",
+        "application/gzip" => "GZIP",
+        _ => return None,
+    })
+}
+
+/// Files stay where they are, unless their edition is withdrawn.
+fn availability() -> Value {
+    let id = "http://publications.europa.eu/resource/authority/planned-availability/STABLE";
+    let mut suya = node(id, "skos:Concept");
+    suya["skos:prefLabel"] = text("estable");
     suya
 }

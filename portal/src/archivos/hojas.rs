@@ -3,6 +3,7 @@
 
 use domain::Celda;
 use domain::consulta::Indice;
+use domain::cubo::Nivel;
 
 use super::{Declarada, tables};
 use crate::fallo::Fallo;
@@ -44,6 +45,8 @@ pub(super) struct Hoja {
     pub(super) anchos: Vec<u16>,
     /// Rows and columns that stay where they are.
     pub(super) fijas: (u16, u16),
+    /// Whether it is rows under names and nothing else.
+    pub(super) es_tabla: bool,
     pub(super) filas: Vec<Vec<Anotada>>,
 }
 
@@ -108,6 +111,26 @@ fn notes(lectura: &Lectura<'_>) -> impl Iterator<Item = Vec<Anotada>> {
     notas.into_iter().map(|nota| vec![Anotada::Texto(nota)])
 }
 
+/// How the body is reached about its data, and when it publishes next, where that is set.
+fn contact(lectura: &Lectura<'_>) -> impl Iterator<Item = String> {
+    let ajustes = &lectura.casa.ajustes;
+    let correo = ajustes.correo.as_ref();
+    let correo = correo.map(|correo| format!("Contacto: {correo}"));
+    // What is announced of the days after it was published: its bytes do not depend on the day on which they are asked for.
+    let desde = lectura.casa.dia(lectura.edicion.instante);
+    let mut anunciadas = ajustes.announced(desde).into_iter();
+    let proxima = anunciadas
+        .find(|anuncio| anuncio.fecha > desde)
+        .map(|anuncio| {
+            format!(
+                "Próxima publicación: {}, {}.",
+                anuncio.que,
+                fecha_larga(anuncio.fecha)
+            )
+        });
+    correo.into_iter().chain(proxima)
+}
+
 fn cover(lectura: &Lectura<'_>, todas: &[Declarada], nombres: &[String]) -> Hoja {
     let row = |hoja: &str, que: &str| {
         vec![
@@ -118,7 +141,7 @@ fn cover(lectura: &Lectura<'_>, todas: &[Declarada], nombres: &[String]) -> Hoja
     let titulo = Anotada::Titulo(lectura.casa.instancia.nombre.clone());
     let mut filas = vec![vec![titulo]];
     filas.extend(notes(lectura));
-    filas.push(vec![]);
+    filas.extend(contact(lectura).map(|linea| vec![Anotada::Texto(linea)]));
     filas.push(
         ["Hoja", "Tabla"]
             .map(|n| Anotada::Cabeza(n.to_owned()))
@@ -134,6 +157,7 @@ fn cover(lectura: &Lectura<'_>, todas: &[Declarada], nombres: &[String]) -> Hoja
         nombre: "Léame".to_owned(),
         anchos: vec![34, 70],
         fijas: (0, 0),
+        es_tabla: false,
         filas,
     }
 }
@@ -161,11 +185,21 @@ fn readable(nombre: String, lectura: &Lectura<'_>, indice: &Indice, declarada: &
             vacio if vacio.is_empty() => mayuscula(palabras::unidad(tabla.medida.unidad()).1),
             nombre => nombre,
         });
-    let cabeza = std::iter::once("Renglón".to_owned()).chain(columnas);
+    let de_filas: Vec<&str> = (declarada.pregunta.filas.iter())
+        .map(|nivel| match nivel {
+            // As the pages head it.
+            Nivel::Agencia => "Lugar",
+            otro => palabras::nivel(*otro),
+        })
+        .collect();
+    let primera = match de_filas.join(" y ") {
+        vacia if vacia.is_empty() => "Conjunto".to_owned(),
+        nombres => nombres,
+    };
+    let cabeza = std::iter::once(primera).chain(columnas);
     let mut filas = vec![
         vec![Anotada::Titulo(declarada.titulo.clone())],
         vec![Anotada::Texto(nota)],
-        vec![],
         cabeza.map(Anotada::Cabeza).collect(),
     ];
     let de_la_tabla = tabla
@@ -185,14 +219,14 @@ fn readable(nombre: String, lectura: &Lectura<'_>, indice: &Indice, declarada: &
             .chain(celdas)
             .collect()
     }));
-    filas.push(vec![]);
     filas.extend(notes(lectura));
     let mut anchos = vec![36];
     anchos.resize(1 + tabla.columnas.len(), 14);
     Hoja {
         nombre,
         anchos,
-        fijas: (4, 1),
+        fijas: (3, 1),
+        es_tabla: false,
         filas,
     }
 }
@@ -214,6 +248,7 @@ fn data(nombres: impl Iterator<Item = String>, filas: impl Iterator<Item = Vec<A
         nombre: "Datos".to_owned(),
         anchos: vec![],
         fijas: (1, 0),
+        es_tabla: true,
         filas: std::iter::once(cabeza).chain(filas).collect(),
     }
 }

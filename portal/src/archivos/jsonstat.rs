@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::http::{StatusCode, header};
 use domain::consulta::{Indice, Pregunta, Tabla};
-use domain::cubo::Eje;
+use domain::cubo::{Eje, Nivel};
 use domain::{Celda, Edicion};
 use sala::plana::{self, Fijo};
 use serde_json::{Map, Value, json};
@@ -158,10 +158,28 @@ fn fixed(fijo: &Fijo) -> Value {
     })
 }
 
+/// What filters name, and the year of what has no period: tables of two years can be put one beside the other.
+fn fixed_with_year(lectura: &Lectura<'_>, mut fijos: Vec<Fijo>, ejes: &[Eje]) -> Vec<Fijo> {
+    let mut ya = fijos
+        .iter()
+        .map(|fijo| fijo.eje)
+        .chain(ejes.iter().copied());
+    if !ya.any(|eje| eje == Eje::Tiempo) {
+        let anio = lectura.anio().to_string();
+        fijos.push(Fijo {
+            eje: Eje::Tiempo,
+            nivel: Nivel::Anio,
+            codigos: vec![anio.clone()],
+            nombres: vec![anio],
+        });
+    }
+    fijos
+}
+
 fn dataset(lectura: &Lectura<'_>, indice: &Indice, pregunta: &Pregunta, tabla: &Tabla) -> Value {
     let edicion: &Edicion = &lectura.edicion;
-    let fijos = plana::fixed(indice, pregunta, tabla);
     let ejes = plana::axes(tabla);
+    let fijos = fixed_with_year(lectura, plana::fixed(indice, pregunta, tabla), &ejes);
     let miembros: Vec<Vec<u16>> = ejes.iter().map(|eje| members(tabla, *eje)).collect();
     let celdas = by_members(tabla);
     let en_orden: Vec<Celda> = product(&miembros)

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use domain::consulta::{Pregunta, Tabla};
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, Table, TableColumn, Workbook, Worksheet,
+    XlsxError,
 };
 
 use super::Declarada;
@@ -29,12 +30,8 @@ pub(super) fn asked(
             texto,
         })
     };
-    let pregunta = consulta.pregunta().ok_or_else(|| {
-        bad(
-            "Falta qué se cuenta",
-            "La dirección lleva una medida, como medida=SERVICIOS.".to_owned(),
-        )
-    })?;
+    let pregunta = consulta.pregunta();
+    let pregunta = pregunta.ok_or_else(|| Fallo::Mala(MalEscrita::without_measure()))?;
     let indice = lectura.indice.as_ref().ok_or(Fallo::NoHay)?;
     let tabla = indice
         .tabla(&pregunta)
@@ -98,6 +95,7 @@ fn book(lectura: &Lectura<'_>) -> Result<Workbook, XlsxError> {
             "{}, edición {}",
             lectura.casa.instancia.nombre, edicion.numero
         ))
+        .set_author(&lectura.casa.instancia.nombre)
         .set_company(&lectura.casa.instancia.nombre)
         .set_comment(format!("sha256 {}", edicion.hash))
         .set_creation_datetime(&ExcelDateTime::from_timestamp(
@@ -133,6 +131,19 @@ fn sheet(en: &mut Worksheet, hoja: &Hoja) -> Result<(), XlsxError> {
                 Anotada::Vacia => continue,
             };
         }
+    }
+    if let (true, Some((cabeza, filas))) = (hoja.es_tabla, hoja.filas.split_first())
+        && let (Ok(filas), Ok(columnas)) = (u32::try_from(filas.len()), u16::try_from(cabeza.len()))
+        && filas > 0
+        && columnas > 0
+    {
+        let columna = |celda: &Anotada| match celda {
+            Anotada::Cabeza(nombre) => TableColumn::new().set_header(nombre),
+            _ => TableColumn::new(),
+        };
+        let columnas_suyas: Vec<TableColumn> = cabeza.iter().map(columna).collect();
+        let tabla = Table::new().set_columns(&columnas_suyas);
+        en.add_table(0, 0, filas, columnas - 1, &tabla)?;
     }
     let (filas, columnas) = hoja.fijas;
     if filas > 0 {

@@ -27,7 +27,7 @@ pub(crate) fn sdmx(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, 
     let (pregunta, tabla) = libro::asked(lectura, consulta)?;
     let indice = lectura.indice.as_ref().ok_or(Fallo::NoHay)?;
     let fijos = plana::fixed(indice, &pregunta, &tabla);
-    if fijos.iter().any(|fijo| fijo.codigos.len() > 1) {
+    if plana::adds_up(&pregunta) {
         return Err(Fallo::Mala(MalEscrita {
             titulo: "SDMX no tiene cómo decir una suma".to_owned(),
             texto: "Filtre por un solo valor, o ponga la dimensión en las filas.".to_owned(),
@@ -39,11 +39,14 @@ pub(crate) fn sdmx(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, 
     Ok(linked(hecha, lectura, Archivo::TablaSdmx, Some(&pregunta)))
 }
 
-/// The dimensions of the table but for time, which every observation has.
+/// The dimensions of the table but for time, which every observation has, in an order of their own: that of rows and columns is
+/// none of the structure.
 fn dimensions(fijos: &[Fijo], tabla: &Tabla) -> Vec<Eje> {
     let ejes = fijos.iter().map(|fijo| fijo.eje);
     let ejes = ejes.chain(plana::axes(tabla));
-    ejes.filter(|eje| *eje != Eje::Tiempo).collect()
+    let mut ejes: Vec<Eje> = ejes.filter(|eje| *eje != Eje::Tiempo).collect();
+    ejes.sort_unstable();
+    ejes
 }
 
 /// The members that filters name.
@@ -59,10 +62,13 @@ fn fixed_members(indice: &Indice, fijos: &[Fijo]) -> Vec<(Eje, u16)> {
 fn write(lectura: &Lectura<'_>, indice: &Indice, fijos: &[Fijo], tabla: &Tabla) -> String {
     let edicion = &lectura.edicion;
     let ejes = dimensions(fijos, tabla);
+    // Other dimensions are another structure, under another name.
+    let de_ejes = ejes.iter().map(|eje| <&str>::from(*eje));
+    let clave: Vec<&str> = [tabla.medida.clave()].into_iter().chain(de_ejes).collect();
     let estructura = format!(
         "IMM{}:DF_{}({}.0.0)",
         edicion.instancia,
-        tabla.medida.clave(),
+        clave.join("_"),
         edicion.numero
     );
     let antes = ["STRUCTURE", "STRUCTURE_ID", "ACTION", "REF_AREA", "MEASURE"];

@@ -85,9 +85,18 @@ pub(super) fn linked(
             evergreen(lectura, archivo, pregunta)
         ),
     ];
+    let propia = match pregunta {
+        None => format!("/ediciones/{}/{}", lectura.edicion.hash, archivo.nombre()),
+        Some(pregunta) => lectura.archivo(pregunta, archivo.nombre().trim_start_matches("tabla.")),
+    };
     // Proxies take only so much in headers.
     let caben = pagina.len() <= LARGA;
-    for otra in otras.iter().filter(|otra| caben && **otra != archivo) {
+    if caben {
+        vinculos.push(format!("<{propia}>; rel=\"canonical\""));
+    }
+    let suma = pregunta.is_some_and(sala::plana::adds_up);
+    let hay = |otra: &Archivo| caben && otra != &archivo && !(suma && *otra == Archivo::TablaSdmx);
+    for otra in otras.iter().filter(|otra| hay(otra)) {
         let camino = match pregunta {
             None => format!("/ediciones/{}/{}", lectura.edicion.hash, otra.nombre()),
             Some(pregunta) => lectura.archivo(pregunta, otra.nombre().trim_start_matches("tabla.")),

@@ -12,7 +12,7 @@ use crate::consulta::Ver;
 use crate::declarado::{Visto, seen};
 use crate::direccion::Donde;
 use crate::fallo::Fallo;
-use crate::formato::{mayuscula, numero};
+use crate::formato::{fecha_larga, mayuscula, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
 use crate::respuesta::Hecha;
@@ -35,6 +35,8 @@ struct PaginaAgencia {
     secciones: Vec<Seccion>,
     actos: Vec<(Acto, Casilla)>,
     tipo: Visto,
+    edicion: u32,
+    corte: String,
     otras: Vec<(String, String)>,
 }
 
@@ -77,6 +79,8 @@ pub(super) async fn page(
         tipo: seen(&agencia.tipo, |tipo| {
             palabras::tipo_agencia(*tipo).to_owned()
         }),
+        edicion: lectura.edicion.numero,
+        corte: fecha_larga(lectura.edicion.corte),
         otras: otras
             .map(|otra| {
                 (

@@ -98,7 +98,13 @@ pub(super) async fn sessions(
     let todas = consejos
         .iter()
         .flat_map(|consejo| por_consejo.remove(&consejo.clave).unwrap_or_default());
-    Ok(todas.collect())
+    let mut todas: Vec<Sesion> = todas.collect();
+    // Those of which the day is not known stay at the end, as the edition has them.
+    todas.sort_by_key(|sesion| {
+        let fecha = sesion.fecha.valor().copied();
+        (fecha.is_none(), fecha)
+    });
+    Ok(todas)
 }
 
 /// All calendars of some councils.
@@ -186,6 +192,7 @@ fn term(mandato: &Mandato) -> Visto {
     let year = |dato: &Dato<Periodo>| dato.valor().map(|periodo| periodo.desde().year());
     match (year(&mandato.desde), year(&mandato.hasta)) {
         (None, None) => seen(&Dato::<()>::NoConsta, |()| String::new()),
+        (Some(desde), None) => seen(&Dato::Consta(()), |()| format!("desde {desde}")),
         (desde, hasta) => {
             let say =
                 |anio: Option<i32>| anio.map_or(NO_CONSTA.to_owned(), |anio| anio.to_string());

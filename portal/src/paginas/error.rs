@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use askama::Template;
+use axum::http::StatusCode;
 use domain::Edicion;
 
 use super::{Marco, with_status};
@@ -19,32 +20,51 @@ struct PaginaError {
 }
 
 /// The page of a failure, with the menu of an instancia where one is known.
-pub(crate) fn page(casa: Option<&Casa>, fallo: &Fallo) -> Hecha {
-    let (titulo, texto) = words(casa, fallo);
+pub(crate) fn page(casa: Option<&Casa>, fallo: &Fallo, peticion: Option<&str>) -> Hecha {
+    let (titulo, texto) = words(casa, fallo, peticion);
+    let dicho = match fallo {
+        // It is told whole.
+        Fallo::Retirada(_) => texto.clone(),
+        _ => format!("{titulo}. {texto}"),
+    };
+    said(casa, fallo.status(), titulo, texto).told(fallo.codigo(), dicho)
+}
+
+/// The page of what is refused with a few words: the first of them are its title.
+pub(crate) fn brief(casa: Option<&Casa>, status: StatusCode, texto: &str) -> Hecha {
+    let titulo = texto.split_once(". ").map_or(texto, |(primera, _)| primera);
+    let titulo = titulo.trim_end_matches('.').to_owned();
+    said(casa, status, titulo, texto.to_owned())
+}
+
+fn said(casa: Option<&Casa>, status: StatusCode, titulo: String, texto: String) -> Hecha {
     let marco = match casa {
         Some(casa) => Marco::of(casa, &titulo, None),
         None => Marco::bare(&titulo),
     };
-    let status = fallo.status();
-    let dicho = format!("{titulo}. {texto}");
+    // The title is said once.
+    let texto = match texto.strip_prefix(&titulo) {
+        Some(resto) => resto.trim_start_matches(['.', ' ']).to_owned(),
+        None => texto,
+    };
     let pagina = PaginaError {
         marco,
         titulo,
         texto,
     };
     let hecha = with_status(status, &pagina);
-    hecha
-        .unwrap_or_else(|_| Hecha::new(status, tipo::TEXTO, Plazo::Nada, pagina.titulo))
-        .told(fallo.codigo(), dicho)
+    // Whoever asked may have written what the title says.
+    let sin_pagina = "Algo falló de nuestro lado.".to_owned();
+    hecha.unwrap_or_else(|_| Hecha::new(status, tipo::HTML, Plazo::Nada, sin_pagina))
 }
 
-fn words(casa: Option<&Casa>, fallo: &Fallo) -> (String, String) {
+fn words(casa: Option<&Casa>, fallo: &Fallo, peticion: Option<&str>) -> (String, String) {
     match fallo {
         Fallo::NoHay => (
             "Aquí no hay nada".to_owned(),
             "La dirección no está bien escrita, o la página se movió.".to_owned(),
         ),
-        Fallo::Mala(mala) => (mala.titulo.clone(), mala.texto.clone()),
+        Fallo::Mala(mala) | Fallo::SinAnio(mala, _) => (mala.titulo.clone(), mala.texto.clone()),
         Fallo::Retirada(edicion) => withdrawn(casa, edicion),
         Fallo::DeOtroFormato => (
             "Esta edición ya no se sirve".to_owned(),
@@ -56,11 +76,17 @@ fn words(casa: Option<&Casa>, fallo: &Fallo) -> (String, String) {
         ),
         Fallo::SinBase => (
             "Por ahora no se puede leer lo publicado".to_owned(),
-            "Vuelva a intentarlo en unos segundos.".to_owned(),
+            match peticion {
+                Some(id) => format!("Vuelva a intentarlo en unos segundos; si sigue, cite {id}."),
+                None => "Vuelva a intentarlo en unos segundos.".to_owned(),
+            },
         ),
         Fallo::Interno => (
             "Algo falló de nuestro lado".to_owned(),
-            "Vuelva a intentarlo; si sigue, avise y cite la hora.".to_owned(),
+            match peticion {
+                Some(id) => format!("Vuelva a intentarlo; si sigue, cite {id}."),
+                None => "Vuelva a intentarlo; si sigue, avise y cite la hora.".to_owned(),
+            },
         ),
     }
 }
@@ -68,7 +94,7 @@ fn words(casa: Option<&Casa>, fallo: &Fallo) -> (String, String) {
 fn withdrawn(casa: Option<&Casa>, edicion: &Edicion) -> (String, String) {
     let titulo = format!("La edición {} se retiró", edicion.numero);
     let motivo = edicion.retiro.as_ref().map_or("", |retiro| &retiro.motivo);
-    let mut texto = format!("Motivo: «{motivo}». Lo que decía ya no se sirve.");
+    let mut texto = format!("{titulo}. Motivo: «{motivo}». Lo que decía ya no se sirve.");
     let vigente = casa.and_then(|casa| casa.ediciones.vigente(edicion.corte.year()));
     if let Some(vigente) = vigente {
         let _ = write!(

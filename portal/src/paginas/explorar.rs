@@ -90,10 +90,12 @@ async fn show(
     } else {
         StatusCode::OK
     };
-    let titulo = resultado
-        .as_ref()
-        .map_or("Explorar las cifras", |resultado| resultado.titulo.as_str());
-    let marco = Marco::about(lectura, titulo, &Donde::Explorar, direccion).with_script();
+    let titulo = match (&resultado, &mensaje) {
+        (Some(resultado), _) => resultado.titulo.clone(),
+        (None, Some(mensaje)) => format!("No se puede contestar: {}", mensaje.titulo),
+        (None, None) => "Explorar las cifras".to_owned(),
+    };
+    let marco = Marco::about(lectura, &titulo, &Donde::Explorar, direccion).with_script();
     let marco = marco
         .described("Elija qué contar y cómo cruzarlo entre lo que se publica, y llévese la tabla.");
     let cruces = crossings(lectura, lectura.partes().await?);
@@ -117,7 +119,7 @@ fn heading(lectura: &Lectura<'_>, cuantos: usize) -> String {
     let publicados = publicados.map_or(0, |indice| indice.cubo().cruces().len());
     match (cuantos, publicados) {
         (n, todos) if n < todos => {
-            format!("{n} de los {todos} cruces: los demás, cuando termine el año")
+            format!("{n} de los {todos} cruces: los demás, cuando terminen sus periodos")
         }
         (1, _) => "El cruce que se publica".to_owned(),
         (n, _) => format!("Los {n} cruces que se publican"),
@@ -169,6 +171,16 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
     let medida = palabras::medida(pregunta.medida);
     let (titulo, texto, cercanos) = match falla {
         FallaConsulta::FueraDePlan {
+            luego: Some(anio),
+            en_su_lugar: None,
+            pedidos,
+            ..
+        } => (
+            format!("{medida} no se publica {}", palabras::por_varios(&pedidos)),
+            format!("Lo más cercano se publica cuando termine {anio}."),
+            vec![],
+        ),
+        FallaConsulta::FueraDePlan {
             pedidos,
             en_su_lugar: Some(otra),
             ..
@@ -184,6 +196,17 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
             };
             (titulo, texto, cercanos)
         }
+        FallaConsulta::PeriodoAbierto {
+            pedido: Some(periodo),
+            ..
+        } => (
+            format!(
+                "{} aún no termina: se publica cuando termine",
+                mayuscula(&periodo)
+            ),
+            "Elija un periodo que ya terminó.".to_owned(),
+            vec![],
+        ),
         FallaConsulta::PeriodoAbierto { .. } => return open_year(lectura, pregunta),
         FallaConsulta::NoSumable { eje, .. } => (
             format!("{medida} no se suma por {}", eje.nombre().to_lowercase()),
@@ -206,27 +229,32 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
             vec![],
         ),
     };
+    Mensaje {
+        titulo,
+        texto,
+        cercanos: near(lectura, pregunta.medida, cercanos),
+    }
+}
+
+/// The crossings that are close and can be asked, each with its address.
+fn near(lectura: &Lectura<'_>, medida: Medida, cercanos: Vec<Vec<Nivel>>) -> Vec<(String, String)> {
     let link = |niveles: Vec<Nivel>| {
         let mut niveles: Vec<Nivel> = niveles
             .into_iter()
             .filter(|nivel| *nivel != Nivel::Anio)
             .collect();
-        if pregunta.medida.contada() != pregunta.medida {
+        if medida.contada() != medida {
             niveles.retain(|nivel| *nivel != Nivel::Sexo);
         }
         niveles.sort_by_key(|nivel| nivel.eje() == Some(Eje::Tiempo));
         let (filas, columnas) = niveles.split_at(niveles.len().min(1));
-        let (cercana, _) = lectura.table(pregunta.medida, filas, columnas)?;
+        let (cercana, _) = lectura.table(medida, filas, columnas)?;
         Some((
             mayuscula(&palabras::por_varios(&niveles)),
             lectura.explorar(&cercana),
         ))
     };
-    Mensaje {
-        titulo,
-        texto,
-        cercanos: cercanos.into_iter().filter_map(link).collect(),
-    }
+    cercanos.into_iter().filter_map(link).collect()
 }
 
 /// That it is published of others: women, where everybody is asked for, or everybody.
@@ -257,7 +285,7 @@ fn open_year(lectura: &Lectura<'_>, pregunta: &Pregunta) -> Mensaje {
             lectura.anio()
         ),
         texto: if cercanos.is_empty() {
-            "De lo que ya terminó nada se publica con lo elegido.".to_owned()
+            "Con lo elegido sólo se publica el año entero.".to_owned()
         } else {
             "Elija un periodo que ya terminó:".to_owned()
         },

@@ -53,7 +53,8 @@ struct PaginaInforme {
     titulo: String,
     entrada: String,
     periodo: String,
-    presento: Visto,
+    /// Who presented it; none where there is no report.
+    presento: Option<Visto>,
     recibio: Option<(String, String)>,
     resumen: Option<String>,
     /// Address and size of the printed report, if there is one.
@@ -63,6 +64,8 @@ struct PaginaInforme {
     cuantas: usize,
     actos: ActosDelInforme,
     recibido: Option<(Recibido, String)>,
+    /// Whether that act is still to come.
+    por_venir: bool,
     fuente: Option<String>,
     comprobacion: String,
     promesa: String,
@@ -89,7 +92,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         entrada: declarado::entrance(cuantas),
         titulo: informe.titulo.clone(),
         periodo: format!("{} a {}", fecha_larga(desde), fecha_larga(hasta)),
-        presento: seen(&informe.presentado_por, Clone::clone),
+        presento: Some(seen(&informe.presentado_por, Clone::clone)),
         recibio: sesion.map(|(consejo, sesion)| {
             let nombre = declarado::short(&consejo.nombre);
             let enlace = lectura.href(&format!("/consejo#{}", sesion.clave));
@@ -107,6 +110,10 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
             let recibido = declarado::received(consejo, sesion);
             let enlace = lectura.href(&format!("/consejo#{}", recibido.clave));
             (recibido, enlace)
+        }),
+        por_venir: sesion.is_some_and(|(_, sesion)| {
+            let fecha = sesion.fecha.valor();
+            fecha.is_some_and(|fecha| *fecha > lectura.hoy())
         }),
         fuente: Some(informe.fuente.clone()),
         comprobacion: declarado::check(&cifras, lectura.edicion.sintetica),
@@ -132,7 +139,7 @@ async fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo>
         entrada: "La edición no tiene un informe de este año. Aparecerá aquí en cuanto una edición lo publique.".to_owned(),
         titulo,
         periodo: format!("hasta el {}", fecha_larga(lectura.edicion.corte)),
-        presento: seen(&domain::Dato::<()>::NoConsta, |()| String::new()),
+        presento: None,
         recibio: None,
         resumen: None,
         pdf: None,
@@ -140,6 +147,7 @@ async fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo>
         cuantas: 0,
         actos: acts(lectura).await?,
         recibido: None,
+        por_venir: false,
         fuente: None,
         comprobacion: "No hay cifras declaradas que comparar.".to_owned(),
         promesa: declarado::promise(lectura.edicion.umbral.valor()),

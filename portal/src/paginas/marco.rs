@@ -40,7 +40,7 @@ pub(crate) struct Marco {
     pub(crate) pin: String,
     pub(crate) casa: String,
     pub(crate) lugar: String,
-    pub(crate) ayuda: Option<Ayuda>,
+    pub(crate) ayuda: Ayuda,
     pub(crate) contacto: Contacto,
     pub(crate) menu: Vec<EntradaDelMenu>,
     pub(crate) aviso: Option<&'static str>,
@@ -70,7 +70,7 @@ impl Marco {
             pin: String::new(),
             casa: "Instancias municipales de la mujer".to_owned(),
             lugar: "Estadísticas públicas".to_owned(),
-            ayuda: None,
+            ayuda: Ayuda::default(),
             contacto: Contacto::default(),
             menu: vec![],
             aviso: None,
@@ -114,7 +114,7 @@ impl Marco {
         Self {
             canonica: Some(format!("{}{direccion}", lectura.sitio.base)),
             aviso: edicion.sintetica.then_some(AVISO),
-            sustituida: superseded(lectura, actual),
+            sustituida: superseded(lectura, actual, direccion),
             pie: Some(format!(
                 "Todo lo que se ve aquí sale de la edición {}, con corte al {corte}.",
                 edicion.numero
@@ -152,34 +152,35 @@ impl Marco {
     }
 }
 
-fn superseded(lectura: &Lectura<'_>, actual: &Donde) -> Option<Sustituida> {
+fn superseded(lectura: &Lectura<'_>, actual: &Donde, direccion: &str) -> Option<Sustituida> {
     let (casa, edicion) = (&lectura.casa, &lectura.edicion);
     let otra: &Edicion = casa.ediciones.sustituta(edicion)?;
     (casa.ediciones.estado(edicion) == EstadoEdicion::Sustituida).then(|| Sustituida {
         esta: edicion.numero,
         vigente: otra.numero,
-        enlace: match actual {
-            Donde::Informe(anio) => lectura.at(&format!("/informe/{anio}")),
-            Donde::Agencia(clave) => format!(
-                "{}?anio={}",
-                lectura.at(&format!("/agencias/{clave}")),
-                edicion.corte.year()
-            ),
-            _ => format!("{}?anio={}", lectura.at(path(actual)), edicion.corte.year()),
-        },
+        enlace: in_force(actual, direccion, edicion.corte.year()),
     })
 }
 
-/// The path of a page of the menu.
-fn path(pagina: &Donde) -> &'static str {
-    match pagina {
-        Donde::Explorar => "/explorar",
-        Donde::Consejo => "/consejo",
-        Donde::Datos => "/datos",
-        Donde::Region => "/region",
-        Donde::Metodologia => "/metodologia",
-        Donde::Accesibilidad => "/accesibilidad",
-        _ => "/",
+/// The same address, of the edition that holds of a year: a question goes on being asked.
+fn in_force(actual: &Donde, direccion: &str, anio: i32) -> String {
+    let (camino, pregunta) = direccion.split_once('?').unwrap_or((direccion, ""));
+    let es_de_otra = |parte: &&str| {
+        ["version=", "anio=", "imprimir="]
+            .iter()
+            .any(|nombre| parte.starts_with(nombre))
+    };
+    let quedan = pregunta
+        .split('&')
+        .filter(|parte| !parte.is_empty() && !es_de_otra(parte));
+    let mut partes: Vec<String> = quedan.map(str::to_owned).collect();
+    // The year of a report is in its path.
+    if !matches!(actual, Donde::Informe(_)) {
+        partes.push(format!("anio={anio}"));
+    }
+    match partes.join("&") {
+        vacia if vacia.is_empty() => camino.to_owned(),
+        pregunta => format!("{camino}?{pregunta}"),
     }
 }
 

@@ -19,8 +19,8 @@ use axum::http::StatusCode;
 
 use crate::archivos;
 use crate::consulta::{
-    Consulta, DE_EXPLORAR, DE_INFORME, DE_NADA, DE_PAGINA, DE_TABLA, DE_TABLA_VIGENTE, DE_VIGENTE,
-    Nombres,
+    Consulta, DE_CSV_VIGENTE, DE_EXPLORAR, DE_INFORME, DE_NADA, DE_PAGINA, DE_TABLA,
+    DE_TABLA_VIGENTE, DE_VIGENTE, MalEscrita, Nombres,
 };
 use crate::direccion::{Archivo, Donde, Ruta};
 use crate::fallo::Fallo;
@@ -44,7 +44,9 @@ pub(crate) async fn answer(
         Some(Ruta::Archivo(hash, archivo)) => {
             Box::pin(of_edition(sitio, &hash, archivo, path, query)).await
         }
-        Some(Ruta::Instancias) => indice::page(sitio).await.map_err(|fallo| (None, fallo)),
+        Some(Ruta::Instancias) => all_of_them(sitio, path, query)
+            .await
+            .map_err(|fallo| (None, fallo)),
         Some(Ruta::Mapa) => archivos::sitemap(sitio)
             .await
             .map_err(|fallo| (None, fallo)),
@@ -64,8 +66,19 @@ pub(crate) async fn answer(
                 // Even then the page has the menu of the instancia at the root, if there is one.
                 None => sitio.casa(None).await.ok().flatten(),
             };
-            error::page(casa.as_ref(), &fallo)
+            error::page(casa.as_ref(), &fallo, None)
         }
+    }
+}
+
+/// The list of instancias, which asks nothing.
+async fn all_of_them(sitio: &Sitio<'_>, path: &str, query: &str) -> Result<Hecha, Fallo> {
+    let (_, leida) = Consulta::read(query, DE_NADA);
+    leida.map_err(Fallo::Mala)?;
+    if query.is_empty() {
+        indice::page(sitio).await
+    } else {
+        Ok(Hecha::elsewhere(path))
     }
 }
 
@@ -84,6 +97,7 @@ fn names(pagina: &Donde) -> Nombres {
         | Donde::Metodologia
         | Donde::Accesibilidad
         | Donde::Region => DE_PAGINA,
+        Donde::Vigente(Archivo::TablaCsv) => DE_CSV_VIGENTE,
         Donde::Vigente(archivo) if archivo.de_tabla() => DE_TABLA_VIGENTE,
         Donde::Vigente(_) => DE_VIGENTE,
         Donde::Novedades
@@ -147,9 +161,17 @@ async fn of_casa(
         }
         return Err((Some(Box::new(casa)), Fallo::Mala(mala)));
     }
+    let consulta = casa.in_short(consulta);
     let direccion = address(&camino, &consulta);
     if direccion != address_as_asked(path, query) {
         return Ok(Hecha::elsewhere(&direccion));
+    }
+    if matches!(&pagina, Donde::Vigente(archivo) if archivo.de_tabla()) && consulta.medida.is_none()
+    {
+        return Err((
+            Some(Box::new(casa)),
+            Fallo::Mala(MalEscrita::without_measure()),
+        ));
     }
     let canonica = address(&camino, &casa.canonical(&consulta));
     show(sitio, casa, pagina, &consulta, &canonica).await
@@ -236,7 +258,9 @@ async fn show(
     let edicion = match (casa.edicion(&consulta), &pagina) {
         (Ok(edicion), Donde::Informe(anio)) if edicion.corte.year() != *anio => Err(Fallo::NoHay),
         // A year in a path is a part of where something is.
-        (Err(Fallo::Mala(_)), Donde::Informe(_)) if consulta.version.is_none() => Err(Fallo::NoHay),
+        (Err(Fallo::SinAnio(..)), Donde::Informe(anio)) => {
+            Err(casa.without_edition(*anio, StatusCode::NOT_FOUND))
+        }
         (otra, _) => otra,
     };
     let edicion = match edicion {

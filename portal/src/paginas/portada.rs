@@ -81,9 +81,9 @@ pub(super) async fn page(
     let hay_informe = !lectura.list::<domain::Informe>().await?.is_empty();
     let partes = lectura.partes().await?;
     let descripcion = format!(
-        "Cifras de {} de {}: atención, servicios, {} y Consejo, con datos abiertos y protegidos.",
+        "Cifras de {} {}: atención, servicios, {} y Consejo, con datos abiertos y protegidos.",
         lectura.anio(),
-        lectura.casa.instancia.nombre,
+        crate::palabras::de(&lectura.casa.instancia.nombre),
         partes.varias
     );
     let mut marco =
@@ -148,10 +148,17 @@ fn title(lectura: &Lectura<'_>, declarada: Option<u64>) -> String {
     };
     // That nothing is registered is no finding.
     let cuantas = declarada.or_else(contada).filter(|n| *n > 0);
-    match (cuantas, lectura.casa.sujeto()) {
-        (Some(n), Some(sujeto)) => format!("En {anio} {sujeto} atendió a {} mujeres", numero(n)),
-        (Some(n), None) => format!("En {anio} se atendió a {} mujeres", numero(n)),
-        (None, _) => format!("Las cifras de {anio}"),
+    let dicho = match (cuantas, lectura.casa.sujeto()) {
+        (Some(n), Some(sujeto)) => format!("n {anio} {sujeto} atendió a {} mujeres", numero(n)),
+        (Some(n), None) => format!("n {anio} se atendió a {} mujeres", numero(n)),
+        (None, _) => return format!("Las cifras de {anio}"),
+    };
+    // Where the register counts another number, it is said whose this one is.
+    match (declarada, contada()) {
+        (Some(declarada), Some(contada)) if declarada != contada => {
+            format!("El informe dice que e{dicho}")
+        }
+        _ => format!("E{dicho}"),
     }
 }
 

@@ -11,9 +11,12 @@ const ACTOS: &str = "Clave,Tipo,Nombre,Fecha,Periodo,Público,Sexo,Participantes
 const CIFRAS: &str = "Informe,Clave,Nombre,Valor,Unidad,Población,Texto,Se compara con,De qué";
 const AGENCIAS: &str = "Clave,Nombre,Existe desde,Existe hasta";
 const INFORMES: &str = "Clave,Título,Desde,Hasta,Fuente";
+const ACUERDOS: &str = "Sesión,Clave,Texto,Estado,Plazo";
+const ATENCIONES: &str =
+    "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo";
 const PACTOS: &str = "Clave,Nombre,Periodo,Número de signatarias,Signatarias";
 
-const MALAS: [Mala; 48] = [
+const MALAS: [Mala; 58] = [
     (
         "agencias",
         AGENCIAS,
@@ -85,7 +88,7 @@ const MALAS: [Mala; 48] = [
         "agencias",
         AGENCIAS,
         "a-1,Otro municipio,,",
-        "se llama como una procedencia que no es una agencia",
+        "renglón 2, Nombre: se llama como una procedencia que no es una agencia, «Otro municipio»",
     ),
     (
         "areas",
@@ -121,7 +124,7 @@ const MALAS: [Mala; 48] = [
         "informes",
         INFORMES,
         "i-2,I,01/02/2017,30/11/2017,x",
-        "se repite en los informes",
+        "ya hay otro informe que termina en 2017",
     ),
     (
         "informes",
@@ -271,7 +274,7 @@ const MALAS: [Mala; 48] = [
         "calendario",
         "Consejo,Fecha,Año",
         "c,,",
-        "Fecha: está vacía: se espera una fecha, como 15/03/2017; o el año",
+        "Fecha: está vacía: se espera una fecha, como 15/03/2017 (día/mes/año); o el año",
     ),
     (
         "calendario",
@@ -297,6 +300,67 @@ const MALAS: [Mala; 48] = [
         "p,P,2017,2,20067; 99001",
         "Signatarias: alguna no es la clave de un municipio de México",
     ),
+    (
+        "agencias",
+        "Clave,Nombre,Área,Grupo",
+        "x-1,Equis,eco,",
+        "parece una hoja de servicios, y no de agencias: tiene «Área» y «Grupo»",
+    ),
+    (
+        "acuerdos",
+        ACUERDOS,
+        "nada-1,A-1,Algo.,Nada,",
+        "Sesión: «nada-1» no es la clave de ninguna sesión",
+    ),
+    // One of a session does not hide that of another.
+    (
+        "acuerdos",
+        ACUERDOS,
+        "s-2,A-1,Algo.,Aprobado,\ns-3,A-1,Algo.,Aprobado,",
+        "renglón 3: la sesión «s-3» no es válida",
+    ),
+    (
+        "acuerdos",
+        "Sesión,Clave",
+        "s-1,A-1",
+        "faltan las columnas «Texto» y «Estado»",
+    ),
+    (
+        "actividades",
+        "Clave,Tipo,Nombre,Efeméride,Fecha",
+        "n-1,Conmemoración,N,Día Naranja,24/03/2017",
+        "Fecha: «Día Naranja» se conmemora",
+    ),
+    (
+        "actividades",
+        ACTOS,
+        "a-1,Plática,N,08/03/2017,,,,",
+        "añádalo antes con su hoja (--tipo tipos-actividad)",
+    ),
+    (
+        "actividades",
+        ACTOS,
+        "a-1,Taller,N,08/03/2017,,Estudiantes,,32",
+        "añádalo antes con su hoja (--tipo publicos)",
+    ),
+    (
+        "atenciones",
+        ATENCIONES,
+        "B1,03/03/2017,Bolsa,Santa Cruz Xoxocotlán,Primera vez,Ninguna,,",
+        "¿quiso decir «Cabecera municipal»?",
+    ),
+    (
+        "atenciones",
+        ATENCIONES,
+        "B1,03/03/2017,Bolsa,Uno,Primera vez,familiar,,",
+        "«Familiar» es una modalidad, y va en «Modalidades»",
+    ),
+    (
+        "atenciones",
+        ATENCIONES,
+        "B1,03/25/2017,Bolsa,Uno,Primera vez,Ninguna,,",
+        "una fecha, como 25/03/2017 (día/mes/año)",
+    ),
 ];
 
 #[test]
@@ -311,6 +375,11 @@ fn what_contradicts_the_catalogues_is_refused() {
         (
             "informes",
             "Clave,Título,Desde,Hasta,Fuente\ni-17,I,01/01/2017,31/12/2017,x\n",
+        ),
+        ("consejo", "Clave,Nombre\nv-1,Una\nv-2,Otra\n"),
+        (
+            "sesiones",
+            "Clave,Tipo,Fecha,Estado,Presentes\ns-1,Ordinaria,01/03/2017,Celebrada,\"v-1, v-2\"\ns-2,Ordinaria,,Cancelada,\ns-3,Ordinaria,,Cancelada,\n",
         ),
         (
             "atenciones",
@@ -336,6 +405,27 @@ fn what_contradicts_the_catalogues_is_refused() {
     );
     let dicho = xoxo.put("agencias", "Clave,Nombre\nuno,Uno\ndos,Dos\n");
     assert!(dicho.contains("2 que ya estaban"), "{dicho}");
+    // What may be true is told, and not refused.
+    let dicho = xoxo.put(
+        "acuerdos",
+        &format!("{ACUERDOS}\ns-1,A-1,Algo.,Aprobado,28/02/2017\n"),
+    );
+    assert!(
+        dicho.contains("renglón 2, Plazo: es anterior a la sesión, que fue el 2017-03-01"),
+        "{dicho}"
+    );
+    let dicho = xoxo.put(
+        "informes",
+        &format!("{INFORMES},Consejo,Sesión\ni-15,I,01/01/2014,31/12/2015,x,c,s-2\n"),
+    );
+    for esperado in [
+        "renglón 2, Hasta: abarca más de un año",
+        "renglón 2, Sesión: la sesión «s-2» no consta como celebrada",
+    ] {
+        assert!(dicho.contains(esperado), "{dicho}");
+    }
+    let lista = xoxo.run(&["revisar", "--tipo", "acuerdos"]);
+    assert_eq!(lista, "c/s-1/A-1  Algo.\nacuerdos: 1.\n");
     // Two terms that overlap may be true: it is told.
     let dicho = xoxo.put(
         "titulares",

@@ -48,6 +48,12 @@ fn the_table_is_found_and_what_is_not_of_it_is_told_once() {
             assert!(mensaje.contains(esperado), "{mensaje}");
         }
     }
+    let corta = "Fecha,Servicio,Tipos de violencia\n";
+    let (mensaje, _) = oficina.refused(&oficina.sheet("corta.csv", corta), &[]);
+    assert!(
+        mensaje.contains("faltan las columnas «Procedencia» y «Visita»"),
+        "{mensaje}"
+    );
     let agencias = "Clave,Nombre,Otros nombres,Tipo\na-1,La Raya,,Agencia municipal\n";
     let (mensaje, _) = oficina.refused(&oficina.sheet("agencias.csv", agencias), &[]);
     assert!(
@@ -80,8 +86,28 @@ fn of_several_sheets_it_is_asked_which() {
     }
     let (mensaje, _) = oficina.refused(&ruta, &["--hoja", "2018"]);
     assert!(
-        mensaje.contains("el libro no tiene esa hoja; tiene las hojas «2016», «2017»"),
+        mensaje.contains("el libro no tiene la hoja «2018»; tiene las hojas «2016», «2017»; ¿quiso decir «2016» o «2017»?"),
         "{mensaje}"
+    );
+    let dicho = casa.run(&["importar", &ruta, "--hoja", "todas", "--instancia", "20067"]);
+    assert_eq!(dicho.matches("1 que ya estaba").count(), 2, "{dicho}");
+    // To see what is wrong all sheets are looked at; rows that a filter hides are read too, and it is told.
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    for (nombre, fila) in [("enero", UNA), ("febrero", OTRA)] {
+        let hoja = libro.add_worksheet().set_name(nombre).unwrap();
+        let mala = fila.replace("Trabajo social", "Nada");
+        for (i, linea) in (0u32..).zip([TITULOS, &mala]) {
+            hoja.write_row(i, 0, linea.split(',')).unwrap();
+        }
+        hoja.set_row_hidden(1).unwrap();
+    }
+    let ruta = oficina.sheet("meses.xlsx", libro.save_to_buffer().unwrap());
+    let (mensaje, dicho) = oficina.refused(&ruta, &["--hoja", "todas", "--simular"]);
+    assert!(
+        mensaje.contains("tienen errores 2 de 2 hojas: enero, febrero")
+            && dicho.matches("Servicio: ").count() == 2
+            && dicho.matches("1 renglón de la hoja está oculto").count() == 2,
+        "{mensaje}{dicho}"
     );
 }
 

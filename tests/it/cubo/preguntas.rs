@@ -244,12 +244,15 @@ fn a_table_can_be_downloaded_as_csv() {
     };
     let (estado, tipo, texto) =
         get("medida=SERVICIOS&filas=SERVICIO&filtro=AGENCIA:agencia:candiani,agencia:donaji");
-    assert_eq!((estado, tipo.as_str()), (200, "text/csv; charset=utf-8"));
+    assert_eq!(
+        (estado, tipo.as_str()),
+        (200, "text/csv; charset=utf-8; header=present")
+    );
     let lineas: Vec<&str> = texto.lines().collect();
     assert_eq!(lineas.len(), 8);
     assert_eq!(
         lineas[0],
-        "medida,unidad,lugar_nivel,lugar_codigo,lugar_nombre,servicio_nivel,servicio_codigo,servicio_nombre,valor,estado,edicion,corte,hash,sintetica,licencia"
+        "medida,unidad,lugar_nivel,lugar_codigo,lugar_nombre,servicio_nivel,servicio_codigo,servicio_nombre,valor,estado,edicion,corte,hash,sintetica,licencia,anio,periodo_inicio,periodo_fin"
     );
     assert!(
         lineas[2].starts_with(

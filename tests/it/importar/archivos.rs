@@ -117,7 +117,7 @@ fn files_that_are_not_what_they_seem_are_refused() {
     refused(&oficina.sheet("vacia.csv", ""), "el archivo está vacío");
     refused(
         &oficina.sheet("otra.csv", "a,b\n1,2\n"),
-        "falta la columna «Fecha»",
+        "faltan las columnas «Fecha»",
     );
     refused(
         &oficina.sheet("doble.csv", "Fecha,Fecha\n"),

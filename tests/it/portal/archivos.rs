@@ -51,7 +51,7 @@ fn a_workbook_says_in_words_what_its_rows_say_in_codes() {
         let api = asked(&servidor, &direccion);
         let mut libro = book(&get(&servidor, &direccion).cuerpo);
         let hoja = libro.worksheet_range("Tabla").unwrap();
-        let legible: Vec<String> = (hoja.rows().skip(4))
+        let legible: Vec<String> = (hoja.rows().skip(3))
             .filter(|fila| !matches!(fila.get(1), None | Some(Data::Empty)))
             .flat_map(|fila| fila.iter().skip(1).map(said))
             .collect();

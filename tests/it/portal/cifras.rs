@@ -71,7 +71,7 @@ fn the_explorer_says_what_the_api_and_the_files_say() {
 /// The value and the state of a row, as a page says them. Names may have commas; what follows the value has none.
 fn csv_cell(linea: &str) -> String {
     let campos: Vec<&str> = linea.rsplit(',').collect();
-    let [_, _, _, _, _, estado, valor] = campos[..7] else {
+    let [_, _, _, _, _, _, _, _, estado, valor] = campos[..10] else {
         panic!("{linea}")
     };
     match estado {

@@ -1,7 +1,7 @@
 //! Addresses: one for each question, statuses, several instancias, what was withdrawn.
 
 use super::lector::{between, get, links, page, plain};
-use crate::casa::{Casa, agent, withdrawing};
+use crate::casa::{Casa, Servidor, agent, withdrawing};
 
 #[test]
 fn each_question_has_one_address() {
@@ -25,6 +25,12 @@ fn each_question_has_one_address() {
             "/explorar?filtro=TRIMESTRE%3A2017-T1&filas=AGENCIA&medida=SERVICIOS",
             "/explorar?medida=SERVICIOS&filas=AGENCIA&filtro=TRIMESTRE:2017-T1",
         ),
+        (
+            "/explorar?medida=SERVICIOS&filas=AREA&filtro=AGENCIA:cabecera,agencia:donaji&filtro=TRIMESTRE:2017-t2,2017-t1",
+            "/explorar?medida=SERVICIOS&filas=AREA&filtro=TRIMESTRE:2017-T1,2017-T2&filtro=AGENCIA:agencia:donaji,cabecera",
+        ),
+        ("/agencias/DONAJI", "/agencias/donaji"),
+        ("/EXPLORADOR/", "/explorador"),
     ] {
         let respuesta = get(&servidor, pedida);
         assert_eq!(
@@ -32,6 +38,9 @@ fn each_question_has_one_address() {
             (303, guardada),
             "{pedida}"
         );
+        if guardada == "/explorador" || guardada.contains("AGENCIA:") {
+            continue;
+        }
         let html = page(&servidor, guardada.trim_end_matches("?utm_source=x"));
         assert_eq!(
             between(&html, "<link rel=\"canonical\" href=\"", "\"").len(),
@@ -105,7 +114,7 @@ fn what_cannot_be_shown_says_why_and_what_to_do() {
     let servidor = casa.demo().serve();
     for (camino, estado, dicho) in [
         ("/nada", 404, "Aquí no hay nada"),
-        ("/informe/2016", 404, "Aquí no hay nada"),
+        ("/informe/2016", 404, "No hay edición publicada de 2016"),
         ("/agencias/otra", 404, "Aquí no hay nada"),
         ("/20001/", 404, "Aquí no hay nada"),
         ("/?anio=2016", 400, "No hay edición publicada de 2016"),
@@ -185,6 +194,14 @@ fn what_is_close_is_offered_and_what_was_chosen_stays() {
     }
     // What was chosen stays chosen.
     assert!(html.contains("<option value=\"AGENCIA\" selected>"));
+    assert!(html.contains("<option value=\"MES\" selected>Mes: no se publica por lugar"));
+    assert!(html.contains("role=\"alert\"") && html.contains("<title>No se puede contestar: "));
+    let otra = get(&servidor, "/explorar?medida=SERVICIOS&filas=TIPO_VIOLENCIA");
+    let otra = otra.text();
+    assert!(otra.contains(
+        "<option value=\"TIPO_VIOLENCIA\" selected>Tipo de violencia: no se publica en esta medida"
+    ));
+    assert!(otra.contains("<option disabled>Edad: no se publica en esta medida</option>"));
     // Who asks for everybody is offered women.
     let todas = get(&servidor, "/explorar?medida=PERSONAS_ATENDIDAS&filas=MES");
     let (_, error) = todas.text().split_once("<div class=\"error\"").unwrap();
@@ -264,12 +281,17 @@ fn several_instancias_share_a_site() {
     let servidor = casa.serve();
     let indice = page(&servidor, "/");
     assert!(indice.contains("3 instancias publican aquí sus cifras"));
+    for (camino, estado) in [("/", 200), ("/instancias", 200), ("/nada", 404)] {
+        let html = get(&servidor, camino);
+        assert_eq!(html.estado, estado);
+        assert!(html.text().contains("tel:911"), "{camino}");
+    }
     for clave in ["20067", "30001", "30002"] {
         assert!(indice.contains(&format!("href=\"/{clave}/\"")), "{clave}");
         let html = page(&servidor, &format!("/{clave}/"));
         assert!(html.contains(&format!("href=\"/{clave}/datos\"")));
-        // The line of help is a setting of one of them.
-        assert_eq!(html.contains("tel:911"), clave == "20067", "{clave}");
+        // The line of help is on every page: a setting, or the country's.
+        assert!(html.contains("tel:911"), "{clave}");
     }
     // What the root led to while there was one goes on leading there.
     for (pedida, guardada) in [
@@ -387,7 +409,8 @@ fn what_was_withdrawn_says_why_and_nothing_else() {
         assert!(!texto.contains("3,771"), "{camino}");
     }
     page(&servidor, "/accesibilidad");
-    let fijada = archivos[0]["/ediciones/".len()..][..12].to_owned();
+    let hash = archivos[0]["/ediciones/".len()..][..64].to_owned();
+    let fijada = hash[..12].to_owned();
     assert_eq!(
         get(&servidor, &format!("/datos?version={fijada}")).estado,
         410
@@ -395,6 +418,7 @@ fn what_was_withdrawn_says_why_and_nothing_else() {
     for archivo in archivos {
         assert_eq!(get(&servidor, &archivo).estado, 410, "{archivo}");
     }
+    files_say_it_too(&servidor, &hash);
     assert!(
         get(&servidor, "/novedades.xml")
             .text()
@@ -405,4 +429,71 @@ fn what_was_withdrawn_says_why_and_nothing_else() {
             .text()
             .contains("WITHDRAWN")
     );
+}
+
+/// What the explorer prints runs as it is, also where nothing is in the rows.
+#[test]
+fn what_is_printed_runs() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for pregunta in [
+        "medida=SERVICIOS",
+        "medida=SERVICIOS&columnas=MES",
+        "medida=SERVICIOS&filas=AREA&filtro=TRIMESTRE:2017-T1",
+        "medida=SERVICIOS&filas=SERVICIO&filtro=AGENCIA:agencia:donaji,cabecera",
+    ] {
+        let html = page(&servidor, &format!("/explorar?{pregunta}"));
+        let orden = plain(between(&html, "<pre id=\"curl\"><code>", "</code>")[0]);
+        let cuerpo = orden
+            .split_once("-d '")
+            .unwrap()
+            .1
+            .trim_end_matches('\'')
+            .to_owned();
+        let pedida = agent()
+            .post(servidor.url("/graphql"))
+            .header("Content-Type", "application/json");
+        let dicho = pedida
+            .send(&cuerpo)
+            .unwrap()
+            .body_mut()
+            .read_to_string()
+            .unwrap();
+        assert!(
+            dicho.contains("\"valores\":[") && !dicho.contains("errors"),
+            "{cuerpo}: {dicho}"
+        );
+        // Every form that is offered is there.
+        for archivo in links(&html, "/ediciones/") {
+            assert_eq!(get(&servidor, &archivo).estado, 200, "{archivo}");
+        }
+    }
+}
+
+/// It is said in one way, in a whole page and in JSON.
+fn files_say_it_too(servidor: &Servidor, hash: &str) {
+    let (titulo, resto) = (
+        "La edición 1 se retiró",
+        "Motivo: «El corte no era ese». Lo que decía ya no se sirve.",
+    );
+    let dicho = format!("{titulo}. {resto}");
+    for fin in [
+        "",
+        ".minisig",
+        "/tabla.csv?medida=SERVICIOS",
+        "/tabla.xlsx?medida=SERVICIOS",
+    ] {
+        let camino = format!("/ediciones/{hash}{fin}");
+        let html = get(servidor, &camino);
+        let vista = plain(html.text());
+        assert!(vista.contains(titulo) && vista.contains(resto), "{camino}");
+        assert!(html.text().contains("tel:911") && html.text().contains("href=\"/consejo\""));
+        let pedida = agent().get(servidor.url(&camino));
+        let json = pedida.header("Accept", "application/json").call();
+        let json = json.unwrap().body_mut().read_to_string().unwrap();
+        assert!(
+            json.contains(&dicho) && json.contains("EDICION_RETIRADA"),
+            "{json}"
+        );
+    }
 }

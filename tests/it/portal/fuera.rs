@@ -13,7 +13,7 @@ taxadho,Taxadhó,
 fn begin(casa: &Casa, clave: &str, municipio: &str, agencias: &str) {
     let suya = ["--instancia", clave];
     let run = |orden: &[&str]| casa.run(&[orden, &suya].concat());
-    run(&["iniciar", "--municipio", municipio]);
+    run(&["iniciar", "--si", "--municipio", municipio]);
     let hojas = tempfile::tempdir().unwrap();
     let put = |tipo: &str, hoja: &str| {
         let ruta = hojas.path().join(format!("{tipo}.csv"));

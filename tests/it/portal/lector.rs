@@ -77,6 +77,7 @@ pub(super) fn plain(html: &str) -> String {
     texto
         .replace("&quot;", "\"")
         .replace("&#34;", "\"")
+        .replace("&#39;", "'")
         .replace("&amp;", "&")
         .replace('\u{ad}', "")
         .trim()
@@ -109,7 +110,12 @@ pub(super) fn links(html: &str, desde: &str) -> Vec<String> {
     let todos = between(html, "href=\"", "\"").into_iter();
     todos
         .filter(|enlace| enlace.starts_with(desde))
-        .map(|enlace| enlace.replace("&#38;", "&").replace("&amp;", "&"))
+        .map(|enlace| {
+            enlace
+                .replace("&#38;", "&")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&")
+        })
         .collect()
 }
 

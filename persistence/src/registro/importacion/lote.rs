@@ -25,8 +25,6 @@ pub(super) struct Lote {
     pub(super) dejadas: Vec<(i64, usize)>,
     /// Attentions of which a row says the same in other words, and the digest of those.
     pub(super) reescritas: Vec<(i64, [u8; 32])>,
-    /// Attentions that had no folio, and what each is known by from now on, with its folio.
-    pub(super) con_folio: Vec<(i64, [u8; 32], Option<String>)>,
 }
 
 impl Lote {
@@ -61,9 +59,9 @@ impl Lote {
         insert_all(tx, std::mem::take(&mut self.filas)).await?;
         insert_all(tx, std::mem::take(&mut self.modalidades)).await?;
         self.reword(tx, instancia).await?;
-        self.number(tx, instancia).await?;
         let dejadas = self.dejadas.iter().map(|(quien, _)| *quien).collect();
-        enlaces::drop_nobody(tx, instancia, dejadas).await
+        enlaces::drop_nobody(tx, instancia, dejadas).await?;
+        Ok(())
     }
 
     /// What was counted stays without a row to be known by; what was not counted goes.
@@ -88,21 +86,6 @@ impl Lote {
             atencion::Entity::delete_many()
                 .filter(atencion::Column::InstanciaId.eq(instancia))
                 .filter(atencion::Column::Id.is_in(self.borradas.iter().copied()))
-                .exec(tx)
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// What had no folio is known by the one that it has now.
-    async fn number(&self, tx: &DatabaseTransaction, instancia: &str) -> Result<(), Error> {
-        for (id, renglon, folio) in &self.con_folio {
-            let renglon = Some(renglon.to_vec());
-            atencion::Entity::update_many()
-                .col_expr(atencion::Column::Renglon, Expr::value(renglon))
-                .col_expr(atencion::Column::Folio, Expr::value(folio.clone()))
-                .filter(atencion::Column::InstanciaId.eq(instancia))
-                .filter(atencion::Column::Id.eq(*id))
                 .exec(tx)
                 .await?;
         }

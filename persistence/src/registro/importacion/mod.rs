@@ -29,7 +29,6 @@ pub(super) use self::marca::{check_key, remark, same_key};
 pub use self::notado::{Contradicha, Notado};
 pub use self::tomada::DeHoja;
 use self::tomada::Tomada;
-pub(super) use self::tomada::{QUITADA, QUITAR};
 use super::Registro;
 use super::alias;
 use super::bitacora::{self, Autoria, Nota};
@@ -82,6 +81,8 @@ pub struct Importacion {
     enlazados: usize,
     hecho: Importado,
     identidad: Identidad,
+    /// New rows without a folio.
+    sin_folio: u64,
     /// Of the rows that were added last.
     notados: Vec<(usize, Notado)>,
 }
@@ -98,6 +99,7 @@ impl Registro {
         Ok(Marco {
             catalogos: catalogos(&tx, clave).await?,
             region: institucional.instancia.municipio.region,
+            municipio: institucional.instancia.municipio.nombre,
             agencias: institucional.agencias,
             unidades: institucional.unidades,
             consejos: institucional
@@ -163,6 +165,7 @@ impl Registro {
             enlazados: 0,
             hecho: Importado::default(),
             identidad: identidad.clone(),
+            sin_folio: 0,
             notados: vec![],
             db: self.db.clone(),
             tx,
@@ -184,11 +187,12 @@ impl Importacion {
         let como = (self.hay_enlaces, self.corrige);
         let instancia = self.instancia.to_string();
         let mut gente = Gente::load(&self.tx, &instancia, &self.cierres, renglones, como).await?;
-        let mut hermanas = self.siblings(renglones, &conocidas, &gente).await?;
+        let hermanas = self.siblings(renglones, &conocidas, &gente).await?;
         // What those said that say something else now.
         let distintas = renglones.iter().filter_map(|renglon| {
             let antes = conocidas.get(renglon.clave.as_slice())?;
-            (antes.huella.as_deref() != Some(&renglon.huella)).then_some(antes.id)
+            let otra = antes.huella.as_deref() != Some(&renglon.huella);
+            (otra || gente.is_astray(antes.persona_id, renglon)).then_some(antes.id)
         });
         let distintas: Vec<i64> = distintas.collect();
         let corregidas = self.put_right_since(&distintas).await?;
@@ -212,16 +216,9 @@ impl Importacion {
                 self.notados.push((posicion, Notado::Repite));
                 continue;
             }
-            if let Some(id) = hermanas.same(renglon) {
-                self.hecho.iguales += 1;
-                self.notados.push((posicion, Notado::ConFolio));
-                let nombrada = (id, renglon.clave, renglon.folio.clone());
-                lote.con_folio.push(nombrada);
-                continue;
-            }
-            if antes.is_none() && hermanas.same_day(renglon, &gente) {
-                self.notados.push((posicion, Notado::MismoDia));
-            }
+            let doble = hermanas.told(renglon, &gente);
+            let doble = doble.filter(|_| antes.is_none());
+            self.notados.extend(doble.map(|doble| (posicion, doble)));
             let tipos = antes.and_then(|antes| modalidades.get(&antes.id));
             let lleno = antes.filter(|_| !self.corrige);
             let lleno = lleno.and_then(|antes| filled(renglon, antes, tipos));
@@ -381,6 +378,7 @@ impl Importacion {
         let fecha = renglon.atencion.datos().fecha;
         let mes = self.cierres.month(fecha);
         self.hecho.nuevos += 1;
+        self.sin_folio += u64::from(renglon.folio.is_none());
         self.hecho.anonimos += u64::from(quien.is_none());
         let propio = fecha.year() * 100 + i32::from(u8::from(fecha.month()));
         self.hecho.extemporaneos += u64::from(mes != propio);
@@ -427,6 +425,11 @@ impl Importacion {
     /// What is told of the rows that were added last, by their position.
     pub fn noted(&self) -> &[(usize, Notado)] {
         &self.notados
+    }
+
+    /// How many of the new rows have no folio: they are known only by what they say.
+    pub fn bare(&self) -> u64 {
+        self.sin_folio
     }
 
     /// What has been done so far.

@@ -27,7 +27,7 @@ pub enum Notado {
     OtraCurp,
     /// It does not say whose it is, and the register knows: it stays hers.
     Callada,
-    /// It was there without a folio, and has one now.
+    /// It says what an attention that has no folio says: if it is the same, both count.
     ConFolio,
     /// It has no folio, and whoever it is of had another attention of that day: if the row was put right, both count.
     MismoDia,

@@ -1,4 +1,4 @@
-//! Rows beside attentions that came in without a folio: the same one with a folio, or another one of the same woman and day.
+//! New rows beside attentions that came in without a folio: what may be the same twice is told, and never guessed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use domain::Renglon;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use time::Date;
 
-use super::Importacion;
+use super::{Importacion, Notado};
 use crate::Error;
 use crate::entidad::atencion;
 use crate::registro::gente::Gente;
@@ -14,20 +14,31 @@ use crate::registro::gente::Gente;
 /// Attentions of those who some new rows are of.
 #[derive(Default)]
 pub(super) struct Hermanas {
-    /// Those without a folio that say what a row with one says, by what the row is known by.
-    iguales: BTreeMap<[u8; 32], i64>,
+    /// What rows with a folio are known by that say what an attention without one says.
+    iguales: BTreeSet<[u8; 32]>,
     /// Who has some on which day.
     dias: BTreeSet<(i64, Date)>,
 }
 
 impl Hermanas {
-    /// The attention without a folio that a row says again with one: once, since it has a folio then.
-    pub(super) fn same(&mut self, renglon: &Renglon) -> Option<i64> {
-        self.iguales.remove(&renglon.clave)
+    /// Whether a row with a folio says what an attention without one says.
+    fn same(&self, renglon: &Renglon) -> bool {
+        self.iguales.contains(&renglon.clave)
+    }
+
+    /// What is told of a new row.
+    pub(super) fn told(&self, renglon: &Renglon, gente: &Gente) -> Option<Notado> {
+        if self.same(renglon) {
+            Some(Notado::ConFolio)
+        } else if self.same_day(renglon, gente) {
+            Some(Notado::MismoDia)
+        } else {
+            None
+        }
     }
 
     /// Whether a row without a folio is of somebody who has another attention of that day.
-    pub(super) fn same_day(&self, renglon: &Renglon, gente: &Gente) -> bool {
+    fn same_day(&self, renglon: &Renglon, gente: &Gente) -> bool {
         let quien = gente.whose(renglon).filter(|_| renglon.folio.is_none());
         let dia = renglon.atencion.datos().fecha;
         quien.is_some_and(|quien| self.dias.contains(&(quien, dia)))
@@ -55,9 +66,9 @@ impl Importacion {
             let quien = gente.whose(renglon).filter(|quien| *quien <= self.primera);
             match (quien, &renglon.folio) {
                 (Some(_), Some(_)) => {
-                    // Of several equal ones the first.
                     let sin_folio = self.identidad.of_row(&self.instancia, &renglon.huella, 1);
-                    claves.entry(sin_folio.to_vec()).or_insert(renglon.clave);
+                    let suyas: &mut Vec<[u8; 32]> = claves.entry(sin_folio.to_vec()).or_default();
+                    suyas.push(renglon.clave);
                 }
                 (Some(quien), None) => {
                     quienes.insert(quien);
@@ -71,15 +82,14 @@ impl Importacion {
                 .select_only()
         };
         if !claves.is_empty() {
-            let iguales: Vec<(i64, Vec<u8>)> = aqui()
-                .columns([atencion::Column::Id, atencion::Column::Renglon])
+            let iguales: Vec<Vec<u8>> = aqui()
+                .column(atencion::Column::Renglon)
                 .filter(atencion::Column::Renglon.is_in(claves.keys().cloned()))
-                .filter(atencion::Column::Folio.is_null())
                 .into_tuple()
                 .all(&self.tx)
                 .await?;
-            let de = |(id, sin_folio): (i64, Vec<u8>)| Some((*claves.get(&sin_folio)?, id));
-            hermanas.iguales = iguales.into_iter().filter_map(de).collect();
+            let de = iguales.iter().filter_map(|sin_folio| claves.get(sin_folio));
+            hermanas.iguales = de.flatten().copied().collect();
         }
         if !quienes.is_empty() {
             let dias: Vec<(i64, Date)> = aqui()

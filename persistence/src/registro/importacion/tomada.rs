@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 use std::str::FromStr;
 
 use domain::{Clave, Importado};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Error;
 use crate::entidad::bitacora;
@@ -12,10 +12,6 @@ use crate::registro::Registro;
 
 /// The order of the log that takes sheets in.
 pub(super) const ORDEN: &str = "importar";
-
-/// The order that takes an attention out, and what is noted of it.
-pub(in crate::registro) const QUITAR: &str = "quitar";
-pub(in crate::registro) const QUITADA: &str = "atenciones: 1";
 
 /// The sheet that rows come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,20 +96,9 @@ impl Registro {
         // Sheets of other records are noted in other words.
         let ultima = asientos
             .iter()
-            .filter_map(|asiento| Some((asiento.numero, asiento.detalle.parse::<Tomada>().ok()?)))
-            .find(|(_, tomada)| tomada.posicion == hoja.posicion);
-        let Some((numero, de)) = ultima else {
-            return Ok(0);
-        };
-        // What was taken out since may come in again.
-        let quitadas = bitacora::Entity::find()
-            .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
-            .filter(bitacora::Column::Orden.eq(QUITAR))
-            .filter(bitacora::Column::Detalle.eq(QUITADA))
-            .filter(bitacora::Column::Numero.gt(numero))
-            .count(&self.db)
-            .await?;
-        Ok((de.nuevos + de.iguales + de.rectificados).saturating_sub(quitadas))
+            .filter_map(|asiento| asiento.detalle.parse::<Tomada>().ok())
+            .find(|tomada| tomada.posicion == hoja.posicion);
+        Ok(ultima.map_or(0, |de| de.nuevos + de.iguales + de.rectificados))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Taking out one attention that should not have come in, while no edition has counted it. Whoever it is of stays, if she has others.
 
 use domain::{Clave, Dicho};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::BTreeSet;
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Error;
 use crate::almacen::begin_write;
@@ -12,7 +14,7 @@ use crate::registro::cancelacion::forget;
 use crate::registro::cierre::closings;
 use crate::registro::enlaces::drop_nobody;
 use crate::registro::ficha::{Selector, only, those};
-use crate::registro::importacion::{QUITADA, QUITAR, past};
+use crate::registro::importacion::past;
 use crate::registro::lectura::{complete, modalities};
 
 impl Registro {
@@ -56,10 +58,22 @@ impl Registro {
             .exec_without_returning(&tx)
             .await?;
         forget(&tx, clave, &[], &[fila.id]).await?;
-        drop_nobody(&tx, clave.as_str(), fila.persona_id.into_iter().collect()).await?;
+        let quien: BTreeSet<i64> = fila.persona_id.into_iter().collect();
+        if drop_nobody(&tx, clave.as_str(), quien).await? > 0 {
+            // Of somebody who is not there any more nothing is kept that nobody could ask for.
+            historia::Entity::delete_many()
+                .filter(historia::Column::InstanciaId.eq(clave.as_str()))
+                .filter(
+                    Condition::any()
+                        .add(historia::Column::PersonaId.eq(fila.persona_id))
+                        .add(historia::Column::AtencionId.eq(fila.id)),
+                )
+                .exec(&tx)
+                .await?;
+        }
         let nota = Nota {
-            orden: QUITAR,
-            detalle: QUITADA.to_owned(),
+            orden: "quitar",
+            detalle: "atenciones: 1".to_owned(),
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;

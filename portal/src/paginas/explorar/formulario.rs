@@ -112,27 +112,40 @@ impl Oferta<'_> {
     }
 }
 
-/// The reason why what is published of whole years cannot be asked yet.
-fn later(nombre: &str) -> Opcion {
-    closed(format!("{nombre}: se publica cuando termine el año"))
+/// What cannot be asked, with the reason. What was chosen stays chosen: who puts another field right need not choose it again.
+fn refused(valor: &str, nombre: &str, motivo: &str, elegida: bool) -> Opcion {
+    let texto = format!("{nombre}: {motivo}");
+    if elegida {
+        open(valor, texto, true)
+    } else {
+        closed(texto)
+    }
 }
+
+/// The reason why what is published of whole years cannot be asked yet.
+const LUEGO: &str = "se publica cuando termine el año";
+/// The reason why a level cannot be asked of a measure.
+const EN_OTRA: &str = "no se publica en esta medida";
 
 impl Formulario {
     /// The form for an edition.
     pub(crate) fn new(lectura: &Lectura<'_>, consulta: &Consulta) -> Self {
         let indice = lectura.indice.as_deref();
         let oferta = Oferta(indice);
-        let medidas: Vec<Medida> = Medida::iter()
-            .filter(|medida| oferta.publica(*medida, &[]))
-            .collect();
         let primera = [Medida::MujeresAtendidas, Medida::Servicios]
             .into_iter()
             .find(|medida| oferta.when(*medida, &[]) == Cuando::Ya);
         let medida = consulta.medida.or(primera).unwrap_or(Medida::Servicios);
         let filas = consulta.filas.clone();
-        let option = |otra: &Medida| match oferta.when(*otra, &[]) {
-            Cuando::Luego if medida != *otra => later(palabras::medida(*otra)),
-            _ => open(otra.clave(), palabras::medida(*otra), medida == *otra),
+        let mut medidas: Vec<Medida> = Medida::iter().collect();
+        medidas.retain(|otra| oferta.publica(*otra, &[]) || *otra == medida);
+        let option = |otra: &Medida| {
+            let (nombre, elegida) = (palabras::medida(*otra), medida == *otra);
+            match oferta.when(*otra, &[]) {
+                Cuando::Luego if !elegida => refused("", nombre, LUEGO, false),
+                Cuando::Nunca => refused(otra.clave(), nombre, "no se publica", elegida),
+                _ => open(otra.clave(), nombre, elegida),
+            }
         };
         let (columnas, columnas_pista) = columns(medida, &filas, &consulta.columnas, &oferta);
         let (periodos, periodos_pista) = periods(&oferta, medida, consulta);
@@ -197,16 +210,25 @@ fn name(indice: Option<&Indice>, filtro: &Filtro) -> String {
     nombres.collect::<Vec<_>>().join(", ")
 }
 
-/// Levels that a measure is published by at all.
+/// Levels of which an edition publishes something: the year is always there.
+fn listed(oferta: &Oferta<'_>, elegidas: &[Nivel]) -> Vec<Nivel> {
+    let alguna = |nivel: Nivel| Medida::iter().any(|medida| oferta.publica(medida, &[nivel]));
+    Nivel::iter()
+        .filter(|nivel| !matches!(nivel, Nivel::Total | Nivel::Anio))
+        .filter(|nivel| alguna(*nivel) || elegidas == [*nivel])
+        .collect()
+}
+
+/// Levels that a measure is published by; the others with the reason.
 fn rows(medida: Medida, elegidas: &[Nivel], oferta: &Oferta<'_>) -> Vec<Opcion> {
     let mut opciones = vec![open("", "Ninguna", elegidas.is_empty())];
-    for nivel in Nivel::iter().filter(|nivel| !matches!(nivel, Nivel::Total | Nivel::Anio)) {
+    for nivel in listed(oferta, elegidas) {
         let (elegida, nombre) = (elegidas == [nivel], palabras::nivel(nivel));
-        match oferta.when(medida, &[nivel]) {
-            Cuando::Luego if !elegida => opciones.push(later(nombre)),
-            Cuando::Nunca => {}
-            _ => opciones.push(open(nivel.clave(), nombre, elegida)),
-        }
+        opciones.push(match oferta.when(medida, &[nivel]) {
+            Cuando::Luego if !elegida => refused("", nombre, LUEGO, false),
+            Cuando::Nunca => refused(nivel.clave(), nombre, EN_OTRA, elegida),
+            _ => open(nivel.clave(), nombre, elegida),
+        });
     }
     opciones.extend(several(elegidas));
     opciones
@@ -232,24 +254,28 @@ fn columns(
 ) -> (Vec<Opcion>, String) {
     let mut opciones = vec![open("", "Ninguna", elegidas.is_empty())];
     let mut abiertas = vec![];
-    let de_filas: Vec<Eje> = filas.iter().filter_map(|nivel| nivel.eje()).collect();
     let por = palabras::por_varios(filas);
-    for nivel in Nivel::iter().filter(|nivel| !matches!(nivel, Nivel::Total | Nivel::Anio)) {
-        if !oferta.publica(medida, &[nivel])
-            || nivel.eje().is_some_and(|eje| de_filas.contains(&eje))
-        {
-            continue;
-        }
+    for nivel in listed(oferta, elegidas) {
         let juntos: Vec<Nivel> = filas.iter().copied().chain([nivel]).collect();
         let (elegida, nombre) = (elegidas == [nivel], palabras::nivel(nivel));
-        match oferta.when(medida, &juntos) {
-            Cuando::Luego if !elegida => opciones.push(later(nombre)),
-            Cuando::Nunca => opciones.push(closed(format!("{nombre}: no se publica {por}"))),
-            _ => {
-                abiertas.push(palabras::por(nivel));
-                opciones.push(open(nivel.clave(), nombre, elegida));
+        let mut suyas = filas.to_vec();
+        suyas.retain(|fila| fila.eje() == nivel.eje());
+        let motivo = if !suyas.is_empty() {
+            format!("las filas ya son {}", palabras::por_varios(&suyas))
+        } else if !oferta.publica(medida, &[nivel]) {
+            EN_OTRA.to_owned()
+        } else {
+            match oferta.when(medida, &juntos) {
+                Cuando::Luego if !elegida => LUEGO.to_owned(),
+                Cuando::Nunca => format!("no se publica {por}"),
+                _ => {
+                    abiertas.push(palabras::por(nivel));
+                    opciones.push(open(nivel.clave(), nombre, elegida));
+                    continue;
+                }
             }
-        }
+        };
+        opciones.push(refused(nivel.clave(), nombre, &motivo, elegida));
     }
     opciones.extend(several(elegidas));
     let pista = match (filas.is_empty(), abiertas.split_last()) {
@@ -321,6 +347,7 @@ fn periods(
             opciones.push(open(valor, mayuscula(&miembro.nombre), elegida));
         }
     }
+    keep_chosen(&mut opciones, oferta, consulta);
     if !indice.anio_cerrado() && en_tabla.is_none() && !opciones.iter().any(|o| o.elegida) {
         choose_last(&mut opciones);
     }
@@ -334,6 +361,15 @@ fn periods(
             "Con lo elegido sólo se publica el año."
         },
     )
+}
+
+/// What an address says and the list has not: several periods at once, or one that cannot be asked.
+fn keep_chosen(opciones: &mut Vec<Opcion>, oferta: &Oferta<'_>, consulta: &Consulta) {
+    let filtro = consulta.filtros.iter().find(|filtro| is_of_time(filtro));
+    if let Some(filtro) = filtro.filter(|_| !opciones.iter().any(|o| o.elegida)) {
+        let nombre = mayuscula(&name(oferta.0, filtro));
+        opciones.push(open(filter_text(filtro), nombre, true));
+    }
 }
 
 /// What is sent without a choice is what can be answered: the last part of the year that has ended, a quarter if there is one.

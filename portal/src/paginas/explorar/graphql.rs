@@ -12,12 +12,9 @@ fn levels(niveles: &[Nivel]) -> String {
     format!("[{}]", claves.join(", "))
 }
 
-/// The arguments of a question.
-fn arguments(pregunta: &Pregunta) -> String {
-    let mut texto = format!("medida: {}", pregunta.medida.clave());
-    if !pregunta.filas.is_empty() {
-        let _ = write!(texto, ", filas: {}", levels(&pregunta.filas));
-    }
+/// The arguments of a question; those of a table say its rows, be they none.
+fn arguments(pregunta: &Pregunta, filas: &str) -> String {
+    let mut texto = format!("medida: {}{filas}", pregunta.medida.clave());
     if !pregunta.columnas.is_empty() {
         let _ = write!(texto, ", columnas: {}", levels(&pregunta.columnas));
     }
@@ -45,7 +42,7 @@ fn arguments(pregunta: &Pregunta) -> String {
 pub(crate) fn figure(pregunta: &Pregunta) -> String {
     format!(
         "cifra({}) {{ celda {{ valor estado }} }}",
-        arguments(pregunta)
+        arguments(pregunta, "")
     )
 }
 
@@ -66,6 +63,6 @@ pub(crate) fn table_query(pregunta: &Pregunta) -> String {
         "query Tabla($clave: String!, $edicion: Int!) {{\n  instancia(clave: $clave) {{ edicion(numero: $edicion) {{ hash\n    \
          tabla({}) {{\n      unidad poblacion noSuman\n      filas {{ miembros {{ codigo nombre }} total }}\n      \
          columnas {{ miembros {{ codigo nombre }} total }}\n      valores protegidas\n}} }} }} }}",
-        arguments(pregunta)
+        arguments(pregunta, &format!(", filas: {}", levels(&pregunta.filas)))
     )
 }

@@ -27,7 +27,8 @@ pub(crate) struct Resultado {
     pub(crate) xlsx: String,
     pub(crate) csv: String,
     pub(crate) json: String,
-    pub(crate) sdmx: String,
+    /// None where cells are sums, which it has no way to say.
+    pub(crate) sdmx: Option<String>,
     pub(crate) cuadro: Option<Cuadro>,
     pub(crate) celdas: usize,
     pub(crate) fuente: String,
@@ -159,7 +160,7 @@ pub(crate) fn show(
         xlsx: lectura.archivo(pregunta, "xlsx"),
         csv: lectura.archivo(pregunta, "csv"),
         json: lectura.archivo(pregunta, "json"),
-        sdmx: lectura.archivo(pregunta, "sdmx.csv"),
+        sdmx: (!sala::plana::adds_up(pregunta)).then(|| lectura.archivo(pregunta, "sdmx.csv")),
         cuadro,
         celdas,
         fuente: source(lectura),

@@ -23,7 +23,8 @@ pub(super) struct Anios {
     pub(super) titulo: String,
     /// Each year, and the address of its page; that of the page itself has none.
     pub(super) columnas: Vec<(i32, Option<String>)>,
-    pub(super) filas: Vec<(String, Vec<Casilla>)>,
+    /// What is counted, where the explorer has it, and the cells.
+    pub(super) filas: Vec<(String, Option<String>, Vec<Casilla>)>,
 }
 
 /// The years that have ended, the first one first; none if there are not two.
@@ -62,7 +63,9 @@ pub(super) async fn side_by_side(lectura: &Lectura<'_>) -> Result<Option<Anios>,
             .any(|celda| *celda != Celda::NoDisponible);
         let casilla = |celda: Option<Celda>| Casilla::new(celda.unwrap_or(Celda::NoDisponible));
         let casillas = celdas.into_iter().map(casilla).collect();
-        alguna.then(|| (palabras::medida(*medida).to_owned(), casillas))
+        let enlace = lectura.table(*medida, &[], &[]);
+        let enlace = enlace.map(|(pregunta, _)| lectura.explorar(&pregunta));
+        alguna.then(|| (palabras::medida(*medida).to_owned(), enlace, casillas))
     };
     Ok(Some(Anios {
         titulo: format!("De {primero} a {ultimo}, año por año"),

@@ -249,6 +249,7 @@ pub(super) struct Agencias {
     pub(super) titulo: String,
     pub(super) mosaico: Option<Mosaico>,
     pub(super) cuadro: Cuadro,
+    pub(super) explorar: String,
     pub(super) csv: String,
     pub(super) otras: Vec<(String, String)>,
 }
@@ -316,6 +317,7 @@ pub(super) fn places(lectura: &Lectura<'_>, partes_de: Partes) -> Option<Agencia
         mosaico: mosaic(lectura, partes_de, (&pregunta, &tabla, &partes)),
         otras: otras.collect(),
         cuadro,
+        explorar: lectura.explorar(&pregunta),
         csv: lectura.archivo(&pregunta, "csv"),
     })
 }
@@ -347,10 +349,10 @@ fn mosaic(
     );
     let unidades = (
         palabras::unidad(tabla.medida.unidad()).0,
-        if tabla.medida == Medida::Servicios {
-            "Servicios"
-        } else {
-            "Personas"
+        match tabla.medida {
+            Medida::Servicios => "Servicios",
+            Medida::MujeresAtendidas => "Mujeres",
+            _ => "Personas",
         },
         partes_de.una,
     );
