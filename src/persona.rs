@@ -2,10 +2,10 @@
 
 use captura::atenciones::columnas::{Columna, FORMA};
 use domain::Curp;
-use oficina::persona::{Busqueda, Folios, Respuesta, look};
+use oficina::persona::{Busqueda, Folios, Mencion, Respuesta, look};
 
 use crate::archivos::must_be_new;
-use crate::argumentos::{PersonaOrden, Quien};
+use crate::argumentos::{DeEseDia, PersonaOrden, Quien};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::pregunta::ask;
@@ -37,6 +37,26 @@ pub(crate) fn meant(quien: &Quien) -> Result<Busqueda, Fallo> {
             Busqueda::Curp(curp.map_err(|error| Fallo::configuracion(error.to_string()))?)
         }
         None => Busqueda::Expediente(ask("Expediente")?),
+    })
+}
+
+/// Which attention is meant: by its folio, or by whose it is, its day and its service.
+pub(crate) fn mentioned(quien: &Quien, de: &DeEseDia) -> Result<Mencion, Fallo> {
+    let DeEseDia {
+        dia,
+        servicio,
+        cual,
+    } = de;
+    if quien.folio.is_some() && (dia.is_some() || servicio.is_some() || cual.is_some()) {
+        return Err(Fallo::configuracion(
+            "--dia, --servicio y --cual van con --curp o --expediente: un folio es de una sola atención",
+        ));
+    }
+    Ok(Mencion {
+        de: meant(quien)?,
+        dia: *dia,
+        servicio: servicio.clone(),
+        numero: *cual,
     })
 }
 

@@ -1,12 +1,12 @@
 //! `pacto quitar`: takes out a record that should not have come in, once it was seen which one.
 
-use oficina::persona::Mencion;
+use captura::institucional::Clase;
 use oficina::quitar::{Nombrado, Quitado, remove};
 
 use crate::argumentos::{Quien, QuitarOrden};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::persona::meant;
+use crate::persona::mentioned;
 use crate::pregunta::approve;
 use crate::uso::{count, print};
 
@@ -18,13 +18,7 @@ pub(crate) async fn run(orden: &QuitarOrden) -> Result<(), Fallo> {
     let Quitado { nombre, consigo } = remove(&lugares, instancia, &cual, true, &quien).await?;
     let ademas = match consigo {
         0 => String::new(),
-        n => {
-            let n = u64::try_from(n).unwrap_or(u64::MAX);
-            format!(
-                ", con lo que tiene dentro: {}",
-                count(n, "acuerdo o cifra", "acuerdos o cifras")
-            )
-        }
+        n => format!(", con lo que tiene dentro: {}", inside(orden.tipo.0, n)),
     };
     print(&format!(
         "Se quitaría del registro «{nombre}»{ademas}. Ninguna edición lo dice."
@@ -52,12 +46,16 @@ fn named(orden: &QuitarOrden) -> Result<Nombrado, Fallo> {
                 curp: orden.curp,
                 expediente: orden.expediente,
             };
-            Ok(Nombrado::Atencion(Mencion {
-                de: meant(&quien)?,
-                dia: orden.dia,
-                servicio: orden.servicio.clone(),
-                numero: orden.cual,
-            }))
+            Ok(Nombrado::Atencion(mentioned(&quien, &orden.de)?))
         }
+    }
+}
+
+/// What goes with a record: the figures of a report, the agreements of a session.
+fn inside(clase: Option<Clase>, n: usize) -> String {
+    let n = u64::try_from(n).unwrap_or(u64::MAX);
+    match clase {
+        Some(Clase::Informes) => count(n, "cifra", "cifras"),
+        _ => count(n, "acuerdo", "acuerdos"),
     }
 }

@@ -1,12 +1,11 @@
 //! `pacto rectificar`: puts right what one attention says, or what is known of its person.
 
-use oficina::persona::Mencion;
 use oficina::rectificar::{Folios, Junta, Notado, Peticion, Rectificado, is_secret, rectify};
 
 use crate::argumentos::{Confirmacion, RectificarOrden};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
-use crate::persona::{meant, spell_folios};
+use crate::persona::{mentioned, spell_folios};
 use crate::pregunta::{ask, confirmed, insisted};
 use crate::uso::{count, print};
 
@@ -15,12 +14,7 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
     let lugares = orden.sitio.almacenes.resolve()?;
     let Confirmacion { si, simular } = orden.confirmacion;
     let mut peticion = Peticion {
-        cual: Mencion {
-            de: meant(&orden.quien)?,
-            dia: orden.de.dia,
-            servicio: orden.de.servicio.clone(),
-            numero: orden.de.cual,
-        },
+        cual: mentioned(&orden.quien, &orden.de)?,
         cambios: said(&orden.cambios)?,
         todas: orden.todas,
         simular: true,

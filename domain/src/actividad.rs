@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use time::Date;
 
-use crate::{Celda, Dato, Error, Lugar, Mencion, Origen, Periodo, Sexo};
+use crate::{Celda, Dato, Error, Lugar, Mencion, Origen, ParteActividad, Periodo, Sexo};
 
 /// Kind of activity.
 #[derive(
@@ -241,34 +241,47 @@ impl Actividad {
                 periodo: self.periodo.to_string(),
             });
         }
-        let fail = |motivo| {
+        let fail = |parte, motivo| {
             Err(Error::ActividadInvalida {
                 clave: self.clave.clone(),
+                parte,
                 motivo,
             })
         };
-        if let Some(motivo) = self.mismatch() {
-            return fail(motivo);
+        if let Some((parte, motivo)) = self.mismatch() {
+            return fail(parte, motivo);
         }
         if self.efemeride.is_some() && self.tipo != TipoActividad::Conmemoracion {
-            return fail("sólo una conmemoración tiene efeméride");
+            return fail(
+                ParteActividad::Efemeride,
+                "sólo una conmemoración tiene efeméride",
+            );
         }
         if self.tipo == TipoActividad::Feria
             && self.lugar.valor().and_then(Lugar::agencia).is_none()
         {
-            return fail("una feria se lleva a una agencia");
+            return fail(ParteActividad::Lugar, "una feria se lleva a una agencia");
         }
         let mut vistos = BTreeSet::new();
         for parte in self.participantes.lista().into_iter().flatten() {
             if parte.numero == 0 {
-                return fail("un público sin participantes no se anota");
+                return fail(
+                    ParteActividad::Publico,
+                    "un público sin participantes no se anota",
+                );
             }
             if parte.publico == Publico::Mujeres && parte.sexo == Dato::Consta(Sexo::Hombre) {
-                return fail("el público «mujeres» no tiene participantes hombres");
+                return fail(
+                    ParteActividad::Publico,
+                    "el público «mujeres» no tiene participantes hombres",
+                );
             }
             let propio = parte.publico_propio.as_ref().map(|m| &m.clave);
             if !vistos.insert((parte.publico, propio, parte.sexo.valor().copied())) {
-                return fail("el mismo público y sexo se anotó dos veces");
+                return fail(
+                    ParteActividad::Publico,
+                    "el mismo público y sexo se anotó dos veces",
+                );
             }
         }
         Ok(())

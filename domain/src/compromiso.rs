@@ -2,7 +2,7 @@
 
 use time::Date;
 
-use crate::{Clave, Dato, Error, Mencion, Origen, Periodo, Region, Tema};
+use crate::{Clave, Dato, Error, Mencion, Origen, ParteActividad, Periodo, Region, Tema};
 
 /// An agreement of collaboration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,7 @@ impl PactoRegional {
             let motivo = "el número de signatarias no coincide con su lista";
             return Err(Error::ActividadInvalida {
                 clave: self.clave.clone(),
+                parte: ParteActividad::Entera,
                 motivo,
             });
         }

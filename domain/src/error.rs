@@ -2,6 +2,19 @@
 
 use time::Date;
 
+/// What of an activity breaks a rule of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParteActividad {
+    /// The act as a whole.
+    Entera,
+    /// The day that it commemorates.
+    Efemeride,
+    /// Where it took place.
+    Lugar,
+    /// Whom it was for.
+    Publico,
+}
+
 /// A rule that the given data break.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -78,6 +91,8 @@ pub enum Error {
     ActividadInvalida {
         /// Key of the activity.
         clave: String,
+        /// Of what of it.
+        parte: ParteActividad,
         /// What is wrong.
         motivo: &'static str,
     },

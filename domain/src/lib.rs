@@ -76,7 +76,7 @@ pub use edicion::{
     Cierres, Contenido, ContenidoConsejo, Edicion, Ediciones, EstadoEdicion, Institucional,
     Materia, NoServida, Retiro,
 };
-pub use error::Error;
+pub use error::{Error, ParteActividad};
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};
 pub use medida::{Medida, UnidadMedida};
 pub use partes::Partes;

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use time::{Date, Month};
 
+use crate::ParteActividad;
 use crate::{
     Actividad, Catalogo, Catalogos, Efemeride, Entrada, Error, Institucional, Participantes,
     Publico, Tema, TipoActividad,
@@ -246,26 +247,38 @@ impl Catalogos {
 
 impl Actividad {
     /// Why what it names of the office's own does not hold together with what it is counted as, if so.
-    pub(crate) fn mismatch(&self) -> Option<&'static str> {
+    pub(crate) fn mismatch(&self) -> Option<(ParteActividad, &'static str)> {
         let otro = Efemeride::Otra;
         if self.tipo == TipoActividad::Otro && self.tipo_propio.is_none() {
-            return Some("otro tipo de actividad tiene que ser uno de la instancia");
+            return Some((
+                ParteActividad::Entera,
+                "otro tipo de actividad tiene que ser uno de la instancia",
+            ));
         }
         if (self.efemeride == Some(otro)) != self.efemeride_propia.is_some() {
-            return Some("otra efeméride tiene que ser una de la instancia");
+            return Some((
+                ParteActividad::Efemeride,
+                "otra efeméride tiene que ser una de la instancia",
+            ));
         }
         if self.temas.contains(&Tema::Otro) == self.temas_propios.is_empty() {
-            return Some("otro tema tiene que ser uno de la instancia");
+            return Some((
+                ParteActividad::Entera,
+                "otro tema tiene que ser uno de la instancia",
+            ));
         }
         let partes = self.participantes.lista().unwrap_or_default();
         let huerfano =
             |p: &crate::Participacion| p.publico == Publico::Otro && p.publico_propio.is_none();
         if partes.iter().any(huerfano) {
-            return Some("otro público tiene que ser uno de la instancia");
+            return Some((
+                ParteActividad::Publico,
+                "otro público tiene que ser uno de la instancia",
+            ));
         }
         let mut temas = BTreeSet::new();
         let repetido = !self.temas_propios.iter().all(|t| temas.insert(&t.clave));
-        repetido.then_some("el mismo tema se anotó dos veces")
+        repetido.then_some((ParteActividad::Entera, "el mismo tema se anotó dos veces"))
     }
 }
 

@@ -21,7 +21,7 @@ use clap::{ArgAction, Parser, ValueEnum};
 pub(crate) use hojas::{AliasOrden, ImportarOrden, PlanOrden, Tipo};
 pub(crate) use inicio::IniciarOrden;
 pub(crate) use orden::Orden;
-pub(crate) use persona::{CancelarOrden, PersonaOrden, Quien, RectificarOrden};
+pub(crate) use persona::{CancelarOrden, DeEseDia, PersonaOrden, Quien, RectificarOrden};
 pub(crate) use publicacion::{
     ClavesOrden, Confirmacion, PublicarOrden, QuitarOrden, ReabrirOrden, RetirarOrden,
     VerificarOrden,

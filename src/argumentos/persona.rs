@@ -78,20 +78,16 @@ pub(crate) struct RectificarOrden {
     pub(crate) confirmacion: Confirmacion,
 }
 
+/// Which attention of somebody, where no folio says it.
 #[derive(Debug, Args)]
 pub(crate) struct DeEseDia {
     /// De las atenciones de esa CURP o ese expediente, la de este día
-    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, conflicts_with = "folio", help_heading = "Opciones")]
+    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, help_heading = "Opciones")]
     pub(crate) dia: Option<Date>,
     /// La de este servicio
-    #[arg(
-        long,
-        value_name = "NOMBRE",
-        conflicts_with = "folio",
-        help_heading = "Opciones"
-    )]
+    #[arg(long, value_name = "NOMBRE", help_heading = "Opciones")]
     pub(crate) servicio: Option<String>,
     /// De las que queden, cuál: 1 es la primera que dice «pacto persona»
-    #[arg(long, value_name = "NUMERO", value_parser = parse_cual, conflicts_with = "folio", help_heading = "Opciones")]
+    #[arg(long, value_name = "NUMERO", value_parser = parse_cual, help_heading = "Opciones")]
     pub(crate) cual: Option<usize>,
 }

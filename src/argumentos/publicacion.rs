@@ -7,10 +7,10 @@ use domain::Clave;
 use time::Date;
 
 use super::valores::{
-    Verificable, parse_clave, parse_cual, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
+    Verificable, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
     parse_verificable,
 };
-use super::{Almacenes, Publico, Sitio, Tipo};
+use super::{Almacenes, DeEseDia, Publico, Sitio, Tipo};
 
 /// Whether something that cannot be undone is only looked at, or done without asking.
 #[derive(Debug, Clone, Copy, Args)]
@@ -95,20 +95,8 @@ pub(crate) struct QuitarOrden {
     /// De una atención sin folio, pregunta en la terminal el expediente de su persona
     #[arg(long, help_heading = "Opciones")]
     pub(crate) expediente: bool,
-    /// De sus atenciones, la de este día
-    #[arg(long, value_name = "FECHA", value_parser = parse_fecha, conflicts_with = "clave", help_heading = "Opciones")]
-    pub(crate) dia: Option<Date>,
-    /// La de este servicio
-    #[arg(
-        long,
-        value_name = "NOMBRE",
-        conflicts_with = "clave",
-        help_heading = "Opciones"
-    )]
-    pub(crate) servicio: Option<String>,
-    /// De las que queden, cuál: 1 es la primera que dice «pacto persona»
-    #[arg(long, value_name = "NUMERO", value_parser = parse_cual, conflicts_with = "clave", help_heading = "Opciones")]
-    pub(crate) cual: Option<usize>,
+    #[command(flatten)]
+    pub(crate) de: DeEseDia,
     #[command(flatten)]
     pub(crate) confirmacion: Confirmacion,
 }

@@ -152,7 +152,10 @@ fn only_what_nothing_says_is_taken_out(casa: &Casa) {
         "{dicho}"
     );
     let (hecho, dicho) = tried(&xoxo, "informes", "i-17", "--simular");
-    assert!(hecho && dicho.contains("2 acuerdos o cifras"), "{dicho}");
+    assert!(
+        hecho && dicho.contains("con lo que tiene dentro: 2 cifras"),
+        "{dicho}"
+    );
     for (tipo, clave) in [
         ("cifras", "i-17/refugio"),
         ("acuerdos", "c/s-1/A-2"),

@@ -238,7 +238,8 @@ fn what_is_known_of_a_person_is_put_right_by_hand(casa: &Casa) {
     );
     casa.publish("2017-12-31");
     for (cambio, esperado) in [
-        ("Nada=1", "la plantilla no tiene"),
+        ("Nada=1", "la plantilla no tiene la columna «Nada»"),
+        ("Servico=Nada", "¿quiso decir «Servicio»?"),
         ("Folio=7", "el folio no se cambia"),
         ("Visita=a veces", "Visita: tiene un texto de 7 caracteres"),
         ("Año de nacimiento=2020", "posterior a la atención"),

@@ -1,7 +1,10 @@
 //! Group acts: a row for each public that took part, with the same key.
 
 use domain::proteccion::{PocosParticipantes, few_participants};
-use domain::{Actividad, Dato, Efemeride, Enmienda, Marco, Mencion, Participacion, Participantes};
+use domain::{
+    Actividad, Dato, Efemeride, Enmienda, Marco, Mencion, ParteActividad, Participacion,
+    Participantes,
+};
 use time::Date;
 
 use super::Context;
@@ -182,11 +185,12 @@ pub(super) fn read(fila: &mut Fila, contexto: &Context) -> Option<Actividad> {
 fn column_of(regla: &domain::Error) -> usize {
     match regla {
         domain::Error::FueraDeEfemeride { .. } | domain::Error::FechaFueraDePeriodo { .. } => FECHA,
-        domain::Error::ActividadInvalida { motivo, .. } if motivo.contains("feria") => LUGAR,
-        domain::Error::ActividadInvalida { motivo, .. } if motivo.contains("efeméride") => {
-            EFEMERIDE
-        }
-        domain::Error::ActividadInvalida { motivo, .. } if motivo.contains("públic") => PUBLICO,
+        domain::Error::ActividadInvalida { parte, .. } => match parte {
+            ParteActividad::Entera => CLAVE,
+            ParteActividad::Efemeride => EFEMERIDE,
+            ParteActividad::Lugar => LUGAR,
+            ParteActividad::Publico => PUBLICO,
+        },
         _ => CLAVE,
     }
 }

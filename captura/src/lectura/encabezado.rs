@@ -231,7 +231,9 @@ pub(super) fn choose(
         return hallado.map(|encabezado| (hoja.nombre.clone(), encabezado));
     }
     let varias = hojas.iter().filter(|hoja| hoja.visible).count() > 1;
-    let (mut buenas, malas) = part(hojas, buscado, look);
+    let Partidas {
+        mut buenas, malas, ..
+    } = part(hojas, buscado, look);
     if buenas.len() > 1 {
         let nombres: Vec<String> = buenas
             .iter()
@@ -259,35 +261,57 @@ pub(super) fn all(
     look: &mut dyn FnMut(&str) -> Result<Encabezado, Missed>,
 ) -> Result<Vec<String>, Error> {
     let varias = hojas.iter().filter(|hoja| hoja.visible).count() > 1;
-    let (buenas, malas) = part(hojas, buscado, look);
+    let Partidas {
+        buenas,
+        menores,
+        malas,
+    } = part(hojas, buscado, look);
     let Some(primera) = buenas.first() else {
         return Err(none(malas, varias, hojas, buscado));
     };
+    if let Some(menor) = menores.first() {
+        return Err(Error::new(format!(
+            "la hoja «{menor}» tiene las columnas obligatorias, y muchas menos que «{}»: diga cuáles se leen, con un --hoja por cada una",
+            primera.0
+        )));
+    }
     must_be_all(primera, &malas, buscado)?;
     Ok(buenas.into_iter().map(|(nombre, _)| nombre).collect())
 }
 
-/// Sheets with the headers, and those without, each with why not.
-type Partidas<'a> = (Vec<(String, Encabezado)>, Vec<(&'a String, Missed)>);
+/// The sheets of a book that can be seen.
+struct Partidas<'a> {
+    /// Those with the headers.
+    buenas: Vec<(String, Encabezado)>,
+    /// Those that have them, and few others: a list of columns, or a help, has some too.
+    menores: Vec<String>,
+    /// Those without, each with why not.
+    malas: Vec<(&'a String, Missed)>,
+}
 
-/// Parts the sheets that can be seen into those with the headers and those without.
+/// Parts the sheets that can be seen by their headers.
 fn part<'a>(
     hojas: &'a [SheetName],
     buscado: Buscado,
     look: &mut dyn FnMut(&str) -> Result<Encabezado, Missed>,
 ) -> Partidas<'a> {
-    let (mut buenas, mut malas) = (vec![], vec![]);
+    let (mut todas, mut malas) = (vec![], vec![]);
     for hoja in hojas.iter().filter(|hoja| hoja.visible) {
         match look(&hoja.nombre) {
-            Ok(encabezado) => buenas.push((hoja.nombre.clone(), encabezado)),
+            Ok(encabezado) => todas.push((hoja.nombre.clone(), encabezado)),
             Err(falta) => malas.push((&hoja.nombre, falta)),
         }
     }
-    // A list of columns, or a help, has some header too.
     let score = |encabezado: &Encabezado| buscado.score(&encabezado.titulos);
-    let mejor = buenas.iter().map(|(_, encabezado)| score(encabezado)).max();
-    buenas.retain(|(_, encabezado)| mejor.is_some_and(|mejor| score(encabezado) * 2 > mejor));
-    (buenas, malas)
+    let mejor = todas.iter().map(|(_, encabezado)| score(encabezado)).max();
+    let (buenas, menores): (Vec<_>, Vec<_>) = todas
+        .into_iter()
+        .partition(|(_, encabezado)| mejor.is_some_and(|mejor| score(encabezado) * 2 > mejor));
+    Partidas {
+        buenas,
+        menores: menores.into_iter().map(|(nombre, _)| nombre).collect(),
+        malas,
+    }
 }
 
 /// What lacks little of being one more is not left out in silence.

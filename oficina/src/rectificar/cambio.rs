@@ -2,6 +2,8 @@
 
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::celda::{Celda, Celdas};
+use captura::exportacion::titles;
+use captura::{nearest, suggest};
 use domain::Dicho;
 
 use super::is_secret;
@@ -33,7 +35,9 @@ pub(super) fn change(
             ));
         }
         let columna = FORMA.find(titulo).ok_or_else(|| {
-            Error::rejected("la plantilla no tiene una de esas columnas: vea «pacto plantilla»")
+            let no_hay = format!("la plantilla no tiene la columna «{titulo}»");
+            let cercana = nearest(titulo, titles());
+            Error::rejected(suggest(&no_hay, cercana.as_deref()))
         })?;
         if columna == usize::from(Columna::Folio) {
             return Err(Error::rejected(

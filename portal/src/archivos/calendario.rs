@@ -97,7 +97,8 @@ pub(crate) fn releases(sitio: &Sitio<'_>, casa: &Casa) -> Hecha {
     written(&nombre, (hoy, instancia), &eventos)
 }
 
-/// The zone of an instancia, which its calendars name: one without events has a part all the same. Since 2022 none has summer time.
+/// The zone of an instancia, which its calendars name: one without events has a part all the same. Since 2022 only the strip on
+/// the northern border has summer time, that of the other side: of what this tells apart, Baja California.
 fn zone(instancia: &Clave) -> (&'static str, Vec<String>) {
     let huso = instancia
         .hora(OffsetDateTime::UNIX_EPOCH)
@@ -110,18 +111,41 @@ fn zone(instancia: &Clave) -> (&'static str, Vec<String>) {
         _ => ("America/Mexico_City", "CST"),
     };
     let huso = format!("-{:02}00", huso.unsigned_abs());
-    let lineas = [
-        "BEGIN:VTIMEZONE".to_owned(),
-        format!("TZID:{zona}"),
-        "BEGIN:STANDARD".to_owned(),
-        "DTSTART:19700101T000000".to_owned(),
-        format!("TZOFFSETFROM:{huso}"),
-        format!("TZOFFSETTO:{huso}"),
+    let mut lineas = vec!["BEGIN:VTIMEZONE".to_owned(), format!("TZID:{zona}")];
+    let normal = match corta {
+        "PST" => {
+            lineas.extend(part_of_year(
+                "DAYLIGHT",
+                &["20070311T020000", "3;BYDAY=2SU"],
+                ["-0800", "-0700", "PDT"],
+            ));
+            part_of_year(
+                "STANDARD",
+                &["20071104T020000", "11;BYDAY=1SU"],
+                ["-0700", "-0800", "PST"],
+            )
+        }
+        _ => part_of_year("STANDARD", &["19700101T000000"], [&huso, &huso, corta]),
+    };
+    lineas.extend(normal);
+    lineas.push("END:VTIMEZONE".to_owned());
+    (zona, lineas)
+}
+
+/// Summer or winter of a zone (RFC 5545, §3.6.5): since when, and in which month of each year if it comes again; the offset before it,
+/// its own, and its name.
+fn part_of_year(cual: &str, desde: &[&str], [antes, ahora, corta]: [&str; 3]) -> Vec<String> {
+    let mut lineas = vec![format!("BEGIN:{cual}")];
+    let nombres = ["DTSTART:", "RRULE:FREQ=YEARLY;BYMONTH="];
+    let desde = nombres.iter().zip(desde);
+    lineas.extend(desde.map(|(nombre, valor)| format!("{nombre}{valor}")));
+    lineas.extend([
+        format!("TZOFFSETFROM:{antes}"),
+        format!("TZOFFSETTO:{ahora}"),
         format!("TZNAME:{corta}"),
-        "END:STANDARD".to_owned(),
-        "END:VTIMEZONE".to_owned(),
-    ];
-    (zona, lineas.into())
+        format!("END:{cual}"),
+    ]);
+    lineas
 }
 
 /// When something is: at an hour, or the whole day.
@@ -212,6 +236,24 @@ fn fold(linea: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As the base of time zones has them (tzdata, `northamerica`).
+    #[test]
+    fn only_the_north_has_summer_time() {
+        let of = |clave: &str| zone(&clave.parse().unwrap());
+        let (zona, lineas) = of("02004");
+        let seguidas = lineas.join("\n");
+        assert_eq!(zona, "America/Tijuana");
+        for parte in [
+            "BEGIN:DAYLIGHT\nDTSTART:20070311T020000\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU\nTZOFFSETFROM:-0800\nTZOFFSETTO:-0700\nTZNAME:PDT\nEND:DAYLIGHT",
+            "BEGIN:STANDARD\nDTSTART:20071104T020000\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU\nTZOFFSETFROM:-0700\nTZOFFSETTO:-0800\nTZNAME:PST\nEND:STANDARD",
+        ] {
+            assert!(seguidas.contains(parte), "{seguidas}");
+        }
+        let (zona, lineas) = of("20067");
+        assert_eq!((zona, lineas.len()), ("America/Mexico_City", 9));
+        assert!(lineas.contains(&"TZOFFSETTO:-0600".to_owned()));
+    }
 
     #[test]
     fn lines_are_short_and_texts_are_escaped() {

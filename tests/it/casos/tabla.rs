@@ -111,6 +111,38 @@ fn of_several_sheets_it_is_asked_which() {
     );
 }
 
+/// Of all sheets none is left out in silence: one with the obligatory columns alone is told.
+#[test]
+fn all_sheets_are_all() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let pocas = "Fecha,Servicio,Procedencia,Visita,Tipos de violencia";
+    let muchas = format!(
+        "Folio,{pocas},Modalidades,Unidad,CURP,Expediente,Sexo,Año de nacimiento,Indígena,Lengua indígena,Afromexicana,Discapacidad,Escolaridad"
+    );
+    let fila = "01/03/2017,Orientación,Candiani,Seguimiento,Ninguna";
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    for (nombre, titulos, fila) in [
+        ("enero", muchas.as_str(), format!("A-1,{fila}")),
+        ("febrero", muchas.as_str(), format!("A-2,{fila}")),
+        ("marzo", pocas, fila.to_owned()),
+    ] {
+        let hoja = libro.add_worksheet().set_name(nombre).unwrap();
+        for (i, linea) in (0u32..).zip([titulos, &fila]) {
+            hoja.write_row(i, 0, linea.split(',')).unwrap();
+        }
+    }
+    let ruta = oficina.sheet("trimestre.xlsx", libro.save_to_buffer().unwrap());
+    let (mensaje, _) = oficina.refused(&ruta, &["--hoja", "todas"]);
+    assert!(
+        mensaje.contains(
+            "la hoja «marzo» tiene las columnas obligatorias, y muchas menos que «enero»"
+        ),
+        "{mensaje}"
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+}
+
 /// A backup is taken in where it is to be.
 #[test]
 fn nothing_of_a_register_goes_through_other_folders() {
