@@ -6,6 +6,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::Database;
+use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -116,7 +118,7 @@ pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnect
         Uso::Lectura | Uso::Mirada => opciones.read_only(true),
     };
     let opciones = opciones.log_statements(LevelFilter::Debug);
-    let pool = SqlitePoolOptions::new()
+    let pool = without_reaper(SqlitePoolOptions::new())
         .max_connections(if uso == Uso::Lectura { 4 } else { 1 })
         // It is heard why the file did not open.
         .acquire_timeout(ESPERA + MARGEN)
@@ -124,6 +126,12 @@ pub(crate) async fn open_sqlite(ruta: &Path, uso: Uso) -> Result<DatabaseConnect
         .await
         .map_err(|error| super::archivo::failed(&error, ruta, uso))?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
+/// Connections stay open until the pool is closed. Nobody looks at them from time to time: whoever does may count one less than none
+/// (launchbadge/sqlx#3645), turns for ever, and keeps the only connection of a register. Each is tried before it is used.
+fn without_reaper<B: Database>(opciones: PoolOptions<B>) -> PoolOptions<B> {
+    opciones.idle_timeout(None).max_lifetime(None)
 }
 
 /// Opens a database that must answer now.
@@ -155,7 +163,7 @@ pub(crate) fn postgres_later(opciones: &PgConnectOptions, uso: Uso) -> DatabaseC
 fn pool(opciones: &PgConnectOptions, uso: Uso) -> PgPool {
     let opciones = opciones.clone().log_statements(LevelFilter::Debug);
     let pool = match uso {
-        Uso::Lectura | Uso::Mirada => PgPoolOptions::new()
+        Uso::Lectura | Uso::Mirada => without_reaper(PgPoolOptions::new())
             .max_connections(if uso == Uso::Lectura { 8 } else { 2 })
             .acquire_timeout(ESPERA_DE_LECTURA)
             // Said once connected: poolers do not let it through with the greeting.
@@ -169,7 +177,7 @@ fn pool(opciones: &PgConnectOptions, uso: Uso) -> PgPool {
                     Ok(())
                 })
             }),
-        Uso::Registro | Uso::Imprenta => PgPoolOptions::new()
+        Uso::Registro | Uso::Imprenta => without_reaper(PgPoolOptions::new())
             .max_connections(1)
             .acquire_timeout(ESPERA),
     };
