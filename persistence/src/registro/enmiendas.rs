@@ -43,18 +43,8 @@ impl Registro {
         self.must_have(&tx, clave).await?;
         claim_for_sheets(&tx).await?;
         let mut obra = Obra::new(&tx, clave, calladas).await?;
-        let mut rota = None;
-        for (posicion, enmienda) in enmiendas.iter().enumerate() {
-            obra.posicion = posicion;
-            rota = rule(obra.put(enmienda).await)?;
-            if rota.is_some() {
-                break;
-            }
-        }
+        let rota = obra.put_all(0, enmiendas).await?;
         let hecho = obra.hecho;
-        if rota.is_none() {
-            rota = rule(check(&tx, clave).await)?;
-        }
         if let Some(regla) = rota {
             tx.rollback().await?;
             return Err(self.all_broken(clave, enmiendas, calladas, regla).await?);
@@ -81,8 +71,8 @@ impl Registro {
 }
 
 impl Registro {
-    /// The errors of all records with which the others break a rule. Records are put in once more, one by one, and those that
-    /// break one are taken back: they are looked for only when a rule is broken.
+    /// The errors of all records with which the others break a rule. They are looked for only when a rule is broken: by halves, so that
+    /// few errors among many records take few looks at all that the register says; what breaks one is taken back.
     async fn all_broken(
         &self,
         clave: &Clave,
@@ -92,22 +82,26 @@ impl Registro {
     ) -> Result<Error, Error> {
         let tx = begin_write(&self.db, Some(clave)).await?;
         let mut rotas = vec![];
-        for (posicion, enmienda) in enmiendas.iter().enumerate() {
-            let punto = tx.begin().await?;
-            let puesta = Obra::new(&punto, clave, calladas)
-                .await?
-                .put(enmienda)
-                .await;
-            let mut rota = rule(puesta)?;
-            if rota.is_none() {
-                rota = rule(check(&punto, clave).await)?;
+        let mitad = enmiendas.len().div_ceil(2);
+        // The next ones are at the end.
+        let mut faltan = vec![mitad..enmiendas.len(), 0..mitad];
+        while let Some(suyas) = faltan.pop() {
+            if suyas.is_empty() {
+                continue;
             }
-            match rota {
-                None => punto.commit().await?,
-                Some(regla) => {
-                    punto.rollback().await?;
-                    rotas.push((posicion, regla));
-                }
+            let punto = tx.begin().await?;
+            let mut obra = Obra::new(&punto, clave, calladas).await?;
+            let rota = obra.put_all(suyas.start, &enmiendas[suyas.clone()]);
+            let Some(regla) = rota.await? else {
+                punto.commit().await?;
+                continue;
+            };
+            punto.rollback().await?;
+            if suyas.len() == 1 {
+                rotas.push((suyas.start, regla));
+            } else {
+                let mitad = suyas.start + suyas.len() / 2;
+                faltan.extend([mitad..suyas.end, suyas.start..mitad]);
             }
         }
         if rotas.is_empty() {
@@ -163,6 +157,21 @@ impl<'a> Obra<'a> {
             hecho: Enmiendas::default(),
             posicion: 0,
         })
+    }
+
+    /// Puts records in, of which the first has a position in the sheet; the rule that is broken then, if one is.
+    async fn put_all(
+        &mut self,
+        primera: usize,
+        enmiendas: &[Enmienda],
+    ) -> Result<Option<domain::Error>, Error> {
+        for (posicion, enmienda) in (primera..).zip(enmiendas) {
+            self.posicion = posicion;
+            if let Some(regla) = rule(self.put(enmienda).await)? {
+                return Ok(Some(regla));
+            }
+        }
+        rule(check(self.tx, self.clave).await)
     }
 
     /// Counts a record that changes, and notes how.
