@@ -160,7 +160,8 @@ fn told(notado: Notado) -> Option<&'static str> {
         | Notado::Cancelada
         | Notado::Callada
         | Notado::ConFolio
-        | Notado::MismoDia => return None,
+        | Notado::MismoDia
+        | Notado::DeQuien => return None,
     })
 }
 

@@ -6,7 +6,7 @@ use time::Date;
 use crate::defecto::{Defecto, Motivo};
 use crate::identificador;
 use crate::palabras::Lista;
-use crate::rotura::Rotura;
+use crate::rotura::{Rotura, encoded_twice};
 use crate::texto::{fold, nearest, visible};
 
 /// A cell of a sheet.
@@ -87,6 +87,10 @@ impl Celda {
 /// The cell of a text: without what nobody sees in it, and known for what it is where a program wrote an error as text.
 impl From<&str> for Celda {
     fn from(texto: &str) -> Self {
+        if encoded_twice(texto) {
+            // One of its letters may be of those that nobody sees.
+            return Self::Rota(Rotura::Ilegible, texto.to_owned());
+        }
         let texto = visible(texto);
         // So that Excel leaves its digits alone.
         let literal = texto

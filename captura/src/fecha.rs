@@ -60,10 +60,49 @@ fn is_hour(texto: &str) -> bool {
     }
 }
 
+/// Which of the numbers of a written date is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Primero {
+    /// The first, for certain.
+    Dia,
+    /// The second, for certain.
+    Mes,
+    /// Either.
+    Cualquiera,
+}
+
+/// Which number of a date is the day, if it is a text with the year last.
+pub(crate) fn order(celda: &Celda) -> Option<Primero> {
+    let Celda::Texto(texto) = celda else {
+        return None;
+    };
+    let (dia, hora) = split(texto.trim());
+    let mut partes = dia.split(['/', '-']).map(str::parse::<u16>);
+    let partes = [partes.next(), partes.next(), partes.next(), partes.next()];
+    let [Some(Ok(uno)), Some(Ok(otro)), Some(Ok(1000..)), None] = partes else {
+        return None;
+    };
+    if !is_hour(hora) {
+        return None;
+    }
+    match (uno, otro) {
+        (13..=31, 1..=12) => Some(Primero::Dia),
+        (1..=12, 13..=31) => Some(Primero::Mes),
+        (1..=12, 1..=12) if uno != otro => Some(Primero::Cualquiera),
+        _ => None,
+    }
+}
+
+/// A date and the hour after it.
+fn split(texto: &str) -> (&str, &str) {
+    let (dia, hora) = texto.split_once(['T', ' ']).unwrap_or((texto, ""));
+    (dia, hora.trim())
+}
+
 /// A date as people write it, with or without an hour after it.
 pub fn written(texto: &str) -> Option<Date> {
-    let (dia, hora) = texto.split_once(['T', ' ']).unwrap_or((texto, ""));
-    if !is_hour(hora.trim()) {
+    let (dia, hora) = split(texto);
+    if !is_hour(hora) {
         return None;
     }
     let latina = format_description!("[day padding:none]/[month padding:none]/[year]");

@@ -7,7 +7,7 @@ pub mod atenciones;
 mod catalogo;
 pub mod celda;
 pub mod defecto;
-mod dias;
+pub mod dias;
 mod escritura;
 pub mod exportacion;
 mod fecha;

@@ -84,7 +84,7 @@ fn is_numbered(texto: &str) -> bool {
 }
 
 /// Whether a text in UTF-8 was taken for Windows-1252 and encoded again: «Ã±» for «ñ».
-fn encoded_twice(texto: &str) -> bool {
+pub(crate) fn encoded_twice(texto: &str) -> bool {
     if !texto.contains(['Ã', 'Â']) {
         return false;
     }

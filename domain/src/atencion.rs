@@ -115,6 +115,15 @@ impl Atencion {
         Self(llena)
     }
 
+    /// What is known of an attention, which was checked when it came in, of the person whom this one is of.
+    #[must_use]
+    pub fn as_known(&self, captura: AtencionCapturada) -> Self {
+        Self(AtencionCapturada {
+            persona: self.0.persona,
+            ..captura
+        })
+    }
+
     /// What was captured.
     pub fn datos(&self) -> &AtencionCapturada {
         &self.0

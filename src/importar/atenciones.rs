@@ -17,7 +17,7 @@ use crate::uso::{count, print};
 pub(super) async fn run(
     peticion: &ImportarOrden,
     archivo: Archivo<'_>,
-    varias: bool,
+    pedidas: &[&str],
 ) -> Result<(), Fallo> {
     let hoja = tokio::select! {
         leida = read(peticion, archivo) => leida?,
@@ -27,7 +27,7 @@ pub(super) async fn run(
         }
     };
     let errores = tell(
-        (peticion, varias),
+        (peticion, pedidas),
         (&hoja.fuente, &hoja.listas),
         &hoja.malos,
     )?;
@@ -45,7 +45,7 @@ pub(super) async fn run(
     if otra_vez > 0 {
         hoja.forget().await?;
         return Err(Fallo::configuracion(format!(
-            "este mismo archivo ya se importó, y ahora {} de otro modo que entonces (cambió un alias, un nombre del catálogo o el mapa): lo mismo contaría dos veces; no cambió nada. Lo que se registró no se corrige importándolo otra vez: con folio, «pacto rectificar»; sin folio, restaure el respaldo de antes de aquella importación. Si de verdad son otras atenciones, van en otro archivo",
+            "este mismo archivo ya se importó, y ahora {} de otro modo que entonces (cambió un alias, un nombre del catálogo, el mapa o la clave de las identidades): lo mismo contaría dos veces; no cambió nada. Lo que se registró no se corrige importándolo otra vez: con folio, «pacto rectificar»; sin folio, restaure el respaldo de antes de aquella importación. Si de verdad son otras atenciones, van en otro archivo",
             count(otra_vez, "renglón se lee", "renglones se leen")
         )));
     }
@@ -121,6 +121,9 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
     match notado {
         Notado::Rectifica => format!(
             "lo registrado con el mismo folio se sustituye por lo que dice: {cuales}. Si es otra atención, dele otro folio."
+        ),
+        Notado::DeQuien => format!(
+            "lo registrado con el mismo folio queda como estaba, y desde ahora es de quien dice el renglón: {cuales}. Si es otra atención, dele otro folio."
         ),
         Notado::Repite => format!(
             "dice lo que decía antes de que se corrigiera, con «pacto rectificar» o con otra hoja, y lo corregido se queda como está: {cuales}. Si lo bueno es lo de antes, dígalo con «pacto rectificar»."

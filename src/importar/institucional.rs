@@ -17,7 +17,7 @@ pub(super) async fn run(
     peticion: &ImportarOrden,
     clase: Clase,
     archivo: Archivo<'_>,
-    varias: bool,
+    pedidas: &[&str],
 ) -> Result<(), Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
     let instancia = &peticion.sitio.instancia;
@@ -31,7 +31,7 @@ pub(super) async fn run(
     let mut hecho = hoja.amend(true, peticion.aceptar_validas).await?;
     let leido = &hoja.leido;
     let errores = tell(
-        (peticion, varias),
+        (peticion, pedidas),
         (&hoja.fuente, &hoja.listas),
         &leido.malos,
     )?;

@@ -50,8 +50,8 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         }
     }
     match suyas[..] {
-        [] => take(peticion, archivo(None), false).await,
-        [una] => take(peticion, archivo(Some(una)), false).await,
+        [] => take(peticion, archivo(None), &[]).await,
+        [una] => take(peticion, archivo(Some(una)), &suyas).await,
         _ => several(peticion, &suyas, archivo).await,
     }
 }
@@ -65,11 +65,15 @@ fn sheets(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result<Vec<String>, 
     Ok(Fuente::all_sheets(&peticion.archivo, forma, mapa)?)
 }
 
-/// Takes a sheet in. `varias`: whether it is one of several that were asked for.
-async fn take(peticion: &ImportarOrden, archivo: Archivo<'_>, varias: bool) -> Result<(), Fallo> {
+/// Takes a sheet in. `pedidas`: those that were asked for.
+async fn take(
+    peticion: &ImportarOrden,
+    archivo: Archivo<'_>,
+    pedidas: &[&str],
+) -> Result<(), Fallo> {
     match peticion.tipo.0 {
-        None => atenciones::run(peticion, archivo, varias).await,
-        Some(clase) => institucional::run(peticion, clase, archivo, varias).await,
+        None => atenciones::run(peticion, archivo, pedidas).await,
+        Some(clase) => institucional::run(peticion, clase, archivo, pedidas).await,
     }
 }
 
@@ -83,7 +87,7 @@ async fn several<'a>(
     let mut malas = vec![];
     for (i, hoja) in suyas.iter().enumerate() {
         print(&format!("Hoja «{hoja}»:"));
-        let hecha = take(peticion, archivo(Some(hoja)), true).await;
+        let hecha = take(peticion, archivo(Some(hoja)), suyas).await;
         if let (true, Err(Fallo::Configuracion(mensaje))) = (peticion.simular, &hecha) {
             print(&format!("{mensaje}."));
             malas.push(*hoja);
@@ -117,17 +121,11 @@ fn read_map(ruta: &Path) -> Result<Mapa, Fallo> {
 
 /// Says what is wrong, writes the report, and how many errors there are.
 fn tell(
-    (peticion, varias): (&ImportarOrden, bool),
+    (peticion, pedidas): (&ImportarOrden, &[&str]),
     (fuente, listas): (&Fuente, &Listas),
     malos: &BTreeMap<u32, Vec<Defecto>>,
 ) -> Result<usize, Fallo> {
-    let otras = fuente.unread_sheets().filter(|_| !varias);
-    if let Some(otras) = otras {
-        print(&format!(
-            "Se leyó la hoja «{}». El libro tiene otras que no se leen: {otras}.",
-            fuente.hoja()
-        ));
-    }
+    tell_unread(fuente, pedidas);
     let ajenas: Vec<String> = fuente.ajenas().iter().map(|a| format!("«{a}»")).collect();
     match ajenas.as_slice() {
         [] => {}
@@ -167,7 +165,7 @@ fn tell(
         }
     }
     if let Some(ruta) = peticion.reporte.as_ref().filter(|_| !malos.is_empty()) {
-        let ruta = if varias {
+        let ruta = if pedidas.len() > 1 {
             of_sheet(ruta, fuente.hoja())
         } else {
             ruta.clone()
@@ -180,6 +178,25 @@ fn tell(
         ));
     }
     Ok(errores)
+}
+
+/// Says which sheets of the book are not read; of several, with the last of them.
+fn tell_unread(fuente: &Fuente, pedidas: &[&str]) {
+    let Some(otras) = fuente.unread_sheets(pedidas) else {
+        return;
+    };
+    let hoja = fuente.hoja();
+    match pedidas {
+        [] | [_] => print(&format!(
+            "Se leyó la hoja «{hoja}». El libro tiene otras que no se leen: {otras}."
+        )),
+        [.., ultima] if fold(ultima) == fold(hoja) => {
+            print(&format!(
+                "El libro tiene otras hojas que no se leen: {otras}."
+            ));
+        }
+        _ => {}
+    }
 }
 
 /// The report of one of several sheets: `errores-Enero.xlsx`.
@@ -200,7 +217,7 @@ fn lines(
         let del_renglon = |d: &Vec<Defecto>| d.iter().all(|defecto| defecto.columna.is_none());
         match grupos.last_mut() {
             Some((_, hasta, suyos, cuantos))
-                if *suyos == defectos && del_renglon(defectos) && *hasta + 2 >= *numero =>
+                if *suyos == defectos && del_renglon(defectos) && *hasta + 1 == *numero =>
             {
                 *hasta = *numero;
                 *cuantos += 1;

@@ -169,7 +169,47 @@ fn a_register_goes_on_when_its_key_is_lost(casa: &Casa) {
     casa.run(&["verificar"]);
 }
 
+/// Whoever the attentions are of is said again by the sheets of before, and what was put right stays.
+fn what_was_put_right_stays_when_a_key_is_lost(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let filas = [
+        format!("A-1,05/03/2017,Asesoría jurídica,Candiani,Primera vez,Psicológica,{CURP},,,"),
+        "A-2,06/03/2017,Trabajo social,Donaji,Seguimiento,Ninguna,,Exp 7,Mujer,1980".to_owned(),
+    ];
+    let hoja = oficina.sheet("todas.csv", csv(&filas));
+    oficina.import(&hoja);
+    run(
+        casa,
+        &["rectificar", "--folio", "A-1", "Servicio=Trabajo social"],
+    );
+    run(casa, &["rectificar", "--folio", "A-2", "Fecha=07/03/2017"]);
+    let claves = match casa {
+        Casa::Carpeta(carpeta) => carpeta.path().join("claves"),
+        Casa::Postgres(bases) => bases.claves.path().to_owned(),
+    };
+    std::fs::remove_file(claves.join("identidad.key")).unwrap();
+    casa.run(&["claves", "--identidad-perdida", "--si"]);
+    let dicho = oficina.import(&hoja);
+    assert!(
+        dicho.contains("0 nuevos")
+            && dicho.contains("lo corregido se queda como está: renglones 2, 3")
+            && dicho.contains("desde ahora es de quien dice el renglón: renglones 2, 3")
+            && !dicho.contains("se sustituye"),
+        "{dicho}"
+    );
+    let suya = answered(casa, &["persona", "--curp"], CURP);
+    assert!(
+        text(&suya.stdout).contains("Servicio: Trabajo social"),
+        "{suya:?}"
+    );
+    let suya = run(casa, &["persona", "--folio", "A-2"]);
+    assert!(suya.contains("Fecha: 2017-03-07"), "{suya}");
+    let otra_vez = oficina.import(&hoja);
+    assert!(otra_vez.contains("2 que ya estaban"), "{otra_vez}");
+}
+
 on_both!(
     whoever_asks_is_told_what_there_is_of_her_and_what_would_go,
     a_register_goes_on_when_its_key_is_lost,
+    what_was_put_right_stays_when_a_key_is_lost,
 );

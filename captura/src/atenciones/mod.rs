@@ -20,7 +20,7 @@ use time::macros::date;
 use crate::catalogo::{Nombres, entries, lugar};
 use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
-use crate::dias::Dias;
+use crate::dias::{Dias, Orden};
 use crate::fecha;
 use crate::identificador::{self, is_nothing, is_placeholder};
 use crate::palabras::{VIOLENCIA, VISITA};
@@ -61,6 +61,34 @@ impl Vistas {
             dias: Dias::new(primero),
             ..Self::default()
         }
+    }
+
+    /// The same; days of which nobody knows which number is the day are refused.
+    #[must_use]
+    pub fn doubting(self) -> Self {
+        Self {
+            dias: self.dias.doubting(),
+            ..self
+        }
+    }
+
+    /// None yet, of the same sheet.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self {
+            dias: self.dias,
+            ..Self::default()
+        }
+    }
+
+    /// Goes on after the days of others of the same sheet.
+    pub fn go_on(&mut self, otras: &Self) {
+        self.dias = otras.dias;
+    }
+
+    /// How the days that were seen are written.
+    pub fn orden(&self) -> Orden {
+        self.dias.orden()
     }
 
     /// The number of a row.
@@ -169,6 +197,9 @@ impl Lector<'_> {
 
     /// The day, whose pattern no other cell can take for it.
     fn fecha(&self, fila: &mut Fila, vistas: &mut Vistas) -> Option<Date> {
+        if let Some(regla) = vistas.dias.see(fila.celda(Columna::Fecha)) {
+            return fila.say(Columna::Fecha, regla);
+        }
         let Some(fecha) = fecha::read(fila.celda(Columna::Fecha)) else {
             return fila.wrong(
                 Columna::Fecha,
@@ -258,6 +289,13 @@ pub(crate) fn has_birth(texto: &str) -> bool {
         return true;
     }
     let letras: Vec<char> = texto.to_uppercase().chars().collect();
+    // Also with something between its parts.
+    let juntas = letras.iter().copied().filter(|c| c.is_alphanumeric());
+    begins_as_rfc(&letras) || begins_as_rfc(&juntas.collect::<Vec<char>>())
+}
+
+/// Whether letters and digits of a name and of the day of a birth are among some.
+fn begins_as_rfc(letras: &[char]) -> bool {
     let number = |cifras: &[char]| -> u32 {
         cifras
             .iter()
@@ -271,7 +309,7 @@ pub(crate) fn has_birth(texto: &str) -> bool {
         de_nombre
             && dia.iter().all(char::is_ascii_digit)
             && sigue.is_none_or(|c| !c.is_ascii_digit() || letras.len() == i + LETRAS_Y_DIA + 3)
-            && (30..=99).contains(&number(&dia[..2]))
+            && !DE_PAPELES.contains(&number(&dia[..2]))
             && (1..=12).contains(&number(&dia[2..4]))
             && (1..=31).contains(&number(&dia[4..]))
     })
@@ -279,6 +317,8 @@ pub(crate) fn has_birth(texto: &str) -> bool {
 
 /// Letters of a name and of a day, at the beginning of an RFC.
 const LETRAS_Y_DIA: usize = 10;
+/// Years, without their century, of which the day may be that of a paper: whoever was born in them has seldom an RFC.
+const DE_PAPELES: std::ops::RangeInclusive<u32> = 12..=29;
 
 /// Whether some word of a text is a CURP or an RFC, or one in parts that hyphens join.
 pub(crate) fn says_curp(texto: &str) -> bool {

@@ -234,6 +234,33 @@ pub struct Leido {
 /// # Errors
 /// When the file cannot be read.
 pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, Error> {
+    let (leido, dias) = read_once(clase, fuente, contexto, false)?;
+    if dias.into_iter().any(|dias| dias.orden().is_doubtful()) {
+        // What could be taken for a day with the day first may have the month first as others do.
+        return Ok(read_once(clase, fuente, contexto, true)?.0);
+    }
+    Ok(leido)
+}
+
+/// Looks at the days of a row beside those of the rows before it.
+fn look_at_days(fila: &mut Fila, dias: &mut [(usize, Dias)]) {
+    for (columna, dias) in dias {
+        let celda = fila.celda(*columna);
+        let regla = dias.see(celda).map(str::to_owned);
+        if let Some(regla) = regla.or_else(|| dias.object(celda)) {
+            fila.say::<()>(*columna, regla);
+        }
+    }
+}
+
+/// Reads all rows once; and the days of its columns of days. `dudosas`: whether those are refused of which nobody knows which number
+/// is the day.
+fn read_once(
+    clase: Clase,
+    fuente: &Fuente,
+    contexto: &Context,
+    dudosas: bool,
+) -> Result<(Leido, Vec<Dias>), Error> {
     let fichas = clase.forma().fichas.iter().enumerate();
     let calladas = fichas.filter(|(columna, _)| fuente.lacks(*columna));
     let mut leido = Leido {
@@ -245,17 +272,14 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
     let mut repetidas: BTreeMap<String, String> = BTreeMap::new();
     let mut dias = vec![];
     for columna in clase.forma().fechas {
-        dias.push((*columna, Dias::new(fuente.first_day(*columna)?)));
+        let suyos = Dias::new(fuente.first_day(*columna)?);
+        dias.push((*columna, if dudosas { suyos.doubting() } else { suyos }));
     }
     fuente.rows(&mut |renglon| {
         leido.renglones += 1;
         let mut fila = Fila::new(&renglon.propias);
         fila.defectos.extend(renglon.defectos);
-        for (columna, dias) in &mut dias {
-            if let Some(regla) = dias.object(fila.celda(*columna)) {
-                fila.say::<()>(*columna, regla);
-            }
-        }
+        look_at_days(&mut fila, &mut dias);
         let enmienda = read_all(clase, &mut fila, contexto);
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
             match vistas.get(&key(&enmienda)) {
@@ -297,7 +321,8 @@ pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, 
     leido.reject(repetidas);
     nombres::check(clase, contexto.marco, &mut leido);
     instancia::check_terms(&mut leido);
-    Ok(leido)
+    let dias = dias.into_iter().map(|(_, dias)| dias).collect();
+    Ok((leido, dias))
 }
 
 /// The record of a row, or all that is wrong with it: of cells that hold no value, what was found before.

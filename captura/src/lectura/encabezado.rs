@@ -239,8 +239,12 @@ pub(super) fn choose(
             .iter()
             .map(|(nombre, _)| format!("«{nombre}»"))
             .collect();
+        let parecida = buenas
+            .first()
+            .and_then(|buena| must_be_all(buena, &malas, buscado).err());
+        let parecida = parecida.map_or_else(String::new, |error| format!("; {error}"));
         return Err(Error::new(format!(
-            "el libro tiene varias hojas con estas columnas, {}: diga cuál con --hoja, o cuáles, con un --hoja por cada una, o --hoja todas",
+            "el libro tiene varias hojas con estas columnas, {}: diga cuál con --hoja, o cuáles, con un --hoja por cada una, o --hoja todas{parecida}",
             nombres.join(", ")
         )));
     }
@@ -365,13 +369,7 @@ fn none(
 
 /// The names of sheets, in words.
 fn names(hojas: &[SheetName]) -> String {
-    let nombres: Vec<String> = hojas
-        .iter()
-        .map(|hoja| {
-            let oculta = if hoja.visible { "" } else { " (oculta)" };
-            format!("«{}»{oculta}", hoja.nombre)
-        })
-        .collect();
+    let nombres: Vec<String> = hojas.iter().map(SheetName::said).collect();
     let que = if nombres.len() == 1 {
         "la hoja"
     } else {

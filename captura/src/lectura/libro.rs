@@ -41,6 +41,14 @@ pub(super) struct SheetName {
     pub(super) visible: bool,
 }
 
+impl SheetName {
+    /// Its name as it is told.
+    pub(super) fn said(&self) -> String {
+        let oculta = if self.visible { "" } else { " (oculta)" };
+        format!("«{}»{oculta}", self.nombre)
+    }
+}
+
 /// What a file is, by its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Contents {

@@ -44,7 +44,8 @@ pub struct Fuente {
     hoja: String,
     /// Where it is in its book.
     posicion: Option<usize>,
-    otras: Vec<String>,
+    /// Others of its book: those that can be seen, and those hidden ones that have its columns.
+    otras: Vec<SheetName>,
     forma: &'static Forma,
     encabezado: Encabezado,
     /// Whether a map says where the columns come from.
@@ -185,13 +186,16 @@ impl Fuente {
         let nombre = ruta.file_stem().unwrap_or_default().to_string_lossy();
         buscado.doubt((&nombre, &hoja), &encabezado)?;
         let posicion = hojas.iter().position(|otra| otra.nombre == hoja);
-        let otras = hojas
-            .into_iter()
-            .filter(|otra| otra.visible && otra.nombre != hoja);
+        let mut otras = vec![];
+        for otra in hojas.into_iter().filter(|otra| otra.nombre != hoja) {
+            if otra.visible || buscado.look(&abierto.beginning(&otra.nombre)?).is_ok() {
+                otras.push(otra);
+            }
+        }
         Ok(Self {
             ruta: ruta.to_owned(),
             formato,
-            otras: otras.map(|otra| otra.nombre).collect(),
+            otras,
             hoja,
             posicion,
             forma,
@@ -234,23 +238,30 @@ impl Fuente {
 
     /// Which sheet it is of a book that has others to read, from 1.
     pub fn position(&self) -> Option<usize> {
-        self.unread_sheets()
+        self.unread_sheets(&[])
             .and(self.posicion)
             .map(|posicion| posicion + 1)
     }
 
-    /// Other sheets of the workbook, unless it is the template's, whose others help to fill it.
-    pub fn unread_sheets(&self) -> Option<String> {
+    /// Other sheets of the workbook than those that are read, unless it is the template's, whose others help to fill it.
+    pub fn unread_sheets(&self, leidas: &[&str]) -> Option<String> {
         let de_reporte = self
             .encabezado
             .titulos
             .iter()
             .any(|titulo| titulo == ERRORES);
-        let ajenas = self
+        let ajena = |otra: &&SheetName| {
+            let nombre = otra.nombre.as_str();
+            nombre != "Ayuda"
+                && !(de_reporte && nombre == RESUMEN)
+                && leidas.iter().all(|leida| fold(leida) != fold(nombre))
+        };
+        let ajenas: Vec<String> = self
             .otras
             .iter()
-            .filter(|otra| *otra != "Ayuda" && !(de_reporte && *otra == RESUMEN));
-        let ajenas: Vec<String> = ajenas.map(|otra| format!("«{otra}»")).collect();
+            .filter(ajena)
+            .map(SheetName::said)
+            .collect();
         (!ajenas.is_empty()).then(|| ajenas.join(", "))
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA;
 use captura::defecto::{De, Defecto, Motivo};
+use captura::dias::Orden;
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
@@ -156,8 +157,16 @@ pub async fn attentions(
         hoy: clave.dia(autoria.cuando),
         fuera: Defectos::new(),
         parecidos: Parecidos::default(),
+        orden: Orden::default(),
+        dudosas: false,
     };
-    let (hoja, hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
+    let (mut hoja, mut hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
+    if hojeada.orden.is_doubtful() {
+        // What could be taken for a day with the day first may have the month first as others do.
+        hoja.forget().await?;
+        hojeada.dudosas = true;
+        (hoja, hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
+    }
     if hoja
         .malos
         .values()
@@ -167,7 +176,6 @@ pub async fn attentions(
     }
     let enfrentadas = opposed(&hoja.malos);
     if !solo_validas {
-        let mut hoja = hoja;
         for (numero, defectos) in enfrentadas {
             hoja.malos.entry(numero).or_default().extend(defectos);
         }

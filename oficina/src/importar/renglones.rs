@@ -7,6 +7,7 @@ use std::sync::Arc;
 use captura::atenciones::columnas::Columna;
 use captura::atenciones::{Lector, Vistas, has_bare_day, numbers, of_nobody, without_sex};
 use captura::defecto::{De, Defecto, Motivo};
+use captura::dias::Orden;
 use captura::lectura::{Fuente, SheetRow};
 use claves::Identidad;
 use domain::{Choque, Clave, Marco, Persona, Renglon, Seudonimo};
@@ -66,6 +67,10 @@ pub(super) struct Hojeada {
     pub(super) fuera: Defectos,
     /// Numbers that are likely one.
     pub(super) parecidos: Parecidos,
+    /// How its days are written.
+    pub(super) orden: Orden,
+    /// Whether days are refused of which nobody knows which number is the day.
+    pub(super) dudosas: bool,
 }
 
 impl Hojeada {
@@ -81,11 +86,16 @@ impl Hojeada {
 
     /// What is remembered of rows, before the first of them: if its day is a number without its format, what days are like.
     fn remember(&self, primera: &SheetRow) -> Result<Vistas, captura::Error> {
+        let mut vistas = Vistas::default();
         if has_bare_day(&primera.propias) {
             let dia = self.fuente.first_day(Columna::Fecha.into())?;
-            return Ok(Vistas::of(dia));
+            vistas = Vistas::of(dia);
         }
-        Ok(Vistas::default())
+        Ok(if self.dudosas {
+            vistas.doubting()
+        } else {
+            vistas
+        })
     }
 
     /// Reads every row; how many there were.
@@ -128,6 +138,7 @@ impl Hojeada {
         })?;
         let _ = envia.blocking_send(lote);
         self.parecidos = parecidos;
+        self.orden = vistas.orden();
         Ok(leidos)
     }
 
@@ -236,7 +247,7 @@ fn row(
     let leida = if fila.defectos.is_empty() {
         lector.read(&fila.propias, vistas)
     } else {
-        Err(with_the_rest(lector, fila))
+        Err(with_the_rest(lector, fila, vistas))
     };
     let Some(por_folio) = por_folio else {
         return leida;
@@ -256,11 +267,15 @@ fn row(
 }
 
 /// The defects of a row with cells that hold no value, and those of its other cells; a row that is none has no others.
-fn with_the_rest(lector: &Lector, fila: SheetRow) -> Vec<Defecto> {
+fn with_the_rest(lector: &Lector, fila: SheetRow, vistas: &mut Vistas) -> Vec<Defecto> {
     let mut defectos = fila.defectos;
-    if defectos.iter().all(|defecto| defecto.columna.is_some())
-        && let Err(otros) = lector.read(&fila.propias, &mut Vistas::default())
-    {
+    if defectos.iter().any(|defecto| defecto.columna.is_none()) {
+        return defectos;
+    }
+    let mut aparte = vistas.apart();
+    let leida = lector.read(&fila.propias, &mut aparte);
+    vistas.go_on(&aparte);
+    if let Err(otros) = leida {
         let suyas: Vec<_> = defectos.iter().map(|defecto| defecto.columna).collect();
         defectos.extend(
             otros

@@ -3,6 +3,7 @@
 
 mod archivos;
 mod catalogos;
+mod dudosos;
 mod libros;
 mod partes;
 mod renglones;

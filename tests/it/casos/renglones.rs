@@ -5,7 +5,7 @@ use crate::casa::Casa;
 use crate::oficina::Oficina;
 
 /// Rows of the same kinds that the files do not have: the last cells of a row, and what is said of it.
-const ROWS: [(&str, &str); 42] = [
+const ROWS: [(&str, &str); 44] = [
     (
         "A1,08/03/2017,,\"1,234.00\",Mujer,1985",
         "Expediente: es un número con decimales o con comas",
@@ -52,6 +52,14 @@ const ROWS: [(&str, &str); 42] = [
     ),
     (
         "GOMC850315,08/03/2017,,E-1,Mujer,1985",
+        "Folio: tiene una CURP o un RFC",
+    ),
+    (
+        "GOMC020116XX,08/03/2017,,E-1,Mujer,2002",
+        "Folio: tiene una CURP o un RFC",
+    ),
+    (
+        "GOMC-020116,08/03/2017,,E-1,Mujer,2002",
         "Folio: tiene una CURP o un RFC",
     ),
     (

@@ -53,28 +53,6 @@ impl Importacion {
         Ok(filas.into_iter().map(|fila| fila.renglon).collect())
     }
 
-    /// What some attentions said before they were put right: digests, by attention.
-    pub(super) async fn put_right_since(
-        &self,
-        distintas: &[i64],
-    ) -> Result<BTreeSet<(i64, Vec<u8>)>, Error> {
-        if distintas.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        let dichas: Vec<(i64, Option<Vec<u8>>)> = historia::Entity::find()
-            .select_only()
-            .columns([historia::Column::AtencionId, historia::Column::Huella])
-            .filter(historia::Column::InstanciaId.eq(self.instancia.as_str()))
-            .filter(historia::Column::AtencionId.is_in(distintas.iter().copied()))
-            .into_tuple()
-            .all(&self.tx)
-            .await?;
-        let dichas = dichas.into_iter();
-        Ok(dichas
-            .filter_map(|(id, huella)| Some((id, huella?)))
-            .collect())
-    }
-
     /// What two were before they are one: the attentions of her who goes, and what was known of her.
     pub(super) async fn remember(&mut self, juntada: Juntada) -> Result<(), Error> {
         let Juntada { va, queda } = juntada;

@@ -2,6 +2,7 @@
 
 mod a_mano;
 mod antes;
+mod corregida;
 mod errata;
 mod estadistica;
 mod grande;
@@ -22,6 +23,7 @@ use sea_orm::{
 pub use self::a_mano::Meant;
 pub(super) use self::antes::past;
 use self::antes::{Era, filled, is_another, says_the_same};
+use self::corregida::SaidBefore;
 use self::errata::Errata;
 use self::estadistica::Estadistica;
 use self::lote::Lote;
@@ -37,7 +39,6 @@ use super::enlaces;
 use super::filas::catalogos;
 use super::gente::{Gente, Hallada, Trato};
 use super::institucion::load_institucional;
-use super::lectura::modalities;
 use crate::Error;
 use crate::almacen::{begin_snapshot, begin_write, claim_for_sheets};
 use crate::entidad::{atencion, cancelado, historia, persona};
@@ -188,15 +189,11 @@ impl Importacion {
         let instancia = self.instancia.to_string();
         let mut gente = Gente::load(&self.tx, &instancia, &self.cierres, renglones, como).await?;
         let hermanas = self.siblings(renglones, &conocidas, &gente).await?;
-        // What those said that say something else now.
-        let distintas = renglones.iter().filter_map(|renglon| {
-            let antes = conocidas.get(renglon.clave.as_slice())?;
-            let otra = antes.huella.as_deref() != Some(&renglon.huella);
-            (otra || gente.is_astray(antes.persona_id, renglon)).then_some(antes.id)
-        });
-        let distintas: Vec<i64> = distintas.collect();
-        let corregidas = self.put_right_since(&distintas).await?;
-        let modalidades = modalities(&self.tx, &self.instancia, distintas).await?;
+        let SaidBefore {
+            corregidas,
+            modalidades,
+            de_antes,
+        } = self.what_was_said(renglones, &conocidas, &gente).await?;
         let mut choques = Vec::new();
         self.notados.clear();
         let mut lote = Lote::default();
@@ -209,13 +206,16 @@ impl Importacion {
             }
             let antes = conocidas.get(renglon.clave.as_slice());
             // A row of before does not undo what was put right since: as often as it comes in, it has come in once.
-            let repite =
-                |antes: &atencion::Model| corregidas.contains(&(antes.id, renglon.huella.to_vec()));
-            if !self.corrige && antes.is_some_and(repite) {
+            let repite = antes.is_some_and(|antes| corregidas.repeats(antes, renglon));
+            if !self.corrige && repite {
                 self.hecho.iguales += 1;
                 self.notados.push((posicion, Notado::Repite));
                 continue;
             }
+            let suyo = de_antes.get(&posicion);
+            self.notados
+                .extend(suyo.map(|_| (posicion, Notado::Repite)));
+            let renglon = suyo.unwrap_or(renglon);
             let doble = hermanas.told(renglon, &gente);
             let doble = doble.filter(|_| antes.is_none());
             self.notados.extend(doble.map(|doble| (posicion, doble)));
@@ -260,7 +260,15 @@ impl Importacion {
         let (id, mes) = match antes {
             None => self.enter(renglon, quien),
             Some(antes) => {
-                self.notados.push((posicion, Notado::Rectifica));
+                let misma = says_the_same(renglon, antes, era.0);
+                self.notados.push((
+                    posicion,
+                    if misma {
+                        Notado::DeQuien
+                    } else {
+                        Notado::Rectifica
+                    },
+                ));
                 self.replace((posicion, renglon), (antes, era), quien, lote)?
             }
         };

@@ -7,6 +7,8 @@ use domain::{Choque, Seudonimo};
 pub enum Notado {
     /// It takes the place of what was registered under its folio.
     Rectifica,
+    /// It says what the register has, and of somebody else.
+    DeQuien,
     /// It says what was said before that was put right: it has come in already, and changes nothing.
     Repite,
     /// What it takes the place of was counted by an edition: what it says now is counted by none.

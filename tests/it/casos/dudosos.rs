@@ -1,0 +1,135 @@
+//! What can be read as something else than what was meant: it is told, and nothing is left out in silence.
+
+use super::{OTRA, TITULOS, UNA, sheet};
+use crate::casa::Casa;
+use crate::oficina::Oficina;
+
+/// A note above a row and another below it do not make a note of the row.
+#[test]
+fn a_row_between_notes_is_none() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let hoja = sheet(
+        TITULOS,
+        &["ENERO,,,,,,,,", UNA, "FEBRERO,,,,,,,,", "MARZO,,,,,,,,"],
+    );
+    let (_, dicho) = oficina.refused(&oficina.sheet("meses.csv", hoja), &[]);
+    expect_test::expect![[r#"
+        renglón 2: parece un total o una nota, y no un renglón de la tabla: bórrelo
+        renglones 4 a 5: parece un total o una nota, y no un renglón de la tabla: bórrelo
+    "#]]
+    .assert_eq(&dicho);
+}
+
+/// A row of a day.
+fn of_day(folio: usize, dia: &str) -> String {
+    UNA.replacen("A1", &format!("A{folio}"), 1)
+        .replace("08/03/2017", dia)
+}
+
+/// Where days can only have the month first, those that can be read both ways are not guessed; one among many is a slip.
+#[test]
+fn days_with_the_month_first_make_others_doubtful() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let con = |dias: &[&str]| {
+        let filas: Vec<String> = (1..).zip(dias).map(|(i, dia)| of_day(i, dia)).collect();
+        let filas: Vec<&str> = filas.iter().map(String::as_str).collect();
+        oficina.sheet("dias.csv", sheet(TITULOS, &filas))
+    };
+    let ruta = con(&[
+        "03/25/2017",
+        "03/08/2017",
+        "04/04/2017",
+        "2017-03-08",
+        "08/03/2017 10:30",
+    ]);
+    for mas in [&[][..], &["--aceptar-validas", "--simular"]] {
+        let salida = if mas.is_empty() {
+            oficina.refused(&ruta, mas).1
+        } else {
+            casa.run(&[&["importar", &ruta, "--instancia", "20067"], mas].concat())
+        };
+        assert_eq!(
+            (
+                salida.matches("(día/mes/año)").count(),
+                salida
+                    .matches("no se sabe cuál es el día y cuál el mes")
+                    .count()
+            ),
+            (1, 2),
+            "{salida}"
+        );
+    }
+    let mut dias = vec!["25/03/2017"; 11];
+    dias.extend(["03/25/2017", "08/03/2017"]);
+    let (mensaje, dicho) = oficina.refused(&con(&dias), &[]);
+    assert!(mensaje.contains("errores: 1,"), "{mensaje}{dicho}");
+    // So it is of acts.
+    let actos = "Clave,Tipo,Nombre,Fecha,Personas\na-1,Taller,Uno,03/25/2017,20\na-2,Taller,Dos,03/08/2017,20\n";
+    let (_, dicho) = oficina.refused(
+        &oficina.sheet("actos.csv", actos),
+        &["--tipo", "actividades"],
+    );
+    assert!(
+        dicho.contains("renglón 3, Fecha: no se sabe cuál es el día"),
+        "{dicho}"
+    );
+}
+
+/// Letters that were damaged are told although one of them is not seen.
+#[test]
+fn a_damaged_letter_that_is_not_seen_is_told() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let agencias = "Clave,Nombre,Tipo\nsm,Santa Mar\u{c3}\u{ad}a,Agencia municipal\n";
+    let ruta = oficina.sheet("agencias.csv", agencias);
+    let (_, dicho) = oficina.refused(&ruta, &["--tipo", "agencias"]);
+    assert!(dicho.contains("tiene letras que se dañaron"), "{dicho}");
+}
+
+/// A book whose sheet in the middle has another header, and a hidden sheet with the same columns: both are named.
+#[test]
+fn no_sheet_of_the_same_is_left_out_unnamed() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let otra = TITULOS.replace("Procedencia", "Comunidad");
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    for (nombre, titulos, fila) in [
+        ("Ene-Mar", TITULOS, UNA),
+        ("Abr-Jun", &otra, OTRA),
+        ("Jul-Sep", TITULOS, OTRA),
+        ("Viejas", TITULOS, OTRA),
+    ] {
+        let hoja = libro.add_worksheet().set_name(nombre).unwrap();
+        for (i, linea) in (0u32..).zip([titulos, fila]) {
+            hoja.write_row(i, 0, linea.split(',')).unwrap();
+        }
+        hoja.set_hidden(nombre == "Viejas");
+    }
+    let ruta = oficina.sheet("trimestres.xlsx", libro.save_to_buffer().unwrap());
+    let (mensaje, _) = oficina.refused(&ruta, &[]);
+    assert!(
+        mensaje.contains("«Ene-Mar», «Jul-Sep»: diga")
+            && mensaje.contains("la «Abr-Jun» parece de lo mismo"),
+        "{mensaje}"
+    );
+    let dos = [
+        "importar",
+        &ruta,
+        "--hoja",
+        "Ene-Mar",
+        "--hoja",
+        "Jul-Sep",
+        "--instancia",
+        "20067",
+    ];
+    let dicho = casa.run(&dos);
+    assert!(
+        dicho
+            .matches("El libro tiene otras hojas que no se leen: «Abr-Jun», «Viejas» (oculta).")
+            .count()
+            == 1,
+        "{dicho}"
+    );
+}
