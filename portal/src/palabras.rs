@@ -225,16 +225,32 @@ pub(crate) fn tipo_sesion(tipo: TipoSesion) -> &'static str {
     }
 }
 
-/// What is of a body: «del Instituto Municipal de la Mujer», «de la Instancia»; «de» alone before what is not known to take an
-/// article.
-pub(crate) fn de(nombre: &str) -> String {
-    let union = match nombre.split(' ').next().unwrap_or_default() {
-        "Instituto" | "Consejo" | "Centro" | "Sistema" | "Departamento" | "Comité" => "del",
+/// The article of a body: «el» of an Instituto, «la» of an Instancia; none of what is not known to take one.
+fn article(nombre: &str) -> Option<&'static str> {
+    match nombre.split(' ').next().unwrap_or_default() {
+        "Instituto" | "Consejo" | "Centro" | "Sistema" | "Departamento" | "Comité"
+        | "Ayuntamiento" | "Organismo" | "Órgano" | "Área" => Some("el"),
         "Instancia" | "Dirección" | "Secretaría" | "Coordinación" | "Casa" | "Unidad"
-        | "Regiduría" | "Jefatura" | "Oficina" => "de la",
-        _ => "de",
-    };
-    format!("{union} {nombre}")
+        | "Regiduría" | "Jefatura" | "Oficina" | "Junta" | "Comisión" | "Asamblea" | "Mesa"
+        | "Subdirección" => Some("la"),
+        _ => None,
+    }
+}
+
+/// A body within a sentence: «el Instituto Municipal de la Mujer», «la Instancia».
+pub(crate) fn el(nombre: &str) -> String {
+    match article(nombre) {
+        Some(articulo) => format!("{articulo} {nombre}"),
+        None => nombre.to_owned(),
+    }
+}
+
+/// What is of a body: «del Instituto Municipal de la Mujer», «de la Instancia».
+pub(crate) fn de(nombre: &str) -> String {
+    match article(nombre) {
+        Some("el") => format!("del {nombre}"),
+        _ => format!("de {}", el(nombre)),
+    }
 }
 
 #[cfg(test)]
@@ -246,5 +262,8 @@ mod tests {
         assert_eq!(de("Instituto Municipal"), "del Instituto Municipal");
         assert_eq!(de("Instancia de la Mujer"), "de la Instancia de la Mujer");
         assert_eq!(de("Mujeres de Tlacolula"), "de Mujeres de Tlacolula");
+        assert_eq!(el("Instituto Municipal"), "el Instituto Municipal");
+        assert_eq!(el("Junta de Gobierno"), "la Junta de Gobierno");
+        assert_eq!(el("Mujeres de Tlacolula"), "Mujeres de Tlacolula");
     }
 }

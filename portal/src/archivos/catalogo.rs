@@ -103,7 +103,7 @@ pub(crate) async fn catalog(sitio: &Sitio<'_>, casa: &Casa) -> Result<Hecha, Fal
         "@id": format!("{base}/catalogo.jsonld#catalogo"),
         "@type": "dcat:Catalog",
         "dct:title": text(&format!("Datos abiertos {}", palabras::de(&casa.instancia.nombre))),
-        "dct:description": text(&format!("Cifras que publica {}, protegidas y firmadas.", casa.instancia.nombre)),
+        "dct:description": text(&format!("Cifras que publica {}, protegidas y firmadas.", palabras::el(&casa.instancia.nombre))),
         "dct:publisher": editora,
         "dct:language": node("http://publications.europa.eu/resource/authority/language/SPA", "dct:LinguisticSystem"),
         "dct:license": node(&casa.ajustes.licencia.direccion, "dct:LicenseDocument"),

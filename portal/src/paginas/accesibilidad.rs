@@ -4,7 +4,9 @@ use askama::Template;
 
 use super::{Marco, ok};
 use crate::fallo::Fallo;
+use crate::formato::mayuscula;
 use crate::lectura::Casa;
+use crate::palabras;
 use crate::respuesta::Hecha;
 
 /// Its title.
@@ -14,7 +16,7 @@ pub(super) const TITULO: &str = "Accesibilidad";
 #[template(path = "accesibilidad.html")]
 struct PaginaAccesibilidad {
     marco: Marco,
-    nombre: String,
+    sujeto: String,
     correo: Option<String>,
 }
 
@@ -24,7 +26,7 @@ pub(super) fn page(marco: Marco, casa: &Casa) -> Result<Hecha, Fallo> {
         "Con qué se hicieron estas páginas para que cualquiera las pueda usar, y qué falta.";
     ok(&PaginaAccesibilidad {
         marco: marco.described(descripcion),
-        nombre: casa.instancia.nombre.clone(),
+        sujeto: mayuscula(&palabras::el(&casa.instancia.nombre)),
         correo: casa.ajustes.correo.clone(),
     })
 }

@@ -452,6 +452,9 @@ fn title(nombre: &str, ultima: Option<&Sesion>, informes: &[Informe]) -> String 
     let anio = puntos.find_map(|punto| received(informes, punto));
     anio.map_or_else(
         || nombre.to_owned(),
-        |anio| format!("El {nombre} recibió el informe de {anio}"),
+        |anio| {
+            let quien = mayuscula(&palabras::el(nombre));
+            format!("{quien} recibió el informe de {anio}")
+        },
     )
 }

@@ -182,8 +182,9 @@ fn frame(lectura: &Lectura<'_>, direccion: &str) -> Marco {
     let edicion = &lectura.edicion;
     let titulo = "Datos abiertos, firmados y con su versión";
     let descripcion = format!(
-        "Archivos de la edición {} de {}: Excel, CSV, JSON-stat, firma y API.",
-        edicion.numero, lectura.casa.instancia.nombre
+        "Archivos de la edición {} {}: Excel, CSV, JSON-stat, firma y API.",
+        edicion.numero,
+        palabras::de(&lectura.casa.instancia.nombre)
     );
     let mut marco = Marco::about(lectura, titulo, &Donde::Datos, direccion)
         .described(&descripcion)

@@ -8,6 +8,7 @@ use crate::direccion::Donde;
 use crate::fallo::Fallo;
 use crate::formato::fecha_corta;
 use crate::lectura::{Casa, Sitio};
+use crate::palabras;
 use crate::respuesta::Hecha;
 
 struct FilaRetirada {
@@ -55,7 +56,7 @@ pub(super) fn page(
                 titulo,
                 entrada: format!(
                     "Lo que {} había publicado se retiró y ya no se sirve. Cuando publique otra edición, estará aquí.",
-                    casa.instancia.nombre
+                    palabras::el(&casa.instancia.nombre)
                 ),
                 filas: ediciones.map(|edicion| row(casa, edicion)).collect(),
             }))
