@@ -6,6 +6,9 @@ use domain::{
     Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Partes, Periodo, TipoAgencia,
     TipoSesion, UnidadMedida,
 };
+use time::Date;
+
+use crate::formato::{fecha_larga, mayuscula};
 
 /// What a protected cell says, in every form.
 pub(crate) const PROTEGIDA: &str = "protegida";
@@ -150,6 +153,20 @@ pub(crate) fn en_periodo(periodo: Periodo) -> String {
     format!("{articulo}{}", periodo.nombre())
 }
 
+/// That a period had not ended at a cut-off, as of a day: one that still goes on is waited for, and one that is over is of another
+/// cut-off.
+pub(crate) fn abierto(periodo: Periodo, corte: Date, hoy: Date) -> String {
+    let nombre = mayuscula(&periodo.nombre());
+    if periodo.hasta() >= hoy {
+        format!("{nombre} aún no termina: se publica cuando termine")
+    } else {
+        format!(
+            "{nombre} no había terminado al corte, {}: se publica con uno posterior",
+            fecha_larga(corte)
+        )
+    }
+}
+
 /// Why an edition says nothing of a whole whose parts it gives: with both, one could be subtracted from the other.
 pub(crate) fn sin_conjunto(medida: Medida, nivel: Nivel) -> Option<&'static str> {
     match (medida, nivel) {
@@ -256,6 +273,20 @@ pub(crate) fn de(nombre: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn what_is_open_at_the_cut_off_goes_on_until_its_last_day() {
+        let said = |hoy| abierto(Periodo::Anio(2017), date!(2017 - 09 - 30), hoy);
+        assert_eq!(
+            said(date!(2017 - 12 - 31)),
+            "2017 aún no termina: se publica cuando termine"
+        );
+        assert_eq!(
+            said(date!(2018 - 01 - 01)),
+            "2017 no había terminado al corte, 30 de septiembre de 2017: se publica con uno posterior"
+        );
+    }
 
     #[test]
     fn bodies_take_their_article() {

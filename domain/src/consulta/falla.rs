@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::Medida;
 use crate::cubo::{Eje, Nivel};
+use crate::{Medida, Periodo};
 
 /// Why a question has no answer. Messages are in Spanish and meant for whoever asks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,11 +42,11 @@ pub enum FallaConsulta {
         /// Some that exist.
         validos: Vec<String>,
     },
-    /// The period has not ended.
-    #[error("{}", open(.pedido.as_deref(), .anio, .cerrados))]
+    /// The period has not ended at the cut-off: whether it has by now is not known here, and the message holds in either case.
+    #[error("{}", open(*.pedido, .anio, .cerrados))]
     PeriodoAbierto {
-        /// Name of the part of the year that is asked for; none if the year is.
-        pedido: Option<String>,
+        /// The part of the year that is asked for; none if the year is.
+        pedido: Option<Periodo>,
         /// The year.
         anio: String,
         /// Periods that have ended and are published with the rest of the question.
@@ -120,7 +120,7 @@ fn instead(otra: Option<Medida>, cercanos: &[Vec<Nivel>], luego: Option<&str>) -
     match (otra, luego) {
         (Some(otra), _) => format!("Así se publica {}.", otra.clave()),
         (None, Some(anio)) => format!(
-            "Lo más cercano se publica cuando terminen sus periodos, a más tardar cuando termine {anio}."
+            "Lo más cercano lo publica una edición con un corte posterior, a más tardar la de todo {anio}."
         ),
         (None, None) => closest(cercanos),
     }
@@ -142,17 +142,20 @@ fn codes(validos: &[String]) -> String {
 }
 
 /// That a period is open: which, and what can be asked in its place.
-fn open(pedido: Option<&str>, anio: &str, cerrados: &[String]) -> String {
+fn open(pedido: Option<Periodo>, anio: &str, cerrados: &[String]) -> String {
     if let Some(pedido) = pedido {
-        return format!("{pedido} aún no termina: se publica cuando termine");
+        return format!(
+            "{} no había terminado en la fecha de corte: lo publica una edición con un corte posterior",
+            pedido.nombre()
+        );
     }
     if cerrados.is_empty() {
         return format!(
-            "el año no ha terminado en esta edición, y de lo que ya terminó no se publica: se publica cuando terminen sus periodos, a más tardar cuando termine {anio}"
+            "{anio} no había terminado en la fecha de corte, y de lo que sí no se publica: lo publica una edición con un corte posterior, a más tardar la de todo el año"
         );
     }
     format!(
-        "el año no ha terminado en esta edición: pida un periodo cerrado, como {}",
+        "{anio} no había terminado en la fecha de corte: pida un periodo que sí, como {}",
         cerrados.join(", ")
     )
 }

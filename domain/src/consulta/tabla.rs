@@ -238,7 +238,7 @@ impl Indice {
         };
         let es = suyo == nivel && codigo.split('-').next() == Some(&anio);
         (es && !self.anio_cerrado()).then(|| FallaConsulta::PeriodoAbierto {
-            pedido: Some(periodo.nombre()),
+            pedido: Some(periodo),
             anio,
             cerrados: vec![],
         })

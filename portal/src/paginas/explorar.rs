@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use domain::consulta::{FallaConsulta, Pregunta};
 use domain::cubo::{Eje, Nivel};
-use domain::{Medida, Partes};
+use domain::{Medida, Partes, Periodo};
 
 use self::formulario::Formulario;
 use self::resultado::Resultado;
@@ -119,7 +119,7 @@ fn heading(lectura: &Lectura<'_>, cuantos: usize) -> String {
     let publicados = publicados.map_or(0, |indice| indice.cubo().cruces().len());
     match (cuantos, publicados) {
         (n, todos) if n < todos => {
-            format!("{n} de los {todos} cruces: los demás, cuando terminen sus periodos")
+            format!("{n} de los {todos} cruces: los demás, con un corte posterior")
         }
         (1, _) => "El cruce que se publica".to_owned(),
         (n, _) => format!("Los {n} cruces que se publican"),
@@ -177,7 +177,7 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
             ..
         } => (
             format!("{medida} no se publica {}", palabras::por_varios(&pedidos)),
-            format!("Lo más cercano se publica cuando termine {anio}."),
+            format!("Lo más cercano se publica con {anio} entero."),
             vec![],
         ),
         FallaConsulta::FueraDePlan {
@@ -200,11 +200,8 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
             pedido: Some(periodo),
             ..
         } => (
-            format!(
-                "{} aún no termina: se publica cuando termine",
-                mayuscula(&periodo)
-            ),
-            "Elija un periodo que ya terminó.".to_owned(),
+            palabras::abierto(periodo, lectura.edicion.corte, lectura.hoy()),
+            "Elija un periodo que sí.".to_owned(),
             vec![],
         ),
         FallaConsulta::PeriodoAbierto { .. } => return open_year(lectura, pregunta),
@@ -280,14 +277,15 @@ fn open_year(lectura: &Lectura<'_>, pregunta: &Pregunta) -> Mensaje {
         .map(|(nombre, otra)| (mayuscula(&nombre), lectura.explorar(&otra)))
         .collect();
     Mensaje {
-        titulo: format!(
-            "{} aún no termina: se publica cuando termine",
-            lectura.anio()
+        titulo: palabras::abierto(
+            Periodo::Anio(lectura.anio()),
+            lectura.edicion.corte,
+            lectura.hoy(),
         ),
         texto: if cercanos.is_empty() {
             "Con lo elegido sólo se publica el año entero.".to_owned()
         } else {
-            "Elija un periodo que ya terminó:".to_owned()
+            "Elija un periodo que sí:".to_owned()
         },
         cercanos,
     }

@@ -64,7 +64,7 @@ fn what_is_offered_of_a_year_that_has_not_ended_answers() {
         &servidor,
         "/explorar?medida=SERVICIOS&filtro=TRIMESTRE:2017-T3",
     );
-    let dicho = "3.er trimestre de 2017 aún no termina: se publica cuando termine";
+    let dicho = "3.er trimestre de 2017 no había terminado al corte, 30 de junio de 2017: se publica con uno posterior";
     assert!(plain(parte.text()).contains(dicho));
     assert!(
         parte

@@ -20,7 +20,9 @@ fn what_has_ended_is_shown_and_years_stand_side_by_side() {
     );
     let abierta = get(&servidor, "/explorar?medida=SERVICIOS&filas=SERVICIO");
     assert_eq!(abierta.estado, 400);
-    assert!(plain(abierta.text()).contains("2017 aún no termina: se publica cuando termine"));
+    assert!(plain(abierta.text()).contains(
+        "2017 no había terminado al corte, 30 de junio de 2017: se publica con uno posterior"
+    ));
     page(&servidor, "/explorar?medida=SERVICIOS&filas=MES");
     the_example_answers(&servidor);
     // No report of a year that has not ended.

@@ -123,7 +123,7 @@ fn refused(valor: &str, nombre: &str, motivo: &str, elegida: bool) -> Opcion {
 }
 
 /// The reason why what is published of whole years cannot be asked yet.
-const LUEGO: &str = "se publica cuando termine el año";
+const LUEGO: &str = "se publica con el año entero";
 /// The reason why a level cannot be asked of a measure.
 const EN_OTRA: &str = "no se publica en esta medida";
 
@@ -323,8 +323,8 @@ fn periods(
     let en_tabla = usados().filter(|n| n.eje() == Some(Eje::Tiempo)).max();
     let mut opciones = vec![match (indice.anio_cerrado(), en_tabla) {
         (true, _) => open("", format!("Año {anio}"), actual.is_none()),
-        (false, Some(_)) => open("", format!("Lo que ya terminó de {anio}"), actual.is_none()),
-        (false, None) => closed(format!("Año {anio}: aún no termina")),
+        (false, Some(_)) => open("", format!("{anio}, hasta el corte"), actual.is_none()),
+        (false, None) => closed(format!("Año {anio}: no había terminado al corte")),
     }];
     let mut alguno = false;
     // Of a table by months a quarter can be kept.
@@ -356,7 +356,7 @@ fn periods(
         if en_tabla.is_some() {
             "El tiempo ya está en la tabla."
         } else if alguno {
-            "Sólo se ofrecen periodos que ya terminaron."
+            "Sólo se ofrecen periodos que habían terminado al corte."
         } else {
             "Con lo elegido sólo se publica el año."
         },
