@@ -155,7 +155,12 @@ fn sections(lectura: &Lectura<'_>, codigo: &str) -> Vec<Seccion> {
         Medida::PersonasAtendidas,
         Medida::Servicios,
     ];
-    let niveles = [Nivel::Servicio, Nivel::Mes, Nivel::Trimestre];
+    let niveles = [
+        Nivel::Servicio,
+        Nivel::Mes,
+        Nivel::Trimestre,
+        Nivel::TipoViolencia,
+    ];
     let section = |nivel: &Nivel| {
         let indice = lectura.indice.as_ref()?;
         let de = |medida: &Medida| {
@@ -176,6 +181,7 @@ fn sections(lectura: &Lectura<'_>, codigo: &str) -> Vec<Seccion> {
         let id = match nivel {
             Nivel::Servicio => "serv",
             Nivel::Mes => "mes",
+            Nivel::TipoViolencia => "viol",
             _ => "trim",
         };
         let mut cuadro = Cuadro::new(id, indice, &tabla, Ver::Barras, &lectura.casa.ajustes);

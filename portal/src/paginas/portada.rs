@@ -7,7 +7,7 @@ use domain::{CifraPublicada, Consejo, Contraparte, Instancia, Medida, Nivel, Ses
 
 use self::anios::Anios;
 use self::cifras::Titular;
-use self::secciones::{Agencias, Calor, Meses, Servicios};
+use self::secciones::{Agencias, Calor, Meses, Servicios, Violencia};
 use super::{Marco, ok};
 use crate::direccion::Donde;
 use crate::fallo::Fallo;
@@ -54,6 +54,7 @@ struct PaginaPortada {
     meses: Option<Meses>,
     agencias: Option<Agencias>,
     calor: Option<Calor>,
+    violencia: Option<Violencia>,
     anios: Vec<(String, String)>,
     lado: Option<Anios>,
     /// What will be published next, and when.
@@ -113,6 +114,7 @@ pub(super) async fn page(
         meses: secciones::months(lectura),
         agencias: secciones::places(lectura, partes),
         calor: secciones::heat(lectura),
+        violencia: secciones::violence(lectura),
         anios: years(lectura),
         lado: anios::side_by_side(lectura).await?,
         proxima: next_release(lectura),

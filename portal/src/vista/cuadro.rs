@@ -231,7 +231,7 @@ impl Cuadro {
 }
 
 /// Whether a code says that something is not said.
-fn is_silent(codigo: &str) -> bool {
+pub(crate) fn is_silent(codigo: &str) -> bool {
     [
         "no_especificada",
         "no_especificado",

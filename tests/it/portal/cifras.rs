@@ -198,6 +198,33 @@ fn what_is_protected_has_a_word_and_nothing_else() {
     assert!(marcas > 200, "{marcas}");
 }
 
+/// How many women each type of violence is known of is on the front page, the largest first, and on that of an agencia.
+#[test]
+fn violence_is_of_women_and_is_what_the_api_says() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for camino in ["/", "/agencias/donaji"] {
+        let html = page(&servidor, camino);
+        let seccion = between(&html, "aria-labelledby=\"s-viol\"", "</section>")[0];
+        assert!(plain(seccion).contains("Psicológica"), "{camino}");
+        let preguntas = links(seccion, "/explorar?");
+        assert!(preguntas[0].contains("medida=MUJERES_ATENDIDAS&filas=TIPO_VIOLENCIA"));
+        let mut api = asked(&servidor, &preguntas[0]);
+        let suyas = cells(tables(seccion)[0]).concat();
+        let mut suyas: Vec<String> = (suyas.iter())
+            .map(|celda| plain(&format!("<td{celda}")))
+            .collect();
+        if camino == "/" {
+            let titulo = plain(between(seccion, "<h2 id=\"s-viol\">", "</h2>")[0]);
+            assert!(titulo.contains("tipo de violencia"), "{titulo}");
+            assert!(preguntas.len() > 2, "{preguntas:?}");
+        }
+        api.sort();
+        suyas.sort();
+        assert_eq!(suyas, api, "{camino}");
+    }
+}
+
 /// All numbers that the signed file of the edition has.
 fn published(servidor: &Servidor) -> BTreeSet<String> {
     let html = page(servidor, "/datos");

@@ -11,6 +11,9 @@ use crate::lectura::Lectura;
 use crate::palabras;
 use crate::vista::{Columnas, Cuadro, Grupo, Mosaico, Renglon, Tramo, largest};
 
+mod violencia;
+pub(super) use violencia::{Violencia, violence};
+
 /// Addresses of a table: in the explorer, and as CSV.
 pub(super) struct Enlaces {
     pub(super) explorar: String,
