@@ -1,5 +1,6 @@
 //! The site: which answer is of which address, and who may have it.
 
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -108,7 +109,7 @@ impl Portal {
         {
             // It is told under which number the operator finds what happened.
             Ok(hecha) if hecha.status == StatusCode::INTERNAL_SERVER_ERROR => {
-                let (casa, id) = (self.casa_of(path).await, origin.id.text());
+                let (casa, id) = (self.casa_of(origin.client, path).await, origin.id.text());
                 let hecha = paginas::error::page(casa.as_deref(), &Fallo::Interno, Some(&id));
                 self.send((headers, path), origin, &hecha).await
             }
@@ -169,8 +170,10 @@ impl Portal {
         }
     }
 
-    /// The instancia that a path is of: that of its edition, or the one at the root.
-    async fn casa_of(&self, path: &str) -> Option<Arc<Casa>> {
+    /// The instancia that a path is of: that of its edition, or the one at the root. It is read of the store, and whoever is refused
+    /// waits for a turn as whoever is answered does.
+    async fn casa_of(&self, client: IpAddr, path: &str) -> Option<Arc<Casa>> {
+        let _turn = Turns::take(&self.resources.turns, client).await;
         let estado = self.sala.publicaciones().estado().await.ok()?;
         let fuentes = Fuentes::default();
         let sitio = self.site((&estado, &fuentes), (self.ahora)(), "");
@@ -191,8 +194,13 @@ impl Portal {
     }
 
     /// The page that says why what is at a path is refused.
-    async fn refusal(&self, path: &str, status: StatusCode, texto: &str) -> Hecha {
-        let casa = self.casa_of(path).await;
+    async fn refusal(
+        &self,
+        (client, path): (IpAddr, &str),
+        status: StatusCode,
+        texto: &str,
+    ) -> Hecha {
+        let casa = self.casa_of(client, path).await;
         paginas::error::brief(casa.as_deref(), status, texto)
     }
 
@@ -230,7 +238,7 @@ impl Portal {
             Err(Refused::Range(length)) => {
                 let texto = "El archivo no tiene esos bytes.";
                 let status = StatusCode::RANGE_NOT_SATISFIABLE;
-                let hecha = self.refusal(path, status, texto).await;
+                let hecha = self.refusal((origin.client, path), status, texto).await;
                 let rango = format!("bytes */{length}");
                 let hecha = hecha.told("RANGO_INVALIDO", texto.to_owned());
                 hecha.with(header::CONTENT_RANGE, &rango).whole()
@@ -277,7 +285,8 @@ impl Site for Portal {
                     ),
                 };
                 let (headers, path) = (request.headers().clone(), request.uri().path().to_owned());
-                let hecha = self.refusal(&path, status, texto).await;
+                let asked = (origin.client, path.as_str());
+                let hecha = self.refusal(asked, status, texto).await;
                 let hecha = hecha
                     .with(header::ALLOW, "GET, HEAD")
                     .told(codigo, texto.to_owned());
@@ -315,11 +324,15 @@ impl Site for Portal {
 
     fn tell<'a>(
         &'a self,
+        client: IpAddr,
         path: &'a str,
         status: StatusCode,
         text: &'a str,
     ) -> BoxFuture<'a, Option<Response>> {
-        Box::pin(async move { Some(self.refusal(path, status, text).await.whole()) })
+        Box::pin(async move {
+            let hecha = self.refusal((client, path), status, text).await;
+            Some(hecha.whole())
+        })
     }
 
     fn measure(&self) -> BoxFuture<'_, ()> {

@@ -38,9 +38,10 @@ pub trait Site: Send + Sync {
         self.refuse(refusal)
     }
 
-    /// A page that says why what is at a path is refused, if the site has pages.
+    /// A page that says to a client why what is at a path is refused, if the site has pages.
     fn tell<'a>(
         &'a self,
+        _client: IpAddr,
         _path: &'a str,
         _status: StatusCode,
         _text: &'a str,

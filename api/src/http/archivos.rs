@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use domain::Edicion;
 use servidor::limits::UNCOUNTED;
-use servidor::{Origin, Quota};
+use servidor::{Origin, Quota, Turns};
 
 use super::rechazo::{busy, refuse, withhold};
 use super::shared::{Comun, Shared};
@@ -38,6 +38,7 @@ pub(super) async fn get(
     if !is_hash(hash) {
         return in_small_letters(&nombre);
     }
+    let _turn = Turns::take(&shared.resources.turns, origin.client).await;
     let edicion = match shared.sala.publicaciones().edicion_by_hash(hash).await {
         Ok(Some(hallada)) => hallada,
         Ok(None) => return refuse(Error::archivo_desconocido()),

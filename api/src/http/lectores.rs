@@ -1,5 +1,7 @@
 //! Refusals as whoever asks reads them: a person in a page, a program in JSON. Both say the same.
 
+use std::net::IpAddr;
+
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde_json::json;
@@ -73,7 +75,7 @@ impl Reader {
     pub(super) async fn of_files(
         self,
         answer: Response,
-        path: &str,
+        (client, path): (IpAddr, &str),
         paginas: &dyn Site,
     ) -> Response {
         // A page that says it is what whoever reads pages is given.
@@ -83,7 +85,10 @@ impl Reader {
         let Some(told) = told.filter(|_| self.browser && !es_pagina) else {
             return answer;
         };
-        match paginas.tell(path, answer.status(), &told.text).await {
+        match paginas
+            .tell(client, path, answer.status(), &told.text)
+            .await
+        {
             None => answer,
             Some(words) => keeping(&answer, words),
         }

@@ -225,12 +225,14 @@ impl Site for PublicSite {
             let paginas = self.paginas.clone().filter(|_| of_a_file);
             let path = request.uri().path().to_owned();
             let read = paginas.map(|paginas| (Reader::of(request.headers()), paginas));
+            let client = origin.client;
             let answer = route(self.rutas.clone(), origin, request);
             return match read {
                 None => Box::pin(answer),
-                Some((reader, paginas)) => {
-                    Box::pin(async move { reader.of_files(answer.await, &path, &*paginas).await })
-                }
+                Some((reader, paginas)) => Box::pin(async move {
+                    let asked = (client, path.as_str());
+                    reader.of_files(answer.await, asked, &*paginas).await
+                }),
             };
         }
         // Most requests are questions in a body: they need no routing.

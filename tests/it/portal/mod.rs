@@ -12,3 +12,4 @@ mod lector;
 mod nombres;
 mod paginas;
 mod pliego;
+mod turnos;
