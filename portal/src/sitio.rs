@@ -10,6 +10,7 @@ use axum::response::Response;
 use futures_util::future::BoxFuture;
 use persistence::{EstadoPublico, Sello};
 use sala::{Clave, Fuentes, Sala};
+use servidor::limits::{ADDRESS, BODY, HEAD};
 use servidor::ranges::Refused;
 use servidor::{Origin, Refusal, Resources, Site, Turns};
 use time::OffsetDateTime;
@@ -314,7 +315,29 @@ impl Site for Portal {
                 StatusCode::TOO_MANY_REQUESTS,
                 "Demasiadas peticiones seguidas. Espere unos segundos.".to_owned(),
             ),
-            _ => (
+            Refusal::LongAddress => (
+                StatusCode::URI_TOO_LONG,
+                format!(
+                    "La dirección pasa de {} KiB. Pida menos códigos.",
+                    ADDRESS / 1024
+                ),
+            ),
+            Refusal::LargeHead => (
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                format!(
+                    "Las cabeceras de la petición pasan de {} KiB. Borre las cookies de este sitio: no usa ninguna.",
+                    HEAD / 1024
+                ),
+            ),
+            Refusal::LargeBody => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!("La petición pasa de {} KiB.", BODY / 1024),
+            ),
+            Refusal::Late => (
+                StatusCode::REQUEST_TIMEOUT,
+                "La petición tardó demasiado. Vuelva a intentarlo.".to_owned(),
+            ),
+            Refusal::Malformed | Refusal::BadAddress => (
                 StatusCode::BAD_REQUEST,
                 "La dirección no está bien escrita.".to_owned(),
             ),

@@ -24,6 +24,7 @@ mod site;
 mod timer;
 mod tracking;
 mod turns;
+mod worded;
 
 pub use body::read_body;
 pub use headers::{COMMON, MINUTE};

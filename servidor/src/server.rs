@@ -19,6 +19,7 @@ use crate::seats::Seats;
 use crate::service::{Peer, Service};
 use crate::site::given_up;
 use crate::timer::Timer;
+use crate::worded::{Worded, Words};
 
 /// How a server is run.
 #[derive(Debug)]
@@ -52,7 +53,8 @@ async fn run(
 ) -> std::io::Result<()> {
     let beside = beside(&service, settings.metrics);
     let seats = Seats::new(settings.connections);
-    accept(&listener, &service, &seats, stop).await;
+    let words = Arc::new(Words::of(&*service.site).await);
+    accept(&listener, (&service, &words), &seats, stop).await;
     drop(listener);
     service.resources.stop.send_replace(true);
     for task in beside {
@@ -89,7 +91,7 @@ fn beside(service: &Service, metrics: Option<TcpListener>) -> Vec<JoinHandle<()>
 /// Takes connections in until the server is told to stop.
 async fn accept(
     listener: &TcpListener,
-    service: &Service,
+    (service, words): (&Service, &Arc<Words>),
     seats: &Arc<Seats>,
     mut stop: BoxFuture<'static, ()>,
 ) {
@@ -114,7 +116,7 @@ async fn accept(
             address,
             seat: Some(Arc::new(seat)),
         };
-        let attended = attend(connection, peer, service.clone());
+        let attended = attend(connection, peer, (service.clone(), words.clone()));
         tokio::spawn(async move {
             if let Err(error) = attended.await {
                 tracing::debug!(%error, "terminó una conexión");
@@ -123,15 +125,19 @@ async fn accept(
     }
 }
 
-type Socket = TokioIo<Named<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>>;
+type Socket = TokioIo<Worded<Named<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>>>;
 
 /// Answers the requests of a connection until it ends; when the server does, those that are in flight.
-async fn attend(connection: TcpStream, peer: Peer, service: Service) -> hyper::Result<()> {
+async fn attend(
+    connection: TcpStream,
+    peer: Peer,
+    (service, words): (Service, Arc<Words>),
+) -> hyper::Result<()> {
     // Answers are written whole: waiting for more would only delay them.
     let _ = connection.set_nodelay(true);
     let mut connection = TimeoutStream::new(connection);
     connection.set_write_timeout(Some(DELIVERY_TIME));
-    let socket: Socket = TokioIo::new(Named(Box::pin(connection)));
+    let socket: Socket = TokioIo::new(Worded::new(Named(Box::pin(connection)), words));
     let stopping = service.resources.stopping();
     let seat = peer.seat.clone();
     let answer = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {

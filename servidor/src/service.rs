@@ -112,21 +112,8 @@ impl Service {
         if request.method() == Method::OPTIONS {
             return preflight(request.headers());
         }
-        let uri = request.uri();
-        if !self.site.is_exempt(uri.path())
-            && let Err(seconds) = self.resources.rate.allows(origin.client)
-        {
-            let refusal = Refusal::TooOften { seconds };
+        if let Some(refusal) = self.refusal(&origin, &request) {
             return refusal.dress(self.site.refuse_to(refusal, &request));
-        }
-        if uri.path_and_query().map_or(0, |uri| uri.as_str().len()) > ADDRESS {
-            return self.refuse(Refusal::LongAddress);
-        }
-        if head(&request) > HEAD {
-            return self.refuse(Refusal::LargeHead);
-        }
-        if is_far_too_large(&request) {
-            return self.refuse(Refusal::LargeBody);
         }
         let client = origin.client;
         let mut answer = self.site.answer(origin, request);
@@ -139,6 +126,23 @@ impl Service {
             },
         };
         self.hold(answer, client)
+    }
+
+    /// Why a request is not let through, if it is not: who asks too often, what is too large.
+    fn refusal(&self, origin: &Origin, request: &Request) -> Option<Refusal> {
+        let uri = request.uri();
+        if !self.site.is_exempt(uri.path())
+            && let Err(seconds) = self.resources.rate.allows(origin.client)
+        {
+            return Some(Refusal::TooOften { seconds });
+        }
+        if uri.path_and_query().map_or(0, |uri| uri.as_str().len()) > ADDRESS {
+            return Some(Refusal::LongAddress);
+        }
+        if head(request) > HEAD {
+            return Some(Refusal::LargeHead);
+        }
+        is_far_too_large(request).then_some(Refusal::LargeBody)
     }
 
     /// The same answer; if it is a stream of events, counted until it ends.

@@ -123,6 +123,57 @@ fn what_is_too_long_is_refused_before_it_is_read() {
     bystander(&servidor);
 }
 
+/// What is too large is refused with words, by whoever finds it: the service, or what reads the head before it.
+#[test]
+fn what_is_too_large_is_told_in_words() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let ask = |tamano: usize, que: &str, acepta: &str| {
+        let (camino, cabecera) = match que {
+            "camino" => ("a".repeat(tamano), String::new()),
+            _ => (
+                String::new(),
+                format!("X-Relleno: {}\r\n", "a".repeat(tamano)),
+            ),
+        };
+        let cabeza = format!(
+            "GET /datos?{camino} HTTP/1.1\r\nHost: x\r\nAccept: {acepta}\r\n{cabecera}Connection: close\r\n\r\n"
+        );
+        raw(&servidor, cabeza.as_bytes())
+    };
+    for (tamano, que, codigo) in [
+        (20_000, "camino", "DIRECCION_DEMASIADO_LARGA"),
+        (35_000, "cabecera", "CABECERAS_DEMASIADO_GRANDES"),
+    ] {
+        let dicho = ask(tamano, que, "application/json");
+        assert!(
+            dicho.starts_with("HTTP/1.1 4"),
+            "{tamano} {que}: {dicho:.300}"
+        );
+        let (cabeza, cuerpo) = dicho.split_once("\r\n\r\n").unwrap();
+        assert!(cuerpo.contains(codigo), "{tamano} {que}: {dicho:.600}");
+        assert!(cuerpo.contains("pasa"), "{tamano} {que}: {cuerpo:.300}");
+        let largo = format!("content-length: {}", cuerpo.len());
+        assert!(cabeza.to_lowercase().contains(&largo), "{cabeza}");
+        // Who reads pages is told in one.
+        let pagina = ask(tamano, que, "text/html");
+        assert!(
+            pagina.contains("<h1>") && pagina.contains("tel:911"),
+            "{pagina:.300}"
+        );
+    }
+    // A head that does not end, of as much as is read.
+    let mut cabeza = b"GET /datos HTTP/1.1\r\nHost: x\r\nX-Relleno: ".to_vec();
+    cabeza.resize(40 * 1024, b'a');
+    let dicho = raw(&servidor, &cabeza);
+    assert!(dicho.starts_with("HTTP/1.1 431"), "{dicho:.300}");
+    assert!(dicho.contains("CABECERAS_DEMASIADO_GRANDES"), "{dicho}");
+    assert!(dicho.contains("x-content-type-options: nosniff"), "{dicho}");
+    let sin_sentido = raw(&servidor, b"\x00\x01\x02\r\n\r\n");
+    assert!(sin_sentido.contains("PETICION_INVALIDA"), "{sin_sentido}");
+    bystander(&servidor);
+}
+
 #[test]
 fn what_would_be_said_again_in_each_element_is_short() {
     let casa = Casa::folder();

@@ -1,0 +1,177 @@
+//! Words for what hyper refuses by itself: a head that does not end, an address that does not fit, bytes that are no request. It
+//! answers such a connection with a status and nothing else, before the service hears of it.
+
+use std::io::{IoSlice, Result};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use axum::body::to_bytes;
+use axum::http::StatusCode;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::headers::COMMON;
+use crate::limits::BODY;
+use crate::site::{Refusal, Site};
+
+/// How the head of a refusal begins.
+const HEAD: &[u8] = b"HTTP/1.1 4";
+/// What every answer of the service has, and none of hyper's own.
+const OURS: &[u8] = b"x-content-type-options:";
+
+/// Whole answers, by the status that they are instead of.
+pub(crate) struct Words(Vec<(StatusCode, Vec<u8>)>);
+
+impl Words {
+    /// The words of a site.
+    pub(crate) async fn of(site: &dyn Site) -> Self {
+        let mut words = vec![];
+        for refusal in [Refusal::LargeHead, Refusal::LongAddress, Refusal::Malformed] {
+            let (parts, body) = refusal.dress(site.refuse(refusal)).into_parts();
+            let body = to_bytes(body, BODY).await.unwrap_or_default();
+            let mut headers = COMMON.clone();
+            headers.extend(parts.headers);
+            let mut bytes = format!("HTTP/1.1 {}\r\n", parts.status).into_bytes();
+            for (name, value) in &headers {
+                bytes.extend_from_slice(name.as_str().as_bytes());
+                bytes.extend_from_slice(b": ");
+                bytes.extend_from_slice(value.as_bytes());
+                bytes.extend_from_slice(b"\r\n");
+            }
+            let ends = if headers.contains_key("connection") {
+                ""
+            } else {
+                "connection: close\r\n"
+            };
+            let end = format!("{ends}content-length: {}\r\n\r\n", body.len());
+            bytes.extend_from_slice(end.as_bytes());
+            bytes.extend_from_slice(&body);
+            words.push((parts.status, bytes));
+        }
+        Self(words)
+    }
+
+    /// What is said instead of an answer that hyper made by itself, if there are words for it.
+    fn instead(&self, head: &[u8]) -> Option<usize> {
+        let status = head
+            .strip_prefix(b"HTTP/1.1 ")
+            .filter(|_| head.starts_with(HEAD))?;
+        let status = StatusCode::from_bytes(status.get(..3)?).ok()?;
+        let head = head.to_ascii_lowercase();
+        let has = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
+        let is_bare = head.ends_with(b"\r\n\r\n") && has(b"content-length: 0\r\n") && !has(OURS);
+        let position = self.0.iter().position(|(other, _)| *other == status);
+        position.filter(|_| is_bare)
+    }
+}
+
+/// A connection that says them.
+pub(crate) struct Worded<S> {
+    connection: S,
+    words: Arc<Words>,
+    /// Which are being said, and how many bytes of them were.
+    saying: Option<(usize, usize)>,
+}
+
+impl<S: AsyncWrite + Unpin> Worded<S> {
+    pub(crate) fn new(connection: S, words: Arc<Words>) -> Self {
+        Self {
+            connection,
+            words,
+            saying: None,
+        }
+    }
+
+    /// Says the words that stand for some bytes to their end, if there are any: then all of those are written.
+    fn say(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<Option<usize>>> {
+        if self.saying.is_none() {
+            self.saying = self.words.instead(bytes).map(|which| (which, 0));
+        }
+        let Some((which, said)) = &mut self.saying else {
+            return Poll::Ready(Ok(None));
+        };
+        let words = &self.words.0[*which].1;
+        while *said < words.len() {
+            let written = ready!(Pin::new(&mut self.connection).poll_write(cx, &words[*said..]))?;
+            if written == 0 {
+                return Poll::Ready(Err(std::io::ErrorKind::WriteZero.into()));
+            }
+            *said += written;
+        }
+        self.saying = None;
+        Poll::Ready(Ok(Some(bytes.len())))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Worded<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<Result<()>> {
+        Pin::new(&mut self.connection).poll_read(cx, buf)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Worded<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<Result<usize>> {
+        match ready!(self.say(cx, buf))? {
+            Some(written) => Poll::Ready(Ok(written)),
+            None => Pin::new(&mut self.connection).poll_write(cx, buf),
+        }
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<Result<usize>> {
+        let first = bufs.iter().find(|buf| !buf.is_empty());
+        let said = match first {
+            Some(first) => ready!(self.say(cx, first))?,
+            None => None,
+        };
+        match said {
+            Some(written) => Poll::Ready(Ok(written)),
+            None => Pin::new(&mut self.connection).poll_write_vectored(cx, bufs),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.connection.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        Pin::new(&mut self.connection).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        Pin::new(&mut self.connection).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_instead_of_what_says_nothing_alone() {
+        let words = Words(vec![(StatusCode::URI_TOO_LONG, b"larga".to_vec())]);
+        let bare = b"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        assert_eq!(words.instead(bare), Some(0));
+        for other in [
+            "HTTP/1.1 414 URI Too Long\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n",
+            "HTTP/1.1 414 URI Too Long\r\nContent-Length: 10\r\n\r\n",
+            "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 4",
+            "",
+        ] {
+            assert_eq!(words.instead(other.as_bytes()), None, "{other}");
+        }
+    }
+}
