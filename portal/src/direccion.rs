@@ -99,7 +99,9 @@ impl Ruta {
 
 impl Ruta {
     /// The address of a page or a file that one leads to which is nearly it: in capitals, or with a bar too many.
-    pub(crate) fn meant(camino: &str) -> Option<String> {
+    ///
+    /// What the API answers is led to as well, its editor where there is one.
+    pub(crate) fn meant(camino: &str, editor: bool) -> Option<String> {
         let partes = camino.split('/').filter(|parte| !parte.is_empty());
         let otro: String = partes
             .flat_map(|parte| ["/", parte])
@@ -109,7 +111,7 @@ impl Ruta {
         let es_llano = otro
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b));
-        let hay = || Self::of(&otro).is_some() || of_the_api(&otro);
+        let hay = || Self::of(&otro).is_some() || of_the_api(&otro, editor);
         (es_llano && otro != camino && hay()).then_some(otro)
     }
 
@@ -129,11 +131,11 @@ impl Ruta {
     }
 }
 
-/// Whether the API answers what is at a path: the signed file of an edition, or a table of it as CSV.
-fn of_the_api(camino: &str) -> bool {
+/// Whether the API answers what is at a path: the signed file of an edition, or a table of it as CSV; the editor, if there is one.
+fn of_the_api(camino: &str, editor: bool) -> bool {
     let partes: Vec<&str> = camino.split('/').collect();
     match partes[..] {
-        ["", "explorador"] => true,
+        ["", "explorador"] => editor,
         ["", "ediciones", archivo] => is_hash(archivo.strip_suffix(".minisig").unwrap_or(archivo)),
         ["", "ediciones", hash, archivo] => is_hash(hash) && archivo == Archivo::TablaCsv.nombre(),
         _ => false,
@@ -272,7 +274,7 @@ mod tests {
             ("/20067/CONSEJO", "/20067/consejo"),
             ("//datos", "/datos"),
         ] {
-            assert_eq!(Ruta::meant(casi).as_deref(), Some(entera), "{casi}");
+            assert_eq!(Ruta::meant(casi, true).as_deref(), Some(entera), "{casi}");
         }
         // What the API answers is led to too.
         let hash = "0a".repeat(32);
@@ -286,10 +288,15 @@ mod tests {
                 format!("/ediciones/{hash}/{entera}"),
             );
             assert_eq!(
-                Ruta::meant(&casi).as_deref(),
+                Ruta::meant(&casi, true).as_deref(),
                 Some(entera.trim_end_matches('/'))
             );
         }
+        assert_eq!(
+            Ruta::meant("/EXPLORADOR", true).as_deref(),
+            Some("/explorador")
+        );
+        assert_eq!(Ruta::meant("/EXPLORADOR", false), None);
         for nada in [
             "/",
             "//",
@@ -299,7 +306,7 @@ mod tests {
             "/../datos",
             "",
         ] {
-            assert_eq!(Ruta::meant(nada), None, "{nada}");
+            assert_eq!(Ruta::meant(nada, true), None, "{nada}");
         }
     }
 }

@@ -51,7 +51,7 @@ pub(crate) async fn answer(
             .await
             .map_err(|fallo| (None, fallo)),
         Some(Ruta::Robots) => Ok(archivos::robots(sitio)),
-        None => match Ruta::meant(path) {
+        None => match Ruta::meant(path, !sitio.casas.solo_consultas) {
             Some(camino) => Ok(Hecha::elsewhere(&address_as_asked(&camino, query))),
             None => Err((None, Fallo::NoHay)),
         },
