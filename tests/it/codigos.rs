@@ -101,6 +101,42 @@ fn a_period_that_goes_on_is_not_told() {
     assert_eq!(codigos, ["PERIODO_ABIERTO"]);
 }
 
+/// What pages and files refuse has a code of the page of errors, with the status that it says there.
+#[test]
+fn what_pages_and_files_refuse_is_in_the_page() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let hash = hash(&servidor);
+    let json = &[("Accept", "application/json")];
+    let pagina = read("docs/errores.md");
+    for (ruta, estado, codigo) in [
+        ("/?anio=1999", 400, "ANIO_SIN_EDICION"),
+        ("/explorar?anio=1999", 400, "ANIO_SIN_EDICION"),
+        ("/datos/edicion.xlsx?anio=1999", 400, "ANIO_SIN_EDICION"),
+        ("/informe/1999", 404, "ANIO_SIN_EDICION"),
+        ("/informe/1999.pdf", 404, "ANIO_SIN_EDICION"),
+        ("/datos?color=rojo", 400, "VALOR_INVALIDO"),
+        ("/agencias/nadie", 404, "RUTA_DESCONOCIDA"),
+        (
+            &format!("/ediciones/{hash}/tabla.xlsx"),
+            400,
+            "VALOR_INVALIDO",
+        ),
+    ] {
+        let (dado, dicho, mensaje) = got(&servidor, ruta, json);
+        assert_eq!(
+            (dado, dicho.as_str()),
+            (estado, codigo),
+            "{ruta}: {mensaje}"
+        );
+        let renglon = pagina
+            .lines()
+            .find(|linea| linea.starts_with(&format!("| `{codigo}` |")));
+        let renglon = renglon.unwrap();
+        assert!(renglon.contains(&estado.to_string()), "{ruta}: {renglon}");
+    }
+}
+
 /// Does something to the pieces of what is published, past Pacto.
 fn meddle(casa: &Casa, orden: &str) {
     let ruta = casa.ruta().join("publico/ediciones/20067.sqlite");

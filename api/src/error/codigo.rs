@@ -33,8 +33,8 @@ macro_rules! codigos {
 }
 
 codigos! {
-    AnioSinEdicion, "ANIO_SIN_EDICION", OK,
-        "Ese año no tiene ninguna edición publicada. El mensaje dice cuáles sí.";
+    AnioSinEdicion, "ANIO_SIN_EDICION", BAD_REQUEST,
+        "Ese año no tiene ninguna edición publicada. El mensaje dice cuáles sí. Si el año está en el camino de una página, el estado es 404.";
     ArchivoDesconocido, "ARCHIVO_DESCONOCIDO", NOT_FOUND,
         "No hay ninguna edición con ese hash y archivo.";
     ArgumentoDesconocido, "ARGUMENTO_DESCONOCIDO", BAD_REQUEST,

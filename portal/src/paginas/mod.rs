@@ -236,11 +236,12 @@ async fn show(
                 anio: Some(anio),
                 ..Consulta::default()
             };
-            return match pinned(&casa, Archivo::InformePdf, &del_anio) {
-                // A year in a path is a part of where something is.
-                Err(_) => Err((Some(Box::new(casa)), Fallo::NoHay)),
-                Ok(hecha) => Ok(hecha),
-            };
+            // A year in a path is a part of where something is.
+            let hecha = pinned(&casa, Archivo::InformePdf, &del_anio);
+            return hecha.map_err(|_| {
+                let fallo = casa.without_edition(anio, StatusCode::NOT_FOUND);
+                (Some(Box::new(casa)), fallo)
+            });
         }
         Donde::Vigente(archivo) => {
             let hecha = pinned(&casa, archivo, consulta);
