@@ -10,6 +10,7 @@ use servidor::limits::{PACKED, RETRY, UNCOUNTED};
 use servidor::ranges::{self, Refused, put};
 use servidor::{
     COMMON, Coding, MINUTE, Quota, Resources, Share, Told, Turns, coding, counted, is_known, pack,
+    put_digest,
 };
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
@@ -24,7 +25,7 @@ const POLITICA: HeaderValue = HeaderValue::from_static(
 
 /// Headers that scripts of other sites may read.
 const EXPUESTAS: HeaderValue = HeaderValue::from_static(
-    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Retry-After, X-Request-Id",
+    "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Repr-Digest, Retry-After, X-Request-Id",
 );
 
 const ESTILO: &str = include_str!("../estatico/estilo.css");
@@ -112,6 +113,8 @@ pub(crate) struct Hecha {
     dicho: Option<Told>,
     /// Quoted but for its end.
     etiqueta: String,
+    /// SHA-256 of its bytes as they are.
+    suma: [u8; 32],
     packed_in: [OnceCell<Bytes>; Coding::ALL.len()],
     share: Mutex<Weak<Share>>,
 }
@@ -137,6 +140,7 @@ impl Hecha {
             otras: vec![],
             dicho: None,
             etiqueta: format!("\"{cabo:024x}"),
+            suma: suma.into(),
             packed_in: Default::default(),
             share: Mutex::default(),
         }
@@ -294,8 +298,13 @@ impl Hecha {
         };
         answer.headers_mut().extend(self.headers());
         self.tell(&mut answer);
-        if let Some(coding) = coding {
-            put(&mut answer, header::CONTENT_ENCODING, coding.name());
+        match coding {
+            Some(coding) => put(&mut answer, header::CONTENT_ENCODING, coding.name()),
+            // The sum is of the bytes as they are; pages are read, and not checked.
+            None if self.tipo != tipo::HTML && self.status == StatusCode::OK => {
+                put_digest(&mut answer, &self.suma);
+            }
+            None => {}
         }
         Ok(answer)
     }

@@ -22,7 +22,7 @@ pub static COMMON: LazyLock<HeaderMap> = LazyLock::new(|| {
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Retry-After, X-Request-Id",
+            "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Link, Repr-Digest, Retry-After, X-Request-Id",
         ),
     ];
     all.map(|(name, value)| (name, HeaderValue::from_static(value)))

@@ -5,6 +5,7 @@
 //! the server is compiled once, with this crate.
 
 mod body;
+mod digest;
 mod headers;
 pub mod limits;
 mod metrics;
@@ -27,6 +28,7 @@ mod turns;
 mod worded;
 
 pub use body::read_body;
+pub use digest::put_digest;
 pub use headers::{COMMON, MINUTE};
 pub use ipnet::IpNet;
 pub use negotiation::{accepts_events, coding, is_known, preferences};

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 use servidor::limits::{PACKED, UNCOUNTED};
-use servidor::{Coding, Quota, Resources, coding, pack};
+use servidor::{Coding, Quota, Resources, coding, pack, put_digest};
 use sha2::{Digest, Sha256};
 use tokio::sync::OnceCell;
 
@@ -18,6 +18,8 @@ pub(super) struct Estable {
     todos: Bytes,
     /// Quoted but for its end.
     etiqueta: String,
+    /// SHA-256 of them.
+    suma: [u8; 32],
     packed_in: [OnceCell<Bytes>; Coding::ALL.len()],
 }
 
@@ -31,6 +33,7 @@ impl Estable {
         Self {
             todos,
             etiqueta: format!("\"{cabo:024x}"),
+            suma: suma.into(),
             packed_in: Default::default(),
         }
     }
@@ -92,8 +95,10 @@ impl Estable {
         let mut respuesta = bytes(&cabeceras, todos, cuenta, tipo, &etiqueta)?;
         put(&mut respuesta, header::VARY, "Accept-Encoding");
         put(&mut respuesta, header::CACHE_CONTROL, guarda);
-        if let Some(coding) = coding.filter(|_| respuesta.status().is_success()) {
-            put(&mut respuesta, header::CONTENT_ENCODING, coding.name());
+        match coding {
+            _ if !respuesta.status().is_success() => {}
+            Some(coding) => put(&mut respuesta, header::CONTENT_ENCODING, coding.name()),
+            None => put_digest(&mut respuesta, &self.suma),
         }
         Ok(respuesta)
     }

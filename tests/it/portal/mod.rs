@@ -5,6 +5,7 @@ mod anios;
 mod archivos;
 mod auditoria;
 mod cifras;
+mod descargas;
 mod dichos;
 mod direcciones;
 mod fuera;
