@@ -83,6 +83,8 @@ with tempfile.TemporaryDirectory() as carpeta:
     metadatos = sorted(carpeta.glob("*-metadata.json"))
     for archivo in metadatos:
         subprocess.run(["csvwvalidate", str(archivo)], check=True, stdout=subprocess.DEVNULL)
+    # So is a table at its own address, from which a reader finds what it is.
+    subprocess.run(["csvwvalidate", f"{sitio}{edicion}/tabla.csv?{tablas[0][1]}"], check=True, stdout=subprocess.DEVNULL)
     renglones = sum(len(pd.read_csv(carpeta / archivo.name.replace("-metadata.json", ""), dtype=str)) for archivo in metadatos)
     catalogo = carpeta / "catalogo.jsonld"
     catalogo.write_bytes(get("/catalogo.jsonld"))

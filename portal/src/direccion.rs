@@ -37,6 +37,8 @@ pub(crate) enum Archivo {
     TablaJson,
     /// A table, as SDMX-CSV.
     TablaSdmx,
+    /// What a table as CSV is, as CSVW.
+    TablaMetadatos,
     /// The whole edition as a workbook.
     EdicionXlsx,
     /// The same as an open document.
@@ -162,11 +164,12 @@ fn is_key(texto: &str) -> bool {
 }
 
 impl Archivo {
-    const TODOS: [Self; 9] = [
+    const TODOS: [Self; 10] = [
         Self::TablaCsv,
         Self::TablaXlsx,
         Self::TablaJson,
         Self::TablaSdmx,
+        Self::TablaMetadatos,
         Self::EdicionXlsx,
         Self::EdicionOds,
         Self::TablasZip,
@@ -181,6 +184,7 @@ impl Archivo {
             Self::TablaXlsx => "tabla.xlsx",
             Self::TablaJson => "tabla.json",
             Self::TablaSdmx => "tabla.sdmx.csv",
+            Self::TablaMetadatos => "tabla.csv-metadata.json",
             Self::EdicionXlsx => "edicion.xlsx",
             Self::EdicionOds => "edicion.ods",
             Self::TablasZip => "tablas.zip",
@@ -189,11 +193,20 @@ impl Archivo {
         }
     }
 
+    /// How the name of a table ends: «csv».
+    pub(crate) fn fin(self) -> &'static str {
+        self.nombre().trim_start_matches("tabla.")
+    }
+
     /// Whether it is of a question.
     pub(crate) fn de_tabla(self) -> bool {
         matches!(
             self,
-            Self::TablaCsv | Self::TablaXlsx | Self::TablaJson | Self::TablaSdmx
+            Self::TablaCsv
+                | Self::TablaXlsx
+                | Self::TablaJson
+                | Self::TablaSdmx
+                | Self::TablaMetadatos
         )
     }
 

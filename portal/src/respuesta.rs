@@ -65,6 +65,7 @@ pub(crate) mod tipo {
     pub(crate) const ICS: &str = "text/calendar; charset=utf-8";
     pub(crate) const JSON: &str = "application/json; charset=utf-8";
     pub(crate) const JSONLD: &str = "application/ld+json; charset=utf-8";
+    pub(crate) const CSVM: &str = "application/csvm+json; charset=utf-8";
     pub(crate) const TEXTO: &str = "text/plain; charset=utf-8";
     pub(crate) const XLSX: &str =
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -97,7 +97,7 @@ pub(super) async fn get(
         put(
             &mut respuesta,
             header::LINK,
-            &links(&shared, &edicion, &pregunta),
+            &links(&shared, &edicion, (&pregunta, marca)),
         );
     }
     respuesta
@@ -105,13 +105,19 @@ pub(super) async fn get(
 
 /// What the table links to (RFC 8288): its licence and, where there are pages, its own, its other forms and the address that
 /// always leads to the last one.
-fn links(shared: &Shared, edicion: &Edicion, pregunta: &Pregunta) -> String {
+fn links(shared: &Shared, edicion: &Edicion, (pregunta, marca): (&Pregunta, bool)) -> String {
     let mut todos = vec![licence_link(shared, edicion)];
     let que = address(pregunta, false);
     // Proxies take only so much in headers.
     if shared.con_paginas && que.len() <= LARGA {
         let (casa, hash) = (&edicion.instancia, &edicion.hash);
         let anio = edicion.corte.year();
+        // What the columns are is told of the CSV without a mark. It comes first: some readers look no further.
+        if !marca {
+            todos.insert(0, format!(
+                "</ediciones/{hash}/tabla.csv-metadata.json?{que}>; rel=\"describedby\"; type=\"application/csvm+json\""
+            ));
+        }
         todos.push(format!(
             "</ediciones/{hash}/tabla.csv?{que}>; rel=\"canonical\""
         ));

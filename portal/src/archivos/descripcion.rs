@@ -1,17 +1,48 @@
 //! What a table says of itself to programs: CSVW (W3C) and a resource of a Frictionless package, of one description.
 
+use axum::http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
-use super::Declarada;
-use sala::plana::{Columna, Tipo};
+use super::{Declarada, libro};
+use crate::consulta::Consulta;
+use crate::direccion::Archivo;
+use crate::fallo::Fallo;
+use crate::lectura::Lectura;
+use crate::respuesta::{Hecha, Plazo, tipo};
+use sala::nombres;
+use sala::plana::{self, Columna, Tipo};
+
+/// The metadata of the CSV that has the same question in its address: it lies beside it, and names it as the document does that
+/// leads here.
+pub(crate) fn metadata(lectura: &Lectura<'_>, consulta: &Consulta) -> Result<Hecha, Fallo> {
+    let (pregunta, tabla) = libro::asked(lectura, consulta)?;
+    let indice = lectura.indice.as_ref().ok_or(Fallo::NoHay)?;
+    let columnas = plana::columns(&plana::fixed(indice, &pregunta, &tabla), &tabla);
+    let titulo = crate::paginas::table_title(indice, &pregunta, lectura.anio());
+    let licencia = &lectura.casa.ajustes.licencia.direccion;
+    let csv = lectura.archivo(&pregunta, "csv");
+    let nombre = csv.rsplit_once('/').map_or(csv.as_str(), |(_, fin)| fin);
+    let documento = csvw(nombre, &titulo, &columnas, licencia);
+    let guardado = nombres::table(&lectura.edicion, &pregunta, "csv-metadata.json");
+    let hecha = Hecha::new(
+        StatusCode::OK,
+        tipo::CSVM,
+        Plazo::Minuto,
+        documento.to_string(),
+    );
+    let propia = lectura.archivo(&pregunta, Archivo::TablaMetadatos.fin());
+    let vinculos = format!(
+        "<{licencia}>; rel=\"license\", <{propia}>; rel=\"canonical\", <{csv}>; rel=\"describes\"; type=\"text/csv\""
+    );
+    let hecha = hecha.with(header::LINK, &vinculos);
+    Ok(hecha.with(
+        header::CONTENT_DISPOSITION,
+        &format!("inline; filename=\"{guardado}\""),
+    ))
+}
 
 /// The metadata of a CSV file, beside it.
-pub(super) fn csvw(
-    archivo: &str,
-    declarada: &Declarada,
-    columnas: &[Columna],
-    licencia: &str,
-) -> Value {
+pub(super) fn csvw(archivo: &str, titulo: &str, columnas: &[Columna], licencia: &str) -> Value {
     let column = |columna: &Columna| {
         let mut campo = Map::new();
         campo.insert("name".to_owned(), json!(columna.nombre));
@@ -31,7 +62,7 @@ pub(super) fn csvw(
     json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "es" }],
         "url": archivo,
-        "dc:title": declarada.titulo,
+        "dc:title": titulo,
         "dc:license": { "@id": licencia },
         "dialect": { "encoding": "utf-8", "delimiter": ",", "header": true },
         "tableSchema": {

@@ -24,6 +24,7 @@ use crate::lectura::Lectura;
 pub(crate) use abierto::open_workbook;
 pub(crate) use calendario::{calendar, releases};
 pub(crate) use catalogo::{catalog, weights};
+pub(crate) use descripcion::metadata;
 pub(crate) use jsonstat::json_stat;
 pub(crate) use libro::{table_workbook, workbook};
 pub(crate) use mapa::{robots, sitemap};

@@ -57,7 +57,8 @@ pub(super) fn write(lectura: &Lectura<'_>) -> Result<Vec<u8>, Fallo> {
             &declarada.tabla,
         );
         let texto = csv::write(&columnas, filas);
-        let metadatos = descripcion::csvw(&archivo, declarada, &columnas, &licencia.direccion);
+        let metadatos =
+            descripcion::csvw(&archivo, &declarada.titulo, &columnas, &licencia.direccion);
         recursos.push(descripcion::resource(
             &archivo,
             declarada,

@@ -20,6 +20,7 @@ fn kind(archivo: Archivo) -> &'static str {
         Archivo::EdicionOds => tipo::ODS,
         Archivo::TablaJson => "application/json",
         Archivo::TablaSdmx => "application/vnd.sdmx.data+csv",
+        Archivo::TablaMetadatos => "application/csvm+json",
         Archivo::TablasZip => tipo::ZIP,
         Archivo::InformePdf => tipo::PDF,
         Archivo::InformeFirma => tipo::TEXTO,
@@ -87,7 +88,7 @@ pub(super) fn linked(
     ];
     let propia = match pregunta {
         None => format!("/ediciones/{}/{}", lectura.edicion.hash, archivo.nombre()),
-        Some(pregunta) => lectura.archivo(pregunta, archivo.nombre().trim_start_matches("tabla.")),
+        Some(pregunta) => lectura.archivo(pregunta, archivo.fin()),
     };
     // Proxies take only so much in headers.
     let caben = pagina.len() <= LARGA;
@@ -99,7 +100,7 @@ pub(super) fn linked(
     for otra in otras.iter().filter(|otra| hay(otra)) {
         let camino = match pregunta {
             None => format!("/ediciones/{}/{}", lectura.edicion.hash, otra.nombre()),
-            Some(pregunta) => lectura.archivo(pregunta, otra.nombre().trim_start_matches("tabla.")),
+            Some(pregunta) => lectura.archivo(pregunta, otra.fin()),
         };
         vinculos.push(format!(
             "<{camino}>; rel=\"alternate\"; type=\"{}\"",

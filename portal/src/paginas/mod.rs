@@ -348,6 +348,7 @@ async fn of_edition(
         Archivo::TablaXlsx => archivos::table_workbook(&lectura, &consulta),
         Archivo::TablaJson => archivos::json_stat(&lectura, &consulta),
         Archivo::TablaSdmx => archivos::sdmx(&lectura, &consulta),
+        Archivo::TablaMetadatos => archivos::metadata(&lectura, &consulta),
         Archivo::EdicionXlsx => archivos::workbook(&lectura),
         Archivo::EdicionOds => archivos::open_workbook(&lectura),
         Archivo::TablasZip => archivos::zipped(&lectura),

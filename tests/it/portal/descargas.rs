@@ -55,3 +55,48 @@ fn files_say_the_digest_that_the_catalogue_says() {
     );
     assert_eq!(digest(&servidor, "/datos", &[]), None);
 }
+
+/// What a table as CSV is lies beside it under the same question; the CSV leads there, and it names the CSV.
+#[test]
+fn a_table_says_what_its_columns_are() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let html = page(&servidor, "/datos");
+    let tablas = links(&html, "/ediciones/").into_iter();
+    let mut tablas: Vec<String> = tablas.filter(|e| e.contains("/tabla.csv?")).collect();
+    let (edicion, _) = tablas[0].split_once("/tabla.csv").unwrap();
+    tablas.push(format!(
+        "{edicion}/tabla.csv?medida=SERVICIOS&filas=SERVICIO&filtro=AGENCIA:agencia:donaji"
+    ));
+    for direccion in tablas {
+        let csv = get(&servidor, &direccion);
+        let descrita = direccion.replace("/tabla.csv?", "/tabla.csv-metadata.json?");
+        let vinculo = format!("<{descrita}>; rel=\"describedby\"; type=\"application/csvm+json\"");
+        assert!(csv.header("Link").contains(&vinculo), "{direccion}");
+        let respuesta = get(&servidor, &descrita);
+        assert_eq!(respuesta.estado, 200, "{descrita}");
+        let tipo = respuesta.header("Content-Type");
+        assert!(tipo.starts_with("application/csvm+json"), "{tipo}");
+        let describe = format!("<{direccion}>; rel=\"describes\"");
+        assert!(respuesta.header("Link").contains(&describe));
+        let metadatos: Value = serde_json::from_slice(&respuesta.cuerpo).unwrap();
+        let (_, nombre) = direccion.rsplit_once('/').unwrap();
+        assert_eq!(metadatos["url"], nombre);
+        let columnas = metadatos["tableSchema"]["columns"].as_array().unwrap();
+        let columnas: Vec<&str> = columnas
+            .iter()
+            .map(|c| c["name"].as_str().unwrap())
+            .collect();
+        let cabeza = csv.text().lines().next().unwrap();
+        assert_eq!(columnas.join(","), cabeza, "{direccion}");
+        let estados = &metadatos["tableSchema"]["columns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|columna| columna["name"] == "estado")
+            .unwrap()["datatype"]["format"];
+        assert_eq!(estados, "PUBLICADA|PROTEGIDA|NO_DISPONIBLE");
+    }
+    let mala = format!("{edicion}/tabla.csv-metadata.json?medida=NADA");
+    assert_eq!(get(&servidor, &mala).estado, 400);
+}
