@@ -1,5 +1,7 @@
 //! What a report declares, figure by figure, beside what its edition computes: as its page and its printed form say it.
 
+use std::fmt::Write as _;
+
 use domain::{
     Acuerdo, AsuntoPunto, Celda, CifraPublicada, Consejo, Contraparte, Dato, Informe, Nivel,
     Presencia, Sesion,
@@ -44,6 +46,20 @@ pub(crate) struct Cita {
     pub(crate) despues: String,
 }
 
+impl Cita {
+    /// The same with what stands for the text around it: where it begins or ends within a sentence.
+    fn of_a_text(mut self) -> Self {
+        let entera = [&*self.antes, &*self.marcado, &*self.despues].concat();
+        if !entera.starts_with(|c: char| c.is_uppercase() || c == '…' || c == '¿' || c == '¡') {
+            self.antes.insert(0, '…');
+        }
+        if !entera.ends_with(['.', '…', '?', '!']) {
+            self.despues.push('…');
+        }
+        self
+    }
+}
+
 /// What an edition computes of the same: how it is said, its mark, and what comes of comparing.
 pub(crate) struct Calculada {
     pub(crate) texto: String,
@@ -77,7 +93,23 @@ pub(crate) fn chapters(cifras: &[CifraPublicada]) -> Vec<(String, Vec<Asiento>)>
             _ => capitulos.push((titulo.to_owned(), vec![asiento])),
         }
     }
+    tell_apart(&mut capitulos);
     capitulos
+}
+
+/// Chapters of one kind that others stand between say which figures they have: no two have one title.
+fn tell_apart(capitulos: &mut [(String, Vec<Asiento>)]) {
+    let titulos: Vec<String> = capitulos.iter().map(|(t, _)| t.clone()).collect();
+    for (titulo, suyos) in capitulos {
+        let cuantos = titulos.iter().filter(|otro| *otro == titulo).count();
+        let (Some(primero), Some(ultimo), true) = (suyos.first(), suyos.last(), cuantos > 1) else {
+            continue;
+        };
+        let _ = match (primero.orden, ultimo.orden) {
+            (uno, otro) if uno == otro => write!(titulo, ": cifra {uno}"),
+            (uno, otro) => write!(titulo, ": cifras {uno} a {otro}"),
+        };
+    }
 }
 
 /// What a figure is about.
@@ -116,7 +148,7 @@ fn entry(publicada: &CifraPublicada, orden: usize) -> Asiento {
         valor: numero(cifra.valor),
         unidad: palabras::unidad_de(cifra.unidad, cifra.valor),
         nombre: cifra.nombre.clone(),
-        cita: quote(&cifra.procedencia.literal, cifra.valor),
+        cita: quote(&cifra.procedencia.literal, cifra.valor).of_a_text(),
         duda: (!otras.is_empty()).then(|| {
             format!(
                 "El texto también admite {}. Se conserva letra por letra para que cualquiera pueda juzgar.",
@@ -176,8 +208,20 @@ fn quote(literal: &str, valor: u64) -> Cita {
     }
 }
 
-/// Whether what stands between is no part of another number.
+/// Whether what stands between is a number by itself: no part of another one or of a word, no ordinal, no mark of a note.
 fn alone(antes: &str, despues: &str) -> bool {
+    let es_de_palabra = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let es_ordinal = [".º", ".ª", ".er", "º", "ª", "°"]
+        .iter()
+        .any(|fin| despues.starts_with(fin));
+    let es_nota = antes.ends_with(['[', '^']) || (antes.ends_with('(') && despues.starts_with(')'));
+    if es_ordinal
+        || es_nota
+        || es_de_palabra(antes.chars().next_back())
+        || es_de_palabra(despues.chars().next())
+    {
+        return false;
+    }
     let goes_on = |mut letras: [Option<char>; 2]| {
         if matches!(letras[0], Some(',' | '.')) {
             letras.swap(0, 1);
@@ -334,6 +378,16 @@ mod tests {
     use super::quote;
 
     #[test]
+    fn what_is_cut_out_of_a_sentence_says_so() {
+        let said = |literal| {
+            let cita = quote(literal, 5).of_a_text();
+            [cita.antes, cita.marcado, cita.despues].concat()
+        };
+        assert_eq!(said("hubo 5 ferias"), "…hubo 5 ferias…");
+        assert_eq!(said("Hubo 5 ferias."), "Hubo 5 ferias.");
+    }
+
+    #[test]
     fn a_figure_is_marked_where_it_is_a_number_by_itself() {
         let marked = |literal: &str, valor| {
             let cita = quote(literal, valor);
@@ -349,6 +403,11 @@ mod tests {
             ("1,250", 1),
             ("2.5", 5),
             ("cinco en 2025", 5),
+            ("el 1.er encuentro", 1),
+            ("la 3.ª sesión", 3),
+            ("se atendió a cuatro [4]", 4),
+            ("se atendió a cuatro (4)", 4),
+            ("el módulo B2", 2),
         ] {
             assert_eq!(marked(literal, valor).1, "", "{literal}");
         }

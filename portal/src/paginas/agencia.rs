@@ -16,7 +16,7 @@ use crate::formato::{fecha_larga, mayuscula, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
 use crate::respuesta::Hecha;
-use crate::vista::{Casilla, Cuadro};
+use crate::vista::{Casilla, Cuadro, fit};
 
 struct Seccion {
     titulo: String,
@@ -124,13 +124,7 @@ fn finding(
     };
     match medidas.iter().find_map(cifra) {
         Some((medida, Celda::Publicada(n))) if n > 0 => (
-            format!(
-                "De {} vinieron {} {} en {}",
-                agencia.nombre,
-                numero(n),
-                palabras::contadas(medida),
-                lectura.when()
-            ),
+            came(lectura, (agencia, codigo), (medida, n)),
             format!(
                 "{}. No es una tasa: no hay población publicada por {}.",
                 medida.poblacion(),
@@ -146,6 +140,22 @@ fn finding(
             "La edición no publica cuántas personas vinieron de aquí.".to_owned(),
         ),
     }
+}
+
+/// «De Candiani vinieron 215 mujeres en 2017», by as much of its name as there is room for.
+fn came(
+    lectura: &Lectura<'_>,
+    (agencia, codigo): (&Agencia, &str),
+    (medida, n): (Medida, u64),
+) -> String {
+    let cuantas = format!("{} {}", numero(n), palabras::contadas(medida));
+    let corto = lectura.casa.ajustes.cortos.get(codigo);
+    let corto = corto.map(|corto| corto.replace('-', ""));
+    let nombres = std::iter::once(agencia.nombre.clone()).chain(corto);
+    let dicho =
+        nombres.map(|nombre| format!("De {nombre} vinieron {cuantas} en {}", lectura.when()));
+    let sin_cuando = format!("{}: {cuantas}", agencia.nombre);
+    fit(dicho.chain([sin_cuando])).unwrap_or_else(|| agencia.nombre.clone())
 }
 
 /// What the edition crosses places with, of this place.

@@ -17,6 +17,7 @@ use crate::formato::{dia_semana, fecha_corta, fecha_larga, mayuscula};
 use crate::lectura::Lectura;
 use crate::palabras::{self, NO_CONSTA};
 use crate::respuesta::Hecha;
+use crate::vista::fit;
 
 struct Punto {
     texto: String,
@@ -188,6 +189,33 @@ pub(super) fn subject(sesion: &Sesion) -> String {
     }
 }
 
+/// What stands over a session: where it was, or what it was for.
+fn heading(sesion: &Sesion) -> String {
+    let lugar = sesion.lugar.valor().cloned();
+    lugar.unwrap_or_else(|| mayuscula(&subject(sesion)))
+}
+
+/// The same, with its day where others have it too, and which of all it is where they have the day as well.
+fn told_apart(sesion: &Sesion, todas: &[Sesion]) -> String {
+    let dated = |sesion: &Sesion| {
+        let dia = sesion.fecha.valor().map(|fecha| fecha_corta(*fecha));
+        let dia = dia.unwrap_or_else(|| "sin fecha".to_owned());
+        format!("{}, {dia}", heading(sesion))
+    };
+    let is_alone = |say: &dyn Fn(&Sesion) -> String| {
+        let dicho = say(sesion);
+        todas.iter().filter(|otra| say(otra) == dicho).count() == 1
+    };
+    if is_alone(&heading) {
+        return heading(sesion);
+    }
+    let lugar = todas.iter().position(|otra| std::ptr::eq(otra, sesion));
+    match lugar {
+        Some(i) if !is_alone(&dated) => format!("{} ({})", dated(sesion), i + 1),
+        _ => dated(sesion),
+    }
+}
+
 fn term(mandato: &Mandato) -> Visto {
     let year = |dato: &Dato<Periodo>| dato.valor().map(|periodo| periodo.desde().year());
     match (year(&mandato.desde), year(&mandato.hasta)) {
@@ -262,11 +290,7 @@ fn card(lectura: &Lectura<'_>, consejo: &Consejo, informes: &[Informe], sesion: 
     Ficha {
         clave: sesion.clave.clone(),
         rotulo: format!("{} · {estado}", palabras::tipo_sesion(sesion.tipo)),
-        titulo: sesion
-            .lugar
-            .valor()
-            .cloned()
-            .unwrap_or_else(|| mayuscula(&subject(sesion))),
+        titulo: heading(sesion),
         datos: vec![
             (
                 "Fecha",
@@ -390,9 +414,10 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         .collect();
     let ultima = last(&todas, lectura.hoy());
     let card_of = |sesion: &Sesion| {
-        consejos
-            .first()
-            .map(|consejo| card(lectura, consejo, &informes, sesion))
+        consejos.first().map(|consejo| Ficha {
+            titulo: told_apart(sesion, &todas),
+            ..card(lectura, consejo, &informes, sesion)
+        })
     };
     let proxima = next_session(lectura, &consejos).await?;
     let calendarios = calendars(lectura, &consejos).await?;
@@ -454,7 +479,8 @@ fn title(nombre: &str, ultima: Option<&Sesion>, informes: &[Informe]) -> String 
         || nombre.to_owned(),
         |anio| {
             let quien = mayuscula(&palabras::el(nombre));
-            format!("{quien} recibió el informe de {anio}")
+            let dicho = format!("{quien} recibió el informe de {anio}");
+            fit([dicho]).unwrap_or_else(|| nombre.to_owned())
         },
     )
 }

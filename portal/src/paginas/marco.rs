@@ -8,6 +8,7 @@ use crate::direccion::Donde;
 use crate::formato::{fecha_larga, mayuscula};
 use crate::lectura::{Casa, Lectura};
 use crate::respuesta;
+use crate::vista::{cut, fit};
 
 /// An entry of the menu.
 pub(crate) struct EntradaDelMenu {
@@ -85,7 +86,7 @@ impl Marco {
     /// The frame of a page of an instancia, whatever edition it is about.
     pub(crate) fn of(casa: &Casa, titulo: &str, actual: Option<&Donde>) -> Self {
         Self {
-            titulo: format!("{titulo} · {}", casa.instancia.nombre),
+            titulo: in_tabs(casa, titulo),
             prefijo: casa.prefijo.clone(),
             casa: casa.corto().to_owned(),
             lugar: format!(
@@ -150,6 +151,17 @@ impl Marco {
         self.guion = true;
         self
     }
+}
+
+/// What tabs and searches show of a page: its title, and whose it is in as many words as there is room for.
+fn in_tabs(casa: &Casa, titulo: &str) -> String {
+    let nombres = [
+        casa.instancia.nombre.as_str(),
+        casa.corto(),
+        &casa.instancia.municipio.nombre,
+    ];
+    let con_nombre = nombres.map(|nombre| format!("{titulo} · {nombre}"));
+    fit(con_nombre).unwrap_or_else(|| cut(titulo))
 }
 
 fn superseded(lectura: &Lectura<'_>, actual: &Donde, direccion: &str) -> Option<Sustituida> {

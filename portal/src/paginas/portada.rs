@@ -14,6 +14,7 @@ use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, instante, numero};
 use crate::lectura::Lectura;
 use crate::respuesta::Hecha;
+use crate::vista::fit;
 
 mod anios;
 mod cifras;
@@ -150,18 +151,20 @@ fn title(lectura: &Lectura<'_>, declarada: Option<u64>) -> String {
     };
     // That nothing is registered is no finding.
     let cuantas = declarada.or_else(contada).filter(|n| *n > 0);
-    let dicho = match (cuantas, lectura.casa.sujeto()) {
-        (Some(n), Some(sujeto)) => format!("n {anio} {sujeto} atendió a {} mujeres", numero(n)),
-        (Some(n), None) => format!("n {anio} se atendió a {} mujeres", numero(n)),
-        (None, _) => return format!("Las cifras de {anio}"),
+    let Some(n) = cuantas.map(numero) else {
+        return format!("Las cifras de {anio}");
     };
     // Where the register counts another number, it is said whose this one is.
-    match (declarada, contada()) {
-        (Some(declarada), Some(contada)) if declarada != contada => {
-            format!("El informe dice que e{dicho}")
-        }
-        _ => format!("E{dicho}"),
-    }
+    let es_otra = declarada.is_some_and(|n| contada().is_some_and(|contada| contada != n));
+    let antes = if es_otra {
+        "El informe dice que en"
+    } else {
+        "En"
+    };
+    let dicho = format!("{antes} {anio} se atendió a {n} mujeres");
+    let con_sujeto = |sujeto| format!("{antes} {anio} {sujeto} atendió a {n} mujeres");
+    let con_sujeto = lectura.casa.sujeto().map(con_sujeto);
+    fit(con_sujeto).unwrap_or(dicho)
 }
 
 fn entrance(lectura: &Lectura<'_>, declarada: bool) -> String {

@@ -201,6 +201,8 @@ fn describe(periodos: &[Tramo]) -> String {
         .collect();
     if !protegidos.is_empty() {
         let _ = write!(texto, " Protegidos: {}.", protegidos.join(", "));
+    } else if todos {
+        texto += " Todo se publica.";
     }
     texto + " Los valores están en la tabla que sigue."
 }

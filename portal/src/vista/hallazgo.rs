@@ -23,10 +23,42 @@ pub(crate) fn largest(celdas: &[Celda]) -> Option<(usize, u64)> {
     suyas.next().is_none().then_some((posicion, mayor))
 }
 
+/// Letters of a title at most: what lists and tabs show of it.
+pub(crate) const LARGO: usize = 65;
+
+/// The first of some titles that is short enough, the fullest before.
+pub(crate) fn fit(titulos: impl IntoIterator<Item = String>) -> Option<String> {
+    let corto = |titulo: &String| titulo.chars().count() <= LARGO;
+    titulos.into_iter().find(corto)
+}
+
+/// A title that is short enough: cut after a word if it has to be.
+pub(crate) fn cut(titulo: &str) -> String {
+    if titulo.chars().count() <= LARGO {
+        return titulo.to_owned();
+    }
+    let cabe: String = titulo.chars().take(LARGO - 1).collect();
+    let hasta = cabe.rfind(' ').unwrap_or(cabe.len());
+    format!(
+        "{}…",
+        cabe[..hasta].trim_end_matches([',', ';', ':', '.', ' '])
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use domain::Celda::{NoDisponible, Protegida, Publicada};
+
+    #[test]
+    fn titles_are_short() {
+        let [largo, corto] = [80, 65].map(|n| "á".repeat(n));
+        assert_eq!(fit([largo.clone(), corto.clone()]), Some(corto.clone()));
+        assert_eq!(fit([largo]), None);
+        assert_eq!(cut(&corto), corto);
+        let cortado = cut(&format!("{}, y otras {}", "a".repeat(50), "b".repeat(50)));
+        assert_eq!(cortado, format!("{}, y otras…", "a".repeat(50)));
+    }
 
     #[test]
     fn a_title_names_the_largest_only_where_that_is_safe() {

@@ -12,7 +12,7 @@ mod tonos;
 pub(crate) use casilla::Casilla;
 pub(crate) use columnas::{Columnas, Tramo};
 pub(crate) use cuadro::{Cuadro, Grupo, Renglon, heading, is_silent};
-pub(crate) use hallazgo::largest;
+pub(crate) use hallazgo::{cut, fit, largest};
 pub(crate) use mosaico::Mosaico;
 pub(crate) use tonos::Tonos;
 

@@ -1,6 +1,9 @@
 //! Sentences: what pages and feeds say is Spanish that somebody would say.
 
-use super::lector::{get, page, plain};
+use time::macros::datetime;
+
+use super::lector::{between, get, page, plain};
+use super::pliego::{contents_with, publish};
 use crate::casa::{Casa, Servidor, withdrawing};
 
 /// A body is called «el Instituto …» within a sentence, and «del Instituto …» what is of it.
@@ -50,4 +53,59 @@ fn named(servidor: &Servidor, camino: &str) -> usize {
         }
     }
     texto.matches("Instituto Municipal").count()
+}
+
+/// Sessions at one place, and chapters of one kind that others stand between, have headings of their own.
+#[test]
+fn headings_tell_apart_what_they_are_of() {
+    let casa = Casa::folder();
+    let contenido = contents_with(|json| {
+        let mut todo: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let sesiones = &mut todo["institucional"]["consejos"][0]["sesiones"];
+        let sesiones = sesiones.as_array_mut().unwrap();
+        for (clave, fecha) in [
+            ("b", "2017-03-02"),
+            ("c", "2017-05-04"),
+            ("d", "2017-05-04"),
+        ] {
+            let mut otra = sesiones[0].clone();
+            otra["clave"] = clave.into();
+            otra["fecha"] = serde_json::json!({ "consta": fecha });
+            otra["orden_del_dia"] = serde_json::json!([]);
+            otra["acuerdos"] = serde_json::json!([]);
+            sesiones.push(otra);
+        }
+        // Those who came stand between two figures of persons.
+        todo["cifras"].as_array_mut().unwrap().swap(5, 6);
+        todo.to_string()
+    });
+    publish(&casa, &contenido, datetime!(2018-02-01 18:00 UTC), false);
+    let servidor = casa.serve();
+    let consejo = headings(&servidor, "/consejo");
+    let lugar = "Salón Morelos del Palacio Municipal";
+    for fin in [
+        "2 mar 2017",
+        "4 may 2017 (2)",
+        "4 may 2017 (3)",
+        "sin fecha",
+    ] {
+        let titulo = format!("{lugar}, {fin}");
+        assert!(consejo.contains(&titulo), "{titulo}: {consejo:?}");
+    }
+    let informe = headings(&servidor, "/informe/2017");
+    let de_atencion = informe.iter().filter(|titulo| titulo.contains("Atención"));
+    let de_atencion: Vec<&String> = de_atencion.collect();
+    assert_eq!(
+        de_atencion,
+        ["3. Atención: cifra 5", "5. Atención: cifra 7"],
+        "{informe:?}"
+    );
+}
+
+fn headings(servidor: &Servidor, camino: &str) -> Vec<String> {
+    let html = page(servidor, camino);
+    let titulos = between(&html, "<h2 id=\"", "</h2>").into_iter();
+    titulos
+        .map(|titulo| plain(titulo.split_once('>').unwrap().1))
+        .collect()
 }

@@ -51,6 +51,14 @@ fn each_has_one_title_its_policy_and_little_weight() {
         let html = respuesta.text();
         let titulos = between(html, "<h1>", "</h1>");
         assert_eq!(titulos.len(), 1, "{camino}");
+        let de_pestania = plain(between(html, "<title>", "</title>")[0]);
+        assert!(de_pestania.chars().count() <= 65, "{de_pestania}");
+        let h1 = plain(titulos[0]);
+        assert!(h1.chars().count() <= 65, "{h1}");
+        let secciones = between(html, "<h2", "</h2>").into_iter();
+        let secciones: Vec<String> = secciones.map(|h2| plain(&format!("<h2{h2}"))).collect();
+        let distintos: std::collections::BTreeSet<&String> = secciones.iter().collect();
+        assert_eq!(secciones.len(), distintos.len(), "{camino}: {secciones:?}");
         if let Some(titulo) = titulo {
             assert_eq!(plain(titulos[0]), titulo);
         }

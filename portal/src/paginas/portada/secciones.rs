@@ -9,7 +9,7 @@ use crate::consulta::Ver;
 use crate::formato::{mayuscula, mes_corto, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
-use crate::vista::{Columnas, Cuadro, Grupo, Mosaico, Renglon, Tramo, largest};
+use crate::vista::{Columnas, Cuadro, Grupo, Mosaico, Renglon, Tramo, fit, largest};
 
 mod violencia;
 pub(super) use violencia::{Violencia, violence};
@@ -91,23 +91,22 @@ pub(super) fn services(lectura: &Lectura<'_>) -> Option<Servicios> {
         (Some((fila, valor)), Some(total)) => {
             let mayor = member(indice, &tabla, fila)?;
             cuadro.mark(&mayor.codigo);
+            let nombre = &mayor.nombre;
             match tabla.medida {
-                Medida::Servicios => format!(
-                    "{} fue el servicio más prestado: {} de {}",
-                    mayor.nombre,
-                    numero(valor),
-                    numero(total)
-                ),
-                otra => format!(
-                    "{} fue el servicio que recibieron más {}: {}",
-                    mayor.nombre,
+                Medida::Servicios => {
+                    let dicho = format!("{nombre} fue el servicio más prestado: {}", numero(valor));
+                    fit([format!("{dicho} de {}", numero(total)), dicho])
+                }
+                otra => fit([format!(
+                    "{nombre} fue el servicio que recibieron más {}: {}",
                     palabras::contadas(otra),
                     numero(valor)
-                ),
+                )]),
             }
         }
-        _ => "Servicios, por tipo".to_owned(),
+        _ => None,
     };
+    let titulo = titulo.unwrap_or_else(|| "Servicios, por tipo".to_owned());
     cuadro.rank();
     Some(Servicios {
         titulo,
@@ -176,13 +175,13 @@ fn finding(
 ) -> Option<String> {
     let (i, valor) = mayor?;
     let (nombre, valor) = (&tramos[i].nombre, numero(valor));
-    Some(match nivel {
+    fit([match nivel {
         Nivel::Mes => format!(
             "{} fue el mes con más {contadas}: {valor}",
             mayuscula(nombre)
         ),
         _ => format!("El {nombre} fue el de más {contadas}: {valor}"),
-    })
+    }])
 }
 
 /// The periods of a level in their order.
@@ -296,14 +295,16 @@ pub(super) fn places(lectura: &Lectura<'_>, partes_de: Partes) -> Option<Agencia
                 .cortos
                 .get(&mayor.codigo)
                 .map_or(mayor.nombre.clone(), |corto| corto.replace('-', ""));
-            format!(
+            fit([format!(
                 "{corto} es {} vinieron más {contadas}: {}",
                 partes_de.of_which(),
                 numero(valor)
-            )
+            )])
         }
-        None => format!("{}, por {}", palabras::medida(tabla.medida), partes_de.una),
+        None => None,
     };
+    let titulo = titulo
+        .unwrap_or_else(|| format!("{}, por {}", palabras::medida(tabla.medida), partes_de.una));
     cuadro.rank();
     apart(&mut cuadro, partes_de);
     let otras = [Nivel::Trimestre, Nivel::Mes, Nivel::Servicio]
@@ -442,6 +443,7 @@ pub(super) fn heat(lectura: &Lectura<'_>) -> Option<Calor> {
 fn published_note(publicadas: usize, todas: usize, protegidas: usize) -> String {
     let dicho = format!("{publicadas} de {todas} celdas se publican.");
     match protegidas {
+        _ if publicadas == todas => format!("Se publican todas las celdas: {todas}."),
         0 => format!("Se publican {publicadas} de {todas} celdas."),
         1 => format!(
             "{dicho} La protegida tiene un valor que la instancia conoce y no da: es pequeña, o permitiría calcular una pequeña."

@@ -7,7 +7,7 @@ use crate::consulta::Ver;
 use crate::formato::{mayuscula, numero};
 use crate::lectura::Lectura;
 use crate::palabras;
-use crate::vista::{Cuadro, is_silent};
+use crate::vista::{Cuadro, fit, is_silent};
 
 /// Women by type of violence.
 pub(in crate::paginas::portada) struct Violencia {
@@ -34,7 +34,7 @@ pub(in crate::paginas::portada) fn violence(lectura: &Lectura<'_>) -> Option<Vio
     let titulo = winner(&tipos).and_then(|(fila, valor)| {
         let mayor = member(indice, &tabla, fila)?;
         cuadro.mark(&mayor.codigo);
-        Some(finding(&mayor.nombre, tabla.medida, valor))
+        fit([finding(&mayor.nombre, tabla.medida, valor)])
     });
     cuadro.rank();
     let niveles = [Nivel::Agencia, Nivel::Grupo, Nivel::Trimestre, Nivel::Mes];
