@@ -32,6 +32,20 @@ const ESTILO: &str = include_str!("../estatico/estilo.css");
 const GUION: &str = include_str!("../estatico/copiar.js");
 const ICONO: &str = include_str!("../estatico/icono.svg");
 
+/// The sheet as it is sent: without what is written for those who design it.
+static HOJA: LazyLock<String> = LazyLock::new(|| slim(ESTILO));
+
+/// A sheet without comments, indentation and empty lines.
+fn slim(hoja: &str) -> String {
+    let trozos = hoja.split("/*").enumerate().map(|(i, trozo)| match i {
+        0 => trozo,
+        _ => trozo.split_once("*/").map_or("", |(_, resto)| resto),
+    });
+    let entera: String = trozos.collect();
+    let lineas = entera.lines().map(str::trim).filter(|l| !l.is_empty());
+    lineas.flat_map(|linea| [linea, "\n"]).collect()
+}
+
 /// Names of what does not change under its name: they say what is in it.
 static NOMBRES: LazyLock<[String; 2]> = LazyLock::new(|| {
     let nombre = |nombre: &str, texto: &str, fin: &str| {
@@ -42,7 +56,7 @@ static NOMBRES: LazyLock<[String; 2]> = LazyLock::new(|| {
         )
     };
     [
-        nombre("estilo", ESTILO, "css"),
+        nombre("estilo", &HOJA, "css"),
         nombre("copiar", GUION, "js"),
     ]
 });
@@ -319,7 +333,7 @@ impl Hecha {
 
 /// The sheet of style, which is kept for ever under its name.
 pub(crate) fn sheet() -> Hecha {
-    Hecha::new(StatusCode::OK, tipo::CSS, Plazo::Siempre, ESTILO)
+    Hecha::new(StatusCode::OK, tipo::CSS, Plazo::Siempre, HOJA.as_str())
 }
 
 /// The script, likewise.
@@ -330,4 +344,18 @@ pub(crate) fn script() -> Hecha {
 /// The icon.
 pub(crate) fn icon() -> Hecha {
     Hecha::new(StatusCode::OK, tipo::SVG, Plazo::Minuto, ICONO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_is_sent_without_what_is_said_of_it() {
+        let hoja =
+            "/* de qué\n   es */\na {\n  b: c;   /* por qué */\n\n  d: url(\"data:x//y\");\n}\n";
+        assert_eq!(slim(hoja), "a {\nb: c;\nd: url(\"data:x//y\");\n}\n");
+        let llaves = |texto: &str| texto.matches(['{', '}']).count();
+        assert_eq!(llaves(&HOJA), llaves(ESTILO));
+    }
 }

@@ -19,10 +19,8 @@ use crate::respuesta::Hecha;
 struct FilaDeTabla {
     nombre: String,
     celdas: String,
-    xlsx: String,
-    csv: String,
-    json: String,
-    ver: String,
+    /// Where it is in each form, and what that is called: the row says of which table.
+    enlaces: [(String, &'static str); 4],
 }
 
 /// What will be published, or was to be.
@@ -232,10 +230,12 @@ fn row(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> FilaDeTabla
     FilaDeTabla {
         nombre: tabla.titulo.clone(),
         celdas: numero(u64::try_from(tabla.tabla.celdas.len()).unwrap_or(u64::MAX)),
-        xlsx: lectura.archivo(pregunta, "xlsx"),
-        csv: lectura.archivo(pregunta, "csv"),
-        json: lectura.archivo(pregunta, "json"),
-        ver: lectura.explorar(pregunta),
+        enlaces: [
+            (lectura.archivo(pregunta, "xlsx"), "Excel"),
+            (lectura.archivo(pregunta, "csv"), "CSV"),
+            (lectura.archivo(pregunta, "json"), "JSON"),
+            (lectura.explorar(pregunta), "ver"),
+        ],
     }
 }
 

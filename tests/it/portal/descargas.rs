@@ -43,11 +43,8 @@ fn files_say_the_digest_that_the_catalogue_says() {
         assert_eq!(parte, Some(suma), "{archivo}");
     }
     // It is of the bytes as they are: of what is packed on its way nothing is said, nor of pages.
-    let csv = links(&html, "/ediciones/").into_iter();
-    let csv = csv
-        .into_iter()
-        .find(|enlace| enlace.contains("tabla.csv"))
-        .unwrap();
+    let mut csv = links(&html, "/ediciones/").into_iter();
+    let csv = csv.find(|enlace| enlace.contains("tabla.csv")).unwrap();
     assert!(digest(&servidor, &csv, &[]).is_some());
     assert_eq!(
         digest(&servidor, &csv, &[("Accept-Encoding", "gzip")]),
@@ -65,6 +62,7 @@ fn a_table_says_what_its_columns_are() {
     let tablas = links(&html, "/ediciones/").into_iter();
     let mut tablas: Vec<String> = tablas.filter(|e| e.contains("/tabla.csv?")).collect();
     let (edicion, _) = tablas[0].split_once("/tabla.csv").unwrap();
+    let edicion = edicion.to_owned();
     tablas.push(format!(
         "{edicion}/tabla.csv?medida=SERVICIOS&filas=SERVICIO&filtro=AGENCIA:agencia:donaji"
     ));
