@@ -6,12 +6,14 @@ use oficina::pendientes::{Pendientes, PorPublicar, pending};
 use time::Date;
 
 use crate::argumentos::Sitio;
+use crate::autoria::now;
 use crate::fallo::Fallo;
 use crate::uso::{count, print};
 
 pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
     let lugares = sitio.almacenes.resolve()?;
-    let PorPublicar { atenciones, actos } = pending(&lugares, &sitio.instancia).await?;
+    let hoy = sitio.instancia.dia(now());
+    let PorPublicar { atenciones, actos } = pending(&lugares, &sitio.instancia, hoy).await?;
     let Pendientes {
         cierres,
         meses,
@@ -46,8 +48,15 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
         ));
     }
     for clase in actos {
+        let por_venir = match clase.por_venir {
+            0 => String::new(),
+            n if n == clase.cuantos => {
+                ", cuando el corte llegue a su día, que no ha llegado".to_owned()
+            }
+            n => format!(", {n} de ellas cuando el corte llegue a su día, que no ha llegado"),
+        };
         print(&format!(
-            "{} por publicar.",
+            "{} por publicar{por_venir}.",
             count(clase.cuantos, clase.nombres.0, clase.nombres.1)
         ));
     }

@@ -52,6 +52,12 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         let propuestas = propose(&lugares, clave, corte, &sigue, &mut progress).await;
         drop(barra);
         let propuestas = propuestas?;
+        let mut dicen = propuestas.iter().filter(|propuesta| propuesta.probado);
+        if dicen.all(Propuesta::is_empty) {
+            return Err(Fallo::configuracion(
+                "con ese corte ningún plan cuenta nada: el registro no tiene nada hasta entonces, o no ha terminado ningún periodo. Diga el corte de un periodo terminado",
+            ));
+        }
         print(&compare((clave, corte), &propuestas, partes));
         if let (Some(salida), Some(elegida)) = (&peticion.salida, recommended(&propuestas)) {
             fs::write(salida, datos::plan::write(&elegida.plan)).map_err(|_| {

@@ -182,7 +182,7 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
     }
     lineas.extend(hechos::lines(&vista.hechos, vista.diferencia.is_some()));
     if let Some(diferencia) = &vista.diferencia {
-        lineas.push(compare(diferencia));
+        lineas.push(compare(corte, diferencia));
         lineas.extend(superseded(corte, &diferencia.de));
     }
     lineas.push(closing(vista));
@@ -265,7 +265,7 @@ fn superseded(corte: Date, vigente: &Edicion) -> Option<String> {
     })
 }
 
-fn compare(diferencia: &Diferencia) -> String {
+fn compare(corte: Date, diferencia: &Diferencia) -> String {
     let Diferencia {
         de,
         nuevas,
@@ -278,8 +278,13 @@ fn compare(diferencia: &Diferencia) -> String {
     let menos = if *faltan == 0 {
         String::new()
     } else {
+        let causa = if de.corte > corte {
+            "son de meses que no llegan a este corte."
+        } else {
+            "el plan de ahora no las pide, y las páginas dejan de tenerlas. Si no es lo que quiere, «pacto plan --usar» con el de antes."
+        };
         format!(
-            " Deja de decir {}: el plan de ahora no las pide, y las páginas dejan de tenerlas. Si no es lo que quiere, «pacto plan --usar» con el de antes.",
+            " Deja de decir {}: {causa}",
             count(n(faltan), "cuenta de aquélla", "cuentas de aquélla")
         )
     };

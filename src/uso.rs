@@ -1,8 +1,10 @@
 //! Reading the command line, and answering in Spanish when it is wrong.
 
 use std::error::Error as _;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+use captura::{nearest, suggest};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 
@@ -17,7 +19,7 @@ pub(crate) fn parse() -> Result<Argumentos, ExitCode> {
     }
     let orden = entorno::without_empty(Argumentos::command());
     let leidos = orden
-        .try_get_matches()
+        .try_get_matches_from(std::env::args_os().map(in_english))
         .and_then(|leidos| Argumentos::from_arg_matches(&leidos));
     leidos.map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -26,6 +28,16 @@ pub(crate) fn parse() -> Result<Argumentos, ExitCode> {
         }
         _ => Fallo::configuracion(format!("{}; vea «{}»", explain(&error), help())).report(),
     })
+}
+
+/// What asks for help in Spanish, as the reader knows it.
+fn in_english(palabra: OsString) -> OsString {
+    let sola = palabra == "ayuda" && std::env::args_os().len() == 2;
+    if sola || palabra == "--ayuda" {
+        "--help".into()
+    } else {
+        palabra
+    }
 }
 
 /// The order that explains the one that was asked, or all of them.
@@ -73,14 +85,25 @@ fn argument(error: &clap::Error) -> String {
 fn explain(error: &clap::Error) -> String {
     let de = |clase| context(error, clase);
     match error.kind() {
-        ErrorKind::InvalidSubcommand => format!(
-            "la orden «{}» no existe{}",
-            de(ContextKind::InvalidSubcommand),
-            meant(error, ContextKind::SuggestedSubcommand)
-        ),
+        ErrorKind::InvalidSubcommand => {
+            let dicha = de(ContextKind::InvalidSubcommand);
+            let ordenes = Argumentos::command();
+            let nombres = ordenes.get_subcommands().map(clap::Command::get_name);
+            let cerca = nearest(&dicha, nombres);
+            suggest(&format!("la orden «{dicha}» no existe"), cerca.as_deref())
+        }
         // What is no option may be a CURP: it is not repeated.
         ErrorKind::UnknownArgument if !de(ContextKind::InvalidArg).starts_with('-') => {
-            "hay un valor de más, que ninguna opción pide: la CURP y el expediente, por ejemplo, se preguntan después".to_owned()
+            let de_alguien = ["persona", "cancelar", "rectificar", "quitar"];
+            let orden = std::env::args().nth(1).unwrap_or_default();
+            let mas = match orden.as_str() {
+                "importar" => ": se importa un archivo en cada orden",
+                suya if de_alguien.contains(&suya) => {
+                    ": la CURP y el expediente, por ejemplo, se preguntan después"
+                }
+                _ => "",
+            };
+            format!("hay un valor de más, que ninguna opción pide{mas}")
         }
         ErrorKind::UnknownArgument => format!(
             "la opción «{}» no existe aquí{}",

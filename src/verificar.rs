@@ -132,7 +132,7 @@ fn report(verificada: &Verificada) {
         edicion.hash,
         says(Some(*piezas)),
         says(*archivo),
-        says(*firma),
+        if *ajena { "MAL" } else { says(*firma) },
         clave_publica
             .as_ref()
             .map(|clave| format!(", de {clave}"))
@@ -149,6 +149,8 @@ fn report(verificada: &Verificada) {
         }
     }
     if *ajena {
-        print("    la firma es de otra clave: ni de la esperada, ni de una que ella avale");
+        print(
+            "    está firmada con otra clave: ni la esperada, ni una que ella avale. Si es la de antes y se perdió, dígala con --clave",
+        );
     }
 }

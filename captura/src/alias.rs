@@ -25,7 +25,11 @@ fn entries(de: TipoAlias, marco: &Marco) -> Vec<(String, String)> {
     }
     match de {
         TipoAlias::Servicio => all(&marco.catalogos.servicios),
-        TipoAlias::TipoViolencia => all(&marco.catalogos.tipos_violencia),
+        TipoAlias::TipoViolencia => {
+            let mut tipos = all(&marco.catalogos.tipos_violencia);
+            tipos.extend(words(&VIOLENCIA));
+            tipos
+        }
         TipoAlias::Modalidad => all(&marco.catalogos.modalidades),
         TipoAlias::Agencia => {
             let agencias = marco.agencias.iter();

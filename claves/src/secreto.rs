@@ -47,6 +47,8 @@ pub(crate) fn load(
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         leida => leida.map_err(Error::archivo(accion))?,
     };
+    #[cfg(not(unix))]
+    let _ = wrong;
     #[cfg(unix)]
     {
         let datos = fs::metadata(ruta).map_err(Error::archivo(accion))?;

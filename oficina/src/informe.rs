@@ -73,7 +73,7 @@ pub async fn report(
     let algo = servicios > 0 || cuadros.iter().skip(de_cuentas).any(|c| !c.filas.is_empty());
     let titulo = format!("{}, {anio}", institucional.instancia.nombre);
     let notas = [
-        format!("Lo que el registro tenía el {hoy}. Una atención que llegó tarde a un mes ya publicado cuenta donde cuenta en lo publicado."),
+        format!("Lo que el registro tenía el {hoy}. De los meses ya publicados, lo que llegó tarde cuenta donde cuenta en lo publicado, y lo que se corrigió después, como se publicó."),
         "Las personas no se suman: la misma puede estar en varios meses, servicios, procedencias o tipos de violencia.".to_owned(),
     ];
     let informe = Informe {
@@ -162,6 +162,8 @@ fn acts(actividades: &[Actividad], anio: i32) -> Cuadro {
     let suyas = actividades
         .iter()
         .filter(|acto| del_anio.contiene(acto.periodo.hasta()));
+    let mut suyas: Vec<&Actividad> = suyas.collect();
+    suyas.sort_by_key(|acto| acto.a_mas_tardar());
     let row = |acto: &Actividad| {
         let cuando = acto
             .fecha
@@ -185,7 +187,7 @@ fn acts(actividades: &[Actividad], anio: i32) -> Cuadro {
             "Tipo",
             Medida::Participaciones.nombre(),
         ],
-        filas: suyas.map(row).collect(),
+        filas: suyas.into_iter().map(row).collect(),
     }
 }
 

@@ -3,9 +3,11 @@
 use async_recursion::async_recursion as boxed;
 use std::collections::BTreeSet;
 
-use domain::{Clave, Institucional};
+use domain::{Clave, ContenidoConsejo, Institucional};
 pub use persistence::{MesPendiente, Pendientes};
 use persistence::{Publicaciones, Registro};
+
+use time::Date;
 
 use crate::{Error, Lugares};
 
@@ -16,6 +18,8 @@ pub struct SinPublicar {
     pub nombres: (&'static str, &'static str),
     /// How many.
     pub cuantos: u64,
+    /// Of how many of them the day is still to come: an edition has them whose cut-off reaches it.
+    pub por_venir: u64,
 }
 
 /// What each kind of record is called.
@@ -44,11 +48,11 @@ pub struct PorPublicar {
 /// # Errors
 /// Those of the stores.
 #[boxed]
-pub async fn pending(lugares: &Lugares, clave: &Clave) -> Result<PorPublicar, Error> {
+pub async fn pending(lugares: &Lugares, clave: &Clave, hoy: Date) -> Result<PorPublicar, Error> {
     let registro = lugares.to_read().await?;
     Ok(PorPublicar {
         atenciones: registro.pending(clave).await?,
-        actos: unpublished(&registro, lugares, clave).await?,
+        actos: unpublished(&registro, lugares, clave, hoy).await?,
     })
 }
 
@@ -58,17 +62,24 @@ async fn unpublished(
     registro: &Registro,
     lugares: &Lugares,
     clave: &Clave,
+    hoy: Date,
 ) -> Result<Vec<SinPublicar>, Error> {
-    let mut faltan = keys(&registro.institucional(clave).await?);
+    let todo = registro.institucional(clave).await?;
+    let mut faltan = keys(&todo);
+    let futuras = still_to_come(&todo, hoy);
     for publicado in published(lugares, clave).await? {
         let esta = keys(&publicado);
         faltan.retain(|clave| !esta.contains(clave));
     }
-    let count = |clase: usize| faltan.iter().filter(|(otra, _)| *otra == clase).count();
+    let count = |clase: usize, cuentan: &dyn Fn(&(usize, String)) -> bool| {
+        let suyas = faltan.iter().filter(|una| una.0 == clase && cuentan(una));
+        u64::try_from(suyas.count()).unwrap_or(u64::MAX)
+    };
     let clases = CLASES.into_iter().enumerate();
     let todas = clases.map(|(clase, nombres)| SinPublicar {
         nombres,
-        cuantos: u64::try_from(count(clase)).unwrap_or(u64::MAX),
+        cuantos: count(clase, &|_| true),
+        por_venir: count(clase, &|una| futuras.contains(una)),
     });
     Ok(todas.filter(|clase| clase.cuantos > 0).collect())
 }
@@ -96,6 +107,18 @@ async fn published(lugares: &Lugares, clave: &Clave) -> Result<Vec<Institucional
         }
     }
     Ok(dicen)
+}
+
+/// The keys of the sessions that were called for a day that is still to come.
+fn still_to_come(todo: &Institucional, hoy: Date) -> BTreeSet<(usize, String)> {
+    let de = |consejo: &ContenidoConsejo| {
+        let suyo = consejo.consejo.clave.clone();
+        let sesiones = consejo.sesiones.iter();
+        let futuras = sesiones.filter(move |s| s.fecha.valor().is_some_and(|dia| *dia > hoy));
+        let claves = futuras.map(move |sesion| (1, format!("{suyo}/{}", sesion.clave)));
+        claves.collect::<Vec<_>>()
+    };
+    todo.consejos.iter().flat_map(de).collect()
 }
 
 /// The keys of records, by the position of their kind.

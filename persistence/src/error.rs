@@ -156,7 +156,9 @@ pub enum Error {
     )]
     PorActualizar,
     /// There is no register yet.
-    #[error("no hay ningún registro aquí: créelo con «pacto iniciar» o pruebe «pacto demo»")]
+    #[error(
+        "no hay ningún registro aquí, que es donde dicen --datos o PACTO_DATOS, o --registro-url: si está en otra parte, dígala; si no lo hay, créelo con «pacto iniciar» o pruebe «pacto demo»"
+    )]
     SinRegistro,
     /// Databases without Citus.
     #[error(

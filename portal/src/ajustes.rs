@@ -137,7 +137,7 @@ impl Ajustes {
     /// # Errors
     /// What is wrong, in Spanish.
     pub fn read(texto: &str) -> Result<Self, String> {
-        let leidos: Self = toml::from_str(texto).map_err(|error| error.message().to_owned())?;
+        let leidos: Self = toml::from_str(texto).map_err(|error| explain(texto, &error))?;
         let fuera = |lugar: &&[u8; 2]| lugar.iter().any(|n| !(1..=5).contains(n));
         if leidos.mosaico.values().any(|lugar| fuera(&lugar)) {
             return Err("el mosaico es de cinco renglones y cinco columnas, desde 1".to_owned());
@@ -180,6 +180,26 @@ pub struct Casas {
     pub solo_consultas: bool,
     /// Settings of instancias, by key; of those that come with the program unless there are others.
     pub de: BTreeMap<String, Arc<Ajustes>>,
+}
+
+/// Why a text is no file of settings, in Spanish, and in which line. The reader tells it in English, with names between backquotes.
+fn explain(texto: &str, error: &toml::de::Error) -> String {
+    let antes = error.span().map_or("", |donde| &texto[..donde.start]);
+    let linea = antes.matches('\n').count() + 1;
+    let dicho = error.message();
+    let nombres: Vec<&str> = dicho.split('`').skip(1).step_by(2).collect();
+    let motivo = match nombres[..] {
+        [sobra, ref hay @ ..] if dicho.starts_with("unknown field") && !hay.is_empty() => {
+            format!("no se conoce «{sobra}»; se espera {}", hay.join(", "))
+        }
+        [falta] if dicho.starts_with("missing field") => format!("falta «{falta}»"),
+        _ => {
+            let escrita = texto.lines().nth(linea - 1).unwrap_or_default();
+            let escrita: String = escrita.chars().take(60).collect();
+            format!("no se entiende «{escrita}»")
+        }
+    };
+    format!("línea {linea}: {motivo}")
 }
 
 impl Casas {

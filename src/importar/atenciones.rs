@@ -97,7 +97,17 @@ fn noted(hoja: &Hoja) -> Vec<String> {
     let parecidos = parecidos.into_iter().filter(|(pares, ..)| pares.todos > 0);
     let parecidos =
         parecidos.map(|(pares, que, si_no)| format!("Aviso: {que}: {}. {si_no}.", pairs(pares)));
-    otros.chain(notados).chain(parecidos).collect()
+    let repetidas = (hoja.repetidas.todos > 0).then(|| {
+        format!(
+            "Aviso: dice lo mismo que otro renglón de la hoja, de la misma persona y sin folio, y las dos cuentan: {}. Si es una sola atención, quite el que sobra.",
+            rows(&hoja.repetidas)
+        )
+    });
+    otros
+        .chain(notados)
+        .chain(parecidos)
+        .chain(repetidas)
+        .collect()
 }
 
 /// Rows, two by two, and how many more there are.

@@ -244,8 +244,14 @@ fn lines(
 
 /// A sheet with errors, of which nothing goes in.
 fn refuse(errores: usize, malos: usize, renglones: u64) -> Fallo {
+    let otros = u64::try_from(malos).is_ok_and(|malos| malos < renglones);
+    let o_los_demas = if otros {
+        ", o importe los demás con --aceptar-validas"
+    } else {
+        ""
+    };
     Fallo::configuracion(format!(
-        "errores: {errores}, en {malos} de {}; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas",
+        "errores: {errores}, en {malos} de {}; no cambió nada. Corríjalos{o_los_demas}",
         count(renglones, "renglón", "renglones")
     ))
 }

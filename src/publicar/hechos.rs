@@ -73,10 +73,11 @@ fn acts(actos: &[(Actividad, Novedad)], hay_antes: bool) -> Vec<String> {
         n if n == actos.len() => ", todas como ya estaban publicadas".to_owned(),
         n => format!(", {n} de ellas como ya estaban publicadas"),
     };
-    let otras: Vec<_> = actos
+    let mut otras: Vec<_> = actos
         .iter()
         .filter(|(_, novedad)| *novedad != Novedad::Igual)
         .collect();
+    otras.sort_by_key(|(acto, _)| acto.a_mas_tardar());
     let fin = if otras.is_empty() { "." } else { ":" };
     let mut lineas = vec![format!("{total}{dichas}{fin}")];
     lineas.extend(otras.iter().take(LISTADOS).map(|(acto, novedad)| {

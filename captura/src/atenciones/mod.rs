@@ -24,7 +24,7 @@ use crate::dias::{Dias, Orden};
 use crate::fecha;
 use crate::identificador::{self, is_nothing, is_placeholder};
 use crate::palabras::{VIOLENCIA, VISITA};
-use crate::texto::{fold, nearest, reads_as};
+use crate::texto::{fold, reads_as};
 use columnas::Columna;
 
 /// Reads rows against what an instancia has.
@@ -52,6 +52,8 @@ pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
 pub struct Vistas {
     numeros: HashMap<u64, u32>,
     dias: Dias,
+    /// Whether the last one, without a folio, says of somebody what another one has said.
+    repite: bool,
 }
 
 impl Vistas {
@@ -84,6 +86,11 @@ impl Vistas {
     /// Goes on after the days of others of the same sheet.
     pub fn go_on(&mut self, otras: &Self) {
         self.dias = otras.dias;
+    }
+
+    /// Whether the last one that holds, without a folio, says of somebody what another one has said.
+    pub fn repeats(&self) -> bool {
+        self.repite
     }
 
     /// How the days that were seen are written.
@@ -170,13 +177,17 @@ impl Lector<'_> {
                     Motivo::Regla(error.to_string()),
                 )]
             })?;
+        let mut repite = false;
         let clave = if let Some(folio) = &folio {
             self.identidad.of_folio(self.instancia, folio)
         } else {
             let vez = vistas.entry(&huella).or_default();
             *vez += 1;
-            self.identidad.of_row(self.instancia, &huella, *vez)
+            let vez = *vez;
+            repite = vez > 1 && persona.is_some();
+            self.identidad.of_row(self.instancia, &huella, vez)
         };
+        vistas.repite = repite;
         Ok(Renglon {
             clave,
             huella,
@@ -240,8 +251,11 @@ impl Lector<'_> {
             return Some(clave.clone());
         }
         let nombres = unidades.iter().map(|unidad| unidad.nombre_corto.as_str());
-        let cerca = nearest(&escrito, nombres);
-        fila.wrong_near(Columna::Unidad, "una unidad de la instancia, o nada", cerca)
+        fila.wrong_name(
+            Columna::Unidad.into(),
+            "una unidad de la instancia, o nada",
+            nombres,
+        )
     }
 }
 
@@ -363,7 +377,9 @@ fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
         let regla = format!("«{sola}» va sola, y no con otra entrada: deje lo uno o lo otro");
         return fila.say(Columna::Violencia, regla);
     }
-    VIOLENCIA.read(&escrito).or_else(|| {
+    let alias = marco.alias.get(&(TipoAlias::TipoViolencia, fold(&escrito)));
+    let sola = VIOLENCIA.read(alias.unwrap_or(&escrito));
+    sola.or_else(|| {
         let tipos = &marco.catalogos.tipos_violencia;
         let nombres = Nombres::new(tipos, TipoAlias::TipoViolencia, marco);
         let tipos = nombres.several(fila, Columna::Violencia, fecha);

@@ -43,6 +43,8 @@ pub struct Hoja {
     pub notados: BTreeMap<Notado, Notados>,
     /// Rows that hold, of years of which the sheet has few.
     pub de_otro_anio: BTreeMap<i32, Notados>,
+    /// Rows without a folio that say of somebody what another one says.
+    pub repetidas: Notados,
     /// Folios that look alike, and are two attentions.
     pub folios_parecidos: Pares,
     /// Files that look alike, and are two persons.
@@ -62,7 +64,7 @@ pub struct Notados {
 }
 
 impl Notados {
-    fn add(&mut self, numero: u32) {
+    pub(super) fn add(&mut self, numero: u32) {
         self.todos += 1;
         if self.primeros.len() < RENGLONES_NOTADOS {
             self.primeros.push(numero);
@@ -157,6 +159,7 @@ pub async fn attentions(
         hoy: clave.dia(autoria.cuando),
         fuera: Defectos::new(),
         parecidos: Parecidos::default(),
+        repetidas: Notados::default(),
         orden: Orden::default(),
         dudosas: false,
     };
@@ -280,6 +283,7 @@ async fn leaf(
     } = leido;
     let (renglones, mut hojeada) = lectura.await.map_err(crate::error::resume)?;
     let renglones = renglones?;
+    let repetidas = std::mem::take(&mut hojeada.repetidas);
     let (folios_parecidos, expedientes_parecidos) = std::mem::take(&mut hojeada.parecidos).pairs();
     if !choques.is_empty() {
         let otros = tokio::task::spawn_blocking(move || {
@@ -300,6 +304,7 @@ async fn leaf(
         de_nadie,
         notados,
         de_otro_anio: of_other_years(anios),
+        repetidas,
         folios_parecidos,
         expedientes_parecidos,
         antes,

@@ -15,6 +15,7 @@ use time::Date;
 use tokio::sync::mpsc::Sender;
 
 use super::Defectos;
+use super::atenciones::Notados;
 use super::parecidos::Parecidos;
 
 /// Rows that are looked up and inserted at once.
@@ -67,6 +68,8 @@ pub(super) struct Hojeada {
     pub(super) fuera: Defectos,
     /// Numbers that are likely one.
     pub(super) parecidos: Parecidos,
+    /// Rows that say of somebody what another one says.
+    pub(super) repetidas: Notados,
     /// How its days are written.
     pub(super) orden: Orden,
     /// Whether days are refused of which nobody knows which number is the day.
@@ -101,6 +104,7 @@ impl Hojeada {
     /// Reads every row; how many there were.
     pub(super) fn read(&mut self, envia: &Sender<Lote>) -> Result<u64, captura::Error> {
         let mut parecidos = Parecidos::default();
+        let mut repetidas = Notados::default();
         let lector = self.reader();
         let (mut vistas, mut folios) = (Vistas::default(), Vistas::default());
         let mut lote = Lote::default();
@@ -119,6 +123,9 @@ impl Hojeada {
             };
             if leida.is_ok() {
                 parecidos.see(numero, escritos);
+                if vistas.repeats() {
+                    repetidas.add(numero);
+                }
             }
             match leida {
                 Ok(renglon) => {
@@ -138,6 +145,7 @@ impl Hojeada {
         })?;
         let _ = envia.blocking_send(lote);
         self.parecidos = parecidos;
+        self.repetidas = repetidas;
         self.orden = vistas.orden();
         Ok(leidos)
     }

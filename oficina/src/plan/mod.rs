@@ -146,6 +146,13 @@ impl Propuesta {
             .unwrap_or(0)
     }
 
+    /// Whether it counts nothing yet: the register has nothing at the cut-off, or no period of the plan has ended.
+    pub fn is_empty(&self) -> bool {
+        self.dice
+            .as_ref()
+            .is_some_and(|dice| dice.total.no_cero == 0)
+    }
+
     /// How many figures that are asked first would be published.
     fn headlines(&self) -> u64 {
         let primero = self.dice.iter().flat_map(|dice| &dice.primero);
@@ -159,7 +166,7 @@ pub fn recommended(propuestas: &[Propuesta]) -> Option<&Propuesta> {
     let pueden = || {
         propuestas
             .iter()
-            .filter(|propuesta| propuesta.dice.is_some())
+            .filter(|propuesta| propuesta.dice.is_some() && !propuesta.is_empty())
     };
     let bastante = |propuesta: &&Propuesta| propuesta.share() >= BASTA * 10;
     let reducida = |propuesta: &&Propuesta| matches!(propuesta.cual, Cual::Reducido(_));
@@ -218,7 +225,7 @@ pub async fn propose(
             probado,
             dice,
         };
-        alcanza &= propuestas.len() + 1 < SIEMPRE || buena(&propuesta);
+        alcanza &= propuestas.len() + 1 < SIEMPRE || buena(&propuesta) || propuesta.is_empty();
         propuestas.push(propuesta);
     }
     propuestas.reverse();

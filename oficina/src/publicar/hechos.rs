@@ -276,5 +276,46 @@ fn others(ahora: &Institucional, antes: Option<&Institucional>) -> Vec<Cuantos> 
             |pacto| pacto.clave.clone(),
         ),
     ];
-    todas.into_iter().filter(|clase| clase.todos > 0).collect()
+    let de_la_instancia = of_itself(ahora, antes);
+    let de_la_instancia = de_la_instancia
+        .into_iter()
+        .filter(|clase| clase.nuevos + clase.cambian > 0);
+    let todas = todas.into_iter().filter(|clase| clase.todos > 0);
+    todas.chain(de_la_instancia).collect()
+}
+
+/// What an instancia says of itself and of its councils, which is told where it changes.
+fn of_itself(ahora: &Institucional, antes: Option<&Institucional>) -> [Cuantos; 4] {
+    let consejos = |de: &Institucional| -> DeConsejo<domain::Consejo> {
+        of_councils(&de.consejos, |consejo| vec![consejo.consejo.clone()])
+    };
+    let calendarios = |de: &Institucional| -> DeConsejo<domain::Calendario> {
+        of_councils(&de.consejos, |consejo| consejo.calendarios.clone())
+    };
+    [
+        count(
+            ("ficha de la instancia", "fichas de la instancia"),
+            std::slice::from_ref(&ahora.instancia),
+            antes.map(|antes| std::slice::from_ref(&antes.instancia)),
+            |_| String::new(),
+        ),
+        count(
+            ("lugar del municipio", "lugares del municipio"),
+            &ahora.agencias,
+            antes.map(|antes| antes.agencias.as_slice()),
+            |agencia| agencia.clave.clone(),
+        ),
+        count(
+            ("consejo", "consejos"),
+            &consejos(ahora),
+            antes.map(consejos).as_deref(),
+            |(clave, _)| clave.clone(),
+        ),
+        count(
+            ("calendario de sesiones", "calendarios de sesiones"),
+            &calendarios(ahora),
+            antes.map(calendarios).as_deref(),
+            |(consejo, calendario)| format!("{consejo}/{}", calendario.anio),
+        ),
+    ]
 }
