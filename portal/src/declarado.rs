@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::{
     Acuerdo, AsuntoPunto, Celda, CifraPublicada, Consejo, Contraparte, Dato, Informe, Nivel,
-    Presencia, Sesion,
+    Partes, Presencia, Sesion, UnidadMedida,
 };
 
 use crate::formato::{fecha_larga, mayuscula, numero};
@@ -83,11 +83,11 @@ pub(crate) struct Asiento {
 }
 
 /// Figures in chapters: neighbours of one kind stand together, in the order of the source.
-pub(crate) fn chapters(cifras: &[CifraPublicada]) -> Vec<(String, Vec<Asiento>)> {
+pub(crate) fn chapters(cifras: &[CifraPublicada], partes: Partes) -> Vec<(String, Vec<Asiento>)> {
     let mut capitulos: Vec<(String, Vec<Asiento>)> = vec![];
     for (orden, publicada) in (1..).zip(cifras) {
         let titulo = chapter(publicada);
-        let asiento = entry(publicada, orden);
+        let asiento = entry(publicada, orden, partes);
         match capitulos.last_mut() {
             Some((otro, suyos)) if *otro == titulo => suyos.push(asiento),
             _ => capitulos.push((titulo.to_owned(), vec![asiento])),
@@ -134,7 +134,7 @@ fn chapter(publicada: &CifraPublicada) -> &'static str {
     }
 }
 
-fn entry(publicada: &CifraPublicada, orden: usize) -> Asiento {
+fn entry(publicada: &CifraPublicada, orden: usize, partes: Partes) -> Asiento {
     let cifra = &publicada.cifra;
     let otras: Vec<String> = cifra
         .procedencia
@@ -146,7 +146,7 @@ fn entry(publicada: &CifraPublicada, orden: usize) -> Asiento {
         clave: cifra.clave.clone(),
         orden,
         valor: numero(cifra.valor),
-        unidad: palabras::unidad_de(cifra.unidad, cifra.valor),
+        unidad: unit(cifra.unidad, cifra.valor, partes),
         nombre: cifra.nombre.clone(),
         cita: quote(&cifra.procedencia.literal, cifra.valor).of_a_text(),
         duda: (!otras.is_empty()).then(|| {
@@ -159,18 +159,27 @@ fn entry(publicada: &CifraPublicada, orden: usize) -> Asiento {
         poblacion: cifra.poblacion.clone(),
         calculada: publicada
             .calculada
-            .map(|calculada| computed(publicada, calculada)),
+            .map(|calculada| computed(publicada, calculada, partes)),
     }
 }
 
-fn computed(publicada: &CifraPublicada, calculada: Celda) -> Calculada {
+/// The unit of that many; parts of the municipality are called as they are there.
+fn unit(unidad: UnidadMedida, cuantas: u64, partes: Partes) -> &'static str {
+    match (unidad, cuantas) {
+        (UnidadMedida::Agencia, 1) => partes.una,
+        (UnidadMedida::Agencia, _) => partes.varias,
+        _ => palabras::unidad_de(unidad, cuantas),
+    }
+}
+
+fn computed(publicada: &CifraPublicada, calculada: Celda, partes: Partes) -> Calculada {
     let (marca, dicho) = match publicada.diferencia() {
         Some(0) => ("bien", "coincide".to_owned()),
         // The difference is of the stated figure: what is counted is more where it is negative.
         Some(n) => {
             let cuantas = n.unsigned_abs();
             let palabra = if n < 0 { "más" } else { "menos" };
-            let unidad = palabras::unidad_de(publicada.cifra.unidad, cuantas);
+            let unidad = unit(publicada.cifra.unidad, cuantas, partes);
             (
                 "ojo",
                 format!("{} {unidad} {palabra} que lo declarado", numero(cuantas)),

@@ -5,7 +5,7 @@
 mod cuadros;
 
 use domain::consulta::Indice;
-use domain::{Consejo, Contenido, Edicion, Informe, Sesion};
+use domain::{Consejo, Contenido, Edicion, Informe, Partes, Sesion};
 use serde::Serialize;
 
 use self::cuadros::{ActoImpreso, Impresa, acts, tables};
@@ -269,7 +269,9 @@ fn chapters(contenido: &Contenido) -> Vec<Capitulo> {
             datos,
         }
     };
-    let todos = declarado::chapters(&contenido.cifras).into_iter();
+    let suyo = &contenido.institucional;
+    let partes = Partes::of(suyo.instancia.municipio.region, &suyo.agencias);
+    let todos = declarado::chapters(&contenido.cifras, partes).into_iter();
     todos
         .map(|(titulo, asientos)| Capitulo {
             titulo,

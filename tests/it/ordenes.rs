@@ -64,7 +64,7 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         (
             &["publica"],
             expect![
-                "pacto: la orden «publica» no existe: ¿quiso decir «publicar»?; vea «pacto --help»"
+                "pacto: la orden «publica» no existe; ¿quiso decir «publicar»?; vea «pacto --help»"
             ],
         ),
         (
@@ -96,7 +96,7 @@ fn wrong_uses() -> Vec<(&'static [&'static str], expect_test::Expect)> {
         (
             &["publicar", "--instancia", "20067", "--corte", "2999-12-31"],
             expect![
-                "pacto: no hay ningún registro aquí: créelo con «pacto iniciar» o pruebe «pacto demo»"
+                "pacto: no hay ningún registro aquí, que es donde dicen --datos o PACTO_DATOS, o --registro-url: si está en otra parte, dígala; si no lo hay, créelo con «pacto iniciar» o pruebe «pacto demo»"
             ],
         ),
         (

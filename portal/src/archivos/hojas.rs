@@ -78,6 +78,8 @@ pub(super) fn of_edition(lectura: &Lectura<'_>) -> Result<Vec<Hoja>, Fallo> {
 /// At most 31 letters, and no two alike.
 fn sheet_name(posicion: usize, clave: &str) -> String {
     let corta = clave
+        .replace("servicio_servicios", "servicio")
+        .replace("actividades_actividades", "actividades")
         .replace("personas_atendidas", "personas")
         .replace("mujeres_atendidas", "mujeres")
         .replace("personas_capacitadas", "personas");
@@ -182,7 +184,7 @@ fn readable(nombre: String, lectura: &Lectura<'_>, indice: &Indice, declarada: &
         .columnas
         .iter()
         .map(|cabecera| match heading(indice, cabecera, None) {
-            vacio if vacio.is_empty() => mayuscula(palabras::unidad(tabla.medida.unidad()).1),
+            vacio if vacio.is_empty() => mayuscula(palabras::contadas(tabla.medida)),
             nombre => nombre,
         });
     let de_filas: Vec<&str> = (declarada.pregunta.filas.iter())

@@ -234,7 +234,12 @@ fn term(mandato: &Mandato) -> Visto {
 fn agreement(acuerdo: &domain::Acuerdo) -> Acuerdo {
     let (estado, marca) = palabras::estado_acuerdo(acuerdo.estado);
     let votos = |(favor, contra, abstenciones): &(u32, u32, u32)| {
-        format!("{favor} a favor, {contra} en contra, {abstenciones} abstenciones")
+        let se_abstienen = if *abstenciones == 1 {
+            "abstención"
+        } else {
+            "abstenciones"
+        };
+        format!("{favor} a favor, {contra} en contra, {abstenciones} {se_abstienen}")
     };
     Acuerdo {
         texto: acuerdo.texto.clone(),

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use askama::Template;
 use domain::consulta::Pregunta;
 use domain::{
-    Actividad, Agencia, CifraPublicada, Consejo, Contraparte, Edicion, Informe, Nivel, Sesion,
+    Actividad, Agencia, CifraPublicada, Consejo, Contraparte, Edicion, Informe, Nivel, Partes,
+    Sesion,
 };
 use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
 
@@ -103,7 +104,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         }),
         resumen: Some(informe.resumen.clone()).filter(|resumen| !resumen.is_empty()),
         pdf: lectura.printed().await?,
-        capitulos: chapters(lectura, &cifras),
+        capitulos: chapters(lectura, &cifras, lectura.partes().await?),
         cuantas,
         actos: acts(lectura).await?,
         recibido: sesion.map(|(consejo, sesion)| {
@@ -156,14 +157,18 @@ async fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo>
 }
 
 /// Figures in their chapters, each with where the explorer has the same.
-fn chapters(lectura: &Lectura<'_>, cifras: &[CifraPublicada]) -> Vec<CapituloEnlazado> {
+fn chapters(
+    lectura: &Lectura<'_>,
+    cifras: &[CifraPublicada],
+    partes: Partes,
+) -> Vec<CapituloEnlazado> {
     let mut contrapartes = cifras.iter().map(|publicada| &publicada.cifra.contraparte);
     let mut linked = |asiento: Asiento| {
         // Entries are in the order of the figures.
         let contraparte = contrapartes.next().and_then(Option::as_ref);
         (asiento, in_explorer(lectura, contraparte))
     };
-    let capitulos = declarado::chapters(cifras).into_iter();
+    let capitulos = declarado::chapters(cifras, partes).into_iter();
     capitulos
         .map(|(titulo, asientos)| (titulo, asientos.into_iter().map(&mut linked).collect()))
         .collect()

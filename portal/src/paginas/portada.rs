@@ -238,9 +238,12 @@ async fn share(lectura: &Lectura<'_>) -> Result<Option<Reparto>, Fallo> {
         return Ok(None);
     };
     let decimos = (total.publicadas * 10 + total.no_cero / 2) / total.no_cero;
+    let casi_todas = total.publicadas * 20 > total.no_cero * 19;
     Ok(Some(Reparto {
         titulo: if total.publicadas == total.no_cero {
             "Se publican todas las celdas".to_owned()
+        } else if casi_todas {
+            "Se publican casi todas las celdas".to_owned()
         } else {
             format!("Se publican unas {} de cada 10 celdas", decimos.min(9))
         },
