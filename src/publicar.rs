@@ -279,7 +279,7 @@ fn compare(corte: Date, diferencia: &Diferencia) -> String {
         String::new()
     } else {
         let causa = if de.corte > corte {
-            "son de meses que no llegan a este corte."
+            "son de meses a los que este corte no llega, o de lo que el plan de ahora no pide."
         } else {
             "el plan de ahora no las pide, y las páginas dejan de tenerlas. Si no es lo que quiere, «pacto plan --usar» con el de antes."
         };

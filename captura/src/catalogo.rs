@@ -141,7 +141,7 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
 }
 
 /// A text as it is looked for; nothing, if whoever wrote it doubts it.
-fn known(escrito: &str) -> String {
+pub(crate) fn known(escrito: &str) -> String {
     if is_doubtful(escrito) {
         return String::new();
     }

@@ -3,11 +3,12 @@
 use domain::{Marco, TipoAlias};
 use time::Date;
 
+use crate::catalogo::known;
 use crate::defecto::{Defecto, Motivo};
 use crate::identificador;
 use crate::palabras::Lista;
 use crate::rotura::{Rotura, encoded_twice};
-use crate::texto::{fold, nearest, visible};
+use crate::texto::{nearest, visible};
 
 /// A cell of a sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -169,7 +170,7 @@ impl<'a> Fila<'a> {
         marco: &Marco,
     ) -> Option<T> {
         let columna = columna.into();
-        let alias = || marco.alias.get(&(de, fold(&self.texto(columna))));
+        let alias = || marco.alias.get(&(de, known(&self.texto(columna))));
         let valor = lista.read(&self.texto(columna));
         let valor = valor.or_else(|| lista.read(alias()?));
         valor.or_else(|| self.wrong_word(columna, lista))

@@ -15,24 +15,64 @@ pub(crate) struct Dias {
     /// The last one that is a day for certain, or near one.
     ultimo: Option<Date>,
     orden: Orden,
-    /// Whether those are refused of which nobody knows which number is the day.
-    dudosas: bool,
+    /// How others are written that make some of these doubtful.
+    duda: Orden,
 }
 
-/// How many days of a column are written with the day first for certain, and with the month first.
+/// How the days of a column are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Orden {
+    /// Texts with the day first for certain, and with the month first.
     dia_primero: u64,
     mes_primero: u64,
+    /// Days of a workbook up to the twelfth of their month, and later ones.
+    hasta_doce: u64,
+    despues: u64,
 }
 
 /// Of so many days with the day first, one with the month first is a slip.
 const DESLICES: u64 = 10;
+/// Days of a workbook of which one is later than the twelfth of its month: that of five none is happens once in a hundred times.
+const BASTAN: u64 = 5;
 
 impl Orden {
-    /// Whether the days may be written with the month first of which it cannot be told.
+    /// Whether days are doubtful because of others.
     pub fn is_doubtful(self) -> bool {
+        self.has_months_first() || self.is_exchanged()
+    }
+
+    /// Whether some have the month first: of others it cannot be told.
+    fn has_months_first(self) -> bool {
         self.mes_primero > 0 && self.mes_primero * DESLICES >= self.dia_primero
+    }
+
+    /// Whether a program that has the month first made days of what it could, and left the rest as text: what it made has its day
+    /// and its month exchanged.
+    fn is_exchanged(self) -> bool {
+        self.despues == 0 && self.hasta_doce >= BASTAN && self.dia_primero >= BASTAN
+    }
+
+    /// Those of two sheets.
+    #[must_use]
+    pub fn with(self, otro: Self) -> Self {
+        Self {
+            dia_primero: self.dia_primero + otro.dia_primero,
+            mes_primero: self.mes_primero + otro.mes_primero,
+            hasta_doce: self.hasta_doce + otro.hasta_doce,
+            despues: self.despues + otro.despues,
+        }
+    }
+
+    /// Counts one that is written so.
+    pub(crate) fn add(&mut self, primero: Primero) {
+        let cuantos = match primero {
+            Primero::Dia => &mut self.dia_primero,
+            Primero::Mes => &mut self.mes_primero,
+            Primero::HastaDoce => &mut self.hasta_doce,
+            Primero::Despues => &mut self.despues,
+            Primero::Cualquiera => return,
+        };
+        *cuantos += 1;
     }
 }
 
@@ -45,12 +85,9 @@ impl Dias {
         }
     }
 
-    /// The same; days of which nobody knows which number is the day are refused.
-    pub(crate) fn doubting(self) -> Self {
-        Self {
-            dudosas: true,
-            ..self
-        }
+    /// The same; those are refused that days which are written so make doubtful.
+    pub(crate) fn doubting(self, duda: Orden) -> Self {
+        Self { duda, ..self }
     }
 
     /// How those that were seen are written.
@@ -60,17 +97,17 @@ impl Dias {
 
     /// Sees how a day is written; why it is refused, if it is.
     pub(crate) fn see(&mut self, celda: &Celda) -> Option<&'static str> {
-        match fecha::order(celda)? {
-            Primero::Dia => self.orden.dia_primero += 1,
-            Primero::Mes => self.orden.mes_primero += 1,
-            Primero::Cualquiera if self.dudosas => {
-                return Some(
-                    "no se sabe cuál es el día y cuál el mes, porque otras de la columna tienen el mes primero: escríbala como fecha de Excel, o año-mes-día, como 2017-03-25",
-                );
-            }
-            Primero::Cualquiera => {}
+        let primero = fecha::order(celda)?;
+        self.orden.add(primero);
+        match primero {
+            Primero::Cualquiera if self.duda.has_months_first() => Some(
+                "no se sabe cuál es el día y cuál el mes, porque otras tienen el mes primero: escríbala como fecha de Excel, o año-mes-día, como 2017-03-25",
+            ),
+            Primero::HastaDoce if self.duda.is_exchanged() => Some(
+                "puede tener el día y el mes cambiados, porque la hoja de cálculo sólo tomó por fechas las de los doce primeros días, y dejó las demás como texto: revísela, y escríbala año-mes-día, como 2017-03-25",
+            ),
+            _ => None,
         }
-        None
     }
 
     /// Why the number of a cell is not taken for a day, if it is not.

@@ -69,12 +69,21 @@ pub(crate) enum Primero {
     Mes,
     /// Either.
     Cualquiera,
+    /// It is no text: its day is one of the first twelve, which may be a month's number.
+    HastaDoce,
+    /// It is no text: its day is no month's number.
+    Despues,
 }
 
-/// Which number of a date is the day, if it is a text with the year last.
+/// Which number of a date is the day, if it is a text with the year last or a day of a workbook.
 pub(crate) fn order(celda: &Celda) -> Option<Primero> {
-    let Celda::Texto(texto) = celda else {
-        return None;
+    let texto = match celda {
+        Celda::Texto(texto) => texto,
+        Celda::Fecha(dia) if dia.day() > 12 => return Some(Primero::Despues),
+        // Exchanged it would be the same.
+        Celda::Fecha(dia) if dia.day() == u8::from(dia.month()) => return None,
+        Celda::Fecha(_) => return Some(Primero::HastaDoce),
+        _ => return None,
     };
     let (dia, hora) = split(texto.trim());
     let mut partes = dia.split(['/', '-']).map(str::parse::<u16>);

@@ -85,7 +85,7 @@ fn is_numbered(texto: &str) -> bool {
 
 /// Whether a text in UTF-8 was taken for Windows-1252 and encoded again: «Ã±» for «ñ».
 pub(crate) fn encoded_twice(texto: &str) -> bool {
-    if !texto.contains(['Ã', 'Â']) {
+    if texto.is_ascii() || !texto.contains(['Ã', 'Â']) {
         return false;
     }
     let (bytes, _, sin_lugar) = WINDOWS_1252.encode(texto);

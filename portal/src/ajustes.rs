@@ -186,18 +186,27 @@ pub struct Casas {
 fn explain(texto: &str, error: &toml::de::Error) -> String {
     let antes = error.span().map_or("", |donde| &texto[..donde.start]);
     let linea = antes.matches('\n').count() + 1;
+    let names = |dicho: &str| -> Vec<String> {
+        let nombres = dicho.split('`').skip(1).step_by(2);
+        nombres.map(str::to_owned).collect()
+    };
     let dicho = error.message();
-    let nombres: Vec<&str> = dicho.split('`').skip(1).step_by(2).collect();
-    let motivo = match nombres[..] {
-        [sobra, ref hay @ ..] if dicho.starts_with("unknown field") && !hay.is_empty() => {
-            format!("no se conoce «{sobra}»; se espera {}", hay.join(", "))
-        }
-        [falta] if dicho.starts_with("missing field") => format!("falta «{falta}»"),
-        _ => {
-            let escrita = texto.lines().nth(linea - 1).unwrap_or_default();
-            let escrita: String = escrita.chars().take(60).collect();
-            format!("no se entiende «{escrita}»")
-        }
+    let sobra = dicho.strip_prefix("unknown field ");
+    let sobra = sobra.and_then(|resto| resto.rsplit_once(", expected "));
+    let motivo = match (sobra, dicho.strip_prefix("missing field ")) {
+        (Some((sobra, hay)), _) => format!(
+            "no se conoce «{}»; se espera {}",
+            sobra.trim_matches('`'),
+            names(hay).join(", ")
+        ),
+        (_, Some(falta)) => format!("falta «{}»", falta.trim_matches('`')),
+        _ => match texto.lines().nth(linea - 1).map(str::trim) {
+            None | Some("") => "no se entiende: algo quedó sin cerrar".to_owned(),
+            Some(escrita) => {
+                let escrita: String = escrita.chars().take(60).collect();
+                format!("no se entiende «{escrita}»")
+            }
+        },
     };
     format!("línea {linea}: {motivo}")
 }

@@ -33,7 +33,8 @@ impl Words {
             headers.extend(parts.headers);
             let mut bytes = format!("HTTP/1.1 {}\r\n", parts.status).into_bytes();
             for (name, value) in &headers {
-                bytes.extend_from_slice(name.as_str().as_bytes());
+                // As the server writes them: some clients look letter by letter.
+                bytes.extend_from_slice(title_case(name.as_str()).as_bytes());
                 bytes.extend_from_slice(b": ");
                 bytes.extend_from_slice(value.as_bytes());
                 bytes.extend_from_slice(b"\r\n");
@@ -41,9 +42,9 @@ impl Words {
             let ends = if headers.contains_key("connection") {
                 ""
             } else {
-                "connection: close\r\n"
+                "Connection: close\r\n"
             };
-            let end = format!("{ends}content-length: {}\r\n\r\n", body.len());
+            let end = format!("{ends}Content-Length: {}\r\n\r\n", body.len());
             bytes.extend_from_slice(end.as_bytes());
             bytes.extend_from_slice(&body);
             words.push((parts.status, bytes));
@@ -51,26 +52,38 @@ impl Words {
         Self(words)
     }
 
-    /// What is said instead of an answer that hyper made by itself, if there are words for it.
-    fn instead(&self, head: &[u8]) -> Option<usize> {
-        let status = head
+    /// What is said instead of an answer that hyper made by itself, if there are words for it, with the date that it has.
+    fn instead(&self, said: &[u8]) -> Option<Vec<u8>> {
+        let status = said
             .strip_prefix(b"HTTP/1.1 ")
-            .filter(|_| head.starts_with(HEAD))?;
+            .filter(|_| said.starts_with(HEAD))?;
         let status = StatusCode::from_bytes(status.get(..3)?).ok()?;
-        let head = head.to_ascii_lowercase();
+        let head = said.to_ascii_lowercase();
         let has = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
         let is_bare = head.ends_with(b"\r\n\r\n") && has(b"content-length: 0\r\n") && !has(OURS);
-        let position = self.0.iter().position(|(other, _)| *other == status);
-        position.filter(|_| is_bare)
+        let (_, words) = self.0.iter().find(|(other, _)| *other == status)?;
+        let mut lines = said.split_inclusive(|byte| *byte == b'\n');
+        let date = lines.find(|line| line.to_ascii_lowercase().starts_with(b"date:"));
+        let first = words.iter().position(|byte| *byte == b'\n')? + 1;
+        is_bare.then(|| [&words[..first], date.unwrap_or_default(), &words[first..]].concat())
     }
+}
+
+/// The name of a header with its words capitalized.
+fn title_case(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    });
+    words.collect::<Vec<_>>().join("-")
 }
 
 /// A connection that says them.
 pub(crate) struct Worded<S> {
     connection: S,
     words: Arc<Words>,
-    /// Which are being said, and how many bytes of them were.
-    saying: Option<(usize, usize)>,
+    /// Those that are being said, and how many bytes of them were.
+    saying: Option<(Vec<u8>, usize)>,
 }
 
 impl<S: AsyncWrite + Unpin> Worded<S> {
@@ -85,12 +98,11 @@ impl<S: AsyncWrite + Unpin> Worded<S> {
     /// Says the words that stand for some bytes to their end, if there are any: then all of those are written.
     fn say(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<Option<usize>>> {
         if self.saying.is_none() {
-            self.saying = self.words.instead(bytes).map(|which| (which, 0));
+            self.saying = self.words.instead(bytes).map(|words| (words, 0));
         }
-        let Some((which, said)) = &mut self.saying else {
+        let Some((words, said)) = &mut self.saying else {
             return Poll::Ready(Ok(None));
         };
-        let words = &self.words.0[*which].1;
         while *said < words.len() {
             let written = ready!(Pin::new(&mut self.connection).poll_write(cx, &words[*said..]))?;
             if written == 0 {
@@ -160,9 +172,11 @@ mod tests {
 
     #[test]
     fn words_are_instead_of_what_says_nothing_alone() {
-        let words = Words(vec![(StatusCode::URI_TOO_LONG, b"larga".to_vec())]);
-        let bare = b"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-        assert_eq!(words.instead(bare), Some(0));
+        let larga = b"HTTP/1.1 414 URI Too Long\r\n\r\nlarga".to_vec();
+        let words = Words(vec![(StatusCode::URI_TOO_LONG, larga)]);
+        let bare = b"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Length: 0\r\nDate: hoy\r\n\r\n";
+        let said = b"HTTP/1.1 414 URI Too Long\r\nDate: hoy\r\n\r\nlarga";
+        assert_eq!(words.instead(bare), Some(said.to_vec()));
         for other in [
             "HTTP/1.1 414 URI Too Long\r\nContent-Length: 0\r\nX-Content-Type-Options: nosniff\r\n\r\n",
             "HTTP/1.1 414 URI Too Long\r\nContent-Length: 10\r\n\r\n",

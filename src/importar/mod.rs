@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use captura::atenciones::columnas::FORMA as ATENCIONES;
 use captura::defecto::Defecto;
+use captura::dias::Orden;
 use captura::fold;
 use captura::institucional::Clase;
 use captura::lectura::{Fuente, TODAS};
@@ -41,6 +42,7 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         ruta: &peticion.archivo,
         hoja,
         mapa: mapa.as_ref(),
+        orden: Orden::default(),
     };
     let hojas = sheets(peticion, mapa.as_ref())?;
     let mut suyas: Vec<&str> = vec![];
@@ -85,9 +87,19 @@ async fn several<'a>(
     archivo: impl Fn(Option<&'a str>) -> Archivo<'a>,
 ) -> Result<(), Fallo> {
     let mut malas = vec![];
+    // How days are written in one sheet tells of the others, before the first one goes in.
+    let ordenes = suyas.iter().map(|hoja| match peticion.tipo.0 {
+        None => archivo(Some(hoja)).days(),
+        Some(_) => Orden::default(),
+    });
+    let orden = ordenes.fold(Orden::default(), Orden::with);
     for (i, hoja) in suyas.iter().enumerate() {
         print(&format!("Hoja «{hoja}»:"));
-        let hecha = take(peticion, archivo(Some(hoja)), suyas).await;
+        let suyo = Archivo {
+            orden,
+            ..archivo(Some(hoja))
+        };
+        let hecha = take(peticion, suyo, suyas).await;
         if let (true, Err(Fallo::Configuracion(mensaje))) = (peticion.simular, &hecha) {
             print(&format!("{mensaje}."));
             malas.push(*hoja);

@@ -129,6 +129,9 @@ fn kind(otros: &Cuantos, hay_antes: bool) -> String {
     if otros.cambian > 0 {
         dicho.push(format!("dicen otra cosa: {}", otros.cambian));
     }
+    if otros.idas > 0 {
+        dicho.push(format!("ya no se dicen: {}", otros.idas));
+    }
     if dicho.is_empty() {
         todos
     } else {

@@ -206,6 +206,16 @@ fn what_was_put_right_stays_when_a_key_is_lost(casa: &Casa) {
     assert!(suya.contains("Fecha: 2017-03-07"), "{suya}");
     let otra_vez = oficina.import(&hoja);
     assert!(otra_vez.contains("2 que ya estaban"), "{otra_vez}");
+    // Without a key that was lost, what was said before and is said of somebody else is another attention.
+    run(casa, &["rectificar", "--folio", "A-2", "Fecha=08/03/2017"]);
+    let de_otra = filas[1]
+        .replace("06/03/2017", "07/03/2017")
+        .replace("Exp 7", "Exp 8");
+    let (mensaje, dicho) = oficina.refused(&oficina.sheet("otra.csv", csv(&[de_otra])), &[]);
+    assert!(
+        dicho.contains("ese folio ya es de otra atención"),
+        "{mensaje}{dicho}"
+    );
 }
 
 on_both!(

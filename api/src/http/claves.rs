@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use serde::Serialize;
-use servidor::{MINUTE, Origin};
+use servidor::{MINUTE, Origin, Turns};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -42,7 +42,11 @@ pub(super) async fn get(
     metodo: Method,
     cabeceras: HeaderMap,
 ) -> Response {
-    match list(&shared).await {
+    let listed = {
+        let _turn = Turns::take(&shared.resources.turns, origin.client).await;
+        list(&shared).await
+    };
+    match listed {
         Ok(estable) => {
             let que = ("application/json; charset=utf-8", MINUTE);
             let hecha = estable

@@ -17,7 +17,7 @@ use domain::{Atencion, AtencionCapturada, Clave, Marco, Renglon, Seudonimo, Tipo
 use time::Date;
 use time::macros::date;
 
-use crate::catalogo::{Nombres, entries, lugar};
+use crate::catalogo::{Nombres, entries, known, lugar};
 use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
 use crate::dias::{Dias, Orden};
@@ -65,11 +65,11 @@ impl Vistas {
         }
     }
 
-    /// The same; days of which nobody knows which number is the day are refused.
+    /// The same; days are refused that days which are written so make doubtful.
     #[must_use]
-    pub fn doubting(self) -> Self {
+    pub fn doubting(self, orden: Orden) -> Self {
         Self {
-            dias: self.dias.doubting(),
+            dias: self.dias.doubting(orden),
             ..self
         }
     }
@@ -208,15 +208,18 @@ impl Lector<'_> {
 
     /// The day, whose pattern no other cell can take for it.
     fn fecha(&self, fila: &mut Fila, vistas: &mut Vistas) -> Option<Date> {
-        if let Some(regla) = vistas.dias.see(fila.celda(Columna::Fecha)) {
-            return fila.say(Columna::Fecha, regla);
-        }
+        let dudosa = vistas.dias.see(fila.celda(Columna::Fecha));
         let Some(fecha) = fecha::read(fila.celda(Columna::Fecha)) else {
             return fila.wrong(
                 Columna::Fecha,
                 "una fecha, como 25/03/2017 (día/mes/año) o 2017-03-25",
             );
         };
+        if let Some(regla) = dudosa {
+            fila.say::<()>(Columna::Fecha, regla);
+            // What else the row says is of about that day.
+            return Some(fecha).filter(|fecha| *fecha <= self.hoy);
+        }
         if fecha > self.hoy {
             let regla = format!(
                 "la fecha es posterior a hoy{}",
@@ -238,7 +241,7 @@ impl Lector<'_> {
         if escrito.is_empty() {
             return None;
         }
-        let buscado = fold(&escrito);
+        let buscado = known(&escrito);
         let unidades = &self.marco.unidades;
         let unidad = unidades.iter().find(|unidad| {
             let nombres = [&unidad.clave, &unidad.nombre, &unidad.nombre_corto];
@@ -297,42 +300,66 @@ pub(crate) fn has_curp(texto: &str) -> bool {
 }
 
 /// Whether some part of a text begins as an RFC and a CURP do: letters of names, and the day of a birth. Of years to which
-/// an office may have numbered its papers by their day nothing is said.
+/// an office may have numbered its papers, by their day either way round or one after the other, nothing is said of a day alone.
 pub(crate) fn has_birth(texto: &str) -> bool {
-    if texto.split(|c: char| !c.is_alphanumeric()).any(is_rfc) {
+    let mut palabras = texto.split(|c: char| !c.is_alphanumeric());
+    if palabras.any(|palabra| is_rfc(palabra) || is_cut_rfc(palabra)) {
         return true;
     }
     let letras: Vec<char> = texto.to_uppercase().chars().collect();
+    if begins_as_rfc(&letras) {
+        return true;
+    }
     // Also with something between its parts.
-    let juntas = letras.iter().copied().filter(|c| c.is_alphanumeric());
-    begins_as_rfc(&letras) || begins_as_rfc(&juntas.collect::<Vec<char>>())
+    let partida = letras.iter().any(|c| !c.is_alphanumeric());
+    partida && {
+        let juntas = letras.into_iter().filter(|c| c.is_alphanumeric());
+        begins_as_rfc(&juntas.collect::<Vec<char>>())
+    }
 }
 
-/// Whether letters and digits of a name and of the day of a birth are among some.
+/// Whether letters and digits of a name and of the day of a birth are among some, of a year of which no paper is.
 fn begins_as_rfc(letras: &[char]) -> bool {
+    letras.windows(LETRAS_Y_DIA).enumerate().any(|(i, trozo)| {
+        let sigue = letras.get(i + LETRAS_Y_DIA);
+        is_name_and_day(trozo)
+            && sigue.is_none_or(|c| !c.is_ascii_digit() || letras.len() == i + LETRAS_Y_DIA + 3)
+            && !trozo[4..6]
+                .iter()
+                .collect::<String>()
+                .parse()
+                .is_ok_and(|anio| DE_PAPELES.contains(&anio))
+    })
+}
+
+/// Whether a word is an RFC that lacks its end: a letter behind the day says that it is no number of a paper.
+fn is_cut_rfc(palabra: &str) -> bool {
+    let letras: Vec<char> = palabra.to_uppercase().chars().collect();
+    (LETRAS_Y_DIA + 1..LETRAS_Y_DIA + 3).contains(&letras.len())
+        && is_name_and_day(&letras[..LETRAS_Y_DIA])
+        && letras[LETRAS_Y_DIA..].iter().any(|c| c.is_alphabetic())
+}
+
+/// Whether ten letters and digits are those that an RFC begins with. (Rules of the Registro Federal de Contribuyentes: the second
+/// letter is a vowel, or an X.)
+fn is_name_and_day(letras: &[char]) -> bool {
+    let (nombre, dia) = letras.split_at(4);
     let number = |cifras: &[char]| -> u32 {
         cifras
             .iter()
             .fold(0, |n, c| 10 * n + c.to_digit(10).unwrap_or(0))
     };
-    letras.windows(LETRAS_Y_DIA).enumerate().any(|(i, trozo)| {
-        let (nombre, dia) = trozo.split_at(4);
-        let de_nombre = nombre.iter().all(|c| c.is_alphabetic())
-            && matches!(nombre[1], 'A' | 'E' | 'I' | 'O' | 'U' | 'X');
-        let sigue = letras.get(i + LETRAS_Y_DIA);
-        de_nombre
-            && dia.iter().all(char::is_ascii_digit)
-            && sigue.is_none_or(|c| !c.is_ascii_digit() || letras.len() == i + LETRAS_Y_DIA + 3)
-            && !DE_PAPELES.contains(&number(&dia[..2]))
-            && (1..=12).contains(&number(&dia[2..4]))
-            && (1..=31).contains(&number(&dia[4..]))
-    })
+    nombre.iter().all(|c| c.is_alphabetic())
+        && matches!(nombre[1], 'A' | 'E' | 'I' | 'O' | 'U' | 'X')
+        && dia.iter().all(char::is_ascii_digit)
+        && (1..=12).contains(&number(&dia[2..4]))
+        && (1..=31).contains(&number(&dia[4..]))
 }
 
 /// Letters of a name and of a day, at the beginning of an RFC.
 const LETRAS_Y_DIA: usize = 10;
-/// Years, without their century, of which the day may be that of a paper: whoever was born in them has seldom an RFC.
-const DE_PAPELES: std::ops::RangeInclusive<u32> = 12..=29;
+/// Years, without their century, that may be those of a paper, its day of the month, or the beginning of its number.
+const DE_PAPELES: std::ops::RangeInclusive<u32> = 0..=31;
 
 /// Whether some word of a text is a CURP or an RFC, or one in parts that hyphens join.
 pub(crate) fn says_curp(texto: &str) -> bool {
@@ -346,20 +373,14 @@ pub(crate) fn says_curp(texto: &str) -> bool {
 }
 
 /// Whether a word is the RFC of a person: letters of her names, the day of her birth, and three that tell her from others of
-/// both. (Rules of the Registro Federal de Contribuyentes: the second letter is a vowel, or an X.)
+/// both.
 fn is_rfc(palabra: &str) -> bool {
     let letras: Vec<char> = palabra.to_uppercase().chars().collect();
-    let number = |cifras: &[char]| -> Option<u32> {
-        let cifras = cifras.iter().map(|c| c.to_digit(10));
-        cifras.reduce(|n, cifra| Some(10 * n? + cifra?)).flatten()
-    };
     letras.len() == LETRAS_Y_DIA + 3
-        && letras[..4].iter().all(|c| c.is_alphabetic())
-        && matches!(letras[1], 'A' | 'E' | 'I' | 'O' | 'U' | 'X')
-        && number(&letras[4..6]).is_some()
-        && number(&letras[6..8]).is_some_and(|mes| (1..=12).contains(&mes))
-        && number(&letras[8..10]).is_some_and(|dia| (1..=31).contains(&dia))
-        && letras[10..].iter().all(char::is_ascii_alphanumeric)
+        && is_name_and_day(&letras[..LETRAS_Y_DIA])
+        && letras[LETRAS_Y_DIA..]
+            .iter()
+            .all(char::is_ascii_alphanumeric)
 }
 
 /// Characters of a CURP without those that tell two people of the same name, day and state from each other.
@@ -371,15 +392,17 @@ fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
         let espera = format!("uno o varios tipos, {}", VIOLENCIA.either());
         return fila.wrong(Columna::Violencia, &espera);
     }
-    let palabra = entries(&escrito).find_map(|parte| VIOLENCIA.read(parte));
+    let alone = |parte: &str| {
+        let alias = marco.alias.get(&(TipoAlias::TipoViolencia, known(parte)));
+        VIOLENCIA.read(alias.map_or(parte, String::as_str))
+    };
+    let palabra = entries(&escrito).find_map(alone);
     if let Some(palabra) = palabra.filter(|_| entries(&escrito).count() > 1) {
         let sola = VIOLENCIA.write(&palabra).unwrap_or_default();
         let regla = format!("«{sola}» va sola, y no con otra entrada: deje lo uno o lo otro");
         return fila.say(Columna::Violencia, regla);
     }
-    let alias = marco.alias.get(&(TipoAlias::TipoViolencia, fold(&escrito)));
-    let sola = VIOLENCIA.read(alias.unwrap_or(&escrito));
-    sola.or_else(|| {
+    alone(&escrito).or_else(|| {
         let tipos = &marco.catalogos.tipos_violencia;
         let nombres = Nombres::new(tipos, TipoAlias::TipoViolencia, marco);
         let tipos = nombres.several(fila, Columna::Violencia, fecha);

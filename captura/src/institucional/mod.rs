@@ -28,7 +28,7 @@ use time::Date;
 use crate::Error;
 use crate::celda::Fila;
 use crate::defecto::Defecto;
-use crate::dias::Dias;
+use crate::dias::{Dias, Orden};
 use crate::forma::Forma;
 use crate::lectura::Fuente;
 use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
@@ -234,10 +234,10 @@ pub struct Leido {
 /// # Errors
 /// When the file cannot be read.
 pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, Error> {
-    let (leido, dias) = read_once(clase, fuente, contexto, false)?;
-    if dias.into_iter().any(|dias| dias.orden().is_doubtful()) {
+    let (leido, ordenes) = read_once(clase, fuente, contexto, &[])?;
+    if ordenes.iter().any(|orden| orden.is_doubtful()) {
         // What could be taken for a day with the day first may have the month first as others do.
-        return Ok(read_once(clase, fuente, contexto, true)?.0);
+        return Ok(read_once(clase, fuente, contexto, &ordenes)?.0);
     }
     Ok(leido)
 }
@@ -253,14 +253,14 @@ fn look_at_days(fila: &mut Fila, dias: &mut [(usize, Dias)]) {
     }
 }
 
-/// Reads all rows once; and the days of its columns of days. `dudosas`: whether those are refused of which nobody knows which number
-/// is the day.
+/// Reads all rows once; and how the days of its columns of days are written. `dudas`: how they are, by column, if that is known and
+/// makes some doubtful.
 fn read_once(
     clase: Clase,
     fuente: &Fuente,
     contexto: &Context,
-    dudosas: bool,
-) -> Result<(Leido, Vec<Dias>), Error> {
+    dudas: &[Orden],
+) -> Result<(Leido, Vec<Orden>), Error> {
     let fichas = clase.forma().fichas.iter().enumerate();
     let calladas = fichas.filter(|(columna, _)| fuente.lacks(*columna));
     let mut leido = Leido {
@@ -271,9 +271,10 @@ fn read_once(
     let mut malas: BTreeMap<String, u32> = BTreeMap::new();
     let mut repetidas: BTreeMap<String, String> = BTreeMap::new();
     let mut dias = vec![];
-    for columna in clase.forma().fechas {
+    for (i, columna) in clase.forma().fechas.iter().enumerate() {
+        let duda = dudas.get(i).copied().unwrap_or_default();
         let suyos = Dias::new(fuente.first_day(*columna)?);
-        dias.push((*columna, if dudosas { suyos.doubting() } else { suyos }));
+        dias.push((*columna, suyos.doubting(duda)));
     }
     fuente.rows(&mut |renglon| {
         leido.renglones += 1;
@@ -321,8 +322,8 @@ fn read_once(
     leido.reject(repetidas);
     nombres::check(clase, contexto.marco, &mut leido);
     instancia::check_terms(&mut leido);
-    let dias = dias.into_iter().map(|(_, dias)| dias).collect();
-    Ok((leido, dias))
+    let ordenes = dias.iter().map(|(_, dias)| dias.orden()).collect();
+    Ok((leido, ordenes))
 }
 
 /// The record of a row, or all that is wrong with it: of cells that hold no value, what was found before.

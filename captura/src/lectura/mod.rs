@@ -25,6 +25,7 @@ use self::libro::{Archivo, Contents, SheetName};
 use crate::Error;
 use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
+use crate::dias::Orden;
 use crate::escritura::digest;
 use crate::fecha;
 use crate::forma::Forma;
@@ -188,7 +189,8 @@ impl Fuente {
         let posicion = hojas.iter().position(|otra| otra.nombre == hoja);
         let mut otras = vec![];
         for otra in hojas.into_iter().filter(|otra| otra.nombre != hoja) {
-            if otra.visible || buscado.look(&abierto.beginning(&otra.nombre)?).is_ok() {
+            let of_it = |comienzo| buscado.look(&comienzo).is_ok();
+            if otra.visible || abierto.beginning(&otra.nombre).is_ok_and(of_it) {
                 otras.push(otra);
             }
         }
@@ -238,13 +240,17 @@ impl Fuente {
 
     /// Which sheet it is of a book that has others to read, from 1.
     pub fn position(&self) -> Option<usize> {
-        self.unread_sheets(&[])
-            .and(self.posicion)
-            .map(|posicion| posicion + 1)
+        // The log knows files by it: sheets that nobody sees do not count.
+        let otras = self.others(&[], |otra| otra.visible);
+        otras.and(self.posicion).map(|posicion| posicion + 1)
     }
 
     /// Other sheets of the workbook than those that are read, unless it is the template's, whose others help to fill it.
     pub fn unread_sheets(&self, leidas: &[&str]) -> Option<String> {
+        self.others(leidas, |_| true)
+    }
+
+    fn others(&self, leidas: &[&str], cuentan: fn(&SheetName) -> bool) -> Option<String> {
         let de_reporte = self
             .encabezado
             .titulos
@@ -252,7 +258,8 @@ impl Fuente {
             .any(|titulo| titulo == ERRORES);
         let ajena = |otra: &&SheetName| {
             let nombre = otra.nombre.as_str();
-            nombre != "Ayuda"
+            cuentan(otra)
+                && nombre != "Ayuda"
                 && !(de_reporte && nombre == RESUMEN)
                 && leidas.iter().all(|leida| fold(leida) != fold(nombre))
         };
@@ -343,6 +350,27 @@ impl Fuente {
             Ok(hallado.is_none())
         })?;
         Ok(hallado)
+    }
+
+    /// How the days of a column are written.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn orden(&self, columna: usize) -> Result<Orden, Error> {
+        let abierto = Abierto {
+            ruta: &self.ruta,
+            formato: self.formato,
+        };
+        let mut orden = Orden::default();
+        abierto.rows(&self.hoja, &mut |numero, celdas| {
+            if numero > self.encabezado.renglon {
+                let (propias, _) = self.encabezado.reparto.share(celdas);
+                let primero = propias.get(columna).and_then(fecha::order);
+                primero.into_iter().for_each(|primero| orden.add(primero));
+            }
+            Ok(true)
+        })?;
+        Ok(orden)
     }
 
     /// Notes what is wrong with a row as a whole, and the cells that hold no value.

@@ -161,13 +161,14 @@ pub async fn attentions(
         parecidos: Parecidos::default(),
         repetidas: Notados::default(),
         orden: Orden::default(),
-        dudosas: false,
+        duda: archivo.orden,
     };
     let (mut hoja, mut hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
-    if hojeada.orden.is_doubtful() {
+    let duda = hojeada.orden.with(archivo.orden);
+    if duda.is_doubtful() && !archivo.orden.is_doubtful() {
         // What could be taken for a day with the day first may have the month first as others do.
         hoja.forget().await?;
-        hojeada.dudosas = true;
+        hojeada.duda = duda;
         (hoja, hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
     }
     if hoja

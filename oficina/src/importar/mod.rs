@@ -14,7 +14,9 @@ pub use persistence::Notado;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use captura::atenciones::columnas::{Columna, FORMA};
 use captura::defecto::Defecto;
+use captura::dias::Orden;
 use captura::forma::Forma;
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
@@ -31,9 +33,18 @@ pub struct Archivo<'a> {
     pub hoja: Option<&'a str>,
     /// Where the columns come from, if it is not a template of Pacto.
     pub mapa: Option<&'a Mapa>,
+    /// How the days of other sheets of the same book are written.
+    pub orden: Orden,
 }
 
 impl Archivo<'_> {
+    /// How the days of its attentions are written; nothing is known of a file that cannot be read, and whoever reads it tells why.
+    pub fn days(&self) -> Orden {
+        let abierta = self.open(&FORMA);
+        let orden = abierta.and_then(|hoja| hoja.orden(Columna::Fecha.into()));
+        orden.unwrap_or_default()
+    }
+
     fn open(&self, forma: &'static Forma) -> Result<Fuente, captura::Error> {
         Fuente::open(self.ruta, forma, self.mapa, self.hoja)
     }

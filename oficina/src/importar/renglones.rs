@@ -72,8 +72,8 @@ pub(super) struct Hojeada {
     pub(super) repetidas: Notados,
     /// How its days are written.
     pub(super) orden: Orden,
-    /// Whether days are refused of which nobody knows which number is the day.
-    pub(super) dudosas: bool,
+    /// How others are written that make some of them doubtful.
+    pub(super) duda: Orden,
 }
 
 impl Hojeada {
@@ -94,11 +94,7 @@ impl Hojeada {
             let dia = self.fuente.first_day(Columna::Fecha.into())?;
             vistas = Vistas::of(dia);
         }
-        Ok(if self.dudosas {
-            vistas.doubting()
-        } else {
-            vistas
-        })
+        Ok(vistas.doubting(self.duda))
     }
 
     /// Reads every row; how many there were.

@@ -44,6 +44,8 @@ pub struct Cuantos {
     pub nuevos: usize,
     /// Of how many it says otherwise.
     pub cambian: usize,
+    /// How many the edition of now has and it will not.
+    pub idas: usize,
 }
 
 impl Hechos {
@@ -173,6 +175,9 @@ fn count<T: Clone + PartialEq>(
     antes: Option<&[T]>,
     clave: impl Fn(&T) -> String,
 ) -> Cuantos {
+    let claves: Vec<String> = ahora.iter().map(&clave).collect();
+    let idas = antes.into_iter().flatten();
+    let idas = idas.filter(|otro| !claves.contains(&clave(otro))).count();
     let todos = novel(ahora, antes, clave);
     let of = |cual| todos.iter().filter(|(_, novedad)| *novedad == cual).count();
     Cuantos {
@@ -180,6 +185,7 @@ fn count<T: Clone + PartialEq>(
         todos: todos.len(),
         nuevos: of(Novedad::Nueva),
         cambian: of(Novedad::Cambia),
+        idas,
     }
 }
 
@@ -279,8 +285,10 @@ fn others(ahora: &Institucional, antes: Option<&Institucional>) -> Vec<Cuantos> 
     let de_la_instancia = of_itself(ahora, antes);
     let de_la_instancia = de_la_instancia
         .into_iter()
-        .filter(|clase| clase.nuevos + clase.cambian > 0);
-    let todas = todas.into_iter().filter(|clase| clase.todos > 0);
+        .filter(|clase| clase.nuevos + clase.cambian + clase.idas > 0);
+    let todas = todas
+        .into_iter()
+        .filter(|clase| clase.todos + clase.idas > 0);
     todas.chain(de_la_instancia).collect()
 }
 

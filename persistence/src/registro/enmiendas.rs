@@ -99,6 +99,9 @@ impl Registro {
             punto.rollback().await?;
             if suyas.len() == 1 {
                 rotas.push((suyas.start, regla));
+                if rotas.len() == ROTAS {
+                    break;
+                }
             } else {
                 let mitad = suyas.start + suyas.len() / 2;
                 faltan.extend([mitad..suyas.end, suyas.start..mitad]);
@@ -142,6 +145,8 @@ struct Obra<'a> {
 
 /// Records of which it is told what changes.
 const CONTADOS: usize = 10;
+/// Records of which it is told that they break a rule.
+const ROTAS: usize = 100;
 
 impl<'a> Obra<'a> {
     async fn new(

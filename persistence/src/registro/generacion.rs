@@ -4,7 +4,11 @@
 use claves::Identidad;
 use domain::Clave;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
@@ -12,7 +16,7 @@ use super::enlaces;
 use super::importacion::remark;
 use crate::Error;
 use crate::almacen::begin_write;
-use crate::entidad::{atencion, identidad, persona};
+use crate::entidad::{atencion, bitacora as asientos, identidad, persona};
 
 /// What is left of those who were known by a key that is lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,6 +27,27 @@ pub struct Generacion {
     pub con_folio: u64,
     /// Attentions without one: the same sheet would count them twice.
     pub sin_folio: u64,
+}
+
+/// What the log says where another key took the place of one that was lost; whoever asks when that was looks for it.
+const PERDIDA: &str = "clave de identidad nueva, porque se perdió la anterior";
+
+/// When another key took the place of the one of an instancia that was lost, the last time, if one ever did.
+pub(super) async fn began(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+) -> Result<Option<OffsetDateTime>, Error> {
+    let ultima = asientos::Entity::find()
+        .filter(asientos::Column::InstanciaId.eq(clave.as_str()))
+        .filter(asientos::Column::Detalle.eq(PERDIDA))
+        .order_by_desc(asientos::Column::Numero)
+        .limit(1)
+        .one(db)
+        .await?;
+    let cuando = |asiento: asientos::Model| {
+        OffsetDateTime::parse(&asiento.cuando, &Rfc3339).map_err(|_| Error::Ilegible("instante"))
+    };
+    ultima.map(cuando).transpose()
 }
 
 /// Rows that are read at once.
@@ -108,7 +133,7 @@ impl Registro {
         remark(&tx, clave, identidad).await?;
         let nota = Nota {
             orden: "claves",
-            detalle: "clave de identidad nueva, porque se perdió la anterior".to_owned(),
+            detalle: PERDIDA.to_owned(),
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;

@@ -168,7 +168,7 @@ fn what_is_too_large_is_told_in_words() {
     let dicho = raw(&servidor, &cabeza);
     assert!(dicho.starts_with("HTTP/1.1 431"), "{dicho:.300}");
     assert!(dicho.contains("CABECERAS_DEMASIADO_GRANDES"), "{dicho}");
-    assert!(dicho.contains("x-content-type-options: nosniff"), "{dicho}");
+    assert!(dicho.contains("X-Content-Type-Options: nosniff"), "{dicho}");
     let sin_sentido = raw(&servidor, b"\x00\x01\x02\r\n\r\n");
     assert!(sin_sentido.contains("PETICION_INVALIDA"), "{sin_sentido}");
     bystander(&servidor);

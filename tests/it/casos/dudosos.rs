@@ -77,6 +77,96 @@ fn days_with_the_month_first_make_others_doubtful() {
     );
 }
 
+/// Days that a program with the month first took for days, among others that it left as text; and those of another sheet.
+#[test]
+fn days_that_a_program_exchanged_are_not_taken() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    let dia = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    let hoja = libro.add_worksheet();
+    hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
+    for i in 1..=10u32 {
+        let folio = usize::try_from(i).unwrap();
+        let fila = of_day(folio, &format!("{:02}/03/2017", 12 + i));
+        hoja.write_row(i, 0, fila.split(',')).unwrap();
+        if i > 5 {
+            let fecha = rust_xlsxwriter::ExcelDateTime::from_ymd(2017, 2, u8::try_from(i).unwrap());
+            hoja.write_with_format(i, 1, fecha.unwrap(), &dia).unwrap();
+        }
+    }
+    let ruta = oficina.sheet("cambiadas.xlsx", libro.save_to_buffer().unwrap());
+    let (mensaje, dicho) = oficina.refused(&ruta, &[]);
+    assert!(
+        mensaje.contains("errores: 5,") && dicho.contains("puede tener el día y el mes cambiados"),
+        "{mensaje}{dicho}"
+    );
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    for (nombre, fecha) in [("Enero", "01/05/2017"), ("Febrero", "02/15/2017")] {
+        let hoja = libro.add_worksheet().set_name(nombre).unwrap();
+        for (i, linea) in (0u32..).zip([TITULOS.to_owned(), of_day(1, fecha)]) {
+            hoja.write_row(i, 0, linea.split(',')).unwrap();
+        }
+    }
+    let ruta = oficina.sheet("meses.xlsx", libro.save_to_buffer().unwrap());
+    let (_, dicho) = oficina.refused(&ruta, &["--hoja", "todas"]);
+    assert!(dicho.contains("no se sabe cuál es el día"), "{dicho}");
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
+    // Each column has its own.
+    let servicios =
+        "Clave,Nombre,Área,Existe desde,Existe hasta\nx,Bordado,juridica,03/25/2015,05/06/2019\n";
+    let (_, dicho) = oficina.refused(&oficina.sheet("s.csv", servicios), &["--tipo", "servicios"]);
+    assert!(!dicho.contains("no se sabe cuál es el día"), "{dicho}");
+}
+
+/// What looks like the beginning of an RFC and may be the number of a paper is taken.
+#[test]
+fn numbers_of_papers_are_no_births() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let folios = [
+        "CASO-000101",
+        "ATENCION-000123",
+        "CASO050325",
+        "FORO-300326",
+        "VISITA-010311",
+    ];
+    let filas: Vec<String> = folios
+        .iter()
+        .map(|folio| UNA.replacen("A1", folio, 1))
+        .collect();
+    let filas: Vec<&str> = filas.iter().map(String::as_str).collect();
+    let dicho = oficina.import(&oficina.sheet("folios.csv", sheet(TITULOS, &filas)));
+    assert!(dicho.contains("5 nuevos"), "{dicho}");
+}
+
+/// An alias is of a word that stands alone too, and what is doubted is none.
+#[test]
+fn an_alias_may_be_of_a_word_that_stands_alone() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    casa.run(&[
+        "alias",
+        "violencia",
+        "NSNC",
+        "No preguntado",
+        "--instancia",
+        "20067",
+    ]);
+    let con = |violencia: &str| {
+        let fila = UNA.replace("Ninguna", violencia);
+        oficina.sheet("v.csv", sheet(TITULOS, &[&fila]))
+    };
+    for (violencia, dice) in [
+        ("¿NSNC?", "Tipos de violencia: "),
+        ("NSNC; Psicológica", "va sola"),
+    ] {
+        let (_, dicho) = oficina.refused(&con(violencia), &[]);
+        assert!(dicho.contains(dice), "{violencia}: {dicho}");
+    }
+    assert!(oficina.import(&con("nsnc")).contains("1 nuevo"));
+}
+
 /// Letters that were damaged are told although one of them is not seen.
 #[test]
 fn a_damaged_letter_that_is_not_seen_is_told() {
@@ -107,6 +197,10 @@ fn no_sheet_of_the_same_is_left_out_unnamed() {
         }
         hoja.set_hidden(nombre == "Viejas");
     }
+    // Of one that cannot be read nobody asked.
+    let ilegible = libro.add_worksheet().set_name("Rota").unwrap();
+    ilegible.write(0, 600, "lejos").unwrap();
+    ilegible.set_hidden(true);
     let ruta = oficina.sheet("trimestres.xlsx", libro.save_to_buffer().unwrap());
     let (mensaje, _) = oficina.refused(&ruta, &[]);
     assert!(

@@ -59,7 +59,7 @@ const ROWS: [(&str, &str); 44] = [
         "Folio: tiene una CURP o un RFC",
     ),
     (
-        "GOMC-020116,08/03/2017,,E-1,Mujer,2002",
+        "GOMC-850315,08/03/2017,,E-1,Mujer,1985",
         "Folio: tiene una CURP o un RFC",
     ),
     (

@@ -27,6 +27,14 @@ fn files_say_the_digest_that_the_catalogue_says() {
     let catalogo: Value = serde_json::from_slice(&catalogo.cuerpo).unwrap();
     let texto = catalogo.to_string();
     let html = page(&servidor, "/datos");
+    // Each link is told by the name of its own row.
+    let filas: Vec<&str> = html.split("<tr><th scope=\"row\" id=\"t").skip(1).collect();
+    assert!(filas.len() > 5);
+    for fila in filas {
+        let suya = fila.split('"').next().unwrap();
+        let dichas: Vec<&str> = fila.split("aria-describedby=\"t").skip(1).collect();
+        assert!(!dichas.is_empty() && dichas.iter().all(|d| d.starts_with(&format!("{suya}\""))));
+    }
     let archivos = links(&html, "/ediciones/").into_iter();
     let hechos: Vec<String> = archivos
         .filter(|enlace| {

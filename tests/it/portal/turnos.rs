@@ -86,6 +86,7 @@ fn a_refusal_waits_for_its_turn() {
                 format!("/ediciones/{nada}/tabla.xlsx?medida=SERVICIOS"),
                 404,
             ),
+            ("GET", "/.well-known/pacto-claves.json".to_owned(), 200),
             ("GET", "/ediciones/nada.csv".to_owned(), 404),
             ("POST", "/datos".to_owned(), 405),
             ("POST", format!("/ediciones/{nada}/edicion.xlsx"), 405),

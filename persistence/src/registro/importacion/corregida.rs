@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{AtencionCapturada, Renglon};
 use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use super::Importacion;
 use super::antes::says_the_same;
 use crate::Error;
 use crate::entidad::{atencion, historia};
 use crate::registro::filas::atencion_row;
+use crate::registro::generacion;
 use crate::registro::gente::Gente;
 use crate::registro::lectura::{complete, modalities};
 
@@ -20,8 +22,8 @@ use crate::registro::lectura::{complete, modalities};
 pub(super) struct Corregidas {
     /// Digests of rows.
     huellas: BTreeSet<(i64, Vec<u8>)>,
-    /// What they said, as history keeps it.
-    dichos: BTreeMap<i64, Vec<Value>>,
+    /// What they said, as history keeps it, and until when.
+    dichos: BTreeMap<i64, Vec<(OffsetDateTime, Value)>>,
 }
 
 impl Corregidas {
@@ -30,16 +32,23 @@ impl Corregidas {
         self.huellas.contains(&(antes.id, renglon.huella.to_vec()))
     }
 
-    /// Whether a row says of an attention what was said of it before, perhaps of somebody else.
+    /// Whether a row says of an attention what was said of it before, perhaps of somebody else. What it does not say it may have
+    /// had from the register.
     fn says_again(&self, id: i64, renglon: &Renglon) -> bool {
-        let Some(dichos) = self.dichos.get(&id) else {
-            return false;
-        };
         let dice = said(renglon);
-        dichos.iter().any(|dicho| {
+        let same = |(_, dicho): &(OffsetDateTime, Value)| {
             dice.iter()
-                .all(|(parte, valor)| dicho.get(parte) == Some(valor))
-        })
+                .all(|(parte, valor)| valor.is_null() || dicho.get(parte) == Some(valor))
+        };
+        self.dichos
+            .get(&id)
+            .is_some_and(|dichos| dichos.iter().any(same))
+    }
+
+    /// Whether all that is known of an attention was said before an instant.
+    fn is_of_before(&self, id: i64, cuando: OffsetDateTime) -> bool {
+        let mut dichos = self.dichos.get(&id).into_iter().flatten();
+        dichos.all(|(hasta, _)| *hasta < cuando)
     }
 }
 
@@ -110,10 +119,11 @@ impl Importacion {
         if distintas.is_empty() {
             return Ok(corregidas);
         }
-        let dichas: Vec<(i64, Option<Vec<u8>>, String)> = historia::Entity::find()
+        let dichas: Vec<(i64, OffsetDateTime, Option<Vec<u8>>, String)> = historia::Entity::find()
             .select_only()
             .columns([
                 historia::Column::AtencionId,
+                historia::Column::Cuando,
                 historia::Column::Huella,
                 historia::Column::Anterior,
             ])
@@ -122,16 +132,18 @@ impl Importacion {
             .into_tuple()
             .all(&self.tx)
             .await?;
-        for (id, huella, anterior) in dichas {
+        for (id, cuando, huella, anterior) in dichas {
             corregidas.huellas.extend(huella.map(|huella| (id, huella)));
             let anterior = serde_json::from_str(&anterior)?;
-            corregidas.dichos.entry(id).or_default().push(anterior);
+            let suyos = corregidas.dichos.entry(id).or_default();
+            suyos.push((cuando, anterior));
         }
         Ok(corregidas)
     }
 
-    /// Rows, by their position, that say of an attention what it said before it was put right: each with what the register says of it
-    /// since. It is a row of before of which only whose it is may be new, as when the key of the identities was lost.
+    /// Rows, by their position, that say of an attention what it said before it was put right, if the key of the identities was lost
+    /// since: each with what the register says of it. By that key the very same row is another one, of which only whose it is is
+    /// new.
     async fn rows_of_before(
         &self,
         renglones: &[Renglon],
@@ -144,11 +156,16 @@ impl Importacion {
             let otra = !says_the_same(renglon, antes, modalidades.get(&antes.id));
             (otra && corregidas.says_again(antes.id, renglon)).then(|| (posicion, antes.clone()))
         };
-        let (posiciones, filas): (Vec<usize>, Vec<atencion::Model>) =
-            renglones.iter().enumerate().filter_map(de_antes).unzip();
-        if filas.is_empty() {
+        let suyas = renglones.iter().enumerate().filter_map(de_antes);
+        let mut suyas: Vec<(usize, atencion::Model)> = suyas.collect();
+        if suyas.is_empty() {
             return Ok(BTreeMap::new());
         }
+        let Some(perdida) = generacion::began(&self.tx, &self.instancia).await? else {
+            return Ok(BTreeMap::new());
+        };
+        suyas.retain(|(_, antes)| corregidas.is_of_before(antes.id, perdida));
+        let (posiciones, filas): (Vec<usize>, Vec<atencion::Model>) = suyas.into_iter().unzip();
         let dichos = complete(&self.tx, &self.instancia, filas).await?;
         let suyo = |(posicion, captura): (usize, AtencionCapturada)| {
             let renglon = &renglones[posicion];

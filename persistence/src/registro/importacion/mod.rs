@@ -260,15 +260,15 @@ impl Importacion {
         let (id, mes) = match antes {
             None => self.enter(renglon, quien),
             Some(antes) => {
-                let misma = says_the_same(renglon, antes, era.0);
-                self.notados.push((
-                    posicion,
-                    if misma {
-                        Notado::DeQuien
-                    } else {
-                        Notado::Rectifica
-                    },
-                ));
+                let otra = !says_the_same(renglon, antes, era.0);
+                let de_otra = antes.persona_id != quien;
+                let notado = match (otra, de_otra) {
+                    (true, _) => Some(Notado::Rectifica),
+                    (false, true) => Some(Notado::DeQuien),
+                    // More is known of her.
+                    (false, false) => None,
+                };
+                self.notados.extend(notado.map(|notado| (posicion, notado)));
                 self.replace((posicion, renglon), (antes, era), quien, lote)?
             }
         };
