@@ -52,3 +52,25 @@ pub fn set_mode(ruta: &Path, modo: u32) -> Result<(), Error> {
 pub fn set_mode(_ruta: &Path, _modo: u32) -> Result<(), Error> {
     Ok(())
 }
+
+/// Has a file, or the names in a folder, reach the disk.
+///
+/// # Errors
+/// Those of the system.
+#[cfg(unix)]
+pub fn reach_disk(ruta: &Path) -> std::io::Result<()> {
+    fs::File::open(ruta)?.sync_all()
+}
+
+/// Has a file reach the disk; where folders cannot be opened, their names reach it by themselves. Whoever may not write a file may not have
+/// it reach the disk there either.
+///
+/// # Errors
+/// Those of the system.
+#[cfg(not(unix))]
+pub fn reach_disk(ruta: &Path) -> std::io::Result<()> {
+    if ruta.is_dir() {
+        return Ok(());
+    }
+    fs::OpenOptions::new().write(true).open(ruta)?.sync_all()
+}

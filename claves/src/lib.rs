@@ -9,7 +9,7 @@ mod identidad;
 mod secreto;
 
 pub use cadena::{Aval, Conocida, known_in};
-pub use carpeta::{create_folder, folder, set_mode};
+pub use carpeta::{create_folder, folder, reach_disk, set_mode};
 pub use error::{Error, cause};
 pub use firma::{Llave, verifies};
 pub use identidad::{Identidad, hex, nobody};

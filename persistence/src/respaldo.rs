@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use claves::{create_folder, hex, set_mode};
+use claves::{create_folder, hex, reach_disk, set_mode};
 use futures_util::{StreamExt, TryStreamExt};
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection,
@@ -344,7 +344,7 @@ fn finish(parcial: TempDir, carpeta: &Path, respaldo: &Respaldo) -> Result<bool,
         fs::write(&ruta, serde_json::to_vec_pretty(respaldo)?)?;
         for entrada in fs::read_dir(parcial.path())? {
             let ruta = entrada?.path();
-            File::open(&ruta)?.sync_all()?;
+            reach_disk(&ruta)?;
             expuesto |= set_mode(&ruta, 0o600).is_err();
         }
         expuesto |= set_mode(parcial.path(), 0o700).is_err();

@@ -1,9 +1,9 @@
 //! The press: the only way to write into the public store, whole or not at all.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use claves::{create_folder, set_mode};
+use claves::{create_folder, reach_disk, set_mode};
 use domain::Clave;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::{
@@ -400,9 +400,7 @@ pub(super) fn copy(ruta: &Path) -> Result<PathBuf, Error> {
 /// What was written reaches the disk. Readable by the user that serves, whatever the umask of the one that publishes.
 pub(super) fn finish(nueva: &Path) -> Result<(), Error> {
     set_mode(nueva, 0o644)?;
-    File::open(nueva)
-        .and_then(|archivo| archivo.sync_all())
-        .map_err(Error::archivo(ESCRIBIR))?;
+    reach_disk(nueva).map_err(Error::archivo(ESCRIBIR))?;
     sync_folder(nueva)
 }
 
@@ -415,9 +413,7 @@ pub(super) fn replace(ruta: &Path) -> Result<(), Error> {
 /// The name of a file reaches the disk.
 fn sync_folder(ruta: &Path) -> Result<(), Error> {
     let carpeta = ruta.parent().unwrap_or(Path::new("."));
-    File::open(carpeta)
-        .and_then(|carpeta| carpeta.sync_all())
-        .map_err(Error::archivo(ESCRIBIR))
+    reach_disk(carpeta).map_err(Error::archivo(ESCRIBIR))
 }
 
 fn absent(error: std::io::Error) -> std::io::Result<()> {
