@@ -191,7 +191,7 @@ fn what_was_changed_does_not_verify() {
         .output()
         .unwrap();
     assert_eq!(ajena.status.code(), Some(1));
-    assert!(crate::casa::text(&ajena.stdout).contains("la firma es de otra clave"));
+    assert!(crate::casa::text(&ajena.stdout).contains("está firmada con otra clave"));
     change("UPDATE archivo SET firma = replace(firma, 'corte 2017', 'corte 2018')");
     assert!(
         crate::casa::text(&casa.command(&["verificar"]).output().unwrap().stdout)
