@@ -49,9 +49,11 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
     if let Some(hecho) = hecho {
         report(&hecho, orden.todas, false);
     }
-    print(
-        "Corrija también su hoja: si vuelve a importarla como estaba, no deshará esta corrección, y se avisará.",
-    );
+    print(if seria.sin_folio {
+        "En su hoja déjela como estaba: no tiene folio, y corregida ahí contaría como otra atención. Si vuelve a importar la hoja no deshará esta corrección, y se avisará."
+    } else {
+        "Corrija también su hoja: si vuelve a importarla como estaba, no deshará esta corrección, y se avisará."
+    });
     Ok(())
 }
 
@@ -161,7 +163,8 @@ fn told(notado: Notado) -> Option<&'static str> {
         | Notado::Callada
         | Notado::ConFolio
         | Notado::MismoDia
-        | Notado::DeQuien => return None,
+        | Notado::DeQuien
+        | Notado::Deshace => return None,
     })
 }
 

@@ -104,7 +104,7 @@ impl From<&str> for Celda {
         if texto.trim().is_empty() {
             return Self::Vacia;
         }
-        match Rotura::of(texto.trim()) {
+        match Rotura::of(texto.trim()).or_else(|| Rotura::among(&texto)) {
             Some(rotura) => Self::Rota(rotura, texto.into_owned()),
             None => Self::Texto(texto.into_owned()),
         }

@@ -83,11 +83,18 @@ fn foreign(c: char) -> Option<&'static str> {
 /// Whether a text names two: «E-12; E-13», «E-12 y E-13».
 fn is_several(texto: &str) -> bool {
     let cifras = |parte: &str| parte.bytes().any(|b| b.is_ascii_digit());
-    [";", "|", " y ", " e ", ", "].iter().any(|separa| {
+    let varios = [";", "|", " y ", " e ", ", "].iter().any(|separa| {
         texto
             .split_once(separa)
             .is_some_and(|(uno, otro)| cifras(uno) && cifras(otro))
-    })
+    });
+    // «E-12/E-13»: with the same letters, and not with the year.
+    let letters = |parte: &str| -> String { parte.chars().filter(|c| c.is_alphabetic()).collect() };
+    varios
+        || texto.split_once('/').is_some_and(|(uno, otro)| {
+            let suyas = letters(uno);
+            !suyas.is_empty() && suyas == letters(otro) && cifras(uno) && cifras(otro)
+        })
 }
 
 /// An hour: «12:30».
@@ -291,16 +298,33 @@ fn is_year(texto: &str) -> bool {
     texto.len() == 4 && is_digits(texto) && (texto.starts_with("19") || texto.starts_with("20"))
 }
 
+/// Words that say that what follows is a number.
+const ROTULOS: [&str; 7] = [
+    "exp",
+    "expte",
+    "expediente",
+    "num",
+    "numero",
+    "nro",
+    "folio",
+];
+
 /// Whether a text says that there is none: who has no number is nobody else's double. A number has some digit that is not
 /// zero, besides its year; whatever has none is a word for nothing, or a name.
 pub(crate) fn is_placeholder(texto: &str) -> bool {
     let doblado = fold(texto);
-    let palabras: Vec<&str> = doblado.split(' ').collect();
-    let sin = match palabras[..] {
+    let todas: Vec<&str> = doblado.split(' ').collect();
+    // «EXP S/N-2024» is one more that has none.
+    let rotulos = todas.iter().take_while(|p| ROTULOS.contains(p)).count();
+    let palabras = &todas[rotulos.min(todas.len() - 1)..];
+    let sin = match palabras {
         ["s", "n", ..] | ["sn", _, ..] => true,
         // «N/A-1»: the same, counted.
         [a, b, _] if is_nothing(&format!("{a} {b}")) && texto.contains('/') => true,
-        ["pend" | "pendiente" | "pdte", ..] => true,
+        ["pend" | "pendiente" | "pdte" | "ninguno" | "ninguna", ..]
+        | ["no", "tiene" | "hay" | "aplica" | "cuenta", ..]
+        // What another column asks.
+        | ["1a" | "1ra" | "primera", "vez"] => true,
         ["sin", que, ..] => !is_digits(que),
         // «S.E. 2017»: of that year, and none.
         [.., ultima] if is_year(ultima) && palabras.len() > 1 => {
@@ -318,7 +342,10 @@ pub(crate) fn is_placeholder(texto: &str) -> bool {
         // With letters it may be the first of an office that counts from zero.
         _ if doblado.chars().any(char::is_alphabetic) => false,
         (Some(uno), None, _) => cero(uno),
-        (Some(uno), Some(otro), None) => cero(uno) && (cero(otro) || is_year(otro)),
+        (Some(uno), Some(otro), None) => {
+            // «00/24»: none of that year.
+            cero(uno) && (cero(otro) || is_year(otro) || otro.len() == 2 && texto.contains('/'))
+        }
         _ => false,
     };
     sin || nada || is_nothing(texto)

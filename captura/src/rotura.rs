@@ -74,6 +74,19 @@ impl Rotura {
     }
 }
 
+impl Rotura {
+    /// What one of the entries of a list stands for, if it stands for no value: what is not computed there is not to be an entry.
+    pub(crate) fn among(texto: &str) -> Option<Self> {
+        if !texto.contains(['#', ':']) {
+            return None;
+        }
+        let mut partes = texto.split([';', '|', ',', '\n']).map(str::trim);
+        partes.find_map(|parte| {
+            Self::of(parte).filter(|rotura| matches!(rotura, Self::Error | Self::Estrecha))
+        })
+    }
+}
+
 /// An error by its number: «Err:502» of `LibreOffice`, «Error 2042» of a macro of Excel.
 fn is_numbered(texto: &str) -> bool {
     let bajo = texto.to_lowercase();

@@ -50,6 +50,8 @@ pub struct Rectificado {
     pub dice: Vec<(&'static str, String, String)>,
     /// Whoever it is of now was in the register, and is somebody else than who it was of.
     pub junta: Option<Junta>,
+    /// The attention has no folio: its sheet knows it by what it said.
+    pub sin_folio: bool,
 }
 
 /// Two persons of the register who would be one from now on, or one of whom something is of the other.
@@ -98,6 +100,7 @@ pub async fn rectify(
     let cual = peticion.cual.meant(&mesa.marco, &mesa.identidad, clave)?;
     let meant = mesa.importacion.find(&cual, of_person(cambios)).await?;
     let renglon = meant.renglon;
+    let sin_folio = meant.dicho.folio.is_none();
     let mut primera = mesa.put_right(meant, cambios, todas).await?;
     let ahora = mesa.importacion.by_row(&renglon).await?;
     let ahora = ahora.dicho.persona.map(|(numero, _)| numero);
@@ -129,6 +132,7 @@ pub async fn rectify(
         quedan,
         dice: std::mem::take(&mut primera.dice),
         junta: primera.junta,
+        sin_folio,
     }))
 }
 

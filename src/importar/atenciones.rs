@@ -132,6 +132,9 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
         Notado::Rectifica => format!(
             "lo registrado con el mismo folio se sustituye por lo que dice: {cuales}. Si es otra atención, dele otro folio."
         ),
+        Notado::Deshace => format!(
+            "dice otra vez, en alguna columna, lo que decía antes de que se corrigiera, y así queda desde ahora: {cuales}. Si lo bueno es lo corregido, corríjalo también en la hoja e impórtela otra vez."
+        ),
         Notado::DeQuien => format!(
             "lo registrado con el mismo folio queda como estaba, y desde ahora es de quien dice el renglón: {cuales}. Si es otra atención, dele otro folio."
         ),

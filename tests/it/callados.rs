@@ -152,7 +152,65 @@ fn what_has_no_folio_is_put_right_too(casa: &Casa) {
     assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 1);
 }
 
+/// Of two that say the same either may be meant, and a sheet that has one row less of them has the other; a file comes in again, and
+/// brings back what was taken out; what undoes a correction is told.
+fn what_is_taken_out_or_put_right_without_a_folio_is_not_twice(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let import =
+        |nombre: &str, filas: &[String]| oficina.import(&oficina.sheet(nombre, csv(filas)));
+    let iguales = vec![bare("08/03", "Trabajo social", CURP); 2];
+    must_say(
+        &import("dos.csv", &iguales),
+        &["2 nuevos", "dice lo mismo que otro renglón de la hoja"],
+    );
+    let quitar = [
+        "quitar",
+        "atenciones",
+        "--curp",
+        "--dia",
+        "08/03/2017",
+        "--si",
+    ];
+    let salida = answered(casa, &[&quitar[..], &["--cual", "1"]].concat(), CURP);
+    must_say(&text(&salida.stdout), &["Se quitó"]);
+    must_say(&import("una.csv", &iguales[..1]), &["1 que ya estaba"]);
+    must_say(&import("dos.csv", &iguales), &["1 nuevo"]);
+    let rectificar = [
+        "rectificar",
+        "--curp",
+        "--dia",
+        "08/03/2017",
+        "--cual",
+        "1",
+        "Servicio=Orientación",
+    ];
+    let dicho = answered(casa, &rectificar, CURP);
+    must_say(
+        &text(&dicho.stdout),
+        &["déjela como estaba: no tiene folio"],
+    );
+    let con_folio = [bare("10/03", "Trabajo social", CURP).replacen(',', "F-1,", 1)];
+    import("folio.csv", &con_folio);
+    casa.run(&[
+        "rectificar",
+        "--folio",
+        "F-1",
+        "Servicio=Orientación",
+        "--instancia",
+        "20067",
+    ]);
+    let otra_columna = [con_folio[0].replace("Seguimiento", "Primera vez")];
+    must_say(
+        &import("folio.csv", &otra_columna),
+        &[
+            "1 que rectifica",
+            "dice otra vez, en alguna columna, lo que decía antes",
+        ],
+    );
+}
+
 on_both!(
+    what_is_taken_out_or_put_right_without_a_folio_is_not_twice,
     what_a_sheet_does_not_say_stays,
     what_has_no_folio_is_put_right_too
 );

@@ -303,7 +303,8 @@ pub(crate) fn has_curp(texto: &str) -> bool {
 /// an office may have numbered its papers, by their day either way round or one after the other, nothing is said of a day alone.
 pub(crate) fn has_birth(texto: &str) -> bool {
     let mut palabras = texto.split(|c: char| !c.is_alphanumeric());
-    if palabras.any(|palabra| is_rfc(palabra) || is_cut_rfc(palabra)) {
+    let larga = |palabra: &str| palabra.len() > LETRAS_Y_DIA;
+    if palabras.any(|p| larga(p) && (is_rfc(p) || is_cut_rfc(p))) {
         return true;
     }
     let letras: Vec<char> = texto.to_uppercase().chars().collect();

@@ -9,7 +9,7 @@ use crate::fecha;
 use crate::forma::{Ficha, ficha};
 use crate::identificador::is_nothing;
 use crate::palabras::Lista;
-use crate::texto::nearest;
+use crate::texto::{fold, nearest};
 
 /// The column of what a source says of a record, of those that are taken from one.
 pub(super) const FUENTE: Ficha = ficha(
@@ -22,6 +22,16 @@ pub(super) const FUENTE: Ficha = ficha(
 
 /// Letters of a text: what a report says of a year is long, and a whole document is no cell.
 const LETRAS: usize = 10_000;
+
+/// What people write in place of a text that there is not, as [`fold`] leaves it.
+const SIN_TEXTO: [&str; 12] = [
+    "", "0", "s n", "sn", "n a", "n d", "nd", "s d", "sd", "null", "nulo", "nan",
+];
+
+/// Whether a text stands for nothing.
+fn says_nothing(texto: &str) -> bool {
+    SIN_TEXTO.contains(&fold(texto).as_str())
+}
 
 impl Fila<'_> {
     /// A key: what others call the record by, in addresses too.
@@ -60,6 +70,10 @@ impl Fila<'_> {
         }
         if says_curp(&texto) {
             return self.say(columna, CON_CURP);
+        }
+        if says_nothing(&texto) {
+            let regla = "no dice nada, y así se publicaría: escríbalo, o deje vacía la celda donde no es obligatoria";
+            return self.say(columna, regla);
         }
         Some(texto)
     }

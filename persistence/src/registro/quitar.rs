@@ -2,6 +2,8 @@
 
 mod de_folio;
 
+pub(super) use de_folio::SIN_FOLIO;
+
 use domain::cubo::Eje;
 use domain::{
     Agencia, AsuntoPunto, Calendario, Clave, Dato, Informe, Instancia, Lugar, Periodo, Punto,

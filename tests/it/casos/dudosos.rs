@@ -227,3 +227,40 @@ fn no_sheet_of_the_same_is_left_out_unnamed() {
         "{dicho}"
     );
 }
+
+/// A file that says that there is none, or that there are two, is of nobody; so is an error that is an entry of a list.
+#[test]
+fn what_stands_for_no_number_is_none() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    for (expediente, dice) in [
+        ("EXP S/N-2024", "no es un expediente"),
+        ("00/24", "no es un expediente"),
+        ("NO TIENE 2024", "no es un expediente"),
+        ("1a vez", "no es un expediente"),
+        ("E-12 / E-13", "tiene más de uno"),
+        ("#N/D; E-4", "tiene un error"),
+    ] {
+        let fila = UNA.replace("E-1", expediente);
+        let (_, dicho) = oficina.refused(&oficina.sheet("e.csv", sheet(TITULOS, &[&fila])), &[]);
+        assert!(dicho.contains(dice), "{expediente}: {dicho}");
+    }
+    let buenos = ["E-12/2024", "UM1/E12", "EXP 12", "024/24", "A-0012/24"];
+    let filas: Vec<String> = (1..)
+        .zip(buenos)
+        .map(|(i, expediente)| of_day(i, "08/03/2017").replace("E-1", expediente))
+        .collect();
+    let filas: Vec<&str> = filas.iter().map(String::as_str).collect();
+    let dicho = oficina.import(&oficina.sheet("buenos.csv", sheet(TITULOS, &filas)));
+    assert!(dicho.contains("Personas nuevas: 5"), "{dicho}");
+    for nada in ["N/D", "-", "S/N"] {
+        let titulares = format!("Nombre,Cargo,Desde\n{nada},Directora,2017\n");
+        let ruta = oficina.sheet("titulares.csv", titulares);
+        let (_, dicho) = oficina.refused(&ruta, &["--tipo", "titulares"]);
+        assert!(dicho.contains("Nombre: no dice nada"), "{nada}: {dicho}");
+    }
+    let convenios = "Clave,Objeto,Partes\nc-1,Colaborar,#N/D; SEMUJERES\n";
+    let ruta = oficina.sheet("convenios.csv", convenios);
+    let (_, dicho) = oficina.refused(&ruta, &["--tipo", "convenios"]);
+    assert!(dicho.contains("Partes: tiene un error"), "{dicho}");
+}

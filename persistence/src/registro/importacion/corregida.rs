@@ -45,6 +45,16 @@ impl Corregidas {
             .is_some_and(|dichos| dichos.iter().any(same))
     }
 
+    /// Whether a row says again, somewhere, what an attention said there before that was put right.
+    pub(super) fn undoes(&self, antes: &atencion::Model, renglon: &Renglon) -> bool {
+        let ahora = now(antes);
+        let dichos = || self.dichos.get(&antes.id).into_iter().flatten();
+        said(renglon).iter().any(|(parte, valor)| {
+            let otra = ahora.iter().any(|(suya, es)| suya == parte && es != valor);
+            otra && dichos().any(|(_, dicho)| dicho.get(parte) == Some(valor))
+        })
+    }
+
     /// Whether all that is known of an attention was said before an instant.
     fn is_of_before(&self, id: i64, cuando: OffsetDateTime) -> bool {
         let mut dichos = self.dichos.get(&id).into_iter().flatten();
@@ -66,6 +76,18 @@ fn said(renglon: &Renglon) -> [(&'static str, Value); 8] {
         ("tipos", json!(set(dicha.tipos).flatten())),
         ("unidad", json!(set(dicha.unidad).flatten())),
         ("modalidades", json!(modalidades)),
+    ]
+}
+
+/// What the register says of an attention in columns of its own, as history keeps it.
+fn now(fila: &atencion::Model) -> [(&'static str, Value); 6] {
+    [
+        ("fecha", json!(fila.fecha)),
+        ("servicio", json!(fila.servicio)),
+        ("lugar", json!(fila.lugar)),
+        ("visita", json!(fila.visita)),
+        ("violencia", json!(fila.violencia)),
+        ("tipos", json!(fila.tipos)),
     ]
 }
 

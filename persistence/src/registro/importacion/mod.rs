@@ -241,6 +241,9 @@ impl Importacion {
                 }
                 Outcome::Says { quien, quien_era } => {
                     let era = (tipos, quien_era.as_deref());
+                    let deshace = antes.is_some_and(|antes| corregidas.undoes(antes, renglon));
+                    self.notados
+                        .extend(deshace.then_some((posicion, Notado::Deshace)));
                     self.say((posicion, renglon), (antes, era), quien, &mut lote)?;
                 }
             }

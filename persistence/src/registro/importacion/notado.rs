@@ -7,6 +7,8 @@ use domain::{Choque, Seudonimo};
 pub enum Notado {
     /// It takes the place of what was registered under its folio.
     Rectifica,
+    /// So it does, and says again in some column what was said there before that was put right.
+    Deshace,
     /// It says what the register has, and of somebody else.
     DeQuien,
     /// It says what was said before that was put right: it has come in already, and changes nothing.

@@ -4,11 +4,12 @@ use std::fmt::{self, Display};
 use std::str::FromStr;
 
 use domain::{Clave, Importado};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::Error;
 use crate::entidad::bitacora;
 use crate::registro::Registro;
+use crate::registro::quitar::SIN_FOLIO;
 
 /// The order of the log that takes sheets in.
 pub(super) const ORDEN: &str = "importar";
@@ -81,7 +82,8 @@ impl FromStr for Tomada {
 }
 
 impl Registro {
-    /// How many rows a sheet gave the register the last time that it was taken in, as the log has it; 0 if it never was.
+    /// How many rows a sheet gave the register the last time that it was taken in, as the log has it; 0 if it never was. Attentions
+    /// without a folio that were taken out since may have been of it, and come in again.
     ///
     /// # Errors
     /// [`Error::Base`].
@@ -94,11 +96,21 @@ impl Registro {
             .all(&self.db)
             .await?;
         // Sheets of other records are noted in other words.
-        let ultima = asientos
-            .iter()
-            .filter_map(|asiento| asiento.detalle.parse::<Tomada>().ok())
-            .find(|tomada| tomada.posicion == hoja.posicion);
-        Ok(ultima.map_or(0, |de| de.nuevos + de.iguales + de.rectificados))
+        let leida = |asiento: &bitacora::Model| {
+            let tomada = asiento.detalle.parse::<Tomada>().ok()?;
+            (tomada.posicion == hoja.posicion).then_some((asiento.numero, tomada))
+        };
+        let Some((numero, tomada)) = asientos.iter().find_map(leida) else {
+            return Ok(0);
+        };
+        let quitadas = bitacora::Entity::find()
+            .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
+            .filter(bitacora::Column::Numero.gt(numero))
+            .filter(bitacora::Column::Detalle.eq(SIN_FOLIO))
+            .count(&self.db)
+            .await?;
+        let tomadas = tomada.nuevos + tomada.iguales + tomada.rectificados;
+        Ok(tomadas.saturating_sub(quitadas))
     }
 }
 

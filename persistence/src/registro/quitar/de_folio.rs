@@ -3,11 +3,13 @@
 use domain::{Clave, Dicho};
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::Error;
 use crate::almacen::begin_write;
-use crate::entidad::historia;
+use crate::entidad::{atencion, historia};
 use crate::registro::Registro;
 use crate::registro::bitacora::{self, Autoria, Nota};
 use crate::registro::cancelacion::forget;
@@ -16,6 +18,9 @@ use crate::registro::enlaces::drop_nobody;
 use crate::registro::ficha::{Selector, only, those};
 use crate::registro::importacion::past;
 use crate::registro::lectura::{complete, modalities};
+
+/// What the log says where an attention without a folio was taken out; whoever asks what is left of a sheet counts them.
+pub(in crate::registro) const SIN_FOLIO: &str = "atenciones sin folio: 1";
 
 impl Registro {
     /// Takes out an attention; if it is only to be seen which one it is, nothing. What it said stays in the history;
@@ -34,6 +39,7 @@ impl Registro {
         let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
         let fila = only(those(&tx, clave, cual).await?, false)?;
+        let fila = last_alike(&tx, clave, fila).await?;
         if fila.mes == 0 || closings(&tx, clave).await?.is_closed(fila.mes) {
             return Err(Error::AtencionContada);
         }
@@ -73,11 +79,39 @@ impl Registro {
         }
         let nota = Nota {
             orden: "quitar",
-            detalle: "atenciones: 1".to_owned(),
+            detalle: if fila.folio.is_some() {
+                "atenciones: 1".to_owned()
+            } else {
+                SIN_FOLIO.to_owned()
+            },
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;
         tx.commit().await?;
         Ok(dicha)
     }
+}
+
+/// Of several attentions without a folio that say the same, the one that came in last: a sheet that has one row less of them then has the
+/// others.
+async fn last_alike(
+    tx: &DatabaseTransaction,
+    clave: &Clave,
+    fila: atencion::Model,
+) -> Result<atencion::Model, Error> {
+    let Some(huella) = fila.huella.clone().filter(|_| fila.folio.is_none()) else {
+        return Ok(fila);
+    };
+    let ultima = atencion::Entity::find()
+        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion::Column::PersonaId.eq(fila.persona_id))
+        .filter(atencion::Column::Mes.eq(fila.mes))
+        .filter(atencion::Column::Huella.eq(huella))
+        .filter(atencion::Column::Folio.is_null())
+        .filter(atencion::Column::Renglon.is_not_null())
+        .order_by_desc(atencion::Column::Id)
+        .limit(1)
+        .one(tx)
+        .await?;
+    Ok(ultima.unwrap_or(fila))
 }
