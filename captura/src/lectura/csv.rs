@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -70,8 +70,9 @@ impl Dialect {
     }
 
     /// Shows every record with its line, until the visitor has enough.
-    pub(super) fn rows(self, archivo: File, ver: &mut RawVisitor) -> Result<(), Error> {
-        self.records(self.codificacion.reader(archivo), ver)
+    pub(super) fn rows(self, mut archivo: File, ver: &mut RawVisitor) -> Result<(), Error> {
+        let hasta = end(&mut archivo).map_err(|e| unreadable(&e))?;
+        self.records(self.codificacion.reader(archivo.take(hasta)), ver)
     }
 
     fn records(self, bytes: impl Read, ver: &mut RawVisitor) -> Result<(), Error> {
@@ -120,6 +121,23 @@ fn first_line(registro: &ByteRecord, tras_el: &Position) -> u64 {
     tras_el
         .line()
         .saturating_sub(u64::try_from(lineas).unwrap_or(u64::MAX))
+}
+
+/// Where a text ends: before the Ctrl-Z that programs of MS-DOS end it with.
+fn end(archivo: &mut File) -> io::Result<u64> {
+    const CTRL_Z: u8 = 0x1a;
+    let mut hasta = archivo.seek(SeekFrom::End(0))?;
+    let mut ultimo = [CTRL_Z];
+    while hasta > 0 {
+        archivo.seek(SeekFrom::Start(hasta - 1))?;
+        archivo.read_exact(&mut ultimo)?;
+        if ultimo != [CTRL_Z] {
+            break;
+        }
+        hasta -= 1;
+    }
+    archivo.rewind()?;
+    Ok(hasta)
 }
 
 /// The separator of a first line «sep=;», which is for Excel.
