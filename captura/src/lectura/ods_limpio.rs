@@ -1,9 +1,10 @@
 //! Open documents without what is no part of their cells: comments of XML and of the office (annotations), and instructions. The
-//! library takes some of them for damage, and the text of others for that of the cell.
+//! library takes some of them for damage, and the text of others for that of the cell. Cells whose type nobody wrote are told to
+//! be of text (ODF 1.3, part 3, 19.389): the library takes them for empty.
 
 use std::io::{Cursor, Read, Write};
 
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -46,6 +47,26 @@ fn has_any(xml: &str) -> bool {
     ["<!--", "<?", ":annotation", "<![CDATA["]
         .iter()
         .any(|marca| cuerpo.contains(marca))
+        || has_untyped(cuerpo)
+}
+
+/// Whether there may be a cell with something in it and no type.
+fn has_untyped(xml: &str) -> bool {
+    let mut inicios = xml.match_indices("<table:table-cell");
+    inicios.any(|(donde, _)| {
+        let etiqueta = xml[donde..].split('>').next().unwrap_or_default();
+        !etiqueta.ends_with('/') && !etiqueta.contains("office:value-type")
+    })
+}
+
+/// Whether a cell has no type, and no formula that would have to be computed.
+fn is_untyped(inicio: &BytesStart) -> bool {
+    let mut atributos = inicio.attributes().flatten();
+    inicio.local_name().as_ref() == "table-cell"
+        && !atributos.any(|a| {
+            let nombre = a.key.local_name();
+            ["value-type", "formula"].contains(&nombre.as_ref())
+        })
 }
 
 fn without(xml: &str) -> Result<Vec<u8>, Error> {
@@ -71,6 +92,12 @@ fn without(xml: &str) -> Result<Vec<u8>, Error> {
             }
             Event::Comment(_) | Event::PI(_) => continue,
             _ if anotaciones > 0 => continue,
+            Event::Start(inicio) if is_untyped(inicio) => {
+                let mut inicio = inicio.clone();
+                inicio.push_attribute(("office:value-type", "string"));
+                escrito.write_event(Event::Start(inicio)).map_err(broken)?;
+                continue;
+            }
             _ => {}
         }
         let evento = match evento {
