@@ -197,6 +197,12 @@ impl Buscado<'_> {
                 ));
             }
         }
+        // None of them is a row of headers, and the rows were more.
+        if filas.len() == ENCABEZADO && propias.is_none_or(|propias| propias < 2) {
+            return Error::new(format!(
+                "{error} (los encabezados se buscan en los primeros {ENCABEZADO} renglones con algo escrito: si están más abajo, borre renglones de arriba)"
+            ));
+        }
         let primera = filas.first().is_none_or(|(primera, _)| *primera == renglon);
         if primera {
             return error;

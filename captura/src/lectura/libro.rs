@@ -17,6 +17,9 @@ use crate::rotura::Rotura;
 const DESCOMPRIMIDO: u64 = 256 << 20;
 
 const VIEJO: &str = "es un libro antiguo de Excel (.xls): ábralo y guárdelo como .xlsx";
+const DOCUMENTO: &str = "es un documento de texto, y no una hoja: pase su tabla a Excel o LibreOffice y guárdela como .xlsx";
+/// What the manifest of a document of text says that it is.
+const DE_TEXTO: &str = "application/vnd.oasis.opendocument.text\"";
 const CON_CONTRASENA: &str = "el libro tiene contraseña: ábralo, quítesela (Archivo, Información, Proteger libro) y guárdelo";
 
 /// What can be read from any place.
@@ -117,11 +120,38 @@ pub(super) fn contents(ruta: &Path) -> Result<Contents, Error> {
             "es un libro binario (.xlsb): ábralo y guárdelo como .xlsx",
         ));
     }
+    let otro = other(&libro);
+    let de_texto = has("content.xml") && manifiesto.contains(DE_TEXTO);
+    if let Some(que) = otro.or_else(|| de_texto.then_some(DOCUMENTO)) {
+        return Err(Error::new(que));
+    }
     Ok(if has("content.xml") && has("mimetype") {
         Contents::Ods
     } else {
         Contents::Xlsx
     })
+}
+
+/// What a package is that is no workbook, by its parts, and what is to be done about it.
+fn other(libro: &zip::ZipArchive<Archivo>) -> Option<&'static str> {
+    let has = |parte: &str| libro.index_for_name(parte).is_some();
+    if has("word/document.xml") {
+        return Some(DOCUMENTO);
+    }
+    if has("ppt/presentation.xml") {
+        return Some(
+            "es una presentación, y no una hoja: pase su tabla a Excel o LibreOffice y guárdela como .xlsx",
+        );
+    }
+    if has("Index/Document.iwa") || has("Index.zip") {
+        return Some(
+            "es un libro de Numbers: ábralo y expórtelo como Excel (Archivo, Exportar a, Excel)",
+        );
+    }
+    let de_oficina = has("[Content_Types].xml") || has("content.xml") || has("xl/workbook.xml");
+    (!de_oficina).then_some(
+        "es un archivo comprimido (.zip), y no una hoja: ábralo, e importe la hoja que trae dentro",
+    )
 }
 
 /// The error of a compound file: an encrypted workbook, or one of before 2007.
