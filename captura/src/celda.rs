@@ -50,6 +50,8 @@ pub enum Visto {
     Otro(String),
     /// An amount of money, which is no count and no number of anything.
     Dinero,
+    /// A percentage, which is no count either.
+    Porcentaje,
     /// Other characters, nobody knows which.
     Incierto,
 }
@@ -68,11 +70,33 @@ impl Celda {
         }
     }
 
-    /// The text of a cell where a count is asked for; nothing if it is money.
+    /// The text of a cell where a count is asked for; nothing if it is money, or a percentage.
     pub(crate) fn count(&self) -> Option<String> {
         match self {
-            Self::Numero(numero) if numero.visto == Visto::Dinero => None,
+            Self::Numero(numero) if matches!(numero.visto, Visto::Dinero | Visto::Porcentaje) => {
+                None
+            }
             otra => Some(otra.texto()),
+        }
+    }
+
+    /// The text of a cell as whoever looks at the sheet sees it.
+    ///
+    /// # Errors
+    /// Why nobody knows what is seen.
+    pub(crate) fn seen(&self) -> Result<String, &'static str> {
+        match self {
+            Self::Numero(numero) => match &numero.visto {
+                Visto::Igual => Ok(self.texto()),
+                Visto::Otro(texto) => Ok(texto.trim().to_owned()),
+                Visto::Dinero | Visto::Porcentaje | Visto::Incierto => {
+                    Err(identificador::CON_FORMATO)
+                }
+            },
+            Self::Fecha(_) => Err(
+                "es una fecha, y se espera un texto: dé a la columna formato de texto y escriba lo que se ve",
+            ),
+            otra => Ok(otra.texto()),
         }
     }
 
@@ -136,6 +160,13 @@ impl<'a> Fila<'a> {
 
     pub(crate) fn texto(&self, columna: impl Into<usize>) -> String {
         self.celda(columna).texto()
+    }
+
+    /// The text of a cell as it is seen; nothing if nobody knows it, which is noted.
+    pub(crate) fn seen(&mut self, columna: impl Into<usize>) -> Option<String> {
+        let columna = columna.into();
+        let visto = self.celda(columna).seen();
+        visto.map_or_else(|regla| self.say(columna, regla), Some)
     }
 
     /// The identifier in a cell, as it is compared; none if there is none, or what is there cannot be one, which is noted.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use domain::ANIOS;
+
 use crate::celda::{Celda, Visto};
 use crate::palabras::either;
 use crate::texto::suggest;
@@ -92,10 +94,16 @@ impl Motivo {
             Celda::Numero(numero) if numero.visto == Visto::Dinero => {
                 "tiene una cantidad de dinero".to_owned()
             }
+            Celda::Numero(numero) if numero.visto == Visto::Porcentaje => {
+                "tiene un porcentaje".to_owned()
+            }
             Celda::Numero(_) => "tiene un número".to_owned(),
             Celda::Hora(_) => "tiene una hora".to_owned(),
             Celda::Logica(_) => "tiene un sí o un no".to_owned(),
             Celda::Rota(rotura, _) => return Self::Regla(rotura.to_string()),
+            Celda::Fecha(dia) if !ANIOS.contains(&dia.year()) => {
+                "tiene una fecha de un año que no puede ser".to_owned()
+            }
             Celda::Fecha(_) => "tiene una fecha".to_owned(),
         };
         Self::Ajena {

@@ -14,7 +14,7 @@ const DE_HORA: &str = "la hoja de cálculo lo tomó por una hora: dé a la colum
 const SIN_CIFRAS: &str = "es un número que perdió cifras: vuelva al original, dé a la columna formato de texto y escríbalo otra vez";
 const CON_DECIMALES: &str =
     "es un número con decimales o con comas: dé a la columna formato de texto y escríbalo otra vez";
-const CON_FORMATO: &str = "es un número cuyo formato muestra otra cosa: dé a la columna formato de texto y escriba lo que se ve";
+pub(crate) const CON_FORMATO: &str = "es un número cuyo formato muestra otra cosa: dé a la columna formato de texto y escriba lo que se ve";
 const DE_OTRO_ALFABETO: &str =
     "tiene letras o cifras de otro alfabeto, que parecen las nuestras: escríbalo otra vez";
 const VARIOS: &str = "tiene más de uno: una atención es de una persona y lleva un número";
@@ -122,7 +122,7 @@ fn number(numero: &Numero) -> Result<String, &'static str> {
     match &numero.visto {
         Visto::Igual => Ok(numero.valor.to_string()),
         Visto::Otro(texto) => written(texto),
-        Visto::Dinero | Visto::Incierto => Err(CON_FORMATO),
+        Visto::Dinero | Visto::Porcentaje | Visto::Incierto => Err(CON_FORMATO),
     }
 }
 

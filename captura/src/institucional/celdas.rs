@@ -63,7 +63,7 @@ impl Fila<'_> {
 
     /// Some text of one line or several.
     pub(super) fn text(&mut self, columna: usize) -> Option<String> {
-        let texto = self.texto(columna);
+        let texto = self.seen(columna)?;
         if texto.is_empty() || texto.chars().count() > LETRAS {
             let espera = format!("un texto de hasta {LETRAS} letras");
             return self.wrong(columna, &espera);

@@ -90,7 +90,7 @@ static DE_AGENCIAS: [Ficha; 7] = [
 pub(super) fn agencia(fila: &mut Fila, _: &Context) -> Option<Agencia> {
     let clave = fila.key(0);
     let nombre = fila.text(1);
-    let alias = list(&fila.texto(2usize));
+    let alias = list(&fila.seen(2usize).unwrap_or_default());
     let tipo: Option<TipoAgencia> = if fila.texto(3usize).is_empty() {
         None
     } else {

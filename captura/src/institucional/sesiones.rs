@@ -168,7 +168,7 @@ fn agenda(fila: &mut Fila) -> Option<Vec<Punto>> {
     if says_curp(&fila.texto(ORDEN_DEL_DIA)) {
         return fila.say(ORDEN_DEL_DIA, CON_CURP);
     }
-    let puntos = list(&fila.texto(ORDEN_DEL_DIA));
+    let puntos = list(&fila.seen(ORDEN_DEL_DIA).unwrap_or_default());
     let asuntos = list(&fila.texto(ASUNTOS));
     if !asuntos.is_empty() && asuntos.len() != puntos.len() {
         let regla = format!(

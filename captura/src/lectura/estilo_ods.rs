@@ -10,8 +10,10 @@ use zip::ZipArchive;
 
 use super::COLUMNAS;
 use super::libro::{Archivo, broken};
+use super::visto::is_money;
 use crate::Error;
 use crate::celda::Visto;
+use crate::rotura::Rotura;
 
 /// Repetitions of a row that are looked at: nobody repeats more rows with somebody in them.
 const REPETIDAS: u32 = 1000;
@@ -21,6 +23,8 @@ const REPETIDAS: u32 = 1000;
 pub(super) struct Seen {
     /// What is seen of its numbers, where it is not the number.
     pub(super) vistos: HashMap<(u32, u32), Visto>,
+    /// What stands in its cells in place of a value, though they have one: programs write 0 for an error that they show.
+    pub(super) rotas: HashMap<(u32, u32), (Rotura, String)>,
     /// Cells under others.
     pub(super) tapadas: HashSet<(u32, u32)>,
     /// Whether days are counted from 1904.
@@ -32,6 +36,8 @@ pub(super) struct Seen {
 /// A cell that is being read.
 struct CeldaAbierta {
     columnas: u32,
+    /// What it holds, as the file has it.
+    tipo: Option<String>,
     valor: Option<f64>,
     tapada: bool,
     texto: String,
@@ -96,13 +102,13 @@ impl Looking {
                 self.oculta = como.is_some_and(|como| como != "visible");
             }
             nombre @ ("table-cell" | "covered-table-cell") if self.dentro => {
-                let de_numero = matches!(
-                    attribute(inicio, "value-type").as_deref(),
-                    Some("float" | "currency" | "percentage")
-                );
+                let tipo = attribute(inicio, "value-type");
+                let de_numero =
+                    matches!(tipo.as_deref(), Some("float" | "currency" | "percentage"));
                 let valor = attribute(inicio, "value").filter(|_| de_numero);
                 self.celda = Some(CeldaAbierta {
                     columnas: repeated("number-columns-repeated"),
+                    tipo,
                     valor: valor.and_then(|valor| valor.parse().ok()),
                     tapada: nombre == "covered-table-cell",
                     texto: String::new(),
@@ -137,15 +143,27 @@ impl Looking {
             let filas = 1..=self.filas.min(REPETIDAS);
             self.visto.ocultos.extend(filas.map(|i| self.fila + i));
         }
-        let visto = celda.valor.map(|valor| seen(valor, celda.texto.trim()));
+        let texto = celda.texto.trim();
+        let visto = celda.valor.map(|valor| match celda.tipo.as_deref() {
+            Some("currency") => Visto::Dinero,
+            Some("percentage") => Visto::Porcentaje,
+            _ => seen(valor, texto),
+        });
         let visto = visto.filter(|visto| *visto != Visto::Igual);
+        // What is of text is looked at as all text is.
+        let con_valor = celda.tipo.as_deref().is_some_and(|tipo| tipo != "string");
+        let rota = Rotura::of(texto).filter(|_| con_valor);
         let tope = u32::try_from(COLUMNAS).unwrap_or(u32::MAX);
-        if celda.tapada || visto.is_some() {
+        if celda.tapada || visto.is_some() || rota.is_some() {
             let hasta = (self.columna.saturating_add(celda.columnas)).min(tope);
             for fila in self.fila..self.fila + self.filas.min(REPETIDAS) {
                 for columna in self.columna..hasta {
                     if celda.tapada {
                         self.visto.tapadas.insert((fila, columna));
+                    }
+                    if let Some(rotura) = rota {
+                        let suya = (rotura, texto.to_owned());
+                        self.visto.rotas.insert((fila, columna), suya);
                     }
                     if let Some(visto) = &visto {
                         self.visto.vistos.insert((fila, columna), visto.clone());
@@ -176,7 +194,13 @@ fn seen(valor: f64, texto: &str) -> Visto {
         return Visto::Igual;
     }
     let hay_cifras = texto.chars().any(|c| c.is_ascii_digit());
-    if hay_cifras && !texto.contains('%') {
+    if texto.contains('%') {
+        return Visto::Porcentaje;
+    }
+    if is_money(texto) {
+        return Visto::Dinero;
+    }
+    if hay_cifras {
         return Visto::Otro(texto.to_owned());
     }
     Visto::Incierto

@@ -45,6 +45,9 @@ pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result
             if visto.tapadas.contains(&(numero, columna)) && *dato == Data::Empty {
                 return Celda::Rota(Rotura::Combinada, String::new());
             }
+            if let Some((rotura, texto)) = visto.rotas.get(&(numero, columna)) {
+                return Celda::Rota(*rotura, texto.clone());
+            }
             match (
                 cell(dato, visto.desde_1904),
                 visto.vistos.get(&(numero, columna)),

@@ -23,7 +23,10 @@ pub(super) fn seen(valor: f64, codigo: &str) -> Visto {
     if is_money(codigo) {
         return Visto::Dinero;
     }
-    let simple = !codigo.contains('%') && !codigo.contains(",;") && !codigo.ends_with(',');
+    if codigo.contains('%') {
+        return Visto::Porcentaje;
+    }
+    let simple = !codigo.contains(",;") && !codigo.ends_with(',');
     if !simple || huecos == 0 && !piezas.iter().any(|p| matches!(p, Pieza::General)) {
         return Visto::Incierto;
     }
@@ -48,7 +51,7 @@ pub(super) fn seen(valor: f64, codigo: &str) -> Visto {
 }
 
 /// Whether a format shows an amount of money: its sign, as it is or between brackets, where `$-` only says the language.
-fn is_money(codigo: &str) -> bool {
+pub(super) fn is_money(codigo: &str) -> bool {
     let partes = codigo.replace("[$-", "[-");
     partes.contains(['$', '€', '£', '¥']) || partes.contains("MXN") || partes.contains("USD")
 }
@@ -172,7 +175,7 @@ mod tests {
             (45.0, "00000;-00000", otro("00045")),
             (45.0, "\"Confidencial\"", Visto::Incierto),
             (45.0, ";;;", Visto::Incierto),
-            (45.0, "0%", Visto::Incierto),
+            (45.0, "0%", Visto::Porcentaje),
             (45_000.0, "0,", Visto::Incierto),
             (45.0, "[>100]0;\"x\"0", Visto::Incierto),
             (-45.0, "00000", Visto::Incierto),

@@ -119,7 +119,7 @@ impl<'a> HojaMarcada<'a> {
             };
             let nota = notas.get(&i);
             let codigo = self.formatos.get(i).copied().unwrap_or_default();
-            let celda = self.kept(i, celda);
+            let celda = self.kept(i, celda, nota.is_some());
             self.cell(
                 fila,
                 columna,
@@ -143,7 +143,7 @@ impl<'a> HojaMarcada<'a> {
     }
 
     /// A cell as it has to be written so that it is read again as it was: days as days, what holds no value as such.
-    fn kept(&self, posicion: usize, celda: &Celda) -> Celda {
+    fn kept(&self, posicion: usize, celda: &Celda, mala: bool) -> Celda {
         let suyas = self.fuente.forma().fechas.iter();
         let de_dias = suyas.filter_map(|columna| self.fuente.posicion(*columna));
         let de_texto = self
@@ -155,7 +155,11 @@ impl<'a> HojaMarcada<'a> {
                 numero.dia.map_or_else(|| celda.clone(), Celda::Fecha)
             }
             Celda::Numero(numero)
-                if de_texto && matches!(numero.visto, Visto::Incierto | Visto::Dinero) =>
+                if (de_texto || mala)
+                    && matches!(
+                        numero.visto,
+                        Visto::Incierto | Visto::Dinero | Visto::Porcentaje
+                    ) =>
             {
                 Celda::Texto(SIN_FORMATO.to_owned())
             }

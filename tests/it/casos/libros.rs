@@ -137,7 +137,7 @@ const CELLS: [(&str, &str); 5] = [
     ),
     (
         r#"<table:table-cell office:value-type="currency" office:value="45"><text:p>$45</text:p></table:table-cell>"#,
-        "tiene signos que no son de un número",
+        "es un número cuyo formato muestra otra cosa",
     ),
     (
         r#"<table:table-cell office:value-type="percentage" office:value="45"><text:p>4500%</text:p></table:table-cell>"#,
