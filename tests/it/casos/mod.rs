@@ -3,6 +3,7 @@
 
 mod archivos;
 mod catalogos;
+mod celdas;
 mod dudosos;
 mod libros;
 mod partes;
