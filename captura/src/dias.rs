@@ -25,6 +25,8 @@ pub struct Orden {
     /// Texts with the day first for certain, and with the month first.
     dia_primero: u64,
     mes_primero: u64,
+    /// Texts of which it cannot be told.
+    cualquiera: u64,
     /// Days of a workbook up to the twelfth of their month, and later ones.
     hasta_doce: u64,
     despues: u64,
@@ -49,7 +51,11 @@ impl Orden {
     /// Whether a program that has the month first made days of what it could, and left the rest as text: what it made has its day
     /// and its month exchanged.
     fn is_exchanged(self) -> bool {
-        self.despues == 0 && self.hasta_doce >= BASTAN && self.dia_primero >= BASTAN
+        self.hasta_doce >= BASTAN
+            && self.dia_primero >= BASTAN
+            && self.despues * DESLICES < self.hasta_doce
+            // It would have made days of these.
+            && self.cualquiera * DESLICES < self.hasta_doce
     }
 
     /// Those of two sheets.
@@ -58,6 +64,7 @@ impl Orden {
         Self {
             dia_primero: self.dia_primero + otro.dia_primero,
             mes_primero: self.mes_primero + otro.mes_primero,
+            cualquiera: self.cualquiera + otro.cualquiera,
             hasta_doce: self.hasta_doce + otro.hasta_doce,
             despues: self.despues + otro.despues,
         }
@@ -70,7 +77,7 @@ impl Orden {
             Primero::Mes => &mut self.mes_primero,
             Primero::HastaDoce => &mut self.hasta_doce,
             Primero::Despues => &mut self.despues,
-            Primero::Cualquiera => return,
+            Primero::Cualquiera => &mut self.cualquiera,
         };
         *cuantos += 1;
     }
@@ -101,10 +108,10 @@ impl Dias {
         self.orden.add(primero);
         match primero {
             Primero::Cualquiera if self.duda.has_months_first() => Some(
-                "no se sabe cuál es el día y cuál el mes, porque otras tienen el mes primero: escríbala como fecha de Excel, o año-mes-día, como 2017-03-25",
+                "no se sabe cuál es el día y cuál el mes, porque otras tienen el mes primero: dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25",
             ),
             Primero::HastaDoce if self.duda.is_exchanged() => Some(
-                "puede tener el día y el mes cambiados, porque la hoja de cálculo sólo tomó por fechas las de los doce primeros días, y dejó las demás como texto: revísela, y escríbala año-mes-día, como 2017-03-25",
+                "puede tener el día y el mes cambiados, porque la hoja de cálculo sólo tomó por fechas las de los doce primeros días, y dejó las demás como texto: revísela, dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25",
             ),
             _ => None,
         }

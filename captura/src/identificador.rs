@@ -88,13 +88,22 @@ fn is_several(texto: &str) -> bool {
             .split_once(separa)
             .is_some_and(|(uno, otro)| cifras(uno) && cifras(otro))
     });
-    // «E-12/E-13»: with the same letters, and not with the year.
-    let letters = |parte: &str| -> String { parte.chars().filter(|c| c.is_alphabetic()).collect() };
-    varios
-        || texto.split_once('/').is_some_and(|(uno, otro)| {
-            let suyas = letters(uno);
-            !suyas.is_empty() && suyas == letters(otro) && cifras(uno) && cifras(otro)
-        })
+    varios || has_alike(texto)
+}
+
+/// Whether a bar parts numbers that begin with the same letters, none of which is a year: «E-12/E-13».
+fn has_alike(texto: &str) -> bool {
+    let parts = |parte: &str| -> Option<(String, String)> {
+        let parte = parte.trim().to_uppercase();
+        let letras: String = parte.chars().take_while(|c| c.is_alphabetic()).collect();
+        let cifras: String = parte.chars().filter(char::is_ascii_digit).collect();
+        let son = !letras.is_empty() && !cifras.is_empty() && !is_year(&cifras);
+        son.then_some((letras, cifras))
+    };
+    let Some(todas) = texto.split('/').map(parts).collect::<Option<Vec<_>>>() else {
+        return false;
+    };
+    todas.len() > 1 && todas.windows(2).all(|dos| dos[0].0 == dos[1].0)
 }
 
 /// An hour: «12:30».
@@ -318,13 +327,16 @@ pub(crate) fn is_placeholder(texto: &str) -> bool {
     let rotulos = todas.iter().take_while(|p| ROTULOS.contains(p)).count();
     let palabras = &todas[rotulos.min(todas.len() - 1)..];
     let sin = match palabras {
-        ["s", "n", ..] | ["sn", _, ..] => true,
+        ["s", "n", ..] => true,
+        ["sn", que, ..] => rotulos == 0 || is_year(que),
         // «N/A-1»: the same, counted.
         [a, b, _] if is_nothing(&format!("{a} {b}")) && texto.contains('/') => true,
         ["pend" | "pendiente" | "pdte" | "ninguno" | "ninguna", ..]
-        | ["no", "tiene" | "hay" | "aplica" | "cuenta", ..]
         // What another column asks.
         | ["1a" | "1ra" | "primera", "vez"] => true,
+        ["no", "tiene" | "hay" | "aplica", resto @ ..] => {
+            resto.iter().all(|p| is_year(p) || !p.bytes().any(|b| b.is_ascii_digit()))
+        }
         ["sin", que, ..] => !is_digits(que),
         // «S.E. 2017»: of that year, and none.
         [.., ultima] if is_year(ultima) && palabras.len() > 1 => {
@@ -333,14 +345,15 @@ pub(crate) fn is_placeholder(texto: &str) -> bool {
         }
         _ => false,
     };
-    let mut numeros = doblado
+    let numero = palabras.join(" ");
+    let mut numeros = numero
         .split(|c: char| !c.is_ascii_digit())
         .filter(|n| !n.is_empty());
     let cero = |numero: &str| numero.bytes().all(|b| b == b'0');
     let nada = match (numeros.next(), numeros.next(), numeros.next()) {
         (None, ..) => true,
         // With letters it may be the first of an office that counts from zero.
-        _ if doblado.chars().any(char::is_alphabetic) => false,
+        _ if numero.chars().any(char::is_alphabetic) => false,
         (Some(uno), None, _) => cero(uno),
         (Some(uno), Some(otro), None) => {
             // «00/24»: none of that year.

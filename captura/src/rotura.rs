@@ -75,14 +75,27 @@ impl Rotura {
 }
 
 impl Rotura {
-    /// What one of the entries of a list stands for, if it stands for no value: what is not computed there is not to be an entry.
+    /// What one of the entries of a list stands for, if it stands for no value: what is not computed there is not to be an entry. A text
+    /// may have marks and hashes of its own.
     pub(crate) fn among(texto: &str) -> Option<Self> {
         if !texto.contains(['#', ':']) {
             return None;
         }
         let mut partes = texto.split([';', '|', ',', '\n']).map(str::trim);
-        partes.find_map(|parte| {
-            Self::of(parte).filter(|rotura| matches!(rotura, Self::Error | Self::Estrecha))
+        partes.find_map(|parte| match parte.strip_prefix('#') {
+            Some(resto) if !resto.is_empty() && resto.chars().all(|c| c == '#') => {
+                Some(Self::Estrecha)
+            }
+            Some(resto) => {
+                let palabra = resto.trim_matches(['¡', '¿', '!', '?']).to_uppercase();
+                ERRORES.contains(&palabra.as_str()).then_some(Self::Error)
+            }
+            None => {
+                let con_numero = parte
+                    .get(..4)
+                    .is_some_and(|p| p.eq_ignore_ascii_case("err:"));
+                (con_numero && is_numbered(parte)).then_some(Self::Error)
+            }
         })
     }
 }

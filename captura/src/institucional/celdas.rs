@@ -61,8 +61,17 @@ impl Fila<'_> {
         Some(clave)
     }
 
-    /// Some text of one line or several.
+    /// Some text of one line or several, which says something.
     pub(super) fn text(&mut self, columna: usize) -> Option<String> {
+        let texto = self.literal(columna)?;
+        if says_nothing(&texto) {
+            return self.say(columna, "no dice nada, y así se publicaría");
+        }
+        Some(texto)
+    }
+
+    /// Some text, letter by letter as a source has it.
+    pub(super) fn literal(&mut self, columna: usize) -> Option<String> {
         let texto = self.seen(columna)?;
         if texto.is_empty() || texto.chars().count() > LETRAS {
             let espera = format!("un texto de hasta {LETRAS} letras");
@@ -70,10 +79,6 @@ impl Fila<'_> {
         }
         if says_curp(&texto) {
             return self.say(columna, CON_CURP);
-        }
-        if says_nothing(&texto) {
-            let regla = "no dice nada, y así se publicaría: escríbalo, o deje vacía la celda donde no es obligatoria";
-            return self.say(columna, regla);
         }
         Some(texto)
     }
@@ -88,10 +93,10 @@ impl Fila<'_> {
 
     /// Where a record comes from: what a source says, or the office itself.
     pub(super) fn source(&mut self, columna: usize) -> Origen {
-        match self.maybe(columna) {
-            Dato::Consta(texto) => Origen::Nota(texto),
-            Dato::NoConsta => Origen::Registro,
+        if self.texto(columna).is_empty() {
+            return Origen::Registro;
         }
+        self.literal(columna).map_or(Origen::Registro, Origen::Nota)
     }
 
     /// A value that may be missing; a cell that is not empty must hold it.

@@ -208,7 +208,7 @@ pub(super) fn cifra(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
         fila.one(SUMABLE, &MARCA)
     };
     let temas = several_themes(fila, 7, contexto.marco, None);
-    let literal = fila.text(8);
+    let literal = fila.literal(8);
     let lectura = fila.maybe(9);
     let alternativas: Vec<Option<u64>> = list(&fila.texto(10usize))
         .iter()

@@ -179,9 +179,11 @@ fn fits(antes: Vecina, c: char, despues: Vecina) -> i64 {
         '’' => despues.is_gap(),
         '–' | '—' | '•' => antes.is_letter() == despues.is_letter(),
         '\u{a0}' => true,
-        'º' | 'ª' | '°' => {
-            !despues.is_letter() && !matches!(antes, Vecina::Minuscula | Vecina::Hueco)
-        }
+        // «N.º 5», «2.ª».
+        'º' | 'ª' | '°' if antes == Vecina::Hueco => return 0,
+        'º' | 'ª' | '°' => !despues.is_letter() && antes != Vecina::Minuscula,
+        // No text in Spanish has boxes.
+        '\u{2500}'..='\u{259f}' | '¬' => false,
         c if c.is_alphabetic() || c.is_control() => false,
         // Signs of other trades belong to no word.
         _ if antes.is_letter() || despues.is_letter() => false,
@@ -306,6 +308,10 @@ mod tests {
                 "Ángel, JOSÉ, México, sí",
             ),
             (b"N\xba 5, 3\xb0, \xabx\xbb, etc\x85", "Nº 5, 3°, «x», etc…"),
+            (
+                b"N.\xba 1 de todas\nSesiones 2.\xaa y 3.\xaa\n(N.\xba 12)",
+                "N.º 1 de todas\nSesiones 2.ª y 3.ª\n(N.º 12)",
+            ),
             (b"m\xb2, 20\x80, Word\xae", "m², 20€, Word®"),
         ] {
             assert_eq!(found(bytes), texto);

@@ -148,7 +148,9 @@ fn other(libro: &zip::ZipArchive<Archivo>) -> Option<&'static str> {
             "es un libro de Numbers: ábralo y expórtelo como Excel (Archivo, Exportar a, Excel)",
         );
     }
-    let de_oficina = has("[Content_Types].xml") || has("content.xml") || has("xl/workbook.xml");
+    let mut partes = libro.file_names();
+    let de_excel = partes.any(|parte| parte.is_ok_and(|parte| parte.starts_with("xl/")));
+    let de_oficina = de_excel || has("[Content_Types].xml") || has("content.xml");
     (!de_oficina).then_some(
         "es un archivo comprimido (.zip), y no una hoja: ábralo, e importe la hoja que trae dentro",
     )

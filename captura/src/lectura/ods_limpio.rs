@@ -69,6 +69,23 @@ fn is_untyped(inicio: &BytesStart) -> bool {
         })
 }
 
+/// Whether there is some text before the end of the cell that has just begun.
+fn says_something(xml: &str, lector: &Reader<&[u8]>) -> bool {
+    let desde = usize::try_from(lector.buffer_position()).unwrap_or(usize::MAX);
+    let resto = xml.get(desde..).unwrap_or_default();
+    let hasta = resto.find("</table:table-cell").unwrap_or(resto.len());
+    let mut trozos = resto[..hasta].split('<');
+    let fuera = |trozo: &str| {
+        !trozo
+            .split('>')
+            .next_back()
+            .unwrap_or_default()
+            .trim()
+            .is_empty()
+    };
+    trozos.any(fuera)
+}
+
 fn without(xml: &str) -> Result<Vec<u8>, Error> {
     let mut lector = Reader::from_str(xml);
     let mut escrito = Writer::new(vec![]);
@@ -92,7 +109,7 @@ fn without(xml: &str) -> Result<Vec<u8>, Error> {
             }
             Event::Comment(_) | Event::PI(_) => continue,
             _ if anotaciones > 0 => continue,
-            Event::Start(inicio) if is_untyped(inicio) => {
+            Event::Start(inicio) if is_untyped(inicio) && says_something(xml, &lector) => {
                 let mut inicio = inicio.clone();
                 inicio.push_attribute(("office:value-type", "string"));
                 escrito.write_event(Event::Start(inicio)).map_err(broken)?;

@@ -164,7 +164,12 @@ pub async fn attentions(
         duda: archivo.orden,
     };
     let (mut hoja, mut hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
-    let duda = hojeada.orden.with(archivo.orden);
+    // Of several sheets it is known of all of them.
+    let duda = if archivo.orden == Orden::default() {
+        hojeada.orden
+    } else {
+        archivo.orden
+    };
     if duda.is_doubtful() && !archivo.orden.is_doubtful() {
         // What could be taken for a day with the day first may have the month first as others do.
         hoja.forget().await?;

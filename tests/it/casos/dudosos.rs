@@ -238,27 +238,51 @@ fn what_stands_for_no_number_is_none() {
         ("00/24", "no es un expediente"),
         ("NO TIENE 2024", "no es un expediente"),
         ("1a vez", "no es un expediente"),
+        ("EXP 00/24", "no es un expediente"),
         ("E-12 / E-13", "tiene más de uno"),
+        ("E-12/e-13/E-14", "tiene más de uno"),
         ("#N/D; E-4", "tiene un error"),
     ] {
         let fila = UNA.replace("E-1", expediente);
         let (_, dicho) = oficina.refused(&oficina.sheet("e.csv", sheet(TITULOS, &[&fila])), &[]);
         assert!(dicho.contains(dice), "{expediente}: {dicho}");
     }
-    let buenos = ["E-12/2024", "UM1/E12", "EXP 12", "024/24", "A-0012/24"];
+    let buenos = [
+        "E-12/2024",
+        "UM1/E12",
+        "EXP 12",
+        "024/24",
+        "A-0012/24",
+        "A-12/2024-A",
+        "M-5/24-M",
+        "EXP-12/EXP-2024",
+        "No. Cuenta 00123",
+        "EXP SN-0012",
+    ];
     let filas: Vec<String> = (1..)
         .zip(buenos)
         .map(|(i, expediente)| of_day(i, "08/03/2017").replace("E-1", expediente))
         .collect();
     let filas: Vec<&str> = filas.iter().map(String::as_str).collect();
     let dicho = oficina.import(&oficina.sheet("buenos.csv", sheet(TITULOS, &filas)));
-    assert!(dicho.contains("Personas nuevas: 5"), "{dicho}");
+    assert!(dicho.contains("Personas nuevas: 10"), "{dicho}");
     for nada in ["N/D", "-", "S/N"] {
         let titulares = format!("Nombre,Cargo,Desde\n{nada},Directora,2017\n");
         let ruta = oficina.sheet("titulares.csv", titulares);
         let (_, dicho) = oficina.refused(&ruta, &["--tipo", "titulares"]);
         assert!(dicho.contains("Nombre: no dice nada"), "{nada}: {dicho}");
     }
+    // Texts have hashes and marks of their own.
+    let actos = "Clave,Tipo,Nombre,Fecha\nv-1,Taller,\"Taller; #NIUNAMENOS!, visita, error 404\",08/03/2017\n";
+    let ruta = oficina.sheet("actos.csv", actos);
+    casa.run(&[
+        "importar",
+        &ruta,
+        "--tipo",
+        "actividades",
+        "--instancia",
+        "20067",
+    ]);
     let convenios = "Clave,Objeto,Partes\nc-1,Colaborar,#N/D; SEMUJERES\n";
     let ruta = oficina.sheet("convenios.csv", convenios);
     let (_, dicho) = oficina.refused(&ruta, &["--tipo", "convenios"]);

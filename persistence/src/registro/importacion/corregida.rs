@@ -46,11 +46,17 @@ impl Corregidas {
     }
 
     /// Whether a row says again, somewhere, what an attention said there before that was put right.
-    pub(super) fn undoes(&self, antes: &atencion::Model, renglon: &Renglon) -> bool {
-        let ahora = now(antes);
+    pub(super) fn undoes(
+        &self,
+        antes: &atencion::Model,
+        modalidades: Option<&BTreeSet<String>>,
+        renglon: &Renglon,
+    ) -> bool {
+        let ahora = now(antes, modalidades);
         let dichos = || self.dichos.get(&antes.id).into_iter().flatten();
         said(renglon).iter().any(|(parte, valor)| {
-            let otra = ahora.iter().any(|(suya, es)| suya == parte && es != valor);
+            let otra =
+                !valor.is_null() && ahora.iter().any(|(suya, es)| suya == parte && es != valor);
             otra && dichos().any(|(_, dicho)| dicho.get(parte) == Some(valor))
         })
     }
@@ -79,8 +85,11 @@ fn said(renglon: &Renglon) -> [(&'static str, Value); 8] {
     ]
 }
 
-/// What the register says of an attention in columns of its own, as history keeps it.
-fn now(fila: &atencion::Model) -> [(&'static str, Value); 6] {
+/// What the register says of an attention, as history keeps it.
+fn now(
+    fila: &atencion::Model,
+    modalidades: Option<&BTreeSet<String>>,
+) -> [(&'static str, Value); 8] {
     [
         ("fecha", json!(fila.fecha)),
         ("servicio", json!(fila.servicio)),
@@ -88,6 +97,8 @@ fn now(fila: &atencion::Model) -> [(&'static str, Value); 6] {
         ("visita", json!(fila.visita)),
         ("violencia", json!(fila.violencia)),
         ("tipos", json!(fila.tipos)),
+        ("unidad", json!(fila.unidad)),
+        ("modalidades", json!(modalidades)),
     ]
 }
 

@@ -213,8 +213,7 @@ impl Importacion {
                 continue;
             }
             let suyo = de_antes.get(&posicion);
-            self.notados
-                .extend(suyo.map(|_| (posicion, Notado::Repite)));
+            self.note(suyo.is_some(), (posicion, Notado::Repite));
             let renglon = suyo.unwrap_or(renglon);
             let doble = hermanas.told(renglon, &gente);
             let doble = doble.filter(|_| antes.is_none());
@@ -241,15 +240,19 @@ impl Importacion {
                 }
                 Outcome::Says { quien, quien_era } => {
                     let era = (tipos, quien_era.as_deref());
-                    let deshace = antes.is_some_and(|antes| corregidas.undoes(antes, renglon));
-                    self.notados
-                        .extend(deshace.then_some((posicion, Notado::Deshace)));
+                    let deshace = antes.is_some_and(|a| corregidas.undoes(a, tipos, renglon));
+                    self.note(deshace, (posicion, Notado::Deshace));
                     self.say((posicion, renglon), (antes, era), quien, &mut lote)?;
                 }
             }
         }
         self.write(gente, lote).await?;
         Ok(choques)
+    }
+
+    /// Notes what is told of a row, if it is so.
+    fn note(&mut self, es_asi: bool, notado: (usize, Notado)) {
+        self.notados.extend(es_asi.then_some(notado));
     }
 
     /// A row says something of an attention, which is new or takes the place of what there was.

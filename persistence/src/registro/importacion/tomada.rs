@@ -103,13 +103,28 @@ impl Registro {
         let Some((numero, tomada)) = asientos.iter().find_map(leida) else {
             return Ok(0);
         };
+        // They may have been of another sheet that brought some since.
+        let siguientes = bitacora::Entity::find()
+            .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
+            .filter(bitacora::Column::Numero.gt(numero))
+            .filter(bitacora::Column::Orden.eq(ORDEN))
+            .filter(bitacora::Column::Archivo.ne(&hoja.archivo))
+            .all(&self.db)
+            .await?;
+        let tomadas = tomada.nuevos + tomada.iguales + tomada.rectificados;
+        let trae = |asiento: &bitacora::Model| {
+            let otra = asiento.detalle.parse::<Tomada>();
+            otra.is_ok_and(|otra| otra.nuevos > 0)
+        };
+        if siguientes.iter().any(trae) {
+            return Ok(tomadas);
+        }
         let quitadas = bitacora::Entity::find()
             .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
             .filter(bitacora::Column::Numero.gt(numero))
             .filter(bitacora::Column::Detalle.eq(SIN_FOLIO))
             .count(&self.db)
             .await?;
-        let tomadas = tomada.nuevos + tomada.iguales + tomada.rectificados;
         Ok(tomadas.saturating_sub(quitadas))
     }
 }
