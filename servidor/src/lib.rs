@@ -18,6 +18,7 @@ pub mod ranges;
 mod rate;
 mod requests;
 mod resources;
+mod rewritten;
 mod seats;
 mod server;
 mod service;
@@ -25,7 +26,7 @@ mod site;
 mod timer;
 mod tracking;
 mod turns;
-mod worded;
+mod words;
 
 pub use body::read_body;
 pub use digest::put_digest;

@@ -1,23 +1,14 @@
 //! The names of headers in the answer to a handshake, letter by letter as RFC 6455 writes them. They mean the same in any case;
 //! some clients look for these only.
 
-use std::io::{IoSlice, Result};
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-
 /// How the head of the answer to a handshake begins.
 const HEAD: &[u8] = b"HTTP/1.1 101 ";
 /// How hyper writes the beginning of these names, and how they are written.
 const WRITTEN: &[u8] = b"Sec-Websocket-";
 const MEANT: &[u8] = b"Sec-WebSocket-";
 
-/// A connection that writes them so.
-pub(crate) struct Named<S>(pub(crate) S);
-
 /// The same bytes with the names as they are meant, if they begin with the head of such an answer: as many.
-fn rename(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn rename(bytes: &[u8]) -> Option<Vec<u8>> {
     if !bytes.starts_with(HEAD) {
         return None;
     }
@@ -33,52 +24,6 @@ fn rename(bytes: &[u8]) -> Option<Vec<u8>> {
         from += at + MEANT.len();
     }
     Some(renamed)
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Named<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buf)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Named<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<Result<usize>> {
-        let renamed = rename(buf);
-        Pin::new(&mut self.0).poll_write(cx, renamed.as_deref().unwrap_or(buf))
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[IoSlice<'_>],
-    ) -> Poll<Result<usize>> {
-        let first = bufs.iter().find(|buf| !buf.is_empty());
-        match first.and_then(|buf| rename(buf)) {
-            // What follows is written next.
-            Some(renamed) => Pin::new(&mut self.0).poll_write(cx, &renamed),
-            None => Pin::new(&mut self.0).poll_write_vectored(cx, bufs),
-        }
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
-    }
 }
 
 #[cfg(test)]

@@ -14,12 +14,12 @@ use tokio_io_timeout::TimeoutStream;
 
 use crate::limits::{ACCEPT_PAUSE, DELIVERY_TIME, FAREWELL_TIME, HEAD, HEAD_TIME};
 use crate::metrics;
-use crate::names::Named;
+use crate::rewritten::Rewritten;
 use crate::seats::Seats;
 use crate::service::{Peer, Service};
 use crate::site::given_up;
 use crate::timer::Timer;
-use crate::worded::{Worded, Words};
+use crate::words::Words;
 
 /// How a server is run.
 #[derive(Debug)]
@@ -125,7 +125,7 @@ async fn accept(
     }
 }
 
-type Socket = TokioIo<Worded<Named<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>>>;
+type Socket = TokioIo<Rewritten<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>>;
 
 /// Answers the requests of a connection until it ends; when the server does, those that are in flight.
 async fn attend(
@@ -137,7 +137,7 @@ async fn attend(
     let _ = connection.set_nodelay(true);
     let mut connection = TimeoutStream::new(connection);
     connection.set_write_timeout(Some(DELIVERY_TIME));
-    let socket: Socket = TokioIo::new(Worded::new(Named(Box::pin(connection)), words));
+    let socket: Socket = TokioIo::new(Rewritten::new(Box::pin(connection), words));
     let stopping = service.resources.stopping();
     let seat = peer.seat.clone();
     let answer = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {

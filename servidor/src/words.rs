@@ -1,14 +1,8 @@
 //! Words for what hyper refuses by itself: a head that does not end, an address that does not fit, bytes that are no request. It
 //! answers such a connection with a status and nothing else, before the service hears of it.
 
-use std::io::{IoSlice, Result};
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
-
 use axum::body::to_bytes;
 use axum::http::StatusCode;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::headers::COMMON;
 use crate::limits::BODY;
@@ -53,7 +47,7 @@ impl Words {
     }
 
     /// What is said instead of an answer that hyper made by itself, if there are words for it, with the date that it has.
-    fn instead(&self, said: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn instead(&self, said: &[u8]) -> Option<Vec<u8>> {
         let status = said
             .strip_prefix(b"HTTP/1.1 ")
             .filter(|_| said.starts_with(HEAD))?;
@@ -76,94 +70,6 @@ fn title_case(name: &str) -> String {
         first.to_ascii_uppercase() + rest
     });
     words.collect::<Vec<_>>().join("-")
-}
-
-/// A connection that says them.
-pub(crate) struct Worded<S> {
-    connection: S,
-    words: Arc<Words>,
-    /// Those that are being said, and how many bytes of them were.
-    saying: Option<(Vec<u8>, usize)>,
-}
-
-impl<S: AsyncWrite + Unpin> Worded<S> {
-    pub(crate) fn new(connection: S, words: Arc<Words>) -> Self {
-        Self {
-            connection,
-            words,
-            saying: None,
-        }
-    }
-
-    /// Says the words that stand for some bytes to their end, if there are any: then all of those are written.
-    fn say(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<Option<usize>>> {
-        if self.saying.is_none() {
-            self.saying = self.words.instead(bytes).map(|words| (words, 0));
-        }
-        let Some((words, said)) = &mut self.saying else {
-            return Poll::Ready(Ok(None));
-        };
-        while *said < words.len() {
-            let written = ready!(Pin::new(&mut self.connection).poll_write(cx, &words[*said..]))?;
-            if written == 0 {
-                return Poll::Ready(Err(std::io::ErrorKind::WriteZero.into()));
-            }
-            *said += written;
-        }
-        self.saying = None;
-        Poll::Ready(Ok(Some(bytes.len())))
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Worded<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<Result<()>> {
-        Pin::new(&mut self.connection).poll_read(cx, buf)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Worded<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<Result<usize>> {
-        match ready!(self.say(cx, buf))? {
-            Some(written) => Poll::Ready(Ok(written)),
-            None => Pin::new(&mut self.connection).poll_write(cx, buf),
-        }
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bufs: &[IoSlice<'_>],
-    ) -> Poll<Result<usize>> {
-        let first = bufs.iter().find(|buf| !buf.is_empty());
-        let said = match first {
-            Some(first) => ready!(self.say(cx, first))?,
-            None => None,
-        };
-        match said {
-            Some(written) => Poll::Ready(Ok(written)),
-            None => Pin::new(&mut self.connection).poll_write_vectored(cx, bufs),
-        }
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.connection.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.connection).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.connection).poll_shutdown(cx)
-    }
 }
 
 #[cfg(test)]
