@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use domain::Edicion;
+use domain::consulta::FallaConsulta;
 
 use crate::consulta::MalEscrita;
 
@@ -14,6 +15,8 @@ pub(crate) enum Fallo {
     NoHay,
     /// The address asks for what cannot be given; what to do is said.
     Mala(MalEscrita),
+    /// The table of a file that cannot be answered.
+    SinTabla(Box<FallaConsulta>),
     /// A year that has no edition is asked for; which have one is said. Where the year is a part of the path, nothing is there.
     SinAnio(MalEscrita, StatusCode),
     /// The edition was withdrawn.
@@ -33,7 +36,7 @@ impl Fallo {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NoHay => StatusCode::NOT_FOUND,
-            Self::Mala(_) => StatusCode::BAD_REQUEST,
+            Self::Mala(_) | Self::SinTabla(_) => StatusCode::BAD_REQUEST,
             Self::SinAnio(_, status) => *status,
             Self::Retirada(_) | Self::DeOtroFormato => StatusCode::GONE,
             Self::SinBase | Self::SinEdiciones => StatusCode::SERVICE_UNAVAILABLE,
@@ -48,6 +51,7 @@ impl Fallo {
         match self {
             Self::NoHay => "RUTA_DESCONOCIDA",
             Self::Mala(_) => "VALOR_INVALIDO",
+            Self::SinTabla(falla) => falla.codigo(),
             Self::SinAnio(..) => "ANIO_SIN_EDICION",
             Self::Retirada(_) => "EDICION_RETIRADA",
             Self::DeOtroFormato => "EDICION_DE_OTRO_FORMATO",

@@ -137,6 +137,39 @@ fn what_pages_and_files_refuse_is_in_the_page() {
     }
 }
 
+/// A table that cannot be answered is refused with the same code in every form.
+#[test]
+fn every_form_of_a_table_refuses_with_the_same_code() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let hash = hash(&servidor);
+    for (pregunta, codigo) in [
+        (
+            "medida=MUJERES_ATENDIDAS&filas=TIPO_VIOLENCIA&columnas=SERVICIO",
+            "FUERA_DE_PLAN",
+        ),
+        (
+            "medida=SERVICIOS&filas=MES&columnas=TRIMESTRE",
+            "PREGUNTA_INVALIDA",
+        ),
+        (
+            "medida=SERVICIOS&filtro=SERVICIO:ninguno",
+            "CODIGO_DESCONOCIDO",
+        ),
+        (
+            "medida=MUJERES_ATENDIDAS&filtro=MES:2017-01,2017-02",
+            "NO_SUMABLE",
+        ),
+    ] {
+        for forma in ["csv", "xlsx", "json", "sdmx.csv"] {
+            let ruta = format!("/ediciones/{hash}/tabla.{forma}?{pregunta}");
+            let (estado, dicho, mensaje) = got(&servidor, &ruta, &[("Accept", "application/json")]);
+            let esperado = (400, codigo);
+            assert_eq!((estado, dicho.as_str()), esperado, "{ruta}: {mensaje}");
+        }
+    }
+}
+
 /// Does something to the pieces of what is published, past Pacto.
 fn meddle(casa: &Casa, orden: &str) {
     let ruta = casa.ruta().join("publico/ediciones/20067.sqlite");

@@ -71,6 +71,18 @@ impl FallaConsulta {
         Self::Pregunta { donde, motivo }
     }
 
+    /// The code that clients of every form of the answer rely on (docs/errores.md).
+    pub const fn codigo(&self) -> &'static str {
+        match self {
+            Self::FueraDePlan { .. } => "FUERA_DE_PLAN",
+            Self::Pregunta { .. } => "PREGUNTA_INVALIDA",
+            Self::CodigoDesconocido { .. } => "CODIGO_DESCONOCIDO",
+            Self::PeriodoAbierto { .. } => "PERIODO_ABIERTO",
+            Self::NoSumable { .. } => "NO_SUMABLE",
+            Self::Grande(_) => "LIMITE_EXCEDIDO",
+        }
+    }
+
     /// The part of the question that is to be put right, where it is one.
     pub fn argumento(&self) -> Option<Argumento> {
         match self {

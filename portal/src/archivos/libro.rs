@@ -15,7 +15,6 @@ use sala::nombres;
 use crate::consulta::{Consulta, MalEscrita};
 use crate::direccion::Archivo;
 use crate::fallo::Fallo;
-use crate::formato::mayuscula;
 use crate::lectura::Lectura;
 use crate::respuesta::{Hecha, Plazo, tipo};
 
@@ -24,18 +23,12 @@ pub(super) fn asked(
     lectura: &Lectura<'_>,
     consulta: &Consulta,
 ) -> Result<(Pregunta, Tabla), Fallo> {
-    let bad = |titulo: &str, texto: String| {
-        Fallo::Mala(MalEscrita {
-            titulo: titulo.to_owned(),
-            texto,
-        })
-    };
     let pregunta = consulta.pregunta();
     let pregunta = pregunta.ok_or_else(|| Fallo::Mala(MalEscrita::without_measure()))?;
     let indice = lectura.indice.as_ref().ok_or(Fallo::NoHay)?;
     let tabla = indice
         .tabla(&pregunta)
-        .map_err(|falla| bad("La tabla no se publica", mayuscula(&falla.to_string())))?;
+        .map_err(|falla| Fallo::SinTabla(Box::new(falla)))?;
     Ok((pregunta, tabla))
 }
 

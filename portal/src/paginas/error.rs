@@ -8,6 +8,7 @@ use domain::Edicion;
 
 use super::{Marco, with_status};
 use crate::fallo::Fallo;
+use crate::formato::mayuscula;
 use crate::lectura::Casa;
 use crate::respuesta::{Hecha, Plazo, tipo};
 
@@ -69,6 +70,10 @@ fn words(casa: Option<&Casa>, fallo: &Fallo, peticion: Option<&str>) -> (String,
         Fallo::DeOtroFormato => (
             "Esta edición ya no se sirve".to_owned(),
             "Está escrita en un formato anterior. Pida la vigente del mismo año.".to_owned(),
+        ),
+        Fallo::SinTabla(motivo) => (
+            "La tabla no se publica".to_owned(),
+            format!("{}.", mayuscula(motivo.to_string().trim_end_matches('.'))),
         ),
         Fallo::SinEdiciones => (
             "Todavía no hay nada publicado".to_owned(),
