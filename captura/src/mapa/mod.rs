@@ -113,14 +113,17 @@ impl Mapa {
                 Encabezados::Uno(uno) => std::slice::from_ref(uno),
                 Encabezados::Varios(varios) => varios,
             };
-            let posicion = posibles
-                .iter()
-                .find_map(|uno| header(encabezados, uno).ok());
-            let posicion = match (posicion, posibles.first()) {
-                (Some(posicion), _) => posicion,
-                (None, Some(primero)) => header(encabezados, primero)?,
-                (None, None) => continue,
+            let hay = |uno: &&String| encabezados.iter().any(|e| fold(e) == fold(uno));
+            let mut hallados = posibles.iter().filter(hay);
+            let Some(hallado) = hallados.next().or(posibles.first()) else {
+                continue;
             };
+            if let Some(otro) = hallados.find(|otro| fold(otro) != fold(hallado)) {
+                return Err(Error::new(format!(
+                    "el mapa: la hoja tiene «{hallado}» y «{otro}», y «{titulo}» sale de una sola: deje en el mapa la que sea"
+                )));
+            }
+            let posicion = header(encabezados, hallado)?;
             put(titulo, CellSource::Celda(posicion))?;
         }
         for (titulo, texto) in &self.constantes {

@@ -56,4 +56,8 @@ fn what_a_map_gets_wrong_is_said() {
     assert!(error("[columnas]\nFetcha = \"fecha\"").contains("¿quiso decir «Fecha»?"));
     assert!(error("[columnas]\nFecha = \"fecha\"").contains("faltan las columnas «Servicio»"));
     assert!(error("[columnas]\n[nada]\n").contains("línea 2"));
+    let dos = ["Día", "Fecha"].map(str::to_owned);
+    let mapa = Mapa::read("[columnas]\nFecha = [\"dia\", \"fecha\"]").unwrap();
+    let dicho = mapa.apply(&FORMA, &dos).unwrap_err().to_string();
+    assert!(dicho.contains("tiene «dia» y «fecha»"), "{dicho}");
 }
