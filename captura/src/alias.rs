@@ -6,6 +6,7 @@ use crate::Error;
 use crate::defecto::few;
 use crate::institucional::propias::alias_entries;
 use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, SEXO, VIOLENCIA, VISITA};
+use crate::rotura::Rotura;
 use crate::texto::{fold, nearest, suggest};
 
 /// The entries that an alias can be of: keys and names.
@@ -88,15 +89,19 @@ fn several(de: TipoAlias) -> bool {
     )
 }
 
-/// Whether a text is the names of two entries, joined by a word: «fisica y psicologica».
+/// Whether a text is the names of two entries, joined by a word: «fisica y psicologica», or one of them shortened.
 fn joined(buscado: &str, todas: &[(String, String)]) -> bool {
     let es = |parte: &str| {
         let es = |nombre: &String| fold(nombre) == parte;
         todas.iter().any(|(clave, nombre)| es(clave) || es(nombre))
     };
+    let begins = |parte: &str| {
+        let begins = |nombre: &String| fold(nombre).starts_with(parte);
+        parte.len() > 2 && todas.iter().any(|(_, nombre)| begins(nombre))
+    };
     [" y ", " e ", " mas ", " con "].iter().any(|une| {
         let partes = buscado.split_once(une);
-        partes.is_some_and(|(una, otra)| es(una) && es(otra))
+        partes.is_some_and(|(una, otra)| es(una) && begins(otra) || begins(una) && es(otra))
     })
 }
 
@@ -131,6 +136,11 @@ pub fn written(de: TipoAlias, texto: &str, marco: &Marco) -> Result<String, Erro
     if escrito.is_empty() || escrito.len() > 200 {
         return Err(Error::new(
             "el alias debe tener letras o números, hasta 200",
+        ));
+    }
+    if Rotura::of(texto.trim()).is_some() {
+        return Err(Error::new(
+            "eso es un error de la hoja de cálculo, y no cómo se llama algo: corríjalo en la hoja",
         ));
     }
     if known(de, &escrito, marco) {

@@ -5,6 +5,7 @@ use std::fmt;
 use domain::ANIOS;
 
 use crate::celda::{Celda, Visto};
+use crate::fecha;
 use crate::palabras::either;
 use crate::texto::suggest;
 
@@ -87,9 +88,10 @@ impl Motivo {
                     espera: espera.to_owned(),
                 };
             }
-            Celda::Texto(texto) => match texto.trim().chars().count() {
-                1 => "tiene un texto de 1 carácter".to_owned(),
-                n => format!("tiene un texto de {n} caracteres"),
+            Celda::Texto(texto) => match (fecha::failing(texto), texto.trim().chars().count()) {
+                (Some(tiene), _) => tiene.to_owned(),
+                (None, 1) => "tiene un texto de 1 carácter".to_owned(),
+                (None, n) => format!("tiene un texto de {n} caracteres"),
             },
             Celda::Numero(numero) if numero.visto == Visto::Dinero => {
                 "tiene una cantidad de dinero".to_owned()

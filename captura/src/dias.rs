@@ -34,8 +34,12 @@ pub struct Orden {
 
 /// Of so many days with the day first, one with the month first is a slip.
 const DESLICES: u64 = 10;
-/// Days of a workbook of which one is later than the twelfth of its month: that of five none is happens once in a hundred times.
-const BASTAN: u64 = 5;
+/// That all days of a workbook are among the twelve first of their month, and all written ones are later, happens by chance: each of the
+/// former has four in ten of being so, each of the latter six. Together, once in a hundred times is not believed; in these units, which
+/// are logarithms, their sum is this.
+const DE_HASTA_DOCE: u64 = 16;
+const DE_ESCRITA: u64 = 9;
+const NO_ES_AZAR: u64 = 80;
 
 impl Orden {
     /// Whether days are doubtful because of others.
@@ -51,11 +55,21 @@ impl Orden {
     /// Whether a program that has the month first made days of what it could, and left the rest as text: what it made has its day
     /// and its month exchanged.
     fn is_exchanged(self) -> bool {
-        self.hasta_doce >= BASTAN
-            && self.dia_primero >= BASTAN
-            && self.despues * DESLICES < self.hasta_doce
-            // It would have made days of these.
-            && self.cualquiera * DESLICES < self.hasta_doce
+        let is_little = |otros: u64| otros * DESLICES < self.hasta_doce;
+        if !is_little(self.despues) {
+            return false;
+        }
+        // A text with the month first comes from such a program, and it has made days of the others.
+        if self.has_months_first() {
+            return true;
+        }
+        // It would have made days of those that can be read both ways.
+        let escritas = if is_little(self.cualquiera) {
+            self.dia_primero
+        } else {
+            0
+        };
+        escritas > 1 && self.hasta_doce * DE_HASTA_DOCE + escritas * DE_ESCRITA >= NO_ES_AZAR
     }
 
     /// Those of two sheets.

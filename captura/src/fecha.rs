@@ -75,6 +75,18 @@ pub(crate) enum Primero {
     Despues,
 }
 
+/// What a text has that is written as a date and is none, in words.
+pub(crate) fn failing(texto: &str) -> Option<&'static str> {
+    let celda = Celda::from(texto);
+    if written(texto.trim()).is_some() {
+        return None;
+    }
+    match order(&celda)? {
+        Primero::Mes => Some("tiene una fecha con el mes primero"),
+        _ => Some("tiene una fecha de un día que ese mes no tiene"),
+    }
+}
+
 /// Which number of a date is the day, if it is a text with the year last or a day of a workbook.
 pub(crate) fn order(celda: &Celda) -> Option<Primero> {
     let texto = match celda {

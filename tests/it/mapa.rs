@@ -32,7 +32,7 @@ fn the_sheet_of_others_is_read_through_a_map() {
     );
     for esperado in [
         "renglón 6, Modalidades: «Mediática» no está vigente en la fecha: entró en vigor el 2021-06-02",
-        "renglón 7, Tipos de violencia: una de las columnas de las que sale no dice ni sí ni no",
+        "renglón 7, Tipos de violencia: sale de la columna «tipo_de_violencia_fisica», que no dice sí ni no: se espera «sí», «x» o «1»; o «no», «0» o nada",
         "renglón 7: tiene más celdas que encabezados",
         "Hay 2 columnas de la hoja que no se leen: «provincia», «genero»",
     ] {

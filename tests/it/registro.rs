@@ -383,6 +383,25 @@ fn an_alias_is_learnt_when_it_is_taught(casa: &Casa) {
     assert!(oficina.import(&hoja).contains("1 nuevo"));
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion WHERE servicio = 'asesoria_juridica' AND lugar = 'agencia:candiani' AND tipos = 'psicologica'"), 1);
     assert!(run(casa, &["alias"]).contains("servicio: ases jur = asesoria_juridica"));
+    for (tipo, dueno, ajena) in [
+        (
+            "agencias",
+            "candiani",
+            "Clave,Nombre,Otros nombres\nnueva,Colonia Nueva,El Centro\n",
+        ),
+        (
+            "servicios",
+            "asesoria_juridica",
+            "Clave,Nombre,Área\nnuevo,Ases. jur.,Atención\n",
+        ),
+    ] {
+        let hoja = oficina.sheet("ajena.csv", ajena);
+        let (_, dicho) = oficina.refused(&hoja, &["--tipo", tipo]);
+        assert!(
+            dicho.contains(&format!("se llama como un alias de «{dueno}»")),
+            "{dicho}"
+        );
+    }
     run(
         casa,
         &["alias", "servicio", "Ases. jur", "--quitar", "--si"],
@@ -396,6 +415,14 @@ fn an_alias_is_learnt_when_it_is_taught(casa: &Casa) {
         (
             &["alias", "violencia", "psic., fis.", "fisica"][..],
             "no puede tener comas",
+        ),
+        (
+            &["alias", "violencia", "psic. y física", "Psicológica"][..],
+            "eso son dos entradas",
+        ),
+        (
+            &["alias", "servicio", "#N/D", "Orientación"][..],
+            "es un error de la hoja",
         ),
         (
             &["alias", "servicio", "x", "asesoria juridca"][..],

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Catalogo, Enmienda, Entrada, Marco, Propia};
+use domain::{Catalogo, Enmienda, Entrada, Marco, Propia, TipoAlias};
 
 use super::{Clase, Leido, key};
 use crate::defecto::{Defecto, Motivo};
@@ -45,6 +45,11 @@ pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
             if let Some(otra) = de.find(|otra| **otra != suya) {
                 let regla = format!("se llama como la de clave «{otra}»: no se sabría cuál es");
                 malas.insert(suya.clone(), regla);
+            } else if let Some(de) = taught(clase, marco, &doblado, &suya) {
+                let regla = format!(
+                    "se llama como un alias de «{de}», y lo que las hojas llaman así cambiaría de significado: dele otro nombre, o quite antes el alias («pacto alias --quitar»)"
+                );
+                malas.insert(suya.clone(), regla);
             } else if let (true, Some(numero)) =
                 (reservados.contains(&doblado), leido.row(enmienda))
             {
@@ -55,6 +60,22 @@ pub(super) fn check(clase: Clase, marco: &Marco, leido: &mut Leido) {
     }
     leido.reject(malas);
     leido.leave_out(con_nombre_ajeno);
+}
+
+/// The entry that sheets call so by an alias, if it is another one.
+fn taught<'a>(clase: Clase, marco: &'a Marco, doblado: &str, suya: &str) -> Option<&'a str> {
+    let de = match clase {
+        Clase::Agencias => TipoAlias::Agencia,
+        Clase::Unidades => TipoAlias::Unidad,
+        Clase::Servicios => TipoAlias::Servicio,
+        Clase::Temas => TipoAlias::Tema,
+        Clase::TiposActividad => TipoAlias::TipoActividad,
+        Clase::Publicos => TipoAlias::Publico,
+        Clase::Efemerides => TipoAlias::Efemeride,
+        _ => return None,
+    };
+    let otra = marco.alias.get(&(de, doblado.to_owned()))?;
+    (otra != suya).then_some(otra)
 }
 
 /// A name that the program has for something else, in the column that says it: other names come before the name.

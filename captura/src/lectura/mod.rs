@@ -300,6 +300,11 @@ impl Fuente {
         }
     }
 
+    /// The positions of the cells of a row that a defect of a column is of.
+    pub fn blamed(&self, columna: usize, celdas: &[Celda]) -> Vec<usize> {
+        self.encabezado.reparto.blamed(columna, celdas)
+    }
+
     /// Whether nothing in the sheet is read into a column of the layout.
     pub fn lacks(&self, columna: usize) -> bool {
         matches!(self.encabezado.reparto.origen(columna), CellSource::Nada)

@@ -12,6 +12,7 @@ use crate::Error;
 use crate::forma::Forma;
 use crate::texto::{fold, nearest, suggest};
 
+use reparto::Marca;
 pub use reparto::{CellSource, Reparto};
 
 /// A map, as its file has it.
@@ -131,7 +132,13 @@ impl Mapa {
         }
         for (titulo, marcas) in &self.marcas {
             let celdas = marcas.columnas.iter();
-            let celdas = celdas.map(|(e, que)| Ok((header(encabezados, e)?, que.clone())));
+            let celdas = celdas.map(|(encabezado, dice)| {
+                Ok(Marca {
+                    posicion: header(encabezados, encabezado)?,
+                    encabezado: encabezado.clone(),
+                    dice: dice.clone(),
+                })
+            });
             let celdas = celdas.collect::<Result<_, Error>>()?;
             put(titulo, CellSource::Marcas(celdas, marcas.ninguna.clone()))?;
         }

@@ -24,9 +24,26 @@ pub enum CellSource {
     /// A text, the same for all rows.
     Constante(String),
     /// Cells of yes or no, with the word of each that says yes, and the word of a row where none does.
-    Marcas(Vec<(usize, String)>, String),
+    Marcas(Vec<Marca>, String),
     /// A cell of an age, and the columns of the layout that have the day and the CURP.
     Edad(usize, usize, Option<usize>),
+}
+
+/// A column of yes or no.
+#[derive(Debug, Clone)]
+pub struct Marca {
+    pub(super) posicion: usize,
+    pub(super) encabezado: String,
+    /// The word that a yes stands for; nothing if it stands for none.
+    pub(super) dice: String,
+}
+
+impl Marca {
+    /// Whether its cell of a row says yes, if it says yes or no.
+    fn read(&self, celdas: &[Celda]) -> Option<bool> {
+        let texto = celdas.get(self.posicion).map(Celda::texto);
+        MARCA.read(&texto.unwrap_or_default())
+    }
 }
 
 /// The sources of the cells of all columns.
@@ -137,10 +154,24 @@ impl Reparto {
         let origenes = self.origenes.iter();
         let leidas = origenes.flat_map(|origen| match origen {
             CellSource::Celda(posicion) | CellSource::Edad(posicion, ..) => vec![*posicion],
-            CellSource::Marcas(celdas, _) => celdas.iter().map(|(posicion, _)| *posicion).collect(),
+            CellSource::Marcas(marcas, _) => marcas.iter().map(|marca| marca.posicion).collect(),
             CellSource::Nada | CellSource::Constante(_) => vec![],
         });
         leidas.collect()
+    }
+
+    /// The positions of the cells of a row that a defect of a column is of.
+    pub fn blamed(&self, columna: usize, celdas: &[Celda]) -> Vec<usize> {
+        match self.origen(columna) {
+            CellSource::Celda(posicion) | CellSource::Edad(posicion, ..) => vec![*posicion],
+            CellSource::Marcas(marcas, _) => {
+                let all = || marcas.iter().map(|marca| marca.posicion).collect();
+                let malas = marcas.iter().filter(|marca| marca.read(celdas).is_none());
+                let malas: Vec<usize> = malas.map(|marca| marca.posicion).collect();
+                if malas.is_empty() { all() } else { malas }
+            }
+            CellSource::Nada | CellSource::Constante(_) => vec![],
+        }
     }
 
     /// The cells of a row by column, and what is wrong with it.
@@ -159,11 +190,10 @@ impl Reparto {
                         _ => Celda::Vacia,
                     },
                     CellSource::Marcas(marcas, ninguna) => match marked(celdas, marcas) {
-                        Some(texto) if texto.is_empty() => Celda::from(ninguna.as_str()),
-                        Some(texto) => Celda::Texto(texto),
-                        None => {
-                            let regla = "una de las columnas de las que sale no dice ni sí ni no";
-                            defectos.push(Defecto::new(columna, Motivo::Regla(regla.to_owned())));
+                        Ok(texto) if texto.is_empty() => Celda::from(ninguna.as_str()),
+                        Ok(texto) => Celda::Texto(texto),
+                        Err(regla) => {
+                            defectos.push(Defecto::new(columna, Motivo::Regla(regla)));
                             Celda::Vacia
                         }
                     },
@@ -182,7 +212,10 @@ impl Reparto {
                 }
                 let edad = celdas.get(*posicion).cloned().unwrap_or_default();
                 let dia = fecha::read(&propias[*dia]);
-                propias[columna] = born(&self.translate(columna, edad), dia);
+                match born(&self.translate(columna, edad), dia) {
+                    Ok(nacida) => propias[columna] = nacida,
+                    Err(motivo) => defectos.push(Defecto::new(columna, motivo)),
+                }
             }
         }
         (propias, defectos)
@@ -231,24 +264,46 @@ fn slip(encabezado: &str, titulo: &str) -> bool {
         || otro.len() > 3 && strsim::normalized_damerau_levenshtein(&suyo, &otro) >= 0.8
 }
 
-/// The words of the cells that say yes; none if one says neither yes nor no.
-fn marked(celdas: &[Celda], marcas: &[(usize, String)]) -> Option<String> {
+/// The words of the cells that say yes; what is wrong, if some say neither yes nor no.
+fn marked(celdas: &[Celda], marcas: &[Marca]) -> Result<String, String> {
     let mut dichas = BTreeSet::new();
-    for (posicion, que) in marcas {
-        let texto = celdas.get(*posicion).map(Celda::texto);
-        if MARCA.read(&texto.unwrap_or_default())? {
-            dichas.insert(que.as_str());
+    let mut malas = vec![];
+    for marca in marcas {
+        match marca.read(celdas) {
+            Some(true) => _ = dichas.insert(marca.dice.as_str()),
+            Some(false) => {}
+            None => malas.push(format!("«{}»", marca.encabezado)),
         }
     }
-    let dichas: Vec<&str> = dichas.into_iter().filter(|que| !que.is_empty()).collect();
-    Some(dichas.join("; "))
+    if malas.is_empty() {
+        let dichas: Vec<&str> = dichas.into_iter().filter(|que| !que.is_empty()).collect();
+        return Ok(dichas.join("; "));
+    }
+    let de = if malas.len() == 1 {
+        "la columna"
+    } else {
+        "las columnas"
+    };
+    Err(format!(
+        "sale de {de} {}, que no dice sí ni no: se espera «sí», «x» o «1»; o «no», «0» o nada",
+        malas.join(", ")
+    ))
 }
 
-/// The year in which somebody of that age was born, give or take one; what is no age stays as it is.
-fn born(edad: &Celda, dia: Option<Date>) -> Celda {
-    let anios: Option<u16> = edad.texto().parse().ok();
-    match (anios, dia) {
-        (Some(anios), Some(dia)) => Celda::Texto((dia.year() - i32::from(anios)).to_string()),
-        _ => edad.clone(),
+/// The oldest that somebody is.
+const MAYOR: u16 = 120;
+
+/// The year in which somebody of that age was born, give or take one; what is wrong with what is no age. Of a day that is not known,
+/// nothing: its own cell is told.
+fn born(edad: &Celda, dia: Option<Date>) -> Result<Celda, Motivo> {
+    if *edad == Celda::Vacia {
+        return Ok(Celda::Vacia);
     }
+    let texto = edad.texto().to_lowercase();
+    let anios = texto.trim().trim_end_matches("años").trim_end();
+    let anios: Option<u16> = anios.parse().ok().filter(|anios| *anios <= MAYOR);
+    let anios = anios.ok_or_else(|| Motivo::unexpected(edad, "una edad en años, como 35", None))?;
+    Ok(dia.map_or(Celda::Vacia, |dia| {
+        Celda::Texto((dia.year() - i32::from(anios)).to_string())
+    }))
 }

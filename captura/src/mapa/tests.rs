@@ -61,3 +61,26 @@ fn what_a_map_gets_wrong_is_said() {
     let dicho = mapa.apply(&FORMA, &dos).unwrap_err().to_string();
     assert!(dicho.contains("tiene «dia» y «fecha»"), "{dicho}");
 }
+
+#[test]
+fn ages_are_numbers_of_years() {
+    let dice = |edad: &str| {
+        let (celdas, defectos) = share(&["2020-03-01", "mujer", edad, "", "", ""]);
+        let dichos = defectos.iter().map(|defecto| defecto.motivo.to_string());
+        (
+            celdas[usize::from(Columna::AnioNacimiento)].texto(),
+            dichos.collect::<Vec<_>>(),
+        )
+    };
+    for (edad, anio) in [("30", "1990"), ("30 años", "1990"), ("0", "2020"), ("", "")] {
+        assert_eq!(dice(edad), (anio.to_owned(), vec![]), "{edad}");
+    }
+    for edad in ["1985", "s/d", "35.5", "3 meses", "-1"] {
+        let (anio, dichos) = dice(edad);
+        assert_eq!(anio, "", "{edad}");
+        assert!(
+            dichos[0].ends_with("se espera una edad en años, como 35"),
+            "{dichos:?}"
+        );
+    }
+}

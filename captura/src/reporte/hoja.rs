@@ -102,7 +102,10 @@ impl<'a> HojaMarcada<'a> {
         let fila = renglon.numero - 1;
         let mut notas: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for defecto in defectos {
-            if let Some(posicion) = defecto.columna.and_then(|c| self.fuente.posicion(c)) {
+            let suyas = defecto
+                .columna
+                .map(|c| self.fuente.blamed(c, renglon.celdas));
+            for posicion in suyas.into_iter().flatten() {
                 notas
                     .entry(posicion)
                     .or_default()

@@ -77,30 +77,69 @@ fn days_with_the_month_first_make_others_doubtful() {
     );
 }
 
+/// A workbook whose days are texts («25/03»), or dates (month and day, «2-6»).
+fn exchanged(dias: &[&str]) -> Vec<u8> {
+    let mut libro = rust_xlsxwriter::Workbook::new();
+    let formato = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    let hoja = libro.add_worksheet();
+    hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
+    for (i, dia) in (1u32..).zip(dias) {
+        let fila = of_day(i as usize, &format!("{dia}/2017"));
+        hoja.write_row(i, 0, fila.split(',')).unwrap();
+        if let Some((mes, dia)) = dia.split_once('-') {
+            let (mes, dia) = (mes.parse().unwrap(), dia.parse().unwrap());
+            let fecha = rust_xlsxwriter::ExcelDateTime::from_ymd(2017, mes, dia).unwrap();
+            hoja.write_with_format(i, 1, fecha, &formato).unwrap();
+        }
+    }
+    libro.save_to_buffer().unwrap()
+}
+
 /// Days that a program with the month first took for days, among others that it left as text; and those of another sheet.
 #[test]
 fn days_that_a_program_exchanged_are_not_taken() {
     let casa = Casa::folder();
     let oficina = Oficina::new(&casa);
-    let mut libro = rust_xlsxwriter::Workbook::new();
-    let dia = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
-    let hoja = libro.add_worksheet();
-    hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
-    for i in 1..=10u32 {
-        let folio = usize::try_from(i).unwrap();
-        let fila = of_day(folio, &format!("{:02}/03/2017", 12 + i));
-        hoja.write_row(i, 0, fila.split(',')).unwrap();
-        if i > 5 {
-            let fecha = rust_xlsxwriter::ExcelDateTime::from_ymd(2017, 2, u8::try_from(i).unwrap());
-            hoja.write_with_format(i, 1, fecha.unwrap(), &dia).unwrap();
+    for (dias, errores) in [
+        // With the day first, with the month first, few of them, and one: only dates among the first twelve days are doubtful.
+        (
+            &[
+                "25/03", "13/03", "14/03", "15/03", "16/03", "2-6", "2-7", "2-8", "2-9", "2-10",
+            ][..],
+            5,
+        ),
+        (
+            &[
+                "03/25", "03/13", "03/14", "03/15", "03/16", "2-6", "2-7", "2-8", "2-9", "2-10",
+            ],
+            10,
+        ),
+        (
+            &[
+                "25/03", "13/03", "14/03", "15/03", "16/03", "2-6", "2-7", "2-8",
+            ],
+            3,
+        ),
+        (&["03/25", "2-6", "2-7"], 3),
+        // Such as are typed by hand.
+        (&["25/03", "13/03", "2-6", "2-7", "2-8", "2-13"], 0),
+        (&["25/03", "05/03", "04/03", "13/03", "2-6", "2-7"], 0),
+        (&["25/03", "2-6", "2-7", "2-8", "2-9", "2-10"], 0),
+    ] {
+        let ruta = oficina.sheet("cambiadas.xlsx", exchanged(dias));
+        if errores == 0 {
+            casa.run(&["importar", &ruta, "--simular", "--instancia", "20067"]);
+            continue;
         }
+        let (mensaje, dicho) = oficina.refused(&ruta, &[]);
+        assert!(
+            mensaje.contains(&format!("errores: {errores},"))
+                && dicho.contains("puede tener el día y el mes cambiados"),
+            "{dias:?}: {mensaje}{dicho}"
+        );
+        let con_mes = dicho.contains("tiene una fecha con el mes primero");
+        assert_eq!(con_mes, dias[0] == "03/25", "{dicho}");
     }
-    let ruta = oficina.sheet("cambiadas.xlsx", libro.save_to_buffer().unwrap());
-    let (mensaje, dicho) = oficina.refused(&ruta, &[]);
-    assert!(
-        mensaje.contains("errores: 5,") && dicho.contains("puede tener el día y el mes cambiados"),
-        "{mensaje}{dicho}"
-    );
     let mut libro = rust_xlsxwriter::Workbook::new();
     for (nombre, fecha) in [("Enero", "01/05/2017"), ("Febrero", "02/15/2017")] {
         let hoja = libro.add_worksheet().set_name(nombre).unwrap();

@@ -97,8 +97,14 @@ const ROWS: [(&str, &str); 44] = [
         "A1,8 de marzo de 2017,,E-1,Mujer,1985",
         "Fecha: tiene un texto",
     ),
-    ("A1,29/02/2017,,E-1,Mujer,1985", "Fecha: tiene un texto"),
-    ("A1,08/13/2017,,E-1,Mujer,1985", "Fecha: tiene un texto"),
+    (
+        "A1,29/02/2017,,E-1,Mujer,1985",
+        "Fecha: tiene una fecha de un día que ese mes no tiene",
+    ),
+    (
+        "A1,08/13/2017,,E-1,Mujer,1985",
+        "Fecha: tiene una fecha con el mes primero",
+    ),
     (
         "A1,08/03/0017,,E-1,Mujer,1985",
         "Fecha: la fecha es anterior a 1980",
