@@ -23,7 +23,7 @@ pub(crate) async fn run(orden: &ReabrirOrden) -> Result<(), Fallo> {
     }
     let vuelven = reopen(&lugares, clave, orden.corte, &orden.motivo, &autoria()).await?;
     print(&format!(
-        "Se reabrió {}. Atenciones que volvieron a su mes: {vuelven}.",
+        "Se reabrió {}. Atenciones que vuelven a contar ahí: {vuelven}.",
         spell(&cierre.meses)
     ));
     Ok(())

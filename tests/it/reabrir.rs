@@ -77,7 +77,7 @@ fn a_year_closed_by_accident_is_opened_again(casa: &Casa) {
     );
     says(
         &casa.run(&with(&REABRIR, &["--si"])),
-        &["Atenciones que volvieron a su mes: 240"],
+        &["Atenciones que vuelven a contar ahí: 240"],
     );
     says(&casa.run(&["bitacora"]), &["reabrir: corte 2017-12-31"]);
     let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
@@ -243,7 +243,7 @@ fn no_month_is_closed_in_silence() {
     refused(
         &casa,
         &publicar,
-        "y no hay ninguna atención de enero de 2017:",
+        "y no hay ninguna atención con fecha de enero de 2017:",
     );
     let dicho = casa.run(&with(&publicar, &["--sin-atenciones"]));
     says(&dicho, &["Sin ninguna atención: enero de 2017."]);
@@ -273,6 +273,13 @@ fn only_what_counted_nobody_is_opened_again() {
         "se cerraría de julio a septiembre de 2017",
     );
     casa.publish("2017-09-30");
+    // Late, and counted after what is closed: where the first open month is.
+    oficina.import(&oficina.sheet("tarde.csv", csv(&many(246)[240..])));
+    let pendientes = || casa.run(&["pendientes", "--instancia", "20067"]);
+    says(
+        &pendientes(),
+        &["2017-10: 6 atenciones por publicar, 6 de ellas extemporáneas"],
+    );
     casa.run(&withdrawing("2", "Prematura"));
     let reabrir = [
         "reabrir",
@@ -290,7 +297,14 @@ fn only_what_counted_nobody_is_opened_again() {
     );
     says(
         &casa.run(&with(&reabrir, &["2017-09-30"])),
-        &["Se reabrió de julio a septiembre de 2017"],
+        &[
+            "Se reabrió de julio a septiembre de 2017",
+            "Atenciones que vuelven a contar ahí: 6",
+        ],
+    );
+    says(
+        &pendientes(),
+        &["2017-07: 6 atenciones por publicar, 6 de ellas extemporáneas"],
     );
     // Of a whole year the edition says sums, which tell of the half that was closed before.
     casa.publish("2017-12-31");

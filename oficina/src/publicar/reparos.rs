@@ -146,14 +146,14 @@ impl std::fmt::Display for Reparo {
         match self {
             Self::SinAtenciones { cierran, sin } => {
                 let cuales = if sin.len() == cierran.len() {
-                    "ahí".to_owned()
+                    "de entonces".to_owned()
                 } else {
                     let nombres: Vec<String> = sin.iter().map(|mes| spell(&[*mes])).collect();
                     format!("de {}", nombres.join(", "))
                 };
                 write!(
                     f,
-                    "se cerraría {}, y no hay ninguna atención {cuales}: la edición diría cero para siempre, y lo que se importe después contaría como extemporáneo",
+                    "se cerraría {}, y no hay ninguna atención con fecha {cuales}: quedaría así para siempre, y lo que se importe después contaría como extemporáneo",
                     spell(cierran)
                 )
             }

@@ -4,6 +4,8 @@
 //! closing is therefore undone only if it counted nobody that earlier ones had not counted; what is counted anew then
 //! differs from it by all that there is, which is protected.
 
+use std::collections::BTreeMap;
+
 use domain::proteccion::Congelado;
 use domain::{Cierres, Clave, Edicion, Periodo};
 use sea_orm::sea_query::Expr;
@@ -64,7 +66,7 @@ impl Registro {
     }
 
     /// Undoes the latest closing of a year. What it counted is kept apart; attentions that came meanwhile and count in a
-    /// later month that is still open count in their own again: how many do.
+    /// later month that is still open count in their own again, or in the first that is open after it: how many do.
     ///
     /// # Errors
     /// Those of [`Registro::closing`], and [`Error::Turno`].
@@ -95,7 +97,7 @@ impl Registro {
         fila.insert(&tx).await?;
         let suyo = (clave.to_string(), corte.year(), corte);
         congelado::Entity::delete_by_id(suyo).exec(&tx).await?;
-        let vuelven = count_in_their_own(&tx, clave, &cierre).await?;
+        let vuelven = count_anew(&tx, clave, &cierre).await?;
         let nota = Nota {
             orden: "reabrir",
             detalle: format!("corte {corte}, atenciones que vuelven a su mes {vuelven}: {motivo}"),
@@ -146,38 +148,40 @@ async fn last(
     Ok((cierre, suyo.contenido.clone()))
 }
 
-/// Attentions of the months of a closing, of which nothing is left: those that came afterwards.
-async fn count_in_their_own(
+/// Attentions that no edition counts any more count where they do now: in their own month, or in the first that is open after it.
+async fn count_anew(
     tx: &DatabaseTransaction,
     clave: &Clave,
     cierre: &UltimoCierre,
 ) -> Result<u64, Error> {
     let cierres = closings(tx, clave).await?;
-    let mut vuelven = 0;
-    for mes in &cierre.meses {
-        let (desde, hasta) = (mes.desde(), mes.hasta());
-        let suyo = desde.year() * 100 + i32::from(u8::from(desde.month()));
-        let suyas = atencion::Entity::find()
-            .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
-            .filter(atencion::Column::Fecha.between(desde, hasta))
-            .filter(atencion::Column::Mes.ne(suyo));
-        let donde: Vec<i32> = suyas
-            .select_only()
-            .column(atencion::Column::Mes)
-            .distinct()
-            .into_tuple()
-            .all(tx)
-            .await?;
+    let Some(primero) = cierre.meses.first() else {
+        return Ok(0);
+    };
+    let donde: Vec<(Date, i32)> = atencion::Entity::find()
+        .select_only()
+        .columns([atencion::Column::Fecha, atencion::Column::Mes])
+        .distinct()
+        .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
+        .filter(atencion::Column::Mes.gte(cierres.month(primero.desde())))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let mut cambian: BTreeMap<(i32, i32), Vec<Date>> = BTreeMap::new();
+    for (fecha, mes) in donde {
+        let ahora = cierres.month(fecha);
         // What an edition has counted in a later month stays counted there.
-        let abiertos = donde
-            .into_iter()
-            .filter(|otro| *otro > 0 && !cierres.is_closed(*otro));
-        let abiertos: Vec<i32> = abiertos.collect();
+        if mes != ahora && !cierres.is_closed(mes) {
+            cambian.entry((mes, ahora)).or_default().push(fecha);
+        }
+    }
+    let mut vuelven = 0;
+    for ((mes, ahora), fechas) in cambian {
         let hecho = atencion::Entity::update_many()
-            .col_expr(atencion::Column::Mes, Expr::value(suyo))
+            .col_expr(atencion::Column::Mes, Expr::value(ahora))
             .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
-            .filter(atencion::Column::Fecha.between(desde, hasta))
-            .filter(atencion::Column::Mes.is_in(abiertos))
+            .filter(atencion::Column::Fecha.is_in(fechas))
+            .filter(atencion::Column::Mes.eq(mes))
             .exec(tx)
             .await?;
         let cuantas = i64::try_from(hecho.rows_affected).map_err(|_| Error::Ilegible("meses"))?;
