@@ -31,7 +31,15 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
         return correct(&lugares, clave, &ajeno, nueva.si).await;
     }
     let con_nombre = nueva.nombre.is_some();
-    let carga = iniciar::empty(clave, nueva.nombre, &ajeno)?;
+    let dice_algo = con_nombre || ajeno.says_something();
+    let carga = match iniciar::empty(clave, nueva.nombre, &ajeno) {
+        // What is not said again of its municipality is in the register.
+        Err(_) if !dice_algo && iniciar::started(&lugares, clave).await.is_ok() => {
+            print(&already(clave));
+            return Ok(());
+        }
+        otra => otra?,
+    };
     if let Some(duda) = iniciar::doubt(clave, &ajeno)?
         && !insisted(nueva.si, &duda, "¿Iniciarla con ese nombre?")?
     {
@@ -55,9 +63,7 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
     match iniciar::start(&lugares, &carga, naturaleza, &autoria()).await? {
         Iniciacion::Nueva => tell(&lugares, instancia, agencias),
         Iniciacion::YaEstaba => {
-            print(&format!(
-                "La instancia {clave} ya estaba iniciada; no se cambió nada."
-            ));
+            print(&already(clave));
             let esta = iniciar::started(&lugares, clave).await?;
             if con_nombre && esta.nombre != instancia.nombre {
                 print(&format!(
@@ -75,6 +81,10 @@ pub(crate) async fn run(sitio: &Sitio, nueva: IniciarOrden) -> Result<(), Fallo>
         }
     }
     Ok(())
+}
+
+fn already(clave: &Clave) -> String {
+    format!("La instancia {clave} ya estaba iniciada; no se cambió nada.")
 }
 
 fn tell(lugares: &Lugares, instancia: &Instancia, agencias: usize) {

@@ -209,9 +209,9 @@ pub(crate) fn lugar(
             let vigentes = agencias.iter().filter(|a| a.vigencia.vigente(fecha));
             let nombres = vigentes.map(|agencia| agencia.nombre.as_str());
             let espera = format!("una agencia del catálogo, {}", LUGAR.either());
-            if reads_as(&marco.municipio, &buscado) {
+            if is_part(&buscado, &fold(&marco.municipio)) {
                 let regla = format!(
-                    "es el nombre del municipio, y se espera de qué parte de él viene: {espera}; ¿quiso decir «Cabecera municipal»? Si su oficina siempre la llama así, enséñelo con «pacto alias agencia»"
+                    "parece el nombre del municipio, y se espera de qué parte de él viene: {espera}; ¿quiso decir «Cabecera municipal»? Si su oficina siempre la llama así, enséñelo con «pacto alias agencia»"
                 );
                 return fila.say(columna, regla);
             }
@@ -220,6 +220,11 @@ pub(crate) fn lugar(
             fila.note(columna, motivo.among(nombres))
         }
     }
+}
+
+/// Whether a text is a name, or the part of it that people say: «Tlaxiaco» of «Heroica Ciudad de Tlaxiaco».
+fn is_part(texto: &str, nombre: &str) -> bool {
+    texto.len() > 3 && format!(" {nombre} ").contains(&format!(" {texto} "))
 }
 
 /// The places that a cell can name on a day.

@@ -32,6 +32,16 @@ pub fn nombres() -> Result<BTreeMap<Clave, String>, Error> {
     Ok(todos)
 }
 
+/// The district of a municipality that has the same name as another one of its state.
+pub fn telling_district(clave: &Clave) -> Option<&'static str> {
+    match clave.as_str() {
+        "20208" => Some("Juxtlahuaca"),
+        "20209" | "20319" => Some("Miahuatlán"),
+        "20318" => Some("Juquila"),
+        _ => None,
+    }
+}
+
 /// The state of a municipality, by its key: the first two digits are of its state.
 pub fn entidad(clave: &Clave) -> Option<&'static str> {
     const ENTIDADES: [&str; 32] = [

@@ -119,6 +119,37 @@ impl Region {
             Self::OtraEntidad => "Otra entidad",
         }
     }
+
+    /// Its districts; none of another state. They are thirty, by the eight regions that the state plans with.
+    pub const fn distritos(self) -> &'static [&'static str] {
+        match self {
+            Self::VallesCentrales => &[
+                "Centro",
+                "Ejutla",
+                "Etla",
+                "Ocotlán",
+                "Tlacolula",
+                "Zaachila",
+                "Zimatlán",
+            ],
+            Self::Canada => &["Cuicatlán", "Teotitlán"],
+            Self::Costa => &["Jamiltepec", "Juquila", "Pochutla"],
+            Self::Istmo => &["Juchitán", "Tehuantepec"],
+            Self::Mixteca => &[
+                "Coixtlahuaca",
+                "Huajuapan",
+                "Juxtlahuaca",
+                "Nochixtlán",
+                "Silacayoápam",
+                "Teposcolula",
+                "Tlaxiaco",
+            ],
+            Self::Papaloapan => &["Choápam", "Tuxtepec"],
+            Self::SierraNorte => &["Ixtlán", "Mixe", "Villa Alta"],
+            Self::SierraSur => &["Miahuatlán", "Putla", "Sola de Vega", "Yautepec"],
+            Self::OtraEntidad => &[],
+        }
+    }
 }
 
 /// A municipality, as in the INEGI catalogue.

@@ -21,6 +21,13 @@ pub struct Ajeno {
     pub distrito: Option<String>,
 }
 
+impl Ajeno {
+    /// Whether anything is given.
+    pub fn says_something(&self) -> bool {
+        self.nombre.is_some() || self.region.is_some() || self.distrito.is_some()
+    }
+}
+
 /// What a new instancia starts with: what is known of its municipality, and the catalogues.
 ///
 /// # Errors
@@ -49,7 +56,7 @@ fn municipality(clave: &Clave, ajeno: &Ajeno) -> Result<Municipio, Error> {
     };
     let de_oaxaca = entidad == "Oaxaca";
     let (region, distrito) = match (de_oaxaca, ajeno.region, &ajeno.distrito) {
-        (true, Some(region), Some(distrito)) => (region, distrito.clone()),
+        (true, Some(region), Some(distrito)) => (region, district(region, distrito)?),
         (false, None, None) => (Region::OtraEntidad, entidad.to_owned()),
         (true, ..) => {
             return Err(Error::rejected(
@@ -68,6 +75,20 @@ fn municipality(clave: &Clave, ajeno: &Ajeno) -> Result<Municipio, Error> {
         distrito,
         region,
     })
+}
+
+/// A district of a region, as it is written.
+fn district(region: Region, dicho: &str) -> Result<String, Error> {
+    let suyos = region.distritos();
+    let suyo = suyos.iter().find(|suyo| fold(suyo) == fold(dicho));
+    let suyo = suyo.ok_or_else(|| {
+        let region = region.nombre();
+        let hay = suyos.join(", ");
+        Error::rejected(format!(
+            "«{dicho}» no es un distrito de la región {region}, que tiene: {hay}"
+        ))
+    })?;
+    Ok((*suyo).to_owned())
 }
 
 /// That nothing else is said of a municipality that comes with all that is known of it.
@@ -181,6 +202,7 @@ pub fn municipalities(texto: &str) -> Result<Vec<Hallado>, Error> {
         .into_iter()
         .map(|(clave, nombre)| {
             let distrito = valles.get(&clave).map(String::as_str);
+            let distrito = distrito.or_else(|| datos::pais::telling_district(&clave));
             let donde = distrito.or_else(|| datos::pais::entidad(&clave));
             let donde = donde.unwrap_or_default().to_owned();
             Hallado {

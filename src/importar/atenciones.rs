@@ -45,7 +45,7 @@ pub(super) async fn run(
     if otra_vez > 0 {
         hoja.forget().await?;
         return Err(Fallo::configuracion(format!(
-            "este mismo archivo ya se importó, y ahora {} de otro modo que entonces (cambió un alias, un nombre del catálogo, el mapa o la clave de las identidades): lo mismo contaría dos veces; no cambió nada. Lo que se registró no se corrige importándolo otra vez: con folio, «pacto rectificar»; sin folio, restaure el respaldo de antes de aquella importación. Si de verdad son otras atenciones, van en otro archivo",
+            "este mismo archivo ya se importó, y ahora {} de otro modo que entonces (cambió un alias, un nombre del catálogo, el mapa o la clave de las identidades): lo mismo contaría dos veces; no cambió nada. Lo que se registró no se corrige importándolo otra vez: con folio, «pacto rectificar»; sin folio, «pacto rectificar» con --expediente o --curp y --dia. Si de verdad son otras atenciones, van en otro archivo",
             count(otra_vez, "renglón se lee", "renglones se leen")
         )));
     }
@@ -136,7 +136,7 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
             "dice otra vez, en alguna columna, lo que decía antes de que se corrigiera, y así queda desde ahora: {cuales}. Si lo bueno es lo corregido, corríjalo también en la hoja e impórtela otra vez."
         ),
         Notado::DeQuien => format!(
-            "lo registrado con el mismo folio queda como estaba, y desde ahora es de quien dice el renglón: {cuales}. Si es otra atención, dele otro folio."
+            "lo registrado con el mismo folio queda como estaba, y desde ahora es de quien dice el renglón: {cuales}. Así se vuelve a reconocer a quienes vinieron, si se perdió la clave de las identidades; si no, y es otra atención, dele otro folio."
         ),
         Notado::Repite => format!(
             "dice lo que decía antes de que se corrigiera, con «pacto rectificar» o con otra hoja, y lo corregido se queda como está: {cuales}. Si lo bueno es lo de antes, dígalo con «pacto rectificar»."

@@ -45,6 +45,35 @@ fn what_a_sheet_does_not_say_stays(casa: &Casa) {
     assert_eq!(oficina.count(social), 1);
 }
 
+/// Said again by her file instead of her CURP, what has no folio is told and counts; what was said first can go, since both read alike.
+fn what_is_said_by_another_thing_of_hers_is_told(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let fila = format!(",08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},X-1,,");
+    let hoja = |nombre, fila: &String| oficina.sheet(nombre, csv(std::slice::from_ref(fila)));
+    oficina.import(&hoja("curp.csv", &fila));
+    let otra = fila.replace(CURP, "").replace("X-1,,", "X-1,Mujer,");
+    let otra = hoja("expediente.csv", &otra);
+    must_say(
+        &oficina.import(&otra),
+        &["1 nuevo", "ese día ya tenía otra atención: renglón 2"],
+    );
+    let quitar = [
+        "quitar",
+        "atenciones",
+        "--expediente",
+        "--dia",
+        "08/03/2017",
+        "--si",
+    ];
+    let dicho = answered(casa, &quitar, "X-1");
+    must_say(
+        &text(&dicho.stdout),
+        &["Se quitó «2017-03-08, Orientación, "],
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 1);
+    assert!(oficina.import(&otra).contains("1 que ya estaba"));
+}
+
 /// A row without a folio.
 fn bare(dia: &str, servicio: &str, curp: &str) -> String {
     format!(",{dia}/2017,{servicio},Candiani,Seguimiento,Ninguna,{curp},,,")
@@ -212,5 +241,6 @@ fn what_is_taken_out_or_put_right_without_a_folio_is_not_twice(casa: &Casa) {
 on_both!(
     what_is_taken_out_or_put_right_without_a_folio_is_not_twice,
     what_a_sheet_does_not_say_stays,
+    what_is_said_by_another_thing_of_hers_is_told,
     what_has_no_folio_is_put_right_too
 );

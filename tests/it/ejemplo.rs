@@ -125,6 +125,11 @@ fn a_municipality_that_does_not_come_with_the_program_is_given() {
             &["--region", "llano"],
             "se espera valles-centrales, canada",
         ),
+        (
+            "20002",
+            &["--region", "istmo", "--distrito", "Juquila"],
+            "«Juquila» no es un distrito de la región Istmo, que tiene: Juchitán, Tehuantepec",
+        ),
     ] {
         let (estado, dicho) = iniciar(clave, mas);
         assert_eq!(estado, Some(2), "{dicho}");
@@ -136,9 +141,15 @@ fn a_municipality_that_does_not_come_with_the_program_is_given() {
         "--region",
         "papaloapan",
         "--distrito",
-        "Tuxtepec",
+        "TUXTEPEC",
     ];
     assert_eq!(iniciar("20184", &tuxtepec).0, Some(0));
+    let (estado, dicho) = iniciar("20184", &[]);
+    assert_eq!(estado, Some(0));
+    assert!(
+        dicho.starts_with("La instancia 20184 ya estaba iniciada"),
+        "{dicho}"
+    );
     // A second one is not begun by a slip of the key; INEGI's name is taken if none is given.
     let (estado, dicho) = iniciar("09014", &[]);
     assert_eq!(estado, Some(2));

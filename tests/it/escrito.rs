@@ -106,9 +106,9 @@ fn a_municipality_that_is_not_of_its_key_is_asked_about_and_can_be_put_right() {
         "20184",
         "--si",
         "--region",
-        "costa",
+        "papaloapan",
         "--distrito",
-        "Tustepec",
+        "choapam",
     ];
     casa.run(&oaxaca);
     let corregir = ["iniciar", "--instancia", "20184", "--corregir", "--si"];

@@ -8,7 +8,7 @@ use super::consejo::{DE_CONSEJO, council_of};
 use crate::celda::Fila;
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::TIPO_SESION;
-use time::Date;
+use time::{Date, Duration};
 
 pub(super) static CALENDARIO: Forma = Forma {
     tipo: "calendario",
@@ -59,6 +59,9 @@ static DE_CALENDARIO: [Ficha; 7] = [
     FUENTE,
 ];
 
+/// No council agrees on sessions so far ahead: the year is a slip.
+const LEJOS: Duration = Duration::days(2 * 366);
+
 const FECHA: usize = 1;
 const TIPO: usize = 2;
 const ANIO: usize = 4;
@@ -66,6 +69,9 @@ const ANIO: usize = 4;
 pub(super) fn session(fila: &mut Fila, contexto: &Context) -> Option<Enmienda> {
     let consejo = council_of(fila, contexto);
     let fecha = fila.day(FECHA).valor().copied();
+    if fecha.is_some_and(|fecha| fecha - contexto.hoy > LEJOS) {
+        return fila.say(FECHA, "es de dentro de más de dos años: revise el año");
+    }
     if fecha.is_none() && !fila.texto(FECHA).is_empty() {
         return None;
     }

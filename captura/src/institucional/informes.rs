@@ -74,10 +74,11 @@ static DE_INFORMES: [Ficha; 10] = [
     FUENTE,
 ];
 
-pub(super) fn informe(fila: &mut Fila, _: &Context) -> Option<Informe> {
+pub(super) fn informe(fila: &mut Fila, contexto: &Context) -> Option<Informe> {
     let clave = fila.key(0);
     let titulo = fila.text(1);
-    let (desde, hasta) = (fila.day(2), fila.day(3));
+    // What a report tells of has begun.
+    let (desde, hasta) = (fila.past(2, contexto.hoy), fila.day(3));
     for (columna, dia) in [(2usize, desde), (3, hasta)] {
         if dia == Dato::NoConsta {
             fila.wrong::<()>(columna, "una fecha, como 31/12/2017");

@@ -459,6 +459,13 @@ fn is_book(ruta: &Path) -> bool {
 
 /// The format of a file: by what is in it, whatever its name says.
 fn format(ruta: &Path, puntos: &HeaderScore) -> Result<Formato, Error> {
+    let nombre = ruta.file_name().unwrap_or_default().to_string_lossy();
+    // What Excel and LibreOffice put beside a file that is open.
+    if nombre.starts_with("~$") || nombre.starts_with(".~lock.") {
+        return Err(Error::new(
+            "es el candado de un archivo que está abierto: ciérrelo, y dé el archivo, que se llama igual sin lo que el candado lleva delante",
+        ));
+    }
     let extension = ruta
         .extension()
         .and_then(|e| e.to_str())

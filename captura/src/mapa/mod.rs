@@ -163,7 +163,8 @@ impl Mapa {
     }
 }
 
-/// Takes the columns that a map says nothing of from those of the sheet that are called as the layout's.
+/// Takes the columns that a map says nothing of from those of the sheet that are called as the layout's: those that must be there also by
+/// what others call them.
 fn add_own(forma: &Forma, encabezados: &[String], reparto: &mut Reparto) -> Result<(), Error> {
     let usadas = reparto.read();
     for (columna, ficha) in forma.fichas.iter().enumerate() {
@@ -172,7 +173,9 @@ fn add_own(forma: &Forma, encabezados: &[String], reparto: &mut Reparto) -> Resu
         }
         let mut suyas = (0..).zip(encabezados).filter(|(posicion, encabezado)| {
             let suyo = encabezado.trim_end_matches(['*', ' ']);
-            fold(suyo) == fold(ficha.titulo) && !usadas.contains(posicion)
+            let llamada = fold(suyo) == fold(ficha.titulo)
+                || ficha.obligatoria && forma.find(encabezado) == Some(columna);
+            llamada && !usadas.contains(posicion)
         });
         match (suyas.next(), suyas.next()) {
             (Some(_), Some(_)) => {

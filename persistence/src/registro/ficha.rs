@@ -9,7 +9,7 @@ use time::Date;
 use super::Registro;
 use super::cierre::closings;
 use super::enlaces;
-use super::lectura::complete;
+use super::lectura::{complete, modalities};
 use crate::Error;
 use crate::almacen::begin_snapshot;
 use crate::entidad::{atencion, historia, persona};
@@ -157,11 +157,16 @@ pub(super) async fn those(
     Ok(suyas)
 }
 
-/// The one of some attentions that is meant: any, if they say the same or it is no matter which.
-pub(super) fn only(
+/// The one of some attentions that is meant: any, if they say the same or it is no matter which. Of those without a folio that say the
+/// same, by whatever their person was named, the one that came in first.
+pub(super) async fn only(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
     suyas: Vec<atencion::Model>,
     cualquiera: bool,
 ) -> Result<atencion::Model, Error> {
+    let ids = suyas.iter().map(|fila| fila.id).collect();
+    let modalidades = modalities(db, clave, ids).await?;
     let dice = |fila: &atencion::Model| {
         let de = (
             fila.fecha,
@@ -174,16 +179,16 @@ pub(super) fn only(
             fila.tipos.clone(),
             fila.unidad.clone(),
         );
-        (de, mas, fila.huella.clone())
+        (de, mas, modalidades.get(&fila.id))
     };
     let iguales = suyas.windows(2).all(|dos| dice(&dos[0]) == dice(&dos[1]));
-    let cuantas = suyas.len();
-    let primera = suyas.into_iter().next().ok_or(Error::SinEsaAtencion)?;
-    if iguales || cualquiera {
-        Ok(primera)
-    } else {
-        Err(Error::VariasAtenciones(cuantas))
+    if !iguales && !cualquiera {
+        return Err(Error::VariasAtenciones(suyas.len()));
     }
+    let sin_folio = suyas.iter().filter(|fila| fila.folio.is_none());
+    let primera = sin_folio.min_by_key(|fila| fila.id).filter(|_| iguales);
+    let primera = primera.or(suyas.first()).cloned();
+    primera.ok_or(Error::SinEsaAtencion)
 }
 
 /// Looks somebody up.

@@ -16,7 +16,7 @@ use super::enlaces;
 use super::importacion::remark;
 use crate::Error;
 use crate::almacen::begin_write;
-use crate::entidad::{atencion, bitacora as asientos, identidad, persona};
+use crate::entidad::{atencion, bitacora as asientos, identidad};
 
 /// What is left of those who were known by a key that is lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,13 +76,18 @@ impl Registro {
     /// # Errors
     /// [`Error::Base`].
     pub async fn generation(&self, clave: &Clave) -> Result<Generacion, Error> {
-        let personas = persona::Entity::find()
-            .filter(persona::Column::InstanciaId.eq(clave.as_str()))
-            .count(&self.db)
-            .await?;
         let suyas = atencion::Entity::find()
             .filter(atencion::Column::InstanciaId.eq(clave.as_str()))
             .filter(atencion::Column::Renglon.is_not_null());
+        // Of who was taken out, what editions counted may stay; nobody comes back as her.
+        let personas = suyas
+            .clone()
+            .select_only()
+            .column(atencion::Column::PersonaId)
+            .filter(atencion::Column::PersonaId.is_not_null())
+            .distinct()
+            .count(&self.db)
+            .await?;
         let con_folio = suyas.clone().filter(atencion::Column::Folio.is_not_null());
         let con_folio = con_folio.count(&self.db).await?;
         Ok(Generacion {

@@ -84,7 +84,7 @@ fn exchanged(dias: &[&str]) -> Vec<u8> {
     let hoja = libro.add_worksheet();
     hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
     for (i, dia) in (1u32..).zip(dias) {
-        let fila = of_day(i as usize, &format!("{dia}/2017"));
+        let fila = of_day(usize::try_from(i).unwrap(), &format!("{dia}/2017"));
         hoja.write_row(i, 0, fila.split(',')).unwrap();
         if let Some((mes, dia)) = dia.split_once('-') {
             let (mes, dia) = (mes.parse().unwrap(), dia.parse().unwrap());

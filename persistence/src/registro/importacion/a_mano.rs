@@ -37,7 +37,10 @@ impl Importacion {
                 let renglon = self.identidad.of_folio(&self.instancia, folio);
                 self.row(&renglon).await?
             }
-            Quien::Seudonimo(_) => only(those(&self.tx, &self.instancia, cual).await?, cualquiera)?,
+            Quien::Seudonimo(_) => {
+                let suyas = those(&self.tx, &self.instancia, cual).await?;
+                only(&self.tx, &self.instancia, suyas, cualquiera).await?
+            }
         };
         self.found(fila).await
     }

@@ -412,9 +412,9 @@ impl Importacion {
         self.hecho.rectificados += 1;
         let cerrada = antes.mes == 0 || self.cierres.is_closed(antes.mes);
         self.hecho.de_cerrados += u64::from(cerrada);
-        if cerrada {
-            self.notados.push((posicion, Notado::Publicada));
-        }
+        // Whose it was said to be in what is published is told apart.
+        let de_quien = self.notados.last() == Some(&(posicion, Notado::DeQuien));
+        self.note(cerrada && !de_quien, (posicion, Notado::Publicada));
         let id = if cerrada && antes.mes != 0 {
             // What an edition counted goes on counting; what is said now does not.
             lote.relevadas.push(antes.id);

@@ -38,7 +38,7 @@ impl Registro {
     ) -> Result<Dicho, Error> {
         let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
-        let fila = only(those(&tx, clave, cual).await?, false)?;
+        let fila = only(&tx, clave, those(&tx, clave, cual).await?, false).await?;
         let fila = last_alike(&tx, clave, fila).await?;
         if fila.mes == 0 || closings(&tx, clave).await?.is_closed(fila.mes) {
             return Err(Error::AtencionContada);
