@@ -54,6 +54,10 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         let propuestas = propuestas?;
         let mut dicen = propuestas.iter().filter(|propuesta| propuesta.probado);
         if dicen.all(Propuesta::is_empty) {
+            let hoy = clave.dia(autoria().cuando);
+            if corte > hoy {
+                return Err(oficina::Error::Futuro { corte, hoy }.into());
+            }
             return Err(Fallo::configuracion(
                 "con ese corte ningún plan cuenta nada: el registro no tiene nada hasta entonces, o no ha terminado ningún periodo. Diga el corte de un periodo terminado",
             ));

@@ -118,7 +118,7 @@ fn folios(repetida: &Repetida) -> String {
     let con = i64::try_from(folios.split(", ").count()).unwrap_or(repetida.veces);
     match repetida.veces - con {
         0 => folios.clone(),
-        sin => format!("{folios} y {sin} sin folio"),
+        sin => format!("folio {folios}, y {sin} sin folio"),
     }
 }
 

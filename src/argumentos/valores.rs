@@ -151,12 +151,18 @@ pub(super) fn parse_fecha(texto: &str) -> Result<Date, String> {
     let partes = doblado
         .split(' ')
         .filter(|parte| !matches!(*parte, "de" | "del"));
-    let dia = match partes.collect::<Vec<_>>()[..] {
-        [anio, mes, dia] | [dia, mes, anio] if anio.len() == 4 => day(anio, mes, dia),
-        _ => None,
+    let partes: Vec<&str> = partes.collect();
+    let (anio, mes, dia) = match partes[..] {
+        [anio, mes, dia] | [dia, mes, anio] if anio.len() == 4 => (anio, mes, dia),
+        _ => return Err(FECHA.to_owned()),
     };
-    dia.ok_or_else(|| "se espera una fecha como 31/12/2017 o 2017-12-31".to_owned())
+    day(anio, mes, dia).ok_or_else(|| match day(anio, mes, "1") {
+        Some(_) if matches!(dia, "29" | "30" | "31") => format!("ese mes no tiene día {dia}"),
+        _ => FECHA.to_owned(),
+    })
 }
+
+const FECHA: &str = "se espera una fecha como 31/12/2017 o 2017-12-31";
 
 fn day(anio: &str, mes: &str, dia: &str) -> Option<Date> {
     let anio = anio
@@ -209,6 +215,8 @@ mod tests {
         ] {
             assert!(parse_fecha(texto).is_err(), "{texto}");
         }
+        let dicho = parse_fecha("31/11/2026").unwrap_err();
+        assert_eq!(dicho, "ese mes no tiene día 31");
     }
 
     #[test]

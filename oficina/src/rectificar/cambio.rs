@@ -3,7 +3,8 @@
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::celda::{Celda, Celdas};
 use captura::exportacion::titles;
-use captura::{nearest, suggest};
+
+use captura::{nearest, suggest, written_day};
 use domain::Dicho;
 
 use super::is_secret;
@@ -79,7 +80,7 @@ pub(super) fn change(
     for (columna, celda) in columnas {
         let titulo = FORMA.fichas[columna].titulo;
         if !is_secret(titulo) {
-            dice.push((titulo, celdas[columna].texto(), celda.texto()));
+            dice.push((titulo, celdas[columna].texto(), told(columna, &celda)));
         }
         celdas[columna] = celda;
     }
@@ -90,4 +91,11 @@ pub(super) fn change(
         de_la_atencion: otra || propias < cambios.len(),
         de_la_persona: !otra && propias > 0,
     })
+}
+
+/// What a cell says; a day as the register has it, however it was written.
+fn told(columna: usize, celda: &Celda) -> String {
+    let texto = celda.texto();
+    let dia = written_day(texto.trim()).filter(|_| FORMA.fechas.contains(&columna));
+    dia.map_or(texto, |dia| dia.to_string())
 }

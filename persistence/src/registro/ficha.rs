@@ -158,7 +158,7 @@ pub(super) async fn those(
 }
 
 /// The one of some attentions that is meant: any, if they say the same or it is no matter which. Of those without a folio that say the
-/// same, by whatever their person was named, the one that came in first.
+/// same, by whatever their person was named, the one that came in first; where it is no matter, one with a folio, which its sheet can say.
 pub(super) async fn only(
     db: &impl ConnectionTrait,
     clave: &Clave,
@@ -185,10 +185,16 @@ pub(super) async fn only(
     if !iguales && !cualquiera {
         return Err(Error::VariasAtenciones(suyas.len()));
     }
-    let sin_folio = suyas.iter().filter(|fila| fila.folio.is_none());
-    let primera = sin_folio.min_by_key(|fila| fila.id).filter(|_| iguales);
-    let primera = primera.or(suyas.first()).cloned();
-    primera.ok_or(Error::SinEsaAtencion)
+    let (con_folio, sin_folio): (Vec<_>, Vec<_>) =
+        suyas.into_iter().partition(|fila| fila.folio.is_some());
+    let primera = sin_folio.into_iter().min_by_key(|fila| fila.id);
+    let ultima = con_folio.into_iter().next();
+    let cual = if iguales {
+        primera.or(ultima)
+    } else {
+        ultima.or(primera)
+    };
+    cual.ok_or(Error::SinEsaAtencion)
 }
 
 /// Looks somebody up.

@@ -16,7 +16,7 @@ const ATENCIONES: &str =
     "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo";
 const PACTOS: &str = "Clave,Nombre,Periodo,Número de signatarias,Signatarias";
 
-const MALAS: [Mala; 58] = [
+const MALAS: [Mala; 60] = [
     (
         "agencias",
         AGENCIAS,
@@ -287,6 +287,18 @@ const MALAS: [Mala; 58] = [
         "Consejo,Fecha,Año",
         "c,,2018\nc,01/02/2018,",
         "renglón 3: su fecha, o lo que se dice del calendario de ese año, ya está",
+    ),
+    (
+        "calendario",
+        "Consejo,Fecha,Año",
+        "c,20/02/2962,",
+        "Fecha: es de dentro de más de dos años: revise el año",
+    ),
+    (
+        "informes",
+        "Clave,Título,Desde,Hasta,Fuente",
+        "i,Informe,01/01/2962,31/12/2962,Oficio",
+        "Desde: la fecha es posterior a hoy",
     ),
     (
         "pactos",

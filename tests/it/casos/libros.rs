@@ -180,3 +180,17 @@ fn cells_of_open_documents_that_name_nobody_are_refused() {
     }
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
 }
+
+/// What a program puts beside a file that is open is no damaged file: the other one is meant.
+#[test]
+fn the_lock_of_an_open_file_is_told() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    for nombre in ["~$atenciones.xlsx", ".~lock.atenciones.ods#"] {
+        let (dicho, _) = oficina.refused(&oficina.sheet(nombre, "\u{8}Graciela"), &[]);
+        assert!(
+            dicho.contains("es el candado de un archivo que está abierto"),
+            "{dicho}"
+        );
+    }
+}
