@@ -308,19 +308,17 @@ async fn meeting(lectura: &Lectura<'_>) -> Result<Reunion, Fallo> {
     let calendarios = super::consejo::calendars(lectura, &consejos).await?;
     let ultima = super::consejo::last(&todas, lectura.hoy());
     let say = |sesion: &Sesion| {
-        let fecha = sesion
-            .fecha
-            .valor()
-            .map_or("fecha, no consta".to_owned(), |fecha| fecha_corta(*fecha));
-        let lugar = sesion
-            .lugar
-            .valor()
-            .map_or("Lugar, no consta", String::as_str);
+        let fecha = sesion.fecha.valor();
+        let fecha = fecha.map_or("la fecha no consta".to_owned(), |fecha| fecha_corta(*fecha));
+        let donde = match sesion.lugar.valor() {
+            Some(lugar) => format!("{lugar}; {fecha}"),
+            None => fecha,
+        };
         let enlace = lectura.href(&format!("/consejo#{}", sesion.clave));
         (
             enlace,
             format!("Última sesión: {}", super::consejo::subject(sesion)),
-            format!("{lugar}; {fecha}"),
+            donde,
         )
     };
     Ok(Reunion {
