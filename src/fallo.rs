@@ -66,6 +66,9 @@ fn insist(reparo: &Reparo) -> &'static str {
         Reparo::Reloj(_) => {
             "Corrija la fecha del equipo; si la del equipo es la buena, repita con --reloj-correcto"
         }
+        Reparo::Perdido(_) => {
+            "Restaure lo publicado de un respaldo. Si se interrumpió al publicarla, repítala con ese corte; si lo publicado se perdió sin remedio, repita con --publicado-perdido"
+        }
         Reparo::Llave => {
             "Traiga la carpeta «claves» con que se publicó; si se perdió entera, repita con --otra-clave, y avise de la nueva por donde dio la anterior"
         }

@@ -139,11 +139,17 @@ async fn stoppable(orden: impl Future<Output = Result<(), Fallo>>) -> Result<(),
 
 /// Logs go to standard error: standard output is for answers.
 fn start_log(formato: LogFormato, nivel: &str) -> Result<(), Fallo> {
-    let filtro: Targets = nivel.parse().map_err(|_| {
+    let wrong = || {
         Fallo::configuracion(
             "el nivel de --log-nivel no es válido: use error, warn, info, debug o trace",
         )
-    })?;
+    };
+    // A word that is no level would be taken for the name of somebody who is to be heard, and of nobody else.
+    let es_nivel = |parte: &str| parte.contains('=') || parte.trim().parse::<LevelFilter>().is_ok();
+    if !nivel.split(',').all(es_nivel) {
+        return Err(wrong());
+    }
+    let filtro: Targets = nivel.parse().map_err(|_| wrong())?;
     let log = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_ansi(std::io::stderr().is_terminal())

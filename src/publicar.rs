@@ -29,6 +29,7 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         sin_atenciones: orden.sin_atenciones,
         reloj: orden.reloj_correcto,
         otra_clave: orden.otra_clave,
+        publicado_perdido: orden.publicado_perdido,
     };
     if let Some(ruta) = &orden.pdf {
         impreso::check(ruta)?;

@@ -172,7 +172,7 @@ pub(crate) async fn warn(publicaciones: &Publicaciones) -> Result<(), Fallo> {
 
 /// Takes the address, before anything else is done in vain.
 pub(crate) fn listen(servicio: &Servicio) -> Result<TcpListener, Fallo> {
-    bind(servicio.direccion)
+    bind(servicio.direccion, "--direccion")
 }
 
 /// Bytes that the system keeps of what a connection sends or has not taken yet, in each direction: it would keep megabytes.
@@ -193,10 +193,10 @@ fn open(direccion: SocketAddr) -> std::io::Result<TcpListener> {
     enchufe.listen(EN_ESPERA)
 }
 
-fn bind(direccion: SocketAddr) -> Result<TcpListener, Fallo> {
+fn bind(direccion: SocketAddr, opcion: &str) -> Result<TcpListener, Fallo> {
     open(direccion).map_err(|error| {
         let motivo = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "ya está en uso; elija otra con --direccion",
+            std::io::ErrorKind::AddrInUse => &format!("ya está en uso; elija otra con {opcion}"),
             std::io::ErrorKind::PermissionDenied => "el usuario no tiene permiso para usarla",
             _ => "no es de esta máquina",
         };
@@ -215,7 +215,7 @@ pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
     let metricas = match servicio.metricas {
         None => None,
         Some(direccion) => {
-            let escucha = bind(direccion)?;
+            let escucha = bind(direccion, "--metricas")?;
             print(&format!(
                 "Métricas en http://{}/metrics.",
                 escucha.local_addr()?
@@ -310,11 +310,17 @@ pub(crate) async fn stop_signal() {
     };
     #[cfg(unix)]
     let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+        use tokio::signal::unix::{SignalKind, signal};
+        // Whoever leaves a terminal, or reloads what it does not keep, is not to cut answers in half.
+        match (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::hangup()),
+        ) {
+            (Ok(mut termina), Ok(mut cuelga)) => tokio::select! {
+                _ = termina.recv() => {}
+                _ = cuelga.recv() => {}
+            },
+            _ => std::future::pending().await,
         }
     };
     #[cfg(not(unix))]

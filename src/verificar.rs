@@ -14,7 +14,10 @@ use crate::uso::print;
 pub(crate) async fn run(orden: &VerificarOrden) -> Result<(), Fallo> {
     let publico = &orden.publico;
     let conocidas = match orden.clave.as_slice() {
-        [] => own_keys(&key_folder(&publico.carpeta()))?,
+        [] => match &orden.claves {
+            Some(carpeta) => own_keys(carpeta)?,
+            None => own_keys(&key_folder(&publico.carpeta()))?,
+        },
         esperadas => esperadas.to_vec(),
     };
     let numero = match &orden.edicion {

@@ -118,10 +118,20 @@ impl Llave {
             .and_then(SecretKeyBox::into_unencrypted_secret_key)
             .map_err(wrong)?;
         let publica = PublicKey::from_secret_key(&secreta).map_err(wrong)?;
-        let conocidas = known_in(carpeta)?.into_iter();
-        let aval = conocidas
-            .filter(|una| una.clave == publica.to_base64())
-            .find_map(|una| una.aval);
+        let suya = publica.to_base64();
+        let conocidas: Vec<_> = known_in(carpeta)?
+            .into_iter()
+            .filter(|una| una.clave == suya)
+            .collect();
+        // One that was put there by hand would sign as somebody else. A public key that is being written says nothing yet.
+        let publica_de = Self::publica_in(carpeta).ok().flatten();
+        let otra = publica_de.is_some_and(|otra| otra != suya);
+        if otra && conocidas.is_empty() {
+            return Err(Error::Llave(
+                "no es la que dicen firma.pub y firmas.pub: es de otra instalación",
+            ));
+        }
+        let aval = conocidas.into_iter().find_map(|una| una.aval);
         Ok(Some(Self {
             secreta,
             publica,

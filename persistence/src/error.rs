@@ -167,7 +167,7 @@ pub enum Error {
     SinCitus,
     /// Nothing has been published yet.
     #[error(
-        "aquí no hay publicaciones: publique una edición con «pacto publicar» o pruebe «pacto demo»"
+        "aquí no hay publicaciones: si las había, restaure el último respaldo; si no, publique una edición con «pacto publicar» o pruebe «pacto demo»"
     )]
     SinPublicaciones,
 }

@@ -48,6 +48,9 @@ pub(crate) struct PublicarOrden {
     /// Firma con una clave que no es de la carpeta con que se publicó antes: aquélla se perdió
     #[arg(long, help_heading = "Opciones")]
     pub(crate) otra_clave: bool,
+    /// Lo publicado antes se perdió sin remedio: las ediciones se numeran otra vez desde la 1
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) publicado_perdido: bool,
     /// Con --simular: escribe ahí el informe en PDF que se publicaría, marcado como prueba
     #[arg(
         long,
@@ -136,7 +139,16 @@ pub(crate) struct VerificarOrden {
     pub(crate) edicion: Option<Verificable>,
     #[command(flatten)]
     pub(crate) publico: Publico,
-    /// Clave pública con la que deben estar firmadas, o que avala a la que las firma; puede repetirse; si no se indica, las de la carpeta de datos, si las hay
+    /// Carpeta de las claves con que se publica, cuyas partes públicas se conocen; si no se indica, claves en la carpeta de datos [PACTO_CLAVES]
+    #[arg(
+        long,
+        env = "PACTO_CLAVES",
+        value_name = "CARPETA",
+        hide_env = true,
+        help_heading = "Opciones"
+    )]
+    pub(crate) claves: Option<PathBuf>,
+    /// Clave pública con la que deben estar firmadas, o que avala a la que las firma; puede repetirse; si no se indica, las de la carpeta de claves, si las hay
     #[arg(long, value_name = "CLAVE_PUBLICA", help_heading = "Opciones")]
     pub(crate) clave: Vec<String>,
     /// Clave del INEGI del municipio; todos, si no se indica [PACTO_INSTANCIA]

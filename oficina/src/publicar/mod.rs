@@ -120,6 +120,9 @@ pub async fn check(
     let registro = lugares.registro().await?;
     reparos::object(&registro, clave, corte, autoria, insistencia).await?;
     reparos::must_know_served(&registro, lugares, clave, corte.year()).await?;
+    if !insistencia.publicado_perdido {
+        reparos::must_have_published(&registro, lugares, clave, corte).await?;
+    }
     if insistencia.otra_clave {
         return Ok(());
     }

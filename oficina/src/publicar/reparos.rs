@@ -22,9 +22,15 @@ pub enum Reparo {
     Reloj(OffsetDateTime),
     /// The keys are those of somebody else: they know none of those that signed what is published.
     Llave,
+    /// Editions that closed months are not there: with which cut-off the last of them.
+    Perdido(Date),
 }
 
 /// What whoever publishes says to be so all the same.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is said by itself, with an option"
+)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Insistencia {
     /// There were no attentions.
@@ -33,6 +39,8 @@ pub struct Insistencia {
     pub reloj: bool,
     /// The keys of before were lost, all of them.
     pub otra_clave: bool,
+    /// So was what was published.
+    pub publicado_perdido: bool,
 }
 
 /// What speaks against publishing a cut-off now.
@@ -93,6 +101,35 @@ pub(super) async fn must_know_served(
     Err(Error::rejected(format!(
         "el registro no conoce la edición {ultima} de {clave}, que se sirve y es de {anio}: es de antes, o es otro. Otra edición diría otros números de lo mismo, y su diferencia mostraría a personas. Restaure el registro que la publicó; si se perdió sin remedio, retire antes sus ediciones de {anio}"
     )))
+}
+
+/// Refuses to publish where editions of before are not there: another one would take their number, and say other things under it. That
+/// of the same cut-off alone may be one whose press was stopped after its months were closed.
+///
+/// # Errors
+/// [`Error::Reparo`], and those of the stores.
+pub(super) async fn must_have_published(
+    registro: &Registro,
+    lugares: &Lugares,
+    clave: &Clave,
+    corte: Date,
+) -> Result<(), Error> {
+    let cierres = registro.cut_offs(Some(clave)).await?;
+    let Some(ultimo) = cierres.into_iter().rfind(|cierre| *cierre != corte) else {
+        return Ok(());
+    };
+    if has_editions(lugares, Some(clave)).await? {
+        return Ok(());
+    }
+    Err(Error::Reparo(Reparo::Perdido(ultimo)))
+}
+
+/// Whether an instancia has editions, or any has.
+pub(crate) async fn has_editions(lugares: &Lugares, clave: Option<&Clave>) -> Result<bool, Error> {
+    match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => Ok(false),
+        abiertas => Ok(abiertas?.has_editions(clave).await?),
+    }
 }
 
 /// Refuses to sign with a key of somebody else: a folder of keys that signed before, or took the place of one that did, knows the old
@@ -161,6 +198,10 @@ impl std::fmt::Display for Reparo {
                 f,
                 "el reloj de este equipo va atrasado: en la bitácora hay un asiento del {}",
                 anotado.date()
+            ),
+            Self::Perdido(corte) => write!(
+                f,
+                "el registro cerró meses para la edición con corte {corte}, y en lo publicado no hay ninguna: otra tomaría su número"
             ),
             Self::Llave => f.write_str(
                 "la carpeta de claves no conoce ninguna de las que firmaron lo publicado: es de otra instalación, y quien comprueba las firmas diría que es de otra",

@@ -155,6 +155,16 @@ pub(crate) async fn open_postgres(
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
+/// That a database lets itself be connected to now, or why it does not.
+pub(crate) async fn reach_postgres(opciones: &PgConnectOptions) -> Result<(), Error> {
+    match opciones.connect().await {
+        // It has said what it had to say: whether it parts well does not matter.
+        Ok(sola) => _ = sola.close().await,
+        Err(error) => return Err(why(opciones, &error).await),
+    }
+    Ok(())
+}
+
 /// A database that is opened when it is asked.
 pub(crate) fn postgres_later(opciones: &PgConnectOptions, uso: Uso) -> DatabaseConnection {
     SqlxPostgresConnector::from_sqlx_postgres_pool(pool(opciones, uso))

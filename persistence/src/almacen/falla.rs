@@ -38,8 +38,18 @@ pub(crate) enum Causa {
     Nadie,
     #[error("no hay ninguna máquina con ese nombre: revise la dirección")]
     Desconocida,
-    #[error("no contestó a tiempo: revise la red, el cortafuegos, y la dirección y el puerto")]
+    #[error(
+        "no contestó a tiempo, o no dejó abrir más conexiones: revise la red, el cortafuegos, la dirección y el puerto, y cuántas conexiones admiten ese usuario y el repartidor, si lo hay"
+    )]
     Tarda,
+    #[error(
+        "detuvo la orden porque duraba más de lo que le permite a ese usuario: suba su statement_timeout, idle_in_transaction_session_timeout o transaction_timeout"
+    )]
+    Limitada,
+    #[error(
+        "tiene las tablas de otro programa, o es la del otro almacén: el registro y las publicaciones van cada uno en la suya; revise las dos direcciones"
+    )]
+    Ajena,
     #[error(
         "se cortó la conexión: revise que lo que contesta ahí sea PostgreSQL y que siga en marcha"
     )]
@@ -111,6 +121,7 @@ impl Causa {
             Self::Nadie
                 | Self::Desconocida
                 | Self::Tarda
+                | Self::Limitada
                 | Self::Cortada
                 | Self::Arranca
                 | Self::Llena
@@ -192,6 +203,7 @@ fn of_server(error: &PgDatabaseError) -> Option<Causa> {
         ("42501", _) => Causa::SinPermiso,
         ("53100", _) => Causa::DiscoDeLaBase,
         ("53300", _) => Causa::Llena,
+        ("57014" | "25P03" | "25P04", _) => Causa::Limitada,
         ("57P01" | "57P02" | "57P03", _) => Causa::Arranca,
         ("25006", _) => Causa::SoloLectura,
         // A statement that was prepared on another connection, or is not on this one any more.

@@ -15,7 +15,7 @@ mod version;
 pub(crate) use archivo::{behind, not_emptied};
 pub(crate) use candado::Candado;
 pub use conexion::{Carpeta, Destino};
-pub(crate) use conexion::{Uso, open_postgres, open_sqlite, postgres_later};
+pub(crate) use conexion::{Uso, open_postgres, open_sqlite, postgres_later, reach_postgres};
 pub(crate) use documento::agencia_de;
 pub use documento::{Documento, Filtros};
 pub(crate) use falla::Causa;

@@ -21,6 +21,7 @@ async fn done(db: &impl ConnectionTrait) -> Result<Option<HashSet<String>>, Erro
     );
     let filas = match db.query_all_raw(orden).await {
         Err(error) if missing_table(&error) => return Ok(None),
+        Err(error) if code(&error).as_deref() == Some("42703") => return Err(of_others()),
         filas => filas?,
     };
     let hechas: Result<_, DbErr> = filas.iter().map(|fila| fila.try_get_by_index(0)).collect();
@@ -32,10 +33,18 @@ fn must_be_known(
     conocidas: impl Iterator<Item = &'static Migracion>,
 ) -> Result<(), Error> {
     let conocidas: HashSet<&str> = conocidas.map(|una| una.nombre).collect();
-    let todas = hechas
+    let suyas = hechas
         .iter()
-        .all(|hecha| conocidas.contains(hecha.as_str()));
-    todas.then_some(()).ok_or(Error::OtraVersion)
+        .filter(|hecha| conocidas.contains(hecha.as_str()));
+    match suyas.count() {
+        0 if !hechas.is_empty() => Err(of_others()),
+        todas if todas == hechas.len() => Ok(()),
+        _ => Err(Error::OtraVersion),
+    }
+}
+
+fn of_others() -> Error {
+    Error::SinConexion(Falla::new(Causa::Ajena, None))
 }
 
 /// That no newer version has changed the tables since the store was opened: an order may have thought for long in between. None
@@ -54,10 +63,38 @@ pub(crate) async fn pending(
     db: &impl ConnectionTrait,
     conocidas: &'static [Migracion],
 ) -> Result<Vec<&'static Migracion>, Error> {
-    let hechas = done(db).await?.unwrap_or_default();
+    let hechas = match done(db).await? {
+        Some(hechas) => hechas,
+        None if sees_no_schema(db).await => {
+            return Err(Error::SinConexion(Falla::new(Causa::SinPermiso, None)));
+        }
+        None => HashSet::new(),
+    };
     must_be_known(&hechas, conocidas.iter())?;
     let falta = |una: &&Migracion| !hechas.contains(una.nombre);
     Ok(conocidas.iter().filter(falta).collect())
+}
+
+/// Whether tables may be there and not be seen: who may not use a schema does not find what is in it.
+async fn sees_no_schema(db: &impl ConnectionTrait) -> bool {
+    let backend = db.get_database_backend();
+    if backend != DatabaseBackend::Postgres {
+        return false;
+    }
+    let orden = Statement::from_string(backend, "SELECT current_schema() IS NULL");
+    let fila = db.query_one_raw(orden).await.ok().flatten();
+    fila.is_some_and(|fila| fila.try_get_by_index(0) == Ok(true))
+}
+
+/// What a database calls an error.
+fn code(error: &DbErr) -> Option<String> {
+    let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
+        error
+    else {
+        return None;
+    };
+    let codigo = causa.as_database_error()?.code()?;
+    Some(codigo.into_owned())
 }
 
 /// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.

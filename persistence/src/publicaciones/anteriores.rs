@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::formato::Pieza;
 use domain::proteccion::ActosCerrados;
 use domain::{Actividad, Clave, Edicion, FORMATO, Periodo};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::consulta::edicion_from;
 use super::{EdicionId, Publicaciones};
@@ -15,6 +15,25 @@ use crate::almacen::Documento;
 use crate::entidad::edicion;
 
 impl Publicaciones {
+    /// Whether an instancia has an edition, of whatever format, or any has.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn has_editions(&self, clave: Option<&Clave>) -> Result<bool, Error> {
+        let mut suyas = edicion::Entity::find();
+        if let Some(clave) = clave {
+            suyas = suyas.filter(edicion::Column::InstanciaId.eq(clave.as_str()));
+        }
+        let una: Option<u32> = suyas
+            .select_only()
+            .column(edicion::Column::Numero)
+            .limit(1)
+            .into_tuple()
+            .one(&self.db().await?)
+            .await?;
+        Ok(una.is_some())
+    }
+
     /// The editions that are not served because they are of another format, by instancia and number; of one
     /// instancia, if it is named.
     ///

@@ -8,7 +8,7 @@ use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 
 use crate::Error;
-use crate::almacen::{Uso, open_postgres, postgres_later};
+use crate::almacen::{Uso, open_postgres, postgres_later, reach_postgres};
 
 /// How long a base has to be away for its connections to be given up: those that are lost and do not know it would be waited
 /// for as long as the system does, which is a quarter of an hour.
@@ -50,6 +50,11 @@ impl Pools {
             opciones: opciones.clone(),
             abiertas: RwLock::new(Open::later(opciones)),
         }
+    }
+
+    /// That the database lets itself be connected to now.
+    pub(super) async fn reach(&self) -> Result<(), Error> {
+        reach_postgres(&self.opciones).await
     }
 
     fn with<R>(&self, hacer: impl FnOnce(&mut Open) -> R) -> R {

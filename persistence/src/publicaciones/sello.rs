@@ -150,7 +150,14 @@ impl Publicaciones {
         } else {
             ESTRENO
         };
-        let visto = self.guardia.see(within(paciencia, self.look(llega))).await;
+        let look = async {
+            // A pool would try again and again what is refused at once.
+            if let (Fuente::Postgres(bases), Some(_)) = (&self.fuente, self.guardia.away_since()) {
+                bases.reach().await?;
+            }
+            self.look(llega).await
+        };
+        let visto = self.guardia.see(within(paciencia, look)).await;
         if let (Fuente::Postgres(bases), Some(fuera)) = (&self.fuente, self.guardia.away_since()) {
             bases.renew(fuera);
         }

@@ -3,7 +3,11 @@
 use domain::formato::{GUARDADO, Pieza};
 use domain::{Clave, Plan};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
+use time::Date;
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
@@ -42,6 +46,23 @@ impl Registro {
             .count(&self.db)
             .await?;
         Ok(cierres > 0)
+    }
+
+    /// The cut-offs of the closings of an instancia, or of all.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn cut_offs(&self, clave: Option<&Clave>) -> Result<Vec<Date>, Error> {
+        let mut suyos = congelado::Entity::find();
+        if let Some(clave) = clave {
+            suyos = suyos.filter(congelado::Column::InstanciaId.eq(clave.as_str()));
+        }
+        let suyos = suyos
+            .select_only()
+            .column(congelado::Column::Corte)
+            .distinct()
+            .order_by_asc(congelado::Column::Corte);
+        Ok(suyos.into_tuple().all(&self.db).await?)
     }
 
     /// Gives an instancia a plan of its own.

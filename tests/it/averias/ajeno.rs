@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::casa::{Casa, withdrawing};
+use crate::casa::{Casa, publishing, withdrawing};
 use crate::oficina::{Oficina, csv, many};
 
 fn refused(casa: &Casa, corte: &str) {
@@ -53,4 +53,46 @@ fn a_register_from_before_an_edition_does_not_publish_beside_it() {
     oficina.import(&oficina.sheet("una_mas.csv", csv(&many(241))));
     refused(&casa, "2017-06-30");
     refused(&casa, "2017-09-30");
+}
+
+/// What was published and is not there any more is missed: another edition would take its number, and a copy the place of a whole one.
+#[test]
+fn what_was_published_and_is_lost_is_missed() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    casa.publish("2017-06-30");
+    fs::remove_dir_all(casa.ruta().join("publico")).unwrap();
+    let dice = |(estado, mensaje): (i32, String)| {
+        assert_eq!(estado, 2, "{mensaje}");
+        let falta = "el registro cerró meses para";
+        assert!(mensaje.contains(falta), "{mensaje}");
+    };
+    dice(casa.cannot_publish("2017-12-31"));
+    let copia = casa.ruta().join("copia");
+    dice(casa.fail(&["respaldar", "-o", copia.to_str().unwrap()]));
+    let (_, mensaje) = casa.fail(&["verificar"]);
+    assert!(
+        mensaje.contains("si las había, restaure el último respaldo"),
+        "{mensaje}"
+    );
+    // The press may have been stopped after its months were closed.
+    casa.publish("2017-06-30");
+    fs::remove_dir_all(casa.ruta().join("publico")).unwrap();
+    let orden = [&publishing("2017-12-31")[..], &["--publicado-perdido"]].concat();
+    assert!(casa.run(&orden).contains("Se publicó la edición 1"));
+}
+
+/// A signing key that was put among those of somebody else signs nothing.
+#[test]
+fn a_signing_key_that_its_folder_does_not_know_signs_nothing() {
+    let (casa, otra) = (Casa::folder(), Casa::folder());
+    for casa in [&casa, &otra] {
+        casa.run(&["iniciar", "--si", "--instancia", "20067"]);
+    }
+    let suya = |casa: &Casa| casa.ruta().join("claves/firma.key");
+    fs::copy(suya(&otra), suya(&casa)).unwrap();
+    let (estado, mensaje) = casa.cannot_publish("2016-12-31");
+    assert_eq!(estado, 2, "{mensaje}");
+    assert!(mensaje.contains("es de otra instalación"), "{mensaje}");
 }

@@ -26,6 +26,27 @@ fn a_variable_that_is_no_option_is_refused() {
     }
 }
 
+/// What is no level would silence all, errors too.
+#[test]
+fn a_level_that_is_none_is_refused() {
+    let casa = Casa::folder();
+    for nivel in ["warning", "alto", "info,todo"] {
+        let salida = casa
+            .command(&["municipios", "oaxaca"])
+            .env("PACTO_LOG_NIVEL", nivel)
+            .output();
+        let (estado, mensaje) = failure(&salida.unwrap());
+        assert_eq!(estado, 2, "{mensaje}");
+        assert!(
+            mensaje.contains("use error, warn, info, debug o trace"),
+            "{mensaje}"
+        );
+    }
+    for nivel in ["warn", "info,sqlx=error", "TRACE"] {
+        casa.run(&["municipios", "oaxaca", "--log-nivel", nivel]);
+    }
+}
+
 #[test]
 fn an_empty_variable_is_one_that_is_not_set() {
     let casa = Casa::folder();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::fingido::{Papel, listen};
-use crate::aparte::{Aparte, PUBLICO, free_port};
+use crate::aparte::{Aparte, OPERADOR, PUBLICO, free_port};
 use crate::casa::{failure, pacto, text};
 
 /// What is said of an address: with where, in one line, and never with the password.
@@ -43,6 +43,12 @@ fn who_comes_in_and_who_does_not() {
     bases.psql(&["-c", "ALTER ROLE pacto_publico CONNECTION LIMIT 0"]);
     assert!(cause(&publico, &donde).starts_with("no admite más conexiones"));
     bases.psql(&["-c", "ALTER ROLE pacto_publico CONNECTION LIMIT -1"]);
+    // One of another program, and one whose tables nobody is let see.
+    let admin = |orden: &str| bases.psql(&["-d", "pacto_publicaciones", "-c", orden]);
+    admin("CREATE TABLE seaql_migrations (id int); GRANT SELECT ON seaql_migrations TO PUBLIC");
+    assert!(said(&publico).contains("tiene las tablas de otro programa"));
+    admin("DROP TABLE seaql_migrations; REVOKE ALL ON SCHEMA public FROM PUBLIC, pacto_publico");
+    assert!(said(&publico).contains("el usuario no tiene permiso"));
     bases.hba("host all nadie 127.0.0.1/32 trust\nhost all pacto_publico 127.0.0.1/32 reject");
     bases.reload();
     assert!(cause(&publico, &donde).contains("pg_hba.conf"));
@@ -54,6 +60,9 @@ fn who_comes_in_and_who_does_not() {
             .run(&["iniciar", "--instancia", "20067"])
             .contains("20067")
     );
+    // One in the place of the other.
+    let suya = bases.url("pacto_operador", OPERADOR, "pacto_registro");
+    assert!(said(&suya).contains("o es la del otro almacén"));
 }
 
 #[test]
