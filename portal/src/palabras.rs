@@ -1,7 +1,7 @@
 //! The words of each closed list, once, as pages and files say them.
 
-use domain::consulta::Tabla;
-use domain::cubo::Nivel;
+use domain::consulta::{Cabecera, Tabla};
+use domain::cubo::{Eje, Nivel};
 use domain::{
     Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Partes, Periodo, TipoAgencia,
     TipoSesion, UnidadMedida,
@@ -24,6 +24,9 @@ pub(crate) const NO_DISPONIBLE_LARGA: &str = "No se registró, en todo o en part
 pub(crate) const CERO_LARGA: &str = "No hay nada registrado. No significa que no haya violencia.";
 /// The long form of what a source does not give.
 pub(crate) const NO_CONSTA_LARGA: &str = "La fuente no lo dice. Aquí no se inventa.";
+
+/// What tones say, on paper and on screens of either colour.
+pub(crate) const TONOS: &str = "El tono que más resalta del fondo es el del número más alto";
 
 /// A level, as a column is headed.
 pub(crate) fn nivel(nivel: Nivel) -> &'static str {
@@ -102,6 +105,71 @@ pub(crate) fn unidad(unidad: UnidadMedida) -> (&'static str, &'static str) {
         UnidadMedida::Proyecto => ("proyecto", "proyectos"),
         UnidadMedida::Unidad => ("unidad", "unidades"),
         UnidadMedida::Instancia => ("instancia", "instancias"),
+    }
+}
+
+/// What a protected cell says in a legend: it may be a zero only where types of violence are counted.
+pub(crate) fn leyenda_protegida(de_violencia: bool) -> &'static str {
+    if de_violencia {
+        "protegida: hay un valor y no se publica; por tipo de violencia puede ser cero"
+    } else {
+        "protegida: hay un valor y no se publica"
+    }
+}
+
+/// Why counts of a measure are not there: that of the whole, those of its parts.
+pub(crate) fn faltan(medida: Medida, conjunto: bool, partes: bool) -> Option<String> {
+    let sin_conjunto = sin_conjunto(medida, Nivel::Total).filter(|_| conjunto);
+    let sin_conjunto = sin_conjunto.map(|dicho| format!("La edición {dicho}."));
+    let larga = partes || conjunto && sin_conjunto.is_none();
+    let dichos = [larga.then(|| NO_DISPONIBLE_LARGA.to_owned()), sin_conjunto];
+    let dichos: Vec<String> = dichos.into_iter().flatten().collect();
+    (!dichos.is_empty()).then(|| dichos.join(" "))
+}
+
+/// Why parts do not add up to their whole, by the dimensions over which they do not; nothing if they do.
+pub(crate) fn no_suman(tabla: &Tabla) -> Option<String> {
+    let ejes = tabla.no_suman();
+    if ejes.is_empty() {
+        return None;
+    }
+    let quien = match tabla.medida.unidad() {
+        UnidadMedida::Persona | UnidadMedida::PersonaCapacitada => "Una persona",
+        UnidadMedida::Servicio => "Un servicio",
+        UnidadMedida::Participacion => "Una participación",
+        _ => "Lo mismo",
+    };
+    let donde: Vec<&str> = ejes.iter().map(|eje| varios(*eje)).collect();
+    let de = |cabeceras: &[Cabecera]| {
+        let primera = cabeceras.first().into_iter();
+        primera
+            .flat_map(|c| &c.miembros)
+            .any(|(eje, _)| ejes.contains(eje))
+    };
+    let partes = match (de(&tabla.filas), de(&tabla.columnas)) {
+        (true, true) => "los renglones y las columnas no suman",
+        (true, false) => "los renglones no suman",
+        _ => "las columnas no suman",
+    };
+    Some(format!(
+        "{quien} puede contar en {}: {partes} su conjunto.",
+        donde.join(" o en ")
+    ))
+}
+
+/// Several members of a dimension.
+fn varios(eje: Eje) -> &'static str {
+    match eje {
+        Eje::Tiempo => "varios periodos",
+        Eje::Lugar => "varios lugares",
+        Eje::Servicio => "varios servicios",
+        Eje::Visita => "primera vez y también en seguimiento",
+        Eje::Unidad => "varias unidades",
+        Eje::Violencia => "varios tipos de violencia",
+        Eje::Sexo => "varios sexos",
+        Eje::Edad => "varias edades",
+        Eje::Actividad => "varios tipos de actividad",
+        Eje::Publico => "varios públicos",
     }
 }
 

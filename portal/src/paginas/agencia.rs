@@ -34,6 +34,8 @@ struct PaginaAgencia {
     partes: Partes,
     secciones: Vec<Seccion>,
     actos: Vec<(Acto, Casilla)>,
+    /// Why of some acts nobody is told how many came.
+    faltan: Option<String>,
     tipo: Visto,
     edicion: u32,
     corte: String,
@@ -62,6 +64,7 @@ pub(super) async fn page(
         agencia.nombre,
         lectura.anio()
     );
+    let actos = acts(lectura, clave).await?;
     let otras = agencias.iter().filter(|otra| otra.clave != clave);
     ok(&PaginaAgencia {
         marco: Marco::about(
@@ -75,7 +78,12 @@ pub(super) async fn page(
         entrada,
         partes,
         secciones: sections(lectura, &codigo),
-        actos: acts(lectura, clave).await?,
+        faltan: palabras::faltan(
+            Medida::Participaciones,
+            false,
+            actos.iter().any(|(_, vinieron)| vinieron.falta()),
+        ),
+        actos,
         tipo: seen(&agencia.tipo, |tipo| {
             palabras::tipo_agencia(*tipo).to_owned()
         }),

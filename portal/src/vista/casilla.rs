@@ -55,6 +55,11 @@ impl Casilla {
         self.forma == Forma::Protegida
     }
 
+    /// Whether it says that there is nothing to say.
+    pub(crate) fn falta(&self) -> bool {
+        self.forma == Forma::Sin
+    }
+
     /// Whether it has no word but a number.
     pub(crate) fn numero(&self) -> bool {
         self.forma == Forma::Numero

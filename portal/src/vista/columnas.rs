@@ -164,6 +164,12 @@ impl Columnas {
     }
 }
 
+/// A period within a sentence: «el 2.º trimestre», «abril».
+fn the(nombre: &str) -> String {
+    let ordinal = nombre.starts_with(|letra: char| letra.is_ascii_digit());
+    format!("{}{nombre}", if ordinal { "el " } else { "" })
+}
+
 /// Form, extremes, and what is protected: extremes of all only where all are published.
 fn describe(periodos: &[Tramo]) -> String {
     let mut texto = match periodos.len() {
@@ -183,13 +189,16 @@ fn describe(periodos: &[Tramo]) -> String {
     {
         let extremos = if todos {
             format!(
-                " El menor es {primero}, con {}, y el mayor {ultimo}, con {}.",
+                " El menor es {}, con {}, y el mayor {}, con {}.",
+                the(primero),
                 numero(poco),
+                the(ultimo),
                 numero(mucho)
             )
         } else {
             format!(
-                " De los publicados, el mayor es {ultimo}, con {}.",
+                " De los publicados, el mayor es {}, con {}.",
+                the(ultimo),
                 numero(mucho)
             )
         };

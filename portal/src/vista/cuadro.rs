@@ -1,10 +1,13 @@
 //! A table of published cells, with its bars or tones in the same cells.
 
+use std::ops::Range;
+
 use askama::Template;
 use domain::consulta::{Cabecera, Indice, Tabla};
-use domain::{Celda, Nivel};
+use domain::cubo::Eje;
+use domain::{Celda, Medida, Nivel};
 
-use super::{Casilla, Tonos, breakable};
+use super::{Casilla, Tonos, breakable, hoja};
 use crate::ajustes::Ajustes;
 use crate::consulta::Ver;
 use crate::formato::porcentaje;
@@ -46,6 +49,9 @@ pub(crate) struct Cuadro {
     /// What the tones are of.
     pub(crate) rotulo: String,
     pub(crate) con_parte: bool,
+    pub(crate) medida: Medida,
+    /// Whether its cells are counted by type of violence.
+    pub(crate) de_violencia: bool,
 }
 
 impl Cuadro {
@@ -94,6 +100,8 @@ impl Cuadro {
             leyenda: vec![],
             rotulo: crate::formato::mayuscula(palabras::contadas(tabla.medida)),
             con_parte: false,
+            medida: tabla.medida,
+            de_violencia: by_violence(tabla),
         };
         let totales: Vec<bool> = tabla
             .columnas
@@ -118,6 +126,25 @@ impl Cuadro {
         self.columnas.len() == 1
     }
 
+    /// Whether it needs a sheet that lies down.
+    fn apaisada(&self) -> bool {
+        hoja::lies(self)
+    }
+
+    /// Its columns by the tables that it is told in.
+    fn bloques(&self) -> Vec<Range<usize>> {
+        hoja::blocks(self)
+    }
+
+    /// What one of its tables is called: by which of the columns it has, if there are others.
+    fn nombre(&self, suyas: &Range<usize>) -> String {
+        let (desde, hasta, todas) = (suyas.start + 1, suyas.end, self.columnas.len());
+        match suyas.len() {
+            cuantas if cuantas == todas => self.titulo.clone(),
+            _ => format!("{}: columnas {desde} a {hasta} de {todas}", self.titulo),
+        }
+    }
+
     /// Its rows.
     pub(crate) fn renglones(&self) -> impl Iterator<Item = &Renglon> {
         self.grupos.iter().flat_map(|grupo| &grupo.renglones)
@@ -128,6 +155,27 @@ impl Cuadro {
         self.renglones()
             .flat_map(|renglon| &renglon.casillas)
             .any(Casilla::protegida)
+    }
+
+    /// Whether it has a row of the whole.
+    pub(crate) fn con_conjunto(&self) -> bool {
+        self.renglones().any(|renglon| renglon.conjunto)
+    }
+
+    /// What a protected cell of it says.
+    fn protegida(&self) -> &'static str {
+        palabras::leyenda_protegida(self.de_violencia)
+    }
+
+    /// Why some of its cells are not there, if some are not.
+    fn faltan(&self) -> Option<String> {
+        let con_faltantes = |conjunto: bool| {
+            let suyos = self.renglones().filter(|r| r.conjunto == conjunto);
+            suyos
+                .flat_map(|r| &r.celdas)
+                .any(|c| *c == Celda::NoDisponible)
+        };
+        palabras::faltan(self.medida, con_faltantes(true), con_faltantes(false))
     }
 
     /// Bars, of one scale in each column; the row of the whole has none.
@@ -242,6 +290,13 @@ pub(crate) fn is_silent(codigo: &str) -> bool {
     .contains(&codigo)
 }
 
+/// Whether its rows or columns are types of violence.
+fn by_violence(tabla: &Tabla) -> bool {
+    let primeras = [tabla.filas.first(), tabla.columnas.first()];
+    let mut ejes = primeras.into_iter().flatten().flat_map(|c| &c.miembros);
+    ejes.any(|(eje, _)| *eje == Eje::Violencia)
+}
+
 fn code(indice: &Indice, cabecera: &Cabecera) -> String {
     let codigos = cabecera
         .miembros
@@ -252,7 +307,7 @@ fn code(indice: &Indice, cabecera: &Cabecera) -> String {
 
 /// The name of a row or a column; short names are for columns.
 pub(crate) fn heading(indice: &Indice, cabecera: &Cabecera, cortos: Option<&Ajustes>) -> String {
-    let nombre = |(eje, m): &(domain::cubo::Eje, u16)| {
+    let nombre = |(eje, m): &(Eje, u16)| {
         let miembro = indice.miembro(*eje, *m);
         if *m == 0 {
             return whole(*eje, miembro);
@@ -269,8 +324,7 @@ pub(crate) fn heading(indice: &Indice, cabecera: &Cabecera, cortos: Option<&Ajus
 }
 
 /// The whole of a dimension by a name that says of what.
-fn whole(eje: domain::cubo::Eje, miembro: &domain::cubo::Miembro) -> String {
-    use domain::cubo::Eje;
+fn whole(eje: Eje, miembro: &domain::cubo::Miembro) -> String {
     match eje {
         Eje::Tiempo => format!("Todo {}", miembro.nombre),
         Eje::Visita => "Todas las visitas".to_owned(),

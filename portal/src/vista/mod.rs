@@ -6,6 +6,7 @@ mod casilla;
 mod columnas;
 mod cuadro;
 mod hallazgo;
+mod hoja;
 mod mosaico;
 mod tonos;
 

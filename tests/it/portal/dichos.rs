@@ -109,3 +109,62 @@ fn headings(servidor: &Servidor, camino: &str) -> Vec<String> {
         .map(|titulo| plain(titulo.split_once('>').unwrap().1))
         .collect()
 }
+
+/// What a table says of itself is of that table: why its parts do not add up, which marks and rows it has.
+#[test]
+fn a_table_explains_what_it_has() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let result = |pregunta: &str| {
+        let html = page(&servidor, &format!("/explorar?{pregunta}"));
+        let (_, desde) = html.split_once("id=\"resultado\"").unwrap();
+        plain(&format!("<{}", desde.split("id=\"usar\"").next().unwrap()))
+    };
+    for (pregunta, dicho) in [
+        (
+            "medida=PERSONAS_CAPACITADAS&filas=PUBLICO",
+            "Una persona puede contar en varios públicos: los renglones no suman su conjunto.",
+        ),
+        (
+            "medida=PERSONAS_CAPACITADAS&filas=PUBLICO",
+            "no disponible. La edición no publica el conjunto de las personas capacitadas, sino cada público.",
+        ),
+        (
+            "medida=PARTICIPACIONES&filas=TIPO_ACTIVIDAD",
+            "no disponible. No se registró, en todo o en parte, o la edición lo da en otra medida",
+        ),
+        (
+            "medida=MUJERES_ATENDIDAS&filas=TIPO_VIOLENCIA&columnas=AGENCIA",
+            "Una persona puede contar en varios lugares o en varios tipos de violencia: los renglones y las columnas no suman",
+        ),
+        (
+            "medida=MUJERES_ATENDIDAS&filas=TIPO_VIOLENCIA&columnas=AGENCIA",
+            "protegida: hay un valor y no se publica; por tipo de violencia puede ser cero",
+        ),
+        (
+            "medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO&ver=calor",
+            "El tono que más resalta del fondo es el del número más alto",
+        ),
+    ] {
+        let texto = result(pregunta);
+        assert!(texto.contains(dicho), "{pregunta}: {texto}");
+    }
+    let texto = result("medida=MUJERES_ATENDIDAS&filas=AGENCIA&columnas=SERVICIO");
+    assert!(
+        texto.contains("protegida: hay un valor y no se publica")
+            && !texto.contains("puede ser cero")
+    );
+    for sin_conjunto in [
+        "medida=SERVICIOS&filas=MES&filtro=TRIMESTRE:2017-T2",
+        "medida=SERVICIOS",
+    ] {
+        assert!(
+            !result(sin_conjunto).contains("El renglón del conjunto"),
+            "{sin_conjunto}"
+        );
+    }
+    let metodologia = plain(&page(&servidor, "/metodologia"));
+    assert!(metodologia.contains(
+        "Una celda protegida no es un cero, salvo en lo que se cuenta por tipo de violencia"
+    ));
+}

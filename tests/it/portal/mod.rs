@@ -8,6 +8,7 @@ mod cifras;
 mod descargas;
 mod dichos;
 mod direcciones;
+mod disposicion;
 mod fuera;
 mod lector;
 mod nombres;

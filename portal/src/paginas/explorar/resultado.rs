@@ -22,7 +22,7 @@ const CELDAS: usize = 1500;
 pub(crate) struct Resultado {
     pub(crate) titulo: String,
     pub(crate) poblacion: String,
-    pub(crate) no_suman: Option<&'static str>,
+    pub(crate) no_suman: Option<String>,
     pub(crate) sello: Vec<(&'static str, String)>,
     pub(crate) xlsx: String,
     pub(crate) csv: String,
@@ -77,24 +77,6 @@ pub(crate) fn title(indice: &Indice, pregunta: &Pregunta, anio: i32) -> String {
     texto
 }
 
-/// Why parts do not add up to their whole.
-fn not_added(tabla: &Tabla) -> Option<&'static str> {
-    if tabla.no_suman().is_empty() {
-        return None;
-    }
-    Some(
-        if tabla.medida.atendidas() || tabla.medida == domain::Medida::PersonasCapacitadas {
-            {
-                "Una persona puede estar en varios servicios, lugares o periodos: los renglones y las columnas no suman su conjunto."
-            }
-        } else {
-            {
-                "Una atención puede tener varios: los renglones y las columnas no suman su conjunto."
-            }
-        },
-    )
-}
-
 /// The table in a few numbers: its unit, its cells by state, its edition.
 fn seal(lectura: &Lectura<'_>, tabla: &Tabla) -> Vec<(&'static str, String)> {
     let edicion = &lectura.edicion;
@@ -145,7 +127,9 @@ pub(crate) fn show(
             let mut cuadro = Cuadro::new("tab", indice, tabla, consulta.ver, &lectura.casa.ajustes);
             cuadro.titulo.clone_from(&titulo);
             cuadro.callado = true;
-            cuadro.nota = note(consulta, &cuadro).to_owned();
+            cuadro.nota = note(&cuadro);
+            let mut filtrados = pregunta.filtros.iter();
+            cuadro.de_violencia |= filtrados.any(|f| f.nivel == Nivel::TipoViolencia);
             cuadro
         });
     let variables = format!(
@@ -155,7 +139,7 @@ pub(crate) fn show(
     let graphql = table_query(pregunta);
     Resultado {
         poblacion: format!("{}.", tabla.medida.poblacion()),
-        no_suman: not_added(tabla),
+        no_suman: palabras::no_suman(tabla),
         sello: seal(lectura, tabla),
         xlsx: lectura.archivo(pregunta, "xlsx"),
         csv: lectura.archivo(pregunta, "csv"),
@@ -188,16 +172,22 @@ pub(crate) fn show(
     }
 }
 
-fn note(consulta: &Consulta, cuadro: &Cuadro) -> &'static str {
+/// What bars and tones say, and that wholes have none, where there are any.
+fn note(cuadro: &Cuadro) -> String {
     use crate::consulta::Ver;
-    match consulta.ver {
-        Ver::Barras if cuadro.de_una() => "El renglón del conjunto no lleva barra.",
-        Ver::Barras => {
+    let conjunto = cuadro.con_conjunto();
+    let dicho = match cuadro.ver {
+        Ver::Barras if cuadro.renglones().count() < 2 => "",
+        Ver::Barras if cuadro.de_una() && conjunto => "El renglón del conjunto no lleva barra.",
+        Ver::Barras if cuadro.de_una() => "",
+        Ver::Barras if conjunto => {
             "Las barras se comparan dentro de cada columna; el renglón del conjunto no lleva."
         }
-        Ver::Calor => "El tono más oscuro es el número más alto; los conjuntos no llevan tono.",
+        Ver::Barras => "Las barras se comparan dentro de cada columna.",
+        Ver::Calor => return format!("{}; los conjuntos no llevan tono.", palabras::TONOS),
         Ver::Numeros => "",
-    }
+    };
+    dicho.to_owned()
 }
 
 /// The address that will always say the same.

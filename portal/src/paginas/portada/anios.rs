@@ -25,6 +25,8 @@ pub(super) struct Anios {
     pub(super) columnas: Vec<(i32, Option<String>)>,
     /// What is counted, where the explorer has it, and the cells.
     pub(super) filas: Vec<(String, Option<String>, Vec<Casilla>)>,
+    /// Why some are not there.
+    pub(super) faltan: Option<String>,
 }
 
 /// The years that have ended, the first one first; none if there are not two.
@@ -67,7 +69,11 @@ pub(super) async fn side_by_side(lectura: &Lectura<'_>) -> Result<Option<Anios>,
         let enlace = enlace.map(|(pregunta, _)| lectura.explorar(&pregunta));
         alguna.then(|| (palabras::medida(*medida).to_owned(), enlace, casillas))
     };
+    let filas: Vec<(String, Option<String>, Vec<Casilla>)> =
+        MEDIDAS.iter().filter_map(row).collect();
+    let alguna = filas.iter().flat_map(|fila| &fila.2).any(Casilla::falta);
     Ok(Some(Anios {
+        faltan: palabras::faltan(Medida::Servicios, false, alguna),
         titulo: format!("De {primero} a {ultimo}, año por año"),
         columnas: columnas
             .iter()
@@ -76,6 +82,6 @@ pub(super) async fn side_by_side(lectura: &Lectura<'_>) -> Result<Option<Anios>,
                 (*anio, otro.then(|| lectura.at(&format!("/?anio={anio}"))))
             })
             .collect(),
-        filas: MEDIDAS.iter().filter_map(row).collect(),
+        filas,
     }))
 }

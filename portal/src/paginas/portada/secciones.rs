@@ -418,7 +418,8 @@ pub(super) fn heat(lectura: &Lectura<'_>) -> Option<Calor> {
     );
     let (unidad, _) = palabras::unidad(tabla.medida.unidad());
     cuadro.nota = format!(
-        "Unidad: {unidad}. El tono más oscuro es el número más alto; los conjuntos no llevan tono."
+        "Unidad: {unidad}. {}; los conjuntos no llevan tono.",
+        palabras::TONOS
     );
     let todas = tabla.celdas.len();
     let protegidas = tabla
