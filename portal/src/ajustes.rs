@@ -87,14 +87,11 @@ impl Contacto {
 
     /// What a telephone dials.
     pub(crate) fn dialled(&self) -> String {
-        let telefono = self.telefono.as_deref().unwrap_or_default();
-        telefono.chars().filter(|c| !c.is_whitespace()).collect()
+        dialled(self.telefono.as_deref().unwrap_or_default())
     }
 
     fn check(&self) -> Result<(), String> {
-        let marcado = self.dialled();
-        let marcable = |c: char| c.is_ascii_digit() || c == '+';
-        if self.telefono.is_some() && (marcado.is_empty() || !marcado.chars().all(marcable)) {
+        if self.telefono.as_deref().is_some_and(|t| !is_telephone(t)) {
             return Err("el teléfono de contacto se escribe con cifras y espacios".to_owned());
         }
         if self
@@ -108,6 +105,18 @@ impl Contacto {
     }
 }
 
+/// What a telephone dials: its digits without what parts them.
+fn dialled(telefono: &str) -> String {
+    telefono.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a telephone can be dialled.
+fn is_telephone(telefono: &str) -> bool {
+    let marcado = dialled(telefono);
+    let marcable = |b: u8| b.is_ascii_digit() || b == b'+';
+    !marcado.is_empty() && marcado.bytes().all(marcable)
+}
+
 /// A line of help.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,8 +125,15 @@ pub struct Ayuda {
     pub pregunta: String,
     /// What to do: «Llame al 911».
     pub texto: String,
-    /// Digits of the telephone.
+    /// Telephone, as it is read or as it is dialled.
     pub telefono: String,
+}
+
+impl Ayuda {
+    /// What its telephone dials.
+    pub(crate) fn dialled(&self) -> String {
+        dialled(&self.telefono)
+    }
 }
 
 impl Default for Ayuda {
@@ -142,9 +158,8 @@ impl Ajustes {
         if leidos.mosaico.values().any(|lugar| fuera(&lugar)) {
             return Err("el mosaico es de cinco renglones y cinco columnas, desde 1".to_owned());
         }
-        let marcado = &leidos.ayuda.telefono;
-        if !marcado.bytes().all(|b| b.is_ascii_digit() || b == b'+') {
-            return Err("el teléfono de ayuda se escribe con cifras".to_owned());
+        if !is_telephone(&leidos.ayuda.telefono) {
+            return Err("el teléfono de ayuda se escribe con cifras y espacios".to_owned());
         }
         leidos.contacto.check()?;
         let anuncios = leidos.publicaciones.iter();
@@ -243,6 +258,13 @@ mod tests {
         assert_eq!(casas.of("20001").ayuda.telefono, "911");
         assert!(Ajustes::read("mosaico = { a = [6, 1] }").is_err());
         assert!(Ajustes::read("otra = 1").is_err());
+        let help = |telefono: &str| {
+            let ayuda =
+                format!("[ayuda]\npregunta = \"¿?\"\ntexto = \"Llame\"\ntelefono = \"{telefono}\"");
+            Ajustes::read(&ayuda).map(|leidos| leidos.ayuda.dialled())
+        };
+        assert_eq!(help("800 108 4053").as_deref(), Ok("8001084053"));
+        assert!(help("ochocientos").is_err() && help(" ").is_err());
         let con = |fecha: &str, hora: &str| {
             let texto = format!(
                 "[[publicaciones]]\nfecha = \"{fecha}\"\nhora = \"{hora}\"\nque = \"Cifras de 2026\""

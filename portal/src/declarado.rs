@@ -287,7 +287,7 @@ pub(crate) fn check(cifras: &[CifraPublicada], sintetica: bool) -> String {
         },
     );
     if sintetica {
-        texto += " En esta demostración el registro es inventado y se hizo para coincidir: no comprueba la fuente.";
+        texto += " El registro es inventado: que coincida con él no comprueba la fuente.";
     }
     texto
 }

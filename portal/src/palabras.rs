@@ -3,9 +3,10 @@
 use domain::consulta::{Cabecera, Tabla};
 use domain::cubo::{Eje, Nivel};
 use domain::{
-    Celda, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Partes, Periodo, TipoAgencia,
-    TipoSesion, UnidadMedida,
+    Celda, Edicion, EstadoAcuerdo, EstadoEdicion, EstadoSesion, Medida, Partes, Periodo,
+    TipoAgencia, TipoSesion, UnidadMedida,
 };
+use strum::IntoEnumIterator;
 use time::Date;
 
 use crate::formato::{fecha_larga, mayuscula};
@@ -27,6 +28,27 @@ pub(crate) const NO_CONSTA_LARGA: &str = "La fuente no lo dice. Aquí no se inve
 
 /// What tones say, on paper and on screens of either colour.
 pub(crate) const TONOS: &str = "El tono que más resalta del fondo es el del número más alto";
+
+/// Why something was withdrawn, as it stands between quotation marks: the full stop comes behind them.
+pub(crate) fn motivo(edicion: &Edicion) -> Option<&str> {
+    let retiro = edicion.retiro.as_ref()?;
+    Some(retiro.motivo.trim_end_matches(['.', ' ']))
+}
+
+/// What a test of an audit looks for, by its name.
+pub(crate) fn prueba(nombre: &str) -> Option<&'static str> {
+    Some(match nombre {
+        "cuenta exacta" => "ninguna cuenta pequeña se publica ni se deduce",
+        "suma implícita" => "un total menos sus partes publicadas no da una cuenta pequeña",
+        "intervalo estrecho" => "a cada celda protegida le quedan bastantes valores posibles",
+        "persona única" => "quien está sola en su celda no calcula otra",
+        "diferencia de ediciones" => "dos ediciones no se distinguen en una cuenta pequeña",
+        "atributo revelado" => "de ningún grupo se sabe que todas comparten algo",
+        "certificado insuficiente" => "lo que demuestra la protección la demuestra",
+        "inconsistencia" => "lo publicado no se contradice",
+        _ => return None,
+    })
+}
 
 /// A level, as a column is headed.
 pub(crate) fn nivel(nivel: Nivel) -> &'static str {
@@ -70,6 +92,26 @@ pub(crate) fn por(nivel: Nivel) -> &'static str {
         Nivel::TipoActividad => "tipo de actividad",
         Nivel::Publico => "público",
     }
+}
+
+/// A sentence of the domain, which names levels and measures by their keys, as pages say it.
+pub(crate) fn en_palabras(dicho: &str) -> String {
+    let word = |trozo: &str| {
+        let nivel = Nivel::iter().find(|uno| uno.clave() == trozo).map(por);
+        let medida = || Medida::iter().find(|una| una.clave() == trozo).map(medida);
+        nivel.or_else(medida).unwrap_or(trozo).to_owned()
+    };
+    let es_de_clave = |letra: char| letra.is_ascii_uppercase() || letra == '_';
+    let (mut texto, mut clave) = (String::new(), String::new());
+    for letra in dicho.chars() {
+        if es_de_clave(letra) {
+            clave.push(letra);
+        } else {
+            texto += &word(&std::mem::take(&mut clave));
+            texto.push(letra);
+        }
+    }
+    mayuscula(&(texto + &word(&clave)))
 }
 
 /// «por lugar y servicio»; «en total» of no level.

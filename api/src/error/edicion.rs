@@ -10,7 +10,8 @@ impl Error {
             NoServida::Retirada(motivo) => Self::new(
                 Codigo::EdicionRetirada,
                 format!(
-                    "La edición {numero} se retiró. Motivo: «{motivo}». Lo que decía ya no se sirve."
+                    "La edición {numero} se retiró. Motivo: «{}». Lo que decía ya no se sirve.",
+                    motivo.trim_end_matches(['.', ' '])
                 ),
             ),
             NoServida::DeOtroFormato(formato) => Self::new(

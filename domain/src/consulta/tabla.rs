@@ -87,6 +87,20 @@ pub struct Tabla {
     pub celdas: Vec<Celda>,
 }
 
+/// That a dimension is asked for in rows and in columns, by the levels that are written there.
+fn twice(filas: &[Nivel], columna: Nivel, eje: Eje) -> String {
+    let de_filas = filas.iter().find(|nivel| nivel.eje() == Some(eje));
+    match de_filas.filter(|fila| **fila != columna) {
+        None => format!("«{}» está en las filas y en las columnas", eje.nombre()),
+        Some(fila) => format!(
+            "{}, en las filas, y {}, en las columnas, son de la misma dimensión: {}",
+            fila.clave(),
+            columna.clave(),
+            eje.nombre().to_lowercase()
+        ),
+    }
+}
+
 /// More cells than this are refused.
 const CELDAS: usize = 20_000;
 
@@ -117,7 +131,7 @@ impl Indice {
             .enumerate()
             .find_map(|(i, eje)| Some((i, eje.filter(en_filas)?)));
         if let Some((i, eje)) = repetida {
-            let motivo = format!("«{}» está en las filas y en las columnas", eje.nombre());
+            let motivo = twice(filas, columnas[i], eje);
             return Err(FallaConsulta::question(Argumento::Columna(i), motivo));
         }
         let todos = filas

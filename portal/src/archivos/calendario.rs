@@ -35,6 +35,7 @@ pub(crate) async fn calendar(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
         .first()
         .map_or("Consejo", |consejo| consejo.nombre.as_str());
     let instancia = &lectura.edicion.instancia;
+    let nombre = &of_whom(nombre, &lectura.casa);
     let mut previstas: BTreeMap<(Date, &str), usize> = BTreeMap::new();
     let mut eventos = vec![];
     for (fecha, clase, sesion) in crate::paginas::agenda(lectura, &consejos).await? {
@@ -67,6 +68,18 @@ pub(crate) async fn calendar(lectura: &Lectura<'_>) -> Result<Hecha, Fallo> {
         (lectura.edicion.instante, instancia),
         &eventos,
     ))
+}
+
+/// The name of a council with that of its instancia, or with its place where it says the other already.
+fn of_whom(nombre: &str, casa: &Casa) -> String {
+    let lugar = &casa.instancia.municipio.nombre;
+    if nombre.contains(lugar.as_str()) {
+        nombre.to_owned()
+    } else if nombre.contains(casa.corto()) {
+        format!("{nombre}, {lugar}")
+    } else {
+        format!("{nombre}, {}", casa.instancia.nombre)
+    }
 }
 
 /// The calendar of releases.
@@ -179,7 +192,6 @@ fn written(
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         "PRODID:-//Pacto//Calendario//ES".to_owned(),
-        "METHOD:PUBLISH".to_owned(),
         format!("X-WR-CALNAME:{}", escape(nombre)),
     ];
     lineas.extend(de_zona);

@@ -92,7 +92,7 @@ async fn places(sitio: &Sitio<'_>, edicion: &Edicion) -> Result<Vec<String>, Fal
 /// What robots may read: all but the endless questions of the explorer and the API.
 pub(crate) fn robots(sitio: &Sitio<'_>) -> Hecha {
     let texto = format!(
-        "User-agent: *\nDisallow: /graphql\nDisallow: /explorar?\nDisallow: /*/explorar?\nDisallow: /ediciones/*/tabla\nDisallow: /datos/tabla\nDisallow: /*/datos/tabla\n\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /graphql\nDisallow: /explorar?\nDisallow: /*/explorar?\nDisallow: /ediciones/*/tabla.\nDisallow: /datos/tabla.\nDisallow: /*/datos/tabla.\n\nSitemap: {}/sitemap.xml\n",
         sitio.base
     );
     Hecha::new(StatusCode::OK, tipo::TEXTO, Plazo::Minuto, texto)

@@ -8,6 +8,7 @@ use time::OffsetDateTime;
 use crate::fallo::Fallo;
 use crate::formato::{fecha_larga, instante};
 use crate::lectura::{Casa, Sitio};
+use crate::palabras;
 use crate::respuesta::{Hecha, Plazo, tipo};
 
 /// Entries at most.
@@ -90,11 +91,12 @@ fn entries(sitio: &Sitio<'_>, casa: &Casa, edicion: &Edicion) -> Vec<Entrada> {
         ),
         enlace: format!("{pagina}/datos?version={}", &edicion.hash[..12]),
     };
-    let retirada = edicion.retiro.as_ref().map(|retiro| Entrada {
+    let retiro = edicion.retiro.as_ref().zip(palabras::motivo(edicion));
+    let retirada = retiro.map(|(retiro, motivo)| Entrada {
         id: format!("urn:pacto:{clave}:{}:retiro", edicion.numero),
         titulo: format!("Se retiró la edición {}", edicion.numero),
         cuando: retiro.instante,
-        texto: format!("Motivo: «{}». Lo que decía ya no se sirve.", retiro.motivo),
+        texto: format!("Motivo: «{motivo}». Lo que decía ya no se sirve."),
         enlace: format!("{pagina}/datos"),
     });
     std::iter::once(publicada).chain(retirada).collect()

@@ -252,8 +252,8 @@ fn version(lectura: &Lectura<'_>, edicion: &Edicion) -> Version {
         publicada: fecha_corta(lectura.casa.dia(edicion.instante)),
         estado: palabras::estado_edicion(estado),
         marca: palabras::marca_edicion(estado),
-        cambio: match &edicion.retiro {
-            Some(retiro) => format!("Motivo: «{}»", retiro.motivo),
+        cambio: match palabras::motivo(edicion) {
+            Some(motivo) => format!("Motivo: «{motivo}»"),
             None if primera.is_some_and(|otra| otra.numero == edicion.numero) => {
                 format!("Primera de {}", edicion.corte.year())
             }

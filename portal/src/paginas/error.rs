@@ -10,6 +10,7 @@ use super::{Marco, with_status};
 use crate::fallo::Fallo;
 use crate::formato::mayuscula;
 use crate::lectura::Casa;
+use crate::palabras;
 use crate::respuesta::{Hecha, Plazo, tipo};
 
 #[derive(Template)]
@@ -18,6 +19,8 @@ struct PaginaError {
     marco: Marco,
     titulo: String,
     texto: String,
+    /// Years that have an edition, where one is asked for that has none, and where they are.
+    anios: Vec<(i32, String)>,
 }
 
 /// The page of a failure, with the menu of an instancia where one is known.
@@ -26,19 +29,39 @@ pub(crate) fn page(casa: Option<&Casa>, fallo: &Fallo, peticion: Option<&str>) -
     let dicho = match fallo {
         // It is told whole.
         Fallo::Retirada(_) => texto.clone(),
+        // Programs know levels and measures by their keys.
+        Fallo::SinTabla(motivo) => {
+            let motivo = motivo.to_string();
+            format!("{titulo}. {}.", mayuscula(motivo.trim_end_matches('.')))
+        }
         _ => format!("{titulo}. {texto}"),
     };
-    said(casa, fallo.status(), titulo, texto).told(fallo.codigo(), dicho)
+    let anios = match (fallo, casa) {
+        (Fallo::SinAnio(..), Some(casa)) => years(casa),
+        _ => vec![],
+    };
+    said(casa, fallo.status(), (titulo, texto), anios).told(fallo.codigo(), dicho)
 }
 
 /// The page of what is refused with a few words: the first of them are its title.
 pub(crate) fn brief(casa: Option<&Casa>, status: StatusCode, texto: &str) -> Hecha {
     let titulo = texto.split_once(". ").map_or(texto, |(primera, _)| primera);
     let titulo = titulo.trim_end_matches('.').to_owned();
-    said(casa, status, titulo, texto.to_owned())
+    said(casa, status, (titulo, texto.to_owned()), vec![])
 }
 
-fn said(casa: Option<&Casa>, status: StatusCode, titulo: String, texto: String) -> Hecha {
+/// The years that have an edition, and where each begins.
+fn years(casa: &Casa) -> Vec<(i32, String)> {
+    let address = |anio: i32| (anio, format!("{}/?anio={anio}", casa.prefijo));
+    casa.years().into_iter().map(address).collect()
+}
+
+fn said(
+    casa: Option<&Casa>,
+    status: StatusCode,
+    (titulo, texto): (String, String),
+    anios: Vec<(i32, String)>,
+) -> Hecha {
     let marco = match casa {
         Some(casa) => Marco::of(casa, &titulo, None),
         None => Marco::bare(&titulo),
@@ -52,6 +75,7 @@ fn said(casa: Option<&Casa>, status: StatusCode, titulo: String, texto: String) 
         marco,
         titulo,
         texto,
+        anios,
     };
     let hecha = with_status(status, &pagina);
     // Whoever asked may have written what the title says.
@@ -73,7 +97,10 @@ fn words(casa: Option<&Casa>, fallo: &Fallo, peticion: Option<&str>) -> (String,
         ),
         Fallo::SinTabla(motivo) => (
             "La tabla no se publica".to_owned(),
-            format!("{}.", mayuscula(motivo.to_string().trim_end_matches('.'))),
+            format!(
+                "{}.",
+                palabras::en_palabras(motivo.to_string().trim_end_matches('.'))
+            ),
         ),
         Fallo::SinEdiciones => (
             "Todavía no hay nada publicado".to_owned(),
@@ -98,7 +125,7 @@ fn words(casa: Option<&Casa>, fallo: &Fallo, peticion: Option<&str>) -> (String,
 
 fn withdrawn(casa: Option<&Casa>, edicion: &Edicion) -> (String, String) {
     let titulo = format!("La edición {} se retiró", edicion.numero);
-    let motivo = edicion.retiro.as_ref().map_or("", |retiro| &retiro.motivo);
+    let motivo = palabras::motivo(edicion).unwrap_or_default();
     let mut texto = format!("{titulo}. Motivo: «{motivo}». Lo que decía ya no se sirve.");
     let vigente = casa.and_then(|casa| casa.ediciones.vigente(edicion.corte.year()));
     if let Some(vigente) = vigente {

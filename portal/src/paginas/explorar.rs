@@ -79,10 +79,14 @@ async fn show(
         cercanos: vec![],
     });
     let mut resultado = None;
+    let mut codigo = "VALOR_INVALIDO";
     if let (None, Some(pregunta), Some(indice)) = (&mensaje, consulta.pregunta(), &lectura.indice) {
         match indice.tabla(&pregunta) {
             Ok(tabla) => resultado = Some(resultado::show(lectura, consulta, &pregunta, &tabla)),
-            Err(falla) => mensaje = Some(explain(lectura, &pregunta, falla)),
+            Err(falla) => {
+                codigo = falla.codigo();
+                mensaje = Some(explain(lectura, &pregunta, falla));
+            }
         }
     }
     let status = if mensaje.is_some() {
@@ -96,10 +100,16 @@ async fn show(
         (None, None) => "Explorar las cifras".to_owned(),
     };
     let marco = Marco::about(lectura, &titulo, &Donde::Explorar, direccion).with_script();
-    let marco = marco
-        .described("Elija qué contar y cómo cruzarlo entre lo que se publica, y llévese la tabla.");
+    let marco = marco.described(&match &resultado {
+        Some(resultado) => format!("{}: la tabla, su cita y sus archivos.", resultado.titulo),
+        None => "Elija qué contar y cómo cruzarlo entre lo que se publica, y llévese la tabla."
+            .to_owned(),
+    });
     let cruces = crossings(lectura, lectura.partes().await?);
-    with_status(
+    let dicho = mensaje
+        .as_ref()
+        .map(|m| format!("{}. {}", m.titulo, m.texto));
+    let hecha = with_status(
         status,
         &PaginaExplorar {
             marco,
@@ -110,7 +120,11 @@ async fn show(
             cruces_titulo: heading(lectura, cruces.len()),
             cruces,
         },
-    )
+    )?;
+    Ok(match dicho {
+        Some(dicho) => hecha.told(codigo, dicho),
+        None => hecha,
+    })
 }
 
 /// Over the crossings: how many can be looked at, and that the others wait, if some do.
@@ -217,7 +231,7 @@ fn explain(lectura: &Lectura<'_>, pregunta: &Pregunta, falla: FallaConsulta) -> 
         ),
         FallaConsulta::Pregunta { motivo, .. } => (
             "La pregunta no se puede contestar".to_owned(),
-            mayuscula(&motivo) + ".",
+            palabras::en_palabras(&motivo) + ".",
             vec![],
         ),
         FallaConsulta::Grande(celdas) => (

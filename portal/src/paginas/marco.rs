@@ -47,6 +47,8 @@ pub(crate) struct Marco {
     pub(crate) aviso: Option<&'static str>,
     pub(crate) sustituida: Option<Sustituida>,
     pub(crate) pie: Option<String>,
+    /// Whether the pages at the foot are of an edition, and have its parts.
+    pub(crate) anclas: bool,
     pub(crate) impreso: Option<String>,
     pub(crate) licencia: Licencia,
     pub(crate) varias: bool,
@@ -77,6 +79,7 @@ impl Marco {
             aviso: None,
             sustituida: None,
             pie: None,
+            anclas: false,
             impreso: None,
             licencia: Licencia::default(),
             varias: false,
@@ -99,6 +102,7 @@ impl Marco {
             novedades: Some(format!("{}/novedades.xml", casa.prefijo)),
             licencia: casa.ajustes.licencia.clone(),
             varias: casa.varias,
+            anclas: !casa.years().is_empty(),
             ..Self::bare(titulo)
         }
     }
@@ -155,12 +159,16 @@ impl Marco {
 
 /// What tabs and searches show of a page: its title, and whose it is in as many words as there is room for.
 fn in_tabs(casa: &Casa, titulo: &str) -> String {
-    let nombres = [
-        casa.instancia.nombre.as_str(),
-        casa.corto(),
-        &casa.instancia.municipio.nombre,
-    ];
-    let con_nombre = nombres.map(|nombre| format!("{titulo} · {nombre}"));
+    let (nombre, lugar) = (&casa.instancia.nombre, &casa.instancia.municipio.nombre);
+    let nombres = if casa.varias && !nombre.contains(lugar.as_str()) {
+        // Others may be called so.
+        vec![format!("{nombre}, {lugar}"), lugar.clone()]
+    } else if casa.varias {
+        vec![nombre.clone(), lugar.clone()]
+    } else {
+        vec![nombre.clone(), casa.corto().to_owned(), lugar.clone()]
+    };
+    let con_nombre = nombres.iter().map(|nombre| format!("{titulo} · {nombre}"));
     fit(con_nombre).unwrap_or_else(|| cut(titulo))
 }
 

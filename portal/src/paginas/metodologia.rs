@@ -78,6 +78,9 @@ struct PaginaMetodologia {
     partes: Vec<Parte>,
     pruebas: Vec<String>,
     edicion: u32,
+    hash: String,
+    /// The name under which the signed edition is kept.
+    archivo: String,
     correo: Option<String>,
 }
 
@@ -110,6 +113,11 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
             .map(|prueba| prueba.nombre.clone())
             .collect(),
         edicion: lectura.edicion.numero,
+        hash: lectura.edicion.hash.clone(),
+        archivo: format!(
+            "{}-{}.json.gz",
+            lectura.edicion.instancia, lectura.edicion.numero
+        ),
         correo: lectura.casa.ajustes.correo.clone(),
     })
 }

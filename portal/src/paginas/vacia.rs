@@ -50,7 +50,7 @@ pub(super) fn page(
             let titulo = "Ahora no hay ninguna edición vigente";
             let ediciones = casa.ediciones.all().iter().rev();
             Some(ok(&PaginaVacia {
-                marco: marco(titulo).described(
+                marco: marco(&in_tab(pagina, titulo)).described(
                     "Lo que se había publicado se retiró: de cada edición queda el motivo.",
                 ),
                 titulo,
@@ -65,13 +65,26 @@ pub(super) fn page(
     }
 }
 
+/// What tabs say: of six pages, which one is without an edition.
+fn in_tab(pagina: &Donde, titulo: &str) -> String {
+    let nombre = match pagina {
+        Donde::Explorar => "Explorar",
+        Donde::Consejo => "Consejo",
+        Donde::Datos => "Datos abiertos",
+        Donde::Region => "Región",
+        Donde::Metodologia => "Metodología",
+        _ => return titulo.to_owned(),
+    };
+    format!("{nombre}: sin edición vigente")
+}
+
 fn row(casa: &Casa, edicion: &Edicion) -> FilaRetirada {
     FilaRetirada {
         numero: edicion.numero,
         corte: fecha_corta(edicion.corte),
         publicada: fecha_corta(casa.dia(edicion.instante)),
-        motivo: match &edicion.retiro {
-            Some(retiro) => format!("Se retiró. Motivo: «{}».", retiro.motivo),
+        motivo: match palabras::motivo(edicion) {
+            Some(motivo) => format!("Se retiró. Motivo: «{motivo}»."),
             None => "Está en un formato que ya no se sirve.".to_owned(),
         },
     }

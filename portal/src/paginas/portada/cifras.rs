@@ -55,6 +55,8 @@ struct Asunto<'a> {
     nivel: Nivel,
     codigo: &'a str,
     declarada: Option<&'a CifraPublicada>,
+    /// Whether there is a report, which may declare it.
+    con_informe: bool,
 }
 
 /// The headlines: of what the report declares, the largest of each measure and level in its order; then totals that it does
@@ -79,6 +81,7 @@ pub(super) async fn headlines(
             nivel: *nivel,
             codigo,
             declarada: Some(declarada),
+            con_informe: true,
         };
         match posiciones.get(&(*medida, *nivel)) {
             None => {
@@ -110,6 +113,7 @@ pub(super) async fn headlines(
                 nivel,
                 codigo,
                 declarada: None,
+                con_informe: !declaradas.is_empty(),
             });
         }
     }
@@ -178,7 +182,12 @@ async fn headline(lectura: &Lectura<'_>, asunto: &Asunto<'_>) -> Result<Option<T
 /// Where the figure is from, and whether what is counted agrees.
 fn origin(asunto: &Asunto<'_>, contada: Option<Celda>) -> String {
     let Some(declarada) = asunto.declarada else {
-        return "Contada en el registro. El informe no da esta cifra.".to_owned();
+        let del_informe = if asunto.con_informe {
+            " El informe no da esta cifra."
+        } else {
+            ""
+        };
+        return format!("Contada en el registro.{del_informe}");
     };
     let mut texto = match (declarada.diferencia(), contada.or(declarada.calculada)) {
         (Some(0), _) => "Declarada en el informe; la edición calcula lo mismo.".to_owned(),
