@@ -26,6 +26,21 @@ pub(crate) enum Donde {
     Vigente(Archivo),
 }
 
+impl Donde {
+    /// Whether programs read it, and not persons.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(
+            self,
+            Self::Novedades
+                | Self::Calendario
+                | Self::Publicaciones
+                | Self::Catalogo
+                | Self::Impreso(_)
+                | Self::Vigente(_)
+        )
+    }
+}
+
 /// A file of an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Archivo {
@@ -104,7 +119,8 @@ impl Ruta {
     ///
     /// What the API answers is led to as well, its editor where there is one.
     pub(crate) fn meant(camino: &str, editor: bool) -> Option<String> {
-        let partes = camino.split('/').filter(|parte| !parte.is_empty());
+        let llano = unescaped(camino);
+        let partes = llano.split('/').filter(|parte| !parte.is_empty());
         let otro: String = partes
             .flat_map(|parte| ["/", parte])
             .collect::<String>()
@@ -121,16 +137,35 @@ impl Ruta {
     /// elsewhere.
     pub(crate) fn names_the_site(&self) -> bool {
         match self {
-            Self::De(_, donde) => !matches!(
-                donde,
-                Donde::Calendario | Donde::Publicaciones | Donde::Impreso(_) | Donde::Vigente(_)
-            ),
+            Self::De(_, donde) => {
+                matches!(donde, Donde::Novedades | Donde::Catalogo) || !donde.is_file()
+            }
             Self::Mapa | Self::Robots => true,
             Self::Archivo(..) | Self::Instancias | Self::Icono | Self::Estilo | Self::Guion => {
                 false
             }
         }
     }
+}
+
+/// A path with what need not be escaped as it is, which says the same (RFC 3986, §6.2.2.2).
+fn unescaped(camino: &str) -> String {
+    let mut partes = camino.split('%');
+    let mut llano = partes.next().unwrap_or_default().to_owned();
+    for parte in partes {
+        let byte = parte
+            .get(..2)
+            .and_then(|dos| u8::from_str_radix(dos, 16).ok());
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~".contains(b);
+        if let Some(byte) = byte.filter(plain) {
+            llano.push(char::from(byte));
+            llano += &parte[2..];
+        } else {
+            llano.push('%');
+            llano += parte;
+        }
+    }
+    llano
 }
 
 /// Whether the API answers what is at a path: the signed file of an edition, or a table of it as CSV; the editor, if there is one.
@@ -286,6 +321,8 @@ mod tests {
             ("//informe//2017/", "/informe/2017"),
             ("/20067/CONSEJO", "/20067/consejo"),
             ("//datos", "/datos"),
+            ("/d%61tos", "/datos"),
+            ("/informe/%32017", "/informe/2017"),
         ] {
             assert_eq!(Ruta::meant(casi, true).as_deref(), Some(entera), "{casi}");
         }
@@ -316,6 +353,11 @@ mod tests {
             "//ejemplo.org/x",
             "/datos",
             "/nada/",
+            "/datos%2F",
+            "/%",
+            "/d%6",
+            "/%2e%2e/datos",
+            "/d%C3%B1",
             "/../datos",
             "",
         ] {

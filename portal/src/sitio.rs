@@ -256,11 +256,16 @@ impl Site for Portal {
     fn group(&self, path: &str) -> usize {
         match Ruta::of(path) {
             Some(Ruta::Archivo(..)) => 1,
+            Some(Ruta::De(_, donde)) if donde.is_file() => 1,
             Some(Ruta::Estilo | Ruta::Guion | Ruta::Icono) => 2,
             Some(_) => 0,
             // Whatever a client makes up is in none of them.
             None => GRUPOS.len(),
         }
+    }
+
+    fn is_page(&self, path: &str) -> bool {
+        self.group(path) == 0
     }
 
     fn is_exempt(&self, _path: &str) -> bool {

@@ -24,6 +24,11 @@ pub trait Site: Send + Sync {
     /// by a position that is of no group.
     fn group(&self, path: &str) -> usize;
 
+    /// Whether a path is of a page, which persons read.
+    fn is_page(&self, _path: &str) -> bool {
+        false
+    }
+
     /// Whether a path may be asked at any rate: whoever watches the server is not to be told to wait.
     fn is_exempt(&self, path: &str) -> bool;
 

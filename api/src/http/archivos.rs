@@ -66,6 +66,7 @@ pub(super) async fn get(
         let mut hecha = hecha.unwrap_or_else(|refused| withhold(&shared, &refused));
         // By another key, if there is one meanwhile: whoever keeps the old one asks.
         put(&mut hecha, header::CACHE_CONTROL, "no-cache");
+        put_name(&edicion, ".minisig", &mut hecha);
         return hecha;
     }
     let tipo = HeaderValue::from_static("application/gzip");
@@ -81,13 +82,21 @@ pub(super) async fn get(
     let contenido = archivo.contenido.into();
     let hecha = bytes(&cabeceras, contenido, cuenta, tipo, &etiqueta);
     let mut respuesta = for_an_hour(hecha.unwrap_or_else(|refused| withhold(&shared, &refused)));
-    let descarga = format!(
-        "attachment; filename=\"{}-{}.json.gz\"",
-        edicion.instancia, edicion.numero
-    );
-    put(&mut respuesta, header::CONTENT_DISPOSITION, &descarga);
-    put_licence(&shared, &edicion, &mut respuesta);
+    put_name(&edicion, "", &mut respuesta);
+    put(&mut respuesta, header::LINK, &links(&shared, &edicion));
     respuesta
+}
+
+/// The name under which a file is kept, beside others of its edition; a refusal is no file.
+fn put_name(edicion: &Edicion, fin: &str, respuesta: &mut Response) {
+    if respuesta.status().is_client_error() || respuesta.status().is_server_error() {
+        return;
+    }
+    let Edicion {
+        instancia, numero, ..
+    } = edicion;
+    let nombre = format!("attachment; filename=\"{instancia}-{numero}.json.gz{fin}\"");
+    put(respuesta, header::CONTENT_DISPOSITION, &nombre);
 }
 
 /// That the same is at another address, as files of pages have it.
@@ -109,12 +118,23 @@ fn in_small_letters(nombre: &str) -> Response {
     }
 }
 
-/// Links to the licence of what an edition says (RFC 8288), as the files of pages do.
-fn put_licence(shared: &Shared, edicion: &Edicion, respuesta: &mut Response) {
-    put(respuesta, header::LINK, &licence_link(shared, edicion));
+/// What an edition links to (RFC 8288), as the files of pages do: its licence and, where there are pages, the one that says how it
+/// is verified, and its other forms.
+fn links(shared: &Shared, edicion: &Edicion) -> String {
+    let mut todos = vec![licence_link(shared, edicion)];
+    if shared.con_paginas {
+        let (casa, hash) = (&edicion.instancia, &edicion.hash);
+        let version = &hash[..12];
+        todos.push(format!(
+            "</{casa}/datos?version={version}>; rel=\"describedby\"; type=\"text/html\""
+        ));
+        let otras = ["edicion.xlsx", "edicion.ods", "tablas.zip"];
+        todos.extend(otras.map(|otra| format!("</ediciones/{hash}/{otra}>; rel=\"alternate\"")));
+    }
+    todos.join(", ")
 }
 
-/// That link alone.
+/// The link to the licence of what an edition says.
 pub(super) fn licence_link(shared: &Shared, edicion: &Edicion) -> String {
     let licencia = shared.licence(edicion.instancia.as_str());
     format!("<{}>; rel=\"license\"", licencia.direccion)

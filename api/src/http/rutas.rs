@@ -41,14 +41,14 @@ pub(super) fn router(shared: Arc<Shared>, paginas: Option<Arc<dyn Site>>) -> Rou
     rutas.with_state(shared)
 }
 
-/// A page, at an address that is not of the API. What is refused among pages is told in a page to whoever does not ask for JSON;
-/// what is missing elsewhere is told in JSON to whoever does not read pages.
+/// A page or a file, at an address that is not of the API. What is refused among pages is told in a page to whoever does not ask for
+/// JSON; what is refused of a file or missing elsewhere is told in JSON to whoever does not read pages.
 async fn page(
     paginas: Arc<dyn Site>,
     Extension(origin): Extension<Origin>,
     request: Request,
 ) -> Response {
-    let among_pages = paginas.group(request.uri().path()) < paginas.groups().len();
+    let among_pages = paginas.is_page(request.uri().path());
     let reader = Reader::of(request.headers());
     let answer = paginas.answer(origin, request).await;
     reader.of_pages(answer, among_pages)

@@ -127,7 +127,7 @@ async fn of_casa(
     let casa = match sitio.casa(clave.as_deref()).await.map_err(sin_casa)? {
         Some(casa) => casa,
         None if clave.is_none() && pagina == Donde::Portada => {
-            return indice::page(sitio).await.map_err(sin_casa);
+            return all_of_them(sitio, path, query).await.map_err(sin_casa);
         }
         // What the root led to while there was one instancia goes on leading there.
         None if clave.is_none() => match sitio.first().await.map_err(sin_casa)? {

@@ -13,5 +13,6 @@ mod fuera;
 mod lector;
 mod nombres;
 mod paginas;
+mod pedidos;
 mod pliego;
 mod turnos;
