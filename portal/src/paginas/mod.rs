@@ -116,6 +116,12 @@ fn address(camino: &str, consulta: &Consulta) -> String {
     }
 }
 
+/// Whether a front page is asked for of a year or a version, which a list of instancias has none of.
+fn asks_an_edition(query: &str) -> bool {
+    let (consulta, leida) = Consulta::read(query, DE_PAGINA);
+    leida.is_ok() && consulta != Consulta::default()
+}
+
 async fn of_casa(
     sitio: &Sitio<'_>,
     clave: Option<String>,
@@ -126,7 +132,7 @@ async fn of_casa(
     let sin_casa = |fallo| (None, fallo);
     let casa = match sitio.casa(clave.as_deref()).await.map_err(sin_casa)? {
         Some(casa) => casa,
-        None if clave.is_none() && pagina == Donde::Portada => {
+        None if clave.is_none() && pagina == Donde::Portada && !asks_an_edition(query) => {
             return all_of_them(sitio, path, query).await.map_err(sin_casa);
         }
         // What the root led to while there was one instancia goes on leading there.

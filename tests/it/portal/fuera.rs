@@ -109,6 +109,15 @@ fn they_are_of_their_state_and_their_parts_are_called_as_they_are() {
         &AGENCIAS.replace("Comunidad", ""),
     );
     let servidor = casa.serve_with(&["--portada", "13030"]);
+    // Tabs say of which place a page is: bodies may be called alike.
+    for (camino, lugar) in [
+        ("/explorar", "Ixmiquilpan"),
+        ("/09014/explorar", "Benito Juárez"),
+    ] {
+        let html = page(&servidor, camino);
+        let titulo = between(&html, "<title>", "</title>")[0];
+        assert!(titulo.contains(lugar), "{titulo}");
+    }
     let indice = plain(&page(&servidor, "/instancias"));
     assert!(indice.contains("Hidalgo") && indice.contains("Ciudad de México"));
     // Two states are not one region.

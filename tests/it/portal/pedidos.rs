@@ -216,3 +216,20 @@ fn a_withdrawal_is_told_with_one_full_stop() {
         );
     }
 }
+
+/// The list of instancias asks nothing, wherever it stands.
+#[test]
+fn a_list_of_instancias_asks_nothing() {
+    let casa = Casa::folder();
+    casa.demo().multiply(2);
+    let servidor = casa.serve();
+    for camino in ["/?x=1", "/instancias?x=1"] {
+        assert_eq!(get(&servidor, camino).estado, 400, "{camino}");
+    }
+    // What the root led to while there was one instancia.
+    let antes = get(&servidor, "/?anio=2017");
+    assert_eq!(
+        (antes.estado, antes.header("Location")),
+        (303, "/20067/?anio=2017")
+    );
+}
