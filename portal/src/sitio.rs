@@ -338,6 +338,10 @@ impl Site for Portal {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 format!("La petición pasa de {} KiB.", BODY / 1024),
             ),
+            Refusal::Changed => (
+                StatusCode::PRECONDITION_FAILED,
+                "Lo que hay aquí ya no es lo que se pide.".to_owned(),
+            ),
             Refusal::Late => (
                 StatusCode::REQUEST_TIMEOUT,
                 "La petición tardó demasiado. Vuelva a intentarlo.".to_owned(),

@@ -1,10 +1,14 @@
 //! Headers that every answer has, and the answer to a browser that asks before it asks from another site.
 
+use std::net::Ipv6Addr;
 use std::sync::LazyLock;
 
+use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
+
+use crate::site::Refusal;
 
 /// Headers of every answer: the data are public and may be read from anywhere; nothing of it is a page to be run.
 pub static COMMON: LazyLock<HeaderMap> = LazyLock::new(|| {
@@ -78,10 +82,38 @@ pub(crate) fn names_host(version: Version, headers: &HeaderMap) -> bool {
         (Some(host), None) => {
             let host = host.as_bytes();
             let text = std::str::from_utf8(host).unwrap_or(" ");
-            host.is_empty() || (!text.contains('@') && text.parse::<Authority>().is_ok())
+            host.is_empty() || (text.parse().is_ok_and(|host| is_host(&host)))
         }
         (Some(_), Some(_)) => false,
     }
+}
+
+/// Whether this is a host and a port, or a host alone (RFC 3986, §3.2).
+pub(crate) fn is_host(named: &Authority) -> bool {
+    let text = named.as_str();
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (text, ""),
+    };
+    let address = host.strip_prefix('[');
+    let address = address.map(|rest| rest.strip_suffix(']').unwrap_or_default());
+    !text.contains('@')
+        && (port.is_empty() || port.parse::<u16>().is_ok())
+        && address.is_none_or(|address| address.parse::<Ipv6Addr>().is_ok())
+}
+
+/// Has a request name the host that its address does, if it does: then what else it names is not heard (RFC 9112, §3.2.2).
+///
+/// # Errors
+/// That it is none.
+pub(crate) fn settle_host(request: &mut Request) -> Result<(), Refusal> {
+    let Some(named) = request.uri().authority() else {
+        return Ok(());
+    };
+    let value = HeaderValue::try_from(named.as_str()).ok();
+    let value = value.filter(|_| is_host(named)).ok_or(Refusal::Malformed)?;
+    request.headers_mut().insert(header::HOST, value);
+    Ok(())
 }
 
 /// Whether the body comes in a way that is read: as it is, or in chunks.
@@ -108,6 +140,8 @@ mod tests {
             names_host(Version::HTTP_11, &headers)
         };
         assert!(of(&["pacto.gob.mx"]) && of(&["127.0.0.1:8080"]) && of(&["[::1]:80"]) && of(&[""]));
+        assert!(of(&["a:"]) && of(&["[::1]"]) && !of(&["a:x"]) && !of(&["a:99999"]));
+        assert!(!of(&["[zz]"]) && !of(&["[::1"]) && !of(&["[::1]:x"]));
         assert!(!of(&[]) && !of(&["a", "a"]) && !of(&["a b"]) && !of(&["<>"]) && !of(&["u@a"]));
         assert!(names_host(Version::HTTP_10, &HeaderMap::new()));
     }

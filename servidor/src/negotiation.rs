@@ -1,6 +1,8 @@
 //! Negotiation: what a client takes, with its preferences (RFC 9110, §12), and what it has already.
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, Method, header};
+use axum::response::Response;
 
 use crate::packing::Coding;
 
@@ -9,7 +11,8 @@ pub fn preferences<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<Vec<
     let mut given = false;
     let mut list = vec![];
     for value in headers.get_all(name) {
-        given = true;
+        // An empty list is of no preference.
+        given |= !value.as_bytes().trim_ascii().is_empty();
         for item in value.to_str().unwrap_or_default().split(',') {
             let mut parts = item.split(';').map(str::trim);
             let what = parts.next().unwrap_or_default();
@@ -58,6 +61,34 @@ pub fn coding(headers: &HeaderMap) -> Option<Coding> {
         .max_by_key(|one| weight(*one))?;
     let identity = named("identity").unwrap_or(0);
     Some(best).filter(|one| weight(*one) > 0 && weight(*one) >= identity)
+}
+
+/// The tags of which a client wants one, and nothing else.
+pub(crate) struct Wanted(Vec<String>);
+
+/// What a client wants only as it was, if it says so of what it reads (RFC 9110, §13.1.1).
+pub(crate) fn wanted(request: &Request) -> Option<Wanted> {
+    let reads = [Method::GET, Method::HEAD].contains(request.method());
+    if !reads || !request.headers().contains_key(header::IF_MATCH) {
+        return None;
+    }
+    let lists = request.headers().get_all(header::IF_MATCH).iter();
+    let tags = lists
+        .filter_map(|list| list.to_str().ok())
+        .flat_map(|list| list.split(',').map(|tag| tag.trim().to_owned()));
+    Some(Wanted(tags.collect()))
+}
+
+impl Wanted {
+    /// Whether an answer is what is wanted, or one without a tag.
+    pub(crate) fn is_met(&self, answer: &Response) -> bool {
+        let Some(tag) = answer.headers().get(header::ETAG) else {
+            return true;
+        };
+        let is_strong = !tag.as_bytes().starts_with(b"W/");
+        let met = |one: &String| one == "*" || is_strong && one.as_bytes() == tag.as_bytes();
+        self.0.iter().any(met)
+    }
 }
 
 /// Whether a client says that it has what is under a tag (RFC 9110, §13.1.2).

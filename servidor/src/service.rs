@@ -14,9 +14,10 @@ use futures_util::future::BoxFuture;
 use prometheus_client::registry::Registry;
 use tokio::time::Instant;
 
-use crate::headers::{COMMON, is_coding_known, names_host, preflight};
+use crate::headers::{COMMON, is_coding_known, names_host, preflight, settle_host};
 use crate::limits::{ADDRESS, BODY, HEAD, REQUEST_TIME};
 use crate::metrics::Metrics;
+use crate::negotiation::wanted;
 use crate::quota::Quota;
 use crate::requests::{self, RequestIds};
 use crate::resources::Resources;
@@ -100,13 +101,16 @@ impl Service {
     }
 
     /// Lets through those who may ask what may be asked, for as long as it may take.
-    async fn admit(&self, origin: Origin, request: Request) -> Response {
+    async fn admit(&self, origin: Origin, mut request: Request) -> Response {
         // Without a network between there is nobody who could have written these.
         if origin.seat.is_some()
             && !(names_host(request.version(), request.headers())
                 && is_coding_known(request.headers()))
         {
             return self.refuse(Refusal::Malformed);
+        }
+        if let Err(refusal) = settle_host(&mut request) {
+            return self.refuse(refusal);
         }
         // A browser that is told to wait here would take it for a refusal of its page.
         if request.method() == Method::OPTIONS {
@@ -116,6 +120,7 @@ impl Service {
             return refusal.dress(self.site.refuse_to(refusal, &request));
         }
         let client = origin.client;
+        let wanted = wanted(&request);
         let mut answer = self.site.answer(origin, request);
         // Most answers are there at once: no time need be taken for them.
         let answer = match futures_util::poll!(answer.as_mut()) {
@@ -125,6 +130,9 @@ impl Service {
                 Err(_) => return self.refuse(Refusal::Late),
             },
         };
+        if wanted.is_some_and(|wanted| !wanted.is_met(&answer)) {
+            return self.refuse(Refusal::Changed);
+        }
         self.hold(answer, client)
     }
 

@@ -122,6 +122,8 @@ pub enum Refusal {
     LargeHead,
     /// The body exceeds [`crate::limits::BODY`].
     LargeBody,
+    /// What is at the address is not what the client wants to read, and nothing else (RFC 9110, §13.1.1).
+    Changed,
     /// The answer took longer than [`crate::limits::REQUEST_TIME`].
     Late,
 }

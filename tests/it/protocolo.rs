@@ -190,6 +190,13 @@ fn answers_by_address_are_kept_and_known_again() {
         .unwrap();
     assert_eq!(header(&de_post, "cache-control"), "no-store");
     assert_eq!(de_post.body_mut().read_to_vec().unwrap(), entera);
+    // Neither is an answer with an error in it.
+    let media = "/graphql?query=%7B__typename%20instancia(clave:%22x%22)%7Bclave%7D%7D";
+    let mut media = get(&servidor, media, &[]);
+    assert_eq!(header(&media, "cache-control"), "no-store");
+    assert_eq!(header(&media, "etag"), "");
+    let dicho: Value = media.body_mut().read_json().unwrap();
+    assert_eq!(dicho["data"]["__typename"], "Query");
     let mala = get(&servidor, "/graphql?query=%7BnoHay%7D", &[]);
     assert_eq!(
         (
@@ -206,6 +213,39 @@ fn answers_by_address_are_kept_and_known_again() {
         ),
         (204, "GET, POST")
     );
+}
+
+/// Whoever wants what is at an address only as it was is not given something else.
+#[test]
+fn what_is_wanted_as_it_was_is_not_answered_otherwise() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let datos = servidor.data("{ instancia(clave: \"20067\") { edicion { hash } } }");
+    let hash = datos["instancia"]["edicion"]["hash"].as_str().unwrap();
+    for ruta in [
+        "/graphql?query=%7B__typename%7D".to_owned(),
+        format!("/ediciones/{hash}"),
+        "/20067".to_owned(),
+    ] {
+        let pide = |tag: &str| get(&servidor, &ruta, &[("If-Match", tag)]);
+        let etiqueta = header(&get(&servidor, &ruta, &[]), "etag");
+        assert!(!etiqueta.is_empty(), "{ruta}");
+        for (tag, estado) in [
+            (etiqueta.as_str(), 200),
+            ("*", 200),
+            (&format!("\"x\", {etiqueta}"), 200),
+            ("\"x\"", 412),
+            (&format!("W/{etiqueta}"), 412),
+        ] {
+            let mut respuesta = pide(tag);
+            assert_eq!(respuesta.status().as_u16(), estado, "{ruta} {tag}");
+            if estado == 412 {
+                let dicho: Value = respuesta.body_mut().read_json().unwrap();
+                let codigo = &dicho["errors"][0]["extensions"]["code"];
+                assert_eq!(codigo, "PRECONDICION_FALLIDA", "{ruta}");
+            }
+        }
+    }
 }
 
 #[test]

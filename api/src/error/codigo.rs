@@ -95,8 +95,10 @@ codigos! {
         "No se guardan consultas por su hash: el cliente debe enviarla entera.";
     PeticionInvalida, "PETICION_INVALIDA", BAD_REQUEST,
         "La petición no es una consulta, o no es un saludo de WebSocket.";
+    PrecondicionFallida, "PRECONDICION_FALLIDA", PRECONDITION_FAILED,
+        "Lo que hay en la dirección ya no es lo que pide `If-Match`.";
     PreguntaInvalida, "PREGUNTA_INVALIDA", BAD_REQUEST,
-        "La pregunta a las tablas se contradice.";
+        "La pregunta se contradice.";
     RangoInvalido, "RANGO_INVALIDO", RANGE_NOT_SATISFIABLE,
         "El archivo no tiene los bytes que pide `Range`.";
     RutaDesconocida, "RUTA_DESCONOCIDA", NOT_FOUND,

@@ -81,6 +81,13 @@ impl Error {
         )
     }
 
+    pub(crate) fn cambiado() -> Self {
+        Self::new(
+            Codigo::PrecondicionFallida,
+            "Lo que hay en la dirección ya no es lo que pide «If-Match»: pídalo sin él.",
+        )
+    }
+
     pub(crate) fn tardada() -> Self {
         Self::new(Codigo::Tardada, "La petición tardó demasiado.")
     }

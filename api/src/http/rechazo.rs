@@ -90,6 +90,7 @@ impl From<Refusal> for Error {
             Refusal::Malformed => Self::mal_formada(),
             Refusal::LargeHead => Self::cabeza_grande(HEAD),
             Refusal::LargeBody => Self::cuerpo_grande(BODY),
+            Refusal::Changed => Self::cambiado(),
             Refusal::Late => Self::tardada(),
         }
     }

@@ -48,6 +48,8 @@ pub(super) struct Answer {
     pub(super) outcome: Outcome,
     /// Of the document that asks.
     pub(super) documento: u64,
+    /// Whether there are errors: that there was nothing may be over soon, and nobody in between is to keep it.
+    con_errores: bool,
     bytes: Bytes,
     /// Of the bytes as they are, quoted but for its end.
     etiqueta: String,
@@ -107,6 +109,7 @@ impl Answer {
         Self {
             outcome,
             documento: 0,
+            con_errores: !errores.is_empty(),
             bytes: bytes.into(),
             etiqueta: format!("\"{cabo:024x}"),
             packed_in: Default::default(),
@@ -206,7 +209,7 @@ impl Answer {
         let otras = respuesta.headers_mut();
         // A copy has the places that each insertion would look for.
         otras.clone_from(&BASE);
-        if is_get && self.outcome == Outcome::Data {
+        if is_get && self.outcome == Outcome::Data && !self.con_errores {
             let fin = coding.map_or("", Coding::name);
             let etiqueta = format!("{}{fin}\"", self.etiqueta);
             let tiene = is_known(cabeceras, &etiqueta);
