@@ -1,6 +1,6 @@
 //! Whoever waits for an edition is told, by Server-Sent Events and by WebSocket, and is as limited as whoever asks.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -207,19 +207,23 @@ fn what_is_no_subscription_that_can_be_asked_is_refused() {
     let servidor = casa.demo().serve();
     assert_eq!(servidor.codes(NUEVAS), ["SUSCRIPCION"]);
     let dos = "subscription { a: edicionPublicada { numero } b: edicionPublicada { numero } }";
-    let fragmento =
-        "subscription { ...F } fragment F on Subscription { edicionPublicada { numero } }";
-    for documento in [dos, fragmento, "subscription {"] {
-        let respuesta = agent()
-            .get(servidor.url("/graphql"))
-            .query("query", documento)
-            .header("Accept", "text/event-stream")
-            .call()
-            .unwrap();
-        assert_eq!(respuesta.status().as_u16(), 400, "{documento}");
-    }
-    // What the schema does not know, and a cursor that is none, are told and end it.
+    let condicion = "subscription { ... @include(if: true) { edicionPublicada { numero } } }";
+    let repetido = "subscription { ...F ...F edicionPublicada(after: \"x\") { numero } } fragment F on Subscription { edicionPublicada { numero } }";
+    // Whoever sends what is no question is told by the status.
+    let nada = agent()
+        .get(servidor.url("/graphql"))
+        .header("Accept", "text/event-stream")
+        .call()
+        .unwrap();
+    assert_eq!(nada.status().as_u16(), 400);
+    // What is badly written, what the schema does not know, and a cursor that is none, are told and end it.
     for documento in [
+        dos,
+        condicion,
+        repetido,
+        "subscription {",
+        "{ noHay }",
+        "query($v: Int!) { ediciones(first: $v) { nodes { id } } }",
         "subscription { noHay }",
         r#"subscription { edicionPublicada(despuesDe: "x") { numero } }"#,
         r#"subscription { edicionPublicada(instancia: "x") { numero } }"#,
@@ -229,10 +233,9 @@ fn what_is_no_subscription_that_can_be_asked_is_refused() {
         assert_eq!(tipo, "next");
         let codigo = &datos["errors"][0]["extensions"]["code"];
         assert!(codigo.is_string(), "{datos}");
-        assert_eq!(
-            sucesos.next().map(|(tipo, _, _)| tipo).as_deref(),
-            Some("complete")
-        );
+        let (tipo, datos, _) = sucesos.next().unwrap();
+        // A browser does not hear of an event without data.
+        assert_eq!((tipo.as_str(), datos), ("complete", json!({})));
         assert_eq!(sucesos.next(), None);
     }
     // A question may be asked as a stream of one event.
@@ -243,6 +246,52 @@ fn what_is_no_subscription_that_can_be_asked_is_refused() {
     );
     assert_eq!(sucesos.next().unwrap().0, "complete");
     assert_eq!(sucesos.next(), None);
+}
+
+/// One field is asked for, however often and by whatever fragments.
+#[test]
+fn a_subscription_may_ask_through_fragments() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    for (campos, fragmentos) in [
+        (
+            "...F",
+            "fragment F on Subscription { novedades(after: $c) { clase cursor } }",
+        ),
+        (
+            "... on Subscription { novedades(after: $c) { clase } } novedades(after: $c) { cursor }",
+            "",
+        ),
+        (
+            "novedades(after: $c) { ...N } novedades(after: $c) { cursor }",
+            "fragment N on Novedad { clase }",
+        ),
+    ] {
+        let documento = format!("subscription($c: String) {{ {campos} }} {fragmentos}");
+        // After the position 0, as former versions wrote it.
+        let variables = r#"{"c":"b3JkZW46MA"}"#;
+        let parametros = [("query", documento.as_str()), ("variables", variables)];
+        let mut sucesos = Sucesos::open_at(&servidor, "/graphql", &parametros, &[]);
+        let (_, dicho, id) = sucesos.next().unwrap();
+        let novedad = &dicho["data"]["novedades"];
+        assert_eq!(novedad["clase"], "EDICION", "{dicho}");
+        assert_eq!(novedad["cursor"], id, "{dicho}");
+    }
+    // By POST no event comes without a name: clients of graphql-sse take none.
+    let mut respuesta = agent()
+        .post(servidor.url("/graphql"))
+        .header("Accept", "text/event-stream")
+        .send_json(
+            json!({ "query": "subscription { novedades(after: \"b3JkZW46MA\") { clase } }" }),
+        )
+        .unwrap();
+    let mut principio = [0; 12];
+    respuesta
+        .body_mut()
+        .as_reader()
+        .read_exact(&mut principio)
+        .unwrap();
+    assert_eq!(&principio, b"event: next\n");
 }
 
 #[test]

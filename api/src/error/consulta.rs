@@ -75,11 +75,27 @@ impl Error {
         )
     }
 
-    pub(crate) fn variable_faltante(nombre: &str) -> Self {
-        Self::new(
-            Codigo::VariableInvalida,
-            format!("Falta la variable «{nombre}», que es obligatoria."),
-        )
+    /// `nula`: whether null was said.
+    pub(crate) fn variable_faltante(nombre: &str, nula: bool, lugar: Pos) -> Self {
+        let mensaje = if nula {
+            format!("La variable «{nombre}» es obligatoria: no puede ser nula.")
+        } else {
+            format!("Falta la variable «{nombre}», que es obligatoria.")
+        };
+        Self::new(Codigo::VariableInvalida, mensaje).on(lugar)
+    }
+
+    pub(crate) fn campo_repetido(nombre: &str, lugar: Pos) -> Self {
+        let mensaje = format!("El campo «{nombre}» está dos veces en el mismo valor.");
+        Self::new(Codigo::ConsultaInvalida, mensaje).on(lugar)
+    }
+
+    /// What the library says of a document, said our way.
+    pub(crate) fn traducido(codigo: Codigo, mensaje: String, lugar: Option<Pos>) -> Self {
+        Self {
+            lugar,
+            ..Self::new(codigo, mensaje)
+        }
     }
 
     pub(crate) fn operacion_desconocida() -> Self {
@@ -96,11 +112,20 @@ impl Error {
         )
     }
 
-    pub(crate) fn suscripcion_de_varios() -> Self {
+    pub(crate) fn suscripcion_de_varios(lugar: Pos) -> Self {
         Self::new(
             Codigo::ConsultaInvalida,
-            "Una suscripción pide un solo campo, y no por un fragmento.",
+            "Una suscripción pide un solo campo, y sin condiciones.",
         )
+        .on(lugar)
+    }
+
+    pub(crate) fn sin_operacion() -> Self {
+        Self::new(
+            Codigo::SintaxisInvalida,
+            "La consulta no tiene ninguna operación, sólo fragmentos.",
+        )
+        .on(Pos { line: 1, column: 1 })
     }
 
     pub(crate) fn sintaxis(lugar: Option<Pos>) -> Self {
@@ -131,10 +156,11 @@ impl Error {
         }
     }
 
-    pub(crate) fn fragmento_circular() -> Self {
+    pub(crate) fn fragmento_circular(lugar: Pos) -> Self {
         Self::new(
             Codigo::ConsultaInvalida,
             "Un fragmento se incluye a sí mismo.",
         )
+        .on(lugar)
     }
 }

@@ -57,6 +57,12 @@ impl Error {
         self
     }
 
+    /// The same, at a place of the document.
+    fn on(mut self, lugar: Pos) -> Self {
+        self.lugar = Some(lugar);
+        self
+    }
+
     /// The same, with another name for what it begins with.
     pub(crate) fn calling(mut self, [antes, ahora]: [&str; 2]) -> Self {
         if let Some(resto) = self.mensaje.strip_prefix(antes) {

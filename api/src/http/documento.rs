@@ -7,6 +7,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, PathSegment, ServerError, Value};
 
 use super::nulos::Nulos;
+use crate::Error;
 use crate::esquema::Tipos;
 
 /// The operation that is to be done: the one that is named, or the only one.
@@ -26,28 +27,24 @@ pub(super) fn operation<'a>(
     }
 }
 
-/// The first variable that must be given and is not. The library finds out in the middle of the execution, if at all.
-pub(super) fn missing_variable<'a>(
-    operacion: &'a OperationDefinition,
+/// Refuses an operation of which a variable must be given and is not. The library finds out in the middle of the execution, if
+/// at all.
+pub(super) fn check_given(
+    operacion: &OperationDefinition,
     dadas: &serde_json::Map<String, serde_json::Value>,
-) -> Option<&'a str> {
-    operacion.variable_definitions.iter().find_map(|variable| {
-        let variable = &variable.node;
+) -> Result<(), Error> {
+    let falta = operacion.variable_definitions.iter().find_map(|definida| {
+        let variable = &definida.node;
         let nombre = variable.name.node.as_str();
         let dada = dadas.get(nombre);
         let falta = match dada {
             None => variable.default_value.is_none(),
             Some(valor) => valor.is_null(),
         };
-        (!variable.var_type.node.nullable && falta).then_some(nombre)
-    })
-}
-
-/// Whether an operation asks for one field, as subscriptions must (GraphQL, §5.2.4.1); the library would tell some
-/// of what else is asked and keep silent on the rest.
-pub(super) fn one_root_field(operacion: &OperationDefinition) -> bool {
-    let pedidos = &operacion.selection_set.node.items;
-    matches!(pedidos.as_slice(), [unico] if matches!(unico.node, Selection::Field(_)))
+        let falta = !variable.var_type.node.nullable && falta;
+        falta.then(|| Error::variable_faltante(nombre, dada.is_some(), definida.pos))
+    });
+    falta.map_or(Ok(()), Err)
 }
 
 /// Puts the fields of an answer in the order in which the operation asks for them, and those that
@@ -201,14 +198,15 @@ mod tests {
         let documento = parse_query("query ($a: Int!, $b: Int! = 1, $c: Int) { x }").unwrap();
         let operacion = operation(&documento, None).unwrap();
         let de = |dadas: serde_json::Value| {
-            missing_variable(operacion, dadas.as_object().unwrap()).map(str::to_owned)
+            let hecho = check_given(operacion, dadas.as_object().unwrap());
+            hecho.err().map(|error| error.mensaje().to_owned())
         };
-        assert_eq!(de(serde_json::json!({})), Some("a".to_owned()));
+        let falta = "Falta la variable «a», que es obligatoria.";
+        assert_eq!(de(serde_json::json!({})).as_deref(), Some(falta));
         assert_eq!(de(serde_json::json!({"a": 1})), None);
-        assert_eq!(
-            de(serde_json::json!({"a": 1, "b": null})),
-            Some("b".to_owned())
-        );
+        let nula = "La variable «b» es obligatoria: no puede ser nula.";
+        let dicho = de(serde_json::json!({"a": 1, "b": null}));
+        assert_eq!(dicho.as_deref(), Some(nula));
         assert_eq!(de(serde_json::json!({"a": 1, "c": null})), None);
     }
 

@@ -17,7 +17,7 @@ use super::metricas::Metricas;
 use super::peticion::Peticion;
 use super::respuesta::{Answer, Outcome};
 use super::shared::Shared;
-use super::{documento, traduccion, variables};
+use super::{completo, documento, traduccion, variables};
 use crate::Error;
 use crate::cargadores::Cargadores;
 use crate::esquema::{COMPLEJIDAD, TIPOS, measure};
@@ -45,13 +45,9 @@ pub(super) fn prepare(
     let nombre = peticion.operacion.as_deref();
     let operacion =
         documento::operation(&leido, nombre).ok_or_else(Error::operacion_desconocida)?;
-    if let Some(falta) = documento::missing_variable(operacion, &peticion.variables) {
-        return Err(Error::variable_faltante(falta));
-    }
+    documento::check_given(operacion, &peticion.variables)?;
+    completo::check_others(&leido, nombre)?;
     let suscripcion = operacion.ty == OperationType::Subscription;
-    if suscripcion && !documento::one_root_field(operacion) {
-        return Err(Error::suscripcion_de_varios());
-    }
     let dadas = serde_json::Value::Object(peticion.variables.clone());
     let cargadores = Cargadores::new(shared.sala.clone(), estado);
     let presupuesto = cargadores.presupuesto.clone();
@@ -60,6 +56,9 @@ pub(super) fn prepare(
         .variables(Variables::from_json(dadas))
         .data(cargadores);
     let mut propio = (*leido).clone();
+    if suscripcion {
+        completo::settle_root(&mut propio, nombre)?;
+    }
     variables::settle(&mut propio, nombre, &peticion.variables);
     variables::check_integers(&mut propio, &peticion.variables)?;
     request.set_parsed_query(propio);

@@ -33,7 +33,9 @@ pub(super) fn scan(documento: &str) -> Vista {
             _ => siguiente,
         };
         if *byte == b'"' {
-            vista.textos += siguiente.len() - resto.len();
+            // Without the quotes, as it is written.
+            let comillas = if siguiente.starts_with(b"\"\"") { 5 } else { 1 };
+            vista.textos += (siguiente.len() - resto.len()).saturating_sub(comillas);
         }
         let de_palabra = byte.is_ascii_alphanumeric() || b"_.-+".contains(byte);
         match byte {
@@ -54,6 +56,49 @@ pub(super) fn scan(documento: &str) -> Vista {
         en_palabra = de_palabra;
     }
     vista
+}
+
+/// Where a field of an input object is that is in it before (GraphQL, §5.6.3), and its name: the parser keeps the last one and
+/// says nothing. `documento`: one that can be read.
+pub(super) fn repeated_field(documento: &str) -> Option<(usize, &str)> {
+    // Within parentheses, braces are input objects: the names of their fields; nothing of other brackets.
+    let mut abiertos: Vec<Option<Vec<&str>>> = vec![];
+    let mut parentesis = 0usize;
+    let mut palabra = (0, "");
+    let mut lugar = 0;
+    while let Some(byte) = documento.as_bytes().get(lugar) {
+        let siguiente = &documento.as_bytes()[lugar + 1..];
+        let resto = match byte {
+            b'#' => after_comment(siguiente),
+            b'"' => after_string(siguiente),
+            _ => siguiente,
+        };
+        match byte {
+            b'(' => parentesis += 1,
+            b')' => parentesis = parentesis.saturating_sub(1),
+            b'{' if parentesis > 0 => abiertos.push(Some(vec![])),
+            b'{' | b'[' => abiertos.push(None),
+            b'}' | b']' => _ = abiertos.pop(),
+            b':' => {
+                if let Some(Some(campos)) = abiertos.last_mut() {
+                    if campos.contains(&palabra.1) {
+                        return Some(palabra);
+                    }
+                    campos.push(palabra.1);
+                }
+            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+                let de_nombre = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+                let largo = 1 + siguiente.iter().take_while(|b| de_nombre(b)).count();
+                palabra = (lugar, &documento[lugar..lugar + largo]);
+                lugar += largo;
+                continue;
+            }
+            _ => {}
+        }
+        lugar = documento.len() - resto.len();
+    }
+    None
 }
 
 fn after_comment(bytes: &[u8]) -> &[u8] {
@@ -86,6 +131,20 @@ fn after_string(mut bytes: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_an_input_object_are_in_it_once() {
+        let visto = |texto| repeated_field(texto).map(|(_, nombre)| nombre);
+        assert_eq!(visto("{ a(b: {c: 1, d: {c: 2}}) }"), None);
+        assert_eq!(
+            visto("{ a(b: {c: 1}, d: [{c: 1}, {c: 2}]) { b: a b: a } }"),
+            None
+        );
+        assert_eq!(visto("{ a(b: {c: \"c: 1\", d: 1 # c:\n}) }"), None);
+        assert_eq!(visto("{ a(b: {c: [{d: 1}], c : 1}) }"), Some("c"));
+        assert_eq!(visto("query($v: I = {d: 1, c: 2, d: 3}) { a }"), Some("d"));
+        assert_eq!(visto("{ á(b: {c: 1 é"), None);
+    }
 
     #[test]
     fn one_pass_sees_brackets_words_and_directives() {

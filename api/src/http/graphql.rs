@@ -35,8 +35,15 @@ pub(super) async fn post(
     cabeceras: &HeaderMap,
     cuerpo: Body,
 ) -> Response {
-    if !is_json(cabeceras) || cabeceras.contains_key(header::CONTENT_ENCODING) {
-        return refuse(Error::tipo_de_contenido());
+    if !is_json(cabeceras) || is_packed(cabeceras) {
+        let mut respuesta = refuse(Error::tipo_de_contenido());
+        let otras = respuesta.headers_mut();
+        otras.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        otras.insert(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_static("identity"),
+        );
+        return respuesta;
     }
     // The share of the body is held until it is answered.
     let read = read_body(&shared.resources.bodies, origin.client, cuerpo).await;
@@ -85,6 +92,12 @@ fn is_json(cabeceras: &HeaderMap) -> bool {
             }
             _ => true,
         })
+}
+
+/// Whether a body comes otherwise than as it is.
+fn is_packed(cabeceras: &HeaderMap) -> bool {
+    let mut codings = cabeceras.get_all(header::CONTENT_ENCODING).iter();
+    codings.any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 pub(super) async fn by_get(
@@ -165,13 +178,15 @@ async fn respond(
         return refuse_as(medio, error);
     }
     if events && ejecucion::asks_for(shared, &peticion, OperationType::Subscription) {
-        return subscribe(shared, origin, cabeceras, &peticion, medio).await;
+        // Clients of graphql-sse ask by POST and take no event without a name; browsers by GET.
+        let tells_start = metodo != Method::POST;
+        return subscribe(shared, origin, cabeceras, &peticion, tells_start).await;
     }
     let answer = match ejecucion::ask(shared, origin.client, &peticion, cuerpo).await {
         Ok(answer) => answer,
         Err(error) => return refuse_as(medio, error),
     };
-    if pedido.is_none() && answer.outcome == Outcome::Data {
+    if pedido.is_none() && matches!(answer.outcome, Outcome::Data | Outcome::Refused) {
         return match answer.count(&shared.resources.answers, origin.client) {
             Ok(share) => sse::once(&answer, share),
             Err(_) => busy(shared),
@@ -180,19 +195,19 @@ async fn respond(
     send(shared, origin, &answer, medio, metodo, cabeceras).await
 }
 
-/// A subscription, as a stream of events.
+/// A subscription, as a stream of events. `tells_start`: whether where it begins is told by an event without a name.
 async fn subscribe(
     shared: &Shared,
     origin: &Origin,
     cabeceras: &HeaderMap,
     peticion: &Peticion,
-    medio: Medio,
+    tells_start: bool,
 ) -> Response {
     let desde = sse::last_event(cabeceras);
     match seguimiento::follow(shared, origin.client, peticion, desde).await {
-        Ok(subscription) => sse::follow(subscription),
+        Ok(subscription) => sse::follow(subscription, tells_start),
         Err(error) if error.is_busy() => decline(Refusal::TooManyStreams),
-        Err(error) => refuse_as(medio, error),
+        Err(error) => sse::refuse(error),
     }
 }
 

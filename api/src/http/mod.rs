@@ -1,11 +1,12 @@
 //! GraphQL over HTTP, the files of editions, and whether the server is well: what the crate `servidor` serves to the public.
 //!
-//! Imports form a line: what is asked (`peticion`, `escaner`, `puerta`, `documento`, `variables`, `consultas`), the answer as bytes (`nulos`, `medio`,
+//! Imports form a line: what is asked (`peticion`, `escaner`, `puerta`, `documento`, `variables`, `completo`, `json`, `consultas`), the answer as bytes (`nulos`, `medio`,
 //! `respuesta`, `memoria`), what requests share (`shared`), doing it (`ejecucion`, `seguimiento`), the transports (`graphql`, `sse`,
 //! `websocket` with `conversacion`, `archivos`, `tabla`, `explorador`), the routes (`rutas`), the site (`servicio`).
 
 mod archivos;
 mod claves;
+mod completo;
 mod consultas;
 mod conversacion;
 mod documento;
@@ -15,6 +16,7 @@ mod estable;
 mod explorador;
 mod fijos;
 mod graphql;
+mod json;
 mod lectores;
 mod limites;
 mod medio;
@@ -43,4 +45,6 @@ pub(crate) use limites::documento::{
     ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS, VALORES,
 };
 pub(crate) use limites::suscripciones::CADA;
+#[cfg(test)]
+pub(crate) use limites::suscripciones::OPERACIONES;
 pub use servicio::{Ajustes, MEBIBYTES, Paginas, Servicio, Trato, serve};

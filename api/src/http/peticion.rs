@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::json::Objeto;
 use super::limites::documento::{TEXTOS, VALORES};
 use crate::Error;
 
@@ -23,8 +24,8 @@ pub(super) struct Peticion {
 pub(super) struct Cuerpo {
     query: Option<String>,
     operation_name: Option<String>,
-    variables: Option<Map<String, Value>>,
-    extensions: Option<Map<String, Value>>,
+    variables: Option<Objeto>,
+    extensions: Option<Objeto>,
 }
 
 /// The same in the parameters of an address, where objects are JSON text.
@@ -49,8 +50,7 @@ impl Peticion {
     pub(super) fn from_parameters(parametros: Parametros) -> Result<Self, Error> {
         let object = |texto: Option<String>| {
             let texto = texto.filter(|texto| !texto.is_empty());
-            let leido =
-                texto.map(|texto| serde_json::from_str::<Option<Map<String, Value>>>(&texto));
+            let leido = texto.map(|texto| serde_json::from_str::<Option<Objeto>>(&texto));
             leido
                 .transpose()
                 .map(Option::flatten)
@@ -69,7 +69,7 @@ impl Peticion {
         let Some(documento) = documento else {
             let guardada = cuerpo
                 .extensions
-                .is_some_and(|e| e.contains_key("persistedQuery"));
+                .is_some_and(|Objeto(e)| e.contains_key("persistedQuery"));
             let error = if guardada {
                 Error::sin_guardadas()
             } else {
@@ -77,7 +77,9 @@ impl Peticion {
             };
             return Err(error);
         };
-        let variables = cuerpo.variables.unwrap_or_default();
+        let variables = cuerpo
+            .variables
+            .map_or_else(Map::new, |Objeto(dadas)| dadas);
         let textos = variables.iter().map(|(n, v)| n.len() + letters(v)).sum();
         if textos > TEXTOS {
             let error = Error::limite("letras en las variables", TEXTOS, textos);
@@ -106,8 +108,8 @@ impl Cuerpo {
     /// Bytes that it takes, about, whatever comes of it.
     pub(super) fn weight(&self) -> usize {
         let extras = [&self.variables, &self.extensions].into_iter().flatten();
-        let extras = extras.flatten();
         let extras: usize = extras
+            .flat_map(|Objeto(campos)| campos)
             .map(|(n, v)| n.len() + letters(v) + 64 * values(v))
             .sum();
         self.query.as_deref().map_or(0, str::len) + extras

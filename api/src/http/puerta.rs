@@ -4,13 +4,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use async_graphql::Name;
-use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, FragmentSpread, OperationDefinition, Selection,
+    SelectionSet,
 };
+use async_graphql::parser::{self, parse_query};
+use async_graphql::{Name, Pos, Positioned};
 
-use super::escaner::scan;
+use super::escaner::{repeated_field, scan};
 use super::limites::documento::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS};
 use crate::Error;
 use crate::esquema::PROFUNDIDAD;
@@ -31,7 +32,13 @@ pub(super) fn admit(documento: &str) -> Result<ExecutableDocument, Error> {
     within("letras en los textos", TEXTOS, vista.textos)?;
     within("directivas", DIRECTIVAS, vista.directivas)?;
     let leido = parse_query(documento);
-    let leido = leido.map_err(|error| Error::sintaxis(error.positions().next()))?;
+    let leido = leido.map_err(|error| match error {
+        parser::Error::MissingOperation => Error::sin_operacion(),
+        error => Error::sintaxis(error.positions().next()),
+    })?;
+    if let Some((lugar, campo)) = repeated_field(documento) {
+        return Err(Error::campo_repetido(campo, position(documento, lugar)));
+    }
     let mut conteo = Conteo {
         documento: &leido,
         fragmentos: HashMap::new(),
@@ -46,6 +53,16 @@ pub(super) fn admit(documento: &str) -> Result<ExecutableDocument, Error> {
     within("alias", ALIAS, todo.alias)?;
     within("niveles de anidamiento", PROFUNDIDAD, todo.profundidad)?;
     Ok(leido)
+}
+
+/// Line and column of a byte of a document.
+fn position(documento: &str, lugar: usize) -> Pos {
+    let antes = &documento[..lugar];
+    let linea = antes.rsplit('\n').next().unwrap_or_default();
+    Pos {
+        line: antes.matches('\n').count() + 1,
+        column: linea.chars().count() + 1,
+    }
 }
 
 fn within(que: &'static str, maximo: usize, hay: usize) -> Result<(), Error> {
@@ -112,14 +129,15 @@ impl<'a> Conteo<'a> {
                 Selection::InlineFragment(fragmento) => {
                     self.of(&fragmento.node.selection_set.node)?
                 }
-                Selection::FragmentSpread(uso) => self.of_fragment(&uso.node.fragment_name.node)?,
+                Selection::FragmentSpread(uso) => self.of_fragment(uso)?,
             };
             total = total.beside(cuenta);
         }
         Ok(total)
     }
 
-    fn of_fragment(&mut self, nombre: &'a Name) -> Result<Cuenta, Error> {
+    fn of_fragment(&mut self, uso: &'a Positioned<FragmentSpread>) -> Result<Cuenta, Error> {
+        let nombre = &uso.node.fragment_name.node;
         if let Some(cuenta) = self.fragmentos.get(nombre) {
             return Ok(*cuenta);
         }
@@ -128,7 +146,7 @@ impl<'a> Conteo<'a> {
             return Ok(Cuenta::default());
         };
         if !self.abiertos.insert(nombre) {
-            return Err(Error::fragmento_circular());
+            return Err(Error::fragmento_circular(uso.pos));
         }
         let mut cuenta = self.of(&fragmento.node.selection_set.node)?;
         self.abiertos.remove(nombre);

@@ -14,6 +14,7 @@ use servidor::Share;
 use super::limites::suscripciones::LATIDO_SSE;
 use super::respuesta::{Answer, Outcome};
 use super::seguimiento::Subscription;
+use crate::Error;
 
 /// Where the client was when its connection broke, if it says so.
 pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<String> {
@@ -21,6 +22,12 @@ pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<String> {
     let dicha = cabeceras.get("last-event-id")?.as_bytes();
     let dicha = String::from_utf8_lossy(dicha).into_owned();
     (!dicha.is_empty()).then_some(dicha)
+}
+
+/// What is wrong with a question, as the only event: there is no other way to tell it to whoever takes nothing but events.
+pub(super) fn refuse(error: Error) -> Response {
+    let events = [next(&Answer::refusal(error)), complete()];
+    send(stream::iter(events))
 }
 
 /// The answer to a question, as the only event; counted until it has been sent.
@@ -31,10 +38,11 @@ pub(super) fn once(answer: &Answer, share: Arc<Share>) -> Response {
     }))
 }
 
-/// The answers of a subscription, after where it begins: a browser that loses the connection before anything is told goes on
-/// from there. If the server ends or fails there is no `complete`: the client connects again.
-pub(super) fn follow(subscription: Subscription) -> Response {
-    let start = subscription.start.map(|cursor| Event::default().id(cursor));
+/// The answers of a subscription, after where it begins, if it is told: a browser that loses the connection before anything else
+/// is goes on from there. If the server ends or fails there is no `complete`: the client connects again.
+pub(super) fn follow(subscription: Subscription, tells_start: bool) -> Response {
+    let start = subscription.start.filter(|_| tells_start);
+    let start = start.map(|cursor| Event::default().id(cursor));
     let told = subscription.told.flat_map(|one| {
         let event = next(&one.answer);
         let events = match one.answer.outcome {
@@ -57,8 +65,10 @@ fn next(answer: &Answer) -> Event {
     Event::default().event("next").data(answer.text())
 }
 
+/// The end. It has data, because browsers do not hear of an event without any (HTML, §9.2.6); they are JSON, because clients of
+/// graphql-sse read them as such, and mean nothing.
 fn complete() -> Event {
-    Event::default().event("complete").data("")
+    Event::default().event("complete").data("{}")
 }
 
 fn send(events: impl Stream<Item = Event> + Send + 'static) -> Response {

@@ -3,6 +3,7 @@
 
 use async_graphql::{ErrorExtensionValues, ServerError};
 
+use crate::Error;
 use crate::error::Codigo;
 use crate::esquema::{POR_CAMPO, PROFUNDIDAD, RECURSION, TIPOS};
 
@@ -222,6 +223,12 @@ pub(super) fn translate(error: ServerError) -> ServerError {
         extensions: Some(extensiones),
         ..error
     }
+}
+
+/// The same as an error of ours.
+pub(super) fn as_error(error: &ServerError) -> Error {
+    let (codigo, mensaje) = wording(&error.message);
+    Error::traducido(codigo, mensaje, error.locations.first().copied())
 }
 
 fn wording(original: &str) -> (Codigo, String) {

@@ -27,6 +27,8 @@ pub(super) fn settle(
     nombre: Option<&str>,
     dadas: &Map<String, serde_json::Value>,
 ) {
+    // The variables of other operations are not these.
+    keep_only(documento, nombre);
     let Some(operacion) = super::documento::operation(documento, nombre) else {
         return;
     };
@@ -48,7 +50,6 @@ pub(super) fn settle(
         }
         return;
     }
-    keep_only(documento, nombre);
     let antes = mentioned(documento);
     for (seleccion, objeto) in selections(documento) {
         valores.of(seleccion, objeto);
@@ -208,7 +209,7 @@ fn mentions_typename_directive(documento: &ExecutableDocument) -> bool {
         || (documento.fragments.values()).any(|uno| has(&uno.node.selection_set.node))
 }
 
-/// Leaves an operation and its fragments: what follows is put right for its variables, which are not those of others.
+/// Leaves an operation, with its fragments if there were others: what is wrong with those has been told.
 fn keep_only(documento: &mut ExecutableDocument, nombre: Option<&str>) {
     let DocumentOperations::Multiple(varias) = &mut documento.operations else {
         return;
@@ -220,7 +221,15 @@ fn keep_only(documento: &mut ExecutableDocument, nombre: Option<&str>) {
             None => return,
         },
     };
+    if varias.len() < 2 {
+        return;
+    }
     varias.retain(|otra, _| *otra == nombre);
+    forget_fragments(documento);
+}
+
+/// Takes out the fragments that no operation uses.
+pub(super) fn forget_fragments(documento: &mut ExecutableDocument) {
     let mut usados = HashSet::new();
     for operacion in super::puerta::operations(documento) {
         spreads(documento, &operacion.selection_set.node, &mut usados);

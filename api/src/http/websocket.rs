@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -28,10 +28,10 @@ pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Reque
     };
     let (mut head, _) = peticion.into_parts();
     if !has_key(&head.headers) {
-        return refuse(Error::websocket());
+        return unopened();
     }
     let Ok(handshake) = WebSocketUpgrade::from_request_parts(&mut head, &()).await else {
-        return refuse(Error::websocket());
+        return unopened();
     };
     let span = Span::current();
     handshake
@@ -58,6 +58,16 @@ pub(super) async fn upgrade(shared: Arc<Shared>, origin: Origin, peticion: Reque
             };
             conversation.instrument(span)
         })
+}
+
+/// The answer to what is no handshake, with the version that there is (RFC 6455, §4.2.2).
+fn unopened() -> Response {
+    let mut respuesta = refuse(Error::websocket());
+    let version = HeaderValue::from_static("13");
+    respuesta
+        .headers_mut()
+        .insert(header::SEC_WEBSOCKET_VERSION, version);
+    respuesta
 }
 
 /// Whether a handshake has a key: sixteen bytes in base64 (RFC 6455, §4.2.1).
