@@ -116,7 +116,7 @@ fn tables_of_years_have_the_same_rows() {
             &partes[0]["edicion"]["numero"],
             &partes[1]["edicion"]["numero"]
         ],
-        [&json!(1), &json!(2)]
+        [&json!(2), &json!(1)]
     );
     // By their codes, the values are those of each edition by itself.
     let codes = |tabla: &Value| -> Vec<Value> {
@@ -129,18 +129,83 @@ fn tables_of_years_have_the_same_rows() {
     assert_eq!(juntos.len(), partes[1]["valores"].as_array().unwrap().len());
     for (i, codigo) in juntos.iter().enumerate() {
         let j = solos.iter().position(|otro| otro == codigo).unwrap();
-        assert_eq!(partes[0]["valores"][i], sola["valores"][j], "{codigo}");
-        assert_eq!(partes[1]["valores"][i], 0, "{codigo}");
+        assert_eq!(partes[1]["valores"][i], sola["valores"][j], "{codigo}");
+        assert_eq!(partes[0]["valores"][i], 0, "{codigo}");
     }
-    for (que, codigo) in [
-        ("anios: [2017, 2031]", "ANIO_SIN_EDICION"),
-        ("anios: []", "PREGUNTA_INVALIDA"),
+    for (que, codigo, dicho) in [
+        (
+            "anios: [2017, 2031]",
+            "ANIO_SIN_EDICION",
+            "«anios[1]»: No hay ninguna edición con fecha de corte en 2031. Hay de: 2017, 2018.",
+        ),
+        (
+            "anios: []",
+            "PREGUNTA_INVALIDA",
+            "«anios»: Diga de cuáles: la lista está vacía.",
+        ),
     ] {
         let documento = format!(
             "{{ instancia(clave: \"20067\") {{ tabla(medida: SERVICIOS, filas: [], {que}) {{ unidad }} }} }}"
         );
-        assert_eq!(servidor.codes(&documento), [codigo]);
+        let error = servidor.ask(&documento, &json!({}))["errors"][0].clone();
+        assert_eq!(error["extensions"]["code"], codigo);
+        assert_eq!(error["message"], dicho);
     }
+}
+
+/// A code is one of some edition; what another does not know is missing there, and nothing else is.
+#[test]
+fn a_filter_takes_from_each_edition_what_it_knows() {
+    let casa = two_years();
+    let servidor = casa.serve();
+    let dos = r#"filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1", "2018-T1"] }]"#;
+    let uno = r#"filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T1"] }]"#;
+    let datos = instancia(
+        &servidor,
+        &format!(
+            "tabla(medida: SERVICIOS, filas: [TRIMESTRE], {dos}, anios: [2018, 2017, 2018]) {{ filas {{ miembros {{ codigo }} }} partes {{ edicion {{ numero }} estados }} }}
+             suma: tabla(medida: SERVICIOS, filas: [], {dos}, anios: [2017, 2018]) {{ partes {{ estados }} }}
+             serie(medida: SERVICIOS, nivel: TRIMESTRE, {dos}) {{ puntos {{ periodo celda {{ estado }} }} }}
+             sola: serie(medida: SERVICIOS, nivel: MES, {uno}) {{ puntos {{ periodo }} }}"
+        ),
+    );
+    let fila = |codigo: &str| json!({ "miembros": [{ "codigo": codigo }] });
+    assert_eq!(
+        datos["tabla"],
+        json!({ "filas": [fila("2017-T1"), fila("2018-T1")], "partes": [
+            { "edicion": { "numero": 2 }, "estados": ["NO_DISPONIBLE", "PUBLICADA"] },
+            { "edicion": { "numero": 1 }, "estados": ["PUBLICADA", "NO_DISPONIBLE"] },
+        ] })
+    );
+    // Half of a sum is no sum.
+    let nada = json!({ "estados": ["NO_DISPONIBLE"] });
+    assert_eq!(datos["suma"]["partes"], json!([nada, nada]));
+    let punto = |periodo: &str| json!({ "periodo": periodo, "celda": { "estado": "PUBLICADA" } });
+    assert_eq!(
+        datos["serie"]["puntos"],
+        json!([punto("2017-T1"), punto("2018-T1")])
+    );
+    let meses = ["2017-01", "2017-02", "2017-03"].map(|mes| json!({ "periodo": mes }));
+    assert_eq!(datos["sola"]["puntos"], json!(meses));
+    // What none knows is an error, which names what all know.
+    for que in [
+        "tabla(anios: [2017, 2018], filas: [TRIMESTRE],",
+        "serie(nivel: TRIMESTRE,",
+    ] {
+        let documento = format!(
+            r#"{{ instancia(clave: "20067") {{ {que} medida: SERVICIOS, filtros: [{{ nivel: TRIMESTRE, codigos: ["2017-T1", "2016-T1"] }}]) {{ unidad }} }} }}"#
+        );
+        let error = servidor.ask(&documento, &json!({}))["errors"][0].clone();
+        assert_eq!(
+            error["message"],
+            "«filtros[0].codigos[1]»: «2016-T1» no es un código del nivel TRIMESTRE. Por ejemplo: 2017-T1, 2018-T1, 2017-T2, 2018-T2, 2017-T3, 2018-T3."
+        );
+    }
+    let largo = r#"{ instancia(clave: "20067") { edicion(anio: 2017) { comparacion(medida: SERVICIOS, filtros: [{ nivel: TRIMESTRE, codigos: ["2017-T2"] }], con: { periodo: "2017" }) { estado } } } }"#;
+    let error = servidor.ask(largo, &json!({}))["errors"][0].clone();
+    assert_eq!(error["extensions"]["code"], "PREGUNTA_INVALIDA");
+    let dicho = error["message"].as_str().unwrap();
+    assert!(dicho.starts_with("«con.periodo»: "), "{dicho}");
 }
 
 #[test]
@@ -155,9 +220,13 @@ fn instancias_stand_side_by_side() {
     assert_eq!(partes.len(), 2);
     assert_eq!(partes[0]["valores"], partes[1]["valores"]);
     assert_eq!(partes[0]["valores"][0], 7508);
+    // What is asked for twice is there once.
+    let datos = servidor.data(
+        r#"{ tabla(instancias: ["30002", "20067", "30002"], anio: 2017, medida: SERVICIOS, filas: []) { partes { valores } } }"#,
+    );
+    assert_eq!(datos["tabla"]["partes"].as_array().unwrap().len(), 2);
     for (claves, codigo) in [
         (r#"["20999"]"#, "INSTANCIA_DESCONOCIDA"),
-        (r#"["20067", "20067"]"#, "INSTANCIA_DESCONOCIDA"),
         ("[]", "PREGUNTA_INVALIDA"),
     ] {
         let documento = format!(
@@ -271,6 +340,29 @@ fn what_a_catalogue_did_not_have_is_not_there_before() {
     assert_eq!(puntos.len(), 2);
     assert_eq!(puntos[1].celda, Celda::NoDisponible);
     assert_ne!(puntos[0].celda, Celda::NoDisponible);
+    // Of several, each edition says what it has; the sum of them is in neither.
+    let todos = ["psicologica", "digital"].map(str::to_owned).to_vec();
+    let mut varios = pregunta(&[Nivel::TipoViolencia]);
+    varios.filtros = vec![Filtro {
+        nivel: Nivel::TipoViolencia,
+        codigos: todos,
+    }];
+    let tabla = Conjunta::new(&juntos, &varios).unwrap();
+    let codigos: Vec<String> = tabla.filas.iter().map(code).collect();
+    assert_eq!(codigos, ["digital", "psicologica"]);
+    let faltan = |parte: &Vec<Celda>| {
+        let parte = parte.iter().map(|celda| *celda == Celda::NoDisponible);
+        parte.collect::<Vec<_>>()
+    };
+    let por_parte: Vec<Vec<bool>> = tabla.partes.iter().map(faltan).collect();
+    assert_eq!(por_parte, [[true, false], [false, true]]);
+    varios.medida = Medida::Servicios;
+    varios.filas.clear();
+    let suma = Conjunta::new(&juntos, &varios);
+    assert!(suma.is_err(), "{suma:?}");
+    varios.filtros[0].codigos.push("ninguna".to_owned());
+    varios.medida = Medida::PersonasAtendidas;
+    assert!(Conjunta::new(&juntos, &varios).is_err());
     let umbral = |valor: u64| Umbral::try_from(valor).unwrap();
     let causas = |umbrales: [u64; 2], niveles: &[Nivel]| {
         let partes = [

@@ -107,10 +107,73 @@ fn variables_that_may_be_null_fit_where_there_is_a_default() {
     }
 }
 
+/// What is not done is looked at, but for the variables that it would have.
+#[test]
+fn only_the_operation_that_is_done_is_given_its_variables() {
+    let casa = Casa::folder();
+    let servidor = casa.demo().serve();
+    let ask = |otra: &str, variables: Value| {
+        let documento = format!(
+            "{otra} query B($x: String = \"20067\") {{ instancia(clave: $x) {{ clave }} }}"
+        );
+        let cuerpo =
+            json!({ "query": documento, "operationName": "B", "variables": variables }).to_string();
+        post(&servidor, JSON, cuerpo.as_bytes()).1
+    };
+    let bien = json!({ "data": { "instancia": { "clave": "20067" } } });
+    for otra in [
+        "query A($x: Int!) { ediciones(first: $x) { nodes { id } } }",
+        "query A($x: Boolean!) { ediciones(first: 1) @include(if: $x) { nodes { id } } }",
+        "query A($x: Nivel!) { instancia(clave: \"20067\") { serie(medida: SERVICIOS, nivel: $x) { unidad } } }",
+        "subscription A($x: ID!) { edicionPublicada(instancia: \"20067\") { numero } }",
+    ] {
+        let (con, sin) = (ask(otra, json!({ "x": "20067" })), ask(otra, json!({})));
+        if otra.starts_with("subscription") {
+            continue;
+        }
+        assert_eq!((&con, &sin), (&bien, &bien), "{otra}");
+    }
+    for (otra, codigo) in [
+        ("query A { nada }", "CAMPO_DESCONOCIDO"),
+        ("fragment F on Query { __typename }", "CONSULTA_INVALIDA"),
+    ] {
+        let otra = format!("query C {{ __typename }} {otra}");
+        let error = &ask(&otra, json!({}))["errors"][0];
+        assert_eq!(error["extensions"]["code"], codigo, "{otra}");
+    }
+}
+
 #[test]
 fn bodies_are_read_as_they_are_sent() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
+    for (variables, estado) in [
+        (r#"{"n":1.0}"#, 200),
+        (r#"{"n":1e0}"#, 200),
+        (r#"{"n":-0}"#, 200),
+        (r#"{"n":1,"n":1}"#, 400),
+    ] {
+        let cuerpo = format!(
+            r#"{{"query":"query($n: Int) {{ ediciones(first: $n) {{ pageInfo {{ hasNextPage }} }} }}","variables":{variables}}}"#
+        );
+        let (dado, respuesta) = post(&servidor, JSON, cuerpo.as_bytes());
+        assert_eq!(dado, estado, "{variables}: {respuesta}");
+        assert_eq!(respuesta["errors"].is_null(), estado == 200, "{respuesta}");
+    }
+    let entero = agent()
+        .post(servidor.url("/graphql"))
+        .header("Content-Type", JSON)
+        .header("Content-Encoding", "identity")
+        .send(r#"{"query":"{ __typename }"}"#)
+        .unwrap();
+    assert_eq!(entero.status(), 200);
+    let otro = agent()
+        .post(servidor.url("/graphql"))
+        .header("Content-Type", "text/plain")
+        .send("{}")
+        .unwrap();
+    assert_eq!(otro.headers()["accept"], JSON);
+    assert_eq!(otro.headers()["accept-encoding"], "identity");
     let bien = br#"{"query":"{ __typename }"}"#;
     let marcado = [b"\xef\xbb\xbf".as_slice(), bien].concat();
     for (tipo, cuerpo, estado) in [
@@ -150,6 +213,10 @@ fn a_request_is_for_one_host() {
         ("Host: a\r\nHost: a\r\n", 400),
         ("Host: a b\r\n", 400),
         ("Host: <>\r\n", 400),
+        ("Host: a:x\r\n", 400),
+        ("Host: a:99999\r\n", 400),
+        ("Host: [zz]\r\n", 400),
+        ("Host: [::1]:80\r\nAccept:\r\n", 200),
         ("Host: a\r\nTransfer-Encoding: gzip, chunked\r\n", 400),
     ] {
         let respuesta = raw(&servidor, format!("{linea}{cabeceras}\r\n").as_bytes());
@@ -158,6 +225,11 @@ fn a_request_is_for_one_host() {
             "{cabeceras:?}: {respuesta}"
         );
     }
+    // The host of the address is what counts, if it has one.
+    let entera = "GET http://foo.example:81/catalogo.jsonld HTTP/1.1\r\nHost: bar\r\n\r\n";
+    let respuesta = raw(&servidor, entera.as_bytes());
+    assert!(respuesta.contains("http://foo.example:81/"), "{respuesta}");
+    assert!(!respuesta.contains("http://bar"), "{respuesta}");
     let vieja = linea.replace("1.1", "1.0");
     assert!(raw(&servidor, format!("{vieja}\r\n").as_bytes()).contains(" 200 OK"));
 }
@@ -178,7 +250,13 @@ fn headers_are_named_as_some_clients_look_for_them() {
         dicho.contains("\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n"),
         "{dicho}"
     );
-    assert!(con("x").starts_with("HTTP/1.1 400"));
+    let mal = con("x");
+    assert!(mal.starts_with("HTTP/1.1 400"), "{mal}");
+    assert!(
+        mal.contains("\r\nSec-WebSocket-Version: 13\r\n")
+            || mal.contains("\r\nSec-Websocket-Version: 13\r\n"),
+        "{mal}"
+    );
 }
 
 #[test]
@@ -288,6 +366,48 @@ fn limits_and_mistakes_say_where_and_how_much() {
         let mensaje = error(documento)["message"].as_str().unwrap().to_owned();
         assert!(mensaje.starts_with(dicho), "{documento}: {mensaje}");
     }
+    // Places that the library does not tell.
+    for (documento, lugar, dicho) in [
+        (
+            "query($x: Int!) { ediciones(first: $x) { nodes { id } } }",
+            (1, 7),
+            "Falta la variable «x», que es obligatoria.",
+        ),
+        (
+            "{ ...F }\nfragment F on Query { ...F }",
+            (2, 23),
+            "Un fragmento se incluye a sí mismo.",
+        ),
+        (
+            "fragment F on Query { __typename }",
+            (1, 1),
+            "La consulta no tiene ninguna operación, sólo fragmentos.",
+        ),
+        (
+            "{ instancia(clave: \"20067\") {\n  edicion { cifra(medida: SERVICIOS, filtros: [{ nivel: MES, nivel: TRIMESTRE, codigos: [] }]) { unidad } } } }",
+            (2, 62),
+            "El campo «nivel» está dos veces en el mismo valor.",
+        ),
+    ] {
+        let mal = error(documento);
+        assert_eq!(mal["message"], dicho);
+        let esperado = json!([{ "line": lugar.0, "column": lugar.1 }]);
+        assert_eq!(mal["locations"], esperado, "{documento}");
+    }
+    // As many letters as there may be; and those that there are.
+    let con = |letras| {
+        let clave = "x".repeat(letras);
+        error(&format!("{{ instancia(clave: \"{clave}\") {{ id }} }}"))["extensions"].clone()
+    };
+    assert_eq!(con(16384)["code"], "INSTANCIA_DESCONOCIDA");
+    assert_eq!(con(16385)["limite"]["hay"], 16385);
+    let agencia = error(
+        r#"{ instancia(clave: "20067") { edicion { agencias { cifra(medida: SERVICIOS, filtros: [{ nivel: MES, codigos: ["2017-01"] }, { nivel: AGENCIA, codigos: ["cabecera"] }]) { unidad } } } } }"#,
+    );
+    assert_eq!(
+        agencia["message"],
+        "«filtros[1]»: La cuenta ya es de esta agencia: filtre otra cosa."
+    );
     let repetido = error(
         r#"{ instancia(clave: "20067") { edicion { tabla(medida: SERVICIOS, filas: [AGENCIA, AGENCIA]) { unidad } } } }"#,
     );

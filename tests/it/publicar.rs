@@ -216,6 +216,29 @@ fn activities_are_filtered() {
         3
     );
     assert_eq!(cuantas("{ tipo: FERIA, desde: \"2017-01-01\" }"), 0);
+    // As tables call it; and what is no agencia is told, with those that there are.
+    assert_eq!(cuantas("{ tipo: FERIA, agencia: \"agencia:donaji\" }"), 1);
+    for (filtro, dicho) in [
+        (
+            "{ agencia: \"\" }",
+            "«filtro.agencia»: No es la clave de una agencia. Hay: candiani, ",
+        ),
+        (
+            "{ agencia: \"cabecera\" }",
+            "«filtro.agencia»: No es la clave de una agencia. Hay: candiani, ",
+        ),
+        (
+            "{ desde: \"2017-12-01\", hasta: \"2017-01-01\" }",
+            "«filtro.desde»: «desde» es posterior a «hasta»",
+        ),
+    ] {
+        let error = servidor.ask(
+            &format!(r#"{{ instancia(clave: "20067") {{ edicion {{ actividades(filtro: {filtro}) {{ totalCount }} }} }} }}"#),
+            &serde_json::json!({}),
+        );
+        let mensaje = error["errors"][0]["message"].as_str().unwrap();
+        assert!(mensaje.starts_with(dicho), "{filtro}: {mensaje}");
+    }
 }
 
 #[test]

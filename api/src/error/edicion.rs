@@ -49,6 +49,13 @@ impl Error {
         )
     }
 
+    pub(crate) fn otra_duracion() -> Self {
+        Self::new(
+            Codigo::PreguntaInvalida,
+            "Se compara con un periodo igual de largo: un año con otro, un trimestre con otro, un mes con otro.",
+        )
+    }
+
     pub(crate) fn periodo(error: &domain::Error) -> Self {
         Self::new(Codigo::ValorInvalido, sentence(&error.to_string()))
     }
@@ -70,7 +77,7 @@ impl Error {
     pub(crate) fn sin_partes() -> Self {
         Self::new(
             Codigo::PreguntaInvalida,
-            "Diga de cuáles: la lista de «anios» o de «instancias» está vacía.",
+            "Diga de cuáles: la lista está vacía.",
         )
     }
 
@@ -125,10 +132,32 @@ impl Error {
         )
     }
 
-    pub(crate) fn agencia_invalida() -> Self {
+    /// `claves`: of the agencias that there are.
+    pub(crate) fn agencia_desconocida<'a>(claves: impl Iterator<Item = &'a str>) -> Self {
+        let claves: Vec<&str> = claves.collect();
+        let algunas = claves[..claves.len().min(20)].join(", ");
+        let hay = match claves.len() {
+            0 => "Esta edición no tiene ninguna".to_owned(),
+            1..=20 => format!("Hay: {algunas}"),
+            _ => format!("Por ejemplo: {algunas}"),
+        };
         Self::new(
             Codigo::ValorInvalido,
-            "La clave de la agencia no es válida: use la «clave» que da esta API, como «candiani».",
+            format!("No es la clave de una agencia. {hay}."),
+        )
+    }
+
+    pub(crate) fn agencia_repetida() -> Self {
+        Self::new(
+            Codigo::PreguntaInvalida,
+            "La cuenta ya es de esta agencia: filtre otra cosa.",
+        )
+    }
+
+    pub(crate) fn cursores_distintos() -> Self {
+        Self::new(
+            Codigo::PreguntaInvalida,
+            "Es lo mismo que «after», y aquí dicen cosas distintas: ponga sólo «after».",
         )
     }
 

@@ -133,6 +133,7 @@ impl From<FallaComparacion> for Error {
             FallaComparacion::Consulta(falla) => falla.into(),
             FallaComparacion::VariosPeriodos => Self::comparacion_de_varios().at("filtros"),
             FallaComparacion::Periodo(error) => Self::periodo(&error).at("filtros"),
+            FallaComparacion::OtraDuracion => Self::otra_duracion().at("con.periodo"),
         }
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct FiltroActividades {
     pub(crate) tipo: Option<TipoActividad>,
     /// Con este tema.
     pub(crate) tema: Option<Tema>,
-    /// En la agencia con esta clave.
+    /// En la agencia con esta clave, o con el código que tiene en las tablas: «donaji», «agencia:donaji».
     pub(crate) agencia: Option<String>,
     /// Del tipo propio de la instancia con esta clave, como en «tipoPropio».
     pub(crate) tipo_propio: Option<String>,

@@ -254,12 +254,40 @@ async fn connect(
     })
 }
 
-/// What is asked of acts, as a store reads it.
-fn wanted(filtro: FiltroActividades) -> Result<Filtro, Error> {
-    let agencia = filtro.agencia.as_deref().unwrap_or_default();
-    if agencia.chars().any(char::is_control) {
-        return Err(Error::agencia_invalida());
+/// A cursor under the name that it has now, or under the one of before; both may be said if they are the same.
+pub(crate) fn only_cursor(
+    after: Option<String>,
+    despues_de: Option<String>,
+) -> Result<Option<String>, Error> {
+    match (after, despues_de) {
+        (Some(una), Some(otra)) if una != otra => Err(Error::cursores_distintos().at("despuesDe")),
+        (after, despues_de) => Ok(after.or(despues_de)),
     }
+}
+
+/// Refuses what is no key of an agencia of an edition: nothing is there, or what is nowhere.
+async fn must_be_agencia(ctx: &Context<'_>, edicion: &EdicionId, clave: &str) -> Result<(), Error> {
+    let todas = Cargadores::of(ctx)
+        .list::<domain::Agencia>(edicion, "")
+        .await?;
+    if todas.iter().any(|agencia| agencia.clave == clave) {
+        return Ok(());
+    }
+    let claves = todas.iter().map(|agencia| agencia.clave.as_str());
+    Err(Error::agencia_desconocida(claves).at("filtro.agencia"))
+}
+
+/// What is asked of acts, as a store reads it. An agencia may be called as in tables.
+fn wanted(filtro: FiltroActividades) -> Result<Filtro, Error> {
+    if let (Some(desde), Some(hasta)) = (&filtro.desde, &filtro.hasta)
+        && desde.0 > hasta.0
+    {
+        return Err(Error::periodos_al_reves().at("filtro.desde"));
+    }
+    let agencia = filtro.agencia.map(|codigo| match codigo.parse() {
+        Ok(domain::Lugar::Agencia(clave)) => clave,
+        _ => codigo,
+    });
     let propias = [
         (ListaPropia::Tipo, filtro.tipo_propio),
         (ListaPropia::Tema, filtro.tema_propio),
@@ -272,7 +300,7 @@ fn wanted(filtro: FiltroActividades) -> Result<Filtro, Error> {
             .tipo
             .map(|tipo| domain::TipoActividad::from(tipo).into()),
         etiqueta: filtro.tema.map(|tema| domain::Tema::from(tema).into()),
-        agencia: filtro.agencia,
+        agencia,
         propias: propias
             .filter_map(|(de, clave)| Some((de, clave?)))
             .collect(),
@@ -289,15 +317,27 @@ pub(crate) async fn page(
 ) -> Result<ActividadConnection, Error> {
     let cuantas = pide.length()?;
     let (despues, antes) = pide.cursors(decode_cursor)?;
+    let filtro = wanted(filtro)?;
+    let agencia = filtro.agencia.clone();
+    // What no key is may be none that the store takes.
+    if let Some(clave) = &agencia
+        && (clave.is_empty() || clave.chars().any(char::is_control))
+    {
+        must_be_agencia(ctx, edicion, clave).await?;
+    }
     let consulta = ConsultaActividades {
         edicion: EdicionId::clone(edicion),
-        filtro: wanted(filtro)?,
+        filtro,
         limite: u64::try_from(cuantas).unwrap_or(u64::MAX),
         despues,
         antes,
         ultimas: pide.last.is_some(),
     };
     let pagina = Cargadores::of(ctx).actividades(&consulta).await?;
+    // Acts may be in an agencia that was one before the cut-off.
+    if let (Some(clave), 0) = (&agencia, pagina.total) {
+        must_be_agencia(ctx, edicion, clave).await?;
+    }
     let cursores: Vec<String> = pagina
         .filas
         .iter()

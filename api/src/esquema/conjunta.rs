@@ -1,6 +1,6 @@
 //! Years together, and instancias side by side: what several editions say of the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
@@ -242,6 +242,8 @@ pub(crate) struct TablaConjunta {
     medida: domain::Medida,
     niveles: Vec<domain::Nivel>,
     partes: Vec<Parte>,
+    /// Positions of the editions in the order in which they were asked for.
+    orden: Vec<usize>,
     tabla: Conjunta,
 }
 
@@ -283,24 +285,26 @@ impl TablaConjunta {
         self.headers(&self.tabla.columnas)
     }
 
-    /// Lo que dice cada edición, en el orden en que se pidieron.
+    /// Lo que dice cada edición, en el orden en que se pidieron; lo que se pide dos veces está una.
     async fn partes(&self) -> Varios<ParteTabla> {
-        let partes = self.partes.iter().zip(&self.tabla.partes);
-        partes
-            .map(|(parte, celdas)| ParteTabla {
-                parte: parte.clone(),
-                celdas: Arc::new(celdas.clone()),
-            })
-            .collect()
+        let parte = |i: &usize| ParteTabla {
+            parte: self.partes[*i].clone(),
+            celdas: Arc::new(self.tabla.partes[*i].clone()),
+        };
+        self.orden.iter().map(parte).collect()
     }
 
-    /// Dónde cambia el plan, un catálogo o el umbral entre una edición y la siguiente.
+    /// Dónde cambia el plan, un catálogo o el umbral entre una edición y la siguiente: los años, del primero al último.
     async fn quiebres(&self) -> Varios<Quiebre> {
         breaks(&self.partes, &self.niveles)
     }
 }
 
-fn together(partes: Vec<Parte>, pregunta: &Pregunta) -> Result<TablaConjunta, Error> {
+fn together(
+    partes: Vec<Parte>,
+    orden: Vec<usize>,
+    pregunta: &Pregunta,
+) -> Result<TablaConjunta, Error> {
     let indices: Vec<&Indice> = partes.iter().map(|parte| &*parte.indice).collect();
     let tabla = Conjunta::new(&indices, pregunta)?;
     let niveles = pregunta.filas.iter().chain(&pregunta.columnas).copied();
@@ -311,6 +315,7 @@ fn together(partes: Vec<Parte>, pregunta: &Pregunta) -> Result<TablaConjunta, Er
             .collect(),
         tabla,
         partes,
+        orden,
     })
 }
 
@@ -321,15 +326,21 @@ pub(crate) async fn of_years(
     pregunta: &Pregunta,
     anios: &[i32],
 ) -> Result<TablaConjunta, Error> {
-    check(anios.len())?;
+    check("anios", anios.len())?;
     let todas = Cargadores::of(ctx).ediciones(instancia).await?;
-    let mut partes = vec![];
-    for anio in anios.iter().collect::<BTreeSet<_>>() {
-        let edicion = todas.vigente(*anio);
-        let edicion = edicion.ok_or_else(|| Error::anio_sin_edicion(*anio, &years(&todas)))?;
-        partes.push(load(ctx, edicion, &todas).await?);
+    let mut partes: BTreeMap<i32, (usize, Parte)> = BTreeMap::new();
+    for (i, anio) in anios.iter().enumerate() {
+        if !partes.contains_key(anio) {
+            let edicion = todas.vigente(*anio);
+            let falta = || Error::anio_sin_edicion(*anio, &years(&todas));
+            let edicion = edicion.ok_or_else(|| falta().at(&format!("anios[{i}]")))?;
+            partes.insert(*anio, (i, load(ctx, edicion, &todas).await?));
+        }
     }
-    together(partes, pregunta)
+    let (pedidas, partes): (Vec<usize>, Vec<Parte>) = partes.into_values().unzip();
+    let mut orden: Vec<usize> = (0..partes.len()).collect();
+    orden.sort_by_key(|i| pedidas[*i]);
+    together(partes, orden, pregunta)
 }
 
 /// The same table of several instancias in a year.
@@ -339,28 +350,32 @@ pub(crate) async fn of_instancias(
     pregunta: &Pregunta,
     anio: i32,
 ) -> Result<TablaConjunta, Error> {
-    check(claves.len())?;
+    check("instancias", claves.len())?;
     let mut partes: Vec<Parte> = vec![];
-    for clave in claves {
-        let valida = clave.parse::<domain::Clave>().is_ok();
-        let repetida = partes.iter().any(|p| p.edicion.instancia.as_str() == clave);
-        if !valida || repetida {
-            return Err(Error::instancia_desconocida(clave));
+    for (i, clave) in claves.iter().enumerate() {
+        if partes.iter().any(|p| p.edicion.instancia.as_str() == clave) {
+            continue;
+        }
+        let lugar = format!("instancias[{i}]");
+        let unknown = || Error::instancia_desconocida(clave).at(&lugar);
+        if clave.parse::<domain::Clave>().is_err() {
+            return Err(unknown());
         }
         let todas = Cargadores::of(ctx).ediciones(clave).await?;
         if todas.all().is_empty() {
-            return Err(Error::instancia_desconocida(clave));
+            return Err(unknown());
         }
         let edicion = todas.vigente(anio);
-        let edicion = edicion.ok_or_else(|| Error::anio_sin_edicion(anio, &years(&todas)))?;
-        partes.push(load(ctx, edicion, &todas).await?);
+        let falta = || Error::anio_sin_edicion(anio, &years(&todas)).at(&lugar);
+        partes.push(load(ctx, edicion.ok_or_else(falta)?, &todas).await?);
     }
-    together(partes, pregunta)
+    let orden = (0..partes.len()).collect();
+    together(partes, orden, pregunta)
 }
 
-fn check(cuantas: usize) -> Result<(), Error> {
+fn check(argumento: &str, cuantas: usize) -> Result<(), Error> {
     match cuantas {
-        0 => Err(Error::sin_partes()),
+        0 => Err(Error::sin_partes().at(argumento)),
         1..=PARTES => Ok(()),
         _ => Err(Error::limite("ediciones en una tabla", PARTES, cuantas)),
     }

@@ -77,7 +77,9 @@ pub fn sdl() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, PALABRAS, TEXTOS, VALORES};
+    use crate::http::{
+        ALIAS, ANIDAMIENTO, CAMPOS, DIRECTIVAS, LETRAS, OPERACIONES, PALABRAS, TEXTOS, VALORES,
+    };
     use crate::presupuesto::{ELEMENTOS, RESPUESTA};
 
     #[test]
@@ -96,6 +98,8 @@ mod tests {
             format!("{TEXTOS} letras en sus textos"),
             format!("{ELEMENTOS} valores, que son los elementos"),
             format!("{} MiB", RESPUESTA >> 20),
+            format!("{} ediciones en una tabla", conjunta::PARTES),
+            format!("{OPERACIONES} operaciones a la vez"),
         ] {
             assert!(sdl.contains(&dicho), "{dicho}");
         }

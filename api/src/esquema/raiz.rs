@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object};
 
 use super::POR_LISTA;
-use super::conexion::{EdicionConnection, POR_PAGINA, Pide, editions, page_size};
+use super::conexion::{EdicionConnection, POR_PAGINA, Pide, editions, only_cursor, page_size};
 use super::conjunta::{self, TablaConjunta};
 use super::cubo::{self, FiltroInput};
 use super::directorio::{InstanciaConnection, RegionPublicada, directory, regions};
@@ -26,8 +26,9 @@ pub(crate) struct Consulta;
 /// valores en las variables; 16384 letras en sus textos, y otras tantas en los de la consulta. Su costo, hasta 3000: un
 /// campo cuesta 1; los de una página, tantas veces como elementos pide; los de una tabla o una serie, tantas veces como
 /// decenas de celdas; los de otra lista que contenga listas, cinco veces; los de «cruces», cuarenta. De su respuesta: 50000
-/// valores, que son los elementos de cada lista por los campos que se piden de ellos, y 4 MiB. Lo que se excede se dice en
-/// el error, en «extensions.limite».
+/// valores, que son los elementos de cada lista por los campos que se piden de ellos, y 4 MiB. Además, 150 ediciones en una
+/// tabla de varias y, en cada conexión de WebSocket, 20 operaciones a la vez. Lo que se excede se dice en el error, en
+/// «extensions.limite».
 #[Object(name = "Query")]
 impl Consulta {
     /// La instancia de un municipio.
@@ -67,7 +68,7 @@ impl Consulta {
         if let Some(clave) = &despues_de
             && clave.parse::<domain::Clave>().is_err()
         {
-            return Err(Error::clave_invalida());
+            return Err(Error::clave_invalida().at("despuesDe"));
         }
         let instancias = Cargadores::of(ctx)
             .instancias(region.map(Into::into))
@@ -109,7 +110,7 @@ impl Consulta {
     ) -> Result<Option<EdicionConnection>, Error> {
         let pide = Pide {
             first,
-            after: after.or(despues_de),
+            after: only_cursor(after, despues_de)?,
             last,
             before,
         };

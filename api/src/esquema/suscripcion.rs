@@ -7,6 +7,7 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 use persistence::{ClaseNovedad, Tramo};
 
+use super::conexion::only_cursor;
 use super::edicion::Edicion;
 use super::novedad::Novedad;
 use crate::Error;
@@ -39,7 +40,13 @@ impl Suscripcion {
         )]
         despues_de: Option<String>,
     ) -> Result<impl Stream<Item = Result<Edicion, Error>> + use<'a>, Error> {
-        let sigue = Seguimiento::begin(ctx, instancia, after.or(despues_de)).await?;
+        let nombre = if after.is_some() {
+            "after"
+        } else {
+            "despuesDe"
+        };
+        let desde = only_cursor(after, despues_de)?.map(|cursor| (nombre, cursor));
+        let sigue = Seguimiento::begin(ctx, instancia, desde).await?;
         Ok(unfold(sigue, Seguimiento::next_edition))
     }
 
@@ -53,7 +60,8 @@ impl Suscripcion {
         >,
         #[graphql(desc = "«cursor» de la última novedad que ya se tiene.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<Novedad, Error>> + use<'a>, Error> {
-        let sigue = Seguimiento::begin(ctx, instancia, after).await?;
+        let desde = after.map(|cursor| ("after", cursor));
+        let sigue = Seguimiento::begin(ctx, instancia, desde).await?;
         Ok(unfold(sigue, Seguimiento::next_news))
     }
 }
@@ -69,10 +77,11 @@ struct Seguimiento<'a> {
 }
 
 impl<'a> Seguimiento<'a> {
+    /// `desde`: a cursor, and what it is called in the question.
     async fn begin(
         ctx: &'a Context<'_>,
         instancia: Option<String>,
-        after: Option<String>,
+        desde: Option<(&str, String)>,
     ) -> Result<Self, Error> {
         if let Some(clave) = &instancia
             && clave.parse::<domain::Clave>().is_err()
@@ -81,11 +90,14 @@ impl<'a> Seguimiento<'a> {
         }
         let cargadores = Cargadores::of(ctx);
         let espera = ctx.data_unchecked::<Espera>().clone();
-        let cursor = match espera.desde.clone().or(after) {
-            Some(cursor) => cursor,
-            None => cargadores.ultimo_cursor().await?,
+        let dicho = espera.desde.clone();
+        let desde = dicho.map(|cursor| ("Last-Event-ID", cursor)).or(desde);
+        let (nombre, cursor) = match desde {
+            Some(dicho) => dicho,
+            None => ("after", cargadores.ultimo_cursor().await?),
         };
-        let orden = cargadores.orden(&cursor).await?;
+        let orden = cargadores.orden(&cursor).await;
+        let orden = orden.map_err(|error| error.of_cursor(nombre))?;
         espera.begin(cursor);
         Ok(Self {
             cargadores,

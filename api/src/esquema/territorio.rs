@@ -249,6 +249,10 @@ impl Agencia {
         >,
     ) -> Result<Option<CifraCubo>, Error> {
         let mut filtros = cubo::filters(ctx, filtros)?;
+        let de_agencia = |filtro: &Filtro| filtro.nivel.eje() == domain::Nivel::Agencia.eje();
+        if let Some(i) = filtros.iter().position(de_agencia) {
+            return Err(Error::agencia_repetida().at(&format!("filtros[{i}]")));
+        }
         let indice = cubo::index(ctx, &self.0.edicion).await?;
         filtros.push(Filtro {
             nivel: domain::Nivel::Agencia,

@@ -68,6 +68,8 @@ pub enum FallaComparacion {
     VariosPeriodos,
     /// Its period is none.
     Periodo(Error),
+    /// It is to be compared with a longer or a shorter period.
+    OtraDuracion,
 }
 
 impl Periodo {
@@ -105,6 +107,9 @@ impl Comparada {
             None => indice.miembro(Eje::Tiempo, 0).codigo.clone(),
         };
         let propio: Periodo = periodo.parse().map_err(FallaComparacion::Periodo)?;
+        if matches!(con, Con::Periodo(otro) if otro.nivel() != propio.nivel()) {
+            return Err(FallaComparacion::OtraDuracion);
+        }
         Ok(Self {
             medida,
             actual,

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
-use super::{Cabecera, FallaConsulta, Filtro, Indice, Pregunta, Tabla};
+use super::filtros::known_somewhere;
+use super::{Argumento, Cabecera, FallaConsulta, Filtro, Indice, Pregunta, Tabla};
 use crate::cubo::{Eje, Nivel};
 use crate::proteccion::Umbral;
 use crate::{Celda, Medida, Periodo};
@@ -65,13 +66,17 @@ pub struct Quiebre {
     pub ausentes: Vec<(Eje, u16)>,
 }
 
-/// Whether a question has no answer in one edition and may have in another.
+/// Whether a question has no answer in one edition and may have in another: one of its filters may have no parts here. If it is
+/// none, no edition has an answer.
 fn is_of_edition(falla: &FallaConsulta) -> bool {
     matches!(
         falla,
         FallaConsulta::FueraDePlan { .. }
-            | FallaConsulta::CodigoDesconocido { .. }
             | FallaConsulta::PeriodoAbierto { .. }
+            | FallaConsulta::Pregunta {
+                donde: Argumento::Filtro(_),
+                ..
+            }
     )
 }
 
@@ -146,12 +151,14 @@ fn join(
 }
 
 impl Conjunta {
-    /// The same table of several editions. What one of them does not publish is not available there.
+    /// The same table of several editions. What one of them does not publish, or a member that it does not know, is not
+    /// available there.
     ///
     /// # Errors
-    /// Those of [`Indice::tabla`], if no edition has an answer or the question is none.
+    /// Those of [`Indice::tabla`], if no edition has an answer, none knows a code or the question is none.
     pub fn new(partes: &[&Indice], pregunta: &Pregunta) -> Result<Self, FallaConsulta> {
-        let tablas = answers(partes, |indice| indice.tabla(pregunta))?;
+        known_somewhere(partes, &pregunta.filtros)?;
+        let tablas = answers(partes, |indice| indice.tabla_parcial(pregunta))?;
         let filas = join(partes, &tablas, |tabla| &tabla.filas);
         let columnas = join(partes, &tablas, |tabla| &tabla.columnas);
         let cells = |(indice, tabla): (&&Indice, &Option<Tabla>)| {
@@ -189,7 +196,7 @@ impl Conjunta {
 }
 
 /// A series over several editions, each of another year, in order; between two periods, if they are named. Periods of a year
-/// whose edition does not publish it are not available.
+/// whose edition does not publish it are not available; those that a filter leaves out are not told.
 ///
 /// # Errors
 /// Those of [`Indice::serie`], if no edition has an answer or the question is none.
@@ -198,15 +205,18 @@ pub fn serie_conjunta(
     (medida, nivel, filtros): (Medida, Nivel, &[Filtro]),
     (desde, hasta): (Option<Periodo>, Option<Periodo>),
 ) -> Result<Vec<PuntoConjunto>, FallaConsulta> {
-    let series = answers(partes, |indice| indice.serie(medida, nivel, filtros))?;
+    known_somewhere(partes, filtros)?;
+    let series = answers(partes, |indice| {
+        indice.serie_parcial(medida, nivel, filtros)
+    })?;
     let mut puntos = vec![];
     for (parte, (indice, serie)) in partes.iter().zip(series).enumerate() {
-        let serie = serie.unwrap_or_else(|| {
-            let cerrados = indice.closed(nivel).into_iter();
-            cerrados
+        let serie = match serie {
+            Some(serie) => serie,
+            None => (indice.closed(nivel, filtros)?.into_iter())
                 .map(|periodo| (periodo, Celda::NoDisponible))
-                .collect()
-        });
+                .collect(),
+        };
         for (periodo, celda) in serie {
             let propio: Option<Periodo> = indice.miembro(Eje::Tiempo, periodo).codigo.parse().ok();
             let dentro = propio.is_some_and(|propio| {
@@ -286,12 +296,24 @@ fn only_in(uno: &Indice, otro: &Indice, ejes: &[Eje]) -> Vec<(Eje, u16)> {
 }
 
 impl Indice {
-    /// The periods of a level that have ended, by their position.
-    fn closed(&self, nivel: Nivel) -> Vec<u16> {
+    /// The periods of a level that have ended, by their position; those that a filter names, if there is one.
+    fn closed(&self, nivel: Nivel, filtros: &[Filtro]) -> Result<Vec<u16>, FallaConsulta> {
+        let filtrados = self.filtered(filtros)?;
+        let de_tiempo = filtrados.iter().find(|f| f.eje == Eje::Tiempo);
+        // What is filtered may have no parts of that level.
+        let elegidos = de_tiempo.map(|elegidos| {
+            let dentro = self.within(Eje::Tiempo, &[nivel], elegidos);
+            dentro.unwrap_or_default()
+        });
         let periodos = (0u16..).zip(self.cubo().ejes().miembros(Eje::Tiempo));
-        periodos
+        Ok(periodos
             .filter(|(i, periodo)| periodo.nivel == nivel && (*i > 0 || self.anio_cerrado()))
             .map(|(i, _)| i)
-            .collect()
+            .filter(|i| {
+                elegidos
+                    .as_ref()
+                    .is_none_or(|elegidos| elegidos.contains(i))
+            })
+            .collect())
     }
 }

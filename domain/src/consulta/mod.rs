@@ -4,6 +4,7 @@
 mod comparacion;
 mod conjunta;
 mod falla;
+mod filtros;
 mod indice;
 mod tabla;
 
@@ -12,5 +13,6 @@ pub use conjunta::{
     CabeceraConjunta, Causa, Conjunta, PuntoConjunto, Quiebre, quiebres, serie_conjunta,
 };
 pub use falla::{Argumento, FallaConsulta};
+pub use filtros::Filtro;
 pub use indice::{Dimension, Indice};
-pub use tabla::{Cabecera, Filtro, Pregunta, Tabla, Todo, tamano};
+pub use tabla::{Cabecera, Pregunta, Tabla, Todo, tamano};

@@ -4,18 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use strum::IntoEnumIterator;
 
-use super::{Argumento, FallaConsulta, Indice};
+use super::filtros::Filtrados;
+use super::{Argumento, FallaConsulta, Filtro, Indice};
 use crate::cubo::{Coordenadas, Eje, Nivel};
-use crate::{Celda, Medida, Periodo};
-
-/// Members that a question is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filtro {
-    /// Level.
-    pub nivel: Nivel,
-    /// Codes within the level.
-    pub codigos: Vec<String>,
-}
+use crate::{Celda, Medida};
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,27 +96,30 @@ fn twice(filas: &[Nivel], columna: Nivel, eje: Eje) -> String {
 /// More cells than this are refused.
 const CELDAS: usize = 20_000;
 
-/// The members of a dimension that a question is about.
-struct Filtrados {
-    /// Of the filter in the question.
-    posicion: usize,
-    eje: Eje,
-    miembros: Vec<u16>,
-}
-
 impl Indice {
     /// Answers a question with a table.
     ///
     /// # Errors
     /// Those of [`FallaConsulta`].
     pub fn tabla(&self, pregunta: &Pregunta) -> Result<Tabla, FallaConsulta> {
+        let filtrados = self.filtered(&pregunta.filtros)?;
+        self.check_codes(&pregunta.filtros, &filtrados)?;
+        self.table(pregunta, &filtrados)
+    }
+
+    /// The same with what this edition has of it: a member that it does not know is no row nor column, and a sum of which one
+    /// is a part is not available. The codes are of some other edition.
+    pub(super) fn tabla_parcial(&self, pregunta: &Pregunta) -> Result<Tabla, FallaConsulta> {
+        self.table(pregunta, &self.filtered(&pregunta.filtros)?)
+    }
+
+    fn table(&self, pregunta: &Pregunta, filtrados: &[Filtrados]) -> Result<Tabla, FallaConsulta> {
         let Pregunta {
             medida,
             filas,
             columnas,
             filtros,
         } = pregunta;
-        let filtrados = self.filtered(filtros)?;
         let en_filas = |eje: &Eje| filas.iter().any(|nivel| nivel.eje() == Some(*eje));
         let ejes = columnas.iter().map(|nivel| nivel.eje());
         let repetida = ejes
@@ -140,23 +135,20 @@ impl Indice {
             .chain(filtros.iter().map(|f| &f.nivel));
         let niveles: Vec<Nivel> = todos.copied().collect();
         self.check(*medida, &niveles)?;
-        let filas = self.headers(filas, Argumento::Fila, &filtrados)?;
-        let columnas = self.headers(columnas, Argumento::Columna, &filtrados)?;
+        let de_cabeceras: BTreeSet<Eje> = (filas.iter().chain(columnas))
+            .filter_map(|nivel| nivel.eje())
+            .collect();
+        let filas = self.headers(filas, Argumento::Fila, filtrados)?;
+        let columnas = self.headers(columnas, Argumento::Columna, filtrados)?;
         if filas.len().saturating_mul(columnas.len()) > CELDAS {
             return Err(FallaConsulta::Grande(CELDAS));
         }
-        let de_cabeceras: BTreeSet<Eje> = filas
-            .iter()
-            .chain(&columnas)
-            .flat_map(|cabecera| &cabecera.miembros)
-            .map(|(eje, _)| *eje)
-            .collect();
         let fijos: Vec<&Filtrados> = filtrados
             .iter()
             .filter(|elegidos| !de_cabeceras.contains(&elegidos.eje))
             .collect();
         for elegidos in &fijos {
-            if elegidos.miembros.len() > 1 && !medida.se_suma_por(elegidos.eje) {
+            if elegidos.is_of_several() && !medida.se_suma_por(elegidos.eje) {
                 let (medida, eje) = (*medida, elegidos.eje);
                 return Err(FallaConsulta::NoSumable { medida, eje });
             }
@@ -167,6 +159,7 @@ impl Indice {
         if (del_anio || !con_tiempo) && !self.anio_cerrado() {
             return Err(self.open_year(*medida, &niveles));
         }
+        let entera = fijos.iter().all(|elegidos| elegidos.is_whole());
         let mut celdas = Vec::with_capacity(filas.len() * columnas.len());
         for fila in &filas {
             for columna in &columnas {
@@ -174,7 +167,11 @@ impl Indice {
                 for (eje, miembro) in fila.miembros.iter().chain(&columna.miembros) {
                     celda[*eje] = *miembro;
                 }
-                celdas.push(self.sum(*medida, celda, &fijos));
+                celdas.push(if entera {
+                    self.sum(*medida, celda, &fijos)
+                } else {
+                    Celda::NoDisponible
+                });
             }
         }
         Ok(Tabla {
@@ -209,6 +206,26 @@ impl Indice {
         nivel: Nivel,
         filtros: &[Filtro],
     ) -> Result<Vec<(u16, Celda)>, FallaConsulta> {
+        self.points(nivel, filtros, medida, Self::tabla)
+    }
+
+    /// The same with what this edition has of it, as [`Self::tabla_parcial`].
+    pub(super) fn serie_parcial(
+        &self,
+        medida: Medida,
+        nivel: Nivel,
+        filtros: &[Filtro],
+    ) -> Result<Vec<(u16, Celda)>, FallaConsulta> {
+        self.points(nivel, filtros, medida, Self::tabla_parcial)
+    }
+
+    fn points(
+        &self,
+        nivel: Nivel,
+        filtros: &[Filtro],
+        medida: Medida,
+        ask: impl Fn(&Self, &Pregunta) -> Result<Tabla, FallaConsulta>,
+    ) -> Result<Vec<(u16, Celda)>, FallaConsulta> {
         if nivel.eje() != Some(Eje::Tiempo) {
             let motivo = "una serie es por MES, TRIMESTRE o ANIO";
             return Err(FallaConsulta::question(Argumento::Nivel, motivo));
@@ -216,12 +233,13 @@ impl Indice {
         if nivel == Nivel::Anio && !self.anio_cerrado() {
             return Ok(vec![]);
         }
-        let tabla = self.tabla(&Pregunta {
+        let pregunta = Pregunta {
             medida,
             filas: vec![nivel],
             columnas: vec![],
             filtros: filtros.to_vec(),
-        })?;
+        };
+        let tabla = ask(self, &pregunta)?;
         let puntos = tabla.filas.iter().zip(&tabla.celdas);
         let del_nivel = |(fila, celda): (&Cabecera, &Celda)| {
             let (eje, miembro) = fila.miembros[0];
@@ -238,70 +256,6 @@ impl Indice {
             cerrados: (self.periods(medida, niveles).into_iter())
                 .take(4)
                 .collect(),
-        }
-    }
-
-    /// The part of the year that a code names, if it has not ended: it is the edition's, which does not have it yet.
-    fn open_part(&self, nivel: Nivel, codigo: &str) -> Option<FallaConsulta> {
-        let anio = self.anio();
-        let periodo: Periodo = codigo.parse().ok()?;
-        let suyo = match periodo {
-            Periodo::Anio(_) => return None,
-            Periodo::Trimestre(..) => Nivel::Trimestre,
-            Periodo::Mes(..) => Nivel::Mes,
-        };
-        let es = suyo == nivel && codigo.split('-').next() == Some(&anio);
-        (es && !self.anio_cerrado()).then(|| FallaConsulta::PeriodoAbierto {
-            pedido: Some(periodo),
-            anio,
-            cerrados: vec![],
-        })
-    }
-
-    /// The members that the filters name, by dimension.
-    fn filtered(&self, filtros: &[Filtro]) -> Result<Vec<Filtrados>, FallaConsulta> {
-        let mut todos: Vec<Filtrados> = Vec::new();
-        for (i, Filtro { nivel, codigos }) in filtros.iter().enumerate() {
-            let refuse = |motivo| Err(FallaConsulta::question(Argumento::Filtro(i), motivo));
-            let Some(eje) = nivel.eje() else {
-                return refuse("TOTAL no se filtra: es lo que hay sin filtro".to_owned());
-            };
-            if codigos.is_empty() {
-                return refuse(format!("el filtro de {} no tiene códigos", nivel.clave()));
-            }
-            if todos.iter().any(|elegidos| elegidos.eje == eje) {
-                return refuse(format!("«{}» se filtra dos veces", eje.nombre()));
-            }
-            let mut miembros = BTreeSet::new();
-            for (j, codigo) in codigos.iter().enumerate() {
-                let miembro = self.cubo().ejes().find(eje, *nivel, codigo);
-                let unknown = || {
-                    let donde = Argumento::Codigo(i, j);
-                    let abierto = self.open_part(*nivel, codigo);
-                    abierto.unwrap_or_else(|| self.unknown(donde, eje, *nivel, codigo))
-                };
-                miembros.insert(miembro.ok_or_else(unknown)?);
-            }
-            let miembros = miembros.into_iter().collect();
-            todos.push(Filtrados {
-                posicion: i,
-                eje,
-                miembros,
-            });
-        }
-        Ok(todos)
-    }
-
-    fn unknown(&self, donde: Argumento, eje: Eje, nivel: Nivel, codigo: &str) -> FallaConsulta {
-        let miembros = self.cubo().ejes().miembros(eje).iter();
-        let validos = miembros
-            .filter(|m| m.nivel == nivel)
-            .map(|m| m.codigo.clone());
-        FallaConsulta::CodigoDesconocido {
-            donde,
-            nivel,
-            codigo: codigo.chars().take(40).collect(),
-            validos: validos.take(6).collect(),
         }
     }
 
@@ -354,45 +308,6 @@ impl Indice {
                 .collect();
         }
         Ok(cabeceras)
-    }
-
-    /// The members at the levels asked for that a filter names, or that are parts of one it names; the ones it names where all
-    /// levels asked for are coarser.
-    fn within(
-        &self,
-        eje: Eje,
-        niveles: &[Nivel],
-        elegidos: &Filtrados,
-    ) -> Result<Vec<u16>, FallaConsulta> {
-        let ejes = self.cubo().ejes();
-        let de_filtro = elegidos
-            .miembros
-            .iter()
-            .map(|m| ejes.miembro(eje, *m).nivel);
-        let fino = niveles.iter().filter(|n| n.eje() == Some(eje)).max();
-        if de_filtro.max().as_ref() >= fino {
-            return Ok(elegidos.miembros.clone());
-        }
-        let todos = (0u16..).zip(ejes.miembros(eje));
-        let partes = todos.filter(|(_, miembro)| niveles.contains(&miembro.nivel));
-        let dentro: Vec<u16> = partes
-            .map(|(i, _)| i)
-            .filter(|i| {
-                ejes.arriba(eje, *i)
-                    .any(|arriba| elegidos.miembros.contains(&arriba))
-            })
-            .collect();
-        if dentro.is_empty() {
-            let motivo = format!(
-                "lo que se filtra de «{}» no tiene partes de los niveles que se piden",
-                eje.nombre()
-            );
-            return Err(FallaConsulta::question(
-                Argumento::Filtro(elegidos.posicion),
-                motivo,
-            ));
-        }
-        Ok(dentro)
     }
 
     /// A cell, or the sum of those that the filters of other dimensions name.
