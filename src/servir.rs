@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use api::{Ajustes, Consultas, Paginas, Trato};
 use captura::{nearest, suggest};
+use claves::cause;
 use domain::{Ediciones, FORMATO};
 use persistence::{Destino, Error as Almacen, Publicaciones};
 use portal::{Casas, Portal};
@@ -273,22 +274,22 @@ fn read_settings(carpeta: &Path) -> Result<BTreeMap<String, Arc<portal::Ajustes>
 
 /// The texts of a folder whose files end so, by the names of their files.
 fn read_all(carpeta: &Path, fin: &str, que: &str) -> Result<BTreeMap<String, String>, Fallo> {
-    let leer = || -> std::io::Result<BTreeMap<String, String>> {
-        let mut textos = BTreeMap::new();
-        for archivo in fs::read_dir(carpeta)? {
-            let ruta = archivo?.path();
-            if ruta.extension().is_some_and(|e| e == fin)
-                && let Some(nombre) = ruta.file_stem().and_then(|nombre| nombre.to_str())
-            {
-                textos.insert(nombre.to_owned(), fs::read_to_string(&ruta)?);
-            }
-        }
-        Ok(textos)
+    let wrong = |ruta: &Path, error: &std::io::Error| {
+        let (ruta, causa) = (ruta.display(), cause(error.kind()));
+        Fallo::configuracion(format!("no se pudieron leer {que} de {ruta}: {causa}"))
     };
-    leer().map_err(|_| {
-        let carpeta = carpeta.display();
-        Fallo::configuracion(format!("no se pudieron leer {que} de {carpeta}"))
-    })
+    let en_la_carpeta = |error| wrong(carpeta, &error);
+    let mut textos = BTreeMap::new();
+    for archivo in fs::read_dir(carpeta).map_err(en_la_carpeta)? {
+        let ruta = archivo.map_err(en_la_carpeta)?.path();
+        if ruta.extension().is_some_and(|e| e == fin)
+            && let Some(nombre) = ruta.file_stem().and_then(|nombre| nombre.to_str())
+        {
+            let texto = fs::read_to_string(&ruta).map_err(|error| wrong(&ruta, &error))?;
+            textos.insert(nombre.to_owned(), texto);
+        }
+    }
+    Ok(textos)
 }
 
 /// Serves until it is told to stop, and finishes the requests in flight.
@@ -302,6 +303,15 @@ pub(crate) async fn serve(
     Ok(())
 }
 
+/// Whether whoever started the program has it go on without a terminal: the first signal is in what Linux says that it ignores.
+#[cfg(unix)]
+fn is_hangup_ignored() -> bool {
+    let estado = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mut lineas = estado.lines();
+    let ignoradas = lineas.find_map(|linea| linea.strip_prefix("SigIgn:"));
+    ignoradas.is_some_and(|suyas| u64::from_str_radix(suyas.trim(), 16).is_ok_and(|s| s & 1 == 1))
+}
+
 pub(crate) async fn stop_signal() {
     let ctrl_c = async {
         if tokio::signal::ctrl_c().await.is_err() {
@@ -311,16 +321,21 @@ pub(crate) async fn stop_signal() {
     #[cfg(unix)]
     let terminate = async {
         use tokio::signal::unix::{SignalKind, signal};
-        // Whoever leaves a terminal, or reloads what it does not keep, is not to cut answers in half.
-        match (
-            signal(SignalKind::terminate()),
-            signal(SignalKind::hangup()),
-        ) {
-            (Ok(mut termina), Ok(mut cuelga)) => tokio::select! {
+        let Ok(mut termina) = signal(SignalKind::terminate()) else {
+            return std::future::pending().await;
+        };
+        // Whoever leaves a terminal is not to cut answers in half; one that `nohup` started goes on.
+        let cuelga = if is_hangup_ignored() {
+            None
+        } else {
+            signal(SignalKind::hangup()).ok()
+        };
+        match cuelga {
+            Some(mut cuelga) => tokio::select! {
                 _ = termina.recv() => {}
                 _ = cuelga.recv() => {}
             },
-            _ => std::future::pending().await,
+            None => _ = termina.recv().await,
         }
     };
     #[cfg(not(unix))]

@@ -28,9 +28,11 @@ pub(crate) async fn run(orden: &VerificarOrden) -> Result<(), Fallo> {
     let publicaciones = publico.resolve()?;
     let todas = verify(&publicaciones, orden.instancia.as_ref(), numero, &conocidas).await?;
     if conocidas.is_empty() {
-        print(
-            "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice.",
-        );
+        print(if orden.claves.is_some() {
+            "Aviso: en la carpeta de --claves o PACTO_CLAVES no hay ninguna clave pública que se pueda leer: se comprueba la que cada edición dice."
+        } else {
+            "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice."
+        });
     }
     let mut bien = true;
     for verificada in todas {

@@ -209,22 +209,22 @@ pub(crate) fn lugar(
             let vigentes = agencias.iter().filter(|a| a.vigencia.vigente(fecha));
             let nombres = vigentes.map(|agencia| agencia.nombre.as_str());
             let espera = format!("una agencia del catálogo, {}", LUGAR.either());
-            if is_part(&buscado, &fold(&marco.municipio)) {
+            let cerca = nearest(&escrito, nombres.clone().chain(LUGAR.names()));
+            if is_end(&buscado, &fold(&marco.municipio)) && cerca.is_none() {
                 let regla = format!(
                     "parece el nombre del municipio, y se espera de qué parte de él viene: {espera}; ¿quiso decir «Cabecera municipal»? Si su oficina siempre la llama así, enséñelo con «pacto alias agencia»"
                 );
                 return fila.say(columna, regla);
             }
-            let cerca = nearest(&escrito, nombres.clone().chain(LUGAR.names()));
             let motivo = Motivo::unexpected(fila.celda(columna), &espera, cerca);
             fila.note(columna, motivo.among(nombres))
         }
     }
 }
 
-/// Whether a text is a name, or the part of it that people say: «Tlaxiaco» of «Heroica Ciudad de Tlaxiaco».
-fn is_part(texto: &str, nombre: &str) -> bool {
-    texto.len() > 3 && format!(" {nombre} ").contains(&format!(" {texto} "))
+/// Whether a text is a name, or the end of it that people say: «Tlaxiaco» of «Heroica Ciudad de Tlaxiaco».
+fn is_end(texto: &str, nombre: &str) -> bool {
+    texto.len() > 3 && format!(" {nombre}").ends_with(&format!(" {texto}"))
 }
 
 /// The places that a cell can name on a day.

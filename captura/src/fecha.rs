@@ -81,7 +81,9 @@ pub(crate) fn failing(texto: &str) -> Option<&'static str> {
     if written(texto.trim()).is_some() {
         return None;
     }
-    match order(&celda)? {
+    let (dia, _) = split(texto.trim());
+    let bien_escrita = dia.len() <= 10 && (dia.contains('/') != dia.contains('-'));
+    match order(&celda).filter(|_| bien_escrita)? {
         Primero::Mes => Some("tiene una fecha con el mes primero"),
         _ => Some("tiene una fecha de un día que ese mes no tiene"),
     }

@@ -40,7 +40,9 @@ pub fn known_in(carpeta: &Path) -> Result<Vec<Conocida>, Error> {
     match fs::read(carpeta.join(CADENA)) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| Error::Llave("no se entiende")),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(vec![]),
-        Err(error) => Err(Error::archivo("leer las claves conocidas")(error)),
+        Err(error) => Err(Error::archivo("leer el archivo de las claves conocidas")(
+            error,
+        )),
     }
 }
 
@@ -53,7 +55,7 @@ pub(crate) fn learn(carpeta: &Path, nueva: Conocida) -> Result<(), Error> {
     todas.push(nueva);
     let texto = serde_json::to_vec_pretty(&todas).map_err(|_| Error::Llave("no se entiende"))?;
     let (ruta, parcial) = (carpeta.join(CADENA), carpeta.join("firmas.nueva"));
-    let escribir = "escribir las claves conocidas";
+    let escribir = "escribir el archivo de las claves conocidas";
     fs::write(&parcial, texto).map_err(Error::archivo(escribir))?;
     set_mode(&parcial, 0o644)?;
     fs::rename(&parcial, &ruta).map_err(Error::archivo(escribir))

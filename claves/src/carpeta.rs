@@ -41,7 +41,7 @@ pub fn create_folder(archivo: &Path, privada: bool) -> Result<PathBuf, Error> {
 pub fn set_mode(ruta: &Path, modo: u32) -> Result<(), Error> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(ruta, fs::Permissions::from_mode(modo))
-        .map_err(Error::archivo("fijar los permisos de la carpeta de datos"))
+        .map_err(Error::archivo("fijar el permiso de la carpeta de datos"))
 }
 
 /// Sets who may do what with a file or folder; where the system has no modes, nothing.

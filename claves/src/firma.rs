@@ -43,9 +43,11 @@ impl Llave {
         let texto = sk.to_box(Some("clave secreta de Pacto")).map_err(wrong)?;
         let accion = "escribir la clave de firma";
         secreto::create(&ruta, &texto.to_string(), accion, Error::Llave)?;
+        // Both are known before the public one is written: whoever is stopped in between has a key that its folder knows.
         if let Some(vieja) = Self::publica_in(carpeta)? {
             learn(carpeta, known(vieja, None, None))?;
         }
+        learn(carpeta, known(pk.to_base64(), None, None))?;
         write_public(carpeta, &pk)?;
         Ok(Self {
             secreta: sk,

@@ -31,7 +31,7 @@ pub async fn look(lugares: &Lugares, clave: &Clave, corte: Date) -> Result<Ultim
     }
 }
 
-/// Undoes the closing of a cut-off, if all its editions are withdrawn: how many attentions count in their own month again.
+/// Undoes the closing of a cut-off, if all its editions are withdrawn: how many attentions count there again.
 ///
 /// # Errors
 /// Those of [`look`].

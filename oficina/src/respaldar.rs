@@ -23,7 +23,7 @@ pub async fn back_up(
     let registro = lugares.registro().await?;
     if !registro.cut_offs(None).await?.is_empty() && !has_editions(lugares, None).await? {
         return Err(Error::rejected(
-            "el registro cerró meses para ediciones que no están en lo publicado: no se respaldó nada, para que esta copia no tome el lugar de una que las tenga. Restaure lo publicado de un respaldo o, si se interrumpió la primera publicación, repítala",
+            "el registro cerró meses para ediciones que no están en lo publicado: no se respaldó nada, para que esta copia no tome el lugar de una que las tenga. Restaure lo publicado de un respaldo o, si se interrumpió la primera publicación, repítala; si se perdió sin remedio, publique con --publicado-perdido y respalde después",
         ));
     }
     Ok(respaldo::back_up(&registro, &lugares.publicaciones, carpeta, autoria).await?)

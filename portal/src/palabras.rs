@@ -44,7 +44,9 @@ pub(crate) fn prueba(nombre: &str) -> Option<&'static str> {
         "persona única" => "quien está sola en su celda no calcula otra",
         "diferencia de ediciones" => "dos ediciones no se distinguen en una cuenta pequeña",
         "atributo revelado" => "de ningún grupo se sabe que todas comparten algo",
-        "certificado insuficiente" => "lo que demuestra la protección la demuestra",
+        "certificado insuficiente" => {
+            "lo que se da como prueba de la protección basta para probarla"
+        }
         "inconsistencia" => "lo publicado no se contradice",
         _ => return None,
     })

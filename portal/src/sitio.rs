@@ -265,7 +265,7 @@ impl Site for Portal {
     }
 
     fn is_page(&self, path: &str) -> bool {
-        self.group(path) == 0
+        self.group(path) == 0 && !matches!(Ruta::of(path), Some(Ruta::Mapa | Ruta::Robots))
     }
 
     fn is_exempt(&self, _path: &str) -> bool {

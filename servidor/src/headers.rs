@@ -97,8 +97,9 @@ pub(crate) fn is_host(named: &Authority) -> bool {
     };
     let address = host.strip_prefix('[');
     let address = address.map(|rest| rest.strip_suffix(']').unwrap_or_default());
-    !text.contains('@')
-        && (port.is_empty() || port.parse::<u16>().is_ok())
+    let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
+    !(text.contains('@') || host.is_empty())
+        && (port.is_empty() || is_number && port.parse::<u16>().is_ok())
         && address.is_none_or(|address| address.parse::<Ipv6Addr>().is_ok())
 }
 

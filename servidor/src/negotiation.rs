@@ -80,10 +80,11 @@ pub(crate) fn wanted(request: &Request) -> Option<Wanted> {
 }
 
 impl Wanted {
-    /// Whether an answer is what is wanted, or one without a tag.
+    /// Whether an answer is what is wanted, or says why there is none.
     pub(crate) fn is_met(&self, answer: &Response) -> bool {
         let Some(tag) = answer.headers().get(header::ETAG) else {
-            return true;
+            // Without a tag it is none of those.
+            return !answer.status().is_success() || self.0.iter().any(|one| one == "*");
         };
         let is_strong = !tag.as_bytes().starts_with(b"W/");
         let met = |one: &String| one == "*" || is_strong && one.as_bytes() == tag.as_bytes();

@@ -1,6 +1,6 @@
 //! Parameters that others hang on links, and that ask nothing.
 
-/// Whole names: of networks and their advertisements, of shops of letters, of who shares.
+/// Whole names: of networks and their advertisements, of newsletters, of who shares.
 const NOMBRES: [&str; 41] = [
     "__s",
     "_branch_match_id",

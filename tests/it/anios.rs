@@ -292,6 +292,43 @@ fn counts(change: impl FnOnce(&mut Value)) -> domain::consulta::Indice {
     domain::consulta::Indice::new(domain::formato::read(3, &bytes).unwrap().cubo)
 }
 
+/// The same counts, of the year after.
+fn of_next_year(cubo: &mut Value) {
+    for periodo in cubo["ejes"][0].as_array_mut().unwrap() {
+        let codigo = periodo["codigo"].as_str().unwrap().replace("2017", "2018");
+        periodo["codigo"] = json!(codigo);
+    }
+}
+
+/// Years that a filter names stand under their own names, and no figure under that of another.
+#[test]
+fn years_that_a_filter_names_are_told_apart() {
+    use domain::consulta::{Conjunta, Filtro, Pregunta};
+    use domain::{Celda, Medida, Nivel};
+    let (antes, despues) = (counts(|_| {}), counts(of_next_year));
+    let juntos = [&antes, &despues];
+    let pregunta = Pregunta {
+        medida: Medida::Servicios,
+        filas: vec![Nivel::Anio],
+        columnas: vec![],
+        filtros: vec![Filtro {
+            nivel: Nivel::Anio,
+            codigos: ["2017", "2018"].map(str::to_owned).to_vec(),
+        }],
+    };
+    let tabla = Conjunta::new(&juntos, &pregunta).unwrap();
+    let code = |fila: &domain::consulta::CabeceraConjunta| {
+        let (eje, miembro) = fila.cabecera.miembros[0];
+        juntos[fila.parte].miembro(eje, miembro).codigo.clone()
+    };
+    let codigos: Vec<String> = tabla.filas.iter().map(code).collect();
+    assert_eq!(codigos, ["2017", "2018"]);
+    for (parte, celdas) in tabla.partes.iter().enumerate() {
+        assert_ne!(celdas[parte], Celda::NoDisponible);
+        assert_eq!(celdas[1 - parte], Celda::NoDisponible);
+    }
+}
+
 #[test]
 fn what_a_catalogue_did_not_have_is_not_there_before() {
     use domain::consulta::{Causa, Conjunta, Filtro, Pregunta, quiebres, serie_conjunta};
@@ -300,10 +337,7 @@ fn what_a_catalogue_did_not_have_is_not_there_before() {
     let antes = counts(|_| {});
     // The year after, «psicológica» is called otherwise in the catalogue, and a cross-tabulation is not published.
     let despues = counts(|cubo| {
-        for periodo in cubo["ejes"][0].as_array_mut().unwrap() {
-            let codigo = periodo["codigo"].as_str().unwrap().replace("2017", "2018");
-            periodo["codigo"] = json!(codigo);
-        }
+        of_next_year(cubo);
         cubo["ejes"][5][1]["codigo"] = json!("digital");
         let cruces = cubo["cruces"].as_array_mut().unwrap();
         cruces.retain(|cruce| cruce["clave"] != "agencia_servicio");
@@ -356,13 +390,12 @@ fn what_a_catalogue_did_not_have_is_not_there_before() {
     };
     let por_parte: Vec<Vec<bool>> = tabla.partes.iter().map(faltan).collect();
     assert_eq!(por_parte, [[true, false], [false, true]]);
-    varios.medida = Medida::Servicios;
+    let error = |pregunta: &Pregunta| Conjunta::new(&juntos, pregunta).unwrap_err().codigo();
+    let mut otros = varios.clone();
+    otros.filtros[0].codigos.push("nadie".to_owned());
+    assert_eq!(error(&otros), "CODIGO_DESCONOCIDO");
     varios.filas.clear();
-    let suma = Conjunta::new(&juntos, &varios);
-    assert!(suma.is_err(), "{suma:?}");
-    varios.filtros[0].codigos.push("ninguna".to_owned());
-    varios.medida = Medida::PersonasAtendidas;
-    assert!(Conjunta::new(&juntos, &varios).is_err());
+    assert_eq!(error(&varios), "NO_SUMABLE");
     let umbral = |valor: u64| Umbral::try_from(valor).unwrap();
     let causas = |umbrales: [u64; 2], niveles: &[Nivel]| {
         let partes = [

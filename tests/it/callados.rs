@@ -2,7 +2,7 @@
 
 use crate::arco::answered;
 use crate::casa::{Casa, failure, on_both, text};
-use crate::oficina::{CURP, Oficina, csv};
+use crate::oficina::{CURP, Oficina, csv, many};
 
 /// An invented one.
 const OTRA: &str = "ZEZZ850412MOCZZZ04";
@@ -72,6 +72,39 @@ fn what_is_said_by_another_thing_of_hers_is_told(casa: &Casa) {
     );
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 1);
     assert!(oficina.import(&otra).contains("1 que ya estaba"));
+}
+
+/// What an edition has counted stays: of the same twice it is the other that can go.
+#[test]
+fn what_is_counted_is_not_the_one_that_goes() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    let fila = format!(",08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},X-1,,");
+    let hoja = |nombre, fila: &String| oficina.sheet(nombre, csv(std::slice::from_ref(fila)));
+    oficina.import(&hoja("curp.csv", &fila));
+    casa.publish("2017-06-30");
+    let otra = fila.replace(CURP, "").replace("X-1,,", "X-1,Mujer,");
+    oficina.import(&hoja("expediente.csv", &otra));
+    let quitar = [
+        "quitar",
+        "atenciones",
+        "--expediente",
+        "--dia",
+        "08/03/2017",
+        "--si",
+    ];
+    let dicho = answered(&casa, &quitar, "X-1");
+    must_say(
+        &text(&dicho.stdout),
+        &["Se quitó «2017-03-08, Orientación, "],
+    );
+    assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 241);
+    let (estado, dicho) = failure(&answered(&casa, &quitar, "X-1"));
+    assert!(
+        estado == 2 && dicho.contains("una edición ya la contó"),
+        "{dicho}"
+    );
 }
 
 /// A row without a folio.

@@ -128,9 +128,6 @@ fn only_the_operation_that_is_done_is_given_its_variables() {
         "subscription A($x: ID!) { edicionPublicada(instancia: \"20067\") { numero } }",
     ] {
         let (con, sin) = (ask(otra, json!({ "x": "20067" })), ask(otra, json!({})));
-        if otra.starts_with("subscription") {
-            continue;
-        }
         assert_eq!((&con, &sin), (&bien, &bien), "{otra}");
     }
     for (otra, codigo) in [

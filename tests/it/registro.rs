@@ -176,7 +176,7 @@ fn what_is_missing_is_told(casa: &Casa) {
         "Tipos de violencia: no preguntado: 1 de 4 (25.0 %).",
         "Sin CURP ni expediente (anónimas): 2 de 4 (50.0 %).",
         "Escolaridad: no consta: 1 de 1 (100.0 %).",
-        "  2017-01-05, Orientación, 2 atenciones: 1 y 1 sin folio",
+        "  2017-01-05, Orientación, 2 atenciones: folio 1, y 1 sin folio",
         "Atenciones anónimas con la fecha, el servicio, la procedencia, la visita y la violencia de otra: 1.",
     ] {
         assert!(revision.contains(esperado), "{esperado}\n{revision}");

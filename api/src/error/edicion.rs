@@ -63,7 +63,7 @@ impl Error {
     pub(crate) fn periodos_al_reves() -> Self {
         Self::new(
             Codigo::PreguntaInvalida,
-            "«desde» es posterior a «hasta»: diga primero el periodo más antiguo.",
+            "«desde» es posterior a «hasta»: diga primero lo más antiguo.",
         )
     }
 

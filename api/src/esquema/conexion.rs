@@ -309,6 +309,29 @@ fn wanted(filtro: FiltroActividades) -> Result<Filtro, Error> {
     })
 }
 
+/// That there is such an agencia, or was one when an act was in it.
+async fn must_have_acts(
+    ctx: &Context<'_>,
+    edicion: &Arc<EdicionId>,
+    clave: &str,
+) -> Result<(), Error> {
+    let sola = ConsultaActividades {
+        edicion: EdicionId::clone(edicion),
+        filtro: Filtro {
+            agencia: Some(clave.to_owned()),
+            ..Filtro::default()
+        },
+        limite: 0,
+        despues: None,
+        antes: None,
+        ultimas: false,
+    };
+    if Cargadores::of(ctx).actividades(&sola).await?.total == 0 {
+        must_be_agencia(ctx, edicion, clave).await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn page(
     ctx: &Context<'_>,
     edicion: &Arc<EdicionId>,
@@ -334,9 +357,8 @@ pub(crate) async fn page(
         ultimas: pide.last.is_some(),
     };
     let pagina = Cargadores::of(ctx).actividades(&consulta).await?;
-    // Acts may be in an agencia that was one before the cut-off.
     if let (Some(clave), 0) = (&agencia, pagina.total) {
-        must_be_agencia(ctx, edicion, clave).await?;
+        must_have_acts(ctx, edicion, clave).await?;
     }
     let cursores: Vec<String> = pagina
         .filas

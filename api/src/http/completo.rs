@@ -46,7 +46,8 @@ pub(super) fn settle_root(
         return Ok(());
     };
     let raiz = &operacion.selection_set;
-    if matches!(raiz.node.items.as_slice(), [unico] if matches!(unico.node, Selection::Field(_))) {
+    if matches!(raiz.node.items.as_slice(), [unico] if matches!(&unico.node, Selection::Field(campo) if campo.node.directives.is_empty()))
+    {
         return Ok(());
     }
     check_whole(documento, nombre)?;

@@ -166,7 +166,7 @@ async fn respond(
     if pedido.is_none() && !events {
         return refuse(Error::no_aceptable());
     }
-    // What there is no stream of is told as it is to those who look at the status.
+    // What is not asked, or may not be, is told as it is to those who look at the status.
     let medio = pedido.unwrap_or(Medio::Graphql);
     let peticion = match leida {
         Ok(peticion) => peticion,

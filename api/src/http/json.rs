@@ -49,7 +49,7 @@ impl<'de> Visitor<'de> for JsonReader {
     }
 
     fn visit_f64<E>(self, numero: f64) -> Result<Value, E> {
-        // What is not exact as a whole number is none of ours.
+        // No whole number of ours is larger.
         let entero = numero.fract() == 0.0 && numero.abs() < f64::from(u32::MAX);
         if entero && let Ok(entero) = format!("{:.0}", numero.abs()).parse::<i64>() {
             return Ok(if numero < 0.0 { -entero } else { entero }.into());

@@ -24,7 +24,7 @@ pub(super) fn last_event(cabeceras: &HeaderMap) -> Option<String> {
     (!dicha.is_empty()).then_some(dicha)
 }
 
-/// What is wrong with a question, as the only event: there is no other way to tell it to whoever takes nothing but events.
+/// What is wrong with a question, as the only event: whoever asks for events reads no status.
 pub(super) fn refuse(error: Error) -> Response {
     let events = [next(&Answer::refusal(error)), complete()];
     send(stream::iter(events))

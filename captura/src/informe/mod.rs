@@ -6,11 +6,11 @@ mod libro;
 mod paquete;
 mod word;
 
-use std::io::{Seek, Write};
+use std::io::{Cursor, Seek, Write};
 use std::path::Path;
 
 use crate::Error;
-use crate::escritura::{beside, place};
+use crate::escritura::{beside, failed, place};
 
 /// A cell of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,8 +98,12 @@ impl FormatoDelInforme {
 /// A file that cannot be written, or is neither a workbook nor a document.
 pub fn write(informe: &Informe, ruta: &Path) -> Result<(), Error> {
     let clase = FormatoDelInforme::of(ruta)?;
+    // In memory first: what packs it says by itself, in its own words, that a disk is full.
+    let mut bytes = Cursor::new(vec![]);
+    clase.write(informe, &mut bytes)?;
     let mut archivo = beside(ruta)?;
-    clase.write(informe, archivo.as_file_mut())?;
+    let escrito = archivo.write_all(bytes.get_ref());
+    escrito.map_err(|error| failed(&error))?;
     place(archivo, ruta)
 }
 

@@ -463,7 +463,7 @@ fn format(ruta: &Path, puntos: &HeaderScore) -> Result<Formato, Error> {
     // What Excel and LibreOffice put beside a file that is open.
     if nombre.starts_with("~$") || nombre.starts_with(".~lock.") {
         return Err(Error::new(
-            "es el candado de un archivo que está abierto: ciérrelo, y dé el archivo, que se llama igual sin lo que el candado lleva delante",
+            "es el candado de un archivo que está abierto: ciérrelo, y dé el archivo, que se llama igual sin lo que el candado lleva delante y sin el «#» del final",
         ));
     }
     let extension = ruta

@@ -10,7 +10,7 @@ use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
 use crate::forma::{Ficha, Forma};
-use crate::palabras::MARCA;
+use crate::palabras::{MARCA, NACIMIENTO};
 use crate::texto::fold;
 
 /// The source of the cells of a column.
@@ -299,8 +299,18 @@ fn born(edad: &Celda, dia: Option<Date>) -> Result<Celda, Motivo> {
     if *edad == Celda::Vacia {
         return Ok(Celda::Vacia);
     }
-    let texto = edad.texto().to_lowercase();
-    let anios = texto.trim().trim_end_matches("años").trim_end();
+    let texto = edad.texto();
+    // That it is not known is no age, and is said so.
+    if NACIMIENTO.read(&texto).is_some() {
+        return Ok(edad.clone());
+    }
+    let texto = texto.to_lowercase();
+    let anios = texto.trim();
+    let anios = anios
+        .strip_suffix("años")
+        .or(anios.strip_suffix("año"))
+        .unwrap_or(anios)
+        .trim_end();
     let anios: Option<u16> = anios.parse().ok().filter(|anios| *anios <= MAYOR);
     let anios = anios.ok_or_else(|| Motivo::unexpected(edad, "una edad en años, como 35", None))?;
     Ok(dia.map_or(Celda::Vacia, |dia| {

@@ -72,7 +72,14 @@ fn ages_are_numbers_of_years() {
             dichos.collect::<Vec<_>>(),
         )
     };
-    for (edad, anio) in [("30", "1990"), ("30 años", "1990"), ("0", "2020"), ("", "")] {
+    for (edad, anio) in [
+        ("30", "1990"),
+        ("30 años", "1990"),
+        ("1 año", "2019"),
+        ("No especificado", "No especificado"),
+        ("0", "2020"),
+        ("", ""),
+    ] {
         assert_eq!(dice(edad), (anio.to_owned(), vec![]), "{edad}");
     }
     for edad in ["1985", "s/d", "35.5", "3 meses", "-1"] {

@@ -80,11 +80,14 @@ fn is_of_edition(falla: &FallaConsulta) -> bool {
     )
 }
 
+/// Answers by edition, and why the last that has none has not.
+type Respuestas<T> = (Vec<Option<T>>, Option<FallaConsulta>);
+
 /// The answers of those that have one; the failure of the last if none has.
 fn answers<T>(
     partes: &[&Indice],
     ask: impl Fn(&Indice) -> Result<T, FallaConsulta>,
-) -> Result<Vec<Option<T>>, FallaConsulta> {
+) -> Result<Respuestas<T>, FallaConsulta> {
     let (mut todas, mut ultima) = (vec![], None);
     for indice in partes {
         match ask(indice) {
@@ -98,26 +101,23 @@ fn answers<T>(
     }
     match ultima {
         Some(falla) if todas.iter().all(Option::is_none) => Err(falla),
-        _ => Ok(todas),
+        _ => Ok((todas, ultima)),
     }
 }
 
 /// What a header is in any edition.
 type NombreDeCabecera = Vec<(Eje, Nivel, String)>;
 
-fn name(indice: &Indice, cabecera: &Cabecera) -> NombreDeCabecera {
+/// Names it. `por_anio`: a filter names years, so that the whole of time is that year and not another one in each edition.
+fn name(indice: &Indice, cabecera: &Cabecera, por_anio: bool) -> NombreDeCabecera {
     let miembros = cabecera.miembros.iter();
     miembros
         .map(|(eje, posicion)| {
             let miembro = indice.miembro(*eje, *posicion);
-            // The whole of time is another year in each edition.
-            let codigo = if *posicion == 0 { "" } else { &miembro.codigo };
-            let nivel = if *posicion == 0 {
-                Nivel::Total
-            } else {
-                miembro.nivel
-            };
-            (*eje, nivel, codigo.to_owned())
+            if *posicion == 0 && !(por_anio && *eje == Eje::Tiempo) {
+                return (*eje, Nivel::Total, String::new());
+            }
+            (*eje, miembro.nivel, miembro.codigo.clone())
         })
         .collect()
 }
@@ -125,7 +125,7 @@ fn name(indice: &Indice, cabecera: &Cabecera) -> NombreDeCabecera {
 /// The headers of all, each once: those of the latest first, or in order if they are periods.
 fn join(
     partes: &[&Indice],
-    tablas: &[Option<Tabla>],
+    (tablas, por_anio): (&[Option<Tabla>], bool),
     of: impl Fn(&Tabla) -> &[Cabecera],
 ) -> Vec<(NombreDeCabecera, CabeceraConjunta)> {
     let mut todas: Vec<(NombreDeCabecera, CabeceraConjunta)> = vec![];
@@ -140,7 +140,7 @@ fn join(
     let mut vistas = BTreeSet::new();
     for parte in orden {
         for cabecera in tablas[parte].iter().flat_map(&of) {
-            let nombre = name(partes[parte], cabecera);
+            let nombre = name(partes[parte], cabecera, por_anio);
             if vistas.insert(nombre.clone()) {
                 let cabecera = cabecera.clone();
                 todas.push((nombre, CabeceraConjunta { parte, cabecera }));
@@ -158,15 +158,20 @@ impl Conjunta {
     /// Those of [`Indice::tabla`], if no edition has an answer, none knows a code or the question is none.
     pub fn new(partes: &[&Indice], pregunta: &Pregunta) -> Result<Self, FallaConsulta> {
         known_somewhere(partes, &pregunta.filtros)?;
-        let tablas = answers(partes, |indice| indice.tabla_parcial(pregunta))?;
-        let filas = join(partes, &tablas, |tabla| &tabla.filas);
-        let columnas = join(partes, &tablas, |tabla| &tabla.columnas);
+        let (tablas, falla) = answers(partes, |indice| indice.tabla_parcial(pregunta))?;
+        let por_anio = (pregunta.filtros.iter()).any(|filtro| filtro.nivel == Nivel::Anio);
+        let filas = join(partes, (&tablas, por_anio), |tabla| &tabla.filas);
+        let columnas = join(partes, (&tablas, por_anio), |tabla| &tabla.columnas);
+        // Those that answer know nothing of what is asked: the others say why there is no table.
+        if let Some(falla) = falla.filter(|_| filas.is_empty() || columnas.is_empty()) {
+            return Err(falla);
+        }
         let cells = |(indice, tabla): (&&Indice, &Option<Tabla>)| {
             let Some(tabla) = tabla else {
                 return vec![Celda::NoDisponible; filas.len() * columnas.len()];
             };
             let places = |cabeceras: &[Cabecera]| -> BTreeMap<NombreDeCabecera, usize> {
-                let nombres = cabeceras.iter().map(|una| name(indice, una));
+                let nombres = cabeceras.iter().map(|una| name(indice, una, por_anio));
                 nombres.zip(0..).collect()
             };
             let (propias_filas, propias_columnas) = (places(&tabla.filas), places(&tabla.columnas));
@@ -206,7 +211,7 @@ pub fn serie_conjunta(
     (desde, hasta): (Option<Periodo>, Option<Periodo>),
 ) -> Result<Vec<PuntoConjunto>, FallaConsulta> {
     known_somewhere(partes, filtros)?;
-    let series = answers(partes, |indice| {
+    let (series, _) = answers(partes, |indice| {
         indice.serie_parcial(medida, nivel, filtros)
     })?;
     let mut puntos = vec![];

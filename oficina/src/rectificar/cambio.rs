@@ -3,7 +3,6 @@
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::celda::{Celda, Celdas};
 use captura::exportacion::titles;
-
 use captura::{nearest, suggest, written_day};
 use domain::Dicho;
 

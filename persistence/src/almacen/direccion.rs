@@ -46,7 +46,7 @@ pub(super) fn parse(url: &str) -> Result<PgConnectOptions, Error> {
         let (nombre, valor) = parametro.split_once('=').unwrap_or((parametro, ""));
         if !PARAMETROS.contains(&nombre) && !nombre.starts_with("options") {
             return invalida(
-                "después de «?» dice algo que no se conoce: se admiten host, port, dbname, user, password, options, sslmode, sslrootcert, sslcert y sslkey",
+                "después de «?» dice algo que no se conoce: se admiten host, port, dbname, user, password, options, sslmode, sslrootcert, sslcert y sslkey; si el «?» es de la contraseña, se escribe %3F",
             );
         }
         if matches!(nombre, "sslmode" | "ssl-mode") && PgSslMode::from_str(valor).is_err() {

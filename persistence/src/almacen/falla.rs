@@ -43,7 +43,7 @@ pub(crate) enum Causa {
     )]
     Tarda,
     #[error(
-        "detuvo la orden porque duraba más de lo que le permite a ese usuario: suba su statement_timeout, idle_in_transaction_session_timeout o transaction_timeout"
+        "detuvo la orden: duraba más de lo que se le permite a ese usuario (statement_timeout, idle_in_transaction_session_timeout, transaction_timeout), o alguien la canceló"
     )]
     Limitada,
     #[error(
@@ -121,7 +121,6 @@ impl Causa {
             Self::Nadie
                 | Self::Desconocida
                 | Self::Tarda
-                | Self::Limitada
                 | Self::Cortada
                 | Self::Arranca
                 | Self::Llena

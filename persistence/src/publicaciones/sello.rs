@@ -153,11 +153,11 @@ impl Publicaciones {
         let look = async {
             // A pool would try again and again what is refused at once.
             if let (Fuente::Postgres(bases), Some(_)) = (&self.fuente, self.guardia.away_since()) {
-                bases.reach().await?;
+                within(paciencia, bases.reach()).await?;
             }
-            self.look(llega).await
+            within(paciencia, self.look(llega)).await
         };
-        let visto = self.guardia.see(within(paciencia, look)).await;
+        let visto = self.guardia.see(look).await;
         if let (Fuente::Postgres(bases), Some(fuera)) = (&self.fuente, self.guardia.away_since()) {
             bases.renew(fuera);
         }

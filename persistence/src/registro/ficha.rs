@@ -158,7 +158,8 @@ pub(super) async fn those(
 }
 
 /// The one of some attentions that is meant: any, if they say the same or it is no matter which. Of those without a folio that say the
-/// same, by whatever their person was named, the one that came in first; where it is no matter, one with a folio, which its sheet can say.
+/// same, by whatever their person was named, the one that came in first; of those that do not, where it is no matter, one with a folio,
+/// which its sheet can say.
 pub(super) async fn only(
     db: &impl ConnectionTrait,
     clave: &Clave,

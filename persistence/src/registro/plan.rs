@@ -62,7 +62,10 @@ impl Registro {
             .column(congelado::Column::Corte)
             .distinct()
             .order_by_asc(congelado::Column::Corte);
-        Ok(suyos.into_tuple().all(&self.db).await?)
+        let mut suyos: Vec<Date> = suyos.into_tuple().all(&self.db).await?;
+        // What is kept under the first of January is of an edition that counted nothing, and closed nothing.
+        suyos.retain(|corte| corte.ordinal() > 1);
+        Ok(suyos)
     }
 
     /// Gives an instancia a plan of its own.

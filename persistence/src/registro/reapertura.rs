@@ -100,7 +100,7 @@ impl Registro {
         let vuelven = count_anew(&tx, clave, &cierre).await?;
         let nota = Nota {
             orden: "reabrir",
-            detalle: format!("corte {corte}, atenciones que vuelven a su mes {vuelven}: {motivo}"),
+            detalle: format!("corte {corte}, atenciones que vuelven a contar {vuelven}: {motivo}"),
             ..Nota::default()
         };
         bitacora::write(&tx, Some(clave), autoria, nota).await?;

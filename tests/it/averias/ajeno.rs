@@ -95,4 +95,16 @@ fn a_signing_key_that_its_folder_does_not_know_signs_nothing() {
     let (estado, mensaje) = casa.cannot_publish("2016-12-31");
     assert_eq!(estado, 2, "{mensaje}");
     assert!(mensaje.contains("es de otra instalación"), "{mensaje}");
+    // One that took the place of another, and whose maker was stopped before its public one was written, is known.
+    let publica = fs::read(casa.ruta().join("claves/firma.pub")).unwrap();
+    fs::remove_file(suya(&casa)).unwrap();
+    casa.run(&["claves"]);
+    fs::write(casa.ruta().join("claves/firma.pub"), publica).unwrap();
+    casa.publish("2016-12-31");
+    let vacia = tempfile::tempdir().unwrap();
+    let dicho = casa.run(&["verificar", "--claves", vacia.path().to_str().unwrap()]);
+    assert!(
+        dicho.contains("Aviso: en la carpeta de --claves"),
+        "{dicho}"
+    );
 }

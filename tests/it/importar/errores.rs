@@ -27,7 +27,7 @@ fn all_that_is_wrong_is_said_and_nothing_changes(casa: &Casa) {
     let (mensaje, dicho) = oficina.refused(&wrong(&oficina), &[]);
     expect![[r#"
         pacto: errores: 15, en 8 de 9 renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas
-        renglón 2, Fecha: tiene un texto de 10 caracteres y se espera una fecha, como 25/03/2017 (día/mes/año) o 2017-03-25
+        renglón 2, Fecha: tiene una fecha de un día que ese mes no tiene y se espera una fecha, como 25/03/2017 (día/mes/año) o 2017-03-25
         renglón 2, Servicio: tiene un texto de 16 caracteres y se espera una entrada del catálogo; ¿quiso decir «Asesoría jurídica»?
         renglón 2, Procedencia: tiene un texto de 9 caracteres y se espera una agencia del catálogo, «Cabecera municipal», «Otro municipio» o «No especificada»; ¿quiso decir «Candiani»?
         renglón 2, Visita: tiene un texto de 7 caracteres y se espera «Primera vez» o «Seguimiento»

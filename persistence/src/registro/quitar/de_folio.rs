@@ -38,9 +38,16 @@ impl Registro {
     ) -> Result<Dicho, Error> {
         let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
-        let fila = only(&tx, clave, those(&tx, clave, cual).await?, false).await?;
+        let cierres = closings(&tx, clave).await?;
+        let is_counted = |fila: &atencion::Model| fila.mes == 0 || cierres.is_closed(fila.mes);
+        let mut suyas = those(&tx, clave, cual).await?;
+        // What an edition has counted stays: of the same twice it is the other that can go.
+        if suyas.iter().any(|fila| !is_counted(fila)) {
+            suyas.retain(|fila| !is_counted(fila));
+        }
+        let fila = only(&tx, clave, suyas, false).await?;
         let fila = last_alike(&tx, clave, fila).await?;
-        if fila.mes == 0 || closings(&tx, clave).await?.is_closed(fila.mes) {
+        if is_counted(&fila) {
             return Err(Error::AtencionContada);
         }
         let dicha = complete(&tx, clave, vec![fila.clone()]).await?;
