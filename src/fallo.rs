@@ -79,7 +79,7 @@ fn insist(reparo: &Reparo) -> &'static str {
 fn advice(rechazo: &RechazoEdicion) -> &'static str {
     match rechazo {
         RechazoEdicion::Obligados { .. } => {
-            "Quite esos totales de los obligados del plan, o declare cruces más gruesos"
+            "Quite esos totales de los obligados del plan, o del informe las cifras que los dicen, o declare cruces más gruesos"
         }
         _ => "Declare en el plan menos cruces, o más gruesos",
     }

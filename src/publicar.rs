@@ -44,6 +44,7 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         let vista = Vista::new(&lugares, preparada).await?;
         print(&describe(clave, corte, &vista));
         warn(preparada);
+        warn_of_stated(&vista);
         insist_on_few(orden, &vista)?;
         insist_on_none(orden, &preparada.contenido.proteccion)?;
         if !orden.confirmacion.si {
@@ -53,6 +54,17 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
     };
     let motivo = orden.otra_vez.as_deref();
     until_it_holds(&lugares, (clave, corte), &plan, motivo, asked).await
+}
+
+/// Tells that a figure states what may be withheld: who subtracts it from what is published may know another count.
+fn warn_of_stated(vista: &Vista) {
+    let descubren = &vista.hechos.descubren;
+    if !descubren.is_empty() {
+        print(&format!(
+            "Aviso: {} se compara con una cuenta que la edición protege. Si la cifra es esa cuenta, restada de lo que se publica puede decir otra de muy pocas: quítela.",
+            hechos::quoted(descubren)
+        ));
+    }
 }
 
 /// Refuses to publish what is said of few people, unless that is wanted.

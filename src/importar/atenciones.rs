@@ -148,7 +148,7 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
             "no se registra, porque su folio es de quien pidió salir del registro o dice lo mismo que se borró: {cuales}. Si es de otra mujer, dele otro folio."
         ),
         Notado::Aparte => format!(
-            "su CURP y su expediente ya contaron como dos personas en lo publicado, y siguen contando así; el renglón es de la que tiene la CURP: {cuales}. En adelante, escriba siempre su CURP; «pacto persona» y «pacto cancelar» las toman por una."
+            "su CURP y su expediente ya contaron como dos personas en lo publicado, y siguen contando así; el renglón es de la que tiene la CURP: {cuales}. En adelante, escriba siempre su CURP; «pacto persona» y «pacto cancelar» las toman por una. Si no lo es, restaure el respaldo de antes y corrija el renglón."
         ),
         Notado::Juntada => format!(
             "su CURP y su expediente eran de dos personas, y desde ahora son de una, con las atenciones de las dos: {cuales}. Si no lo es, restaure el respaldo de antes y corrija el renglón."

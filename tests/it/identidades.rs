@@ -246,3 +246,19 @@ on_both!(
     what_her_curp_says_is_not_put_right_without_it,
     they_go_into_a_backup,
 );
+
+/// Two whom editions have counted stay two; they are no less one woman for that, and a file of somebody else is told as before.
+#[test]
+fn a_file_of_somebody_else_is_told_after_publishing_too() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let suya = format!("A-1,08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},,,");
+    oficina.import(&oficina.sheet("todas.csv", csv(&[many(240), vec![suya]].concat())));
+    casa.publish("2017-06-30");
+    let mala = format!("A-2,08/08/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},E4,,");
+    let (_, dicho) = oficina.refused(&oficina.sheet("mala.csv", csv(&[mala])), &[]);
+    assert!(
+        dicho.contains("el registro dice otra cosa de la misma persona"),
+        "{dicho}"
+    );
+}

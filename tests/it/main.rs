@@ -14,6 +14,7 @@ mod casos;
 mod cluster;
 mod codigos;
 mod demostracion;
+mod dichas;
 mod mesa;
 mod oficina;
 mod victima;

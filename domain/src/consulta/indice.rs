@@ -168,17 +168,22 @@ impl Indice {
             && miembros.any(|miembro| miembro.nivel == nivel)
     }
 
-    /// The cross-tabulations of a measure, each with how many of some levels it lacks: those that lack fewest first.
+    /// The cross-tabulations of a measure, each with how much of some levels it lacks: those that lack least first. One that has a coarser
+    /// level of a dimension lacks less than one that has not the dimension.
     fn near(&self, medida: Medida, pedidos: &BTreeSet<Nivel>) -> Vec<(usize, &CrucePublicado)> {
         let lacks = |cruce: &CrucePublicado| {
-            let falta = |nivel: &&Nivel| {
+            let falta = |nivel: &Nivel| -> usize {
                 let fino = nivel.eje().and_then(|eje| finest(&cruce.niveles, eje));
-                // The year is the whole of time.
-                fino.is_none_or(|fino| fino < **nivel) && **nivel != Nivel::Anio
+                match fino {
+                    // The year is the whole of time.
+                    _ if *nivel == Nivel::Anio => 0,
+                    None => 2,
+                    Some(fino) => usize::from(fino < *nivel),
+                }
             };
             // Who counts persons by sex counts women.
             let sexo = (!cruce.medidas.contains(&medida)).then_some(Nivel::Sexo);
-            pedidos.iter().chain(&sexo).filter(falta).count()
+            pedidos.iter().chain(&sexo).map(falta).sum()
         };
         let counts = |cruce: &&CrucePublicado| {
             let medidas = [medida, medida.contada()];

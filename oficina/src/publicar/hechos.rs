@@ -28,6 +28,8 @@ pub struct Hechos {
     /// What it says of so few people that whoever knows them would know them, and has not been said yet: acts and figures by
     /// their names.
     pub pocas: Vec<String>,
+    /// Figures that are new or say something else, and are compared with what it withholds: if they are that count, they may tell another.
+    pub descubren: Vec<String>,
     /// Sessions of which it says, and has not been said yet, that they had no quórum: by their keys, with who was there.
     pub sin_quorum: Vec<(String, Quorum)>,
     /// The report that it says was given in a session that is not known to have been held: its title, and the session.
@@ -89,7 +91,14 @@ impl Hechos {
                 pocas.push(cifra.cifra.nombre.clone());
             }
         }
+        let descubren = cifras.iter().filter(|(cifra, novedad, _)| {
+            *novedad != Novedad::Igual && cifra.calculada == Some(Celda::Protegida)
+        });
+        let descubren = descubren
+            .map(|(cifra, ..)| cifra.cifra.nombre.clone())
+            .collect();
         Self {
+            descubren,
             actos,
             cifras,
             otros: others(institucional, antes_de),

@@ -276,6 +276,11 @@ impl Gente {
         if errada.is_none() {
             self.must_lack_curp(&suyo, otra)?;
         }
+        // Of two who stay two nothing is put together, and they are no less one woman who cannot be of two sexes.
+        if let (None, Some(suya), Some(de_otra)) = (errada, self.numbered(una), self.numbered(otra))
+        {
+            merge(suya, de_otra.clone())?;
+        }
         let contadas = [una, otra].map(|quien| self.contadas.has(quien));
         let hallada = match contadas {
             [true, true] if !self.count_as_one(una, otra) => Hallada {

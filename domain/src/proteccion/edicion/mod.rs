@@ -71,8 +71,8 @@ pub enum RechazoEdicion {
     Tabla(&'static str, Rechazo),
     /// What must be published would give small counts away: which cells, and the crossings that these counts are of.
     #[error(
-        "lo que es obligado publicar, {}, dejaría sin protección cuentas pequeñas de: {}",
-        .celdas.join(", "), .cruces.join("; ")
+        "lo que es obligado publicar, {}, dejaría sin protección cuentas pequeñas{}",
+        .celdas.join(", "), of_crossings(.cruces)
     )]
     Obligados {
         /// Cells that must be published.
@@ -86,6 +86,14 @@ pub enum RechazoEdicion {
     /// What earlier editions counted cannot be found.
     #[error(transparent)]
     Dominio(#[from] crate::Error),
+}
+
+/// Of which crossings, where they are known.
+fn of_crossings(cruces: &[String]) -> String {
+    if cruces.is_empty() {
+        return String::new();
+    }
+    format!(" de: {}", cruces.join("; "))
 }
 
 /// Protects the counts of the attentions of an edition, all of them together with what is known already: what
