@@ -59,12 +59,15 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
 /// Tells that a figure states what may be withheld: who subtracts it from what is published may know another count.
 fn warn_of_stated(vista: &Vista) {
     let descubren = &vista.hechos.descubren;
-    if !descubren.is_empty() {
-        print(&format!(
-            "Aviso: {} se compara con una cuenta que la edición protege. Si la cifra es esa cuenta, restada de lo que se publica puede decir otra de muy pocas: quítela.",
-            hechos::quoted(descubren)
-        ));
-    }
+    let se_compara = match descubren.len() {
+        0 => return,
+        1 => "se compara",
+        _ => "se comparan",
+    };
+    print(&format!(
+        "Aviso: {} {se_compara} con cuentas que la edición protege. Una cifra que sea esa cuenta, restada de lo que se publica, puede decir otra de muy pocas: quítela.",
+        hechos::quoted(descubren)
+    ));
 }
 
 /// Refuses to publish what is said of few people, unless that is wanted.

@@ -270,7 +270,8 @@ fn full(causa: ErrorKind) -> Error {
     }
 }
 
-fn of_sqlx(error: &DbErr) -> Option<&sea_orm::sqlx::Error> {
+/// What the library below says, where it is that one that says it.
+pub(crate) fn of_sqlx(error: &DbErr) -> Option<&sea_orm::sqlx::Error> {
     match error {
         DbErr::Query(RuntimeErr::SqlxError(causa))
         | DbErr::Exec(RuntimeErr::SqlxError(causa))

@@ -45,31 +45,41 @@ fn what_a_sheet_does_not_say_stays(casa: &Casa) {
     assert_eq!(oficina.count(social), 1);
 }
 
+/// What takes out the attention of a day that [`by_both`] says.
+const QUITAR: [&str; 6] = [
+    "quitar",
+    "atenciones",
+    "--expediente",
+    "--dia",
+    "08/03/2017",
+    "--si",
+];
+
+/// Sheets of one attention without a folio: by her CURP and her file, and by her file alone.
+fn by_both(oficina: &Oficina) -> [String; 2] {
+    let una = format!(",08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},X-1,,");
+    let otra = una.replace(CURP, "").replace("X-1,,", "X-1,Mujer,");
+    [("curp.csv", una), ("expediente.csv", otra)]
+        .map(|(nombre, fila)| oficina.sheet(nombre, csv(&[fila])))
+}
+
+/// Takes it out, as who is asked whose it is.
+fn take_out(casa: &Casa) {
+    let dicho = answered(casa, &QUITAR, "X-1");
+    let quitada = ["Se quitó «2017-03-08, Orientación, "];
+    must_say(&text(&dicho.stdout), &quitada);
+}
+
 /// Said again by her file instead of her CURP, what has no folio is told and counts; what was said first can go, since both read alike.
 fn what_is_said_by_another_thing_of_hers_is_told(casa: &Casa) {
     let oficina = Oficina::new(casa);
-    let fila = format!(",08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},X-1,,");
-    let hoja = |nombre, fila: &String| oficina.sheet(nombre, csv(std::slice::from_ref(fila)));
-    oficina.import(&hoja("curp.csv", &fila));
-    let otra = fila.replace(CURP, "").replace("X-1,,", "X-1,Mujer,");
-    let otra = hoja("expediente.csv", &otra);
+    let [una, otra] = by_both(&oficina);
+    oficina.import(&una);
     must_say(
         &oficina.import(&otra),
         &["1 nuevo", "ese día ya tenía otra atención: renglón 2"],
     );
-    let quitar = [
-        "quitar",
-        "atenciones",
-        "--expediente",
-        "--dia",
-        "08/03/2017",
-        "--si",
-    ];
-    let dicho = answered(casa, &quitar, "X-1");
-    must_say(
-        &text(&dicho.stdout),
-        &["Se quitó «2017-03-08, Orientación, "],
-    );
+    take_out(casa);
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 1);
     assert!(oficina.import(&otra).contains("1 que ya estaba"));
 }
@@ -80,27 +90,13 @@ fn what_is_counted_is_not_the_one_that_goes() {
     let casa = Casa::folder();
     let oficina = Oficina::new(&casa);
     oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
-    let fila = format!(",08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,{CURP},X-1,,");
-    let hoja = |nombre, fila: &String| oficina.sheet(nombre, csv(std::slice::from_ref(fila)));
-    oficina.import(&hoja("curp.csv", &fila));
+    let [una, otra] = by_both(&oficina);
+    oficina.import(&una);
     casa.publish("2017-06-30");
-    let otra = fila.replace(CURP, "").replace("X-1,,", "X-1,Mujer,");
-    oficina.import(&hoja("expediente.csv", &otra));
-    let quitar = [
-        "quitar",
-        "atenciones",
-        "--expediente",
-        "--dia",
-        "08/03/2017",
-        "--si",
-    ];
-    let dicho = answered(&casa, &quitar, "X-1");
-    must_say(
-        &text(&dicho.stdout),
-        &["Se quitó «2017-03-08, Orientación, "],
-    );
+    oficina.import(&otra);
+    take_out(&casa);
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 241);
-    let (estado, dicho) = failure(&answered(&casa, &quitar, "X-1"));
+    let (estado, dicho) = failure(&answered(&casa, &QUITAR, "X-1"));
     assert!(
         estado == 2 && dicho.contains("una edición ya la contó"),
         "{dicho}"

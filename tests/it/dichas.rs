@@ -35,7 +35,7 @@ fn a_figure_does_not_state_what_is_withheld() {
     let dicho = casa.run(&[&["publicar", "--simular"], &publishing("2017-12-31")[2..]].concat());
     assert!(dicho.contains("Aviso: «Cifra de"), "{dicho}");
     assert!(
-        dicho.contains("se compara con una cuenta que la edición protege"),
+        dicho.contains("con cuentas que la edición protege"),
         "{dicho}"
     );
 }

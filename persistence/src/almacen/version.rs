@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use sea_orm::sea_query::{ColumnDef, Table};
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
-    Statement, TransactionTrait,
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, Statement,
+    TransactionTrait,
 };
 
 use super::falla::{Causa, Falla};
 use super::transaccion::{CANDADO, is_read_only};
 use crate::Error;
+use crate::error::of_sqlx;
 use crate::migracion::{self, Migracion};
 
 /// The migrations that a store has had, by name. Nothing if it has no tables.
@@ -88,23 +89,14 @@ async fn sees_no_schema(db: &impl ConnectionTrait) -> bool {
 
 /// What a database calls an error.
 fn code(error: &DbErr) -> Option<String> {
-    let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
-        error
-    else {
-        return None;
-    };
-    let codigo = causa.as_database_error()?.code()?;
+    let codigo = of_sqlx(error)?.as_database_error()?.code()?;
     Some(codigo.into_owned())
 }
 
 /// SQLite has no code of its own for it; PostgreSQL says it in the language of the server.
 pub(crate) fn missing_table(error: &DbErr) -> bool {
-    let (DbErr::Query(RuntimeErr::SqlxError(causa)) | DbErr::Exec(RuntimeErr::SqlxError(causa))) =
-        error
-    else {
-        return false;
-    };
-    causa.as_database_error().is_some_and(|causa| {
+    let causa = of_sqlx(error).and_then(sea_orm::sqlx::Error::as_database_error);
+    causa.is_some_and(|causa| {
         causa.code().as_deref() == Some("42P01") || causa.message().starts_with("no such table")
     })
 }
