@@ -44,7 +44,7 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         let vista = Vista::new(&lugares, preparada).await?;
         print(&describe(clave, corte, &vista));
         warn(preparada);
-        warn_of_stated(&vista);
+        refuse_telling(orden, &vista)?;
         insist_on_few(orden, &vista)?;
         insist_on_none(orden, &preparada.contenido.proteccion)?;
         if !orden.confirmacion.si {
@@ -56,18 +56,26 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
     until_it_holds(&lugares, (clave, corte), &plan, motivo, asked).await
 }
 
-/// Tells that a figure states what may be withheld: who subtracts it from what is published may know another count.
-fn warn_of_stated(vista: &Vista) {
-    let descubren = &vista.hechos.descubren;
-    let se_compara = match descubren.len() {
-        0 => return,
-        1 => "se compara",
-        _ => "se comparan",
+/// Refuses to publish a figure that is a withheld count: who subtracts it from what is published may know another. Who only looks
+/// is told.
+fn refuse_telling(orden: &PublicarOrden, vista: &Vista) -> Result<(), Fallo> {
+    let delatan = &vista.hechos.delatan;
+    if delatan.is_empty() {
+        return Ok(());
+    }
+    let suyas = if delatan.len() == 1 {
+        "es una cuenta que la edición protege, y restada de lo que se publica puede decir otra de muy pocas. Quítela de la hoja y con «pacto quitar cifras»"
+    } else {
+        "son cuentas que la edición protege, y restadas de lo que se publica pueden decir otras de muy pocas. Quítelas de la hoja y con «pacto quitar cifras»"
     };
-    print(&format!(
-        "Aviso: {} {se_compara} con cuentas que la edición protege. Una cifra que sea esa cuenta, restada de lo que se publica, puede decir otra de muy pocas: quítela.",
-        hechos::quoted(descubren)
-    ));
+    let dicho = format!("{} {suyas}", hechos::quoted(delatan));
+    if orden.confirmacion.simular {
+        print(&format!("Aviso: no podrá publicarse así: {dicho}."));
+        return Ok(());
+    }
+    Err(Fallo::Insegura(format!(
+        "la edición no se publica: {dicho}"
+    )))
 }
 
 /// Refuses to publish what is said of few people, unless that is wanted.

@@ -133,7 +133,7 @@ pub fn informe_2017() -> Result<Institucional, Error> {
 mod tests {
     use super::*;
     use domain::cubo::{Recuento, Rejillas};
-    use domain::{Contenido, Materia};
+    use domain::{Contenido, Draft, Materia};
     use std::collections::BTreeMap;
     use time::Date;
     use time::macros::date;
@@ -195,7 +195,7 @@ mod tests {
             corte,
             sintetica: false,
         };
-        Contenido::new(materia, &mut |_| ()).unwrap().0
+        Draft::new(materia, &mut |_| ()).unwrap().contenido
     }
 
     /// The content of the note's records at a cut-off.

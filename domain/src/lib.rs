@@ -73,7 +73,7 @@ pub use curp::Curp;
 pub use dato::{Dato, Origen};
 pub use edicion::formato::{self, FORMATO};
 pub use edicion::{
-    Cierres, Contenido, ContenidoConsejo, Edicion, Ediciones, EstadoEdicion, Institucional,
+    Cierres, Contenido, ContenidoConsejo, Draft, Edicion, Ediciones, EstadoEdicion, Institucional,
     Materia, NoServida, Retiro,
 };
 pub use error::{Error, ParteActividad};

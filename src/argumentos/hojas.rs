@@ -39,6 +39,9 @@ pub(crate) struct ImportarOrden {
     /// Registra los renglones sin errores aunque otros los tengan
     #[arg(long, help_heading = "Opciones")]
     pub(crate) aceptar_validas: bool,
+    /// Toma por una persona a las dos que el registro tiene con la CURP y el expediente de un renglón: no vuelven a ser dos
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) misma_persona: bool,
     /// Admite cifras de un informe y participantes de actos públicos que son muy pocas personas: se publicarán tal cual
     #[arg(long, help_heading = "Opciones")]
     pub(crate) pocas_personas: bool,

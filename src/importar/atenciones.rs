@@ -49,6 +49,11 @@ pub(super) async fn run(
             count(otra_vez, "renglón se lee", "renglones se leen")
         )));
     }
+    let unidas = united(&hoja);
+    if let (Some(unidas), false, false) = (&unidas, peticion.misma_persona, peticion.simular) {
+        hoja.forget().await?;
+        return Err(Fallo::configuracion(unidas));
+    }
     let notados = noted(&hoja);
     let (verbo, hecho) = if peticion.simular {
         ("Se registraría", hoja.forget().await?)
@@ -60,6 +65,9 @@ pub(super) async fn run(
         print("Aviso: la hoja no tiene ningún renglón debajo de los encabezados.");
     }
     notados.iter().for_each(|aviso| print(aviso));
+    if peticion.simular && !peticion.misma_persona && unidas.is_some() {
+        print("Para registrarla, si de verdad son la misma persona, hará falta --misma-persona.");
+    }
     if de_nadie > 0 {
         print(&format!(
             "Aviso: {} sexo, año de nacimiento o escolaridad sin CURP ni expediente: es anónima, y eso no se guarda ni se cuenta. Si es alguien que la instancia atiende, escriba su expediente.",
@@ -67,6 +75,20 @@ pub(super) async fn run(
         ));
     }
     Ok(())
+}
+
+/// Why a sheet does not come in that takes two persons of the register for one, unless whoever asks says that they are: they are
+/// never two again.
+fn united(hoja: &Hoja) -> Option<String> {
+    let suyas = [Notado::Juntada, Notado::Aparte];
+    let suyas = suyas.iter().filter_map(|notado| hoja.notados.get(notado));
+    let cuales: Vec<String> = suyas.map(rows).collect();
+    (!cuales.is_empty()).then(|| {
+        format!(
+            "no cambió nada: la CURP y el expediente son de dos personas del registro, y serían de una, que no vuelve a ser dos: {}. Si es la misma, repita con --misma-persona; si no, corrija en la hoja lo que no sea de ella",
+            cuales.join("; ")
+        )
+    })
 }
 
 /// What is told of rows that hold: a folio that is used again is another attention, or another woman, as often as a correction.

@@ -32,10 +32,16 @@ fn a_figure_does_not_state_what_is_withheld() {
         cifras.push_str(&suya);
     }
     put("cifras", &cifras);
-    let dicho = casa.run(&[&["publicar", "--simular"], &publishing("2017-12-31")[2..]].concat());
-    assert!(dicho.contains("Aviso: «Cifra de"), "{dicho}");
+    let corte = publishing("2017-12-31");
+    let dicho = casa.run(&[&["publicar", "--simular"], &corte[2..]].concat());
     assert!(
-        dicho.contains("con cuentas que la edición protege"),
+        dicho.contains("Aviso: no podrá publicarse así: «Cifra de"),
         "{dicho}"
     );
+    let negado = casa.fail(&corte);
+    assert_eq!(negado.0, 3);
+    assert!(negado.1.contains("que la edición protege"), "{}", negado.1);
+    // What is no count of the register tells nothing.
+    put("cifras", &cifras.replace(",80,", ",79,"));
+    assert!(casa.run(&corte).contains("Se publicó la edición 2"));
 }

@@ -164,7 +164,7 @@ fn two_who_become_one_are_told_and_remembered(casa: &Casa) {
         oficina.import(&dos);
         let junta = oficina.sheet("junta.csv", csv(&[who(folio, "08/03", CURP, "E-1")]));
         must_say(
-            &oficina.import(&junta),
+            &oficina.unite(&junta),
             &["desde ahora son de una", "renglón 2"],
         );
         assert_eq!(
@@ -274,7 +274,7 @@ fn who_was_counted_apart_is_taken_out_whole(casa: &Casa) {
         who("A-4", "10/03", CURP, "Z-1"),
         who("A-5", "10/03", CURP, "Z-2"),
     ];
-    let dicho = oficina.import(&oficina.sheet("juntas.csv", csv(&juntas)));
+    let dicho = oficina.unite(&oficina.sheet("juntas.csv", csv(&juntas)));
     must_say(
         &dicho,
         &[

@@ -39,6 +39,14 @@ impl<'a> Oficina<'a> {
         self.casa.run(&["importar", ruta, "--instancia", "20067"])
     }
 
+    /// Takes a sheet in that says of two persons of the register that they are one.
+    pub(crate) fn unite(&self, ruta: &str) -> String {
+        let (negado, _) = self.refused(ruta, &[]);
+        assert!(negado.contains("repita con --misma-persona"), "{negado}");
+        let orden = ["importar", ruta, "--misma-persona", "--instancia", "20067"];
+        self.casa.run(&orden)
+    }
+
     pub(crate) fn refused(&self, ruta: &str, mas: &[&str]) -> (String, String) {
         let argumentos: Vec<&str> = ["importar", ruta, "--instancia", "20067"]
             .iter()

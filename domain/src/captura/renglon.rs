@@ -57,6 +57,12 @@ pub enum Choque {
     /// Its file is of somebody with another CURP.
     #[error("ese expediente ya es de otra CURP")]
     Expediente,
+    /// Its CURP and its file are of two persons who cannot be one: another sex, another year of birth, or another thing that
+    /// they said.
+    #[error(
+        "la CURP y el expediente de este renglón son de dos personas que no pueden ser una: no coincide su sexo, su año de nacimiento o lo que dijeron de sí; corrija la que no sea de ella"
+    )]
+    DosPersonas,
     /// Nothing says her sex.
     #[error("sin CURP hay que decir el sexo de quien no se sabe todavía")]
     SinSexo,
@@ -88,7 +94,7 @@ impl Choque {
     pub fn between(self, una: &Persona, otra: &Persona) -> bool {
         match self {
             // Who they are is not what they say of her.
-            Self::Folio | Self::Expediente | Self::SinSexo => false,
+            Self::Folio | Self::Expediente | Self::DosPersonas | Self::SinSexo => false,
             Self::Sexo => {
                 let dichos = una.sexo != Sexo::NoEspecificado && otra.sexo != Sexo::NoEspecificado;
                 dichos && una.sexo != otra.sexo

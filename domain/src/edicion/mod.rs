@@ -1,6 +1,7 @@
 //! What an instancia publishes for the year of a cut-off date.
 
 mod cierres;
+mod cifras;
 mod ediciones;
 pub mod formato;
 
@@ -11,16 +12,17 @@ use std::collections::BTreeSet;
 
 use time::{Date, OffsetDateTime};
 
+use self::cifras::{figures, stated, telling};
 use self::formato::FORMATO;
-use crate::cubo::{Coordenadas, CrucePublicado, Cubo, Rejilla, Rejillas, of_year};
+use crate::cubo::{CrucePublicado, Cubo, Rejillas};
 use crate::proteccion::{
     Avance, CierreActos, Congelado, Demostracion, RechazoEdicion, ResumenProteccion, Umbral,
     protect_cubo, publish_actividades,
 };
 use crate::{
-    Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo,
-    Contraparte, Convenio, CuboProtegido, Dato, Error, Informe, Instancia, Integrante, Medida,
-    PactoRegional, Plan, Proyecto, Rango, Sesion, Unidad,
+    Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
+    CuboProtegido, Dato, Error, Informe, Instancia, Integrante, PactoRegional, Plan, Proyecto,
+    Rango, Sesion, Unidad,
 };
 
 /// A council with all that belongs to it.
@@ -308,18 +310,27 @@ pub struct Materia {
     pub sintetica: bool,
 }
 
-impl Contenido {
+/// An edition before it is published: what it says, and what only the operator and later editions may know.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// What it says.
+    pub contenido: Contenido,
+    /// What later editions of the year must know, if this one says anything that earlier ones have not.
+    pub congelado: Option<Congelado>,
+    /// What is proven of its counts.
+    pub demostracion: Demostracion,
+    /// Keys of the figures of its report that are a count which it withholds: whoever subtracts them from what is published may
+    /// know another.
+    pub delatan: Vec<String>,
+}
+
+impl Draft {
     /// What the edition of a cut-off says: the institutional records that belong in it and the counts of the
-    /// periods that have ended, protected as a whole, in canonical order; and what later editions of the year
-    /// must know, which is private, if this one says anything that earlier ones have not; and what is proven of the
-    /// counts, for the operator.
+    /// periods that have ended, protected as a whole, in canonical order; and what is private of it.
     ///
     /// # Errors
     /// The first rule that the institutional records break, or why the counts cannot be published.
-    pub fn new(
-        materia: Materia,
-        avance: &mut dyn FnMut(Avance),
-    ) -> Result<(Self, Option<Congelado>, Demostracion), RechazoEdicion> {
+    pub fn new(materia: Materia, avance: &mut dyn FnMut(Avance)) -> Result<Self, RechazoEdicion> {
         let Materia {
             institucional,
             plan,
@@ -354,11 +365,12 @@ impl Contenido {
         let proteccion = ResumenProteccion::new(plan.umbral, plan.ancho, &plan.obligados, &cubo);
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = figures(informe.as_ref(), &cubo, &institucional);
+        let delatan = telling(informe.as_ref(), &protegido.congelado);
         let informe = informe.map(|informe| Informe {
             cifras: vec![],
             ..informe
         });
-        let contenido = Self {
+        let contenido = Contenido {
             formato: FORMATO,
             corte,
             sintetica,
@@ -369,8 +381,12 @@ impl Contenido {
             cubo,
         };
         let hecho = (protegido.congelado, protegido.nuevo);
-        let congelado = cierres::closing(hecho, previa, actos, dice);
-        Ok((contenido, congelado, protegido.demostracion))
+        Ok(Self {
+            contenido,
+            congelado: cierres::closing(hecho, previa, actos, dice),
+            demostracion: protegido.demostracion,
+            delatan,
+        })
     }
 }
 
@@ -383,39 +399,6 @@ fn crosses(plan: &Plan) -> Vec<CrucePublicado> {
         niveles: cruce.niveles.clone(),
     });
     cruces.collect()
-}
-
-/// The figures of a report, each beside what the edition publishes of the same.
-fn figures(
-    informe: Option<&Informe>,
-    cubo: &CuboProtegido,
-    institucional: &Institucional,
-) -> Vec<CifraPublicada> {
-    let cifras = informe.into_iter().flat_map(|informe| &informe.cifras);
-    cifras
-        .map(|cifra| CifraPublicada {
-            calculada: cifra.calculada(cubo, institucional),
-            cifra: cifra.clone(),
-        })
-        .collect()
-}
-
-/// The cells that a report of the instancia states, whatever the edition does: measure, cell, value.
-fn stated(informes: &[Informe], rejilla: &Rejilla) -> Vec<(Medida, Coordenadas, u64)> {
-    let cell = |cifra: &Cifra| {
-        let Some(Contraparte::Total {
-            medida,
-            nivel,
-            codigo,
-        }) = &cifra.contraparte
-        else {
-            return None;
-        };
-        let (medida, celda) = of_year(&rejilla.ejes, *medida, *nivel, codigo)?;
-        Some((medida, celda, cifra.valor))
-    };
-    let cifras = informes.iter().flat_map(|informe| &informe.cifras);
-    cifras.filter_map(cell).collect()
 }
 
 /// A published edition.

@@ -209,6 +209,10 @@ fn contrary(contraria: &Contraria, otras: &[u32]) -> Vec<(u32, Defecto)> {
     };
     let suyo = match (contraria.choque, primera) {
         (Choque::SinSexo, _) => without_sex(),
+        (Choque::DosPersonas, _) => {
+            let regla = Motivo::Regla(contraria.choque.to_string());
+            Defecto::new(columna, regla)
+        }
         (Choque::Folio, _) => Defecto::new(columna, Motivo::Regla(another(contraria))),
         (_, Some(primera)) => Defecto::new(columna, motivo(primera)),
         (Choque::Expediente, None) => {
@@ -294,7 +298,7 @@ fn with_the_rest(lector: &Lector, fila: SheetRow, vistas: &mut Vistas) -> Vec<De
 fn column(choque: Choque) -> Columna {
     match choque {
         Choque::Folio => Columna::Folio,
-        Choque::Expediente => Columna::Expediente,
+        Choque::Expediente | Choque::DosPersonas => Columna::Expediente,
         Choque::Nacimiento => Columna::AnioNacimiento,
         Choque::Sexo | Choque::SinSexo => Columna::Sexo,
         Choque::Indigena => Columna::Indigena,

@@ -6,6 +6,8 @@ use domain::{
     Participantes, Quorum,
 };
 
+use super::Preparada;
+
 /// How what an edition will say of something differs from the edition that holds now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Novedad {
@@ -28,8 +30,9 @@ pub struct Hechos {
     /// What it says of so few people that whoever knows them would know them, and has not been said yet: acts and figures by
     /// their names.
     pub pocas: Vec<String>,
-    /// Figures that are new or say something else, and are compared with what it withholds: if they are that count, they may tell another.
-    pub descubren: Vec<String>,
+    /// Figures that are a count which it withholds, and have not been said yet: subtracted from what it publishes they may tell
+    /// another.
+    pub delatan: Vec<String>,
     /// Sessions of which it says, and has not been said yet, that they had no quórum: by their keys, with who was there.
     pub sin_quorum: Vec<(String, Quorum)>,
     /// The report that it says was given in a session that is not known to have been held: its title, and the session.
@@ -51,8 +54,9 @@ pub struct Cuantos {
 }
 
 impl Hechos {
-    /// Those of a content, beside those of the edition that holds now.
-    pub(super) fn new(contenido: &Contenido, antes: Option<&Contenido>, umbral: Umbral) -> Self {
+    /// Those of an edition, beside those of the one that holds now.
+    pub(super) fn new(preparada: &Preparada, antes: Option<&Contenido>) -> Self {
+        let (contenido, umbral) = (&preparada.contenido, preparada.plan.umbral);
         let institucional = &contenido.institucional;
         let antes_de = antes.map(|antes| &antes.institucional);
         let actos = novel(
@@ -91,14 +95,12 @@ impl Hechos {
                 pocas.push(cifra.cifra.nombre.clone());
             }
         }
-        let descubren = cifras.iter().filter(|(cifra, novedad, _)| {
-            *novedad != Novedad::Igual && cifra.calculada == Some(Celda::Protegida)
+        let delatan = cifras.iter().filter(|(cifra, novedad, _)| {
+            *novedad != Novedad::Igual && preparada.delatan.contains(&cifra.cifra.clave)
         });
-        let descubren = descubren
-            .map(|(cifra, ..)| cifra.cifra.nombre.clone())
-            .collect();
+        let delatan = delatan.map(|(cifra, ..)| cifra.cifra.nombre.clone());
         Self {
-            descubren,
+            delatan: delatan.collect(),
             actos,
             cifras,
             otros: others(institucional, antes_de),

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use async_recursion::async_recursion as boxed;
 use domain::proteccion::{Avance, Congelado, Demostracion};
-use domain::{Clave, Contenido, Cruce, Medida, Plan};
+use domain::{Clave, Contenido, Cruce, Draft, Medida, Plan};
 use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Para, Publicaciones, Registro, Tirada};
 pub use persistence::{Componer, Publicacion};
 use time::Date;
@@ -28,6 +28,8 @@ pub struct Preparada {
     pub contenido: Contenido,
     /// What is proven of its counts; for the operator, and never published.
     pub demostracion: Demostracion,
+    /// Keys of the figures of its report that are a count which it withholds.
+    delatan: Vec<String>,
     /// What later editions must know; private.
     congelado: Option<Congelado>,
     /// What it was prepared with, and from.
@@ -86,7 +88,7 @@ pub(crate) async fn count(
     let (materia, estado) = registro.materia(clave, corte, plan, Para::Publicar).await?;
     let (says, mut heard) = unbounded_channel();
     let motor = tokio::task::spawn_blocking(move || {
-        Contenido::new(materia, &mut |avance| {
+        Draft::new(materia, &mut |avance| {
             // Nobody listens any more: whoever asked has gone.
             let _ = says.send(avance);
         })
@@ -95,10 +97,16 @@ pub(crate) async fn count(
         progress(avance);
     }
     let hecho = motor.await.map_err(crate::error::resume)?;
-    let (contenido, congelado, demostracion) = hecho?;
+    let Draft {
+        contenido,
+        congelado,
+        demostracion,
+        delatan,
+    } = hecho?;
     Ok(Preparada {
         contenido,
         demostracion,
+        delatan,
         congelado,
         plan: plan.clone(),
         estado,

@@ -88,7 +88,7 @@ impl Vista {
         let vigente = current(lugares, clave, contenido).await?;
         let antes = vigente.as_ref().map(|(_, antes)| antes);
         Ok(Self {
-            hechos: Hechos::new(contenido, antes, preparada.plan.umbral),
+            hechos: Hechos::new(preparada, antes),
             cuadros: figures(&contenido.cubo),
             celdas: contenido.proteccion.celdas,
             total: contenido.proteccion.total,

@@ -57,7 +57,7 @@ pub(super) struct Hallada {
     pub(super) id: i64,
     /// She who had been taken for another, and is she.
     pub(super) junta: Option<i64>,
-    /// Whether somebody else has her file, and both have been counted: they stay two.
+    /// Whether somebody else has her file, and both have been counted: they stay two. In the end, whether that is new.
     pub(super) aparte: bool,
     /// Whether she had another file.
     pub(super) segundo: bool,
@@ -247,14 +247,14 @@ impl Gente {
         if una.is_none() || nueva {
             self.know(hallada.id, persona.seudonimo, renglon.con_curp);
         }
-        if let (true, Some((_, otra))) = (hallada.aparte, otra) {
-            self.pair(hallada.id, otra);
-        }
         if let Some(suyo) =
             suyo.filter(|suyo| self.por.get(suyo) != Some(&hallada.id) && !hallada.aparte)
         {
             hallada.segundo = self.con_dos.contains(&hallada.id);
             self.know(hallada.id, suyo, false);
+        }
+        if let (true, Some((_, otra))) = (hallada.aparte, otra) {
+            hallada.aparte = self.pair(hallada.id, otra);
         }
         Ok(Some(hallada))
     }
@@ -279,7 +279,7 @@ impl Gente {
         // Of two who stay two nothing is put together, and they are no less one woman who cannot be of two sexes.
         if let (None, Some(suya), Some(de_otra)) = (errada, self.numbered(una), self.numbered(otra))
         {
-            merge(suya, de_otra.clone())?;
+            merge(suya, de_otra.clone()).map_err(|_| Choque::DosPersonas)?;
         }
         let contadas = [una, otra].map(|quien| self.contadas.has(quien));
         let hallada = match contadas {
@@ -336,8 +336,8 @@ impl Gente {
         !suyas.is_empty()
     }
 
-    /// Two are the same woman, and stay two because editions have counted both.
-    fn pair(&mut self, una: i64, otra: i64) {
+    /// Two are the same woman, and stay two because editions have counted both. Whether that was not known.
+    fn pair(&mut self, una: i64, otra: i64) -> bool {
         let label = |quien: i64| self.numbered(quien).and_then(|fila| fila.misma);
         let dichas = [label(una), label(otra)];
         let misma = label(una).or(label(otra)).unwrap_or(una.min(otra));
@@ -347,6 +347,7 @@ impl Gente {
                 suya.fila.misma = Some(misma);
             }
         }
+        dichas[0].is_none() || dichas[0] != dichas[1]
     }
 
     /// Two labels stand for the same woman.
