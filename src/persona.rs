@@ -119,6 +119,7 @@ pub(crate) fn spell_folios(Folios { cuantas, primeros }: &Folios) -> String {
     let faltan = cuantas.saturating_sub(u64::try_from(primeros.len()).unwrap_or(*cuantas));
     match (primeros.as_slice(), faltan) {
         ([], _) => String::new(),
+        ([folio], 0) => format!(" (folio {folio})"),
         (folios, 0) => format!(" (folios: {})", folios.join(", ")),
         (folios, _) => format!(" (folios: {}, y otras)", folios.join(", ")),
     }

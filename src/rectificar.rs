@@ -38,8 +38,11 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
         return Ok(());
     }
     let sigue = match &seria.junta {
-        Some(junta) => insisted(si, &joined(junta), "¿Son la misma?")?,
-        None => si || confirmed("¿Corregirlo?")?,
+        Some(junta) if junta.era.is_some() => insisted(si, &joined(junta), "¿Son la misma?")?,
+        junta => {
+            junta.iter().map(joined).for_each(|suya| print(&suya));
+            si || confirmed("¿Corregirlo?")?
+        }
     };
     if !sigue {
         return Ok(());
@@ -67,13 +70,20 @@ fn changed((titulo, antes, ahora): &(&str, String, String)) -> String {
 }
 
 /// Two persons of the register who would be one, or one of whom something would be of the other.
-fn joined(Junta { son, suyas }: &Junta) -> String {
-    let [era, es] = son;
-    format!(
-        "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {}{}; la atención era de otra ({era}). Si son dos mujeres, no se podría deshacer.",
+fn joined(Junta { era, es, suyas }: &Junta) -> String {
+    let tiene = format!(
+        "{}{}",
         count(suyas.cuantas, "atención", "atenciones"),
         spell_folios(suyas)
-    )
+    );
+    match era {
+        Some(era) => format!(
+            "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {tiene}; la atención era de otra ({era}). Si son dos mujeres, no se podría deshacer."
+        ),
+        None => format!(
+            "La atención era anónima, y sería de una persona del registro ({es}), que tiene {tiene}."
+        ),
+    }
 }
 
 /// What was put right, or would be.

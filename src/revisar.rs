@@ -56,6 +56,13 @@ fn months(revision: &Revision) -> String {
             .collect();
         lineas.push(format!("{mes}: {suma} ({})", partes.join(", ")));
     }
+    let como_antes = revision.como_antes;
+    if como_antes > 0 {
+        let dicho = count(como_antes, "atención", "atenciones");
+        lineas.push(format!(
+            "Lo publicado y «pacto informe» cuentan también {dicho} como estaban antes de que se corrigieran o se borraran, y no lo que se dice ahora en su lugar."
+        ));
+    }
     lineas.join("\n")
 }
 
@@ -109,16 +116,23 @@ fn gaps(revision: &Revision) -> String {
     lineas.join("\n")
 }
 
+/// How many of the attentions that may be one have no folio.
+fn without_folio(repetida: &Repetida) -> i64 {
+    // A folio has no comma.
+    let con = repetida.folios.iter().flat_map(|folios| folios.split(", "));
+    i64::try_from(con.count()).map_or(0, |con| repetida.veces - con)
+}
+
+fn lacks_folio(repetida: &Repetida) -> bool {
+    without_folio(repetida) > 0
+}
+
 /// The folios of attentions that may be one, and how many have none.
 fn folios(repetida: &Repetida) -> String {
-    let Some(folios) = &repetida.folios else {
-        return "sin folio".to_owned();
-    };
-    // A folio has no comma.
-    let con = i64::try_from(folios.split(", ").count()).unwrap_or(repetida.veces);
-    match repetida.veces - con {
-        0 => folios.clone(),
-        sin => format!("folio {folios}, y {sin} sin folio"),
+    match (&repetida.folios, without_folio(repetida)) {
+        (None, _) => "sin folio".to_owned(),
+        (Some(folios), 0) => folios.clone(),
+        (Some(folios), sin) => format!("folio {folios}, y {sin} sin folio"),
     }
 }
 
@@ -128,8 +142,18 @@ fn repeated(revision: &Revision) -> String {
     if repetidas.is_empty() {
         lineas.push("Ninguna persona tiene el mismo servicio dos veces el mismo día.".to_owned());
     } else {
+        let se_quita = match (
+            repetidas.iter().any(|una| una.folios.is_some()),
+            repetidas.iter().any(lacks_folio),
+        ) {
+            (true, false) => "«pacto quitar atenciones FOLIO»",
+            (true, true) => {
+                "«pacto quitar atenciones FOLIO»; la que no tiene folio, con «pacto quitar atenciones --expediente --dia», o --curp"
+            }
+            (false, _) => "«pacto quitar atenciones --expediente --dia», o --curp",
+        };
         lineas.push(format!(
-            "El mismo servicio a la misma persona el mismo día más de una vez: {}. La que sobre se quita con «pacto quitar atenciones FOLIO», mientras no se publique.",
+            "El mismo servicio a la misma persona el mismo día más de una vez: {}. La que sobre se quita, mientras no se publique, con {se_quita}.",
             repetidas.len()
         ));
     }

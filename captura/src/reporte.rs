@@ -89,10 +89,10 @@ fn summary(
     hoja.set_column_width(0, 10)?;
     hoja.set_column_width(1, 100)?;
     let errores: usize = defectos.values().map(Vec::len).sum();
-    let titulo = format!(
-        "Errores: {errores}, en {} renglones. No se registró ninguno de ellos.",
-        defectos.len()
-    );
+    let titulo = match defectos.len() {
+        1 => format!("Errores: {errores}, en 1 renglón. No se registró."),
+        n => format!("Errores: {errores}, en {n} renglones. No se registró ninguno de ellos."),
+    };
     hoja.write_string_with_format(0, 0, titulo, &negrita)?;
     let forma = fuente.forma();
     let tipo = if forma.tipo == crate::atenciones::columnas::FORMA.tipo {

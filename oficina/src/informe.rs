@@ -75,7 +75,7 @@ pub async fn report(
     let algo = servicios > 0 || cuadros.iter().skip(de_cuentas).any(|c| !c.filas.is_empty());
     let titulo = format!("{}, {anio}", institucional.instancia.nombre);
     let notas = [
-        format!("Lo que el registro tenía el {} de {} de {}. De los meses ya publicados, lo que llegó tarde cuenta donde cuenta en lo publicado, y lo que se corrigió después, como se publicó.", hoy.day(), month_name(hoy.month()), hoy.year()),
+        format!("Lo que el registro tenía el {} de {} de {}. De los meses ya publicados, lo que llegó tarde cuenta donde cuenta en lo publicado, y lo que se corrigió o se borró después, como se publicó.", hoy.day(), month_name(hoy.month()), hoy.year()),
         "Las personas no se suman: la misma puede estar en varios meses, servicios, procedencias o tipos de violencia.".to_owned(),
     ];
     let informe = Informe {

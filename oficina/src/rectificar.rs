@@ -48,7 +48,7 @@ pub struct Rectificado {
     pub quedan: Folios,
     /// What each column said, and says: titles, before and after. Not who she is.
     pub dice: Vec<(&'static str, String, String)>,
-    /// Whoever it is of now was in the register, and is somebody else than who it was of.
+    /// Whoever it is of now was in the register, and is not who it was of.
     pub junta: Option<Junta>,
     /// The attention has no folio: its sheet knows it by what it said.
     pub sin_folio: bool,
@@ -56,8 +56,10 @@ pub struct Rectificado {
 
 /// Two persons of the register who would be one from now on, or one of whom something is of the other.
 pub struct Junta {
-    /// What is known of who it was of, and of who it is of.
-    pub son: [String; 2],
+    /// What is known of who it was of; nothing if it was of nobody.
+    pub era: Option<String>,
+    /// What is known of who it is of.
+    pub es: String,
     /// The attentions that she has already.
     pub suyas: Folios,
 }
@@ -252,16 +254,15 @@ impl Mesa<'_> {
         let Some(una) = quienes.first().copied() else {
             return Ok(None);
         };
-        let Some(otra) = quienes.into_iter().find(|otra| *otra != una) else {
-            return Ok(None);
+        let otra = quienes.into_iter().find(|otra| *otra != una);
+        let (era, es) = match (era, otra) {
+            (_, Some(otra)) => (Some(known(&self.importacion.person(una).await?)), otra),
+            (None, None) => (None, una),
+            (Some(_), None) => return Ok(None),
         };
-        let suyas = self.importacion.of_person(otra).await?;
-        let era = known(&self.importacion.person(una).await?);
-        let es = known(&self.importacion.person(otra).await?);
-        Ok((suyas.cuantas > 0).then_some(Junta {
-            son: [era, es],
-            suyas,
-        }))
+        let suyas = self.importacion.of_person(es).await?;
+        let es = known(&self.importacion.person(es).await?);
+        Ok((suyas.cuantas > 0).then_some(Junta { era, es, suyas }))
     }
 
     /// All that is left of whom an attention was of is of the same woman too; what is left then.

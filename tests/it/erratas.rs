@@ -288,6 +288,10 @@ fn who_was_counted_apart_is_taken_out_whole(casa: &Casa) {
     }
     let hecho = answered(casa, &["cancelar", "--expediente", "--confirmar"], "Z-1");
     must_say(&text(&hecho.stdout), &["borradas: 2.", "de quién: 3."]);
+    must_say(
+        &casa.run(&["revisar", "--instancia", "20067"]),
+        &["Lo publicado y «pacto informe» cuentan también 3 atenciones como estaban"],
+    );
     let (estado, _) = failure(&answered(casa, &["persona", "--curp"], CURP));
     assert_eq!(estado, 2);
     assert_eq!(
@@ -298,7 +302,22 @@ fn who_was_counted_apart_is_taken_out_whole(casa: &Casa) {
     casa.run(&["verificar"]);
 }
 
+/// Nothing that cannot be put right again, but whose it would be is told before.
+fn what_was_of_nobody_is_told_whose_it_would_be(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let dos = [who("F-1", "08/03", "", ""), who("F-2", "09/03", CURP, "")];
+    oficina.import(&oficina.sheet("dos.csv", csv(&dos)));
+    let orden = ["rectificar", "--folio", "F-1", "CURP", "--si"];
+    must_say(
+        &text(&answered(casa, &orden, CURP).stdout),
+        &[
+            "La atención era anónima, y sería de una persona del registro (mujer, de 1956), que tiene 1 atención (folio F-2).",
+        ],
+    );
+}
+
 on_both!(
+    what_was_of_nobody_is_told_whose_it_would_be,
     all_that_was_of_a_wrong_curp_is_hers,
     a_wrong_curp_stands_for_nobody,
     two_who_become_one_are_told_and_remembered,

@@ -128,7 +128,7 @@ fn who_asks_is_found_by_either_and_put_right_by_hand(casa: &Casa) {
     let (_, dicho) = failure(&answered(casa, &orden, &format!("{OTRA}\nE-1\n")));
     let frases = [
         "ya es de otra persona del registro (mujer, de 1985)",
-        "(folios: G-0-1)",
+        "(folio G-0-1)",
         "era de otra (mujer, de 1956)",
         "--si",
     ];
@@ -153,7 +153,7 @@ fn what_was_of_a_wrong_curp_is_told_and_comes_with_the_sheet(casa: &Casa) {
     let dicho = answered(casa, &orden, &format!("{OTRA}\nE-1\n"));
     let dicho = text(&dicho.stdout);
     assert!(
-        dicho.contains("Queda 1 atención de quien era antes (folios: G-0-1)"),
+        dicho.contains("Queda 1 atención de quien era antes (folio G-0-1)"),
         "{dicho}"
     );
     let bien = oficina.sheet("bien.csv", sheet(0, 0, &["2/E-1", "/E-1"]));

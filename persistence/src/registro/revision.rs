@@ -1,7 +1,6 @@
 //! What is in the register, for whoever fills it: how much of what, what is missing, what may be there twice.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use domain::{Agencia, Clave};
 use sea_orm::{
@@ -28,6 +27,8 @@ pub struct Revision {
     pub silencios: Vec<(&'static str, u64, u64)>,
     /// The same service to the same person on the same day more than once.
     pub repetidas: Vec<Repetida>,
+    /// Attentions that editions go on counting as they were before they were put right or taken out.
+    pub como_antes: u64,
     /// Equal attentions of nobody known, beyond the first of each kind.
     pub anonimas_iguales: u64,
 }
@@ -172,23 +173,28 @@ impl Registro {
     pub async fn review(&self, clave: &Clave, anio: Option<i32>) -> Result<Revision, Error> {
         let tx = begin_snapshot(&self.db).await?;
         self.must_have(&tx, clave).await?;
-        let mut donde = "a.instancia_id = $1".to_owned();
-        if naturaleza(&tx).await? == Some(Naturaleza::Real) {
-            donde += " AND a.renglon IS NOT NULL";
-        }
-        if let Some(anio) = anio {
-            // Writing to a String cannot fail.
-            let _ = write!(
-                donde,
-                " AND substr(CAST(a.fecha AS text), 1, 4) = '{anio:04}'"
-            );
-        }
+        let de_anio = anio.map(|anio| {
+            format!("a.instancia_id = $1 AND substr(CAST(a.fecha AS text), 1, 4) = '{anio:04}'")
+        });
+        let de_anio = de_anio.unwrap_or_else(|| "a.instancia_id = $1".to_owned());
+        let de_hojas = naturaleza(&tx).await? == Some(Naturaleza::Real);
+        let dicho_ahora = if de_hojas {
+            " AND a.renglon IS NOT NULL"
+        } else {
+            ""
+        };
         let lente = Lente {
             tx: &tx,
             clave,
-            donde,
+            donde: format!("{de_anio}{dicho_ahora}"),
         };
         let mut revision = Revision::default();
+        if de_hojas {
+            let de_antes = format!(
+                "SELECT COUNT(*) AS n FROM atencion a WHERE {de_anio} AND a.renglon IS NULL AND a.mes <> 0"
+            );
+            revision.como_antes = lente.count(&de_antes).await?;
+        }
         let del_mes: Vec<ServicioDelMes> = lente
             .ask(
                 "SELECT substr(CAST(a.fecha AS text), 1, 7) AS mes, a.servicio, COUNT(*) AS n \
