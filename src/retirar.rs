@@ -13,7 +13,7 @@ pub(crate) async fn run(orden: &RetirarOrden) -> Result<(), Fallo> {
     let lugares = orden.sitio.almacenes.resolve()?;
     let quien = autoria();
     let Some(motivo) = &orden.motivo else {
-        let edicion = look_undone(&lugares, clave, numero).await?;
+        let edicion = look_undone(&lugares, clave, numero, &quien).await?;
         print(&format!(
             "Volvería a servirse la edición {numero} de {clave}, corte {}.",
             edicion.corte

@@ -2,7 +2,7 @@
 
 use async_recursion::async_recursion as boxed;
 use domain::{Clave, Edicion, Ediciones};
-use persistence::{Autoria, Imprenta, Nota, Publicaciones};
+use persistence::{Autoria, Imprenta, Nota, Publicaciones, Registro};
 
 use crate::{Error, Lugares};
 
@@ -36,17 +36,38 @@ pub async fn look(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Previ
     })
 }
 
-/// The edition that would be served again if its withdrawal were undone.
+/// The edition that would be served again if its withdrawal were undone now.
 ///
 /// # Errors
-/// [`persistence::Error::NoRetirada`], and those of [`look`].
+/// Those of [`undo`].
 #[boxed]
-pub async fn look_undone(lugares: &Lugares, clave: &Clave, numero: u32) -> Result<Edicion, Error> {
+pub async fn look_undone(
+    lugares: &Lugares,
+    clave: &Clave,
+    numero: u32,
+    autoria: &Autoria,
+) -> Result<Edicion, Error> {
     let Previsto { edicion, .. } = look(lugares, clave, numero).await?;
-    if edicion.retiro.is_none() {
-        return Err(persistence::Error::NoRetirada(numero).into());
+    match &edicion.retiro {
+        None => return Err(persistence::Error::NoRetirada(numero).into()),
+        Some(retiro) if retiro.reversible(autoria.cuando) => {}
+        Some(_) => return Err(persistence::Error::RetiroFirme(numero).into()),
     }
+    must_be_known(&lugares.registro().await?, clave, &edicion).await?;
     Ok(edicion)
+}
+
+/// The register closed what an edition says, and has not opened it again: what one does not know it closed, it would say otherwise.
+async fn must_be_known(
+    registro: &Registro,
+    clave: &Clave,
+    edicion: &Edicion,
+) -> Result<(), persistence::Error> {
+    let ajena = !registro.strangers(clave, [edicion]).await?.is_empty();
+    if ajena || registro.was_reopened(edicion).await? {
+        return Err(persistence::Error::Reabierta(edicion.numero));
+    }
+    Ok(())
 }
 
 /// Withdraws an edition for a reason, and notes it. One that was withdrawn before keeps the reason that it has
@@ -86,14 +107,7 @@ pub async fn undo(
 ) -> Result<Edicion, Error> {
     let registro = lugares.registro().await?;
     let Previsto { edicion, .. } = look(lugares, clave, numero).await?;
-    let check = async || {
-        // What one does not know it closed, it would say otherwise.
-        let ajena = !registro.strangers(clave, [&edicion]).await?.is_empty();
-        if ajena || registro.was_reopened(&edicion).await? {
-            return Err(persistence::Error::Reabierta(numero));
-        }
-        Ok(())
-    };
+    let check = async || must_be_known(&registro, clave, &edicion).await;
     let edicion = Imprenta::new(&lugares.publicaciones)
         .restore(clave, numero, autoria.cuando, check)
         .await?;

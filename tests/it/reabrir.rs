@@ -84,11 +84,13 @@ fn a_year_closed_by_accident_is_opened_again(casa: &Casa) {
     assert!(!pendientes.contains("está cerrado"), "{pendientes}");
     says(&pendientes, &["2017-01: 20 atenciones por publicar."]);
     // What it said of nobody is not served again.
-    refused(
-        casa,
-        &["retirar", "1", "--deshacer", "--si", "--instancia", "20067"],
-        "se reabrieron después",
-    );
+    for como in ["--simular", "--si"] {
+        refused(
+            casa,
+            &["retirar", "1", "--deshacer", como, "--instancia", "20067"],
+            "se reabrieron después",
+        );
+    }
     says(
         &casa.run(&with(&PUBLICAR, &["--si"])),
         &["Se publicó la edición 2"],
