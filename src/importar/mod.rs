@@ -3,7 +3,7 @@
 mod atenciones;
 mod institucional;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -157,6 +157,7 @@ fn tell(
             "Aviso: {n} renglones de la hoja están ocultos, por un filtro o a mano, y también se leen."
         )),
     }
+    tell_of_map(fuente, malos);
     let lugar = if fuente.hoja().is_empty() {
         String::new()
     } else {
@@ -190,6 +191,20 @@ fn tell(
         ));
     }
     Ok(errores)
+}
+
+/// Says what a map says wrong in all rows: no cell of the sheet puts it right.
+fn tell_of_map(fuente: &Fuente, malos: &BTreeMap<u32, Vec<Defecto>>) {
+    let todos = malos.values().flatten();
+    let columnas: BTreeSet<usize> = todos.filter_map(|defecto| defecto.columna).collect();
+    for columna in columnas {
+        if let Some(texto) = fuente.constant(columna) {
+            print(&format!(
+                "La columna «{}» la dice el mapa, en [constantes]: «{texto}». Si ahí está mal, corrija el mapa y no la hoja.",
+                fuente.forma().fichas[columna].titulo
+            ));
+        }
+    }
 }
 
 /// Says which sheets of the book are not read; of several, with the last of them.

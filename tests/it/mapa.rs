@@ -66,3 +66,20 @@ fn the_sheet_of_others_is_read_through_a_map() {
         "{mensaje}"
     );
 }
+
+/// No cell of the sheet puts right what the map says in all rows.
+#[test]
+fn a_wrong_constant_is_the_fault_of_the_map() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let mapa = oficina.sheet(
+        "mapa.toml",
+        "[constantes]\nVisita = \"Primera\"\nServicio = \"Orientasión\"\n",
+    );
+    let hoja = "Fecha,Procedencia,Tipos de violencia\n08/03/2017,Candiani,ninguna\n";
+    let (_, dicho) = oficina.refused(&oficina.sheet("hoja.csv", hoja), &["--mapa", &mapa]);
+    assert!(
+        dicho.contains("La columna «Servicio» la dice el mapa, en [constantes]: «Orientasión». Si ahí está mal, corrija el mapa y no la hoja."),
+        "{dicho}"
+    );
+}

@@ -305,6 +305,14 @@ impl Fuente {
         self.encabezado.reparto.blamed(columna, celdas)
     }
 
+    /// What a map says in all rows of a column of the layout, if it does.
+    pub fn constant(&self, columna: usize) -> Option<&str> {
+        match self.encabezado.reparto.origen(columna) {
+            CellSource::Constante(texto) => Some(texto),
+            _ => None,
+        }
+    }
+
     /// Whether nothing in the sheet is read into a column of the layout.
     pub fn lacks(&self, columna: usize) -> bool {
         matches!(self.encabezado.reparto.origen(columna), CellSource::Nada)
