@@ -56,7 +56,7 @@ impl Almacenes {
             datos,
             publicaciones_url,
         } = &self.publico;
-        let claves = match (&self.claves, datos) {
+        let claves = match (&self.llavero.claves, datos) {
             (Some(claves), _) => claves.clone(),
             (None, datos) => key_folder(folder(datos.as_ref()).ruta()),
         };

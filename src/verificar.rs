@@ -14,7 +14,7 @@ use crate::uso::print;
 pub(crate) async fn run(orden: &VerificarOrden) -> Result<(), Fallo> {
     let publico = &orden.publico;
     let conocidas = match orden.clave.as_slice() {
-        [] => match &orden.claves {
+        [] => match &orden.llavero.claves {
             Some(carpeta) => own_keys(carpeta)?,
             None => own_keys(&key_folder(&publico.carpeta()))?,
         },
@@ -28,7 +28,7 @@ pub(crate) async fn run(orden: &VerificarOrden) -> Result<(), Fallo> {
     let publicaciones = publico.resolve()?;
     let todas = verify(&publicaciones, orden.instancia.as_ref(), numero, &conocidas).await?;
     if conocidas.is_empty() {
-        print(if orden.claves.is_some() {
+        print(if orden.llavero.claves.is_some() {
             "Aviso: en la carpeta de --claves o PACTO_CLAVES no hay ninguna clave pública que se pueda leer: se comprueba la que cada edición dice."
         } else {
             "Aviso: no se indicó con qué clave se firma (--clave): se comprueba la que cada edición dice."

@@ -27,7 +27,7 @@ pub(crate) use publicacion::{
     VerificarOrden,
 };
 pub(crate) use servicio::Servicio;
-pub(crate) use sitio::{Almacenes, Publico, REGISTRO_URL, Sitio};
+pub(crate) use sitio::{Almacenes, Llavero, Publico, REGISTRO_URL, Sitio};
 pub(crate) use tablas::{Auditar, Proteger};
 pub(crate) use valores::{Verificable, alias_name};
 

@@ -10,7 +10,7 @@ use super::valores::{
     Verificable, parse_clave, parse_edicion, parse_fecha, parse_motivo, parse_tipo,
     parse_verificable,
 };
-use super::{Almacenes, DeEseDia, Publico, Sitio, Tipo};
+use super::{Almacenes, DeEseDia, Llavero, Publico, Sitio, Tipo};
 
 /// Whether something that cannot be undone is only looked at, or done without asking.
 #[derive(Debug, Clone, Copy, Args)]
@@ -139,15 +139,8 @@ pub(crate) struct VerificarOrden {
     pub(crate) edicion: Option<Verificable>,
     #[command(flatten)]
     pub(crate) publico: Publico,
-    /// Carpeta de las claves con que se publica, cuyas partes públicas se conocen; si no se indica, claves en la carpeta de datos [PACTO_CLAVES]
-    #[arg(
-        long,
-        env = "PACTO_CLAVES",
-        value_name = "CARPETA",
-        hide_env = true,
-        help_heading = "Opciones"
-    )]
-    pub(crate) claves: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) llavero: Llavero,
     /// Clave pública con la que deben estar firmadas, o que avala a la que las firma; puede repetirse; si no se indica, las de la carpeta de claves, si las hay
     #[arg(long, value_name = "CLAVE_PUBLICA", help_heading = "Opciones")]
     pub(crate) clave: Vec<String>,

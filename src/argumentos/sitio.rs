@@ -25,7 +25,14 @@ pub(crate) struct Almacenes {
     pub(crate) registro_url: Option<String>,
     #[command(flatten)]
     pub(crate) publico: Publico,
-    /// Carpeta de la clave de firma; si no se indica, claves en la carpeta de datos [PACTO_CLAVES]
+    #[command(flatten)]
+    pub(crate) llavero: Llavero,
+}
+
+/// Where the keys are.
+#[derive(Debug, Args)]
+pub(crate) struct Llavero {
+    /// Carpeta de las claves; si no se indica, claves en la carpeta de datos [PACTO_CLAVES]
     #[arg(
         long,
         env = "PACTO_CLAVES",
