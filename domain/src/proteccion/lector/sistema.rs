@@ -134,20 +134,20 @@ impl Sistema {
             pasos -= 1;
             let terminos = &self.desigualdades[d].0;
             let cotas = estado.cotas();
-            let suma: i64 = terminos.iter().map(|termino| least(termino, cotas)).sum();
-            for termino in terminos {
-                let (celda, n) = *termino;
-                // The others at their least leave so much for this one.
-                let queda = least(termino, estado.cotas()) - suma;
+            // All at their least, so much is left for one of them to be more.
+            let holgura = -terminos.iter().map(|t| least(t, cotas)).sum::<i64>();
+            for (celda, n) in terminos.iter().copied() {
                 let (bajo, alto) = estado.cotas()[celda];
-                let nueva = if n > 0 {
-                    (bajo, alto.min(queda.div_euclid(n)))
-                } else {
-                    (bajo.max(-queda.div_euclid(-n)), alto)
-                };
-                if nueva == (bajo, alto) {
+                // What can be anything that it was costs no division.
+                if n.abs() * (alto - bajo) <= holgura {
                     continue;
                 }
+                let cabe = holgura.div_euclid(n.abs());
+                let nueva = if n > 0 {
+                    (bajo, bajo + cabe)
+                } else {
+                    (alto - cabe, alto)
+                };
                 if !estado.tighten(celda, nueva, usize::from(n > 0), d) {
                     return Err(celda);
                 }
