@@ -59,6 +59,11 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
 /// Refuses to publish a figure that is a withheld count: who subtracts it from what is published may know another. Who only looks
 /// is told.
 fn refuse_telling(orden: &PublicarOrden, vista: &Vista) -> Result<(), Fallo> {
+    for (nombre, valor, cual) in &vista.hechos.parecen {
+        print(&format!(
+            "Aviso: «{nombre}» dice {valor}, que es también una cuenta que la edición protege: {cual}. Si es la misma, no la publique: restada de lo publicado puede decir otra de muy pocas."
+        ));
+    }
     let delatan = &vista.hechos.delatan;
     if delatan.is_empty() {
         return Ok(());

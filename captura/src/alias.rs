@@ -3,6 +3,7 @@
 use domain::{Catalogo, Entrada, Marco, TipoAlias};
 
 use crate::Error;
+use crate::atenciones::says_curp;
 use crate::defecto::few;
 use crate::institucional::propias::alias_entries;
 use crate::palabras::{ESCOLARIDAD, LUGAR, Lista, SEXO, VIOLENCIA, VISITA};
@@ -136,6 +137,11 @@ pub fn written(de: TipoAlias, texto: &str, marco: &Marco) -> Result<String, Erro
     if escrito.is_empty() || escrito.len() > 200 {
         return Err(Error::new(
             "el alias debe tener letras o números, hasta 200",
+        ));
+    }
+    if says_curp(texto) {
+        return Err(Error::new(
+            "el alias tiene una CURP o un RFC, y se guarda como se escribe",
         ));
     }
     if Rotura::of(texto.trim()).is_some() {

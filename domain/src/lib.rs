@@ -73,8 +73,8 @@ pub use curp::Curp;
 pub use dato::{Dato, Origen};
 pub use edicion::formato::{self, FORMATO};
 pub use edicion::{
-    Cierres, Contenido, ContenidoConsejo, Draft, Edicion, Ediciones, EstadoEdicion, Institucional,
-    Materia, NoServida, Retiro,
+    Cierres, Contenido, ContenidoConsejo, Dichas, Draft, Edicion, Ediciones, EstadoEdicion,
+    Institucional, Materia, NoServida, Retiro,
 };
 pub use error::{Error, ParteActividad};
 pub use informe::{Cifra, CifraPublicada, Contraparte, Informe, Procedencia};

@@ -107,7 +107,14 @@ fn members<'a>(ejes: &'a Ejes, niveles: &[Nivel], hoy: Date) -> Vec<(u16, &'a Mi
     };
     let miembros = (0u16..).zip(ejes.miembros(eje));
     let suyos = miembros.filter(|(i, suyo)| *i > 0 && niveles.contains(&suyo.nivel) && begun(suyo));
-    suyos.collect()
+    let mut suyos: Vec<(u16, &Miembro)> = suyos.collect();
+    // Each below what it is part of, and not only after what is larger.
+    suyos.sort_by_cached_key(|(i, _)| {
+        let mut camino: Vec<u16> = ejes.arriba(eje, *i).collect();
+        camino.reverse();
+        camino
+    });
+    suyos
 }
 
 /// Women, persons and services of the members of some levels, and of all.
@@ -144,10 +151,9 @@ fn counts(
     };
     let mut filas = vec![row("En total".to_owned(), Coordenadas::TOTAL)];
     filas.extend(suyos.iter().map(|(i, miembro)| {
-        let sangria = niveles
-            .iter()
-            .position(|nivel| *nivel == miembro.nivel)
-            .unwrap_or(0);
+        let mayores = ejes.arriba(eje, *i).skip(1);
+        let dichos = mayores.filter(|mayor| suyos.iter().any(|(otro, _)| otro == mayor));
+        let sangria = dichos.count();
         let nombre = format!("{}{}", "   ".repeat(sangria), miembro.nombre);
         row(nombre, Coordenadas::TOTAL.with(eje, *i))
     }));

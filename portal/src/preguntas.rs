@@ -17,7 +17,8 @@ pub(crate) fn time(indice: &Indice) -> Option<Vec<Filtro>> {
     }])
 }
 
-/// A table of an edition over its period, if it publishes it.
+/// A table of an edition over its period, if it publishes it and there is anything to count so: before a quarter has ended there
+/// is no table by quarter.
 pub(crate) fn table(
     indice: &Indice,
     medida: Medida,
@@ -35,7 +36,7 @@ pub(crate) fn table(
         filtros: if con_tiempo { vec![] } else { time(indice)? },
     };
     let tabla = indice.tabla(&pregunta).ok()?;
-    Some((pregunta, tabla))
+    (!tabla.is_empty()).then_some((pregunta, tabla))
 }
 
 /// The same of the first of some measures that the edition publishes it of.

@@ -1,6 +1,7 @@
 //! Values of the command line, and why they are refused.
 
 use captura::atenciones::columnas::FORMA;
+use captura::atenciones::says_curp;
 use captura::institucional::Clase;
 use captura::{fold, nearest, suggest};
 use domain::{Clave, Region, TipoAlias, month_name};
@@ -133,6 +134,12 @@ pub(super) fn parse_motivo(texto: &str) -> Result<String, String> {
     let texto = texto.trim();
     if texto.is_empty() || texto.chars().count() > 500 || texto.chars().any(char::is_control) {
         return Err("se espera un texto de una línea, de hasta 500 letras".to_owned());
+    }
+    if says_curp(texto) {
+        return Err(
+            "tiene una CURP o un RFC, y el motivo se publica o queda en la bitácora, que no se borra: no diga de quién se trata"
+                .to_owned(),
+        );
     }
     Ok(texto.to_owned())
 }

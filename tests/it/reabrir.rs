@@ -142,6 +142,12 @@ fn a_withdrawal_is_undone_within_the_day(casa: &Casa) {
         &with(&retirar, &["--deshacer"]),
         "la edición 2 no está retirada",
     );
+    // Reasons are published, and stay in the log.
+    refused(
+        casa,
+        &with(&retirar, &["--motivo", "Lo pidió HEGG560427MVZRRL04"]),
+        "el valor de --motivo no es válido: tiene una CURP o un RFC",
+    );
     let dicho = casa.run(&with(&retirar, &["--motivo", "Era la otra"]));
     says(
         &dicho,

@@ -363,7 +363,7 @@ const LETRAS_Y_DIA: usize = 10;
 const DE_PAPELES: std::ops::RangeInclusive<u32> = 0..=31;
 
 /// Whether some word of a text is a CURP or an RFC, or one in parts that hyphens join.
-pub(crate) fn says_curp(texto: &str) -> bool {
+pub fn says_curp(texto: &str) -> bool {
     let mut palabras = texto.split(|c: char| !c.is_alphanumeric());
     let mut partidas = texto.split_whitespace().filter(|palabra| {
         let limpia = palabra.trim_matches(|c: char| !c.is_alphanumeric());

@@ -347,6 +347,18 @@ pub enum Todo {
 }
 
 impl Tabla {
+    /// Each row with its cells: none, where no period of a level of the columns has ended.
+    pub fn renglones(&self) -> impl Iterator<Item = (&Cabecera, &[Celda])> {
+        let ancho = self.columnas.len();
+        let filas = self.filas.iter().enumerate();
+        filas.map(move |(i, fila)| (fila, &self.celdas[i * ancho..(i + 1) * ancho]))
+    }
+
+    /// Whether it has no cell: no period of a level that is asked for has ended.
+    pub fn is_empty(&self) -> bool {
+        self.celdas.is_empty()
+    }
+
     /// Each cell in tenths of a percent of its whole, rounded to the nearest, row by row; none where parts do not add up to it,
     /// where the cell or its whole is not published or not in the table, or where the whole is zero.
     pub fn por_mil(&self, de: Todo) -> Vec<Option<u32>> {

@@ -1,9 +1,9 @@
 //! The figures of a report beside the counts of its edition: what is computed, what must be published, what would give a count away.
 
 use super::Institucional;
-use crate::cubo::{Coordenadas, CuboProtegido, Ejes, Rejilla, of_year};
-use crate::proteccion::Congelado;
-use crate::{Cifra, CifraPublicada, Contraparte, Informe, Medida};
+use crate::cubo::{Coordenadas, CuboProtegido, Eje, Ejes, Rejilla, of_year};
+use crate::proteccion::{Congelado, CuentasActos, Umbral, name};
+use crate::{Celda, Cifra, CifraPublicada, Contraparte, Informe, Medida, UnidadMedida};
 
 /// The figures of a report, each beside what the edition publishes of the same.
 pub(super) fn figures(
@@ -43,18 +43,96 @@ fn compared(cifra: &Cifra, ejes: &Ejes) -> Option<(Medida, Coordenadas)> {
     of_year(ejes, *medida, *nivel, codigo)
 }
 
-/// The figures of a report that are a withheld count. What was stated before anything was published of it is published; what
-/// comes later finds it withheld.
-pub(super) fn telling(informe: Option<&Informe>, congelado: &Congelado) -> Vec<String> {
-    let tells = |cifra: &&Cifra| {
-        let contadas = |medida| match medida {
-            Medida::Servicios => &congelado.servicios,
-            _ => &congelado.personas,
-        };
-        compared(cifra, &congelado.ejes)
-            .is_some_and(|(medida, celda)| contadas(medida).contains(&(celda, cifra.valor, false)))
+/// What the figures of a report say of what the edition withholds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dichas {
+    /// Keys of the figures that are a withheld count: whoever subtracts them from what is published may know another. What was
+    /// stated before anything was published of it is published; what comes later finds it withheld.
+    pub delatan: Vec<String>,
+    /// Keys of the figures that are compared with nothing and have the value of a withheld count of the year, and which count.
+    pub parecen: Vec<(String, String)>,
+}
+
+impl Dichas {
+    /// Of the figures of a report. `actos`: counts of acts, whatever is published of them.
+    pub(super) fn new(
+        informe: Option<&Informe>,
+        congelado: &Congelado,
+        actos: &CuentasActos,
+        cubo: &CuboProtegido,
+        umbral: Umbral,
+    ) -> Self {
+        let mut dichas = Self::default();
+        for cifra in informe.into_iter().flat_map(|informe| &informe.cifras) {
+            let clave = || cifra.clave.clone();
+            match &cifra.contraparte {
+                None => {
+                    let cual = alike(cifra, congelado, umbral);
+                    dichas.parecen.extend(cual.map(|cual| (clave(), cual)));
+                }
+                Some(_) if tells(cifra, congelado) || tells_of_acts(cifra, actos, cubo) => {
+                    dichas.delatan.push(clave());
+                }
+                Some(_) => {}
+            }
+        }
+        dichas
+    }
+}
+
+/// The values that a figure may be, as its text was read or can be.
+fn values(cifra: &Cifra) -> impl Iterator<Item = u64> {
+    let otras = cifra.procedencia.alternativas.iter().copied();
+    std::iter::once(cifra.valor).chain(otras)
+}
+
+/// Whether a figure is the withheld count that it is compared with.
+fn tells(cifra: &Cifra, congelado: &Congelado) -> bool {
+    let Some((medida, celda)) = compared(cifra, &congelado.ejes) else {
+        return false;
     };
-    let cifras = informe.into_iter().flat_map(|informe| &informe.cifras);
-    let delatan = cifras.filter(tells);
-    delatan.map(|cifra| cifra.clave.clone()).collect()
+    let contadas = match medida {
+        Medida::Servicios => &congelado.servicios,
+        _ => &congelado.personas,
+    };
+    values(cifra).any(|valor| contadas.contains(&(celda, valor, false)))
+}
+
+/// The same of what took part in acts.
+fn tells_of_acts(cifra: &Cifra, actos: &CuentasActos, cubo: &CuboProtegido) -> bool {
+    let Some(Contraparte::Total {
+        medida,
+        nivel,
+        codigo,
+    }) = &cifra.contraparte
+    else {
+        return false;
+    };
+    let oculta = cubo.celda(*medida, *nivel, codigo) == Some(Celda::Protegida);
+    let cuenta = actos
+        .iter()
+        .find(|((suya, de), _)| suya == medida && *de == Some(codigo.as_str()));
+    let cuenta = cuenta.and_then(|(_, cuenta)| *cuenta);
+    oculta && cuenta.is_some_and(|cuenta| values(cifra).any(|valor| valor == cuenta))
+}
+
+/// The withheld count of the year, by one dimension or by sex and one, that has the value of a figure which is compared with
+/// nothing: nobody says that they are the same.
+fn alike(cifra: &Cifra, congelado: &Congelado, umbral: Umbral) -> Option<String> {
+    let (medida, contadas) = match cifra.unidad {
+        UnidadMedida::Persona => (Medida::PersonasAtendidas, &congelado.personas),
+        UnidadMedida::Servicio => (Medida::Servicios, &congelado.servicios),
+        _ => return None,
+    };
+    let of_one = |celda: &Coordenadas| {
+        let ejes = celda.iter().filter(|(_, miembro)| *miembro > 0);
+        let mut ejes = ejes.map(|(eje, _)| eje).filter(|eje| *eje != Eje::Sexo);
+        ejes.next() != Some(Eje::Tiempo) && ejes.next().is_none()
+    };
+    let mut ocultas = contadas.iter().filter(|(celda, cuenta, publicada)| {
+        !publicada && !umbral.primary(*cuenta) && of_one(celda)
+    });
+    let (celda, ..) = ocultas.find(|(_, cuenta, _)| *cuenta == cifra.valor)?;
+    let medida = medida.nombre();
+    Some(format!("«{medida}» {}", name(&congelado.ejes, celda)))
 }

@@ -6,18 +6,19 @@ mod ediciones;
 pub mod formato;
 
 pub use cierres::Cierres;
+pub use cifras::Dichas;
 pub use ediciones::{Ediciones, EstadoEdicion};
 
 use std::collections::BTreeSet;
 
 use time::{Date, OffsetDateTime};
 
-use self::cifras::{figures, stated, telling};
+use self::cifras::{figures, stated};
 use self::formato::FORMATO;
 use crate::cubo::{CrucePublicado, Cubo, Rejillas};
 use crate::proteccion::{
     Avance, CierreActos, Congelado, Demostracion, RechazoEdicion, ResumenProteccion, Umbral,
-    protect_cubo, publish_actividades,
+    count_acts, protect_cubo, publish_actividades,
 };
 use crate::{
     Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
@@ -319,9 +320,8 @@ pub struct Draft {
     pub congelado: Option<Congelado>,
     /// What is proven of its counts.
     pub demostracion: Demostracion,
-    /// Keys of the figures of its report that are a count which it withholds: whoever subtracts them from what is published may
-    /// know another.
-    pub delatan: Vec<String>,
+    /// What the figures of its report say of what it withholds.
+    pub dichas: Dichas,
 }
 
 impl Draft {
@@ -344,8 +344,9 @@ impl Draft {
         institucional.check()?;
         let mut institucional = institucional.al_corte(corte, &actos);
         institucional.sort();
-        let contados = &institucional.actividades;
-        let actos = actos.with(corte.year(), contados, rejillas.dicha.anio_cerrado);
+        let contados = count_acts(&institucional.actividades);
+        let (anio, todo) = (corte.year(), rejillas.dicha.anio_cerrado);
+        let actos = actos.with(anio, &institucional.actividades, todo);
         let declaradas = stated(&institucional.informes, &rejillas.anual);
         let previa = previa.as_ref();
         let protegido = protect_cubo(&plan, &rejillas, cubo, corte, previa, &declaradas, avance)?;
@@ -365,7 +366,8 @@ impl Draft {
         let proteccion = ResumenProteccion::new(plan.umbral, plan.ancho, &plan.obligados, &cubo);
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = figures(informe.as_ref(), &cubo, &institucional);
-        let delatan = telling(informe.as_ref(), &protegido.congelado);
+        let congelado = &protegido.congelado;
+        let dichas = Dichas::new(informe.as_ref(), congelado, &contados, &cubo, plan.umbral);
         let informe = informe.map(|informe| Informe {
             cifras: vec![],
             ..informe
@@ -385,7 +387,7 @@ impl Draft {
             contenido,
             congelado: cierres::closing(hecho, previa, actos, dice),
             demostracion: protegido.demostracion,
-            delatan,
+            dichas,
         })
     }
 }

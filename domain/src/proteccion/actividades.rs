@@ -19,7 +19,7 @@ pub fn publish_actividades(
     actividades: &mut [Actividad],
     umbral: Umbral,
 ) -> BTreeMap<Medida, Vec<(Coordenadas, Celda)>> {
-    let contadas = count(actividades);
+    let contadas = count_acts(actividades);
     let ocultas = hide_participants(actividades, umbral);
     let medidas = [
         Medida::Actividades,
@@ -47,8 +47,11 @@ pub fn publish_actividades(
     medidas.map(cells).into()
 }
 
-/// Yearly counts, by code of the kind of act or of the public; `None` where part of it was not recorded.
-fn count(actividades: &[Actividad]) -> BTreeMap<(Medida, Option<&'static str>), Option<u64>> {
+/// Yearly counts of acts, by measure and code of the kind of act or of the public; `None` where part of it was not recorded.
+pub(crate) type CuentasActos = BTreeMap<(Medida, Option<&'static str>), Option<u64>>;
+
+/// Counts acts, whatever is published of them.
+pub(crate) fn count_acts(actividades: &[Actividad]) -> CuentasActos {
     let numero_de = |n: usize| Some(u64::try_from(n).expect("a length fits in 64 bits"));
     let mut cuentas = BTreeMap::from([((Medida::Actividades, None), numero_de(actividades.len()))]);
     for tipo in TipoActividad::iter() {
@@ -191,7 +194,7 @@ mod tests {
             ),
             acto(TipoActividad::Feria, None),
         ];
-        let cuentas = count(&actos);
+        let cuentas = count_acts(&actos);
         let cuenta = |medida, codigo| cuentas.get(&(medida, codigo)).copied();
         assert_eq!(cuenta(Medida::Actividades, None), Some(Some(4)));
         assert_eq!(

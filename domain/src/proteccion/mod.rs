@@ -16,8 +16,10 @@ mod resumen;
 
 pub use ::proteccion::auditoria::Auditoria;
 pub use ::proteccion::{Avance, Rechazo};
+pub(crate) use actividades::{CuentasActos, count_acts};
 pub use actividades::{PocosParticipantes, few_participants, publish_actividades};
 pub use actos::{ActosCerrados, CierreActos, Tardanza};
+pub(crate) use edicion::name;
 pub use edicion::{
     Congelado, Contada, Demostracion, Protegido, RechazoEdicion, audit_published, protect_cubo,
 };

@@ -2,8 +2,8 @@
 
 use domain::proteccion::Umbral;
 use domain::{
-    Actividad, Celda, CifraPublicada, Contenido, ContenidoConsejo, EstadoSesion, Institucional,
-    Participantes, Quorum,
+    Actividad, Celda, CifraPublicada, Contenido, ContenidoConsejo, Dichas, EstadoSesion,
+    Institucional, Participantes, Quorum,
 };
 
 use super::Preparada;
@@ -33,6 +33,9 @@ pub struct Hechos {
     /// Figures that are a count which it withholds, and have not been said yet: subtracted from what it publishes they may tell
     /// another.
     pub delatan: Vec<String>,
+    /// Figures that are compared with nothing, have not been said yet, and have the value of a count which it withholds: of each,
+    /// its name, its value and that count.
+    pub parecen: Vec<(String, u64, String)>,
     /// Sessions of which it says, and has not been said yet, that they had no quórum: by their keys, with who was there.
     pub sin_quorum: Vec<(String, Quorum)>,
     /// The report that it says was given in a session that is not known to have been held: its title, and the session.
@@ -95,12 +98,20 @@ impl Hechos {
                 pocas.push(cifra.cifra.nombre.clone());
             }
         }
-        let delatan = cifras.iter().filter(|(cifra, novedad, _)| {
-            *novedad != Novedad::Igual && preparada.delatan.contains(&cifra.cifra.clave)
+        let nuevas = || {
+            let nuevas = cifras.iter();
+            let nuevas = nuevas.filter(|(_, novedad, _)| *novedad != Novedad::Igual);
+            nuevas.map(|(cifra, ..)| &cifra.cifra)
+        };
+        let Dichas { delatan, parecen } = &preparada.dichas;
+        let delatan = nuevas().filter(|cifra| delatan.contains(&cifra.clave));
+        let parecen = nuevas().filter_map(|cifra| {
+            let (_, cual) = parecen.iter().find(|(clave, _)| *clave == cifra.clave)?;
+            Some((cifra.nombre.clone(), cifra.valor, cual.clone()))
         });
-        let delatan = delatan.map(|(cifra, ..)| cifra.cifra.nombre.clone());
         Self {
-            delatan: delatan.collect(),
+            delatan: delatan.map(|cifra| cifra.nombre.clone()).collect(),
+            parecen: parecen.collect(),
             actos,
             cifras,
             otros: others(institucional, antes_de),

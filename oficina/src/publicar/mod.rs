@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use async_recursion::async_recursion as boxed;
 use domain::proteccion::{Avance, Congelado, Demostracion};
-use domain::{Clave, Contenido, Cruce, Draft, Medida, Plan};
+use domain::{Clave, Contenido, Cruce, Dichas, Draft, Medida, Plan};
 use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Para, Publicaciones, Registro, Tirada};
 pub use persistence::{Componer, Publicacion};
 use time::Date;
@@ -28,8 +28,8 @@ pub struct Preparada {
     pub contenido: Contenido,
     /// What is proven of its counts; for the operator, and never published.
     pub demostracion: Demostracion,
-    /// Keys of the figures of its report that are a count which it withholds.
-    delatan: Vec<String>,
+    /// What the figures of its report say of what it withholds.
+    dichas: Dichas,
     /// What later editions must know; private.
     congelado: Option<Congelado>,
     /// What it was prepared with, and from.
@@ -101,12 +101,12 @@ pub(crate) async fn count(
         contenido,
         congelado,
         demostracion,
-        delatan,
+        dichas,
     } = hecho?;
     Ok(Preparada {
         contenido,
         demostracion,
-        delatan,
+        dichas,
         congelado,
         plan: plan.clone(),
         estado,

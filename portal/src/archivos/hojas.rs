@@ -204,11 +204,7 @@ fn readable(nombre: String, lectura: &Lectura<'_>, indice: &Indice, declarada: &
         vec![Anotada::Texto(nota)],
         cabeza.map(Anotada::Cabeza).collect(),
     ];
-    let de_la_tabla = tabla
-        .filas
-        .iter()
-        .zip(tabla.celdas.chunks(tabla.columnas.len()));
-    filas.extend(de_la_tabla.map(|(cabecera, celdas)| {
+    filas.extend(tabla.renglones().map(|(cabecera, celdas)| {
         let nombre = match heading(indice, cabecera, None) {
             vacio if vacio.is_empty() => "Total".to_owned(),
             nombre => nombre,

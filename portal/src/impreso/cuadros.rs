@@ -102,7 +102,7 @@ fn printed(indice: &Indice, tabla: &Tabla) -> Impresa {
         nombre => nombre,
     };
     let de_una = ancho == 1;
-    let filas = || tabla.filas.iter().zip(tabla.celdas.chunks(ancho));
+    let filas = || tabla.renglones();
     // Bars are of published values alone, and the whole has none.
     let partes = filas().filter(|(fila, _)| de_una && !fila.total());
     let mayor = partes

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use domain::consulta::{FallaConsulta, Pregunta};
+use domain::consulta::{FallaConsulta, Pregunta, Tabla};
 use domain::cubo::{Eje, Nivel};
 use domain::{Medida, Partes, Periodo};
 
@@ -82,6 +82,10 @@ async fn show(
     let mut codigo = "VALOR_INVALIDO";
     if let (None, Some(pregunta), Some(indice)) = (&mensaje, consulta.pregunta(), &lectura.indice) {
         match indice.tabla(&pregunta) {
+            Ok(tabla) if tabla.is_empty() => {
+                codigo = "PERIODO_ABIERTO";
+                mensaje = Some(nothing(&pregunta, &tabla));
+            }
             Ok(tabla) => resultado = Some(resultado::show(lectura, consulta, &pregunta, &tabla)),
             Err(falla) => {
                 codigo = falla.codigo();
@@ -178,6 +182,37 @@ pub(crate) fn declared(lectura: &Lectura<'_>) -> Vec<(String, Pregunta)> {
         Some((cruce.nombre.clone(), pregunta))
     };
     indice.cubo().cruces().iter().filter_map(question).collect()
+}
+
+/// That there is nothing to count so: no period of a level has ended, or there is none of what is asked for.
+fn nothing(pregunta: &Pregunta, tabla: &Tabla) -> Mensaje {
+    let pedidos = if tabla.columnas.is_empty() {
+        &pregunta.columnas
+    } else {
+        &pregunta.filas
+    };
+    let de_tiempo = |nivel: &&Nivel| nivel.eje() == Some(Eje::Tiempo);
+    let (titulo, texto) = match pedidos.iter().find(de_tiempo) {
+        Some(nivel) => (
+            format!(
+                "Ningún {} había terminado en la fecha de corte",
+                palabras::por(*nivel)
+            ),
+            "Elija otro periodo, o una edición con un corte posterior.",
+        ),
+        None => (
+            format!(
+                "Esta edición no tiene qué contar {}",
+                palabras::por_varios(pedidos)
+            ),
+            "Elija otro cruce.",
+        ),
+    };
+    Mensaje {
+        titulo,
+        texto: texto.to_owned(),
+        cercanos: vec![],
+    }
 }
 
 /// Why there is no answer, with what is close and can be asked.

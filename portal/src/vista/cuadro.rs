@@ -75,7 +75,8 @@ impl Cuadro {
         } else {
             vec![crate::formato::mayuscula(palabras::contadas(tabla.medida))]
         };
-        let renglones: Vec<Renglon> = (tabla.filas.iter().zip(tabla.celdas.chunks(ancho)))
+        let renglones: Vec<Renglon> = tabla
+            .renglones()
             .map(|(fila, celdas)| Renglon {
                 nombre: row_name(indice, fila, tabla),
                 codigo: code(indice, fila),

@@ -1,7 +1,10 @@
 //! What every page has, whatever it says.
 
+use std::collections::BTreeSet;
+
 use super::lector::{between, get, get_with, links, page, plain};
 use crate::casa::Casa;
+use crate::oficina::{Oficina, csv, many};
 
 /// The pages of the demonstration, with their titles.
 const PAGINAS: [(&str, &str); 10] = [
@@ -57,7 +60,7 @@ fn each_has_one_title_its_policy_and_little_weight() {
         assert!(h1.chars().count() <= 65, "{h1}");
         let secciones = between(html, "<h2", "</h2>").into_iter();
         let secciones: Vec<String> = secciones.map(|h2| plain(&format!("<h2{h2}"))).collect();
-        let distintos: std::collections::BTreeSet<&String> = secciones.iter().collect();
+        let distintos: BTreeSet<&String> = secciones.iter().collect();
         assert_eq!(secciones.len(), distintos.len(), "{camino}: {secciones:?}");
         if let Some(titulo) = titulo {
             assert_eq!(plain(titulos[0]), titulo);
@@ -102,7 +105,7 @@ fn each_has_one_title_its_policy_and_little_weight() {
 fn links_lead_somewhere() {
     let casa = Casa::folder();
     let servidor = casa.demo().serve();
-    let mut mirados = std::collections::BTreeSet::new();
+    let mut mirados = BTreeSet::new();
     for (camino, _) in PAGINAS {
         let html = page(&servidor, camino);
         for enlace in links(&html, "/").into_iter().chain(links(&html, "#")) {
@@ -150,5 +153,41 @@ fn what_has_not_changed_is_not_sent_again() {
         // The same without packing is told apart.
         let sin = get(&servidor, camino);
         assert!(sin.estado == 200 && sin.header("ETag") != etiqueta || camino == "/consejo.ics");
+    }
+}
+
+/// Before the first quarter has ended there are months, and no table by quarter: no page leads to one, and none fails.
+#[test]
+fn an_edition_of_one_month_is_whole() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    casa.publish("2017-01-31");
+    let servidor = casa.serve();
+    let mut vistos = BTreeSet::new();
+    let mut pendientes = vec!["/".to_owned()];
+    while let Some(camino) = pendientes.pop() {
+        if camino.starts_with("/graphql") || !vistos.insert(camino.clone()) {
+            continue;
+        }
+        let respuesta = get(&servidor, &camino);
+        assert_eq!(respuesta.estado, 200, "{camino}");
+        if respuesta.header("Content-Type").starts_with("text/html") {
+            let enlaces = links(respuesta.text(), "/").into_iter();
+            pendientes.extend(enlaces.map(|e| e.split('#').next().unwrap_or_default().to_owned()));
+        }
+    }
+    assert!(vistos.len() > 30, "{}", vistos.len());
+    for cruce in ["filas=SERVICIO&columnas=TRIMESTRE", "filas=TRIMESTRE"] {
+        let negada = get(
+            &servidor,
+            &format!("/explorar?medida=MUJERES_ATENDIDAS&{cruce}"),
+        );
+        assert_eq!(negada.estado, 400);
+        let dicho = plain(negada.text());
+        assert!(
+            dicho.contains("Ningún trimestre había terminado en la fecha de corte"),
+            "{dicho}"
+        );
     }
 }

@@ -373,7 +373,7 @@ fn passes(medida: Medida, auditoria: &Auditoria) -> Result<(), RechazoEdicion> {
 }
 
 /// A cell in words, for the operator.
-fn name(ejes: &Ejes, celda: &Coordenadas) -> String {
+pub(crate) fn name(ejes: &Ejes, celda: &Coordenadas) -> String {
     let partes: Vec<&str> = celda
         .iter()
         .filter(|(eje, miembro)| *miembro > 0 || *eje == Eje::Tiempo)
