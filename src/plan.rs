@@ -54,7 +54,7 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         let propuestas = propuestas?;
         let mut dicen = propuestas.iter().filter(|propuesta| propuesta.probado);
         if dicen.all(Propuesta::is_empty) {
-            let hoy = clave.dia(autoria().cuando);
+            let hoy = today(clave);
             if corte > hoy {
                 return Err(oficina::Error::Futuro { corte, hoy }.into());
             }
@@ -80,7 +80,9 @@ pub(crate) async fn run(peticion: &PlanOrden) -> Result<(), Fallo> {
         Some(corte) => {
             let preparada = prepare(&lugares, clave, corte, &plan).await?;
             print(&review(&preparada.contenido, partes));
-            of_the_year(corte).iter().for_each(|linea| print(linea));
+            of_the_year(corte, today(clave))
+                .iter()
+                .for_each(|linea| print(linea));
             warn(&preparada);
             probable(preparada.demostracion);
         }
@@ -129,7 +131,7 @@ fn compare((clave, corte): (&Clave, Date), propuestas: &[Propuesta], partes: Par
         };
         if !propuesta.probado {
             lineas.push(format!(
-                "{nombre}{ahora}: no se probó: dice más que uno de éstos del que ya se publicaría poco."
+                "{nombre}{ahora}: no se probó: se publicaría poco de él, o de otro de éstos que dice menos."
             ));
             continue;
         }
@@ -164,19 +166,27 @@ fn compare((clave, corte): (&Clave, Date), propuestas: &[Propuesta], partes: Par
             "Se recomienda el reducido: repita la orden con -o plan.toml, que lo escribe, y después pacto plan --usar plan.toml".to_owned(),
         _ => "Ninguno se puede publicar: quite totales de los obligados, o declare cruces más gruesos.".to_owned(),
     });
-    lineas.extend(of_the_year(corte));
+    lineas.extend(of_the_year(corte, today(clave)));
     lineas.push("Es lo que diría una sola edición. De quien publica varias en el año, por trimestre o por mes, se publica menos del año: lo que cada una dice, y su diferencia con la de antes, tampoco debe dejar ver a nadie.".to_owned());
     lineas.push("No se publicó ni se cerró nada. Elija antes de la primera edición del año: lo que ella dice ata a las siguientes.".to_owned());
     lineas.join("\n")
 }
 
+fn today(clave: &Clave) -> Date {
+    clave.dia(autoria().cuando)
+}
+
 /// What is not seen at a cut-off before the end of the year.
-fn of_the_year(corte: Date) -> Option<String> {
+fn of_the_year(corte: Date, hoy: Date) -> Option<String> {
     let fin = Periodo::Anio(corte.year()).hasta();
+    let terminado = if fin <= hoy {
+        corte.year()
+    } else {
+        corte.year() - 1
+    };
     (corte < fin).then(|| {
         format!(
-            "Aviso: con ese corte no se ven las cuentas del año entero, que se publican cuando termina y son las que más se protegen. Si el registro tiene un año terminado, véalas con él: --corte {}-12-31.",
-            corte.year() - 1
+            "Aviso: con ese corte no se ven las cuentas del año entero, que se publican cuando termina y son las que más se protegen. Si el registro tiene un año terminado, véalas con él: --corte {terminado}-12-31."
         )
     })
 }

@@ -341,7 +341,7 @@ fn a_plan_that_fits_the_register_is_recommended() {
     says(
         &dicho,
         &[
-            "completo (el de ahora): no se probó: dice más que uno de éstos del que ya se publicaría poco.",
+            "completo (el de ahora): no se probó: se publicaría poco de él, o de otro de éstos que dice menos.",
             "mujeres en el año, 1 de 1",
             "Se recomienda «",
         ],

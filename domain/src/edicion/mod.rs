@@ -1,5 +1,6 @@
 //! What an instancia publishes for the year of a cut-off date.
 
+mod alcance;
 mod cierres;
 mod cifras;
 mod ediciones;

@@ -6,7 +6,7 @@ use async_recursion::async_recursion as boxed;
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
 use domain::proteccion::{Avance, Utilidad};
 use domain::{Celda, Clave, Medida, Partes, Plan};
-use persistence::{Autoria, Registro};
+use persistence::{Autoria, Para, Registro};
 use time::Date;
 
 use crate::publicar::{Progress, count};
@@ -208,7 +208,11 @@ pub async fn propose(
     // From the one that says least: the shorter a plan, the sooner it is known what it would publish.
     for (cual, plan) in incluidos.into_iter().rev().chain(propio) {
         let ahora = plan == de_ahora;
-        let probado = alcanza || matches!(cual, Cual::Propio);
+        // What is small by itself is soon counted, and a plan that says too much is slow to protect.
+        let sobra = propuestas.len() >= SIEMPRE
+            && alcanza
+            && !can_reach(registro, clave, corte, &plan).await?;
+        let probado = alcanza && !sobra || matches!(cual, Cual::Propio);
         let hecho = if probado {
             attempt(registro, clave, corte, &plan, progress).await?
         } else {
@@ -225,6 +229,7 @@ pub async fn propose(
             probado,
             dice,
         };
+        alcanza &= !sobra;
         alcanza &= propuestas.len() + 1 < SIEMPRE || buena(&propuesta) || propuesta.is_empty();
         propuestas.push(propuesta);
     }
@@ -254,6 +259,21 @@ pub async fn propose(
         }
     }
     Ok(propuestas)
+}
+
+/// Whether a plan can publish enough to be recommended, by what is small by itself.
+async fn can_reach(
+    registro: &Registro,
+    clave: &Clave,
+    corte: Date,
+    plan: &Plan,
+) -> Result<bool, Error> {
+    let (materia, _) = registro.materia(clave, corte, plan, Para::Publicar).await?;
+    let basta = |Utilidad {
+                     publicadas,
+                     no_cero,
+                 }| publicadas * 100 >= no_cero * BASTA;
+    Ok(materia.at_most().is_none_or(basta))
 }
 
 /// What a plan would publish, and of each of its cross-tabulations; nothing if it cannot be published without risk.
