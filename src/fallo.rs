@@ -81,6 +81,9 @@ fn advice(rechazo: &RechazoEdicion) -> &'static str {
         RechazoEdicion::Obligados { .. } => {
             "Quite esos totales de los obligados del plan, o del informe las cifras que los dicen, o declare cruces más gruesos"
         }
+        RechazoEdicion::PlanTardio(_) => {
+            "Quite esos cruces del plan hasta que termine el año, o vuelva al de antes («pacto plan --usar»)"
+        }
         _ => "Declare en el plan menos cruces, o más gruesos",
     }
 }

@@ -186,6 +186,16 @@ pub struct Rango {
     hasta: Date,
 }
 
+impl From<Periodo> for Rango {
+    /// Its days.
+    fn from(periodo: Periodo) -> Self {
+        Self {
+            desde: periodo.desde(),
+            hasta: periodo.hasta(),
+        }
+    }
+}
+
 impl Rango {
     /// The days from `desde` to `hasta`.
     ///

@@ -107,7 +107,8 @@ fn begun(vigencia: Vigencia, rango: Rango) -> bool {
 
 pub(super) fn places(agencias: &[Agencia], rango: Rango) -> Vec<Miembro> {
     let mut lista = Lista::new(Nivel::Total, "total", "Todos los lugares");
-    let mut agencias: Vec<&Agencia> = agencias.iter().filter(|a| a.vigencia.toca(rango)).collect();
+    let agencias = agencias.iter().filter(|a| begun(a.vigencia, rango));
+    let mut agencias: Vec<&Agencia> = agencias.collect();
     agencias.sort_by(|a, b| a.clave.cmp(&b.clave));
     for agencia in agencias {
         let Agencia {

@@ -11,6 +11,7 @@ mod actos;
 mod demas;
 mod edicion;
 mod lector;
+mod posibles;
 mod registros;
 mod resumen;
 

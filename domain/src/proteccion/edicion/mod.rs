@@ -69,6 +69,13 @@ pub enum RechazoEdicion {
     /// The engine refuses the table of a measure.
     #[error("{0}: {1}")]
     Tabla(&'static str, Rechazo),
+    /// A plan begins in the middle of a year to count by crossings of which what was said of it already leaves too little to be
+    /// known: which crossings.
+    #[error(
+        "de los periodos que ya se publicaron, lo que el plan cuenta desde ahora por {} quedaría acotado por lo que ya se dijo",
+        .0.join(", ")
+    )]
+    PlanTardio(Vec<String>),
     /// What must be published would give small counts away: which cells, and the crossings that these counts are of.
     #[error(
         "lo que es obligado publicar, {}, dejaría sin protección cuentas pequeñas{}",

@@ -12,7 +12,7 @@ use super::{
     Demostracion, Estados, RechazoEdicion, name, passes, personas, servicios, states, supresion,
 };
 use crate::cubo::{Coordenadas, Cubo, Eje, Rejilla};
-use crate::{Medida, Plan};
+use crate::{Medida, Periodo, Plan};
 use ::proteccion::auditoria::{self, Auditoria};
 use ::proteccion::{Avance, Rechazo, proteger};
 
@@ -89,6 +89,7 @@ impl Trabajo<'_> {
                 if let Some(rechazo) = self.refusal(&probado.obligadas) {
                     return Err(rechazo);
                 }
+                self.must_not_begin_late(&probado.tardias)?;
                 for fila in probado.filas {
                     let estados = if fila.de_servicios {
                         &mut servicios
@@ -133,6 +134,34 @@ impl Trabajo<'_> {
             celdas: celdas.into_iter().collect(),
             cruces: cruces.into_iter().collect(),
         })
+    }
+
+    /// Whether a row is of a period that earlier editions closed without saying it: another plan says it now.
+    pub(super) fn comes_late(&self, fila: &Fila) -> bool {
+        let Some(previa) = self.previa else {
+            return false;
+        };
+        let periodo = self.rejilla.ejes.periodo(&fila.celda).codigo.parse();
+        let cerrado = periodo.is_ok_and(|periodo: Periodo| periodo.hasta() <= previa.corte);
+        let dichas = if fila.de_servicios {
+            &previa.servicios
+        } else {
+            &previa.personas
+        };
+        cerrado && dichas.iter().all(|(celda, ..)| *celda != fila.celda)
+    }
+
+    /// Refuses a plan that begins to count by what earlier editions, which are known, leave no room to hide.
+    fn must_not_begin_late(&self, tardias: &[Fila]) -> Result<(), RechazoEdicion> {
+        let ejes = &self.rejilla.ejes;
+        let cruces = tardias
+            .iter()
+            .flat_map(|fila| self.plan.declaring(ejes, fila.medida(), &fila.celda));
+        let cruces: BTreeSet<String> = cruces.map(|cruce| cruce.nombre.clone()).collect();
+        if tardias.is_empty() {
+            return Ok(());
+        }
+        Err(RechazoEdicion::PlanTardio(cruces.into_iter().collect()))
     }
 
     /// What must be published of a measure, in words.

@@ -9,6 +9,7 @@ use strum::IntoEnumIterator;
 use super::callado;
 use super::sistema::{ClaveLinea, Desigualdad, Linea};
 use crate::cubo::{Coordenadas, Eje, Ejes};
+use crate::proteccion::posibles::Posibles;
 
 /// What builds the inequalities.
 pub(super) struct Builder<'a> {
@@ -66,9 +67,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Writes down every inequality of some cells. The lines of persons, that they are about.
-    pub(super) fn build(&mut self) -> Vec<Linea> {
+    pub(super) fn build(&mut self, posibles: &Posibles) -> Vec<Linea> {
         let lineas = self.lines(&self.personas);
         self.wholes();
+        self.in_their_time(posibles);
         self.lines_of_persons(&lineas);
         self.services();
         self.repeats();
@@ -168,6 +170,22 @@ impl<'a> Builder<'a> {
             }
             let servicios = self.servicios[&callado::attentions(&celda)];
             self.at_most(&[i], &[servicios]);
+        }
+    }
+
+    /// What cannot be counted all year is part of what the period counts in which it can.
+    fn in_their_time(&mut self, posibles: &Posibles) {
+        for indice in [self.personas.clone(), self.servicios.clone()] {
+            for (celda, i) in &indice {
+                let Some(suya) = posibles.narrowed(self.ejes, celda) else {
+                    continue;
+                };
+                let otras = indice.iter().filter(|(otra, _)| {
+                    self.ejes.dentro(&suya, otra) && !self.ejes.dentro(celda, otra)
+                });
+                let otras: Vec<usize> = otras.map(|(_, j)| *j).collect();
+                otras.iter().for_each(|j| self.at_most(&[*i], &[*j]));
+            }
         }
     }
 

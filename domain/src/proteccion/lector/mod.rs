@@ -18,6 +18,7 @@ use strum::IntoEnumIterator;
 
 use super::demas::{self, Papel};
 use crate::cubo::{Coordenadas, Eje, Ejes};
+use crate::proteccion::posibles::Posibles;
 use ::proteccion::auditoria::{Auditoria, Clase, Hallazgo};
 use estado::{Conocido, Cota, SIN_LIMITE};
 pub(crate) use remedio::Meta;
@@ -69,9 +70,11 @@ pub(crate) fn personas_publicadas(
     personas: &BTreeMap<Coordenadas, Option<u64>>,
     servicios: &BTreeMap<Coordenadas, Option<u64>>,
 ) -> Auditoria {
+    // Nothing says what came late.
+    let nada = Posibles::default();
     match demas::invent(ejes, personas, |_, _| None) {
-        Some((ejes, personas)) => Lector::new(&ejes, umbral, &personas, servicios).audit(),
-        None => Lector::new(ejes, umbral, personas, servicios).audit(),
+        Some((ejes, personas)) => Lector::new(&ejes, umbral, &personas, servicios, &nada).audit(),
+        None => Lector::new(ejes, umbral, personas, servicios, &nada).audit(),
     }
 }
 
@@ -82,6 +85,7 @@ impl Lector {
         umbral: u64,
         personas: &BTreeMap<Coordenadas, Option<u64>>,
         servicios: &BTreeMap<Coordenadas, Option<u64>>,
+        posibles: &Posibles,
     ) -> Self {
         let cota = |(celda, cuenta): (&Coordenadas, &Option<u64>)| match cuenta {
             Some(cuenta) => (signed(*cuenta), signed(*cuenta)),
@@ -93,7 +97,7 @@ impl Lector {
             celdas.keys().copied().collect()
         };
         let ejes = callado::invent(ejes);
-        let sistema = Sistema::new(&ejes, &of(personas), &of(servicios));
+        let sistema = Sistema::new(&ejes, &of(personas), &of(servicios), posibles);
         let mut propias: Vec<Cota> = personas.iter().chain(servicios).map(cota).collect();
         propias.resize(sistema.numeros, (0, SIN_LIMITE));
         Self {

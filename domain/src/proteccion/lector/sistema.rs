@@ -8,6 +8,7 @@ use super::callado;
 use super::estado::{Conocido, Cota};
 use crate::cubo::{Coordenadas, Eje, Ejes};
 use crate::proteccion::demas::Papel;
+use crate::proteccion::posibles::Posibles;
 
 /// Sums of counts that are at most zero.
 pub(super) struct Desigualdad(pub(super) Vec<(usize, i64)>);
@@ -52,12 +53,17 @@ pub(super) struct Sistema {
 }
 
 impl Sistema {
-    pub(super) fn new(ejes: &Ejes, personas: &[Coordenadas], servicios: &[Coordenadas]) -> Self {
+    pub(super) fn new(
+        ejes: &Ejes,
+        personas: &[Coordenadas],
+        servicios: &[Coordenadas],
+        posibles: &Posibles,
+    ) -> Self {
         let contadas: BTreeSet<&Coordenadas> = personas.iter().collect();
         let papel = |celda| Papel::of(ejes, celda, |otra| contadas.contains(otra));
         let papeles = personas.iter().map(papel).collect();
         let mut obra = Builder::new(ejes, personas, servicios);
-        let lineas = obra.build();
+        let lineas = obra.build(posibles);
         let callados = silent(ejes, &obra, &contadas);
         let mut de_celda = vec![vec![]; obra.numeros];
         for (d, desigualdad) in obra.desigualdades.iter().enumerate() {

@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 
 use crate::cubo::{Coordenadas, Eje, Ejes, Rapida};
 use crate::proteccion::demas;
+use crate::proteccion::posibles::Posibles;
 
 /// A map that the search asks millions of times.
 pub(super) type Mapa<K, V> = HashMap<K, V, BuildHasherDefault<Rapida>>;
@@ -42,6 +43,8 @@ pub(crate) struct Filas<'a> {
     /// By base: its rows, each with the members of sex and age that it is of.
     pub(super) de_base: Vec<Vec<(u16, u16, u32)>>,
     servicios: Mapa<Coordenadas, u32>,
+    /// In which months somebody can have been counted.
+    pub(super) posibles: Posibles,
 }
 
 /// A cell without sex and age.
@@ -82,7 +85,12 @@ type Contadas = BTreeMap<Coordenadas, (u64, bool)>;
 impl<'a> Filas<'a> {
     /// The rows of what an edition says. Zeros are withheld only in breakdowns by violence, so that there, of what is
     /// withheld, a reader does not know that it is not zero.
-    pub(crate) fn new(ejes: &'a Ejes, personas: &Contadas, servicios: &Contadas) -> Self {
+    pub(crate) fn new(
+        ejes: &'a Ejes,
+        personas: &Contadas,
+        servicios: &Contadas,
+        posibles: Posibles,
+    ) -> Self {
         let mut filas = Vec::with_capacity(personas.len() + servicios.len());
         for (de_servicios, contadas) in [(false, personas), (true, servicios)] {
             for (celda, (cuenta, publicada)) in contadas {
@@ -100,6 +108,7 @@ impl<'a> Filas<'a> {
             bases: Mapa::default(),
             de_base: vec![],
             servicios: Mapa::default(),
+            posibles,
         };
         for (i, fila) in nuevas.todas.iter().enumerate() {
             if fila.de_servicios {

@@ -280,6 +280,16 @@ impl<'a> Registros<'a> {
             .iter()
             .map(|(de, a)| (de.map(full), a.as_ref().map(full)))
             .collect();
+        let posibles = &self.filas.posibles;
+        let mut nuevas = pasos.iter().filter_map(|(_, a)| a.as_ref());
+        if !nuevas.all(|quien| {
+            quien
+                .atenciones
+                .iter()
+                .all(|(clase, _)| posibles.allows(clase))
+        }) {
+            return None;
+        }
         let mut cuentas = Vec::new();
         for (i, fila) in self.filas.todas.iter().enumerate() {
             let how_many = |quien: &Option<PersonaEntera>| {

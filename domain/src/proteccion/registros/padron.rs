@@ -11,7 +11,7 @@ pub(super) struct TipoDeAtencion {
     pub(super) clase: Clase,
     pub(super) bases: Vec<u32>,
     pub(super) servicios: Vec<u32>,
-    /// Whether somebody with it would be where everybody knows that there is nobody.
+    /// Whether somebody with it would be where everybody knows that there is nobody, or when it cannot have been.
     pub(super) vedado: bool,
 }
 
@@ -135,7 +135,9 @@ impl Padron {
         };
         let numero = row(self.tipos.len());
         self.tipos.push(TipoDeAtencion {
-            vedado: servicios.iter().any(nadie) || bases.iter().any(de_todas),
+            vedado: servicios.iter().any(nadie)
+                || bases.iter().any(de_todas)
+                || !filas.posibles.allows(clase),
             clase: clase.clone(),
             bases,
             servicios,

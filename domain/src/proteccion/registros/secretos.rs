@@ -154,7 +154,7 @@ impl ListaDeSecretos<'_> {
             for (todo, del_todo, mas) in &personas {
                 if self.few(mas - menos)
                     && !same(de_la_parte, del_todo)
-                    && ejes.dentro(de_la_parte, del_todo)
+                    && self.filas.posibles.inside(ejes, de_la_parte, del_todo)
                 {
                     self.put(
                         "las personas de un todo fuera de una parte",
@@ -224,7 +224,7 @@ impl ListaDeSecretos<'_> {
             let gente = dentro.get(todo).unwrap_or(&nadie);
             let mut antes = nuevos.len();
             for (parte, de_la_parte) in &servicios {
-                if parte != todo && ejes.dentro(de_la_parte, del_todo) {
+                if parte != todo && self.filas.posibles.inside(ejes, de_la_parte, del_todo) {
                     nuevos.push((*todo, vec![*parte]));
                 }
             }

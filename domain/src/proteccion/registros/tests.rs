@@ -15,6 +15,7 @@ use super::forma::Exige;
 use super::*;
 use crate::cubo::{Coordenadas, Eje, Ejes, Nivel, Recuento, Rejilla};
 use crate::proteccion::Umbral;
+use crate::proteccion::posibles::Posibles;
 use crate::{Catalogo, Catalogos, Cruce, Entrada, Medida, Plan, Servicio, Vigencia};
 
 /// Quarters and services of an attention.
@@ -185,7 +186,7 @@ fn of<'a>(
             .collect();
         recuento.persons(1, 1, ejes.edad(Some(30), false), &suyas);
     }
-    let filas = Filas::new(ejes, &estados[0], &estados[1]);
+    let filas = Filas::new(ejes, &estados[0], &estados[1], Posibles::default());
     let padron = Padron::new(&filas, &recuento.finish());
     Registros::new(filas, padron, formas.to_vec(), 1).unwrap()
 }

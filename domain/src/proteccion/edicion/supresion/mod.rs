@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use super::super::demas;
 use super::super::lector::Lector;
+use super::super::posibles::Posibles;
 use super::super::registros::{self, Fila, Filas, Forma, Padron, Pedido, Registros, Secreto};
 use super::trabajo::Trabajo;
 use super::{Demostracion, Estados};
@@ -33,6 +34,9 @@ pub(super) struct Probado {
     pub(super) filas: Vec<Fila>,
     /// Cells that had to be published and give something away, by row, and the cells that they give away.
     pub(super) obligadas: Vec<(Fila, Vec<Fila>)>,
+    /// Cells of periods that earlier editions closed, which these did not say and of which what they did say leaves too little
+    /// to be known: a plan that says them begins too soon.
+    pub(super) tardias: Vec<Fila>,
     pub(super) demostracion: Demostracion,
 }
 
@@ -81,7 +85,9 @@ fn prove_all(
     personas: &Estados,
     servicios: &Estados,
 ) -> Option<Probado> {
-    let filas = Filas::new(ejes, personas, servicios);
+    let cerrado = trabajo.previa.map(|previa| previa.corte);
+    let posibles = Posibles::new(ejes, trabajo.cubo, cerrado);
+    let filas = Filas::new(ejes, personas, servicios, posibles.clone());
     let padron = Padron::new(&filas, trabajo.cubo);
     let secretos = registros::secrets(&filas, &padron, asked(trabajo));
     let formas: Vec<Forma> = secretos.iter().map(|s| s.forma.clone()).collect();
@@ -89,7 +95,7 @@ fn prove_all(
     let (costo, juntas) = costs(trabajo, &registros.filas);
     let gente: u64 = trabajo.cubo.patrones.iter().map(|p| p.cuantas).sum();
     let mut supresion = Supresion {
-        lector: reader(trabajo, ejes, personas, servicios),
+        lector: reader(trabajo, ejes, personas, servicios, &posibles),
         trabajo,
         registros,
         secretos,
@@ -116,14 +122,20 @@ fn asked(trabajo: &Trabajo) -> Pedido {
     }
 }
 
-fn reader(trabajo: &Trabajo, ejes: &Ejes, personas: &Estados, servicios: &Estados) -> Lector {
+fn reader(
+    trabajo: &Trabajo,
+    ejes: &Ejes,
+    personas: &Estados,
+    servicios: &Estados,
+    posibles: &Posibles,
+) -> Lector {
     let seen = |estados: &Estados| {
         let de = estados.iter();
         de.map(|(celda, (n, p))| (*celda, p.then_some(*n)))
             .collect()
     };
     let umbral = trabajo.plan.umbral.valor();
-    Lector::new(ejes, umbral, &seen(personas), &seen(servicios))
+    Lector::new(ejes, umbral, &seen(personas), &seen(servicios), posibles)
 }
 
 impl Supresion<'_> {
@@ -245,7 +257,13 @@ impl Supresion<'_> {
                 .map(|i| (fila(*i), celdas.clone()))
                 .collect::<Vec<_>>()
         };
+        let tardias = abiertas.iter();
+        let tardias = tardias.filter(|forma| self.estricta || acotadas.contains(forma));
+        let tardias = tardias.flat_map(|forma| &self.registros.forma(*forma).terminos);
+        let tardias = tardias.map(|(i, _)| fila(*i));
+        let tardias = tardias.filter(|fila| self.trabajo.comes_late(fila));
         Probado {
+            tardias: tardias.collect(),
             filas: (self.registros.filas.todas.iter().copied())
                 .filter(|fila| !demas::es(self.registros.filas.ejes, &fila.celda))
                 .collect(),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cubo::Cubo;
+use crate::proteccion::posibles::Posibles;
 
 /// Patterns that are kept one by one.
 const CAMBIAN: usize = 30;
@@ -93,7 +94,7 @@ pub(super) fn registros<'a>(
     cubo: &Cubo,
     estados: &[Estados; 2],
 ) -> Option<Registros<'a>> {
-    let filas = Filas::new(&rejilla.ejes, &estados[0], &estados[1]);
+    let filas = Filas::new(&rejilla.ejes, &estados[0], &estados[1], Posibles::default());
     let padron = Padron::new(&filas, cubo);
     let secretos = secrets(&filas, &padron, PEDIDO);
     let formas = secretos.into_iter().map(|secreto| secreto.forma);
@@ -141,7 +142,7 @@ fn all_of_a_small_cell_are_kept_and_the_numbers_that_nobody_may_know_are_the_sam
     assert_eq!(parte.patrones.iter().filter(en).count(), 4);
     let estados = states(&rejilla, &gente);
     let numbers = |cubo: &Cubo| {
-        let filas = Filas::new(&rejilla.ejes, &estados[0], &estados[1]);
+        let filas = Filas::new(&rejilla.ejes, &estados[0], &estados[1], Posibles::default());
         secrets(&filas, &Padron::new(&filas, cubo), PEDIDO)
     };
     assert!(!numbers(&todo).is_empty());
