@@ -60,6 +60,16 @@ pub enum Error {
         /// When it is valid, in words.
         vigencia: String,
     },
+    /// What an edition counted would not have existed in a month that it closed.
+    #[error(
+        "«{clave}» existía en {mes}, que ya se publicó: lo que se publica junto diría dónde no pudo haber nadie. Ponga una fecha que no deje fuera lo publicado"
+    )]
+    YaExistia {
+        /// Key of the entry.
+        clave: String,
+        /// The month, in words.
+        mes: String,
+    },
     /// Two amounts of different measures were put together.
     #[error("no se puede sumar ni comparar {0} con {1}: son medidas distintas")]
     MedidasDistintas(&'static str, &'static str),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use time::Date;
 use time::util::days_in_month;
+use time::{Date, Month};
 
-use crate::Periodo;
 use crate::proteccion::{ActosCerrados, Congelado};
+use crate::{Periodo, Rango, Vigencia};
 
 /// Up to when each year is closed: the cut-off of its latest edition.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,6 +47,22 @@ impl Cierres {
             termina && !self.closed(corte.year(), *mes)
         });
         meses.map(|mes| Periodo::Mes(corte.year(), mes)).collect()
+    }
+
+    /// The first closed month in which something existed and would not have existed: an edition said what it counted, and whoever
+    /// knows both would know that it was elsewhere.
+    pub fn unmade(&self, antes: Vigencia, ahora: Vigencia) -> Option<Periodo> {
+        let anios = self.cut_offs().map(|(anio, _)| anio);
+        let meses = anios.flat_map(|anio| {
+            let meses = (1..=12).filter_map(|mes| Month::try_from(mes).ok());
+            meses.map(move |mes| (anio, mes))
+        });
+        let mut cerrados = meses.filter(|(anio, mes)| self.closed(*anio, *mes));
+        cerrados.find_map(|(anio, mes)| {
+            let mes = Periodo::Mes(anio, mes);
+            let dias = Rango::from(mes);
+            (antes.toca(dias) && !ahora.toca(dias)).then_some(mes)
+        })
     }
 
     /// Years, and up to when each is closed, in order.

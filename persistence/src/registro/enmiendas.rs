@@ -274,9 +274,13 @@ impl<'a> Obra<'a> {
 
     /// An agencia exists on every day on which somebody came from it.
     async fn put_agencia(&mut self, agencia: &Agencia) -> Result<(), Error> {
+        let clave = agencia.clave.as_str();
+        let era = load::<Agencia>(self.tx, self.clave, "", clave).await?;
         self.store("", agencia).await?;
-        let queda = load::<Agencia>(self.tx, self.clave, "", &agencia.clave).await?;
+        let queda = load::<Agencia>(self.tx, self.clave, "", clave).await?;
         let vigencia = queda.map(|queda| queda.vigencia).unwrap_or_default();
+        let era = era.map_or(vigencia, |era| era.vigencia);
+        entradas::must_have_been(self.tx, self.clave, clave, [era, vigencia]).await?;
         let suyas = atencion::Column::Lugar.eq(Lugar::Agencia(agencia.clave.clone()).to_string());
         entradas::covers(self.tx, self.clave, suyas, &agencia.nombre, vigencia).await
     }

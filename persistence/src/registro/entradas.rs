@@ -7,6 +7,7 @@ use sea_orm::{
     QueryFilter, QuerySelect, Set,
 };
 
+use super::cierre;
 use super::filas::{
     AREAS, EFEMERIDES, GRUPOS, PUBLICOS, SERVICIOS, TEMAS, TIPOS_ACTIVIDAD, TIPOS_CONSEJO,
     entrada_row,
@@ -81,6 +82,20 @@ impl Suya<'_> {
     }
 }
 
+/// What editions counted goes on having existed in the months that they closed.
+pub(super) async fn must_have_been(
+    tx: &impl ConnectionTrait,
+    clave: &Clave,
+    suya: &str,
+    [antes, ahora]: [Vigencia; 2],
+) -> Result<(), Error> {
+    let cierres = cierre::closings(tx, clave).await?;
+    cierres.unmade(antes, ahora).map_or(Ok(()), |mes| {
+        let (clave, mes) = (suya.to_owned(), mes.nombre());
+        Err(domain::Error::YaExistia { clave, mes }.into())
+    })
+}
+
 /// Puts an entry in, or in the place of the one with its key. `calladas`: parts that nothing is said of, which stay.
 pub(super) async fn put(
     tx: &impl ConnectionTrait,
@@ -114,11 +129,14 @@ pub(super) async fn put(
     if antes == nueva {
         return Ok(Cambio::Igual);
     }
+    let [era, vigencia] = [&antes, &nueva].map(|fila| Vigencia {
+        desde: fila.desde,
+        hasta: fila.hasta,
+    });
+    if matches!(suya, Suya::Area(_) | Suya::Grupo(_) | Suya::Servicio(_)) {
+        must_have_been(tx, clave, &nueva.clave, [era, vigencia]).await?;
+    }
     if let Some(suyas) = given_of(tx, clave, suya).await? {
-        let vigencia = Vigencia {
-            desde: nueva.desde,
-            hasta: nueva.hasta,
-        };
         covers(tx, clave, suyas, &nueva.nombre, vigencia).await?;
     }
     // Whether acts name it is looked at once all is in.
