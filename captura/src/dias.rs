@@ -15,8 +15,33 @@ pub(crate) struct Dias {
     /// The last one that is a day for certain, or near one.
     ultimo: Option<Date>,
     orden: Orden,
-    /// How others are written that make some of these doubtful.
-    duda: Orden,
+    /// What is doubtful of them.
+    duda: Duda,
+}
+
+/// Which days of a column are doubtful, because of how they and others are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Duda {
+    /// Texts that can be read both ways: others have the month first.
+    mes_primero: bool,
+    /// Days of a workbook up to the twelfth of their month: a program may have exchanged them.
+    cambiadas: bool,
+}
+
+impl Duda {
+    /// Whether some are.
+    pub fn is_some(self) -> bool {
+        self != Self::default()
+    }
+
+    /// What is doubtful for either reason.
+    #[must_use]
+    pub fn or(self, otra: Self) -> Self {
+        Self {
+            mes_primero: self.mes_primero || otra.mes_primero,
+            cambiadas: self.cambiadas || otra.cambiadas,
+        }
+    }
 }
 
 /// How the days of a column are written.
@@ -42,9 +67,42 @@ const DE_ESCRITA: u64 = 9;
 const NO_ES_AZAR: u64 = 80;
 
 impl Orden {
-    /// Whether days are doubtful because of others.
-    pub fn is_doubtful(self) -> bool {
-        self.has_months_first() || self.is_exchanged()
+    /// What is doubtful of days that are written so.
+    pub fn doubt(self) -> Duda {
+        Duda {
+            mes_primero: self.has_months_first(),
+            cambiadas: self.is_exchanged(),
+        }
+    }
+
+    /// What is doubtful of the days of each of several sheets: by itself, beside all of them, and beside those alone that have nothing
+    /// against it. A sheet that is right makes no other one right.
+    pub fn doubts(hojas: &[Self]) -> Vec<Duda> {
+        let all = |hojas: &mut dyn Iterator<Item = Self>| hojas.fold(Self::default(), Self::with);
+        let todas = all(&mut hojas.iter().copied());
+        let of = |(i, suya): (usize, &Self)| {
+            let otras = || (0..).zip(hojas).filter(move |(j, _)| *j != i);
+            let con_ellas = |deny: fn(Self) -> bool| {
+                let calladas = otras().map(|(_, otra)| *otra);
+                suya.with(all(&mut calladas.filter(|otra| !deny(*otra))))
+            };
+            let sin_negar = Duda {
+                mes_primero: con_ellas(Self::has_days_first).has_months_first(),
+                cambiadas: con_ellas(Self::has_late_days).is_exchanged(),
+            };
+            suya.doubt().or(todas.doubt()).or(sin_negar)
+        };
+        hojas.iter().enumerate().map(of).collect()
+    }
+
+    /// Whether some have the day first for certain, and none the month, or it is a slip.
+    fn has_days_first(self) -> bool {
+        self.dia_primero > 0 && !self.has_months_first()
+    }
+
+    /// Whether those of a workbook are of any day of the month: no program exchanged them.
+    fn has_late_days(self) -> bool {
+        self.despues > 0 && self.despues * DESLICES >= self.hasta_doce
     }
 
     /// Whether some have the month first: of others it cannot be told.
@@ -73,8 +131,7 @@ impl Orden {
     }
 
     /// Those of two sheets.
-    #[must_use]
-    pub fn with(self, otro: Self) -> Self {
+    fn with(self, otro: Self) -> Self {
         Self {
             dia_primero: self.dia_primero + otro.dia_primero,
             mes_primero: self.mes_primero + otro.mes_primero,
@@ -106,8 +163,8 @@ impl Dias {
         }
     }
 
-    /// The same; those are refused that days which are written so make doubtful.
-    pub(crate) fn doubting(self, duda: Orden) -> Self {
+    /// The same; those are refused that are doubtful so.
+    pub(crate) fn doubting(self, duda: Duda) -> Self {
         Self { duda, ..self }
     }
 
@@ -121,10 +178,10 @@ impl Dias {
         let primero = fecha::order(celda)?;
         self.orden.add(primero);
         match primero {
-            Primero::Cualquiera if self.duda.has_months_first() => Some(
+            Primero::Cualquiera if self.duda.mes_primero => Some(
                 "no se sabe cuál es el día y cuál el mes, porque otras tienen el mes primero: dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25",
             ),
-            Primero::HastaDoce if self.duda.is_exchanged() => Some(
+            Primero::HastaDoce if self.duda.cambiadas => Some(
                 "puede tener el día y el mes cambiados, porque la hoja de cálculo sólo tomó por fechas las de los doce primeros días, y dejó las demás como texto: revísela, dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25",
             ),
             _ => None,

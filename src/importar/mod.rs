@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use captura::atenciones::columnas::FORMA as ATENCIONES;
 use captura::defecto::Defecto;
-use captura::dias::Orden;
+use captura::dias::{Duda, Orden};
 use captura::fold;
 use captura::institucional::Clase;
 use captura::lectura::{Fuente, TODAS};
@@ -42,7 +42,7 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         ruta: &peticion.archivo,
         hoja,
         mapa: mapa.as_ref(),
-        orden: Orden::default(),
+        duda: Duda::default(),
     };
     let hojas = sheets(peticion, mapa.as_ref())?;
     let mut suyas: Vec<&str> = vec![];
@@ -92,11 +92,11 @@ async fn several<'a>(
         None => archivo(Some(hoja)).days(),
         Some(_) => Orden::default(),
     });
-    let orden = ordenes.fold(Orden::default(), Orden::with);
-    for (i, hoja) in suyas.iter().enumerate() {
+    let dudas = Orden::doubts(&ordenes.collect::<Vec<_>>());
+    for ((i, hoja), duda) in suyas.iter().enumerate().zip(dudas) {
         print(&format!("Hoja «{hoja}»:"));
         let suyo = Archivo {
-            orden,
+            duda,
             ..archivo(Some(hoja))
         };
         let hecha = take(peticion, suyo, suyas).await;

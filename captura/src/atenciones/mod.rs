@@ -20,7 +20,7 @@ use time::macros::date;
 use crate::catalogo::{Nombres, entries, known, lugar};
 use crate::celda::{Celda, Fila};
 use crate::defecto::{Defecto, Motivo};
-use crate::dias::{Dias, Orden};
+use crate::dias::{Dias, Duda, Orden};
 use crate::fecha;
 use crate::identificador::{self, is_nothing, is_placeholder};
 use crate::palabras::{VIOLENCIA, VISITA};
@@ -65,11 +65,11 @@ impl Vistas {
         }
     }
 
-    /// The same; days are refused that days which are written so make doubtful.
+    /// The same; days are refused that are doubtful so.
     #[must_use]
-    pub fn doubting(self, orden: Orden) -> Self {
+    pub fn doubting(self, duda: Duda) -> Self {
         Self {
-            dias: self.dias.doubting(orden),
+            dias: self.dias.doubting(duda),
             ..self
         }
     }

@@ -28,7 +28,7 @@ use time::Date;
 use crate::Error;
 use crate::celda::Fila;
 use crate::defecto::Defecto;
-use crate::dias::{Dias, Orden};
+use crate::dias::{Dias, Duda, Orden};
 use crate::forma::Forma;
 use crate::lectura::Fuente;
 use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
@@ -235,9 +235,10 @@ pub struct Leido {
 /// When the file cannot be read.
 pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, Error> {
     let (leido, ordenes) = read_once(clase, fuente, contexto, &[])?;
-    if ordenes.iter().any(|orden| orden.is_doubtful()) {
+    let dudas: Vec<Duda> = ordenes.into_iter().map(Orden::doubt).collect();
+    if dudas.iter().any(|duda| duda.is_some()) {
         // What could be taken for a day with the day first may have the month first as others do.
-        return Ok(read_once(clase, fuente, contexto, &ordenes)?.0);
+        return Ok(read_once(clase, fuente, contexto, &dudas)?.0);
     }
     Ok(leido)
 }
@@ -253,13 +254,13 @@ fn look_at_days(fila: &mut Fila, dias: &mut [(usize, Dias)]) {
     }
 }
 
-/// Reads all rows once; and how the days of its columns of days are written. `dudas`: how they are, by column, if that is known and
-/// makes some doubtful.
+/// Reads all rows once; and how the days of its columns of days are written. `dudas`: what is doubtful of them, by column, if that is
+/// known.
 fn read_once(
     clase: Clase,
     fuente: &Fuente,
     contexto: &Context,
-    dudas: &[Orden],
+    dudas: &[Duda],
 ) -> Result<(Leido, Vec<Orden>), Error> {
     let fichas = clase.forma().fichas.iter().enumerate();
     let calladas = fichas.filter(|(columna, _)| fuente.lacks(*columna));

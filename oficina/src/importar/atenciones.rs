@@ -161,16 +161,11 @@ pub async fn attentions(
         parecidos: Parecidos::default(),
         repetidas: Notados::default(),
         orden: Orden::default(),
-        duda: archivo.orden,
+        duda: archivo.duda,
     };
     let (mut hoja, mut hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
-    // Of several sheets it is known of all of them.
-    let duda = if archivo.orden == Orden::default() {
-        hojeada.orden
-    } else {
-        archivo.orden
-    };
-    if duda.is_doubtful() && !archivo.orden.is_doubtful() {
+    let duda = archivo.duda.or(hojeada.orden.doubt());
+    if duda != archivo.duda {
         // What could be taken for a day with the day first may have the month first as others do.
         hoja.forget().await?;
         hojeada.duda = duda;

@@ -16,7 +16,7 @@ use std::path::Path;
 
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::defecto::Defecto;
-use captura::dias::Orden;
+use captura::dias::{Duda, Orden};
 use captura::forma::Forma;
 use captura::lectura::Fuente;
 use captura::mapa::Mapa;
@@ -33,8 +33,8 @@ pub struct Archivo<'a> {
     pub hoja: Option<&'a str>,
     /// Where the columns come from, if it is not a template of Pacto.
     pub mapa: Option<&'a Mapa>,
-    /// How the days of other sheets of the same book are written.
-    pub orden: Orden,
+    /// What is doubtful of its days because of other sheets of the same book.
+    pub duda: Duda,
 }
 
 impl Archivo<'_> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use captura::atenciones::columnas::Columna;
 use captura::atenciones::{Lector, Vistas, has_bare_day, numbers, of_nobody, without_sex};
 use captura::defecto::{De, Defecto, Motivo};
-use captura::dias::Orden;
+use captura::dias::{Duda, Orden};
 use captura::lectura::{Fuente, SheetRow};
 use claves::Identidad;
 use domain::{Choque, Clave, Marco, Persona, Renglon, Seudonimo};
@@ -72,8 +72,8 @@ pub(super) struct Hojeada {
     pub(super) repetidas: Notados,
     /// How its days are written.
     pub(super) orden: Orden,
-    /// How others are written that make some of them doubtful.
-    pub(super) duda: Orden,
+    /// What is doubtful of them.
+    pub(super) duda: Duda,
 }
 
 impl Hojeada {

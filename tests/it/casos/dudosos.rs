@@ -77,22 +77,54 @@ fn days_with_the_month_first_make_others_doubtful() {
     );
 }
 
-/// A workbook whose days are texts («25/03»), or dates (month and day, «2-6»).
-fn exchanged(dias: &[&str]) -> Vec<u8> {
+/// A workbook of sheets whose days are texts («25/03»), or dates (month and day, «2-6»).
+fn exchanged(hojas: &[&[&str]]) -> Vec<u8> {
     let mut libro = rust_xlsxwriter::Workbook::new();
     let formato = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
-    let hoja = libro.add_worksheet();
-    hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
-    for (i, dia) in (1u32..).zip(dias) {
-        let fila = of_day(usize::try_from(i).unwrap(), &format!("{dia}/2017"));
-        hoja.write_row(i, 0, fila.split(',')).unwrap();
-        if let Some((mes, dia)) = dia.split_once('-') {
-            let (mes, dia) = (mes.parse().unwrap(), dia.parse().unwrap());
-            let fecha = rust_xlsxwriter::ExcelDateTime::from_ymd(2017, mes, dia).unwrap();
-            hoja.write_with_format(i, 1, fecha, &formato).unwrap();
+    for (n, dias) in hojas.iter().enumerate() {
+        let hoja = libro.add_worksheet();
+        hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
+        for (i, dia) in (1u32..).zip(*dias) {
+            let folio = 100 * n + usize::try_from(i).unwrap();
+            let fila = of_day(folio, &format!("{dia}/2017"));
+            hoja.write_row(i, 0, fila.split(',')).unwrap();
+            if let Some((mes, dia)) = dia.split_once('-') {
+                let (mes, dia) = (mes.parse().unwrap(), dia.parse().unwrap());
+                let fecha = rust_xlsxwriter::ExcelDateTime::from_ymd(2017, mes, dia).unwrap();
+                hoja.write_with_format(i, 1, fecha, &formato).unwrap();
+            }
         }
     }
     libro.save_to_buffer().unwrap()
+}
+
+/// A sheet that is right absolves no other, whatever is known of that one by itself or only beside a third; nor is it blamed.
+#[test]
+fn a_sheet_that_is_right_absolves_no_other() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let sana = [
+        "1-3", "1-5", "1-13", "1-16", "1-17", "1-20", "1-24", "1-26", "1-30",
+    ];
+    let cambiada = [
+        "2-5", "3-5", "4-5", "6-5", "13/05", "15/05", "17/05", "18/05", "20/05",
+    ];
+    for (hojas, malas) in [
+        ([&sana[..], &cambiada, &sana], 4),
+        // What is little in each is enough in two.
+        ([&cambiada[..5], &sana, &cambiada[3..]], 5),
+        ([&["25/03"; 11], &["05/03", "06/03"], &["03/25"]], 3),
+        ([&sana, &cambiada[..1], &["25/03"]], 0),
+    ] {
+        let ruta = oficina.sheet("libro.xlsx", exchanged(&hojas));
+        let todas = ["--hoja", "todas", "--simular"];
+        if malas == 0 {
+            casa.run(&[&["importar", &ruta, "--instancia", "20067"], &todas[..]].concat());
+            continue;
+        }
+        let (_, dicho) = oficina.refused(&ruta, &todas);
+        assert_eq!(dicho.matches(", Fecha: ").count(), malas, "{dicho}");
+    }
 }
 
 /// Days that a program with the month first took for days, among others that it left as text; and those of another sheet.
@@ -126,7 +158,7 @@ fn days_that_a_program_exchanged_are_not_taken() {
         (&["25/03", "05/03", "04/03", "13/03", "2-6", "2-7"], 0),
         (&["25/03", "2-6", "2-7", "2-8", "2-9", "2-10"], 0),
     ] {
-        let ruta = oficina.sheet("cambiadas.xlsx", exchanged(dias));
+        let ruta = oficina.sheet("cambiadas.xlsx", exchanged(&[dias]));
         if errores == 0 {
             casa.run(&["importar", &ruta, "--simular", "--instancia", "20067"]);
             continue;
