@@ -21,6 +21,8 @@ pub struct Ficha {
     pub(crate) palabras: Option<fn() -> String>,
     /// The part of a record that it says: a sheet without the column says nothing of that part.
     pub(crate) parte: Option<&'static str>,
+    /// Whether a header may say besides that it is a number: «No. de folio», «Exp. núm.».
+    numero: bool,
 }
 
 /// A column that must be there, or may be missing.
@@ -39,6 +41,7 @@ pub(crate) const fn ficha(
         ayuda,
         palabras: None,
         parte: None,
+        numero: false,
     }
 }
 
@@ -70,6 +73,23 @@ impl Ficha {
             parte: Some(parte),
             ..self
         }
+    }
+
+    /// The column, which is of a number.
+    pub(crate) const fn numbered(self) -> Self {
+        Self {
+            numero: true,
+            ..self
+        }
+    }
+
+    /// Whether a header, as [`fold`] leaves it, is one of it.
+    fn is_called(&self, buscado: &str) -> bool {
+        let is = |buscado: &str| {
+            let mut nombres = self.otros.iter().chain([&self.titulo]);
+            !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
+        };
+        is(buscado) || self.numero && is(&without_number(buscado))
     }
 
     /// Help: what is written in it.
@@ -107,9 +127,17 @@ impl Forma {
     /// The column with that header.
     pub fn find(&self, encabezado: &str) -> Option<usize> {
         let buscado = fold(encabezado.trim_end_matches(['*', ' ']));
-        self.fichas.iter().position(|ficha| {
-            let mut nombres = ficha.otros.iter().chain([&ficha.titulo]);
-            !buscado.is_empty() && nombres.any(|nombre| fold(nombre) == buscado)
-        })
+        let mut fichas = self.fichas.iter();
+        fichas.position(|ficha| ficha.is_called(&buscado))
     }
+}
+
+/// A header without the words that say that it is a number, before and after: «no de folio», «expediente nº».
+fn without_number(doblado: &str) -> String {
+    const NUMERO: [&str; 8] = ["no", "n", "nº", "º", "num", "numero", "nro", "de"];
+    let palabras: Vec<&str> = doblado.split(' ').collect();
+    let dice = |palabra: &&&str| NUMERO.contains(*palabra);
+    let antes = palabras.iter().take_while(dice).count();
+    let despues = palabras[antes..].iter().rev().take_while(dice).count();
+    palabras[antes..palabras.len() - despues].join(" ")
 }

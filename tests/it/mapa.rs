@@ -1,6 +1,6 @@
 //! Sheets of others, with a map.
 
-use crate::casa::{Casa, repository};
+use crate::casa::{Casa, repository, text};
 use crate::oficina::Oficina;
 
 /// Invented rows with the traps of real ones: two spellings of yes, a header with another capital, a cell too many.
@@ -82,4 +82,42 @@ fn a_wrong_constant_is_the_fault_of_the_map() {
         dicho.contains("La columna «Servicio» la dice el mapa, en [constantes]: «Orientasión». Si ahí está mal, corrija el mapa y no la hoja."),
         "{dicho}"
     );
+}
+
+/// What a map does not name is called as without it; what is nearly so is not left out in silence, unless the map says so.
+#[test]
+fn a_map_of_an_age_alone_loses_no_other_column() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let fila = "08/03/2017,Orientación,Candiani,Seguimiento,Ninguna,Mujer,30";
+    let con = |titulo: &str, mapa: &str| {
+        let titulos = "Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Sexo,Edad";
+        let hoja = format!("No. de folio,{titulos},{titulo}\nA-1,{fila},12\n");
+        let hoja = oficina.sheet("hoja.csv", hoja);
+        let mapa = oficina.sheet("mapa.toml", mapa);
+        let orden = ["importar", &hoja, "--mapa", &mapa, "--simular"];
+        let orden = [&orden[..], &["--instancia", "20067"]].concat();
+        let salida = casa.command(&orden).output().unwrap();
+        text(&salida.stdout) + &text(&salida.stderr)
+    };
+    let edad = "edad = \"Edad\"\n";
+    let ninguna = format!("{edad}[columnas]\nExpediente = []\n");
+    let dicho = format!("{edad}[columnas]\nExpediente = \"Núm. exp. interno\"\n");
+    for (titulo, mapa, dice) in [
+        ("No. Exp.", edad, "Personas nuevas: 1"),
+        (
+            "Núm. exp. interno",
+            edad,
+            "el encabezado «Núm. exp. interno» no se lee, y parece «Expediente»: corríjalo, o diga en el mapa, en [columnas], de dónde sale; si es otra cosa, \"Expediente\" = []",
+        ),
+        (
+            "Núm. exp. interno",
+            &ninguna,
+            "anónimas nuevas, que cuentan como servicios y no como personas: 1",
+        ),
+        ("Núm. exp. interno", &dicho, "Personas nuevas: 1"),
+    ] {
+        let dicho = con(titulo, mapa);
+        assert!(dicho.contains(dice), "{titulo}: {dicho}");
+    }
 }

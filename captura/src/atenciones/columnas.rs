@@ -80,12 +80,8 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "Número único de la atención, si la instancia lo lleva. Con él, volver a importar \
          la fila la reconoce y, si cambió, la rectifica. Sin datos personales.",
     )
-    .or(&[
-        "número de folio",
-        "no. de folio",
-        "no. folio",
-        "núm. de folio",
-    ]),
+    .or(&["fol"])
+    .numbered(),
     ficha(
         "Fecha",
         true,
@@ -148,14 +144,8 @@ static FICHAS: [Ficha; Columna::TODAS] = [
         "Número interno de la persona, tenga o no su CURP: si un renglón dice los dos, después basta uno. \
          Sin CURP ni expediente, la atención es anónima: cuenta como servicio y no como persona.",
     )
-    .or(&[
-        "número de expediente",
-        "no. de expediente",
-        "no. expediente",
-        "núm. de expediente",
-        "núm. expediente",
-        "exp",
-    ]),
+    .or(&["exp", "expte", "exped"])
+    .numbered(),
     ficha("Sexo", false, "Mujer", "{}. Con CURP puede omitirse.")
         .of(|| SEXO.either())
         .when("Si hay expediente sin CURP"),
@@ -199,6 +189,27 @@ mod tests {
             Some(Columna::AnioNacimiento.into())
         );
         assert_eq!(find("nombre"), None);
+        for folio in ["No. de folio", "FOLIO No.", "# folio", "Núm. Fol."] {
+            assert_eq!(find(folio), Some(Columna::Folio.into()), "{folio}");
+        }
+        for expediente in [
+            "No. Exp.",
+            "Núm. Exp",
+            "N.º de expediente",
+            "Nº Expte.",
+            "EXP.",
+            "Expediente número",
+            "N° Exped.",
+        ] {
+            assert_eq!(
+                find(expediente),
+                Some(Columna::Expediente.into()),
+                "{expediente}"
+            );
+        }
+        for otro in ["No.", "Núm. de", "Fecha de exp.", "No. de agencia"] {
+            assert_eq!(find(otro), None, "{otro}");
+        }
         for columna in Columna::iter() {
             assert_eq!(find(FICHAS[columna.indice()].titulo), Some(columna.into()));
         }

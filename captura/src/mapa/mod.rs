@@ -19,7 +19,7 @@ pub use reparto::{CellSource, Reparto};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapa {
-    /// Column of the layout: header, or headers of which one is there.
+    /// Column of the layout: header, or headers of which one is there; none, if it comes from no column.
     #[serde(default)]
     columnas: BTreeMap<String, Encabezados>,
     /// Column of the layout: what all rows say.
@@ -41,6 +41,15 @@ pub struct Mapa {
 enum Encabezados {
     Uno(String),
     Varios(Vec<String>),
+}
+
+impl Encabezados {
+    fn all(&self) -> &[String] {
+        match self {
+            Self::Uno(uno) => std::slice::from_ref(uno),
+            Self::Varios(varios) => varios,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,10 +83,7 @@ impl Mapa {
 
     /// How many of the headers that it names are there.
     pub(crate) fn found(&self, encabezados: &[String]) -> usize {
-        let posibles = self.columnas.values().flat_map(|posibles| match posibles {
-            Encabezados::Uno(uno) => std::slice::from_ref(uno),
-            Encabezados::Varios(varios) => varios,
-        });
+        let posibles = self.columnas.values().flat_map(Encabezados::all);
         let marcas = self
             .marcas
             .values()
@@ -109,14 +115,13 @@ impl Mapa {
             }
             Ok(())
         };
+        let mut sin_nada = vec![];
         for (titulo, posibles) in &self.columnas {
-            let posibles = match posibles {
-                Encabezados::Uno(uno) => std::slice::from_ref(uno),
-                Encabezados::Varios(varios) => varios,
-            };
+            let posibles = posibles.all();
             let hay = |uno: &&String| encabezados.iter().any(|e| fold(e) == fold(uno));
             let mut hallados = posibles.iter().filter(hay);
             let Some(hallado) = hallados.next().or(posibles.first()) else {
+                sin_nada.push(column(forma, titulo)?);
                 continue;
             };
             if let Some(otro) = hallados.find(|otro| fold(otro) != fold(hallado)) {
@@ -157,25 +162,31 @@ impl Mapa {
             let columna = column(forma, titulo)?;
             reparto.valores.insert(columna, sin_acentos.collect());
         }
-        add_own(forma, encabezados, &mut reparto)?;
+        add_own(forma, encabezados, &sin_nada, &mut reparto)?;
         reparto.check(forma, "el mapa no dice de dónde salen")?;
+        reparto.check_slips(forma, encabezados, &sin_nada, |titulo| {
+            format!(
+                "corríjalo, o diga en el mapa, en [columnas], de dónde sale; si es otra cosa, \"{titulo}\" = []"
+            )
+        })?;
         Ok(reparto)
     }
 }
 
-/// Takes the columns that a map says nothing of from those of the sheet that are called as the layout's: those that must be there also by
-/// what others call them.
-fn add_own(forma: &Forma, encabezados: &[String], reparto: &mut Reparto) -> Result<(), Error> {
+/// Takes the columns that a map says nothing of from those of the sheet that are called as without it.
+fn add_own(
+    forma: &Forma,
+    encabezados: &[String],
+    sin_nada: &[usize],
+    reparto: &mut Reparto,
+) -> Result<(), Error> {
     let usadas = reparto.read();
     for (columna, ficha) in forma.fichas.iter().enumerate() {
-        if !matches!(reparto.origenes[columna], CellSource::Nada) {
+        if sin_nada.contains(&columna) || !matches!(reparto.origenes[columna], CellSource::Nada) {
             continue;
         }
         let mut suyas = (0..).zip(encabezados).filter(|(posicion, encabezado)| {
-            let suyo = encabezado.trim_end_matches(['*', ' ']);
-            let llamada = fold(suyo) == fold(ficha.titulo)
-                || ficha.obligatoria && forma.find(encabezado) == Some(columna);
-            llamada && !usadas.contains(posicion)
+            !usadas.contains(posicion) && forma.find(encabezado) == Some(columna)
         });
         match (suyas.next(), suyas.next()) {
             (Some(_), Some(_)) => {

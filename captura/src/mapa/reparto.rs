@@ -88,33 +88,37 @@ impl Reparto {
             faltan.any(|ficha| slip(encabezado, ficha.titulo))
         };
         if falta.is_ok() || encabezados.iter().any(en_otra) {
-            reparto.check_slips(forma, encabezados, &suyas)?;
+            reparto.check_slips(forma, encabezados, &[], |_| {
+                "corríjalo, o dele otro nombre si es otra cosa".to_owned()
+            })?;
         }
         falta?;
         Ok(reparto)
     }
 
     /// Refuses a header that nothing is read from and that is nearly one of the layout's: what stands under it would be lost.
-    fn check_slips(
+    /// `sin_nada`: columns that come from nowhere for certain; `remedio`: what to do, by the column.
+    pub(super) fn check_slips(
         &self,
         forma: &Forma,
         encabezados: &[String],
-        suyas: &[Option<usize>],
+        sin_nada: &[usize],
+        remedio: impl Fn(&str) -> String,
     ) -> Result<(), Error> {
-        let ajenos = encabezados
-            .iter()
-            .zip(suyas)
-            .filter(|(_, suya)| suya.is_none());
-        for (encabezado, _) in ajenos {
-            let faltan = forma.fichas.iter().zip(&self.origenes);
-            let faltan = faltan.filter(|(_, origen)| matches!(origen, CellSource::Nada));
-            let parecida = faltan
-                .filter(|(ficha, _)| is_like(forma, ficha, encabezado))
-                .map(|(ficha, _)| ficha.titulo)
-                .next();
-            if let Some(titulo) = parecida {
+        let leidas = self.read();
+        let ajenos = (0..).zip(encabezados);
+        let ajenos = ajenos.filter(|(posicion, _)| !leidas.contains(posicion));
+        for (_, encabezado) in ajenos {
+            let faltan = (0..).zip(forma.fichas.iter().zip(&self.origenes));
+            let mut faltan = faltan.filter(|(columna, (_, origen))| {
+                matches!(origen, CellSource::Nada) && !sin_nada.contains(columna)
+            });
+            let parecida = faltan.find(|(_, (ficha, _))| is_like(forma, ficha, encabezado));
+            if let Some((_, (ficha, _))) = parecida {
+                let titulo = ficha.titulo;
                 return Err(Error::new(format!(
-                    "el encabezado «{encabezado}» no se lee, y parece «{titulo}»: corríjalo, o dele otro nombre si es otra cosa"
+                    "el encabezado «{encabezado}» no se lee, y parece «{titulo}»: {}",
+                    remedio(titulo)
                 )));
             }
         }
