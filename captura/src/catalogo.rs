@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Catalogo, Entrada, Lugar, Marco, TipoAlias};
+use domain::{Agencia, Catalogo, Entrada, Lugar, Marco, TipoAlias};
 use time::Date;
 
 use crate::celda::Fila;
@@ -113,6 +113,12 @@ impl<'a, T: AsRef<Entrada>> Nombres<'a, T> {
         Some(claves)
     }
 
+    /// Whether a text names some entry, on whatever day, or one that belongs in another column.
+    pub(crate) fn knows(&self, escrito: &str) -> bool {
+        let hallada = self.find(escrito, Date::MIN);
+        !matches!(hallada, Err(Falta::Desconocida)) || self.misplaced(escrito).is_some()
+    }
+
     fn find(&self, escrito: &str, fecha: Date) -> Result<String, Falta> {
         let buscado = known(escrito);
         let alias = self.marco.alias.get(&(self.de, buscado.clone()));
@@ -159,6 +165,30 @@ pub(crate) fn entries(texto: &str) -> impl Iterator<Item = &str> {
     partes.filter(|parte| !parte.trim().is_empty())
 }
 
+/// What a text names, of where somebody comes from.
+pub(crate) enum Nombrado<'a> {
+    /// A place that is no agencia.
+    Lugar(Lugar),
+    Agencia(&'a Agencia),
+}
+
+/// What a text names, on whatever day.
+pub(crate) fn place<'a>(escrito: &str, marco: &'a Marco) -> Option<Nombrado<'a>> {
+    if let Some(lugar) = LUGAR.read(escrito) {
+        return Some(Nombrado::Lugar(lugar));
+    }
+    let buscado = known(escrito);
+    let alias = marco.alias.get(&(TipoAlias::Agencia, buscado.clone()));
+    let propia = marco.agencias.iter().find(|agencia| {
+        let propios = [&agencia.nombre, &agencia.clave];
+        let mut nombres = agencia.alias.iter().chain(propios);
+        nombres.any(|nombre| names(nombre, escrito, &buscado))
+    });
+    let de_agencia = || marco.agencias.iter().find(|a| alias == Some(&a.clave));
+    let propia = propia.or_else(de_agencia).map(Nombrado::Agencia);
+    propia.or_else(|| LUGAR.read(alias?).map(Nombrado::Lugar))
+}
+
 /// The place that a cell names, valid on the day.
 pub(crate) fn lugar(
     fila: &mut Fila,
@@ -168,29 +198,13 @@ pub(crate) fn lugar(
 ) -> Option<Lugar> {
     let columna = columna.into();
     let escrito = fila.texto(columna);
-    if let Some(lugar) = LUGAR.read(&escrito) {
-        return Some(lugar);
-    }
-    let buscado = known(&escrito);
-    let alias = marco.alias.get(&(TipoAlias::Agencia, buscado.clone()));
     let agencias = &marco.agencias;
-    let propia = agencias.iter().find(|agencia| {
-        let propios = [&agencia.nombre, &agencia.clave];
-        let mut nombres = agencia.alias.iter().chain(propios);
-        nombres.any(|nombre| names(nombre, &escrito, &buscado))
-    });
-    let de_agencia = || agencias.iter().find(|a| alias == Some(&a.clave));
-    let propia = propia.or_else(de_agencia);
-    if propia.is_none()
-        && let Some(lugar) = alias.and_then(|alias| LUGAR.read(alias))
-    {
-        return Some(lugar);
-    }
-    match propia {
-        Some(agencia) if agencia.vigencia.vigente(fecha) => {
+    match place(&escrito, marco) {
+        Some(Nombrado::Lugar(lugar)) => Some(lugar),
+        Some(Nombrado::Agencia(agencia)) if agencia.vigencia.vigente(fecha) => {
             Some(Lugar::Agencia(agencia.clave.clone()))
         }
-        Some(agencia) => fila.say(
+        Some(Nombrado::Agencia(agencia)) => fila.say(
             columna,
             format!(
                 "«{}» no está vigente en la fecha: {}",
@@ -210,7 +224,7 @@ pub(crate) fn lugar(
             let nombres = vigentes.map(|agencia| agencia.nombre.as_str());
             let espera = format!("una agencia del catálogo, {}", LUGAR.either());
             let cerca = nearest(&escrito, nombres.clone().chain(LUGAR.names()));
-            if is_end(&buscado, &fold(&marco.municipio)) && cerca.is_none() {
+            if is_end(&known(&escrito), &fold(&marco.municipio)) && cerca.is_none() {
                 let regla = format!(
                     "parece el nombre del municipio, y se espera de qué parte de él viene: {espera}; ¿quiso decir «Cabecera municipal»? Si su oficina siempre la llama así, enséñelo con «pacto alias agencia»"
                 );

@@ -134,6 +134,18 @@ impl From<&str> for Celda {
         }
     }
 }
+
+/// The value of a word of a closed list, or of an alias of one.
+pub(crate) fn meaning<T: Clone>(
+    texto: &str,
+    lista: &Lista<T>,
+    de: TipoAlias,
+    marco: &Marco,
+) -> Option<T> {
+    let alias = || marco.alias.get(&(de, known(texto)));
+    lista.read(texto).or_else(|| lista.read(alias()?))
+}
+
 /// The cells of a row by column of the layout; a column that is not in the sheet is empty.
 pub type Celdas = Vec<Celda>;
 
@@ -201,9 +213,7 @@ impl<'a> Fila<'a> {
         marco: &Marco,
     ) -> Option<T> {
         let columna = columna.into();
-        let alias = || marco.alias.get(&(de, known(&self.texto(columna))));
-        let valor = lista.read(&self.texto(columna));
-        let valor = valor.or_else(|| lista.read(alias()?));
+        let valor = meaning(&self.texto(columna), lista, de, marco);
         valor.or_else(|| self.wrong_word(columna, lista))
     }
 

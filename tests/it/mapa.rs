@@ -121,3 +121,55 @@ fn a_map_of_an_age_alone_loses_no_other_column() {
         assert!(dicho.contains(dice), "{titulo}: {dicho}");
     }
 }
+
+/// Any other value is one that nothing understands: neither the map, nor the catalogue, nor an alias; of several in a cell, each by itself.
+#[test]
+fn any_other_value_is_none_that_is_understood() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let orden = [
+        "alias",
+        "violencia",
+        "Fís.",
+        "Física",
+        "--instancia",
+        "20067",
+    ];
+    casa.run(&orden);
+    let mapa = oficina.sheet(
+        "mapa.toml",
+        "edad = \"Edad\"\n[valores.\"Tipos de violencia\"]\n\"Golpes\" = \"Física\"\n\"*\" = \"No especificado\"\n[valores.Modalidades]\n\"*\" = \"\"\n[valores.Sexo]\n\"*\" = \"No especificado\"\n[valores.\"Año de nacimiento\"]\n\"*\" = \"No especificado\"\n",
+    );
+    let titulos = "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Modalidades,Expediente,Sexo,Edad";
+    let row = |i: usize, que: &str| {
+        format!("A-{i},08/03/2017,Orientación,Candiani,Seguimiento,{que},E-{i},")
+    };
+    let filas = [
+        ("Física,Familiar; rara", "femenino,30"),
+        ("fís.; Golpes,", "F,treinta"),
+        ("ninguna,", "Mujer,30"),
+        ("rara,rara", "Mujer,30"),
+    ];
+    let filas = (1..).zip(filas);
+    let filas: Vec<String> = filas
+        .map(|(i, (que, quien))| row(i, que) + quien + "\n")
+        .collect();
+    let hoja = oficina.sheet("hoja.csv", format!("{titulos}\n{}", filas.concat()));
+    casa.run(&["importar", &hoja, "--mapa", &mapa, "--instancia", "20067"]);
+    for (consulta, veces) in [
+        ("atencion WHERE tipos = 'fisica'", 2),
+        ("atencion WHERE violencia = 'NINGUNA'", 1),
+        ("atencion WHERE violencia = 'NO_ESPECIFICADO'", 1),
+        ("atencion_violencia WHERE catalogo = 'MODALIDAD'", 1),
+        ("persona WHERE sexo = 'MUJER' AND anio_nacimiento = 1987", 3),
+        ("persona WHERE sexo = 'MUJER'", 3),
+    ] {
+        let consulta = format!("SELECT COUNT(*) FROM {consulta}");
+        assert_eq!(oficina.count(&consulta), veces, "{consulta}");
+    }
+    // A part that nothing understands says that another one is not all.
+    let hoja = format!("{titulos}\n{}Mujer,30\n", row(5, "Física; rara,"));
+    let hoja = oficina.sheet("partes.csv", hoja);
+    let (_, dicho) = oficina.refused(&hoja, &["--mapa", &mapa]);
+    assert!(dicho.contains("va sola"), "{dicho}");
+}

@@ -5,9 +5,11 @@ pub mod columnas;
 mod huella;
 pub(crate) mod listas;
 mod quien;
+mod vocabulario;
 
 pub use crate::identificador::gist;
 pub use quien::{file_number, without_sex};
+pub use vocabulario::vocabulary;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -241,25 +243,28 @@ impl Lector<'_> {
         if escrito.is_empty() {
             return None;
         }
-        let buscado = known(&escrito);
-        let unidades = &self.marco.unidades;
-        let unidad = unidades.iter().find(|unidad| {
-            let nombres = [&unidad.clave, &unidad.nombre, &unidad.nombre_corto];
-            nombres.into_iter().any(|nombre| reads_as(nombre, &buscado))
-        });
-        if let Some(unidad) = unidad {
-            return Some(unidad.clave.clone());
-        }
-        if let Some(clave) = self.marco.alias.get(&(TipoAlias::Unidad, buscado)) {
+        if let Some(clave) = unit(&escrito, self.marco) {
             return Some(clave.clone());
         }
-        let nombres = unidades.iter().map(|unidad| unidad.nombre_corto.as_str());
+        let unidades = self.marco.unidades.iter();
+        let nombres = unidades.map(|unidad| unidad.nombre_corto.as_str());
         fila.wrong_name(
             Columna::Unidad.into(),
             "una unidad de la instancia, o nada",
             nombres,
         )
     }
+}
+
+/// The key of the unit that a text names.
+fn unit<'a>(escrito: &str, marco: &'a Marco) -> Option<&'a String> {
+    let buscado = known(escrito);
+    let unidad = marco.unidades.iter().find(|unidad| {
+        let nombres = [&unidad.clave, &unidad.nombre, &unidad.nombre_corto];
+        nombres.into_iter().any(|nombre| reads_as(nombre, &buscado))
+    });
+    let unidad = unidad.map(|unidad| &unidad.clave);
+    unidad.or_else(|| marco.alias.get(&(TipoAlias::Unidad, buscado)))
 }
 
 fn folio(fila: &mut Fila) -> Option<String> {
@@ -387,16 +392,19 @@ fn is_rfc(palabra: &str) -> bool {
 /// Characters of a CURP without those that tell two people of the same name, day and state from each other.
 const SIN_HOMOCLAVE: usize = 16;
 
+/// The word that stands alone in the place of types of violence, if a text is one.
+fn alone(parte: &str, marco: &Marco) -> Option<Violencia> {
+    let alias = marco.alias.get(&(TipoAlias::TipoViolencia, known(parte)));
+    VIOLENCIA.read(alias.map_or(parte, String::as_str))
+}
+
 fn violencia(fila: &mut Fila, marco: &Marco, fecha: Date) -> Option<Violencia> {
     let escrito = fila.texto(Columna::Violencia);
     if fold(&escrito).is_empty() {
         let espera = format!("uno o varios tipos, {}", VIOLENCIA.either());
         return fila.wrong(Columna::Violencia, &espera);
     }
-    let alone = |parte: &str| {
-        let alias = marco.alias.get(&(TipoAlias::TipoViolencia, known(parte)));
-        VIOLENCIA.read(alias.map_or(parte, String::as_str))
-    };
+    let alone = |parte: &str| alone(parte, marco);
     let palabra = entries(&escrito).find_map(alone);
     if let Some(palabra) = palabra.filter(|_| entries(&escrito).count() > 1) {
         let sola = VIOLENCIA.write(&palabra).unwrap_or_default();

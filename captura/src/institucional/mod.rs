@@ -26,11 +26,12 @@ use strum::EnumIter;
 use time::Date;
 
 use crate::Error;
-use crate::celda::Fila;
+use crate::celda::{Celda, Fila};
 use crate::defecto::Defecto;
 use crate::dias::{Dias, Duda, Orden};
 use crate::forma::Forma;
 use crate::lectura::Fuente;
+use crate::mapa::Entiende;
 use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
 use referencias::Suelta;
 
@@ -208,6 +209,29 @@ pub struct Context<'a> {
     pub umbral: Umbral,
     /// Whether few people may be said, where an edition would say them as they are.
     pub pocas: bool,
+}
+
+/// Whether a column with a list understands a text: read alone, it is none that is not expected there.
+pub fn vocabulary(clase: Clase, marco: Marco, (hoy, umbral): (Date, Umbral)) -> Box<Entiende> {
+    Box::new(move |columna, texto| {
+        let fichas = clase.forma().fichas;
+        let listas = clase.lists(&marco, hoy);
+        if fichas[columna].palabras.is_none() && listas.iter().all(|(otra, _)| *otra != columna) {
+            return false;
+        }
+        let mut celdas = vec![Celda::Vacia; fichas.len()];
+        celdas[columna] = Celda::from(texto);
+        let mut fila = Fila::new(&celdas);
+        let contexto = Context {
+            marco: &marco,
+            hoy,
+            umbral,
+            pocas: true,
+        };
+        clase.read(&mut fila, &contexto);
+        let de_ella = |defecto: &Defecto| defecto.columna == Some(columna);
+        !fila.defectos.iter().any(de_ella)
+    })
 }
 
 /// The records of a sheet.

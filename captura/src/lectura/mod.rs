@@ -29,7 +29,7 @@ use crate::dias::Orden;
 use crate::escritura::digest;
 use crate::fecha;
 use crate::forma::Forma;
-use crate::mapa::{CellSource, Mapa};
+use crate::mapa::{CellSource, Entiende, Mapa};
 use crate::reporte::{ERRORES, RESUMEN};
 use crate::texto::fold;
 
@@ -51,6 +51,8 @@ pub struct Fuente {
     encabezado: Encabezado,
     /// Whether a map says where the columns come from.
     de_mapa: bool,
+    /// What its columns understand by themselves.
+    entiende: Box<Entiende>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,7 +205,24 @@ impl Fuente {
             forma,
             encabezado,
             de_mapa: mapa.is_some(),
+            entiende: Box::new(|_, _| false),
         })
+    }
+
+    /// The file, of which a map's value that stands for any other stands for none that its columns understand.
+    #[must_use]
+    pub fn knowing(self, entiende: impl FnOnce() -> Box<Entiende>) -> Self {
+        if !self.encabezado.reparto.has_any_other() {
+            return self;
+        }
+        Self {
+            entiende: entiende(),
+            ..self
+        }
+    }
+
+    fn share(&self, celdas: &[Celda]) -> (Celdas, Vec<Defecto>) {
+        self.encabezado.reparto.share(celdas, &self.entiende)
     }
 
     /// The names of the sheets of a book that have the columns of a layout, if that is what was asked for: all, and no sheet is called
@@ -331,7 +350,7 @@ impl Fuente {
             if numero <= self.encabezado.renglon || celdas.iter().all(Celda::is_empty) {
                 return Ok(true);
             }
-            let (propias, mut defectos) = self.encabezado.reparto.share(celdas);
+            let (propias, mut defectos) = self.share(celdas);
             self.look(celdas, &propias, &mut defectos);
             ver(SheetRow {
                 numero,
@@ -355,7 +374,7 @@ impl Fuente {
         let mut hallado = None;
         abierto.rows(&self.hoja, &mut |numero, celdas| {
             if numero > self.encabezado.renglon {
-                let (propias, _) = self.encabezado.reparto.share(celdas);
+                let (propias, _) = self.share(celdas);
                 let celda = propias.get(columna);
                 let cierta = celda.filter(|celda| !matches!(celda, Celda::Numero(_)));
                 hallado = cierta.and_then(fecha::read);
@@ -377,7 +396,7 @@ impl Fuente {
         let mut orden = Orden::default();
         abierto.rows(&self.hoja, &mut |numero, celdas| {
             if numero > self.encabezado.renglon {
-                let (propias, _) = self.encabezado.reparto.share(celdas);
+                let (propias, _) = self.share(celdas);
                 let primero = propias.get(columna).and_then(fecha::order);
                 primero.into_iter().for_each(|primero| orden.add(primero));
             }

@@ -12,8 +12,8 @@ use crate::Error;
 use crate::forma::Forma;
 use crate::texto::{fold, nearest, suggest};
 
-use reparto::Marca;
-pub use reparto::{CellSource, Reparto};
+pub use reparto::{CellSource, Entiende, Reparto};
+use reparto::{Marca, OTRO};
 
 /// A map, as its file has it.
 #[derive(Debug, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Mapa {
     /// Column of the layout: what all rows say.
     #[serde(default)]
     constantes: BTreeMap<String, String>,
-    /// Column of the layout: what a value of the sheet stands for. `"*"` is any other one.
+    /// Column of the layout: what a value of the sheet stands for. `"*"` is any other one that the column does not understand.
     #[serde(default)]
     valores: BTreeMap<String, BTreeMap<String, String>>,
     /// Column of the layout: several columns of yes or no.
@@ -102,6 +102,7 @@ impl Mapa {
         let mut reparto = Reparto {
             origenes: vec![CellSource::Nada; forma.fichas.len()],
             valores: BTreeMap::new(),
+            varios: forma.varios,
         };
         let mut put = |titulo: &str, origen: CellSource| {
             let columna = column(forma, titulo)?;
@@ -156,7 +157,7 @@ impl Mapa {
         }
         for (titulo, valores) in &self.valores {
             let sin_acentos = valores.iter().map(|(de, a)| {
-                let de = if de == "*" { de.clone() } else { fold(de) };
+                let de = if de == OTRO { de.clone() } else { fold(de) };
                 (de, a.clone())
             });
             let columna = column(forma, titulo)?;

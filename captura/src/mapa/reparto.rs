@@ -6,6 +6,7 @@ use time::Date;
 
 use crate::Error;
 use crate::atenciones::columnas::FORMA as ATENCIONES;
+use crate::catalogo::entries;
 use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
 use crate::fecha;
@@ -46,12 +47,20 @@ impl Marca {
     }
 }
 
+/// Whether a text is one that a column understands by itself.
+pub type Entiende = dyn Fn(usize, &str) -> bool + Send + Sync;
+
+/// The value of a map that stands for any that nothing else understands.
+pub(super) const OTRO: &str = "*";
+
 /// The sources of the cells of all columns.
 #[derive(Debug, Clone, Default)]
 pub struct Reparto {
     pub(super) origenes: Vec<CellSource>,
     /// Translations of values, by column; the values without capitals and accents.
     pub(super) valores: BTreeMap<usize, BTreeMap<String, String>>,
+    /// Columns of several entries.
+    pub(super) varios: &'static [usize],
 }
 
 impl Reparto {
@@ -79,7 +88,7 @@ impl Reparto {
         }
         let reparto = Self {
             origenes,
-            valores: BTreeMap::new(),
+            ..Self::default()
         };
         let falta = reparto.check(forma, "«pacto plantilla» escribe una hoja con todas; si la suya llama a alguna de otro modo, cámbiele el encabezado, o use --mapa");
         // A column that is missing may be there under nearly its name.
@@ -178,8 +187,14 @@ impl Reparto {
         }
     }
 
+    /// Whether some value of a map stands for any other.
+    pub fn has_any_other(&self) -> bool {
+        let mut valores = self.valores.values();
+        valores.any(|valores| valores.contains_key(OTRO))
+    }
+
     /// The cells of a row by column, and what is wrong with it.
-    pub fn share(&self, celdas: &[Celda]) -> (Celdas, Vec<Defecto>) {
+    pub fn share(&self, celdas: &[Celda], entiende: &Entiende) -> (Celdas, Vec<Defecto>) {
         let mut defectos = vec![];
         let mut propias: Celdas = self
             .origenes
@@ -202,7 +217,7 @@ impl Reparto {
                         }
                     },
                 };
-                self.translate(columna, celda)
+                self.translate(columna, celda, entiende)
             })
             .collect();
         for (columna, origen) in self.origenes.iter().enumerate() {
@@ -216,7 +231,8 @@ impl Reparto {
                 }
                 let edad = celdas.get(*posicion).cloned().unwrap_or_default();
                 let dia = fecha::read(&propias[*dia]);
-                match born(&self.translate(columna, edad), dia) {
+                let is_age = |_, edad: &str| born(&Celda::from(edad), None).is_ok();
+                match born(&self.translate(columna, edad, &is_age), dia) {
                     Ok(nacida) => propias[columna] = nacida,
                     Err(motivo) => defectos.push(Defecto::new(columna, motivo)),
                 }
@@ -225,21 +241,35 @@ impl Reparto {
         (propias, defectos)
     }
 
-    fn translate(&self, columna: usize, celda: Celda) -> Celda {
+    /// A cell by what a map says of its values: as a whole, or, where a column has several entries, each by itself.
+    fn translate(&self, columna: usize, celda: Celda, entiende: &Entiende) -> Celda {
         // An error is no other value.
         let (Some(valores), false) = (self.valores.get(&columna), matches!(celda, Celda::Rota(..)))
         else {
             return celda;
         };
-        let texto = fold(&celda.texto());
-        let otro = valores.get("*").filter(|_| celda != Celda::Vacia);
-        let suyo = valores
-            .get(&texto)
-            .filter(|_| celda == Celda::Vacia || !texto.is_empty());
-        match suyo.or(otro) {
-            Some(valor) => Celda::from(valor.as_str()),
-            None => celda,
-        }
+        let texto = celda.texto();
+        let said = |texto: &str| {
+            let doblado = fold(texto);
+            let suyo = valores.get(&doblado);
+            suyo.filter(|_| texto.is_empty() || !doblado.is_empty())
+        };
+        let of = |texto: &str| {
+            let otro = || valores.get(OTRO).filter(|_| !entiende(columna, texto));
+            said(texto).or_else(otro)
+        };
+        let partes: Vec<&str> = entries(&texto).map(str::trim).collect();
+        let toda = match said(&texto) {
+            None if celda == Celda::Vacia => return celda,
+            None if partes.len() > 1 && self.varios.contains(&columna) => {
+                let suyas = partes.iter().map(|parte| of(parte).map_or(*parte, |s| s));
+                let suyas: Vec<&str> = suyas.filter(|parte| !parte.is_empty()).collect();
+                Some(suyas.join("; "))
+            }
+            None => of(&texto).cloned(),
+            suyo => suyo.cloned(),
+        };
+        toda.map_or(celda, |toda| Celda::from(toda.as_str()))
     }
 }
 

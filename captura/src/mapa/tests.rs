@@ -25,7 +25,7 @@ fn share(fila: &[&str]) -> (Celdas, Vec<Defecto>) {
     let encabezados = encabezados.map(str::to_owned);
     let reparto = Mapa::read(MAPA).unwrap().apply(&FORMA, &encabezados);
     let celdas: Vec<Celda> = fila.iter().map(|texto| Celda::from(*texto)).collect();
-    reparto.unwrap().share(&celdas)
+    reparto.unwrap().share(&celdas, &|_, _| false)
 }
 
 #[test]

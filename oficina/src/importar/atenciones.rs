@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA;
+use captura::atenciones::vocabulary;
 use captura::defecto::{De, Defecto, Motivo};
 use captura::dias::Orden;
 use captura::lectura::Fuente;
@@ -151,10 +152,12 @@ pub async fn attentions(
     let registro = lugares.registro().await?;
     let bytes = std::fs::metadata(archivo.ruta).map_or(0, |datos| datos.len());
     registro.expect(bytes).await?;
+    let marco = registro.marco(clave).await?;
+    let fuente = archivo.open(&FORMA)?;
     let hojeada = Hojeada {
-        fuente: Arc::new(archivo.open(&FORMA)?),
+        fuente: Arc::new(fuente.knowing(|| vocabulary(marco.clone()))),
         instancia: clave.clone(),
-        marco: registro.marco(clave).await?,
+        marco,
         identidad: lugares.identity()?,
         hoy: clave.dia(autoria.cuando),
         fuera: Defectos::new(),

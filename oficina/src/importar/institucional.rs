@@ -2,7 +2,9 @@
 
 use async_recursion::async_recursion as boxed;
 use captura::defecto::Defecto;
-use captura::institucional::{Clase, Context, Leido, avisos, quorum, read, referencias};
+use captura::institucional::{
+    Clase, Context, Leido, avisos, quorum, read, referencias, vocabulary,
+};
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Enmiendas};
@@ -47,12 +49,14 @@ pub async fn records(
 ) -> Result<Registros, Error> {
     let registro = lugares.registro().await?;
     let marco = registro.marco(instancia).await?;
-    let fuente = archivo.open(clase.forma())?;
     let hoy = instancia.dia(autoria.cuando);
+    let umbral = crate::plan::plan(lugares, instancia).await?.umbral;
+    let fuente = archivo.open(clase.forma())?;
+    let fuente = fuente.knowing(|| vocabulary(clase, marco.clone(), (hoy, umbral)));
     let contexto = Context {
         marco: &marco,
         hoy,
-        umbral: crate::plan::plan(lugares, instancia).await?.umbral,
+        umbral,
         pocas: se_admite.pocas,
     };
     let mut leido = read(clase, &fuente, &contexto)?;
