@@ -1,12 +1,13 @@
 //! A sheet of attentions.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use captura::atenciones::columnas::Columna;
 use captura::defecto::{Defecto, Motivo};
 use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
-use oficina::importar::{Archivo, Hoja, Notado, Notados, Pares, attentions};
+use oficina::importar::{Archivo, Donde, Hoja, Notado, Notados, Parecidos, Pares, attentions};
 
 use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
@@ -18,14 +19,16 @@ pub(super) async fn run(
     peticion: &ImportarOrden,
     archivo: Archivo<'_>,
     pedidas: &[&str],
+    vistos: &mut Arc<Parecidos>,
 ) -> Result<(), Fallo> {
     let hoja = tokio::select! {
-        leida = read(peticion, archivo) => leida?,
+        leida = read(peticion, archivo, Arc::clone(vistos)) => leida?,
         // What was added is undone when it is dropped.
         _ = tokio::signal::ctrl_c() => {
             return Err(Fallo::Otro(anyhow::anyhow!("se interrumpió la importación: no cambió nada")));
         }
     };
+    *vistos = Arc::clone(&hoja.parecidos);
     let errores = tell(
         (peticion, pedidas),
         (&hoja.fuente, &hoja.listas),
@@ -104,14 +107,15 @@ fn noted(hoja: &Hoja) -> Vec<String> {
     let notados = hoja.notados.iter();
     let notados =
         notados.map(|(notado, suyos)| format!("Aviso: {}", tell_of(*notado, &rows(suyos))));
+    let (folios, expedientes) = hoja.parecidos.pairs();
     let parecidos = [
         (
-            &hoja.expedientes_parecidos,
+            expedientes,
             "expedientes que se parecen, y se toman por distintos",
             "Si son el mismo, escríbalos igual",
         ),
         (
-            &hoja.folios_parecidos,
+            folios,
             "folios que se parecen, y se toman por distintos",
             "Si es la misma, quite el renglón que sobra",
         ),
@@ -136,7 +140,10 @@ fn noted(hoja: &Hoja) -> Vec<String> {
 fn pairs(pares: &Pares) -> String {
     let dichos = pares.primeros.iter();
     let dichos: Vec<String> = dichos
-        .map(|(uno, otro)| format!("{uno} y {otro}"))
+        .map(|(Donde { hoja, renglon }, otro)| match hoja {
+            Some(hoja) => format!("{renglon} de «{hoja}» y {otro} de ésta"),
+            None => format!("{renglon} y {otro}"),
+        })
         .collect();
     let faltan = pares
         .todos
@@ -229,14 +236,18 @@ fn has_alias(defecto: &Defecto) -> bool {
 }
 
 /// Reads the sheet, and shows how far it is.
-async fn read(peticion: &ImportarOrden, archivo: Archivo<'_>) -> Result<Hoja, Fallo> {
+async fn read(
+    peticion: &ImportarOrden,
+    archivo: Archivo<'_>,
+    vistos: Arc<Parecidos>,
+) -> Result<Hoja, Fallo> {
     let lugares = peticion.sitio.almacenes.resolve()?;
     let barra = ProgressBar::new_spinner();
     let forma = ProgressStyle::with_template("{spinner} {pos} renglones, {elapsed_precise}");
     barra.set_style(forma.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     let mut progress = |mas: usize| barra.inc(u64::try_from(mas).unwrap_or(0));
     let clave = &peticion.sitio.instancia;
-    let como = (peticion.aceptar_validas, autoria());
+    let como = (peticion.aceptar_validas, autoria(), vistos);
     let hoja = Box::pin(attentions(&lugares, clave, archivo, como, &mut progress)).await;
     barra.finish_and_clear();
     Ok(hoja?)

@@ -6,6 +6,7 @@ mod institucional;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA as ATENCIONES;
 use captura::defecto::Defecto;
@@ -15,7 +16,7 @@ use captura::institucional::Clase;
 use captura::lectura::{Fuente, TODAS};
 use captura::mapa::Mapa;
 use captura::reporte::{self, Listas};
-use oficina::importar::Archivo;
+use oficina::importar::{Archivo, Parecidos};
 
 use crate::archivos;
 use crate::argumentos::ImportarOrden;
@@ -52,8 +53,8 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         }
     }
     match suyas[..] {
-        [] => take(peticion, archivo(None), &[]).await,
-        [una] => take(peticion, archivo(Some(una)), &suyas).await,
+        [] => take(peticion, archivo(None), &[], &mut Arc::default()).await,
+        [una] => take(peticion, archivo(Some(una)), &suyas, &mut Arc::default()).await,
         _ => several(peticion, &suyas, archivo).await,
     }
 }
@@ -67,14 +68,15 @@ fn sheets(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result<Vec<String>, 
     Ok(Fuente::all_sheets(&peticion.archivo, forma, mapa)?)
 }
 
-/// Takes a sheet in. `pedidas`: those that were asked for.
+/// Takes a sheet in. `pedidas`: those that were asked for; `vistos`: the numbers of those before it.
 async fn take(
     peticion: &ImportarOrden,
     archivo: Archivo<'_>,
     pedidas: &[&str],
+    vistos: &mut Arc<Parecidos>,
 ) -> Result<(), Fallo> {
     match peticion.tipo.0 {
-        None => atenciones::run(peticion, archivo, pedidas).await,
+        None => atenciones::run(peticion, archivo, pedidas, vistos).await,
         Some(clase) => institucional::run(peticion, clase, archivo, pedidas).await,
     }
 }
@@ -86,7 +88,7 @@ async fn several<'a>(
     suyas: &[&'a str],
     archivo: impl Fn(Option<&'a str>) -> Archivo<'a>,
 ) -> Result<(), Fallo> {
-    let mut malas = vec![];
+    let (mut malas, mut vistos) = (vec![], Arc::default());
     // How days are written in one sheet tells of the others, before the first one goes in.
     let ordenes = suyas.iter().map(|hoja| match peticion.tipo.0 {
         None => archivo(Some(hoja)).days(),
@@ -99,7 +101,7 @@ async fn several<'a>(
             duda,
             ..archivo(Some(hoja))
         };
-        let hecha = take(peticion, suyo, suyas).await;
+        let hecha = take(peticion, suyo, suyas, &mut vistos).await;
         if let (true, Err(Fallo::Configuracion(mensaje))) = (peticion.simular, &hecha) {
             print(&format!("{mensaje}."));
             malas.push(*hoja);

@@ -66,3 +66,41 @@ fn a_sheet_of_a_book_is_not_counted_twice_and_another_one_is_no_repetition() {
     }
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 4);
 }
+
+/// Files and folios that lost their zeros in one of the sheets that are taken in together.
+#[test]
+fn numbers_that_look_alike_in_two_sheets_are_told() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let ruta = book(
+        &oficina,
+        &[
+            (
+                "Enero",
+                &["2017-01,03/01/2017,Orientación,Candiani,Primera vez,Ninguna,,00900,Mujer,1990"],
+            ),
+            (
+                "Febrero",
+                &[
+                    "2017-02,03/02/2017,Orientación,Candiani,Seguimiento,Ninguna,,E-2,Mujer,1990",
+                    "2017-1,04/02/2017,Orientación,Candiani,Seguimiento,Ninguna,,900,Mujer,1990",
+                ],
+            ),
+        ],
+    );
+    let todas = ["importar", &ruta, "--hoja", "todas"];
+    let dicho = casa.run(&[&todas[..], &INSTANCIA].concat());
+    for (que, veces) in [
+        (
+            "expedientes que se parecen, y se toman por distintos: renglones 2 de «Enero» y 3 de ésta.",
+            1,
+        ),
+        (
+            "folios que se parecen, y se toman por distintos: renglones 2 de «Enero» y 3 de ésta.",
+            1,
+        ),
+        ("se parecen", 2),
+    ] {
+        assert_eq!(dicho.matches(que).count(), veces, "{dicho}");
+    }
+}

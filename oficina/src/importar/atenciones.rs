@@ -14,7 +14,7 @@ use domain::{Clave, Importado, Renglon};
 use persistence::{Autoria, Contradicha, DeHoja, Importacion, Notado, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
-use super::parecidos::{Parecidos, Pares};
+use super::parecidos::Parecidos;
 use super::renglones::{Contraria, Hojeada, Lote};
 use super::{Archivo, Defectos};
 use crate::{Error, Lugares};
@@ -46,10 +46,8 @@ pub struct Hoja {
     pub de_otro_anio: BTreeMap<i32, Notados>,
     /// Rows without a folio that say of somebody what another one says.
     pub repetidas: Notados,
-    /// Folios that look alike, and are two attentions.
-    pub folios_parecidos: Pares,
-    /// Files that look alike, and are two persons.
-    pub expedientes_parecidos: Pares,
+    /// Folios that look alike, and are two attentions; and files that do, and are two persons.
+    pub parecidos: Arc<Parecidos>,
     /// Rows that this very sheet gave the register when it was taken in before.
     antes: u64,
     importacion: Importacion,
@@ -138,7 +136,8 @@ impl Hoja {
 }
 
 /// Reads a sheet of attentions against the register; `progress` is told how many more rows were read. If it is dropped
-/// before it ends, nothing changes. `solo_validas`: whether the rows that hold are wanted though others do not.
+/// before it ends, nothing changes. `solo_validas`: whether the rows that hold are wanted though others do not; `antes`: the numbers of other
+/// sheets that were taken in with it.
 ///
 /// # Errors
 /// [`Error::MuchosErrores`], and those of the key, of the file and of the register.
@@ -146,7 +145,7 @@ pub async fn attentions(
     lugares: &Lugares,
     clave: &Clave,
     archivo: Archivo<'_>,
-    (solo_validas, autoria): (bool, Autoria),
+    (solo_validas, autoria, antes): (bool, Autoria, Arc<Parecidos>),
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Hoja, Error> {
     let registro = lugares.registro().await?;
@@ -161,6 +160,7 @@ pub async fn attentions(
         identidad: lugares.identity()?,
         hoy: clave.dia(autoria.cuando),
         fuera: Defectos::new(),
+        antes,
         parecidos: Parecidos::default(),
         repetidas: Notados::default(),
         orden: Orden::default(),
@@ -288,7 +288,7 @@ async fn leaf(
     let (renglones, mut hojeada) = lectura.await.map_err(crate::error::resume)?;
     let renglones = renglones?;
     let repetidas = std::mem::take(&mut hojeada.repetidas);
-    let (folios_parecidos, expedientes_parecidos) = std::mem::take(&mut hojeada.parecidos).pairs();
+    let parecidos = Arc::new(std::mem::take(&mut hojeada.parecidos));
     if !choques.is_empty() {
         let otros = tokio::task::spawn_blocking(move || {
             let defectos = hojeada.contradictions(&choques);
@@ -309,8 +309,7 @@ async fn leaf(
         notados,
         de_otro_anio: of_other_years(anios),
         repetidas,
-        folios_parecidos,
-        expedientes_parecidos,
+        parecidos,
         antes,
         importacion,
     };

@@ -8,7 +8,7 @@ mod renglones;
 
 pub use atenciones::{Hoja, Notados, attentions};
 pub use institucional::{Registros, SeAdmite, records};
-pub use parecidos::Pares;
+pub use parecidos::{Donde, Parecidos, Pares};
 pub use persistence::Notado;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Numbers of a sheet that are written in more than one way, and are likely one: two files would be two women, two folios two
-//! attentions. Nothing is guessed: they are told.
+//! Numbers of a sheet, and of others that are taken in with it, that are written in more than one way, and are likely one: two files
+//! would be two women, two folios two attentions. Nothing is guessed: they are told.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use captura::atenciones::columnas::Columna;
 use captura::atenciones::gist;
 
-/// Numbers that are remembered: a sheet with more is told of those of its beginning.
+/// Numbers that are remembered: of more, those of the beginning are told.
 const RECORDADOS: usize = 1_000_000;
 /// Pairs of each column of which the rows are told.
 const PARES: usize = 10;
@@ -19,17 +19,28 @@ pub struct Pares {
     /// How many they are.
     pub todos: u64,
     /// The rows of the first.
-    pub primeros: Vec<(u32, u32)>,
+    pub primeros: Vec<(Donde, u32)>,
 }
 
-/// How a number is written, and the row where it was first.
+/// Where a number was first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Donde {
+    /// Another sheet.
+    pub hoja: Option<String>,
+    /// Its row.
+    pub renglon: u32,
+}
+
+/// How a number is written, and the row where it was first, of which sheet.
+#[derive(Clone, Copy)]
 struct Visto {
     escrito: u64,
     renglon: u32,
+    hoja: usize,
 }
 
 /// Those of one column.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct DeColumna {
     vistos: HashMap<u64, Visto>,
     /// Ways of writing that were told.
@@ -37,15 +48,25 @@ struct DeColumna {
     pares: Pares,
 }
 
-/// Those of a sheet.
-#[derive(Default)]
-pub(super) struct Parecidos {
+/// Those of a sheet, and of the ones before it.
+#[derive(Clone, Default)]
+pub struct Parecidos {
     azar: RandomState,
+    hojas: Vec<String>,
     folios: DeColumna,
     expedientes: DeColumna,
 }
 
 impl Parecidos {
+    /// What was seen before, for the next sheet.
+    pub(super) fn before(&self, hoja: &str) -> Self {
+        let mut nuevos = self.clone();
+        nuevos.hojas.push(hoja.to_owned());
+        nuevos.folios.pares = Pares::default();
+        nuevos.expedientes.pares = Pares::default();
+        nuevos
+    }
+
     /// Remembers the numbers of a row.
     pub(super) fn see(&mut self, renglon: u32, escritos: [(Columna, Option<String>); 2]) {
         for (columna, escrito) in escritos {
@@ -56,18 +77,23 @@ impl Parecidos {
                 Columna::Folio => &mut self.folios,
                 _ => &mut self.expedientes,
             };
-            suyos.see(que, Visto { escrito, renglon });
+            let visto = Visto {
+                escrito,
+                renglon,
+                hoja: self.hojas.len().saturating_sub(1),
+            };
+            suyos.see(que, visto, &self.hojas);
         }
     }
 
     /// Folios that look alike, and files.
-    pub(super) fn pairs(self) -> (Pares, Pares) {
-        (self.folios.pares, self.expedientes.pares)
+    pub fn pairs(&self) -> (&Pares, &Pares) {
+        (&self.folios.pares, &self.expedientes.pares)
     }
 }
 
 impl DeColumna {
-    fn see(&mut self, que: u64, visto: Visto) {
+    fn see(&mut self, que: u64, visto: Visto, hojas: &[String]) {
         let lleno = self.vistos.len() >= RECORDADOS;
         match self.vistos.entry(que) {
             Entry::Vacant(hueco) if !lleno => {
@@ -80,8 +106,13 @@ impl DeColumna {
             {
                 self.pares.todos += 1;
                 if self.pares.primeros.len() < PARES {
-                    let par = (antes.get().renglon, visto.renglon);
-                    self.pares.primeros.push(par);
+                    let antes = antes.get();
+                    let otra = hojas.get(antes.hoja);
+                    let donde = Donde {
+                        hoja: otra.filter(|_| antes.hoja != visto.hoja).cloned(),
+                        renglon: antes.renglon,
+                    };
+                    self.pares.primeros.push((donde, visto.renglon));
                 }
             }
             _ => {}

@@ -66,6 +66,8 @@ pub(super) struct Hojeada {
     /// Rows that another row of the sheet says to be otherwise, and what is wrong with them: of the two it is not known which
     /// one is right.
     pub(super) fuera: Defectos,
+    /// Numbers of the sheets before it.
+    pub(super) antes: Arc<Parecidos>,
     /// Numbers that are likely one.
     pub(super) parecidos: Parecidos,
     /// Rows that say of somebody what another one says.
@@ -99,7 +101,7 @@ impl Hojeada {
 
     /// Reads every row; how many there were.
     pub(super) fn read(&mut self, envia: &Sender<Lote>) -> Result<u64, captura::Error> {
-        let mut parecidos = Parecidos::default();
+        let mut parecidos = self.antes.before(self.fuente.hoja());
         let mut repetidas = Notados::default();
         let lector = self.reader();
         let (mut vistas, mut folios) = (Vistas::default(), Vistas::default());
