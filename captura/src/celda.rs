@@ -187,6 +187,12 @@ impl<'a> Fila<'a> {
         identificador::read(self.celda(columna)).unwrap_or_else(|regla| self.say(columna, regla))
     }
 
+    /// The number of the file of somebody, in the same way.
+    pub(crate) fn file(&mut self, columna: impl Into<usize>) -> Option<String> {
+        let columna = columna.into();
+        identificador::file(self.celda(columna)).unwrap_or_else(|regla| self.say(columna, regla))
+    }
+
     /// The value of a word of a closed list.
     pub(crate) fn word<T: Clone>(
         &mut self,

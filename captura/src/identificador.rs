@@ -18,6 +18,7 @@ pub(crate) const CON_FORMATO: &str = "es un número cuyo formato muestra otra co
 const DE_OTRO_ALFABETO: &str =
     "tiene letras o cifras de otro alfabeto, que parecen las nuestras: escríbalo otra vez";
 const VARIOS: &str = "tiene más de uno: una atención es de una persona y lleva un número";
+const PARECEN_DOS: &str = "parece tener dos, y una atención es de una persona: deje el suyo; si es uno solo, escríbalo con guion en lugar de diagonal o espacio";
 const CON_SIGNOS: &str =
     "tiene signos que no son de un número: letras, cifras, guiones, diagonales y puntos";
 const UN_SI: &str = "dice sí o no, y no es un número";
@@ -37,6 +38,18 @@ pub(crate) fn read(celda: &Celda) -> Result<Option<String>, &'static str> {
         // Broken cells are refused before.
         Celda::Rota(..) => Err("no tiene un valor"),
     }
+}
+
+/// The number of the file of somebody in a cell. Two women in one would be a third one.
+///
+/// # Errors
+/// Why what the cell holds cannot be one.
+pub(crate) fn file(celda: &Celda) -> Result<Option<String>, &'static str> {
+    let numero = read(celda)?;
+    if numero.as_deref().is_some_and(has_two) {
+        return Err(PARECEN_DOS);
+    }
+    Ok(numero)
 }
 
 /// An identifier that was written as text: composed letters, one kind of dash, single spaces and none around dashes.
@@ -83,7 +96,8 @@ fn foreign(c: char) -> Option<&'static str> {
 /// Whether a text names two: «E-12; E-13», «E-12 y E-13».
 fn is_several(texto: &str) -> bool {
     let cifras = |parte: &str| parte.bytes().any(|b| b.is_ascii_digit());
-    let varios = [";", "|", " y ", " e ", ", "].iter().any(|separa| {
+    let varios = [";", "|", " y ", " e ", " o ", " & ", " + ", ", "];
+    let varios = varios.iter().any(|separa| {
         texto
             .split_once(separa)
             .is_some_and(|(uno, otro)| cifras(uno) && cifras(otro))
@@ -104,6 +118,54 @@ fn has_alike(texto: &str) -> bool {
         return false;
     };
     todas.len() > 1 && todas.windows(2).all(|dos| dos[0].0 == dos[1].0)
+}
+
+/// Whether a text is the numbers of two files: «784/785», «E-784 E-785», «12/2025 13/2025». A number with its year, or with that of
+/// an office, is one.
+fn has_two(texto: &str) -> bool {
+    let con_diagonal = |palabra: &&str| {
+        let partes = palabra.split_once('/');
+        partes.is_some_and(|(a, b)| {
+            a.ends_with(|c: char| c.is_ascii_digit()) && b.starts_with(|c: char| c.is_ascii_digit())
+        })
+    };
+    if texto.split(' ').filter(con_diagonal).count() > 1 {
+        return true;
+    }
+    // What they are called, and their digits; a word without any is of the next one.
+    let (mut partes, mut palabra): (Vec<(String, String)>, String) = (vec![], String::new());
+    for trozo in texto.to_lowercase().split(['/', ' ']) {
+        palabra += trozo;
+        let Some(primera) = palabra.find(|c: char| c.is_ascii_digit()) else {
+            continue;
+        };
+        let (letras, cifras) = palabra.split_at(primera);
+        if !is_digits(cifras) {
+            return false;
+        }
+        let letras = letras.chars().filter(|c| c.is_alphabetic()).collect();
+        partes.push((letras, cifras.to_owned()));
+        palabra.clear();
+    }
+    if !palabra.is_empty() || partes.iter().any(|(_, cifras)| is_year(cifras)) {
+        return false;
+    }
+    match &partes[..] {
+        [(una, primero), (otra, ultimo)] if otra.is_empty() => {
+            let sola = una.len() < 2 || una == "no" || ROTULOS.contains(&una.as_str());
+            let follows = || {
+                let primero: Option<u64> = primero.parse().ok();
+                primero.and_then(|n| n.checked_add(1)) == ultimo.parse().ok()
+            };
+            sola && texto.contains('/')
+                && primero.len() > 2
+                && (primero.len() == ultimo.len() || follows())
+        }
+        [(una, _), otras @ ..] => {
+            !una.is_empty() && !otras.is_empty() && otras.iter().all(|(otra, _)| otra == una)
+        }
+        [] => false,
+    }
 }
 
 /// An hour: «12:30».
@@ -331,10 +393,16 @@ pub(crate) fn is_placeholder(texto: &str) -> bool {
         ["sn", que, ..] => rotulos == 0 || is_year(que),
         // «N/A-1»: the same, counted.
         [a, b, _] if is_nothing(&format!("{a} {b}")) && texto.contains('/') => true,
-        ["pend" | "pendiente" | "pdte" | "ninguno" | "ninguna", ..]
+        [
+            "pend" | "pendiente" | "pdte" | "ninguno" | "ninguna" | "falta" | "faltan"
+            // Of whom another row, or another paper, says it.
+            | "idem" | "igual" | "mismo" | "misma",
+            ..,
+        ]
         // What another column asks.
         | ["1a" | "1ra" | "primera", "vez"] => true,
-        ["no", "tiene" | "hay" | "aplica", resto @ ..] => {
+        // «No trae 2025», and not «No. 2025» nor «No. Exp. 2025».
+        ["no", que, resto @ ..] if que.len() > 1 && !is_digits(que) && !ROTULOS.contains(que) => {
             resto.iter().all(|p| is_year(p) || !p.bytes().any(|b| b.is_ascii_digit()))
         }
         ["sin", que, ..] => !is_digits(que),
@@ -361,7 +429,10 @@ pub(crate) fn is_placeholder(texto: &str) -> bool {
         }
         _ => false,
     };
-    sin || nada || is_nothing(texto)
+    let ver = texto
+        .split_once(' ')
+        .is_some_and(|(una, _)| ["ver", "vease"].contains(&fold(una).as_str()));
+    sin || nada || ver || is_nothing(texto)
 }
 
 /// What is left of an identifier without what people add, leave out and exchange: zeros before a number, what parts are joined by,

@@ -23,7 +23,7 @@ impl Lector<'_> {
     ) -> Option<(Persona, Option<Seudonimo>, bool)> {
         let curp = fila.texto(Columna::Curp);
         let malos = fila.defectos.len();
-        let expediente = fila.identifier(Columna::Expediente);
+        let expediente = fila.file(Columna::Expediente);
         // «S/N» beside a CURP says that there is no file.
         let expediente =
             expediente.filter(|e| curp.is_empty() || !is_placeholder(&e.to_uppercase()));

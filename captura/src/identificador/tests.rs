@@ -126,6 +126,12 @@ fn what_stands_for_none_is_none() {
         "pend-1",
         "N/A-1",
         "s/e 12",
+        "no trae 2025",
+        "NO LO PRESENTÓ",
+        "ver 12",
+        "Ver. exp. 12",
+        "falta 3",
+        "ídem 12",
     ] {
         assert!(is_placeholder(nada), "{nada}");
     }
@@ -143,7 +149,52 @@ fn what_stands_for_none_is_none() {
         "ND1",
         "SINALOA 3",
         "N-1",
+        "VER-12",
+        "No. Exp. 2025",
+        "DIF 34 2025",
+        "E 12",
     ] {
         assert!(!is_placeholder(alguno), "{alguno}");
+    }
+}
+
+#[test]
+fn two_files_in_a_cell_are_none() {
+    for dos in [
+        "784/785",
+        "784 / 785",
+        "999/1000",
+        "EXP 784/785",
+        "E-784/785",
+        "E-784 E-785",
+        "EXP 784 EXP 785",
+        "12/2025 13/2025",
+        "E-1/2025 E-2/2025",
+        "784 + 785",
+        "784 o 785",
+    ] {
+        assert!(file(&Celda::from(dos)).is_err(), "{dos}");
+    }
+    for uno in [
+        "12/2025",
+        "012/2025",
+        "2025/784",
+        "EXP 12/25",
+        "EXP 784/25",
+        "E 12",
+        "OAX-12/2025-B",
+        "OAX-123/785",
+        "DIF 34 2025",
+        "12/003",
+        "0123/067",
+        "784/2",
+        "12 345",
+        "UM1/E12",
+        "IMM/2017/0001",
+        "M-5/24-M",
+        "No. Cuenta 00123",
+        "E-784 bis",
+    ] {
+        assert!(file(&Celda::from(uno)).is_ok(), "{uno}");
     }
 }
