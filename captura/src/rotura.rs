@@ -17,6 +17,8 @@ pub enum Rotura {
     Formula,
     /// A part of a cell that is joined with others.
     Combinada,
+    /// The same, of a cell of its own row: what stands in it is to its left.
+    Ancha,
     /// Letters that were lost when the file was saved in another encoding.
     Ilegible,
 }
@@ -25,6 +27,7 @@ pub enum Rotura {
 /// refused again.
 pub(crate) const SIN_RESULTADO: &str = "#SIN_RESULTADO!";
 pub(crate) const COMBINADA: &str = "#CELDA_COMBINADA!";
+pub(crate) const ANCHA: &str = "#CELDA_ANCHA!";
 pub(crate) const SIN_FORMATO: &str = "#FORMATO?";
 
 /// Errors of spreadsheets that are written without the mark that others end with.
@@ -56,8 +59,10 @@ impl Rotura {
         if let Some(formula) = texto.strip_prefix('=') {
             return formula.chars().next().map(|_| Self::Formula);
         }
-        if texto == COMBINADA {
-            return Some(Self::Combinada);
+        match texto {
+            COMBINADA => return Some(Self::Combinada),
+            ANCHA => return Some(Self::Ancha),
+            _ => {}
         }
         let Some(dentro) = texto.strip_prefix('#') else {
             return is_numbered(texto).then_some(Self::Error);
@@ -125,7 +130,7 @@ impl fmt::Display for Rotura {
             Self::Estrecha => "tiene sólo almohadillas: su columna era estrecha cuando se copió; ensánchela y vuelva a copiarla",
             Self::SinResultado => "tiene una fórmula cuyo resultado no se guardó: abra el libro en Excel o LibreOffice y guárdelo otra vez",
             Self::Formula => "tiene una fórmula escrita como texto: escriba su resultado",
-            Self::Combinada => "está combinada con otra celda: descombínela, y escriba el valor en cada renglón",
+            Self::Combinada | Self::Ancha => "está combinada con otra celda: descombínela, y escriba el valor en cada renglón",
             Self::Ilegible => "tiene letras que se dañaron al guardar el archivo, como «Ã±» donde va «ñ»: vuelva al original y guárdelo como .xlsx o CSV UTF-8",
         })
     }

@@ -1,7 +1,7 @@
 //! What a reader of an open document sees and the library does not tell: the text of its numbers, the cells that are joined
 //! with others, the first day of its calendar, the rows that are hidden. ODF 1.3 (OASIS), part 3: 9.1.4, 9.1.5, 9.4.2 and 19.385.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::BufReader;
 
 use quick_xml::Reader;
@@ -25,8 +25,8 @@ pub(super) struct Seen {
     pub(super) vistos: HashMap<(u32, u32), Visto>,
     /// What stands in its cells in place of a value, though they have one: programs write 0 for an error that they show.
     pub(super) rotas: HashMap<(u32, u32), (Rotura, String)>,
-    /// Cells under others.
-    pub(super) tapadas: HashSet<(u32, u32)>,
+    /// Cells under others, of their row or of one above.
+    pub(super) tapadas: HashMap<(u32, u32), Rotura>,
     /// Whether days are counted from 1904.
     pub(super) desde_1904: bool,
     /// The numbers of the rows with some text that a filter, or somebody, hides.
@@ -79,6 +79,8 @@ struct Looking {
     /// Repetitions of the row.
     filas: u32,
     oculta: bool,
+    /// The column up to which the last cell of several columns goes.
+    ancha: u32,
     celda: Option<CeldaAbierta>,
     visto: Seen,
 }
@@ -98,10 +100,15 @@ impl Looking {
             "table" => self.dentro = attribute(inicio, "name").as_deref() == Some(hoja),
             "table-row" if self.dentro => {
                 (self.columna, self.filas) = (0, repeated("number-rows-repeated"));
+                self.ancha = 0;
                 let como = attribute(inicio, "visibility");
                 self.oculta = como.is_some_and(|como| como != "visible");
             }
             nombre @ ("table-cell" | "covered-table-cell") if self.dentro => {
+                let columnas = repeated("number-columns-spanned");
+                if columnas > 1 {
+                    self.ancha = self.columna.saturating_add(columnas);
+                }
                 let tipo = attribute(inicio, "value-type");
                 let de_numero =
                     matches!(tipo.as_deref(), Some("float" | "currency" | "percentage"));
@@ -159,7 +166,13 @@ impl Looking {
             for fila in self.fila..self.fila + self.filas.min(REPETIDAS) {
                 for columna in self.columna..hasta {
                     if celda.tapada {
-                        self.visto.tapadas.insert((fila, columna));
+                        let ancha = columna < self.ancha;
+                        let rotura = if ancha {
+                            Rotura::Ancha
+                        } else {
+                            Rotura::Combinada
+                        };
+                        self.visto.tapadas.insert((fila, columna), rotura);
                     }
                     if let Some(rotura) = rota {
                         let suya = (rotura, texto.to_owned());

@@ -42,8 +42,9 @@ pub(super) fn rows(archivo: Archivo, hoja: &str, ver: &mut RawVisitor) -> Result
             if *dato == Data::Empty && formula.is_some_and(|f| !f.is_empty()) {
                 return Celda::Rota(Rotura::SinResultado, String::new());
             }
-            if visto.tapadas.contains(&(numero, columna)) && *dato == Data::Empty {
-                return Celda::Rota(Rotura::Combinada, String::new());
+            let tapada = visto.tapadas.get(&(numero, columna));
+            if let Some(rotura) = tapada.filter(|_| *dato == Data::Empty) {
+                return Celda::Rota(*rotura, String::new());
             }
             if let Some((rotura, texto)) = visto.rotas.get(&(numero, columna)) {
                 return Celda::Rota(*rotura, texto.clone());

@@ -99,7 +99,12 @@ fn cover(combinadas: &[Dimensions], renglon: u32, celdas: &mut Vec<Celda>) {
     {
         for columna in zona.start.1..=zona.end.1 {
             if (renglon, columna) != zona.start {
-                mark(celdas, columna, Rotura::Combinada);
+                let rotura = if renglon == zona.start.0 {
+                    Rotura::Ancha
+                } else {
+                    Rotura::Combinada
+                };
+                mark(celdas, columna, rotura);
             }
         }
     }

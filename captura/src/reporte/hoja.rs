@@ -12,7 +12,7 @@ use crate::defecto::Defecto;
 use crate::escritura::failed;
 use crate::lectura::{Fuente, SheetRow};
 use crate::plantilla::{self, width};
-use crate::rotura::{COMBINADA, Rotura, SIN_FORMATO, SIN_RESULTADO};
+use crate::rotura::{ANCHA, COMBINADA, Rotura, SIN_FORMATO, SIN_RESULTADO};
 
 /// As much of a text as a cell of Excel holds.
 const CABE: usize = 32_000;
@@ -167,6 +167,7 @@ impl<'a> HojaMarcada<'a> {
                 Celda::Texto(SIN_FORMATO.to_owned())
             }
             Celda::Rota(Rotura::Combinada, _) => Celda::Texto(COMBINADA.to_owned()),
+            Celda::Rota(Rotura::Ancha, _) => Celda::Texto(ANCHA.to_owned()),
             Celda::Rota(..) if celda.texto().is_empty() => Celda::Texto(SIN_RESULTADO.to_owned()),
             otra => otra.clone(),
         }

@@ -15,8 +15,8 @@ fn a_row_between_notes_is_none() {
     );
     let (_, dicho) = oficina.refused(&oficina.sheet("meses.csv", hoja), &[]);
     expect_test::expect![[r#"
-        renglón 2: parece un total o una nota, y no un renglón de la tabla: bórrelo
-        renglones 4 a 5: parece un total o una nota, y no un renglón de la tabla: bórrelo
+        renglón 2: parece un total, un título o una nota, y no un renglón de la tabla: bórrelo
+        renglones 4 a 5: parece un total, un título o una nota, y no un renglón de la tabla: bórrelo
     "#]]
     .assert_eq(&dicho);
 }

@@ -194,3 +194,85 @@ fn the_lock_of_an_open_file_is_told() {
         );
     }
 }
+
+/// The title of a part of the table is one thing, joined over all of it or not, also where it is tall; cells of two rows are another.
+#[test]
+fn a_title_within_the_table_is_no_row() {
+    const TITULO: &str =
+        "parece un total, un título o una nota, y no un renglón de la tabla: bórrelo";
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let con = |sueltas: &[(u32, u16, &str)], zonas: &[(u32, u16, u32, u16)]| {
+        let mut libro = rust_xlsxwriter::Workbook::new();
+        let hoja = libro.add_worksheet();
+        hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
+        hoja.write_row(3, 0, UNA.split(',')).unwrap();
+        for (fila, columna, texto) in sueltas {
+            hoja.write(*fila, *columna, *texto).unwrap();
+        }
+        let formato = rust_xlsxwriter::Format::new();
+        for (fila, columna, hasta, ultima) in zonas {
+            hoja.merge_range(*fila, *columna, *hasta, *ultima, "ENERO", &formato)
+                .unwrap();
+        }
+        oficina.sheet("titulo.xlsx", libro.save_to_buffer().unwrap())
+    };
+    for (sueltas, zonas) in [
+        (&[][..], &[(1, 0, 1, 8)][..]),
+        (&[], &[(1, 0, 2, 8)]),
+        (&[], &[(1, 3, 1, 5)]),
+        (&[(1, 4, "Talleres")], &[]),
+    ] {
+        let ruta = con(sueltas, zonas);
+        let (mensaje, dicho) = oficina.refused(&ruta, &[]);
+        assert!(dicho.contains(&format!("renglón 2: {TITULO}")), "{dicho}");
+        assert!(mensaje.contains("errores: 1,"), "{mensaje}{dicho}");
+        let reporte = oficina.path("reporte.xlsx");
+        let _ = std::fs::remove_file(&reporte);
+        let reporte = reporte.to_str().unwrap();
+        oficina.refused(&ruta, &["--reporte", reporte]);
+        assert_eq!(oficina.refused(reporte, &[]).0, mensaje);
+    }
+    let dos: Vec<(u32, u16, u32, u16)> = (1..9).map(|columna| (1, columna, 2, columna)).collect();
+    let dos = con(&[(1, 0, "A8"), (2, 0, "A9")], &dos);
+    let (_, dicho) = oficina.refused(&dos, &[]);
+    assert!(
+        dicho.contains("renglón 3, Fecha: está combinada"),
+        "{dicho}"
+    );
+    let celda = |mas: &str, texto: &str| {
+        format!(
+            r#"<table:table-cell{mas} office:value-type="string"><text:p>{texto}</text:p></table:table-cell>"#
+        )
+    };
+    let fila = |textos: &str| {
+        let celdas: String = textos.split(',').map(|texto| celda("", texto)).collect();
+        format!("<table:table-row>{celdas}</table:table-row>")
+    };
+    let ancha = celda(
+        r#" table:number-columns-spanned="9" table:number-rows-spanned="1""#,
+        "ENERO",
+    );
+    let cubiertas = r#"<table:covered-table-cell table:number-columns-repeated="8"/>"#;
+    let titulo = format!("<table:table-row>{ancha}{cubiertas}</table:table-row>");
+    let filas = [fila(TITULOS), titulo, fila(UNA)].concat();
+    let (mensaje, dicho) = oficina.refused(&oficina.sheet("t.ods", open_document(&filas)), &[]);
+    assert!(
+        mensaje.contains("errores: 1,") && dicho.contains(TITULO),
+        "{dicho}"
+    );
+    // Of a sheet whose map says the rest, a day alone is a row; a month is not.
+    let mapa = oficina.sheet(
+        "mapa.toml",
+        "[constantes]\nServicio = \"Orientación\"\nProcedencia = \"Candiani\"\nVisita = \"Seguimiento\"\n\"Tipos de violencia\" = \"Ninguna\"\n",
+    );
+    let hoja = oficina.sheet(
+        "hoja.csv",
+        "Fecha,Nota,Otra\nEnero de 2017,,\n08/01/2017,,\n",
+    );
+    let (mensaje, dicho) = oficina.refused(&hoja, &["--mapa", &mapa]);
+    assert!(
+        mensaje.contains("errores: 1,") && dicho.contains(&format!("renglón 2: {TITULO}")),
+        "{mensaje}{dicho}"
+    );
+}

@@ -29,7 +29,7 @@ fn the_table_is_found_and_what_is_not_of_it_is_told_once() {
     let (mensaje, dicho) = oficina.refused(&oficina.sheet("notas.csv", notas), &[]);
     expect_test::expect![[r#"
         pacto: errores: 3, en 3 de 5 renglones; no cambió nada. Corríjalos, o importe los demás con --aceptar-validas
-        renglones 5 a 6: parece un total o una nota, y no un renglón de la tabla: bórrelo
+        renglones 5 a 6: parece un total, un título o una nota, y no un renglón de la tabla: bórrelo
         renglón 7: repite los encabezados: bórrelo
     "#]].assert_eq(&format!("{mensaje}{dicho}"));
     for (titulo, esperado) in [
