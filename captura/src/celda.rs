@@ -155,6 +155,16 @@ pub(crate) struct Fila<'a> {
     pub(crate) defectos: Vec<Defecto>,
     /// What whoever takes the row in must know of it, though it holds.
     pub(crate) avisos: Vec<Defecto>,
+    /// What is refused unless whoever takes it in wants it, or it is so already.
+    pub(crate) insistencias: Vec<Insistencia>,
+}
+
+/// Something of a row that is refused unless it is insisted on.
+pub(crate) struct Insistencia {
+    /// What is told, where it is admitted.
+    pub(crate) aviso: Defecto,
+    /// What is told, where it is not.
+    pub(crate) malo: Defecto,
 }
 
 impl<'a> Fila<'a> {
@@ -163,6 +173,7 @@ impl<'a> Fila<'a> {
             celdas,
             defectos: vec![],
             avisos: vec![],
+            insistencias: vec![],
         }
     }
 
@@ -270,15 +281,17 @@ impl<'a> Fila<'a> {
 
     /// Notes that a cell says few people, who would be published as they are: it is refused unless that is wanted.
     pub(crate) fn few(&mut self, columna: impl Into<usize>, se_admiten: bool, si_no: &str) {
+        let columna = columna.into();
         let dicho = "son muy pocas personas, y se publicaría tal cual: quien las conozca sabría de quién se habla";
         if se_admiten {
-            self.warn(columna, dicho);
-        } else {
-            self.say::<()>(
-                columna,
-                format!("{dicho}. {si_no}; si es público de por sí, repita con --pocas-personas"),
-            );
+            return self.warn(columna, dicho);
         }
+        let regla =
+            format!("{dicho}. {si_no}; si es público de por sí, repita con --pocas-personas");
+        self.insistencias.push(Insistencia {
+            aviso: Defecto::new(columna, Motivo::Regla(dicho.to_owned())),
+            malo: Defecto::new(columna, Motivo::Regla(regla)),
+        });
     }
 
     /// Notes why a cell is refused.

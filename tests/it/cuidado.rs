@@ -66,6 +66,14 @@ fn few_people_are_asked_for_twice() {
     says(&dicho, &["renglón 2, Valor: son muy pocas personas"]);
     assert!(!dicho.contains("renglón 3"), "{dicho}");
     import(&oficina, "cifras", CIFRAS, &["--pocas-personas"]);
+    // Twice is once; what changes is few people again.
+    for (tipo, hoja) in [("actividades", ACTOS), ("cifras", CIFRAS)] {
+        let dicho = import(&oficina, tipo, hoja, &[]);
+        says(&dicho, &["0 que cambian", "Aviso: renglón 2, "]);
+    }
+    let otra = oficina.sheet("otra.csv", ACTOS.replace("Mujeres,3", "Mujeres,2"));
+    let (mensaje, _) = oficina.refused(&otra, &["--tipo", "actividades"]);
+    says(&mensaje, &["errores: 1, en 1 de 4"]);
     oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
 
     let publicar = [&["publicar", "--corte", "2017-12-31"], &INSTANCIA[..]].concat();

@@ -119,6 +119,18 @@ fn a_session_without_quorum_is_what_it_is() {
     let segunda = format!("{ACUERDOS}s-1,A-2,En segunda convocatoria.,2,0,Aprobado\n");
     let dicho = xoxo.put_with("acuerdos", &segunda, &["--sin-quorum"]);
     assert!(dicho.contains("Aviso: renglón 2, Sesión"), "{dicho}");
+    // Twice is once: what is so already is not insisted on.
+    for (tipo, hoja) in [("acuerdos", segunda.as_str()), ("sesiones", SESIONES)] {
+        let dicho = xoxo.put(tipo, hoja);
+        assert!(
+            dicho.contains("0 que cambian")
+                && dicho.contains("Aviso: renglón 2")
+                && dicho.contains("no tuvo quórum: hubo 2 de 3, y tomó acuerdos"),
+            "{dicho}"
+        );
+    }
+    let otra = SESIONES.replace("v1; v2,v3", "v1; v4,v3");
+    assert!(xoxo.refused("sesiones", &otra).contains("--sin-quorum"));
     published(&xoxo);
 }
 

@@ -18,7 +18,7 @@ mod sesiones;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::proteccion::Umbral;
 use domain::{Enmienda, Marco};
@@ -26,7 +26,7 @@ use strum::EnumIter;
 use time::Date;
 
 use crate::Error;
-use crate::celda::{Celda, Fila};
+use crate::celda::{Celda, Fila, Insistencia};
 use crate::defecto::Defecto;
 use crate::dias::{Dias, Duda, Orden};
 use crate::forma::Forma;
@@ -251,6 +251,8 @@ pub struct Leido {
     pub numeros: BTreeMap<String, u32>,
     /// What rows that are wrong refer to.
     sueltas: Vec<(u32, Vec<Suelta>)>,
+    /// What is refused unless it is insisted on: by row, with the key of the record.
+    insistencias: Vec<(u32, String, Insistencia)>,
 }
 
 /// Reads all rows.
@@ -308,6 +310,10 @@ fn read_once(
         look_at_days(&mut fila, &mut dias);
         let enmienda = read_all(clase, &mut fila, contexto);
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
+            for insistencia in std::mem::take(&mut fila.insistencias) {
+                let suya = (renglon.numero, key(&enmienda), insistencia);
+                leido.insistencias.push(suya);
+            }
             match vistas.get(&key(&enmienda)) {
                 None => {
                     vistas.insert(key(&enmienda), (renglon.numero, leido.enmiendas.len()));
@@ -326,6 +332,8 @@ fn read_once(
             }
         }
         if !fila.defectos.is_empty() {
+            let insistencias = fila.insistencias.drain(..);
+            fila.defectos.extend(insistencias.map(|una| una.malo));
             if let Some(columna) = clase.forma().find("Clave") {
                 malas.entry(fila.texto(columna)).or_insert(renglon.numero);
             }
@@ -369,6 +377,37 @@ fn read_all(clase: Clase, fila: &mut Fila, contexto: &Context) -> Option<Enmiend
 }
 
 impl Leido {
+    /// The records of which something is refused unless it is insisted on.
+    pub fn insisted(&self) -> Vec<Enmienda> {
+        let suyas = self.enmiendas.iter().filter(|enmienda| {
+            let clave = key(enmienda);
+            self.insistencias.iter().any(|(_, suya, _)| *suya == clave)
+        });
+        suyas.cloned().collect()
+    }
+
+    /// Refuses what nobody has insisted on, but for the records that the register has just so: of these it is told.
+    pub fn settle(&mut self, iguales: &[Enmienda]) {
+        let iguales: BTreeSet<String> = iguales.iter().map(key).collect();
+        let mut malos: BTreeMap<u32, Vec<Defecto>> = BTreeMap::new();
+        for (numero, clave, insistencia) in std::mem::take(&mut self.insistencias) {
+            if iguales.contains(&clave) {
+                let suyos = self.avisos.entry(numero).or_default();
+                suyos.push(insistencia.aviso);
+                continue;
+            }
+            // The record is of its first row, whichever says it.
+            let primera = self.numeros.get(&clave).copied();
+            if let Some(primera) = primera.filter(|primera| *primera != numero) {
+                let regla = "otro renglón del mismo acto tiene errores";
+                let suyos = malos.entry(primera).or_default();
+                suyos.push(Defecto::of_row(regla));
+            }
+            malos.entry(numero).or_default().push(insistencia.malo);
+        }
+        self.leave_out(malos);
+    }
+
     /// Leaves out the records of some rows, which break a rule.
     pub fn leave_out(&mut self, malos: BTreeMap<u32, Vec<Defecto>>) {
         let numeros = &self.numeros;

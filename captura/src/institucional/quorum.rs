@@ -7,6 +7,7 @@ use domain::{
 
 use super::sesiones::PRESENTES;
 use super::{Leido, key};
+use crate::celda::Insistencia;
 use crate::defecto::{Defecto, Motivo};
 
 /// The column of what a council needs to agree.
@@ -18,6 +19,8 @@ enum Hallado {
     Malo(Defecto),
     /// It holds, and has to be known.
     Aviso(Defecto),
+    /// It is refused unless it is insisted on.
+    Insistencia(Insistencia),
 }
 
 /// Looks at every session, agreement and council of a sheet beside what the register has. `se_admite`: whether sessions without
@@ -56,6 +59,9 @@ pub fn check(leido: &mut Leido, institucional: &Institucional, se_admite: bool) 
             match hallado {
                 Hallado::Malo(defecto) => leido.malos.entry(numero).or_default().push(defecto),
                 Hallado::Aviso(aviso) => leido.avisos.entry(numero).or_default().push(aviso),
+                Hallado::Insistencia(una) => {
+                    leido.insistencias.push((numero, clave.clone(), una));
+                }
             }
         }
     }
@@ -173,14 +179,16 @@ fn tell(columna: usize, quorum: Quorum, acordo: bool, se_admite: bool) -> Hallad
     }
 }
 
-/// What is refused unless it is wanted.
+/// What is refused unless it is wanted, or is so already.
 fn found(columna: usize, dicho: &str, se_admite: bool) -> Hallado {
+    let publicada = Motivo::Regla(format!("{dicho}. Así se publicará"));
+    let aviso = Defecto::new(columna, publicada);
     if se_admite {
-        let regla = format!("{dicho}. Así se publicará");
-        return Hallado::Aviso(Defecto::new(columna, Motivo::Regla(regla)));
+        return Hallado::Aviso(aviso);
     }
     let regla = format!(
         "{dicho}: corrija lo que esté mal o, si así fue (en segunda convocatoria, o cuando eran otros los integrantes), repita con --sin-quorum"
     );
-    Hallado::Malo(Defecto::new(columna, Motivo::Regla(regla)))
+    let malo = Defecto::new(columna, Motivo::Regla(regla));
+    Hallado::Insistencia(Insistencia { aviso, malo })
 }

@@ -7,7 +7,7 @@ use captura::institucional::{
 };
 use captura::lectura::Fuente;
 use captura::plantilla::options;
-use domain::{Clave, Enmiendas};
+use domain::{Clave, Enmienda, Enmiendas};
 use persistence::{Autoria, Registro};
 
 use super::{Archivo, Defectos};
@@ -64,6 +64,8 @@ pub async fn records(
     referencias::check_keys(&mut leido, &institucional);
     referencias::check(&mut leido, &institucional);
     quorum::check(&mut leido, &institucional, se_admite.sin_quorum);
+    let iguales = unchanged((&registro, instancia), clase, &leido, &autoria).await?;
+    leido.settle(&iguales);
     avisos::check(&mut leido, &institucional);
     Ok(Registros {
         fuente,
@@ -73,6 +75,36 @@ pub async fn records(
         instancia: instancia.clone(),
         autoria,
     })
+}
+
+/// The records that the register has as the sheet says them, of those that have to be insisted on: they were when they came in.
+async fn unchanged(
+    (registro, instancia): (&Registro, &Clave),
+    clase: Clase,
+    leido: &Leido,
+    autoria: &Autoria,
+) -> Result<Vec<Enmienda>, Error> {
+    let mut iguales = vec![];
+    for enmienda in leido.insisted() {
+        let sola = std::slice::from_ref(&enmienda);
+        let hecho = registro
+            .amend(
+                instancia,
+                clase.forma().tipo,
+                sola,
+                &leido.calladas,
+                None,
+                autoria,
+            )
+            .await;
+        match hecho {
+            Ok(hecho) if hecho.iguales == 1 => iguales.push(enmienda),
+            // It breaks a rule, which is told where all are put in.
+            Ok(_) | Err(persistence::Error::Enmiendas(_)) => {}
+            Err(otro) => return Err(otro.into()),
+        }
+    }
+    Ok(iguales)
 }
 
 impl Registros {
