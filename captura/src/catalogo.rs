@@ -237,7 +237,7 @@ pub(crate) fn lugar(
 }
 
 /// Whether a text is a name, or the end of it that people say: «Tlaxiaco» of «Heroica Ciudad de Tlaxiaco».
-fn is_end(texto: &str, nombre: &str) -> bool {
+pub(crate) fn is_end(texto: &str, nombre: &str) -> bool {
     texto.len() > 3 && format!(" {nombre}").ends_with(&format!(" {texto}"))
 }
 

@@ -43,6 +43,8 @@ pub enum Motivo {
     Contraria(Option<u32>),
     /// A file that is of another CURP.
     OtraCurp(De),
+    /// A number that this very register gave: the row was exported from it.
+    Exportada,
     /// A rule does not hold, in words.
     Regla(String),
 }
@@ -142,7 +144,7 @@ impl Motivo {
             Self::Repetida(_) => "se repite".to_owned(),
             Self::Contraria(_) => "se contradice con otro renglón o con el registro".to_owned(),
             Self::OtraCurp(_) => "el expediente es de otra CURP".to_owned(),
-            Self::Vacia { .. } | Self::Regla(_) => self.to_string(),
+            Self::Vacia { .. } | Self::Exportada | Self::Regla(_) => self.to_string(),
         }
     }
 }
@@ -194,6 +196,7 @@ impl fmt::Display for Motivo {
                 )
             }
             Self::Contraria(None) => f.write_str("el registro dice otra cosa de la misma persona"),
+            Self::Exportada => f.write_str("es de una exportación de este mismo registro: las personas ya están en él con otra identidad"),
             Self::Regla(regla) => f.write_str(regla),
         }
     }

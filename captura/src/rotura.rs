@@ -116,11 +116,18 @@ fn is_numbered(texto: &str) -> bool {
 
 /// Whether a text in UTF-8 was taken for Windows-1252 and encoded again: «Ã±» for «ñ».
 pub(crate) fn encoded_twice(texto: &str) -> bool {
+    repaired(texto).is_some()
+}
+
+/// What such a text was.
+pub(crate) fn repaired(texto: &str) -> Option<String> {
     if texto.is_ascii() || !texto.contains(['Ã', 'Â']) {
-        return false;
+        return None;
     }
     let (bytes, _, sin_lugar) = WINDOWS_1252.encode(texto);
-    !sin_lugar && std::str::from_utf8(&bytes).is_ok()
+    String::from_utf8(bytes.into_owned())
+        .ok()
+        .filter(|_| !sin_lugar)
 }
 
 impl fmt::Display for Rotura {

@@ -40,6 +40,13 @@ pub(super) async fn run(
             "Lo que su oficina escribe de otro modo se enseña una vez, y después se entiende: pacto alias servicio \"Ases. jur.\" \"Asesoría jurídica\" (o agencia, violencia, visita, escolaridad…).",
         );
     }
+    let exportada = |defecto: &Defecto| defecto.motivo == Motivo::Exportada;
+    if hoja.malos.values().flatten().any(exportada) {
+        hoja.forget().await?;
+        return Err(Fallo::configuracion(
+            "la hoja es una exportación de este mismo registro, y lo que dice ya está en él: contaría dos veces. No cambió nada. Para corregir algo, «pacto rectificar»; para tenerlo en otro registro, impórtela en él",
+        ));
+    }
     if malos > 0 && !peticion.aceptar_validas {
         hoja.forget().await?;
         return Err(refuse(errores, malos, leidos));
@@ -125,7 +132,7 @@ fn noted(hoja: &Hoja) -> Vec<String> {
         parecidos.map(|(pares, que, si_no)| format!("Aviso: {que}: {}. {si_no}.", pairs(pares)));
     let repetidas = (hoja.repetidas.todos > 0).then(|| {
         format!(
-            "Aviso: dice lo mismo que otro renglón de la hoja, de la misma persona y sin folio, y las dos cuentan: {}. Si es una sola atención, quite el que sobra.",
+            "Aviso: dice lo mismo que otro renglón de la hoja, de la misma persona, y las dos cuentan, porque ninguno tiene folio o lo tiene uno solo: {}. Si es una sola atención, quite el que sobra.",
             rows(&hoja.repetidas)
         )
     });

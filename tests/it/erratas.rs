@@ -329,7 +329,7 @@ on_both!(
 /// What is told of a sheet: its rows, whether it comes in, and what is said.
 type Sheet = (&'static [[&'static str; 6]], bool, &'static [&'static str]);
 
-const SHEETS: [Sheet; 5] = [
+const SHEETS: [Sheet; 6] = [
     // A folio is of one row, whatever else is wrong with either.
     (
         &[
@@ -365,6 +365,21 @@ const SHEETS: [Sheet; 5] = [
         &[["B-3", "10/03", "", "E-9", "", ""]],
         true,
         &["1 nuevo", "Personas nuevas: 0"],
+    ),
+    // With a folio and without.
+    (
+        &[
+            ["C-1", "11/03", CURP, "", "", ""],
+            ["", "11/03", CURP, "", "", ""],
+            ["", "12/03", CURP, "", "", ""],
+            ["C-2", "12/03", CURP, "", "", ""],
+            ["C-3", "13/03", CURP, "", "", ""],
+        ],
+        true,
+        &[
+            "5 nuevos",
+            "y las dos cuentan, porque ninguno tiene folio o lo tiene uno solo: renglones 3, 5.",
+        ],
     ),
     // Numbers that are written in more than one way.
     (

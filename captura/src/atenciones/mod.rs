@@ -11,8 +11,8 @@ pub use crate::identificador::gist;
 pub use quien::{file_number, without_sex};
 pub use vocabulario::vocabulary;
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use claves::Identidad;
 use domain::{Atencion, AtencionCapturada, Clave, Marco, Renglon, Seudonimo, TipoAlias, Violencia};
@@ -53,8 +53,10 @@ pub fn prefix(identidad: &Identidad, instancia: &Clave) -> String {
 #[derive(Default)]
 pub struct Vistas {
     numeros: HashMap<u64, u32>,
+    /// What those with a folio say of somebody.
+    con_folio: HashSet<u64>,
     dias: Dias,
-    /// Whether the last one, without a folio, says of somebody what another one has said.
+    /// Whether the last one says of somebody what another one has said, and one of both, or both, have no folio.
     repite: bool,
 }
 
@@ -90,7 +92,7 @@ impl Vistas {
         self.dias = otras.dias;
     }
 
-    /// Whether the last one that holds, without a folio, says of somebody what another one has said.
+    /// Whether the last one that holds says of somebody what another one has said, and one of both, or both, have no folio.
     pub fn repeats(&self) -> bool {
         self.repite
     }
@@ -102,10 +104,30 @@ impl Vistas {
 
     /// The number of a row.
     pub fn entry(&mut self, clave: &[u8; 32]) -> Entry<'_, u64, u32> {
-        let [a, b, c, d, e, f, g, h, ..] = *clave;
-        self.numeros
-            .entry(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
+        self.numeros.entry(beginning(clave))
     }
+
+    /// Sees what a row with a folio says of somebody.
+    fn see_with_folio(&mut self, huella: &[u8; 32]) {
+        let huella = beginning(huella);
+        self.con_folio.insert(huella);
+        self.repite = self.numeros.contains_key(&huella);
+    }
+
+    /// Sees what a row without a folio says; how many times it has been said so.
+    fn see_without_folio(&mut self, huella: &[u8; 32], de_alguien: bool) -> u32 {
+        let vez = self.entry(huella).or_default();
+        *vez += 1;
+        let vez = *vez;
+        self.repite = de_alguien && (vez > 1 || self.con_folio.contains(&beginning(huella)));
+        vez
+    }
+}
+
+/// The eight bytes of a digest that are kept.
+fn beginning(clave: &[u8; 32]) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = *clave;
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// The numbers of a row that people write in more than one way, by their columns, as they are compared.
@@ -179,17 +201,16 @@ impl Lector<'_> {
                     Motivo::Regla(error.to_string()),
                 )]
             })?;
-        let mut repite = false;
+        vistas.repite = false;
         let clave = if let Some(folio) = &folio {
+            if persona.is_some() {
+                vistas.see_with_folio(&huella);
+            }
             self.identidad.of_folio(self.instancia, folio)
         } else {
-            let vez = vistas.entry(&huella).or_default();
-            *vez += 1;
-            let vez = *vez;
-            repite = vez > 1 && persona.is_some();
+            let vez = vistas.see_without_folio(&huella, persona.is_some());
             self.identidad.of_row(self.instancia, &huella, vez)
         };
-        vistas.repite = repite;
         Ok(Renglon {
             clave,
             huella,

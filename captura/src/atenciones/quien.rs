@@ -125,10 +125,7 @@ impl Lector<'_> {
         match (self.local(&texto), self.conocida) {
             (None, _) => Some(self.identidad.of_expediente(self.instancia, &texto)),
             (Some(numero), Some((suyo, quien))) if numero == suyo => Some(quien),
-            _ => {
-                let mensaje = "es de una exportación de este mismo registro: las personas ya están en él con otra identidad";
-                fila.say(Columna::Expediente, mensaje)
-            }
+            _ => fila.note(Columna::Expediente, Motivo::Exportada),
         }
     }
 

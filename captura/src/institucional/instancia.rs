@@ -4,10 +4,12 @@ use domain::{Agencia, Dato, Enmienda, Mandato, TipoAgencia, Titular, Vigencia};
 use time::Date;
 
 use super::{Context, Leido, key, list};
+use crate::catalogo::is_end;
 use crate::celda::Fila;
 use crate::defecto::{Defecto, Motivo};
 use crate::forma::{Ficha, Forma, ficha};
 use crate::palabras::TIPO_AGENCIA;
+use crate::texto::fold;
 
 pub(super) static AGENCIAS: Forma = Forma {
     tipo: "agencias",
@@ -87,10 +89,20 @@ static DE_AGENCIAS: [Ficha; 7] = [
     HASTA.part("vigencia.hasta"),
 ];
 
-pub(super) fn agencia(fila: &mut Fila, _: &Context) -> Option<Agencia> {
+pub(super) fn agencia(fila: &mut Fila, contexto: &Context) -> Option<Agencia> {
     let clave = fila.key(0);
     let nombre = fila.text(1);
     let alias = list(&fila.seen(2usize).unwrap_or_default());
+    let municipio = fold(&contexto.marco.municipio);
+    let como = (alias.iter().map(|alias| (2usize, alias))).chain(nombre.iter().map(|n| (1, n)));
+    for (columna, nombre) in como.filter(|(_, nombre)| is_end(&fold(nombre), &municipio)) {
+        fila.warn(
+            columna,
+            format!(
+                "se llama como el municipio: donde una hoja diga «{nombre}» en «Procedencia» se entenderá este lugar, y no el municipio entero ni su cabecera"
+            ),
+        );
+    }
     let tipo: Option<TipoAgencia> = if fila.texto(3usize).is_empty() {
         None
     } else {

@@ -7,6 +7,7 @@ use crate::celda::Celda;
 use crate::forma::Forma;
 use crate::institucional::Clase;
 use crate::mapa::{Mapa, Reparto};
+use crate::rotura::repaired;
 use crate::texto::{fold, nearest, suggest};
 
 /// Rows with something in them, among which the headers are looked for.
@@ -94,7 +95,11 @@ impl Buscado<'_> {
                 titulos: titulos.clone(),
                 reparto,
             }),
-            Err(error) => Err(Missed::new(columnas, self.explain(&filas, *renglon, error))),
+            Err(error) => {
+                let danados = damaged(titulos);
+                let error = danados.unwrap_or_else(|| self.explain(&filas, *renglon, error));
+                Err(Missed::new(columnas, error))
+            }
         }
     }
 
@@ -211,6 +216,20 @@ impl Buscado<'_> {
             "{error} (como encabezado se leyó el renglón {renglon})"
         ))
     }
+}
+
+/// Why headers whose letters were damaged are not found, if some were.
+fn damaged(titulos: &[String]) -> Option<Error> {
+    let como = titulos.iter().find_map(|titulo| {
+        if titulo.contains('\u{fffd}') {
+            return Some(format!("«{titulo}»"));
+        }
+        let era = repaired(titulo)?;
+        Some(format!("«{titulo}» donde va «{era}»"))
+    })?;
+    Some(Error::new(format!(
+        "los encabezados tienen letras que se dañaron, como {como}, porque el archivo es UTF-8 y se abrió y guardó como si fuera otra cosa: vuelva al original y guárdelo como .xlsx, o como «CSV UTF-8 (delimitado por comas)»"
+    )))
 }
 
 /// The sheet to read: the one that was asked for; or, of those that can be seen, the only one with the headers.

@@ -191,7 +191,11 @@ impl Fuente {
         let posicion = hojas.iter().position(|otra| otra.nombre == hoja);
         let mut otras = vec![];
         for otra in hojas.into_iter().filter(|otra| otra.nombre != hoja) {
-            let of_it = |comienzo| buscado.look(&comienzo).is_ok();
+            // Of a layout that can do without any of its columns, any sheet has those that it must have.
+            let of_it = |comienzo| {
+                let hallado = buscado.look(&comienzo);
+                hallado.is_ok_and(|suyo| buscado.score(&suyo.titulos) > 0)
+            };
             if otra.visible || abierto.beginning(&otra.nombre).is_ok_and(of_it) {
                 otras.push(otra);
             }

@@ -44,7 +44,7 @@ pub struct Hoja {
     pub notados: BTreeMap<Notado, Notados>,
     /// Rows that hold, of years of which the sheet has few.
     pub de_otro_anio: BTreeMap<i32, Notados>,
-    /// Rows without a folio that say of somebody what another one says.
+    /// Rows that say of somebody what another one says, where one of both, or both, have no folio.
     pub repetidas: Notados,
     /// Folios that look alike, and are two attentions; and files that do, and are two persons.
     pub parecidos: Arc<Parecidos>,

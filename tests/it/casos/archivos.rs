@@ -69,7 +69,11 @@ const REFUSED: [Refused; 29] = [
         "en la línea 8 hay una comilla que abre",
     ),
     ("comilla-lejos.csv", 0, "la comilla que abre en la línea 4"),
-    ("dos-veces-utf8.csv", 0, "parece «Año de nacimiento»"),
+    (
+        "dos-veces-utf8.csv",
+        0,
+        "letras que se dañaron, como «AÃ±o de nacimiento» donde va «Año de nacimiento»",
+    ),
     ("columna-lejana.xlsx", 0, "más allá de la columna 500"),
     ("columna-lejana.ods", 0, "más allá de la columna 500"),
     ("tabla-lejana.xlsx", 0, "más allá de la columna 500"),

@@ -447,4 +447,14 @@ fn what_contradicts_the_catalogues_is_refused() {
         dicho.contains("renglón 3, Desde: empieza antes de que termine el encargo de «Ana»"),
         "{dicho}"
     );
+    // What sheets call the whole municipality, by its name or the end of it, will be a part of it.
+    let dicho = xoxo.put(
+        "agencias",
+        "Clave,Nombre\nxoxo,Xoxocotlán\ntres,Santa Cruz\n",
+    );
+    assert!(
+        dicho.contains("Aviso: renglón 2, Nombre: se llama como el municipio: donde una hoja diga «Xoxocotlán» en «Procedencia»")
+            && !dicho.contains("renglón 3"),
+        "{dicho}"
+    );
 }

@@ -247,6 +247,15 @@ fn a_damaged_letter_that_is_not_seen_is_told() {
     let ruta = oficina.sheet("agencias.csv", agencias);
     let (_, dicho) = oficina.refused(&ruta, &["--tipo", "agencias"]);
     assert!(dicho.contains("tiene letras que se dañaron"), "{dicho}");
+    for titulo in ["Fecha de atenciÃ³n", "Fecha de atenci\u{fffd}n"] {
+        let hoja = sheet(&TITULOS.replace("Fecha", titulo), &[UNA]);
+        let (mensaje, _) = oficina.refused(&oficina.sheet("danada.csv", hoja), &[]);
+        assert!(
+            mensaje.contains(&format!("letras que se dañaron, como «{titulo}»"))
+                && mensaje.contains("CSV UTF-8"),
+            "{mensaje}"
+        );
+    }
 }
 
 /// A book whose sheet in the middle has another header, and a hidden sheet with the same columns: both are named.

@@ -40,6 +40,13 @@ fn the_template_can_be_filled_and_comes_back() {
     );
     // Empty, it has nothing to register, and is no error.
     assert!(oficina.import(ruta).contains("de 0 renglones: 0 nuevos"));
+    // What is hidden in it helps to fill it, also where the sheet can do without any of its columns.
+    let otra = oficina.path("calendario.xlsx");
+    let otra = otra.to_str().unwrap();
+    let calendario = ["calendario", "--instancia", "20067"];
+    casa.run(&[&["plantilla", "-o", otra], &calendario[..]].concat());
+    let dicho = casa.run(&[&["importar", otra, "--tipo"], &calendario[..]].concat());
+    assert!(!dicho.contains("no se leen"), "{dicho}");
     let vacia = oficina.path("plantilla.csv");
     casa.run(&[
         "plantilla",
