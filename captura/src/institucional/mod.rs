@@ -9,6 +9,7 @@ mod celdas;
 mod compromisos;
 mod consejo;
 mod informes;
+mod insistencias;
 mod instancia;
 mod nombres;
 pub(crate) mod propias;
@@ -17,8 +18,9 @@ pub mod referencias;
 mod sesiones;
 #[cfg(test)]
 mod tests;
+mod vocabulario;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::proteccion::Umbral;
 use domain::{Enmienda, Marco};
@@ -26,14 +28,14 @@ use strum::EnumIter;
 use time::Date;
 
 use crate::Error;
-use crate::celda::{Celda, Fila, Insistencia};
+use crate::celda::{Fila, Insistencia};
 use crate::defecto::Defecto;
 use crate::dias::{Dias, Duda, Orden};
 use crate::forma::Forma;
 use crate::lectura::Fuente;
-use crate::mapa::Entiende;
 use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
 use referencias::Suelta;
+pub use vocabulario::vocabulary;
 
 /// The kind of record that a sheet is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
@@ -211,29 +213,6 @@ pub struct Context<'a> {
     pub pocas: bool,
 }
 
-/// Whether a column with a list understands a text: read alone, it is none that is not expected there.
-pub fn vocabulary(clase: Clase, marco: Marco, (hoy, umbral): (Date, Umbral)) -> Box<Entiende> {
-    Box::new(move |columna, texto| {
-        let fichas = clase.forma().fichas;
-        let listas = clase.lists(&marco, hoy);
-        if fichas[columna].palabras.is_none() && listas.iter().all(|(otra, _)| *otra != columna) {
-            return false;
-        }
-        let mut celdas = vec![Celda::Vacia; fichas.len()];
-        celdas[columna] = Celda::from(texto);
-        let mut fila = Fila::new(&celdas);
-        let contexto = Context {
-            marco: &marco,
-            hoy,
-            umbral,
-            pocas: true,
-        };
-        clase.read(&mut fila, &contexto);
-        let de_ella = |defecto: &Defecto| defecto.columna == Some(columna);
-        !fila.defectos.iter().any(de_ella)
-    })
-}
-
 /// The records of a sheet.
 #[derive(Default)]
 pub struct Leido {
@@ -377,37 +356,6 @@ fn read_all(clase: Clase, fila: &mut Fila, contexto: &Context) -> Option<Enmiend
 }
 
 impl Leido {
-    /// The records of which something is refused unless it is insisted on.
-    pub fn insisted(&self) -> Vec<Enmienda> {
-        let suyas = self.enmiendas.iter().filter(|enmienda| {
-            let clave = key(enmienda);
-            self.insistencias.iter().any(|(_, suya, _)| *suya == clave)
-        });
-        suyas.cloned().collect()
-    }
-
-    /// Refuses what nobody has insisted on, but for the records that the register has just so: of these it is told.
-    pub fn settle(&mut self, iguales: &[Enmienda]) {
-        let iguales: BTreeSet<String> = iguales.iter().map(key).collect();
-        let mut malos: BTreeMap<u32, Vec<Defecto>> = BTreeMap::new();
-        for (numero, clave, insistencia) in std::mem::take(&mut self.insistencias) {
-            if iguales.contains(&clave) {
-                let suyos = self.avisos.entry(numero).or_default();
-                suyos.push(insistencia.aviso);
-                continue;
-            }
-            // The record is of its first row, whichever says it.
-            let primera = self.numeros.get(&clave).copied();
-            if let Some(primera) = primera.filter(|primera| *primera != numero) {
-                let regla = "otro renglón del mismo acto tiene errores";
-                let suyos = malos.entry(primera).or_default();
-                suyos.push(Defecto::of_row(regla));
-            }
-            malos.entry(numero).or_default().push(insistencia.malo);
-        }
-        self.leave_out(malos);
-    }
-
     /// Leaves out the records of some rows, which break a rule.
     pub fn leave_out(&mut self, malos: BTreeMap<u32, Vec<Defecto>>) {
         let numeros = &self.numeros;

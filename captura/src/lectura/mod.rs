@@ -4,6 +4,7 @@ mod codificacion;
 mod csv;
 mod encabezado;
 mod estilo_ods;
+mod formato;
 mod libro;
 mod lineas;
 mod matrices;
@@ -19,9 +20,9 @@ use std::path::{Path, PathBuf};
 
 use time::Date;
 
-use self::csv::Dialect;
 use self::encabezado::{Buscado, Comienzo, ENCABEZADO, Encabezado, choose};
-use self::libro::{Archivo, Contents, SheetName};
+use self::formato::{Formato, format, is_book};
+use self::libro::{Archivo, SheetName};
 use crate::Error;
 use crate::celda::{Celda, Celdas};
 use crate::defecto::{Defecto, Motivo};
@@ -53,13 +54,6 @@ pub struct Fuente {
     de_mapa: bool,
     /// What its columns understand by themselves.
     entiende: Box<Entiende>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Formato {
-    Xlsx,
-    Ods,
-    Csv(Dialect),
 }
 
 /// A row of a sheet, before anything is read from it.
@@ -477,40 +471,4 @@ impl Fuente {
         let archivo = File::open(&self.ruta).map(BufReader::new);
         archivo.and_then(digest).map_err(|e| unreadable(&e))
     }
-}
-
-/// Whether the name of a file says that it is a workbook.
-fn is_book(ruta: &Path) -> bool {
-    let extension = ruta
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    ["xlsx", "xlsm", "ods"].contains(&extension.to_ascii_lowercase().as_str())
-}
-
-/// The format of a file: by what is in it, whatever its name says.
-fn format(ruta: &Path, puntos: &HeaderScore) -> Result<Formato, Error> {
-    let nombre = ruta.file_name().unwrap_or_default().to_string_lossy();
-    // What Excel and LibreOffice put beside a file that is open.
-    if nombre.starts_with("~$") || nombre.starts_with(".~lock.") {
-        return Err(Error::new(
-            "es el candado de un archivo que está abierto: ciérrelo, y dé el archivo, que se llama igual sin lo que el candado lleva delante y sin el «#» del final",
-        ));
-    }
-    let extension = ruta
-        .extension()
-        .and_then(|e| e.to_str())
-        .unwrap_or_default();
-    let conocida = ["xlsx", "xlsm", "ods", "csv", "txt", "tsv", "xls", "xlsb"];
-    let conocida = conocida.contains(&extension.to_ascii_lowercase().as_str());
-    let formato = match libro::contents(ruta)? {
-        Contents::Text if !conocida => {
-            return Err(Error::new("el archivo no es .xlsx, .ods ni .csv"));
-        }
-        Contents::Text => return Dialect::of(ruta, puntos).map(Formato::Csv),
-        Contents::Xlsx => Formato::Xlsx,
-        Contents::Ods => Formato::Ods,
-    };
-    libro::bounded(ruta)?;
-    Ok(formato)
 }
