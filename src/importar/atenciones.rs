@@ -7,12 +7,15 @@ use captura::atenciones::columnas::Columna;
 use captura::defecto::{Defecto, Motivo};
 use domain::Importado;
 use indicatif::{ProgressBar, ProgressStyle};
-use oficina::importar::{Archivo, Donde, Hoja, Notado, Notados, Parecidos, Pares, attentions};
+use oficina::importar::{
+    Archivo, Donde, Folios, Hoja, Notado, Notados, Parecidos, Pares, attentions,
+};
 
 use super::{refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
+use crate::persona::spell_folios;
 use crate::uso::{count, print};
 
 pub(super) async fn run(
@@ -75,16 +78,21 @@ pub(super) async fn run(
         print("Aviso: la hoja no tiene ningún renglón debajo de los encabezados.");
     }
     notados.iter().for_each(|aviso| print(aviso));
-    if peticion.simular && !peticion.misma_persona && unidas.is_some() {
-        print("Para registrarla, si de verdad son la misma persona, hará falta --misma-persona.");
+    if let (Some(unidas), true, false) = (unidas, peticion.simular, peticion.misma_persona) {
+        print(&format!("Aviso: sin --misma-persona diría: {unidas}."));
     }
+    tell_of_nobody(de_nadie);
+    Ok(())
+}
+
+/// Tells what is said of nobody in particular.
+fn tell_of_nobody(de_nadie: u64) {
     if de_nadie > 0 {
         print(&format!(
             "Aviso: {} sexo, año de nacimiento o escolaridad sin CURP ni expediente: es anónima, y eso no se guarda ni se cuenta. Si es alguien que la instancia atiende, escriba su expediente.",
             count(de_nadie, "renglón dice", "renglones dicen")
         ));
     }
-    Ok(())
 }
 
 /// Why a sheet does not come in that takes two persons of the register for one, unless whoever asks says that they are: they are
@@ -93,10 +101,22 @@ fn united(hoja: &Hoja) -> Option<String> {
     let suyas = [Notado::Juntada, Notado::Aparte];
     let suyas = suyas.iter().filter_map(|notado| hoja.notados.get(notado));
     let cuales: Vec<String> = suyas.map(rows).collect();
+    let has = |de: &Folios| {
+        let cuantas = count(de.cuantas, "atención", "atenciones");
+        format!("{cuantas}{}", spell_folios(de))
+    };
+    let de_quien = hoja.unidas.iter().map(|(renglon, [una, otra])| {
+        format!(
+            "En el renglón {renglon}, una tiene {}, y la otra {}.",
+            has(una),
+            has(otra)
+        )
+    });
     (!cuales.is_empty()).then(|| {
         format!(
-            "no cambió nada: la CURP y el expediente son de dos personas del registro, y serían de una, que no vuelve a ser dos: {}. Si es la misma, repita con --misma-persona; si no, corrija en la hoja lo que no sea de ella",
-            cuales.join("; ")
+            "no cambió nada: la CURP y el expediente son de dos personas del registro, y serían de una, que no vuelve a ser dos: {}. {} Si es la misma, repita con --misma-persona; si no, corrija en la hoja lo que no sea de ella",
+            cuales.join("; "),
+            de_quien.collect::<Vec<_>>().join(" ")
         )
     })
 }

@@ -42,7 +42,11 @@ impl<'a> Oficina<'a> {
     /// Takes a sheet in that says of two persons of the register that they are one.
     pub(crate) fn unite(&self, ruta: &str) -> String {
         let (negado, _) = self.refused(ruta, &[]);
-        assert!(negado.contains("repita con --misma-persona"), "{negado}");
+        assert!(
+            negado.contains("En el renglón 2, una tiene 1 atención (folio ")
+                && negado.contains("repita con --misma-persona"),
+            "{negado}"
+        );
         let orden = ["importar", ruta, "--misma-persona", "--instancia", "20067"];
         self.casa.run(&orden)
     }

@@ -276,12 +276,7 @@ fn read_once(
     let mut vistas: BTreeMap<String, (u32, usize)> = BTreeMap::new();
     let mut malas: BTreeMap<String, u32> = BTreeMap::new();
     let mut repetidas: BTreeMap<String, String> = BTreeMap::new();
-    let mut dias = vec![];
-    for (i, columna) in clase.forma().fechas.iter().enumerate() {
-        let duda = dudas.get(i).copied().unwrap_or_default();
-        let suyos = Dias::new(fuente.first_day(*columna)?);
-        dias.push((*columna, suyos.doubting(duda)));
-    }
+    let mut dias = days(clase, fuente, dudas)?;
     fuente.rows(&mut |renglon| {
         leido.renglones += 1;
         let mut fila = Fila::new(&renglon.propias);
@@ -289,10 +284,9 @@ fn read_once(
         look_at_days(&mut fila, &mut dias);
         let enmienda = read_all(clase, &mut fila, contexto);
         if let Some(enmienda) = enmienda.filter(|_| fila.defectos.is_empty()) {
-            for insistencia in std::mem::take(&mut fila.insistencias) {
-                let suya = (renglon.numero, key(&enmienda), insistencia);
-                leido.insistencias.push(suya);
-            }
+            let suyas = std::mem::take(&mut fila.insistencias).into_iter();
+            let suyas = suyas.map(|una| (renglon.numero, key(&enmienda), una));
+            leido.insistencias.extend(suyas);
             match vistas.get(&key(&enmienda)) {
                 None => {
                     vistas.insert(key(&enmienda), (renglon.numero, leido.enmiendas.len()));
@@ -324,8 +318,8 @@ fn read_once(
         }
         Ok(())
     })?;
-    leido.numeros = vistas
-        .into_iter()
+    let numeros = vistas.into_iter();
+    leido.numeros = numeros
         .map(|(clave, (numero, _))| (clave, numero))
         .collect();
     leido.reject_parts(clase, &malas, &repetidas);
@@ -334,8 +328,19 @@ fn read_once(
     leido.reject(repetidas);
     nombres::check(clase, contexto.marco, &mut leido);
     instancia::check_terms(&mut leido);
-    let ordenes = dias.iter().map(|(_, dias)| dias.orden()).collect();
-    Ok((leido, ordenes))
+    let ordenes = dias.iter().map(|(_, dias)| dias.orden());
+    Ok((leido, ordenes.collect()))
+}
+
+/// The columns of days of a kind, each with what its first one is like and what makes others doubtful.
+fn days(clase: Clase, fuente: &Fuente, dudas: &[Duda]) -> Result<Vec<(usize, Dias)>, Error> {
+    let columnas = clase.forma().fechas.iter().enumerate();
+    let days = columnas.map(|(i, columna)| {
+        let duda = dudas.get(i).copied().unwrap_or_default();
+        let suyos = Dias::new(fuente.first_day(*columna)?);
+        Ok((*columna, suyos.doubting(duda)))
+    });
+    days.collect()
 }
 
 /// The record of a row, or all that is wrong with it: of cells that hold no value, what was found before.

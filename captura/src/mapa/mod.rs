@@ -118,20 +118,10 @@ impl Mapa {
         };
         let mut sin_nada = vec![];
         for (titulo, posibles) in &self.columnas {
-            let posibles = posibles.all();
-            let hay = |uno: &&String| encabezados.iter().any(|e| fold(e) == fold(uno));
-            let mut hallados = posibles.iter().filter(hay);
-            let Some(hallado) = hallados.next().or(posibles.first()) else {
-                sin_nada.push(column(forma, titulo)?);
-                continue;
-            };
-            if let Some(otro) = hallados.find(|otro| fold(otro) != fold(hallado)) {
-                return Err(Error::new(format!(
-                    "el mapa: la hoja tiene «{hallado}» y «{otro}», y «{titulo}» sale de una sola: deje en el mapa la que sea"
-                )));
+            match one_header(titulo, posibles.all(), encabezados)? {
+                Some(posicion) => put(titulo, CellSource::Celda(posicion))?,
+                None => sin_nada.push(column(forma, titulo)?),
             }
-            let posicion = header(encabezados, hallado)?;
-            put(titulo, CellSource::Celda(posicion))?;
         }
         for (titulo, texto) in &self.constantes {
             put(titulo, CellSource::Constante(texto.clone()))?;
@@ -172,6 +162,25 @@ impl Mapa {
         })?;
         Ok(reparto)
     }
+}
+
+/// The header of a sheet, of those that a map says a column may have; none if it has none on purpose.
+fn one_header(
+    titulo: &str,
+    posibles: &[String],
+    encabezados: &[String],
+) -> Result<Option<usize>, Error> {
+    let hay = |uno: &&String| encabezados.iter().any(|e| fold(e) == fold(uno));
+    let mut hallados = posibles.iter().filter(hay);
+    let Some(hallado) = hallados.next().or(posibles.first()) else {
+        return Ok(None);
+    };
+    if let Some(otro) = hallados.find(|otro| fold(otro) != fold(hallado)) {
+        return Err(Error::new(format!(
+            "el mapa: la hoja tiene «{hallado}» y «{otro}», y «{titulo}» sale de una sola: deje en el mapa la que sea"
+        )));
+    }
+    Ok(Some(header(encabezados, hallado)?))
 }
 
 /// Takes the columns that a map says nothing of from those of the sheet that are called as without it.

@@ -51,6 +51,9 @@ pub struct Dichas {
     pub delatan: Vec<String>,
     /// Keys of the figures that are compared with nothing and have the value of a withheld count of the year, and which count.
     pub parecen: Vec<(String, String)>,
+    /// Keys of the figures that the plan does not count, and that differ by few from a published count of which they are a part, or
+    /// the whole; and that count.
+    pub restan: Vec<(String, u64)>,
 }
 
 impl Dichas {
@@ -73,7 +76,10 @@ impl Dichas {
                 Some(_) if tells(cifra, congelado) || tells_of_acts(cifra, actos, cubo) => {
                     dichas.delatan.push(clave());
                 }
-                Some(_) => {}
+                Some(_) => {
+                    let resta = beside(cifra, cubo, umbral);
+                    dichas.restan.extend(resta.map(|resta| (clave(), resta)));
+                }
             }
         }
         dichas
@@ -135,4 +141,24 @@ fn alike(cifra: &Cifra, congelado: &Congelado, umbral: Umbral) -> Option<String>
     let (celda, ..) = ocultas.find(|(_, cuenta, _)| *cuenta == cifra.valor)?;
     let medida = medida.nombre();
     Some(format!("«{medida}» {}", name(&congelado.ejes, celda)))
+}
+
+/// The published count of the year from which a figure that the plan does not count differs by few, where one is part of the
+/// other.
+fn beside(cifra: &Cifra, cubo: &CuboProtegido, umbral: Umbral) -> Option<u64> {
+    let ejes = cubo.ejes();
+    let (medida, suya) = compared(cifra, ejes)?;
+    let declaradas = cubo.celdas(medida);
+    if declaradas.iter().any(|(celda, _)| *celda == suya) {
+        return None;
+    }
+    let publicadas = declaradas.iter();
+    let publicadas = publicadas.filter_map(|(celda, dice)| Some((celda, dice.valor()?)));
+    let mut cerca = publicadas.filter(|(celda, cuenta)| {
+        let few = |valor: u64| umbral.primary(valor.abs_diff(*cuenta));
+        let (celda, suya) = (*celda, &suya);
+        let junto = ejes.dentro(suya, celda) || ejes.dentro(celda, suya);
+        junto && celda[Eje::Tiempo] == 0 && values(cifra).any(few)
+    });
+    cerca.next().map(|(_, cuenta)| cuenta)
 }

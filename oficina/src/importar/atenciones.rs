@@ -11,7 +11,7 @@ use captura::dias::Orden;
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
-use persistence::{Autoria, Contradicha, DeHoja, Importacion, Notado, Registro};
+use persistence::{Autoria, Contradicha, DeHoja, Folios, Importacion, Notado, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::parecidos::Parecidos;
@@ -42,6 +42,8 @@ pub struct Hoja {
     pub de_nadie: u64,
     /// Rows that hold, by what is told of them.
     pub notados: BTreeMap<Notado, Notados>,
+    /// The first that say that two persons of the register are one, and the attentions that each of the two has.
+    pub unidas: Vec<(u32, [Folios; 2])>,
     /// Rows that hold, of years of which the sheet has few.
     pub de_otro_anio: BTreeMap<i32, Notados>,
     /// Rows that say of somebody what another one says, where one of both, or both, have no folio.
@@ -91,6 +93,7 @@ struct Leido {
     choques: Vec<Contraria>,
     de_nadie: u64,
     notados: BTreeMap<Notado, Notados>,
+    unidas: Vec<(u32, [Folios; 2])>,
     anios: BTreeMap<i32, Notados>,
 }
 
@@ -283,6 +286,7 @@ async fn leaf(
         choques,
         de_nadie,
         notados,
+        unidas,
         anios,
     } = leido;
     let (renglones, mut hojeada) = lectura.await.map_err(crate::error::resume)?;
@@ -307,6 +311,7 @@ async fn leaf(
         renglones,
         de_nadie,
         notados,
+        unidas,
         de_otro_anio: of_other_years(anios),
         repetidas,
         parecidos,
@@ -353,6 +358,9 @@ async fn store(
             let suyos = leido.notados.entry(*notado).or_default();
             suyos.add(numeros[*posicion]);
         }
+        let unidas = importacion.united().iter();
+        let unidas = unidas.map(|(posicion, de)| (numeros[*posicion], de.clone()));
+        leido.unidas.extend(unidas);
         if leido.malos.len() + leido.choques.len() > RENGLONES_MALOS {
             return Err(Error::MuchosErrores(RENGLONES_MALOS));
         }

@@ -146,6 +146,11 @@ impl Propuesta {
             .unwrap_or(0)
     }
 
+    /// Whether enough of it would be published to recommend it.
+    fn is_good(&self) -> bool {
+        self.share() >= BASTA * 10
+    }
+
     /// Whether it counts nothing yet: the register has nothing at the cut-off, or no period of the plan has ended.
     pub fn is_empty(&self) -> bool {
         self.dice
@@ -168,7 +173,7 @@ pub fn recommended(propuestas: &[Propuesta]) -> Option<&Propuesta> {
             .iter()
             .filter(|propuesta| propuesta.dice.is_some() && !propuesta.is_empty())
     };
-    let bastante = |propuesta: &&Propuesta| propuesta.share() >= BASTA * 10;
+    let bastante = |propuesta: &&Propuesta| propuesta.is_good();
     let reducida = |propuesta: &&Propuesta| matches!(propuesta.cual, Cual::Reducido(_));
     let incluida = pueden().filter(|p| !reducida(p)).find(bastante);
     // Less of one's own plan is better than another's only where it says more of what is asked first.
@@ -204,7 +209,6 @@ pub async fn propose(
     let mut propuestas: Vec<Propuesta> = vec![];
     let mut por_cruce = vec![];
     let mut alcanza = true;
-    let buena = |propuesta: &Propuesta| propuesta.share() >= BASTA * 10;
     // From the one that says least: the shorter a plan, the sooner it is known what it would publish.
     for (cual, plan) in incluidos.into_iter().rev().chain(propio) {
         let ahora = plan == de_ahora;
@@ -230,16 +234,35 @@ pub async fn propose(
             dice,
         };
         alcanza &= !sobra;
-        alcanza &= propuestas.len() + 1 < SIEMPRE || buena(&propuesta) || propuesta.is_empty();
+        alcanza &= propuestas.len() + 1 < SIEMPRE || propuesta.is_good() || propuesta.is_empty();
         propuestas.push(propuesta);
     }
     propuestas.reverse();
-    if propuestas.iter().any(|p| p.de_ahora && buena(p)) {
+    if propuestas.iter().any(|p| p.de_ahora && p.is_good()) {
         return Ok(propuestas);
     }
-    let mut menor = de_ahora;
+    let menor = reduce(
+        registro,
+        (clave, corte),
+        (de_ahora, por_cruce),
+        sigue,
+        progress,
+    )
+    .await?;
+    propuestas.extend(menor);
+    Ok(propuestas)
+}
+
+/// Less and less of a plan, until it can be recommended. `por_cruce`: what it would publish of each of its cross-tabulations; what
+/// is not known of a plan cannot be made less of it.
+async fn reduce(
+    registro: &Registro,
+    (clave, corte): (&Clave, Date),
+    (mut menor, mut por_cruce): (Plan, Vec<(String, Utilidad)>),
+    sigue: &(dyn Fn() -> bool + Sync),
+    progress: Progress<'_>,
+) -> Result<Option<Propuesta>, Error> {
     let mut quitado = vec![];
-    // What is not known of a plan cannot be made less of it.
     while let Some((otro, menos)) = reduccion::step(&menor, &por_cruce).filter(|_| sigue()) {
         let Some((dice, cruces)) = attempt(registro, clave, corte, &otro, progress).await? else {
             break;
@@ -253,12 +276,11 @@ pub async fn propose(
             probado: true,
             dice: Some(dice),
         };
-        if buena(&propuesta) {
-            propuestas.push(propuesta);
-            break;
+        if propuesta.is_good() {
+            return Ok(Some(propuesta));
         }
     }
-    Ok(propuestas)
+    Ok(None)
 }
 
 /// Whether a plan can publish enough to be recommended, by what is small by itself.

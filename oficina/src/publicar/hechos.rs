@@ -2,7 +2,7 @@
 
 use domain::proteccion::Umbral;
 use domain::{
-    Actividad, Celda, CifraPublicada, Contenido, ContenidoConsejo, Dichas, EstadoSesion,
+    Actividad, Celda, Cifra, CifraPublicada, Contenido, ContenidoConsejo, Dichas, EstadoSesion,
     Institucional, Participantes, Quorum,
 };
 
@@ -87,23 +87,22 @@ impl Hechos {
                 (cifra, novedad, decia)
             })
             .collect();
-        let mut pocas = vec![];
-        for (acto, novedad) in &actos {
-            if *novedad != Novedad::Igual && says_few(acto, umbral) {
-                pocas.push(acto.nombre.clone());
-            }
-        }
-        for (cifra, novedad, _) in &cifras {
-            if *novedad != Novedad::Igual && cifra.cifra.few(umbral) {
-                pocas.push(cifra.cifra.nombre.clone());
-            }
-        }
         let nuevas = || {
             let nuevas = cifras.iter();
             let nuevas = nuevas.filter(|(_, novedad, _)| *novedad != Novedad::Igual);
             nuevas.map(|(cifra, ..)| &cifra.cifra)
         };
-        let Dichas { delatan, parecen } = &preparada.dichas;
+        let Dichas {
+            delatan,
+            parecen,
+            restan,
+        } = &preparada.dichas;
+        let actos_nuevos = actos.iter().filter(|(_, dice)| *dice != Novedad::Igual);
+        let few = actos_nuevos.filter(|(acto, _)| says_few(acto, umbral));
+        let mut pocas: Vec<String> = few.map(|(acto, _)| acto.nombre.clone()).collect();
+        let few = nuevas().filter(|cifra| cifra.few(umbral));
+        pocas.extend(few.map(|cifra| cifra.nombre.clone()));
+        pocas.extend(nuevas().filter_map(|cifra| subtracted(cifra, restan)));
         let delatan = nuevas().filter(|cifra| delatan.contains(&cifra.clave));
         let parecen = nuevas().filter_map(|cifra| {
             let (_, cual) = parecen.iter().find(|(clave, _)| *clave == cifra.clave)?;
@@ -120,6 +119,15 @@ impl Hechos {
             sin_celebrar: not_held(contenido),
         }
     }
+}
+
+/// A figure that differs by few from what is published of its whole or its part, and from what.
+fn subtracted(cifra: &Cifra, restan: &[(String, u64)]) -> Option<String> {
+    let (_, cuenta) = restan.iter().find(|(clave, _)| *clave == cifra.clave)?;
+    let Cifra { nombre, valor, .. } = cifra;
+    Some(format!(
+        "{nombre} ({valor}), junto a lo que se publica ({cuenta})"
+    ))
 }
 
 /// The report of an edition, if it was given in a session that is not known to have been held.

@@ -12,6 +12,7 @@
 mod ataque;
 mod azar;
 mod cajas;
+mod calendario;
 mod campana;
 mod cierres;
 mod conjuntas;

@@ -11,6 +11,7 @@ mod marca;
 mod notado;
 mod sin_folio;
 mod tomada;
+mod unidas;
 
 use std::collections::BTreeSet;
 
@@ -36,6 +37,7 @@ use super::alias;
 use super::bitacora::{self, Autoria, Nota};
 use super::cierre;
 use super::enlaces;
+use super::ficha::Folios;
 use super::filas::catalogos;
 use super::gente::{Gente, Hallada, Trato};
 use super::institucion::load_institucional;
@@ -86,6 +88,9 @@ pub struct Importacion {
     sin_folio: u64,
     /// Of the rows that were added last.
     notados: Vec<(usize, Notado)>,
+    /// Those that say that two persons of the register are one, and what each of the two had.
+    unen: Vec<(usize, [i64; 2])>,
+    unidas: Vec<(usize, [Folios; 2])>,
 }
 
 impl Registro {
@@ -168,6 +173,8 @@ impl Registro {
             identidad: identidad.clone(),
             sin_folio: 0,
             notados: vec![],
+            unen: vec![],
+            unidas: vec![],
             db: self.db.clone(),
             tx,
         })
@@ -284,6 +291,7 @@ impl Importacion {
 
     /// Writes what some rows say; what became of those of whom nothing is said any more is told with the rows that said it last.
     async fn write(&mut self, gente: Gente, lote: Lote) -> Result<(), Error> {
+        self.look_at_united().await?;
         let instancia = self.instancia.to_string();
         let hechos = gente.store(&self.tx, &instancia, &self.cierres).await?;
         self.enlazados += hechos.enlazados;
@@ -339,6 +347,7 @@ impl Importacion {
             Err(choque) => return Outcome::Contradicts(choque, gente.names(renglon)),
         };
         if let Some(hallada) = hallada {
+            self.unite(posicion, &hallada, gente, renglon);
             self.welcome(posicion, hallada);
         }
         let ahora = persona.and_then(|p| gente.get(&p.seudonimo));
