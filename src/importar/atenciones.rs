@@ -192,7 +192,7 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
             "dice otra vez, en alguna columna, lo que decía antes de que se corrigiera, y así queda desde ahora: {cuales}. Si lo bueno es lo corregido, corríjalo también en la hoja e impórtela otra vez."
         ),
         Notado::DeQuien => format!(
-            "lo registrado con el mismo folio queda como estaba, y desde ahora es de quien dice el renglón: {cuales}. Así se vuelve a reconocer a quienes vinieron, si se perdió la clave de las identidades; si no, y es otra atención, dele otro folio."
+            "lo registrado con el mismo folio queda como estaba, y desde ahora es de quien dice el renglón: {cuales}. Así queda lo que se corrigió de quién es, o a quien vino antes de que se perdiera la clave de las identidades. Si es otra atención, dele otro folio."
         ),
         Notado::Repite => format!(
             "dice lo que decía antes de que se corrigiera, con «pacto rectificar» o con otra hoja, y lo corregido se queda como está: {cuales}. Si lo bueno es lo de antes, dígalo con «pacto rectificar»."
