@@ -70,3 +70,37 @@ fn a_figure_does_not_state_what_is_withheld() {
     );
     assert!(casa.run(&corte).contains("Se publicó la edición 2"));
 }
+
+/// A figure whose count the plan does not say differs by few from one that it publishes: these few are asked for.
+#[test]
+fn a_figure_does_not_tell_few_beside_what_is_published() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    casa.run(&["plan", "--usar", "minimo", "--instancia", "20067"]);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    let put = |tipo: &str, hoja: &str| {
+        let ruta = oficina.sheet(&format!("{tipo}.csv"), hoja);
+        casa.run(&["importar", &ruta, "--tipo", tipo, "--instancia", "20067"])
+    };
+    put(
+        "informes",
+        "Clave,Título,Desde,Hasta,Fuente\ninf,Informe,01/01/2017,31/12/2017,El informe\n",
+    );
+    let figure = |valor: u32| {
+        format!(
+            "Informe,Clave,Nombre,Valor,Unidad,Población,Texto,Se compara con,De qué\ninf,todas,Personas,{valor},,Personas,{valor} personas,Personas atendidas,\n"
+        )
+    };
+    // All 120 are women, whom the plan counts alone.
+    put("cifras", &figure(123));
+    let corte = publishing("2017-12-31");
+    let (estado, dicho) = casa.fail(&corte);
+    assert_eq!(estado, 2);
+    assert!(
+        dicho.contains("«Personas (123), junto a lo que se publica (120)»")
+            && dicho.contains("--pocas-personas"),
+        "{dicho}"
+    );
+    put("cifras", &figure(150));
+    casa.run(&corte);
+}

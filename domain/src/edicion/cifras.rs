@@ -3,7 +3,7 @@
 use super::Institucional;
 use crate::cubo::{Coordenadas, CuboProtegido, Eje, Ejes, Rejilla, of_year};
 use crate::proteccion::{Congelado, CuentasActos, Umbral, name};
-use crate::{Celda, Cifra, CifraPublicada, Contraparte, Informe, Medida, UnidadMedida};
+use crate::{Celda, Cifra, CifraPublicada, Contraparte, Informe, Medida, Nivel, UnidadMedida};
 
 /// The figures of a report, each beside what the edition publishes of the same.
 pub(super) fn figures(
@@ -30,17 +30,22 @@ pub(super) fn stated(informes: &[Informe], rejilla: &Rejilla) -> Vec<(Medida, Co
     cifras.filter_map(cell).collect()
 }
 
-/// The cell that a figure is compared with, if it is one.
+/// The count of the register that a figure is compared with, if it is one: measure, level and code.
+fn total(cifra: &Cifra) -> Option<(Medida, Nivel, &str)> {
+    match cifra.contraparte.as_ref()? {
+        Contraparte::Total {
+            medida,
+            nivel,
+            codigo,
+        } => Some((*medida, *nivel, codigo)),
+        _ => None,
+    }
+}
+
+/// Its cell.
 fn compared(cifra: &Cifra, ejes: &Ejes) -> Option<(Medida, Coordenadas)> {
-    let Some(Contraparte::Total {
-        medida,
-        nivel,
-        codigo,
-    }) = &cifra.contraparte
-    else {
-        return None;
-    };
-    of_year(ejes, *medida, *nivel, codigo)
+    let (medida, nivel, codigo) = total(cifra)?;
+    of_year(ejes, medida, nivel, codigo)
 }
 
 /// What the figures of a report say of what the edition withholds.
@@ -106,18 +111,12 @@ fn tells(cifra: &Cifra, congelado: &Congelado) -> bool {
 
 /// The same of what took part in acts.
 fn tells_of_acts(cifra: &Cifra, actos: &CuentasActos, cubo: &CuboProtegido) -> bool {
-    let Some(Contraparte::Total {
-        medida,
-        nivel,
-        codigo,
-    }) = &cifra.contraparte
-    else {
+    let Some((medida, nivel, codigo)) = total(cifra) else {
         return false;
     };
-    let oculta = cubo.celda(*medida, *nivel, codigo) == Some(Celda::Protegida);
-    let cuenta = actos
-        .iter()
-        .find(|((suya, de), _)| suya == medida && *de == Some(codigo.as_str()));
+    let oculta = cubo.celda(medida, nivel, codigo) == Some(Celda::Protegida);
+    let mut cuentas = actos.iter();
+    let cuenta = cuentas.find(|((suya, de), _)| *suya == medida && *de == Some(codigo));
     let cuenta = cuenta.and_then(|(_, cuenta)| *cuenta);
     oculta && cuenta.is_some_and(|cuenta| values(cifra).any(|valor| valor == cuenta))
 }

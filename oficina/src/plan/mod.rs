@@ -9,7 +9,7 @@ use domain::{Celda, Clave, Medida, Partes, Plan};
 use persistence::{Autoria, Para, Registro};
 use time::Date;
 
-use crate::publicar::{Progress, count};
+use crate::publicar::{Progress, protect};
 use crate::{Error, Lugares};
 
 /// The plan of an instancia: its own, or the one that comes with the program. What one publishes with becomes its own, so that
@@ -212,17 +212,14 @@ pub async fn propose(
     // From the one that says least: the shorter a plan, the sooner it is known what it would publish.
     for (cual, plan) in incluidos.into_iter().rev().chain(propio) {
         let ahora = plan == de_ahora;
-        // What is small by itself is soon counted, and a plan that says too much is slow to protect.
-        let sobra = propuestas.len() >= SIEMPRE
-            && alcanza
-            && !can_reach(registro, clave, corte, &plan).await?;
-        let probado = alcanza && !sobra || matches!(cual, Cual::Propio);
-        let hecho = if probado {
-            attempt(registro, clave, corte, &plan, progress).await?
+        let siempre = propuestas.len() < SIEMPRE || matches!(cual, Cual::Propio);
+        let hecho = if alcanza || siempre {
+            attempt((registro, clave, corte), &plan, siempre, progress).await?
         } else {
-            None
+            Intento::Sobra
         };
-        let (dice, cruces) = hecho.unzip();
+        let probado = !matches!(hecho, Intento::Sobra);
+        let (dice, cruces) = hecho.says().unzip();
         if ahora {
             por_cruce = cruces.unwrap_or_default();
         }
@@ -233,8 +230,8 @@ pub async fn propose(
             probado,
             dice,
         };
-        alcanza &= !sobra;
-        alcanza &= propuestas.len() + 1 < SIEMPRE || propuesta.is_good() || propuesta.is_empty();
+        alcanza &= propuestas.len() + 1 < SIEMPRE
+            || probado && (propuesta.is_good() || propuesta.is_empty());
         propuestas.push(propuesta);
     }
     propuestas.reverse();
@@ -264,7 +261,8 @@ async fn reduce(
 ) -> Result<Option<Propuesta>, Error> {
     let mut quitado = vec![];
     while let Some((otro, menos)) = reduccion::step(&menor, &por_cruce).filter(|_| sigue()) {
-        let Some((dice, cruces)) = attempt(registro, clave, corte, &otro, progress).await? else {
+        let intento = attempt((registro, clave, corte), &otro, true, progress).await?;
+        let Some((dice, cruces)) = intento.says() else {
             break;
         };
         (menor, por_cruce) = (otro, cruces);
@@ -283,30 +281,41 @@ async fn reduce(
     Ok(None)
 }
 
-/// Whether a plan can publish enough to be recommended, by what is small by itself.
-async fn can_reach(
-    registro: &Registro,
-    clave: &Clave,
-    corte: Date,
-    plan: &Plan,
-) -> Result<bool, Error> {
-    let (materia, _) = registro.materia(clave, corte, plan, Para::Publicar).await?;
-    let basta = |Utilidad {
-                     publicadas,
-                     no_cero,
-                 }| publicadas * 100 >= no_cero * BASTA;
-    Ok(materia.at_most().is_none_or(basta))
+/// What a plan would publish, and of each of its cross-tabulations.
+type Dicho = (Alcance, Vec<(String, Utilidad)>);
+
+/// What became of trying a plan.
+enum Intento {
+    /// It would publish this.
+    Dice(Dicho),
+    /// It cannot be published without risk.
+    Inseguro,
+    /// So much of it is small by itself that it cannot be recommended: it was not protected, which takes long.
+    Sobra,
 }
 
-/// What a plan would publish, and of each of its cross-tabulations; nothing if it cannot be published without risk.
+impl Intento {
+    fn says(self) -> Option<Dicho> {
+        match self {
+            Self::Dice(dicho) => Some(dicho),
+            Self::Inseguro | Self::Sobra => None,
+        }
+    }
+}
+
+/// Tries a plan. `siempre`: also if too much of it is small by itself.
 async fn attempt(
-    registro: &Registro,
-    clave: &Clave,
-    corte: Date,
+    (registro, clave, corte): (&Registro, &Clave, Date),
     plan: &Plan,
+    siempre: bool,
     progress: Progress<'_>,
-) -> Result<Option<(Alcance, Vec<(String, Utilidad)>)>, Error> {
-    match count(registro, clave, corte, plan, progress).await {
+) -> Result<Intento, Error> {
+    let contada = registro.materia(clave, corte, plan, Para::Publicar).await?;
+    let basta = |alcance: Utilidad| alcance.publicadas * 100 >= alcance.no_cero * BASTA;
+    if !siempre && !contada.0.at_most().is_none_or(basta) {
+        return Ok(Intento::Sobra);
+    }
+    match protect(contada, plan, progress).await {
         Ok(preparada) => {
             let cubo = &preparada.contenido.cubo;
             let cruces = cubo.utilidades().into_iter();
@@ -315,9 +324,9 @@ async fn attempt(
                 primero: first(cubo),
             };
             let cruces = cruces.map(|(cruce, utilidad)| (cruce.clave.clone(), utilidad));
-            Ok(Some((alcance, cruces.collect())))
+            Ok(Intento::Dice((alcance, cruces.collect())))
         }
-        Err(Error::Insegura(_)) => Ok(None),
+        Err(Error::Insegura(_)) => Ok(Intento::Inseguro),
         Err(error) => Err(error),
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use async_recursion::async_recursion as boxed;
 use domain::proteccion::{Avance, Congelado, Demostracion};
-use domain::{Clave, Contenido, Cruce, Dichas, Draft, Medida, Plan};
+use domain::{Clave, Contenido, Cruce, Dichas, Draft, Materia, Medida, Plan};
 use persistence::{Autoria, EstadoRegistro, Imprenta, Nota, Para, Publicaciones, Registro, Tirada};
 pub use persistence::{Componer, Publicacion};
 use time::Date;
@@ -74,18 +74,17 @@ pub async fn prepare(
     plan: &Plan,
     progress: &mut (dyn FnMut(Avance) + Send),
 ) -> Result<Preparada, Error> {
-    count(&lugares.registro().await?, clave, corte, plan, progress).await
+    let registro = lugares.registro().await?;
+    let contada = registro.materia(clave, corte, plan, Para::Publicar).await?;
+    protect(contada, plan, progress).await
 }
 
-/// Counts, protects and audits what an open register has.
-pub(crate) async fn count(
-    registro: &Registro,
-    clave: &Clave,
-    corte: Date,
+/// Protects and audits what was counted of a register.
+pub(crate) async fn protect(
+    (materia, estado): (Materia, EstadoRegistro),
     plan: &Plan,
     progress: Progress<'_>,
 ) -> Result<Preparada, Error> {
-    let (materia, estado) = registro.materia(clave, corte, plan, Para::Publicar).await?;
     let (says, mut heard) = unbounded_channel();
     let motor = tokio::task::spawn_blocking(move || {
         Draft::new(materia, &mut |avance| {
