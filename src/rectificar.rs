@@ -1,6 +1,8 @@
 //! `pacto rectificar`: puts right what one attention says, or what is known of its person.
 
-use oficina::rectificar::{Folios, Junta, Notado, Peticion, Rectificado, is_secret, rectify};
+use oficina::rectificar::{
+    Conteo, Corregida, Folios, Junta, Notado, Peticion, Rectificado, is_secret, rectify,
+};
 
 use crate::argumentos::{Confirmacion, RectificarOrden};
 use crate::autoria::autoria;
@@ -61,12 +63,24 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
 }
 
 /// What a column said, and says.
-fn changed((titulo, antes, ahora): &(&str, String, String)) -> String {
+fn changed(corregida: &Corregida) -> String {
+    let Corregida {
+        titulo,
+        antes,
+        ahora,
+        escrito,
+    } = corregida;
     let named = |texto: &str| match texto {
         "" => "nada".to_owned(),
         texto => format!("«{texto}»"),
     };
-    format!("{titulo}: de {} a {}.", named(antes), named(ahora))
+    let leido = escrito.as_ref();
+    let leido = leido.map(|escrito| format!(", que es como se lee «{escrito}»"));
+    let leido = leido.unwrap_or_default();
+    if antes == ahora {
+        return format!("{titulo}: ya decía {}{leido}.", named(ahora));
+    }
+    format!("{titulo}: de {} a {}{leido}.", named(antes), named(ahora))
 }
 
 /// Two persons of the register who would be one, or one of whom something would be of the other.
@@ -94,16 +108,46 @@ fn report(hecho: &Rectificado, todas: bool, simular: bool) {
         .iter()
         .filter_map(|notado| told(*notado))
         .for_each(print);
-    if hecho.hecho.de_cerrados > 0 {
-        print(if hecho.quedan.cuantas > 0 {
-            "Es de un mes ya publicado: lo publicado no cambia, y ahí sigue contada como de quien era antes."
-        } else {
-            "Es de un mes ya publicado: lo publicado no cambia."
-        });
-    }
+    let queda = hecho.quedan.cuantas > 0;
+    let cuentan = hecho.cuentan.iter();
+    cuentan
+        .filter_map(|cuenta| counted(cuenta, queda))
+        .for_each(|linea| print(&linea));
     if hecho.quedan.cuantas > 0 {
         print(&left(&hecho.quedan));
     }
+}
+
+/// Where attentions that changed count, if there is something to say of it. `queda`: something is of who they were of before.
+fn counted((cuenta, cuantas): (&Conteo, &u64), queda: bool) -> Option<String> {
+    let (la, contara) = if *cuantas == 1 {
+        ("la", "contará")
+    } else {
+        ("las", "contarán")
+    };
+    let sigue = if queda {
+        ", y ahí se cuenta todavía como de quien era antes"
+    } else {
+        ""
+    };
+    let mut dicho = match cuenta {
+        Conteo::Contada { mes, tarde } => {
+            let como = if *tarde { " como extemporánea" } else { "" };
+            format!("una edición ya {la} contó{como}, en {mes}: lo publicado no cambia{sigue}.")
+        }
+        Conteo::Corregida => format!(
+            "una edición ya {la} contó, como antes de corregir{la} por primera vez: lo publicado no cambia{sigue}."
+        ),
+        Conteo::Espera(mes) => format!(
+            "ninguna edición {la} ha contado, y su día es de un mes ya publicado: {contara} como extemporánea en {mes}, con lo corregido."
+        ),
+        Conteo::Abierta => return None,
+    };
+    if *cuantas == 1 {
+        dicho[..1].make_ascii_uppercase();
+        return Some(dicho);
+    }
+    Some(format!("De {cuantas} atenciones: {dicho}"))
 }
 
 /// The changes, with what is asked for in their place: who somebody is never stands on the command line, which everybody on

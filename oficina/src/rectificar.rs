@@ -2,7 +2,7 @@
 
 mod cambio;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_recursion::async_recursion as boxed;
 use captura::atenciones::columnas::{Columna, FORMA};
@@ -13,10 +13,11 @@ use captura::reporte::tell;
 use claves::Identidad;
 use domain::{Choque, Clave, Importado, Marco, Persona, Rasgo, Renglon, Sexo};
 use persistence::{Autoria, Importacion, Meant};
-pub use persistence::{Folios, Notado};
+pub use persistence::{Conteo, Folios, Notado};
 use time::Date;
 
-use self::cambio::{Cambio, change};
+pub use self::cambio::Corregida;
+use self::cambio::{Cambio, Puesta, change};
 use crate::persona::Mencion;
 
 use crate::{Error, Lugares};
@@ -46,8 +47,10 @@ pub struct Rectificado {
     pub notados: BTreeSet<Notado>,
     /// If it is of somebody else now: the attentions that are still of who it was of.
     pub quedan: Folios,
-    /// What each column said, and says: titles, before and after. Not who she is.
-    pub dice: Vec<(&'static str, String, String)>,
+    /// What each column said, and says. Not who she is.
+    pub dice: Vec<Corregida>,
+    /// Where the attentions that changed count, and how many of them.
+    pub cuentan: BTreeMap<Conteo, u64>,
     /// Whoever it is of now was in the register, and is not who it was of.
     pub junta: Option<Junta>,
     /// The attention has no folio: its sheet knows it by what it said.
@@ -98,14 +101,18 @@ pub async fn rectify(
         importacion: registro.import(clave, &identidad, autoria).await?,
         identidad,
         notados: BTreeSet::new(),
+        cuentan: BTreeMap::new(),
     };
     let cual = peticion.cual.meant(&mesa.marco, &mesa.identidad, clave)?;
     let meant = mesa.importacion.find(&cual, of_person(cambios)).await?;
     let renglon = meant.renglon;
     let sin_folio = meant.dicho.folio.is_none();
-    let mut primera = mesa.put_right(meant, cambios, todas).await?;
-    let ahora = mesa.importacion.by_row(&renglon).await?;
-    let ahora = ahora.dicho.persona.map(|(numero, _)| numero);
+    let primera = mesa.put_right(meant, cambios, todas).await?;
+    let Meant { dicho: ahora, .. } = mesa.importacion.by_row(&renglon).await?;
+    let celdas = cells(&ahora, &mesa.marco, "");
+    let dichas = primera.dichas.into_iter();
+    let dice = dichas.map(|dicha| dicha.read(&celdas)).collect();
+    let ahora = ahora.persona.map(|(numero, _)| numero);
     let era = primera.era.filter(|era| Some(*era) != ahora);
     let mut quedan = match era {
         Some(era) => mesa.importacion.of_person(era).await?,
@@ -132,7 +139,8 @@ pub async fn rectify(
         de_la_persona: primera.de_la_persona && hecho.rectificados > 0,
         notados: mesa.notados,
         quedan,
-        dice: std::mem::take(&mut primera.dice),
+        dice,
+        cuentan: mesa.cuentan,
         junta: primera.junta,
         sin_folio,
     }))
@@ -146,6 +154,7 @@ struct Mesa<'a> {
     hoy: Date,
     importacion: Importacion,
     notados: BTreeSet<Notado>,
+    cuentan: BTreeMap<Conteo, u64>,
 }
 
 /// What was put right of an attention.
@@ -154,7 +163,7 @@ struct Hecha {
     era: Option<i64>,
     de_la_atencion: bool,
     de_la_persona: bool,
-    dice: Vec<(&'static str, String, String)>,
+    dichas: Vec<Puesta>,
     junta: Option<Junta>,
 }
 
@@ -184,7 +193,11 @@ impl Mesa<'_> {
     /// Puts an attention right. `misma`: whoever it is of now is the woman whom it was of, and what is known of her is hers.
     async fn put_right(
         &mut self,
-        Meant { renglon, dicho }: Meant,
+        Meant {
+            renglon,
+            dicho,
+            cuenta,
+        }: Meant,
         cambios: &[(String, String)],
         misma: bool,
     ) -> Result<Hecha, Error> {
@@ -195,7 +208,7 @@ impl Mesa<'_> {
             otra,
             de_la_persona,
             de_la_atencion,
-            dice,
+            dichas,
         } = change(como_esta, &dicho, cambios, misma)?;
         let suya = dicho
             .persona
@@ -222,6 +235,7 @@ impl Mesa<'_> {
         // Of somebody else what is known is not replaced by what was said of the first.
         let de = suya.filter(|_| !otra).map(|(_, seudonimo)| seudonimo);
         self.importacion.correct(de);
+        let antes = self.importacion.so_far().rectificados;
         if let Some(contradicha) = self.importacion.add(&[renglon]).await?.first() {
             return Err(match contradicha.choque {
                 Choque::SinSexo => refused(&[without_sex()]),
@@ -230,13 +244,26 @@ impl Mesa<'_> {
         }
         let notados = self.importacion.noted().iter();
         self.notados.extend(notados.map(|(_, notado)| *notado));
+        if self.importacion.so_far().rectificados > antes {
+            self.note(cuenta, &clave).await?;
+        }
         Ok(Hecha {
             era: suya.map(|(numero, _)| numero),
             de_la_atencion,
             de_la_persona,
-            dice,
+            dichas,
             junta,
         })
+    }
+
+    /// Notes where an attention counts that changed: where it did, if an edition has counted it, or where it does now.
+    async fn note(&mut self, antes: Conteo, clave: &[u8; 32]) -> Result<(), Error> {
+        let cuenta = match antes {
+            Conteo::Contada { .. } | Conteo::Corregida => antes,
+            Conteo::Espera(_) | Conteo::Abierta => self.importacion.by_row(clave).await?.cuenta,
+        };
+        *self.cuentan.entry(cuenta).or_default() += 1;
+        Ok(())
     }
 
     /// Two persons of the register of whom one has something of the other, or is one with her: whose an attention was, who has its CURP

@@ -24,7 +24,7 @@ pub use publicaciones::{
     Publicacion, Publicaciones, Sello, Tirada, Tramo, Verificacion, unpublished,
 };
 pub use registro::{
-    Asiento, Autoria, Bitacora, Cancelado, Contradicha, DeHoja, EstadoRegistro, Ficha, Folios,
-    Generacion, Importacion, Iniciacion, Meant, MesPendiente, Nota, Notado, Para, Pendientes,
-    Quien, Quitable, Quitado, Registro, Repetida, Revision, Selector, UltimoCierre,
+    Asiento, Autoria, Bitacora, Cancelado, Conteo, Contradicha, DeHoja, EstadoRegistro, Ficha,
+    Folios, Generacion, Importacion, Iniciacion, Meant, MesPendiente, Nota, Notado, Para,
+    Pendientes, Quien, Quitable, Quitado, Registro, Repetida, Revision, Selector, UltimoCierre,
 };

@@ -323,7 +323,7 @@ fn summary(verbo: &str, leidos: u64, malos: usize, hecho: Importado) -> String {
     if de_cerrados > 0 {
         let _ = write!(
             texto,
-            " Rectificaciones de meses ya publicados, que no cambian lo publicado: {de_cerrados}."
+            " Rectificaciones de lo que una edición ya contó, que no cambian lo publicado: {de_cerrados}."
         );
     }
     texto

@@ -15,6 +15,7 @@ mod cluster;
 mod codigos;
 mod demostracion;
 mod dichas;
+mod dicho_claro;
 mod mesa;
 mod oficina;
 mod victima;

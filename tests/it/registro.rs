@@ -216,7 +216,8 @@ fn what_is_known_of_a_person_is_put_right_by_hand(casa: &Casa) {
         ],
     );
     assert!(
-        dicho.contains("Se rectificó") && dicho.contains("mes ya publicado"),
+        dicho.contains("Se rectificó")
+            && dicho.contains("Una edición ya la contó, en 2017-01: lo publicado no cambia."),
         "{dicho}"
     );
     assert_eq!(

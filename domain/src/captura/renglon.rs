@@ -32,7 +32,7 @@ pub struct Importado {
     pub iguales: u64,
     /// Rows that were there and said something else.
     pub rectificados: u64,
-    /// Those among them of months that an edition has closed: what it counted stays.
+    /// Those among them that an edition has counted: what it counted stays.
     pub de_cerrados: u64,
     /// New rows of months that are closed: they count in the first open one.
     pub extemporaneos: u64,

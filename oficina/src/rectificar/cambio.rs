@@ -3,7 +3,7 @@
 use captura::atenciones::columnas::{Columna, FORMA};
 use captura::celda::{Celda, Celdas};
 use captura::exportacion::titles;
-use captura::{nearest, suggest, written_day};
+use captura::{fold, nearest, suggest, written_day};
 use domain::Dicho;
 
 use super::is_secret;
@@ -16,8 +16,55 @@ pub(super) struct Cambio {
     pub(super) otra: bool,
     pub(super) de_la_atencion: bool,
     pub(super) de_la_persona: bool,
-    /// What each of them said, and says: titles, before and after. Not who she is.
-    pub(super) dice: Vec<(&'static str, String, String)>,
+    /// What each of them said, and what was written of it. Not who she is.
+    pub(super) dichas: Vec<Puesta>,
+}
+
+/// What was written of a column.
+pub(super) struct Puesta {
+    columna: usize,
+    antes: String,
+    texto: String,
+}
+
+/// What a column said, and says.
+pub struct Corregida {
+    /// Its title.
+    pub titulo: &'static str,
+    /// What it said.
+    pub antes: String,
+    /// What it says, by the names that the register has for it.
+    pub ahora: String,
+    /// What was written, if it is another way of saying so.
+    pub escrito: Option<String>,
+}
+
+impl Puesta {
+    fn new(columna: usize, antes: &Celda, puesta: &Celda) -> Self {
+        Self {
+            columna,
+            antes: antes.texto(),
+            texto: puesta.texto(),
+        }
+    }
+
+    /// What its column says now that it was read.
+    pub(super) fn read(self, celdas: &[Celda]) -> Corregida {
+        let Self {
+            columna,
+            antes,
+            texto,
+        } = self;
+        let ahora = celdas[columna].texto();
+        let es_dia = FORMA.fechas.contains(&columna) && written_day(&texto).is_some();
+        let otro = !texto.is_empty() && !es_dia && fold(&texto) != fold(&ahora);
+        Corregida {
+            titulo: FORMA.fichas[columna].titulo,
+            antes,
+            ahora,
+            escrito: otro.then_some(texto),
+        }
+    }
 }
 
 /// The cells of an attention with changes in them.
@@ -75,26 +122,18 @@ pub(super) fn change(
             "la atención es anónima: diga primero de quién es, con su CURP o su expediente",
         ));
     }
-    let mut dice = Vec::new();
+    let mut dichas = Vec::new();
     for (columna, celda) in columnas {
-        let titulo = FORMA.fichas[columna].titulo;
-        if !is_secret(titulo) {
-            dice.push((titulo, celdas[columna].texto(), told(columna, &celda)));
+        if !is_secret(FORMA.fichas[columna].titulo) {
+            dichas.push(Puesta::new(columna, &celdas[columna], &celda));
         }
         celdas[columna] = celda;
     }
     Ok(Cambio {
-        dice,
+        dichas,
         celdas,
         otra,
         de_la_atencion: otra || propias < cambios.len(),
         de_la_persona: !otra && propias > 0,
     })
-}
-
-/// What a cell says; a day as the register has it, however it was written.
-fn told(columna: usize, celda: &Celda) -> String {
-    let texto = celda.texto();
-    let dia = written_day(texto.trim()).filter(|_| FORMA.fechas.contains(&columna));
-    dia.map_or(texto, |dia| dia.to_string())
 }

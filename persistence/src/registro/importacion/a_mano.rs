@@ -2,6 +2,7 @@
 
 use domain::{Dicho, Persona, Seudonimo};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use time::Date;
 
 use super::Importacion;
 use crate::Error;
@@ -17,6 +18,26 @@ pub struct Meant {
     pub renglon: [u8; 32],
     /// What it says now.
     pub dicho: Dicho,
+    /// Where it counts.
+    pub cuenta: Conteo,
+}
+
+/// Where an attention counts. Months are 2017-07.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Conteo {
+    /// An edition has counted it, in a month.
+    Contada {
+        /// The month.
+        mes: String,
+        /// It happened before, in one that was closed when it came.
+        tarde: bool,
+    },
+    /// An edition has counted what it said before it was put right; what it says now counts nowhere.
+    Corregida,
+    /// It happened in a month that is closed, and no edition has counted it: it waits for another month.
+    Espera(String),
+    /// In its own month, which is open.
+    Abierta,
 }
 
 impl Importacion {
@@ -81,9 +102,30 @@ impl Importacion {
 
     async fn found(&self, fila: atencion::Model) -> Result<Meant, Error> {
         let renglon = known_by(fila.renglon.clone().unwrap_or_default())?;
+        let mes = fila.mes;
         let dichos = complete(&self.tx, &self.instancia, vec![fila]).await?;
         let dicho = dichos.into_iter().next().ok_or(Error::FolioDesconocido)?;
-        Ok(Meant { renglon, dicho })
+        let cuenta = self.counts(mes, dicho.atencion.fecha);
+        Ok(Meant {
+            renglon,
+            dicho,
+            cuenta,
+        })
+    }
+
+    /// Where an attention counts, given its month and its day.
+    fn counts(&self, mes: i32, fecha: Date) -> Conteo {
+        let escrito = format!("{}-{:02}", mes / 100, mes % 100);
+        let tarde = mes != fecha.year() * 100 + i32::from(u8::from(fecha.month()));
+        match mes {
+            0 => Conteo::Corregida,
+            mes if self.cierres.is_closed(mes) => Conteo::Contada {
+                mes: escrito,
+                tarde,
+            },
+            _ if tarde => Conteo::Espera(escrito),
+            _ => Conteo::Abierta,
+        }
     }
 
     /// The attentions that are of a person now.

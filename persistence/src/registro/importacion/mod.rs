@@ -21,7 +21,7 @@ use sea_orm::{
     ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
 };
 
-pub use self::a_mano::Meant;
+pub use self::a_mano::{Conteo, Meant};
 pub(super) use self::antes::past;
 use self::antes::{Era, filled, is_another, says_the_same};
 use self::corregida::SaidBefore;
