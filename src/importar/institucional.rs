@@ -1,7 +1,6 @@
 //! Sheets of institutional records.
 
-use captura::institucional::cambios::tell as tell_change;
-use captura::institucional::{Clase, Leido};
+use captura::institucional::{Clase, Leido, cambios, cuales};
 use captura::reporte;
 use domain::proteccion::Tardanza;
 use domain::{Enmiendas, ParteCambiada};
@@ -113,11 +112,11 @@ fn tell_changes(
         let numero = leido.row(enmienda).unwrap_or_default();
         let partes: Vec<String> = partes
             .iter()
-            .map(|parte| tell_change(clase, parte))
+            .map(|parte| cambios::tell(clase, parte))
             .collect();
         print(&format!(
-            "  renglón {numero}, «{}»: {}.",
-            Leido::key_of(enmienda),
+            "  renglón {numero}, {}: {}.",
+            cuales::tell(enmienda),
             partes.join("; ")
         ));
     }

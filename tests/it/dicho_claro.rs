@@ -1,6 +1,7 @@
 //! What an order tells of what it changes is what changes, in the words of the register.
 
 use crate::casa::{Casa, on_both};
+use crate::instancia::Xoxo;
 use crate::oficina::{Oficina, csv, many};
 
 fn run(casa: &Casa, orden: &[&str]) -> String {
@@ -77,4 +78,83 @@ fn a_correction_says_what_the_register_says(casa: &Casa) {
 
 on_both! {
     a_correction_says_what_the_register_says,
+}
+
+/// What a sheet changes of a council, a session or what it agreed is told by what it is, its day and its name: of several
+/// things, those that change.
+#[test]
+fn what_changes_of_a_council_can_be_read() {
+    let casa = Casa::folder();
+    let xoxo = Xoxo::new(&casa);
+    let largo = "Se aprueba por unanimidad el calendario de las sesiones ordinarias que el consejo tendrá en el año";
+    let acuerdo = |anio: u32, votos: &str| format!("s-1,A-1,{largo} {anio}.,Aprobado,{votos}");
+    for (tipo, titulos, antes, ahora, esperado) in [
+        (
+            "consejos",
+            "Clave,Tipo,Nombre,Integrantes,Quórum",
+            "c,Consejo Consultivo,El consejo,,",
+            "c,Consejo Consultivo,El consejo,3,Mitad más uno",
+            "consejo «El consejo» (c): Integrantes: antes nada, ahora «3»; Quórum: antes nada, ahora «Mitad más uno».",
+        ),
+        (
+            "consejo",
+            "Clave,Nombre,Asiento\nv1,Una,\nv2,Otra,",
+            "presidenta,Tercera,",
+            "presidenta,Tercera,Presidencia",
+            "integrante de consejo «Tercera» (c/presidenta): Asiento: antes nada, ahora «Presidencia».",
+        ),
+        (
+            "sesiones",
+            "Clave,Tipo,Número,Fecha,Estado,Orden del día,Asuntos,Presentes,Ausentes",
+            "s-1,Ordinaria,1,01/03/2017,Celebrada,Lista de asistencia; Toma de protesta,,v1; v2,presidenta",
+            "s-1,Ordinaria,1,01/03/2017,Celebrada,Lista de asistencia; Toma de protesta; Clausura,Otro; Toma de protesta presidenta; Otro,v1; v2; presidenta,",
+            "sesión ordinaria 1 (c/s-1), del 2017-03-01: Asistencia: antes «presidenta, ausente», ahora «presidenta, presente»; Orden del día: antes «Toma de protesta», ahora «Toma de protesta (toma de protesta: presidenta)», «Clausura».",
+        ),
+        (
+            "sesiones",
+            "Clave,Tipo,Número,Fecha,Estado,Orden del día",
+            "s-2,Ordinaria,2,01/04/2017,Celebrada,Informe; Clausura",
+            "s-2,Ordinaria,2,01/04/2017,Celebrada,Clausura; Informe; Clausura",
+            "sesión ordinaria 2 (c/s-2), del 2017-04-01: Orden del día: se agrega «Clausura».",
+        ),
+        (
+            "acuerdos",
+            "Sesión,Clave,Texto,Estado,A favor,En contra,Abstenciones",
+            &acuerdo(2018, "2,0,0"),
+            &acuerdo(2019, "3,0,0"),
+            "acuerdo «A-1» de la sesión c/s-1: Texto: antes «…año 2018.», ahora «…año 2019.»; Votación: antes «2 a favor, 0 en contra, 0 abstenciones», ahora «3 a favor, 0 en contra, 0 abstenciones».",
+        ),
+        (
+            "calendario",
+            "Año,Fecha,Tipo",
+            "2018,05/01/2018,Ordinaria\n2018,05/02/2018,Ordinaria",
+            "2018,05/01/2018,Ordinaria\n2018,06/02/2018,Ordinaria",
+            "calendario de sesiones de 2018, del consejo c: Fecha: antes «2018-02-05 Ordinaria», ahora «2018-02-06 Ordinaria».",
+        ),
+        (
+            "pactos",
+            "Clave,Nombre,Fecha,Signatarias",
+            "p,El pacto,01/03/2017,20385; 20067",
+            "p,El pacto,01/03/2017,20385; 20553; 20067",
+            "pacto «El pacto» (p), del 2017-03-01: Signatarias: se agrega «20553».",
+        ),
+        (
+            "informes",
+            "Clave,Título,Desde,Hasta,Fuente,Consejo,Sesión",
+            "i,El informe,01/01/2017,31/12/2017,x,,",
+            "i,El informe,01/01/2017,30/12/2017,x,c,s-1",
+            "informe «El informe» (i): periodo: antes «del 2017-01-01 al 2017-12-31», ahora «del 2017-01-01 al 2017-12-30»; Presentado en: antes nada, ahora «sesión s-1 del consejo c».",
+        ),
+        (
+            "cifras",
+            "Informe,Clave,Nombre,Valor,Población,Texto,Se compara con,De qué",
+            "i,a,Asesorías,60,Mujeres,60,Mujeres atendidas,",
+            "i,a,Asesorías,60,Mujeres,60,Servicios,Asesoría jurídica",
+            "Se compara con: antes «Mujeres atendidas», ahora «Servicios, servicio asesoria_juridica»",
+        ),
+    ] {
+        xoxo.put(tipo, &format!("{titulos}\n{antes}\n"));
+        let dicho = xoxo.put(tipo, &format!("{titulos}\n{ahora}\n"));
+        assert!(dicho.contains(esperado), "{tipo}: {dicho}");
+    }
 }

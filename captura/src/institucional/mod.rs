@@ -8,6 +8,7 @@ mod catalogos;
 mod celdas;
 mod compromisos;
 mod consejo;
+pub mod cuales;
 mod informes;
 mod insistencias;
 mod instancia;
@@ -34,6 +35,7 @@ use crate::dias::{Dias, Duda, Orden};
 use crate::forma::Forma;
 use crate::lectura::Fuente;
 use crate::palabras::{PUBLICO, TIPO_ACTIVIDAD};
+use cuales::key;
 use referencias::Suelta;
 pub use vocabulario::vocabulary;
 
@@ -374,15 +376,6 @@ impl Leido {
         }
     }
 
-    /// What a record is called by: its key, after those of what it is of.
-    pub fn key_of(enmienda: &Enmienda) -> String {
-        match enmienda {
-            Enmienda::Titular(titular) => titular.nombre.clone(),
-            Enmienda::Nombre { nombre, .. } => nombre.clone(),
-            otra => key(otra),
-        }
-    }
-
     /// The number of the row that a record comes from; of several, the first.
     pub fn row(&self, enmienda: &Enmienda) -> Option<u32> {
         self.numeros.get(&key(enmienda)).copied()
@@ -451,37 +444,6 @@ impl Leido {
                 suyos.push(Defecto::of_row(regla));
             }
         }
-    }
-}
-
-fn key(enmienda: &Enmienda) -> String {
-    match enmienda {
-        Enmienda::Actividad(actividad) => actividad.clave.clone(),
-        Enmienda::Convenio(convenio) => convenio.clave.clone(),
-        Enmienda::Proyecto(proyecto) => proyecto.clave.clone(),
-        Enmienda::Unidad(unidad) => unidad.clave.clone(),
-        Enmienda::Consejo(consejo) => consejo.clave.clone(),
-        Enmienda::Integrante(consejo, integrante) => format!("{consejo}/{}", integrante.clave),
-        Enmienda::Sesion(consejo, sesion) => format!("{consejo}/{}", sesion.clave),
-        Enmienda::Acuerdo(consejo, sesion, acuerdo) => {
-            format!("{consejo}/{sesion}/{}", acuerdo.clave)
-        }
-        Enmienda::Calendario(consejo, calendario) => format!("{consejo}/{}", calendario.anio),
-        Enmienda::Agencia(agencia) => agencia.clave.clone(),
-        Enmienda::Titular(titular) => format!("{:?}", titular.mandato.desde),
-        Enmienda::Area(entrada)
-        | Enmienda::Grupo(entrada)
-        | Enmienda::Tema(entrada)
-        | Enmienda::TipoConsejo(entrada) => entrada.clave.clone(),
-        Enmienda::TipoActividad(propia) => propia.entrada.clave.clone(),
-        Enmienda::Publico(propia) => propia.entrada.clave.clone(),
-        Enmienda::Efemeride(propia) => propia.entrada.clave.clone(),
-        // There is one.
-        Enmienda::Nombre { .. } => String::new(),
-        Enmienda::Servicio(servicio) => servicio.entrada.clave.clone(),
-        Enmienda::Pacto(pacto) => pacto.clave.clone(),
-        Enmienda::Informe(informe) => informe.clave.clone(),
-        Enmienda::Cifra(informe, cifra) => format!("{informe}/{}", cifra.clave),
     }
 }
 

@@ -7,6 +7,9 @@ use serde_json::{Value, json};
 use crate::Error;
 use crate::entidad::entrada;
 
+/// What a point of an agenda can be about, as it is stored.
+const ASUNTOS: [&str; 3] = ["informe", "toma_de_protesta", "calendario"];
+
 /// A record, as it is stored.
 pub(super) fn value<T: Pieza>(de: &T) -> Result<Value, Error> {
     Ok(serde_json::from_str(&de.written(GUARDADO)?)?)
@@ -140,8 +143,16 @@ fn words(valor: &Value) -> Vec<String> {
         Value::String(texto) if texto.is_empty() || texto == "no_consta" => vec![],
         Value::String(texto) => vec![texto.clone()],
         Value::Array(partes) => partes.iter().flat_map(words).collect(),
-        Value::Object(campos) => campos.values().flat_map(words).collect(),
+        Value::Object(campos) => campos.iter().flat_map(choice).collect(),
     }
+}
+
+/// The words of a field; of what a point of an agenda is about, with what kind of thing that is.
+fn choice((campo, valor): (&String, &Value)) -> Vec<String> {
+    let dicha = [campo.clone()]
+        .into_iter()
+        .filter(|campo| ASUNTOS.contains(&campo.as_str()));
+    dicha.chain(words(valor)).collect()
 }
 
 #[cfg(test)]
