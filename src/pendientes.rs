@@ -1,19 +1,26 @@
 //! `pacto pendientes`: what waits to be published.
 
 use domain::Cierres;
-use oficina::pendientes::{Pendientes, PorPublicar, pending};
+use oficina::pendientes::{Pendientes, PorPublicar, SinPublicar, pending};
 
 use time::Date;
 
 use crate::argumentos::Sitio;
 use crate::autoria::now;
 use crate::fallo::Fallo;
+use crate::publicar::first_of;
 use crate::uso::{count, print};
+
+/// Records of a kind that are named.
+const DICHOS: usize = 3;
 
 pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
     let lugares = sitio.almacenes.resolve()?;
     let hoy = sitio.instancia.dia(now());
-    let PorPublicar { atenciones, actos } = pending(&lugares, &sitio.instancia, hoy).await?;
+    let PorPublicar {
+        atenciones,
+        registros,
+    } = pending(&lugares, &sitio.instancia, hoy).await?;
     let Pendientes {
         cierres,
         meses,
@@ -47,19 +54,10 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
             count(mes.atenciones, "atención", "atenciones")
         ));
     }
-    for clase in actos {
-        let por_venir = match clase.por_venir {
-            0 => String::new(),
-            n if n == clase.cuantos => {
-                ", cuando el corte llegue a su día, que no ha llegado".to_owned()
-            }
-            n => format!(", {n} de ellas cuando el corte llegue a su día, que no ha llegado"),
-        };
-        print(&format!(
-            "{} por publicar{por_venir}.",
-            count(clase.cuantos, clase.nombres.0, clase.nombres.1)
-        ));
-    }
+    registros
+        .iter()
+        .flat_map(waiting)
+        .for_each(|linea| print(&linea));
     for (mes, faltan) in bajas {
         print(&format!(
             "{mes}: {} en el registro; lo publicado no cambia.",
@@ -71,4 +69,35 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
         ));
     }
     Ok(())
+}
+
+/// What waits of a kind: what no edition has, and what editions say otherwise.
+fn waiting(clase: &SinPublicar) -> Vec<String> {
+    let SinPublicar {
+        nombres: (uno, varios),
+        nuevas,
+        por_venir,
+        cambian,
+    } = clase;
+    let mut lineas = vec![];
+    if *nuevas > 0 {
+        let por_venir = match *por_venir {
+            0 => String::new(),
+            n if n == *nuevas => ", cuando el corte llegue a su día, que no ha llegado".to_owned(),
+            n => format!(", {n} de ellas cuando el corte llegue a su día, que no ha llegado"),
+        };
+        lineas.push(format!(
+            "{} por publicar{por_venir}.",
+            count(*nuevas, uno, varios)
+        ));
+    }
+    let otras = u64::try_from(cambian.len()).unwrap_or(u64::MAX);
+    if otras > 0 {
+        lineas.push(format!(
+            "{} con otros datos que lo publicado: {}.",
+            count(otras, uno, varios),
+            first_of(cambian, DICHOS)
+        ));
+    }
+    lineas
 }

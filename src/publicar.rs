@@ -19,6 +19,8 @@ use crate::plan::wanted;
 use crate::pregunta::approve;
 use crate::uso::{count, print};
 
+pub(crate) use self::hechos::first_of;
+
 /// How often an edition is prepared again because somebody registers something meanwhile.
 const INTENTOS: u32 = 3;
 

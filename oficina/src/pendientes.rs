@@ -1,46 +1,36 @@
-//! What waits to be published besides attentions: acts, sessions, agreements and the like that no edition has yet.
+//! What waits to be published besides attentions: records that no edition has yet, or of which editions say another thing.
 
 use async_recursion::async_recursion as boxed;
-use std::collections::BTreeSet;
 
-use domain::{Clave, ContenidoConsejo, Institucional};
+use domain::cubo::Ejes;
+use domain::{Clave, Contenido, Enmienda, Institucional, Marco};
 pub use persistence::{MesPendiente, Pendientes};
 use persistence::{Publicaciones, Registro};
 
 use time::Date;
 
+use crate::publicar::registros::{Distintas, Ficha, beside, of_edition, records, services};
 use crate::{Error, Lugares};
 
-/// Records of a kind that no edition that holds has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Records of a kind that no edition that holds has as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SinPublicar {
     /// What one is called, and several.
     pub nombres: (&'static str, &'static str),
-    /// How many.
-    pub cuantos: u64,
+    /// How many no edition has.
+    pub nuevas: u64,
     /// Of how many of them the day is still to come: an edition has them whose cut-off reaches it.
     pub por_venir: u64,
+    /// Those of which the last edition that has them says another thing.
+    pub cambian: Vec<String>,
 }
-
-/// What each kind of record is called.
-const CLASES: [(&str, &str); 9] = [
-    ("actividad", "actividades"),
-    ("sesión", "sesiones"),
-    ("acuerdo", "acuerdos"),
-    ("integrante de consejo", "integrantes de consejos"),
-    ("convenio", "convenios"),
-    ("proyecto", "proyectos"),
-    ("unidad", "unidades"),
-    ("pacto", "pactos"),
-    ("informe", "informes"),
-];
 
 /// What waits to be published.
 pub struct PorPublicar {
     /// Attentions, by month, and the months that are closed.
     pub atenciones: Pendientes,
     /// Everything else, by kind.
-    pub actos: Vec<SinPublicar>,
+    pub registros: Vec<SinPublicar>,
 }
 
 /// What waits to be published of an instancia.
@@ -52,40 +42,110 @@ pub async fn pending(lugares: &Lugares, clave: &Clave, hoy: Date) -> Result<PorP
     let registro = lugares.to_read().await?;
     Ok(PorPublicar {
         atenciones: registro.pending(clave).await?,
-        actos: unpublished(&registro, lugares, clave, hoy).await?,
+        registros: unpublished(&registro, lugares, clave, hoy).await?,
     })
 }
 
-/// How many records of each kind the register has that no edition that holds has. What an edition says otherwise of one that it
-/// has is told where it is registered.
+/// The records of each kind that the register has and editions that hold have not, or otherwise.
 async fn unpublished(
     registro: &Registro,
     lugares: &Lugares,
     clave: &Clave,
     hoy: Date,
 ) -> Result<Vec<SinPublicar>, Error> {
-    let todo = registro.institucional(clave).await?;
-    let mut faltan = keys(&todo);
-    let futuras = still_to_come(&todo, hoy);
-    for publicado in published(lugares, clave).await? {
-        let esta = keys(&publicado);
-        faltan.retain(|clave| !esta.contains(clave));
-    }
-    let count = |clase: usize, cuentan: &dyn Fn(&(usize, String)) -> bool| {
-        let suyas = faltan.iter().filter(|una| una.0 == clase && cuentan(una));
-        u64::try_from(suyas.count()).unwrap_or(u64::MAX)
-    };
-    let clases = CLASES.into_iter().enumerate();
-    let todas = clases.map(|(clase, nombres)| SinPublicar {
-        nombres,
-        cuantos: count(clase, &|_| true),
-        por_venir: count(clase, &|una| futuras.contains(una)),
-    });
-    Ok(todas.filter(|clase| clase.cuantos > 0).collect())
+    let mut todo = registro.institucional(clave).await?;
+    let marco = registro.marco(clave).await?;
+    marco.catalogos.propios.name(&mut todo)?;
+    let ediciones = published(lugares, clave).await?;
+    let ahora = records(&todo);
+    let antes: Vec<Ficha> = ediciones.iter().flat_map(of_edition).collect();
+    let distintas = beside(&ahora, &antes);
+    // What an instancia always has is no news before its first edition.
+    let distintas = distintas
+        .iter()
+        .filter(|clase| !ediciones.is_empty() || !clase.de_si_misma);
+    let mut todas: Vec<SinPublicar> = distintas.map(|clase| waiting(clase, &todo, hoy)).collect();
+    todas.extend(
+        ediciones
+            .first()
+            .into_iter()
+            .flat_map(|ultima| catalogue(&marco, &todo, hoy, ultima)),
+    );
+    todas.retain(|clase| clase.nuevas > 0 || !clase.cambian.is_empty());
+    Ok(todas)
 }
 
-/// What the editions that hold say of an instancia.
-async fn published(lugares: &Lugares, clave: &Clave) -> Result<Vec<Institucional>, Error> {
+/// What waits of a kind.
+fn waiting(clase: &Distintas<'_>, todo: &Institucional, hoy: Date) -> SinPublicar {
+    let cambian = clase.cambian.iter();
+    let cambian = cambian.filter_map(|(antes, ahora)| match (antes, ahora) {
+        // What an edition said of an act, the next ones say.
+        (_, Ficha::Registro(Enmienda::Actividad(_))) => None,
+        (Ficha::Registro(Enmienda::Cifra(_, antes)), Ficha::Registro(Enmienda::Cifra(_, suya)))
+            if antes.valor != suya.valor =>
+        {
+            let (antes, suya) = (antes.valor, suya.valor);
+            Some(format!("{}, antes {antes} y ahora {suya}", ahora.tell()))
+        }
+        _ => Some(ahora.tell()),
+    });
+    let futuras = clase.nuevas.iter();
+    let futuras = futuras.filter(|ficha| is_to_come(ficha, todo, hoy)).count();
+    SinPublicar {
+        nombres: clase.nombres,
+        nuevas: natural(clase.nuevas.len()),
+        por_venir: natural(futuras),
+        cambian: cambian.collect(),
+    }
+}
+
+fn natural(cuantas: usize) -> u64 {
+    u64::try_from(cuantas).unwrap_or(u64::MAX)
+}
+
+/// Whether no edition of today has a record: its day is still to come.
+fn is_to_come(ficha: &Ficha, todo: &Institucional, hoy: Date) -> bool {
+    let Ficha::Registro(enmienda) = ficha else {
+        return false;
+    };
+    match enmienda {
+        Enmienda::Actividad(acto) => acto.a_mas_tardar() > hoy,
+        Enmienda::Sesion(_, sesion) => sesion.fecha.valor().is_some_and(|dia| *dia > hoy),
+        Enmienda::Convenio(convenio) => convenio.a_mas_tardar() > hoy,
+        Enmienda::Proyecto(proyecto) => proyecto.a_mas_tardar() > hoy,
+        Enmienda::Unidad(unidad) => unidad.a_mas_tardar() > hoy,
+        Enmienda::Pacto(pacto) => pacto.a_mas_tardar() > hoy,
+        Enmienda::Informe(informe) => informe.periodo.hasta() > hoy,
+        Enmienda::Cifra(informe, _) => {
+            let mut informes = todo.informes.iter();
+            let suyo = informes.find(|otro| otro.clave == *informe);
+            suyo.is_some_and(|informe| informe.periodo.hasta() > hoy)
+        }
+        _ => false,
+    }
+}
+
+/// Areas, groups and services that the last edition has not, or with another name or other days.
+fn catalogue(
+    marco: &Marco,
+    todo: &Institucional,
+    hoy: Date,
+    ultima: &Contenido,
+) -> Vec<SinPublicar> {
+    let dia = hoy.max(ultima.corte);
+    let ejes = Ejes::new(dia, &marco.catalogos, &todo.agencias, &todo.unidades);
+    let clases = services(&ejes, ultima.cubo.ejes()).into_iter();
+    let clases = clases.map(|clase| SinPublicar {
+        nombres: clase.nombres,
+        nuevas: natural(clase.nuevas.len()),
+        por_venir: 0,
+        cambian: clase.cambian,
+    });
+    clases.collect()
+}
+
+/// What the editions that hold say of an instancia, the last year first.
+async fn published(lugares: &Lugares, clave: &Clave) -> Result<Vec<Contenido>, Error> {
     let publicaciones = match Publicaciones::open(&lugares.publicaciones).await {
         Err(persistence::Error::SinPublicaciones) => return Ok(vec![]),
         abiertas => abiertas?,
@@ -94,52 +154,15 @@ async fn published(lugares: &Lugares, clave: &Clave) -> Result<Vec<Institucional
     let Some(suyas) = ediciones.get(clave.as_str()) else {
         return Ok(vec![]);
     };
-    let anios: BTreeSet<i32> = suyas.all().iter().map(|e| e.corte.year()).collect();
+    let mut anios: Vec<i32> = suyas.all().iter().map(|e| e.corte.year()).collect();
+    anios.sort_unstable_by(|una, otra| otra.cmp(una));
+    anios.dedup();
     let mut dicen = vec![];
     for vigente in anios.into_iter().filter_map(|anio| suyas.vigente(anio)) {
         let leidas = publicaciones
             .verify(Some(clave.as_str()), Some(vigente.numero))
             .await?;
-        for contenido in leidas.into_iter().filter_map(|leida| leida.contenido) {
-            let mut dice = contenido.institucional;
-            dice.informes.extend(contenido.informe);
-            dicen.push(dice);
-        }
+        dicen.extend(leidas.into_iter().filter_map(|leida| leida.contenido));
     }
     Ok(dicen)
-}
-
-/// The keys of the sessions that were called for a day that is still to come.
-fn still_to_come(todo: &Institucional, hoy: Date) -> BTreeSet<(usize, String)> {
-    let de = |consejo: &ContenidoConsejo| {
-        let suyo = consejo.consejo.clave.clone();
-        let sesiones = consejo.sesiones.iter();
-        let futuras = sesiones.filter(move |s| s.fecha.valor().is_some_and(|dia| *dia > hoy));
-        let claves = futuras.map(move |sesion| (1, format!("{suyo}/{}", sesion.clave)));
-        claves.collect::<Vec<_>>()
-    };
-    todo.consejos.iter().flat_map(de).collect()
-}
-
-/// The keys of records, by the position of their kind.
-fn keys(todo: &Institucional) -> BTreeSet<(usize, String)> {
-    let mut claves = BTreeSet::new();
-    claves.extend(todo.actividades.iter().map(|a| (0, a.clave.clone())));
-    for consejo in &todo.consejos {
-        let suyo = &consejo.consejo.clave;
-        for sesion in &consejo.sesiones {
-            let sesion_suya = format!("{suyo}/{}", sesion.clave);
-            let acuerdos = sesion.acuerdos.iter();
-            claves.extend(acuerdos.map(|a| (2, format!("{sesion_suya}/{}", a.clave))));
-            claves.insert((1, sesion_suya));
-        }
-        let integrantes = consejo.integrantes.iter();
-        claves.extend(integrantes.map(|i| (3, format!("{suyo}/{}", i.clave))));
-    }
-    claves.extend(todo.convenios.iter().map(|c| (4, c.clave.clone())));
-    claves.extend(todo.proyectos.iter().map(|p| (5, p.clave.clone())));
-    claves.extend(todo.unidades.iter().map(|u| (6, u.clave.clone())));
-    claves.extend(todo.pactos.iter().map(|p| (7, p.clave.clone())));
-    claves.extend(todo.informes.iter().map(|i| (8, i.clave.clone())));
-    claves
 }

@@ -8,6 +8,19 @@ use crate::uso::count;
 /// Acts that are listed.
 const LISTADOS: usize = 30;
 
+/// Records that change, of a kind, that are named.
+const DICHOS: usize = 3;
+
+/// The first of some things, and how many more there are.
+pub(crate) fn first_of(dichas: &[String], cuantas: usize) -> String {
+    let primeras: Vec<&str> = dichas.iter().take(cuantas).map(String::as_str).collect();
+    let primeras = primeras.join("; ");
+    match dichas.len().saturating_sub(cuantas) {
+        0 => primeras,
+        n => format!("{primeras}; y {n} más"),
+    }
+}
+
 /// The lines of it. `hay_antes`: whether an edition of the year holds now.
 pub(super) fn lines(hechos: &Hechos, hay_antes: bool) -> Vec<String> {
     let mut lineas = acts(&hechos.actos, hay_antes);
@@ -123,11 +136,14 @@ fn kind(otros: &Cuantos, hay_antes: bool) -> String {
     let (uno, varios) = otros.nombres;
     let todos = count(u64::try_from(otros.todos).unwrap_or(u64::MAX), uno, varios);
     let mut dicho = vec![];
-    if hay_antes && otros.nuevos > 0 {
-        dicho.push(format!("sin publicar hasta ahora: {}", otros.nuevos));
+    if hay_antes && !otros.nuevas.is_empty() {
+        dicho.push(format!("sin publicar hasta ahora: {}", otros.nuevas.len()));
     }
-    if otros.cambian > 0 {
-        dicho.push(format!("dicen otra cosa: {}", otros.cambian));
+    if !otros.cambian.is_empty() {
+        dicho.push(format!(
+            "dicen otra cosa: {}",
+            first_of(&otros.cambian, DICHOS)
+        ));
     }
     if otros.idas > 0 {
         dicho.push(format!("ya no se dicen: {}", otros.idas));

@@ -1,6 +1,6 @@
 //! What an order tells of what it changes is what changes, in the words of the register.
 
-use crate::casa::{Casa, on_both};
+use crate::casa::{Casa, on_both, publishing};
 use crate::instancia::Xoxo;
 use crate::oficina::{Oficina, csv, many};
 
@@ -76,8 +76,108 @@ fn a_correction_says_what_the_register_says(casa: &Casa) {
     assert!(dicho.contains(contada), "{dicho}");
 }
 
+/// Whatever the next edition would say otherwise than the last one is told before it is prepared, and by its name.
+fn what_waits_is_told_besides_attentions(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    casa.plan("minimo");
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    let put = |tipo: &str, titulos: &str, filas: &str| {
+        let ruta = oficina.sheet(&format!("{tipo}.csv"), format!("{titulos}\n{filas}\n"));
+        run(casa, &["importar", &ruta, "--tipo", tipo])
+    };
+    let informe = "Clave,Título,Desde,Hasta,Fuente";
+    let cifra = "Informe,Clave,Nombre,Valor,Unidad,Población,Texto";
+    let sesion = "Clave,Tipo,Número,Fecha,Estado,Lugar";
+    let acto = "Clave,Tipo,Nombre,Fecha,Público,Participantes";
+    let servicio = "Clave,Nombre,Área";
+    let titular = "Nombre,Cargo,Desde,Hasta";
+    let waits = || run(casa, &["pendientes"]);
+    put(
+        "consejos",
+        "Clave,Tipo,Nombre",
+        "c,Consejo Consultivo,El consejo",
+    );
+    put("sesiones", sesion, "s-1,Ordinaria,1,01/03/2017,Celebrada,");
+    put("informes", informe, "i,El informe,01/01/2017,31/12/2017,x");
+    put(
+        "cifras",
+        cifra,
+        "i,todas,Mujeres atendidas,60,Persona,Mujeres,60",
+    );
+    put("actividades", acto, "a,Taller,Uno,08/03/2017,Mujeres,80");
+    put("servicios", servicio, "bolsa,Bolsa,atencion");
+    put("titulares", titular, "Ana,Directora,2017,");
+    let nada = waits();
+    for frase in [
+        "1 actividad por publicar.",
+        "1 sesión por publicar.",
+        "1 informe por publicar.",
+        "1 cifra de informe por publicar.",
+    ] {
+        assert!(nada.contains(frase), "{frase}: {nada}");
+    }
+    assert!(
+        !nada.contains("titular") && !nada.contains("ficha"),
+        "{nada}"
+    );
+    let segunda = [&["publicar", "--simular"], &publishing("2017-12-31")[2..]].concat();
+    casa.publish("2017-12-31");
+    let publicado = waits();
+    assert_eq!(publicado.lines().count(), 2, "{publicado}");
+    put(
+        "sesiones",
+        sesion,
+        "s-1,Ordinaria,1,01/03/2017,Celebrada,DIF\ns-2,Ordinaria,2,01/04/2999,Convocada,",
+    );
+    put(
+        "cifras",
+        cifra,
+        "i,todas,Mujeres atendidas,66,Persona,Mujeres,66\ni,otra,Otra,7,Persona,Mujeres,7",
+    );
+    put(
+        "actividades",
+        acto,
+        "a,Taller,Otro nombre,08/03/2017,Mujeres,80",
+    );
+    put(
+        "servicios",
+        servicio,
+        "bolsa,La bolsa,atencion\nnuevo,Nuevo,atencion",
+    );
+    put(
+        "titulares",
+        titular,
+        "Ana,Directora,2017,2017\nEva,Directora,2018,",
+    );
+    put("instancia", "Nombre,Siglas", "El instituto,IMM");
+    let dicho = waits();
+    for frase in [
+        "1 sesión por publicar, cuando el corte llegue a su día, que no ha llegado.\n1 sesión con otros datos que lo publicado: sesión ordinaria 1 (c/s-1), del 2017-03-01.",
+        "1 cifra de informe por publicar.\n1 cifra de informe con otros datos que lo publicado: cifra de informe «Mujeres atendidas» (i/todas), antes 60 y ahora 66.",
+        "1 titular por publicar.\n1 titular con otros datos que lo publicado: titular «Ana».",
+        "1 servicio por publicar.\n1 servicio con otros datos que lo publicado: servicio «La bolsa».",
+        "1 ficha de la instancia con otros datos que lo publicado",
+    ] {
+        assert!(dicho.contains(frase), "{frase}: {dicho}");
+    }
+    // What was published of an act does not change.
+    assert!(!dicho.contains("actividad"), "{dicho}");
+    let vista = casa.run(&segunda);
+    for frase in [
+        "2 titulares (sin publicar hasta ahora: 1; dicen otra cosa: titular «Ana»)",
+        "(dicen otra cosa: sesión ordinaria 1 (c/s-1), del 2017-03-01)",
+        "dicen otra cosa: servicio «La bolsa»)",
+    ] {
+        assert!(vista.contains(frase), "{frase}: {vista}");
+    }
+    casa.publish("2017-12-31");
+    let dicho = waits();
+    assert!(!dicho.contains("otros datos"), "{dicho}");
+}
+
 on_both! {
     a_correction_says_what_the_register_says,
+    what_waits_is_told_besides_attentions,
 }
 
 /// What a sheet changes of a council, a session or what it agreed is told by what it is, its day and its name: of several

@@ -7,6 +7,8 @@ use domain::{
 };
 
 use super::Preparada;
+pub use super::registros::Cuantos;
+use super::registros::{others, services};
 
 /// How what an edition will say of something differs from the edition that holds now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,20 +42,6 @@ pub struct Hechos {
     pub sin_quorum: Vec<(String, Quorum)>,
     /// The report that it says was given in a session that is not known to have been held: its title, and the session.
     pub sin_celebrar: Option<(String, String)>,
-}
-
-/// How many records of a kind an edition will have.
-pub struct Cuantos {
-    /// What one is called, and several.
-    pub nombres: (&'static str, &'static str),
-    /// How many.
-    pub todos: usize,
-    /// How many the edition of now does not have.
-    pub nuevos: usize,
-    /// Of how many it says otherwise.
-    pub cambian: usize,
-    /// How many the edition of now has and it will not.
-    pub idas: usize,
 }
 
 impl Hechos {
@@ -103,6 +91,9 @@ impl Hechos {
         let few = nuevas().filter(|cifra| cifra.few(umbral));
         pocas.extend(few.map(|cifra| cifra.nombre.clone()));
         pocas.extend(nuevas().filter_map(|cifra| subtracted(cifra, restan)));
+        let mut otros = others(institucional, antes_de);
+        let servicios = antes.map(|antes| services(contenido.cubo.ejes(), antes.cubo.ejes()));
+        otros.extend(servicios.into_iter().flatten());
         let delatan = nuevas().filter(|cifra| delatan.contains(&cifra.clave));
         let parecen = nuevas().filter_map(|cifra| {
             let (_, cual) = parecen.iter().find(|(clave, _)| *clave == cifra.clave)?;
@@ -113,7 +104,7 @@ impl Hechos {
             parecen: parecen.collect(),
             actos,
             cifras,
-            otros: others(institucional, antes_de),
+            otros,
             pocas,
             sin_quorum: without_quorum(institucional, antes_de),
             sin_celebrar: not_held(contenido),
@@ -199,26 +190,6 @@ fn novel<T: Clone + PartialEq>(
         .collect()
 }
 
-fn count<T: Clone + PartialEq>(
-    nombres: (&'static str, &'static str),
-    ahora: &[T],
-    antes: Option<&[T]>,
-    clave: impl Fn(&T) -> String,
-) -> Cuantos {
-    let claves: Vec<String> = ahora.iter().map(&clave).collect();
-    let idas = antes.into_iter().flatten();
-    let idas = idas.filter(|otro| !claves.contains(&clave(otro))).count();
-    let todos = novel(ahora, antes, clave);
-    let of = |cual| todos.iter().filter(|(_, novedad)| *novedad == cual).count();
-    Cuantos {
-        nombres,
-        todos: todos.len(),
-        nuevos: of(Novedad::Nueva),
-        cambian: of(Novedad::Cambia),
-        idas,
-    }
-}
-
 /// Something of a council, by the key of the council.
 type DeConsejo<T> = Vec<(String, T)>;
 
@@ -235,125 +206,4 @@ fn of_councils<T>(
             .collect::<DeConsejo<T>>()
     };
     consejos.iter().flat_map(de).collect()
-}
-
-/// Sessions, without what they agreed, which is counted by itself.
-fn sessions(de: &Institucional) -> DeConsejo<domain::Sesion> {
-    of_councils(&de.consejos, |consejo| {
-        let mut sesiones = consejo.sesiones.clone();
-        sesiones
-            .iter_mut()
-            .for_each(|sesion| sesion.acuerdos.clear());
-        sesiones
-    })
-}
-
-/// What sessions agreed, by the key of the session.
-fn resolutions(de: &Institucional) -> DeConsejo<(String, domain::Acuerdo)> {
-    of_councils(&de.consejos, |consejo| {
-        let de_sesion = |sesion: &domain::Sesion| {
-            let clave = sesion.clave.clone();
-            let suyos = sesion.acuerdos.clone().into_iter();
-            suyos
-                .map(|acuerdo| (clave.clone(), acuerdo))
-                .collect::<Vec<_>>()
-        };
-        consejo.sesiones.iter().flat_map(de_sesion).collect()
-    })
-}
-
-fn members(de: &Institucional) -> DeConsejo<domain::Integrante> {
-    of_councils(&de.consejos, |consejo| consejo.integrantes.clone())
-}
-
-/// The kinds of record that an edition has some of.
-fn others(ahora: &Institucional, antes: Option<&Institucional>) -> Vec<Cuantos> {
-    let todas = [
-        count(
-            ("sesión", "sesiones"),
-            &sessions(ahora),
-            antes.map(sessions).as_deref(),
-            |(consejo, sesion)| format!("{consejo}/{}", sesion.clave),
-        ),
-        count(
-            ("acuerdo", "acuerdos"),
-            &resolutions(ahora),
-            antes.map(resolutions).as_deref(),
-            |(consejo, (sesion, acuerdo))| format!("{consejo}/{sesion}/{}", acuerdo.clave),
-        ),
-        count(
-            ("integrante de consejo", "integrantes de consejos"),
-            &members(ahora),
-            antes.map(members).as_deref(),
-            |(consejo, quien)| format!("{consejo}/{}", quien.clave),
-        ),
-        count(
-            ("convenio", "convenios"),
-            &ahora.convenios,
-            antes.map(|antes| antes.convenios.as_slice()),
-            |convenio| convenio.clave.clone(),
-        ),
-        count(
-            ("proyecto", "proyectos"),
-            &ahora.proyectos,
-            antes.map(|antes| antes.proyectos.as_slice()),
-            |proyecto| proyecto.clave.clone(),
-        ),
-        count(
-            ("unidad", "unidades"),
-            &ahora.unidades,
-            antes.map(|antes| antes.unidades.as_slice()),
-            |unidad| unidad.clave.clone(),
-        ),
-        count(
-            ("pacto", "pactos"),
-            &ahora.pactos,
-            antes.map(|antes| antes.pactos.as_slice()),
-            |pacto| pacto.clave.clone(),
-        ),
-    ];
-    let de_la_instancia = of_itself(ahora, antes);
-    let de_la_instancia = de_la_instancia
-        .into_iter()
-        .filter(|clase| clase.nuevos + clase.cambian + clase.idas > 0);
-    let todas = todas
-        .into_iter()
-        .filter(|clase| clase.todos + clase.idas > 0);
-    todas.chain(de_la_instancia).collect()
-}
-
-/// What an instancia says of itself and of its councils, which is told where it changes.
-fn of_itself(ahora: &Institucional, antes: Option<&Institucional>) -> [Cuantos; 4] {
-    let consejos = |de: &Institucional| -> DeConsejo<domain::Consejo> {
-        of_councils(&de.consejos, |consejo| vec![consejo.consejo.clone()])
-    };
-    let calendarios = |de: &Institucional| -> DeConsejo<domain::Calendario> {
-        of_councils(&de.consejos, |consejo| consejo.calendarios.clone())
-    };
-    [
-        count(
-            ("ficha de la instancia", "fichas de la instancia"),
-            std::slice::from_ref(&ahora.instancia),
-            antes.map(|antes| std::slice::from_ref(&antes.instancia)),
-            |_| String::new(),
-        ),
-        count(
-            ("lugar del municipio", "lugares del municipio"),
-            &ahora.agencias,
-            antes.map(|antes| antes.agencias.as_slice()),
-            |agencia| agencia.clave.clone(),
-        ),
-        count(
-            ("consejo", "consejos"),
-            &consejos(ahora),
-            antes.map(consejos).as_deref(),
-            |(clave, _)| clave.clone(),
-        ),
-        count(
-            ("calendario de sesiones", "calendarios de sesiones"),
-            &calendarios(ahora),
-            antes.map(calendarios).as_deref(),
-            |(consejo, calendario)| format!("{consejo}/{}", calendario.anio),
-        ),
-    ]
 }

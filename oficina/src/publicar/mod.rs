@@ -3,6 +3,7 @@
 
 pub mod hechos;
 pub mod prueba;
+pub(crate) mod registros;
 pub mod reparos;
 pub mod vista;
 
