@@ -13,6 +13,9 @@ use crate::persona::{describe, meant};
 use crate::pregunta::confirmed;
 use crate::uso::print;
 
+/// What taking somebody out does not do by itself.
+const DE_LAS_HOJAS: &str = "Quite sus renglones también de las hojas que guarde: si la clave de identidad se pierde, el registro ya no los reconoce, y una hoja de antes volvería a registrarla.";
+
 pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     let clave = &orden.sitio.instancia;
     let lugares = orden.sitio.almacenes.resolve()?;
@@ -33,6 +36,7 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
             "Atenciones que se borrarían: {}. De meses ya publicados, que seguirían contadas sin que se sepa de quién: {contadas}. No cambió nada: para sacarla del registro, que no tiene vuelta atrás, repita con --confirmar; con -o constancia.txt se escribe entonces la constancia, que después ya no se puede hacer.",
             respuesta.atenciones.len() - contadas
         ));
+        print(DE_LAS_HOJAS);
         return Ok(());
     }
     if !confirmed("¿Sacarla del registro?")? {
@@ -45,6 +49,7 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     let hecho = cancel(&lugares, clave, &busqueda, &quien).await?;
     let dicho = tell(hecho);
     print(&dicho);
+    print(DE_LAS_HOJAS);
     if let Some(destino) = destino {
         let constancia = certify(&suya, &quien, &dicho);
         destino
@@ -68,7 +73,7 @@ fn tell(hecho: Cancelado) -> String {
         "Se canceló esa atención, que era anónima."
     };
     format!(
-        "{quien}\nAtenciones borradas: {borradas}. De meses ya publicados, que siguen contadas sin que se sepa de quién: {disociadas}. Volver a importar sus renglones no las registra."
+        "{quien}\nAtenciones borradas: {borradas}. De meses ya publicados, que siguen contadas sin que se sepa de quién: {disociadas}. Mientras la instancia conserve su clave de identidad, volver a importar sus renglones no las registra."
     )
 }
 

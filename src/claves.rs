@@ -103,6 +103,7 @@ fn describe(clave: &Clave, queda: Generacion) -> String {
         personas,
         con_folio,
         sin_folio,
+        cancelaciones,
     } = queda;
     let sueltas = if sin_folio > 0 {
         format!(
@@ -111,7 +112,14 @@ fn describe(clave: &Clave, queda: Generacion) -> String {
     } else {
         String::new()
     };
+    let canceladas = if cancelaciones > 0 {
+        format!(
+            " Cancelaciones que ya no se reconocerían: {cancelaciones}. Quite de las hojas los renglones de quienes se cancelaron antes de importarlas: el registro ya no sabría cuáles son, y volvería a registrarlas."
+        )
+    } else {
+        String::new()
+    };
     format!(
-        "En {clave}, dejarían de reconocerse (personas: {personas}): quien vuelva contaría como nueva. Sus atenciones con folio ({con_folio}) se reconocen al importar otra vez sus hojas.{sueltas} Quite también a quienes se cancelaron: ya no se sabe cuáles renglones eran suyos. Lo publicado no cambia."
+        "En {clave}, dejarían de reconocerse (personas: {personas}): quien vuelva contaría como nueva. Sus atenciones con folio ({con_folio}) se reconocen al importar otra vez sus hojas.{sueltas}{canceladas} Lo publicado no cambia."
     )
 }

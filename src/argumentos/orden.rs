@@ -71,7 +71,7 @@ pub(crate) enum Orden {
     #[command(
         help_template = PLANTILLA,
         override_usage = "pacto cancelar --folio FOLIO | --curp | --expediente [--confirmar] --instancia CLAVE [OPCIONES]",
-        after_help = "La persona es la de la atención de ese folio. Lo publicado no cambia: lo que las ediciones contaron sigue contado, sin que se\nsepa de quién. Volver a importar sus renglones no la registra."
+        after_help = "La persona es la de la atención de ese folio. Lo publicado no cambia: lo que las ediciones contaron sigue contado, sin que se\nsepa de quién. Mientras se conserve la clave de identidad, volver a importar sus renglones no la registra."
     )]
     Cancelar(CancelarOrden),
     /// Quita un registro que no debió entrar: una cifra, un acto, una sesión. Dice antes cuál, y pregunta

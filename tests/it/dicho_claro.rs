@@ -175,9 +175,41 @@ fn what_waits_is_told_besides_attentions(casa: &Casa) {
     assert!(!dicho.contains("otros datos"), "{dicho}");
 }
 
+/// Who was taken out is known by the key: what losing it would do is told when she goes, and when it is lost.
+fn who_was_taken_out_comes_back_when_the_key_is_lost(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let hoja = oficina.sheet("todas.csv", csv(&many(6)));
+    oficina.import(&hoja);
+    let de_las_hojas = "Quite sus renglones también de las hojas que guarde";
+    let mientras = "Mientras la instancia conserve su clave de identidad";
+    let visto = run(casa, &["cancelar", "--folio", "F-0"]);
+    assert!(visto.contains(de_las_hojas), "{visto}");
+    let constancia = oficina.path("constancia.txt");
+    let destino = ["-o", constancia.to_str().unwrap()];
+    let hecho = run(
+        casa,
+        &[&["cancelar", "--folio", "F-0", "--confirmar"], &destino[..]].concat(),
+    );
+    let constancia = std::fs::read_to_string(&constancia).unwrap();
+    assert!(
+        hecho.contains(de_las_hojas) && constancia.contains(mientras),
+        "{hecho}{constancia}"
+    );
+    assert!(oficina.import(&hoja).contains("0 nuevos"));
+    std::fs::remove_file(casa.lugares().claves.join("identidad.key")).unwrap();
+    let perdida = casa.run(&["claves", "--identidad-perdida", "--si"]);
+    assert!(
+        perdida.contains("Cancelaciones que ya no se reconocerían: 1."),
+        "{perdida}"
+    );
+    let vuelven = oficina.import(&hoja);
+    assert!(vuelven.contains("2 nuevos"), "{vuelven}");
+}
+
 on_both! {
     a_correction_says_what_the_register_says,
     what_waits_is_told_besides_attentions,
+    who_was_taken_out_comes_back_when_the_key_is_lost,
 }
 
 /// What a sheet changes of a council, a session or what it agreed is told by what it is, its day and its name: of several

@@ -19,6 +19,9 @@ use crate::Error;
 use crate::almacen::{begin_write, insert_all};
 use crate::entidad::{atencion, atencion_violencia, cancelado, historia, persona};
 
+/// The order of the log that takes somebody out.
+pub(super) const CANCELAR: &str = "cancelar";
+
 /// What a cancellation did, in attentions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cancelado {
@@ -70,7 +73,7 @@ impl Registro {
             dichas_hoy.partition(|fila| fila.mes == 0 || cierres.is_closed(fila.mes));
         let (disociadas, borradas) = (disociadas.len(), borradas.len());
         let nota = Nota {
-            orden: "cancelar",
+            orden: CANCELAR,
             detalle: format!("borradas {borradas}, disociadas {disociadas}"),
             ..Nota::default()
         };

@@ -12,6 +12,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
+use super::cancelacion::CANCELAR;
 use super::enlaces;
 use super::importacion::remark;
 use crate::Error;
@@ -27,6 +28,8 @@ pub struct Generacion {
     pub con_folio: u64,
     /// Attentions without one: the same sheet would count them twice.
     pub sin_folio: u64,
+    /// How often somebody was taken out: her rows are known by the key that is lost, and would come in again.
+    pub cancelaciones: u64,
 }
 
 /// What the log says where another key took the place of one that was lost; whoever asks when that was looks for it.
@@ -88,12 +91,16 @@ impl Registro {
             .distinct()
             .count(&self.db)
             .await?;
+        let cancelaciones = asientos::Entity::find()
+            .filter(asientos::Column::InstanciaId.eq(clave.as_str()))
+            .filter(asientos::Column::Orden.eq(CANCELAR));
         let con_folio = suyas.clone().filter(atencion::Column::Folio.is_not_null());
         let con_folio = con_folio.count(&self.db).await?;
         Ok(Generacion {
             personas,
             con_folio,
             sin_folio: suyas.count(&self.db).await? - con_folio,
+            cancelaciones: cancelaciones.count(&self.db).await?,
         })
     }
 
