@@ -8,6 +8,7 @@
 mod actos;
 mod ajustes;
 mod archivos;
+mod cambios;
 mod consulta;
 mod declarado;
 mod direccion;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{Marco, ok};
 use crate::ajustes::Anuncio;
 use crate::archivos::{evergreen, weights};
+use crate::cambios;
 use crate::direccion::{Archivo, Donde};
 use crate::fallo::Fallo;
 use crate::formato::{fecha_corta, fecha_larga, hora, numero, peso};
@@ -93,7 +94,10 @@ pub(super) async fn page(
     let declaradas = crate::archivos::tables(lectura);
     let tablas: Vec<FilaDeTabla> = declaradas.iter().map(|tabla| row(lectura, tabla)).collect();
     let ediciones = lectura.casa.ediciones.all().iter().rev();
-    let ediciones = ediciones.map(|otra| version(lectura, otra)).collect();
+    let cambian = cambios::of_figures(lectura).await?;
+    let ediciones = ediciones
+        .map(|otra| version(lectura, otra, cambian.get(&otra.numero)))
+        .collect();
     let ejemplo = declaradas.first().map(|tabla| example(lectura, tabla));
     ok(&PaginaDatos {
         marco: frame(lectura, direccion),
@@ -239,7 +243,7 @@ fn row(lectura: &Lectura<'_>, tabla: &crate::archivos::Declarada) -> FilaDeTabla
     }
 }
 
-fn version(lectura: &Lectura<'_>, edicion: &Edicion) -> Version {
+fn version(lectura: &Lectura<'_>, edicion: &Edicion, cifras: Option<&String>) -> Version {
     let ediciones = &lectura.casa.ediciones;
     let estado = ediciones.estado(edicion);
     let primera = ediciones
@@ -257,7 +261,9 @@ fn version(lectura: &Lectura<'_>, edicion: &Edicion) -> Version {
             None if primera.is_some_and(|otra| otra.numero == edicion.numero) => {
                 format!("Primera de {}", edicion.corte.year())
             }
-            None => format!("Corte al {}", fecha_corta(edicion.corte)),
+            None => {
+                cambios::with_figures(format!("Corte al {}", fecha_corta(edicion.corte)), cifras)
+            }
         },
         hash: edicion.hash[..12].to_owned(),
         enlace: (estado != EstadoEdicion::Retirada && edicion.numero != lectura.edicion.numero)

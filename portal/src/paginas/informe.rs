@@ -12,6 +12,7 @@ use persistence::{ConsultaActividades, EdicionId, FiltroActividades};
 
 use super::{Marco, ok};
 use crate::actos::{self, Acto};
+use crate::cambios;
 use crate::declarado::{self, Asiento, Recibido, Visto, seen};
 use crate::direccion::Donde;
 use crate::fallo::Fallo;
@@ -77,8 +78,9 @@ struct PaginaInforme {
 pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
     let informe = lectura.list::<Informe>().await?.pop();
     let cifras: Vec<CifraPublicada> = lectura.list().await?;
+    let cambian = cambios::of_figures(lectura).await?;
     let Some(informe) = informe else {
-        return without(lectura, direccion).await;
+        return without(lectura, direccion, &cambian).await;
     };
     let consejos: Vec<Consejo> = lectura.list().await?;
     let sesiones: HashMap<String, Vec<Sesion>> = lectura.documents().await?;
@@ -119,7 +121,7 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         fuente: Some(informe.fuente.clone()),
         comprobacion: declarado::check(&cifras, lectura.edicion.sintetica),
         promesa: declarado::promise(lectura.edicion.umbral.valor()),
-        cambios: changes(lectura),
+        cambios: changes(lectura, &cambian),
     })
 }
 
@@ -133,7 +135,11 @@ fn sessions_of<'a>(
 }
 
 /// An edition without a report says so.
-async fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo> {
+async fn without(
+    lectura: &Lectura<'_>,
+    direccion: &str,
+    cambian: &HashMap<u32, String>,
+) -> Result<Hecha, Fallo> {
     let titulo = format!("Informe de {}: todavía no hay", lectura.anio());
     ok(&PaginaInforme {
         marco: Marco::about(lectura, &titulo, &Donde::Informe(lectura.anio()), direccion),
@@ -152,7 +158,7 @@ async fn without(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha, Fallo>
         fuente: None,
         comprobacion: "No hay cifras declaradas que comparar.".to_owned(),
         promesa: declarado::promise(lectura.edicion.umbral.valor()),
-        cambios: changes(lectura),
+        cambios: changes(lectura, cambian),
     })
 }
 
@@ -226,8 +232,8 @@ fn in_explorer(lectura: &Lectura<'_>, contraparte: Option<&Contraparte>) -> Opti
     Some(lectura.explorar(&pregunta))
 }
 
-/// The editions of the year, the first one first.
-fn changes(lectura: &Lectura<'_>) -> Vec<Cambio> {
+/// The editions of the year, the first one first. `cambian`: what each changed of the figures of the report, by its number.
+fn changes(lectura: &Lectura<'_>, cambian: &HashMap<u32, String>) -> Vec<Cambio> {
     let suyas = lectura
         .casa
         .ediciones
@@ -240,7 +246,10 @@ fn changes(lectura: &Lectura<'_>) -> Vec<Cambio> {
         que: match (&edicion.retiro, i) {
             (Some(retiro), _) => format!("Se retiró: «{}»", retiro.motivo),
             (None, 0) => "Primera".to_owned(),
-            (None, _) => format!("Corte al {}", fecha_corta(edicion.corte)),
+            (None, _) => cambios::with_figures(
+                format!("Corte al {}", fecha_corta(edicion.corte)),
+                cambian.get(&edicion.numero),
+            ),
         },
     };
     suyas.enumerate().map(cambio).collect()

@@ -4,6 +4,7 @@ mod abierto;
 mod anios;
 mod archivos;
 mod auditoria;
+mod cambios;
 mod cifras;
 mod descargas;
 mod dichos;
