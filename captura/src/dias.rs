@@ -77,7 +77,7 @@ impl Orden {
 
     /// What is doubtful of the days of each of several sheets: by itself, beside all of them, and beside those alone that have nothing
     /// against it. A sheet that is right makes no other one right.
-    pub fn doubts(hojas: &[Self]) -> Vec<Duda> {
+    fn doubts(hojas: &[Self]) -> Vec<Duda> {
         let all = |hojas: &mut dyn Iterator<Item = Self>| hojas.fold(Self::default(), Self::with);
         let todas = all(&mut hojas.iter().copied());
         let of = |(i, suya): (usize, &Self)| {
@@ -93,6 +93,22 @@ impl Orden {
             suya.doubt().or(todas.doubt()).or(sin_negar)
         };
         hojas.iter().enumerate().map(of).collect()
+    }
+
+    /// The same of sheets with several columns of days, each column beside the same one of the others; of each sheet, by column.
+    pub fn doubts_by_column(hojas: &[Vec<Self>]) -> Vec<Vec<Duda>> {
+        let mut dudas: Vec<Vec<Duda>> = vec![vec![]; hojas.len()];
+        let columnas = hojas.iter().map(Vec::len).max().unwrap_or_default();
+        for columna in 0..columnas {
+            let suyas = hojas.iter().map(|hoja| hoja.get(columna).copied());
+            let suyas: Vec<Self> = suyas.map(Option::unwrap_or_default).collect();
+            let de_ella = Self::doubts(&suyas);
+            dudas
+                .iter_mut()
+                .zip(de_ella)
+                .for_each(|(hoja, duda)| hoja.push(duda));
+        }
+        dudas
     }
 
     /// Whether some have the day first for certain, and none the month, or it is a slip.

@@ -88,7 +88,8 @@ fn read(clase: Clase, hoja: &str, institucional: &Institucional) -> Result<Vec<E
         pocas: false,
     };
     let fuente = Fuente::open(archivo.path(), clase.forma(), None, None);
-    let leido = fuente.and_then(|fuente| captura::institucional::read(clase, &fuente, &contexto));
+    let leido =
+        fuente.and_then(|fuente| captura::institucional::read(clase, &fuente, &contexto, &[]));
     match leido {
         Ok(leido) if leido.malos.is_empty() => Ok(leido.enmiendas),
         _ => Err(broken(clase)),

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use captura::atenciones::columnas::FORMA as ATENCIONES;
 use captura::defecto::Defecto;
-use captura::dias::{Duda, Orden};
+use captura::dias::Orden;
 use captura::fold;
+use captura::forma::Forma;
 use captura::institucional::Clase;
 use captura::lectura::{Fuente, TODAS};
 use captura::mapa::Mapa;
@@ -43,7 +44,7 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
         ruta: &peticion.archivo,
         hoja,
         mapa: mapa.as_ref(),
-        duda: Duda::default(),
+        dudas: &[],
     };
     let hojas = sheets(peticion, mapa.as_ref())?;
     let mut suyas: Vec<&str> = vec![];
@@ -59,13 +60,17 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
     }
 }
 
+/// The layout of the kind that is asked for.
+fn form(peticion: &ImportarOrden) -> &'static Forma {
+    peticion.tipo.0.map_or(&ATENCIONES, Clase::forma)
+}
+
 /// The sheets that are asked for; where all are, their names.
 fn sheets(peticion: &ImportarOrden, mapa: Option<&Mapa>) -> Result<Vec<String>, Fallo> {
     if !matches!(&peticion.hoja[..], [una] if fold(una) == TODAS) {
         return Ok(peticion.hoja.clone());
     }
-    let forma = peticion.tipo.0.map_or(&ATENCIONES, Clase::forma);
-    Ok(Fuente::all_sheets(&peticion.archivo, forma, mapa)?)
+    Ok(Fuente::all_sheets(&peticion.archivo, form(peticion), mapa)?)
 }
 
 /// Takes a sheet in. `pedidas`: those that were asked for; `vistos`: the numbers of those before it.
@@ -90,15 +95,15 @@ async fn several<'a>(
 ) -> Result<(), Fallo> {
     let (mut malas, mut vistos) = (vec![], Arc::default());
     // How days are written in one sheet tells of the others, before the first one goes in.
-    let ordenes = suyas.iter().map(|hoja| match peticion.tipo.0 {
-        None => archivo(Some(hoja)).days(),
-        Some(_) => Orden::default(),
-    });
-    let dudas = Orden::doubts(&ordenes.collect::<Vec<_>>());
-    for ((i, hoja), duda) in suyas.iter().enumerate().zip(dudas) {
+    let ordenes = suyas.iter();
+    let ordenes: Vec<Vec<Orden>> = ordenes
+        .map(|hoja| archivo(Some(hoja)).days(form(peticion)))
+        .collect();
+    let dudas = Orden::doubts_by_column(&ordenes);
+    for ((i, hoja), dudas) in suyas.iter().enumerate().zip(&dudas) {
         print(&format!("Hoja «{hoja}»:"));
         let suyo = Archivo {
-            duda,
+            dudas,
             ..archivo(Some(hoja))
         };
         let hecha = take(peticion, suyo, suyas, &mut vistos).await;

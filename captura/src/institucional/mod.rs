@@ -236,16 +236,27 @@ pub struct Leido {
     insistencias: Vec<(u32, String, Insistencia)>,
 }
 
-/// Reads all rows.
+/// Reads all rows. `dudas`: what is doubtful of its columns of days, in order, because of other sheets.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn read(clase: Clase, fuente: &Fuente, contexto: &Context) -> Result<Leido, Error> {
-    let (leido, ordenes) = read_once(clase, fuente, contexto, &[])?;
-    let dudas: Vec<Duda> = ordenes.into_iter().map(Orden::doubt).collect();
-    if dudas.iter().any(|duda| duda.is_some()) {
+pub fn read(
+    clase: Clase,
+    fuente: &Fuente,
+    contexto: &Context,
+    dudas: &[Duda],
+) -> Result<Leido, Error> {
+    let (leido, ordenes) = read_once(clase, fuente, contexto, dudas)?;
+    let de_otras = dudas
+        .iter()
+        .copied()
+        .chain(std::iter::repeat(Duda::default()));
+    let todas: Vec<Duda> = (ordenes.into_iter().zip(de_otras))
+        .map(|(orden, de_otras)| orden.doubt().or(de_otras))
+        .collect();
+    if todas.iter().any(|duda| duda.is_some()) && todas != dudas {
         // What could be taken for a day with the day first may have the month first as others do.
-        return Ok(read_once(clase, fuente, contexto, &dudas)?.0);
+        return Ok(read_once(clase, fuente, contexto, &todas)?.0);
     }
     Ok(leido)
 }

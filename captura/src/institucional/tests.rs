@@ -68,7 +68,7 @@ fn examples(clase: Clase) -> Leido {
         umbral: Umbral::MINIMO,
         pocas: false,
     };
-    read(clase, &fuente, &contexto).unwrap()
+    read(clase, &fuente, &contexto, &[]).unwrap()
 }
 
 /// A record as it is kept.

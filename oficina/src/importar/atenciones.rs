@@ -156,6 +156,7 @@ pub async fn attentions(
     registro.expect(bytes).await?;
     let marco = registro.marco(clave).await?;
     let fuente = archivo.open(&FORMA)?;
+    let de_otras = archivo.dudas.first().copied().unwrap_or_default();
     let hojeada = Hojeada {
         fuente: Arc::new(fuente.knowing(|| vocabulary(marco.clone()))),
         instancia: clave.clone(),
@@ -167,11 +168,11 @@ pub async fn attentions(
         parecidos: Parecidos::default(),
         repetidas: Notados::default(),
         orden: Orden::default(),
-        duda: archivo.duda,
+        duda: de_otras,
     };
     let (mut hoja, mut hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
-    let duda = archivo.duda.or(hojeada.orden.doubt());
-    if duda != archivo.duda {
+    let duda = de_otras.or(hojeada.orden.doubt());
+    if duda != de_otras {
         // What could be taken for a day with the day first may have the month first as others do.
         hoja.forget().await?;
         hojeada.duda = duda;

@@ -59,7 +59,7 @@ pub async fn records(
         umbral,
         pocas: se_admite.pocas,
     };
-    let mut leido = read(clase, &fuente, &contexto)?;
+    let mut leido = read(clase, &fuente, &contexto, archivo.dudas)?;
     let institucional = registro.institucional(instancia).await?;
     referencias::check_keys(&mut leido, &institucional);
     referencias::check(&mut leido, &institucional);

@@ -14,7 +14,6 @@ pub use persistence::{Folios, Notado};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use captura::atenciones::columnas::{Columna, FORMA};
 use captura::defecto::Defecto;
 use captura::dias::{Duda, Orden};
 use captura::forma::Forma;
@@ -33,16 +32,23 @@ pub struct Archivo<'a> {
     pub hoja: Option<&'a str>,
     /// Where the columns come from, if it is not a template of Pacto.
     pub mapa: Option<&'a Mapa>,
-    /// What is doubtful of its days because of other sheets of the same book.
-    pub duda: Duda,
+    /// What is doubtful of each of its columns of days because of other sheets of the same book.
+    pub dudas: &'a [Duda],
 }
 
 impl Archivo<'_> {
-    /// How the days of its attentions are written; nothing is known of a file that cannot be read, and whoever reads it tells why.
-    pub fn days(&self) -> Orden {
-        let abierta = self.open(&FORMA);
-        let orden = abierta.and_then(|hoja| hoja.orden(Columna::Fecha.into()));
-        orden.unwrap_or_default()
+    /// How the days of each of its columns of days are written; nothing is known of a file that cannot be read, and whoever reads it
+    /// tells why.
+    pub fn days(&self, forma: &'static Forma) -> Vec<Orden> {
+        let abierta = self.open(forma).ok();
+        let columnas = forma.fechas.iter();
+        let de = |columna: &usize| {
+            let hoja = abierta.as_ref()?;
+            hoja.orden(*columna).ok()
+        };
+        columnas
+            .map(|columna| de(columna).unwrap_or_default())
+            .collect()
     }
 
     fn open(&self, forma: &'static Forma) -> Result<Fuente, captura::Error> {

@@ -190,6 +190,70 @@ fn days_that_a_program_exchanged_are_not_taken() {
     assert!(!dicho.contains("no se sabe cuál es el día"), "{dicho}");
 }
 
+/// What a sheet of records tells of days, it tells of those of the same column in the other sheets of its book, before the first one
+/// goes in.
+#[test]
+fn days_of_records_are_judged_beside_those_of_other_sheets() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let book = |hojas: &[(&str, &[&str])]| {
+        let mut libro = rust_xlsxwriter::Workbook::new();
+        for (titulos, filas) in hojas {
+            let hoja = libro.add_worksheet();
+            for (i, linea) in (0u32..).zip(std::iter::once(titulos).chain(*filas)) {
+                hoja.write_row(i, 0, linea.split(',')).unwrap();
+            }
+        }
+        libro.save_to_buffer().unwrap()
+    };
+    let actos = "Clave,Tipo,Nombre,Fecha";
+    let servicios = "Clave,Nombre,Área,Existe desde,Existe hasta";
+    for (tipo, titulos, una, otra, dudosas) in [
+        (
+            "actividades",
+            actos,
+            "a,Taller,Uno,01/05/2017",
+            "b,Taller,Dos,02/15/2017",
+            1,
+        ),
+        (
+            "actividades",
+            actos,
+            "a,Taller,Uno,01/05/2017",
+            "b,Taller,Dos,15/02/2017",
+            0,
+        ),
+        // Each column has its own.
+        (
+            "servicios",
+            servicios,
+            "x,Bordado,juridica,01/02/2015,05/06/2019",
+            "z,Tejido,juridica,03/25/2015,",
+            1,
+        ),
+    ] {
+        let libro = book(&[(titulos, &[una]), (titulos, &[otra])]);
+        let ruta = oficina.sheet("libro.xlsx", libro);
+        let mas = ["--tipo", tipo, "--hoja", "todas"];
+        if dudosas == 0 {
+            casa.run(&[&["importar", &ruta, "--instancia", "20067"], &mas[..]].concat());
+            continue;
+        }
+        let (_, dicho) = oficina.refused(&ruta, &mas);
+        let dichas = dicho
+            .matches("no se sabe cuál es el día y cuál el mes")
+            .count();
+        assert_eq!(dichas, dudosas, "{dicho}");
+    }
+    // A sheet that is wrong does not let the one before it in.
+    assert!(
+        casa.run(&["revisar", "--tipo", "servicios", "--instancia", "20067"])
+            .matches("Bordado")
+            .count()
+            == 0
+    );
+}
+
 /// What looks like the beginning of an RFC and may be the number of a paper is taken.
 #[test]
 fn numbers_of_papers_are_no_births() {
