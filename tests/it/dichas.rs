@@ -104,3 +104,44 @@ fn a_figure_does_not_tell_few_beside_what_is_published() {
     put("cifras", &figure(150));
     casa.run(&corte);
 }
+
+/// Two figures that are stated tell few by themselves, whatever is published: that is asked for too.
+#[test]
+fn two_figures_do_not_tell_few_side_by_side() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    casa.run(&["plan", "--usar", "minimo", "--instancia", "20067"]);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    let put = |tipo: &str, hoja: &str| {
+        let ruta = oficina.sheet(&format!("{tipo}.csv"), hoja);
+        casa.run(&["importar", &ruta, "--tipo", tipo, "--instancia", "20067"])
+    };
+    put(
+        "informes",
+        "Clave,Título,Desde,Hasta,Fuente\ninf,Informe,01/01/2017,31/12/2017,El informe\n",
+    );
+    let figures = |personas: u32| {
+        format!(
+            "Informe,Clave,Nombre,Valor,Unidad,Población,Texto,Se compara con,De qué\n\
+             inf,todas,Personas,{personas},,Personas,{personas},Personas atendidas,\n\
+             inf,ellas,Mujeres,78,,Mujeres,78,Mujeres atendidas,\n\
+             inf,juridica,En lo jurídico,78,,Mujeres,78,Mujeres atendidas,Asesoría jurídica\n"
+        )
+    };
+    put("cifras", &figures(82));
+    let corte = publishing("2017-12-31");
+    let dicho = casa.run(&[&["publicar", "--simular"], &corte[2..]].concat());
+    assert!(
+        dicho.contains("dice tal cual de muy pocas personas, que quien las conozca reconocería: ")
+            && dicho.contains("«Personas (82), junto a Mujeres (78)», «Personas (82), junto a En lo jurídico (78)»"),
+        "{dicho}"
+    );
+    let (estado, negado) = casa.fail(&corte);
+    assert!(
+        estado == 2 && negado.contains("--pocas-personas"),
+        "{negado}"
+    );
+    // What differs by more, or by nothing, tells nobody.
+    put("cifras", &figures(90));
+    casa.run(&corte);
+}

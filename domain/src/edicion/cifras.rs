@@ -59,6 +59,8 @@ pub struct Dichas {
     /// Keys of the figures that the plan does not count, and that differ by few from a published count of which they are a part, or
     /// the whole; and that count.
     pub restan: Vec<(String, u64)>,
+    /// Keys of figures of which one counts a part of what the other does, and that differ by few: «82 personas», «78 mujeres».
+    pub entre_si: Vec<(String, String)>,
 }
 
 impl Dichas {
@@ -70,7 +72,11 @@ impl Dichas {
         cubo: &CuboProtegido,
         umbral: Umbral,
     ) -> Self {
-        let mut dichas = Self::default();
+        let cifras = informe.map(|informe| informe.cifras.as_slice());
+        let mut dichas = Self {
+            entre_si: between(cifras.unwrap_or_default(), cubo.ejes(), umbral),
+            ..Self::default()
+        };
         for cifra in informe.into_iter().flat_map(|informe| &informe.cifras) {
             let clave = || cifra.clave.clone();
             match &cifra.contraparte {
@@ -89,6 +95,25 @@ impl Dichas {
         }
         dichas
     }
+}
+
+/// The figures of which one counts a part of what another does, and that differ by few.
+fn between(cifras: &[Cifra], ejes: &Ejes, umbral: Umbral) -> Vec<(String, String)> {
+    let celdas = cifras
+        .iter()
+        .map(|cifra| Some((cifra, compared(cifra, ejes)?)));
+    let celdas: Vec<_> = celdas.flatten().collect();
+    let mut pares = vec![];
+    for (i, (una, (medida, parte))) in celdas.iter().enumerate() {
+        for (otra, (de, todo)) in &celdas[i + 1..] {
+            let junto = parte != todo && (ejes.dentro(parte, todo) || ejes.dentro(todo, parte));
+            let few = |valor: u64| values(otra).any(|otro| umbral.primary(valor.abs_diff(otro)));
+            if medida == de && junto && values(una).any(few) {
+                pares.push((una.clave.clone(), otra.clave.clone()));
+            }
+        }
+    }
+    pares
 }
 
 /// The values that a figure may be, as its text was read or can be.

@@ -84,6 +84,7 @@ impl Hechos {
             delatan,
             parecen,
             restan,
+            entre_si,
         } = &preparada.dichas;
         let actos_nuevos = actos.iter().filter(|(_, dice)| *dice != Novedad::Igual);
         let few = actos_nuevos.filter(|(acto, _)| says_few(acto, umbral));
@@ -91,6 +92,8 @@ impl Hechos {
         let few = nuevas().filter(|cifra| cifra.few(umbral));
         pocas.extend(few.map(|cifra| cifra.nombre.clone()));
         pocas.extend(nuevas().filter_map(|cifra| subtracted(cifra, restan)));
+        let pares = entre_si.iter();
+        pocas.extend(pares.filter_map(|par| side_by_side(par, &cifras)));
         let mut otros = others(institucional, antes_de);
         let servicios = antes.map(|antes| services(contenido.cubo.ejes(), antes.cubo.ejes()));
         otros.extend(servicios.into_iter().flatten());
@@ -119,6 +122,25 @@ fn subtracted(cifra: &Cifra, restan: &[(String, u64)]) -> Option<String> {
     Some(format!(
         "{nombre} ({valor}), junto a lo que se publica ({cuenta})"
     ))
+}
+
+/// Two figures that differ by few and of which one is of a part of the other, if either has not been said yet.
+fn side_by_side(
+    (una, otra): &(String, String),
+    cifras: &[(CifraPublicada, Novedad, Option<u64>)],
+) -> Option<String> {
+    let find = |clave: &String| cifras.iter().find(|(c, ..)| c.cifra.clave == *clave);
+    let ((una, suya, _), (otra, de_otra, _)) = (find(una)?, find(otra)?);
+    let nueva = [suya, de_otra]
+        .into_iter()
+        .any(|novedad| *novedad != Novedad::Igual);
+    let (una, otra) = (&una.cifra, &otra.cifra);
+    nueva.then(|| {
+        format!(
+            "{} ({}), junto a {} ({})",
+            una.nombre, una.valor, otra.nombre, otra.valor
+        )
+    })
 }
 
 /// The report of an edition, if it was given in a session that is not known to have been held.
