@@ -13,6 +13,8 @@ use time::macros::date;
 use super::*;
 use crate::cubo::{Nivel, Recuento};
 use crate::proteccion::Umbral;
+use crate::proteccion::lector::Lector;
+use crate::proteccion::posibles::Posibles;
 use crate::{Catalogo, Catalogos, Cruce, Entrada, Medida, Plan, Servicio, Vigencia};
 
 mod anio;
@@ -313,6 +315,49 @@ fn the_auditor_of_persons_finds_each_kind_of_leak() {
     let pequena = [(x, 20, true), (a, 20, true), (b, 3, false)];
     assert!(leaks(&pequena, &[(b, (4, true))].into()) > 0);
     assert_eq!(leaks(&pequena, &[(b, (30, true))].into()), 0);
+}
+
+/// Whoever withholds a count, looks, and publishes it again sees what somebody sees who has just come.
+#[test]
+fn a_reader_remembers_only_what_still_holds() {
+    let ejes = Ejes::new(date!(2017 - 12 - 31), &catalogos(), &[], &[]);
+    let total = Coordenadas::TOTAL;
+    let servicio = |nivel, codigo| {
+        let miembro = ejes.find(Eje::Servicio, nivel, codigo).unwrap();
+        total.with(Eje::Servicio, miembro)
+    };
+    let celdas = [
+        total,
+        servicio(Nivel::Area, "x"),
+        servicio(Nivel::Servicio, "a"),
+        servicio(Nivel::Servicio, "b"),
+    ];
+    let counted = |cuentas: [u64; 4], callada: Option<usize>| -> BTreeMap<_, _> {
+        let cuentas = cuentas.into_iter().enumerate();
+        let cuentas = cuentas.map(|(i, n)| (celdas[i], (Some(i) != callada).then_some(n)));
+        cuentas.collect()
+    };
+    let reader = |callada| {
+        let servicios = counted([90, 80, 40, 40], None);
+        let personas = counted([60, 50, 30, 25], callada);
+        Lector::new(&ejes, 5, &personas, &servicios, &Posibles::default())
+    };
+    let seen = |lector: &mut Lector| {
+        lector.tighten().unwrap();
+        [0, 1, 2, 3].map(|celda| lector.interval(&[(celda, 1)]))
+    };
+    let mut mismo = reader(None);
+    let antes = seen(&mut mismo);
+    for celda in 0..4 {
+        let suya = mismo.put_away(celda);
+        // Cells are in the order of the map.
+        let callada = counted([0; 4], None).into_keys().nth(celda);
+        let callada = celdas.iter().position(|c| Some(*c) == callada);
+        assert_ne!(seen(&mut mismo), antes);
+        assert_eq!(seen(&mut mismo), seen(&mut reader(callada)));
+        mismo.put_back(celda, suya);
+        assert_eq!(seen(&mut mismo), antes);
+    }
 }
 
 #[test]

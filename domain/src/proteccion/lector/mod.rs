@@ -33,6 +33,8 @@ pub(crate) struct Lector {
     /// What each count can be by itself.
     propias: Vec<Cota>,
     estado: Conocido,
+    /// What tightening came to, as long as no count has changed since: it is asked for one number after another.
+    sabido: Option<Result<(), usize>>,
     umbral: i64,
 }
 
@@ -105,6 +107,7 @@ impl Lector {
             propias,
             sistema,
             estado: Conocido::default(),
+            sabido: None,
             umbral: signed(umbral),
         }
     }
@@ -114,10 +117,13 @@ impl Lector {
     /// # Errors
     /// The cell that no number fits.
     pub(crate) fn tighten(&mut self) -> Result<(), usize> {
+        if let Some(hecho) = self.sabido {
+            return hecho;
+        }
         self.estado = Conocido::new(self.propias.clone());
         let hecho = self.sistema.propagate(&mut self.estado);
         self.estado.forget();
-        hecho
+        *self.sabido.insert(hecho)
     }
 
     /// What bounds leave open, for programs.
@@ -193,11 +199,13 @@ impl Lector {
     /// A cell is not published after all. What was known of it by itself.
     pub(crate) fn put_away(&mut self, celda: usize) -> (i64, i64) {
         let minimo = least(&self.sistema.celdas[celda]);
+        self.sabido = None;
         std::mem::replace(&mut self.propias[celda], (minimo, SIN_LIMITE))
     }
 
     /// It is published again.
     pub(crate) fn put_back(&mut self, celda: usize, antes: (i64, i64)) {
+        self.sabido = None;
         self.propias[celda] = antes;
     }
 

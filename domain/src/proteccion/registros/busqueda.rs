@@ -2,19 +2,18 @@
 //! and what stands in their way.
 
 use super::camino::{self, Caminos};
+use super::canje::Familia;
 use super::columnas::Paso;
 use super::contrarios::Contrarios;
 use super::forma::Exige;
 use super::obra::Insumos;
-use super::programa::{Movimiento, Programa};
+use super::programa::{Movimiento, Precio, Programa};
 use super::{Registros, Remedio};
 
 /// Registers that are joined for one number.
 const JUNTOS: usize = 6;
 /// Times that a number is gone on with, each otherwise; where few persons are, once in vain.
-const VUELTAS: u64 = 3;
-/// Points that a remedy costs which no other is likely to cost less than.
-const BARATO: u64 = 2;
+pub(super) const VUELTAS: u64 = 3;
 
 impl Registros<'_> {
     /// Looks for registers that hide each number.
@@ -32,7 +31,7 @@ impl Registros<'_> {
             return self.proven(forma);
         }
         // Steps are not for what is worth little work.
-        if !breve && self.walk(forma) {
+        if !breve && (self.walk(forma) || self.exchange(forma)) {
             return true;
         }
         for (signo, cuanto) in self.goals(forma) {
@@ -70,16 +69,14 @@ impl Registros<'_> {
         if self.indice.is_none() {
             self.indice = Some(Contrarios::new(&self.filas, &self.columnas));
         }
-        let signos: &[i64] = match self.formas[forma].exige {
-            Exige::Alguien => &[1],
-            Exige::Nadie | Exige::Quizas => &[-1, 1],
-            Exige::Ancho => &[1, -1],
-        };
         let en_vano = u64::from(camino::few(&self.padron));
         for semilla in 0..VUELTAS {
             let antes = self.vistos[forma];
-            for signo in signos {
-                if self.reach(forma, *signo) > 0 && self.go(forma, *signo, semilla) {
+            for signo in self.signs(forma) {
+                if self.reach(forma, *signo) > 0 {
+                    self.go(forma, *signo, semilla, None);
+                }
+                if self.proven(forma) {
                     return true;
                 }
             }
@@ -90,30 +87,57 @@ impl Registros<'_> {
         false
     }
 
-    /// One movement after another, in a direction. Whether that hides a number.
-    fn go(&mut self, forma: usize, signo: i64, semilla: u64) -> bool {
+    /// The directions in which a number may go, that which is likelier to hide it first.
+    pub(super) fn signs(&self, forma: usize) -> &'static [i64] {
+        match self.formas[forma].exige {
+            Exige::Alguien => &[1],
+            Exige::Nadie | Exige::Quizas => &[-1, 1],
+            Exige::Ancho => &[1, -1],
+        }
+    }
+
+    /// One movement after another, in a direction; in a family of changes, or in all that are quiet. How many.
+    pub(super) fn go(
+        &mut self,
+        forma: usize,
+        signo: i64,
+        semilla: u64,
+        familia: Option<Familia>,
+    ) -> i64 {
         let mut hechos: Vec<u32> = vec![];
-        while let Some(indice) = &self.indice {
-            let mut caminos = Caminos::new(self.materia(), indice, &self.formas[forma], signo);
+        let mut lejos = 0;
+        loop {
+            let canje = familia.and_then(|familia| self.canjes.get(familia));
+            let (columnas, indice, haz) = match (canje, &self.indice) {
+                (Some(canje), _) => (&canje.columnas, &canje.indice, camino::HAZ_DE_CANJE),
+                (None, Some(indice)) if familia.is_none() => {
+                    (&self.columnas, indice, camino::beam(&self.padron))
+                }
+                (None, _) => return lejos,
+            };
+            let materia = Insumos {
+                columnas,
+                ..self.materia()
+            };
+            let mut caminos = Caminos::new(materia, indice, &self.formas[forma], signo, haz);
             let hallado = caminos.further(&hechos, semilla);
             self.gasto.walk(caminos.pesados);
             let Some(hallado) = hallado else {
-                return false;
+                return lejos;
             };
-            let dice = self.see(hallado.pasos);
-            if self.proven(forma) {
-                return true;
+            if !self.see(hallado.pasos) {
+                return lejos;
             }
-            if !dice {
-                return false;
+            lejos += 1;
+            if self.proven(forma) {
+                return lejos;
             }
             hechos = hallado.cambios;
         }
-        false
     }
 
     /// What a number is a sum of, if rows that every change moves alike are one.
-    fn alike(&self, forma: usize) -> Vec<(usize, i64)> {
+    pub(super) fn alike(&self, forma: usize) -> Vec<(usize, i64)> {
         let terminos = self.formas[forma].terminos.iter();
         let mut suyas: Vec<(usize, i64)> = terminos
             .map(|(fila, n)| (self.iguales[*fila], *n))
@@ -122,7 +146,7 @@ impl Registros<'_> {
         suyas
     }
 
-    fn materia(&self) -> Insumos<'_> {
+    pub(super) fn materia(&self) -> Insumos<'_> {
         Insumos {
             filas: &self.filas,
             padron: &self.padron,
@@ -136,12 +160,12 @@ impl Registros<'_> {
         down(self) || self.ask(forma, -1, cuanto, true) || down(self)
     }
 
-    fn truth(&self, forma: usize) -> i64 {
+    pub(super) fn truth(&self, forma: usize) -> i64 {
         self.formas[forma].value(|fila| self.filas.todas[fila].verdad)
     }
 
     /// Directions in which a number could go, and how far it would have to.
-    fn goals(&self, forma: usize) -> Vec<(i64, i64)> {
+    pub(super) fn goals(&self, forma: usize) -> Vec<(i64, i64)> {
         let (verdad, visto) = (self.truth(forma), self.vistos[forma]);
         let sube = (1, visto.bajo + self.ancho - verdad);
         let baja = (-1, verdad - (visto.alto - self.ancho));
@@ -178,7 +202,7 @@ impl Registros<'_> {
     }
 
     /// How far a number can go at all, given what is known of each of its rows.
-    fn reach(&self, forma: usize, signo: i64) -> i64 {
+    pub(super) fn reach(&self, forma: usize, signo: i64) -> i64 {
         let terminos = self.formas[forma].terminos.iter();
         let suyo = |(fila, n): &(usize, i64)| {
             let fila = &self.filas.todas[*fila];
@@ -194,37 +218,37 @@ impl Registros<'_> {
     /// Published cells without which a register would hide a number, as cheap as can be; nothing if none is found.
     /// `costo`: by row, what withholding it costs; nothing if it must not be. `hasta`: what one costs at most.
     pub(crate) fn remedy(
-        &self,
+        &mut self,
         forma: usize,
         costo: &[Option<u64>],
         hasta: u64,
     ) -> Option<Remedio> {
-        let mut mejor: Option<Remedio> = None;
-        for (signo, cuanto) in self.goals(forma) {
-            // However much is withheld beside it, a number goes no further than its own cells let it.
-            if self.reach(forma, signo) < cuanto {
-                continue;
-            }
-            if (mejor.as_ref()).is_some_and(|mejor| mejor.precio <= BARATO) {
+        let precio = Precio { costo, hasta };
+        // Exchanges first, which are few and soon asked.
+        let mut mejor = self.remedy_by_exchange(forma, precio);
+        for (signo, cuanto) in self.within_reach(forma) {
+            if mejor.as_ref().is_some_and(Remedio::cheap) {
                 break;
             }
             let pregunta = Movimiento::new(&self.formas[forma], signo, cuanto, false);
-            let respuesta = self.programa().remedy(pregunta, costo, hasta);
-            let remedio = respuesta.map(|respuesta| Remedio {
-                precio: (respuesta.estorban.iter())
-                    .filter_map(|fila| costo[*fila])
-                    .sum(),
-                filas: respuesta.estorban,
-                pasos: respuesta.pasos,
-            });
-            let caro = |remedio: &Remedio| (remedio.precio, remedio.filas.len());
-            mejor = mejor.into_iter().chain(remedio).min_by_key(caro);
+            let respuesta = self.programa().remedy(pregunta, precio);
+            let remedio = respuesta.map(|respuesta| Remedio::new(respuesta, costo));
+            let dear = |remedio: &Remedio| (remedio.precio, remedio.filas.len());
+            mejor = mejor.into_iter().chain(remedio).min_by_key(dear);
         }
         mejor
     }
 
+    /// Directions in which a number may go as far as it would have to: however much is withheld beside it, it goes no further
+    /// than its own cells let it.
+    pub(super) fn within_reach(&self, forma: usize) -> Vec<(i64, i64)> {
+        let mut metas = self.goals(forma);
+        metas.retain(|(signo, cuanto)| self.reach(forma, *signo) >= *cuanto);
+        metas
+    }
+
     /// Joins registers that were found, of other persons each, as long as a number moves on. Whether that hides it.
-    fn join(&mut self, forma: usize, signo: i64) -> bool {
+    pub(super) fn join(&mut self, forma: usize, signo: i64) -> bool {
         let suyos = self.fondo.moving(&self.filas, &self.formas[forma], signo);
         let suyos: Vec<Vec<Paso>> = suyos.iter().take(JUNTOS).map(|p| p.to_vec()).collect();
         let mut juntos: Vec<Paso> = vec![];

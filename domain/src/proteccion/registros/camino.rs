@@ -14,6 +14,8 @@ use super::pareja;
 const HAZ_ANCHO: usize = 15;
 const HAZ: usize = 6;
 const POCAS: usize = 300;
+/// The same of exchanges, of which there are few.
+pub(super) const HAZ_DE_CANJE: usize = 20;
 /// Steps.
 const PASOS: usize = 12;
 /// How much is disturbed at most for one change to be looked up that puts it right.
@@ -118,6 +120,11 @@ pub(super) fn few(padron: &Padron) -> bool {
     padron.quienes.len() <= POCAS
 }
 
+/// Movements that go on at each step.
+pub(super) fn beam(padron: &Padron) -> usize {
+    if few(padron) { HAZ_ANCHO } else { HAZ }
+}
+
 /// A search for movements that move a number in a direction.
 pub(super) struct Caminos<'a> {
     materia: Insumos<'a>,
@@ -136,6 +143,7 @@ impl<'a> Caminos<'a> {
         indice: &'a Contrarios,
         forma: &Forma,
         signo: i64,
+        haz: usize,
     ) -> Self {
         let holguras = indice.holguras.iter();
         let mut balances: Vec<Balance> = holguras
@@ -150,7 +158,7 @@ impl<'a> Caminos<'a> {
             balances[*fila].parte += parte;
         }
         Self {
-            haz: if few(materia.padron) { HAZ_ANCHO } else { HAZ },
+            haz,
             materia,
             indice,
             balances,

@@ -14,6 +14,13 @@ pub(super) struct Paso {
     pub(super) cambio: Cambio,
 }
 
+impl Paso {
+    pub(super) fn new(quien: usize, cambio: Cambio) -> Self {
+        let quien = row(quien);
+        Self { quien, cambio }
+    }
+}
+
 /// How many ways to do the same are kept.
 const ORIGENES: usize = 48;
 
@@ -96,12 +103,8 @@ impl Columnas {
     fn of_all(filas: &Filas, padron: &mut Padron, quienes: &[(u32, Alguien)]) -> Self {
         let calladas = quienes.len() > VARIOS;
         let de_cada_una = if calladas { CALLADAS } else { DE_CADA_UNA };
-        let mut columnas = Self {
-            inicios: vec![0],
-            entradas: Vec::with_capacity(quienes.len() * de_cada_una),
-            origenes: vec![],
-            de_fila: vec![],
-        };
+        let mut columnas = Self::none();
+        (columnas.entradas).reserve_exact(quienes.len() * de_cada_una);
         let mut pasos = Pasos::new(filas, padron);
         let mut sumador = Sumador::new(filas);
         let mut conocidas: Mapa<u64, u32> = Mapa::default();
@@ -123,8 +126,23 @@ impl Columnas {
         columnas
     }
 
+    /// No change yet.
+    pub(super) fn none() -> Self {
+        Self {
+            inicios: vec![0],
+            entradas: vec![],
+            origenes: vec![],
+            de_fila: vec![],
+        }
+    }
+
+    /// Entries of all of them.
+    pub(super) fn entries(&self) -> usize {
+        self.entradas.len()
+    }
+
     /// Lists the columns of each row.
-    fn list(&mut self, filas: &Filas) {
+    pub(super) fn list(&mut self, filas: &Filas) {
         let mut cuantas = vec![[0; 2]; filas.todas.len()];
         for (fila, cuanto) in &self.entradas {
             cuantas[at(*fila)][usize::from(*cuanto > 0)] += 1;
@@ -139,7 +157,7 @@ impl Columnas {
         }
     }
 
-    fn keep(
+    pub(super) fn keep(
         &mut self,
         filas: &Filas,
         conocidas: &mut Mapa<u64, u32>,

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod busqueda;
 mod camino;
+mod canje;
 mod columnas;
 mod contrarios;
 mod cubierta;
@@ -21,6 +22,7 @@ mod filas;
 mod fondo;
 mod forma;
 mod gasto;
+mod intercambio;
 mod juez;
 mod obra;
 mod padron;
@@ -32,6 +34,7 @@ mod sumador;
 mod tests;
 mod vecinas;
 
+use canje::Canjes;
 use columnas::{Columnas, Paso};
 use contrarios::Contrarios;
 use eleccion::Eleccion;
@@ -42,6 +45,7 @@ pub(crate) use forma::{Exige, Forma};
 use gasto::Gasto;
 use juez::PersonaEntera;
 pub(crate) use padron::{Alguien, Padron};
+use programa::Respuesta;
 pub(crate) use secretos::{Pedido, Secreto, secrets};
 
 /// What is proven of an edition, and by which registers.
@@ -58,6 +62,7 @@ pub(crate) struct Registros<'a> {
     eleccion: Eleccion,
     /// What changes do to what is published now, once it is asked.
     indice: Option<Contrarios>,
+    canjes: Canjes,
     gasto: Gasto,
     /// By row: the first one that every change moves alike.
     iguales: Vec<usize>,
@@ -65,6 +70,8 @@ pub(crate) struct Registros<'a> {
     preguntadas: BTreeSet<Preguntada>,
     /// Numbers that were gone on with since.
     andadas: BTreeSet<Vec<(usize, i64)>>,
+    /// Numbers that exchanges were tried for since.
+    canjeadas: BTreeSet<Vec<(usize, i64)>>,
 }
 
 /// A sum of rows, the direction in which it was to move, how far, and whether with little work.
@@ -75,6 +82,25 @@ pub(crate) struct Remedio {
     pub(crate) precio: u64,
     pub(crate) filas: Vec<usize>,
     pasos: Vec<Paso>,
+}
+
+/// Points that a remedy costs which no other is likely to cost less than.
+const BARATO: u64 = 2;
+
+impl Remedio {
+    fn new(respuesta: Respuesta, costo: &[Option<u64>]) -> Self {
+        let filas = respuesta.estorban;
+        let costos = filas.iter().filter_map(|fila| costo[*fila]);
+        Self {
+            precio: costos.sum(),
+            pasos: respuesta.pasos,
+            filas,
+        }
+    }
+
+    fn cheap(&self) -> bool {
+        self.precio <= BARATO
+    }
 }
 
 /// Numbers that may have to be proven again for one cell to be published: few, or many, with so much work.
@@ -109,11 +135,13 @@ impl<'a> Registros<'a> {
         Some(Self {
             eleccion,
             indice: None,
+            canjes: Canjes::default(),
             fondo: Fondo::default(),
             gasto: Gasto::new(&columnas),
             iguales: columnas.alike(),
             preguntadas: BTreeSet::new(),
             andadas: BTreeSet::new(),
+            canjeadas: BTreeSet::new(),
             vistos,
             formas,
             de_fila,
@@ -158,8 +186,11 @@ impl<'a> Registros<'a> {
 
     /// Withholds some cells that are published.
     pub(crate) fn withhold(&mut self, filas: &[usize]) {
-        self.ask_again();
-        self.indice = None;
+        // In a large register what was asked in vain is not asked again for what was withheld for others.
+        if camino::few(&self.padron) {
+            self.ask_again();
+        }
+        self.forget();
         filas.iter().for_each(|fila| self.filas.withhold(*fila));
     }
 
@@ -173,6 +204,12 @@ impl<'a> Registros<'a> {
     pub(crate) fn grant(&mut self, cuanto: u64) {
         self.gasto.grant(cuanto);
         self.ask_again();
+    }
+
+    /// What changes do to what is published is no longer known.
+    fn forget(&mut self) {
+        self.indice = None;
+        self.canjes.forget();
     }
 
     fn ask_again(&mut self) {
@@ -238,7 +275,7 @@ impl<'a> Registros<'a> {
         }
         let vistos = std::mem::replace(&mut self.vistos, sin);
         let oculta = self.filas.todas[fila].oculta.take();
-        self.indice = None;
+        self.forget();
         self.ask_again();
         let antes = self.fondo.len();
         if peores.into_iter().all(|f| self.pursue(f, !mucho)) {
@@ -248,7 +285,7 @@ impl<'a> Registros<'a> {
         self.fondo.cut(antes);
         self.vistos = vistos;
         self.filas.todas[fila].oculta = oculta;
-        self.indice = None;
+        self.forget();
         false
     }
 

@@ -1,10 +1,8 @@
 //! A program as the solver takes it: a column for each change, a row for each count that it disturbs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use microlp::{
-    ComparisonOp, LinearExpr, OptimizationDirection, Problem, Solution, SolveOutcome, Variable,
-};
+use microlp::{ComparisonOp, LinearExpr, OptimizationDirection, Problem, Solution, Variable};
 
 use super::columnas::Columnas;
 use super::filas::{Fila, Filas, at};
@@ -25,9 +23,8 @@ const ESTORBO: f64 = 100.0;
 const CAROS: u64 = 1_000;
 /// What is more than nothing, in the solver's arithmetic.
 const ALGO: f64 = 1e-6;
-/// Changes that a dive makes whole one by one, and those of them that can only be made less often, and not more.
+/// Changes that a dive makes whole one by one.
 const BRAZADAS: usize = 60;
-const ATRAS: usize = 2;
 /// Pivots that a program without an answer takes.
 const EN_VANO: u64 = 60;
 
@@ -79,7 +76,7 @@ impl<'a> Obra<'a> {
         for columna in elegidas {
             let efecto = columnas.effect(pregunta.forma, columna) * pregunta.signo;
             for (quienes, hasta) in obra.makers(columna) {
-                let tamano = columnas.size(columna).into();
+                let tamano = f64::from(columnas.size(columna)) * dearer(columna, pregunta.semilla);
                 let variable = obra.problema.add_var(tamano, (0.0, hasta.into()));
                 for (fila, cuanto) in columnas.of(columna) {
                     de_fila[at(*fila)].push((variable, *cuanto));
@@ -108,6 +105,9 @@ impl<'a> Obra<'a> {
                 let limite = limites.entry(terminos).or_insert(minimo);
                 *limite = limite.zip(minimo).map(|(uno, otro)| uno.max(otro));
             }
+        }
+        if pregunta.canje {
+            mirrored(&mut limites);
         }
         for (terminos, minimo) in limites {
             obra.bind(terminos, minimo);
@@ -216,7 +216,8 @@ impl<'a> Obra<'a> {
         })
     }
 
-    fn root(&self, gasto: &Gasto) -> Option<Solution> {
+    /// The best that the solver finds in parts of persons.
+    pub(super) fn root(&self, gasto: &Gasto) -> Option<Solution> {
         let hecho = self.problema.solve();
         let pivotes = hecho.as_ref().map_or(EN_VANO, |h| h.stats().lp_iterations);
         gasto.add(pivotes, self.cambios.len());
@@ -224,30 +225,27 @@ impl<'a> Obra<'a> {
     }
 
     /// What the solver says in parts of persons, made whole: the change that is nearest to being made once more is made
-    /// once more, or else not, and the rest is asked again. (It is a *fractional diving* heuristic: Achterberg, Constraint
+    /// once more, and the rest is asked again. Nothing if it then has no answer: to go back and make it once less seldom helps
+    /// (of the demonstration's no number), and to be able to takes a copy of the program each time. (It is a *fractional diving* heuristic: Achterberg, Constraint
     /// Integer Programming, thesis, TU Berlin 2007, 9.3.)
     pub(super) fn dive(&self, gasto: &Gasto) -> Option<Solucion> {
-        let mut solucion = self.root(gasto)?;
-        let mut atras = 0;
+        self.dive_from(self.root(gasto)?, gasto)
+    }
+
+    pub(super) fn dive_from(&self, mut solucion: Solution, gasto: &Gasto) -> Option<Solucion> {
         for _ in 0..BRAZADAS {
             let Some((variable, valor)) = self.nearest(&solucion) else {
                 return Some(self.read(&solucion));
             };
             let antes = solucion.stats().lp_iterations;
-            let sin = solucion.clone();
-            let hecho = solucion.fix_var(variable, valor.ceil()).or_else(|_| {
-                atras += 1;
+            let hecho = solucion.fix_var(variable, valor.ceil()).ok();
+            let Some(otra) = hecho.and_then(|hecho| hecho.into_solution().ok()) else {
                 gasto.add(EN_VANO, self.cambios.len());
-                sin.fix_var(variable, valor.floor())
-            });
-            solucion = hecho
-                .ok()
-                .and_then(|h: SolveOutcome| h.into_solution().ok())?;
+                return None;
+            };
+            solucion = otra;
             let pivotes = solucion.stats().lp_iterations.saturating_sub(antes);
             gasto.add(pivotes, self.cambios.len());
-            if atras == ATRAS {
-                return None;
-            }
         }
         None
     }
@@ -278,7 +276,8 @@ impl<'a> Obra<'a> {
         }
     }
 
-    fn left_off(&self, solucion: &Solution) -> Vec<usize> {
+    /// The published rows that are left off.
+    pub(super) fn left_off(&self, solucion: &Solution) -> Vec<usize> {
         let off = |(_, partes): &&(usize, [Variable; 2])| {
             partes.iter().any(|v| solucion.var_value(*v) > ALGO)
         };
@@ -293,6 +292,38 @@ fn sum(terminos: &[(Variable, i32)]) -> LinearExpr {
         suma.add(*variable, f64::from(*cuanto));
     }
     suma
+}
+
+/// Leaves out what a row binds that another one, which every change moves the other way, binds as well: what leaves a place
+/// comes to the other one.
+fn mirrored(limites: &mut BTreeMap<&[(Variable, i32)], Option<i64>>) {
+    let opposite = |terminos: &[(Variable, i32)]| -> Vec<(Variable, i32)> {
+        terminos
+            .iter()
+            .map(|(variable, cuanto)| (*variable, -cuanto))
+            .collect()
+    };
+    let fijas = limites.iter().filter(|(_, minimo)| minimo.is_none());
+    let fijas: BTreeSet<Vec<(Variable, i32)>> =
+        fijas.map(|(terminos, _)| terminos.to_vec()).collect();
+    limites.retain(|terminos, minimo| {
+        let otra = opposite(terminos);
+        // Of two that stay as they are, the one that begins with a fall is left out.
+        let sobra = minimo.is_some() || terminos.first().is_some_and(|(_, cuanto)| *cuanto < 0);
+        !(sobra && fijas.contains(&otra))
+    });
+}
+
+/// What chance makes of the price of a change: half of it to one and a half.
+fn dearer(columna: u32, semilla: u64) -> f64 {
+    if semilla == 0 {
+        return 1.0;
+    }
+    let azar = (u64::from(columna) + 1)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15 ^ (semilla << 7))
+        .wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let azar = u32::try_from(azar >> 32).expect("32 bits are left");
+    0.5 + f64::from(azar) / f64::from(u32::MAX)
 }
 
 fn float(n: i64) -> f64 {

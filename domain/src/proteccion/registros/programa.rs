@@ -5,6 +5,8 @@
 //! whole. It is then given to persons and counted again before it is believed: the solver's arithmetic may fail, and not
 //! lie.
 
+use microlp::Solution;
+
 use super::columnas::Paso;
 use super::eleccion::{self, Eleccion};
 use super::filas::Filas;
@@ -17,9 +19,11 @@ use super::pareja;
 const POCAS: usize = 400;
 const MUCHAS: usize = 2_000;
 /// The same for a remedy; for a cheap one in parts of persons, and then besides what those are of.
-const DE_REMEDIO: usize = 2_500;
-const DE_BARATO: usize = 4_000;
+const DE_REMEDIO: usize = 800;
+const DE_BARATO: usize = 1_000;
 const DE_BARATO_ENTERO: usize = 600;
+/// The same for exchanges.
+const DE_CANJE: usize = 1_500;
 /// Points that a cell costs at most that is left off first.
 const BARATAS: u64 = 3;
 /// Programs for one question: each time more is known of who is too few.
@@ -33,8 +37,34 @@ pub(super) struct Movimiento<'a> {
     pub(super) cuanto: i64,
     /// Whether it is worth little work.
     pub(super) breve: bool,
-    /// By row, what withholding it costs, if it may be; and how much those cost at most that may be left off.
-    sueltas: Option<(&'a [Option<u64>], u64)>,
+    /// What chance adds to the price of a change is drawn with it; nothing with 0.
+    pub(super) semilla: u64,
+    /// Whether it is asked of exchanges.
+    pub(super) canje: bool,
+    /// What may be left off.
+    sueltas: Option<Precio<'a>>,
+}
+
+/// What withholding published rows costs, in points.
+#[derive(Clone, Copy)]
+pub(super) struct Precio<'a> {
+    /// By row; nothing if it must not be withheld.
+    pub(super) costo: &'a [Option<u64>],
+    /// What one costs at most.
+    pub(super) hasta: u64,
+}
+
+impl Precio<'_> {
+    fn at_most(self, hasta: u64) -> Self {
+        let hasta = hasta.min(self.hasta);
+        Self { hasta, ..self }
+    }
+
+    /// Whether some rows together cost no more than one may.
+    fn pays(self, filas: &[usize]) -> bool {
+        let precio: Option<u64> = filas.iter().map(|fila| self.costo[*fila]).sum();
+        precio.is_some_and(|precio| precio <= self.hasta)
+    }
 }
 
 impl<'a> Movimiento<'a> {
@@ -44,20 +74,22 @@ impl<'a> Movimiento<'a> {
             signo,
             cuanto,
             breve,
+            semilla: 0,
+            canje: false,
             sueltas: None,
         }
     }
 
-    fn with(self, costo: &'a [Option<u64>], hasta: u64) -> Self {
+    fn without(self, precio: Precio<'a>) -> Self {
         Self {
-            sueltas: Some((costo, hasta)),
+            sueltas: Some(precio),
             ..self
         }
     }
 
     /// What withholding a row costs that may be left off; nothing if it may not.
     pub(super) fn loose(&self, filas: &Filas, fila: usize) -> Option<u64> {
-        let (costo, hasta) = self.sueltas?;
+        let Precio { costo, hasta } = self.sueltas?;
         costo[fila].filter(|costo| filas.todas[fila].oculta.is_none() && *costo <= hasta)
     }
 }
@@ -85,22 +117,76 @@ impl Programa<'_> {
         Some(self.whole(pregunta, self.choose(pregunta, MUCHAS))?.pasos)
     }
 
-    /// Published rows without which a movement would answer, and that movement, if one is found. `costo`: by row, what
-    /// withholding it costs; nothing if it must not be. `hasta`: what a row costs at most.
-    pub(super) fn remedy(
+    /// A movement that answers, of the changes of a family, if one is found: with one vertex or another.
+    pub(super) fn exchange(&self, pregunta: Movimiento, vertices: u64) -> Option<Vec<Paso>> {
+        let elegidas = self.choose(pregunta, DE_CANJE);
+        for semilla in 0..vertices {
+            let pregunta = Movimiento {
+                semilla,
+                canje: true,
+                ..pregunta
+            };
+            let (obra, partes) = self.root(pregunta, elegidas.clone())?;
+            if let Some(respuesta) = self.whole_from(&obra, partes) {
+                return Some(respuesta.pasos);
+            }
+        }
+        None
+    }
+
+    /// The same without some published rows.
+    pub(super) fn exchange_without(
         &self,
         pregunta: Movimiento,
-        costo: &[Option<u64>],
-        hasta: u64,
+        precio: Precio,
     ) -> Option<Respuesta> {
-        let payable = |estorban: &[usize]| {
-            let precio: Option<u64> = estorban.iter().map(|fila| costo[*fila]).sum();
-            precio.is_some_and(|precio| precio <= hasta)
+        let pregunta = Movimiento {
+            canje: true,
+            ..pregunta.without(precio.at_most(BARATAS))
         };
-        let baratas = pregunta.with(costo, hasta.min(BARATAS));
+        let (obra, partes) = self.root(pregunta, self.choose(pregunta, DE_CANJE))?;
+        if !precio.pays(&obra.left_off(&partes)) {
+            return None;
+        }
+        let respuesta = self.whole_from(&obra, partes);
+        respuesta.filter(|respuesta| precio.pays(&respuesta.estorban))
+    }
+
+    /// A program of some changes, and the best that it finds in parts of persons.
+    fn root(&self, pregunta: Movimiento, elegidas: Vec<u32>) -> Option<(Obra<'_>, Solution)> {
+        if self.gasto.over() {
+            return None;
+        }
+        let mut obra = Obra::new(self.materia, pregunta, elegidas);
+        obra.one_by_one();
+        let partes = obra.root(self.gasto)?;
+        Some((obra, partes))
+    }
+
+    /// The same made whole, and given to persons.
+    fn whole_from(&self, obra: &Obra, partes: Solution) -> Option<Respuesta> {
+        let solucion = obra.dive_from(partes, self.gasto)?;
+        self.given(&solucion).ok()
+    }
+
+    /// What changes make, by whom; or who is too few for it.
+    fn given(&self, solucion: &Solucion) -> Result<Respuesta, Vec<u32>> {
+        let Insumos {
+            padron, columnas, ..
+        } = self.materia;
+        let pasos = pareja::who(padron, columnas, &solucion.movimiento)?;
+        Ok(Respuesta {
+            pasos,
+            estorban: solucion.estorban.clone(),
+        })
+    }
+
+    /// Published rows without which a movement would answer, and that movement, if one is found.
+    pub(super) fn remedy(&self, pregunta: Movimiento, precio: Precio) -> Option<Respuesta> {
+        let baratas = pregunta.without(precio.at_most(BARATAS));
         let partes = self.parts(baratas, DE_BARATO);
-        let partes = partes.filter(|partes| payable(&partes.estorban));
-        if partes.is_none() && hasta <= BARATAS {
+        let partes = partes.filter(|partes| precio.pays(&partes.estorban));
+        if partes.is_none() && precio.hasta <= BARATAS {
             // What costs too much in parts of persons is seldom cheaper in whole ones.
             return None;
         }
@@ -111,9 +197,9 @@ impl Programa<'_> {
                 partes.movimiento.into_iter().chain(cerca).collect(),
             )
         });
-        let barato = barato.filter(|remedio| payable(&remedio.estorban));
+        let barato = barato.filter(|remedio| precio.pays(&remedio.estorban));
         barato.or_else(|| {
-            let pregunta = pregunta.with(costo, hasta);
+            let pregunta = pregunta.without(precio);
             self.whole(pregunta, self.choose(pregunta, DE_REMEDIO))
         })
     }
@@ -145,22 +231,14 @@ impl Programa<'_> {
         if self.gasto.over() {
             return None;
         }
-        let Insumos {
-            padron, columnas, ..
-        } = self.materia;
         elegidas.sort_unstable();
         elegidas.dedup();
         let mut obra = Obra::new(self.materia, pregunta, elegidas);
         obra.one_by_one();
         for _ in 0..VUELTAS {
             let solucion = obra.dive(self.gasto)?;
-            match pareja::who(padron, columnas, &solucion.movimiento) {
-                Ok(pasos) => {
-                    return Some(Respuesta {
-                        pasos,
-                        estorban: solucion.estorban,
-                    });
-                }
+            match self.given(&solucion) {
+                Ok(respuesta) => return Some(respuesta),
                 Err(pocas) => obra.too_few(&pocas),
             }
         }

@@ -1,5 +1,6 @@
 //! Registers so small that all of them can be looked at: nothing is ever said to be hidden that is not.
 
+mod canjes;
 mod hojas;
 mod juez;
 mod listas;

@@ -68,7 +68,7 @@ impl Cambio {
     }
 }
 
-fn moved(clase: &Clase, eje: Eje, miembro: u16) -> Clase {
+pub(super) fn moved(clase: &Clase, eje: Eje, miembro: u16) -> Clase {
     let mut otra = clase.clone();
     if eje == Eje::Violencia {
         otra.violencias = vec![miembro];
