@@ -71,6 +71,79 @@ fn a_figure_does_not_state_what_is_withheld() {
     assert!(casa.run(&corte).contains("Se publicó la edición 2"));
 }
 
+/// The edition says how many took part by public and by kind of act, and no total: one that is stated gives away what of it is
+/// withheld, compared with anything or with nothing, and so does one that is a few more than what is published.
+#[test]
+fn a_total_does_not_state_what_of_it_is_withheld() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    let put = |tipo: &str, hoja: &str| {
+        let ruta = oficina.sheet(&format!("{tipo}.csv"), hoja);
+        casa.run(&["importar", &ruta, "--tipo", tipo, "--instancia", "20067"])
+    };
+    let actos = "Clave,Tipo,Nombre,Fecha,Público,Participantes\n\
+                 A,Taller,Uno,08/03/2017,Ciudadanas y ciudadanos,58\n\
+                 B,Taller,Otro,09/03/2017,Servidoras y servidores públicos,25\n\
+                 C,Taller,Otro más,10/03/2017,Mujeres,3\n\
+                 D,Encuentro,Encuentro,11/03/2017,Mujeres,4\n\
+                 E,Conmemoración,Marcha,08/03/2017,Mujeres,200\n";
+    put("actividades", actos);
+    put(
+        "informes",
+        "Clave,Título,Desde,Hasta,Fuente\ninf,Informe,01/01/2017,31/12/2017,El informe\n",
+    );
+    let state = |valor: u32, unidad: &str, con: &str| {
+        put(
+            "cifras",
+            &format!(
+                "Informe,Clave,Nombre,Valor,Unidad,Población,Texto,Se compara con,De qué\n\
+                 inf,todas,Todas,{valor},{unidad},Personas,{valor} en total,{con},\n"
+            ),
+        );
+    };
+    let corte = publishing("2017-12-31");
+    for (valor, con) in [(86, "Personas capacitadas"), (204, "Participaciones")] {
+        state(valor, "", con);
+        let (estado, dicho) = casa.fail(&corte);
+        assert_eq!(estado, 3, "{con}");
+        assert!(dicho.contains("que la edición protege"), "{dicho}");
+    }
+    state(85, "", "Personas capacitadas");
+    let (estado, dicho) = casa.fail(&corte);
+    assert_eq!(estado, 2);
+    assert!(
+        dicho.contains("«Todas (85), junto a lo que se publica (83)»"),
+        "{dicho}"
+    );
+    casa.run(&[
+        "quitar",
+        "cifras",
+        "inf/todas",
+        "--si",
+        "--instancia",
+        "20067",
+    ]);
+    state(204, "Participación", "");
+    let simulada = [&["publicar", "--simular"], &corte[2..]].concat();
+    let dicho = casa.run(&simulada);
+    assert!(
+        dicho.contains("Aviso: «Todas» dice 204, que es también una cuenta que la edición protege: «Participaciones» (2017)"),
+        "{dicho}"
+    );
+    // Ninety are no count of hers.
+    casa.run(&[
+        "quitar",
+        "cifras",
+        "inf/todas",
+        "--si",
+        "--instancia",
+        "20067",
+    ]);
+    state(90, "", "Personas capacitadas");
+    casa.run(&corte);
+}
+
 /// A figure whose count the plan does not say differs by few from one that it publishes: these few are asked for.
 #[test]
 fn a_figure_does_not_tell_few_beside_what_is_published() {

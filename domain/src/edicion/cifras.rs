@@ -1,9 +1,13 @@
 //! The figures of a report beside the counts of its edition: what is computed, what must be published, what would give a count away.
 
+mod asistencias;
+
+pub(super) use asistencias::Asistencias;
+
 use super::Institucional;
 use crate::cubo::{Coordenadas, CuboProtegido, Eje, Ejes, Rejilla, of_year};
-use crate::proteccion::{Congelado, CuentasActos, Umbral, name};
-use crate::{Celda, Cifra, CifraPublicada, Contraparte, Informe, Medida, Nivel, UnidadMedida};
+use crate::proteccion::{Congelado, Umbral, name};
+use crate::{Cifra, CifraPublicada, Contraparte, Informe, Medida, Nivel, UnidadMedida};
 
 /// The figures of a report, each beside what the edition publishes of the same.
 pub(super) fn figures(
@@ -64,11 +68,11 @@ pub struct Dichas {
 }
 
 impl Dichas {
-    /// Of the figures of a report. `actos`: counts of acts, whatever is published of them.
+    /// Of the figures of a report.
     pub(super) fn new(
         informe: Option<&Informe>,
         congelado: &Congelado,
-        actos: &CuentasActos,
+        asistencias: &Asistencias,
         cubo: &CuboProtegido,
         umbral: Umbral,
     ) -> Self {
@@ -81,14 +85,16 @@ impl Dichas {
             let clave = || cifra.clave.clone();
             match &cifra.contraparte {
                 None => {
-                    let cual = alike(cifra, congelado, umbral);
+                    let cual = alike(cifra, congelado, umbral)
+                        .or_else(|| asistencias.alike(cifra, cubo.ejes()));
                     dichas.parecen.extend(cual.map(|cual| (clave(), cual)));
                 }
-                Some(_) if tells(cifra, congelado) || tells_of_acts(cifra, actos, cubo) => {
+                Some(_) if tells(cifra, congelado) || asistencias.told_by(cifra) => {
                     dichas.delatan.push(clave());
                 }
                 Some(_) => {
-                    let resta = beside(cifra, cubo, umbral);
+                    let resta =
+                        beside(cifra, cubo, umbral).or_else(|| asistencias.beside(cifra, umbral));
                     dichas.restan.extend(resta.map(|resta| (clave(), resta)));
                 }
             }
@@ -132,18 +138,6 @@ fn tells(cifra: &Cifra, congelado: &Congelado) -> bool {
         _ => &congelado.personas,
     };
     values(cifra).any(|valor| contadas.contains(&(celda, valor, false)))
-}
-
-/// The same of what took part in acts.
-fn tells_of_acts(cifra: &Cifra, actos: &CuentasActos, cubo: &CuboProtegido) -> bool {
-    let Some((medida, nivel, codigo)) = total(cifra) else {
-        return false;
-    };
-    let oculta = cubo.celda(medida, nivel, codigo) == Some(Celda::Protegida);
-    let mut cuentas = actos.iter();
-    let cuenta = cuentas.find(|((suya, de), _)| *suya == medida && *de == Some(codigo));
-    let cuenta = cuenta.and_then(|(_, cuenta)| *cuenta);
-    oculta && cuenta.is_some_and(|cuenta| values(cifra).any(|valor| valor == cuenta))
 }
 
 /// The withheld count of the year, by one dimension or by sex and one, that has the value of a figure which is compared with

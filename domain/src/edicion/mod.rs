@@ -14,12 +14,12 @@ use std::collections::BTreeSet;
 
 use time::{Date, OffsetDateTime};
 
-use self::cifras::{figures, stated};
+use self::cifras::{Asistencias, figures, stated};
 use self::formato::FORMATO;
 use crate::cubo::{CrucePublicado, Cubo, Rejillas};
 use crate::proteccion::{
     Avance, CierreActos, Congelado, Demostracion, RechazoEdicion, ResumenProteccion, Umbral,
-    count_acts, protect_cubo, publish_actividades,
+    protect_cubo, publish_actividades,
 };
 use crate::{
     Actividad, Agencia, AsuntoPunto, Calendario, Cifra, CifraPublicada, Clave, Consejo, Convenio,
@@ -345,7 +345,7 @@ impl Draft {
         institucional.check()?;
         let mut institucional = institucional.al_corte(corte, &actos);
         institucional.sort();
-        let contados = count_acts(&institucional.actividades);
+        let asistencias = Asistencias::new(&institucional.actividades, plan.umbral);
         let (anio, todo) = (corte.year(), rejillas.dicha.anio_cerrado);
         let actos = actos.with(anio, &institucional.actividades, todo);
         let declaradas = stated(&institucional.informes, &rejillas.anual);
@@ -368,7 +368,13 @@ impl Draft {
         let informe = std::mem::take(&mut institucional.informes).pop();
         let cifras = figures(informe.as_ref(), &cubo, &institucional);
         let congelado = &protegido.congelado;
-        let dichas = Dichas::new(informe.as_ref(), congelado, &contados, &cubo, plan.umbral);
+        let dichas = Dichas::new(
+            informe.as_ref(),
+            congelado,
+            &asistencias,
+            &cubo,
+            plan.umbral,
+        );
         let informe = informe.map(|informe| Informe {
             cifras: vec![],
             ..informe

@@ -80,7 +80,7 @@ pub(crate) fn count_acts(actividades: &[Actividad]) -> CuentasActos {
 }
 
 /// What is published as the total of some participants: a measure and the code of a kind or public.
-type Serie = (Medida, &'static str);
+pub(crate) type Serie = (Medida, &'static str);
 
 /// Withholds the participants of single acts where they could be few, and says which totals must be withheld
 /// with them.
@@ -88,12 +88,7 @@ type Serie = (Medida, &'static str);
 /// If any act of a series has a part of 1..t−1 people, the whole series is withheld and its total with it: one
 /// withheld act would be what the others leave, and what a later edition adds to the total.
 fn hide_participants(actividades: &mut [Actividad], umbral: Umbral) -> BTreeSet<Serie> {
-    let series: BTreeSet<Serie> = actividades
-        .iter()
-        .flat_map(parts)
-        .filter(|(_, numero)| umbral.primary(*numero))
-        .map(|(serie, _)| serie)
-        .collect();
+    let series = withheld(actividades, umbral);
     for actividad in actividades {
         if parts(actividad)
             .iter()
@@ -103,6 +98,13 @@ fn hide_participants(actividades: &mut [Actividad], umbral: Umbral) -> BTreeSet<
         }
     }
     series
+}
+
+/// The totals of participants that are withheld.
+pub(crate) fn withheld(actividades: &[Actividad], umbral: Umbral) -> BTreeSet<Serie> {
+    let partes = actividades.iter().flat_map(parts);
+    let pocas = partes.filter(|(_, numero)| umbral.primary(*numero));
+    pocas.map(|(serie, _)| serie).collect()
 }
 
 /// The participants of an act that protection looks at, each with the published total it is part of.

@@ -17,7 +17,7 @@ mod resumen;
 
 pub use ::proteccion::auditoria::Auditoria;
 pub use ::proteccion::{Avance, Rechazo};
-pub(crate) use actividades::{CuentasActos, count_acts};
+pub(crate) use actividades::{CuentasActos, Serie, count_acts, withheld};
 pub use actividades::{PocosParticipantes, few_participants, publish_actividades};
 pub use actos::{ActosCerrados, CierreActos, Tardanza};
 pub(crate) use edicion::name;
