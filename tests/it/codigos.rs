@@ -145,7 +145,7 @@ fn every_form_of_a_table_refuses_with_the_same_code() {
     let hash = hash(&servidor);
     for (pregunta, codigo) in [
         (
-            "medida=MUJERES_ATENDIDAS&filas=TIPO_VIOLENCIA&columnas=SERVICIO",
+            "medida=MUJERES_ATENDIDAS&filas=TIPO_VIOLENCIA&columnas=VISITA",
             "FUERA_DE_PLAN",
         ),
         (

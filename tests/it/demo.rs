@@ -12,8 +12,8 @@ fn it_tells_what_it_did_and_reuses_what_is_there() {
     expect![[r#"
         Se creó un registro sintético de 2017 con 3833 personas y 7508 atenciones, en la carpeta CARPETA.
         Se creó la clave de firma en CARPETA/claves: respáldela aparte de los datos. La pública es CLAVE.
-        Se publicó la edición 1 de 20067, corte 2017-12-31: de 1115 cuentas, 996 dicen un número, 27 dicen cero y 92 se protegen; contenido f8b66f4354a73bcdbf6a8c5979c77ebf9e58620ff56c4d2756f7e518d4696002.
-        Aviso, sólo para usted: de las 52 cuentas que nadie debe saber, 48 se demuestran con dos registros completos que publican lo mismo; de 4 se comprobó que lo publicado no las acota.
+        Se publicó la edición 1 de 20067, corte 2017-12-31: de 1169 cuentas, 1036 dicen un número, 30 dicen cero y 103 se protegen; contenido ef01110b6d9d3403f3fb7dc3d1b11154f60c7b47ce54f6655230bfc31d4d0ce8.
+        Aviso, sólo para usted: de las 59 cuentas que nadie debe saber, 56 se demuestran con dos registros completos que publican lo mismo; de 3 se comprobó que lo publicado no las acota.
         Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
         Páginas en http://DIRECCION/
         Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:
@@ -22,7 +22,7 @@ fn it_tells_what_it_did_and_reuses_what_is_there() {
     let otra_vez = demostracion::make(casa.demo());
     expect![[r#"
         Se usa el registro sintético que ya está en la carpeta CARPETA.
-        Ya estaba publicado lo mismo: edición 1 de 20067, corte 2017-12-31: de 1115 cuentas, 996 dicen un número, 27 dicen cero y 92 se protegen; contenido f8b66f4354a73bcdbf6a8c5979c77ebf9e58620ff56c4d2756f7e518d4696002.
+        Ya estaba publicado lo mismo: edición 1 de 20067, corte 2017-12-31: de 1169 cuentas, 1036 dicen un número, 30 dicen cero y 103 se protegen; contenido ef01110b6d9d3403f3fb7dc3d1b11154f60c7b47ce54f6655230bfc31d4d0ce8.
         Aviso: son datos sintéticos de demostración; ninguna de las personas contadas existe.
         Páginas en http://DIRECCION/
         Sirviendo en http://DIRECCION/graphql (Ctrl-C para terminar). Pruebe:

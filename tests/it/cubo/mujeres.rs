@@ -94,6 +94,7 @@ fn the_margins_of_women_are_whole() {
         ["TIPO_VIOLENCIA", "TRIMESTRE"],
         ["TIPO_VIOLENCIA", "AGENCIA"],
         ["TIPO_VIOLENCIA", "GRUPO"],
+        ["TIPO_VIOLENCIA", "SERVICIO"],
         ["VISITA", "MES"],
     ] {
         let campos = format!(
