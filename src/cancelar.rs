@@ -3,14 +3,14 @@
 use domain::Instancia;
 use oficina::Autoria;
 use oficina::cancelar::{Cancelado, cancel, office};
-use oficina::persona::look;
+use oficina::persona::{Respuesta, look};
 
 use crate::archivos::{Destino, Lectores, must_be_new};
-use crate::argumentos::CancelarOrden;
+use crate::argumentos::{CancelarOrden, Confirmacion};
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
 use crate::persona::{describe, meant};
-use crate::pregunta::confirmed;
+use crate::pregunta::approve;
 use crate::uso::print;
 
 /// What taking somebody out does not do by itself.
@@ -26,21 +26,29 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     let consulta = (!orden.confirmar).then_some(&quien);
     let respuesta = look(&lugares, clave, &busqueda, None, consulta).await?;
     print(&describe(&respuesta));
+    print(&foretell(&respuesta));
     if !orden.confirmar {
-        let contadas = respuesta
-            .atenciones
-            .iter()
-            .filter(|(_, contada)| *contada)
-            .count();
-        print(&format!(
-            "Atenciones que se borrarían: {}. De meses ya publicados, que seguirían contadas sin que se sepa de quién: {contadas}. No cambió nada: para sacarla del registro, que no tiene vuelta atrás, repita con --confirmar; con -o constancia.txt se escribe entonces la constancia, que después ya no se puede hacer.",
-            respuesta.atenciones.len() - contadas
-        ));
+        print(
+            "No cambió nada: para sacarla del registro, que no tiene vuelta atrás, repita con --confirmar; con -o constancia.txt se escribe entonces la constancia, que después ya no se puede hacer.",
+        );
         print(DE_LAS_HOJAS);
         return Ok(());
     }
-    if !confirmed("¿Sacarla del registro?")? {
-        return Ok(());
+    print(match orden.constancia {
+        Some(_) => "No tiene vuelta atrás.",
+        None => {
+            "No tiene vuelta atrás, y sin -o constancia.txt no queda constancia: después ya no se puede hacer."
+        }
+    });
+    let confirmacion = Confirmacion {
+        simular: false,
+        si: orden.si,
+    };
+    let sigue = approve(confirmacion, "¿Sacarla del registro?");
+    if !matches!(sigue, Ok(true)) {
+        // She was seen, and what would have noted it is not done.
+        look(&lugares, clave, &busqueda, None, Some(&quien)).await?;
+        return sigue.map(|_| ());
     }
     let destino = orden.constancia.as_deref();
     let destino = destino.map(|ruta| Destino::new(Some(ruta))).transpose()?;
@@ -58,6 +66,16 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
         print("Se escribió la constancia: no dice de quién es.");
     }
     Ok(())
+}
+
+/// What would go, and what would stay.
+fn foretell(respuesta: &Respuesta) -> String {
+    let atenciones = respuesta.atenciones.iter();
+    let contadas = atenciones.filter(|(_, contada)| *contada).count();
+    format!(
+        "Atenciones que se borrarían: {}. De meses ya publicados, que seguirían contadas sin que se sepa de quién: {contadas}.",
+        respuesta.atenciones.len() - contadas
+    )
 }
 
 /// What was done.

@@ -43,7 +43,7 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
         Some(junta) if junta.era.is_some() => insisted(si, &joined(junta), "¿Son la misma?")?,
         junta => {
             junta.iter().map(joined).for_each(|suya| print(&suya));
-            si || confirmed("¿Corregirlo?")?
+            confirmed(si, "¿Corregirlo?")?
         }
     };
     if !sigue {

@@ -49,6 +49,9 @@ pub(crate) struct CancelarOrden {
     /// La saca del registro; sin esto, sólo se dice qué se borraría
     #[arg(long, help_heading = "Opciones")]
     pub(crate) confirmar: bool,
+    /// Con --confirmar: la saca sin preguntar, para guiones
+    #[arg(long, requires = "confirmar", help_heading = "Opciones")]
+    pub(crate) si: bool,
     /// Constancia que se escribe para quien lo pidió: un archivo de texto
     #[arg(
         short = 'o',

@@ -95,6 +95,7 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
         "cancelar",
         "--curp",
         "--confirmar",
+        "--si",
         "-o",
         constancia.to_str().unwrap(),
     ];
@@ -118,7 +119,7 @@ fn whoever_asks_is_told_what_there_is_of_her_and_what_would_go(casa: &Casa) {
         Casa::Postgres(bases) => bases.claves.path().to_owned(),
     };
     std::fs::remove_file(claves.join("identidad.key")).unwrap();
-    run(casa, &["cancelar", "--folio", "a-3", "--confirmar"]);
+    run(casa, &["cancelar", "--folio", "a-3", "--confirmar", "--si"]);
     let bitacora = casa.run(&["bitacora"]);
     assert!(
         bitacora.contains("persona: atenciones 2") && !bitacora.contains("A-3"),
@@ -218,7 +219,69 @@ fn what_was_put_right_stays_when_a_key_is_lost(casa: &Casa) {
     );
 }
 
+/// Taking somebody out is answered, at a terminal or by a script: what says no, nothing or something else leaves her where she is.
+fn she_stays_unless_it_is_answered(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let suyas = [
+        format!("A-1,05/03/2017,Asesoría jurídica,Candiani,Primera vez,Psicológica,{CURP},,,"),
+        "A-2,06/03/2017,Trabajo social,Donaji,Seguimiento,Ninguna,,Exp 7,Mujer,1980".to_owned(),
+        "A-3,06/03/2017,Orientación,Donaji,Seguimiento,Ninguna,,Exp 7,,".to_owned(),
+    ];
+    oficina.import(&oficina.sheet("todas.csv", csv(&suyas)));
+    let cancelar = ["cancelar", "--folio", "A-2", "--confirmar"];
+    for dicho in ["no\n", "", "A-2\n", "\n"] {
+        let salida = answered(casa, &cancelar, dicho);
+        let (visto, mensaje) = (text(&salida.stdout), text(&salida.stderr));
+        assert!(
+            visto.contains("Atenciones que se borrarían: 2.")
+                && visto
+                    .contains("No tiene vuelta atrás, y sin -o constancia.txt no queda constancia"),
+            "{visto}"
+        );
+        let como = if dicho == "no\n" {
+            assert!(salida.status.success(), "{mensaje}");
+            &visto
+        } else {
+            assert_eq!(salida.status.code(), Some(2), "{dicho:?}: {visto}");
+            assert!(mensaje.contains("--si"), "{mensaje}");
+            &mensaje
+        };
+        assert!(como.to_lowercase().contains("no cambió nada"), "{como}");
+        assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 3);
+    }
+    // Each time she was seen, and that is noted.
+    let bitacora = casa.run(&["bitacora"]);
+    assert_eq!(bitacora.matches("persona: ").count(), 4, "{bitacora}");
+    // Who she is comes first, and then the answer.
+    let de_ella = ["cancelar", "--curp", "--confirmar"];
+    let salida = answered(casa, &de_ella, &format!("{CURP}\nno\n"));
+    assert!(
+        text(&salida.stdout).contains("No cambió nada."),
+        "{salida:?}"
+    );
+    let salida = answered(casa, &de_ella, &format!("{CURP}\nsí\n"));
+    assert!(text(&salida.stdout).contains("borradas: 1."), "{salida:?}");
+    // So is everything that asks: a closing, a key, a record; and what can be undone only stands where nothing is answered.
+    let quitar = ["quitar", "atenciones", "A-3"];
+    let salida = answered(casa, &quitar, "no\n");
+    assert!(
+        text(&salida.stdout).contains("¿Quitarlo? No.\nNo cambió nada."),
+        "{salida:?}"
+    );
+    let salida = answered(casa, &quitar, "sí\n");
+    assert!(text(&salida.stdout).contains("Se quitó"), "{salida:?}");
+    let rectificar = ["rectificar", "--folio", "A-2", "Servicio=Orientación"];
+    let salida = answered(casa, &rectificar, "no\n");
+    assert!(
+        text(&salida.stdout).contains("No cambió nada."),
+        "{salida:?}"
+    );
+    let salida = answered(casa, &rectificar, "");
+    assert!(text(&salida.stdout).contains("Se rectificó"), "{salida:?}");
+}
+
 on_both!(
+    she_stays_unless_it_is_answered,
     whoever_asks_is_told_what_there_is_of_her_and_what_would_go,
     a_register_goes_on_when_its_key_is_lost,
     what_was_put_right_stays_when_a_key_is_lost,

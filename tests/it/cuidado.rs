@@ -479,6 +479,7 @@ fn whoever_asks_is_answered_in_order() {
         "--folio",
         "B",
         "--confirmar",
+        "--si",
         "-o",
         constancia.to_str().unwrap(),
     ];

@@ -188,7 +188,11 @@ fn who_was_taken_out_comes_back_when_the_key_is_lost(casa: &Casa) {
     let destino = ["-o", constancia.to_str().unwrap()];
     let hecho = run(
         casa,
-        &[&["cancelar", "--folio", "F-0", "--confirmar"], &destino[..]].concat(),
+        &[
+            &["cancelar", "--folio", "F-0", "--confirmar", "--si"],
+            &destino[..],
+        ]
+        .concat(),
     );
     let constancia = std::fs::read_to_string(&constancia).unwrap();
     assert!(

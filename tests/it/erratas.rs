@@ -95,6 +95,7 @@ fn all_that_was_of_a_wrong_curp_is_hers(casa: &Casa) {
         "cancelar",
         "--expediente",
         "--confirmar",
+        "--si",
         "-o",
         constancia.to_str().unwrap(),
     ];
@@ -146,7 +147,7 @@ fn a_wrong_curp_stands_for_nobody(casa: &Casa) {
         assert!(oficina.import(&ajena).contains("Personas nuevas: 1"));
         must_say(&held(casa, "--curp", CURP), &["hay una atención"]);
         for curp in [CURP, OTRA] {
-            answered(casa, &["cancelar", "--curp", "--confirmar"], curp);
+            answered(casa, &["cancelar", "--curp", "--confirmar", "--si"], curp);
         }
         assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 0);
     }
@@ -179,7 +180,7 @@ fn two_who_become_one_are_told_and_remembered(casa: &Casa) {
                 "{dicho}"
             );
         }
-        answered(casa, &["cancelar", "--curp", "--confirmar"], CURP);
+        answered(casa, &["cancelar", "--curp", "--confirmar", "--si"], CURP);
         assert_eq!(oficina.count("SELECT COUNT(*) FROM historia"), 0);
     }
     let dos = [
@@ -229,7 +230,7 @@ fn whom_a_slip_had_counted_is_counted_once(casa: &Casa) {
     casa.publish("2017-12-31");
     casa.run(&["verificar"]);
     must_say(&held(casa, "--curp", OTRA), &["hay 2 atenciones"]);
-    let cancelar = ["cancelar", "--curp", "--confirmar"];
+    let cancelar = ["cancelar", "--curp", "--confirmar", "--si"];
     must_say(
         &text(&answered(casa, &cancelar, OTRA).stdout),
         &["siguen contadas sin que se sepa de quién: 2"],
@@ -286,7 +287,11 @@ fn who_was_counted_apart_is_taken_out_whole(casa: &Casa) {
     for (como, dicho) in [("--curp", CURP), ("--expediente", "Z-1")] {
         must_say(&held(casa, como, dicho), &["hay 5 atenciones"]);
     }
-    let hecho = answered(casa, &["cancelar", "--expediente", "--confirmar"], "Z-1");
+    let hecho = answered(
+        casa,
+        &["cancelar", "--expediente", "--confirmar", "--si"],
+        "Z-1",
+    );
     must_say(&text(&hecho.stdout), &["borradas: 2.", "de quién: 3."]);
     must_say(
         &casa.run(&["revisar", "--instancia", "20067"]),

@@ -68,7 +68,7 @@ fn a_row_with_both_says_that_both_are_hers(casa: &Casa) {
         let mut salieron = 0;
         for numero in 0..filas {
             let folio = format!("G-{caso}-{numero}");
-            let orden = ["cancelar", "--folio", &folio, "--confirmar"];
+            let orden = ["cancelar", "--folio", &folio, "--confirmar", "--si"];
             let orden = [&orden[..], &INSTANCIA].concat();
             salieron += i64::from(casa.command(&orden).output().unwrap().status.success());
         }
@@ -138,7 +138,7 @@ fn who_asks_is_found_by_either_and_put_right_by_hand(casa: &Casa) {
     assert!(salida.status.success(), "{}", text(&salida.stderr));
     let dicho = answered(casa, &["persona", "--expediente"], "E-1");
     assert!(text(&dicho.stdout).contains("hay 2 atenciones"));
-    let cancelar = ["cancelar", "--expediente", "--confirmar"];
+    let cancelar = ["cancelar", "--expediente", "--confirmar", "--si"];
     assert!(text(&answered(casa, &cancelar, "E-1").stdout).contains("borradas: 2"));
     let dicho = answered(casa, &["persona", "--curp"], OTRA);
     assert_eq!(failure(&dicho).0, 2);
@@ -160,7 +160,7 @@ fn what_was_of_a_wrong_curp_is_told_and_comes_with_the_sheet(casa: &Casa) {
     assert!(oficina.import(&bien).contains("renglón 3"));
     assert!(oficina.import(&bien).contains("2 que ya estaban"));
     assert_eq!(oficina.count("SELECT COUNT(*) FROM persona"), 1);
-    let cancelar = ["cancelar", "--expediente", "--confirmar"];
+    let cancelar = ["cancelar", "--expediente", "--confirmar", "--si"];
     assert!(text(&answered(casa, &cancelar, "E-1").stdout).contains("borradas: 2"));
     assert_eq!(oficina.count("SELECT COUNT(*) FROM atencion"), 0);
 }

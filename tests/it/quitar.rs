@@ -240,7 +240,7 @@ A-2,01/03/2017,Trabajo social,Cabecera municipal,Primera vez,Ninguna,E-1,Mujer,1
         &xoxo,
         "A-4,03/03/2017,Trabajo social,Cabecera municipal,Primera vez,Ninguna,E-9,Mujer,1970\n",
     );
-    xoxo.run(&["cancelar", "--folio", "A-4", "--confirmar"]);
+    xoxo.run(&["cancelar", "--folio", "A-4", "--confirmar", "--si"]);
     // Whoever took the wrong one out has it back.
     let vuelve = attended(&xoxo, &format!("{dos}{sola}"));
     assert!(vuelve.contains("2 nuevos, 1 que ya estaba"), "{vuelve}");

@@ -23,7 +23,7 @@ fn what_is_done_is_logged_and_whoever_changes_the_log_is_seen(casa: &Casa) {
     oficina.import(&ruta);
     oficina.import(&ruta);
     casa.publish("2017-06-30");
-    run(casa, &["cancelar", "--confirmar", "--folio", "F-0"]);
+    run(casa, &["cancelar", "--confirmar", "--si", "--folio", "F-0"]);
     run(casa, &["retirar", "1", "--si", "--motivo", "prueba"]);
     let salida = oficina.path("todo.csv");
     run(casa, &["exportar", "-o", salida.to_str().unwrap()]);
@@ -329,7 +329,7 @@ fn whoever_is_put_right_stays_who_she_is(casa: &Casa) {
         "{mensaje}"
     );
     // B said E-1 once: when she is cancelled, that does not come back, and nothing of her is in the history.
-    run(casa, &["cancelar", "--confirmar", "--folio", "A"]);
+    run(casa, &["cancelar", "--confirmar", "--si", "--folio", "A"]);
     let otra_vez = oficina.import(&oficina.sheet(
         "hoja.csv",
         hoja.replace("C,07/01/2017,Orientación", "C,07/01/2017,Trabajo social"),
@@ -367,7 +367,7 @@ fn a_woman_of_the_first_quarter_is_one_of_the_year(casa: &Casa) {
     );
     assert_eq!(oficina.count("SELECT COUNT(*) FROM persona WHERE contado_anio = 2017 AND contado_sexo = 'HOMBRE' AND sexo = 'MUJER'"), 1);
     casa.publish("2017-12-31");
-    run(casa, &["cancelar", "--confirmar", "--folio", "H-1"]);
+    run(casa, &["cancelar", "--confirmar", "--si", "--folio", "H-1"]);
     assert!(
         !casa
             .run(&["pendientes", "--instancia", "20067"])

@@ -112,7 +112,14 @@ fn the_receipt_says_what_was_said_before(casa: &Casa) {
         visto.contains("se borrarían: 0. De meses ya publicados, que seguirían contadas sin que se sepa de quién: 2."),
         "{visto}"
     );
-    let hecho = text(&answered(casa, &["cancelar", "--expediente", "--confirmar"], "E0").stdout);
+    let hecho = text(
+        &answered(
+            casa,
+            &["cancelar", "--expediente", "--confirmar", "--si"],
+            "E0",
+        )
+        .stdout,
+    );
     assert!(
         hecho.contains("De esa persona hay 2 atenciones")
             && hecho.contains("borradas: 0. De meses ya publicados, que siguen contadas sin que se sepa de quién: 2."),

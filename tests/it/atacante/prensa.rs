@@ -174,7 +174,7 @@ impl Prensa {
             return;
         };
         let quien = quien.renglon.expediente.clone();
-        self.must(&["cancelar", "--confirmar", "--folio", folio]);
+        self.must(&["cancelar", "--confirmar", "--si", "--folio", folio]);
         for contada in &mut self.contadas {
             if contada.renglon.expediente == quien {
                 contada.vigente = false;

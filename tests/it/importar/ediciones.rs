@@ -81,6 +81,7 @@ fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
     let abierta = casa.run(&[
         "cancelar",
         "--confirmar",
+        "--si",
         "--folio",
         "f-10",
         "--instancia",
@@ -93,6 +94,7 @@ fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
     let cerrada = casa.run(&[
         "cancelar",
         "--confirmar",
+        "--si",
         "--folio",
         "F-0",
         "--instancia",
@@ -105,6 +107,7 @@ fn whoever_asks_to_be_taken_out_is_and_what_was_published_stays(casa: &Casa) {
     let (estado, mensaje) = casa.fail(&[
         "cancelar",
         "--confirmar",
+        "--si",
         "--folio",
         "F-0",
         "--instancia",
