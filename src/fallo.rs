@@ -29,15 +29,33 @@ impl Fallo {
         Self::Configuracion(mensaje.into())
     }
 
+    /// All that speaks against something, which ends as the first of it would: there is one at least.
+    pub(crate) fn several(todos: Vec<Self>) -> Self {
+        let dichos: Vec<String> = todos.iter().map(Self::tell).collect();
+        let dichos = dichos.join("\npacto: ");
+        match todos.into_iter().next() {
+            Some(Self::Configuracion(_)) => Self::Configuracion(dichos),
+            Some(Self::Insegura(_)) => Self::Insegura(dichos),
+            Some(Self::Otro(_)) | None => Self::Otro(anyhow::anyhow!(dichos)),
+        }
+    }
+
+    /// Its last word.
+    pub(crate) fn tell(&self) -> String {
+        match self {
+            Self::Configuracion(mensaje) | Self::Insegura(mensaje) => mensaje.clone(),
+            Self::Otro(error) => error.to_string(),
+        }
+    }
+
     /// The last word of the program, and its exit status.
     pub(crate) fn report(self) -> ExitCode {
-        let (mensaje, salida) = match self {
-            Self::Configuracion(mensaje) => (mensaje, ExitCode::from(CONFIGURACION)),
-            Self::Insegura(mensaje) => (mensaje, ExitCode::from(INSEGURA)),
-            Self::Otro(error) => (error.to_string(), ExitCode::FAILURE),
-        };
-        print_error(&format!("pacto: {mensaje}"));
-        salida
+        print_error(&format!("pacto: {}", self.tell()));
+        match self {
+            Self::Configuracion(_) => ExitCode::from(CONFIGURACION),
+            Self::Insegura(_) => ExitCode::from(INSEGURA),
+            Self::Otro(_) => ExitCode::FAILURE,
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! `pacto pendientes`: what waits to be published.
 
-use domain::Cierres;
+use domain::{Cierres, Periodo};
 use oficina::pendientes::{Pendientes, PorPublicar, SinPublicar, pending};
 
-use time::Date;
+use oficina::publicar::reparos::spell;
+use time::{Date, Month};
 
 use crate::argumentos::Sitio;
 use crate::autoria::now;
 use crate::fallo::Fallo;
-use crate::publicar::first_of;
+use crate::publicar::{awaited, first_of};
 use crate::uso::{count, print};
 
 /// Records of a kind that are named.
@@ -20,6 +21,7 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
     let PorPublicar {
         atenciones,
         registros,
+        informes,
     } = pending(&lugares, &sitio.instancia, hoy).await?;
     let Pendientes {
         cierres,
@@ -36,7 +38,8 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
     }
     for (anio, corte) in cerrados {
         print(&format!(
-            "{anio} está cerrado hasta el último mes terminado el {corte}."
+            "{anio} está cerrado hasta {} (corte {corte}).",
+            spell(&[last_of(anio, corte)])
         ));
     }
     if meses.is_empty() {
@@ -58,6 +61,7 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
         .iter()
         .flat_map(waiting)
         .for_each(|linea| print(&linea));
+    informes.iter().map(awaited).for_each(|linea| print(&linea));
     for (mes, faltan) in bajas {
         print(&format!(
             "{mes}: {} en el registro; lo publicado no cambia.",
@@ -69,6 +73,16 @@ pub(crate) async fn run(sitio: &Sitio) -> Result<(), Fallo> {
         ));
     }
     Ok(())
+}
+
+/// The last month that had ended by a cut-off that closed some of its year.
+fn last_of(anio: i32, corte: Date) -> Periodo {
+    let cierres = Cierres::from_iter([(anio, corte)]);
+    let meses = (1..=12u8).rev();
+    let mes = meses
+        .filter(|mes| cierres.is_closed(anio * 100 + i32::from(*mes)))
+        .find_map(|mes| Month::try_from(mes).ok());
+    Periodo::Mes(anio, mes.unwrap_or(Month::January))
 }
 
 /// What waits of a kind: what no edition has, and what editions say otherwise.

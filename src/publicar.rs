@@ -3,7 +3,7 @@
 mod hechos;
 
 use domain::proteccion::{Demostracion, ResumenProteccion};
-use domain::{Celda, Clave, Edicion, Medida, Plan};
+use domain::{Celda, Clave, Edicion, Informe, Medida, Plan};
 use oficina::publicar::reparos::{Insistencia, spell};
 use oficina::publicar::vista::{Cuadro, Diferencia, MEDIDAS, Vista};
 use oficina::publicar::{self, Manera, Preparada, Publicacion};
@@ -46,9 +46,20 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
         let vista = Vista::new(&lugares, preparada).await?;
         print(&describe(clave, corte, &vista));
         warn(preparada);
-        refuse_telling(orden, &vista)?;
-        insist_on_few(orden, &vista)?;
-        insist_on_none(orden, &preparada.contenido.proteccion)?;
+        let printed = publicar::would_print(&lugares, preparada, orden.otra_vez.is_some()).await;
+        let impiden = [
+            refuse_telling(&vista),
+            insist_on_few(orden, &vista),
+            insist_on_none(orden, &preparada.contenido.proteccion),
+            printed.map_err(Fallo::from),
+        ];
+        let impiden: Vec<Fallo> = impiden.into_iter().filter_map(Result::err).collect();
+        if !orden.confirmacion.simular {
+            impiden.into_iter().next().map_or(Ok(()), Err)?;
+        } else if !impiden.is_empty() {
+            impreso::try_out(&lugares, preparada, orden.pdf.as_deref()).await?;
+            return Err(Fallo::several(impiden));
+        }
         if !orden.confirmacion.si {
             impreso::try_out(&lugares, preparada, orden.pdf.as_deref()).await?;
         }
@@ -58,9 +69,8 @@ pub(crate) async fn run(orden: &PublicarOrden) -> Result<(), Fallo> {
     until_it_holds(&lugares, (clave, corte), &plan, motivo, asked).await
 }
 
-/// Refuses to publish a figure that is a withheld count: who subtracts it from what is published may know another. Who only looks
-/// is told.
-fn refuse_telling(orden: &PublicarOrden, vista: &Vista) -> Result<(), Fallo> {
+/// Refuses to publish a figure that is a withheld count: who subtracts it from what is published may know another.
+fn refuse_telling(vista: &Vista) -> Result<(), Fallo> {
     for (nombre, valor, cual) in &vista.hechos.parecen {
         print(&format!(
             "Aviso: «{nombre}» dice {valor}, que es también una cuenta que la edición protege: {cual}. Si es la misma, no la publique: restada de lo publicado puede decir otra de muy pocas."
@@ -75,20 +85,16 @@ fn refuse_telling(orden: &PublicarOrden, vista: &Vista) -> Result<(), Fallo> {
     } else {
         "son cuentas que la edición protege, y restadas de lo que se publica pueden decir otras de muy pocas. Quítelas de la hoja y con «pacto quitar cifras»"
     };
-    let dicho = format!("{} {suyas}", hechos::quoted(delatan));
-    if orden.confirmacion.simular {
-        print(&format!("Aviso: no podrá publicarse así: {dicho}."));
-        return Ok(());
-    }
     Err(Fallo::Insegura(format!(
-        "la edición no se publica: {dicho}"
+        "la edición no se publica: {} {suyas}",
+        hechos::quoted(delatan)
     )))
 }
 
 /// Refuses to publish what is said of few people, unless that is wanted.
 fn insist_on_few(orden: &PublicarOrden, vista: &Vista) -> Result<(), Fallo> {
     let pocas = &vista.hechos.pocas;
-    if pocas.is_empty() || orden.pocas_personas || orden.confirmacion.simular {
+    if pocas.is_empty() || orden.pocas_personas {
         return Ok(());
     }
     Err(Fallo::configuracion(format!(
@@ -102,14 +108,9 @@ fn insist_on_none(orden: &PublicarOrden, resumen: &ResumenProteccion) -> Result<
     if resumen.celdas > 0 || orden.sin_atenciones {
         return Ok(());
     }
-    let ninguna = "con ese plan y ese corte la edición no tiene ninguna cuenta: no ha terminado ningún periodo de los que el plan pide";
-    if orden.confirmacion.simular {
-        print(&format!("Aviso: {ninguna}."));
-        return Ok(());
-    }
-    Err(Fallo::configuracion(format!(
-        "no se publicó nada: {ninguna}. Espere a que termine, o repita con --sin-atenciones si aun así la quiere, por sus actos"
-    )))
+    Err(Fallo::configuracion(
+        "no se publicó nada: con ese plan y ese corte la edición no tiene ninguna cuenta: no ha terminado ningún periodo de los que el plan pide. Espere a que termine, o repita con --sin-atenciones si aun así la quiere, por sus actos",
+    ))
 }
 
 /// Publishes without asking, and tells what was published.
@@ -216,6 +217,7 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
         lineas.push(compare(corte, diferencia));
         lineas.extend(superseded(corte, &diferencia.de));
     }
+    lineas.extend(vista.informes_despues.iter().map(awaited));
     lineas.push(closing(vista));
     if !vista.sin_atenciones.is_empty() {
         let meses: Vec<String> = vista
@@ -235,6 +237,27 @@ fn describe(clave: &Clave, corte: Date, vista: &Vista) -> String {
         ));
     }
     lineas.join("\n")
+}
+
+/// Which edition says a report that has its figures.
+pub(crate) fn awaited(informe: &Informe) -> String {
+    let hasta = informe.periodo.hasta();
+    format!(
+        "El informe «{}» termina el {}: lo dice, con sus cifras, la edición de {} cuyo corte llega a ese día.",
+        informe.titulo,
+        spell_day(hasta),
+        hasta.year()
+    )
+}
+
+/// A day as it is written on paper: 31/12/2025.
+fn spell_day(dia: Date) -> String {
+    format!(
+        "{:02}/{:02}/{}",
+        dia.day(),
+        u8::from(dia.month()),
+        dia.year()
+    )
 }
 
 /// Which months it closes, or why none.

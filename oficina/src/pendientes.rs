@@ -3,7 +3,7 @@
 use async_recursion::async_recursion as boxed;
 
 use domain::cubo::Ejes;
-use domain::{Clave, Contenido, Enmienda, Institucional, Marco};
+use domain::{Clave, Contenido, Enmienda, Informe, Institucional, Marco};
 pub use persistence::{MesPendiente, Pendientes};
 use persistence::{Publicaciones, Registro};
 
@@ -31,6 +31,8 @@ pub struct PorPublicar {
     pub atenciones: Pendientes,
     /// Everything else, by kind.
     pub registros: Vec<SinPublicar>,
+    /// The reports that no edition has.
+    pub informes: Vec<Informe>,
 }
 
 /// What waits to be published of an instancia.
@@ -40,18 +42,20 @@ pub struct PorPublicar {
 #[boxed]
 pub async fn pending(lugares: &Lugares, clave: &Clave, hoy: Date) -> Result<PorPublicar, Error> {
     let registro = lugares.to_read().await?;
+    let mut informes = vec![];
     Ok(PorPublicar {
         atenciones: registro.pending(clave).await?,
-        registros: unpublished(&registro, lugares, clave, hoy).await?,
+        registros: unpublished(&registro, lugares, (clave, hoy), &mut informes).await?,
+        informes,
     })
 }
 
-/// The records of each kind that the register has and editions that hold have not, or otherwise.
+/// The records of each kind that the register has and editions that hold have not, or otherwise; and the reports among them.
 async fn unpublished(
     registro: &Registro,
     lugares: &Lugares,
-    clave: &Clave,
-    hoy: Date,
+    (clave, hoy): (&Clave, Date),
+    informes: &mut Vec<Informe>,
 ) -> Result<Vec<SinPublicar>, Error> {
     let mut todo = registro.institucional(clave).await?;
     let marco = registro.marco(clave).await?;
@@ -60,10 +64,16 @@ async fn unpublished(
     let ahora = records(&todo);
     let antes: Vec<Ficha> = ediciones.iter().flat_map(of_edition).collect();
     let distintas = beside(&ahora, &antes);
-    // What an instancia always has is no news before its first edition.
+    // What an instancia says of itself is no news before its first edition.
+    let of_itself = |ficha: &&Ficha| matches!(ficha, Ficha::Instancia(_));
     let distintas = distintas
         .iter()
-        .filter(|clase| !ediciones.is_empty() || !clase.de_si_misma);
+        .filter(|clase| !ediciones.is_empty() || !clase.nuevas.iter().all(of_itself));
+    let fichas = distintas.clone().flat_map(|clase| &clase.nuevas);
+    informes.extend(fichas.filter_map(|ficha| match ficha {
+        Ficha::Registro(Enmienda::Informe(informe)) => Some(informe.clone()),
+        _ => None,
+    }));
     let mut todas: Vec<SinPublicar> = distintas.map(|clase| waiting(clase, &todo, hoy)).collect();
     todas.extend(
         ediciones

@@ -114,6 +114,12 @@ impl Casa {
         text(&salida.stdout)
     }
 
+    /// What `pacto` wrote, and why it ended badly.
+    pub(crate) fn seen(&self, argumentos: &[&str]) -> (String, (i32, String)) {
+        let salida = self.command(argumentos).output().unwrap();
+        (text(&salida.stdout), failure(&salida))
+    }
+
     /// What `pacto` wrote on standard error and its exit status, having ended badly.
     pub(crate) fn fail(&self, argumentos: &[&str]) -> (i32, String) {
         failure(&self.command(argumentos).output().unwrap())

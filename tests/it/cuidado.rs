@@ -99,7 +99,7 @@ fn few_people_are_asked_for_twice() {
             says(&mensaje, &[dicho]);
         }
     }
-    let visto = casa.run(&[&publicar[..], &["--simular"]].concat());
+    let (visto, _) = casa.seen(&[&publicar[..], &["--simular"]].concat());
     says(
         &visto,
         &[
@@ -474,16 +474,9 @@ fn whoever_asks_is_answered_in_order() {
     );
     assert!(dicho.find("Folio: A") < dicho.find("Folio: B"), "{dicho}");
     let constancia = oficina.path("constancia.txt");
-    let orden = [
-        "cancelar",
-        "--folio",
-        "B",
-        "--confirmar",
-        "--si",
-        "-o",
-        constancia.to_str().unwrap(),
-    ];
-    casa.run(&[&orden[..], &INSTANCIA].concat());
+    let orden = ["cancelar", "--folio", "B", "--confirmar", "--si", "-o"];
+    let suya = [constancia.to_str().unwrap()];
+    casa.run(&[&orden[..], &suya, &INSTANCIA].concat());
     let constancia = std::fs::read_to_string(constancia).unwrap();
     says(
         &constancia,

@@ -76,6 +76,17 @@ fn a_correction_says_what_the_register_says(casa: &Casa) {
     assert!(dicho.contains(contada), "{dicho}");
 }
 
+/// Of a report that ends after the cut-off it is said which edition says it.
+fn report_waits_for_its_end(casa: &Casa) {
+    let hasta_junio = [&["publicar", "--simular"], &publishing("2017-06-30")[2..]].concat();
+    let dicho = casa.run(&hasta_junio);
+    assert!(
+        dicho.contains("El informe «El informe» termina el 31/12/2017")
+            && !dicho.contains("Cifras de su informe"),
+        "{dicho}"
+    );
+}
+
 /// Whatever the next edition would say otherwise than the last one is told before it is prepared, and by its name.
 fn what_waits_is_told_besides_attentions(casa: &Casa) {
     let oficina = Oficina::new(casa);
@@ -113,13 +124,14 @@ fn what_waits_is_told_besides_attentions(casa: &Casa) {
         "1 sesión por publicar.",
         "1 informe por publicar.",
         "1 cifra de informe por publicar.",
+        "1 titular por publicar.",
+        "1 consejo por publicar.",
+        "El informe «El informe» termina el 31/12/2017: lo dice, con sus cifras, la edición de 2017 cuyo corte llega a ese día.",
     ] {
         assert!(nada.contains(frase), "{frase}: {nada}");
     }
-    assert!(
-        !nada.contains("titular") && !nada.contains("ficha"),
-        "{nada}"
-    );
+    assert!(!nada.contains("ficha"), "{nada}");
+    report_waits_for_its_end(casa);
     let segunda = [&["publicar", "--simular"], &publishing("2017-12-31")[2..]].concat();
     casa.publish("2017-12-31");
     let publicado = waits();

@@ -63,7 +63,7 @@ fn what_comes_late_counts_in_the_open_period(casa: &Casa) {
     });
     let pendientes = casa.run(&["pendientes", "--instancia", "20067"]);
     assert!(
-        pendientes.contains("2017 está cerrado hasta el último mes terminado el 2017-06-30."),
+        pendientes.contains("2017 está cerrado hasta junio de 2017 (corte 2017-06-30)."),
         "{pendientes}"
     );
     assert!(

@@ -163,11 +163,17 @@ fn a_withdrawal_is_undone_within_the_day(casa: &Casa) {
     assert_eq!(numero(), Some(2));
     // Later, the same is published again under another number, and why is noted.
     casa.run(&with(&retirar, &["--motivo", "Era la otra"]));
-    refused(
-        casa,
-        &with(&PUBLICAR, &["--si"]),
-        "la edición 2 dice lo mismo y está retirada",
-    );
+    for como in ["--simular", "--si"] {
+        refused(
+            casa,
+            &with(&PUBLICAR, &[como]),
+            "la edición 2 dice lo mismo y está retirada",
+        );
+    }
+    casa.run(&with(
+        &PUBLICAR,
+        &["--simular", "--otra-vez", "Se retiró por error"],
+    ));
     let otra_vez = ["--si", "--otra-vez", "Se retiró por error"];
     says(
         &casa.run(&with(&PUBLICAR, &otra_vez)),

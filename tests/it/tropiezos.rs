@@ -48,7 +48,8 @@ fn what_closes_nothing_says_so(casa: &Casa) {
     casa.publish("2017-07-31");
     let pendientes = run(casa, &["pendientes"]);
     assert!(
-        pendientes.contains("terminado el 2017-06-30") && pendientes.contains("2017-07: "),
+        pendientes.contains("hasta junio de 2017 (corte 2017-06-30)")
+            && pendientes.contains("2017-07: "),
         "{pendientes}"
     );
 }

@@ -137,6 +137,24 @@ pub async fn check(
     reparos::must_know_keys(lugares, clave).await
 }
 
+/// That what is published and the keys would take the edition that was prepared: what speaks against it only when it is printed is
+/// known when it is looked at.
+///
+/// # Errors
+/// [`persistence::Error::Retirada`], [`persistence::Error::Mezcla`], [`claves::Error::SinLlave`], and those of the store.
+#[boxed]
+pub async fn would_print(
+    lugares: &Lugares,
+    preparada: &Preparada,
+    otra_vez: bool,
+) -> Result<(), Error> {
+    lugares.key()?;
+    match Publicaciones::open(&lugares.publicaciones).await {
+        Err(persistence::Error::SinPublicaciones) => Ok(()),
+        abiertas => Ok(abiertas?.would_take(&preparada.contenido, otra_vez).await?),
+    }
+}
+
 /// Publishes the very edition that was prepared, and perhaps seen. Its periods are closed when it is printed and before it is
 /// put in place: what cannot be printed closes nothing, and a press that dies finds the same periods closed when it is run
 /// again. What editions of an older format said of group acts is closed first, and then what was prepared without it is

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use domain::cubo::{Coordenadas, CuboProtegido, Eje, Nivel};
 use domain::proteccion::Utilidad;
-use domain::{Celda, Cierres, Clave, Contenido, Edicion, Medida, Periodo};
-use persistence::{MesPendiente, Publicaciones};
+use domain::{Celda, Cierres, Clave, Contenido, Edicion, Informe, Medida, Periodo};
+use persistence::{MesPendiente, Publicaciones, Registro};
+use time::Date;
 
 use super::Preparada;
 use super::hechos::Hechos;
@@ -29,6 +30,8 @@ pub struct Vista {
     pub de_otros_anios: BTreeMap<String, u64>,
     /// Those of them that have no attention.
     pub sin_atenciones: Vec<Periodo>,
+    /// The reports of its year that end after its cut-off: it has neither them nor their figures.
+    pub informes_despues: Vec<Informe>,
     /// What it says of acts, figures and the like.
     pub hechos: Hechos,
     /// What differs from the edition that holds now, if there is one.
@@ -95,11 +98,26 @@ impl Vista {
             sin_atenciones: silent(&cierra, &pendientes.meses),
             cierra,
             deja_abiertos,
+            informes_despues: reports_after(&registro, clave, contenido.corte).await?,
             de_otros_anios: of_other_years(&pendientes.meses, contenido.corte.year()),
             diferencia: vigente
                 .map(|(edicion, antes)| compare(edicion, &antes.cubo, &contenido.cubo)),
         })
     }
+}
+
+/// The reports of the year of a cut-off that end after it.
+async fn reports_after(
+    registro: &Registro,
+    clave: &Clave,
+    corte: Date,
+) -> Result<Vec<Informe>, Error> {
+    let mut informes = registro.institucional(clave).await?.informes;
+    informes.retain(|informe| {
+        let hasta = informe.periodo.hasta();
+        hasta > corte && hasta.year() == corte.year()
+    });
+    Ok(informes)
 }
 
 /// Attentions that no edition has counted, by year, but for one year.

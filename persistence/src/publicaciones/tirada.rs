@@ -5,16 +5,17 @@ use domain::formato::{self, FORMATO, Pieza};
 use domain::{Contenido, Edicion};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, Set,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    Select, Set,
 };
 use time::OffsetDateTime;
 
-use super::EdicionId;
 use super::consulta::{edicion_from, of_edition};
 use super::contenido::{put_together, take_apart};
 use super::imprenta::{Imprenta, Paso};
 use super::novedades::{ClaseNovedad, tell, tell_key};
 use super::pliego::{self, Componer};
+use super::{EdicionId, Publicaciones};
 use crate::Error;
 use crate::almacen::{Naturaleza, claim, compress, digest, insert_all};
 use crate::entidad::{archivo, edicion, instancia, pieza};
@@ -83,6 +84,27 @@ pub fn unpublished(
     edicion_from(row(contenido, instante, numero, &hash)?)
 }
 
+impl Publicaciones {
+    /// Whether a content could be published now, as far as what is published goes.
+    ///
+    /// # Errors
+    /// [`Error::Mezcla`] and [`Error::Retirada`], as [`Imprenta::publish`], and those of the store.
+    pub async fn would_take(&self, contenido: &Contenido, otra_vez: bool) -> Result<(), Error> {
+        let hash = digest(&formato::canonical(contenido)?);
+        let indice = self.db().await?;
+        if standing(&indice, contenido, &hash).await?.is_some() || otra_vez {
+            return Ok(());
+        }
+        let retiradas = withdrawn(&indice, contenido).await?;
+        if retiradas.is_empty() {
+            return Ok(());
+        }
+        let instancia = contenido.institucional.instancia.clave();
+        let suya = self.db_of(instancia.as_str()).await?;
+        none_says_the_same(&suya, &retiradas, contenido, &hash).await
+    }
+}
+
 /// The edition that says the same, if the latest of its cut-off does; else the number of the next.
 async fn published(
     tx: &DatabaseTransaction,
@@ -90,20 +112,7 @@ async fn published(
     hash: &str,
     otra_vez: bool,
 ) -> Result<Paso<Publicacion, i32>, Error> {
-    let naturaleza = nature(contenido);
-    if let Some(hay) = crate::almacen::naturaleza(tx).await?
-        && hay != naturaleza
-    {
-        return Err(hay.mezcla(naturaleza));
-    }
-    let suyas = edicion::Entity::find()
-        .filter(edicion::Column::InstanciaId.eq(contenido.institucional.instancia.clave().as_str()))
-        .order_by_desc(edicion::Column::Numero);
-    let del_corte = suyas
-        .clone()
-        .filter(edicion::Column::Corte.eq(contenido.corte))
-        .filter(edicion::Column::Retirada.is_null());
-    if let Some(igual) = del_corte.one(tx).await?.filter(|e| e.hash == hash) {
+    if let Some(igual) = standing(tx, contenido, hash).await? {
         return Ok(Paso::Hecho(Publicacion {
             edicion: edicion_from(igual)?,
             nueva: false,
@@ -111,10 +120,37 @@ async fn published(
     }
     // What was withdrawn and published again is there.
     if !otra_vez {
-        not_withdrawn(tx, contenido, hash).await?;
+        let retiradas = withdrawn(tx, contenido).await?;
+        none_says_the_same(tx, &retiradas, contenido, hash).await?;
     }
-    let ultima = suyas.one(tx).await?;
+    let ultima = of_instancia(contenido).one(tx).await?;
     Ok(Paso::Falta(ultima.map_or(1, |ultima| ultima.numero + 1)))
+}
+
+/// The editions of the instancia of a content, the last one first.
+fn of_instancia(contenido: &Contenido) -> Select<edicion::Entity> {
+    edicion::Entity::find()
+        .filter(edicion::Column::InstanciaId.eq(contenido.institucional.instancia.clave().as_str()))
+        .order_by_desc(edicion::Column::Numero)
+}
+
+/// The latest edition of the cut-off of a content that is served, if it says the same; in a store of the same nature.
+async fn standing(
+    db: &impl ConnectionTrait,
+    contenido: &Contenido,
+    hash: &str,
+) -> Result<Option<edicion::Model>, Error> {
+    let naturaleza = nature(contenido);
+    if let Some(hay) = crate::almacen::naturaleza(db).await?
+        && hay != naturaleza
+    {
+        return Err(hay.mezcla(naturaleza));
+    }
+    let del_corte = of_instancia(contenido)
+        .filter(edicion::Column::Corte.eq(contenido.corte))
+        .filter(edicion::Column::Retirada.is_null());
+    let ultima = del_corte.one(db).await?;
+    Ok(ultima.filter(|ultima| ultima.hash == hash))
 }
 
 /// Writes what an edition says, its file and its printed report: what is of its instancia alone. Its row, which has no position yet.
@@ -215,21 +251,29 @@ fn nature(contenido: &Contenido) -> Naturaleza {
     }
 }
 
-/// What was withdrawn is not published again under another number, nor in another format.
-async fn not_withdrawn(
+/// The editions of the cut-off of a content that are withdrawn.
+async fn withdrawn(
     db: &impl ConnectionTrait,
     contenido: &Contenido,
-    hash: &str,
-) -> Result<(), Error> {
+) -> Result<Vec<edicion::Model>, Error> {
     let clave = contenido.institucional.instancia.clave();
-    let retiradas = edicion::Entity::find()
+    Ok(edicion::Entity::find()
         .filter(edicion::Column::InstanciaId.eq(clave.as_str()))
         .filter(edicion::Column::Corte.eq(contenido.corte))
         .filter(edicion::Column::Retirada.is_not_null())
         .all(db)
-        .await?;
+        .await?)
+}
+
+/// What was withdrawn is not published again under another number, nor in another format.
+async fn none_says_the_same(
+    db: &impl ConnectionTrait,
+    retiradas: &[edicion::Model],
+    contenido: &Contenido,
+    hash: &str,
+) -> Result<(), Error> {
     for retirada in retiradas {
-        if retirada.hash == hash || says_the_same(db, &retirada, contenido).await? {
+        if retirada.hash == hash || says_the_same(db, retirada, contenido).await? {
             return Err(Error::Retirada(retirada.numero));
         }
     }
