@@ -1,7 +1,7 @@
 //! `pacto rectificar`: puts right what one attention says, or what is known of its person.
 
 use oficina::rectificar::{
-    Conteo, Corregida, Folios, Junta, Notado, Peticion, Rectificado, is_secret, rectify,
+    Conteo, Corregida, Folios, Junta, Notado, Peticion, Quien, Rectificado, is_secret, rectify,
 };
 
 use crate::argumentos::{Confirmacion, RectificarOrden};
@@ -31,28 +31,46 @@ pub(crate) async fn run(orden: &RectificarOrden) -> Result<(), Fallo> {
         .iter()
         .map(changed)
         .for_each(|linea| print(&linea));
-    if simular {
-        if let Some(junta) = &seria.junta {
-            print(&joined(junta));
-        }
+    seria
+        .quien
+        .iter()
+        .map(of_whom)
+        .for_each(|linea| print(&linea));
+    let une = seria
+        .junta
+        .as_ref()
+        .filter(|junta| simular || junta.era.is_none());
+    une.map(|junta| joined(junta, &seria))
+        .iter()
+        .for_each(|linea| print(linea));
+    // What is done without asking is told once, when it is done.
+    if !si {
         report(&seria, orden.todas, true);
+    }
+    if simular {
         print("Es una simulación: no cambió nada.");
         return Ok(());
     }
     let sigue = match &seria.junta {
-        Some(junta) if junta.era.is_some() => insisted(si, &joined(junta), "¿Son la misma?")?,
-        junta => {
-            junta.iter().map(joined).for_each(|suya| print(&suya));
-            confirmed(si, "¿Corregirlo?")?
+        Some(junta) if junta.era.is_some() => {
+            let pregunta = if seria.quedan.cuantas > 0 {
+                "¿Es de esa otra persona?"
+            } else {
+                "¿Son la misma persona?"
+            };
+            insisted(si, &joined(junta, &seria), pregunta)?
         }
+        _ => confirmed(si, "¿Corregirlo?")?,
     };
     if !sigue {
         return Ok(());
     }
     peticion.simular = false;
     let hecho = rectify(&lugares, clave, &peticion, autoria()).await?;
-    if let Some(hecho) = hecho {
-        report(&hecho, orden.todas, false);
+    match hecho {
+        Some(hecho) if si => report(&hecho, orden.todas, false),
+        Some(hecho) => print(&tell(&hecho, orden.todas, false)),
+        None => {}
     }
     print(if seria.sin_folio {
         "En su hoja déjela como estaba: no tiene folio, y corregida ahí contaría como otra atención. Si vuelve a importar la hoja no deshará esta corrección, y se avisará."
@@ -83,16 +101,42 @@ fn changed(corregida: &Corregida) -> String {
     format!("{titulo}: de {} a {}{leido}.", named(antes), named(ahora))
 }
 
+/// Whose an attention was, and is: by what is known of them, and not who they are.
+fn of_whom(Quien { era, es, misma }: &Quien) -> String {
+    let named = |quien: &Option<String>| match quien {
+        Some(quien) => format!("una persona del registro ({quien})"),
+        None => "nadie que se sepa".to_owned(),
+    };
+    if *misma {
+        return match (era, es) {
+            (Some(era), Some(es)) if era != es => {
+                format!("De quién es: de la misma persona; era {era}, y es {es}.")
+            }
+            _ => "De quién es: de la misma persona; cambia por qué se la reconoce.".to_owned(),
+        };
+    }
+    format!(
+        "De quién es: antes, de {}; ahora, de {}.",
+        named(era),
+        es.as_ref()
+            .map_or_else(|| named(es), |es| format!("otra ({es})"))
+    )
+}
+
 /// Two persons of the register who would be one, or one of whom something would be of the other.
-fn joined(Junta { era, es, suyas }: &Junta) -> String {
+fn joined(Junta { era, es, suyas }: &Junta, seria: &Rectificado) -> String {
     let tiene = format!(
         "{}{}",
         count(suyas.cuantas, "atención", "atenciones"),
         spell_folios(suyas)
     );
     match era {
+        Some(era) if seria.quedan.cuantas > 0 => format!(
+            "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {tiene}; la atención era de otra ({era}), a quien le queda todavía {}.",
+            count(seria.quedan.cuantas, "atención", "atenciones")
+        ),
         Some(era) => format!(
-            "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {tiene}; la atención era de otra ({era}). Si son dos mujeres, no se podría deshacer."
+            "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {tiene}; la atención era de otra ({era}). Si son dos personas, no se podría deshacer."
         ),
         None => format!(
             "La atención era anónima, y sería de una persona del registro ({es}), que tiene {tiene}."

@@ -51,10 +51,22 @@ pub struct Rectificado {
     pub dice: Vec<Corregida>,
     /// Where the attentions that changed count, and how many of them.
     pub cuentan: BTreeMap<Conteo, u64>,
+    /// Whose it was and is, if that is what was said.
+    pub quien: Option<Quien>,
     /// Whoever it is of now was in the register, and is not who it was of.
     pub junta: Option<Junta>,
     /// The attention has no folio: its sheet knows it by what it said.
     pub sin_folio: bool,
+}
+
+/// Whose an attention was and is, by what is known of them.
+pub struct Quien {
+    /// Nothing if it was of nobody.
+    pub era: Option<String>,
+    /// Nothing if it is of nobody.
+    pub es: Option<String>,
+    /// It is the same person of the register.
+    pub misma: bool,
 }
 
 /// Two persons of the register who would be one from now on, or one of whom something is of the other.
@@ -112,6 +124,12 @@ pub async fn rectify(
     let celdas = cells(&ahora, &mesa.marco, "");
     let dichas = primera.dichas.into_iter();
     let dice = dichas.map(|dicha| dicha.read(&celdas)).collect();
+    let ella = ahora.persona.as_ref();
+    let quien = primera.otra.then(|| Quien {
+        era: primera.conocida,
+        es: ella.map(|(_, persona)| known(persona)),
+        misma: ella.map(|(numero, _)| *numero) == primera.era,
+    });
     let ahora = ahora.persona.map(|(numero, _)| numero);
     let era = primera.era.filter(|era| Some(*era) != ahora);
     let mut quedan = match era {
@@ -141,6 +159,7 @@ pub async fn rectify(
         quedan,
         dice,
         cuentan: mesa.cuentan,
+        quien,
         junta: primera.junta,
         sin_folio,
     }))
@@ -164,6 +183,10 @@ struct Hecha {
     de_la_atencion: bool,
     de_la_persona: bool,
     dichas: Vec<Puesta>,
+    /// It was said whose it is.
+    otra: bool,
+    /// What is known of who it was of.
+    conocida: Option<String>,
     junta: Option<Junta>,
 }
 
@@ -210,6 +233,7 @@ impl Mesa<'_> {
             de_la_atencion,
             dichas,
         } = change(como_esta, &dicho, cambios, misma)?;
+        let conocida = dicho.persona.as_ref().map(|(_, persona)| known(persona));
         let suya = dicho
             .persona
             .map(|(numero, persona)| (numero, persona.seudonimo));
@@ -238,6 +262,9 @@ impl Mesa<'_> {
         let antes = self.importacion.so_far().rectificados;
         if let Some(contradicha) = self.importacion.add(&[renglon]).await?.first() {
             return Err(match contradicha.choque {
+                Choque::SinSexo if otra => Error::rejected(
+                    "quien tiene esa CURP o ese expediente es nueva en el registro, y falta su sexo: agréguelo a la orden, como «Sexo=Mujer»; si es la misma persona de antes, con «--todas» se queda lo que se sabe de ella; no cambió nada",
+                ),
                 Choque::SinSexo => refused(&[without_sex()]),
                 choque => Error::Rechazada(format!("{choque}; no cambió nada")),
             });
@@ -252,6 +279,8 @@ impl Mesa<'_> {
             de_la_atencion,
             de_la_persona,
             dichas,
+            otra,
+            conocida,
             junta,
         })
     }
@@ -311,7 +340,21 @@ impl Mesa<'_> {
     }
 }
 
+/// What is advised of the cells of a sheet: here there is none.
+const DE_LA_CELDA: [&str; 4] = [
+    ": si no la hay, deje vacía la celda",
+    ", o deje vacía la celda y cuenta como anónima",
+    ": deje vacía la celda, y cuenta como anónima",
+    ": deje vacía la celda",
+];
+
 fn refused(defectos: &[Defecto]) -> Error {
-    let dichos: Vec<String> = defectos.iter().map(|d| tell(&FORMA, d)).collect();
+    let said = |defecto| {
+        let dicho = tell(&FORMA, defecto);
+        DE_LA_CELDA
+            .iter()
+            .fold(dicho, |d, sobra| d.replace(sobra, ""))
+    };
+    let dichos: Vec<String> = defectos.iter().map(said).collect();
     Error::Rechazada(format!("{}; no cambió nada", dichos.join("; ")))
 }

@@ -5,7 +5,7 @@ use crate::casa::{Casa, failure, on_both, text};
 use crate::oficina::{CURP, Oficina, csv, many};
 
 /// An invented one.
-const OTRA: &str = "ZEZZ850412MOCZZZ04";
+pub(crate) const OTRA: &str = "ZEZZ850412MOCZZZ04";
 
 /// A row of 2017: its folio, its day, her CURP, her file, her sex and year of birth.
 fn row(folio: &str, dia: &str, curp: &str, expediente: &str, sexo: &str, nacio: &str) -> String {
@@ -15,7 +15,7 @@ fn row(folio: &str, dia: &str, curp: &str, expediente: &str, sexo: &str, nacio: 
 }
 
 /// A row that says who she is by her CURP, her file or both.
-fn who(folio: &str, dia: &str, curp: &str, expediente: &str) -> String {
+pub(crate) fn who(folio: &str, dia: &str, curp: &str, expediente: &str) -> String {
     row(folio, dia, curp, expediente, "", "")
 }
 
@@ -39,7 +39,7 @@ fn held(casa: &Casa, como: &str, dicho: &str) -> String {
 }
 
 /// What is said of each step.
-fn must_say(dicho: &str, frases: &[&str]) {
+pub(crate) fn must_say(dicho: &str, frases: &[&str]) {
     for frase in frases {
         assert!(dicho.contains(frase), "{frase}: {dicho}");
     }

@@ -19,6 +19,7 @@ mod dicho_claro;
 mod mesa;
 mod oficina;
 mod victima;
+mod visto_antes;
 
 mod actos;
 mod agujeros;
