@@ -36,7 +36,11 @@ pub(crate) async fn run(almacenes: &Almacenes, hash: Option<&str>) -> Result<(),
         let mut asientos = bitacora.asientos.iter();
         match asientos.find(|asiento| asiento.hash.starts_with(&hash)) {
             Some(asiento) => print(&format!("Ese hash es el del asiento {}.", asiento.numero)),
-            None => return Err(altered("ningún asiento tiene ese hash")),
+            None => {
+                return Err(Fallo::Otro(anyhow::anyhow!(
+                    "ningún asiento tiene ese hash: o se copió mal (compárelo letra por letra con el que se anotó, y vea que sea de este registro), o la bitácora fue alterada y le falta el final"
+                )));
+            }
         }
     }
     print(&format!(

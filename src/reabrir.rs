@@ -14,7 +14,7 @@ pub(crate) async fn run(orden: &ReabrirOrden) -> Result<(), Fallo> {
     let lugares = orden.sitio.almacenes.resolve()?;
     let cierre = look(&lugares, clave, orden.corte).await?;
     print(&format!(
-        "El cierre del {} no contó a nadie. Se reabriría {}; lo que llegó después y no se ha publicado volvería a su mes.",
+        "El cierre del {} no contó a nadie. Se reabriría {}; lo que llegó después y no se ha publicado volvería a su mes. Las ediciones retiradas de ese cierre ya no podrán volver a servirse con «pacto retirar N --deshacer».",
         orden.corte,
         spell(&cierre.meses)
     ));

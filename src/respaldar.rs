@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use claves::Identidad;
-use oficina::respaldar;
+use oficina::{Error, respaldar};
+use persistence::Error as Almacen;
 
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
@@ -30,7 +31,18 @@ pub(crate) async fn back_up(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
 
 pub(crate) async fn restore(almacenes: &Almacenes, carpeta: &Path) -> Result<(), Fallo> {
     let lugares = almacenes.resolve()?;
-    let hecho = respaldar::restore(&lugares, carpeta, &autoria()).await?;
+    must_be_a_backup(carpeta)?;
+    let hecho = respaldar::restore(&lugares, carpeta, &autoria()).await;
+    let hecho = hecho.map_err(|error| match error {
+        Error::Almacen(Almacen::Ocupada) => Fallo::configuracion(format!(
+            "en {} ya hay algo, y se restaura en almacenes vacíos: no cambió nada",
+            lugares.descripcion
+        )),
+        Error::Almacen(error @ Almacen::Respaldo(_)) => {
+            Fallo::configuracion(format!("{}: {error}", carpeta.display()))
+        }
+        otro => otro.into(),
+    })?;
     print(&format!(
         "Se restauraron {} y {} en {}. Compruébelo con «pacto verificar» y «pacto bitacora».",
         count(hecho.atenciones, "atención", "atenciones"),
@@ -44,4 +56,18 @@ pub(crate) async fn restore(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
         ));
     }
     Ok(())
+}
+
+/// Refuses a folder that is not one that was backed up into, before anything is made.
+fn must_be_a_backup(carpeta: &Path) -> Result<(), Fallo> {
+    let espera = "Se espera la carpeta que escribió «pacto respaldar», con su respaldo.json y los dos almacenes";
+    let ruta = carpeta.display();
+    if carpeta.join("respaldo.json").exists() {
+        return Ok(());
+    }
+    Err(Fallo::configuracion(if carpeta.is_dir() {
+        format!("en la carpeta {ruta} no hay un respaldo. {espera}")
+    } else {
+        format!("no existe la carpeta {ruta}. {espera}")
+    }))
 }

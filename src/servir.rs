@@ -12,7 +12,7 @@ use std::time::Duration;
 use api::{Ajustes, Consultas, Paginas, Trato};
 use captura::{nearest, suggest};
 use claves::cause;
-use domain::{Ediciones, FORMATO};
+use domain::{Clave, Ediciones, FORMATO};
 use persistence::{Destino, Error as Almacen, Publicaciones};
 use portal::{Casas, Portal};
 use time::Date;
@@ -43,7 +43,10 @@ pub(crate) async fn run(publico: &Publico, servicio: &Servicio) -> Result<(), Fa
     };
     let escucha = listen(servicio)?;
     match &publicaciones {
-        Some(publicaciones) => warn(publicaciones).await?,
+        Some(publicaciones) => {
+            warn(publicaciones).await?;
+            warn_of_settings(publicaciones, ajustes.trato.licencias.keys()).await?;
+        }
         None => drop(tokio::spawn(await_first(destino.clone()))),
     }
     print(&format!("Páginas en http://{}/", escucha.local_addr()?));
@@ -138,6 +141,26 @@ async fn await_first(destino: Destino) {
         }
         dicho = motivo;
     }
+}
+
+/// Tells the operator of the settings of pages that nobody has: they are called after another key.
+async fn warn_of_settings(
+    publicaciones: &Publicaciones,
+    claves: impl Iterator<Item = &String>,
+) -> Result<(), Fallo> {
+    for clave in claves {
+        let suya = clave.parse::<Clave>().ok();
+        let hay = match &suya {
+            Some(suya) => publicaciones.has_editions(Some(suya)).await?,
+            None => false,
+        };
+        if !hay {
+            print(&format!(
+                "Aviso: {clave}.toml, de --paginas, no se usa: de {clave} no hay ninguna edición. El archivo se llama con la clave de su instancia, como 20067.toml."
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Tells the operator of the editions that are not served, and what to do.

@@ -37,7 +37,6 @@ pub(crate) async fn run(peticion: &ImportarOrden) -> Result<(), Fallo> {
                 "el reporte debe ser otro archivo, y terminar en .xlsx",
             ));
         }
-        archivos::must_be_new(reporte)?;
     }
     let mapa = peticion.mapa.as_deref().map(read_map).transpose()?;
     let archivo = |hoja| Archivo {
@@ -190,7 +189,12 @@ fn tell(
         } else {
             ruta.clone()
         };
-        archivos::must_be_new(&ruta)?;
+        archivos::must_be_new(&ruta).map_err(|fallo| {
+            Fallo::configuracion(format!(
+                "errores: {errores}; no cambió nada. No se escribió el reporte: {}",
+                fallo.tell()
+            ))
+        })?;
         reporte::write(fuente, malos, listas, &ruta)?;
         print(&format!(
             "Se escribió el reporte de errores en {}.",

@@ -76,7 +76,7 @@ fn what_is_done_is_logged_and_whoever_changes_the_log_is_seen(casa: &Casa) {
     casa.run(&["bitacora"]);
     let (estado, mensaje) = casa.fail(&["bitacora", "--contiene", &ultimo]);
     assert!(
-        estado == 1 && mensaje.contains("ningún asiento tiene ese hash"),
+        estado == 1 && mensaje.contains("ningún asiento tiene ese hash: o se copió mal"),
         "{mensaje}"
     );
     assert!(sql(

@@ -64,7 +64,7 @@ fn a_backup_is_taken_while_others_work_and_comes_back(casa: &Casa) {
     );
     let (estado, mensaje) = casa.fail(&["restaurar", respaldo]);
     assert!(
-        estado == 2 && mensaje.contains("ahí ya hay algo"),
+        estado == 2 && mensaje.contains("ya hay algo, y se restaura en almacenes vacíos"),
         "{mensaje}"
     );
     #[cfg(unix)]
@@ -80,10 +80,25 @@ fn a_backup_is_taken_while_others_work_and_comes_back(casa: &Casa) {
     fs::create_dir_all(&restos).unwrap();
     fs::write(restos.join("20067.sqlite"), "").unwrap();
     let (estado, mensaje) = con_restos.fail(&["restaurar", respaldo]);
+    let suya = con_restos.ruta().to_str().unwrap();
     assert!(
-        estado == 2 && mensaje.contains("ahí ya hay algo"),
+        estado == 2 && mensaje.contains(&format!("en la carpeta {suya} ya hay algo")),
         "{mensaje}"
     );
+    // What is no backup is named, with what was expected.
+    for (carpeta, dicho) in [
+        (suya, "no hay un respaldo"),
+        ("no-esta", "no existe la carpeta"),
+    ] {
+        let (estado, mensaje) = con_restos.fail(&["restaurar", carpeta]);
+        assert!(
+            estado == 2
+                && mensaje.contains(dicho)
+                && mensaje.contains(carpeta)
+                && mensaje.contains("respaldo.json"),
+            "{mensaje}"
+        );
+    }
     // Into a folder and, where there is one, into a database: wherever it came from.
     for otra_casa in [Some(Casa::folder()), Casa::postgres()]
         .into_iter()

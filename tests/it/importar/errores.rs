@@ -58,6 +58,14 @@ fn what_is_wrong_is_marked_in_a_copy_of_the_sheet(casa: &Casa) {
     let oficina = Oficina::new(casa);
     let reporte = oficina.path("errores.xlsx");
     oficina.refused(&wrong(&oficina), &["--reporte", reporte.to_str().unwrap()]);
+    // What is there already is not written over, and what was wrong is told all the same.
+    let (mensaje, _) = oficina.refused(&wrong(&oficina), &["--reporte", reporte.to_str().unwrap()]);
+    assert!(
+        mensaje.contains("errores: ")
+            && mensaje.contains("no cambió nada. No se escribió el reporte: ")
+            && mensaje.contains("ya existe, y no se escribe encima"),
+        "{mensaje}"
+    );
     let mut libro: calamine::Xlsx<_> = calamine::open_workbook(&reporte).unwrap();
     let hojas = calamine::Reader::sheet_names(&libro);
     assert_eq!(hojas, ["Resumen", "Atenciones", "Listas"]);

@@ -192,7 +192,14 @@ fn what_is_announced_is_in_the_page_and_in_the_calendar() {
         + "cambio = \"Faltaba una firma\"\n"
         + &anuncio("2999-01-29", "Informe de 2998");
     std::fs::write(ajustes.path().join("20067.toml"), texto).unwrap();
+    std::fs::write(ajustes.path().join("20999.toml"), "").unwrap();
     let servidor = casa.serve_with(&["--paginas", ajustes.path().to_str().unwrap()]);
+    let avisa = "Aviso: 20999.toml, de --paginas, no se usa: de 20999 no hay ninguna edición";
+    assert!(
+        servidor.salida.contains(avisa) && !servidor.salida.contains("Aviso: 20067"),
+        "{}",
+        servidor.salida
+    );
     let datos = page(&servidor, "/datos");
     let seccion = plain(between(&datos, "id=\"calendario\"", "</section>")[0]);
     assert!(
