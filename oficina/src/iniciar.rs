@@ -195,8 +195,13 @@ pub fn municipalities(texto: &str) -> Result<Vec<Hallado>, Error> {
         fold(nombre).contains(&buscado) || clave.as_str().contains(&buscado)
     });
     if suyos.is_empty() {
-        suyos = todos;
+        suyos.clone_from(&todos);
         suyos.retain(|clave, nombre| has_words(clave, nombre, &buscado));
+    }
+    // All of a state, where its name is no municipality's.
+    if suyos.is_empty() {
+        suyos = todos;
+        suyos.retain(|clave, _| datos::pais::entidad(clave).is_some_and(|e| fold(e) == buscado));
     }
     Ok(suyos
         .into_iter()

@@ -348,6 +348,11 @@ fn a_municipality_is_found_by_its_name() {
         estado == 2 && mensaje.contains("«Ixmiquilpan»"),
         "{mensaje}"
     );
+    let de_su_entidad = text(&busca("yucatan").stdout);
+    assert!(
+        de_su_entidad.contains("31102  Valladolid") && de_su_entidad.lines().count() == 106,
+        "{de_su_entidad}"
+    );
     let palabras = pacto(&["municipios", "juan", "bautista", "tuxtepec"]);
     assert_eq!(
         text(&{ palabras }.output().unwrap().stdout),
