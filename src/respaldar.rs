@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use claves::Identidad;
-use oficina::{Error, respaldar};
-use persistence::Error as Almacen;
+use oficina::respaldar;
 
 use crate::argumentos::Almacenes;
 use crate::autoria::autoria;
@@ -33,15 +32,17 @@ pub(crate) async fn restore(almacenes: &Almacenes, carpeta: &Path) -> Result<(),
     let lugares = almacenes.resolve()?;
     must_be_a_backup(carpeta)?;
     let hecho = respaldar::restore(&lugares, carpeta, &autoria()).await;
-    let hecho = hecho.map_err(|error| match error {
-        Error::Almacen(Almacen::Ocupada) => Fallo::configuracion(format!(
-            "en {} ya hay algo, y se restaura en almacenes vacíos: no cambió nada",
-            lugares.descripcion
-        )),
-        Error::Almacen(error @ Almacen::Respaldo(_)) => {
-            Fallo::configuracion(format!("{}: {error}", carpeta.display()))
+    let hecho = hecho.map_err(|error| {
+        if error.is_taken() {
+            return Fallo::configuracion(format!(
+                "en {} ya hay algo, y se restaura en almacenes vacíos: no cambió nada",
+                lugares.descripcion
+            ));
         }
-        otro => otro.into(),
+        if error.is_of_backup() {
+            return Fallo::configuracion(format!("{}: {error}", carpeta.display()));
+        }
+        error.into()
     })?;
     print(&format!(
         "Se restauraron {} y {} en {}. Compruébelo con «pacto verificar» y «pacto bitacora».",

@@ -64,6 +64,16 @@ impl Error {
         matches!(self, Self::Almacen(persistence::Error::Cambio))
     }
 
+    /// Whether a store that should be empty has something.
+    pub fn is_taken(&self) -> bool {
+        matches!(self, Self::Almacen(persistence::Error::Ocupada))
+    }
+
+    /// Whether a folder is not a backup, or not whole.
+    pub fn is_of_backup(&self) -> bool {
+        matches!(self, Self::Almacen(persistence::Error::Respaldo(_)))
+    }
+
     /// Whether it is of how the program was asked, or of what it was given: whoever asked can mend it.
     pub fn is_of_the_asker(&self) -> bool {
         match self {
