@@ -4,10 +4,23 @@
 use time::{Date, Duration};
 
 use crate::celda::Celda;
-use crate::fecha::{self, Primero};
+use crate::fecha::{self, CAMBIADOS, DIA_O_MES, Primero};
 
 /// How far such a number can be, as a day, from the day before it: farther, it is of another column.
 const LEJOS: Duration = Duration::days(366);
+
+/// Why a text that can be read both ways is refused, and a day of a workbook that may be another.
+const SIN_ORDEN: &str = "no se sabe cuál es el día y cuál el mes, porque otras tienen el mes primero: dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25";
+const MAL_ORDEN: &str = "puede tener el día y el mes cambiados, porque la hoja de cálculo sólo tomó por fechas las de los doce primeros días, y dejó las demás como texto: revísela, dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25";
+
+/// What a report writes behind a day that is refused for that reason.
+pub(crate) fn mark(regla: &str) -> Option<&'static str> {
+    match regla {
+        SIN_ORDEN => Some(DIA_O_MES),
+        MAL_ORDEN => Some(CAMBIADOS),
+        _ => None,
+    }
+}
 
 /// The days of a column that was read so far.
 #[derive(Debug, Clone, Copy, Default)]
@@ -194,12 +207,12 @@ impl Dias {
         let primero = fecha::order(celda)?;
         self.orden.add(primero);
         match primero {
-            Primero::Cualquiera if self.duda.mes_primero => Some(
-                "no se sabe cuál es el día y cuál el mes, porque otras tienen el mes primero: dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25",
-            ),
-            Primero::HastaDoce if self.duda.cambiadas => Some(
-                "puede tener el día y el mes cambiados, porque la hoja de cálculo sólo tomó por fechas las de los doce primeros días, y dejó las demás como texto: revísela, dé a la columna formato de texto y escríbala año-mes-día, como 2017-03-25",
-            ),
+            Primero::Cualquiera if self.duda.mes_primero || fecha::is_marked(celda, DIA_O_MES) => {
+                Some(SIN_ORDEN)
+            }
+            Primero::HastaDoce if self.duda.cambiadas || fecha::is_marked(celda, CAMBIADOS) => {
+                Some(MAL_ORDEN)
+            }
             _ => None,
         }
     }

@@ -5,14 +5,32 @@ use time::macros::{date, format_description};
 
 use crate::celda::Celda;
 
+/// What a report writes behind a day of which others of its sheet say that it may be another: behind a text, and behind what
+/// was a day of a workbook. Read again it is refused again, whatever becomes of the others.
+pub(crate) const DIA_O_MES: &str = " ¿día o mes?";
+pub(crate) const CAMBIADOS: &str = " ¿día y mes cambiados?";
+
 /// The day of a cell, if it holds one.
 pub(crate) fn read(celda: &Celda) -> Option<Date> {
     match celda {
         Celda::Fecha(fecha) => Some(*fecha),
         Celda::Numero(numero) => numero.dia,
-        Celda::Texto(texto) => written(texto.trim()),
+        Celda::Texto(texto) => written(unmarked(texto)),
         _ => None,
     }
+}
+
+/// A text without the mark of a report.
+fn unmarked(texto: &str) -> &str {
+    let texto = texto.trim();
+    let marcas = [DIA_O_MES, CAMBIADOS];
+    let sin_marca = marcas.iter().find_map(|marca| texto.strip_suffix(marca));
+    sin_marca.unwrap_or(texto)
+}
+
+/// Whether a cell holds what a report wrote with that mark.
+pub(crate) fn is_marked(celda: &Celda, marca: &str) -> bool {
+    matches!(celda, Celda::Texto(texto) if texto.trim().ends_with(marca))
 }
 
 /// The day of a number of days: since the end of 1899, as Excel counts them from March 1900; or since the first of 1904. A
@@ -89,9 +107,15 @@ pub(crate) fn failing(texto: &str) -> Option<&'static str> {
     }
 }
 
+/// The number of days by which Excel knows one.
+pub(crate) fn as_serial(dia: Date) -> f64 {
+    f64::from(dia.to_julian_day() - date!(1899 - 12 - 30).to_julian_day())
+}
+
 /// Which number of a date is the day, if it is a text with the year last or a day of a workbook.
 pub(crate) fn order(celda: &Celda) -> Option<Primero> {
     let texto = match celda {
+        _ if is_marked(celda, CAMBIADOS) => return Some(Primero::HastaDoce),
         Celda::Texto(texto) => texto,
         Celda::Fecha(dia) if dia.day() > 12 => return Some(Primero::Despues),
         // Exchanged it would be the same.
@@ -99,7 +123,7 @@ pub(crate) fn order(celda: &Celda) -> Option<Primero> {
         Celda::Fecha(_) => return Some(Primero::HastaDoce),
         _ => return None,
     };
-    let (dia, hora) = split(texto.trim());
+    let (dia, hora) = split(unmarked(texto));
     let mut partes = dia.split(['/', '-']).map(str::parse::<u16>);
     let partes = [partes.next(), partes.next(), partes.next(), partes.next()];
     let [Some(Ok(uno)), Some(Ok(otro)), Some(Ok(1000..)), None] = partes else {

@@ -62,6 +62,7 @@ impl Rotura {
         match texto {
             COMBINADA => return Some(Self::Combinada),
             ANCHA => return Some(Self::Ancha),
+            SIN_RESULTADO => return Some(Self::SinResultado),
             _ => {}
         }
         let Some(dentro) = texto.strip_prefix('#') else {

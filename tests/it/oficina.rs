@@ -61,7 +61,37 @@ impl<'a> Oficina<'a> {
         let dicho = text(&salida.stdout);
         let (estado, mensaje) = failure(&salida);
         assert_eq!(estado, 2, "{mensaje}");
+        if mensaje.contains("errores: ") && !mas.contains(&"--reporte") {
+            self.reported(ruta, mas, &(errors(&mensaje), in_rows(&dicho)));
+        }
         (mensaje, dicho)
+    }
+
+    /// The error workbook of a sheet, untouched, has the errors of the sheet, which are these.
+    fn reported(&self, ruta: &str, mas: &[&str], suyos: &(String, Vec<String>)) {
+        let reporte = self.path("tal-cual.xlsx");
+        let _ = std::fs::remove_file(&reporte);
+        let reporte = reporte.to_str().unwrap();
+        let import = |ruta: &str, mas: &[&str]| {
+            let orden = [&["importar", ruta, "--instancia", "20067"], mas].concat();
+            self.casa.command(&orden).output().unwrap()
+        };
+        import(ruta, &[mas, &["--reporte", reporte]].concat());
+        if !std::path::Path::new(reporte).exists() {
+            // Of several sheets each has its own.
+            return;
+        }
+        let hoja = mas.iter().position(|opcion| *opcion == "--hoja");
+        let sin_hoja = mas.iter().enumerate().filter(|(i, _)| {
+            let i = *i;
+            hoja.is_none_or(|hoja| i != hoja && i != hoja + 1)
+        });
+        let sin_hoja: Vec<&str> = sin_hoja.map(|(_, opcion)| *opcion).collect();
+        let salida = import(reporte, &sin_hoja);
+        let (_, mensaje) = failure(&salida);
+        let dicho = text(&salida.stdout);
+        let otros = (errors(&mensaje), in_rows(&dicho));
+        assert_eq!(&otros, suyos, "{mensaje}{dicho}");
     }
 
     /// One number of the register.
@@ -73,6 +103,28 @@ impl<'a> Oficina<'a> {
             fila.try_get_by_index(0).unwrap()
         })
     }
+}
+
+/// How many errors a refusal tells, and of how many rows.
+fn errors(mensaje: &str) -> String {
+    let desde = mensaje.find("errores: ").unwrap_or_default();
+    let suyo = &mensaje[desde..];
+    suyo.split(';').next().unwrap_or(suyo).to_owned()
+}
+
+/// The rows and columns of which something is told, whatever their sheet is called.
+fn in_rows(dicho: &str) -> Vec<String> {
+    let renglones = dicho.lines().filter_map(|linea| {
+        let desde = linea
+            .find("renglón ")
+            .into_iter()
+            .chain(linea.find("renglones "))
+            .min()?;
+        let de_hoja = linea.starts_with("hoja ") || desde == 0;
+        let suyo = linea[desde..].split(": ").next().unwrap_or_default();
+        de_hoja.then(|| suyo.to_owned())
+    });
+    renglones.collect()
 }
 
 pub(crate) const COLUMNAS: &str = "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,CURP,Expediente,Sexo,Año de nacimiento";

@@ -54,10 +54,14 @@ pub(super) fn of(
     hay: impl Fn(usize) -> bool,
     propias: &[Celda],
 ) -> Option<&'static str> {
-    let titulos = celdas
-        .iter()
-        .zip(encabezados)
-        .filter(|(celda, _)| !celda.texto().is_empty());
+    // What a report says of the row is no part of it.
+    let de_tabla = celdas.iter().enumerate();
+    let de_tabla = de_tabla.filter(|(i, _)| encabezados.get(*i).is_none_or(|t| t != ERRORES));
+    let titulos = de_tabla.clone().filter_map(|(i, celda)| {
+        let titulo = encabezados.get(i)?;
+        (!celda.texto().is_empty()).then_some((celda, titulo))
+    });
+    let de_tabla: Vec<&Celda> = de_tabla.map(|(_, celda)| celda).collect();
     let (mut todas, mut iguales) = (0, 0);
     for (celda, titulo) in titulos {
         todas += 1;
@@ -75,7 +79,7 @@ pub(super) fn of(
         .collect();
     let vacias = obligatorias.iter().filter(|celda| is_blank(celda)).count();
     let llenas = obligatorias.len() - vacias;
-    let total = celdas.iter().any(|celda| {
+    let total = de_tabla.iter().any(|celda| {
         let texto = fold(&celda.texto());
         TOTALES.iter().any(|total| {
             texto
@@ -84,16 +88,11 @@ pub(super) fn of(
         })
     });
     // In whatever column: with a total in each of them it is full.
-    let primera = celdas.iter().find(|celda| !celda.texto().is_empty());
+    let primera = de_tabla.iter().find(|celda| !celda.texto().is_empty());
     let empieza = primera.is_some_and(|celda| TOTALES.contains(&fold(&celda.texto()).as_str()));
     if empieza {
         return Some(NOTA);
     }
-    // What a report says of the row is no part of it.
-    let de_tabla = (0..).zip(celdas);
-    let de_tabla =
-        de_tabla.filter(|(i, _): &(usize, _)| encabezados.get(*i).is_none_or(|t| t != ERRORES));
-    let de_tabla: Vec<&Celda> = de_tabla.map(|(_, celda)| celda).collect();
     if de_tabla.iter().all(|celda| is_covered(celda)) {
         return Some(NOTA);
     }
@@ -106,7 +105,7 @@ pub(super) fn of(
         }
     }
     let casi_vacia = llenas == 0 || llenas == 1 && vacias >= 3;
-    let escritas = celdas
+    let escritas = de_tabla
         .iter()
         .filter(|celda| !celda.texto().is_empty())
         .count();

@@ -4,18 +4,25 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, Note, Worksheet, XlsxError};
 use time::Date;
+use time::macros::date;
 
 use super::{ERRORES, Listas, tell};
 use crate::Error;
-use crate::celda::{Celda, Visto};
+use crate::celda::{Celda, Numero, Visto};
 use crate::defecto::Defecto;
 use crate::escritura::failed;
 use crate::lectura::{Fuente, SheetRow};
+use crate::palabras::MARCA;
 use crate::plantilla::{self, width};
 use crate::rotura::{ANCHA, COMBINADA, Rotura, SIN_FORMATO, SIN_RESULTADO};
+use crate::{dias, fecha, identificador};
 
 /// As much of a text as a cell of Excel holds.
 const CABE: usize = 32_000;
+/// The numbers that a cell can hold to the last digit.
+const ENTEROS: std::ops::Range<f64> = 0.0..1e15;
+/// The first day that a workbook counts as all others do: it has a 29th of February of 1900.
+const PRIMERO: Date = date!(1900 - 03 - 01);
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -122,7 +129,7 @@ impl<'a> HojaMarcada<'a> {
             };
             let nota = notas.get(&i);
             let codigo = self.formatos.get(i).copied().unwrap_or_default();
-            let celda = self.kept(i, celda, nota.is_some());
+            let celda = self.kept(i, celda, nota);
             self.cell(
                 fila,
                 columna,
@@ -145,20 +152,24 @@ impl<'a> HojaMarcada<'a> {
         Ok(())
     }
 
-    /// A cell as it has to be written so that it is read again as it was: days as days, what holds no value as such.
-    fn kept(&self, posicion: usize, celda: &Celda, mala: bool) -> Celda {
-        let suyas = self.fuente.forma().fechas.iter();
-        let de_dias = suyas.filter_map(|columna| self.fuente.posicion(*columna));
+    /// A cell as it has to be written so that it is read again as it was, and refused again if it was: what holds no value as such,
+    /// numbers that may be days as numbers, days that nobody can tell with a mark. `notas`: what is wrong with it.
+    fn kept(&self, posicion: usize, celda: &Celda, notas: Option<&Vec<String>>) -> Celda {
+        let mut suyas = self.fuente.forma().fechas.iter();
+        let de_dias = suyas.any(|columna| self.fuente.posicion(*columna) == Some(posicion));
         let de_texto = self
             .formatos
             .get(posicion)
             .is_some_and(|formato| *formato == "@");
         match celda {
-            Celda::Numero(numero) if de_dias.into_iter().any(|suya| suya == posicion) => {
-                numero.dia.map_or_else(|| celda.clone(), Celda::Fecha)
-            }
+            // Another workbook may count from another day.
+            Celda::Numero(Numero { dia: Some(dia), .. }) if de_dias => Celda::Numero(Numero {
+                valor: fecha::as_serial(*dia),
+                dia: Some(*dia),
+                visto: Visto::Igual,
+            }),
             Celda::Numero(numero)
-                if (de_texto || mala)
+                if (de_texto || notas.is_some())
                     && matches!(
                         numero.visto,
                         Visto::Incierto | Visto::Dinero | Visto::Porcentaje
@@ -166,9 +177,32 @@ impl<'a> HojaMarcada<'a> {
             {
                 Celda::Texto(SIN_FORMATO.to_owned())
             }
+            // What is seen of it may be right, and the number is not.
+            Celda::Numero(numero)
+                if notas.is_some()
+                    && (numero.valor.fract() != 0.0 || !ENTEROS.contains(&numero.valor)) =>
+            {
+                Celda::Numero(Numero {
+                    visto: Visto::Igual,
+                    ..numero.clone()
+                })
+            }
+            // As a text it could be an identifier.
+            Celda::Hora(hora)
+                if notas.is_some() && identificador::read(&Celda::Texto(hora.clone())).is_ok() =>
+            {
+                Celda::Texto(SIN_FORMATO.to_owned())
+            }
             Celda::Rota(Rotura::Combinada, _) => Celda::Texto(COMBINADA.to_owned()),
             Celda::Rota(Rotura::Ancha, _) => Celda::Texto(ANCHA.to_owned()),
             Celda::Rota(..) if celda.texto().is_empty() => Celda::Texto(SIN_RESULTADO.to_owned()),
+            // No workbook holds such a day: as a text it is refused where it was, and is none of another kind of column.
+            Celda::Fecha(dia) if *dia < PRIMERO => Celda::Texto(if de_dias {
+                dia.to_string()
+            } else {
+                SIN_FORMATO.to_owned()
+            }),
+            Celda::Texto(_) | Celda::Fecha(_) if de_dias => marked(celda, notas),
             otra => otra.clone(),
         }
     }
@@ -191,6 +225,11 @@ impl<'a> HojaMarcada<'a> {
                     .hoja
                     .write_number_with_format(fila, columna, numero.valor, formato)?,
             },
+            Celda::Logica(palabra) => {
+                let si = MARCA.write(&true) == Some(*palabra);
+                self.hoja
+                    .write_boolean_with_format(fila, columna, si, formato)?
+            }
             Celda::Fecha(dia) => {
                 self.hoja
                     .write_datetime_with_format(fila, columna, day(*dia)?, formato)?
@@ -226,6 +265,25 @@ fn format(celda: &Celda, codigo: &str, mala: bool) -> Format {
         formato = formato.set_background_color(Color::RGB(0x00FF_C7CE));
     }
     formato
+}
+
+/// A day of which it is not known which it is, as a text that says so; any other cell as it is.
+fn marked(celda: &Celda, notas: Option<&Vec<String>>) -> Celda {
+    let mut notas = notas.into_iter().flatten();
+    let Some(marca) = notas.find_map(|nota| dias::mark(nota)) else {
+        return celda.clone();
+    };
+    let escrita = match celda {
+        Celda::Fecha(dia) => {
+            let mes = u8::from(dia.month());
+            format!("{:02}/{mes:02}/{}", dia.day(), dia.year())
+        }
+        otra => otra.texto(),
+    };
+    if escrita.ends_with(marca) {
+        return celda.clone();
+    }
+    Celda::Texto(escrita + marca)
 }
 
 fn day(dia: Date) -> Result<ExcelDateTime, XlsxError> {

@@ -233,3 +233,62 @@ fn what_is_no_sheet_says_what_it_is() {
         "{mensaje}"
     );
 }
+
+/// What a report writes of a cell that was refused is refused again, whatever kind of cell it was: numbers that would be days, days that
+/// others make doubtful, days before those of workbooks, yes and no, what looks whole and is not.
+#[test]
+fn what_a_report_repeats_of_a_refused_cell_is_refused() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    let otra_celda = |fila: &str, texto: &str, celda: &str| {
+        oficina.refused(
+            &oficina.sheet(
+                "suelta.ods",
+                open_document(
+                    &(row(TITULOS, DE_TEXTO, None)
+                        + &row(OTRA, DE_TEXTO, None)
+                        + &row(fila, DE_TEXTO, Some((texto, celda)))),
+                ),
+            ),
+            &[],
+        )
+    };
+    let dia = r#"<table:table-cell office:value-type="date" office:date-value="0017-03-08"><text:p>08/03/17</text:p></table:table-cell>"#;
+    let si = r#"<table:table-cell office:value-type="boolean" office:boolean-value="true"><text:p>VERDADERO</text:p></table:table-cell>"#;
+    for (texto, celda) in [
+        ("08/03/2017", number("float", "45000.5", "45000.5")),
+        ("08/03/2017", number("float", "45000.5", "15/03/23")),
+        ("08/03/2017", number("float", "20", "20")),
+        ("08/03/2017", dia.to_owned()),
+        ("A1", si.to_owned()),
+        ("E-1", si.to_owned()),
+        ("E-1", number("float", "12.4", "12")),
+        ("E-1", number("float", "-12", "12")),
+        ("1985", number("float", "1985.4", "1985")),
+    ] {
+        let (mensaje, dicho) = otra_celda(UNA, texto, &celda);
+        assert!(mensaje.contains("errores: 1,"), "{celda}: {mensaje}{dicho}");
+    }
+    // Of days of several sheets each is doubtful because of the others: so it is in the report of one.
+    let mut libro = Workbook::new();
+    for (nombre, dia) in [("Enero", "03/25/2017"), ("Marzo", "03/08/2017")] {
+        let hoja = libro.add_worksheet();
+        hoja.set_name(nombre).unwrap();
+        hoja.write_row(0, 0, TITULOS.split(',')).unwrap();
+        hoja.write_row(1, 0, UNA.replace("08/03/2017", dia).split(','))
+            .unwrap();
+    }
+    let hoja = oficina.sheet("varias.xlsx", libro.save_to_buffer().unwrap());
+    let reporte = oficina.path("varias-errores.xlsx");
+    let reporte = reporte.to_str().unwrap();
+    oficina.refused(
+        &hoja,
+        &["--hoja", "todas", "--simular", "--reporte", reporte],
+    );
+    let de_marzo = oficina.path("varias-errores-Marzo.xlsx");
+    let (_, dicho) = oficina.refused(de_marzo.to_str().unwrap(), &[]);
+    assert!(
+        dicho.contains("renglón 2, Fecha: no se sabe cuál es el día y cuál el mes"),
+        "{dicho}"
+    );
+}
