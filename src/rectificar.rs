@@ -256,6 +256,7 @@ fn told(notado: Notado) -> Option<&'static str> {
         }
         Notado::Rectifica
         | Notado::Repite
+        | Notado::RepiteHoja
         | Notado::Publicada
         | Notado::Cancelada
         | Notado::Callada

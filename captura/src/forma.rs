@@ -116,6 +116,16 @@ pub struct Forma {
 }
 
 impl Forma {
+    /// Its kind as people write it.
+    pub fn said(&self) -> &'static str {
+        match self.tipo {
+            "areas" => "áreas",
+            "publicos" => "públicos",
+            "efemerides" => "efemérides",
+            otro => otro,
+        }
+    }
+
     /// How many of the headers are of columns of it.
     pub(crate) fn found(&self, encabezados: &[String]) -> usize {
         encabezados

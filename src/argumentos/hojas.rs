@@ -16,7 +16,7 @@ pub(crate) struct Tipo(pub(crate) Option<Clase>);
 
 impl Tipo {
     pub(crate) fn name(self) -> &'static str {
-        self.0.map_or(ATENCIONES, |clase| clase.forma().tipo)
+        self.0.map_or(ATENCIONES, |clase| clase.forma().said())
     }
 }
 
@@ -42,6 +42,12 @@ pub(crate) struct ImportarOrden {
     /// Toma por una persona a las dos que el registro tiene con la CURP y el expediente de un renglón: no vuelven a ser dos
     #[arg(long, help_heading = "Opciones")]
     pub(crate) misma_persona: bool,
+    /// Deja que la hoja sustituya lo registrado, aunque sea en la mayoría de sus renglones; y que una que ya había entrado devuelva lo que otra cambió después. Lo corregido con «pacto rectificar» se queda
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) sustituir: bool,
+    /// Registra los renglones nuevos aunque la mayoría sea de quien ese día ya tenía el mismo servicio: cuentan como otras atenciones
+    #[arg(long, help_heading = "Opciones")]
+    pub(crate) son_otras: bool,
     /// Admite cifras de un informe y participantes de actos públicos que son muy pocas personas: se publicarán tal cual
     #[arg(long, help_heading = "Opciones")]
     pub(crate) pocas_personas: bool,

@@ -11,7 +11,7 @@ use oficina::importar::{
     Archivo, Donde, Folios, Hoja, Notado, Notados, Parecidos, Pares, attentions,
 };
 
-use super::{refuse, tell};
+use super::{mayoria, refuse, tell};
 use crate::argumentos::ImportarOrden;
 use crate::autoria::autoria;
 use crate::fallo::Fallo;
@@ -62,10 +62,11 @@ pub(super) async fn run(
             count(otra_vez, "renglón se lee", "renglones se leen")
         )));
     }
-    let unidas = united(&hoja);
-    if let (Some(unidas), false, false) = (&unidas, peticion.misma_persona, peticion.simular) {
+    let se_dice = insist(peticion, &hoja);
+    if let (Some((_, dicho)), false) = (se_dice.first(), peticion.simular) {
+        let dicho = format!("no cambió nada: {dicho}");
         hoja.forget().await?;
-        return Err(Fallo::configuracion(unidas));
+        return Err(Fallo::configuracion(dicho));
     }
     let notados = noted(&hoja);
     let (verbo, hecho) = if peticion.simular {
@@ -78,8 +79,10 @@ pub(super) async fn run(
         print("Aviso: la hoja no tiene ningún renglón debajo de los encabezados.");
     }
     notados.iter().for_each(|aviso| print(aviso));
-    if let (Some(unidas), true, false) = (unidas, peticion.simular, peticion.misma_persona) {
-        print(&format!("Aviso: sin --misma-persona diría: {unidas}."));
+    for (opcion, dicho) in se_dice {
+        print(&format!(
+            "Aviso: sin {opcion} diría: no cambió nada: {dicho}."
+        ));
     }
     tell_of_nobody(de_nadie);
     Ok(())
@@ -93,6 +96,22 @@ fn tell_of_nobody(de_nadie: u64) {
             count(de_nadie, "renglón dice", "renglones dicen")
         ));
     }
+}
+
+/// Why a sheet does not come in unless whoever asks insists: each with the option that does.
+fn insist(peticion: &ImportarOrden, hoja: &Hoja) -> Vec<(&'static str, String)> {
+    let united = || united(hoja);
+    let replaced = || mayoria::replaced(hoja);
+    let doubled = || mayoria::doubled(hoja);
+    let razones: [(bool, &'static str, &dyn Fn() -> Option<String>); 3] = [
+        (peticion.sustituir, "--sustituir", &replaced),
+        (peticion.son_otras, "--son-otras", &doubled),
+        (peticion.misma_persona, "--misma-persona", &united),
+    ];
+    let faltan = razones.into_iter().filter(|(insiste, ..)| !insiste);
+    faltan
+        .filter_map(|(_, opcion, razon)| Some((opcion, razon()?)))
+        .collect()
 }
 
 /// Why a sheet does not come in that takes two persons of the register for one, unless whoever asks says that they are: they are
@@ -114,7 +133,7 @@ fn united(hoja: &Hoja) -> Option<String> {
     });
     (!cuales.is_empty()).then(|| {
         format!(
-            "no cambió nada: la CURP y el expediente son de dos personas del registro, y serían de una, que no vuelve a ser dos: {}. {} Si es la misma, repita con --misma-persona; si no, corrija en la hoja lo que no sea de ella",
+            "la CURP y el expediente son de dos personas del registro, y serían de una, que no vuelve a ser dos: {}. {} Si es la misma, repita con --misma-persona; si no, corrija en la hoja lo que no sea de ella",
             cuales.join("; "),
             de_quien.collect::<Vec<_>>().join(" ")
         )
@@ -195,7 +214,10 @@ fn tell_of(notado: Notado, cuales: &str) -> String {
             "lo registrado con el mismo folio queda como estaba, y desde ahora es de quien dice el renglón: {cuales}. Así queda lo que se corrigió de quién es, o a quien vino antes de que se perdiera la clave de las identidades. Si es otra atención, dele otro folio."
         ),
         Notado::Repite => format!(
-            "dice lo que decía antes de que se corrigiera, con «pacto rectificar» o con otra hoja, y lo corregido se queda como está: {cuales}. Si lo bueno es lo de antes, dígalo con «pacto rectificar»."
+            "dice lo que decía antes de que se corrigiera con «pacto rectificar», y lo corregido se queda como está: {cuales}. Si lo bueno es lo de antes, dígalo con «pacto rectificar»."
+        ),
+        Notado::RepiteHoja => format!(
+            "dice lo que decía antes de que otra hoja lo cambiara, y lo que dijo la otra se queda como está: {cuales}. Si lo bueno es lo de ésta, impórtela con --sustituir, que lo devuelve."
         ),
         Notado::Publicada => format!(
             "lo que había con ese folio ya lo contó una edición, y lo que dice ahora no lo contará ninguna: {cuales}. Si es otra atención, dele otro folio, y contará como extemporánea."
@@ -274,7 +296,8 @@ async fn read(
     barra.set_style(forma.unwrap_or_else(|_| ProgressStyle::default_spinner()));
     let mut progress = |mas: usize| barra.inc(u64::try_from(mas).unwrap_or(0));
     let clave = &peticion.sitio.instancia;
-    let como = (peticion.aceptar_validas, autoria(), vistos);
+    let quiere = (peticion.aceptar_validas, peticion.sustituir);
+    let como = (quiere, autoria(), vistos);
     let hoja = Box::pin(attentions(&lugares, clave, archivo, como, &mut progress)).await;
     barra.finish_and_clear();
     Ok(hoja?)

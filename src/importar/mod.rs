@@ -2,6 +2,7 @@
 
 mod atenciones;
 mod institucional;
+mod mayoria;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -11,7 +11,7 @@ use captura::dias::Orden;
 use captura::lectura::Fuente;
 use captura::plantilla::options;
 use domain::{Clave, Importado, Renglon};
-use persistence::{Autoria, Contradicha, DeHoja, Folios, Importacion, Notado, Registro};
+use persistence::{Autoria, Contradicha, DeHoja, Folios, Importacion, Mayoria, Notado, Registro};
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::parecidos::Parecidos;
@@ -113,6 +113,11 @@ impl Hoja {
         self.antes.saturating_sub(conocidos).min(nuevos)
     }
 
+    /// What it does to most of what it names.
+    pub fn most(&self) -> &Mayoria {
+        self.importacion.most()
+    }
+
     /// What would be registered.
     pub fn so_far(&self) -> Importado {
         self.importacion.so_far()
@@ -139,7 +144,8 @@ impl Hoja {
 }
 
 /// Reads a sheet of attentions against the register; `progress` is told how many more rows were read. If it is dropped
-/// before it ends, nothing changes. `solo_validas`: whether the rows that hold are wanted though others do not; `antes`: the numbers of other
+/// before it ends, nothing changes. `solo_validas`: whether the rows that hold are wanted though others do not; `sustituye`: whether
+/// those of before take the place of what other sheets have said since; `antes`: the numbers of other
 /// sheets that were taken in with it.
 ///
 /// # Errors
@@ -148,7 +154,7 @@ pub async fn attentions(
     lugares: &Lugares,
     clave: &Clave,
     archivo: Archivo<'_>,
-    (solo_validas, autoria, antes): (bool, Autoria, Arc<Parecidos>),
+    ((solo_validas, sustituye), autoria, antes): ((bool, bool), Autoria, Arc<Parecidos>),
     progress: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Hoja, Error> {
     let registro = lugares.registro().await?;
@@ -169,6 +175,7 @@ pub async fn attentions(
         repetidas: Notados::default(),
         orden: Orden::default(),
         duda: de_otras,
+        sustituye,
     };
     let (mut hoja, mut hojeada) = leaf(&registro, hojeada, &autoria, progress).await?;
     let duda = de_otras.or(hojeada.orden.doubt());
@@ -273,6 +280,9 @@ async fn leaf(
     let mut importacion = registro
         .import(instancia, identidad, autoria.clone())
         .await?;
+    if hojeada.sustituye {
+        importacion.bring_back();
+    }
     let listas = options(None, &hojeada.marco, hojeada.hoy);
     let fuente = Arc::clone(&hojeada.fuente);
     let (envia, recibe) = channel(ESPERA);

@@ -9,7 +9,7 @@ mod renglones;
 pub use atenciones::{Hoja, Notados, attentions};
 pub use institucional::{Registros, SeAdmite, records};
 pub use parecidos::{Donde, Parecidos, Pares};
-pub use persistence::{Folios, Notado};
+pub use persistence::{Folios, Mayoria, Notado};
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -76,6 +76,8 @@ pub(super) struct Hojeada {
     pub(super) orden: Orden,
     /// What is doubtful of them.
     pub(super) duda: Duda,
+    /// Whether rows of before take the place of what other sheets have said since.
+    pub(super) sustituye: bool,
 }
 
 impl Hojeada {

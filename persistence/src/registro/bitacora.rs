@@ -213,6 +213,20 @@ pub(crate) async fn write(
     Ok(())
 }
 
+/// When an order was done of an instancia.
+pub(super) async fn when(
+    db: &impl ConnectionTrait,
+    clave: &Clave,
+    orden: &str,
+) -> Result<Vec<OffsetDateTime>, Error> {
+    let asientos = bitacora::Entity::find()
+        .filter(bitacora::Column::InstanciaId.eq(clave.as_str()))
+        .filter(bitacora::Column::Orden.eq(orden))
+        .all(db)
+        .await?;
+    asientos.iter().map(instant).collect()
+}
+
 /// What is noted of an edition.
 pub(super) fn of_edition(corte: Date, hash: &str) -> String {
     format!("corte {corte}, contenido {hash}")

@@ -31,7 +31,7 @@ pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
 pub use ficha::{Ficha, Folios, Quien, Selector};
 pub use generacion::Generacion;
-pub use importacion::{Conteo, Contradicha, DeHoja, Importacion, Meant, Notado};
+pub use importacion::{Conteo, Contradicha, DeHoja, Importacion, Mayoria, Meant, Notado};
 pub use preparacion::{EstadoRegistro, Para};
 pub use quitar::{Quitable, Quitado};
 pub use reapertura::UltimoCierre;

@@ -4,4 +4,5 @@ mod archivos;
 mod ediciones;
 mod errores;
 mod interrupciones;
+mod mayoria;
 mod renglones;

@@ -8,10 +8,12 @@ use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
+use super::A_MANO;
 use super::Importacion;
 use super::antes::says_the_same;
 use crate::Error;
 use crate::entidad::{atencion, historia};
+use crate::registro::bitacora;
 use crate::registro::filas::atencion_row;
 use crate::registro::generacion;
 use crate::registro::gente::Gente;
@@ -24,12 +26,25 @@ pub(super) struct Corregidas {
     huellas: BTreeSet<(i64, Vec<u8>)>,
     /// What they said, as history keeps it, and until when.
     dichos: BTreeMap<i64, Vec<(OffsetDateTime, Value)>>,
+    /// When something was put right by hand.
+    a_mano: BTreeSet<i128>,
+}
+
+/// An instant as all stores keep it.
+fn micros(cuando: OffsetDateTime) -> i128 {
+    cuando.unix_timestamp_nanos() / 1000
 }
 
 impl Corregidas {
     /// Whether a row is one of those of before.
     pub(super) fn repeats(&self, antes: &atencion::Model, renglon: &Renglon) -> bool {
         self.huellas.contains(&(antes.id, renglon.huella.to_vec()))
+    }
+
+    /// Whether only sheets have said another thing of an attention, and nobody by hand.
+    pub(super) fn is_of_sheets(&self, id: i64) -> bool {
+        let mut dichos = self.dichos.get(&id).into_iter().flatten();
+        dichos.all(|(hasta, _)| !self.a_mano.contains(&micros(*hasta)))
     }
 
     /// Whether a row says of an attention what was said of it before, perhaps of somebody else. What it does not say it may have
@@ -69,7 +84,7 @@ impl Corregidas {
 }
 
 /// What a row says of its attention, as history keeps it.
-fn said(renglon: &Renglon) -> [(&'static str, Value); 8] {
+pub(super) fn said(renglon: &Renglon) -> [(&'static str, Value); 8] {
     let dicha = atencion_row("", 0, &renglon.atencion, None, 0);
     let modalidades = &renglon.atencion.datos().modalidades;
     let modalidades = Some(modalidades).filter(|suyas| !suyas.is_empty());
@@ -86,7 +101,7 @@ fn said(renglon: &Renglon) -> [(&'static str, Value); 8] {
 }
 
 /// What the register says of an attention, as history keeps it.
-fn now(
+pub(super) fn now(
     fila: &atencion::Model,
     modalidades: Option<&BTreeSet<String>>,
 ) -> [(&'static str, Value); 8] {
@@ -165,6 +180,10 @@ impl Importacion {
             .into_tuple()
             .all(&self.tx)
             .await?;
+        if !dichas.is_empty() {
+            let cuandos = bitacora::when(&self.tx, &self.instancia, A_MANO).await?;
+            corregidas.a_mano = cuandos.into_iter().map(micros).collect();
+        }
         for (id, cuando, huella, anterior) in dichas {
             corregidas.huellas.extend(huella.map(|huella| (id, huella)));
             let anterior = serde_json::from_str(&anterior)?;

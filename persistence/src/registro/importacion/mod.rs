@@ -8,6 +8,7 @@ mod estadistica;
 mod grande;
 mod lote;
 mod marca;
+mod mayoria;
 mod notado;
 mod sin_folio;
 mod tomada;
@@ -29,12 +30,12 @@ use self::errata::Errata;
 use self::estadistica::Estadistica;
 use self::lote::Lote;
 pub(super) use self::marca::{check_key, remark, same_key};
+pub use self::mayoria::Mayoria;
 pub use self::notado::{Contradicha, Notado};
 pub use self::tomada::DeHoja;
-use self::tomada::Tomada;
 use super::Registro;
 use super::alias;
-use super::bitacora::{self, Autoria, Nota};
+use super::bitacora::Autoria;
 use super::cierre;
 use super::enlaces;
 use super::ficha::Folios;
@@ -44,6 +45,9 @@ use super::institucion::load_institucional;
 use crate::Error;
 use crate::almacen::{begin_snapshot, begin_write, claim_for_sheets};
 use crate::entidad::{atencion, cancelado, historia, persona};
+
+/// The order of the log that puts something right by hand.
+const A_MANO: &str = "rectificar";
 
 /// What a row is to the register.
 enum Outcome {
@@ -80,6 +84,7 @@ pub struct Importacion {
     /// Whether something is put right by hand; and of whom what is known is to be replaced.
     corrige: bool,
     de: Option<Seudonimo>,
+    mayoria: Mayoria,
     /// By how many things somebody is known now who was not before.
     enlazados: usize,
     hecho: Importado,
@@ -168,6 +173,7 @@ impl Registro {
                 .is_some(),
             corrige: false,
             de: None,
+            mayoria: Mayoria::default(),
             enlazados: 0,
             hecho: Importado::default(),
             identidad: identidad.clone(),
@@ -214,17 +220,18 @@ impl Importacion {
             let antes = conocidas.get(renglon.clave.as_slice());
             // A row of before does not undo what was put right since: as often as it comes in, it has come in once.
             let repite = antes.is_some_and(|antes| corregidas.repeats(antes, renglon));
-            if !self.corrige && repite {
+            let (devuelve, notado) = self.of_before(antes, &corregidas);
+            if !self.corrige && repite && !devuelve {
                 self.hecho.iguales += 1;
-                self.notados.push((posicion, Notado::Repite));
+                self.notados.push((posicion, notado));
                 continue;
             }
-            let suyo = de_antes.get(&posicion);
-            self.note(suyo.is_some(), (posicion, Notado::Repite));
+            let suyo = de_antes.get(&posicion).filter(|_| !devuelve);
+            self.note(suyo.is_some(), (posicion, notado));
             let renglon = suyo.unwrap_or(renglon);
-            let doble = hermanas.told(renglon, &gente);
-            let doble = doble.filter(|_| antes.is_none());
-            self.notados.extend(doble.map(|doble| (posicion, doble)));
+            if antes.is_none() {
+                self.beside((posicion, renglon), &hermanas, &gente);
+            }
             let tipos = antes.and_then(|antes| modalidades.get(&antes.id));
             let lleno = antes.filter(|_| !self.corrige);
             let lleno = lleno.and_then(|antes| filled(renglon, antes, tipos));
@@ -274,6 +281,7 @@ impl Importacion {
             None => self.enter(renglon, quien),
             Some(antes) => {
                 let otra = !says_the_same(renglon, antes, era.0);
+                self.mayoria.see(renglon, antes, era.0);
                 let de_otra = antes.persona_id != quien;
                 let notado = match (otra, de_otra) {
                     (true, _) => Some(Notado::Rectifica),
@@ -458,34 +466,5 @@ impl Importacion {
     /// What has been done so far.
     pub fn so_far(&self) -> Importado {
         self.hecho
-    }
-
-    /// Makes what was added stay. `hoja`: the sheet that it came in, if it did.
-    ///
-    /// # Errors
-    /// [`Error::Base`]: then nothing stays.
-    pub async fn finish(self, hoja: Option<DeHoja>) -> Result<Importado, Error> {
-        let nota = Nota {
-            orden: if self.corrige {
-                "rectificar"
-            } else {
-                tomada::ORDEN
-            },
-            detalle: Tomada::new(&self.hecho, hoja.as_ref()).to_string(),
-            archivo: hoja.map(|hoja| hoja.archivo),
-        };
-        bitacora::write(&self.tx, Some(&self.instancia), &self.autoria, nota).await?;
-        self.tx.commit().await?;
-        grande::tidy(&self.db, self.hecho.nuevos + self.hecho.rectificados).await?;
-        Ok(self.hecho)
-    }
-
-    /// What would stay, and makes nothing stay.
-    ///
-    /// # Errors
-    /// [`Error::Base`].
-    pub async fn forget(self) -> Result<Importado, Error> {
-        self.tx.rollback().await?;
-        Ok(self.hecho)
     }
 }

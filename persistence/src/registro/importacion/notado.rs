@@ -13,6 +13,8 @@ pub enum Notado {
     DeQuien,
     /// It says what was said before that was put right: it has come in already, and changes nothing.
     Repite,
+    /// The same, and only other sheets have put right what it says: they may be the wrong ones.
+    RepiteHoja,
     /// What it takes the place of was counted by an edition: what it says now is counted by none.
     Publicada,
     /// Its folio, or what it says, is of somebody who was taken out: it does not come in.

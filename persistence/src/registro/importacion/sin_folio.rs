@@ -16,14 +16,24 @@ use crate::registro::gente::Gente;
 pub(super) struct Hermanas {
     /// What rows with a folio are known by that say what an attention without one says.
     iguales: BTreeSet<[u8; 32]>,
-    /// Who has some on which day.
+    /// Who has some on which day, and of which service.
     dias: BTreeSet<(i64, Date)>,
+    servicios: BTreeSet<(i64, Date, String)>,
 }
 
 impl Hermanas {
     /// Whether a row with a folio says what an attention without one says.
     fn same(&self, renglon: &Renglon) -> bool {
         self.iguales.contains(&renglon.clave)
+    }
+
+    /// Whether a row is of somebody who had the same service on the same day.
+    pub(super) fn is_twin(&self, renglon: &Renglon, gente: &Gente) -> bool {
+        let datos = renglon.atencion.datos();
+        let servicio = || datos.servicio.clone();
+        gente
+            .whose(renglon)
+            .is_some_and(|quien| self.servicios.contains(&(quien, datos.fecha, servicio())))
     }
 
     /// What is told of a new row.
@@ -65,7 +75,8 @@ impl Importacion {
         for renglon in nuevos {
             let quien = gente.whose(renglon).filter(|quien| *quien <= self.primera);
             match (quien, &renglon.folio) {
-                (Some(_), Some(_)) => {
+                (Some(quien), Some(_)) => {
+                    quienes.insert(quien);
                     let sin_folio = self.identidad.of_row(&self.instancia, &renglon.huella, 1);
                     let suyas: &mut Vec<[u8; 32]> = claves.entry(sin_folio.to_vec()).or_default();
                     suyas.push(renglon.clave);
@@ -92,14 +103,20 @@ impl Importacion {
             hermanas.iguales = de.flatten().copied().collect();
         }
         if !quienes.is_empty() {
-            let dias: Vec<(i64, Date)> = aqui()
-                .columns([atencion::Column::PersonaId, atencion::Column::Fecha])
+            let suyas: Vec<(i64, Date, String)> = aqui()
+                .columns([
+                    atencion::Column::PersonaId,
+                    atencion::Column::Fecha,
+                    atencion::Column::Servicio,
+                ])
                 .filter(atencion::Column::PersonaId.is_in(quienes))
                 .filter(atencion::Column::Renglon.is_not_null())
                 .into_tuple()
                 .all(&self.tx)
                 .await?;
-            hermanas.dias = dias.into_iter().collect();
+            let dias = suyas.iter().map(|(quien, dia, _)| (*quien, *dia));
+            hermanas.dias = dias.collect();
+            hermanas.servicios = suyas.into_iter().collect();
         }
         Ok(hermanas)
     }

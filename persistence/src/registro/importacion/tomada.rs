@@ -6,13 +6,15 @@ use std::str::FromStr;
 use domain::{Clave, Importado};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
+use super::{A_MANO, Importacion, grande};
 use crate::Error;
 use crate::entidad::bitacora;
 use crate::registro::Registro;
+use crate::registro::bitacora::{Nota, write};
 use crate::registro::quitar::SIN_FOLIO;
 
 /// The order of the log that takes sheets in.
-pub(super) const ORDEN: &str = "importar";
+const ORDEN: &str = "importar";
 
 /// The sheet that rows come in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub struct DeHoja {
 
 /// How many rows of a sheet the register has, by what became of them, and which one of its book it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tomada {
+struct Tomada {
     nuevos: u64,
     iguales: u64,
     rectificados: u64,
@@ -33,7 +35,7 @@ pub(super) struct Tomada {
 }
 
 impl Tomada {
-    pub(super) fn new(hecho: &Importado, hoja: Option<&DeHoja>) -> Self {
+    fn new(hecho: &Importado, hoja: Option<&DeHoja>) -> Self {
         Self {
             nuevos: hecho.nuevos,
             iguales: hecho.iguales,
@@ -126,6 +128,33 @@ impl Registro {
             .count(&self.db)
             .await?;
         Ok(tomadas.saturating_sub(quitadas))
+    }
+}
+
+impl Importacion {
+    /// Makes what was added stay. `hoja`: the sheet that it came in, if it did.
+    ///
+    /// # Errors
+    /// [`Error::Base`]: then nothing stays.
+    pub async fn finish(self, hoja: Option<DeHoja>) -> Result<Importado, Error> {
+        let nota = Nota {
+            orden: if self.corrige { A_MANO } else { ORDEN },
+            detalle: Tomada::new(&self.hecho, hoja.as_ref()).to_string(),
+            archivo: hoja.map(|hoja| hoja.archivo),
+        };
+        write(&self.tx, Some(&self.instancia), &self.autoria, nota).await?;
+        self.tx.commit().await?;
+        grande::tidy(&self.db, self.hecho.nuevos + self.hecho.rectificados).await?;
+        Ok(self.hecho)
+    }
+
+    /// What would stay, and makes nothing stay.
+    ///
+    /// # Errors
+    /// [`Error::Base`].
+    pub async fn forget(self) -> Result<Importado, Error> {
+        self.tx.rollback().await?;
+        Ok(self.hecho)
     }
 }
 
