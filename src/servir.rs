@@ -274,6 +274,8 @@ pub(crate) fn settings(servicio: &Servicio) -> Result<Ajustes, Fallo> {
 /// The pages, with the settings of each instancia.
 fn pages(servicio: &Servicio, de: BTreeMap<String, Arc<portal::Ajustes>>) -> Paginas {
     let casas = Casas {
+        // Those that come with the program are read by a test.
+        municipios: datos::pais::nombres().unwrap_or_default(),
         de,
         portada: servicio.portada.as_ref().map(ToString::to_string),
         sitio: servicio.sitio.clone(),

@@ -100,6 +100,13 @@ pub(crate) fn failing(texto: &str) -> Option<&'static str> {
         return None;
     }
     let (dia, _) = split(texto.trim());
+    let mut partes = dia.split(['/', '-']).map(str::parse::<u16>);
+    if let (Some(Ok(1..=31)), Some(Ok(13..)), Some(Ok(1000..)), None) =
+        (partes.next(), partes.next(), partes.next(), partes.next())
+        && order(&celda).is_none()
+    {
+        return Some("tiene una fecha de un mes que no hay, porque van del 1 al 12,");
+    }
     let bien_escrita = dia.len() <= 10 && (dia.contains('/') != dia.contains('-'));
     match order(&celda).filter(|_| bien_escrita)? {
         Primero::Mes => Some("tiene una fecha con el mes primero"),

@@ -66,7 +66,7 @@ pub fn write(
 ) -> Result<(), Error> {
     let mut libro = Workbook::new();
     let resumen = libro.add_worksheet();
-    summary(resumen, fuente, defectos).map_err(|error| failed(&error))?;
+    summary(resumen, fuente, (defectos, ruta)).map_err(|error| failed(&error))?;
     hoja::write(libro.add_worksheet(), fuente, defectos, listas)?;
     crate::plantilla::hidden_lists(&mut libro, listas).map_err(|error| failed(&error))?;
     let bytes = libro.save_to_buffer().map_err(|error| failed(&error))?;
@@ -79,7 +79,7 @@ pub fn write(
 fn summary(
     hoja: &mut Worksheet,
     fuente: &Fuente,
-    defectos: &BTreeMap<u32, Vec<Defecto>>,
+    (defectos, ruta): (&BTreeMap<u32, Vec<Defecto>>, &Path),
 ) -> Result<(), XlsxError> {
     let negrita = Format::new().set_bold();
     let texto = Format::new().set_text_wrap().set_align(FormatAlign::Top);
@@ -98,15 +98,16 @@ fn summary(
     let tipo = if forma.tipo == crate::atenciones::columnas::FORMA.tipo {
         String::new()
     } else {
-        format!(" --tipo {}", forma.tipo)
+        format!(" --tipo {}", forma.said())
     };
+    let nombre = ruta.file_name().unwrap_or_default().to_string_lossy();
     let pasos = [
         format!(
             "1. En la hoja «{}», la columna «{ERRORES}» dice qué corregir en cada renglón; las celdas por corregir están en rojo. El filtro de esa columna deja ver sólo los renglones con errores.",
             forma.hoja
         ),
         format!(
-            "2. Corrija aquí mismo y guarde. Después importe este libro, con las mismas opciones, salvo --hoja: pacto importar{tipo}"
+            "2. Corrija aquí mismo y guarde. Después importe este libro, con las mismas opciones, salvo --hoja: pacto importar \"{nombre}\"{tipo}"
         ),
     ];
     for (fila, paso) in (1u32..).zip(pasos) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::Clave;
 use sala::Licencia;
 use serde::Deserialize;
 use time::{Date, Time};
@@ -193,6 +194,8 @@ pub struct Casas {
     pub sitio: Option<String>,
     /// Whether the API answers known questions only: then there is no editor to link to.
     pub solo_consultas: bool,
+    /// What municipalities are called, whose instancias may publish nothing here.
+    pub municipios: BTreeMap<Clave, String>,
     /// Settings of instancias, by key; of those that come with the program unless there are others.
     pub de: BTreeMap<String, Arc<Ajustes>>,
 }

@@ -282,8 +282,8 @@ fn what_changes_of_a_council_can_be_read() {
         (
             "pactos",
             "Clave,Nombre,Fecha,Signatarias",
-            "p,El pacto,01/03/2017,20385; 20067",
-            "p,El pacto,01/03/2017,20385; 20553; 20067",
+            "p,El pacto,01/03/2017,20067; 20390",
+            "p,El pacto,01/03/2017,20067; 20553; 20390",
             "pacto «El pacto» (p), del 2017-03-01: Signatarias: se agrega «20553».",
         ),
         (

@@ -121,7 +121,7 @@ pub(super) fn servicio(fila: &mut Fila, contexto: &Context) -> Option<Servicio> 
         fila,
         5,
         catalogos.areas.entradas(),
-        "un área de la instancia",
+        "un área de la instancia; una propia se importa antes, con su hoja (--tipo áreas)",
     );
     let grupo = if fila.texto(6usize).is_empty() {
         Some(None)
@@ -130,7 +130,7 @@ pub(super) fn servicio(fila: &mut Fila, contexto: &Context) -> Option<Servicio> 
             fila,
             6,
             catalogos.grupos.entradas(),
-            "un grupo de servicios",
+            "un grupo de servicios; uno propio se importa antes, con su hoja (--tipo grupos)",
         )
         .map(Some)
     };

@@ -203,6 +203,9 @@ pub(super) static PACTOS: Forma = Forma {
     varios: &[6],
 };
 
+/// The column of who signed a pact.
+pub(super) const SIGNATARIAS: usize = 6;
+
 static DE_PACTOS: [Ficha; 8] = [
     ficha(
         "Clave",
@@ -244,7 +247,7 @@ static DE_PACTOS: [Ficha; 8] = [
         "Signatarias",
         false,
         "20385; 20553",
-        "Claves del INEGI de sus municipios, separadas por punto y coma, si constan.",
+        "Claves del INEGI de sus municipios, sin la de ésta, separadas por punto y coma, si constan.",
     )
     .part("signatarias"),
     FUENTE,
@@ -261,19 +264,24 @@ pub(super) fn pact(fila: &mut Fila, contexto: &Context) -> Option<PactoRegional>
     let nombre = fila.text(1);
     let fecha = fila.past(2, contexto.hoy);
     let periodo = fila.period(3, fecha, contexto.hoy);
-    let signatarias = match list(&fila.texto(6usize)) {
+    let signatarias = match list(&fila.texto(SIGNATARIAS)) {
         ninguna if ninguna.is_empty() => Dato::NoConsta,
         varias => {
             let claves = varias.iter().map(|clave| clave.parse::<Clave>().ok());
             match claves.collect::<Option<Vec<Clave>>>() {
                 Some(claves) if claves.iter().collect::<BTreeSet<_>>().len() < claves.len() => {
-                    return fila.say(6usize, "nombra dos veces el mismo municipio");
+                    return fila.say(SIGNATARIAS, "nombra dos veces el mismo municipio");
                 }
                 Some(claves) if !claves.iter().all(is_of_a_state) => {
-                    return fila.say(6usize, "alguna no es la clave de un municipio de México");
+                    return fila.say(
+                        SIGNATARIAS,
+                        "alguna no es la clave de un municipio de México",
+                    );
                 }
                 Some(claves) => Dato::Consta(claves),
-                None => return fila.wrong(6usize, "claves de municipio de cinco dígitos"),
+                None => {
+                    return fila.wrong(SIGNATARIAS, "la clave de cada municipio, de cinco dígitos");
+                }
             }
         }
     };

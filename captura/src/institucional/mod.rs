@@ -17,6 +17,7 @@ pub(crate) mod propias;
 pub mod quorum;
 pub mod referencias;
 mod sesiones;
+pub mod signatarias;
 #[cfg(test)]
 mod tests;
 mod vocabulario;

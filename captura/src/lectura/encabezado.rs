@@ -157,7 +157,8 @@ impl Buscado<'_> {
         };
         Err(Error::new(format!(
             "parece una hoja de {tipo}, y no de {}: {indicio}. Impórtela con --tipo {tipo}; si de verdad es de {}, {remedio}",
-            propia.tipo, propia.tipo
+            propia.said(),
+            propia.said()
         )))
     }
 
@@ -187,7 +188,7 @@ impl Buscado<'_> {
         let suyas: Vec<&Forma> = suyas.filter(hay).collect();
         let mejor = suyas.iter().map(mayor).max();
         let mejores = suyas.iter().filter(|otra| Some(mayor(otra)) == mejor);
-        let tipos: Vec<&str> = mejores.map(|otra| otra.tipo).collect();
+        let tipos: Vec<&str> = mejores.map(|otra| otra.said()).collect();
         match tipos[..] {
             [] => {}
             [tipo] => {

@@ -76,7 +76,7 @@ impl Mapa {
             let antes = error.span().map_or("", |donde| &texto[..donde.start]);
             let linea = antes.matches('\n').count() + 1;
             Error::new(format!(
-                "el mapa no se entiende en la línea {linea}: se esperan las tablas columnas, constantes, valores y marcas, y edad"
+                "el mapa no se entiende en la línea {linea}: se esperan las tablas columnas, constantes, valores y marcas, y edad, que va arriba, antes de la primera tabla"
             ))
         })
     }
@@ -215,6 +215,11 @@ fn add_own(
 }
 
 fn column(forma: &Forma, titulo: &str) -> Result<usize, Error> {
+    if fold(titulo) == "edad" && forma.find(titulo).is_none() {
+        return Err(Error::new(
+            "en el mapa, «edad» va arriba, antes de [columnas] y de toda otra tabla: no es una columna de la plantilla",
+        ));
+    }
     forma.find(titulo).ok_or_else(|| {
         let titulos = forma.fichas.iter().map(|ficha| ficha.titulo);
         missing(

@@ -3,7 +3,7 @@
 use async_recursion::async_recursion as boxed;
 use captura::defecto::Defecto;
 use captura::institucional::{
-    Clase, Context, Leido, avisos, quorum, read, referencias, vocabulary,
+    Clase, Context, Leido, avisos, quorum, read, referencias, signatarias, vocabulary,
 };
 use captura::lectura::Fuente;
 use captura::plantilla::options;
@@ -64,6 +64,12 @@ pub async fn records(
     referencias::check_keys(&mut leido, &institucional);
     referencias::check(&mut leido, &institucional);
     quorum::check(&mut leido, &institucional, se_admite.sin_quorum);
+    if clase == Clase::Pactos {
+        let todos = datos::pais::nombres()?;
+        signatarias::check(&mut leido, instancia, |clave| {
+            todos.contains_key(clave) || datos::pais::out_of_range(clave).is_ok_and(|f| f.is_none())
+        });
+    }
     let iguales = unchanged((&registro, instancia), clase, &leido, &autoria).await?;
     leido.settle(&iguales);
     avisos::check(&mut leido, &institucional);

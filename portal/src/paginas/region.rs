@@ -94,7 +94,10 @@ pub(super) async fn page(lectura: &Lectura<'_>, direccion: &str) -> Result<Hecha
         periodo: lectura.periodo(),
         suma: (celdas.len() > 1).then(|| Casilla::new(sum(&celdas))),
         filas,
-        pactos: pactos.iter().map(|pacto| pact(pacto, &todas)).collect(),
+        pactos: pactos
+            .iter()
+            .map(|pacto| pact(pacto, lectura, &todas))
+            .collect(),
     })
 }
 
@@ -156,13 +159,12 @@ async fn row(
     Ok((Some(fila), celda))
 }
 
-fn pact(pacto: &PactoRegional, todas: &[Instancia]) -> Pacto {
+fn pact(pacto: &PactoRegional, lectura: &Lectura, todas: &[Instancia]) -> Pacto {
     let name = |clave: &domain::Clave| {
         let suya = todas.iter().find(|i| i.clave() == clave);
-        suya.map_or_else(
-            || format!("la del municipio {}", clave.as_str()),
-            |i| i.municipio.nombre.clone(),
-        )
+        let suya = suya.map(|i| &i.municipio.nombre);
+        let nombre = suya.or_else(|| lectura.sitio.casas.municipios.get(clave));
+        nombre.map_or_else(|| format!("la del municipio {clave}"), Clone::clone)
     };
     let cuales = pacto.signatarias.as_ref().map(|claves| {
         let nombres: Vec<String> = claves.iter().map(name).collect();

@@ -16,7 +16,7 @@ const ATENCIONES: &str =
     "Folio,Fecha,Servicio,Procedencia,Visita,Tipos de violencia,Expediente,Sexo";
 const PACTOS: &str = "Clave,Nombre,Periodo,Número de signatarias,Signatarias";
 
-const MALAS: [Mala; 60] = [
+const MALAS: [Mala; 65] = [
     (
         "agencias",
         AGENCIAS,
@@ -303,14 +303,44 @@ const MALAS: [Mala; 60] = [
     (
         "pactos",
         PACTOS,
+        "p,P,2017,2,otra",
+        "Signatarias: tiene un texto de 4 caracteres y se espera la clave de cada municipio",
+    ),
+    (
+        "servicios",
+        "Clave,Nombre,Área",
+        "s-1,Uno,Protección",
+        "Área: tiene un texto de 10 caracteres y se espera un área de la instancia; una propia se importa antes, con su hoja (--tipo áreas); ¿quiso decir",
+    ),
+    (
+        "actividades",
+        "Clave,Tipo,Nombre,Fecha,Público,Participantes",
+        "a-1,Taller,Uno,15/13/2025,Mujeres,20",
+        "Fecha: tiene una fecha de un mes que no hay, porque van del 1 al 12,",
+    ),
+    (
+        "pactos",
+        PACTOS,
         "p,P,2017,2,20067; 20067",
         "Signatarias: nombra dos veces el mismo municipio",
     ),
     (
         "pactos",
         PACTOS,
-        "p,P,2017,2,20067; 99001",
+        "p,P,2017,2,20553; 99001",
         "Signatarias: alguna no es la clave de un municipio de México",
+    ),
+    (
+        "pactos",
+        PACTOS,
+        "p,P,2017,2,20553; 31999",
+        "Signatarias: 31999 no es la clave de ningún municipio",
+    ),
+    (
+        "pactos",
+        PACTOS,
+        "p,P,2017,2,20553; 20385",
+        "Signatarias: 20385 es el municipio de esta misma instancia",
     ),
     (
         "agencias",

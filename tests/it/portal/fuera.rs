@@ -21,6 +21,10 @@ fn begin(casa: &Casa, clave: &str, municipio: &str, agencias: &str) {
         run(&["importar", ruta.to_str().unwrap(), "--tipo", tipo]);
     };
     put("agencias", agencias);
+    put(
+        "pactos",
+        "Clave,Nombre,Periodo,Número de signatarias,Signatarias\np,Un pacto,2017,1,13003\n",
+    );
     let fila = |i: usize| {
         let lugar = ["El Maye", "Los Remedios", "Taxadhó"][[0, 0, 1, 2][i % 4]];
         let (dia, mes) = (i % 28 + 1, i % 12 + 1);
@@ -130,6 +134,11 @@ fn they_are_of_their_state_and_their_parts_are_called_as_they_are() {
         assert!(!html.contains("Otra entidad"), "{html}");
     }
     assert!(!plain(&region).contains("Distrito"));
+    // Who signed is called by its name, though it publishes nothing here.
+    assert!(
+        plain(&region).contains("Actopan") && !region.contains("la del municipio"),
+        "{region}"
+    );
     let portada = plain(&page(&servidor, "/"));
     assert!(
         portada.contains("El Maye es la comunidad de la que vinieron más mujeres"),
