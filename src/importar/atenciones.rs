@@ -100,17 +100,15 @@ fn tell_of_nobody(de_nadie: u64) {
 
 /// Why a sheet does not come in unless whoever asks insists: each with the option that does.
 fn insist(peticion: &ImportarOrden, hoja: &Hoja) -> Vec<(&'static str, String)> {
-    let united = || united(hoja);
-    let replaced = || mayoria::replaced(hoja);
-    let doubled = || mayoria::doubled(hoja);
-    let razones: [(bool, &'static str, &dyn Fn() -> Option<String>); 3] = [
-        (peticion.sustituir, "--sustituir", &replaced),
-        (peticion.son_otras, "--son-otras", &doubled),
-        (peticion.misma_persona, "--misma-persona", &united),
+    type Why = fn(&Hoja) -> Option<String>;
+    let razones: [(bool, &'static str, Why); 3] = [
+        (peticion.sustituir, "--sustituir", mayoria::replaced),
+        (peticion.son_otras, "--son-otras", mayoria::doubled),
+        (peticion.misma_persona, "--misma-persona", united),
     ];
     let faltan = razones.into_iter().filter(|(insiste, ..)| !insiste);
     faltan
-        .filter_map(|(_, opcion, razon)| Some((opcion, razon()?)))
+        .filter_map(|(_, opcion, razon)| Some((opcion, razon(hoja)?)))
         .collect()
 }
 
