@@ -98,7 +98,7 @@ fn waiting(clase: &SinPublicar) -> Vec<String> {
         let por_venir = match *por_venir {
             0 => String::new(),
             n if n == *nuevas => ", cuando el corte llegue a su día, que no ha llegado".to_owned(),
-            n => format!(", {n} de ellas cuando el corte llegue a su día, que no ha llegado"),
+            n => format!(", {n} cuando el corte llegue a su día, que no ha llegado"),
         };
         lineas.push(format!(
             "{} por publicar{por_venir}.",

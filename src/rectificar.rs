@@ -132,7 +132,12 @@ fn joined(Junta { era, es, suyas }: &Junta, seria: &Rectificado) -> String {
     );
     match era {
         Some(era) if seria.quedan.cuantas > 0 => format!(
-            "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {tiene}; la atención era de otra ({era}), a quien le queda todavía {}.",
+            "esa CURP o ese expediente ya es de otra persona del registro ({es}), que tiene {tiene}; la atención era de otra ({era}), a quien todavía {} {}.",
+            if seria.quedan.cuantas == 1 {
+                "le queda"
+            } else {
+                "le quedan"
+            },
             count(seria.quedan.cuantas, "atención", "atenciones")
         ),
         Some(era) => format!(

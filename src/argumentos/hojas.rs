@@ -42,7 +42,7 @@ pub(crate) struct ImportarOrden {
     /// Toma por una persona a las dos que el registro tiene con la CURP y el expediente de un renglón: no vuelven a ser dos
     #[arg(long, help_heading = "Opciones")]
     pub(crate) misma_persona: bool,
-    /// Deja que la hoja sustituya lo registrado, aunque sea en la mayoría de sus renglones; y que una que ya había entrado devuelva lo que otra cambió después. Lo corregido con «pacto rectificar» se queda
+    /// Deja que la hoja sustituya lo registrado, aunque sea en la mayoría de sus renglones; y que una que ya había entrado devuelva lo que otra cambió después, menos lo corregido con «pacto rectificar»
     #[arg(long, help_heading = "Opciones")]
     pub(crate) sustituir: bool,
     /// Registra los renglones nuevos aunque la mayoría sea de quien ese día ya tenía el mismo servicio: cuentan como otras atenciones

@@ -84,7 +84,8 @@ fn a_total_does_not_state_what_of_it_is_withheld() {
                  B,Taller,Otro,09/03/2017,Servidoras y servidores públicos,25\n\
                  C,Taller,Otro más,10/03/2017,Mujeres,3\n\
                  D,Encuentro,Encuentro,11/03/2017,Mujeres,4\n\
-                 E,Conmemoración,Marcha,08/03/2017,Mujeres,200\n";
+                 E,Conmemoración,Marcha,08/03/2017,Mujeres,200\n\
+                 F,Taller,De cuántas no consta,13/03/2017,,\n";
     put("actividades", actos);
     put(
         "informes",

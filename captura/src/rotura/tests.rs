@@ -8,7 +8,6 @@ fn errors_are_known_in_any_language_and_names_are_not_errors() {
         "#¡Tipo!",
         "Err: 502",
         "Error 2042",
-        SIN_RESULTADO,
         SIN_FORMATO,
         "#N/A",
         "#N/D",
@@ -20,6 +19,7 @@ fn errors_are_known_in_any_language_and_names_are_not_errors() {
     ] {
         assert_eq!(Rotura::of(error), Some(Rotura::Error), "{error}");
     }
+    assert_eq!(Rotura::of(SIN_RESULTADO), Some(Rotura::SinResultado));
     assert_eq!(Rotura::of("########"), Some(Rotura::Estrecha));
     for texto in ["AÃ±o", "Pl\u{fffd}tica", "CafÃ©"] {
         assert_eq!(Rotura::of(texto), Some(Rotura::Ilegible), "{texto}");

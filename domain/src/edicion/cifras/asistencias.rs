@@ -17,8 +17,12 @@ pub(in crate::edicion) struct Asistencias {
 impl Asistencias {
     /// Of acts as the register has them.
     pub(in crate::edicion) fn new(actividades: &[Actividad], umbral: Umbral) -> Self {
+        // One act of which nobody noted how many came would leave its kind without a count, and a reader knows that it adds nothing.
+        let anotadas = actividades.iter();
+        let anotadas = anotadas.filter(|acto| acto.participantes.lista().is_some());
+        let anotadas: Vec<Actividad> = anotadas.cloned().collect();
         Self {
-            cuentas: count_acts(actividades),
+            cuentas: count_acts(&anotadas),
             ocultas: withheld(actividades, umbral),
         }
     }
@@ -81,7 +85,7 @@ impl Asistencias {
         suya.map(|(_, cuenta)| cuenta)
     }
 
-    /// All that took part, if some of them are withheld. What was not recorded is nobody.
+    /// All that took part, if some of them are withheld.
     fn whole(&self, medida: Medida) -> Option<u64> {
         self.withheld(medida).next()?;
         let suyas = self.cuentas.iter();

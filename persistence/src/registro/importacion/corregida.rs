@@ -41,10 +41,11 @@ impl Corregidas {
         self.huellas.contains(&(antes.id, renglon.huella.to_vec()))
     }
 
-    /// Whether only sheets have said another thing of an attention, and nobody by hand.
+    /// Whether a sheet, and nobody by hand, said what stands now of an attention.
     pub(super) fn is_of_sheets(&self, id: i64) -> bool {
-        let mut dichos = self.dichos.get(&id).into_iter().flatten();
-        dichos.all(|(hasta, _)| !self.a_mano.contains(&micros(*hasta)))
+        let dichos = self.dichos.get(&id).into_iter().flatten();
+        let ultimo = dichos.map(|(hasta, _)| micros(*hasta)).max();
+        ultimo.is_none_or(|hasta| !self.a_mano.contains(&hasta))
     }
 
     /// Whether a row says of an attention what was said of it before, perhaps of somebody else. What it does not say it may have
