@@ -229,10 +229,10 @@ mod tests {
     #[test]
     fn what_a_sheet_holds_is_known_by_any_spelling() {
         for (texto, es) in [
-            ("Áreas", "areas"),
+            ("Áreas", "áreas"),
             ("TIPOS DE ACTIVIDAD", ""),
             ("tipos actividad", "tipos-actividad"),
-            ("Efemérides", "efemerides"),
+            ("Efemérides", "efemérides"),
             ("Atenciones", "atenciones"),
         ] {
             let dicho = parse_tipo(texto).map_or("", Tipo::name);
