@@ -142,7 +142,9 @@ impl Prensa {
 
     /// Imports; what comes late counts in the first open month, and what is put right of a closed one does not count.
     fn import(&mut self, renglones: &[Renglon]) {
-        self.must(&["importar", &self.file("hoja.csv", &sheet(renglones))]);
+        // What chance puts right may be most of a sheet, and what it adds look like what there is.
+        let hoja = self.file("hoja.csv", &sheet(renglones));
+        self.must(&["importar", &hoja, "--sustituir", "--son-otras"]);
         let abierto = self.cerrado + 1;
         for renglon in renglones {
             let antes =
