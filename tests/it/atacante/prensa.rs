@@ -211,7 +211,7 @@ impl Prensa {
     /// The last month that is closed, as the operator is told.
     fn closed(&self) -> u8 {
         let dicho = text(&self.pacto(&["pendientes"]).stdout);
-        let mes = dicho.split_once("terminado el 2017-").map(|d| &d.1[..2]);
+        let mes = dicho.split_once("(corte 2017-").map(|d| &d.1[..2]);
         mes.map_or(self.cerrado, |mes| mes.parse().unwrap())
     }
 
