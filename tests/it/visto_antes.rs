@@ -37,7 +37,7 @@ fn whose_it_would_be_is_seen_before_it_is_asked(casa: &Casa) {
     must_say(
         &dicho,
         &[
-            "(hombre, de 1980), que tiene 1 atención (folio V-3); la atención era de otra (mujer, de 1956), a quien le queda todavía 1 atención.",
+            "(hombre, de 1980), que tiene 1 atención (folio V-3); la atención era de otra (mujer, de 1956), a quien todavía le queda 1 atención.",
             "¿Es de esa otra persona? No.",
         ],
     );
