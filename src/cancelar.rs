@@ -23,8 +23,8 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
     let busqueda = meant(&orden.quien)?;
     let quien = autoria();
     // Whoever was meant is seen before she goes: of somebody else it could not be undone.
-    let consulta = (!orden.confirmar).then_some(&quien);
-    let respuesta = look(&lugares, clave, &busqueda, None, consulta).await?;
+    // That is noted at once, whatever becomes of the order.
+    let respuesta = look(&lugares, clave, &busqueda, None, Some(&quien)).await?;
     print(&describe(&respuesta));
     print(&foretell(&respuesta));
     if !orden.confirmar {
@@ -44,17 +44,14 @@ pub(crate) async fn run(orden: &CancelarOrden) -> Result<(), Fallo> {
         simular: false,
         si: orden.si,
     };
-    let sigue = approve(confirmacion, "¿Sacarla del registro?");
-    if !matches!(sigue, Ok(true)) {
-        // She was seen, and what would have noted it is not done.
-        look(&lugares, clave, &busqueda, None, Some(&quien)).await?;
-        return sigue.map(|_| ());
+    if !approve(confirmacion, "¿Sacarla del registro?")? {
+        return Ok(());
     }
     let destino = orden.constancia.as_deref();
     let destino = destino.map(|ruta| Destino::new(Some(ruta))).transpose()?;
     // All that the receipt needs is there before what cannot be done twice.
     let suya = office(&lugares, clave).await?;
-    let hecho = cancel(&lugares, clave, &busqueda, &quien).await?;
+    let hecho = cancel(&lugares, clave, (&busqueda, &respuesta.vista), &quien).await?;
     let dicho = tell(hecho);
     print(&dicho);
     print(DE_LAS_HOJAS);

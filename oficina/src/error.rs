@@ -136,6 +136,7 @@ fn is_of_settings(error: &persistence::Error) -> bool {
         | Almacen::YaContada
         | Almacen::AtencionContada
         | Almacen::Ocupada
+        | Almacen::CambioVisto
         | Almacen::Turno
         | Almacen::Respaldo(_)
         | Almacen::Retirada(_)

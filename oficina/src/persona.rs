@@ -10,8 +10,8 @@ use captura::exportacion::{Exportacion, cells, titles};
 use captura::fold;
 use claves::Identidad;
 use domain::{Clave, Curp, Marco};
-pub use persistence::Folios;
 use persistence::{Autoria, Ficha, Nota, Quien, Registro, Selector};
+pub use persistence::{Folios, Shown};
 use time::Date;
 
 use crate::{Error, Lugares};
@@ -107,6 +107,8 @@ pub struct Respuesta {
     pub persona: bool,
     /// Attentions of others that may be hers too: some of hers was theirs before it was put right whose it is.
     pub ajenas: Folios,
+    /// What was looked at, for what follows.
+    pub vista: Shown,
 }
 
 /// What the register holds of somebody; written as a sheet too, if one is asked for. That it was asked is noted, by
@@ -137,6 +139,7 @@ pub async fn look(
         mut dichos,
         persona,
         ajenas,
+        vista,
     } = hallada?;
     dichos.sort_by_key(|(dicho, _)| dicho.atencion.fecha);
     let marco = registro.marco(clave).await?;
@@ -163,6 +166,7 @@ pub async fn look(
         atenciones,
         persona,
         ajenas,
+        vista,
     })
 }
 

@@ -134,6 +134,9 @@ pub enum Error {
     /// Somebody published or registered meanwhile.
     #[error("el registro cambió mientras se publicaba: vuelva a intentarlo")]
     Cambio,
+    /// Somebody else changed what whoever orders was shown.
+    #[error("lo que se mostró cambió mientras tanto: no se hizo nada; véalo otra vez")]
+    CambioVisto,
     /// An address of a store that is neither a folder nor PostgreSQL.
     #[error("la dirección de la base no es válida: {0}")]
     DireccionInvalida(&'static str),

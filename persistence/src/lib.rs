@@ -26,5 +26,6 @@ pub use publicaciones::{
 pub use registro::{
     Asiento, Autoria, Bitacora, Cancelado, Conteo, Contradicha, DeHoja, EstadoRegistro, Ficha,
     Folios, Generacion, Importacion, Iniciacion, Mayoria, Meant, MesPendiente, Nota, Notado, Para,
-    Pendientes, Quien, Quitable, Quitado, Registro, Repetida, Revision, Selector, UltimoCierre,
+    Pendientes, Quien, Quitable, Quitado, Registro, Repetida, Revision, Selector, Shown,
+    UltimoCierre,
 };

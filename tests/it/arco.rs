@@ -1,6 +1,6 @@
 //! Whoever is in the register and asks: what there is of her, taking her out; and a register whose key is lost.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
 use crate::casa::{Casa, failure, on_both, text};
@@ -280,7 +280,45 @@ fn she_stays_unless_it_is_answered(casa: &Casa) {
     assert!(text(&salida.stdout).contains("Se rectificó"), "{salida:?}");
 }
 
+/// While whoever takes somebody out thinks it over, a colleague says that the attention is of another woman.
+fn nobody_goes_who_was_not_shown(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let suyas = [
+        "A-1,05/03/2017,Orientación,Candiani,Primera vez,Ninguna,,Exp 7,Mujer,1980".to_owned(),
+        "A-2,06/03/2017,Orientación,Candiani,Primera vez,Ninguna,,Exp 8,Mujer,1985".to_owned(),
+    ];
+    oficina.import(&oficina.sheet("todas.csv", csv(&suyas)));
+    let cancelar = ["cancelar", "--folio", "A-1", "--confirmar"];
+    let mut orden = casa.command(&[&cancelar[..], &INSTANCIA].concat());
+    let orden = orden.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut hijo = orden.stderr(Stdio::piped()).spawn().unwrap();
+    let mut visto = BufReader::new(hijo.stdout.take().unwrap()).lines();
+    assert!(visto.any(|linea| linea.unwrap().contains("No tiene vuelta atrás")));
+    let rectificar = ["rectificar", "--folio", "A-1", "Expediente", "--si"];
+    let hecho = answered(casa, &rectificar, "Exp 8\n");
+    assert!(hecho.status.success(), "{}", text(&hecho.stderr));
+    hijo.stdin
+        .take()
+        .unwrap()
+        .write_all("sí\n".as_bytes())
+        .unwrap();
+    let quedan = std::thread::spawn(move || visto.count());
+    let salida = hijo.wait_with_output().unwrap();
+    quedan.join().unwrap();
+    assert_eq!(salida.status.code(), Some(2));
+    let mensaje = text(&salida.stderr);
+    assert!(
+        mensaje.contains("lo que se mostró cambió mientras tanto: no se hizo nada"),
+        "{mensaje}"
+    );
+    assert_eq!(
+        oficina.count("SELECT COUNT(*) FROM atencion WHERE folio IS NOT NULL"),
+        2
+    );
+}
+
 on_both!(
+    nobody_goes_who_was_not_shown,
     she_stays_unless_it_is_answered,
     whoever_asks_is_told_what_there_is_of_her_and_what_would_go,
     a_register_goes_on_when_its_key_is_lost,

@@ -35,19 +35,20 @@ fn what_is_done_is_logged_and_whoever_changes_the_log_is_seen(casa: &Casa) {
     assert_eq!(
         ordenes,
         [
-            "iniciar", "importar", "importar", "publicar", "cancelar", "retirar", "exportar"
+            "iniciar", "importar", "importar", "publicar", "persona", "cancelar", "retirar",
+            "exportar"
         ],
         "{bitacora}"
     );
     assert!(
         bitacora.contains("nuevos 240, ya estaban 0, rectifican 0; archivo sha256 ")
-            && bitacora.ends_with("Asientos: 7, cada uno enlazado con el anterior.\n"),
+            && bitacora.ends_with("Asientos: 8, cada uno enlazado con el anterior.\n"),
         "{bitacora}"
     );
     assert!(!bitacora.contains("F-0"));
     let ultimo = bitacora
         .lines()
-        .nth(6)
+        .nth(7)
         .unwrap()
         .rsplit('[')
         .next()
@@ -56,14 +57,14 @@ fn what_is_done_is_logged_and_whoever_changes_the_log_is_seen(casa: &Casa) {
         .to_owned();
     assert!(
         casa.run(&["bitacora", "--contiene", &ultimo[..16]])
-            .contains("el del asiento 7")
+            .contains("el del asiento 8")
     );
     // It only grows.
     assert!(!sql(
         casa,
         "UPDATE bitacora SET detalle = 'nada' WHERE numero = 2"
     ));
-    assert!(!sql(casa, "DELETE FROM bitacora WHERE numero = 7"));
+    assert!(!sql(casa, "DELETE FROM bitacora WHERE numero = 8"));
     match casa {
         Casa::Carpeta(_) => assert!(
             sql(casa, "DROP TRIGGER bitacora_no_mengua")
@@ -72,7 +73,7 @@ fn what_is_done_is_logged_and_whoever_changes_the_log_is_seen(casa: &Casa) {
         Casa::Postgres(_) => assert!(sql(casa, "DROP TRIGGER bitacora_solo_crece ON bitacora")),
     }
     // Whoever takes the last entry is seen by whoever kept its hash; whoever changes another, by all.
-    assert!(sql(casa, "DELETE FROM bitacora WHERE numero = 7"));
+    assert!(sql(casa, "DELETE FROM bitacora WHERE numero = 8"));
     casa.run(&["bitacora"]);
     let (estado, mensaje) = casa.fail(&["bitacora", "--contiene", &ultimo]);
     assert!(

@@ -13,7 +13,7 @@ use super::Registro;
 use super::bitacora::{self, Autoria, Nota};
 use super::cierre;
 use super::enlaces;
-use super::ficha::{Quien, Suyas, find};
+use super::ficha::{Quien, Shown, Suyas, find};
 use super::sabido::unnamed;
 use crate::Error;
 use crate::almacen::{begin_write, insert_all};
@@ -35,19 +35,24 @@ pub struct Cancelado {
 
 impl Registro {
     /// Takes out somebody with all her attentions; only the attention, if it is anonymous. Importing their rows again does not
-    /// bring them back.
+    /// bring them back. `vista`: what was shown of her.
     ///
     /// # Errors
-    /// [`Error::FolioDesconocido`], [`Error::PersonaDesconocida`], [`Error::InstanciaDesconocida`], [`Error::Base`].
+    /// [`Error::CambioVisto`], if it is no longer what was shown; [`Error::FolioDesconocido`], [`Error::PersonaDesconocida`], [`Error::InstanciaDesconocida`], [`Error::Base`].
     pub async fn cancel(
         &self,
         clave: &Clave,
         quien: &Quien,
+        vista: &Shown,
         autoria: &Autoria,
     ) -> Result<Cancelado, Error> {
         let tx = begin_write(&self.db, Some(clave)).await?;
         self.must_have(&tx, clave).await?;
-        let Suyas { filas, personas } = find(&tx, clave, quien).await?;
+        let suyas = find(&tx, clave, quien).await?;
+        if suyas.seen() != *vista {
+            return Err(Error::CambioVisto);
+        }
+        let Suyas { filas, personas } = suyas;
         let cierres = cierre::closings(&tx, clave).await?;
         let (contadas, otras): (Vec<_>, Vec<_>) = filas
             .iter()

@@ -57,6 +57,15 @@ pub struct Ficha {
     pub persona: bool,
     /// What some of them were of before it was put right whose they are, and others still are: they may be hers too.
     pub ajenas: Folios,
+    /// What was looked at.
+    pub vista: Shown,
+}
+
+/// Which attentions of which persons somebody was shown, before something is done to them that cannot be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    atenciones: Vec<i64>,
+    personas: Vec<i64>,
 }
 
 /// Some attentions: how many, and the folios of the first.
@@ -103,6 +112,18 @@ pub(super) async fn folios(
 pub(super) struct Suyas {
     pub(super) filas: Vec<atencion::Model>,
     pub(super) personas: Vec<i64>,
+}
+
+impl Suyas {
+    /// What is looked at of them. The numbers of attentions come in order.
+    pub(super) fn seen(&self) -> Shown {
+        let mut personas = self.personas.clone();
+        personas.sort_unstable();
+        Shown {
+            atenciones: self.filas.iter().map(|fila| fila.id).collect(),
+            personas,
+        }
+    }
 }
 
 /// The attention with a folio, in capitals.
@@ -282,6 +303,7 @@ impl Registro {
         let suyas = find(&tx, clave, quien).await?;
         let otras = others(&tx, clave, &suyas).await?;
         let ajenas = folios(&tx, clave, &otras).await?;
+        let vista = suyas.seen();
         let Suyas {
             mut filas,
             personas,
@@ -299,6 +321,7 @@ impl Registro {
             dichos: dichos.into_iter().zip(contadas).collect(),
             persona: !personas.is_empty(),
             ajenas,
+            vista,
         })
     }
 }

@@ -29,7 +29,7 @@ pub(crate) use bitacora::write as write_note;
 pub use bitacora::{Asiento, Autoria, Bitacora, Nota};
 pub use cancelacion::Cancelado;
 pub use cierre::{MesPendiente, Pendientes};
-pub use ficha::{Ficha, Folios, Quien, Selector};
+pub use ficha::{Ficha, Folios, Quien, Selector, Shown};
 pub use generacion::Generacion;
 pub use importacion::{Conteo, Contradicha, DeHoja, Importacion, Mayoria, Meant, Notado};
 pub use preparacion::{EstadoRegistro, Para};
