@@ -63,7 +63,7 @@ pub(super) async fn run(
         )));
     }
     let se_dice = insist(peticion, &hoja);
-    if let (Some((_, dicho)), false) = (se_dice.first(), peticion.simular) {
+    if let (Some(dicho), false) = (se_dice.first(), peticion.simular) {
         let dicho = format!("no cambió nada: {dicho}");
         hoja.forget().await?;
         return Err(Fallo::configuracion(dicho));
@@ -79,13 +79,14 @@ pub(super) async fn run(
         print("Aviso: la hoja no tiene ningún renglón debajo de los encabezados.");
     }
     notados.iter().for_each(|aviso| print(aviso));
-    for (opcion, dicho) in se_dice {
-        print(&format!(
-            "Aviso: sin {opcion} diría: no cambió nada: {dicho}."
-        ));
-    }
     tell_of_nobody(de_nadie);
-    Ok(())
+    let impiden = se_dice.into_iter();
+    let impiden = impiden.map(|dicho| Fallo::configuracion(format!("así no entraría: {dicho}")));
+    let impiden: Vec<Fallo> = impiden.collect();
+    if impiden.is_empty() {
+        return Ok(());
+    }
+    Err(Fallo::several(impiden))
 }
 
 /// Tells what is said of nobody in particular.
@@ -98,18 +99,16 @@ fn tell_of_nobody(de_nadie: u64) {
     }
 }
 
-/// Why a sheet does not come in unless whoever asks insists: each with the option that does.
-fn insist(peticion: &ImportarOrden, hoja: &Hoja) -> Vec<(&'static str, String)> {
+/// Why a sheet does not come in unless whoever asks insists.
+fn insist(peticion: &ImportarOrden, hoja: &Hoja) -> Vec<String> {
     type Why = fn(&Hoja) -> Option<String>;
-    let razones: [(bool, &'static str, Why); 3] = [
-        (peticion.sustituir, "--sustituir", mayoria::replaced),
-        (peticion.son_otras, "--son-otras", mayoria::doubled),
-        (peticion.misma_persona, "--misma-persona", united),
+    let razones: [(bool, Why); 3] = [
+        (peticion.sustituir, mayoria::replaced),
+        (peticion.son_otras, mayoria::doubled),
+        (peticion.misma_persona, united),
     ];
     let faltan = razones.into_iter().filter(|(insiste, ..)| !insiste);
-    faltan
-        .filter_map(|(_, opcion, razon)| Some((opcion, razon(hoja)?)))
-        .collect()
+    faltan.filter_map(|(_, razon)| razon(hoja)).collect()
 }
 
 /// Why a sheet does not come in that takes two persons of the register for one, unless whoever asks says that they are: they are

@@ -54,6 +54,7 @@ fn title(parte: &str) -> &str {
         "violencia" => "Tipos de violencia",
         "unidad" => "Unidad",
         "modalidades" => "Modalidades",
+        "persona" => "De quién es (CURP, Expediente)",
         otra => otra,
     }
 }

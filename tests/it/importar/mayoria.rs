@@ -47,16 +47,18 @@ fn the_wrong_sheet_is_refused_and_the_right_one_brings_back_what_it_said(casa: &
         ],
     );
     assert_eq!(oficina.count(BUENAS), 8);
-    must_say(
-        &run(casa, &["importar", &mala, "--simular"]),
-        &["Aviso: sin --sustituir diría: no cambió nada: la hoja sustituiría"],
-    );
+    // Only looked at, it says so too, and ends as it would.
+    let simulada = ["importar", &mala, "--simular", "--instancia", "20067"];
+    let (dicho, (estado, mensaje)) = casa.seen(&simulada);
+    must_say(&dicho, &["Se registraría"]);
+    must_say(&mensaje, &["así no entraría: la hoja sustituiría"]);
+    assert_eq!(estado, 2);
     must_say(
         &run(casa, &["importar", &mala, "--sustituir"]),
         &["8 que rectifican"],
     );
     assert_eq!(oficina.count(BUENAS), 0);
-    // Two are put right by hand, and stay so.
+    // One is put right by hand, and stays so.
     let rectificar = ["rectificar", "--folio", "D-1", "Servicio=Trabajo social"];
     run(casa, &rectificar);
     must_say(
@@ -76,6 +78,46 @@ fn the_wrong_sheet_is_refused_and_the_right_one_brings_back_what_it_said(casa: &
     // The wrong one is of before now.
     must_say(&oficina.import(&mala), &["0 que rectifican"]);
     assert_eq!(oficina.count(BUENAS), 7);
+}
+
+/// What was put right by hand before the wrong sheet came is not what stands.
+fn what_the_wrong_sheet_put_out_comes_back_too(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let buena = oficina.sheet("buena.csv", csv(&december(2017, true)));
+    let mala = oficina.sheet("mala.csv", csv(&december(2016, true)));
+    oficina.import(&buena);
+    let rectificar = ["rectificar", "--folio", "D-1", "Servicio=Trabajo social"];
+    run(casa, &rectificar);
+    run(casa, &["importar", &mala, "--sustituir"]);
+    assert_eq!(oficina.count(BUENAS), 0);
+    must_say(
+        &run(casa, &["importar", &buena, "--sustituir"]),
+        &["8 que rectifican"],
+    );
+    assert_eq!(oficina.count(BUENAS), 8);
+}
+
+/// A column that moved by a row says of each attention that it is of somebody else.
+fn a_sheet_whose_persons_moved_is_refused(casa: &Casa) {
+    let oficina = Oficina::new(casa);
+    let buenas = december(2017, true);
+    oficina.import(&oficina.sheet("buena.csv", csv(&buenas)));
+    let movidas = (1..).zip(&buenas);
+    let movidas =
+        movidas.map(|(i, fila)| fila.replace(&format!("E-{i},"), &format!("E-{},", i % 8 + 1)));
+    let movida = oficina.sheet("movida.csv", csv(&movidas.collect::<Vec<_>>()));
+    let (mensaje, _) = oficina.refused(&movida, &[]);
+    must_say(
+        &mensaje,
+        &[
+            "en 8 de 8 renglones. De quién es (CURP, Expediente): 8 renglones.",
+            "repita con --sustituir",
+        ],
+    );
+    must_say(
+        &run(casa, &["importar", &movida, "--sustituir"]),
+        &["8 que rectifican"],
+    );
 }
 
 fn a_sheet_that_lost_its_folios_is_refused(casa: &Casa) {
@@ -128,6 +170,8 @@ fn corrections_come_in_unasked(casa: &Casa) {
 
 on_both!(
     the_wrong_sheet_is_refused_and_the_right_one_brings_back_what_it_said,
+    what_the_wrong_sheet_put_out_comes_back_too,
+    a_sheet_whose_persons_moved_is_refused,
     a_sheet_that_lost_its_folios_is_refused,
     corrections_come_in_unasked,
 );

@@ -15,6 +15,9 @@ use crate::registro::gente::Gente;
 /// So many rows are no slip of a sheet but of rows.
 const VARIOS: u64 = 5;
 
+/// The part of an attention that is whose it is.
+const DE_QUIEN: &str = "persona";
+
 /// What the rows of a sheet put in the place of what was said, and which look like others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mayoria {
@@ -28,22 +31,40 @@ pub struct Mayoria {
     pub gemelos: u64,
     /// Whether rows of before take the place of what other sheets have said since.
     sustituye: bool,
+    /// Whether the key of the identities was lost once: since then every sheet of before says anew whose its attentions are.
+    perdida: bool,
 }
 
 impl Mayoria {
-    /// Sees a row that takes the place of an attention. What was not said and is said now takes the place of nothing.
+    /// Nothing seen yet. `perdida`: whether the key of the identities was lost once.
+    pub(super) fn new(perdida: bool) -> Self {
+        Self {
+            perdida,
+            ..Self::default()
+        }
+    }
+
+    /// Sees a row that takes the place of an attention, and whose that is now. What was not said and is said now takes the place of
+    /// nothing.
     pub(super) fn see(
         &mut self,
-        renglon: &Renglon,
+        (renglon, quien): (&Renglon, Option<i64>),
         antes: &atencion::Model,
         modalidades: Option<&BTreeSet<String>>,
     ) {
-        let partes: BTreeSet<&str> = said(renglon)
+        let mut partes: BTreeSet<&str> = said(renglon)
             .into_iter()
             .zip(now(antes, modalidades))
             .filter(|((_, dice), (_, era))| !dice.is_null() && !era.is_null() && dice != era)
             .map(|((parte, _), _)| if parte == "tipos" { "violencia" } else { parte })
             .collect();
+        let de_otra = antes
+            .persona_id
+            .zip(quien)
+            .is_some_and(|(era, es)| era != es);
+        if de_otra && !self.perdida {
+            partes.insert(DE_QUIEN);
+        }
         self.sustituyen += u64::from(!partes.is_empty());
         for parte in partes {
             *self.partes.entry(parte).or_default() += 1;

@@ -40,6 +40,7 @@ use super::cierre;
 use super::enlaces;
 use super::ficha::Folios;
 use super::filas::catalogos;
+use super::generacion;
 use super::gente::{Gente, Hallada, Trato};
 use super::institucion::load_institucional;
 use crate::Error;
@@ -173,7 +174,7 @@ impl Registro {
                 .is_some(),
             corrige: false,
             de: None,
-            mayoria: Mayoria::default(),
+            mayoria: Mayoria::new(generacion::began(&tx, clave).await?.is_some()),
             enlazados: 0,
             hecho: Importado::default(),
             identidad: identidad.clone(),
@@ -281,7 +282,7 @@ impl Importacion {
             None => self.enter(renglon, quien),
             Some(antes) => {
                 let otra = !says_the_same(renglon, antes, era.0);
-                self.mayoria.see(renglon, antes, era.0);
+                self.mayoria.see((renglon, quien), antes, era.0);
                 let de_otra = antes.persona_id != quien;
                 let notado = match (otra, de_otra) {
                     (true, _) => Some(Notado::Rectifica),
