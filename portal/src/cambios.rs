@@ -1,5 +1,5 @@
-//! What an edition says of the figures of its report that the one before did not: two editions that are served, one beside the
-//! other. What the register counts is none of it.
+//! What an edition says of the figures of its report that the one that held until then did not: two editions that are served, one
+//! beside the other. What the register counts is none of it.
 
 use std::collections::HashMap;
 
@@ -34,10 +34,14 @@ pub(crate) async fn of_figures(lectura: &Lectura<'_>) -> Result<HashMap<u32, Str
         let suyas = todas.get(id).and_then(|suyas| suyas.get(""));
         suyas.map(Vec::as_slice).unwrap_or_default()
     };
-    let cambian = servidas.iter().zip(&ids).skip(1).zip(&ids);
-    Ok(cambian
-        .filter_map(|((edicion, id), antes)| Some((edicion.numero, between(of(antes), of(id))?)))
-        .collect())
+    // Beside the one that held for its day until then: one of an earlier day may have come since, and says less of the year.
+    let cambia = |i: usize| {
+        let edicion = servidas[i];
+        let antes = (0..i).filter(|otra| servidas[*otra].corte <= edicion.corte);
+        let anterior = antes.max_by_key(|otra| (servidas[*otra].corte, *otra))?;
+        Some((edicion.numero, between(of(&ids[anterior]), of(&ids[i]))?))
+    };
+    Ok((1..servidas.len()).filter_map(cambia).collect())
 }
 
 /// How the figures of a report differ from those of before, in words.

@@ -53,3 +53,40 @@ fn corrected_figures_are_named_before_and_after() {
         );
     }
 }
+
+/// An edition of an earlier day says no report, and takes nothing out of it.
+#[test]
+fn an_edition_of_an_earlier_day_changes_no_figure() {
+    let casa = Casa::folder();
+    let oficina = Oficina::new(&casa);
+    casa.plan("minimo");
+    oficina.import(&oficina.sheet("todas.csv", csv(&many(240))));
+    let put = |tipo: &str, hoja: &str| {
+        let ruta = oficina.sheet(&format!("{tipo}.csv"), hoja);
+        casa.run(&["importar", &ruta, "--tipo", tipo, "--instancia", "20067"])
+    };
+    let state = |valor: u32| {
+        put(
+            "cifras",
+            &format!(
+                "Informe,Clave,Nombre,Valor,Unidad,Población,Texto\ni,b,Pláticas,{valor},Actividad,Pláticas,{valor}\n"
+            ),
+        )
+    };
+    put(
+        "informes",
+        "Clave,Título,Desde,Hasta,Fuente\ni,Informe,01/01/2017,31/12/2017,El informe\n",
+    );
+    state(12);
+    casa.publish("2017-12-31");
+    casa.publish("2017-09-30");
+    state(14);
+    casa.publish("2017-12-31");
+    let dicho = plain(&page(&casa.serve(), "/datos"));
+    assert!(
+        dicho.contains("Corrige del informe: «Pláticas», de 12 a 14.")
+            && !dicho.contains("Quita del informe")
+            && !dicho.contains("Trae el informe"),
+        "{dicho}"
+    );
+}
