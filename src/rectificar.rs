@@ -115,12 +115,11 @@ fn of_whom(Quien { era, es, misma }: &Quien) -> String {
             _ => "De quién es: de la misma persona; cambia por qué se la reconoce.".to_owned(),
         };
     }
-    format!(
-        "De quién es: antes, de {}; ahora, de {}.",
-        named(era),
-        es.as_ref()
-            .map_or_else(|| named(es), |es| format!("otra ({es})"))
-    )
+    let ahora = match (era, es) {
+        (Some(_), Some(es)) => format!("otra ({es})"),
+        _ => named(es),
+    };
+    format!("De quién es: antes, de {}; ahora, de {ahora}.", named(era))
 }
 
 /// Two persons of the register who would be one, or one of whom something would be of the other.
